@@ -1,0 +1,127 @@
+// Who may know whom: ARCHITECTURE.md, "The rule", as fences. scripts/fences.mjs runs them and checks that every file was seen.
+
+const OURS = '^(?:shared|engine|db|electron|renderer|tests|scripts)/';
+
+/** @param {string} name @param {string} comment @param {object} from @param {object} to */
+const fence = (name, comment, from, to) => ({ name, comment, severity: /** @type {const} */ ('error'), from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    fence('resolves', 'Every import leads somewhere.', {}, { couldNotResolve: true }),
+    fence('no-cycle', 'Nothing depends on itself in the end.', {}, { circular: true }),
+
+    fence('shared-knows-nobody', 'shared imports nothing of ours.', { path: '^shared/' }, { path: OURS, pathNot: '^shared/' }),
+    fence(
+      'shared-only-zod',
+      'shared depends on zod and nothing else.',
+      { path: '^shared/' },
+      { pathNot: ['^shared/', '^node_modules/zod/'] },
+    ),
+    fence(
+      'names-without-zod',
+      'A preload script and a host load the names alone.',
+      { path: '^shared/contract/(?:names|result|errors)\\.ts$' },
+      { pathNot: '^shared/contract/(?:names|result|errors)\\.ts$' },
+    ),
+    fence('engine-is-pure', 'The engine knows shared and no package.', { path: '^engine/' }, { pathNot: '^(?:engine|shared)/' }),
+    fence(
+      'engine-front-door',
+      'Only engine/index.ts is imported from outside.',
+      { pathNot: '^(?:engine|tests)/' },
+      { path: '^engine/', pathNot: '^engine/index\\.ts$' },
+    ),
+    fence('db-knows-shared', 'db knows shared, not the other rooms.', { path: '^db/' }, { path: OURS, pathNot: '^(?:db|shared)/' }),
+    fence('migrations-stand-alone', 'A migration imports nothing that can change.', { path: '^db/migrations/\\d' }, { path: '.' }),
+    fence(
+      'sqlite-in-db',
+      'better-sqlite3 only in db.',
+      { pathNot: '^db/' },
+      { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3)/' },
+    ),
+    fence(
+      'renderer-knows-shared',
+      'The page knows shared, not the other rooms.',
+      { path: '^renderer/' },
+      { path: OURS, pathNot: '^(?:renderer|shared)/' },
+    ),
+    fence('renderer-without-node', 'The page runs in a browser.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
+    fence(
+      'feature-front-door',
+      'Another feature is known by its index.ts.',
+      { path: '^renderer/features/([^/]+)/' },
+      { path: '^renderer/features/', pathNot: ['^renderer/features/$1/', '^renderer/features/[^/]+/index\\.ts$'] },
+    ),
+    fence(
+      'feature-front-door-for-the-shell',
+      'The shell knows a feature by its index.ts.',
+      { path: '^renderer/', pathNot: '^renderer/features/' },
+      { path: '^renderer/features/', pathNot: '^renderer/features/[^/]+/index\\.ts$' },
+    ),
+    fence(
+      'components-know-no-place',
+      'A component knows no feature, no api, no app.',
+      { path: '^renderer/(?:components|theme)/' },
+      { path: '^renderer/(?:features|api|app)/' },
+    ),
+    fence('theme-first', 'The theme knows no component.', { path: '^renderer/theme/' }, { path: '^renderer/components/' }),
+    fence('api-knows-no-page', 'api knows no page.', { path: '^renderer/api/' }, { path: '^renderer/(?:features|app|components|theme)/' }),
+    fence('features-know-no-app', 'A feature does not know the shell.', { path: '^renderer/features/' }, { path: '^renderer/app/' }),
+    fence(
+      'electron-without-page',
+      'electron knows shared, engine and db.',
+      { path: '^electron/' },
+      { path: OURS, pathNot: '^(?:electron|shared|engine|db)/' },
+    ),
+    fence(
+      'host-without-service',
+      'What hosts share knows no service.',
+      { path: '^electron/host/' },
+      { path: '^electron/', pathNot: '^electron/host/' },
+    ),
+    fence(
+      'hosts-reach-the-core-by-message',
+      'A host starts the core and talks to it; it imports none of it.',
+      { path: '^electron/(?:loopback|main)/' },
+      { path: '^(?:electron/(?:core\\.ts|services/|documents/|workers/)|db/|engine/)' },
+    ),
+    fence(
+      'services-know-no-host',
+      'A service does not know which host runs it.',
+      { path: '^electron/(?:services|documents|workers)/' },
+      { path: '^electron/(?:loopback|main|preload|core\\.ts)' },
+    ),
+    fence(
+      'preload-knows-names',
+      'The bridge knows the names of the calls and nothing more of ours.',
+      { path: '^electron/preload/' },
+      { path: OURS, pathNot: ['^electron/preload/', '^shared/contract/names\\.ts$'] },
+    ),
+    fence(
+      'electron-package',
+      'The package electron only where windows are; elsewhere it starts a download.',
+      { pathNot: '^electron/(?:main|preload)/' },
+      { path: '^node_modules/electron/' },
+    ),
+    fence(
+      'nobody-imports-tests',
+      'What is tested does not know its tests; pictures of pages and icons are made with the browser of the tests.',
+      { path: OURS, pathNot: '^(?:tests/|scripts/(?:screens|icons))' },
+      { path: '^tests/' },
+    ),
+    fence(
+      'scripts-stand-alone',
+      'Scripts run the rest; nothing is built on them.',
+      { path: OURS, pathNot: '^(?:scripts|tests)/' },
+      { path: '^scripts/' },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // type imports count: a room that knows another's types knows the room
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    // packages are known by where they are found, also when node_modules is a link
+    preserveSymlinks: true,
+  },
+};

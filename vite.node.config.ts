@@ -1,0 +1,29 @@
+import { defineConfig } from 'vite';
+
+/** What runs without its sources: dist/hosts/core.js, loopback.js, main.js, tables.js and sealThread.js. Only Electron and the native SQLite driver stay outside. */
+export default defineConfig({
+  // wherever it is started from
+  root: import.meta.dirname,
+  publicDir: false,
+  build: {
+    ssr: true,
+    outDir: 'dist/hosts',
+    emptyOutDir: false,
+    target: 'node24',
+    minify: false,
+    reportCompressedSize: false,
+    license: { fileName: 'licences.json' },
+    rolldownOptions: {
+      input: {
+        core: 'electron/core.ts',
+        loopback: 'electron/loopback/main.ts',
+        main: 'electron/main/main.ts',
+        tables: 'electron/workers/tables.ts',
+        sealThread: 'db/sealThread.ts',
+      },
+      external: ['better-sqlite3', 'electron'],
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+  ssr: { noExternal: true },
+});
