@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Axis, ColourRole, Mark, mixesAccentAndMetal } from './colour.ts';
+
+const Point = z.object({ x: z.number().finite(), y: z.number().finite() }).readonly();
+
+export const LineSeries = z
+  .object({
+    label: z.string(),
+    role: ColourRole,
+    /** `points` draws no line between the points. */
+    style: z.enum(['solid', 'dashed', 'dotted', 'context', 'points']),
+    points: z.array(Point).readonly(),
+    endLabel: z.boolean(),
+  })
+  .readonly();
+export type LineSeries = z.infer<typeof LineSeries>;
+
+/** Lines over months, years or a price. Texts are ready to read. */
+export const LinesView = z
+  .object({
+    kind: z.literal('lines'),
+    title: z.string(),
+    summary: z.string(),
+    xKind: z.enum(['month', 'year', 'number']),
+    xUnit: z.string(),
+    xDecimals: z.number().int().min(0).max(6),
+    unit: z.string(),
+    decimals: z.number().int().min(0).max(6),
+    series: z.array(LineSeries).readonly(),
+    bands: z
+      .array(
+        z.object({
+          label: z.string(),
+          role: ColourRole,
+          points: z.array(z.object({ x: z.number(), low: z.number(), high: z.number() })).readonly(),
+        }),
+      )
+      .readonly(),
+    marks: z.array(Mark).readonly(),
+    /** Single points with a word: today's price, break-even. */
+    dots: z.array(z.object({ x: z.number(), y: z.number(), label: z.string(), role: ColourRole, hollow: z.boolean() })).readonly(),
+    xAxis: Axis,
+    axis: Axis,
+  })
+  .refine((view) => !mixesAccentAndMetal([...view.series, ...view.bands, ...view.dots].map((part) => part.role)), {
+    message: 'accentWithMetal',
+    path: ['series'],
+  })
+  .readonly();
+export type LinesView = z.infer<typeof LinesView>;

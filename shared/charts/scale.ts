@@ -1,0 +1,174 @@
+import { OrebookError } from '../contract/errors.ts';
+import type { BarsView } from './bars.ts';
+import type { Axis } from './colour.ts';
+import type { LinesView } from './lines.ts';
+import type { WaterfallView } from './waterfall.ts';
+
+/** An axis settled: where it begins and ends, and its ticks, ascending. */
+export type Scale = { readonly min: number; readonly max: number; readonly ticks: readonly number[] };
+
+/** The look's limit of ticks on a value axis. */
+export const MAX_TICKS = 5;
+
+/** The smallest of a few round numbers times a power of ten that is not below `rough`. */
+const niceStep = (rough: number): number => {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 10].find((candidate) => candidate * power >= rough * (1 - 1e-9)) ?? 10;
+  return factor * power;
+};
+
+/** Differences under this share of the values (or of one) are rounding. */
+const FLAT = 1e-9;
+
+// twelve digits take away what a sum of steps adds: 0.30000000000000004 is 0.3
+const clean = (value: number): number => Number(value.toPrecision(12)) + 0;
+
+/** At most `maxTicks` round ticks that cover low..high. Throws NOT_FINITE. */
+export const niceTicks = (low: number, high: number, maxTicks = MAX_TICKS): readonly number[] => {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) throw new OrebookError('NOT_FINITE', { field: 'axis' });
+  const bottom = Math.min(low, high);
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // a line that is flat but for rounding still needs a height
+  const flat = Math.abs(high - low) <= Math.max(FLAT, size * FLAT);
+  const top = flat ? bottom + (size > FLAT ? size : 1) : Math.max(low, high);
+  let step = niceStep((top - bottom) / (maxTicks - 1));
+  while (Math.ceil(top / step - 1e-9) - Math.floor(bottom / step + 1e-9) + 1 > maxTicks) step = niceStep(step * 1.01);
+  const first = Math.floor(bottom / step + 1e-9);
+  const last = Math.ceil(top / step - 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, index) => clean((first + index) * step));
+};
+
+/** At most `maxTicks` round ticks inside low..high, for an axis that begins and ends with its data. */
+const innerTicks = (low: number, high: number, maxTicks = MAX_TICKS): readonly number[] => {
+  const within = (step: number) => Math.floor(high / step + FLAT) - Math.ceil(low / step - FLAT) + 1;
+  let step = niceStep((high - low) / maxTicks);
+  while (within(step) > maxTicks) step = niceStep(step * 1.01);
+  const first = Math.ceil(low / step - FLAT);
+  return Array.from({ length: within(step) }, (_, index) => clean((first + index) * step));
+};
+
+/** The axis of a chart whose data span low..high; what the view says of its axis goes first. */
+export const axisScale = (axis: Axis, low: number, high: number): Scale => {
+  if (axis.ticks && axis.ticks.length > 0) {
+    const ticks = axis.ticks.toSorted((a, b) => a - b);
+    return {
+      min: axis.min ?? Math.min(low, ticks[0] ?? low),
+      max: axis.max ?? Math.max(high, ticks.at(-1) ?? high),
+      ticks,
+    };
+  }
+  const ticks = niceTicks(axis.min ?? low, axis.max ?? high);
+  const min = axis.min ?? ticks[0] ?? low;
+  const max = axis.max ?? ticks.at(-1) ?? high;
+  return { min, max, ticks: ticks.filter((tick) => tick >= min && tick <= max) };
+};
+
+/** The fewest decimals that tell the ticks apart and show each exactly. */
+export const tickDecimals = (ticks: readonly number[]): number =>
+  Math.max(0, ...ticks.map((tick) => (/\.(\d+)/.exec(String(clean(tick)))?.[1] ?? '').length));
+
+/** Lowest and highest end of the bars and of the marks on their value axis, zero included. */
+export const barsExtent = (view: BarsView): readonly [low: number, high: number] => {
+  const valueAxis = view.horizontal ? 'x' : 'y';
+  const ends = view.marks.filter((mark) => mark.axis === valueAxis).map((mark) => mark.value);
+  if (view.stacked) {
+    for (let index = 0; index < view.categories.length; index += 1) {
+      const values = view.series.map((series) => series.values[index] ?? 0);
+      ends.push(values.reduce((sum, value) => sum + Math.max(0, value), 0));
+      ends.push(values.reduce((sum, value) => sum + Math.min(0, value), 0));
+    }
+  } else ends.push(...view.series.flatMap((series) => series.values));
+  return [Math.min(0, ...ends), Math.max(0, ...ends)];
+};
+
+const span = (values: readonly number[]): readonly [number, number] =>
+  values.length === 0 ? [0, 1] : [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+
+/** Lowest and highest y of lines, bands, dots and marks. */
+export const linesExtent = (view: LinesView): readonly [low: number, high: number] =>
+  span([
+    ...view.series.flatMap((series) => series.points.map((point) => point.y)),
+    ...view.bands.flatMap((band) => band.points.flatMap((point) => [point.low, point.high])),
+    ...view.dots.map((dot) => dot.y),
+    ...view.marks.filter((mark) => mark.axis === 'y').map((mark) => mark.value),
+  ]);
+
+/** First and last x of lines, bands, dots and marks. */
+export const linesXExtent = (view: LinesView): readonly [low: number, high: number] =>
+  span([
+    ...view.series.flatMap((series) => series.points.map((point) => point.x)),
+    ...view.bands.flatMap((band) => band.points.map((point) => point.x)),
+    ...view.dots.map((dot) => dot.x),
+    ...view.marks.filter((mark) => mark.axis === 'x').map((mark) => mark.value),
+  ]);
+
+/** The x axis: whole years for months and years (at most `maxYears`), round numbers otherwise; it begins and ends with the data. */
+export const linesXScale = (view: LinesView, maxYears = 8): Scale => {
+  const [first, last] = linesXExtent(view);
+  const min = view.xAxis.min ?? first;
+  const max = view.xAxis.max ?? (last > first ? last : first + 1);
+  if (view.xAxis.ticks && view.xAxis.ticks.length > 0) return { min, max, ticks: view.xAxis.ticks };
+  if (view.xKind === 'number') return { min, max, ticks: innerTicks(min, max) };
+  const year = view.xKind === 'month' ? 12 : 1;
+  const years = Math.floor(max / year) - Math.ceil(min / year) + 1;
+  const every = Math.max(1, Math.ceil(years / maxYears));
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(min / year); tick * year <= max; tick += every) ticks.push(tick * year);
+  return { min, max, ticks };
+};
+
+/** A bar of a waterfall: where it begins and ends on the value axis, cut axis or not. */
+export type WaterfallBar = {
+  readonly label: string;
+  readonly amount: number;
+  readonly kind: 'start' | 'step' | 'total';
+  readonly from: number;
+  readonly to: number;
+};
+
+/** Cumulated positions: a start and a total stand on the axis's beginning, a step hangs on the sum so far. */
+export const waterfallBars = (view: WaterfallView): readonly WaterfallBar[] => {
+  const foot = view.axisFrom ?? 0;
+  let sum = 0;
+  return view.lines.map(({ label, amount, kind }) => {
+    const from = kind === 'step' ? sum : foot;
+    sum = kind === 'step' ? sum + amount : amount;
+    return { label, amount, kind, from, to: sum };
+  });
+};
+
+/** Lowest and highest end of a waterfall's bars, its foot included. */
+export const waterfallExtent = (view: WaterfallView): readonly [low: number, high: number] =>
+  span([view.axisFrom ?? 0, ...waterfallBars(view).flatMap((bar) => [bar.from, bar.to])]);
+
+/**
+ * Positions of labels at least `gap` apart, in the order of `wanted`, as near to where they belong as that and `low..high` allow.
+ * Labels keep their order; when they cannot all fit they run past `low`.
+ */
+export const spreadLabels = (wanted: readonly number[], gap: number, low: number, high: number): readonly number[] => {
+  const order = wanted.map((at, index) => ({ at: Math.min(high, Math.max(low, at)), index })).toSorted((a, b) => a.at - b.at);
+  // pool neighbours that are too close and centre each pool on the mean of what its labels wanted
+  const pools: { indices: number[]; sum: number; first: number }[] = [];
+  const place = (pool: { indices: number[]; sum: number }): number => {
+    const length = (pool.indices.length - 1) * gap;
+    return Math.max(low, Math.min(high - length, pool.sum / pool.indices.length - length / 2));
+  };
+  for (const { at, index } of order) {
+    let pool = { indices: [index], sum: at, first: at };
+    let before = pools.at(-1);
+    while (before && before.first + before.indices.length * gap > pool.first) {
+      pools.pop();
+      const merged = { indices: [...before.indices, ...pool.indices], sum: before.sum + pool.sum };
+      pool = { ...merged, first: place(merged) };
+      before = pools.at(-1);
+    }
+    pools.push(pool);
+  }
+  const placed: number[] = wanted.map(() => low);
+  for (const pool of pools) {
+    pool.indices.forEach((index, step) => {
+      placed[index] = pool.first + step * gap;
+    });
+  }
+  return placed;
+};

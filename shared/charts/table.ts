@@ -1,0 +1,88 @@
+import { componentTexts } from '../messages/components.en.ts';
+import { formatMonth, formatNumber } from '../units/format.ts';
+import type { BarsView } from './bars.ts';
+import type { LinesView } from './lines.ts';
+import type { WaterfallView } from './waterfall.ts';
+
+export type ChartView = BarsView | LinesView | WaterfallView;
+
+export type ViewColumn = { readonly label: string; readonly unit?: string; readonly align: 'left' | 'right' };
+
+/** A picture's figures as text cells; the page shows it as the table twin and copies it as TSV. */
+export type ViewTable = { readonly columns: readonly ViewColumn[]; readonly rows: readonly (readonly string[])[] };
+
+const missing = componentTexts.none;
+
+const barsTable = (view: BarsView): ViewTable => {
+  const total = view.stacked && view.series.length > 1;
+  const number = (value: number) => formatNumber(value, { decimals: view.decimals });
+  const noted = view.categories.some((category) => category.note !== undefined);
+  return {
+    columns: [
+      { label: '', align: 'left' },
+      ...(noted ? [{ label: componentTexts.note, align: 'left' } as const] : []),
+      ...view.series.map((series) => ({ label: series.label, unit: view.unit, align: 'right' }) as const),
+      ...(total ? [{ label: componentTexts.total, unit: view.unit, align: 'right' } as const] : []),
+    ],
+    rows: view.categories.map((category, index) => {
+      const values = view.series.map((series) => series.values[index] ?? 0);
+      return [
+        category.label,
+        ...(noted ? [category.note ?? ''] : []),
+        ...values.map(number),
+        ...(total ? [number(values.reduce((sum, value) => sum + value, 0))] : []),
+      ];
+    }),
+  };
+};
+
+const xText = (view: LinesView, x: number): string => {
+  if (view.xKind === 'month') return formatMonth(x);
+  return view.xKind === 'year' ? String(x) : formatNumber(x, { decimals: view.xDecimals });
+};
+
+const linesTable = (view: LinesView): ViewTable => {
+  const lines = [
+    ...view.series.map((series) => ({ label: series.label, at: new Map(series.points.map((point) => [point.x, point.y])) })),
+    ...view.bands.flatMap((band) => [
+      { label: `${band.label}, ${componentTexts.low}`, at: new Map(band.points.map((point) => [point.x, point.low])) },
+      { label: `${band.label}, ${componentTexts.high}`, at: new Map(band.points.map((point) => [point.x, point.high])) },
+    ]),
+  ];
+  const xs = [...new Set(lines.flatMap((line) => [...line.at.keys()]))].toSorted((a, b) => a - b);
+  return {
+    columns: [
+      view.xKind === 'number'
+        ? { label: view.xUnit, align: 'right' }
+        : { label: view.xKind === 'month' ? componentTexts.month : componentTexts.year, align: 'left' },
+      ...lines.map((line) => ({ label: line.label, unit: view.unit, align: 'right' }) as const),
+    ],
+    rows: xs.map((x) => [
+      xText(view, x),
+      ...lines.map((line) => {
+        const y = line.at.get(x);
+        return y === undefined ? missing : formatNumber(y, { decimals: view.decimals });
+      }),
+    ]),
+  };
+};
+
+const waterfallTable = (view: WaterfallView): ViewTable => ({
+  columns: [
+    { label: '', align: 'left' },
+    { label: componentTexts.amount, unit: view.unit, align: 'right' },
+  ],
+  rows: view.lines.map(({ label, amount, kind }) => [label, formatNumber(amount, { decimals: view.decimals, sign: kind === 'step' })]),
+});
+
+/** The table twin of a picture: every figure it draws, in the picture's decimals; a point that is not there says so. */
+export const asTable = (view: ChartView): ViewTable => {
+  switch (view.kind) {
+    case 'bars':
+      return barsTable(view);
+    case 'lines':
+      return linesTable(view);
+    case 'waterfall':
+      return waterfallTable(view);
+  }
+};

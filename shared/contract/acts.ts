@@ -1,0 +1,78 @@
+import type { MessageKey } from '../messages/en.ts';
+import { text } from '../messages/text.ts';
+
+/** A key that does an act: alone, with Ctrl or Cmd, or after G. */
+export type ActKey = {
+  readonly key: string;
+  readonly with?: 'command' | 'commandShift' | 'afterG';
+  /** Works while something is being typed, too. */
+  readonly whileTyping?: true;
+};
+
+type ActSpec = {
+  readonly label: MessageKey;
+  /** What stands in the label's one slot. */
+  readonly slot?: { readonly name: string; readonly key: MessageKey };
+  /** The first is the one that lists show. */
+  readonly keys?: readonly ActKey[];
+};
+
+const scale = (key: MessageKey) => ({ label: 'palette.scale', slot: { name: 'unit', key } }) as const;
+const theme = (key: MessageKey) => ({ label: 'palette.theme', slot: { name: 'theme', key } }) as const;
+const place = (label: MessageKey, letter: string) => ({ label, keys: [{ key: letter, with: 'afterG' }] }) as const;
+
+/** Everything that can be done from everywhere: palette, keys and the desktop's menu are made from this one list. */
+export const ACTS = {
+  find: { label: 'header.find', keys: [{ key: 'k', with: 'command', whileTyping: true }] },
+  newContract: { label: 'palette.newContract', keys: [{ key: 'n' }] },
+  newBuyer: { label: 'palette.newBuyer' },
+  newProduct: { label: 'palette.newProduct' },
+  summary: { label: 'palette.summary' },
+  print: { label: 'palette.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },
+  savePdf: { label: 'palette.savePdf' },
+  roll: { label: 'palette.roll' },
+  undo: { label: 'act.undo', keys: [{ key: 'z', with: 'command' }] },
+  redo: {
+    label: 'act.redo',
+    keys: [
+      { key: 'y', with: 'command' },
+      { key: 'z', with: 'commandShift' },
+    ],
+  },
+  'scale.k': scale('scale.k'),
+  'scale.m': scale('scale.m'),
+  'scale.bn': scale('scale.bn'),
+  'theme.system': theme('theme.system'),
+  'theme.light': theme('theme.light'),
+  'theme.dark': theme('theme.dark'),
+  startNew: { label: 'palette.startNew' },
+  openFile: { label: 'palette.openFile', keys: [{ key: 'o', with: 'command', whileTyping: true }] },
+  reveal: { label: 'palette.reveal' },
+  reset: { label: 'palette.reset' },
+  close: { label: 'palette.close' },
+  shortcuts: { label: 'palette.shortcuts', keys: [{ key: '?' }] },
+  'go.overview': place('place.overview', 'o'),
+  'go.market': place('place.market', 'm'),
+  'go.china': place('place.china', 'h'),
+  'go.buyers': place('place.buyers', 'b'),
+  'go.contracts': place('place.contracts', 'c'),
+  'go.plans': place('place.plans', 'p'),
+  'go.cycles': place('place.cycles', 'd'),
+  'go.data': place('place.data', 'a'),
+  'go.settings': place('place.settings', 's'),
+} as const satisfies Readonly<Record<string, ActSpec>>;
+
+export type ActId = keyof typeof ACTS;
+
+export const ACT_IDS = Object.keys(ACTS) as readonly ActId[];
+
+const spec = (id: ActId): ActSpec => ACTS[id];
+
+/** How an act reads in a list. */
+export const actLabel = (id: ActId): string => {
+  const { label, slot } = spec(id);
+  return text(label, slot ? { [slot.name]: text(slot.key) } : {});
+};
+
+/** The keys that do an act; none for most. */
+export const actKeys = (id: ActId): readonly ActKey[] => spec(id).keys ?? [];

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { command, query } from './call.ts';
+import { ERROR_CODES } from './errors.ts';
+import { Done, Nothing } from './workspace.ts';
+
+/** Why a copy was kept: at opening, after a while of work, before something that changes much, or because the user asked. */
+export const BackupReason = z.enum(['start', 'work', 'migration', 'import', 'restore', 'user']);
+export type BackupReason = z.infer<typeof BackupReason>;
+
+export const Backup = z
+  .object({
+    /** Names the copy in the calls below; not a path. */
+    id: z.string().max(80),
+    at: z.iso.datetime(),
+    reason: BackupReason,
+    revision: z.number().int().min(0),
+    bytes: z.number().int().min(0),
+  })
+  .readonly();
+export type Backup = z.infer<typeof Backup>;
+
+export const backupsCalls = {
+  /** The checked copies of the open workspace, newest first; `failed` is the last attempt when it came to nothing. */
+  'backups.list': query(
+    Nothing,
+    z.object({
+      copies: z.array(Backup).readonly(),
+      failed: z.object({ at: z.iso.datetime(), code: z.enum(ERROR_CODES) }).optional(),
+    }),
+  ),
+  'backups.take': command(Nothing, Done),
+  /** Puts a copy in the place of the open workspace; what is there now is kept as a copy first. */
+  'backups.restore': command(z.object({ id: z.string().max(80) }), Done),
+} as const;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { Buyer, BuyerGroup, BuyerType, Ownership, Rating } from '../domain/buyer.ts';
+import { BuyerId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
+import { command, query } from './call.ts';
+import { ContractRow } from './contracts.ts';
+import { Figure, Verdict } from './figure.ts';
+import { Done, Nothing } from './workspace.ts';
+
+export const BuyerRow = z
+  .object({
+    id: BuyerId,
+    name: z.string(),
+    country: CountryCode,
+    destination: z.string(),
+    zone: DestinationZone,
+    type: BuyerType,
+    ownership: Ownership,
+    group: z.string().optional(),
+    parent: z.string().optional(),
+    rating: Rating,
+    cycleSensitivity: z.number(),
+    metals: z.array(Metal).readonly(),
+    contracts: z.number().int(),
+    /** Gross payable value of the chosen plan in the first full year, USD. */
+    value: z.number(),
+    /** Of all buyers' value. */
+    share: z.number(),
+  })
+  .readonly();
+export type BuyerRow = z.infer<typeof BuyerRow>;
+
+/** Cross-field rules of a record hold in the page's form and at the door alike; `id` is absent for a new one. */
+const BuyerInput = z.object({ buyer: Buyer, version: z.number().int().optional() });
+
+export const buyersCalls = {
+  'buyers.list': query(
+    Nothing,
+    z.object({
+      verdict: Verdict,
+      rows: z.array(BuyerRow).readonly(),
+      countries: z.array(Country).readonly(),
+      groups: z.array(BuyerGroup).readonly(),
+      year: z.number().int(),
+    }),
+  ),
+  'buyers.get': query(
+    z.object({ id: BuyerId }),
+    z.object({
+      buyer: Buyer,
+      version: z.number().int(),
+      verdict: Verdict,
+      figures: z.array(z.object({ key: z.string(), figure: Figure })).readonly(),
+      contracts: z.array(ContractRow).readonly(),
+    }),
+  ),
+  /** An empty record with a fresh id, not stored. */
+  'buyers.blank': query(Nothing, z.object({ buyer: Buyer })),
+  'buyers.save': command(BuyerInput, z.object({ id: BuyerId, version: z.number().int() })),
+  /** Buyers that are there, edited in one act: one change, all of them or none. */
+  'buyers.saveMany': command(
+    z.object({
+      entries: z
+        .array(z.object({ buyer: Buyer, version: z.number().int() }))
+        .min(1)
+        .max(1000)
+        .readonly(),
+    }),
+    Done,
+  ),
+  'buyers.copy': command(z.object({ id: BuyerId }), z.object({ id: BuyerId })),
+  'buyers.remove': command(z.object({ ids: z.array(BuyerId).min(1).max(1000).readonly() }), Done),
+  'buyerGroups.save': command(z.object({ group: BuyerGroup }), Done),
+} as const;

@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+
+/** A call of the contract: `query` reads, `command` changes. Types are inferred from the schemas and written nowhere else. */
+export type Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
+  readonly kind: 'query' | 'command';
+  readonly input: I;
+  readonly output: O;
+  /** Takes no turn: it is answered while a change is under way, and touches nothing of the workspace. */
+  readonly atOnce?: true;
+};
+
+export const query = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Call<I, O> => ({ kind: 'query', input, output });
+
+export const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Call<I, O> => ({ kind: 'command', input, output });
+
+export const atOnce = <C extends Call>(call: C): C & { readonly atOnce: true } => ({ ...call, atOnce: true });

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { backupsCalls } from './backups.ts';
+import { buyersCalls } from './buyers.ts';
+import type { Call } from './call.ts';
+import { chinaCalls } from './china.ts';
+import { contractsCalls } from './contracts.ts';
+import { cyclesCalls } from './cycles.ts';
+import { healthCalls } from './health.ts';
+import { historyCalls } from './history.ts';
+import { hostCalls } from './host.ts';
+import { importsCalls } from './imports.ts';
+import { jobsCalls } from './jobs.ts';
+import { marketCalls } from './market.ts';
+import type { CallName } from './names.ts';
+import { overviewCalls } from './overview.ts';
+import { plansCalls } from './plans.ts';
+import { productsCalls } from './products.ts';
+import { summariesCalls } from './summaries.ts';
+import { workspaceCalls } from './workspace.ts';
+
+/** Every call of the contract with its schemas. `names.ts` lists the same names without zod; the compiler holds the two equal. */
+export const CONTRACT = {
+  ...hostCalls,
+  ...workspaceCalls,
+  ...historyCalls,
+  ...backupsCalls,
+  ...overviewCalls,
+  ...healthCalls,
+  ...marketCalls,
+  ...buyersCalls,
+  ...contractsCalls,
+  ...productsCalls,
+  ...plansCalls,
+  ...chinaCalls,
+  ...cyclesCalls,
+  ...summariesCalls,
+  ...importsCalls,
+  ...jobsCalls,
+} as const satisfies Record<CallName, Call>;
+
+export type Input<K extends CallName> = z.input<(typeof CONTRACT)[K]['input']>;
+export type ParsedInput<K extends CallName> = z.output<(typeof CONTRACT)[K]['input']>;
+export type Output<K extends CallName> = z.output<(typeof CONTRACT)[K]['output']>;

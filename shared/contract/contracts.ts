@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { BarsView } from '../charts/bars.ts';
+import { LinesView } from '../charts/lines.ts';
+import { WaterfallView } from '../charts/waterfall.ts';
+import { ContractStatus, OfftakeContract } from '../domain/contract.ts';
+import { BuyerId, ContractId, ProductId, ReferenceCode } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { FieldOrigins, Origin } from '../domain/origin.ts';
+import { Product } from '../domain/product.ts';
+import { PriceUnit } from '../domain/reference.ts';
+import { Month, Year } from '../domain/time.ts';
+import { CountryCode, DestinationZone } from '../domain/zone.ts';
+import { command, query } from './call.ts';
+import { Figure, LimitState, Message, Verdict } from './figure.ts';
+import { Done, Nothing } from './workspace.ts';
+
+export const ContractRow = z
+  .object({
+    id: ContractId,
+    code: z.string(),
+    name: z.string(),
+    buyerId: BuyerId,
+    buyer: z.string(),
+    productId: ProductId,
+    product: z.string(),
+    metal: Metal,
+    destination: z.string(),
+    zone: DestinationZone,
+    status: ContractStatus,
+    probability: z.number(),
+    /** In the chosen plan. */
+    included: z.boolean(),
+    tonnesPerYear: z.number(),
+    /** USD/dmt at the chosen deck in the first full year, net. */
+    netPrice: z.number().optional(),
+    netPriceOrigin: Origin.optional(),
+    /** USD a year, net, first full year (or the next twelve months). */
+    revenue: z.number().optional(),
+    share: z.number().optional(),
+    start: Month,
+    end: Month,
+    monthsLeft: z.number().int(),
+    floor: z.number().optional(),
+    cap: z.number().optional(),
+    collarUnit: PriceUnit.optional(),
+    takeOrPayShare: z.number(),
+    tolerance: z.number(),
+    rating: z.string(),
+    incoterm: z.string(),
+    /** Next dated thing. */
+    next: z.object({ kind: z.string(), date: z.string() }).optional(),
+    /** Why there is no price. */
+    problem: Message.optional(),
+  })
+  .readonly();
+export type ContractRow = z.infer<typeof ContractRow>;
+
+export const ContractTemplateKey = z.enum([
+  'copperConcentrateCif',
+  'copperConcentrateFob',
+  'ironFinesProRata',
+  'ironFinesDifferential',
+  'spodumeneIndex',
+  'spodumeneCollar',
+]);
+export type ContractTemplateKey = z.infer<typeof ContractTemplateKey>;
+
+/** What the terms form offers. */
+export const ContractOptions = z.object({
+  buyers: z.array(z.object({ id: BuyerId, name: z.string(), country: CountryCode, zone: DestinationZone })).readonly(),
+  products: z.array(Product).readonly(),
+  references: z
+    .array(
+      z.object({
+        code: ReferenceCode,
+        name: z.string(),
+        metal: Metal.optional(),
+        unit: PriceUnit,
+        kind: z.enum(['price', 'treatmentCharge', 'freight']),
+        last: z.number().optional(),
+      }),
+    )
+    .readonly(),
+  templates: z.array(z.object({ key: ContractTemplateKey, metal: Metal })).readonly(),
+  valuationMonth: Month,
+});
+export type ContractOptions = z.infer<typeof ContractOptions>;
+
+export const EffectRow = z
+  .object({
+    key: z.enum([
+      'hhi',
+      'effectiveBuyers',
+      'chinaShare',
+      'chinaParentShare',
+      'coverage',
+      'largestGroup',
+      'largestContract',
+      'slumpCost',
+      'netRevenue',
+      'limit',
+    ]),
+    label: Message,
+    now: Figure,
+    signed: Figure,
+    change: Figure,
+    limit: z.object({ level: Figure, direction: z.enum(['atMost', 'atLeast']), state: LimitState, before: LimitState }).optional(),
+  })
+  .readonly();
+export type EffectRow = z.infer<typeof EffectRow>;
+
+/** One card before signing: what this deal changes in the chosen plan, in the year where it changes most. */
+export const Effect = z.object({
+  plan: z.string(),
+  year: Year,
+  rows: z.array(EffectRow).readonly(),
+  warned: z.array(z.string()).readonly(),
+  breached: z.array(z.string()).readonly(),
+  cured: z.array(z.string()).readonly(),
+});
+export type Effect = z.infer<typeof Effect>;
+
+export const ContractPreview = z.object({
+  sentence: Verdict,
+  figures: z
+    .array(
+      z.object({
+        key: z.enum(['npv', 'netPrice', 'breakEven', 'revenue', 'margin', 'slumpSaved', 'slumpCost']),
+        figure: Figure,
+        basis: Message.optional(),
+      }),
+    )
+    .readonly(),
+  waterfall: WaterfallView,
+  payoff: LinesView.optional(),
+  years: BarsView,
+  yearTable: z
+    .array(z.object({ year: Year, tonnes: z.number(), minimumTonnes: z.number(), revenue: z.number(), presentValue: z.number() }))
+    .readonly(),
+  effect: Effect,
+  warnings: z.array(z.object({ path: z.string(), message: Message })).readonly(),
+  /** Of a contract year under way: its first month, and the nominal dmt of its months up to the valuation. */
+  elapsed: z.object({ since: Month, tonnes: z.number() }).optional(),
+});
+export type ContractPreview = z.infer<typeof ContractPreview>;
+
+export const contractsCalls = {
+  'contracts.list': query(
+    Nothing,
+    z.object({ verdict: Verdict, rows: z.array(ContractRow).readonly(), year: Year, committed: z.number().int() }),
+  ),
+  'contracts.get': query(z.object({ id: ContractId }), z.object({ contract: OfftakeContract, version: z.number().int() })),
+  'contracts.options': query(Nothing, ContractOptions),
+  /** A complete draft from a template with a fresh id and code, not stored. */
+  'contracts.template': query(
+    z.object({ key: ContractTemplateKey, buyerId: BuyerId.optional(), productId: ProductId.optional() }),
+    z.object({ contract: OfftakeContract, origins: FieldOrigins }),
+  ),
+  /** What-if: stores nothing, latest wins. */
+  'contracts.preview': query(z.object({ contract: OfftakeContract }), ContractPreview),
+  'contracts.save': command(
+    z.object({ contract: OfftakeContract, version: z.number().int().optional() }),
+    z.object({ id: ContractId, version: z.number().int() }),
+  ),
+  /** Contracts that are there, edited in one act: one change, all of them or none. */
+  'contracts.saveMany': command(
+    z.object({
+      entries: z
+        .array(z.object({ contract: OfftakeContract, version: z.number().int() }))
+        .min(1)
+        .max(20_000)
+        .readonly(),
+    }),
+    Done,
+  ),
+  'contracts.copy': command(z.object({ id: ContractId }), z.object({ id: ContractId })),
+  'contracts.remove': command(z.object({ ids: z.array(ContractId).min(1).max(20_000).readonly() }), Done),
+} as const;

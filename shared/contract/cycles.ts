@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { LinesView } from '../charts/lines.ts';
+import { WaterfallView } from '../charts/waterfall.ts';
+import { BuyerId, ContractId, ScenarioId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { DestinationZone } from '../domain/zone.ts';
+import { query } from './call.ts';
+import { Figure, Verdict } from './figure.ts';
+
+/** One contract in the scenario: with its clauses, and without its floor and take-or-pay. */
+export const CycleRow = z
+  .object({
+    contractId: ContractId,
+    code: z.string(),
+    buyerId: BuyerId,
+    buyer: z.string(),
+    metal: Metal,
+    zone: DestinationZone,
+    base: z.number(),
+    slump: z.number(),
+    change: z.number(),
+    savedByFloor: z.number(),
+    savedByTakeOrPay: z.number(),
+    hasFloor: z.boolean(),
+    takeOrPayShare: z.number(),
+  })
+  .readonly();
+export type CycleRow = z.infer<typeof CycleRow>;
+
+export const cyclesCalls = {
+  'cycles.get': query(
+    z.object({ scenarioId: ScenarioId.optional() }),
+    z.object({
+      scenario: z.object({ id: ScenarioId, name: z.string(), note: z.string(), sources: z.array(z.string()).readonly() }),
+      scenarios: z.array(z.object({ id: ScenarioId, name: z.string() })).readonly(),
+      verdict: Verdict,
+      /** Net revenue a quarter: base, scenario, scenario without floors and take-or-pay. */
+      revenue: LinesView,
+      /** From base to scenario by cause; bars sum to the difference. */
+      causes: WaterfallView,
+      /** Price multipliers by metal and demand by zone. */
+      paths: LinesView,
+      demand: LinesView,
+      rows: z.array(CycleRow).readonly(),
+      spot: z.object({ base: z.number(), slump: z.number(), change: z.number() }),
+      total: z.object({ base: Figure, slump: Figure, change: Figure, saved: Figure }),
+    }),
+  ),
+} as const;

@@ -1,0 +1,63 @@
+/** Every way a request can fail. The page turns a code and its details into words (shared/messages); no prose travels. */
+export const ERROR_CODES = [
+  // the door
+  'BAD_INPUT', // details.issues: { path, rule, limit? }[]
+  'UNKNOWN_CALL',
+  'FORBIDDEN',
+  'TOO_LARGE',
+  'UNAVAILABLE', // the core is gone or still starting
+  'INTERNAL',
+  'CANCELLED',
+  // the workspace file
+  'NO_WORKSPACE',
+  'NOT_A_WORKSPACE',
+  'WORKSPACE_DAMAGED',
+  'WORKSPACE_NEWER', // details: { found, supported }
+  'WORKSPACE_BUSY',
+  'WORKSPACE_READ_ONLY',
+  'WORKSPACE_MISSING',
+  'WORKSPACE_EXISTS',
+  'DISK_FULL',
+  'MIGRATION_FAILED',
+  'BACKUP_FAILED',
+  // records
+  'NOT_FOUND', // details: { kind, id }
+  'STALE', // the record changed since it was read; details: { kind, id }
+  'IN_USE', // details: { kind, id, by, count }
+  'DUPLICATE', // details: { kind, field, value }
+  'UNDO_BLOCKED', // details: { kind, id, label }
+  'LOOKING_BACK', // details: { at }
+  'NO_SUCH_PAST',
+  'NOTHING_TO_UNDO',
+  'NOTHING_TO_REDO',
+  // files
+  'INTAKE_GONE',
+  'ARTEFACT_GONE',
+  'BAD_FILE', // details: { fault, limit? }
+  'CANNOT_SAVE', // a document could not be written where it was to go
+  // the engine
+  'NOT_FINITE', // details: { field }
+  'OUT_OF_RANGE', // details: { field, min?, max?, value }
+  'EMPTY', // details: { field }
+  'MISSING_PRICE', // details: { reference, month }
+  'NO_RATE',
+  'MULTIPLE_RATES', // details: { roots }
+  'BAD_SHAPE', // details: { field }
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/** The one error that our own code throws: a code from the closed list and the facts the message needs. */
+export class OrebookError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(details)}`, options);
+    this.name = 'OrebookError';
+    this.code = code;
+    this.details = details;
+  }
+}

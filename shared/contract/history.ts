@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { command, query } from './call.ts';
+import { Message } from './figure.ts';
+import { Done, Nothing } from './workspace.ts';
+
+const DraftKey = z.object({ kind: z.enum(['contract', 'buyer', 'product', 'plan', 'workspace']), id: z.string().max(64) });
+
+/** One field of a record, before and after a change, as people read it; empty for what was not said. */
+export const FieldChange = z.object({ label: z.string(), before: z.string(), after: z.string() }).readonly();
+export type FieldChange = z.infer<typeof FieldChange>;
+
+export const historyCalls = {
+  'history.undo': command(Nothing, z.object({ label: Message })),
+  'history.redo': command(Nothing, z.object({ label: Message })),
+  'history.list': query(
+    z.object({ kind: z.string().max(40).optional(), id: z.string().max(64).optional(), limit: z.number().int().min(1).max(500) }),
+    z.object({
+      changes: z
+        .array(z.object({ id: z.number().int(), at: z.string(), label: Message, undone: z.boolean(), undoOf: z.number().int().optional() }))
+        .readonly(),
+    }),
+  ),
+  /** What became of one record, latest first: which fields, from what to what. */
+  'history.record': query(
+    z.object({ kind: z.enum(['contract', 'buyer', 'product']), id: z.string().max(64), limit: z.number().int().min(1).max(200) }),
+    z.object({
+      changes: z
+        .array(
+          z.object({
+            id: z.number().int(),
+            at: z.string(),
+            origin: z.enum(['user', 'import', 'seed', 'undo', 'redo', 'migration']),
+            label: Message,
+            undone: z.boolean(),
+            /** Made, deleted, or changed in these fields. */
+            did: z.enum(['made', 'deleted', 'changed']),
+            fields: z.array(FieldChange).readonly(),
+          }),
+        )
+        .readonly(),
+      /** Nothing has changed in the workspace since the first of them. */
+      newest: z.boolean(),
+    }),
+  ),
+  /** Shows the workspace as it was after a change, or at the end of a day; nothing can be changed meanwhile. */
+  'history.lookAt': command(
+    z.union([z.object({ change: z.number().int().min(0) }), z.object({ date: z.iso.date() })]),
+    z.object({ at: z.iso.datetime() }),
+  ),
+  'history.lookAtNow': command(Nothing, Done),
+  /** Half-typed input, kept as the texts and values the page had; it survives a restart and is never valued. */
+  'drafts.get': query(DraftKey, z.object({ fields: z.record(z.string(), z.unknown()).optional() })),
+  'drafts.save': command(DraftKey.extend({ fields: z.record(z.string(), z.unknown()) }), Done),
+  'drafts.discard': command(DraftKey, Done),
+} as const;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { command, query } from './call.ts';
+import { Done, Nothing } from './workspace.ts';
+
+export const Capabilities = z.object({
+  host: z.enum(['loopback', 'electron']),
+  version: z.string(),
+  /** What this host can do; the page shows no control for what it can't. */
+  pickFiles: z.boolean(),
+  saveDialog: z.boolean(),
+  reveal: z.boolean(),
+  print: z.boolean(),
+});
+export type Capabilities = z.infer<typeof Capabilities>;
+
+export const RecordHit = z
+  .object({
+    kind: z.enum(['buyer', 'contract', 'plan', 'product', 'limit', 'reference']),
+    id: z.string(),
+    label: z.string(),
+    hint: z.string(),
+    route: z.string(),
+  })
+  .readonly();
+export type RecordHit = z.infer<typeof RecordHit>;
+
+/** A file that the host can show in its folder: the open workspace, a copy of it, or one that has a token. */
+export const Revealed = z.union([
+  z.object({ workspace: z.literal(true) }),
+  z.object({ backup: z.string().max(200) }),
+  z.object({ intake: z.string().max(200) }),
+]);
+export type Revealed = z.infer<typeof Revealed>;
+
+export const hostCalls = {
+  'host.capabilities': query(Nothing, Capabilities),
+  /** Shows a file in its folder, in the system's own window: where `capabilities.reveal` says so. */
+  'host.reveal': command(Revealed, Done),
+  /** Every record by name, for the palette. */
+  'records.find': query(
+    z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }),
+    z.object({ hits: z.array(RecordHit).readonly() }),
+  ),
+} as const;

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+
+/** What is wrong with one field of a request: where, which rule, and the bound that the remedy names. */
+export type FieldIssue = { readonly path: string; readonly rule: string; readonly limit?: number | string };
+
+const limitOf = (limit: unknown): Pick<FieldIssue, 'limit'> => (typeof limit === 'number' || typeof limit === 'string' ? { limit } : {});
+
+/** Parsing issues as field issues; our own refinements carry their rule as the issue's message. */
+export const fieldIssues = (error: z.ZodError): readonly FieldIssue[] =>
+  error.issues.map((issue) => {
+    const path = issue.path.map(String).join('.');
+    switch (issue.code) {
+      case 'too_small':
+        return {
+          path,
+          rule: issue.origin === 'string' ? 'tooShort' : issue.origin === 'array' ? 'tooFew' : 'tooSmall',
+          limit: Number(issue.minimum),
+        };
+      case 'too_big':
+        return {
+          path,
+          rule: issue.origin === 'string' ? 'tooLong' : issue.origin === 'array' ? 'tooMany' : 'tooBig',
+          limit: Number(issue.maximum),
+        };
+      case 'invalid_type':
+        return { path, rule: issue.input === undefined ? 'required' : 'wrongType', limit: issue.expected };
+      case 'invalid_format':
+        return { path, rule: issue.format === 'date' ? 'noSuchDate' : 'wrongFormat', limit: issue.format };
+      case 'custom':
+        return { path, rule: issue.message, ...limitOf(issue.params?.limit) };
+      default:
+        return { path, rule: 'notOffered' };
+    }
+  });

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { atOnce, command, query } from './call.ts';
+import { ERROR_CODES } from './errors.ts';
+import { Message } from './figure.ts';
+import { ImportResult } from './imports.ts';
+import { Done, Nothing } from './workspace.ts';
+
+const JobId = z.string().max(64);
+
+/** What a job answers when it is done, by its kind. */
+export const JobResult = z.discriminatedUnion('kind', [ImportResult.extend({ kind: z.literal('import') })]);
+export type JobResult = z.infer<typeof JobResult>;
+
+/** How far a job has come: a step in words, and its share done; `total` 0 where nobody can tell. */
+export const JobProgress = z.object({ step: Message, done: z.number().int().min(0), total: z.number().int().min(0) });
+export type JobProgress = z.infer<typeof JobProgress>;
+
+/** A job runs, then ends in exactly one of the other three. */
+export const JobState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('running'), progress: JobProgress.optional(), cancelling: z.boolean() }),
+  z.object({ state: z.literal('done'), result: JobResult }),
+  z.object({
+    state: z.literal('failed'),
+    error: z.object({ code: z.enum(ERROR_CODES), details: z.record(z.string(), z.unknown()), id: z.string() }),
+  }),
+  z.object({ state: z.literal('cancelled') }),
+]);
+export type JobState = z.infer<typeof JobState>;
+
+export const Job = z.object({ id: JobId, kind: z.enum(['import']), label: Message, at: JobState }).readonly();
+export type Job = z.infer<typeof Job>;
+
+export const jobsCalls = {
+  /** The truth about one job; `job` events are hints to ask. NOT_FOUND for one of a core that is gone. */
+  'jobs.get': atOnce(query(z.object({ id: JobId }), Job)),
+  /** The jobs that run now, oldest first. */
+  'jobs.running': atOnce(query(Nothing, z.object({ jobs: z.array(Job).readonly() }))),
+  /** Asks a job to stop; it does between two blocks of work and leaves the workspace as it was. */
+  'jobs.cancel': atOnce(command(z.object({ id: JobId }), Done)),
+} as const;

@@ -1,0 +1,127 @@
+/** Every call and its kind, without zod: what a preload script and a host may know. */
+export const CALLS = {
+  'host.capabilities': 'query',
+  'host.reveal': 'command',
+  'records.find': 'query',
+  'workspace.state': 'query',
+  'workspace.openSample': 'command',
+  'workspace.create': 'command',
+  'workspace.open': 'command',
+  'workspace.reset': 'command',
+  'workspace.close': 'command',
+  'workspace.rollPreview': 'query',
+  'workspace.roll': 'command',
+  'settings.save': 'command',
+  'history.undo': 'command',
+  'history.redo': 'command',
+  'history.list': 'query',
+  'history.record': 'query',
+  'history.lookAt': 'command',
+  'history.lookAtNow': 'command',
+  'drafts.get': 'query',
+  'drafts.save': 'command',
+  'drafts.discard': 'command',
+  'backups.list': 'query',
+  'backups.take': 'command',
+  'backups.restore': 'command',
+  'overview.get': 'query',
+  'health.list': 'query',
+  'market.get': 'query',
+  'decks.get': 'query',
+  'decks.compare': 'query',
+  'decks.set': 'command',
+  'buyers.list': 'query',
+  'buyers.get': 'query',
+  'buyers.blank': 'query',
+  'buyers.save': 'command',
+  'buyers.saveMany': 'command',
+  'buyers.copy': 'command',
+  'buyers.remove': 'command',
+  'buyerGroups.save': 'command',
+  'contracts.list': 'query',
+  'contracts.get': 'query',
+  'contracts.options': 'query',
+  'contracts.template': 'query',
+  'contracts.preview': 'query',
+  'contracts.save': 'command',
+  'contracts.saveMany': 'command',
+  'contracts.copy': 'command',
+  'contracts.remove': 'command',
+  'products.list': 'query',
+  'products.get': 'query',
+  'products.blank': 'query',
+  'products.save': 'command',
+  'products.saveMany': 'command',
+  'products.copy': 'command',
+  'products.remove': 'command',
+  'plans.list': 'query',
+  'plans.get': 'query',
+  'plans.choose': 'command',
+  'plans.branch': 'command',
+  'plans.save': 'command',
+  'plans.remove': 'command',
+  'plans.include': 'command',
+  'china.get': 'query',
+  'cycles.get': 'query',
+  'summaries.preview': 'query',
+  'summaries.export': 'command',
+  'imports.read': 'command',
+  'imports.paste': 'command',
+  'imports.fields': 'query',
+  'imports.sheet': 'query',
+  'imports.check': 'query',
+  'imports.apply': 'command',
+  'imports.corrected': 'command',
+  'imports.template': 'command',
+  'exports.write': 'command',
+  'exports.summary': 'query',
+  'jobs.get': 'query',
+  'jobs.running': 'query',
+  'jobs.cancel': 'command',
+} as const;
+
+export type CallName = keyof typeof CALLS;
+
+export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[];
+
+export const isCallName = (name: string): name is CallName => Object.hasOwn(CALLS, name);
+
+/** What a window asks of a desktop host beside the contract; schemas in desktop.ts. */
+export const DESKTOP_CALLS = {
+  'window.listen': 'query',
+  'window.offer': 'command',
+  'files.pickOpen': 'command',
+  'files.pickSave': 'command',
+  'window.savePdf': 'command',
+} as const;
+
+export type DesktopCallName = keyof typeof DESKTOP_CALLS;
+
+export const DESKTOP_CALL_NAMES = Object.keys(DESKTOP_CALLS) as readonly DesktopCallName[];
+
+export const isDesktopCallName = (name: string): name is DesktopCallName => Object.hasOwn(DESKTOP_CALLS, name);
+
+/** The files that a host offers to choose, by their extensions. */
+export const FILE_KINDS = {
+  workspace: ['orebook'],
+  import: ['xlsx', 'xlsm', 'xls', 'csv', 'tsv', 'txt', 'zip', 'json'],
+} as const;
+
+/** The channel between page and desktop host that carries a call, and only that. */
+export const channelOf = (name: CallName | DesktopCallName): string => `orebook:${name}`;
+
+/** The one channel that takes a path. Only the preload script sends on it, with the path of a file that a person dropped. */
+export const DROP_CHANNEL = 'orebook:drop';
+
+/** The channel on which a desktop host tells its windows what happened. */
+export const TOLD_CHANNEL = 'orebook:told';
+
+/** What the preload script puts into the page as `window.orebook`. Calls and answers travel as JSON text, as they do over HTTP. */
+export type Bridge = {
+  /** One call; answers the text of a Result. */
+  readonly call: (name: CallName | DesktopCallName, input: string) => Promise<string>;
+  /** Hands over a dropped or chosen file (a DOM File); answers the text of a Result with its intake token. */
+  readonly takeFile: (file: object) => Promise<string>;
+  /** Calls `listener` with what the host tells; answers a function that stops it. */
+  readonly onTold: (listener: (told: unknown) => void) => () => void;
+};

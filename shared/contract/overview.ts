@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { BarsView } from '../charts/bars.ts';
+import { ContractDateKind } from '../domain/contract.ts';
+import { ContractId, LimitId, ProductId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { IsoDate, Year } from '../domain/time.ts';
+import { DestinationZone } from '../domain/zone.ts';
+import { query } from './call.ts';
+import { Figure, LimitState, Verdict } from './figure.ts';
+import { ImportTarget } from './imports.ts';
+import { Nothing } from './workspace.ts';
+
+/** A limit against the worst year of the plan. `value` and `level` share a unit; `track` places both on one bar, 0..1. */
+export const LimitLine = z
+  .object({
+    id: LimitId,
+    name: z.string(),
+    value: Figure,
+    level: Figure,
+    direction: z.enum(['atMost', 'atLeast']),
+    toLimit: Figure,
+    /** Years in breach (or near), else the worst year. */
+    years: z.object({ from: Year, to: Year }),
+    state: LimitState,
+    track: z.object({ value: z.number(), level: z.number() }),
+    byYear: z.array(z.object({ year: Year, value: z.number(), state: LimitState })).readonly(),
+  })
+  .readonly();
+export type LimitLine = z.infer<typeof LimitLine>;
+
+/** Something dated ahead, or something missing (no date). */
+export const DateLine = z
+  .object({
+    date: IsoDate.optional(),
+    kind: z.union([ContractDateKind, z.enum(['ends', 'stalePrices', 'missingTerms'])]),
+    contractId: ContractId.optional(),
+    who: z.string(),
+    metal: Metal,
+    worth: Figure,
+    basis: z.enum(['aYear', 'once']),
+    overdue: z.boolean(),
+  })
+  .readonly();
+export type DateLine = z.infer<typeof DateLine>;
+
+export const DestinationLine = z
+  .object({
+    metal: Metal,
+    productId: ProductId,
+    product: z.string(),
+    planned: Figure,
+    segments: z.array(z.object({ zone: DestinationZone, tonnes: z.number(), share: z.number() })).readonly(),
+    china: Figure,
+    unsold: Figure,
+  })
+  .readonly();
+export type DestinationLine = z.infer<typeof DestinationLine>;
+
+/** What a young workspace needs for a first verdict: the sheet that brings it, and the form that takes it, where there is one. */
+export const ChecklistItem = z
+  .object({
+    key: z.enum(['products', 'production', 'costs', 'prices', 'buyers', 'buyerTerms', 'contracts', 'limits']),
+    done: z.boolean(),
+    sheet: ImportTarget,
+    route: z.string().optional(),
+  })
+  .readonly();
+
+export const Overview = z.object({
+  verdict: Verdict,
+  limits: z.array(LimitLine).readonly(),
+  dates: z.array(DateLine).readonly(),
+  coverage: z.array(z.object({ productId: ProductId, metal: Metal, product: z.string(), view: BarsView })).readonly(),
+  destinationYear: Year,
+  destinations: z.array(DestinationLine).readonly(),
+  checklist: z.array(ChecklistItem).readonly(),
+});
+export type Overview = z.infer<typeof Overview>;
+
+export const overviewCalls = { 'overview.get': query(Nothing, Overview) } as const;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { BarsView } from '../charts/bars.ts';
+import { ProductId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { FieldOrigins } from '../domain/origin.ts';
+import { Product } from '../domain/product.ts';
+import { command, query } from './call.ts';
+import { ContractRow } from './contracts.ts';
+import { Verdict } from './figure.ts';
+import { Done, Nothing } from './workspace.ts';
+
+export const productsCalls = {
+  'products.list': query(
+    Nothing,
+    z.object({ products: z.array(z.object({ product: Product, version: z.number().int(), contracts: z.number().int() })).readonly() }),
+  ),
+  'products.get': query(
+    z.object({ id: ProductId }),
+    z.object({
+      product: Product,
+      version: z.number().int(),
+      verdict: Verdict,
+      /** How much of it the chosen plan has sold; absent while none is planned. */
+      coverage: BarsView.optional(),
+      /** Every contract that names it, in the plan or not. */
+      contracts: z.array(ContractRow).readonly(),
+      /** Limits that are set on this product alone. */
+      limits: z.number().int(),
+    }),
+  ),
+  /** A usual product of a metal with a fresh id and a free name, not stored; without a metal, of the first that the workspace lacks. */
+  'products.blank': query(z.object({ metal: Metal.optional() }), z.object({ product: Product, origins: FieldOrigins })),
+  'products.save': command(
+    z.object({ product: Product, version: z.number().int().optional() }),
+    z.object({ id: ProductId, version: z.number().int() }),
+  ),
+  /** Products that are there, edited in one act: one change, all of them or none. */
+  'products.saveMany': command(
+    z.object({
+      entries: z
+        .array(z.object({ product: Product, version: z.number().int() }))
+        .min(1)
+        .max(200)
+        .readonly(),
+    }),
+    Done,
+  ),
+  'products.copy': command(z.object({ id: ProductId }), z.object({ id: ProductId })),
+  'products.remove': command(z.object({ ids: z.array(ProductId).min(1).max(200).readonly() }), Done),
+} as const;

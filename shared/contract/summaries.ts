@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { BarsView } from '../charts/bars.ts';
+import { LinesView } from '../charts/lines.ts';
+import { WaterfallView } from '../charts/waterfall.ts';
+import { ContractId, PlanId } from '../domain/ids.ts';
+import { command, query } from './call.ts';
+import { Figure, Message, Sentence } from './figure.ts';
+
+/** A text cell, a figure, or a message; documents and pages make words of them the same way. */
+export const SummaryCell = z.union([
+  z.object({ text: z.string().max(5000) }),
+  z.object({ figure: Figure }),
+  z.object({ message: Message }),
+]);
+export type SummaryCell = z.infer<typeof SummaryCell>;
+
+export const SummaryBlock = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('title'), title: z.string(), subtitle: Message }),
+  z.object({ kind: z.literal('sentences'), sentences: z.array(Sentence).readonly() }),
+  z.object({
+    kind: z.literal('figures'),
+    figures: z.array(z.object({ label: Message, figure: Figure, basis: Message.optional() })).readonly(),
+  }),
+  z.object({ kind: z.literal('heading'), text: Message }),
+  z.object({ kind: z.literal('note'), text: Message }),
+  z.object({
+    kind: z.literal('table'),
+    columns: z
+      .array(z.object({ label: Message, unit: Message.optional(), align: z.enum(['left', 'right']), weight: z.number().positive() }))
+      .readonly(),
+    rows: z.array(z.array(SummaryCell).readonly()).readonly(),
+    total: z.array(SummaryCell).readonly().optional(),
+  }),
+  z.object({ kind: z.literal('bars'), view: BarsView }),
+  z.object({ kind: z.literal('lines'), view: LinesView }),
+  z.object({ kind: z.literal('waterfall'), view: WaterfallView }),
+]);
+export type SummaryBlock = z.infer<typeof SummaryBlock>;
+
+/** A document already cut into A4 pages: the preview and the PDF show the same ones. */
+export const SummaryDocument = z.object({
+  title: z.string(),
+  fileName: z.string(),
+  view: z.enum(['internal', 'counterparty', 'lender']),
+  pages: z.array(z.object({ blocks: z.array(SummaryBlock).readonly() })).readonly(),
+});
+export type SummaryDocument = z.infer<typeof SummaryDocument>;
+
+export const SummaryRequest = z.object({
+  subject: z.union([z.object({ contractIds: z.array(ContractId).min(1).max(40).readonly() }), z.object({ planId: PlanId })]),
+  view: z.enum(['internal', 'counterparty', 'lender']),
+});
+export type SummaryRequest = z.infer<typeof SummaryRequest>;
+
+export const summariesCalls = {
+  'summaries.preview': query(SummaryRequest, SummaryDocument),
+  /** Writes the document and answers a token that the host serves once. */
+  'summaries.export': command(
+    SummaryRequest.extend({ format: z.enum(['pdf', 'csv']) }),
+    z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() }),
+  ),
+} as const;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { PlanId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { DeckName } from '../domain/reference.ts';
+import { IsoDate, Month, Year } from '../domain/time.ts';
+import { MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
+import { command, query } from './call.ts';
+import { ERROR_CODES } from './errors.ts';
+import { Figure, Message } from './figure.ts';
+
+export const Nothing = z.object({});
+export const Done = z.object({ done: z.literal(true) });
+/** What takes long goes on as a job. */
+export const Started = z.object({ jobId: z.string().max(64) });
+
+/** A workspace that was opened here before; the page gets a handle and a name, never a path. */
+export const Recent = z
+  .object({ handle: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean(), missing: z.boolean() })
+  .readonly();
+export type Recent = z.infer<typeof Recent>;
+
+export const WorkspaceState = z.discriminatedUnion('open', [
+  z.object({
+    open: z.literal(false),
+    version: z.string(),
+    newValuationDate: IsoDate,
+    recents: z.array(Recent).readonly(),
+    /** Why the workspace that should be open (the last one, the one of the command line, what a dead core held) is not. */
+    notOpened: z
+      .object({ code: z.enum(ERROR_CODES), details: z.record(z.string(), z.unknown()).readonly() })
+      .readonly()
+      .optional(),
+  }),
+  z.object({
+    open: z.literal(true),
+    version: z.string(),
+    /** The valuation date that a new workspace begins with: to it the market that comes with the app knows its prices. */
+    newValuationDate: IsoDate,
+    revision: z.number().int(),
+    settings: WorkspaceSettings,
+    /** Prices of the chosen deck: last month with a fixing, and how many references rest on a filled figure. */
+    prices: z.object({ to: Month, filled: z.number().int(), of: z.number().int() }),
+    plans: z.array(z.object({ id: PlanId, name: z.string(), contracts: z.number().int() })).readonly(),
+    counts: z.object({ buyers: z.number().int(), contracts: z.number().int(), plans: z.number().int() }),
+    /** The moment that is shown instead of now; nothing can be changed meanwhile. */
+    past: z.object({ at: z.iso.datetime() }).optional(),
+    undo: Message.optional(),
+    redo: Message.optional(),
+  }),
+]);
+export type WorkspaceState = z.infer<typeof WorkspaceState>;
+
+export const NewProduct = z.object({
+  name: z.string().trim().min(1).max(200),
+  metal: Metal,
+  tonnes: z
+    .array(z.object({ year: Year, tonnes: z.number().min(0).max(1e9) }))
+    .max(40)
+    .readonly(),
+});
+
+export const workspaceCalls = {
+  'workspace.state': query(Nothing, WorkspaceState),
+  'workspace.openSample': command(Nothing, Done),
+  'workspace.create': command(
+    z.object({
+      name: z.string().trim().min(1).max(120),
+      discountRate: z.number().min(-0.5).max(1),
+      products: z.array(NewProduct).min(1).max(60).readonly(),
+    }),
+    Done,
+  ),
+  'workspace.open': command(z.union([z.object({ intake: z.string().max(200) }), z.object({ recent: z.string().max(200) })]), Done),
+  'workspace.reset': command(Nothing, Done),
+  'workspace.close': command(Nothing, Done),
+  'workspace.rollPreview': query(
+    z.object({ to: Month }),
+    z.object({
+      from: Month,
+      to: Month,
+      /** When the workspace was last rolled or began, if it was changed since: the figures before are of then. */
+      since: z.iso.datetime().optional(),
+      changes: z.array(z.object({ label: Message, before: Figure, after: Figure })).readonly(),
+      /** What moves the plan's NPV; they sum to its change. */
+      causes: z.array(z.object({ label: Message, change: Figure })).readonly(),
+    }),
+  ),
+  'workspace.roll': command(z.object({ to: Month }), Done),
+  'settings.save': command(
+    z.object({
+      name: z.string().trim().min(1).max(120).optional(),
+      discountRate: z.number().min(-0.5).max(1).optional(),
+      deck: DeckName.optional(),
+      moneyScale: MoneyScale.optional(),
+      theme: z.enum(['system', 'light', 'dark']).optional(),
+      horizonYear: Year.optional(),
+    }),
+    Done,
+  ),
+} as const;

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { BuyerId, ContractId, ProductId } from './ids.ts';
+import { Opening } from './opening.ts';
+import { Terms } from './terms.ts';
+import { IsoDate, Month } from './time.ts';
+
+export const ContractStatus = z.enum(['prospect', 'negotiating', 'signed', 'active', 'ended']);
+export type ContractStatus = z.infer<typeof ContractStatus>;
+
+export const Renewal = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('evergreen'), noticeMonths: z.number().int().min(0).max(60) }),
+  z.object({ kind: z.literal('buyerOption'), months: z.number().int().min(1).max(240), noticeMonths: z.number().int().min(0).max(60) }),
+  z.object({ kind: z.literal('sellerOption'), months: z.number().int().min(1).max(240), noticeMonths: z.number().int().min(0).max(60) }),
+]);
+export type Renewal = z.infer<typeof Renewal>;
+
+/** Something dated that needs somebody: a notice, a review, a declaration. */
+export const ContractDateKind = z.enum([
+  'priceReview',
+  'payableReview',
+  'tcSettlement',
+  'qpDeclaration',
+  'notice',
+  'renewal',
+  'firstShipment',
+  'indexChange',
+  'floorReset',
+  'other',
+]);
+export type ContractDateKind = z.infer<typeof ContractDateKind>;
+export const ContractDate = z.object({ kind: ContractDateKind, date: IsoDate, note: z.string().max(500) }).readonly();
+
+/** Longest tenor that the planner accepts, in months (50 years). */
+export const MAX_TENOR_MONTHS = 600;
+
+export const OfftakeContract = z
+  .object({
+    id: ContractId,
+    /** Short code people use: C-014. Unique in the workspace. */
+    code: z.string().trim().min(1).max(20),
+    name: z.string().trim().max(200),
+    buyerId: BuyerId,
+    productId: ProductId,
+    status: ContractStatus,
+    /** Probability of signing, for prospect and negotiating; 1 otherwise. */
+    probability: z.number().min(0).max(1),
+    start: Month,
+    /** Last month of delivery, included. */
+    end: Month,
+    renewal: Renewal,
+    terms: z.array(Terms).min(1).max(12).readonly(),
+    /** Of a contract under way; absent = its elapsed months were taken at nominal and nothing of them is open. */
+    opening: Opening.optional(),
+    law: z.string().max(120),
+    seat: z.string().max(120),
+    /** Text of what opens a price review, of the benchmark fallback, of hardship and of change of law. */
+    reviewTrigger: z.string().max(1000),
+    benchmarkFallback: z.string().max(1000),
+    hardship: z.string().max(1000),
+    changeOfLaw: z.string().max(1000),
+    dates: z.array(ContractDate).max(60).readonly(),
+    note: z.string().max(4000),
+  })
+  .refine((c) => c.end >= c.start, { path: ['end'], error: 'endBeforeStart' })
+  .refine((c) => c.end - c.start < MAX_TENOR_MONTHS, { path: ['end'], error: 'tenorTooLong' })
+  .refine((c) => c.terms.every((t, i) => i === 0 || t.from > c.terms[i - 1]!.from), { path: ['terms'], error: 'termsNotAscending' })
+  .refine((c) => c.opening === undefined || c.opening.asOf >= c.start, { path: ['opening', 'asOf'], error: 'beforeContractStart' })
+  .superRefine(({ start, opening }, { addIssue }) => {
+    opening?.openDeliveries.forEach(({ month }, i) => {
+      if (month < start) addIssue({ code: 'custom', path: ['opening', 'openDeliveries', i, 'month'], message: 'beforeContractStart' });
+    });
+  })
+  .readonly();
+export type OfftakeContract = z.infer<typeof OfftakeContract>;
+
+/** The dated set of terms in force in a month: the last that began, the first before that. */
+export const termsAt = (contract: Pick<OfftakeContract, 'terms'>, month: Month): Terms => {
+  let found = contract.terms[0]!;
+  for (const terms of contract.terms) if (terms.from <= month) found = terms;
+  return found;
+};
+
+export const isCommitted = (status: ContractStatus): boolean => status === 'signed' || status === 'active';

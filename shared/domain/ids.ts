@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Ids are UUIDv7 made by the core; sample and seed records carry readable ids of the same alphabet. */
+const id = <B extends string>(_brand: B) =>
+  z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^[A-Za-z0-9_.:-]+$/)
+    .brand<B>();
+
+export const BuyerId = id('BuyerId');
+export const GroupId = id('GroupId');
+export const ProductId = id('ProductId');
+export const ContractId = id('ContractId');
+export const PlanId = id('PlanId');
+export const LimitId = id('LimitId');
+export const ScenarioId = id('ScenarioId');
+export const DeckId = id('DeckId');
+export const ReferenceCode = id('ReferenceCode');
+
+export type BuyerId = z.infer<typeof BuyerId>;
+export type GroupId = z.infer<typeof GroupId>;
+export type ProductId = z.infer<typeof ProductId>;
+export type ContractId = z.infer<typeof ContractId>;
+export type PlanId = z.infer<typeof PlanId>;
+export type LimitId = z.infer<typeof LimitId>;
+export type ScenarioId = z.infer<typeof ScenarioId>;
+export type DeckId = z.infer<typeof DeckId>;
+export type ReferenceCode = z.infer<typeof ReferenceCode>;

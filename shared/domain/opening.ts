@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { IsoDate, Month, monthOfDate } from './time.ts';
+
+const Tonnes = z.number().min(0).max(1e9);
+const SomeTonnes = Tonnes.refine((tonnes) => tonnes > 0, { error: 'positive' });
+const Usd = z.number().min(0).max(1e11);
+
+/** A delivery whose final invoice is still to be paid: dry tonnes, and what the provisional invoice paid, USD. */
+export const OpenDelivery = z.object({ month: Month, tonnes: SomeTonnes, provisionalPaidUsd: Usd }).readonly();
+export type OpenDelivery = z.infer<typeof OpenDelivery>;
+
+/** Tonnes paid in an earlier deficiency and not yet taken: dry tonnes, the USD/dmt they were paid at, the last month to take them. */
+export const OpeningLot = z.object({ tonnes: SomeTonnes, priceUsdPerDmt: z.number().min(0).max(1e6), lastMonth: Month }).readonly();
+export type OpeningLot = z.infer<typeof OpeningLot>;
+
+/** An invoiced amount on its way, USD to the seller on a date; negative where the seller owes it. */
+export const UnpaidAmount = z.object({ date: IsoDate, amountUsd: z.number().min(-1e11).max(1e11) }).readonly();
+export type UnpaidAmount = z.infer<typeof UnpaidAmount>;
+
+/** Where a contract under way stands at the end of month `asOf`: its contract year so far, and what earlier months left open. */
+export const Opening = z
+  .object({
+    asOf: Month,
+    /** Taken in the contract year of `asOf`, dmt, make-up included. */
+    takenTonnes: Tonnes,
+    /** Of these paid for, dmt, and what was paid, USD. */
+    paidTonnes: Tonnes,
+    paidValueUsd: Usd,
+    openDeliveries: z.array(OpenDelivery).max(36).readonly(),
+    makeUpLots: z.array(OpeningLot).max(12).readonly(),
+    /** Called in earlier months and still to be delivered, dmt. */
+    deferredTonnes: Tonnes,
+    unpaid: z.array(UnpaidAmount).max(36).readonly(),
+  })
+  .superRefine(({ asOf, paidTonnes, paidValueUsd, openDeliveries, makeUpLots, unpaid }, { addIssue }) => {
+    const refuse = (path: (string | number)[], message: string) => addIssue({ code: 'custom', path, message });
+    if (paidTonnes === 0 && paidValueUsd > 0) refuse(['paidTonnes'], 'paidWithoutTonnes');
+    openDeliveries.forEach(({ month }, i) => {
+      if (month > asOf) refuse(['openDeliveries', i, 'month'], 'afterAsOf');
+    });
+    makeUpLots.forEach(({ lastMonth }, i) => {
+      if (lastMonth <= asOf) refuse(['makeUpLots', i, 'lastMonth'], 'notAfterAsOf');
+    });
+    unpaid.forEach(({ date }, i) => {
+      if (monthOfDate(date) <= asOf) refuse(['unpaid', i, 'date'], 'notAfterAsOf');
+    });
+  })
+  .readonly();
+export type Opening = z.infer<typeof Opening>;

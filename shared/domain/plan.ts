@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { isCommitted, type OfftakeContract } from './contract.ts';
+import { ContractId, PlanId } from './ids.ts';
+import { Terms } from './terms.ts';
+import { Month } from './time.ts';
+
+/** What a plan says about one contract, on top of the common baseline. Absent fields follow the contract. */
+export const PlanOverride = z
+  .object({
+    contractId: ContractId,
+    included: z.boolean().optional(),
+    tonnesPerYear: z.number().min(0).max(1e9).optional(),
+    start: Month.optional(),
+    end: Month.optional(),
+    probability: z.number().min(0).max(1).optional(),
+    terms: z.array(Terms).min(1).max(12).readonly().optional(),
+  })
+  .readonly();
+export type PlanOverride = z.infer<typeof PlanOverride>;
+
+/**
+ * A plan = the common baseline + overrides. The baseline holds every signed and active contract; prospects and deals under
+ * negotiation are in a plan only when it says `included: true`.
+ */
+export const Plan = z
+  .object({
+    id: PlanId,
+    name: z.string().trim().min(1).max(120),
+    note: z.string().max(2000),
+    archived: z.boolean(),
+    overrides: z.array(PlanOverride).max(2000).readonly(),
+  })
+  .readonly();
+export type Plan = z.infer<typeof Plan>;
+
+/** Whether a plan holds a contract: what it says of it, else the baseline. An ended contract is in no plan. */
+export const isInPlan = (plan: Plan, contract: Pick<OfftakeContract, 'id' | 'status'>): boolean => {
+  if (contract.status === 'ended') return false;
+  return plan.overrides.find((o) => o.contractId === contract.id)?.included ?? isCommitted(contract.status);
+};

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { ReferenceCode } from './ids.ts';
+import { Metal } from './metal.ts';
+import { Origin } from './origin.ts';
+import { IsoDate, Month } from './time.ts';
+
+export const PriceUnit = z.enum(['USD/t', 'USD/dmt', 'USD/dmtu', 'USD/toz', 'USD/wmt', 'USc/lb', 'CNY/t']);
+export type PriceUnit = z.infer<typeof PriceUnit>;
+
+/**
+ * A price driver: an exchange price, an index, a TC benchmark or a freight route. Contracts, decks, shocks and simulated paths
+ * belong to references; a metal only groups them (`gold`, `silver` and freight have none of the ten).
+ */
+export const Reference = z
+  .object({
+    code: ReferenceCode,
+    name: z.string().min(1).max(120),
+    kind: z.enum(['price', 'treatmentCharge', 'freight']),
+    metal: Metal.optional(),
+    quotation: z.string().max(200),
+    unit: PriceUnit,
+    currency: z.enum(['USD', 'CNY']),
+    incoterm: z.string().max(40).optional(),
+    /** The grade the index is quoted at, in force from a date: iron ore 62 % Fe, 61 % from 2026-01-02. Fractions. */
+    referenceGrade: z.array(z.object({ from: IsoDate, element: z.string(), grade: z.number().min(0).max(1) })).readonly(),
+    vatIncluded: z.boolean(),
+    /**
+     * A reference without a series of its own follows another: S = F (S_x/F_x)^beta times a residual. Where its deck has no price of its
+     * own, F = ratio x F_x^beta, the ratio fixed at the start.
+     */
+    follows: z
+      .object({
+        reference: ReferenceCode,
+        beta: z.number(),
+        residualVolatility: z.number().min(0).max(5),
+        ratio: z.number().positive().optional(),
+      })
+      .optional(),
+    /** A year, a fraction of the price; USD/dmt for treatment charges. */
+    volatility: z.number().min(0).max(100),
+    meanReversion: z.number().min(0).max(20),
+    order: z.number().int().min(0),
+    source: z.string().min(1).max(500),
+    origin: Origin,
+  })
+  .readonly();
+export type Reference = z.infer<typeof Reference>;
+
+export const DeckName = z.enum(['low', 'base', 'high']);
+export type DeckName = z.infer<typeof DeckName>;
+
+/** One month of a deck: a fixing up to the valuation date, a forward after it. */
+export const DeckPoint = z
+  .object({ reference: ReferenceCode, month: Month, price: z.number().finite(), origin: Origin, source: z.string().max(500) })
+  .readonly();
+export type DeckPoint = z.infer<typeof DeckPoint>;

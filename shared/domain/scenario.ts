@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { ProductId, ReferenceCode, ScenarioId } from './ids.ts';
+import { Month } from './time.ts';
+import { Zone } from './zone.ts';
+
+/** Piecewise path by months after the scenario's start: values between knots are linear (in the logarithm for prices). */
+export const PathKnot = z.object({ afterMonths: z.number().int().min(0).max(600), value: z.number().finite() }).readonly();
+
+export const PriceShock = z
+  .object({
+    reference: ReferenceCode,
+    /** Multipliers of the deck; first knot 1 at month 0. Shifts in USD/dmt for treatment charges. */
+    knots: z.array(PathKnot).min(1).max(40).readonly(),
+    source: z.string().min(1).max(500),
+  })
+  .readonly();
+export const DemandShock = z
+  .object({ zone: Zone, knots: z.array(PathKnot).min(1).max(40).readonly(), source: z.string().min(1).max(500) })
+  .readonly();
+
+/** A channel closed, partly or wholly: calls are cut to the open share; spot sales of the zone sell at a discount or dearer freight. */
+export const ChannelEvent = z
+  .object({
+    reference: ReferenceCode.optional(),
+    productId: ProductId.optional(),
+    zone: Zone,
+    from: Month,
+    to: Month,
+    openShare: z.number().min(0).max(1),
+    discount: z.number().min(0).max(1),
+    freightUsdPerWmt: z.number().min(0).max(1e4),
+    excused: z.boolean(),
+  })
+  .readonly();
+
+/** A dated what-if on prices, demand and channels. Shipped ones carry number, date and source; the user's own are kept apart. */
+export const Scenario = z
+  .object({
+    id: ScenarioId,
+    name: z.string().trim().min(1).max(120),
+    family: z.enum(['demandCycle', 'policySwing', 'geopolitics', 'performanceRisk', 'pricingBasis']),
+    shipped: z.boolean(),
+    /** Months after the valuation date at which it begins. */
+    startsAfterMonths: z.number().int().min(0).max(120),
+    prices: z.array(PriceShock).max(60).readonly(),
+    demand: z.array(DemandShock).max(10).readonly(),
+    channels: z.array(ChannelEvent).max(60).readonly(),
+    note: z.string().max(2000),
+  })
+  .readonly();
+export type Scenario = z.infer<typeof Scenario>;

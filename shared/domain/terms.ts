@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { ReferenceCode } from './ids.ts';
+import { Month, Year } from './time.ts';
+
+const Fraction = z.number().min(0).max(1);
+const Money = z.number().finite().min(-1e6).max(1e6);
+const Element = z.string().regex(/^[A-Z][A-Za-z0-9]{0,7}$/);
+
+/** A treatment or refining charge: a figure, the year's benchmark, an index over the QP, or bricks of several years. Negative is allowed. */
+export const Charge = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fixed'), amount: Money }),
+  z.object({ kind: z.literal('benchmark'), reference: ReferenceCode, differential: Money }),
+  z.object({ kind: z.literal('index'), reference: ReferenceCode, differential: Money }),
+  z.object({
+    kind: z.literal('bricks'),
+    bricks: z
+      .array(z.object({ year: Year, share: Fraction, amount: Money }))
+      .min(1)
+      .max(8)
+      .readonly(),
+  }),
+]);
+export type Charge = z.infer<typeof Charge>;
+
+/** Escalator inside the TC: marginal bands of the first payable's price, USD/t, around a basis price; a positive share raises the TC with the price. No `to` = open. */
+export const Escalator = z
+  .object({
+    basisPrice: z.number().min(0),
+    bands: z
+      .array(z.object({ from: z.number().min(0), to: z.number().min(0).optional(), share: z.number().min(-1).max(1) }))
+      .max(8)
+      .readonly(),
+  })
+  .readonly();
+export type Escalator = z.infer<typeof Escalator>;
+
+/** The buyer's share in the first payable's price above a basis price; price, cap and floor in USD per tonne of payable metal. */
+export const PriceParticipation = z
+  .object({ basisPrice: z.number().min(0), share: z.number().min(-1).max(1), cap: Money.optional(), floor: Money.optional() })
+  .readonly();
+export type PriceParticipation = z.infer<typeof PriceParticipation>;
+
+/** A payable metal of a concentrate. Refining charge unit follows the reference: USc/lb for base metals, USD/toz for gold and silver. */
+export const Payable = z
+  .object({
+    element: Element,
+    reference: ReferenceCode,
+    rule: z.enum(['lower-of', 'deduct-then-pay', 'scale']),
+    /** Share paid; ignored by `scale`. */
+    payable: Fraction,
+    /** Deduction from the grade, a fraction of a dmt (1 unit = 0.01; 50 g/dmt = 0.00005). */
+    deduction: Fraction,
+    /** Share paid from a grade on (gold, silver), grades ascending. */
+    scale: z
+      .array(z.object({ from: Fraction, payable: Fraction }))
+      .max(12)
+      .readonly()
+      .optional(),
+    refiningCharge: Charge.optional(),
+  })
+  .readonly();
+export type Payable = z.infer<typeof Payable>;
+
+/** Penalty: `rate` USD/dmt for each `increment` of the element above `threshold`, pro rata. */
+export const Penalty = z
+  .object({
+    element: Element,
+    threshold: Fraction,
+    increment: Fraction.refine((v) => v > 0, { error: 'positive' }),
+    rate: z.number().min(0).max(1e4),
+    rejectAbove: Fraction.optional(),
+    importLimit: Fraction.optional(),
+  })
+  .readonly();
+export type Penalty = z.infer<typeof Penalty>;
+
+/** What the price is made of, by basis. Amounts are per dmt unless said. */
+export const PriceBasis = z.discriminatedUnion('basis', [
+  z.object({
+    basis: z.literal('payableMetal'),
+    /** The first is the metal that escalator and participation look at. */
+    payables: z.array(Payable).min(1).max(6).readonly(),
+    treatmentCharge: Charge,
+    escalator: Escalator.optional(),
+    participation: PriceParticipation.optional(),
+    penalties: z.array(Penalty).max(12).readonly(),
+  }),
+  z.object({
+    basis: z.literal('indexDmt'),
+    reference: ReferenceCode,
+    element: Element,
+    /** Pro rata P*g/g0, or differential P + perPercent*100*(g-g0). */
+    adjustment: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('proRata') }),
+      z.object({ kind: z.literal('differential'), perPercent: Money }),
+    ]),
+    /** The reference grade g0, a fraction. */
+    referenceGrade: Fraction,
+    /** Lump or brand premium, USD/dmt, negative for a discount. */
+    premium: Money,
+    penalties: z.array(Penalty).max(12).readonly(),
+  }),
+  z.object({
+    basis: z.literal('indexDmtu'),
+    reference: ReferenceCode,
+    element: Element,
+    premium: Money,
+    penalties: z.array(Penalty).max(12).readonly(),
+  }),
+  z.object({
+    basis: z.literal('percentage'),
+    payables: z
+      .array(z.object({ element: Element, reference: ReferenceCode, payable: z.number().min(0).max(2) }))
+      .min(1)
+      .max(4)
+      .readonly(),
+    premium: Money,
+  }),
+  z.object({ basis: z.literal('refined'), reference: ReferenceCode, premium: Money }),
+  /** Spodumene from a chemical price: (factor*P - conversion - margin) / tonnesPerTonne, pro rata on grade over referenceGrade. */
+  z.object({
+    basis: z.literal('chemical'),
+    reference: ReferenceCode,
+    element: Element,
+    referenceGrade: Fraction,
+    factor: z.number().min(0).max(2),
+    conversion: Money,
+    margin: Money,
+    tonnesPerTonne: z.number().positive().max(100),
+  }),
+  z.object({ basis: z.literal('fixed'), amount: Money }),
+]);
+export type PriceBasis = z.infer<typeof PriceBasis>;
+
+/** One way to set the price months: `length` months beginning `offset` months after the month of shipment or arrival (M-3 .. M+6). */
+export const QuotationalPeriod = z
+  .object({ offset: z.number().int().min(-3).max(6), length: z.number().int().min(1).max(6), from: z.enum(['shipment', 'arrival']) })
+  .readonly();
+export type QuotationalPeriod = z.infer<typeof QuotationalPeriod>;
+
+export const Quotation = z
+  .object({
+    alternatives: z.array(QuotationalPeriod).min(1).max(4).readonly(),
+    holder: z.enum(['none', 'buyer', 'seller']),
+    /** Months before the first alternative's first month by which the holder declares. */
+    declarationMonths: z.number().int().min(0).max(6),
+  })
+  .readonly();
+export type Quotation = z.infer<typeof Quotation>;
+
+/** Floor and cap stand at one level: on the reference price, on the floating leg, or on the blend. Unit: the reference's, else USD/dmt. */
+export const Collar = z
+  .object({ level: z.enum(['reference', 'leg', 'blend']), floor: z.number().min(0).optional(), cap: z.number().min(0).optional() })
+  .refine((c) => c.floor === undefined || c.cap === undefined || c.floor <= c.cap, { path: ['floor'], error: 'floorAboveCap' })
+  .readonly();
+export type Collar = z.infer<typeof Collar>;
+
+export const Blend = z.object({ fixedShare: Fraction, fixedPrice: Money }).readonly();
+export type Blend = z.infer<typeof Blend>;
+
+export const Incoterm = z.enum(['FOB', 'FCA', 'CFR', 'CIF', 'CIP', 'DAP', 'EXW']);
+export type Incoterm = z.infer<typeof Incoterm>;
+
+/** The route and who pays it: freight is netted back when the seller carries it (CFR, CIF, CIP, DAP) and the price is quoted delivered. */
+export const Delivery = z
+  .object({
+    incoterm: Incoterm,
+    loadPort: z.string().max(120),
+    destinationPort: z.string().max(120),
+    freightUsdPerWmt: z.number().min(0).max(1e4),
+    voyageDays: z.number().int().min(0).max(120),
+    /** Other costs borne by the seller, USD/dmt: insurance, representation, letter of credit. */
+    otherUsdPerDmt: z.number().min(0).max(1e4),
+  })
+  .readonly();
+export type Delivery = z.infer<typeof Delivery>;
+
+export const Payment = z
+  .object({
+    provisionalShare: Fraction,
+    /** Months from delivery to the provisional payment, and from the end of the QP to the final one. */
+    paymentMonths: z.number().int().min(0).max(12),
+    letterOfCredit: z.boolean(),
+    currency: z.enum(['USD', 'CNY']),
+    /** Prepayment received and still to be set off; interest a year. */
+    prepayment: z
+      .object({
+        amountUsd: z.number().min(0),
+        date: z.iso.date(),
+        annualRate: z.number().min(0).max(1),
+        graceMonths: z.number().int().min(0).max(60),
+        repayMonths: z.number().int().min(1).max(240),
+      })
+      .optional(),
+  })
+  .readonly();
+export type Payment = z.infer<typeof Payment>;
+
+export const Quantity = z
+  .object({
+    /** dmt in a full contract year. */
+    tonnesPerYear: z.number().min(0).max(1e9),
+    /** Share of the annual tonnes in each contract year from the first; empty = 1 throughout, the last entry holds on. */
+    rampUp: z.array(z.number().min(0).max(2)).max(20).readonly(),
+    /** Relative weight of each month of the contract year; empty = even. */
+    monthWeights: z
+      .array(z.number().min(0).max(1e6))
+      .refine((weights) => weights.length === 0 || weights.length === 12, { error: 'twelveMonths' })
+      .readonly(),
+    tolerance: z.number().min(0).max(0.5),
+    toleranceOption: z.enum(['none', 'buyer', 'seller']),
+    takeOrPayShare: Fraction,
+    takeOrPayBasis: z.enum(['full', 'difference']),
+    /** Months in which make-up tonnes may be taken; 0 = none. */
+    makeUpMonths: z.number().int().min(0).max(60),
+    makeUpPrice: z.enum(['none', 'rise']),
+    /** Tonnes taken above annual that lower next year's take-or-pay quantity, at most this share of annual; 0 = off. */
+    carryForwardShare: Fraction,
+    /** What excuses the buyer from take-or-pay. */
+    excused: z.object({ importBan: z.boolean(), tariff: z.boolean(), priceFall: z.boolean() }).readonly(),
+  })
+  .readonly();
+export type Quantity = z.infer<typeof Quantity>;
+
+/** One dated set of terms of a contract; a contract may have several. `from` is the first month it holds. */
+export const Terms = z
+  .object({
+    from: Month,
+    quantity: Quantity,
+    price: PriceBasis,
+    quotation: Quotation,
+    blend: Blend.optional(),
+    collar: Collar.optional(),
+    delivery: Delivery,
+    payment: Payment,
+  })
+  .readonly();
+export type Terms = z.infer<typeof Terms>;

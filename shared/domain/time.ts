@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+const FIRST_YEAR = 1990;
+const LAST_YEAR = 2099;
+const FIRST_MONTH = FIRST_YEAR * 12;
+const LAST_MONTH = (LAST_YEAR + 1) * 12;
+
+/** A month as one integer, year*12 + month-1. Its bounds are rules of their own, so that they are said as months, not as numbers. */
+export const Month = z
+  .number()
+  .int()
+  .refine((month) => month >= FIRST_MONTH, { error: 'tooEarly', params: { limit: FIRST_MONTH } })
+  .refine((month) => month <= LAST_MONTH, { error: 'tooLate', params: { limit: LAST_MONTH } });
+export type Month = number;
+
+export const Year = z
+  .number()
+  .int()
+  .refine((year) => year >= FIRST_YEAR, { error: 'tooEarly', params: { limit: String(FIRST_YEAR) } })
+  .refine((year) => year <= LAST_YEAR, { error: 'tooLate', params: { limit: String(LAST_YEAR) } });
+export type Year = number;
+
+/** A calendar date, YYYY-MM-DD, that exists. */
+export const IsoDate = z.iso.date();
+export type IsoDate = string;
+
+export const monthOf = (year: number, month1: number): Month => year * 12 + month1 - 1;
+export const yearOf = (month: Month): Year => Math.floor(month / 12);
+export const monthOfYear = (month: Month): number => (month % 12) + 1;
+export const monthOfDate = (date: IsoDate): Month => monthOf(Number(date.slice(0, 4)), Number(date.slice(5, 7)));
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** Everything of a month is dated on its 15th (house convention of monthly averages). */
+export const dateOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-15`;
+/** The last day of the month. */
+export const endOfMonth = (month: Month): IsoDate => {
+  const last = new Date(Date.UTC(yearOf(month), monthOfYear(month), 0)).getUTCDate();
+  return `${yearOf(month)}-${two(monthOfYear(month))}-${two(last)}`;
+};
+const DAY_MS = 86_400_000;
+
+const dayOf = (date: IsoDate): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+
+/** Days from one date to another, negative when `to` comes first. */
+export const daysBetween = (from: IsoDate, to: IsoDate): number => Math.round(dayOf(to) - dayOf(from));
+
+/** Days from a date to the day of a month, `dateOfMonth`; the date is read once for any number of months. */
+export const daysToMonths = (from: IsoDate): ((month: Month) => number) => {
+  const day = dayOf(from);
+  return (month) => Math.round(Date.UTC(yearOf(month), month % 12, 15) / DAY_MS - day);
+};

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { PlanId } from './ids.ts';
+import { DeckName } from './reference.ts';
+
+export const MoneyScale = z.enum(['k', 'm', 'bn']);
+export type MoneyScale = z.infer<typeof MoneyScale>;
+
+export const Locale = z.enum(['en']);
+export type Locale = z.infer<typeof Locale>;
+
+/** One row a workspace: what every page starts from. */
+export const WorkspaceSettings = z
+  .object({
+    name: z.string().trim().min(1).max(120),
+    /** Last day of the month valued at; never the clock. */
+    valuationDate: z.iso.date(),
+    /** Effective annual, nominal; 10 % is a house default. */
+    discountRate: z.number().min(-0.5).max(1),
+    deck: DeckName,
+    planId: PlanId,
+    /** Last calendar year of the plan. */
+    horizonYear: z.number().int().min(1990).max(2099),
+    moneyScale: MoneyScale,
+    theme: z.enum(['system', 'light', 'dark']),
+    /** Budget of net revenue by calendar year, USD; optional. */
+    budget: z
+      .array(z.object({ year: z.number().int(), usd: z.number().min(0) }))
+      .max(60)
+      .readonly(),
+    sample: z.boolean(),
+  })
+  .readonly();
+export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;

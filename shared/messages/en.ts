@@ -1,0 +1,52 @@
+import { appMessages } from './en/app.ts';
+import { buyersMessages } from './en/buyers.ts';
+import { buyersFormMessages } from './en/buyersForm.ts';
+import { chinaMessages } from './en/china.ts';
+import { commonMessages } from './en/common.ts';
+import { contractsMessages } from './en/contracts.ts';
+import { contractsFormMessages } from './en/contractsForm.ts';
+import { cyclesMessages } from './en/cycles.ts';
+import { dataMessages } from './en/data.ts';
+import { desktopMessages } from './en/desktop.ts';
+import { errorMessages } from './en/errors.ts';
+import { healthMessages } from './en/health.ts';
+import { historyMessages } from './en/history.ts';
+import { importsMessages } from './en/imports.ts';
+import { importsColumnMessages } from './en/importsColumns.ts';
+import { issueMessages } from './en/issues.ts';
+import { marketMessages } from './en/market.ts';
+import { overviewMessages } from './en/overview.ts';
+import { plansMessages } from './en/plans.ts';
+import { productsMessages } from './en/products.ts';
+import { recordsMessages } from './en/records.ts';
+import { summariesMessages } from './en/summaries.ts';
+import { terminalMessages } from './en/terminal.ts';
+
+/** Every text a person reads, in English. A place keeps its texts in a file of its own. */
+export const en = {
+  ...commonMessages,
+  ...errorMessages,
+  ...issueMessages,
+  ...historyMessages,
+  ...appMessages,
+  ...overviewMessages,
+  ...healthMessages,
+  ...marketMessages,
+  ...buyersMessages,
+  ...buyersFormMessages,
+  ...contractsMessages,
+  ...contractsFormMessages,
+  ...productsMessages,
+  ...plansMessages,
+  ...chinaMessages,
+  ...cyclesMessages,
+  ...recordsMessages,
+  ...summariesMessages,
+  ...dataMessages,
+  ...importsMessages,
+  ...importsColumnMessages,
+  ...terminalMessages,
+  ...desktopMessages,
+} as const;
+
+export type MessageKey = keyof typeof en;

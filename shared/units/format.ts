@@ -1,0 +1,171 @@
+import { OrebookError } from '../contract/errors.ts';
+import type { PriceUnit } from '../domain/reference.ts';
+import { type IsoDate, type Month, monthOf, monthOfDate, monthOfYear, yearOf } from '../domain/time.ts';
+
+/** U+2009 between a number and its per cent sign (SI brochure 9, 5.4.7 asks for a space; thin is the house's choice). */
+export const THIN_SPACE = '\u2009';
+/** U+2212; a hyphen is not a sign. */
+export const MINUS = '\u2212';
+
+/** A number and its unit as they are read, apart for a table and joined for a sentence. */
+export type Formatted = { readonly text: string; readonly unit: string };
+
+export type NumberOptions = {
+  readonly decimals: number;
+  /** Positive numbers carry a plus; what rounds to zero carries no sign. */
+  readonly sign?: boolean | undefined;
+};
+
+const cache = new Map<string, Intl.NumberFormat>();
+
+const formatter = (decimals: number, sign: boolean): Intl.NumberFormat => {
+  const key = `${decimals}${sign}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    signDisplay: sign ? 'exceptZero' : 'negative',
+  });
+  cache.set(key, made);
+  return made;
+};
+
+/** A number with thousands commas, a fixed count of decimals and U+2212; never "-0". Throws NOT_FINITE. */
+export const formatNumber = (value: number, { decimals, sign = false }: NumberOptions): string => {
+  if (!Number.isFinite(value)) throw new OrebookError('NOT_FINITE', { field: 'value' });
+  return formatter(decimals, sign).format(value).replace('-', MINUS);
+};
+
+/** A fraction as per cent: 0.608 is "61 %", with a thin space. */
+export const formatPercent = (fraction: number, { decimals = 0, sign }: Partial<NumberOptions> = {}): string =>
+  `${formatNumber(fraction * 100, { decimals, sign })}${THIN_SPACE}%`;
+
+/** The size that money is shown in; `auto` picks one by the amount. */
+export type MoneyScaleChoice = 'k' | 'm' | 'bn' | 'auto';
+
+const SCALE = { k: 1e3, m: 1e6, bn: 1e9 } as const;
+
+const scaleOf = (amount: number): 'k' | 'm' | 'bn' | undefined => {
+  const size = Math.abs(amount);
+  if (size >= SCALE.bn) return 'bn';
+  if (size >= SCALE.m) return 'm';
+  return size >= SCALE.k ? 'k' : undefined;
+};
+
+/** USD at a scale: 2.98e9 in `bn` with two decimals is "2.98" and "bn USD". `auto` shows less than 1,000 as plain USD. */
+export const formatMoney = (valueUsd: number, scale: MoneyScaleChoice, decimals: number, sign = false): Formatted => {
+  const chosen = scale === 'auto' ? scaleOf(valueUsd) : scale;
+  if (chosen === undefined) return { text: formatNumber(valueUsd, { decimals, sign }), unit: 'USD' };
+  return { text: formatNumber(valueUsd / SCALE[chosen], { decimals, sign }), unit: `${chosen} USD` };
+};
+
+/** Decimals that show three digits of an amount at the scale `auto` picks: 2.98 bn, 58.6 m, 275 m. */
+export const threeDigitDecimals = (valueUsd: number): number => {
+  const scale = scaleOf(valueUsd);
+  const shown = Math.abs(valueUsd) / (scale === undefined ? 1 : SCALE[scale]);
+  // a whole number was stated as one: "5 bn" is not "5.00 bn"
+  if (shown >= 100 || Math.abs(shown - Math.round(shown)) < 1e-9) return 0;
+  return shown >= 10 ? 1 : 2;
+};
+
+/** Decimals at a scale for a column that has `decimals` at millions: nothing under a dollar, and billions show millions' digits. */
+export const decimalsAtScale = (decimals: number, scale: 'k' | 'm' | 'bn'): number => {
+  if (scale === 'k') return Math.max(0, decimals - 3);
+  return scale === 'm' ? decimals : decimals + 2;
+};
+
+export type MassUnit = 'dmt' | 'kdmt';
+
+/** Dry tonnes in dmt or kdmt. */
+export const formatTonnes = (dmt: number, unit: MassUnit, decimals: number, sign = false): Formatted => ({
+  text: formatNumber(unit === 'kdmt' ? dmt / 1000 : dmt, { decimals, sign }),
+  unit,
+});
+
+/** Decimals that the trade quotes a unit with. */
+const PRICE_DECIMALS: Readonly<Record<PriceUnit, number>> = {
+  'USD/t': 0,
+  'USD/dmt': 1,
+  'USD/wmt': 2,
+  'USD/dmtu': 2,
+  'USD/toz': 0,
+  'USc/lb': 2,
+  'CNY/t': 0,
+};
+
+/** A price in its unit; decimals as the trade quotes that unit unless given, and at least two under 10. */
+export const formatPrice = (value: number, unit: PriceUnit, decimals?: number): Formatted => ({
+  text: formatNumber(value, { decimals: decimals ?? (Math.abs(value) < 10 && value !== 0 ? 2 : PRICE_DECIMALS[unit]) }),
+  unit,
+});
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** The name of a month index alone: "Jul". */
+export const shortMonth = (month: Month): string => {
+  if (!Number.isInteger(month)) throw new OrebookError('NOT_FINITE', { field: 'month' });
+  return MONTHS[monthOfYear(month) - 1] ?? '';
+};
+
+/** A month index as "Jul 2027". */
+export const formatMonth = (month: Month): string => `${shortMonth(month)} ${yearOf(month)}`;
+
+/** A calendar date as "30 Jun 2026". */
+export const formatDate = (date: IsoDate): string => `${Number(date.slice(8, 10))} ${formatMonth(monthOfDate(date))}`;
+
+/** A calendar date without its year, "30 Jun", for columns whose head says the year. */
+export const formatDay = (date: IsoDate): string => `${Number(date.slice(8, 10))} ${shortMonth(monthOfDate(date))}`;
+
+// spaces that spreadsheets and people put between thousands: space, no-break, figure, thin, narrow no-break
+const GROUP_SPACE = /(?<=\d)[ \u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))/g;
+const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
+const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
+
+/**
+ * The number in a typed or pasted text, or undefined. Reads thousands commas and spaces, a Unicode minus, accounting brackets, and
+ * over a per cent sign ("80 %" is 80: the field's unit says what it means). A comma that is no thousands comma is refused, not guessed.
+ */
+export const parseNumber = (text: string): number | undefined => {
+  let bare = text.trim();
+  const bracketed = /^\((.*)\)$/.exec(bare);
+  if (bracketed) bare = `-${bracketed[1]?.trim()}`;
+  bare = bare
+    .replace(/\s*%$/, '')
+    .replace(/^[\u2212\u2013]\s*/, '-')
+    .replace(GROUP_SPACE, '');
+  if (!PLAIN.test(bare) && !GROUPED.test(bare)) return undefined;
+  const value = Number(bare.replaceAll(',', ''));
+  return Number.isFinite(value) ? value + 0 : undefined;
+};
+
+const monthByName = (name: string): number => {
+  const wanted = name.toLowerCase();
+  return MONTHS.findIndex((month) => wanted.startsWith(month.toLowerCase())) + 1;
+};
+
+const inRange = (year: number, month: number): boolean => year >= 1990 && year < 2100 && month >= 1 && month <= 12;
+
+/** The month in "Aug 2027", "August 2027", "2027-08", "8/2027" or "08.2027", or undefined. */
+export const parseMonth = (text: string): Month | undefined => {
+  const bare = text.trim();
+  const named = /^([A-Za-z]{3,9})\.?[\s-]+(\d{4})$/.exec(bare);
+  const isoLike = /^(\d{4})-(\d{1,2})$/.exec(bare);
+  const monthFirst = /^(\d{1,2})[/.](\d{4})$/.exec(bare);
+  const year = Number(named?.[2] ?? isoLike?.[1] ?? monthFirst?.[2]);
+  const month = named ? monthByName(named[1] ?? '') : Number(isoLike?.[2] ?? monthFirst?.[1]);
+  return inRange(year, month) ? monthOf(year, month) : undefined;
+};
+
+/** The calendar date in "2027-08-31" or "31 Aug 2027", or undefined; 30 February is no date. */
+export const parseDate = (text: string): IsoDate | undefined => {
+  const bare = text.trim();
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(bare);
+  const named = /^(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})$/.exec(bare);
+  const year = Number(iso?.[1] ?? named?.[3]);
+  const month = named ? monthByName(named[2] ?? '') : Number(iso?.[2]);
+  const day = Number(iso?.[3] ?? named?.[1]);
+  if (!inRange(year, month)) return undefined;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCDate() === day && date.getUTCMonth() === month - 1 ? date.toISOString().slice(0, 10) : undefined;
+};
