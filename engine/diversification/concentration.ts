@@ -1,0 +1,53 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { finite, finiteSeries, notNegative, whole } from '../inputs.ts';
+
+export type Concentration = {
+  /** Herfindahl-Hirschman index, 1/n (even) to 1 (one member). */
+  readonly hhi: number;
+  /** Members of equal size that would give the same index. */
+  readonly effectiveNumber: number;
+  /** Share of the n largest members. */
+  readonly topShare: (n: number) => number;
+  /** Shannon entropy in nats. */
+  readonly entropy: number;
+  /** Gini coefficient, population form, zeros counted as members. */
+  readonly gini: number;
+};
+
+/**
+ * How concentrated weights in any one unit (tonnes, USD) are; one weight per member, not negative, not all zero.
+ * Errors: EMPTY (no member or all zero), NOT_FINITE, OUT_OF_RANGE. Source: docs/model/concentration.md.
+ */
+export const concentration = (weights: readonly number[]): Concentration => {
+  const ascending = finiteSeries(weights, 'weights').sort();
+  let sum = 0;
+  for (const [i, weight] of ascending.entries()) sum += notNegative(weight, `weights.${i}`);
+  finite(sum, 'weights');
+  if (sum === 0) throw new OrebookError('EMPTY', { field: 'weights' });
+
+  const n = ascending.length;
+  let hhi = 0;
+  let entropy = 0;
+  let ranked = 0;
+  for (let i = 0; i < n; i++) {
+    const share = ascending[i]! / sum;
+    // HHI = sum s^2
+    hhi += share * share;
+    // H = -sum s ln s, 0 ln 0 = 0
+    if (share > 0) entropy -= share * Math.log(share);
+    ranked += (i + 1) * share;
+  }
+  return {
+    hhi,
+    effectiveNumber: 1 / hhi,
+    topShare: (count) => {
+      whole(count, 'n', 0);
+      let top = 0;
+      for (let i = n - 1; i >= Math.max(0, n - count); i--) top += ascending[i]! / sum;
+      return Math.min(1, top);
+    },
+    entropy: Math.max(0, entropy),
+    // G = (2 sum i s_i - (n + 1)) / n, i from the smallest
+    gini: Math.max(0, (2 * ranked - (n + 1)) / n),
+  };
+};

@@ -1,0 +1,79 @@
+import type { ProductId } from '#shared/domain/ids.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
+import { renewedEnd } from '../schedule/tenor.ts';
+import { byYear } from '../valuation/series.ts';
+import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
+import { planYears } from './exposure.ts';
+
+/** Committed tonnes against planned production of one product in one year, dmt. */
+export type CoverageYear = {
+  readonly year: Year;
+  readonly planned: number;
+  readonly minimum: number;
+  readonly nominal: number;
+  readonly maximum: number;
+  /** Nominal tonnes that are there only if what can be renewed is. */
+  readonly ifRenewed: number;
+};
+export type ProductCoverage = { readonly productId: ProductId; readonly years: readonly CoverageYear[] };
+
+/** Planned production of a product by year of the plan, dmt. */
+export const plannedTonnes = (portfolio: Portfolio, { production }: PortfolioProduct, years: readonly Year[]): number[] => {
+  const first = portfolio.valuationMonth + 1;
+  const months = production.slice(0, portfolio.lastMonth - portfolio.valuationMonth).map((tonnes, i) => ({ month: first + i, tonnes }));
+  return byYear(
+    months,
+    years,
+    ({ month }) => month,
+    ({ tonnes }) => tonnes,
+  );
+};
+
+const productCoverage = (
+  portfolio: Portfolio,
+  product: PortfolioProduct,
+  entries: readonly PortfolioContract[],
+  years: readonly Year[],
+): ProductCoverage => {
+  const { valuationMonth, lastMonth } = portfolio;
+  const deliveries = entries.flatMap(({ contract, committedEnd }) =>
+    deliverySchedule(contract, valuationMonth + 1, lastMonth, Math.max(committedEnd, renewedEnd(contract, lastMonth))).map((scheduled) => ({
+      scheduled,
+      committed: scheduled.month <= committedEnd,
+    })),
+  );
+  const tonnes = (committed: boolean, of: (month: ScheduledMonth) => number) =>
+    byYear(
+      deliveries.filter((delivery) => delivery.committed === committed),
+      years,
+      ({ scheduled }) => scheduled.month,
+      ({ scheduled }) => of(scheduled),
+    );
+  const planned = plannedTonnes(portfolio, product, years);
+  const minimum = tonnes(true, (month) => month.minimum);
+  const nominal = tonnes(true, (month) => month.nominal);
+  const maximum = tonnes(true, (month) => month.maximum);
+  const ifRenewed = tonnes(false, (month) => month.nominal);
+  return {
+    productId: product.id,
+    years: years.map((year, i) => ({
+      year,
+      planned: planned[i]!,
+      minimum: minimum[i]!,
+      nominal: nominal[i]!,
+      maximum: maximum[i]!,
+      ifRenewed: ifRenewed[i]!,
+    })),
+  };
+};
+
+/**
+ * Committed tonnes and planned production of every product by calendar year, dmt: at the buyers' lawful minimum, at nominal, at
+ * the maximum, and beyond the committed end. The first year counts the months after the valuation date only.
+ */
+export const coverage = (portfolio: Portfolio): ProductCoverage[] => {
+  const years = planYears(portfolio);
+  const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
+  return portfolio.products.map((product) => productCoverage(portfolio, product, byProduct.get(product.id) ?? [], years));
+};

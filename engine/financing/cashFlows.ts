@@ -1,0 +1,89 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { daysBetween, type IsoDate } from '#shared/domain/time.ts';
+import { finite, finiteSeries } from '../inputs.ts';
+import { type ExponentialTerm, exponentialRoots } from './exponentialRoots.ts';
+
+export type DatedFlow = { readonly date: IsoDate; readonly amount: number };
+
+const DAYS_PER_YEAR = 365;
+
+/** Years from the first flow's date, actual/365; the first flow comes first in time. */
+const yearsFromFirst = (flows: readonly DatedFlow[]): number[] => {
+  const first = flows[0];
+  if (first === undefined) throw new OrebookError('EMPTY', { field: 'flows' });
+  return flows.map(({ date }, i) => {
+    const days = daysBetween(first.date, date);
+    // Date.parse takes 30 February for 2 March; a real date comes back as it was written.
+    const real = Number.isFinite(days) && new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) === date;
+    if (!real) throw new OrebookError('NOT_FINITE', { field: `flows.${i}.date` });
+    if (days < 0) throw new OrebookError('OUT_OF_RANGE', { field: `flows.${i}.date`, min: first.date, value: date });
+    return days / DAYS_PER_YEAR;
+  });
+};
+
+const discountRate = (rate: number): number => {
+  if (finite(rate, 'rate') <= -1) throw new OrebookError('OUT_OF_RANGE', { field: 'rate', above: -1, value: rate });
+  return rate;
+};
+
+/**
+ * Present value on the first flow's date of dated cash flows: actual/365, effective annual rate (XNPV of the spreadsheets). No flow is
+ * dated before the first. Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE (rate not above -1, a date before the first).
+ */
+export const xnpv = (rate: number, flows: readonly DatedFlow[]): number => {
+  discountRate(rate);
+  let sum = 0;
+  for (const [i, years] of yearsFromFirst(flows).entries()) {
+    // CF / (1 + r)^(days/365)
+    sum += finite(flows[i]!.amount, `flows.${i}.amount`) / (1 + rate) ** years;
+  }
+  return finite(sum, 'xnpv');
+};
+
+/**
+ * Present value of evenly spaced cash flows, the first one now (not discounted), rate per period.
+ * Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE (rate not above -1).
+ */
+export const npv = (rate: number, amounts: readonly number[]): number => {
+  discountRate(rate);
+  let sum = 0;
+  // Horner in 1/(1 + r)
+  for (const amount of finiteSeries(amounts, 'amounts').reverse()) sum = sum / (1 + rate) + amount;
+  return finite(sum, 'npv');
+};
+
+/** All rates above -1 at which the flows are worth nothing, ascending. */
+const ratesOf = (flows: readonly ExponentialTerm[]): number[] => {
+  const byTime = new Map<number, number>();
+  for (const { time, amount } of flows) byTime.set(time, (byTime.get(time) ?? 0) + amount);
+  const terms = [...byTime].map(([time, amount]) => ({ time, amount })).filter(({ amount }) => amount !== 0);
+  // 1 + r = e^y
+  return exponentialRoots(terms.sort((a, b) => a.time - b.time))
+    .map(Math.expm1)
+    .filter((rate) => rate > -1 && Number.isFinite(rate));
+};
+
+const onlyRate = (roots: readonly number[]): number => {
+  const rate = roots[0];
+  if (rate === undefined) throw new OrebookError('NO_RATE');
+  if (roots.length > 1) throw new OrebookError('MULTIPLE_RATES', { roots });
+  return rate;
+};
+
+const evenFlows = (amounts: readonly number[]): ExponentialTerm[] =>
+  Array.from(finiteSeries(amounts, 'amounts'), (amount, time) => ({ time, amount }));
+
+/** All internal rates of return per period above -1 of evenly spaced flows, ascending; empty when there is none. Errors: EMPTY, NOT_FINITE. */
+export const internalRates = (amounts: readonly number[]): number[] => ratesOf(evenFlows(amounts));
+
+/**
+ * The internal rate of return per period of evenly spaced flows.
+ * Errors: EMPTY, NOT_FINITE; NO_RATE; MULTIPLE_RATES with details.roots ascending: no single root is passed off as the rate.
+ */
+export const irr = (amounts: readonly number[]): number => onlyRate(internalRates(amounts));
+
+/** The effective annual internal rate of return of dated flows, actual/365 (XIRR). Errors as for `irr` and `xnpv`. */
+export const xirr = (flows: readonly DatedFlow[]): number => {
+  const terms = yearsFromFirst(flows).map((time, i) => ({ time, amount: finite(flows[i]!.amount, `flows.${i}.amount`) }));
+  return onlyRate(ratesOf(terms));
+};

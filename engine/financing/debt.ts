@@ -1,0 +1,87 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { finite, finiteSeries, notNegative, positive, whole } from '../inputs.ts';
+
+export type Loan = {
+  readonly principal: number;
+  /** Nominal a year; a period bears annualRate / periodsPerYear. */
+  readonly annualRate: number;
+  readonly periodsPerYear: number;
+  /** All periods, grace included. */
+  readonly periods: number;
+  readonly style: 'level' | 'linear';
+  /** First periods that pay interest only. */
+  readonly gracePeriods?: number | undefined;
+};
+
+export type LoanPeriod = {
+  readonly opening: number;
+  readonly interest: number;
+  readonly principal: number;
+  readonly payment: number;
+  readonly closing: number;
+};
+
+/**
+ * Table of a loan, one row per period, in the principal's currency; the last period repays what is left, so the loan closes at 0.
+ * Level: equal payments after grace; linear: equal principal after grace.
+ * Errors: NOT_FINITE, OUT_OF_RANGE (negative principal or rate, no period left after grace).
+ */
+export const amortise = ({ principal, annualRate, periodsPerYear, periods, style, gracePeriods = 0 }: Loan): LoanPeriod[] => {
+  notNegative(principal, 'principal');
+  whole(periods, 'periods', 1);
+  whole(gracePeriods, 'gracePeriods', 0);
+  if (gracePeriods >= periods) throw new OrebookError('OUT_OF_RANGE', { field: 'gracePeriods', max: periods - 1, value: gracePeriods });
+  const rate = notNegative(annualRate, 'annualRate') / positive(periodsPerYear, 'periodsPerYear');
+  const repaid = periods - gracePeriods;
+  // level payment = P r / (1 - (1 + r)^-n), P / n without interest
+  const level = rate === 0 ? principal / repaid : (principal * rate) / -Math.expm1(-repaid * Math.log1p(rate));
+  const rows: LoanPeriod[] = [];
+  let opening = principal;
+  for (let period = 1; period <= periods; period++) {
+    const interest = opening * rate;
+    const due = period <= gracePeriods ? 0 : style === 'level' ? level - interest : principal / repaid;
+    const repayment = period === periods ? opening : due;
+    rows.push({ opening, interest, principal: repayment, payment: interest + repayment, closing: opening - repayment });
+    opening -= repayment;
+  }
+  return rows;
+};
+
+/**
+ * Debt service coverage of each period: cash flow available for debt service over service (interest and principal).
+ * Errors: EMPTY, BAD_SHAPE (lengths differ), NOT_FINITE, OUT_OF_RANGE (service not above zero).
+ */
+export const debtServiceCoverage = (cashFlows: readonly number[], service: readonly number[]): number[] => {
+  if (cashFlows.length !== service.length) throw new OrebookError('BAD_SHAPE', { field: 'service', length: service.length });
+  // DSCR_t = CFADS_t / debt service_t
+  return Array.from(finiteSeries(cashFlows, 'cashFlows'), (flow, i) => flow / positive(service[i]!, `service.${i}`));
+};
+
+/**
+ * Loan life coverage: present value of the cash flow available for debt service over the loan's life, the first one period from now,
+ * over the debt now. `rate` per period. Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE.
+ */
+export const loanLifeCoverage = (cashFlows: readonly number[], rate: number, debt: number): number => {
+  if (finite(rate, 'rate') <= -1) throw new OrebookError('OUT_OF_RANGE', { field: 'rate', above: -1, value: rate });
+  let value = 0;
+  // LLCR = sum CFADS_t / (1 + r)^t / debt
+  for (const flow of finiteSeries(cashFlows, 'cashFlows').reverse()) value = (value + flow) / (1 + rate);
+  return finite(value / positive(debt, 'debt'), 'cashFlows');
+};
+
+/**
+ * Average life of the principal in years, payments at the end of each period.
+ * Errors: EMPTY (nothing repaid), NOT_FINITE, OUT_OF_RANGE (negative payments).
+ */
+export const weightedAverageLife = (principalPayments: readonly number[], periodsPerYear: number): number => {
+  positive(periodsPerYear, 'periodsPerYear');
+  let weighted = 0;
+  let sum = 0;
+  for (const [i, payment] of finiteSeries(principalPayments, 'principalPayments').entries()) {
+    sum += notNegative(payment, `principalPayments.${i}`);
+    weighted += (i + 1) * payment;
+  }
+  if (sum === 0) throw new OrebookError('EMPTY', { field: 'principalPayments' });
+  // WAL = sum t P_t / sum P_t
+  return weighted / sum / periodsPerYear;
+};

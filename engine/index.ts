@@ -1,0 +1,57 @@
+/** The engine's front door: nothing else of the engine is imported from outside. Sorted by file, so by topic. */
+
+export { type Concentration, concentration } from './diversification/concentration.ts';
+export { type CoverageYear, coverage, type ProductCoverage } from './diversification/coverage.ts';
+export {
+  type ChinaShare,
+  chinaShare,
+  EXPOSURE_DIMENSIONS,
+  type Exposed,
+  type Exposure,
+  type ExposureDimension,
+  type ExposureMember,
+  type ExposureRow,
+  exposure,
+  exposureBy,
+} from './diversification/exposure.ts';
+export { type LimitStanding, type MeasuredLimit, measureLimits } from './diversification/limits.ts';
+export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
+export {
+  amortise,
+  debtServiceCoverage,
+  type Loan,
+  type LoanPeriod,
+  loanLifeCoverage,
+  weightedAverageLife,
+} from './financing/debt.ts';
+export { type AveragePriceInput, averagePriceOption } from './options/averagePrice.ts';
+export { type BlackInput, blackOption, type OptionKind } from './options/black.ts';
+export { type PriceParticipationTerms, priceParticipation, type TreatmentChargeTerms, treatmentCharge } from './pricing/charges.ts';
+export type { PriceLine, PriceLineLabel } from './pricing/lines.ts';
+export { grossPayable, type NetPrice, netPrice, type PricedTerms } from './pricing/netPrice.ts';
+export { type PayableGradeInput, type PayableStep, payableGrade } from './pricing/payableGrade.ts';
+export type { PriceMarket } from './pricing/quotes.ts';
+export { calibrateSchwartz, type SchwartzCalibration } from './processes/calibrate.ts';
+export { distributionAfter, expectedDuration, stationaryDistribution } from './processes/regimes.ts';
+export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type Schwartz } from './processes/schwartz.ts';
+export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
+export {
+  type ContractScenario,
+  contractsInScenario,
+  type Revaluation,
+  revaluation,
+  revalue,
+  type ScenarioCause,
+} from './scenario/revalue.ts';
+export { scenarioMarket } from './scenario/scenarioMarket.ts';
+export { deliverySchedule, type ScheduledMonth } from './schedule/deliverySchedule.ts';
+export { productionByMonth } from './schedule/production.ts';
+export type { MonthRange } from './schedule/quotation.ts';
+export { committedEnd, renewedEnd } from './schedule/tenor.ts';
+export { logReturnCorrelation } from './statistics/correlation.ts';
+export { quantile } from './statistics/quantile.ts';
+export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';
+export { explainNetPrice, explainNpv, explainRevenue } from './valuation/explain.ts';
+export { deckMarket, marketMonths } from './valuation/market.ts';
+export type * from './valuation/types.ts';
+export { valuePortfolio } from './valuation/valuePortfolio.ts';

@@ -1,0 +1,94 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { finite, notNegative, positive } from '../inputs.ts';
+import { blackFromDeviation, checkKind, type OptionKind } from './black.ts';
+
+export type AveragePriceInput = {
+  readonly kind: OptionKind;
+  /** Forwards of the fixings still to come, and when they are taken, years from now, ascending. */
+  readonly forwards: readonly number[];
+  readonly fixingYears: readonly number[];
+  readonly strike: number;
+  /** A year, a fraction; one for all fixings or one per fixing. */
+  readonly volatility: number | readonly number[];
+  readonly discountFactor: number;
+  /** Fixings already known. */
+  readonly fixed?: readonly number[] | undefined;
+  /** Covariance of the log fixings to come; takes the place of `volatility`. */
+  readonly covariance?: readonly (readonly number[])[] | undefined;
+};
+
+type CovarianceOf = (earlier: number, later: number) => number;
+
+const covarianceOf = ({ volatility, fixingYears, covariance }: AveragePriceInput): CovarianceOf => {
+  const n = fixingYears.length;
+  if (covariance !== undefined) {
+    if (covariance.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'covariance', length: covariance.length });
+    for (const [i, row] of covariance.entries()) {
+      if (row.length !== n) throw new OrebookError('BAD_SHAPE', { field: `covariance.${i}`, length: row.length });
+      row.forEach((value, j) => {
+        finite(value, `covariance.${i}.${j}`);
+        if (i === j) notNegative(value, `covariance.${i}.${j}`);
+      });
+    }
+    return (i, j) => covariance[i]![j]!;
+  }
+  if (typeof volatility !== 'number' && volatility.length !== n)
+    throw new OrebookError('BAD_SHAPE', { field: 'volatility', length: volatility.length });
+  const variances = fixingYears.map(
+    (years, i) => notNegative(typeof volatility === 'number' ? volatility : volatility[i]!, `volatility.${i}`) ** 2 * years,
+  );
+  // cov(i, j) = s_i^2 t_i, t_i <= t_j
+  return (i) => variances[i]!;
+};
+
+/** First moment of the sum of the fixings to come, and the variance of the logarithm that matches the second. */
+const twoMoments = (input: AveragePriceInput): { sum: number; logVariance: number } => {
+  const covariance = covarianceOf(input);
+  const { forwards } = input;
+  let sum = 0;
+  let excess = 0;
+  for (let j = 0; j < forwards.length; j++) {
+    sum += forwards[j]!;
+    // E S_i S_j - F_i F_j = F_i F_j (e^cov - 1): summed as the excess, which keeps small variances exact
+    excess += forwards[j]! ** 2 * Math.expm1(covariance(j, j));
+    for (let i = 0; i < j; i++) excess += 2 * forwards[i]! * forwards[j]! * Math.expm1(covariance(i, j));
+  }
+  // v = ln(E A^2 / (E A)^2)
+  return { sum, logVariance: sum === 0 ? 0 : Math.max(0, Math.log1p(excess / sum ** 2)) };
+};
+
+/**
+ * Option on the arithmetic average of known and coming fixings of equal weight, paid today, in the price's unit: the average of what
+ * is to come is taken as lognormal with its own two first moments, known fixings move the strike.
+ *
+ * cov(i, j) = volatility[i]^2 t_i for t_i <= t_j unless `covariance` is given. A strike that the known fixings have met leaves the
+ * call worth D (expected average - strike) and the put 0; with all fixings known the value is D times the payoff.
+ * Errors: EMPTY (no fixing at all), BAD_SHAPE (lengths, order of times), NOT_FINITE, OUT_OF_RANGE.
+ * Source: Levy 1992, Turnbull and Wakeman 1991; limits in docs/model/options.md.
+ */
+export const averagePriceOption = (input: AveragePriceInput): number => {
+  const { kind, forwards, fixingYears, fixed = [] } = input;
+  checkKind(kind);
+  const strike = notNegative(input.strike, 'strike');
+  const discount = notNegative(input.discountFactor, 'discountFactor');
+  const count = forwards.length + fixed.length;
+  if (count === 0) throw new OrebookError('EMPTY', { field: 'forwards' });
+  if (fixingYears.length !== forwards.length) throw new OrebookError('BAD_SHAPE', { field: 'fixingYears', length: fixingYears.length });
+  forwards.forEach((forward, i) => {
+    positive(forward, `forwards.${i}`);
+  });
+  fixingYears.forEach((years, i) => {
+    notNegative(years, `fixingYears.${i}`);
+    if (i > 0 && years < fixingYears[i - 1]!) throw new OrebookError('BAD_SHAPE', { field: 'fixingYears', rule: 'ascending' });
+  });
+  let known = 0;
+  fixed.forEach((fixing, i) => {
+    known += notNegative(fixing, `fixed.${i}`);
+  });
+
+  // payoff of the average with strike K = payoff of the coming sum with strike n K - known, over n
+  const { sum, logVariance } = twoMoments(input);
+  const strikeLeft = count * strike - known;
+  if (strikeLeft <= 0) return kind === 'call' ? (discount * (sum - strikeLeft)) / count : 0;
+  return (discount * blackFromDeviation(kind, sum, strikeLeft, Math.sqrt(finite(logVariance, 'volatility')))) / count;
+};

@@ -1,0 +1,54 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { within } from '../inputs.ts';
+
+/** Share paid from a grade on; steps ascend by `from`. Fractions. */
+export type PayableStep = { readonly from: number; readonly payable: number };
+
+export type PayableGradeInput = {
+  readonly grade: number;
+  readonly payable: number;
+  readonly deduction: number;
+  readonly rule: 'lower-of' | 'deduct-then-pay' | 'scale';
+  readonly scale?: readonly PayableStep[] | undefined;
+};
+
+const shareOnScale = (grade: number, scale: readonly PayableStep[]): number => {
+  let share = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const [i, step] of scale.entries()) {
+    within(step.from, `scale.${i}.from`, 0, 1);
+    within(step.payable, `scale.${i}.payable`, 0, 1);
+    if (step.from <= last) throw new OrebookError('BAD_SHAPE', { field: 'scale', rule: 'ascending' });
+    last = step.from;
+    if (grade >= step.from) share = step.payable;
+  }
+  return share;
+};
+
+/**
+ * Payable content of a dry tonne. Every input and the result are fractions of a dmt (28 % = 0.28, 5 g/dmt = 0.000005).
+ * A scale replaces `payable` by the share of the highest step that the grade reaches, none below the first; rule `scale` pays
+ * that share of the grade without a deduction. Never below zero.
+ * Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE (rule `scale` without a scale, steps not ascending).
+ * Source: model page "Net price"; deductions by metal in the terms of trade it cites.
+ */
+export const payableGrade = ({ grade, payable, deduction, rule, scale }: PayableGradeInput): number => {
+  within(grade, 'grade', 0, 1);
+  within(deduction, 'deduction', 0, 1);
+  if (rule === 'scale' && (scale === undefined || scale.length === 0))
+    throw new OrebookError('BAD_SHAPE', { field: 'scale', rule: 'missing' });
+  const share = scale === undefined ? within(payable, 'payable', 0, 1) : shareOnScale(grade, scale);
+  switch (rule) {
+    // q = min(g p, g - d)
+    case 'lower-of':
+      return Math.max(0, Math.min(grade * share, grade - deduction));
+    // q = p (g - d)
+    case 'deduct-then-pay':
+      return Math.max(0, share * (grade - deduction));
+    // q = g p(g)
+    case 'scale':
+      return grade * share;
+    default:
+      throw new OrebookError('BAD_SHAPE', { field: 'rule' });
+  }
+};

@@ -1,0 +1,101 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { finiteSeries, positive } from '../inputs.ts';
+
+export type SchwartzCalibration = {
+  readonly meanReversion: number;
+  /** Undefined where the log price does not revert. */
+  readonly longRunLogPrice: number | undefined;
+  readonly volatility: number;
+  readonly standardErrors: { readonly meanReversion: number; readonly longRunLogPrice: number | undefined; readonly volatility: number };
+  /** Undefined where the log price does not revert. */
+  readonly halfLifeYears: number | undefined;
+  /** Whether a unit root is rejected at 5 % (Dickey-Fuller with constant); where it is not, no long-run price should be shown. */
+  readonly significant: boolean;
+};
+
+/** 5 % point of the Dickey-Fuller t with constant for n pairs: MacKinnon 2010, Critical values for cointegration tests, table 2. */
+const dickeyFullerPoint = (n: number): number => -2.86154 - 2.8903 / n - 4.234 / n ** 2 - 40.04 / n ** 3;
+
+type Regression = { n: number; slope: number; intercept: number; variance: number; slopeError: number; meanX: number; sxx: number };
+
+/** Ordinary least squares of each value on the one before it, residual variance with n - 2. */
+const regressOnLagged = (x: Float64Array): Regression => {
+  const n = x.length - 1;
+  let meanX = 0;
+  let meanY = 0;
+  for (let i = 0; i < n; i++) {
+    meanX += x[i]! / n;
+    meanY += x[i + 1]! / n;
+  }
+  let sxx = 0;
+  let sxy = 0;
+  for (let i = 0; i < n; i++) {
+    sxx += (x[i]! - meanX) ** 2;
+    sxy += (x[i]! - meanX) * (x[i + 1]! - meanY);
+  }
+  if (sxx <= n * (Number.EPSILON * meanX) ** 2) throw new OrebookError('OUT_OF_RANGE', { field: 'prices', rule: 'varies' });
+  const slope = sxy / sxx;
+  const intercept = meanY - slope * meanX;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += (x[i + 1]! - intercept - slope * x[i]!) ** 2;
+  const variance = squares / (n - 2);
+  return { n, slope, intercept, variance, slopeError: Math.sqrt(variance / sxx), meanX, sxx };
+};
+
+/** Volatility of a log price that does not revert: sample deviation of its changes over sqrt(dt). */
+const walkVolatility = (x: Float64Array, stepYears: number): number => {
+  const n = x.length - 1;
+  const drift = (x[n]! - x[0]!) / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += (x[i + 1]! - x[i]! - drift) ** 2;
+  return Math.sqrt(squares / (n - 1) / stepYears);
+};
+
+/**
+ * Schwartz's process fitted to evenly spaced prices: least squares of the log price on the one before it; rates a year, fractions.
+ * Standard errors by the delta method. A slope of 1 or more gives no mean reversion and the volatility of a random walk.
+ * Errors: EMPTY, BAD_SHAPE (fewer than four prices), NOT_FINITE, OUT_OF_RANGE (a price not above zero, prices that do not vary, a
+ * slope of 0 or less, which no such process has). Source: docs/model/price-process.md.
+ */
+export const calibrateSchwartz = (prices: ArrayLike<number>, stepYears: number): SchwartzCalibration => {
+  const dt = positive(stepYears, 'stepYears');
+  const x = finiteSeries(prices, 'prices').map((price, i) => Math.log(positive(price, `prices.${i}`)));
+  if (x.length < 4) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: 4, length: x.length });
+  const { n, slope: b, intercept, variance, slopeError, meanX, sxx } = regressOnLagged(x);
+  if (b <= 0) throw new OrebookError('OUT_OF_RANGE', { field: 'slope', above: 0, value: b });
+  // k = -ln b / dt, so se(k) = se(b) / (b dt)
+  const reversionError = slopeError / (b * dt);
+  if (b >= 1) {
+    const volatility = walkVolatility(x, dt);
+    return {
+      meanReversion: 0,
+      longRunLogPrice: undefined,
+      volatility,
+      standardErrors: { meanReversion: reversionError, longRunLogPrice: undefined, volatility: volatility / Math.sqrt(2 * (n - 1)) },
+      halfLifeYears: undefined,
+      significant: false,
+    };
+  }
+  const meanReversion = -Math.log(b) / dt;
+  // a = c / (1 - b)
+  const longRunLogPrice = intercept / (1 - b);
+  // s = sd(e) sqrt(2k / (1 - b^2))
+  const volatility = Math.sqrt((variance * 2 * meanReversion) / (1 - b * b));
+  // d ln s / db
+  const elasticity = 0.5 / (b * Math.log(b)) + b / (1 - b * b);
+  return {
+    meanReversion,
+    longRunLogPrice,
+    volatility,
+    standardErrors: {
+      meanReversion: reversionError,
+      // Var a = s_e^2 (1/n + (a - mean)^2 / Sxx) / (1 - b)^2
+      longRunLogPrice: Math.sqrt(variance * (1 / n + (longRunLogPrice - meanX) ** 2 / sxx)) / (1 - b),
+      volatility: volatility * Math.sqrt(1 / (2 * (n - 2)) + (elasticity * slopeError) ** 2),
+    },
+    // ln 2 / k
+    halfLifeYears: Math.LN2 / meanReversion,
+    // t = (b - 1) / se(b)
+    significant: b - 1 < dickeyFullerPoint(n) * slopeError,
+  };
+};

@@ -1,0 +1,59 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Month, Year } from '#shared/domain/time.ts';
+import { deliverySchedule } from '../schedule/deliverySchedule.ts';
+import { createTermsPricers } from './contractPath.ts';
+import { declaredPricing } from './invoices.ts';
+import { REVENUE_KINDS, revenueByKind, sumOf } from './series.ts';
+import type { ContractValue, ExplainLine, Market, Portfolio, PortfolioValue } from './types.ts';
+import { contractIn, createContext, discounting } from './valuationContext.ts';
+import { presentValues } from './valuePortfolio.ts';
+
+const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[] => [...lines, { label: 'total', amount }];
+
+/**
+ * The lines of a delivery month's final net price, USD/dmt, as `netPrice` names them; the last, `total`, is the price that the
+ * valuation uses. Errors: NOT_FOUND (contract, or no delivery in the month), MISSING_PRICE, those of `netPrice`.
+ */
+export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, market: Market, month: Month): ExplainLine[] => {
+  const { entry, product } = contractIn(portfolio, contractId);
+  const [scheduled] = deliverySchedule(entry.contract, month, month, entry.committedEnd);
+  if (scheduled === undefined) throw new OrebookError('NOT_FOUND', { kind: 'delivery', id: contractId, month });
+  const { contract } = createTermsPricers(createContext(portfolio, market), product)(scheduled.terms);
+  const { lines, total } = contract.explain(declaredPricing(scheduled, contract), month);
+  return withTotal(lines, total);
+};
+
+/**
+ * What makes up a contract's revenue of a payment year, USD: provisional and final invoices, final payments of deliveries before the
+ * valuation, amounts unpaid then, deficiency payments, make-up credits; the last line, `total`, is the year's entry of `ContractValue.revenue`. Errors: OUT_OF_RANGE (a year without entry).
+ */
+export const explainRevenue = (value: ContractValue, year: Year): ExplainLine[] => {
+  const index = value.years.indexOf(year);
+  if (index < 0) throw new OrebookError('OUT_OF_RANGE', { field: 'year', value: year });
+  const byKind = revenueByKind(value.flows, value.years);
+  const lines = REVENUE_KINDS.map((kind) => ({ label: kind, amount: byKind[kind][index]! }));
+  return withTotal(lines, value.revenue[index]!);
+};
+
+/**
+ * What makes up an NPV, USD. Of a contract: the present value of each payment year (`year.2027`); of a portfolio: the NPV of each
+ * contract and of each product's spot sales (`contract.<id>`, `spot.<id>`). The last line, `total`, is the NPV.
+ * Errors: NOT_FOUND (contract).
+ */
+export const explainNpv = (portfolio: Portfolio, value: PortfolioValue, contractId?: ContractId): ExplainLine[] => {
+  if (contractId === undefined) {
+    const lines = [
+      ...value.contracts.map(({ contractId: id, npv }) => ({ label: `contract.${id}`, amount: npv })),
+      ...value.products.map(({ productId: id, npv }) => ({ label: `spot.${id}`, amount: npv })),
+    ];
+    return withTotal(lines, sumOf(lines.map(({ amount }) => amount)));
+  }
+  const contract = value.contracts.find((one) => one.contractId === contractId);
+  if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
+  const amounts = presentValues(discounting(portfolio), contract.flows, value.years);
+  return withTotal(
+    amounts.map((amount, i) => ({ label: `year.${value.years[i]}`, amount })),
+    sumOf(amounts),
+  );
+};

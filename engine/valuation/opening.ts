@@ -1,0 +1,36 @@
+import { monthOfDate } from '#shared/domain/time.ts';
+import { deliverySchedule, paymentMonths } from '../schedule/deliverySchedule.ts';
+import type { Call } from './calls.ts';
+import { book, type ContractPath, openingOf } from './contractPath.ts';
+import { declaredPricing } from './invoices.ts';
+import type { ValuationContext } from './valuationContext.ts';
+
+/**
+ * Books what the months before the valuation left open: the final payments of their deliveries, and unpaid amounts in the month of
+ * their date. What is due by the valuation month counts as paid.
+ */
+export const bookOpening = (context: ValuationContext, path: ContractPath): void => {
+  const { contract } = path.entry;
+  const opening = openingOf(context, path.entry);
+  if (opening === undefined) return;
+  for (const { month, tonnes, provisionalPaidUsd } of opening.openDeliveries) {
+    for (const scheduled of deliverySchedule(contract, month, month, month)) {
+      const pricer = path.pricersOf(scheduled.terms).contract;
+      const pricing = declaredPricing(scheduled, pricer);
+      const { finalPayment } = paymentMonths(month, pricing, scheduled.terms.payment.paymentMonths);
+      if (finalPayment < context.firstMonth) continue;
+      // final = tonnes x net price - provisional paid
+      book(context, path, finalPayment, 'openDelivery', tonnes * pricer.net(pricing, month) - provisionalPaidUsd);
+    }
+  }
+  for (const { date, amountUsd } of opening.unpaid) {
+    const month = monthOfDate(date);
+    if (month >= context.firstMonth) book(context, path, month, 'unpaid', amountUsd);
+  }
+};
+
+/** Deferred tonnes that a contract is to take beside its call, dmt: what waits and the month's part; none while its channel is shut. */
+export const deferredDue = ({ path: { deferred }, scheduled, openShare }: Call): number => {
+  if (scheduled.month <= deferred.last) deferred.waiting += deferred.each;
+  return openShare > 0 ? deferred.waiting : 0;
+};

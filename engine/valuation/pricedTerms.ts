@@ -1,0 +1,59 @@
+import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { perDryTonne } from '#shared/units/conversions.ts';
+import type { PricedTerms } from '../pricing/netPrice.ts';
+
+/** Incoterms under which the seller carries the freight (Incoterms 2020). */
+const SELLER_CARRIES: ReadonlySet<Delivery['incoterm']> = new Set(['CFR', 'CIF', 'CIP', 'DAP']);
+
+/** What the seller bears to deliver, USD/dmt: freight where the Incoterm says so, and the other costs that the terms name. */
+const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PricedTerms['costsUsdPerDmt']> => {
+  const freight = SELLER_CARRIES.has(delivery.incoterm) ? perDryTonne(delivery.freightUsdPerWmt, moisture) : 0;
+  return [
+    ...(freight > 0 ? [{ label: 'freight', amount: freight } as const] : []),
+    ...(delivery.otherUsdPerDmt > 0 ? [{ label: 'otherCosts', amount: delivery.otherUsdPerDmt } as const] : []),
+  ];
+};
+
+/** The full price of a contract: basis, blend, floor and cap, less what the seller bears. */
+export const contractPriceTerms = (terms: Terms, moisture: number): PricedTerms => ({
+  ...terms.price,
+  blend: terms.blend,
+  collar: terms.collar,
+  costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
+});
+
+/** The same price as a spot sale would be struck: without blend, floor, cap and price participation. */
+export const spotPriceTerms = (terms: Terms, moisture: number): PricedTerms => ({
+  ...(terms.price.basis === 'payableMetal' ? { ...terms.price, participation: undefined } : terms.price),
+  costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
+});
+
+/** What a price is struck on: references averaged over the quotational period, and those of which the year's benchmark counts. */
+export type PriceReferences = { readonly averaged: readonly string[]; readonly benchmarks: readonly string[] };
+
+/** Every reference that a price basis looks at, each once. */
+export const referencesOf = (price: PriceBasis): PriceReferences => {
+  const averaged = new Set<string>();
+  const benchmarks = new Set<string>();
+  const addCharge = (charge: Charge | undefined) => {
+    if (charge?.kind === 'index') averaged.add(charge.reference);
+    if (charge?.kind === 'benchmark') benchmarks.add(charge.reference);
+  };
+  switch (price.basis) {
+    case 'payableMetal':
+      addCharge(price.treatmentCharge);
+      for (const payable of price.payables) {
+        averaged.add(payable.reference);
+        addCharge(payable.refiningCharge);
+      }
+      break;
+    case 'percentage':
+      for (const payable of price.payables) averaged.add(payable.reference);
+      break;
+    case 'fixed':
+      break;
+    default:
+      averaged.add(price.reference);
+  }
+  return { averaged: [...averaged], benchmarks: [...benchmarks] };
+};

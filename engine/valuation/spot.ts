@@ -1,0 +1,99 @@
+import { termsAt } from '#shared/domain/contract.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { perDryTonne } from '#shared/units/conversions.ts';
+import { channelAt, type ZoneSplit } from './channels.ts';
+import type { ContractPath } from './contractPath.ts';
+import { type QueueLot, queued } from './delivery.ts';
+import type { Pricer } from './pricer.ts';
+import type { PortfolioProduct, ProductMonth } from './types.ts';
+import type { ValuationContext } from './valuationContext.ts';
+
+/** What queued tonnes fetch of the net spot price: a house default for material that has to find a buyer. */
+const QUEUED_PRICE = 0.97;
+
+/** How a product is sold on spot: its price terms month by month, and where. */
+export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly split: ZoneSplit };
+
+/** The product's contract with the largest contract year; a tie goes to the first id (`paths` are in the order of ids). */
+const mainContract = (paths: readonly ContractPath[]): ContractPath | undefined => {
+  let main: ContractPath | undefined;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const path of paths) {
+    const largest = Math.max(...path.annual);
+    if (largest > most) {
+      main = path;
+      most = largest;
+    }
+  }
+  return main;
+};
+
+/** Spot terms of a product: its own, else those of its main contract without clauses; undefined where it has neither. */
+export const spotSale = (context: ValuationContext, product: PortfolioProduct, paths: readonly ContractPath[]): SpotSale | undefined => {
+  const main = mainContract(paths);
+  const split = product.spotZone === undefined ? (main?.split ?? []) : [{ zone: product.spotZone, weight: 1 }];
+  if (product.spotPrice !== undefined) {
+    const own = context.pricer(product.spotPrice, product);
+    return { pricerAt: () => own, split };
+  }
+  if (main === undefined) return undefined;
+  return { pricerAt: (month) => main.pricersOf(termsAt(main.entry.contract, month)).spot, split };
+};
+
+/** Prices of a month for a tonne sold in its own month and for one from the queue, USD/dmt, and whether any zone is open. */
+const spotPrices = (context: ValuationContext, product: PortfolioProduct, { pricerAt, split }: SpotSale, month: Month) => {
+  const pricer = pricerAt(month);
+  const channel = channelAt(context.market, split, { productId: product.id, references: pricer.references }, month);
+  const closed = 1 - channel.openShare;
+  // net spot x (1 - discount (1 - open)) - freight (1 - open)
+  const price = (net: number) => net * (1 - channel.discount * closed) - perDryTonne(channel.freightUsdPerWmt, product.moisture) * closed;
+  const net = pricer.netAt(month);
+  return { fresh: price(net), queued: price(QUEUED_PRICE * net), open: channel.openShare > 0 };
+};
+
+/** Takes from the queue what has waited its months; everything in the last month of the plan. */
+const takeDue = (context: ValuationContext, product: PortfolioProduct, queue: QueueLot[], month: Month): number => {
+  let tonnes = 0;
+  while (queue.length > 0 && (month === context.lastMonth || queue[0]!.month + product.resaleMonths <= month)) {
+    tonnes += queue.shift()!.tonnes;
+  }
+  return tonnes;
+};
+
+/** What the contracts did with a product in a month, dmt. */
+export type MonthOfProduct = { readonly production: number; readonly nominal: number; readonly delivered: number; readonly drawn: number };
+
+/**
+ * Sells on spot what contracts left (step 10): planned uncommitted production in its month; other undelivered tonnes wait in the
+ * queue. With no zone open both wait, save in the last month of the plan. Without spot terms nothing is sold.
+ */
+export const sellSpot = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  sale: SpotSale | undefined,
+  month: Month,
+  { production, nominal, delivered, drawn }: MonthOfProduct,
+  queue: QueueLot[],
+): ProductMonth => {
+  const undelivered = production - (delivered - drawn);
+  const uncommitted = Math.min(Math.max(0, production - nominal), undelivered);
+  const prices = sale === undefined || (undelivered === 0 && queue.length === 0) ? undefined : spotPrices(context, product, sale, month);
+  const sells = prices !== undefined && (prices.open || month === context.lastMonth);
+  const uncommittedSold = sells ? uncommitted : 0;
+  const toQueue = undelivered - uncommittedSold;
+  if (toQueue > 0) queue.push({ month, tonnes: toQueue });
+  const resold = sells ? takeDue(context, product, queue, month) : 0;
+  return {
+    month,
+    production,
+    nominal,
+    delivered,
+    uncommittedSold,
+    queued: toQueue,
+    drawn,
+    resold,
+    queue: queued(queue),
+    spotPrice: prices?.fresh,
+    spotRevenue: prices === undefined ? 0 : uncommittedSold * prices.fresh + resold * prices.queued,
+  };
+};

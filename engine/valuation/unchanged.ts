@@ -1,0 +1,33 @@
+import type { Market, Portfolio, PortfolioContract, PortfolioProduct, Valuation } from './types.ts';
+
+/** Whether all but products and contracts is the same, tables object for object. */
+const isSetAlike = (a: Portfolio, b: Portfolio): boolean =>
+  a.valuationDate === b.valuationDate &&
+  a.valuationMonth === b.valuationMonth &&
+  a.lastMonth === b.lastMonth &&
+  a.discountRate === b.discountRate &&
+  a.zoneWeights === b.zoneWeights &&
+  a.references === b.references;
+
+const isSameSet = (a: readonly PortfolioContract[], b: readonly PortfolioContract[]): boolean => {
+  const known = new Set(a);
+  return a.length === b.length && b.every((entry) => known.has(entry));
+};
+
+/**
+ * The products of a portfolio that an earlier one held with the very same contracts (object for object) on the same market. No product
+ * knows of another's contracts, so each is worth in both what it is worth in one.
+ */
+export const unchangedProducts = (
+  portfolio: Portfolio,
+  market: Market,
+  earlier: Pick<Valuation, 'portfolio' | 'market'> | undefined,
+): ReadonlySet<PortfolioProduct> => {
+  if (earlier?.market !== market || !isSetAlike(portfolio, earlier.portfolio)) return new Set();
+  const held = new Set(earlier.portfolio.products);
+  const before = Map.groupBy(earlier.portfolio.contracts, ({ contract }) => contract.productId);
+  const now = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
+  return new Set(
+    portfolio.products.filter((product) => held.has(product) && isSameSet(before.get(product.id) ?? [], now.get(product.id) ?? [])),
+  );
+};

@@ -1,0 +1,69 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { ContractId, ProductId } from '#shared/domain/ids.ts';
+import { dateOfMonth, daysToMonths, type IsoDate, type Month } from '#shared/domain/time.ts';
+import type { PricedTerms } from '../pricing/netPrice.ts';
+import { createPricer, type Pricer, unitsOf } from './pricer.ts';
+import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
+
+/** What every step of one valuation shares: the portfolio, the market it is struck on, and tables derived from both once. */
+export type ValuationContext = {
+  readonly portfolio: Portfolio;
+  readonly market: Market;
+  readonly firstMonth: Month;
+  readonly lastMonth: Month;
+  readonly pricer: (terms: PricedTerms, product: Pick<PortfolioProduct, 'assay'>) => Pricer;
+  /** The day everything of a month is dated. */
+  readonly dateOf: (month: Month) => IsoDate;
+  /** Present value on the valuation date of one USD paid in a month. */
+  readonly discountFactor: (month: Month) => number;
+};
+
+/** A function of a month, not before `first`, that remembers what it answered. */
+const byMonth = <T>(first: Month, of: (month: Month) => T): ((month: Month) => T) => {
+  const known: T[] = [];
+  return (month) => {
+    known[month - first] ??= of(month);
+    return known[month - first]!;
+  };
+};
+
+/** A product of the portfolio. Errors: NOT_FOUND. */
+export const productIn = ({ products }: Portfolio, productId: ProductId): PortfolioProduct => {
+  const product = products.find(({ id }) => id === productId);
+  if (product === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: productId });
+  return product;
+};
+
+/** A contract of the portfolio with its product. Errors: NOT_FOUND. */
+export const contractIn = (portfolio: Portfolio, contractId: ContractId): { entry: PortfolioContract; product: PortfolioProduct } => {
+  const entry = portfolio.contracts.find(({ contract }) => contract.id === contractId);
+  if (entry === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
+  return { entry, product: productIn(portfolio, entry.contract.productId) };
+};
+
+/** Present value on the valuation date of one USD paid in a month: (1 + r)^(-days/365), as `xnpv`. */
+export const discounting = ({ valuationDate, valuationMonth, discountRate }: Portfolio): ((month: Month) => number) => {
+  const days = daysToMonths(valuationDate);
+  return byMonth(valuationMonth, (month) => (1 + discountRate) ** (-days(month) / 365));
+};
+
+/** Errors: OUT_OF_RANGE where the plan ends before it begins, the market does not cover it, or the rate is not above -1. */
+export const createContext = (portfolio: Portfolio, market: Market): ValuationContext => {
+  const { valuationMonth, lastMonth, discountRate } = portfolio;
+  const firstMonth = valuationMonth + 1;
+  const marketEnd = market.start + market.length - 1;
+  if (lastMonth < firstMonth) throw new OrebookError('OUT_OF_RANGE', { field: 'lastMonth', min: firstMonth, value: lastMonth });
+  if (market.start > firstMonth) throw new OrebookError('OUT_OF_RANGE', { field: 'market.start', max: firstMonth, value: market.start });
+  if (marketEnd < lastMonth) throw new OrebookError('OUT_OF_RANGE', { field: 'market.length', min: lastMonth, value: marketEnd });
+  if (!(discountRate > -1)) throw new OrebookError('OUT_OF_RANGE', { field: 'discountRate', above: -1, value: discountRate });
+  const units = unitsOf(portfolio.references);
+  return {
+    portfolio,
+    market,
+    firstMonth,
+    lastMonth,
+    pricer: (terms, product) => createPricer(terms, product.assay, market, portfolio.references, units),
+    dateOf: byMonth(valuationMonth, dateOfMonth),
+    discountFactor: discounting(portfolio),
+  };
+};

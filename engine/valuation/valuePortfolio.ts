@@ -1,0 +1,184 @@
+import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import type { ContractPath } from './contractPath.ts';
+import { setOffPrepayment } from './prepayment.ts';
+import { productPath } from './productPath.ts';
+import { addSeries, byYear, REVENUE_KINDS, revenueByKind, sumOf, unitCostAt } from './series.ts';
+import type {
+  CashFlow,
+  ContractValue,
+  Market,
+  Portfolio,
+  PortfolioContract,
+  PortfolioProduct,
+  PortfolioValue,
+  ProductMonth,
+  ProductValue,
+  Valuation,
+} from './types.ts';
+import { unchangedProducts } from './unchanged.ts';
+import { createContext, productIn, type ValuationContext } from './valuationContext.ts';
+
+/** Present value of flows by year of payment, aligned with `years`. */
+export const presentValues = (
+  discountFactor: (month: Month) => number,
+  flows: readonly Pick<CashFlow, 'month' | 'amount'>[],
+  years: readonly Year[],
+): number[] =>
+  byYear(
+    flows,
+    years,
+    ({ month }) => month,
+    ({ month, amount }) => amount * discountFactor(month),
+  );
+
+/** Spot is paid in the month of sale. */
+const spotFlows = (months: readonly ProductMonth[]): Pick<CashFlow, 'month' | 'amount'>[] =>
+  months.map(({ month, spotRevenue }) => ({ month, amount: spotRevenue }));
+
+/** What the months of a contract come to, by month: the parts of its value that know of no other product. */
+type BookedContract = Pick<ContractValue, 'months' | 'flows' | 'takeOrPay' | 'makeUpBalance' | 'makeUpLapsed' | 'prepaymentLeft'>;
+
+type BookedProduct = {
+  readonly product: PortfolioProduct;
+  readonly contracts: ReadonlyMap<PortfolioContract, BookedContract>;
+  readonly months: readonly ProductMonth[];
+};
+
+/** A contract's months, and every flow in the order of payment, its prepayment set off. */
+const bookContract = (context: ValuationContext, path: ContractPath): BookedContract => {
+  const { months, takeOrPay, makeUpBalance, makeUpLapsed } = path;
+  const prepayment = path.entry.contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment;
+  const setOff = prepayment === undefined ? undefined : setOffPrepayment(prepayment, path.flows, context.portfolio.valuationMonth);
+  const flows = (setOff === undefined ? path.flows : [...path.flows, ...setOff.flows]).toSorted((a, b) => a.month - b.month);
+  return { months, flows, takeOrPay, makeUpBalance, makeUpLapsed, prepaymentLeft: setOff?.left ?? 0 };
+};
+
+const bookProduct = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): BookedProduct => {
+  const path = productPath(context, product, entries);
+  return { product, months: path.months, contracts: new Map(path.contracts.map((one) => [one.entry, bookContract(context, one)])) };
+};
+
+const contractValue = (
+  context: ValuationContext,
+  { contract, buyer }: PortfolioContract,
+  product: PortfolioProduct,
+  booked: BookedContract,
+  years: readonly Year[],
+): ContractValue => {
+  const { months, flows } = booked;
+  const byKind = revenueByKind(flows, years);
+  const tonnes = byYear(
+    months,
+    years,
+    ({ month }) => month,
+    ({ delivered }) => delivered,
+  );
+  return {
+    contractId: contract.id,
+    productId: product.id,
+    buyerId: buyer.id,
+    years,
+    months,
+    flows,
+    takeOrPay: booked.takeOrPay,
+    makeUpBalance: booked.makeUpBalance,
+    makeUpLapsed: booked.makeUpLapsed,
+    prepaymentLeft: booked.prepaymentLeft,
+    revenue: addSeries(
+      REVENUE_KINDS.map((kind) => byKind[kind]),
+      years.length,
+    ),
+    tonnes,
+    cost: tonnes.map((delivered, i) => delivered * unitCostAt(product, years[i]!)),
+    deficiency: byKind.deficiency,
+    npv: sumOf(presentValues(context.discountFactor, flows, years)),
+  };
+};
+
+const productValue = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  months: readonly ProductMonth[],
+  years: readonly Year[],
+): ProductValue => {
+  const sold = (amount: (month: ProductMonth) => number) => byYear(months, years, ({ month }) => month, amount);
+  const spotTonnes = sold(({ uncommittedSold, resold }) => uncommittedSold + resold);
+  return {
+    productId: product.id,
+    years,
+    months,
+    spotRevenue: sold(({ spotRevenue }) => spotRevenue),
+    spotTonnes,
+    spotCost: spotTonnes.map((tonnes, i) => tonnes * unitCostAt(product, years[i]!)),
+    npv: sumOf(presentValues(context.discountFactor, spotFlows(months), years)),
+  };
+};
+
+/** Contracts and spot by month of payment, entry 0 = the first month of the plan. */
+const revenueByMonth = (
+  context: ValuationContext,
+  contracts: readonly ContractValue[],
+  products: readonly ProductValue[],
+  length: number,
+) => {
+  const sums = Array.from({ length }, () => 0);
+  const add = (month: number, amount: number) => {
+    sums[month - context.firstMonth] = sums[month - context.firstMonth]! + amount;
+  };
+  for (const { flows } of contracts) for (const { month, kind, amount } of flows) if (kind !== 'prepayment') add(month, amount);
+  for (const { months } of products) for (const { month, spotRevenue } of months) add(month, spotRevenue);
+  return sums;
+};
+
+/** What an earlier valuation has of each product that is unchanged since. */
+const known = (portfolio: Portfolio, market: Market, earlier: Valuation | undefined) => {
+  const unchanged = unchangedProducts(portfolio, market, earlier);
+  const contracts = new Map(earlier?.portfolio.contracts.map((entry, i) => [entry, earlier.value.contracts[i]!]));
+  const products = new Map(earlier?.portfolio.products.map((product, i) => [product, earlier.value.products[i]!]));
+  return {
+    contract: (entry: PortfolioContract, product: PortfolioProduct) => (unchanged.has(product) ? contracts.get(entry) : undefined),
+    product: (product: PortfolioProduct) => (unchanged.has(product) ? products.get(product) : undefined),
+  };
+};
+
+/**
+ * Values a portfolio month by month at the market's prices, demand and channels, without draws: steps 4 to 13 of the path
+ * (docs/model/valuation.md). Tonnes in dmt, money in USD nominal, dated mid-month; NPV actual/365 at the portfolio's effective
+ * annual rate on the valuation date. Products that `earlier` valued on the same market with the very same contracts are taken from
+ * there: the answer is the same to the bit.
+ * Errors: MISSING_PRICE (reference, month), NOT_FOUND (a contract's product), OUT_OF_RANGE, EMPTY (zone weights), and those of
+ * `netPrice`.
+ */
+export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: Valuation): PortfolioValue => {
+  const context = createContext(portfolio, market);
+  const { contract: knownContract, product: knownProduct } = known(portfolio, market, earlier);
+  const ofContracts = new Map(portfolio.contracts.map((entry) => [entry, productIn(portfolio, entry.contract.productId)]));
+  const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
+  const booked = portfolio.products.map((product): BookedProduct => {
+    const entries = byProduct.get(product.id) ?? [];
+    const before = knownProduct(product);
+    if (before === undefined) return bookProduct(context, product, entries);
+    return { product, months: before.months, contracts: new Map(entries.map((entry) => [entry, knownContract(entry, product)!])) };
+  });
+  const bookedContracts = new Map(booked.flatMap(({ contracts: of }) => [...of]));
+  const lastFlow = Math.max(context.lastMonth, ...[...bookedContracts.values()].map(({ flows }) => flows.at(-1)?.month ?? 0));
+  const firstYear = yearOf(context.firstMonth);
+  const years = Array.from({ length: yearOf(lastFlow) - firstYear + 1 }, (_, i) => firstYear + i);
+
+  // both began in the same year: as many years are the same years
+  const sameYears = <T extends { readonly years: readonly Year[] }>(before: T | undefined): T | undefined =>
+    before?.years.length === years.length ? before : undefined;
+  const contracts = [...ofContracts].map(
+    ([entry, product]) =>
+      sameYears(knownContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, years),
+  );
+  const products = booked.map(({ product, months }) => sameYears(knownProduct(product)) ?? productValue(context, product, months, years));
+  return {
+    years,
+    contracts,
+    products,
+    revenue: addSeries([...contracts.map(({ revenue }) => revenue), ...products.map(({ spotRevenue }) => spotRevenue)], years.length),
+    revenueByMonth: revenueByMonth(context, contracts, products, lastFlow - context.firstMonth + 1),
+    npv: sumOf([...contracts, ...products].map(({ npv }) => npv)),
+  };
+};
