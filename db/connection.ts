@@ -1,0 +1,195 @@
+import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
+import { installHistoryTriggers } from './historyTriggers.ts';
+import { APPLICATION_ID, migrate, SCHEMA_VERSION, versionOfFile } from './migrate.ts';
+import type { Database, Db } from './schema.ts';
+import { guarded, isSqliteError, meaningOf } from './sqliteErrors.ts';
+
+/** An open workspace file. One process holds it; `close` leaves one file behind and may be called twice. */
+export type Workspace = {
+  readonly db: Db;
+  readonly raw: BetterSqlite3.Database;
+  readonly path: string;
+  close(): void;
+};
+
+/** How long to wait for another process that is just closing the file, ms. */
+const BUSY_TIMEOUT = 500;
+
+/**
+ * What this process holds open, by device and inode. A second handle on such a file must never be opened and closed here:
+ * POSIX would drop the first one's lock with it.
+ */
+const held = new Map<string, Workspace | 'opening'>();
+
+const identityOf = (path: string): string => {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${dev}:${ino}`;
+};
+
+/** What a failed call to the file system means to somebody who opens or makes a workspace. */
+const FILE_ERRORS: Readonly<Record<string, ErrorCode>> = {
+  ENOENT: 'WORKSPACE_MISSING',
+  ENOTDIR: 'WORKSPACE_MISSING',
+  EEXIST: 'WORKSPACE_EXISTS',
+  EISDIR: 'NOT_A_WORKSPACE',
+  EACCES: 'WORKSPACE_READ_ONLY',
+  EPERM: 'WORKSPACE_READ_ONLY',
+  EROFS: 'WORKSPACE_READ_ONLY',
+  ENOSPC: 'DISK_FULL',
+  EDQUOT: 'DISK_FULL',
+};
+
+const onFile = <T>(work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? FILE_ERRORS[String(error.code)] : undefined;
+    throw code ? new OrebookError(code, {}, { cause: error }) : error;
+  }
+};
+
+/** SQLite's file header (sqlite.org/fileformat2.html, 1.3): text, user_version at 60, application_id at 68, both big-endian. */
+const MAGIC = 'SQLite format 3\0';
+const HEADER_BYTES = 100;
+
+/** Looks at the header without SQLite, which would recover or checkpoint even a file that is refused. */
+const checkHeader = (path: string): void => {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const file = openSync(path, 'r');
+  let bytes = 0;
+  try {
+    bytes = readSync(file, header, 0, HEADER_BYTES, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new OrebookError('NOT_A_WORKSPACE');
+  if (bytes < HEADER_BYTES) throw new OrebookError('WORKSPACE_DAMAGED');
+  if (header.readUInt32BE(68) !== APPLICATION_ID) throw new OrebookError('NOT_A_WORKSPACE');
+  refuseNewer(header.readUInt32BE(60));
+};
+
+const refuseNewer = (found: number): void => {
+  if (found > SCHEMA_VERSION) throw new OrebookError('WORKSPACE_NEWER', { found, supported: SCHEMA_VERSION });
+};
+
+const checkIntegrity = (raw: BetterSqlite3.Database): void => {
+  if (raw.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
+};
+
+/** Statements kept ready. Preparing a write compiles its history triggers too and costs more than running it. */
+const KEPT_STATEMENTS = 400;
+
+/** Kysely's view of the connection: statements are kept, and errors that mean something come out as ours. */
+const throughGuard = (raw: BetterSqlite3.Database): SqliteDatabase => {
+  const kept = new Map<string, SqliteStatement>();
+  const prepare = (text: string): SqliteStatement => {
+    const statement = guarded(() => raw.prepare(text));
+    return {
+      reader: statement.reader,
+      all: (parameters) => guarded(() => statement.all(...parameters)),
+      // A full disk can end a transaction before anybody asks for its rollback.
+      run: (parameters) =>
+        text === 'rollback' && !raw.inTransaction ? { changes: 0, lastInsertRowid: 0 } : guarded(() => statement.run(...parameters)),
+      iterate: (parameters) => statement.iterate(...parameters),
+    };
+  };
+  return {
+    close: () => raw.close(),
+    prepare: (text) => {
+      const known = kept.get(text);
+      const statement = known ?? prepare(text);
+      // The last used stands last; the first goes.
+      kept.delete(text);
+      kept.set(text, statement);
+      if (kept.size > KEPT_STATEMENTS) kept.delete(kept.keys().next().value!);
+      return statement;
+    },
+  };
+};
+
+/** Leaves one file without a log beside it. On a full disk the log stays, whole; the next opening takes it in. */
+const closeFile = (raw: BetterSqlite3.Database): void => {
+  try {
+    raw.pragma('wal_checkpoint(TRUNCATE)');
+    raw.pragma('journal_mode = DELETE');
+  } catch (error) {
+    if (!(error instanceof BetterSqlite3.SqliteError)) throw error;
+  } finally {
+    raw.close();
+  }
+};
+
+type Opening = {
+  /** Makes a new file; an existing one is refused. */
+  readonly create?: boolean;
+  /** Where the copy goes that is kept before a migration; it is told the revision. Beside the file, unless said. */
+  readonly copyTo?: (revision: number) => string;
+};
+
+const revisionOf = (raw: BetterSqlite3.Database): number => Number(raw.prepare('SELECT revision FROM workspace_state').pluck().get());
+
+const prepare = async (raw: BetterSqlite3.Database, path: string, { create = false, copyTo }: Opening): Promise<void> => {
+  // Before the first read: from here on no other process gets in.
+  raw.pragma('locking_mode = EXCLUSIVE');
+  raw.exec('BEGIN EXCLUSIVE; COMMIT');
+  if (!create) {
+    refuseNewer(versionOfFile(raw));
+    checkIntegrity(raw);
+  }
+  raw.pragma('trusted_schema = OFF');
+  raw.pragma('temp_store = MEMORY');
+  raw.pragma('synchronous = FULL');
+  raw.pragma('foreign_keys = ON');
+  // A REPLACE would delete rows behind history's back without it.
+  raw.pragma('recursive_triggers = ON');
+  await migrate(raw, () => copyTo?.(revisionOf(raw)) ?? `${path}-v${versionOfFile(raw)}`);
+  raw.pragma('journal_mode = WAL');
+  installHistoryTriggers(raw);
+};
+
+const openConnection = async (path: string, opening: Opening): Promise<BetterSqlite3.Database> => {
+  const raw = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT });
+  try {
+    await prepare(raw, path, opening);
+    return raw;
+  } catch (error) {
+    raw.close();
+    // The file opened; what can't be opened is the log beside it.
+    if (isSqliteError(error, 'SQLITE_CANTOPEN')) throw new OrebookError('WORKSPACE_READ_ONLY', {}, { cause: error });
+    throw meaningOf(error);
+  }
+};
+
+/**
+ * Opens a workspace file for this process alone, brings it to the current schema, and answers the connection.
+ * Throws WORKSPACE_MISSING, WORKSPACE_EXISTS, NOT_A_WORKSPACE, WORKSPACE_DAMAGED, WORKSPACE_NEWER {found, supported}, WORKSPACE_BUSY,
+ * WORKSPACE_READ_ONLY, DISK_FULL, MIGRATION_FAILED; the file is then as it was.
+ */
+export const openWorkspaceFile = async (path: string, opening: Opening = {}): Promise<Workspace> => {
+  const { create = false } = opening;
+  if (create) onFile(() => closeSync(openSync(path, 'wx')));
+  const identity = onFile(() => identityOf(path));
+  if (held.has(identity)) throw new OrebookError('WORKSPACE_BUSY');
+  held.set(identity, 'opening');
+  try {
+    if (!create) onFile(() => checkHeader(path));
+    const raw = await openConnection(path, opening);
+    const workspace: Workspace = {
+      db: new Kysely<Database>({ dialect: new SqliteDialect({ database: throughGuard(raw) }) }),
+      raw,
+      path,
+      close: () => {
+        if (held.delete(identity)) closeFile(raw);
+      },
+    };
+    held.set(identity, workspace);
+    return workspace;
+  } catch (error) {
+    held.delete(identity);
+    if (create) rmSync(path, { force: true });
+    throw error;
+  }
+};

@@ -1,0 +1,138 @@
+import type { Selectable } from 'kysely';
+import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import type { BuyerId, GroupId } from '#shared/domain/ids.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+import { checkVersion, groupBy, notFound, refuseInUse, replaceRows, requireRow, requireRows, same, upsert, versionNow } from './records.ts';
+
+type BuyerRow = Selectable<Database['buyer']>;
+type DestinationRow = Selectable<Database['buyer_destination']>;
+
+export const buyerOf = (row: BuyerRow, destinations: readonly DestinationRow[]): Buyer => ({
+  id: row.id,
+  name: row.name,
+  country: row.country,
+  destination: destinations.map(({ country, share }) => ({ country, share })),
+  type: row.type,
+  ownership: row.ownership,
+  ...(row.parent_name !== null &&
+    row.parent_country !== null && { ultimateParent: { name: row.parent_name, country: row.parent_country } }),
+  ...(row.group_id !== null && { groupId: row.group_id }),
+  rating: row.rating,
+  cycleSensitivity: row.cycle_sensitivity,
+  note: row.note,
+});
+
+const rowOf = (buyer: Buyer, version: number): BuyerRow => ({
+  id: buyer.id,
+  name: buyer.name,
+  country: buyer.country,
+  type: buyer.type,
+  ownership: buyer.ownership,
+  parent_name: buyer.ultimateParent?.name ?? null,
+  parent_country: buyer.ultimateParent?.country ?? null,
+  group_id: buyer.groupId ?? null,
+  rating: buyer.rating,
+  cycle_sensitivity: buyer.cycleSensitivity,
+  note: buyer.note,
+  version,
+});
+
+/** All buyers by name. */
+export const listBuyers = async (db: Db): Promise<Buyer[]> => {
+  const rows = await db.selectFrom('buyer').selectAll().orderBy('name').orderBy('id').execute();
+  const destinations = groupBy(
+    await db.selectFrom('buyer_destination').selectAll().orderBy('buyer_id').orderBy('position').execute(),
+    (row) => row.buyer_id,
+  );
+  return rows.map((row) => buyerOf(row, destinations.get(row.id) ?? []));
+};
+
+const find = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number } | undefined> => {
+  const row = await db.selectFrom('buyer').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const destinations = await db.selectFrom('buyer_destination').selectAll().where('buyer_id', '=', id).orderBy('position').execute();
+  return { buyer: buyerOf(row, destinations), version: row.version };
+};
+
+/** One buyer and the version to save it against. Throws NOT_FOUND. */
+export const getBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number }> => {
+  const found = await find(db, id);
+  if (!found) throw notFound('buyer', id);
+  return found;
+};
+
+const rowsOfDestinations = ({ id, destination }: Buyer) =>
+  destination.map(({ country, share }, position) => ({ buyer_id: id, position, country, share }));
+
+const write = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): Promise<number> => {
+  const countries = buyers.flatMap(({ country, ultimateParent, destination }) => [
+    country,
+    ...(ultimateParent ? [ultimateParent.country] : []),
+    ...destination.map((d) => d.country),
+  ]);
+  await requireRows(tx, 'country', 'code', 'country', countries);
+  await requireRows(
+    tx,
+    'buyer_group',
+    'id',
+    'buyerGroup',
+    buyers.flatMap(({ groupId }) => groupId ?? []),
+  );
+  const version = await versionNow(tx);
+  await upsert(
+    tx,
+    'buyer',
+    ['id'],
+    buyers.map((buyer) => rowOf(buyer, version)),
+  );
+  if (!stored) await upsert(tx, 'buyer_destination', ['buyer_id', 'position'], buyers.flatMap(rowsOfDestinations));
+  else {
+    for (const buyer of buyers)
+      await replaceRows(tx, 'buyer_destination', { column: 'buyer_id', id: buyer.id }, 'position', rowsOfDestinations(buyer));
+  }
+  return version;
+};
+
+/**
+ * Inserts or updates; answers the version, new if anything changed. Throws STALE when the record changed after `expectedVersion`,
+ * NOT_FOUND for a country or group that is not there.
+ */
+export const saveBuyer = async (tx: Tx, buyer: Buyer, expectedVersion?: number): Promise<number> => {
+  const found = await find(tx, buyer.id);
+  checkVersion('buyer', buyer.id, found?.version, expectedVersion);
+  if (found && same(found.buyer, buyer)) return found.version;
+  return write(tx, [buyer], found !== undefined);
+};
+
+/** Inserts buyers of which none is stored yet, some hundred at once. Throws NOT_FOUND for a country or group that is not there. */
+export const addBuyers = async (tx: Tx, buyers: readonly Buyer[]): Promise<void> => {
+  if (buyers.length > 0) await write(tx, buyers, false);
+};
+
+/** Throws NOT_FOUND, and IN_USE when contracts name the buyer. */
+export const removeBuyer = async (tx: Tx, id: BuyerId): Promise<void> => {
+  await requireRow(tx, 'buyer', 'id', 'buyer', id);
+  await refuseInUse(tx, { kind: 'buyer', id }, { table: 'contract', column: 'buyer_id', by: 'contract' });
+  await tx.deleteFrom('buyer_destination').where('buyer_id', '=', id).execute();
+  await tx.deleteFrom('buyer').where('id', '=', id).execute();
+};
+
+/** All groups by name. */
+export const listGroups = async (db: Db): Promise<BuyerGroup[]> => {
+  const rows = await db.selectFrom('buyer_group').selectAll().orderBy('name').orderBy('id').execute();
+  return rows.map(({ id, name, why }) => ({ id, name, why }));
+};
+
+/** Inserts or updates a group; answers its version. */
+export const saveGroup = async (tx: Tx, group: BuyerGroup): Promise<number> => {
+  const version = await versionNow(tx);
+  await upsert(tx, 'buyer_group', ['id'], [{ id: group.id, name: group.name, why: group.why, version }]);
+  return version;
+};
+
+/** Throws NOT_FOUND, and IN_USE when buyers belong to the group. */
+export const removeGroup = async (tx: Tx, id: GroupId): Promise<void> => {
+  await requireRow(tx, 'buyer_group', 'id', 'buyerGroup', id);
+  await refuseInUse(tx, { kind: 'buyerGroup', id }, { table: 'buyer', column: 'group_id', by: 'buyer' });
+  await tx.deleteFrom('buyer_group').where('id', '=', id).execute();
+};

@@ -1,0 +1,152 @@
+import type { Selectable } from 'kysely';
+import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Opening } from '#shared/domain/opening.ts';
+import type { Blend, Collar, Payment, PriceBasis, Quantity, Quotation, Terms } from '#shared/domain/terms.ts';
+import type { Database } from '../schema.ts';
+
+type ContractRow = Selectable<Database['contract']>;
+type TermsRow = Selectable<Database['contract_terms']>;
+type DateRow = Selectable<Database['contract_date']>;
+
+const renewalOf = (row: ContractRow): Renewal => {
+  const noticeMonths = row.renewal_notice_months ?? 0;
+  switch (row.renewal) {
+    case 'none':
+      return { kind: 'none' };
+    case 'evergreen':
+      return { kind: 'evergreen', noticeMonths };
+    case 'buyerOption':
+    case 'sellerOption':
+      return { kind: row.renewal, months: row.renewal_months ?? 1, noticeMonths };
+  }
+};
+
+const quantityOf = (row: TermsRow): Quantity => ({
+  tonnesPerYear: row.tonnes_per_year,
+  rampUp: JSON.parse(row.ramp_up) as Quantity['rampUp'],
+  monthWeights: JSON.parse(row.month_weights) as Quantity['monthWeights'],
+  tolerance: row.tolerance,
+  toleranceOption: row.tolerance_option,
+  takeOrPayShare: row.take_or_pay_share,
+  takeOrPayBasis: row.take_or_pay_basis,
+  makeUpMonths: row.make_up_months,
+  makeUpPrice: row.make_up_price,
+  carryForwardShare: row.carry_forward_share,
+  excused: {
+    importBan: row.excused_import_ban === 1,
+    tariff: row.excused_tariff === 1,
+    priceFall: row.excused_price_fall === 1,
+  },
+});
+
+const paymentOf = (row: TermsRow): Payment => ({
+  provisionalShare: row.provisional_share,
+  paymentMonths: row.payment_months,
+  letterOfCredit: row.letter_of_credit === 1,
+  currency: row.currency,
+  ...(row.prepayment !== null && { prepayment: JSON.parse(row.prepayment) as NonNullable<Payment['prepayment']> }),
+});
+
+/** A set of terms from its row; JSON was checked when it was saved and is trusted here. */
+const termsOf = (row: TermsRow): Terms => ({
+  from: row.from_month,
+  quantity: quantityOf(row),
+  price: JSON.parse(row.price) as PriceBasis,
+  quotation: JSON.parse(row.quotation) as Quotation,
+  ...(row.blend !== null && { blend: JSON.parse(row.blend) as Blend }),
+  ...(row.collar !== null && { collar: JSON.parse(row.collar) as Collar }),
+  delivery: {
+    incoterm: row.incoterm,
+    loadPort: row.load_port,
+    destinationPort: row.destination_port,
+    freightUsdPerWmt: row.freight_usd_per_wmt,
+    voyageDays: row.voyage_days,
+    otherUsdPerDmt: row.other_usd_per_dmt,
+  },
+  payment: paymentOf(row),
+});
+
+export const contractOf = (row: ContractRow, terms: readonly TermsRow[], dates: readonly DateRow[]): OfftakeContract => ({
+  id: row.id,
+  code: row.code,
+  name: row.name,
+  buyerId: row.buyer_id,
+  productId: row.product_id,
+  status: row.status,
+  probability: row.probability,
+  start: row.start_month,
+  end: row.end_month,
+  renewal: renewalOf(row),
+  terms: terms.map(termsOf),
+  ...(row.opening !== null && { opening: JSON.parse(row.opening) as Opening }),
+  law: row.law,
+  seat: row.seat,
+  reviewTrigger: row.review_trigger,
+  benchmarkFallback: row.benchmark_fallback,
+  hardship: row.hardship,
+  changeOfLaw: row.change_of_law,
+  dates: dates.map(({ kind, date, note }) => ({ kind, date, note })),
+  note: row.note,
+});
+
+const flag = (yes: boolean): number => (yes ? 1 : 0);
+
+const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+
+export const rowOfContract = (contract: OfftakeContract, version: number): ContractRow => ({
+  id: contract.id,
+  code: contract.code,
+  name: contract.name,
+  buyer_id: contract.buyerId,
+  product_id: contract.productId,
+  status: contract.status,
+  probability: contract.probability,
+  start_month: contract.start,
+  end_month: contract.end,
+  renewal: contract.renewal.kind,
+  renewal_months: 'months' in contract.renewal ? contract.renewal.months : null,
+  renewal_notice_months: contract.renewal.kind === 'none' ? null : contract.renewal.noticeMonths,
+  opening: json(contract.opening),
+  law: contract.law,
+  seat: contract.seat,
+  review_trigger: contract.reviewTrigger,
+  benchmark_fallback: contract.benchmarkFallback,
+  hardship: contract.hardship,
+  change_of_law: contract.changeOfLaw,
+  note: contract.note,
+  version,
+});
+
+export const rowOfTerms = (contractId: ContractId, terms: Terms): TermsRow => ({
+  contract_id: contractId,
+  from_month: terms.from,
+  tonnes_per_year: terms.quantity.tonnesPerYear,
+  ramp_up: JSON.stringify(terms.quantity.rampUp),
+  month_weights: JSON.stringify(terms.quantity.monthWeights),
+  tolerance: terms.quantity.tolerance,
+  tolerance_option: terms.quantity.toleranceOption,
+  take_or_pay_share: terms.quantity.takeOrPayShare,
+  take_or_pay_basis: terms.quantity.takeOrPayBasis,
+  make_up_months: terms.quantity.makeUpMonths,
+  make_up_price: terms.quantity.makeUpPrice,
+  carry_forward_share: terms.quantity.carryForwardShare,
+  excused_import_ban: flag(terms.quantity.excused.importBan),
+  excused_tariff: flag(terms.quantity.excused.tariff),
+  excused_price_fall: flag(terms.quantity.excused.priceFall),
+  price: JSON.stringify(terms.price),
+  quotation: JSON.stringify(terms.quotation),
+  blend: json(terms.blend),
+  collar: json(terms.collar),
+  incoterm: terms.delivery.incoterm,
+  load_port: terms.delivery.loadPort,
+  destination_port: terms.delivery.destinationPort,
+  freight_usd_per_wmt: terms.delivery.freightUsdPerWmt,
+  voyage_days: terms.delivery.voyageDays,
+  other_usd_per_dmt: terms.delivery.otherUsdPerDmt,
+  provisional_share: terms.payment.provisionalShare,
+  payment_months: terms.payment.paymentMonths,
+  letter_of_credit: flag(terms.payment.letterOfCredit),
+  currency: terms.payment.currency,
+  prepayment: json(terms.payment.prepayment),
+});

@@ -1,0 +1,123 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Db, Tx } from '../schema.ts';
+import { contractOf, rowOfContract, rowOfTerms } from './contractRows.ts';
+import { checkVersion, groupBy, notFound, replaceRows, requireRow, requireRows, same, upsert, versionNow } from './records.ts';
+
+/** All contracts with their terms and dates, by code. */
+export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
+  const rows = await db.selectFrom('contract').selectAll().orderBy('code').execute();
+  const terms = groupBy(
+    await db.selectFrom('contract_terms').selectAll().orderBy('contract_id').orderBy('from_month').execute(),
+    (row) => row.contract_id,
+  );
+  const dates = groupBy(
+    await db.selectFrom('contract_date').selectAll().orderBy('contract_id').orderBy('position').execute(),
+    (row) => row.contract_id,
+  );
+  return rows.map((row) => contractOf(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []));
+};
+
+type Stored = { readonly contract: OfftakeContract; readonly version: number };
+
+/** Those of the contracts that are stored. */
+const find = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, Stored>> => {
+  const rows = await db.selectFrom('contract').selectAll().where('id', 'in', ids).execute();
+  if (rows.length === 0) return new Map();
+  const terms = groupBy(
+    await db.selectFrom('contract_terms').selectAll().where('contract_id', 'in', ids).orderBy('from_month').execute(),
+    (row) => row.contract_id,
+  );
+  const dates = groupBy(
+    await db.selectFrom('contract_date').selectAll().where('contract_id', 'in', ids).orderBy('position').execute(),
+    (row) => row.contract_id,
+  );
+  return new Map(
+    rows.map((row) => [row.id, { contract: contractOf(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []), version: row.version }]),
+  );
+};
+
+/** One contract and the version to save it against. Throws NOT_FOUND. */
+export const getContract = async (db: Db, id: ContractId): Promise<Stored> => {
+  const found = (await find(db, [id])).get(id);
+  if (!found) throw notFound('contract', id);
+  return found;
+};
+
+/** Codes differ in more than case: C-014 and c-014 are one code. */
+const refuseCodesInUse = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
+  const codes = contracts.map(({ code }) => code);
+  const used = await tx.selectFrom('contract').select(['id', 'code']).where('code', 'in', codes).execute();
+  const owners = new Map(used.map(({ id, code }) => [code.toUpperCase(), id]));
+  for (const { id, code } of contracts) {
+    const owner = owners.get(code.toUpperCase());
+    if (owner !== undefined && owner !== id)
+      throw new OrebookError('DUPLICATE', { kind: 'contract', id: owner, field: 'code', value: code });
+  }
+};
+
+const rowsOfTerms = ({ id, terms }: OfftakeContract) => terms.map((some) => rowOfTerms(id, some));
+
+const rowsOfDates = ({ id, dates }: OfftakeContract) =>
+  dates.map(({ kind, date, note }, position) => ({ contract_id: id, position, kind, date, note }));
+
+const write = async (tx: Tx, contracts: readonly OfftakeContract[], stored: ReadonlyMap<ContractId, Stored>): Promise<number> => {
+  await refuseCodesInUse(tx, contracts);
+  await requireRows(
+    tx,
+    'buyer',
+    'id',
+    'buyer',
+    contracts.map(({ buyerId }) => buyerId),
+  );
+  await requireRows(
+    tx,
+    'product',
+    'id',
+    'product',
+    contracts.map(({ productId }) => productId),
+  );
+  const version = await versionNow(tx);
+  await upsert(
+    tx,
+    'contract',
+    ['id'],
+    contracts.map((contract) => rowOfContract(contract, version)),
+  );
+  const added = contracts.filter(({ id }) => !stored.has(id));
+  await upsert(tx, 'contract_terms', ['contract_id', 'from_month'], added.flatMap(rowsOfTerms));
+  await upsert(tx, 'contract_date', ['contract_id', 'position'], added.flatMap(rowsOfDates));
+  for (const contract of contracts) {
+    if (!stored.has(contract.id)) continue;
+    const owner = { column: 'contract_id', id: contract.id };
+    await replaceRows(tx, 'contract_terms', owner, 'from_month', rowsOfTerms(contract));
+    await replaceRows(tx, 'contract_date', owner, 'position', rowsOfDates(contract));
+  }
+  return version;
+};
+
+/**
+ * Inserts or updates; answers the version, new if anything changed. Throws STALE when the record changed after `expectedVersion`,
+ * DUPLICATE {kind, id, field: 'code', value} for a code in use, NOT_FOUND for a buyer or product that is gone.
+ */
+export const saveContract = async (tx: Tx, contract: OfftakeContract, expectedVersion?: number): Promise<number> => {
+  const stored = await find(tx, [contract.id]);
+  const found = stored.get(contract.id);
+  checkVersion('contract', contract.id, found?.version, expectedVersion);
+  return found && same(found.contract, contract) ? found.version : write(tx, [contract], stored);
+};
+
+/** Inserts contracts of which none is stored yet, some hundred at once. Throws what `saveContract` throws. */
+export const addContracts = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
+  if (contracts.length > 0) await write(tx, contracts, new Map());
+};
+
+/** Removes the contract and what plans say about it. Throws NOT_FOUND. */
+export const removeContract = async (tx: Tx, id: ContractId): Promise<void> => {
+  await requireRow(tx, 'contract', 'id', 'contract', id);
+  await tx.deleteFrom('plan_override').where('contract_id', '=', id).execute();
+  await tx.deleteFrom('contract_terms').where('contract_id', '=', id).execute();
+  await tx.deleteFrom('contract_date').where('contract_id', '=', id).execute();
+  await tx.deleteFrom('contract').where('id', '=', id).execute();
+};

@@ -1,0 +1,72 @@
+import type { Selectable } from 'kysely';
+import type { Fact } from '#shared/domain/fact.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+
+type FactRow = Selectable<Database['fact']>;
+
+const factOf = (row: FactRow): Fact => ({
+  topic: row.topic,
+  ...(row.metal !== null && { metal: row.metal }),
+  ...(row.product !== null && { product: row.product }),
+  ...(row.measure !== null && { measure: row.measure }),
+  subject: row.subject,
+  ...(row.year !== null && { year: row.year }),
+  period: row.period,
+  ...(row.value !== null && { value: row.value }),
+  unit: row.unit,
+  source: row.source,
+  note: row.note,
+  check: row.check_text,
+});
+
+const rowOf = (fact: Fact): Omit<FactRow, 'id'> => ({
+  topic: fact.topic,
+  metal: fact.metal ?? null,
+  product: fact.product ?? null,
+  measure: fact.measure ?? null,
+  subject: fact.subject,
+  year: fact.year ?? null,
+  period: fact.period,
+  value: fact.value ?? null,
+  unit: fact.unit,
+  source: fact.source,
+  note: fact.note,
+  check_text: fact.check,
+});
+
+/** Published figures in the order of their source, narrowed by topic and metal. */
+export const listFacts = async (db: Db, filter: { topic?: Fact['topic']; metal?: Metal } = {}): Promise<Fact[]> => {
+  let rows = db.selectFrom('fact').selectAll();
+  if (filter.topic !== undefined) rows = rows.where('topic', '=', filter.topic);
+  if (filter.metal !== undefined) rows = rows.where('metal', '=', filter.metal);
+  return (await rows.orderBy('id').execute()).map(factOf);
+};
+
+/**
+ * Puts figures in place of those of the same topic, metal, product, measure and period: one table of shares for another. All facts given
+ * are of one such table.
+ */
+export const replaceFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void> => {
+  const first = facts[0];
+  if (!first) return;
+  let old = tx.deleteFrom('fact').where('topic', '=', first.topic).where('period', '=', first.period);
+  old = first.metal === undefined ? old.where('metal', 'is', null) : old.where('metal', '=', first.metal);
+  old = first.product === undefined ? old.where('product', 'is', null) : old.where('product', '=', first.product);
+  old = first.measure === undefined ? old.where('measure', 'is', null) : old.where('measure', '=', first.measure);
+  await old.execute();
+  await addFacts(tx, facts);
+};
+
+/** Rows an INSERT takes at once: SQLite allows 32,766 parameters. */
+const CHUNK = 500;
+
+/** Adds published figures. */
+export const addFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void> => {
+  for (let i = 0; i < facts.length; i += CHUNK) {
+    await tx
+      .insertInto('fact')
+      .values(facts.slice(i, i + CHUNK).map(rowOf))
+      .execute();
+  }
+};

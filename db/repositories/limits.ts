@@ -1,0 +1,79 @@
+import type { Selectable } from 'kysely';
+import type { LimitId } from '#shared/domain/ids.ts';
+import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+import { checkVersion, notFound, requireRow, same, upsert, versionNow } from './records.ts';
+
+type LimitRow = Selectable<Database['limit_rule']>;
+
+const limitOf = (row: LimitRow): Limit => ({
+  id: row.id,
+  name: row.name,
+  ...(row.metal !== null && { metal: row.metal }),
+  ...(row.product_id !== null && { productId: row.product_id }),
+  measure: JSON.parse(row.measure) as LimitMeasure,
+  denominator: row.denominator,
+  from: row.from_year,
+  to: row.to_year,
+  direction: row.direction,
+  warn: row.warn,
+  breach: row.breach,
+  owner: row.owner,
+  why: row.why,
+  setOn: row.set_on,
+  order: row.position,
+});
+
+const rowOf = (limit: Limit, version: number): LimitRow => ({
+  id: limit.id,
+  name: limit.name,
+  metal: limit.metal ?? null,
+  product_id: limit.productId ?? null,
+  measure: JSON.stringify(limit.measure),
+  denominator: limit.denominator,
+  from_year: limit.from,
+  to_year: limit.to,
+  direction: limit.direction,
+  warn: limit.warn,
+  breach: limit.breach,
+  owner: limit.owner,
+  why: limit.why,
+  set_on: limit.setOn,
+  position: limit.order,
+  version,
+});
+
+/** All limits in their order. */
+export const listLimits = async (db: Db): Promise<Limit[]> => {
+  const rows = await db.selectFrom('limit_rule').selectAll().orderBy('position').orderBy('id').execute();
+  return rows.map(limitOf);
+};
+
+const find = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number } | undefined> => {
+  const row = await db.selectFrom('limit_rule').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && { limit: limitOf(row), version: row.version };
+};
+
+/** One limit and the version to save it against. Throws NOT_FOUND. */
+export const getLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number }> => {
+  const found = await find(db, id);
+  if (!found) throw notFound('limit', id);
+  return found;
+};
+
+/** Inserts or updates; answers the version, new if anything changed. Throws STALE, NOT_FOUND for a product that is gone. */
+export const saveLimit = async (tx: Tx, limit: Limit, expectedVersion?: number): Promise<number> => {
+  const found = await find(tx, limit.id);
+  checkVersion('limit', limit.id, found?.version, expectedVersion);
+  if (found && same(found.limit, limit)) return found.version;
+  if (limit.productId !== undefined) await requireRow(tx, 'product', 'id', 'product', limit.productId);
+  const version = await versionNow(tx);
+  await upsert(tx, 'limit_rule', ['id'], [rowOf(limit, version)]);
+  return version;
+};
+
+/** Throws NOT_FOUND. */
+export const removeLimit = async (tx: Tx, id: LimitId): Promise<void> => {
+  await requireRow(tx, 'limit_rule', 'id', 'limit', id);
+  await tx.deleteFrom('limit_rule').where('id', '=', id).execute();
+};

@@ -1,0 +1,93 @@
+import type { Selectable } from 'kysely';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
+import type { Terms } from '#shared/domain/terms.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+import { checkVersion, groupBy, notFound, refuseInUse, replaceRows, requireRow, same, upsert, versionNow } from './records.ts';
+
+type PlanRow = Selectable<Database['plan']>;
+type OverrideRow = Selectable<Database['plan_override']>;
+
+const overrideOf = (row: OverrideRow): PlanOverride => ({
+  contractId: row.contract_id,
+  ...(row.included !== null && { included: row.included === 1 }),
+  ...(row.tonnes_per_year !== null && { tonnesPerYear: row.tonnes_per_year }),
+  ...(row.start_month !== null && { start: row.start_month }),
+  ...(row.end_month !== null && { end: row.end_month }),
+  ...(row.probability !== null && { probability: row.probability }),
+  ...(row.terms !== null && { terms: JSON.parse(row.terms) as readonly Terms[] }),
+});
+
+const rowOfOverride = (planId: PlanId, override: PlanOverride): OverrideRow => ({
+  plan_id: planId,
+  contract_id: override.contractId,
+  included: override.included === undefined ? null : Number(override.included),
+  tonnes_per_year: override.tonnesPerYear ?? null,
+  start_month: override.start ?? null,
+  end_month: override.end ?? null,
+  probability: override.probability ?? null,
+  terms: override.terms ? JSON.stringify(override.terms) : null,
+});
+
+const planOf = (row: PlanRow, overrides: readonly OverrideRow[]): Plan => ({
+  id: row.id,
+  name: row.name,
+  note: row.note,
+  archived: row.archived === 1,
+  overrides: overrides.map(overrideOf),
+});
+
+/** All plans by name, overrides by contract. */
+export const listPlans = async (db: Db): Promise<Plan[]> => {
+  const rows = await db.selectFrom('plan').selectAll().orderBy('name').orderBy('id').execute();
+  const overrides = groupBy(
+    await db.selectFrom('plan_override').selectAll().orderBy('plan_id').orderBy('contract_id').execute(),
+    (row) => row.plan_id,
+  );
+  return rows.map((row) => planOf(row, overrides.get(row.id) ?? []));
+};
+
+const find = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: number } | undefined> => {
+  const row = await db.selectFrom('plan').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const overrides = await db.selectFrom('plan_override').selectAll().where('plan_id', '=', id).orderBy('contract_id').execute();
+  return { plan: planOf(row, overrides), version: row.version };
+};
+
+/** One plan and the version to save it against. Throws NOT_FOUND. */
+export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: number }> => {
+  const found = await find(db, id);
+  if (!found) throw notFound('plan', id);
+  return found;
+};
+
+/**
+ * Inserts or updates; answers the version, new if anything changed. Throws STALE, NOT_FOUND for a contract that is gone, DUPLICATE for a
+ * contract that stands twice.
+ */
+export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Promise<number> => {
+  const found = await find(tx, plan.id);
+  checkVersion('plan', plan.id, found?.version, expectedVersion);
+  if (found && same(found.plan, plan)) return found.version;
+  const seen = new Set<string>();
+  for (const { contractId } of plan.overrides) {
+    if (seen.has(contractId)) throw new OrebookError('DUPLICATE', { kind: 'plan', id: plan.id, field: 'overrides', value: contractId });
+    seen.add(contractId);
+    await requireRow(tx, 'contract', 'id', 'contract', contractId);
+  }
+  const version = await versionNow(tx);
+  const { id, name, note } = plan;
+  await upsert(tx, 'plan', ['id'], [{ id, name, note, archived: Number(plan.archived), version }]);
+  const overrides = plan.overrides.map((override) => rowOfOverride(id, override));
+  await replaceRows(tx, 'plan_override', { column: 'plan_id', id }, 'contract_id', overrides);
+  return version;
+};
+
+/** Throws NOT_FOUND, and IN_USE {by: 'workspace'} for the chosen plan. */
+export const removePlan = async (tx: Tx, id: PlanId): Promise<void> => {
+  await requireRow(tx, 'plan', 'id', 'plan', id);
+  await refuseInUse(tx, { kind: 'plan', id }, { table: 'setting', column: 'plan_id', by: 'workspace' });
+  await tx.deleteFrom('plan_override').where('plan_id', '=', id).execute();
+  await tx.deleteFrom('plan').where('id', '=', id).execute();
+};

@@ -1,0 +1,111 @@
+import type { Selectable } from 'kysely';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { ProductId } from '#shared/domain/ids.ts';
+import type { Assay } from '#shared/domain/metal.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { PriceBasis } from '#shared/domain/terms.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+import { checkVersion, groupBy, notFound, refuseInUse, replaceRows, requireRow, same, upsert, versionNow } from './records.ts';
+
+type ProductRow = Selectable<Database['product']>;
+type ProductionRow = Selectable<Database['product_production']>;
+type CostRow = Selectable<Database['product_cost']>;
+
+export const productOf = (row: ProductRow, production: readonly ProductionRow[], costs: readonly CostRow[]): Product => ({
+  id: row.id,
+  name: row.name,
+  metal: row.metal,
+  form: row.form,
+  assay: JSON.parse(row.assay) as Assay,
+  moisture: row.moisture,
+  production: production.map(({ year, tonnes }) => ({ year, tonnes })),
+  unitCost: costs.map(({ year, usd_per_dmt }) => ({ year, usdPerDmt: usd_per_dmt })),
+  ...(row.spot_price !== null && { spotPrice: JSON.parse(row.spot_price) as PriceBasis }),
+  ...(row.spot_zone !== null && { spotZone: row.spot_zone }),
+  resaleMonths: row.resale_months,
+});
+
+const rowOf = (product: Product, version: number): ProductRow => ({
+  id: product.id,
+  name: product.name,
+  metal: product.metal,
+  form: product.form,
+  assay: JSON.stringify(product.assay),
+  moisture: product.moisture,
+  spot_price: product.spotPrice ? JSON.stringify(product.spotPrice) : null,
+  spot_zone: product.spotZone ?? null,
+  resale_months: product.resaleMonths,
+  version,
+});
+
+/** Throws DUPLICATE when a year stands twice in a list. */
+const refuseTwice = (id: ProductId, field: 'production' | 'unitCost', years: readonly number[]): void => {
+  const twice = years.find((year, i) => years.indexOf(year) !== i);
+  if (twice !== undefined) throw new OrebookError('DUPLICATE', { kind: 'product', id, field, value: twice });
+};
+
+/** All products by the metals' order and name, years ascending. */
+export const listProducts = async (db: Db): Promise<Product[]> => {
+  const rows = await db
+    .selectFrom('product')
+    .innerJoin('metal', 'metal.code', 'product.metal')
+    .selectAll('product')
+    .orderBy('metal.position')
+    .orderBy('product.name')
+    .orderBy('product.id')
+    .execute();
+  const production = groupBy(await db.selectFrom('product_production').selectAll().orderBy('year').execute(), (row) => row.product_id);
+  const costs = groupBy(await db.selectFrom('product_cost').selectAll().orderBy('year').execute(), (row) => row.product_id);
+  return rows.map((row) => productOf(row, production.get(row.id) ?? [], costs.get(row.id) ?? []));
+};
+
+const find = async (db: Db, id: ProductId): Promise<{ product: Product; version: number } | undefined> => {
+  const row = await db.selectFrom('product').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const production = await db.selectFrom('product_production').selectAll().where('product_id', '=', id).orderBy('year').execute();
+  const costs = await db.selectFrom('product_cost').selectAll().where('product_id', '=', id).orderBy('year').execute();
+  return { product: productOf(row, production, costs), version: row.version };
+};
+
+/** One product and the version to save it against. Throws NOT_FOUND. */
+export const getProduct = async (db: Db, id: ProductId): Promise<{ product: Product; version: number }> => {
+  const found = await find(db, id);
+  if (!found) throw notFound('product', id);
+  return found;
+};
+
+/** Inserts or updates; answers the version, new if anything changed. Throws STALE, and DUPLICATE for a year that stands twice. */
+export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: number): Promise<number> => {
+  const found = await find(tx, product.id);
+  checkVersion('product', product.id, found?.version, expectedVersion);
+  if (found && same(found.product, product)) return found.version;
+  const { id } = product;
+  refuseTwice(
+    id,
+    'production',
+    product.production.map((p) => p.year),
+  );
+  refuseTwice(
+    id,
+    'unitCost',
+    product.unitCost.map((c) => c.year),
+  );
+  const version = await versionNow(tx);
+  await upsert(tx, 'product', ['id'], [rowOf(product, version)]);
+  const owner = { column: 'product_id', id };
+  const production = product.production.map(({ year, tonnes }) => ({ product_id: id, year, tonnes }));
+  await replaceRows(tx, 'product_production', owner, 'year', production);
+  const costs = product.unitCost.map(({ year, usdPerDmt }) => ({ product_id: id, year, usd_per_dmt: usdPerDmt }));
+  await replaceRows(tx, 'product_cost', owner, 'year', costs);
+  return version;
+};
+
+/** Throws NOT_FOUND, and IN_USE when contracts or limits name the product. */
+export const removeProduct = async (tx: Tx, id: ProductId): Promise<void> => {
+  await requireRow(tx, 'product', 'id', 'product', id);
+  await refuseInUse(tx, { kind: 'product', id }, { table: 'contract', column: 'product_id', by: 'contract' });
+  await refuseInUse(tx, { kind: 'product', id }, { table: 'limit_rule', column: 'product_id', by: 'limit' });
+  await tx.deleteFrom('product_production').where('product_id', '=', id).execute();
+  await tx.deleteFrom('product_cost').where('product_id', '=', id).execute();
+  await tx.deleteFrom('product').where('id', '=', id).execute();
+};

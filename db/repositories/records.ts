@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import { CompiledQuery, type Insertable, sql } from 'kysely';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Database, Tx } from '../schema.ts';
+
+/** The version that records written in the change under way carry: its revision. */
+export const versionNow = async (tx: Tx): Promise<number> => {
+  const { revision } = await tx.selectFrom('change_under_way').select('revision').executeTakeFirstOrThrow();
+  return revision;
+};
+
+export const notFound = (kind: string, id: string): OrebookError => new OrebookError('NOT_FOUND', { kind, id });
+
+/** Throws NOT_FOUND when a record to be updated is gone, STALE when it changed after the caller read it. */
+export const checkVersion = (kind: string, id: string, stored: number | undefined, expected: number | undefined): void => {
+  if (expected === undefined) return;
+  if (stored === undefined) throw notFound(kind, id);
+  if (stored > expected) throw new OrebookError('STALE', { kind, id });
+};
+
+export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b);
+
+/** Throws NOT_FOUND unless the table has the rows that records are about to refer to. */
+export const requireRows = async (tx: Tx, table: keyof Database, column: string, kind: string, ids: readonly string[]): Promise<void> => {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return;
+  const { rows } = await sql<{ id: string }>`SELECT ${sql.ref(column)} AS id FROM ${sql.table(table)}
+    WHERE ${sql.ref(column)} IN (${sql.join(wanted)})`.execute(tx);
+  const there = new Set(rows.map(({ id }) => id));
+  for (const id of wanted) if (!there.has(id)) throw notFound(kind, id);
+};
+
+export const requireRow = async (tx: Tx, table: keyof Database, column: string, kind: string, id: string): Promise<void> =>
+  requireRows(tx, table, column, kind, [id]);
+
+/** Throws IN_USE {kind, id, by, count} while rows of another table refer to the record. */
+export const refuseInUse = async (
+  tx: Tx,
+  record: { kind: string; id: string },
+  user: { table: keyof Database; column: string; by: string },
+): Promise<void> => {
+  const { rows } = await sql<{ n: number }>`SELECT count(*) AS n FROM ${sql.table(user.table)}
+    WHERE ${sql.ref(user.column)} = ${record.id}`.execute(tx);
+  const count = rows[0]!.n;
+  if (count > 0) throw new OrebookError('IN_USE', { ...record, by: user.by, count });
+};
+
+/** Rows that one statement takes. */
+const ROWS = 100;
+
+const quoted = (name: string): string => `"${name}"`;
+
+/** The statement as text: for thousands of rows the builder would take longer to compile it than SQLite to run it. */
+const upsertText = (table: string, key: readonly string[], columns: readonly string[], rows: number): string => {
+  const row = `(${columns.map(() => '?').join()})`;
+  const rest = columns.filter((column) => !key.includes(column)).map((column) => `${quoted(column)} = excluded.${quoted(column)}`);
+  return `INSERT INTO ${quoted(table)} (${columns.map(quoted).join()}) VALUES ${Array.from({ length: rows }, () => row).join()}
+    ON CONFLICT (${key.map(quoted).join()}) DO ${rest.length > 0 ? `UPDATE SET ${rest.join()}` : 'NOTHING'}`;
+};
+
+/** Inserts rows of one table, and updates those whose key is there already. */
+export const upsert = async <T extends keyof Database>(
+  tx: Tx,
+  table: T,
+  key: readonly string[],
+  rows: readonly Insertable<Database[T]>[],
+): Promise<void> => {
+  const columns = Object.keys(rows[0] ?? {}) as (keyof Insertable<Database[T]> & string)[];
+  for (let i = 0; i < rows.length; i += ROWS) {
+    const some = rows.slice(i, i + ROWS);
+    const values = some.flatMap((row) => columns.map((column) => row[column]));
+    await tx.executeQuery(CompiledQuery.raw(upsertText(table, key, columns, some.length), values));
+  }
+};
+
+/** Makes the rows of one owner exactly these: rows no longer there go, the others are written where they differ. */
+export const replaceRows = async <T extends keyof Database>(
+  tx: Tx,
+  table: T,
+  owner: { column: string; id: string },
+  key: keyof Insertable<Database[T]> & string,
+  rows: readonly Insertable<Database[T]>[],
+): Promise<void> => {
+  const kept = rows.map((row) => sql`${row[key]}`);
+  await sql`DELETE FROM ${sql.table(table)} WHERE ${sql.ref(owner.column)} = ${owner.id}
+    ${kept.length > 0 ? sql`AND ${sql.ref(key)} NOT IN (${sql.join(kept)})` : sql``}`.execute(tx);
+  await upsert(tx, table, [owner.column, key], rows);
+};
+
+/** Lists rows under the record they belong to. */
+export const groupBy = <R, K extends string>(rows: readonly R[], keyOf: (row: R) => K): ReadonlyMap<K, R[]> => {
+  const groups = new Map<K, R[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+};

@@ -1,0 +1,114 @@
+import type { Selectable } from 'kysely';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
+import { METAL_SYMBOL, type Metal } from '#shared/domain/metal.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+import { groupBy, notFound, requireRow, upsert } from './records.ts';
+
+type ReferenceRow = Selectable<Database['reference']>;
+type GradeRow = Selectable<Database['reference_grade']>;
+
+const followsOf = (row: ReferenceRow): Reference['follows'] =>
+  row.follows === null || row.beta === null || row.residual_volatility === null
+    ? undefined
+    : {
+        reference: row.follows,
+        beta: row.beta,
+        residualVolatility: row.residual_volatility,
+        ...(row.ratio !== null && { ratio: row.ratio }),
+      };
+
+const referenceOf = (row: ReferenceRow, grades: readonly GradeRow[]): Reference => {
+  const follows = followsOf(row);
+  return {
+    code: row.code,
+    name: row.name,
+    kind: row.kind,
+    ...(row.metal !== null && { metal: row.metal }),
+    quotation: row.quotation,
+    unit: row.unit,
+    currency: row.currency,
+    ...(row.incoterm !== null && { incoterm: row.incoterm }),
+    referenceGrade: grades.map(({ from_date, element, grade }) => ({ from: from_date, element, grade })),
+    vatIncluded: row.vat_included === 1,
+    ...(follows && { follows }),
+    volatility: row.volatility,
+    meanReversion: row.mean_reversion,
+    order: row.position,
+    source: row.source,
+    origin: row.origin,
+  };
+};
+
+const rowOf = (reference: Reference): ReferenceRow => ({
+  code: reference.code,
+  name: reference.name,
+  kind: reference.kind,
+  metal: reference.metal ?? null,
+  quotation: reference.quotation,
+  unit: reference.unit,
+  currency: reference.currency,
+  incoterm: reference.incoterm ?? null,
+  vat_included: Number(reference.vatIncluded),
+  follows: reference.follows?.reference ?? null,
+  beta: reference.follows?.beta ?? null,
+  residual_volatility: reference.follows?.residualVolatility ?? null,
+  ratio: reference.follows?.ratio ?? null,
+  volatility: reference.volatility,
+  mean_reversion: reference.meanReversion,
+  position: reference.order,
+  source: reference.source,
+  origin: reference.origin,
+});
+
+/** All price references in the order in which they were added: the order in which a simulation factors their correlation. */
+export const listReferences = async (db: Db): Promise<Reference[]> => {
+  const rows = await db.selectFrom('reference').selectAll().orderBy('position').orderBy('code').execute();
+  const grades = groupBy(
+    await db.selectFrom('reference_grade').selectAll().orderBy('reference').orderBy('from_date').orderBy('element').execute(),
+    (row) => row.reference,
+  );
+  return rows.map((row) => referenceOf(row, grades.get(row.code) ?? []));
+};
+
+/** One reference. Throws NOT_FOUND. */
+export const getReference = async (db: Db, code: ReferenceCode): Promise<Reference> => {
+  const row = await db.selectFrom('reference').selectAll().where('code', '=', code).executeTakeFirst();
+  if (!row) throw notFound('reference', code);
+  const grades = await db
+    .selectFrom('reference_grade')
+    .selectAll()
+    .where('reference', '=', code)
+    .orderBy('from_date')
+    .orderBy('element')
+    .execute();
+  return referenceOf(row, grades);
+};
+
+/** Inserts or updates. Throws NOT_FOUND when it follows a reference that is not there. */
+export const saveReference = async (tx: Tx, reference: Reference): Promise<void> => {
+  const { code, follows, referenceGrade } = reference;
+  if (follows) await requireRow(tx, 'reference', 'code', 'reference', follows.reference);
+  await upsert(tx, 'reference', ['code'], [rowOf(reference)]);
+  const before = await tx.selectFrom('reference_grade').selectAll().where('reference', '=', code).execute();
+  for (const { from_date, element } of before) {
+    if (referenceGrade.some((grade) => grade.from === from_date && grade.element === element)) continue;
+    await tx
+      .deleteFrom('reference_grade')
+      .where('reference', '=', code)
+      .where('from_date', '=', from_date)
+      .where('element', '=', element)
+      .execute();
+  }
+  const grades = referenceGrade.map(({ from, element, grade }) => ({ reference: code, from_date: from, element, grade }));
+  await upsert(tx, 'reference_grade', ['reference', 'from_date', 'element'], grades);
+};
+
+/** Writes the metals that references, products and facts group by, in their order. */
+export const saveMetals = async (tx: Tx, metals: readonly Metal[]): Promise<void> =>
+  upsert(
+    tx,
+    'metal',
+    ['code'],
+    metals.map((code, position) => ({ code, symbol: METAL_SYMBOL[code], position })),
+  );

@@ -1,0 +1,66 @@
+import type { Selectable } from 'kysely';
+import type { ScenarioId } from '#shared/domain/ids.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+import { checkVersion, notFound, requireRow, same, upsert, versionNow } from './records.ts';
+
+type ScenarioRow = Selectable<Database['scenario']>;
+
+const scenarioOf = (row: ScenarioRow): Scenario => ({
+  id: row.id,
+  name: row.name,
+  family: row.family,
+  shipped: row.shipped === 1,
+  startsAfterMonths: row.starts_after_months,
+  prices: JSON.parse(row.prices) as Scenario['prices'],
+  demand: JSON.parse(row.demand) as Scenario['demand'],
+  channels: JSON.parse(row.channels) as Scenario['channels'],
+  note: row.note,
+});
+
+const rowOf = (scenario: Scenario, version: number): ScenarioRow => ({
+  id: scenario.id,
+  name: scenario.name,
+  family: scenario.family,
+  shipped: Number(scenario.shipped),
+  starts_after_months: scenario.startsAfterMonths,
+  prices: JSON.stringify(scenario.prices),
+  demand: JSON.stringify(scenario.demand),
+  channels: JSON.stringify(scenario.channels),
+  note: scenario.note,
+  version,
+});
+
+/** All scenarios, shipped ones first, then by name. */
+export const listScenarios = async (db: Db): Promise<Scenario[]> => {
+  const rows = await db.selectFrom('scenario').selectAll().orderBy('shipped', 'desc').orderBy('name').orderBy('id').execute();
+  return rows.map(scenarioOf);
+};
+
+const find = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenario; version: number } | undefined> => {
+  const row = await db.selectFrom('scenario').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && { scenario: scenarioOf(row), version: row.version };
+};
+
+/** One scenario and the version to save it against. Throws NOT_FOUND. */
+export const getScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenario; version: number }> => {
+  const found = await find(db, id);
+  if (!found) throw notFound('scenario', id);
+  return found;
+};
+
+/** Inserts or updates; answers the version, new if anything changed. Throws STALE. */
+export const saveScenario = async (tx: Tx, scenario: Scenario, expectedVersion?: number): Promise<number> => {
+  const found = await find(tx, scenario.id);
+  checkVersion('scenario', scenario.id, found?.version, expectedVersion);
+  if (found && same(found.scenario, scenario)) return found.version;
+  const version = await versionNow(tx);
+  await upsert(tx, 'scenario', ['id'], [rowOf(scenario, version)]);
+  return version;
+};
+
+/** Throws NOT_FOUND. */
+export const removeScenario = async (tx: Tx, id: ScenarioId): Promise<void> => {
+  await requireRow(tx, 'scenario', 'id', 'scenario', id);
+  await tx.deleteFrom('scenario').where('id', '=', id).execute();
+};

@@ -1,0 +1,44 @@
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import type { Db, Tx } from '../schema.ts';
+import { notFound, requireRow, upsert } from './records.ts';
+
+/** The settings of the workspace. Without a chosen plan (its creation was undone) the oldest is. Throws NOT_FOUND before they were saved. */
+export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
+  const row = await db.selectFrom('setting').selectAll().executeTakeFirst();
+  const planId = row?.plan_id ?? (await db.selectFrom('plan').select('id').orderBy('id').executeTakeFirst())?.id;
+  if (!row || planId === undefined) throw notFound('workspace', 'settings');
+  return {
+    name: row.name,
+    valuationDate: row.valuation_date,
+    discountRate: row.discount_rate,
+    deck: row.deck,
+    planId,
+    horizonYear: row.horizon_year,
+    moneyScale: row.money_scale,
+    theme: row.theme,
+    budget: JSON.parse(row.budget) as WorkspaceSettings['budget'],
+    sample: row.sample === 1,
+  };
+};
+
+/**
+ * Writes the settings. Plan, deck, money scale and theme are choices of what is looked at: they count as a revision but leave no undo.
+ * Throws NOT_FOUND for a plan that is gone.
+ */
+export const saveSettings = async (tx: Tx, settings: WorkspaceSettings): Promise<void> => {
+  await requireRow(tx, 'plan', 'id', 'plan', settings.planId);
+  const row = {
+    only: 1,
+    name: settings.name,
+    valuation_date: settings.valuationDate,
+    discount_rate: settings.discountRate,
+    deck: settings.deck,
+    plan_id: settings.planId,
+    horizon_year: settings.horizonYear,
+    money_scale: settings.moneyScale,
+    theme: settings.theme,
+    budget: JSON.stringify(settings.budget),
+    sample: Number(settings.sample),
+  };
+  await upsert(tx, 'setting', ['only'], [row]);
+};

@@ -1,0 +1,312 @@
+import type { Generated, Kysely, Transaction } from 'kysely';
+import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
+import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
+import type { Fact } from '#shared/domain/fact.ts';
+import type { BuyerId, ContractId, GroupId, LimitId, PlanId, ProductId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import type { Origin } from '#shared/domain/origin.ts';
+import type { ProductForm } from '#shared/domain/product.ts';
+import type { DeckName, PriceUnit, Reference } from '#shared/domain/reference.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import type { Incoterm, Payment, Quantity } from '#shared/domain/terms.ts';
+import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
+import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
+import type { CountryCode, Zone } from '#shared/domain/zone.ts';
+
+/** A year's `mean` fills its past months; a price `set` for a year (a benchmark, a house level) holds in all of them. */
+export type ShippedMeasure = 'mean' | 'set';
+
+/** Months that a shipped price is of: one, or a calendar year. */
+export type ShippedPeriod = 1 | 12;
+
+/** JSON that a repository wrote and the file checked with json_valid. */
+type Json = string;
+/** SQLite has no boolean: 0 or 1. */
+type Flag = number;
+
+type CountryTable = { code: CountryCode; name: string; zone: Zone };
+
+type MetalTable = { code: Metal; symbol: string; position: number };
+
+type ReferenceTable = {
+  code: ReferenceCode;
+  name: string;
+  kind: Reference['kind'];
+  metal: Metal | null;
+  quotation: string;
+  unit: PriceUnit;
+  currency: Reference['currency'];
+  incoterm: string | null;
+  vat_included: Flag;
+  follows: ReferenceCode | null;
+  beta: number | null;
+  residual_volatility: number | null;
+  ratio: number | null;
+  volatility: number;
+  mean_reversion: number;
+  position: number;
+  source: string;
+  origin: Origin;
+};
+
+type ReferenceGradeTable = { reference: ReferenceCode; from_date: IsoDate; element: string; grade: number };
+
+type DeckPointTable = { deck: DeckName; reference: ReferenceCode; month: Month; price: number; origin: Origin; source: string };
+
+type ShippedPriceTable = {
+  reference: ReferenceCode;
+  from_month: Month;
+  months: ShippedPeriod;
+  measure: ShippedMeasure;
+  price: number;
+  origin: Extract<Origin, 'source' | 'house'>;
+  source: string;
+};
+
+type FactTable = {
+  id: Generated<number>;
+  topic: Fact['topic'];
+  metal: Metal | null;
+  product: string | null;
+  measure: string | null;
+  subject: string;
+  year: number | null;
+  period: string;
+  value: number | null;
+  unit: string;
+  source: string;
+  note: string;
+  check_text: string;
+};
+
+type BuyerGroupTable = { id: GroupId; name: string; why: string; version: number };
+
+type BuyerTable = {
+  id: BuyerId;
+  name: string;
+  country: CountryCode;
+  type: BuyerType;
+  ownership: Ownership;
+  parent_name: string | null;
+  parent_country: CountryCode | null;
+  group_id: GroupId | null;
+  rating: Rating;
+  cycle_sensitivity: number;
+  note: string;
+  version: number;
+};
+
+type BuyerDestinationTable = { buyer_id: BuyerId; position: number; country: CountryCode; share: number };
+
+type ProductTable = {
+  id: ProductId;
+  name: string;
+  metal: Metal;
+  form: ProductForm;
+  assay: Json;
+  moisture: number;
+  spot_price: Json | null;
+  spot_zone: Zone | null;
+  resale_months: number;
+  version: number;
+};
+
+type ProductProductionTable = { product_id: ProductId; year: Year; tonnes: number };
+
+type ProductCostTable = { product_id: ProductId; year: Year; usd_per_dmt: number };
+
+type ContractTable = {
+  id: ContractId;
+  code: string;
+  name: string;
+  buyer_id: BuyerId;
+  product_id: ProductId;
+  status: ContractStatus;
+  probability: number;
+  start_month: Month;
+  end_month: Month;
+  renewal: Renewal['kind'];
+  renewal_months: number | null;
+  renewal_notice_months: number | null;
+  opening: Json | null;
+  law: string;
+  seat: string;
+  review_trigger: string;
+  benchmark_fallback: string;
+  hardship: string;
+  change_of_law: string;
+  note: string;
+  version: number;
+};
+
+type ContractTermsTable = {
+  contract_id: ContractId;
+  from_month: Month;
+  tonnes_per_year: number;
+  ramp_up: Json;
+  month_weights: Json;
+  tolerance: number;
+  tolerance_option: Quantity['toleranceOption'];
+  take_or_pay_share: number;
+  take_or_pay_basis: Quantity['takeOrPayBasis'];
+  make_up_months: number;
+  make_up_price: Quantity['makeUpPrice'];
+  carry_forward_share: number;
+  excused_import_ban: Flag;
+  excused_tariff: Flag;
+  excused_price_fall: Flag;
+  price: Json;
+  quotation: Json;
+  blend: Json | null;
+  collar: Json | null;
+  incoterm: Incoterm;
+  load_port: string;
+  destination_port: string;
+  freight_usd_per_wmt: number;
+  voyage_days: number;
+  other_usd_per_dmt: number;
+  provisional_share: number;
+  payment_months: number;
+  letter_of_credit: Flag;
+  currency: Payment['currency'];
+  prepayment: Json | null;
+};
+
+type ContractDateTable = { contract_id: ContractId; position: number; kind: ContractDateKind; date: IsoDate; note: string };
+
+type PlanTable = { id: PlanId; name: string; note: string; archived: Flag; version: number };
+
+type PlanOverrideTable = {
+  plan_id: PlanId;
+  contract_id: ContractId;
+  included: Flag | null;
+  tonnes_per_year: number | null;
+  start_month: Month | null;
+  end_month: Month | null;
+  probability: number | null;
+  terms: Json | null;
+};
+
+type LimitRuleTable = {
+  id: LimitId;
+  name: string;
+  metal: Metal | null;
+  product_id: ProductId | null;
+  measure: Json;
+  denominator: Limit['denominator'];
+  from_year: Year;
+  to_year: Year;
+  direction: Limit['direction'];
+  warn: number;
+  breach: number;
+  owner: string;
+  why: string;
+  set_on: IsoDate;
+  position: number;
+  version: number;
+};
+
+type ScenarioTable = {
+  id: ScenarioId;
+  name: string;
+  family: Scenario['family'];
+  shipped: Flag;
+  starts_after_months: number;
+  prices: Json;
+  demand: Json;
+  channels: Json;
+  note: string;
+  version: number;
+};
+
+type SettingTable = {
+  only: number;
+  name: string;
+  valuation_date: IsoDate;
+  discount_rate: number;
+  deck: DeckName;
+  plan_id: PlanId | null;
+  horizon_year: Year;
+  money_scale: MoneyScale;
+  theme: WorkspaceSettings['theme'];
+  budget: Json;
+  sample: Flag;
+};
+
+type RunTable = {
+  id: string;
+  kind: string;
+  state: string;
+  revision: number;
+  seed: number;
+  inputs_digest: string;
+  engine_version: string;
+  started: string;
+  ended: string | null;
+  result: Json | null;
+};
+
+type DraftTable = { kind: string; id: string; fields: Json; updated: Generated<string> };
+
+type WorkspaceStateTable = { only: number; revision: number };
+
+type HistoryChangeTable = {
+  id: Generated<number>;
+  revision: number;
+  at: Generated<string>;
+  origin: 'user' | 'import' | 'seed' | 'undo' | 'redo' | 'migration';
+  label: Json;
+  undone_by: number | null;
+  undo_of: number | null;
+};
+
+type HistoryRowTable = {
+  id: Generated<number>;
+  change_id: number;
+  table_name: string;
+  kind: string;
+  entity_id: string;
+  before: Json | null;
+  after: Json | null;
+};
+
+/** A temporary table of the connection, empty but for the one change that row triggers write their images for. */
+type ChangeUnderWayTable = { change_id: number; revision: number; recording: Flag };
+
+/** The workspace as tables; migrations/ builds them, and a test holds this type against the file. */
+export type Database = {
+  country: CountryTable;
+  metal: MetalTable;
+  reference: ReferenceTable;
+  reference_grade: ReferenceGradeTable;
+  deck_point: DeckPointTable;
+  shipped_price: ShippedPriceTable;
+  fact: FactTable;
+  buyer_group: BuyerGroupTable;
+  buyer: BuyerTable;
+  buyer_destination: BuyerDestinationTable;
+  product: ProductTable;
+  product_production: ProductProductionTable;
+  product_cost: ProductCostTable;
+  contract: ContractTable;
+  contract_terms: ContractTermsTable;
+  contract_date: ContractDateTable;
+  plan: PlanTable;
+  plan_override: PlanOverrideTable;
+  limit_rule: LimitRuleTable;
+  scenario: ScenarioTable;
+  setting: SettingTable;
+  run: RunTable;
+  draft: DraftTable;
+  workspace_state: WorkspaceStateTable;
+  history_change: HistoryChangeTable;
+  history_row: HistoryRowTable;
+  change_under_way: ChangeUnderWayTable;
+};
+
+/** What reading functions take: the workspace, or a change under way in it. */
+export type Db = Kysely<Database>;
+
+/** What writing functions take: a change under way. */
+export type Tx = Transaction<Database>;

@@ -1,0 +1,42 @@
+import { ReferenceCode } from '#shared/domain/ids.ts';
+
+const code = (text: string): ReferenceCode => ReferenceCode.parse(text);
+
+/** Codes of the shipped references: symbol or usual short name; -TC is a treatment charge, FR- a freight route (from-to). */
+export const CODES = {
+  iron62: code('FE62'),
+  iron65: code('FE65'),
+  iron58: code('FE58'),
+  copper: code('CU'),
+  aluminium: code('AL'),
+  bauxite: code('BAUX'),
+  alumina: code('ALUM'),
+  lithiumCarbonate: code('LI2CO3'),
+  lithiumHydroxide: code('LIOH'),
+  spodumene: code('SC6'),
+  manganese44: code('MN44'),
+  manganese37: code('MN37'),
+  zinc: code('ZN'),
+  nickel: code('NI'),
+  lead: code('PB'),
+  tin: code('SN'),
+  cobalt: code('CO'),
+  cobaltStandard: code('CO-STD'),
+  gold: code('AU'),
+  silver: code('AG'),
+  copperCharge: code('CU-TC'),
+  copperSpotCharge: code('CU-TC-SPOT'),
+  zincCharge: code('ZN-TC'),
+  zincSpotCharge: code('ZN-TC-SPOT'),
+  leadCharge: code('PB-TC'),
+  tinCharge: code('SN-TC'),
+  westAustraliaChina: code('FR-WA-CN'),
+  brazilChina: code('FR-BR-CN'),
+  guineaChina: code('FR-GN-CN'),
+  southAfricaChina: code('FR-ZA-CN'),
+  spodumeneChina: code('FR-WA-CN-SC6'),
+  andesChina: code('FR-PE-CN'),
+  andesJapan: code('FR-PE-JP'),
+  andesEurope: code('FR-PE-EU'),
+  andesIndia: code('FR-PE-IN'),
+} as const;

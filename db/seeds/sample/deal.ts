@@ -1,0 +1,132 @@
+import { type ContractStatus, OfftakeContract, type Renewal } from '#shared/domain/contract.ts';
+import type { Collar, Delivery, Payment, Quantity, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
+import { type Month, monthOf } from '#shared/domain/time.ts';
+
+/** A month as written by hand: 2027-08. */
+export type YearMonth = `${number}-${number}`;
+
+export const month = (text: YearMonth): Month => {
+  const [year, month1] = text.split('-').map(Number);
+  return monthOf(year!, month1!);
+};
+
+/** The clauses of law that stand in every contract of the house; a deal may change one. */
+type Clauses = Pick<OfftakeContract, 'law' | 'seat' | 'reviewTrigger' | 'benchmarkFallback' | 'hardship' | 'changeOfLaw'>;
+
+const CLAUSES: Clauses = {
+  law: 'English law',
+  seat: 'London, LCIA',
+  reviewTrigger: 'Either side, once a year, if the index no longer reflects what is traded.',
+  benchmarkFallback: 'If no benchmark is agreed by the end of March, last year’s holds until it is.',
+  hardship: 'Talks within 30 days; the contract runs on meanwhile.',
+  changeOfLaw: 'New duties are for the side that they are laid on.',
+};
+
+/** Seat and change of law as Chinese buyers sign them. */
+export const CHINA_CLAUSES: Clauses = {
+  ...CLAUSES,
+  seat: 'Singapore, SIAC',
+  changeOfLaw: 'Duties at import are the buyer’s. An import ban suspends deliveries and ends the contract after twelve months.',
+};
+
+type TermsSpec = Pick<Terms, 'price' | 'quotation'> & {
+  readonly quantity: Partial<Quantity> & Pick<Quantity, 'tonnesPerYear'>;
+  readonly collar?: Collar;
+  readonly delivery: Pick<Delivery, 'incoterm' | 'destinationPort'> & Partial<Delivery>;
+  readonly payment?: Partial<Payment>;
+};
+
+const QUANTITY: Omit<Quantity, 'tonnesPerYear'> = {
+  rampUp: [],
+  monthWeights: [],
+  tolerance: 0.1,
+  toleranceOption: 'buyer',
+  takeOrPayShare: 0,
+  takeOrPayBasis: 'full',
+  makeUpMonths: 0,
+  makeUpPrice: 'none',
+  carryForwardShare: 0,
+  excused: { importBan: true, tariff: false, priceFall: false },
+};
+
+const PAYMENT: Payment = { provisionalShare: 0.9, paymentMonths: 1, letterOfCredit: false, currency: 'USD' };
+
+/** Take-or-pay at full price, make-up within a year. */
+export const takeOrPay = (share: number): Pick<Quantity, 'takeOrPayShare' | 'makeUpMonths'> => ({
+  takeOrPayShare: share,
+  makeUpMonths: 12,
+});
+
+/** By letter of credit at sight: paid in the month of delivery. */
+export const AT_SIGHT: Partial<Payment> = { letterOfCredit: true, paymentMonths: 0 };
+
+/** A quotational period of one month, `offset` months after shipment or arrival. */
+const period = (offset: number, from: QuotationalPeriod['from']): QuotationalPeriod => ({ offset, length: 1, from });
+
+export const monthAfter = (offset: number, from: QuotationalPeriod['from'] = 'shipment'): Quotation => ({
+  alternatives: [period(offset, from)],
+  holder: 'none',
+  declarationMonths: 0,
+});
+
+/** The buyer chooses between two months after shipment and says so a month before the first. */
+export const buyersChoice = (first: number, second: number): Quotation => ({
+  alternatives: [period(first, 'shipment'), period(second, 'shipment')],
+  holder: 'buyer',
+  declarationMonths: 1,
+});
+
+const terms = (from: Month, { quantity, price, quotation, collar, delivery, payment }: TermsSpec): Terms => ({
+  from,
+  quantity: { ...QUANTITY, ...quantity },
+  price,
+  quotation,
+  ...(collar ? { collar } : {}),
+  delivery: { loadPort: 'Port Quillan', freightUsdPerWmt: 0, voyageDays: 0, otherUsdPerDmt: 0, ...delivery },
+  payment: { ...PAYMENT, ...payment },
+});
+
+type Deal = Partial<Clauses> &
+  TermsSpec & {
+    readonly code: string;
+    readonly name: string;
+    readonly buyer: string;
+    readonly product: string;
+    readonly status?: ContractStatus;
+    readonly probability?: number;
+    readonly start: YearMonth;
+    /** Last month of delivery. */
+    readonly end: YearMonth;
+    readonly renewal?: Renewal;
+    readonly dates?: OfftakeContract['dates'];
+    /** Sets of terms that follow the first, each from its month on; what one does not say it takes from the first. */
+    readonly later?: readonly ({ readonly from: YearMonth } & Partial<TermsSpec>)[];
+    readonly note: string;
+  };
+
+/** A contract of the sample from what sets it apart; its id is its code. */
+export const deal = (spec: Deal): OfftakeContract => {
+  const { code, name, buyer, product, status = 'active', probability = 1, start, end, renewal = { kind: 'none' }, note } = spec;
+  const { law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw } = { ...CLAUSES, ...spec };
+  return OfftakeContract.parse({
+    id: code,
+    code,
+    name,
+    buyerId: buyer,
+    productId: product,
+    status,
+    probability,
+    start: month(start),
+    end: month(end),
+    renewal,
+    terms: [terms(month(start), spec), ...(spec.later ?? []).map((t) => terms(month(t.from), { ...spec, ...t }))],
+    law,
+    seat,
+    reviewTrigger,
+    benchmarkFallback,
+    hardship,
+    changeOfLaw,
+    dates: spec.dates ?? [],
+    note,
+  });
+};

@@ -1,0 +1,19 @@
+import type { ReferenceCode } from '#shared/domain/ids.ts';
+import { DeckPoint } from '#shared/domain/reference.ts';
+import { CODES } from '../referenceCodes.ts';
+import { month, type YearMonth } from './deal.ts';
+
+const SOURCE = 'Typed for the sample; not a published price.';
+
+const typed = (reference: ReferenceCode, first: YearMonth, ...prices: readonly number[]): DeckPoint[] =>
+  prices.map((price, i) => DeckPoint.parse({ reference, month: month(first) + i, price, origin: 'sample', source: SOURCE }));
+
+/**
+ * Prices that the desk typed where no public month exists, marked as sample on the page. Spodumene was last typed in March: its price is
+ * two months old, and the overview says so.
+ */
+export const sampleFixings = (): DeckPoint[] => [
+  ...typed(CODES.manganese44, '2026-03', 4.46, 4.5, 4.54),
+  ...typed(CODES.cobalt, '2026-03', 32_800, 33_000, 33_250),
+  ...typed(CODES.spodumene, '2026-01', 1_085, 1_120, 1_148),
+];

@@ -1,0 +1,97 @@
+import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
+import { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { saveBuyer, saveGroup } from '../../repositories/buyers.ts';
+import { saveContract } from '../../repositories/contracts.ts';
+import { saveDeckPoints } from '../../repositories/decks.ts';
+import { saveLimit } from '../../repositories/limits.ts';
+import { savePlan } from '../../repositories/plans.ts';
+import { saveProduct } from '../../repositories/products.ts';
+import { saveSettings } from '../../repositories/settings.ts';
+import type { Tx } from '../../schema.ts';
+import { sampleBuyers, sampleGroups } from './buyers.ts';
+import { aluminiumAndManganeseContracts } from './contracts-aluminium-manganese.ts';
+import { batteryContracts } from './contracts-battery.ts';
+import { copperContracts } from './contracts-copper.ts';
+import { ironContracts } from './contracts-iron.ts';
+import { zincLeadAndTinContracts } from './contracts-zinc-lead-tin.ts';
+import { sampleFixings } from './fixings.ts';
+import { sampleLimits } from './limits.ts';
+import { SAMPLE_PLAN, samplePlans } from './plans.ts';
+import { sampleProducts } from './products.ts';
+
+/** The name of the sample workspace. */
+export const sampleName = 'Quillan Range';
+
+/** Everything of the sample that is its own; metals, references, prices and facts are those of every workspace. */
+export type SampleWorkspace = {
+  readonly groups: readonly BuyerGroup[];
+  readonly buyers: readonly Buyer[];
+  readonly products: readonly Product[];
+  /** By code. */
+  readonly contracts: readonly OfftakeContract[];
+  readonly plans: readonly Plan[];
+  readonly limits: readonly Limit[];
+  /** Prices that the sample's desk typed, up to the valuation month. */
+  readonly fixings: readonly DeckPoint[];
+  readonly settings: WorkspaceSettings;
+};
+
+const settings = (): WorkspaceSettings =>
+  WorkspaceSettings.parse({
+    name: sampleName,
+    // the story is told at this date, whatever date later seeds reach
+    valuationDate: '2026-05-31',
+    discountRate: 0.1,
+    deck: 'base',
+    planId: SAMPLE_PLAN,
+    // the last year of the renewal under negotiation
+    horizonYear: 2032,
+    moneyScale: 'm',
+    theme: 'system',
+    budget: [
+      { year: 2026, usd: 1.95e9 },
+      { year: 2027, usd: 3.75e9 },
+      { year: 2028, usd: 3.8e9 },
+      { year: 2029, usd: 3.75e9 },
+      { year: 2030, usd: 3.8e9 },
+      { year: 2031, usd: 3.7e9 },
+      { year: 2032, usd: 3.7e9 },
+    ],
+    sample: true,
+  });
+
+/** The sample mine, hand-written: a fictional miner of all ten metals whose story docs/sample-mine.md tells. */
+export const sampleMine = (): SampleWorkspace => ({
+  groups: sampleGroups(),
+  buyers: sampleBuyers(),
+  products: sampleProducts(),
+  contracts: [
+    ...ironContracts(),
+    ...copperContracts(),
+    ...aluminiumAndManganeseContracts(),
+    ...batteryContracts(),
+    ...zincLeadAndTinContracts(),
+  ].sort((a, b) => a.code.localeCompare(b.code, 'en')),
+  plans: samplePlans(),
+  limits: sampleLimits(),
+  fixings: sampleFixings(),
+  settings: settings(),
+});
+
+/** Writes the sample into a workspace that `seedWorkspace` began, inside the same change. */
+export const seedSample = async (tx: Tx): Promise<void> => {
+  const mine = sampleMine();
+  for (const group of mine.groups) await saveGroup(tx, group);
+  for (const buyer of mine.buyers) await saveBuyer(tx, buyer);
+  for (const product of mine.products) await saveProduct(tx, product);
+  for (const contract of mine.contracts) await saveContract(tx, contract);
+  for (const plan of mine.plans) await savePlan(tx, plan);
+  for (const limit of mine.limits) await saveLimit(tx, limit);
+  await saveSettings(tx, mine.settings);
+  await saveDeckPoints(tx, mine.settings.deck, mine.fixings);
+};

@@ -1,0 +1,33 @@
+import { PlanId } from '#shared/domain/ids.ts';
+import { Plan } from '#shared/domain/plan.ts';
+
+/** The plan that every page follows when the sample opens. */
+export const SAMPLE_PLAN = PlanId.parse('as-signed');
+
+const included = (...codes: readonly string[]) => codes.map((contractId) => ({ contractId, included: true }));
+
+/** Three answers to one question: what follows when Hai Long’s contract ends in July 2027. */
+export const samplePlans = (): Plan[] =>
+  [
+    {
+      id: SAMPLE_PLAN,
+      name: 'As signed',
+      note: 'Only what is signed. After July 2027 the tonnes of Hai Long are unsold.',
+      archived: false,
+      overrides: [],
+    },
+    {
+      id: 'renew-hai-long',
+      name: 'Renew Hai Long',
+      note: 'Hai Long’s draft C-042: 120 kdmt a year for five years with floor and cap.',
+      archived: false,
+      overrides: included('C-042'),
+    },
+    {
+      id: 'spread-three-ways',
+      name: 'Spread three ways',
+      note: 'The same 120 kdmt a year to Otori, Norrland and Gujra instead: a few dollars less a tonne, a higher floor, nothing more to China.',
+      archived: false,
+      overrides: included('C-043', 'C-044', 'C-045'),
+    },
+  ].map((plan) => Plan.parse(plan));
