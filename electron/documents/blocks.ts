@@ -1,0 +1,125 @@
+import type { Message, Sentence } from '#shared/contract/figure.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { figureText } from '#shared/units/figureText.ts';
+import { drawBars, drawLines, drawWaterfall } from './charts.ts';
+import { INK } from './ink.ts';
+import { type Line, type Span, shorten, textWidth, wrap } from './measure.ts';
+import { CONTENT_WIDTH, type Document, PAGE, rule, write, writeSpans } from './page.ts';
+import { drawTable, tableHeight } from './tables.ts';
+import { sentenceSpans } from './words.ts';
+
+const TITLE = 19;
+const VERDICT = { size: 12, line: 18 } as const;
+const BODY = { size: 9, line: 13 } as const;
+const CHART = 150;
+const FIGURES = 52;
+const BASIS = { size: 8, line: 10 } as const;
+
+/** Sentences one after the other, as one paragraph. */
+const paragraph = (sentences: readonly Sentence[], scale: MoneyScale): readonly Span[] =>
+  sentences.flatMap((sentence) => [...sentenceSpans(sentence, scale), { text: ' ', weight: 'regular' as const }]);
+
+const writeLines = (
+  doc: Document,
+  lines: readonly Line[],
+  y: number,
+  style: { readonly size: number; readonly line: number },
+  colour: string,
+): void => {
+  for (const [i, line] of lines.entries()) writeSpans(doc, line.spans, PAGE.left, y + i * style.line, { size: style.size, colour });
+};
+
+type FigureRow = Extract<SummaryBlock, { kind: 'figures' }>;
+
+/** Width of a figure of a row; fewer than four stand under the first of a row above. */
+const slotOf = ({ figures }: FigureRow): number => CONTENT_WIDTH / Math.max(4, figures.length);
+
+const basisLines = (block: FigureRow, basis: Message): readonly Line[] =>
+  wrap([{ text: messageText(basis), weight: 'regular' }], BASIS.size, slotOf(block) - 8);
+
+/** Height a block takes, in points; pagination and drawing both rest on it. */
+export const blockHeight = (block: SummaryBlock, scale: MoneyScale): number => {
+  switch (block.kind) {
+    case 'title':
+      return wrap([{ text: block.title, weight: 'semibold' }], TITLE, CONTENT_WIDTH).length * 24 + 24;
+    case 'sentences':
+      return wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH).length * VERDICT.line + 12;
+    case 'figures': {
+      const most = Math.max(1, ...block.figures.map(({ basis }) => (basis ? basisLines(block, basis).length : 1)));
+      return FIGURES + (most - 1) * BASIS.line;
+    }
+    case 'heading':
+      return 30;
+    case 'note':
+      return wrap([{ text: messageText(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH).length * BODY.line + 6;
+    case 'table':
+      return tableHeight(block, scale);
+    case 'waterfall':
+      return 22 + block.view.lines.length * 17 + 12;
+    default:
+      return 22 + CHART + 14;
+  }
+};
+
+const chartBox = (y: number, height: number) => ({ left: PAGE.left, right: PAGE.width - PAGE.right, top: y + 22, bottom: y + height - 12 });
+
+const chartTitle = (doc: Document, title: string, unit: string, y: number): void => {
+  write(doc, title, PAGE.left, y + 4, { size: 10, colour: INK.primary, weight: 'semibold' });
+  if (unit) write(doc, unit, PAGE.left + textWidth(title, 'semibold', 10) + 8, y + 5.5, { size: 8.5, colour: INK.secondary });
+};
+
+const drawFigures = (doc: Document, block: FigureRow, y: number, scale: MoneyScale): void => {
+  const slot = slotOf(block);
+  rule(doc, PAGE.left, y, PAGE.width - PAGE.right, y, INK.strong, 1);
+  block.figures.forEach(({ label, figure, basis }, i) => {
+    const x = PAGE.left + slot * i;
+    const { text, unit } = figureText(figure, scale);
+    write(doc, shorten(messageText(label), 'regular', 8.5, slot - 8), x, y + 7, { size: 8.5, colour: INK.secondary });
+    write(doc, text, x, y + 18, { size: 15, colour: INK.primary, weight: 'semibold', tabular: true });
+    write(doc, unit, x + textWidth(text, 'semibold', 15, true) + 4, y + 23.5, { size: 8.5, colour: INK.secondary });
+    for (const [line, { spans }] of (basis ? basisLines(block, basis) : []).entries())
+      writeSpans(doc, spans, x, y + 37 + line * BASIS.line, { size: BASIS.size, colour: INK.tertiary });
+  });
+};
+
+/** Draws a block with its top at `y`. */
+export const drawBlock = (doc: Document, block: SummaryBlock, y: number, scale: MoneyScale): void => {
+  switch (block.kind) {
+    case 'title': {
+      const lines = wrap([{ text: block.title, weight: 'semibold' }], TITLE, CONTENT_WIDTH);
+      writeLines(doc, lines, y, { size: TITLE, line: 24 }, INK.primary);
+      write(doc, messageText(block.subtitle), PAGE.left, y + lines.length * 24 + 2, { size: BODY.size, colour: INK.secondary });
+      return;
+    }
+    case 'sentences':
+      writeLines(doc, wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH), y, VERDICT, INK.primary);
+      return;
+    case 'figures':
+      drawFigures(doc, block, y, scale);
+      return;
+    case 'heading':
+      rule(doc, PAGE.left, y + 8, PAGE.width - PAGE.right, y + 8, INK.strong, 1);
+      write(doc, messageText(block.text), PAGE.left, y + 13, { size: 10.5, colour: INK.primary, weight: 'semibold' });
+      return;
+    case 'note':
+      writeLines(doc, wrap([{ text: messageText(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH), y, BODY, INK.secondary);
+      return;
+    case 'table':
+      drawTable(doc, block, y, scale);
+      return;
+    case 'bars':
+      chartTitle(doc, block.view.title, '', y);
+      drawBars(doc, block.view, chartBox(y, blockHeight(block, scale)));
+      return;
+    case 'lines':
+      chartTitle(doc, block.view.title, '', y);
+      drawLines(doc, block.view, chartBox(y, blockHeight(block, scale)));
+      return;
+    case 'waterfall':
+      chartTitle(doc, block.view.title, block.view.unit, y);
+      drawWaterfall(doc, block.view, chartBox(y, blockHeight(block, scale)));
+      return;
+  }
+};

@@ -1,0 +1,16 @@
+/** A cell of a CSV file: numbers stay numbers, everything else is text. */
+export type CsvCell = string | number | undefined;
+
+/** Characters with which a spreadsheet would begin to compute (OWASP, CSV injection). */
+const FORMULA = /^[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
+
+const cell = (value: CsvCell): string => {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",\r\n;\t]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+/** Rows as CSV (RFC 4180: commas, CRLF) with a byte order mark, so that spreadsheets read UTF-8; text cells can't run formulas. */
+export const csv = (rows: readonly (readonly CsvCell[])[]): string =>
+  `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;

@@ -1,0 +1,78 @@
+import PDFDocument from 'pdfkit';
+import { faces, fontRuns, type Weight } from './fonts.ts';
+import { type Span, textWidth } from './measure.ts';
+
+/** A4 in points, with the margins that the preview shows too. */
+export const PAGE = { width: 595.28, height: 841.89, left: 48, right: 48, top: 44, bottom: 52 } as const;
+export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
+export const CONTENT_HEIGHT = PAGE.height - PAGE.top - PAGE.bottom;
+
+export type Document = PDFKit.PDFDocument;
+
+export type TextStyle = {
+  readonly size: number;
+  readonly colour: string;
+  readonly weight?: Weight;
+  readonly tabular?: boolean;
+  readonly align?: 'left' | 'right' | 'center';
+};
+
+/** A document with every face registered under its name; it writes no page by itself. */
+export const newDocument = (info: { readonly title: string; readonly subject: string; readonly created: Date }): Document => {
+  const all = [...faces('regular'), ...faces('semibold')];
+  const first = faces('regular')[0];
+  const doc = new PDFDocument({
+    size: 'A4',
+    margin: 0,
+    autoFirstPage: false,
+    font: first?.path ?? '',
+    lang: 'en',
+    displayTitle: true,
+    info: { Title: info.title, Subject: info.subject, Producer: 'Orebook', Creator: 'Orebook', CreationDate: info.created },
+  });
+  for (const face of all) doc.registerFont(face.name, face.path);
+  return doc;
+};
+
+/** Writes one line of text with its baseline box at (x, y); every character in a face that has it. */
+export const write = (doc: Document, text: string, x: number, y: number, style: TextStyle): void => {
+  const weight = style.weight ?? 'regular';
+  const width = textWidth(text, weight, style.size, style.tabular);
+  let at = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
+  for (const run of fontRuns(text, weight)) {
+    doc.font(run.font, style.size).fillColor(style.colour);
+    doc.text(run.text, at, y, { lineBreak: false, features: style.tabular ? ['tnum'] : [] });
+    at += textWidth(run.text, weight, style.size, style.tabular);
+  }
+};
+
+/** Writes spans of several weights one after the other. */
+export const writeSpans = (
+  doc: Document,
+  spans: readonly Span[],
+  x: number,
+  y: number,
+  style: Omit<TextStyle, 'weight' | 'align'>,
+): void => {
+  let at = x;
+  for (const span of spans) {
+    write(doc, span.text, at, y, { ...style, weight: span.weight });
+    at += textWidth(span.text, span.weight, style.size, style.tabular);
+  }
+};
+
+/** A straight line. */
+export const rule = (
+  doc: Document,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  colour: string,
+  width: number,
+  dash?: readonly [number, number],
+): void => {
+  doc.save().lineWidth(width).strokeColor(colour);
+  if (dash) doc.dash(dash[0], { space: dash[1] });
+  doc.moveTo(x1, y1).lineTo(x2, y2).stroke().restore();
+};

@@ -1,0 +1,187 @@
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { messageText } from '#shared/messages/text.ts';
+import type { Weight } from './fonts.ts';
+import { INK } from './ink.ts';
+import { shorten, textWidth, wrap } from './measure.ts';
+import { CONTENT_WIDTH, type Document, PAGE, rule, write } from './page.ts';
+import { cellText } from './words.ts';
+
+export type Table = Extract<SummaryBlock, { kind: 'table' }>;
+
+/** How a table is set; one that is too wide for the page is set smaller. */
+type Setting = { readonly text: number; readonly unit: number; readonly line: number; readonly gutter: number };
+const USUAL: Setting = { text: 8.5, unit: 8, line: 11, gutter: 12 };
+const SMALL: Setting = { text: 7.5, unit: 7, line: 9.5, gutter: 9 };
+
+const ROW = 16;
+const HEAD = 17;
+const HEAD_WITH_UNIT = 28;
+const FOOT = 10;
+/** Lines that a row's longest text may take; what is longer ends in an ellipsis. */
+const MOST_LINES = 6;
+
+type Column = Table['columns'][number] & { readonly x: number; readonly width: number };
+type Row = { readonly cells: readonly (readonly string[])[]; readonly height: number };
+type Layout = {
+  readonly setting: Setting;
+  readonly columns: readonly Column[];
+  readonly head: number;
+  readonly rows: readonly Row[];
+  readonly total: Row | undefined;
+};
+
+const textsOf = (block: Table, cells: Table['rows'][number], scale: MoneyScale): readonly string[] =>
+  block.columns.map(({ unit }, i) => {
+    const cell = cells[i];
+    return cell === undefined ? '' : cellText(cell, scale, unit !== undefined);
+  });
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** Widths no wider than one measure, none below what its longest word needs: the widest give way first. */
+const narrowed = (wanted: readonly number[], least: readonly number[], room: number): readonly number[] => {
+  let low = 0;
+  let high = Math.max(...wanted);
+  const at = (measure: number) => wanted.map((width, i) => Math.min(width, Math.max(measure, least[i]!)));
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (sumOf(at(middle)) > room) high = middle;
+    else low = middle;
+  }
+  return at(low);
+};
+
+/** Widest and least width of each column: its longest text on one line, and its longest word; a number is never broken. */
+const naturalWidths = (block: Table, rows: readonly (readonly string[])[], totals: readonly string[], setting: Setting) =>
+  block.columns.map(({ label, unit, align }, i) => {
+    const tabular = align === 'right';
+    const widest = (texts: readonly string[], weight: Weight, size = setting.text) =>
+      Math.max(0, ...texts.map((text) => textWidth(text, weight, size, tabular)));
+    const head = Math.max(
+      widest([messageText(label)], 'semibold'),
+      widest(unit ? [messageText(unit)] : [], 'regular', setting.unit),
+      widest([totals[i] ?? ''], 'semibold'),
+    );
+    const texts = rows.map((row) => row[i] ?? '');
+    const wide = setting.gutter + Math.max(head, widest(texts, 'regular'));
+    const word =
+      setting.gutter +
+      Math.max(
+        head,
+        widest(
+          texts.flatMap((text) => text.split(' ')),
+          'regular',
+        ),
+      );
+    return { wide, least: tabular ? wide : word };
+  });
+
+/** Widths that fill the page: what is over goes by weight, what lacks is taken from the widest columns of words. */
+const columnWidths = (block: Table, natural: ReturnType<typeof naturalWidths>): readonly number[] => {
+  const wide = natural.map((one) => one.wide);
+  const over = CONTENT_WIDTH - sumOf(wide);
+  const weights = sumOf(block.columns.map(({ weight }) => weight));
+  if (over >= 0) return wide.map((width, i) => width + (over * block.columns[i]!.weight) / weights);
+  const least = natural.map((one) => one.least);
+  // a word or a number wider than its share of the page gives way too: it is broken or shortened
+  if (sumOf(least) > CONTENT_WIDTH)
+    return narrowed(
+      wide,
+      least.map(() => 0),
+      CONTENT_WIDTH,
+    );
+  return narrowed(wide, least, CONTENT_WIDTH);
+};
+
+const linesOf = (text: string, width: number, weight: Weight, size: number): readonly string[] => {
+  const lines = wrap([{ text, weight }], size, width).map(({ spans }) => spans.map((span) => span.text).join(''));
+  if (lines.length <= MOST_LINES) return lines.length === 0 ? [''] : lines.map((line) => line.trimEnd());
+  const last = lines.slice(MOST_LINES - 1).join('');
+  return [...lines.slice(0, MOST_LINES - 1).map((line) => line.trimEnd()), shorten(last, weight, size, width)];
+};
+
+const layoutOf = (block: Table, scale: MoneyScale): Layout => {
+  const texts = block.rows.map((row) => textsOf(block, row, scale));
+  const totals = block.total ? textsOf(block, block.total, scale) : [];
+  const usual = naturalWidths(block, texts, totals, USUAL);
+  // a table of two or three columns has long words, not too many columns
+  const small = block.columns.length > 3 && sumOf(usual.map(({ wide }) => wide)) > CONTENT_WIDTH;
+  const setting = small ? SMALL : USUAL;
+  const widths = columnWidths(block, small ? naturalWidths(block, texts, totals, SMALL) : usual);
+  let x: number = PAGE.left;
+  const columns = block.columns.map((column, i) => {
+    const placed = { ...column, x, width: widths[i]! };
+    x += placed.width;
+    return placed;
+  });
+  const row = (cells: readonly string[], weight: Weight): Row => {
+    const lines = cells.map((text, i) => {
+      const { align, width } = columns[i]!;
+      const room = width - setting.gutter + 0.01;
+      return align === 'right' ? [shorten(text, weight, setting.text, room, true)] : linesOf(text, room, weight, setting.text);
+    });
+    return { cells: lines, height: ROW + (Math.max(1, ...lines.map(({ length }) => length)) - 1) * setting.line };
+  };
+  return {
+    setting,
+    columns,
+    head: block.columns.some(({ unit }) => unit !== undefined) ? HEAD_WITH_UNIT : HEAD,
+    rows: texts.map((cells) => row(cells, 'regular')),
+    total: block.total ? row(totals, 'semibold') : undefined,
+  };
+};
+
+/** Height of a table in points. */
+export const tableHeight = (block: Table, scale: MoneyScale): number => {
+  const { head, rows, total } = layoutOf(block, scale);
+  return head + rows.reduce((sum, { height }) => sum + height, 0) + (total?.height ?? 0) + FOOT;
+};
+
+/** How many of a table's first rows stand under its head in `room` points. */
+export const rowsWithin = (block: Table, room: number, scale: MoneyScale): number => {
+  const { head, rows } = layoutOf(block, scale);
+  let left = room - head - FOOT;
+  const over = rows.findIndex(({ height }) => {
+    left -= height;
+    return left < 0;
+  });
+  return over === -1 ? rows.length : over;
+};
+
+/** Draws a table with its top at `y`. */
+export const drawTable = (doc: Document, block: Table, y: number, scale: MoneyScale): void => {
+  const { setting, columns, head, rows, total } = layoutOf(block, scale);
+  const right = PAGE.width - PAGE.right;
+  const put = ({ x, width, align }: Column, text: string, top: number, size: number, colour: string, weight: Weight): void => {
+    const end = align === 'right';
+    // the last column ends on the margin, the others leave their gutter
+    const edge = x + width - (x + width > right - 1 ? 0 : setting.gutter);
+    write(doc, text, end ? edge : x, top, { size, colour, weight, tabular: end, align: end ? 'right' : 'left' });
+  };
+  for (const column of columns) {
+    const room = column.width - setting.gutter + 0.01;
+    const said = shorten(messageText(column.label), 'semibold', setting.text, room);
+    put(column, said, y + 4, setting.text, INK.secondary, 'semibold');
+    if (column.unit) {
+      const unit = shorten(messageText(column.unit), 'regular', setting.unit, room);
+      put(column, unit, y + 15, setting.unit, INK.tertiary, 'regular');
+    }
+  }
+  rule(doc, PAGE.left, y + head - 1, right, y + head - 1, INK.normal, 0.7);
+  let top = y + head;
+  const draw = ({ cells, height }: Row, weight: Weight): void => {
+    cells.forEach((lines, i) => {
+      for (const [n, line] of lines.entries()) put(columns[i]!, line, top + 3.5 + n * setting.line, setting.text, INK.primary, weight);
+    });
+    top += height;
+  };
+  for (const row of rows) {
+    draw(row, 'regular');
+    rule(doc, PAGE.left, top - 0.5, right, top - 0.5, INK.hair, 0.5);
+  }
+  if (total) {
+    rule(doc, PAGE.left, top, right, top, INK.strong, 0.8);
+    draw(total, 'semibold');
+  }
+};

@@ -1,0 +1,25 @@
+import type { NotOpened, Request, Result } from '#shared/contract/result.ts';
+import type { LogEntry } from './log.ts';
+
+/** The largest call that a host takes. A deck of ten years by forty references pasted at once is some 300 kB. */
+export const CALL_LIMIT = 4 * 1024 * 1024;
+
+/** What a host says to the core worker. */
+export type ToCore = { readonly kind: 'call'; readonly request: Request } | { readonly kind: 'stop' };
+
+/** A hint from the core; the host numbers it, so that the numbers go on when a core is replaced. */
+export type CoreEvent = { readonly kind: 'changed' | 'workspace' | 'job'; readonly revision: number };
+
+/** How opening the first workspace ended. */
+export type FirstOpen = { readonly ok: true } | ({ readonly ok: false } & NotOpened);
+
+/** What the core worker says to its host. */
+export type FromCore =
+  | { readonly kind: 'ready'; readonly opened: FirstOpen }
+  | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
+  | { readonly kind: 'event'; readonly event: CoreEvent }
+  /** Which file is open now, for a host that has to reopen it or say where it is. */
+  | { readonly kind: 'holds'; readonly path: string | undefined }
+  | { readonly kind: 'reveal'; readonly path: string }
+  | { readonly kind: 'log'; readonly entry: LogEntry }
+  | { readonly kind: 'stopped' };

@@ -1,0 +1,13 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+type Machine = { readonly platform: NodeJS.Platform; readonly env: NodeJS.ProcessEnv; readonly home: string };
+
+/** Where workspaces, the log and the list of recent files live: OREBOOK_DATA, else the platform's own place for an app's data. */
+export const dataFolder = (machine: Machine = { platform: process.platform, env: process.env, home: homedir() }): string => {
+  const { platform, env, home } = machine;
+  if (env.OREBOOK_DATA) return env.OREBOOK_DATA;
+  if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'Orebook');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Orebook');
+  return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'orebook');
+};

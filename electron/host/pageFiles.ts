@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+};
+
+/** A file of the built page, whole, with the headers that belong to it. */
+export type PageFile = { readonly body: Buffer<ArrayBuffer>; readonly headers: Readonly<Record<string, string>> };
+
+export type PageFiles = {
+  /** index.html with its places for nonce and token. */
+  readonly index: string;
+  /** Every other file by its path in the address: `/assets/…`. */
+  readonly files: ReadonlyMap<string, PageFile>;
+};
+
+/**
+ * The built page, read once: a build beside a running app pulls nothing from under it, and an address outside the folder is simply not
+ * among the names. Throws when there is no build.
+ */
+export const readPageFiles = (folder: string): PageFiles => {
+  const files = new Map<string, PageFile>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const name = `/${relative(folder, path).split(sep).join('/')}`;
+    // the bundler puts a digest of the content into every name under /assets/
+    const lasting = name.startsWith('/assets/');
+    files.set(name, {
+      body: readFileSync(path),
+      headers: {
+        'content-type': MEDIA_TYPES[extname(name)] ?? 'application/octet-stream',
+        'cache-control': lasting ? 'private, max-age=31536000, immutable' : 'no-cache',
+      },
+    });
+  }
+  const index = files.get('/index.html')?.body.toString('utf8');
+  if (index === undefined) throw new Error(`no index.html in ${folder}`);
+  files.delete('/index.html');
+  return { index, files };
+};

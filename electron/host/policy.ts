@@ -1,0 +1,28 @@
+/**
+ * The content policy of both hosts. `nonce` is new for every load. With `reload` (development only) scripts may carry the nonce too, since
+ * the reload client comes with an inline preamble, and its error overlay writes markup.
+ */
+export const contentPolicy = (nonce: string, reload = false): string =>
+  [
+    "default-src 'none'",
+    reload ? `script-src 'self' 'nonce-${nonce}'` : "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+    ...(reload ? [] : ["require-trusted-types-for 'script'"]),
+  ].join('; ');
+
+/** Headers that every answer carries. */
+export const guardHeaders = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+} as const;

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { newSecret, proofOf, sameSecret } from './keys.ts';
+
+const InstanceFile = z.object({ port: z.number().int().min(1).max(65_535), key: z.string().min(32) });
+const Introduction = z.object({ workspace: z.string(), proof: z.string() });
+
+/** A process of this data folder that answered when asked. */
+export type Instance = { readonly port: number; readonly key: string; readonly workspace: string };
+
+/** The folder of this process: its address for the next start, and the files that come and go. */
+export type OwnFolder = { readonly path: string; readonly announce: (port: number, key: string) => void; readonly remove: () => void };
+
+const ANSWER_MS = 1_500;
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+const fetchText = (port: number, path: string): Promise<string> =>
+  new Promise((done, fail) => {
+    const request = get({ host: '127.0.0.1', port, path, timeout: ANSWER_MS, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+        if (text.length > MAX_ANSWER_BYTES) request.destroy(new Error('too long'));
+      });
+      response.on('end', () => done(text));
+      response.on('error', fail);
+    });
+    request.on('timeout', () => request.destroy(new Error('no answer')));
+    request.on('error', fail);
+  });
+
+/** Asks whoever listens at the port; only the process that wrote the file can prove that it knows the key. The key itself is not sent. */
+const ask = async (file: string): Promise<Instance | undefined> => {
+  try {
+    const { port, key } = InstanceFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const nonce = newSecret();
+    const path = `/instance?nonce=${nonce}&proof=${proofOf(key, 'ask', nonce)}`;
+    const { workspace, proof } = Introduction.parse(JSON.parse(await fetchText(port, path)));
+    return sameSecret(proof, proofOf(key, 'answer', `${nonce}\n${workspace}`)) ? { port, key, workspace } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const runs = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+const runningFolder = (dataFolder: string): string => join(dataFolder, 'running');
+
+/** The processes of this data folder that answer, youngest first; what dead ones left behind is removed. */
+export const liveInstances = async (dataFolder: string): Promise<readonly Instance[]> => {
+  const folder = runningFolder(dataFolder);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).sort().reverse();
+  const answers = await Promise.all(
+    names.map(async (name) => {
+      const answer = await ask(join(folder, name, 'address.json'));
+      const pid = Number(name.split('-').at(1));
+      if (!answer && pid !== process.pid && !runs(pid)) rmSync(join(folder, name), { recursive: true, force: true });
+      return answer;
+    }),
+  );
+  return answers.filter((answer) => answer !== undefined);
+};
+
+/** The file that a path means, whether it is there or not yet. */
+export const realFile = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
+
+/** Makes the folder of this process. Only its user can read it: it holds the key. */
+export const ownFolder = (dataFolder: string, now: Date): OwnFolder => {
+  const name = [now.toISOString().replace(/\D/g, ''), process.pid, randomBytes(4).toString('hex')].join('-');
+  const path = join(runningFolder(dataFolder), name);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return {
+    path,
+    announce: (port, key) => writeFileSync(join(path, 'address.json'), JSON.stringify({ port, key }), { mode: 0o600, flag: 'wx' }),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+};

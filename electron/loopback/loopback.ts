@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ErrorCode, ErrorDetails } from '#shared/contract/errors.ts';
+import type { Capabilities } from '#shared/contract/host.ts';
+import { startCore } from '../host/coreClient.ts';
+import { openLog } from '../host/log.ts';
+import type { CoreSetup } from '../host/ports.ts';
+import { type Instance, liveInstances, ownFolder, realFile } from './instances.ts';
+import { newKeys } from './keys.ts';
+import type { Pages } from './pages.ts';
+import { type LoopbackServer, startServer } from './server.ts';
+
+export type LoopbackOptions = {
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly coreEntry: URL;
+  readonly pages: Pages;
+  /** The workspace to open, made there when absent; without one the last is opened. */
+  readonly workspace?: string;
+  /** Without one a usual port is tried first, so that a browser knows the place again; 0 takes any free one. */
+  readonly port?: number;
+  /** Answers are held against the contract: tests and development. */
+  readonly checkOutput: boolean;
+};
+
+export type Loopback =
+  | {
+      readonly kind: 'started';
+      /** The address with its key. */
+      readonly url: string;
+      readonly port: number;
+      readonly key: string;
+      readonly logFile: string;
+      /** Why the workspace of last time is not open, if so. */
+      readonly notOpened?: { readonly code: ErrorCode; readonly details: ErrorDetails };
+      readonly stop: () => Promise<void>;
+    }
+  /** Another process has it open already. */
+  | { readonly kind: 'running'; readonly url: string; readonly port: number; readonly key: string }
+  | { readonly kind: 'failed'; readonly code: ErrorCode | 'PORT_TAKEN'; readonly details: ErrorDetails };
+
+const USUAL_PORT = 47_147;
+
+const addressOf = (port: number, key: string): string => `http://127.0.0.1:${port}/?key=${key}`;
+
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
+
+/** Starts the app for browsers on this machine, or finds the process that has the same workspace open. */
+export const startLoopback = async (options: LoopbackOptions): Promise<Loopback> => {
+  const { dataFolder, pages } = options;
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const workspace = options.workspace === undefined ? undefined : realFile(options.workspace);
+
+  const findRunning = async (): Promise<Loopback | undefined> => {
+    const found: Instance | undefined = (await liveInstances(dataFolder)).find(
+      (instance) => workspace === undefined || instance.workspace === workspace,
+    );
+    return found && { kind: 'running', port: found.port, key: found.key, url: addressOf(found.port, found.key) };
+  };
+
+  const running = await findRunning();
+  if (running) return running;
+
+  const log = openLog(join(dataFolder, 'logs'), () => new Date());
+  const folder = ownFolder(dataFolder, new Date());
+  const capabilities: Capabilities = {
+    host: 'loopback',
+    version: options.version,
+    pickFiles: true,
+    saveDialog: false,
+    reveal: false,
+    print: true,
+  };
+  const open: CoreSetup['open'] = workspace === undefined ? { kind: 'last' } : { kind: 'file', path: workspace };
+  const core = startCore({
+    entry: options.coreEntry,
+    setup: { dataFolder, tempFolder: folder.path, capabilities, checkOutput: options.checkOutput, open },
+    log,
+  });
+  let server: LoopbackServer | undefined;
+  const stop = async (): Promise<void> => {
+    await Promise.all([server?.close(), core.stop()]);
+    folder.remove();
+  };
+
+  try {
+    const opened = await core.ready;
+    if (!opened.ok && workspace !== undefined) {
+      await stop();
+      // two starts at the same moment: the other one was quicker
+      const other = opened.code === 'WORKSPACE_BUSY' ? await findRunning() : undefined;
+      return other ?? { kind: 'failed', code: opened.code, details: opened.details };
+    }
+    const keys = newKeys();
+    const serve = (port: number) => startServer({ core, keys, pages, tempFolder: folder.path, log, port });
+    server = await serve(options.port ?? USUAL_PORT).catch((error: unknown) => {
+      if (options.port === undefined && isTaken(error)) return serve(0);
+      throw error;
+    });
+    folder.announce(server.port, keys.key);
+    log.write({ event: 'started', version: options.version, port: server.port });
+    return {
+      kind: 'started',
+      url: addressOf(server.port, keys.key),
+      port: server.port,
+      key: keys.key,
+      logFile: log.file,
+      ...(opened.ok ? {} : { notOpened: { code: opened.code, details: opened.details } }),
+      stop: async () => {
+        await stop();
+        log.write({ event: 'stopped' });
+      },
+    };
+  } catch (error) {
+    await stop();
+    if (isTaken(error)) return { kind: 'failed', code: 'PORT_TAKEN', details: { port: options.port ?? 0 } };
+    throw error;
+  }
+};

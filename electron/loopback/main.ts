@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { ErrorCode } from '#shared/contract/errors.ts';
+import { text } from '#shared/messages/text.ts';
+import { dataFolder } from '../host/dataFolder.ts';
+import { coreEntry, pageFolder } from '../host/entries.ts';
+import { errorFields, newLogId, openLog } from '../host/log.ts';
+import { outliveTerminal, say } from '../host/terminal.ts';
+import { openBrowser } from './browser.ts';
+import { newTicket } from './keys.ts';
+import { startLoopback } from './loopback.ts';
+import { builtPages, type Pages } from './pages.ts';
+
+export type RunOptions = {
+  readonly version: string;
+  readonly workspace?: string;
+  readonly port?: number;
+  readonly openBrowser: boolean;
+  /** Development serves the page from its sources and holds every answer against the contract. */
+  readonly pages?: Pages;
+  readonly checkOutput?: boolean;
+};
+
+const values = (details: Readonly<Record<string, unknown>>): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(details).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1])),
+  );
+
+const words = (code: ErrorCode, details: Readonly<Record<string, unknown>>): string => text(`error.${code}`, values(details));
+
+/** The whole life of the app for a browser: starts it, says where it is, and ends the process when told to. */
+export const run = async (options: RunOptions): Promise<void> => {
+  outliveTerminal();
+  const folder = dataFolder();
+  /** An error of ours ends in the log; the terminal gets its id. */
+  const fail = (error: unknown): never => {
+    const id = newLogId();
+    const log = openLog(join(folder, 'logs'), () => new Date());
+    log.write({ event: 'internal', id, ...errorFields(error) });
+    say(2, text('terminal.stopped', { id, file: log.file }));
+    process.exit(1);
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+
+  const starting = startLoopback({
+    dataFolder: folder,
+    version: options.version,
+    coreEntry,
+    pages: options.pages ?? builtPages(pageFolder),
+    checkOutput: options.checkOutput ?? process.env.OREBOOK_CHECK_ANSWERS === '1',
+    ...(options.workspace === undefined ? {} : { workspace: options.workspace }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  let stopping: Promise<never> | undefined;
+  const stop = async (): Promise<never> => {
+    const loopback = await starting;
+    if (loopback.kind === 'started') await loopback.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stopping ??= stop().catch(fail);
+    });
+  }
+
+  const loopback = await starting.catch(fail);
+  if (stopping) return stopping;
+  if (loopback.kind === 'failed') {
+    const { code, details } = loopback;
+    say(2, code === 'PORT_TAKEN' ? text('terminal.portTaken', values(details)) : words(code, details));
+    process.exit(1);
+  }
+  if (loopback.kind === 'started' && loopback.notOpened) say(2, words(loopback.notOpened.code, loopback.notOpened.details));
+  say(1, `Orebook is ready: ${loopback.url}`);
+  if (options.openBrowser) openBrowser(`http://127.0.0.1:${loopback.port}/?once=${newTicket(loopback.key)}`);
+  if (loopback.kind === 'running') process.exit(0);
+};

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import { type Keys, sameSecret } from './keys.ts';
+
+/** Why a request is turned away; the log keeps the reason, the page tells `token` (an earlier process served it) from the others. */
+export type Refusal = 'host' | 'cookie' | 'origin' | 'token' | 'key';
+
+export type SenderCheck = {
+  /** The exact Host: a name that resolves to this machine is not ours. */
+  readonly host: (request: IncomingMessage) => Refusal | undefined;
+  /** A browser that was let in, asking from a page of ours or from its address bar. */
+  readonly browser: (request: IncomingMessage) => Refusal | undefined;
+  /** A page of ours: the exact Origin where the method sends one, and the token. */
+  readonly page: (request: IncomingMessage) => Refusal | undefined;
+};
+
+export const cookieName = (port: number): string => `orebook-${port}`;
+
+const cookieOf = (request: IncomingMessage, name: string): string | undefined =>
+  request.headers.cookie
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+const header = (request: IncomingMessage, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? undefined : value;
+};
+
+export const senderCheck = (port: number, keys: Keys): SenderCheck => {
+  const host = `127.0.0.1:${port}`;
+  const origin = `http://${host}`;
+  const name = cookieName(port);
+
+  const checkBrowser = (request: IncomingMessage): Refusal | undefined => {
+    if (!sameSecret(cookieOf(request, name), keys.cookie)) return 'cookie';
+    const site = header(request, 'sec-fetch-site');
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'origin';
+    const from = header(request, 'origin');
+    return from !== undefined && from !== origin ? 'origin' : undefined;
+  };
+
+  return {
+    host: (request) => (request.headers.host === host ? undefined : 'host'),
+    browser: checkBrowser,
+    page: (request) => {
+      const refused = checkBrowser(request);
+      if (refused) return refused;
+      if (request.method === 'POST' && header(request, 'origin') !== origin) return 'origin';
+      return sameSecret(header(request, 'x-orebook-token'), keys.token) ? undefined : 'token';
+    },
+  };
+};

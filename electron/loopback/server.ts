@@ -1,0 +1,245 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
+import { isCallName } from '#shared/contract/names.ts';
+import type { Result } from '#shared/contract/result.ts';
+import { text } from '#shared/messages/text.ts';
+import type { CoreClient } from '../host/coreClient.ts';
+import { CALL_LIMIT } from '../host/coreMessages.ts';
+import { artefactStore, INTAKE_LIMIT, intakeStore } from '../host/fileStores.ts';
+import { errorFields, type Log, newLogId } from '../host/log.ts';
+import { fillPage } from '../host/page.ts';
+import { contentPolicy, guardHeaders } from '../host/policy.ts';
+import { endUnread, readBody } from './body.ts';
+import { type Keys, newSecret, proofOf, sameSecret, ticketTaker } from './keys.ts';
+import type { Pages } from './pages.ts';
+import { cookieName, type Refusal, senderCheck } from './sender.ts';
+import { eventStreams } from './streams.ts';
+
+export type ServerOptions = {
+  readonly core: CoreClient;
+  readonly keys: Keys;
+  readonly pages: Pages;
+  readonly tempFolder: string;
+  readonly log: Log;
+  /** 0 takes any free port. */
+  readonly port: number;
+};
+
+export type LoopbackServer = {
+  readonly port: number;
+  /** Ends streams and connections. */
+  readonly close: () => Promise<void>;
+};
+
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly url: URL; readonly nonce: string };
+
+const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      server.removeListener('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+/** Serves the app to browsers on this machine. Rejects with EADDRINUSE when the port is taken. */
+export const startServer = async ({ core, keys, pages, tempFolder, log, port: wanted }: ServerOptions): Promise<LoopbackServer> => {
+  const intake = intakeStore(tempFolder);
+  const artefacts = artefactStore(tempFolder);
+  const streams = eventStreams();
+  const takeTicket = ticketTaker(keys.key);
+  const server = createServer({ requestTimeout: 120_000, headersTimeout: 10_000 });
+  const port = await listen(server, wanted);
+  const sender = senderCheck(port, keys);
+
+  const answer = (response: ServerResponse, status: number, body: unknown): void => {
+    const content = JSON.stringify(body);
+    response.writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(content),
+    });
+    response.end(content);
+  };
+
+  /** Turns a request away: logged, nothing executed. A person in a browser reads a sentence, a page a Result. */
+  const refuse = ({ request, response }: Exchange, status: number, code: ErrorCode, details: ErrorDetails = {}): void => {
+    const id = newLogId();
+    log.write({ event: 'turnedAway', id, code, status, method: request.method ?? '', reason: String(details.reason ?? '') });
+    response.setHeader('cache-control', 'no-store');
+    if (request.headers.accept?.includes('text/html')) {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      endUnread(request, response, status, `<!doctype html><html lang="en"><title>Orebook</title><p>${text(`error.${code}`)}</p></html>`);
+      return;
+    }
+    response.setHeader('content-type', 'application/json; charset=utf-8');
+    endUnread(request, response, status, JSON.stringify({ ok: false, error: { code, details, id } } satisfies Result<never>));
+  };
+  const forbid = (exchange: Exchange, reason: Refusal): void => refuse(exchange, 403, 'FORBIDDEN', { reason });
+
+  /** The printed address: the key becomes a cookie and leaves the address bar. */
+  const enter = (exchange: Exchange): void => {
+    const { response, url } = exchange;
+    const key = url.searchParams.get('key');
+    const once = url.searchParams.get('once');
+    const known = key !== null ? sameSecret(key, keys.key) : once !== null && takeTicket(once);
+    if (!known) {
+      forbid(exchange, 'key');
+      return;
+    }
+    url.searchParams.delete('key');
+    url.searchParams.delete('once');
+    response.writeHead(303, {
+      'set-cookie': `${cookieName(port)}=${keys.cookie}; HttpOnly; SameSite=Strict; Path=/`,
+      'cache-control': 'no-store',
+      // a path that begins with two slashes would name another host
+      location: `${url.pathname.replace(/^\/{2,}/, '/')}${url.search}`,
+    });
+    response.end();
+  };
+
+  /** Tells another process of the same user, which knows the key, what is open here. */
+  const introduce = (exchange: Exchange): void => {
+    const nonce = exchange.url.searchParams.get('nonce') ?? '';
+    if (!sameSecret(exchange.url.searchParams.get('proof') ?? '', proofOf(keys.key, 'ask', nonce))) {
+      forbid(exchange, 'key');
+      return;
+    }
+    const workspace = core.holds() ?? '';
+    answer(exchange.response, 200, { workspace, proof: proofOf(keys.key, 'answer', `${nonce}\n${workspace}`) });
+  };
+
+  const takeCall = async (exchange: Exchange): Promise<void> => {
+    const { request, response, url } = exchange;
+    const name = url.pathname.slice('/api/'.length);
+    if (!isCallName(name)) return refuse(exchange, 404, 'UNKNOWN_CALL');
+    if (!/^application\/json(?:;\s*charset=utf-8)?$/i.test(request.headers['content-type'] ?? '') || request.headers['content-encoding'])
+      return refuse(exchange, 415, 'BAD_INPUT', { reason: 'contentType' });
+    let input: unknown;
+    try {
+      input = JSON.parse(await readBody(request, CALL_LIMIT));
+    } catch (error) {
+      if (error instanceof OrebookError) return refuse(exchange, 413, error.code, error.details);
+      return refuse(exchange, 400, 'BAD_INPUT', { reason: 'json' });
+    }
+    answer(response, 200, await core.call(name, input));
+  };
+
+  const takeFile = async (exchange: Exchange): Promise<void> => {
+    const { request, response } = exchange;
+    if (request.headers['content-type'] !== 'application/octet-stream')
+      return refuse(exchange, 415, 'BAD_INPUT', { reason: 'contentType' });
+    if (Number(request.headers['content-length'] ?? 0) > INTAKE_LIMIT) return refuse(exchange, 413, 'TOO_LARGE', { limit: INTAKE_LIMIT });
+    try {
+      const name = decodeURIComponent(String(request.headers['x-orebook-name'] ?? 'file'));
+      const { token, bytes } = await intake.accept(request, name);
+      answer(response, 200, { ok: true, value: { intake: token, bytes }, revision: 0 } satisfies Result<unknown>);
+    } catch (error) {
+      if (error instanceof URIError) refuse(exchange, 400, 'BAD_INPUT', { reason: 'name' });
+      else if (error instanceof OrebookError) refuse(exchange, 413, error.code, error.details);
+      else throw error;
+    }
+  };
+
+  const giveDocument = async (exchange: Exchange): Promise<void> => {
+    const { response, url } = exchange;
+    try {
+      const { name, mediaType, bytes, content } = await artefacts.fetch(url.pathname.slice('/artefact/'.length));
+      response.writeHead(200, {
+        'content-type': mediaType,
+        'content-length': bytes,
+        'content-disposition': `attachment; filename="document"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
+        'cache-control': 'no-store',
+      });
+      content.pipe(response);
+    } catch (error) {
+      if (!(error instanceof OrebookError)) throw error;
+      refuse(exchange, 404, error.code);
+    }
+  };
+
+  const givePage = async (exchange: Exchange): Promise<void> => {
+    const { request, response, url, nonce } = exchange;
+    const isDocument = request.headers.accept?.includes('text/html') === true;
+    if (url.pathname !== '/' && (await pages.serve(url.pathname, request, response))) return;
+    if (!isDocument) return refuse(exchange, 404, 'NOT_FOUND');
+    const page = fillPage(await pages.index(url.pathname), nonce, keys.token);
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-length': Buffer.byteLength(page),
+    });
+    response.end(request.method === 'HEAD' ? undefined : page);
+  };
+
+  const route = async (exchange: Exchange): Promise<void> => {
+    const { request, response, url } = exchange;
+    const reading = request.method === 'GET' || request.method === 'HEAD';
+    if (reading && (url.searchParams.has('key') || url.searchParams.has('once'))) return enter(exchange);
+    if (reading && url.pathname === '/instance') return introduce(exchange);
+    const isCall = request.method === 'POST' || url.pathname === '/events';
+    const refused = isCall ? sender.page(request) : sender.browser(request);
+    if (refused) return forbid(exchange, refused);
+    if (request.method === 'POST') {
+      if (url.pathname.startsWith('/api/')) return takeCall(exchange);
+      if (url.pathname === '/intake') return takeFile(exchange);
+      return refuse(exchange, 404, 'UNKNOWN_CALL');
+    }
+    if (!reading) return refuse(exchange, 405, 'UNKNOWN_CALL');
+    if (request.method === 'GET' && url.pathname === '/events') {
+      if (!streams.add(response, core.now())) refuse(exchange, 503, 'UNAVAILABLE', { reason: 'streams' });
+      return;
+    }
+    if (request.method === 'GET' && url.pathname.startsWith('/artefact/')) return giveDocument(exchange);
+    return givePage(exchange);
+  };
+
+  server.on('request', async (request, response) => {
+    const nonce = newSecret();
+    response.setHeader('content-security-policy', contentPolicy(nonce, pages.reload));
+    for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value);
+    const url = URL.parse(`http://127.0.0.1:${port}${request.url ?? ''}`);
+    const exchange: Exchange = { request, response, nonce, url: url ?? new URL('http://127.0.0.1/') };
+    try {
+      const refused = sender.host(request);
+      if (refused) forbid(exchange, refused);
+      else if (!url || !request.url?.startsWith('/')) refuse(exchange, 400, 'BAD_INPUT', { reason: 'address' });
+      else await route(exchange);
+    } catch (error) {
+      // a browser that went away in the middle is nobody's mistake
+      if (request.destroyed && !request.complete) return;
+      const id = newLogId();
+      log.write({ event: 'internal', id, ...errorFields(error) });
+      if (response.headersSent) response.destroy();
+      else answer(response, 500, { ok: false, error: { code: 'INTERNAL', details: { id }, id } } satisfies Result<never>);
+    }
+  });
+
+  server.on('clientError', (_error, socket) => {
+    log.write({ event: 'turnedAway', code: 'BAD_INPUT', reason: 'http' });
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+
+  server.on('upgrade', (request, socket, head) => {
+    const refused = sender.host(request) ?? sender.browser(request);
+    if (refused || !pages.upgrade) {
+      log.write({ event: 'turnedAway', code: 'FORBIDDEN', reason: refused ?? 'upgrade' });
+      socket.destroy();
+    } else pages.upgrade(request, socket, head);
+  });
+
+  const stopTelling = core.listen(streams.tell);
+  return {
+    port,
+    close: async () => {
+      stopTelling();
+      streams.end();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), 500);
+      await closed;
+      clearTimeout(late);
+    },
+  };
+};

@@ -1,0 +1,54 @@
+import type { BrowserWindow } from 'electron';
+import { text } from '#shared/messages/text.ts';
+import type { CoreClient } from '../host/coreClient.ts';
+import { say } from '../host/terminal.ts';
+
+const LONGEST_MS = 60_000;
+
+export type SmokeTest = {
+  /** The window is painted. */
+  readonly shown: (window: BrowserWindow) => void;
+  /** Its page came through the door. */
+  readonly listened: () => void;
+};
+
+export type SmokeTestOptions = {
+  readonly core: Pick<CoreClient, 'ready' | 'call'>;
+  readonly version: string;
+  readonly end: (code: number) => void;
+};
+
+/**
+ * A start that checks itself, says so in one line, and ends with 0 or 1: the core opens the sample mine and reads it back (the native
+ * driver, the migrations, the engine), a window is painted (scheme, policy, page), and its page calls through the door (preload).
+ */
+export const createSmokeTest = ({ core, version, end }: SmokeTestOptions): SmokeTest => {
+  const painted = Promise.withResolvers<void>();
+  const called = Promise.withResolvers<void>();
+  let step = 'core';
+
+  const finish = (code: 0 | 1): void => {
+    clearTimeout(late);
+    say(code === 0 ? 1 : 2, code === 0 ? text('desktop.smokePassed', { version }) : text('desktop.smokeFailed', { version, step }));
+    end(code);
+  };
+  const late = setTimeout(finish, LONGEST_MS, 1);
+
+  const check = async (): Promise<boolean> => {
+    if (!(await core.ready).ok) return false;
+    step = 'sample';
+    if (!(await core.call('workspace.openSample', {})).ok) return false;
+    if (!(await core.call('overview.get', {})).ok) return false;
+    step = 'window';
+    await painted.promise;
+    step = 'page';
+    await called.promise;
+    return true;
+  };
+  void check().then((passed) => finish(passed ? 0 : 1));
+
+  return {
+    shown: (window) => (window.isDestroyed() ? undefined : painted.resolve()),
+    listened: called.resolve,
+  };
+};

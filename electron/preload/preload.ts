@@ -1,0 +1,19 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { type Bridge, channelOf, DROP_CHANNEL, isCallName, isDesktopCallName, TOLD_CHANNEL } from '../../shared/contract/names.ts';
+
+/** The page gets the calls by name and nothing of Electron: no channel, no path, no event object. */
+const bridge: Bridge = {
+  call: async (name, input) => {
+    if (!isCallName(name) && !isDesktopCallName(name)) throw new Error('no such call');
+    return ipcRenderer.invoke(channelOf(name), input);
+  },
+  // a file that was not on disk has no path, and a page can't make one up
+  takeFile: async (file) => ipcRenderer.invoke(DROP_CHANNEL, JSON.stringify({ path: webUtils.getPathForFile(file as File) })),
+  onTold: (listener) => {
+    const hear = (_event: unknown, told: unknown): void => listener(told);
+    ipcRenderer.on(TOLD_CHANNEL, hear);
+    return () => ipcRenderer.removeListener(TOLD_CHANNEL, hear);
+  },
+};
+
+contextBridge.exposeInMainWorld('orebook', bridge);

@@ -1,0 +1,77 @@
+import { deliverySchedule, explainNpv } from '#engine';
+import type { ContractPreview } from '#shared/contract/contracts.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import { monthOf, yearOf } from '#shared/domain/time.ts';
+import { refuseIf } from './badInput.ts';
+import { netPriceView, payoffView, yearsView } from './contractPreviewCharts.ts';
+import { arrearsFigure, bareBreakEven, type Drafted, firstFullYear, npvFigure, previewFigures } from './contractPreviewFigures.ts';
+import { contractSentence } from './contractPreviewSentence.ts';
+import { previewWarnings } from './contractPreviewWarnings.ts';
+import { contractIssues, referencesIn } from './contractsChecks.ts';
+import { contractValue, inYear, pricedMonths } from './contractsRows.ts';
+import { effectOf } from './effect.ts';
+import type { Workbook } from './portfolio.ts';
+import { netPriceLines } from './portfolioExplain.ts';
+import { recordOf } from './portfolioRecords.ts';
+
+const yearTable = ({ plan, contract, value }: Drafted): ContractPreview['yearTable'] => {
+  const presentValues = new Map(explainNpv(plan.portfolio, plan.value, contract.id).map(({ label, amount }) => [label, amount]));
+  return plan.value.years.map((year) => ({
+    year,
+    tonnes: inYear(plan.value, value.tonnes, year),
+    minimumTonnes: value.months.reduce((sum, { month, minimum }) => sum + (yearOf(month) === year ? minimum : 0), 0),
+    revenue: inYear(plan.value, value.revenue, year),
+    presentValue: presentValues.get(`year.${year}`) ?? 0,
+  }));
+};
+
+/** The months of the contract year under way that have passed by the valuation; undefined before the contract's start and after its end. */
+const elapsedOf = ({ book: { valuationMonth }, contract, plan }: Drafted): ContractPreview['elapsed'] => {
+  const end = plan.portfolio.contracts.find((entry) => entry.contract.id === contract.id)?.committedEnd ?? contract.end;
+  if (contract.start > valuationMonth || end <= valuationMonth) return undefined;
+  const since = valuationMonth - ((valuationMonth - contract.start) % 12);
+  return { since, tonnes: deliverySchedule(contract, since, valuationMonth, end).reduce((sum, { nominal }) => sum + nominal, 0) };
+};
+
+/**
+ * What a draft earns and what it does to the chosen plan, stored or not; nothing is written. A contract that the plan holds already is
+ * measured against the plan without it. Throws BAD_INPUT for what is gone, and what keeps the contract from being priced.
+ */
+export const contractPreview = (contract: OfftakeContract, book: Workbook): ContractPreview => {
+  refuseIf(
+    contractIssues(contract, {
+      buyers: [...book.buyers.values()],
+      products: [...book.products.values()],
+      references: [...book.references.values()],
+    }),
+  );
+  const before = book.without(contract.id);
+  const plan = book.withDraft(contract);
+  const problem = plan.problems.get(contract.id);
+  if (problem) throw problem;
+  const product = recordOf(book.products, contract.productId, 'product');
+  const value = contractValue(plan, contract.id);
+  if (value === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+  const year = firstFullYear(value, book.year);
+  const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
+  const draft: Drafted = { book, contract, product, plan, value, year, netPrice };
+
+  const effect = effectOf(book, product, before, plan);
+  const npv = npvFigure(draft);
+  const bare = bareBreakEven(draft);
+  const payoff = payoffView(draft, bare, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);
+  const elapsed = elapsedOf(draft);
+  const included = book.plan().portfolio.contracts.some((entry) => entry.contract.id === contract.id);
+  return {
+    sentence: contractSentence(book, contract, { npv, arrears: arrearsFigure(draft), effect, included }),
+    figures: previewFigures(draft, npv, bare, payoff?.covered ?? false),
+    waterfall: netPriceView(draft),
+    ...(payoff === undefined ? {} : { payoff: payoff.view }),
+    years: yearsView(draft),
+    yearTable: yearTable(draft),
+    effect,
+    warnings: previewWarnings(draft),
+    ...(elapsed === undefined ? {} : { elapsed }),
+  };
+};

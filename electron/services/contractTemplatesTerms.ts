@@ -1,0 +1,93 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
+import type { Assay, Metal } from '#shared/domain/metal.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import type { Collar, Delivery, Payment, PriceBasis, Quantity, Quotation, QuotationalPeriod } from '#shared/domain/terms.ts';
+import { dateOfMonth, type Month } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+
+/** What a template may look at. */
+export type TemplateBasis = {
+  readonly references: ReadonlyMap<string, Reference>;
+  readonly assay: Assay;
+  readonly start: Month;
+  /** Whether the tonnes end in China. */
+  readonly toChina: boolean;
+};
+
+/** What a template says, beside the identity of the deal. `sources` are the paths whose default a public source states; all else is a house default. */
+export type TemplateTerms = {
+  readonly price: PriceBasis;
+  readonly quotation: Quotation;
+  readonly collar?: Collar;
+  readonly delivery: Delivery;
+  readonly payment: Payment;
+  readonly quantity: Omit<Quantity, 'tonnesPerYear'>;
+  readonly sources: readonly string[];
+};
+
+/** The first reference of a metal and kind that `fits`; NOT_FOUND where the workspace has none. */
+export const referenceOf = (
+  { references }: TemplateBasis,
+  metal: Metal,
+  kind: Reference['kind'],
+  fits: (reference: Reference) => boolean = () => true,
+): Reference => {
+  const found = [...references.values()].find((reference) => reference.metal === metal && reference.kind === kind && fits(reference));
+  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'reference', id: `${metal} ${kind}` });
+  return found;
+};
+
+export const GOLD = ReferenceCode.parse('AU');
+export const SILVER = ReferenceCode.parse('AG');
+
+/** Grade that an index is quoted at in a month, a fraction. */
+export const gradeAt = ({ referenceGrade }: Reference, month: Month, otherwise: number): number =>
+  referenceGrade.filter(({ from }) => from <= dateOfMonth(month)).at(-1)?.grade ?? otherwise;
+
+export const quantity = (more: Partial<Quantity> = {}): TemplateTerms['quantity'] => ({
+  rampUp: [],
+  monthWeights: [],
+  tolerance: 0.1,
+  toleranceOption: 'buyer',
+  takeOrPayShare: 0.8,
+  takeOrPayBasis: 'full',
+  makeUpMonths: 12,
+  makeUpPrice: 'none',
+  carryForwardShare: 0,
+  excused: { importBan: true, tariff: false, priceFall: false },
+  ...more,
+});
+
+/** One month, `offset` months after shipment or arrival. */
+export const pricedOn = (offset: number, from: QuotationalPeriod['from']): Quotation => ({
+  alternatives: [{ offset, length: 1, from }],
+  holder: 'none',
+  declarationMonths: 0,
+});
+
+/** Delivered to a main port at the seller's freight. */
+export const toMainPort = (
+  incoterm: 'CIF' | 'CFR',
+  route: Pick<Delivery, 'freightUsdPerWmt' | 'voyageDays' | 'otherUsdPerDmt'>,
+  { toChina }: TemplateBasis,
+): Delivery => ({
+  incoterm,
+  loadPort: '',
+  destinationPort: toChina ? text('template.chinaMainPort') : '',
+  ...route,
+});
+
+export const freeOnBoard = (otherUsdPerDmt: number): Delivery => ({
+  incoterm: 'FOB',
+  loadPort: '',
+  destinationPort: '',
+  freightUsdPerWmt: 0,
+  voyageDays: 0,
+  otherUsdPerDmt,
+});
+
+/** Letter of credit at sight, as Chinese buyers pay. */
+export const AT_SIGHT: Payment = { provisionalShare: 0.9, paymentMonths: 0, letterOfCredit: true, currency: 'USD' };
+/** Open account, a month after delivery. */
+export const OPEN_ACCOUNT: Payment = { provisionalShare: 0.9, paymentMonths: 1, letterOfCredit: false, currency: 'USD' };

@@ -1,0 +1,197 @@
+import { type Finding, FindingKind } from '#shared/contract/health.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { isInPlan } from '#shared/domain/plan.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { hasDestination } from './overviewChecklist.ts';
+import { referencesOf } from './overviewDates.ts';
+import { type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
+import { problemMessage } from './portfolioProblems.ts';
+import type { HandlersOf } from './service.ts';
+import type { WorkspaceSession } from './session.ts';
+
+/** The deck at one reference. */
+const decksAt = (name: string): string => `/market?${new URLSearchParams({ field: 'decks', find: name })}`;
+/** Months back in which a missing fixing still prices a delivery that is not settled. */
+const MONTHS_BACK = 12;
+/** Names in one sentence. */
+const MOST_NAMES = 4;
+
+const isFixing = ({ origin }: DeckPoint): boolean => origin === 'source' || origin === 'user' || origin === 'sample';
+
+/** Names hold commas of their own, months do not. */
+const listed = (names: readonly string[], between = '; '): string =>
+  names.length > MOST_NAMES
+    ? text('health.andMore', { list: names.slice(0, MOST_NAMES).join(between), count: names.length - MOST_NAMES })
+    : names.join(between);
+
+/** References that contracts of the plan are priced on. */
+const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => {
+  const held = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
+  return [...new Set(held.flatMap(({ terms }) => terms.flatMap(({ price }) => referencesOf(price))))].sort();
+};
+
+const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
+  const { valuationMonth, lastMonth } = book;
+  const filled: { readonly name: string; readonly months: number }[] = [];
+  const found = usedReferences(book, plan).flatMap((code): Finding[] => {
+    const name = book.references.get(code)?.name ?? code;
+    const points = book.deck.get(code) ?? [];
+    const past = points.filter(({ month }) => month <= valuationMonth);
+    const last = past.findLast(isFixing)?.month;
+    const ahead = points.filter(({ month }) => month > valuationMonth && month <= lastMonth && !isForward(points, month)).length;
+    if (ahead > 0) filled.push({ name, months: ahead });
+    if (last === undefined || last < valuationMonth) {
+      const since = last === undefined ? message('health.neverFixed') : message('health.stale', { month: formatMonth(last) });
+      return [
+        {
+          key: `stale ${code}`,
+          kind: 'stalePrices',
+          about: name,
+          what: since,
+          remedy: { label: message('health.typeFixing'), route: decksAt(name) },
+        },
+      ];
+    }
+    const fixed = new Set(past.filter(isFixing).map(({ month }) => month));
+    const recent = Array.from({ length: MONTHS_BACK }, (_, i): Month => valuationMonth - i);
+    const gaps = recent.filter((month) => !fixed.has(month)).reverse();
+    if (gaps.length === 0) return [];
+    const months = listed(gaps.map(formatMonth), ', ');
+    return [
+      {
+        key: `gaps ${code}`,
+        kind: 'missingFixings',
+        about: name,
+        what: message('health.gaps', { count: gaps.length, months }),
+        remedy: { label: message('health.importPrices'), route: '/data?sheet=prices' },
+      },
+    ];
+  });
+  if (filled.length === 0) return found;
+  const what = message('health.filled', {
+    count: filled.length,
+    names: listed(filled.map(({ name }) => name)),
+    last: formatMonth(lastMonth),
+  });
+  return [
+    ...found,
+    {
+      key: 'filled',
+      kind: 'filledMonths',
+      about: text('health.deck', { deck: text(`deck.${book.settings.deck}`) }),
+      what,
+      remedy: { label: message('health.pasteForwards'), route: '/data?paste=prices' },
+    },
+  ];
+};
+
+/** Whether somebody said what a month ahead costs; everything else is filled by rule. */
+const isForward = (points: readonly DeckPoint[], month: Month): boolean =>
+  points.some((point) => point.month === month && point.origin !== 'filled' && point.origin !== 'house');
+
+const contractFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
+  [...plan.problems].map(([id, problem]) => ({
+    key: `price ${id}`,
+    kind: 'noPrice',
+    about: book.contracts.find((contract) => contract.id === id)?.code ?? id,
+    what: problemMessage(problem, book.references),
+    remedy: { label: message('health.openContract'), route: `/contracts/${id}` },
+  }));
+
+const buyerFindings = (book: Workbook): readonly Finding[] => {
+  const buying = new Set(book.contracts.map(({ buyerId }) => buyerId));
+  return [...book.buyers.values()].flatMap((buyer): Finding[] => {
+    const { id, name, rating } = buyer;
+    const finding = (kind: 'noDestination' | 'noRating' | 'orphan', route: string): Finding => ({
+      key: `${kind} ${id}`,
+      kind,
+      about: name,
+      what: message(`health.buyer.${kind}`),
+      remedy: { label: message(`health.buyer.${kind}.act`), route },
+    });
+    return [
+      ...(hasDestination(buyer) ? [] : [finding('noDestination', `/buyers/${id}?field=destination`)]),
+      ...(rating === 'unrated' ? [finding('noRating', `/buyers/${id}?field=rating`)] : []),
+      ...(buying.has(id) ? [] : [finding('orphan', `/contracts/new?buyer=${id}`)]),
+    ];
+  });
+};
+
+/** Products that nobody buys and nobody plans to make, groups of one. */
+const orphanFindings = (book: Workbook): readonly Finding[] => {
+  const sold = new Set(book.contracts.map(({ productId }) => productId));
+  const products = [...book.products.values()].filter(
+    ({ id, production }) => !sold.has(id) && !production.some(({ tonnes }) => tonnes > 0),
+  );
+  const groups = [...book.groups.values()].filter(({ id }) => [...book.buyers.values()].filter(({ groupId }) => groupId === id).length < 2);
+  return [
+    ...products.map(
+      ({ id, name }): Finding => ({
+        key: `product ${id}`,
+        kind: 'orphan',
+        about: name,
+        what: message('health.product.orphan'),
+        remedy: { label: message('health.product.act'), route: `/products/${id}?field=years.${book.year}.tonnes` },
+      }),
+    ),
+    ...groups.map(({ id, name }): Finding => {
+      const member = [...book.buyers.values()].find(({ groupId }) => groupId === id);
+      return {
+        key: `group ${id}`,
+        kind: 'orphan',
+        about: name,
+        what: message('health.group.orphan'),
+        remedy: { label: message('health.group.act'), route: member ? `/buyers/${member.id}?field=groupId` : '/buyers' },
+      };
+    }),
+  ];
+};
+
+const limitFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
+  const measured = new Map(plan.limits().map((one) => [one.limitId, one]));
+  const isIdle = ({ id }: Limit): boolean => measured.get(id)?.worst === undefined;
+  return book.limits.filter(isIdle).map(({ id, name, from, to }) => ({
+    key: `limit ${id}`,
+    kind: 'limitUnmeasured',
+    about: name,
+    what: message('health.limit', { from, to, plan: plan.plan.name }),
+    remedy: { label: message('health.limit.act'), route: '/plans' },
+  }));
+};
+
+const integrityFindings = (workspace: WorkspaceSession): readonly Finding[] => {
+  const { failed } = workspace.backups();
+  if (failed === undefined) return [];
+  return [
+    {
+      key: 'integrity',
+      kind: 'integrity',
+      about: text('health.file'),
+      what: message(failed.code === 'WORKSPACE_DAMAGED' ? 'health.damaged' : 'health.noCopy'),
+      remedy: { label: message('health.copies'), route: '/data' },
+    },
+  ];
+};
+
+/** Everything that the workspace lacks, or that has gone stale, with the one act that mends each: the gravest first. */
+const findingsOf = (book: Workbook, plan: ValuedPlan, workspace: WorkspaceSession): readonly Finding[] => [
+  ...integrityFindings(workspace),
+  ...contractFindings(book, plan),
+  ...priceFindings(book, plan),
+  ...buyerFindings(book),
+  ...limitFindings(book, plan),
+  ...orphanFindings(book),
+];
+
+const rank = ({ kind }: Finding): number => FindingKind.options.indexOf(kind);
+
+export const healthHandlers: HandlersOf<'health'> = {
+  'health.list': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const findings = [...findingsOf(book, book.plan(), ctx.workspace)];
+    return { findings: findings.sort((a, b) => rank(a) - rank(b)) };
+  },
+};

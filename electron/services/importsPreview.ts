@@ -1,0 +1,106 @@
+import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
+import type { Pace } from './importsApply.ts';
+import { type Checked, type CheckedRow, checkSheets, fileSource, type MappedSheet } from './importsCheck.ts';
+import { type HeldFile, mappingOf } from './importsFile.ts';
+import { columnLabel } from './importsMapping.ts';
+import { unitQuestions } from './importsUnits.ts';
+import { loadWorld } from './importsWorld.ts';
+import type { ServiceContext } from './service.ts';
+
+/** Rows that a preview shows; a person reads no more, and the counts are of all. */
+const MOST_ROWS = 20_000;
+
+/** A column as spreadsheets letter it: 0 is A, 26 is AA. */
+const letters = (column: number): string => {
+  const rest = Math.floor(column / 26) - 1;
+  return `${rest >= 0 ? letters(rest) : ''}${String.fromCharCode(65 + (column % 26))}`;
+};
+
+export const countsOf = (rows: readonly { readonly outcome: ImportRow['outcome'] }[]): ImportPreview['counts'] => {
+  const counts = { added: 0, changed: 0, same: 0, refused: 0 };
+  for (const { outcome } of rows) counts[outcome] += 1;
+  return counts;
+};
+
+const RANK = { refused: 0, added: 1, changed: 2, same: 3 } as const;
+
+/** Refused rows first, then what would be added and changed, each in the file's order. */
+export const previewOf = (rows: readonly ImportRow[], questions: ImportPreview['questions'] = []): ImportPreview => {
+  const sorted = [...rows].sort((a, b) => RANK[a.outcome] - RANK[b.outcome]);
+  return { questions, counts: countsOf(rows), rows: sorted.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS) };
+};
+
+const mapped = (file: HeldFile, choices: readonly SheetChoice[]): readonly MappedSheet[] =>
+  choices.flatMap((choice) => {
+    const sheet = file.sheets[choice.sheet];
+    return sheet && choice.target ? [{ sheet, mapping: mappingOf(choice), place: choice.sheet }] : [];
+  });
+
+export type TablesChoice = Extract<ImportChoice, { kind: 'tables' }>;
+
+/** What sheets would do, against the workspace as it is now. */
+export const checkTables = async (ctx: ServiceContext, file: HeldFile, choice: TablesChoice, pace: Pace): Promise<Checked> =>
+  checkSheets(mapped(file, choice.sheets), await loadWorld(ctx.workspace.db()), {
+    newId: ctx.newId,
+    source: fileSource(file.name),
+    pace,
+    names: choice.names ?? [],
+  });
+
+const rowView = (file: HeldFile, { sheet, line, target, name, outcome, issues }: CheckedRow): ImportRow => ({
+  key: `${sheet}:${line}:${target}`,
+  group: file.sheets[sheet]?.name ?? '',
+  line: line + 1,
+  target,
+  name,
+  outcome,
+  issues: issues.map(({ column, field, message }) => ({
+    ...(column === undefined ? {} : { cell: `${letters(column)}${line + 1}` }),
+    field,
+    message,
+  })),
+});
+
+export const tablesPreview = (file: HeldFile, choice: TablesChoice, { rows, questions }: Checked): ImportPreview =>
+  previewOf(
+    rows.map((row) => rowView(file, row)),
+    [...questions, ...unitQuestions(mapped(file, choice.sheets))],
+  );
+
+/** What is said at the cells of each line of each sheet. A fault of a field without a column is said at the first cell. */
+const notesOf = (rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, string>> => {
+  const notes = new Map<string, Map<number, string>>();
+  for (const { sheet, line, issues } of rows) {
+    if (issues.length === 0) continue;
+    const at = new Map<number, string>();
+    for (const { column, field, message } of issues) {
+      const issue = messageText(message);
+      const said = column === undefined ? text('imports.fieldIssue', { field: columnLabel(field), issue }) : issue;
+      const before = at.get(column ?? 0);
+      at.set(column ?? 0, before === undefined ? said : `${before}\n${said}`);
+    }
+    notes.set(`${sheet}|${line}`, at);
+  }
+  return notes;
+};
+
+/** The sheets of the file as they came, with every fault noted at its cell. */
+export const correctedSheets = (file: HeldFile, { rows }: Checked): readonly WriteSheet[] => {
+  const notes = notesOf(rows);
+  const wanted = new Set(rows.map(({ sheet }) => sheet));
+  return file.sheets.flatMap((sheet, place): WriteSheet[] => {
+    if (!wanted.has(place)) return [];
+    const lines: WriteCell[][] = Array.from({ length: (sheet.rows.at(-1)?.index ?? 0) + 1 }, () => []);
+    for (const { index, cells } of sheet.rows) {
+      const said = notes.get(`${place}|${index}`);
+      const width = Math.max(cells.length, ...[...(said?.keys() ?? [])].map((column) => column + 1));
+      lines[index] = Array.from({ length: width }, (_, column): WriteCell => {
+        const note = said?.get(column);
+        return { value: cells[column] ?? null, ...(note === undefined ? {} : { look: 'error', note }) };
+      });
+    }
+    return [{ name: sheet.name.slice(0, 31), rows: lines, freeze: { rows: 1, columns: 1 } }];
+  });
+};

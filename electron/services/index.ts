@@ -1,0 +1,39 @@
+import { backupsHandlers } from './backups.ts';
+import { buyersHandlers } from './buyers.ts';
+import { chinaHandlers } from './china.ts';
+import { contractsHandlers } from './contracts.ts';
+import { cyclesHandlers } from './cycles.ts';
+import { healthHandlers } from './health.ts';
+import { historyHandlers } from './history.ts';
+import { hostHandlers } from './host.ts';
+import { importsHandlers } from './imports.ts';
+import { jobsHandlers } from './jobs.ts';
+import { marketHandlers } from './market.ts';
+import { overviewHandlers } from './overview.ts';
+import { plansHandlers } from './plans.ts';
+import { productsHandlers } from './products.ts';
+import { recordsHandlers } from './records.ts';
+import type { Handlers } from './service.ts';
+import { summariesHandlers } from './summaries.ts';
+import { workspaceHandlers } from './workspace.ts';
+
+/** Every use case, merged; a call without one does not compile. */
+export const handlers = {
+  ...hostHandlers,
+  ...recordsHandlers,
+  ...buyersHandlers,
+  ...contractsHandlers,
+  ...plansHandlers,
+  ...workspaceHandlers,
+  ...historyHandlers,
+  ...backupsHandlers,
+  ...overviewHandlers,
+  ...healthHandlers,
+  ...marketHandlers,
+  ...productsHandlers,
+  ...chinaHandlers,
+  ...cyclesHandlers,
+  ...summariesHandlers,
+  ...importsHandlers,
+  ...jobsHandlers,
+} satisfies Handlers;

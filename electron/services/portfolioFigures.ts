@@ -1,0 +1,67 @@
+import type { Explanation, Figure, FigureUnit } from '#shared/contract/figure.ts';
+import type { PriceUnit } from '#shared/domain/reference.ts';
+import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { text } from '#shared/messages/text.ts';
+import { decimalsAtScale } from '#shared/units/format.ts';
+
+type More = Partial<Omit<Figure, 'value' | 'unit'>>;
+
+const figure = (value: number, unit: FigureUnit, decimals: number, more: More): Figure => ({ value: value + 0, unit, decimals, ...more });
+
+/** USD; decimals are those at millions. */
+export const usd = (value: number, more: More = {}): Figure => figure(value, 'usd', 0, more);
+export const usdPerYear = (value: number, more: More = {}): Figure => figure(value, 'usdPerYear', 1, more);
+export const usdPerDmt = (value: number, more: More = {}): Figure => figure(value, 'usdPerDmt', 1, more);
+/** A fraction, shown as per cent. */
+export const share = (value: number, more: More = {}): Figure => figure(value, 'fraction', 1, more);
+/** A difference of fractions, shown as points. */
+export const points = (value: number, more: More = {}): Figure => figure(value, 'points', 1, { sign: true, ...more });
+/** A Herfindahl-Hirschman index 0..1, shown times 10,000. */
+export const hhi = (value: number, more: More = {}): Figure => figure(value * 10_000, 'index', 0, more);
+export const ratio = (value: number, more: More = {}): Figure => figure(value, 'ratio', 1, more);
+export const count = (value: number, more: More = {}): Figure => figure(value, 'count', 0, more);
+/** Dry tonnes: in kdmt with one decimal where they are no whole thousands. */
+export const dmt = (value: number, more: More = {}): Figure => figure(value, 'dmt', value % 1000 === 0 ? 0 : 1, more);
+export const dmtPerYear = (value: number, more: More = {}): Figure => figure(value, 'dmtPerYear', 0, more);
+export const months = (value: number, more: More = {}): Figure => figure(value, 'months', 0, more);
+/** A stretch of time in years. */
+export const tenor = (value: number, more: More = {}): Figure => figure(value, 'years', 1, more);
+export const year = (value: number, more: More = {}): Figure => figure(value, 'year', 0, more);
+export const month = (value: number, more: More = {}): Figure => figure(value, 'month', 0, more);
+export const words = (value: string, more: More = {}): Figure => ({ value, unit: 'text', decimals: 0, ...more });
+/** What a figure says where there is nothing to measure. */
+export const none = (): Figure => words(text('common.none'));
+
+const PRICE_UNIT: Readonly<Record<PriceUnit, FigureUnit>> = {
+  'USD/t': 'usdPerT',
+  'USD/dmt': 'usdPerDmt',
+  'USD/dmtu': 'usdPerDmtu',
+  'USD/toz': 'usdPerToz',
+  'USD/wmt': 'usdPerWmt',
+  'USc/lb': 'centsPerLb',
+  'CNY/t': 'cnyPerT',
+};
+
+/** Decimals of a price: as many as make a cent of a small price and a dollar of a large one visible. */
+export const priceDecimals = (value: number): number => {
+  const size = Math.abs(value);
+  if (size >= 1000) return 0;
+  return size >= 10 ? 1 : 2;
+};
+
+/** A price in its reference's unit. */
+export const price = (value: number, unit: PriceUnit, more: More = {}): Figure =>
+  figure(value, PRICE_UNIT[unit], priceDecimals(value), more);
+
+/** The same figure with how it is made. */
+export const explained = (of: Figure, explanation: Explanation): Figure => ({ ...of, explanation });
+
+const FACTOR = { k: 1e3, m: 1e6, bn: 1e9 } as const;
+
+/** How charts show money: values divided by `factor`, in `unit`, with `decimals`. */
+export const chartMoney = ({ moneyScale }: Pick<WorkspaceSettings, 'moneyScale'>) => ({
+  scale: moneyScale satisfies MoneyScale,
+  factor: FACTOR[moneyScale],
+  unit: `${moneyScale} USD`,
+  decimals: decimalsAtScale(0, moneyScale),
+});

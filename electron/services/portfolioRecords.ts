@@ -1,0 +1,123 @@
+import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
+import { listContracts } from '#db/repositories/contracts.ts';
+import { listCountries } from '#db/repositories/countries.ts';
+import { deckSeries } from '#db/repositories/decks.ts';
+import { listFacts } from '#db/repositories/facts.ts';
+import { listLimits } from '#db/repositories/limits.ts';
+import { listPlans } from '#db/repositories/plans.ts';
+import { listProducts } from '#db/repositories/products.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import { listScenarios } from '#db/repositories/scenarios.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Db } from '#db/schema.ts';
+import { deckMarket, type Market, type Portfolio } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Fact } from '#shared/domain/fact.ts';
+import type { BuyerId, GroupId, ProductId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { type IsoDate, type Month, monthOf, monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { type Country, type CountryCode, ZONES, type Zone } from '#shared/domain/zone.ts';
+
+/** Months before the valuation month that a price can be asked of: a contract year under way, and a quotational period before it. */
+const MONTHS_BEFORE = 24;
+/** Months after the last one: the longest voyage, offset and length of a quotational period. */
+const MONTHS_AFTER = 24;
+
+/** Every record that figures rest on, as it stands at one revision. */
+export type Records = {
+  readonly settings: WorkspaceSettings;
+  readonly countries: ReadonlyMap<CountryCode, Country>;
+  readonly groups: ReadonlyMap<GroupId, BuyerGroup>;
+  readonly buyers: ReadonlyMap<BuyerId, Buyer>;
+  readonly products: ReadonlyMap<ProductId, Product>;
+  readonly contracts: readonly OfftakeContract[];
+  readonly plans: readonly Plan[];
+  readonly limits: readonly Limit[];
+  readonly references: ReadonlyMap<string, Reference>;
+  readonly scenarios: readonly Scenario[];
+  readonly zoneWeights: Portfolio['zoneWeights'];
+  /** The chosen deck by reference, months ascending. */
+  readonly deck: ReadonlyMap<string, readonly DeckPoint[]>;
+  readonly market: Market;
+  readonly valuationMonth: Month;
+  readonly lastMonth: Month;
+  /** The first calendar year that lies wholly after the valuation date. */
+  readonly year: Year;
+};
+
+const keyed = <K, T>(values: readonly T[], key: (value: T) => K): ReadonlyMap<K, T> => new Map(values.map((value) => [key(value), value]));
+
+/** A record by its id. Throws NOT_FOUND. */
+export const recordOf = <K, T>(records: ReadonlyMap<K, T>, id: K, kind: string): T => {
+  const record = records.get(id);
+  if (record === undefined) throw new OrebookError('NOT_FOUND', { kind, id });
+  return record;
+};
+
+const isZone = (name: string): name is Zone => (ZONES as readonly string[]).includes(name);
+
+/** Each metal's demand by zone, made to sum to 1. */
+const weightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
+  const weights: Partial<Record<Metal, Record<Zone, number>>> = {};
+  for (const { metal, subject, value } of facts) {
+    if (metal === undefined || value === undefined || !isZone(subject)) continue;
+    weights[metal] ??= { china: 0, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 };
+    weights[metal][subject] = value;
+  }
+  for (const zones of Object.values(weights)) {
+    const sum = ZONES.reduce((total, zone) => total + zones[zone], 0);
+    if (sum > 0) for (const zone of ZONES) zones[zone] /= sum;
+  }
+  return weights;
+};
+
+/** Another date to value at, the one whose view of the deck is taken (by default the same), and whose decks (by default its own). */
+export type OtherDate = { readonly valuationDate: IsoDate; readonly pricesAt?: IsoDate; readonly decksOf?: readonly DeckPoint[] };
+
+/** The chosen deck wide enough to value at any date up to `last`, as it is seen at the valuation date. */
+export const readDeck = async (db: Db, last: Month): Promise<readonly DeckPoint[]> => {
+  const { deck, valuationDate, horizonYear } = await getSettings(db);
+  const valuation = monthOfDate(valuationDate);
+  const to = Math.max(last + 1, monthOf(horizonYear, 12)) + MONTHS_AFTER;
+  return deckSeries(db, { deck, from: valuation - MONTHS_BEFORE, to, valuation });
+};
+
+/** Reads every record and the chosen deck, at the workspace's valuation date or as if it were another. */
+export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> => {
+  const stored = await getSettings(db);
+  const settings = other === undefined ? stored : { ...stored, valuationDate: other.valuationDate };
+  const valuationMonth = monthOfDate(settings.valuationDate);
+  const lastMonth = Math.max(valuationMonth + 1, monthOf(settings.horizonYear, 12));
+  const from = valuationMonth - MONTHS_BEFORE;
+  const to = lastMonth + MONTHS_AFTER;
+  const references = keyed(await listReferences(db), ({ code }): string => code);
+  const valuation = monthOfDate(other?.pricesAt ?? settings.valuationDate);
+  const shown = ({ month }: DeckPoint): boolean => month >= from && month <= to;
+  const points = other?.decksOf?.filter(shown) ?? (await deckSeries(db, { deck: settings.deck, from, to, valuation }));
+  return {
+    settings,
+    countries: keyed(await listCountries(db), ({ code }) => code),
+    groups: keyed(await listGroups(db), ({ id }) => id),
+    buyers: keyed(await listBuyers(db), ({ id }) => id),
+    products: keyed(await listProducts(db), ({ id }) => id),
+    contracts: await listContracts(db),
+    plans: await listPlans(db),
+    limits: await listLimits(db),
+    references,
+    scenarios: await listScenarios(db),
+    zoneWeights: weightsOf(await listFacts(db, { topic: 'zoneWeight' })),
+    deck: Map.groupBy(points, ({ reference }): string => reference),
+    market: deckMarket(points, Object.fromEntries(references), from, to),
+    valuationMonth,
+    lastMonth,
+    year: yearOf(valuationMonth) + 1,
+  };
+};

@@ -1,0 +1,39 @@
+import type { Metal } from '#shared/domain/metal.ts';
+import type { FieldOrigins } from '#shared/domain/origin.ts';
+import type { Product } from '#shared/domain/product.ts';
+
+type Defaults = Pick<Product, 'form' | 'assay' | 'moisture' | 'resaleMonths'>;
+
+const defaults = (form: Product['form'], assay: Product['assay'], moisture: number): Defaults => ({
+  form,
+  assay,
+  moisture,
+  resaleMonths: 2,
+});
+
+/** What a new product of a metal begins with: house defaults of a usual saleable product, each a field the user edits. */
+const PRODUCT_DEFAULTS: Readonly<Record<Metal, Defaults>> = {
+  iron: defaults('fines', { Fe: 0.62, SiO2: 0.045, Al2O3: 0.023, P: 0.0008 }, 0.08),
+  copper: defaults('concentrate', { Cu: 0.26, Au: 0.000001, Ag: 0.00008, As: 0.002 }, 0.09),
+  aluminium: defaults('bauxite', { Al2O3: 0.5, SiO2: 0.02 }, 0.065),
+  lithium: defaults('spodumene', { Li2O: 0.06, Fe2O3: 0.008 }, 0.06),
+  manganese: defaults('ore', { Mn: 0.44, Fe: 0.05 }, 0.04),
+  zinc: defaults('concentrate', { Zn: 0.52, Ag: 0.0001, Cd: 0.002 }, 0.09),
+  nickel: defaults('hydroxide', { Ni: 0.38, Co: 0.035 }, 0.38),
+  lead: defaults('concentrate', { Pb: 0.6, Ag: 0.001 }, 0.08),
+  tin: defaults('concentrate', { Sn: 0.6, Fe: 0.03, S: 0.003 }, 0.04),
+  cobalt: defaults('hydroxide', { Co: 0.32, Mn: 0.03 }, 0.4),
+};
+
+/** A product that nobody has described further yet, by the usual one of its metal. */
+export const newProduct = (given: Pick<Product, 'id' | 'name' | 'metal' | 'production'>): Product => ({
+  ...PRODUCT_DEFAULTS[given.metal],
+  ...given,
+  unitCost: [],
+});
+
+/** The fields of a new product that hold a house default. */
+export const productOrigins = ({ assay }: Product): FieldOrigins =>
+  Object.fromEntries(
+    ['form', 'moisture', 'resaleMonths', ...Object.keys(assay).map((element) => `assay.${element}`)].map((path) => [path, 'house']),
+  );

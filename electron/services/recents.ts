@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Recent } from '#shared/contract/workspace.ts';
+
+const Known = z.object({ handle: z.string(), path: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean() });
+type Known = z.infer<typeof Known>;
+/** `open` is the one to open next time; closing a workspace on purpose leaves none. */
+const RecentsFile = z.object({ open: z.string().optional(), known: z.array(Known) });
+type RecentsFile = z.infer<typeof RecentsFile>;
+
+const KEPT = 12;
+
+/** The workspaces opened here before, newest first, in `dataFolder`/recents.json. The page sees handles and names, never paths. */
+export const recentsIn = (dataFolder: string) => {
+  const file = join(dataFolder, 'recents.json');
+  // a missing or unreadable list is an empty one: it is a convenience, not data
+  const read = (): RecentsFile => {
+    try {
+      return RecentsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+    } catch {
+      return { known: [] };
+    }
+  };
+  const write = (next: RecentsFile): void => {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+    writeFileSync(draft, JSON.stringify(next, undefined, 2), { mode: 0o600 });
+    renameSync(draft, file);
+  };
+  return {
+    list: (): readonly Recent[] =>
+      read().known.map(({ handle, path, name, openedAt, sample }) => ({ handle, name, openedAt, sample, missing: !existsSync(path) })),
+    pathOf: (handle: string): string | undefined => read().known.find((known) => known.handle === handle)?.path,
+    lastOpen: (): string | undefined => {
+      const { open, known } = read();
+      return known.find((one) => one.handle === open)?.path;
+    },
+    noteOpened: (path: string, name: string, sample: boolean, at: Date): void => {
+      const { known } = read();
+      const handle = known.find((one) => one.path === path)?.handle ?? randomBytes(9).toString('base64url');
+      const mine: Known = { handle, path, name, openedAt: at.toISOString(), sample };
+      write({ open: handle, known: [mine, ...known.filter((one) => one.path !== path)].slice(0, KEPT) });
+    },
+    noteClosed: (): void => write({ known: read().known }),
+  };
+};

@@ -1,0 +1,69 @@
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { listContracts } from '#db/repositories/contracts.ts';
+import { listPlans } from '#db/repositories/plans.ts';
+import { listProducts } from '#db/repositories/products.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import type { RecordHit } from '#shared/contract/host.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { type HandlersOf, perRevision, type ServiceContext } from './service.ts';
+
+const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<readonly RecordHit[]> => {
+  const db = workspace.db();
+  const [buyers, contracts, plans, products, references] = [
+    await listBuyers(db),
+    await listContracts(db),
+    await listPlans(db),
+    await listProducts(db),
+    await listReferences(db),
+  ];
+  const buyerName = new Map(buyers.map((buyer) => [buyer.id, buyer.name]));
+  const product = new Map(products.map((p) => [p.id, p]));
+  return [
+    ...contracts.map((contract): RecordHit => {
+      const name = contract.name || (buyerName.get(contract.buyerId) ?? '');
+      return {
+        kind: 'contract',
+        id: contract.id,
+        label: `${contract.code} ${name}`,
+        hint: `${product.get(contract.productId)?.name ?? ''}, ${formatMonth(contract.start)} – ${formatMonth(contract.end)}`,
+        route: `/contracts/${contract.id}`,
+      };
+    }),
+    ...buyers.map(
+      (buyer): RecordHit => ({
+        kind: 'buyer',
+        id: buyer.id,
+        label: buyer.name,
+        hint: text(`buyerType.${buyer.type}`),
+        route: `/buyers/${buyer.id}`,
+      }),
+    ),
+    ...plans.map(
+      (plan): RecordHit => ({ kind: 'plan', id: plan.id, label: plan.name, hint: text('records.plan'), route: `/plans?plan=${plan.id}` }),
+    ),
+    ...products.map(
+      (p): RecordHit => ({ kind: 'product', id: p.id, label: p.name, hint: text(`metal.${p.metal}`), route: `/products/${p.id}` }),
+    ),
+    ...references.map(
+      (r): RecordHit => ({ kind: 'reference', id: r.code, label: r.name, hint: r.unit, route: `/market?reference=${r.code}` }),
+    ),
+  ];
+});
+
+/** Folds case and accents away, so that "lodz" finds "Łódź"-like names typed on any keyboard. */
+const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
+
+export const recordsHandlers: HandlersOf<'records'> = {
+  'records.find': async ({ text: typed, limit }, ctx) => {
+    if (!ctx.workspace.isOpen()) return { hits: [] };
+    const words = fold(typed).split(/\s+/).filter(Boolean);
+    const hits: RecordHit[] = [];
+    for (const hit of await everyRecord(ctx)) {
+      const said = fold(`${hit.label} ${hit.hint}`);
+      if (words.every((word) => said.includes(word))) hits.push(hit);
+      if (hits.length === limit) break;
+    }
+    return { hits };
+  },
+};

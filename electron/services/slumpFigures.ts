@@ -1,0 +1,45 @@
+import type { Revaluation } from '#engine';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ValuedPlan, Workbook } from './portfolio.ts';
+import { deckSource } from './portfolioExplain.ts';
+import { explained, usd } from './portfolioFigures.ts';
+
+const line = (key: MessageKey, amount: number) => ({ label: message(key), amount, unit: 'usd' as const, decimals: 1 });
+
+/** What a scenario costs a plan, opened into its causes; `more` says where it leads. */
+export const slumpCost = (book: Workbook, { total, causes }: Revaluation, more: Partial<Figure> = {}): Figure =>
+  explained(usd(-total.change, more), {
+    title: message('overview.explain.slump'),
+    formula: message('overview.explain.slump.formula', { year: book.settings.horizonYear }),
+    lines: causes.map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
+    total: line('overview.explain.total', total.change),
+    sources: [deckSource(book)],
+  });
+
+const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+
+/** The same without its causes, of which there are too many valuations to make for every plan and every key. */
+export const slumpCostAlone = (book: Workbook, plan: ValuedPlan): Figure => {
+  const cost = plan.scenarioCost();
+  const then = plan.scenarioValue();
+  if (then === undefined) return usd(cost);
+  return explained(usd(cost), {
+    title: message('overview.explain.slump'),
+    formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
+    lines: [line('cycles.explain.atDeck', sumOf(plan.value.revenue)), line('cycles.explain.inScenario', -sumOf(then.revenue))],
+    total: line('cycles.explain.cost', cost),
+    sources: [deckSource(book)],
+  });
+};
+
+/** What floors and take-or-pay save of it. */
+export const slumpSaved = (book: Workbook, { total }: Revaluation, more: Partial<Figure> = {}): Figure =>
+  explained(usd(total.saved, more), {
+    title: message('overview.explain.saved'),
+    formula: message('overview.explain.saved.formula'),
+    lines: [line('overview.explain.saved.with', total.scenario), line('overview.explain.saved.without', -total.withoutClauses)],
+    total: line('overview.explain.saved.total', total.saved),
+    sources: [deckSource(book)],
+  });

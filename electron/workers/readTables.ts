@@ -1,0 +1,193 @@
+import { readFile, stat } from 'node:fs/promises';
+import { unzipSync } from 'fflate';
+import { parseCsv } from 'hucre/csv';
+import { readXls, readXlsx, streamXlsxRows } from 'hucre/xlsx';
+import { decodeText, delimiterOf } from './readText.ts';
+import type { FromTables, LIMITS, TableCell, TableFault, TableRow, TextForm } from './tableFile.ts';
+
+type Limits = typeof LIMITS;
+type Say = (message: FromTables) => void;
+
+/** Stops the reading with its reason; the thread's entry says it. */
+export class TableProblem extends Error {
+  readonly fault: TableFault;
+  readonly limit: number | undefined;
+
+  constructor(fault: TableFault, limit?: number) {
+    super(fault);
+    this.fault = fault;
+    this.limit = limit;
+  }
+}
+
+/** Rows sent at once: small enough that whoever takes them is never held up for long. */
+const BATCH = 1_000;
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+const plain = (value: unknown, limits: Limits): TableCell => {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? null : `${value.getUTCFullYear()}-${two(value.getUTCMonth() + 1)}-${two(value.getUTCDate())}`;
+  }
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (typeof value === 'boolean') return value;
+  const text = String(value);
+  if (text.length > limits.cell) throw new TableProblem('tooManyCells', limits.cell);
+  return text === '' ? null : text;
+};
+
+/** Sends sheets as they are read, in batches, and counts what they hold against the bounds. */
+const sender = (say: Say, limits: Limits) => {
+  let rows = 0;
+  let cells = 0;
+  let sheets = 0;
+  let batch: TableRow[] = [];
+  const flush = (): void => {
+    if (batch.length > 0) say({ kind: 'rows', rows: batch });
+    batch = [];
+  };
+  return {
+    sheet: (name: string, form?: TextForm): void => {
+      flush();
+      sheets += 1;
+      if (sheets > limits.sheets) throw new TableProblem('tooManySheets', limits.sheets);
+      say({ kind: 'sheet', name, ...(form ? { form } : {}) });
+    },
+    row: (index: number, values: readonly unknown[]): void => {
+      let width = values.length;
+      while (width > 0 && (values[width - 1] === null || values[width - 1] === undefined || values[width - 1] === '')) width -= 1;
+      cells += values.length;
+      if (cells > limits.cells) throw new TableProblem('tooManyCells', limits.cells);
+      if (width === 0) return;
+      rows += 1;
+      if (rows > limits.rows) throw new TableProblem('tooManyRows', limits.rows);
+      batch.push({ index, cells: values.slice(0, width).map((value) => plain(value, limits)) });
+      if (batch.length === BATCH) flush();
+    },
+    end: (): void => {
+      flush();
+      if (rows === 0) throw new TableProblem('empty');
+    },
+  };
+};
+
+type Part = { readonly name: string; readonly size: number; readonly originalSize: number };
+
+/** What an archive says it holds. The readers unpack no part beyond the size said here, so that no archive can lie about it. */
+const partsOf = (bytes: Uint8Array, limits: Limits): readonly Part[] => {
+  const parts: Part[] = [];
+  try {
+    unzipSync(bytes, {
+      filter: ({ name, size, originalSize }) => {
+        parts.push({ name, size, originalSize });
+        return false;
+      },
+    });
+  } catch {
+    throw new TableProblem('damaged');
+  }
+  if (parts.length > limits.parts) throw new TableProblem('tooManySheets', limits.parts);
+  const unpacked = parts.reduce((sum, part) => sum + part.originalSize, 0);
+  if (unpacked > limits.unpacked) throw new TableProblem('tooManyBytes', limits.unpacked);
+  for (const { size, originalSize } of parts) {
+    // a part that says nothing of its size has no bound
+    if (size > 0 && originalSize === 0) throw new TableProblem('damaged');
+    if (originalSize > limits.ratioFrom && originalSize > size * limits.ratio) throw new TableProblem('packedTooTight', limits.ratio);
+  }
+  return parts;
+};
+
+const readWorkbook = async (bytes: Uint8Array, limits: Limits, say: Say): Promise<void> => {
+  const names: string[] = [];
+  await readXlsx(bytes, {
+    sheets: ({ name }) => {
+      names.push(name);
+      return false;
+    },
+  });
+  const out = sender(say, limits);
+  for (const name of names) {
+    out.sheet(name);
+    for await (const { index, values } of streamXlsxRows(bytes, { sheet: name })) out.row(index, values);
+  }
+  out.end();
+};
+
+const readOldWorkbook = async (bytes: Uint8Array, limits: Limits, say: Say): Promise<void> => {
+  const out = sender(say, limits);
+  for (const { name, rows } of (await readXls(bytes)).sheets) {
+    out.sheet(name);
+    for (const [index, values] of rows.entries()) out.row(index, values);
+  }
+  out.end();
+};
+
+type Sender = ReturnType<typeof sender>;
+
+/** A text as one sheet. A file that is binary shows it by its control characters. */
+const readText = (bytes: Uint8Array, name: string, out: Sender, limits: Limits): void => {
+  const { text, encoding } = decodeText(bytes);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell a binary file from a text
+  if (/[\u0000-\u0008\u000e-\u001a]/.test(text.slice(0, 100_000))) throw new TableProblem('notATable');
+  const delimiter = delimiterOf(text);
+  out.sheet(name.replace(/\.[^.]*$/, ''), { encoding, delimiter });
+  const rows = parseCsv(text, { delimiter, maxRows: limits.rows + 1 });
+  for (const [index, values] of rows.entries()) out.row(index, values);
+};
+
+const readZip = (bytes: Uint8Array, parts: readonly Part[], limits: Limits, say: Say): void => {
+  const wanted = new Set(
+    parts.filter(({ name }) => /\.(?:csv|tsv|txt)$/i.test(name) && !name.startsWith('__MACOSX')).map(({ name }) => name),
+  );
+  if (wanted.size === 0) throw new TableProblem('notATable');
+  const out = sender(say, limits);
+  for (const [name, content] of Object.entries(unzipSync(bytes, { filter: ({ name }) => wanted.has(name) }))) {
+    readText(content, name.split('/').at(-1) ?? name, out, limits);
+  }
+  out.end();
+};
+
+const looksLikeJson = (bytes: Uint8Array): boolean => /^\uFEFF?\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 200)));
+
+const readJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new TableProblem('damaged');
+  }
+};
+
+const isEncrypted = (error: unknown): boolean => error instanceof Error && /encrypt|password/i.test(`${error.name} ${error.message}`);
+
+/**
+ * Reads a table file by what it holds, whatever it is called: a workbook (XLSX, XLS), CSV in any usual encoding, a zip of CSVs, or JSON.
+ * Formulas give the values they last had and are never run; macros are not looked at. Throws TableProblem.
+ */
+export const readTables = async (path: string, name: string, limits: Limits, say: Say): Promise<void> => {
+  if ((await stat(path)).size > limits.file) throw new TableProblem('tooManyBytes', limits.file);
+  const bytes = new Uint8Array(await readFile(path));
+  if (bytes.length === 0) throw new TableProblem('empty');
+  try {
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+      const parts = partsOf(bytes, limits);
+      const isWorkbook = parts.some((part) => part.name === '[Content_Types].xml');
+      if (isWorkbook) await readWorkbook(bytes, limits, say);
+      else readZip(bytes, parts, limits, say);
+      say({ kind: 'read', file: { kind: 'tables', format: isWorkbook ? 'xlsx' : 'zip' } });
+    } else if (bytes[0] === 0xd0 && bytes[1] === 0xcf) {
+      await readOldWorkbook(bytes, limits, say);
+      say({ kind: 'read', file: { kind: 'tables', format: 'xls' } });
+    } else if (looksLikeJson(bytes)) {
+      say({ kind: 'read', file: { kind: 'json', value: readJson(bytes) } });
+    } else {
+      const out = sender(say, limits);
+      readText(bytes, name, out, limits);
+      out.end();
+      say({ kind: 'read', file: { kind: 'tables', format: 'csv' } });
+    }
+  } catch (error) {
+    if (error instanceof TableProblem) throw error;
+    throw new TableProblem(isEncrypted(error) ? 'encrypted' : 'damaged');
+  }
+};

@@ -1,0 +1,87 @@
+/** A cell of a table file: what was typed. Dates are ISO dates; an empty cell is null. */
+export type TableCell = string | number | boolean | null;
+
+/** A row that holds something, at its place in the sheet: 0 is the first line. */
+export type TableRow = { readonly index: number; readonly cells: readonly TableCell[] };
+
+/** How a text file was read. */
+export type TextForm = {
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'gb18030';
+  readonly delimiter: string;
+};
+
+export type TableSheet = { readonly name: string; readonly rows: readonly TableRow[]; readonly form?: TextForm };
+
+/** A table file as plain data: the sheets of a workbook, a text file as one sheet, or our own JSON export. */
+export type TableFile =
+  | { readonly kind: 'tables'; readonly format: 'xlsx' | 'xls' | 'csv' | 'zip'; readonly sheets: readonly TableSheet[] }
+  | { readonly kind: 'json'; readonly value: unknown };
+
+/** What a file may hold at most; a file beyond it is refused as a whole, with the bound that it passed. */
+export const LIMITS = {
+  /** Bytes of the file. */
+  file: 64 * 1024 * 1024,
+  /** Bytes of everything packed inside it. */
+  unpacked: 512 * 1024 * 1024,
+  /** Unpacked over packed, for parts above `ratioFrom` bytes: a workbook packs 5 to 40 to 1. */
+  ratio: 200,
+  ratioFrom: 8 * 1024 * 1024,
+  parts: 2_000,
+  sheets: 60,
+  /** Rows of all sheets together that hold something. */
+  rows: 200_000,
+  /** Cells up to the last one filled of every row. */
+  cells: 4_000_000,
+  /** Characters of one cell; a spreadsheet allows 32,767. */
+  cell: 200_000,
+} as const;
+
+/** A cell to write: a value, and what marks it. */
+export type WriteCell = {
+  readonly value: TableCell;
+  readonly look?: 'head' | 'key' | 'note' | 'example' | 'error' | undefined;
+  /** A note at the cell. */
+  readonly note?: string | undefined;
+  /** Digits after the point. */
+  readonly decimals?: number | undefined;
+  /** A fraction, shown as per cent. */
+  readonly percent?: boolean | undefined;
+};
+
+export type WriteSheet = {
+  readonly name: string;
+  readonly rows: readonly (readonly (WriteCell | undefined)[])[];
+  /** Width of each column, in characters. */
+  readonly widths?: readonly number[];
+  /** Rows and columns that stay in view. */
+  readonly freeze?: { readonly rows: number; readonly columns: number };
+  /** Columns in which a number typed is per cent. */
+  readonly percents?: readonly number[];
+  /** Values offered in a column, from a row on. */
+  readonly choices?: readonly { readonly column: number; readonly fromRow: number; readonly values: readonly string[] }[];
+};
+
+/** What the thread is asked for. */
+export type TableJob =
+  | { readonly kind: 'read'; readonly path: string; readonly name: string; readonly limits: typeof LIMITS }
+  | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly sheets: readonly WriteSheet[] };
+
+/** Why a file can't be read. */
+export type TableFault =
+  | 'notATable'
+  | 'damaged'
+  | 'encrypted'
+  | 'empty'
+  | 'tooManyBytes'
+  | 'packedTooTight'
+  | 'tooManyRows'
+  | 'tooManySheets'
+  | 'tooManyCells'
+  | 'tooSlow';
+
+export type FromTables =
+  | { readonly kind: 'sheet'; readonly name: string; readonly form?: TextForm }
+  | { readonly kind: 'rows'; readonly rows: readonly TableRow[] }
+  | { readonly kind: 'read'; readonly file: { kind: 'tables'; format: 'xlsx' | 'xls' | 'csv' | 'zip' } | { kind: 'json'; value: unknown } }
+  | { readonly kind: 'written'; readonly content: Uint8Array }
+  | { readonly kind: 'fault'; readonly fault: TableFault; readonly limit?: number };

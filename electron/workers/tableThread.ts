@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads';
+import { OrebookError } from '#shared/contract/errors.ts';
+import {
+  type FromTables,
+  LIMITS,
+  type TableFault,
+  type TableFile,
+  type TableJob,
+  type TableRow,
+  type TextForm,
+  type WriteSheet,
+} from './tableFile.ts';
+
+/** Reads and writes table files in a thread of their own. */
+export type Tables = {
+  /** Throws BAD_FILE {fault, limit}. */
+  readonly read: (path: string, name: string) => Promise<TableFile>;
+  readonly write: (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[]) => Promise<Uint8Array>;
+};
+
+/** Heap of the thread, MB; beyond it the thread ends and the file counts as too big. */
+const HEAP_MB = 1_024;
+/** Time for one file, ms. */
+const PATIENCE = 50_000;
+
+const bad = (fault: TableFault, limit?: number): OrebookError =>
+  new OrebookError('BAD_FILE', limit === undefined ? { fault } : { fault, limit });
+
+const bundled = !import.meta.url.endsWith('.ts');
+const entry = new URL(bundled ? './tables.js' : './tables.ts', import.meta.url);
+
+/** Runs one job; `hear` gets what the thread says and answers whether that was the last of it. */
+const run = (job: TableJob, heapMb: number, hear: (message: FromTables) => boolean): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const thread = new Worker(entry, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    const late = setTimeout(() => {
+      reject(bad('tooSlow'));
+      void thread.terminate();
+    }, PATIENCE);
+    thread.on('message', (message: FromTables) => {
+      if (message.kind === 'fault') reject(bad(message.fault, message.limit));
+      else if (hear(message)) resolve();
+    });
+    thread.on('error', (error) => {
+      const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      reject(outOfMemory ? bad('tooManyCells', LIMITS.cells) : error);
+    });
+    thread.on('exit', () => {
+      clearTimeout(late);
+      reject(new Error('the thread of the file ended early'));
+    });
+  });
+
+type Building = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
+
+/** Reads and writes each file in a thread that may hold `heapMb` MB. */
+export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
+  read: async (path, name) => {
+    const sheets: Building[] = [];
+    let file: TableFile | undefined;
+    await run({ kind: 'read', path, name, limits: LIMITS }, heapMb, (message) => {
+      if (message.kind === 'sheet') sheets.push({ name: message.name, rows: [], ...(message.form ? { form: message.form } : {}) });
+      else if (message.kind === 'rows') sheets.at(-1)?.rows.push(...message.rows);
+      else if (message.kind === 'read') {
+        file = message.file.kind === 'json' ? message.file : { ...message.file, sheets: sheets.filter(({ rows }) => rows.length > 0) };
+        return true;
+      }
+      return false;
+    });
+    if (!file) throw bad('damaged');
+    return file;
+  },
+  write: async (format, sheets) => {
+    let content: Uint8Array | undefined;
+    await run({ kind: 'write', format, sheets }, heapMb, (message) => {
+      if (message.kind !== 'written') return false;
+      content = message.content;
+      return true;
+    });
+    if (!content) throw new Error('nothing was written');
+    return content;
+  },
+});

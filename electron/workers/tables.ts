@@ -1,0 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readTables, TableProblem } from './readTables.ts';
+import type { FromTables, TableJob } from './tableFile.ts';
+import { writeTables } from './writeTables.ts';
+
+// A thread for one file: what a hostile one makes it hold dies with it, and the core goes on answering meanwhile.
+const port = parentPort;
+if (!port) throw new Error('the core starts this thread');
+
+const job: TableJob = workerData;
+const say = (message: FromTables): void => port.postMessage(message);
+
+try {
+  if (job.kind === 'read') await readTables(job.path, job.name, job.limits, say);
+  else say({ kind: 'written', content: await writeTables(job.format, job.sheets) });
+} catch (error) {
+  if (!(error instanceof TableProblem)) throw error;
+  say({ kind: 'fault', fault: error.fault, ...(error.limit === undefined ? {} : { limit: error.limit }) });
+}

@@ -1,0 +1,104 @@
+import { strToU8, zipSync } from 'fflate';
+import { type Cell, type CellStyle, type CellValue, colToLetter, writeXlsx, type WriteSheet as XlsxSheet } from 'hucre/xlsx';
+import { type CsvCell, csv } from '../documents/csv.ts';
+import type { WriteCell, WriteSheet } from './tableFile.ts';
+
+const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
+
+const LOOKS: Readonly<Record<NonNullable<WriteCell['look']>, CellStyle>> = {
+  head: { font: { bold: true }, fill: fill('E7EAEE'), alignment: { wrapText: true, vertical: 'top' } },
+  key: { font: { bold: true } },
+  note: { font: { color: { rgb: '5B6570' } }, alignment: { wrapText: true, vertical: 'top' } },
+  example: { font: { italic: true, color: { rgb: '5B6570' } } },
+  error: { fill: fill('FBD9D3') },
+};
+
+const PERCENT = '0.0#%';
+
+const styleOf = ({ look, decimals, percent }: WriteCell): CellStyle | undefined => {
+  if (look === undefined && decimals === undefined && !percent) return undefined;
+  return {
+    ...(look === undefined ? {} : LOOKS[look]),
+    ...(percent ? { numFmt: PERCENT } : {}),
+    ...(decimals === undefined ? {} : { numFmt: decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}` }),
+  };
+};
+
+/** Values in quotation marks inside the validation may take 255 characters in all; longer lists stand on a sheet of their own. */
+const INLINE_LIST = 250;
+/** Rows that a list of choices is offered in. */
+const OFFERED_ROWS = 2_000;
+
+const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => string): XlsxSheet => {
+  const cells = new Map<string, Partial<Cell>>();
+  const rows: CellValue[][] = sheet.rows.map((row, r) =>
+    Array.from(row, (cell, c) => {
+      if (cell === undefined) return null;
+      const style = styleOf(cell);
+      if (style || cell.note !== undefined) {
+        cells.set(`${r},${c}`, {
+          value: cell.value,
+          ...(style ? { style } : {}),
+          ...(cell.note === undefined ? {} : { comment: { author: 'Orebook', text: cell.note } }),
+        });
+      }
+      // a string cell is a string to a spreadsheet, whatever it begins with: only formula cells compute
+      return cell.value;
+    }),
+  );
+  return {
+    name: sheet.name,
+    rows,
+    cells,
+    ...(sheet.widths
+      ? { columns: sheet.widths.map((width, i) => ({ width, ...(sheet.percents?.includes(i) ? { numFmt: PERCENT } : {}) })) }
+      : {}),
+    ...(sheet.freeze ? { freezePane: sheet.freeze } : {}),
+    dataValidations: (sheet.choices ?? []).map(({ column, fromRow, values }) => {
+      const letter = colToLetter(column);
+      const inline = values.join(',').length <= INLINE_LIST && !values.some((value) => value.includes(','));
+      return {
+        type: 'list' as const,
+        ...(inline ? { values: [...values] } : { formula1: listRange(values) }),
+        allowBlank: true,
+        // a word that is not in the list may still be understood; the import says if it is not
+        showErrorMessage: false,
+        range: `${letter}${fromRow + 1}:${letter}${fromRow + OFFERED_ROWS}`,
+      };
+    }),
+  };
+};
+
+const LISTS = 'Lists';
+
+/** Sheets as an XLSX workbook. Lists too long for a validation stand on a hidden sheet. */
+const xlsx = async (sheets: readonly WriteSheet[]): Promise<Uint8Array> => {
+  const lists: (readonly string[])[] = [];
+  const listRange = (values: readonly string[]): string => {
+    const known = lists.findIndex((list) => list.length === values.length && list.every((value, i) => value === values[i]));
+    const at = known >= 0 ? known : lists.push(values) - 1;
+    const letter = colToLetter(at);
+    return `${LISTS}!$${letter}$1:$${letter}$${values.length}`;
+  };
+  const written = sheets.map((sheet) => xlsxSheet(sheet, listRange));
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  const listRows = Array.from({ length: longest }, (_, r) => lists.map((list) => list[r] ?? null));
+  return writeXlsx({
+    sheets: [...written, ...(lists.length > 0 ? [{ name: LISTS, rows: listRows, hidden: true }] : [])],
+    properties: { creator: 'Orebook' },
+  });
+};
+
+const csvOf = ({ rows }: WriteSheet): string =>
+  csv(
+    rows.map((row) =>
+      Array.from(row, (cell): CsvCell => (typeof cell?.value === 'boolean' ? String(cell.value) : (cell?.value ?? undefined))),
+    ),
+  );
+
+/** Sheets as a file: a workbook, the first sheet as CSV, or every sheet as CSV in one zip. No text cell can run as a formula. */
+export const writeTables = async (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[]): Promise<Uint8Array> => {
+  if (format === 'xlsx') return xlsx(sheets);
+  if (format === 'zip') return zipSync(Object.fromEntries(sheets.map((sheet) => [`${sheet.name}.csv`, strToU8(csvOf(sheet))])));
+  return strToU8(sheets[0] ? csvOf(sheets[0]) : '');
+};
