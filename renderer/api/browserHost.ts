@@ -1,0 +1,63 @@
+import { FILE_KINDS } from '#shared/contract/names.ts';
+import { connectEvents } from './events.ts';
+import type { Host } from './hostPort.ts';
+import { reach, readAnswer } from './http.ts';
+
+/** In UTF-16 units, of which each makes at most three bytes. */
+const OUTLIVING_LENGTH = 20_000;
+
+const upload = async (file: File): Promise<string> => {
+  const response = await reach('/intake', {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream', 'x-orebook-name': encodeURIComponent(file.name.slice(0, 200)) },
+    body: file,
+  });
+  const { value } = await readAnswer(response);
+  return (value as { readonly intake: string }).intake;
+};
+
+const pick = (accept: string): Promise<File | undefined> =>
+  new Promise((resolve) => {
+    const picker = document.createElement('input');
+    picker.type = 'file';
+    picker.accept = accept;
+    picker.addEventListener('change', () => resolve(picker.files?.[0]));
+    picker.addEventListener('cancel', () => resolve(undefined));
+    picker.click();
+  });
+
+/** A browser on this computer: calls over HTTP, files through the browser's own picker and downloads. */
+export const browserHost: Host = {
+  call: async (name, input, { signal, outlivesPage = false }) => {
+    const body = JSON.stringify(input);
+    return readAnswer(
+      await reach(`/api/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+        keepalive: outlivesPage && body.length <= OUTLIVING_LENGTH,
+        ...(signal ? { signal } : {}),
+      }),
+    );
+  },
+  connect: ({ event }) => connectEvents(event),
+  // a browser keeps its menu to itself
+  offer: () => undefined,
+  pickFile: async (kind) => {
+    const file = await pick(FILE_KINDS[kind].map((extension) => `.${extension}`).join());
+    return file && upload(file);
+  },
+  takeFile: upload,
+  // a browser's own dialog of printing writes the file
+  savePage: async () => {
+    window.print();
+    return { saved: false };
+  },
+  saveDocument: async (artefact, fileName) => {
+    const link = document.createElement('a');
+    link.href = `/artefact/${encodeURIComponent(artefact)}`;
+    link.download = fileName;
+    link.click();
+    return { saved: true };
+  },
+};

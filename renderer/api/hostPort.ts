@@ -1,0 +1,37 @@
+import type { ActId } from '#shared/contract/acts.ts';
+import type { DesktopInput, Offer, Saved } from '#shared/contract/desktop.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { CallName } from '#shared/contract/names.ts';
+import type { HostEvent } from '#shared/contract/result.ts';
+import type { Answer } from './answer.ts';
+
+/** What a page hears from its host: hints of the core, an act chosen in a menu, what went wrong outside of any call. */
+export type HostListener = {
+  readonly event: (event: HostEvent) => void;
+  readonly act: (act: ActId) => void;
+  readonly notice: (error: OrebookError) => void;
+};
+
+export type CallOptions = {
+  readonly signal?: AbortSignal;
+  /** Goes through although the page goes away meanwhile, unless it is long: browsers take no more than 64 kB of such. */
+  readonly outlivesPage?: boolean;
+};
+
+/** What a page asks of its host, whichever that is. Both implementations throw OrebookError. */
+export type Host = {
+  /** One call of the contract. */
+  readonly call: (name: CallName, input: unknown, options: CallOptions) => Promise<Answer>;
+  /** Hears the host; answers a function that stops it. */
+  readonly connect: (listener: HostListener) => () => void;
+  /** Says what the host's own menu may offer, where it has one. */
+  readonly offer: (acts: readonly Offer[]) => void;
+  /** Lets a person choose a workspace, or a file to import; answers its intake token, or undefined when they think better of it. */
+  readonly pickFile: (kind: DesktopInput<'files.pickOpen'>['kind']) => Promise<string | undefined>;
+  /** Hands over a file that was dropped on the page; answers its intake token. */
+  readonly takeFile: (file: File) => Promise<string>;
+  /** Gives a document that the app made to the person, who may think better of it. Its token is good once. */
+  readonly saveDocument: (artefact: string, fileName: string) => Promise<Saved>;
+  /** Gives the page itself to the person as a PDF. */
+  readonly savePage: (fileName: string) => Promise<Saved>;
+};

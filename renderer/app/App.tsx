@@ -1,0 +1,75 @@
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { text } from '#shared/messages/text.ts';
+import { pageNonce } from '../api/client.ts';
+import { setConnection } from '../api/connection.ts';
+import { onNotice, onRestart } from '../api/told.ts';
+import { ErrorNote } from '../components/ErrorNote.tsx';
+import { ComponentSettingsProvider } from '../components/settings.tsx';
+import { ToastRoot, useToast } from '../components/Toast.tsx';
+import { errorText, PastNote } from '../features/history/index.ts';
+import { ThemeRoot } from '../theme/ThemeRoot.tsx';
+import { tokens } from '../theme/tokens.ts';
+import { BareShell } from './BareShell.tsx';
+import { keepTheme, lastTheme } from './lastTheme.ts';
+import { ServerBanner } from './ServerBanner.tsx';
+import { Shell } from './Shell.tsx';
+import { useChangedElsewhere } from './useChangedElsewhere.ts';
+import { useWorkspace, type Workspace } from './useWorkspace.ts';
+
+/** The toast stands over the page and leaves the rail's foot free. */
+const BESIDE_RAIL = { xs: tokens.size.navCollapsed + 8, md: tokens.size.nav + tokens.space.pageX } as const;
+
+const Body = ({ workspace }: { readonly workspace: Workspace }) => {
+  const { state, error, ask } = workspace;
+  const toast = useToast();
+  const [, navigate] = useLocation();
+  useEffect(() => onNotice((problem) => toast({ text: errorText(problem), failed: true })), [toast]);
+  useEffect(
+    () =>
+      onRestart(({ notOpened }) => {
+        if (!notOpened) toast({ text: text('toast.restarted') });
+        else {
+          const why = errorText(new OrebookError(notOpened.code, notOpened.details));
+          toast({ text: text('toast.restartedWithout', { why }), failed: true });
+        }
+      }),
+    [toast],
+  );
+  useChangedElsewhere(state, (now) => {
+    if (now.open) toast({ text: text('toast.workspaceChanged') });
+    // nobody closed what could not be opened again: the restart is told by itself
+    else if (!now.notOpened) toast({ text: text('toast.workspaceClosed') });
+    navigate('/');
+  });
+
+  const retry = async (): Promise<void> => {
+    if (await ask()) setConnection('live');
+  };
+  const past = state?.open ? state.past : undefined;
+  const banner = <ServerBanner onRetry={() => void retry()}>{past ? <PastNote at={past.at} /> : undefined}</ServerBanner>;
+  if (state?.open) return <Shell state={state} banner={banner} />;
+  if (state) return <BareShell state={state} banner={banner} />;
+  return error ? <ErrorNote text={errorText(error)} act={{ label: text('act.retry'), onAct: () => void retry() }} /> : undefined;
+};
+
+const ThemedBody = () => {
+  const workspace = useWorkspace();
+  const [, navigate] = useLocation();
+  const settings = workspace.state?.open ? workspace.state.settings : undefined;
+  const theme = settings?.theme ?? lastTheme();
+  useEffect(() => keepTheme(theme), [theme]);
+  return (
+    <ThemeRoot mode={theme} nonce={pageNonce()}>
+      <ComponentSettingsProvider navigate={navigate} {...(settings ? { moneyScale: settings.moneyScale } : {})}>
+        <ToastRoot left={BESIDE_RAIL}>
+          <Body workspace={workspace} />
+        </ToastRoot>
+      </ComponentSettingsProvider>
+    </ThemeRoot>
+  );
+};
+
+/** The whole page: theme, shell and pages around the one workspace. */
+export const App = ThemedBody;

@@ -1,0 +1,68 @@
+import { type ReactNode, Suspense, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Offer } from '#shared/contract/desktop.ts';
+import { text } from '#shared/messages/text.ts';
+import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
+import { FirstMinute, StartPage, useOpenFile } from '../features/workspace/index.ts';
+import { Frame } from './Frame.tsx';
+import { BareHeader } from './Header.tsx';
+import { PageBoundary } from './PageBoundary.tsx';
+import { Rail } from './Rail.tsx';
+import { VersionFoot } from './RailFoot.tsx';
+import type { Runs } from './shellActs.ts';
+import { actBindings, shortcutGroups } from './shortcuts.ts';
+import { useHeading } from './useHeading.ts';
+import { useKeys } from './useKeys.ts';
+import { useMenu } from './useMenu.ts';
+import type { ClosedWorkspace } from './useWorkspace.ts';
+
+/** What can be done while no workspace is open. */
+const BARE_OFFERS: readonly Offer[] = [{ act: 'startNew' }, { act: 'openFile' }, { act: 'shortcuts' }];
+
+export type BareShellProps = {
+  readonly state: ClosedWorkspace;
+  readonly banner: ReactNode;
+};
+
+/** The frame while no workspace is open: the ways to one, and nothing else. */
+export const BareShell = ({ state, banner }: BareShellProps) => {
+  const [path, navigate] = useLocation();
+  const [main, setMain] = useState<HTMLElement | null>(null);
+  const [listed, setListed] = useState(false);
+  const starting = path === '/start';
+  const openFile = useOpenFile(navigate);
+  const runs = useMemo(
+    () => ({ startNew: () => navigate('/start'), openFile, shortcuts: () => setListed(true) }) satisfies Partial<Runs>,
+    [navigate, openFile],
+  );
+  useKeys(useMemo(() => actBindings(runs), [runs]));
+  useMenu(BARE_OFFERS, runs);
+  useHeading(main, {
+    path: starting ? path : '/',
+    title: text(starting ? 'place.startNew' : 'place.firstMinute'),
+    ofRecord: false,
+    workspace: undefined,
+  });
+
+  return (
+    <>
+      <Frame
+        mainRef={setMain}
+        banner={banner}
+        header={<BareHeader />}
+        rail={<Rail places={false} current={undefined} counts={{}} foot={<VersionFoot version={state.version} />} />}
+      >
+        <PageBoundary key={path} version={state.version} page={starting ? path : '/'}>
+          <Suspense>
+            {starting ? (
+              <StartPage />
+            ) : (
+              <FirstMinute recents={state.recents} notOpened={state.notOpened} onShortcuts={() => setListed(true)} />
+            )}
+          </Suspense>
+        </PageBoundary>
+      </Frame>
+      <ShortcutsDialog open={listed} groups={shortcutGroups()} onClose={() => setListed(false)} />
+    </>
+  );
+};

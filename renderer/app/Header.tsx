@@ -1,0 +1,220 @@
+import IconButton from '@mui/material/IconButton';
+import { styled } from '@mui/material/styles';
+import Tooltip from '@mui/material/Tooltip';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatDate, formatMonth } from '#shared/units/format.ts';
+import { useCall } from '../api/queries.ts';
+import { COMMAND_KEY } from '../components/commandKey.ts';
+import { Icon } from '../components/Icon.tsx';
+import { OriginMark } from '../components/OriginMark.tsx';
+import { StateShape } from '../components/StateMark.tsx';
+import type { Acts } from './acts.ts';
+import { First, HeaderLink, HeaderMenu, HeaderText } from './HeaderCell.tsx';
+import type { OpenWorkspace } from './useWorkspace.ts';
+import { COLLAPSED_RAIL, COLLAPSED_RAIL_QUERY, TWO_LINE_HEADER } from './widths.ts';
+
+const Bar = styled('header')(({ theme }) => ({
+  gridArea: 'head',
+  display: 'flex',
+  alignItems: 'stretch',
+  minWidth: 0,
+  minHeight: 48,
+  backgroundColor: theme.vars.palette.background.paper,
+  borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}`,
+  [TWO_LINE_HEADER]: { flexWrap: 'wrap', '& > *': { minHeight: 40 } },
+}));
+
+const Find = styled('div')(({ theme }) => ({
+  flex: 1,
+  display: 'flex',
+  alignItems: 'center',
+  justifyContent: 'flex-end',
+  minWidth: 0,
+  padding: '0 16px',
+  borderRight: `1px solid ${theme.vars.palette.divider}`,
+  [COLLAPSED_RAIL]: { padding: '0 8px', minWidth: 'auto' },
+}));
+
+const FindButton = styled('button')(({ theme }) => ({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 8,
+  width: '100%',
+  maxWidth: 280,
+  height: 32,
+  padding: '0 8px',
+  border: `1px solid ${theme.vars.palette.ore.line.control}`,
+  borderRadius: 3,
+  background: theme.vars.palette.background.paper,
+  color: theme.vars.palette.ore.tertiary,
+  cursor: 'text',
+  '&:hover': { borderColor: theme.vars.palette.text.secondary },
+  '& > kbd': { marginLeft: 'auto' },
+  [COLLAPSED_RAIL]: { width: 32, justifyContent: 'center', '& > span, & > kbd': { display: 'none' } },
+}));
+
+const UndoActs = styled('div')({ display: 'flex', alignItems: 'center', flex: 'none', padding: '0 12px' });
+
+type UndoActProps = { readonly label: string; readonly icon: 'undo' | 'redo'; readonly onAct: (() => void) | undefined };
+
+const UndoAct = ({ label, icon, onAct }: UndoActProps) => (
+  <Tooltip title={label}>
+    {/* a button that is off takes no pointer; what is around it does */}
+    <span>
+      <IconButton size="medium" aria-label={label} disabled={onAct === undefined} {...(onAct ? { onClick: onAct } : {})}>
+        <Icon name={icon} />
+      </IconButton>
+    </span>
+  </Tooltip>
+);
+
+type CellProps = { readonly acts: Acts; readonly short: boolean };
+
+const WorkspaceCell = ({ settings, acts, short }: CellProps & Pick<OpenWorkspace, 'settings'>) => {
+  const unit = text(`scaleUnit.${settings.moneyScale}`);
+  return (
+    <HeaderMenu
+      label={text('header.workspaceMenu', { name: settings.name, unit })}
+      first={settings.name}
+      {...(settings.sample ? { mark: <OriginMark origin="sample" /> } : {})}
+      second={short ? unit : text('header.workspace', { unit })}
+      entries={[
+        ...(['k', 'm', 'bn'] as const).map((scale) => ({
+          key: scale,
+          label: text('palette.scale', { unit: text(`scale.${scale}`) }),
+          chosen: scale === settings.moneyScale,
+          onPick: () => acts.setScale(scale),
+        })),
+        { key: 'rule-theme', rule: true },
+        ...(['system', 'light', 'dark'] as const).map((theme) => ({
+          key: theme,
+          label: text('palette.theme', { theme: text(`theme.${theme}`) }),
+          chosen: theme === settings.theme,
+          onPick: () => acts.setTheme(theme),
+        })),
+        { key: 'rule-house', rule: true },
+        { key: 'settings', label: text('place.settings'), onPick: () => acts.go('/settings') },
+        ...(acts.reveal ? [{ key: 'reveal', label: text('palette.reveal'), onPick: acts.reveal }] : []),
+        { key: 'close', label: text('palette.close'), onPick: acts.close },
+      ]}
+    />
+  );
+};
+
+const ValuationCell = ({ settings, prices, acts, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'prices'>) => {
+  const date = formatDate(settings.valuationDate);
+  const month = formatMonth(prices.to);
+  const state = prices.filled > 0 ? text('header.prices', { ...prices, month }) : text('header.pricesWhole', { month });
+  return (
+    <HeaderMenu
+      label={text('header.valuationMenu', { date, prices: state })}
+      first={short ? date : text('header.valued', { date })}
+      second={
+        <>
+          {short && prices.filled > 0 ? text('header.pricesShort', prices) : state}
+          {prices.filled > 0 ? <OriginMark origin="filled" /> : undefined}
+        </>
+      }
+      entries={[
+        { key: 'roll', label: text('palette.roll'), icon: 'calendar', onPick: acts.roll },
+        { key: 'prices', label: text('header.seePrices'), icon: 'market', onPick: () => acts.go('/market') },
+      ]}
+    />
+  );
+};
+
+const PlanCell = ({ settings, plans, acts, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'plans'>) => {
+  const chosen = plans.find((plan) => plan.id === settings.planId);
+  const size = text('count.contracts', { count: chosen?.contracts ?? 0 });
+  const name = chosen?.name ?? text('common.none');
+  return (
+    <HeaderMenu
+      label={text('header.planMenu', { name, contracts: size })}
+      first={name}
+      second={short ? size : text('header.plan', { contracts: size })}
+      entries={[
+        ...plans.map((plan) => ({
+          key: plan.id,
+          label: plan.name,
+          hint: text('count.contracts', { count: plan.contracts }),
+          chosen: plan.id === settings.planId,
+          onPick: () => acts.choosePlan(plan),
+        })),
+        { key: 'rule', rule: true },
+        { key: 'all', label: text('header.allPlans'), icon: 'plans', onPick: () => acts.go('/plans') },
+      ]}
+    />
+  );
+};
+
+/** A narrow header has room for two digits. */
+const MOST_SHOWN = 99;
+
+/** How many things are missing or old; it leads to the list of them. */
+const HealthCell = ({ short }: { readonly short: boolean }) => {
+  const health = useCall('health.list', {}, { keepLast: true });
+  if (!health.data) return undefined;
+  const count = health.data.findings.length;
+  const label = text(count === 0 ? 'health.cellWellLabel' : 'health.cell', { count });
+  if (short) {
+    // no room for words: the mark and the number
+    const mark = (
+      <>
+        <StateShape state={count === 0 ? 'holds' : 'near'} />
+        {count === 0 ? undefined : Math.min(count, MOST_SHOWN)}
+      </>
+    );
+    return <HeaderLink route="/health" label={label} first={mark} />;
+  }
+  const first = count === 0 ? text('health.cellWell') : text('health.cellFirst', { count });
+  return <HeaderLink route="/health" label={label} first={first} second={text('place.health')} />;
+};
+
+const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
+  <Find>
+    <FindButton type="button" aria-label={text('header.find')} aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
+      <Icon name="search" />
+      <span>{text('header.find')}</span>
+      <kbd>{`${COMMAND_KEY} K`}</kbd>
+    </FindButton>
+  </Find>
+);
+
+export type HeaderProps = { readonly state: OpenWorkspace; readonly acts: Acts };
+
+/** Workspace, valuation date and plan, which every page follows; search; undo and redo. */
+export const Header = ({ state, acts }: HeaderProps) => {
+  const { settings, prices, plans, undo, redo } = state;
+  const short = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+  return (
+    <Bar aria-label={text('header.label')}>
+      <WorkspaceCell settings={settings} acts={acts} short={short} />
+      <ValuationCell settings={settings} prices={prices} acts={acts} short={short} />
+      <PlanCell settings={settings} plans={plans} acts={acts} short={short} />
+      <HealthCell short={short} />
+      <FindCell onFind={acts.find} />
+      <UndoActs>
+        <UndoAct
+          icon="undo"
+          label={undo ? text('act.undoWhat', { what: messageText(undo) }) : text('act.undoNone')}
+          onAct={undo ? acts.undo : undefined}
+        />
+        <UndoAct
+          icon="redo"
+          label={redo ? text('act.redoWhat', { what: messageText(redo) }) : text('act.redoNone')}
+          onAct={redo ? acts.redo : undefined}
+        />
+      </UndoActs>
+    </Bar>
+  );
+};
+
+/** The header while no workspace is open. */
+export const BareHeader = () => (
+  <Bar aria-label={text('header.label')}>
+    <HeaderText>
+      <First>{text('header.none')}</First>
+    </HeaderText>
+  </Bar>
+);

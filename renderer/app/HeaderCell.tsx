@@ -1,0 +1,117 @@
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useId, useState } from 'react';
+import { Icon } from '../components/Icon.tsx';
+import { MenuEntries, type MenuEntry } from '../components/MenuButton.tsx';
+import { RouteLink } from '../components/RouteLink.tsx';
+import { COLLAPSED_RAIL } from './widths.ts';
+
+const cell = {
+  display: 'flex',
+  flexDirection: 'column',
+  alignItems: 'flex-start',
+  justifyContent: 'center',
+  minWidth: 0,
+  maxWidth: 320,
+  padding: '0 16px',
+  lineHeight: '16px',
+  textAlign: 'left',
+  fontVariantNumeric: 'tabular-nums',
+  '& > *': { maxWidth: '100%' },
+} as const;
+
+export const HeaderText = styled('div')(({ theme }) => ({ ...cell, borderRight: `1px solid ${theme.vars.palette.divider}` }));
+
+const HeaderButton = styled('button')(({ theme }) => ({
+  ...cell,
+  border: 0,
+  borderRight: `1px solid ${theme.vars.palette.divider}`,
+  background: 'none',
+  color: 'inherit',
+  cursor: 'pointer',
+  '&:hover, &[aria-expanded="true"]': { backgroundColor: theme.vars.palette.ore.hover },
+  '&:focus-visible': { outlineOffset: -2 },
+}));
+
+/** The upper line of a cell. */
+export const First = styled('span')({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 6,
+  fontSize: '0.8125rem',
+  fontWeight: 600,
+  whiteSpace: 'nowrap',
+  '& > .name': { overflow: 'hidden', textOverflow: 'ellipsis' },
+  '& > svg': { flex: 'none', margin: 0 },
+});
+
+/** The lower line of a cell. */
+const Second = styled('span')(({ theme }) => ({
+  fontSize: '0.71875rem',
+  whiteSpace: 'nowrap',
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  color: theme.vars.palette.text.secondary,
+}));
+
+const LinkCell = styled(RouteLink)(({ theme }) => ({
+  ...cell,
+  borderRight: `1px solid ${theme.vars.palette.divider}`,
+  color: 'inherit',
+  textDecoration: 'none',
+  '&:hover': { backgroundColor: theme.vars.palette.ore.hover },
+  '&:focus-visible': { outlineOffset: -2 },
+  [COLLAPSED_RAIL]: { flex: 'none', padding: '0 8px' },
+}));
+
+export type HeaderLinkProps = {
+  readonly route: string;
+  /** What the cell says, for those who hear it or see only its mark. */
+  readonly label: string;
+  readonly first: ReactNode;
+  readonly second?: string | undefined;
+};
+
+/** A cell of the header that leads to a page. */
+export const HeaderLink = ({ route, label, first, second }: HeaderLinkProps) => (
+  <LinkCell route={route} aria-label={label} title={label}>
+    <First>{first}</First>
+    {second === undefined ? undefined : <Second>{second}</Second>}
+  </LinkCell>
+);
+
+export type HeaderMenuProps = {
+  /** What the cell says, in one line, for those who hear it. */
+  readonly label: string;
+  readonly first: string;
+  readonly mark?: ReactNode | undefined;
+  readonly second: ReactNode;
+  readonly entries: readonly MenuEntry[];
+};
+
+/** A cell of the header that opens what can be chosen there. */
+export const HeaderMenu = ({ label, first, mark, second, entries }: HeaderMenuProps) => {
+  const id = useId();
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  return (
+    <>
+      <HeaderButton
+        type="button"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== undefined}
+        {...(anchor ? { 'aria-controls': id } : {})}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        <First>
+          <span className="name" title={first}>
+            {first}
+          </span>
+          {mark}
+          <Icon name="down" size={12} />
+        </First>
+        <Second>{second}</Second>
+      </HeaderButton>
+      <MenuEntries id={id} label={label} entries={entries} anchor={anchor} onClose={() => setAnchor(undefined)} />
+    </>
+  );
+};

@@ -1,0 +1,61 @@
+import Button from '@mui/material/Button';
+import { Component, type ReactNode } from 'react';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCopy } from '../components/CopyText.tsx';
+import { Acts } from '../components/EmptyState.tsx';
+import { ErrorNote } from '../components/ErrorNote.tsx';
+import { Page } from '../components/Page.tsx';
+import { RouteLink } from '../components/RouteLink.tsx';
+import { errorText } from '../features/history/index.ts';
+
+export type PageBoundaryProps = {
+  readonly version: string;
+  /** The page's address as the route table has it: no id of a record travels in what is copied. */
+  readonly page: string;
+  readonly children: ReactNode;
+};
+
+/** What a maintainer needs, and nothing of the user's data: version, page, the error's name and where it came from, not its words. */
+const diagnostics = (error: unknown, version: string, page: string): string => {
+  const name = error instanceof OrebookError ? error.code : error instanceof Error ? error.name : typeof error;
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s*at |@/.test(line)) : [];
+  return [`Orebook ${version}`, page, name, ...frames].join('\n');
+};
+
+type StoppedProps = Omit<PageBoundaryProps, 'children'> & { readonly error: unknown };
+
+const StoppedPage = ({ error, version, page }: StoppedProps) => {
+  const { state, copy } = useCopy();
+  return (
+    <Page title={text('fault.title')}>
+      <ErrorNote text={error instanceof OrebookError ? errorText(error) : text('fault.body')} />
+      <Acts>
+        <Button variant="contained" color="primary" onClick={() => window.location.reload()}>
+          {text('act.reload')}
+        </Button>
+        <Button component={RouteLink} route="/">
+          {text('fault.overview')}
+        </Button>
+        <Button onClick={() => copy(() => navigator.clipboard.writeText(diagnostics(error, version, page)))}>
+          <span aria-live="polite">{text(state === 'copied' ? 'act.copied' : 'act.copyDiagnostics')}</span>
+        </Button>
+      </Acts>
+    </Page>
+  );
+};
+
+/** Keeps the shell when a page stops, and says what to do. A key by address forgets it on another page. */
+export class PageBoundary extends Component<PageBoundaryProps, { readonly stopped?: { readonly error: unknown } }> {
+  override state: { readonly stopped?: { readonly error: unknown } } = {};
+
+  static getDerivedStateFromError(error: unknown) {
+    return { stopped: { error } };
+  }
+
+  override render(): ReactNode {
+    const { stopped } = this.state;
+    if (stopped === undefined) return this.props.children;
+    return <StoppedPage error={stopped.error} version={this.props.version} page={this.props.page} />;
+  }
+}

@@ -1,0 +1,67 @@
+import { styled } from '@mui/material/styles';
+import useMediaQuery from '@mui/material/useMediaQuery';
+import { text } from '#shared/messages/text.ts';
+import { MenuButton } from '../components/MenuButton.tsx';
+import { OriginMark } from '../components/OriginMark.tsx';
+import { RouteLink } from '../components/RouteLink.tsx';
+import type { Acts } from './acts.ts';
+import { COLLAPSED_RAIL_QUERY } from './widths.ts';
+
+const Links = styled('div')(({ theme }) => ({
+  display: 'flex',
+  gap: 6,
+  '& > a, & > button': {
+    padding: 0,
+    border: 0,
+    background: 'none',
+    color: theme.vars.palette.ore.link,
+    fontWeight: 560,
+    textDecoration: 'none',
+    cursor: 'pointer',
+    '&:hover': { textDecoration: 'underline', textUnderlineOffset: 3 },
+  },
+}));
+
+/** While the sample mine is open: that it is one, and the ways on from it. */
+export const SampleRibbon = ({ acts }: { readonly acts: Acts }) => {
+  const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+  if (collapsed) {
+    return (
+      <MenuButton
+        as="icon"
+        label={text('rail.sample')}
+        entries={[
+          { key: 'start', label: text('rail.startOwn'), onPick: () => acts.go('/start') },
+          { key: 'reset', label: text('palette.reset'), onPick: acts.reset },
+        ]}
+      />
+    );
+  }
+  return (
+    <>
+      <div>
+        {text('rail.sample')}
+        <OriginMark origin="sample" />
+      </div>
+      <Links>
+        <RouteLink route="/start">{text('rail.startOwn')}</RouteLink>
+        <span aria-hidden="true">·</span>
+        <button type="button" onClick={acts.reset}>
+          {text('rail.reset')}
+        </button>
+      </Links>
+    </>
+  );
+};
+
+/** What stands there otherwise. */
+export const VersionFoot = ({ version }: { readonly version: string }) => {
+  const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
+  if (collapsed) return undefined;
+  return (
+    <>
+      <div>{text('app.version', { version })}</div>
+      <div>{text('app.offline')}</div>
+    </>
+  );
+};

@@ -1,0 +1,33 @@
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { useConnection } from '../api/connection.ts';
+import { ErrorNote } from '../components/ErrorNote.tsx';
+import { useToast } from '../components/Toast.tsx';
+
+const Strip = styled('div')({ gridArea: 'banner', '& > div': { margin: 0, borderRadius: 0 } });
+
+/** Says that the app behind the page is gone, came back as another, or does not know this browser, and what to do. */
+export const ServerBanner = ({ onRetry, children }: { readonly onRetry: () => void; readonly children?: ReactNode }) => {
+  const connection = useConnection();
+  const toast = useToast();
+  const before = useRef(connection);
+
+  useEffect(() => {
+    if (before.current === 'lost' && connection === 'live') toast({ text: text('toast.back') });
+    before.current = connection;
+  }, [connection, toast]);
+
+  if (connection === 'live' && !children) return undefined;
+  const reload = { label: text('act.reload'), onAct: () => window.location.reload() };
+  return (
+    <Strip>
+      {connection === 'lost' ? (
+        <ErrorNote state="near" text={text('server.lost')} act={{ label: text('server.retry'), onAct: onRetry }} />
+      ) : undefined}
+      {connection === 'restarted' ? <ErrorNote state="near" text={text('server.restarted')} act={reload} /> : undefined}
+      {connection === 'shutOut' ? <ErrorNote text={text('server.shutOut')} act={reload} /> : undefined}
+      {children}
+    </Strip>
+  );
+};

@@ -1,0 +1,121 @@
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { matchRoute, Route, useLocation, useRouter, useSearch } from 'wouter';
+import type { Offer } from '#shared/contract/desktop.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../api/queries.ts';
+import { CommandPalette } from '../components/CommandPalette.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { Page } from '../components/Page.tsx';
+import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
+import { ResetDialog, RollDialog } from '../features/workspace/index.ts';
+import { type Acts, type Overlay, useActs } from './acts.ts';
+import { Frame } from './Frame.tsx';
+import { Header } from './Header.tsx';
+import { PageBoundary } from './PageBoundary.tsx';
+import { paletteItems } from './paletteItems.ts';
+import { PAGES, type PageRoute } from './places.ts';
+import { Rail } from './Rail.tsx';
+import { SampleRibbon, VersionFoot } from './RailFoot.tsx';
+import { offersOf, runsOf } from './shellActs.ts';
+import { actBindings, shortcutGroups } from './shortcuts.ts';
+import { useHeading } from './useHeading.ts';
+import { useKeys } from './useKeys.ts';
+import { useMenu } from './useMenu.ts';
+import { usePreload } from './usePreload.ts';
+import { useScrollMemory } from './useScrollMemory.ts';
+import type { OpenWorkspace } from './useWorkspace.ts';
+
+const MOST_HITS = 60;
+
+const UnknownPage = ({ path }: { readonly path: string }) => (
+  <Page title={text('fault.unknownTitle')}>
+    <EmptyState what={text('fault.unknownBody', { path })} acts={[{ label: text('fault.overview'), route: '/' }]} />
+  </Page>
+);
+
+/** The page of an address; undefined for one that leads nowhere. */
+const usePageRoute = (path: string): PageRoute | undefined => {
+  const { parser } = useRouter();
+  return useMemo(() => PAGES.find((route) => matchRoute(parser, route.path, path)[0]), [parser, path]);
+};
+
+type PaletteProps = {
+  readonly open: boolean;
+  readonly state: OpenWorkspace;
+  readonly offers: readonly Offer[];
+  readonly acts: Acts;
+  readonly onClose: () => void;
+};
+
+const Palette = ({ open, state, offers, acts, onClose }: PaletteProps) => {
+  const [query, setQuery] = useState('');
+  const found = useCall('records.find', { text: query, limit: MOST_HITS }, { keepLast: true, enabled: open });
+  const items = useMemo(() => paletteItems(state, offers, found.data?.hits ?? [], acts), [state, offers, found.data, acts]);
+  const waiting = found.isPending || found.isPlaceholderData;
+  return <CommandPalette open={open} items={items} query={query} onQuery={setQuery} waiting={waiting} onClose={onClose} />;
+};
+
+export type ShellProps = {
+  readonly state: OpenWorkspace;
+  readonly banner: ReactNode;
+};
+
+/** The frame of every page while a workspace is open. */
+export const Shell = ({ state, banner }: ShellProps) => {
+  const [path, navigate] = useLocation();
+  const [main, setMain] = useState<HTMLElement | null>(null);
+  const [overlay, setOverlay] = useState<Overlay>();
+  const closeOverlay = useCallback(() => setOverlay(undefined), []);
+  const route = usePageRoute(path);
+  const acts = useActs(navigate, setOverlay);
+  const runs = useMemo(() => runsOf(acts), [acts]);
+  useKeys(useMemo(() => actBindings(runs), [runs]));
+  const forPaper = useSearch() !== '' && route?.path === '/summary';
+  const canSavePdf = acts.savePdf !== undefined;
+  const canReveal = acts.reveal !== undefined;
+  const offers = useMemo(() => offersOf(state, { forPaper, canSavePdf, canReveal }), [state, forPaper, canSavePdf, canReveal]);
+  useMenu(offers, runs);
+  useHeading(main, {
+    path,
+    title: text(route?.title ?? 'place.unknown'),
+    ofRecord: route?.ofRecord ?? false,
+    workspace: state.settings.name,
+  });
+  useScrollMemory(main, path);
+  usePreload();
+  const { settings, counts, version } = state;
+
+  return (
+    <>
+      <Frame
+        mainRef={setMain}
+        banner={banner}
+        header={<Header state={state} acts={acts} />}
+        rail={
+          <Rail
+            places
+            current={route?.place}
+            counts={counts}
+            foot={settings.sample ? <SampleRibbon acts={acts} /> : <VersionFoot version={version} />}
+          />
+        }
+      >
+        <PageBoundary key={path} version={version} page={route?.path ?? text('place.unknown')}>
+          {route ? (
+            <Suspense>
+              <Route path={route.path}>
+                <route.Page />
+              </Route>
+            </Suspense>
+          ) : (
+            <UnknownPage path={path} />
+          )}
+        </PageBoundary>
+      </Frame>
+      <Palette open={overlay === 'palette'} state={state} offers={offers} acts={acts} onClose={closeOverlay} />
+      <ShortcutsDialog open={overlay === 'shortcuts'} groups={shortcutGroups()} onClose={closeOverlay} />
+      <RollDialog settings={settings} open={overlay === 'roll'} onClose={closeOverlay} />
+      <ResetDialog open={overlay === 'reset'} onClose={closeOverlay} />
+    </>
+  );
+};

@@ -1,0 +1,96 @@
+import { type ActId, actLabel } from '#shared/contract/acts.ts';
+import type { Offer } from '#shared/contract/desktop.ts';
+import type { RecordHit } from '#shared/contract/host.ts';
+import { text } from '#shared/messages/text.ts';
+import type { PaletteItem } from '../components/CommandPalette.tsx';
+import type { IconName } from '../components/Icon.tsx';
+import type { Acts } from './acts.ts';
+import { type Runs, runsOf } from './shellActs.ts';
+import { keyCaps } from './shortcuts.ts';
+import type { OpenWorkspace } from './useWorkspace.ts';
+
+const RECORD_ICON: Readonly<Record<RecordHit['kind'], IconName>> = {
+  buyer: 'buyers',
+  contract: 'contracts',
+  plan: 'plans',
+  product: 'table',
+  limit: 'overview',
+  reference: 'market',
+};
+
+const ACT_ICON: Readonly<Record<ActId, IconName>> = {
+  find: 'search',
+  newContract: 'plus',
+  newBuyer: 'plus',
+  newProduct: 'plus',
+  summary: 'document',
+  print: 'document',
+  savePdf: 'document',
+  roll: 'calendar',
+  undo: 'undo',
+  redo: 'redo',
+  'scale.k': 'settings',
+  'scale.m': 'settings',
+  'scale.bn': 'settings',
+  'theme.system': 'eye',
+  'theme.light': 'eye',
+  'theme.dark': 'eye',
+  startNew: 'plus',
+  openFile: 'document',
+  reveal: 'document',
+  reset: 'undo',
+  close: 'close',
+  shortcuts: 'table',
+  'go.overview': 'overview',
+  'go.market': 'market',
+  'go.china': 'china',
+  'go.buyers': 'buyers',
+  'go.contracts': 'contracts',
+  'go.plans': 'plans',
+  'go.cycles': 'cycles',
+  'go.data': 'data',
+  'go.settings': 'settings',
+};
+
+/** What is at hand, and would change something. The palette is open, so it offers no way to itself. */
+const actItems = (offers: readonly Offer[], runs: Runs): readonly PaletteItem[] =>
+  offers
+    .filter(({ act, checked }) => act !== 'find' && checked !== true)
+    .map(({ act }) => ({
+      id: act,
+      group: text(act.startsWith('go.') ? 'palette.places' : 'palette.acts'),
+      label: actLabel(act),
+      icon: ACT_ICON[act],
+      shortcut: keyCaps(act),
+      run: runs[act],
+    }));
+
+const planItems = ({ plans, settings }: OpenWorkspace, acts: Acts): readonly PaletteItem[] =>
+  plans
+    .filter((plan) => plan.id !== settings.planId)
+    .map((plan) => ({
+      id: `choose ${plan.id}`,
+      group: text('palette.acts'),
+      label: text('palette.choosePlan', { name: plan.name }),
+      hint: text('count.contracts', { count: plan.contracts }),
+      icon: 'plans',
+      run: () => acts.choosePlan(plan),
+    }));
+
+const recordItems = (hits: readonly RecordHit[], acts: Acts): readonly PaletteItem[] =>
+  hits.map(({ kind, id, label, hint, route }) => ({
+    id: `${kind} ${id}`,
+    group: text(`palette.group.${kind}`),
+    label,
+    hint,
+    icon: RECORD_ICON[kind],
+    run: () => acts.go(route),
+  }));
+
+/** Every place, every act and the records that were found, for the palette. */
+export const paletteItems = (
+  state: OpenWorkspace,
+  offers: readonly Offer[],
+  hits: readonly RecordHit[],
+  acts: Acts,
+): readonly PaletteItem[] => [...actItems(offers, runsOf(acts)), ...planItems(state, acts), ...recordItems(hits, acts)];

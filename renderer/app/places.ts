@@ -1,0 +1,74 @@
+import type { MessageKey } from '#shared/messages/en.ts';
+import type { LazyPage } from '../components/lazyPage.ts';
+import { BuyerPage, BuyersPage } from '../features/buyers/index.ts';
+import { ChinaPage } from '../features/china/index.ts';
+import { ContractPage, ContractsPage } from '../features/contracts/index.ts';
+import { CyclesPage } from '../features/cycles/index.ts';
+import { DataPage } from '../features/data/index.ts';
+import { HealthPage } from '../features/health/index.ts';
+import { MarketPage } from '../features/market/index.ts';
+import { OverviewPage } from '../features/overview/index.ts';
+import { PlansPage } from '../features/plans/index.ts';
+import { ProductPage } from '../features/products/index.ts';
+import { SummariesPage } from '../features/summaries/index.ts';
+import { SettingsPage, StartPage } from '../features/workspace/index.ts';
+
+/** The groups that rules split in the rail: what one looks at, what one keeps, what one works out, the house. */
+export type PlaceGroup = 'look' | 'records' | 'analysis' | 'house';
+
+export type PlaceKey = 'overview' | 'market' | 'china' | 'buyers' | 'contracts' | 'plans' | 'cycles' | 'data' | 'settings';
+
+/** A place of the navigation. Its icon has its key as name; the act that goes there is `go.` and its key. */
+export type Place = {
+  readonly key: PlaceKey;
+  readonly path: string;
+  readonly title: MessageKey;
+  readonly group: PlaceGroup;
+};
+
+export const PLACES: readonly Place[] = [
+  { key: 'overview', path: '/', title: 'place.overview', group: 'look' },
+  { key: 'market', path: '/market', title: 'place.market', group: 'look' },
+  { key: 'china', path: '/china', title: 'place.china', group: 'look' },
+  { key: 'buyers', path: '/buyers', title: 'place.buyers', group: 'records' },
+  { key: 'contracts', path: '/contracts', title: 'place.contracts', group: 'records' },
+  { key: 'plans', path: '/plans', title: 'place.plans', group: 'records' },
+  { key: 'cycles', path: '/cycles', title: 'place.cycles', group: 'analysis' },
+  { key: 'data', path: '/data', title: 'place.data', group: 'house' },
+  { key: 'settings', path: '/settings', title: 'place.settings', group: 'house' },
+];
+
+/** A page and its address; the first match wins. */
+export type PageRoute = {
+  readonly path: string;
+  readonly title: MessageKey;
+  /** The place of the rail it belongs to. */
+  readonly place?: PlaceKey;
+  /** A page about one record is named after its heading as soon as that stands. */
+  readonly ofRecord?: true;
+  readonly Page: LazyPage;
+};
+
+export const PAGES: readonly PageRoute[] = [
+  { path: '/', title: 'place.overview', place: 'overview', Page: OverviewPage },
+  { path: '/market', title: 'place.market', place: 'market', Page: MarketPage },
+  { path: '/china', title: 'place.china', place: 'china', Page: ChinaPage },
+  { path: '/buyers', title: 'place.buyers', place: 'buyers', Page: BuyersPage },
+  { path: '/buyers/new', title: 'place.newBuyer', place: 'buyers', Page: BuyerPage },
+  { path: '/buyers/:id', title: 'place.buyer', place: 'buyers', ofRecord: true, Page: BuyerPage },
+  { path: '/contracts', title: 'place.contracts', place: 'contracts', Page: ContractsPage },
+  { path: '/contracts/new', title: 'place.newContract', place: 'contracts', Page: ContractPage },
+  { path: '/contracts/:id', title: 'place.contract', place: 'contracts', ofRecord: true, Page: ContractPage },
+  { path: '/plans', title: 'place.plans', place: 'plans', Page: PlansPage },
+  { path: '/products/new', title: 'place.newProduct', place: 'plans', Page: ProductPage },
+  { path: '/products/:id', title: 'place.product', place: 'plans', ofRecord: true, Page: ProductPage },
+  { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
+  { path: '/summary', title: 'place.summary', Page: SummariesPage },
+  { path: '/data', title: 'place.data', place: 'data', Page: DataPage },
+  { path: '/health', title: 'place.health', place: 'data', Page: HealthPage },
+  { path: '/settings', title: 'place.settings', place: 'settings', Page: SettingsPage },
+  { path: '/start', title: 'place.startNew', Page: StartPage },
+];
+
+/** Brings the code of the page at an address, before anybody goes there. */
+export const preloadPage = (path: string): void => PAGES.find((page) => page.path === path)?.Page.preload();

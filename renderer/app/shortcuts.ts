@@ -1,0 +1,64 @@
+import { ACT_IDS, type ActId, actKeys, actLabel } from '#shared/contract/acts.ts';
+import { text } from '#shared/messages/text.ts';
+import { COMMAND_KEY } from '../components/commandKey.ts';
+import type { ShortcutGroup } from '../components/ShortcutsDialog.tsx';
+import { PLACES } from './places.ts';
+import type { Runs } from './shellActs.ts';
+import type { KeyBinding } from './useKeys.ts';
+
+/** The keys of the acts that can be done. */
+export const actBindings = (runs: Partial<Runs>): readonly KeyBinding[] =>
+  ACT_IDS.flatMap((id) => {
+    const run = runs[id];
+    return run ? actKeys(id).map((key): KeyBinding => ({ ...key, run })) : [];
+  });
+
+/** The keys of an act as caps: Ctrl K, G O, N. */
+export const keyCaps = (id: ActId): readonly string[] | undefined => {
+  const [first] = actKeys(id);
+  if (!first) return undefined;
+  const cap = first.key.toUpperCase();
+  if (first.with === 'command') return [COMMAND_KEY, cap];
+  return first.with === 'afterG' ? ['G', cap] : [cap];
+};
+
+const row = (id: ActId, label = actLabel(id)) => ({ keys: keyCaps(id) ?? [], label });
+
+/** Every shortcut by where it works, as the list shows them. */
+export const shortcutGroups = (): readonly ShortcutGroup[] => [
+  {
+    title: text('shortcut.everywhere'),
+    rows: [
+      row('find'),
+      row('undo'),
+      row('redo'),
+      row('newContract'),
+      row('openFile'),
+      row('shortcuts', text('shortcut.list')),
+      { keys: ['Esc'], label: text('shortcut.escape') },
+    ],
+  },
+  {
+    title: text('shortcut.go'),
+    rows: PLACES.map(({ key }) => row(`go.${key}`)),
+  },
+  {
+    title: text('shortcut.tables'),
+    rows: [
+      { keys: [text('shortcut.arrows')], label: text('shortcut.move') },
+      { keys: ['Enter'], label: text('shortcut.edit') },
+      { keys: ['Tab'], label: text('shortcut.next') },
+      { keys: [COMMAND_KEY, 'D'], label: text('shortcut.fill') },
+      { keys: [COMMAND_KEY, 'C'], label: text('shortcut.copy') },
+      { keys: [COMMAND_KEY, 'V'], label: text('shortcut.paste') },
+    ],
+  },
+  {
+    title: text('shortcut.fields'),
+    rows: [
+      { keys: ['↑', '↓'], label: text('shortcut.step') },
+      { keys: ['Enter'], label: text('shortcut.take') },
+      { keys: ['Esc'], label: text('shortcut.back') },
+    ],
+  },
+];

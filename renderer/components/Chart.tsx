@@ -1,0 +1,86 @@
+import { styled } from '@mui/material/styles';
+import type { Chart as ChartInstance } from 'chart.js';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { Chart as ChartCanvas } from 'react-chartjs-2';
+import type { ChartView } from '#shared/charts/table.ts';
+import { useScheme } from '../theme/ThemeRoot.tsx';
+import { drawBars } from './chart/bars.ts';
+import type { Drawing } from './chart/drawing.ts';
+import { housePlugin } from './chart/house.ts';
+import { drawLines } from './chart/lines.ts';
+import { loadFonts } from './chart/setup.ts';
+import { drawWaterfall } from './chart/waterfall.ts';
+
+export type ChartProps = {
+  readonly view: ChartView;
+  /** Moves bars and lines from old to new within 160 ms: for a what-if only. */
+  readonly whatIf?: boolean | undefined;
+  /** At least this many px high; it takes the height that its section leaves. */
+  readonly minHeight?: number | undefined;
+  /** The canvas, for copying the picture. */
+  readonly canvas?: RefObject<HTMLCanvasElement | null> | undefined;
+};
+
+const Area = styled('div')({ position: 'relative', flex: '1 1 auto', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
+
+const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Whether the fonts that canvases write in are there. */
+const useFonts = (): boolean => {
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    let left = false;
+    void loadFonts().then(() => {
+      if (!left) setReady(true);
+    });
+    return () => {
+      left = true;
+    };
+  }, []);
+  return ready;
+};
+
+/** Draws a view model: bars, lines or a waterfall, in the colours of the theme, with the view's summary as its name. */
+export const Chart = ({ view, whatIf = false, minHeight = 0, canvas }: ChartProps) => {
+  const { name, colours } = useScheme();
+  const ready = useFonts();
+  const chart = useRef<ChartInstance<'bar' | 'line'>>(null);
+  // a new theme or another kind of picture is another chart
+  const chartKey = `${name} ${view.kind}`;
+  // nothing moves when a chart comes: only what is drawn already goes from old to new
+  const drawn = useRef<string>(undefined);
+  const drawing = useMemo((): Drawing => {
+    const setting = { colours, animated: whatIf && drawn.current === chartKey && !stillness.matches };
+    switch (view.kind) {
+      case 'bars':
+        return drawBars(view, setting);
+      case 'lines':
+        return drawLines(view, { ...setting, dark: name === 'dark' });
+      case 'waterfall':
+        return drawWaterfall(view, setting);
+    }
+  }, [view, colours, name, whatIf, chartKey]);
+  // the plugin is made once a canvas and asks for what is shown now
+  const shown = useRef({ drawing, colours });
+  shown.current = { drawing, colours };
+  const plugins = useMemo(() => [housePlugin(() => shown.current)], []);
+  useEffect(() => {
+    if (ready) drawn.current = chartKey;
+    if (canvas) canvas.current = ready ? (chart.current?.canvas ?? null) : null;
+  });
+  return (
+    <Area style={{ minHeight: Math.max(minHeight, drawing.minHeight) }}>
+      {ready ? (
+        <ChartCanvas
+          key={chartKey}
+          ref={chart}
+          type={drawing.type}
+          data={drawing.data}
+          options={drawing.options}
+          plugins={plugins}
+          aria-label={view.summary}
+        />
+      ) : undefined}
+    </Area>
+  );
+};

@@ -1,0 +1,95 @@
+import IconButton from '@mui/material/IconButton';
+import { memo, type ReactNode, useRef, useState } from 'react';
+import { asTable, type ChartView } from '#shared/charts/table.ts';
+import { tableTsv } from '#shared/charts/tsv.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { useScheme } from '../theme/ThemeRoot.tsx';
+import { Chart } from './Chart.tsx';
+import { pictureOf } from './chart/picture.ts';
+import { Icon } from './Icon.tsx';
+import { MenuButton } from './MenuButton.tsx';
+import { Section, type Span } from './Section.tsx';
+import { SimpleTable } from './SimpleTable.tsx';
+import { fillText, useTexts } from './settings.tsx';
+import { useToast } from './Toast.tsx';
+
+export type ChartSectionProps = {
+  readonly view: ChartView;
+  readonly span?: Span | undefined;
+  /** Beside the title; a waterfall says its unit and where a cut axis begins by itself. */
+  readonly note?: ReactNode | undefined;
+  /** The page's own controls, before the chart's two. */
+  readonly tools?: ReactNode | undefined;
+  readonly whatIf?: boolean | undefined;
+  readonly minHeight?: number | undefined;
+};
+
+/** The table twin of a chart; its one unit stands beside the title. */
+export const ChartTable = ({ view }: { readonly view: ChartView }) => {
+  const { columns, rows } = asTable(view);
+  return (
+    <SimpleTable
+      label={view.title}
+      columns={columns.map((column, index) => ({
+        key: `${index}`,
+        label: column.label,
+        align: column.align,
+        cell: (row: readonly string[]) => row[index],
+      }))}
+      rows={rows}
+      rowKey={(row) => rows.indexOf(row)}
+    />
+  );
+};
+
+/** A section that is one picture: title, unit, the picture or its table, and copying either. */
+export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight = 200 }: ChartSectionProps) => {
+  const texts = useTexts();
+  const { colours } = useScheme();
+  const show = useToast();
+  const [tabled, setTabled] = useState(false);
+  const canvas = useRef<HTMLCanvasElement>(null);
+
+  const copy = (write: () => Promise<void>) =>
+    void write().then(
+      () => show({ text: texts.copied }),
+      () => show({ text: texts.copyFailed, failed: true }),
+    );
+  const copyPicture = async () => {
+    if (!canvas.current) return;
+    const png = pictureOf(canvas.current, view.title, colours);
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+  };
+  const said = () => {
+    if (view.kind !== 'waterfall') return tabled ? view.unit : undefined;
+    if (view.axisFrom === undefined) return view.unit;
+    return `${view.unit}, ${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
+  };
+  const swap = tabled ? texts.asChart : texts.asTable;
+  return (
+    <Section
+      title={view.title}
+      note={note ?? said()}
+      span={span}
+      tools={
+        <>
+          {tools}
+          <IconButton aria-label={`${view.title}: ${swap}`} title={swap} onClick={() => setTabled(!tabled)}>
+            <Icon name={tabled ? 'chart' : 'table'} size={14} />
+          </IconButton>
+          <MenuButton
+            as="icon"
+            icon="copy"
+            label={`${view.title}: ${texts.copy}`}
+            entries={[
+              ...(tabled ? [] : [{ key: 'picture', label: texts.copyPicture, onPick: () => copy(copyPicture) }]),
+              { key: 'data', label: texts.copyData, onPick: () => copy(() => navigator.clipboard.writeText(tableTsv(asTable(view)))) },
+            ]}
+          />
+        </>
+      }
+    >
+      {tabled ? <ChartTable view={view} /> : <Chart view={view} whatIf={whatIf} minHeight={minHeight} canvas={canvas} />}
+    </Section>
+  );
+});

@@ -1,0 +1,94 @@
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { styled } from '@mui/material/styles';
+import { useId, useState } from 'react';
+import { tokens } from '../theme/tokens.ts';
+import { Icon } from './Icon.tsx';
+import type { Choice } from './SelectField.tsx';
+import { fillText, useTexts } from './settings.tsx';
+
+export type ChipFilterProps<Value extends string> = {
+  /** What is filtered by. */
+  readonly label: string;
+  readonly choices: readonly Choice<Value>[];
+  /** Chosen values; none means that everything passes. */
+  readonly chosen: readonly Value[];
+  readonly onChange: (chosen: readonly Value[]) => void;
+};
+
+const Chip = styled('span', { shouldForwardProp: (prop) => prop !== 'on' })<{ on: boolean }>(({ theme, on }) => ({
+  ...theme.typography.caption,
+  display: 'inline-flex',
+  alignItems: 'stretch',
+  height: 24,
+  maxWidth: 360,
+  border: `1px solid ${on ? theme.vars.palette.ore.accentLine : theme.vars.palette.ore.line.control}`,
+  borderRadius: tokens.radius.chip,
+  backgroundColor: on ? theme.vars.palette.ore.accentSoft : theme.vars.palette.background.paper,
+  '& button': {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: 6,
+    minWidth: 24,
+    padding: '0 8px',
+    border: 0,
+    borderRadius: 2,
+    background: 'none',
+    cursor: 'pointer',
+  },
+  '& button:hover': { backgroundColor: theme.vars.palette.ore.hover },
+  '& button.clear': { justifyContent: 'center', padding: 0, color: theme.vars.palette.text.secondary },
+  '& .what': { fontWeight: 440, color: theme.vars.palette.text.secondary },
+  '& .chosen': { fontWeight: 560, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+}));
+
+const Tick = styled('span')({ display: 'inline-flex', width: 16 });
+
+/** Filters side by side, wrapping, with space for a search or an act after them. */
+export const FilterBar = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginBottom: 12 });
+
+/** A filter as a chip: says what passes, opens to choose, clears with its cross. */
+export const ChipFilter = <Value extends string>({ label, choices, chosen, onChange }: ChipFilterProps<Value>) => {
+  const texts = useTexts();
+  const id = useId();
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  const on = chosen.length > 0;
+  const words = choices.filter((choice) => chosen.includes(choice.value)).map((choice) => choice.label);
+  const toggle = (value: Value) => onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  return (
+    <Chip on={on}>
+      <button
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={anchor !== undefined}
+        aria-controls={anchor ? id : undefined}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        <span className={on ? 'what' : undefined}>{label}</span>
+        {on ? <span className="chosen">{words.join(', ')}</span> : <Icon name="down" size={12} />}
+      </button>
+      {on ? (
+        <button type="button" className="clear" aria-label={fillText(texts.removeFilter, { filter: label })} onClick={() => onChange([])}>
+          <Icon name="close" size={12} />
+        </button>
+      ) : undefined}
+      <Menu
+        id={id}
+        open={anchor !== undefined}
+        anchorEl={anchor ?? null}
+        onClose={() => setAnchor(undefined)}
+        slotProps={{ list: { 'aria-label': label } }}
+      >
+        {choices.map((choice) => {
+          const checked = chosen.includes(choice.value);
+          return (
+            <MenuItem key={choice.value} role="menuitemcheckbox" aria-checked={checked} onClick={() => toggle(choice.value)}>
+              <Tick>{checked ? <Icon name="check" size={14} /> : undefined}</Tick>
+              {choice.label}
+            </MenuItem>
+          );
+        })}
+      </Menu>
+    </Chip>
+  );
+};

@@ -1,0 +1,250 @@
+import Dialog from '@mui/material/Dialog';
+import { styled } from '@mui/material/styles';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type FuzzyMatch, fuzzyMatch, hasWords } from './fuzzy.ts';
+import { Icon, type IconName } from './Icon.tsx';
+import { fillText, useTexts } from './settings.tsx';
+
+export type PaletteItem = {
+  readonly id: string;
+  /** The heading it stands under; groups keep the order in which they first come. */
+  readonly group: string;
+  readonly label: string;
+  /** What tells it from its likes: "Copper, China". Searched too. */
+  readonly hint?: string | undefined;
+  readonly shortcut?: readonly string[] | undefined;
+  readonly icon?: IconName | undefined;
+  readonly run: () => void;
+};
+
+export type CommandPaletteProps = {
+  readonly open: boolean;
+  readonly items: readonly PaletteItem[];
+  readonly query: string;
+  readonly onQuery: (query: string) => void;
+  /** Some items of this query are still on their way: Enter waits for them, so that it does what the finished list says. */
+  readonly waiting: boolean;
+  readonly onClose: () => void;
+};
+
+type Hit = { readonly item: PaletteItem; readonly match: FuzzyMatch };
+
+/** A list longer than this is read by nobody; typing one more letter finds the rest. */
+const MOST_SHOWN = 50;
+
+/** The items that fit a query, best first within their groups; groups by their best item. */
+export const findItems = (items: readonly PaletteItem[], query: string): readonly Hit[] => {
+  const hits = items.flatMap((item): Hit[] => {
+    const label = fuzzyMatch(query, item.label);
+    if (label) return [{ item, match: label }];
+    return item.hint !== undefined && hasWords(query, `${item.label} ${item.hint}`) ? [{ item, match: { score: 0, at: [] } }] : [];
+  });
+  if (query.trim() === '') return hits.slice(0, MOST_SHOWN);
+  const best = hits.toSorted((a, b) => b.match.score - a.match.score).slice(0, MOST_SHOWN);
+  const groups = [...new Set(best.map((hit) => hit.item.group))];
+  return groups.flatMap((group) => best.filter((hit) => hit.item.group === group));
+};
+
+const Query = styled('div')(({ theme }) => ({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 10,
+  height: 44,
+  padding: '0 16px',
+  borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}`,
+  color: theme.vars.palette.ore.tertiary,
+  '& input': {
+    flex: 1,
+    minWidth: 0,
+    height: '100%',
+    padding: 0,
+    border: 0,
+    background: 'none',
+    color: theme.vars.palette.text.primary,
+    fontSize: '0.875rem',
+  },
+  // the dialog is the frame of its one field
+  '& input:focus-visible': { outline: 'none' },
+  '& input::placeholder': { color: theme.vars.palette.ore.tertiary, opacity: 1 },
+}));
+
+const List = styled('div')(({ theme }) => ({
+  overflow: 'auto',
+  maxHeight: 'min(440px, 60vh)',
+  padding: '4px 0 8px',
+  '& [role="group"] > div:first-of-type': {
+    ...theme.typography.caption,
+    fontWeight: theme.typography.fontWeightBold,
+    padding: '8px 16px 2px',
+    color: theme.vars.palette.text.secondary,
+  },
+  '& [role="option"]': { display: 'flex', alignItems: 'center', gap: 10, minHeight: 32, padding: '0 16px', cursor: 'pointer' },
+  '& [role="option"] > svg': { color: theme.vars.palette.text.secondary },
+  '& [aria-selected="true"]': {
+    backgroundColor: theme.vars.palette.ore.selected,
+    boxShadow: `inset 3px 0 ${theme.vars.palette.primary.main}`,
+  },
+  '& mark': { background: 'none', color: 'inherit', fontWeight: theme.typography.fontWeightBold },
+  '& .hint': {
+    color: theme.vars.palette.text.secondary,
+    fontSize: '0.75rem',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+  },
+  '& .name': { whiteSpace: 'nowrap' },
+  '& .keys': { marginLeft: 'auto', display: 'inline-flex', gap: 4, flex: 'none' },
+  '& p': { margin: 0, padding: '12px 16px', color: theme.vars.palette.text.secondary },
+}));
+
+/** The label with the letters that matched in semibold. */
+const Marked = ({ label, at }: { readonly label: string; readonly at: readonly number[] }): ReactNode => {
+  if (at.length === 0) return label;
+  const taken = new Set(at);
+  const runs: { text: string; hit: boolean }[] = [];
+  [...label].forEach((letter, index) => {
+    const hit = taken.has(index);
+    const last = runs.at(-1);
+    if (last && last.hit === hit) last.text += letter;
+    else runs.push({ text: letter, hit });
+  });
+  return runs.map((run, index) => {
+    const key = `${index}`;
+    return run.hit ? <mark key={key}>{run.text}</mark> : <span key={key}>{run.text}</span>;
+  });
+};
+
+type FinderProps = Omit<CommandPaletteProps, 'open'>;
+
+const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
+  const texts = useTexts();
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const [entered, setEntered] = useState(false);
+  const hits = useMemo(() => findItems(items, query), [items, query]);
+  const current = Math.min(active, hits.length - 1);
+  const optionId = (index: number) => `${id}-${index}`;
+
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  });
+
+  const run = (hit: Hit | undefined) => {
+    if (!hit) return;
+    onClose();
+    hit.item.run();
+  };
+  useEffect(() => {
+    if (!entered || waiting) return;
+    setEntered(false);
+    run(hits[current]);
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      PageDown: Math.min(hits.length - 1, current + 8),
+      PageUp: Math.max(0, current - 8),
+    };
+    const to = moves[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      setEntered(false);
+      setActive((to + hits.length) % Math.max(1, hits.length));
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      setEntered(true);
+    }
+  };
+
+  const groups = [...new Set(hits.map((hit) => hit.item.group))];
+  return (
+    <>
+      <Query>
+        <Icon name="search" />
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the palette is opened to type in it
+          autoFocus
+          role="combobox"
+          aria-label={texts.palette}
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={hits.length > 0 ? optionId(current) : undefined}
+          placeholder={texts.paletteHint}
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => {
+            onQuery(event.target.value);
+            setEntered(false);
+            setActive(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <kbd>Esc</kbd>
+      </Query>
+      <List ref={list}>
+        {hits.length === 0 && !waiting ? <p role="status">{fillText(texts.noMatch, { query })}</p> : undefined}
+        <div id={`${id}-list`} role="listbox" aria-label={texts.palette}>
+          {groups.map((group, groupIndex) => (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset can't stand in a listbox
+            <div key={group} role="group" aria-labelledby={`${id}-group-${groupIndex}`}>
+              <div id={`${id}-group-${groupIndex}`}>{group}</div>
+              {hits.map((hit, index) =>
+                hit.item.group === group ? (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox has the keys, options never have the focus
+                  <div
+                    key={hit.item.id}
+                    id={optionId(index)}
+                    role="option"
+                    tabIndex={-1}
+                    aria-selected={index === current}
+                    onClick={() => run(hit)}
+                    onMouseMove={() => setActive(index)}
+                  >
+                    {hit.item.icon ? <Icon name={hit.item.icon} /> : undefined}
+                    <span className="name">
+                      <Marked label={hit.item.label} at={hit.match.at} />
+                    </span>
+                    {hit.item.hint === undefined ? undefined : <span className="hint">{hit.item.hint}</span>}
+                    {hit.item.shortcut ? (
+                      <span className="keys">
+                        {hit.item.shortcut.map((key) => (
+                          <kbd key={key}>{key}</kbd>
+                        ))}
+                      </span>
+                    ) : undefined}
+                  </div>
+                ) : undefined,
+              )}
+            </div>
+          ))}
+        </div>
+      </List>
+    </>
+  );
+};
+
+/** Finds every act, place and record by a few letters, and does it. */
+export const CommandPalette = ({ open, ...finder }: CommandPaletteProps) => {
+  const texts = useTexts();
+  const { onClose, onQuery } = finder;
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      fullWidth
+      maxWidth="sm"
+      slotProps={{
+        paper: { 'aria-label': texts.palette },
+        container: { sx: { alignItems: 'flex-start', paddingTop: '8vh' } },
+        transition: { onExited: () => onQuery('') },
+      }}
+    >
+      <Finder {...finder} />
+    </Dialog>
+  );
+};

@@ -1,0 +1,45 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { type ReactNode, useId } from 'react';
+import { useTexts } from './settings.tsx';
+
+export type ConfirmProps = {
+  readonly open: boolean;
+  readonly title: string;
+  /** What goes, in words and numbers. */
+  readonly children: ReactNode;
+  /** The act by its name: "Delete 3 contracts", never "OK". */
+  readonly act: string;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+};
+
+/** Asks before an act that takes something away and says what; the safe button has the focus. */
+export const Confirm = ({ open, title, children, act, onConfirm, onClose }: ConfirmProps) => {
+  const texts = useTexts();
+  const id = useId();
+  return (
+    <Dialog open={open} onClose={onClose} aria-labelledby={id} maxWidth="xs" fullWidth>
+      <DialogTitle id={id}>{title}</DialogTitle>
+      <DialogContent>{children}</DialogContent>
+      <DialogActions>
+        <Button autoFocus onClick={onClose}>
+          {texts.cancel}
+        </Button>
+        <Button
+          variant="contained"
+          color="primary"
+          onClick={() => {
+            onClose();
+            onConfirm();
+          }}
+        >
+          {act}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+};

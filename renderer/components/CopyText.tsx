@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import { QuietButton } from './QuietButton.tsx';
+import { useTexts } from './settings.tsx';
+
+export type CopyTextProps = {
+  /** Made when the button is pressed. */
+  readonly value: () => string;
+};
+
+export type CopyState = 'ready' | 'copied' | 'failed';
+
+const SHOWN_MS = 2000;
+
+/** Runs a copy and says for two seconds how it went. */
+export const useCopy = (): { readonly state: CopyState; readonly copy: (write: () => Promise<void>) => void } => {
+  const [state, setState] = useState<CopyState>('ready');
+  useEffect(() => {
+    if (state === 'ready') return;
+    const timer = setTimeout(() => setState('ready'), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const copy = (write: () => Promise<void>) => {
+    write().then(
+      () => setState('copied'),
+      () => setState('failed'),
+    );
+  };
+  return { state, copy };
+};
+
+/** Copies a text and says so in place. */
+export const CopyText = ({ value }: CopyTextProps) => {
+  const texts = useTexts();
+  const { state, copy } = useCopy();
+  const words = { ready: texts.copy, copied: texts.copied, failed: texts.copyFailed }[state];
+  return (
+    <QuietButton onClick={() => copy(() => navigator.clipboard.writeText(value()))}>
+      <span aria-live="polite">{words}</span>
+    </QuietButton>
+  );
+};

@@ -1,0 +1,214 @@
+import { styled } from '@mui/material/styles';
+import { type ClipboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import 'react-data-grid/lib/styles.css';
+import { DataGrid, type DataGridHandle, type SortColumn } from 'react-data-grid';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { isBeyond, parseBlock, pasteEdits, rangeTsv, sumOf } from './dataTable/clipboard.ts';
+import { gridColumns, type TotalRow } from './dataTable/gridColumns.tsx';
+import { GridFrame, HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './dataTable/gridStyles.ts';
+import { isOneCell, rectangle } from './dataTable/range.ts';
+import { StatusLine } from './dataTable/StatusLine.tsx';
+import { sortedRows } from './dataTable/sorting.ts';
+import type { DataColumn, GridRow } from './dataTable/types.ts';
+import { useChosenCells } from './dataTable/useChosenCells.ts';
+import { cellId, type OnEdit, useEdits } from './dataTable/useEdits.ts';
+import { useGridSize } from './dataTable/useGridSize.ts';
+import { Bleed } from './Page.tsx';
+import { fillText, useComponentSettings } from './settings.tsx';
+
+export { Missing } from './dataTable/gridStyles.ts';
+export type { CellEdit, CellRefusal, DataColumn } from './dataTable/types.ts';
+
+/** The order of a table. */
+export type TableSort = { readonly column: string; readonly highestFirst: boolean };
+
+export type DataTableProps<Row> = {
+  /** What the table holds. */
+  readonly label: string;
+  /** The first column is frozen and names its row. */
+  readonly columns: readonly DataColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** Where a row leads: by its first cell, a double click, or Enter where nothing is typed. */
+  readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
+  readonly firstSort?: TableSort | undefined;
+  /** Told the order that somebody asks for; undefined for the order that the rows came in. */
+  readonly onSort?: ((sort: TableSort | undefined) => void) | undefined;
+  /** Takes typed, pasted, filled and emptied cells, all of one act in one call; answers those that it can't take. */
+  readonly onEdit?: OnEdit | undefined;
+  /** Takes a pasted block that holds more rows than there are below its place, or heads of its own, and the columns from there on. */
+  readonly onBeyond?: ((block: string, columns: readonly string[]) => void) | undefined;
+  /** Told which rows the chosen cells are in. */
+  readonly onChoose?: ((rows: readonly Row[]) => void) | undefined;
+  /** Rows shown at once; without it the table takes the height that the page leaves. */
+  readonly visibleRows?: number | undefined;
+  /** Takes the focus when it is first shown, at its first cell that can be typed into. */
+  readonly autoFocus?: boolean | undefined;
+  /** Instead of rows when there are none. */
+  readonly empty?: ReactNode | undefined;
+  /** The page's own at the right of the status line. */
+  readonly status?: ReactNode | undefined;
+};
+
+const Fill = styled(Bleed, { shouldForwardProp: (prop) => prop !== 'fill' })<{ fill: boolean }>(({ fill }) => ({
+  display: 'flex',
+  flexDirection: 'column',
+  ...(fill ? { flex: '1 1 auto', minHeight: HEAD_HEIGHT + 4 * ROW_HEIGHT + TOTAL_HEIGHT } : {}),
+}));
+
+const TOTALS: readonly TotalRow[] = [{ total: true }];
+
+/** A table that edits like a sheet: sort, ranges, fill, paste a block, copy as TSV, a frozen first column, totals, and a status line. */
+export const DataTable = <Row,>(props: DataTableProps<Row>) => {
+  const {
+    label,
+    columns,
+    rows,
+    rowKey,
+    rowRoute,
+    firstSort,
+    onSort,
+    onEdit,
+    onBeyond,
+    onChoose,
+    visibleRows,
+    autoFocus = false,
+    empty,
+    status,
+  } = props;
+  const { texts, navigate } = useComponentSettings();
+  const frame = useRef<HTMLDivElement>(null);
+  const grid = useRef<DataGridHandle>(null);
+  const [sort, setSort] = useState<SortColumn | undefined>(
+    firstSort && { columnKey: firstSort.column, direction: firstSort.highestFirst ? 'DESC' : 'ASC' },
+  );
+  const { refusals, apply, forget } = useEdits(columns, onEdit);
+  const held = useMemo(() => sortedRows(rows, columns, rowKey, sort), [rows, columns, rowKey, sort]);
+  const withTotal = columns.some((column) => column.total !== undefined);
+  const { height, width } = useGridSize(frame, grid, held.length, withTotal, visibleRows);
+
+  const open = useCallback(
+    (row: Row) => {
+      const route = rowRoute?.(row);
+      if (route !== undefined) navigate(route);
+    },
+    [rowRoute, navigate],
+  );
+  const { active, range, handlers, dragOver } = useChosenCells({ grid, held, columns, apply, forget, open });
+  const area = useMemo(() => (range ? rectangle(range) : active && rectangle({ anchor: active, head: active })), [range, active]);
+  const many = area !== undefined && !isOneCell(area);
+
+  const typed = columns.findIndex(({ edit }) => edit !== undefined);
+  const ready = autoFocus && held.length > 0;
+  useEffect(() => {
+    if (!ready) return;
+    grid.current?.setActivePosition({ rowIdx: 0, idx: Math.max(0, typed) }, { shouldFocus: true });
+    frame.current?.scrollIntoView({ block: 'nearest' });
+  }, [ready, typed]);
+
+  const chosen = area ? held.slice(area.top, area.bottom + 1) : [];
+  const chosenKeys = chosen.map(({ key }) => key).join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told when other rows are chosen, not at every drawing
+  useEffect(() => {
+    onChoose?.(chosen.map(({ row }) => row));
+  }, [onChoose, chosenKeys]);
+
+  const shown = useMemo(
+    () => gridColumns({ columns, refusals, chosen: many ? area : undefined, rowRoute, width }),
+    [columns, refusals, many, area, rowRoute, width],
+  );
+
+  const commit = (changed: readonly GridRow<Row>[], indexes: readonly number[]) =>
+    apply(
+      indexes.flatMap((index) => {
+        const { key, typed } = changed[index] ?? {};
+        return key !== undefined && typed ? [{ rowKey: key, ...typed }] : [];
+      }),
+    );
+  const copy = (_: unknown, event: ClipboardEvent<HTMLDivElement>) => {
+    if (!area || event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', rangeTsv(held, columns, area));
+  };
+  const paste = ({ row }: { row: GridRow<Row> }, event: ClipboardEvent<HTMLDivElement>) => {
+    if (!area) return row;
+    event.preventDefault();
+    const copied = event.clipboardData.getData('text/plain');
+    const block = parseBlock(copied);
+    if (onBeyond && isBeyond(block, columns, { ...area, rows: held.length })) {
+      onBeyond(
+        copied,
+        columns.slice(area.left).map(({ key }) => key),
+      );
+    } else apply(pasteEdits(block, held, columns, area));
+    return row;
+  };
+
+  const current = active && held[active.row];
+  const column = active && columns[active.column];
+  const refused = current && column ? refusals.get(cellId(current.key, column.key)) : undefined;
+  const sum = many && area ? sumOf(held, columns, area) : undefined;
+  const said = () => {
+    if (many && area) {
+      const size = fillText(texts.cells, { rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 });
+      if (!sum) return size;
+      const total = `${formatNumber(sum.sum, { decimals: sum.decimals })}${sum.unit === '' ? '' : ` ${sum.unit}`}`;
+      return `${size}, ${fillText(texts.sum, { sum: total })}`;
+    }
+    if (!current || !column) return undefined;
+    const value = refused?.text ?? column.text(current.row);
+    return column.unit === undefined || value === '' ? value : `${value} ${column.unit}`;
+  };
+  const words = () => {
+    const origin = current && column?.origin?.(current.row);
+    return (current && column?.note?.(current.row)) ?? (origin && origin !== 'user' ? text(`origin.${origin}`) : undefined);
+  };
+
+  return (
+    <Fill fill={visibleRows === undefined}>
+      <GridFrame ref={frame} onPointerOver={dragOver} style={visibleRows === undefined ? { flex: '1 1 0', minHeight: 0 } : undefined}>
+        <DataGrid<GridRow<Row>, TotalRow>
+          ref={grid}
+          aria-label={label}
+          className="rdg"
+          style={{ blockSize: height }}
+          columns={shown}
+          rows={held}
+          rowKeyGetter={(row) => row.key}
+          rowHeight={ROW_HEIGHT}
+          headerRowHeight={HEAD_HEIGHT}
+          summaryRowHeight={TOTAL_HEIGHT}
+          {...(withTotal ? { bottomSummaryRows: TOTALS } : {})}
+          sortColumns={sort ? [sort] : []}
+          onSortColumnsChange={([next]) => {
+            setSort(next);
+            onSort?.(next && { column: next.columnKey, highestFirst: next.direction === 'DESC' });
+          }}
+          onRowsChange={(changed, { indexes }) => commit(changed, indexes)}
+          onCellCopy={copy}
+          {...(onEdit
+            ? {
+                onCellPaste: paste,
+                onFill: ({ columnKey, sourceRow, targetRow }) => {
+                  const source = columns.find(({ key }) => key === columnKey);
+                  return source ? { ...targetRow, typed: { column: columnKey, text: source.text(sourceRow.row) } } : targetRow;
+                },
+              }
+            : {})}
+          renderers={{ noRowsFallback: empty }}
+          {...handlers}
+        />
+      </GridFrame>
+      <StatusLine
+        cell={current && column && !many ? [...new Set([columns[0]?.text(current.row), column.label])].join(', ') : undefined}
+        value={said()}
+        note={many ? undefined : words()}
+        error={many ? undefined : (refused?.message ?? (current && column?.error?.(current.row)))}
+        editable={onEdit !== undefined}
+      >
+        {status}
+      </StatusLine>
+    </Fill>
+  );
+};

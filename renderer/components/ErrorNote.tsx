@@ -1,0 +1,38 @@
+import { styled } from '@mui/material/styles';
+import { type Act, ActButton } from './EmptyState.tsx';
+import { StateShape } from './StateMark.tsx';
+
+export type ErrorNoteProps = {
+  /** The sentence of the error's code: what is wrong and what to do. */
+  readonly text: string;
+  /** The remedy as a button. */
+  readonly act?: Act | undefined;
+  /** Another way out, where there are two. */
+  readonly other?: Act | undefined;
+  /** `near` for a warning that stops nothing. */
+  readonly state?: 'breached' | 'near' | undefined;
+};
+
+const Box = styled('div', { shouldForwardProp: (prop) => prop !== 'state' })<{ state: 'breached' | 'near' }>(({ theme, state }) => ({
+  ...theme.typography.body1,
+  display: 'flex',
+  alignItems: 'center',
+  gap: 8,
+  margin: '0 0 12px',
+  padding: '5px 12px',
+  minHeight: 34,
+  backgroundColor: theme.vars.palette.ore.state[state === 'breached' ? 'breach' : 'warn'].soft,
+  color: theme.vars.palette.ore.state[state === 'breached' ? 'breach' : 'warn'].text,
+  '& p': { margin: 0, textWrap: 'pretty' },
+  '& > p + .MuiButton-root': { marginLeft: 'auto' },
+}));
+
+/** What went wrong in one sentence, with the act that mends it. */
+export const ErrorNote = ({ text, act, other, state = 'breached' }: ErrorNoteProps) => (
+  <Box state={state} role="alert">
+    <StateShape state={state} />
+    <p>{text}</p>
+    {act ? <ActButton act={act} /> : undefined}
+    {other ? <ActButton act={other} /> : undefined}
+  </Box>
+);

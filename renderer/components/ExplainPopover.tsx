@@ -1,0 +1,138 @@
+import Popover from '@mui/material/Popover';
+import { styled } from '@mui/material/styles';
+import { useId } from 'react';
+import type { Explanation } from '#shared/contract/figure.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { CopyText } from './CopyText.tsx';
+import { type ExplanationLine, explanationTsv, readLine } from './explanationTable.ts';
+import { OriginMark } from './OriginMark.tsx';
+import { QuietButton } from './QuietButton.tsx';
+import { useComponentSettings } from './settings.tsx';
+
+export type ExplainPopoverProps = {
+  readonly id?: string | undefined;
+  readonly explanation: Explanation;
+  /** The figure that was opened; undefined keeps it closed. */
+  readonly anchor: HTMLElement | undefined;
+  readonly onClose: () => void;
+};
+
+const Body = styled('div')(({ theme }) => ({
+  ...theme.typography.body1,
+  // with its border it is 432 px wide
+  width: 430,
+  maxWidth: '100%',
+  padding: '12px 16px 10px',
+  '& h3': { ...theme.typography.section, margin: '0 0 2px' },
+  '& p': { margin: '0 0 6px', color: theme.vars.palette.text.secondary, textWrap: 'pretty' },
+  '& table': { ...theme.typography.body2, width: '100%', borderCollapse: 'collapse' },
+  '& table + table': { marginTop: 6 },
+  '& td, & th': {
+    height: 26,
+    padding: '4px 8px',
+    textAlign: 'left',
+    fontWeight: 'inherit',
+    borderBottom: `1px solid ${theme.vars.palette.divider}`,
+  },
+  '& th': { paddingLeft: 0, fontVariantNumeric: 'normal' },
+  '& tr > :last-child': { paddingRight: 0 },
+  '& td.amount': { textAlign: 'right', whiteSpace: 'nowrap', position: 'relative' },
+  '& td.unit': { color: theme.vars.palette.ore.tertiary, whiteSpace: 'nowrap', width: '1%', minWidth: 96 },
+  '& tr.total > *': {
+    borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`,
+    borderBottom: 0,
+    fontWeight: theme.typography.fontWeightBold,
+  },
+  '& tr.total > td.unit': { fontWeight: theme.typography.fontWeightRegular },
+  '& table.sources': { color: theme.vars.palette.text.secondary },
+}));
+
+const Scroll = styled('div')({ maxHeight: 'min(480px, 60vh)', overflow: 'auto' });
+
+const Foot = styled('div')(({ theme }) => ({
+  display: 'flex',
+  alignItems: 'center',
+  gap: 4,
+  paddingTop: 6,
+  fontSize: '0.75rem',
+  color: theme.vars.palette.text.secondary,
+  // the first act's words stand under the words above
+  marginLeft: -6,
+  '& > .keys': { marginLeft: 'auto' },
+}));
+
+/** How a number is made: formula in words, lines that sum, sources with dates; Copy takes it as TSV, Esc gives the focus back. */
+export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopoverProps) => {
+  const { texts, moneyScale, navigate } = useComponentSettings();
+  const titleId = useId();
+  const { lines, total, sources, open } = explanation;
+  const row = (line: ExplanationLine, key: string, className?: string) => {
+    const read = readLine(line, moneyScale);
+    return (
+      <tr key={key} className={className}>
+        <th scope="row">{read.label}</th>
+        <td className="amount">
+          {read.text}
+          {read.origin ? <OriginMark origin={read.origin} hanging /> : undefined}
+        </td>
+        <td className="unit">{read.unit}</td>
+      </tr>
+    );
+  };
+  return (
+    <Popover
+      id={id}
+      open={anchor !== undefined}
+      anchorEl={anchor ?? null}
+      onClose={onClose}
+      anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+      transformOrigin={{ vertical: -8, horizontal: 8 }}
+      slotProps={{ paper: { role: 'dialog', 'aria-labelledby': titleId, tabIndex: -1 } }}
+    >
+      <Body>
+        <h3 id={titleId}>{messageText(explanation.title)}</h3>
+        <p>{messageText(explanation.formula)}</p>
+        <Scroll>
+          <table>
+            <tbody>
+              {lines.map((line, index) => row(line, `${index}`))}
+              {row(total, 'total', 'total')}
+            </tbody>
+          </table>
+          {sources.length > 0 ? (
+            <table className="sources">
+              <tbody>
+                {sources.map((source, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: sources have no identity and never move
+                  <tr key={index}>
+                    <th scope="row">
+                      {messageText(source.label)}
+                      <OriginMark origin={source.origin} />
+                    </th>
+                    <td className="amount">{source.note ? messageText(source.note) : ''}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          ) : undefined}
+        </Scroll>
+        <Foot>
+          {open ? (
+            <QuietButton
+              onClick={() => {
+                onClose();
+                navigate(open.route);
+              }}
+            >
+              {messageText(open.label)}
+            </QuietButton>
+          ) : undefined}
+          <CopyText value={() => explanationTsv(explanation, moneyScale)} />
+          <span className="keys">
+            <kbd>Esc</kbd> {texts.explainHint}
+          </span>
+        </Foot>
+      </Body>
+    </Popover>
+  );
+};

@@ -1,0 +1,113 @@
+import { styled, type Theme } from '@mui/material/styles';
+import { type ReactNode, useId, useState } from 'react';
+import type { Figure } from '#shared/contract/figure.ts';
+import { ExplainPopover } from './ExplainPopover.tsx';
+import { OriginMark } from './OriginMark.tsx';
+import { RouteLink } from './RouteLink.tsx';
+import { useFigureReader, useTexts } from './settings.tsx';
+
+export type FigureLinkProps = {
+  readonly figure: Figure;
+  /** `sentence`: number and unit, underlined. `cell`: the number alone, its unit stands in the head. `plain`: number and unit, quiet. */
+  readonly as?: 'sentence' | 'cell' | 'plain' | undefined;
+  /** Other words for the figure than its own number. */
+  readonly children?: ReactNode | undefined;
+};
+
+type Look = NonNullable<FigureLinkProps['as']>;
+
+const linkStyle = (theme: Theme, as: Look, bad: boolean) => ({
+  font: 'inherit',
+  letterSpacing: 'inherit',
+  fontWeight: as === 'sentence' ? 600 : 'inherit',
+  color: bad ? theme.vars.palette.ore.state.breach.text : 'inherit',
+  margin: 0,
+  padding: 0,
+  border: 0,
+  background: 'none',
+  cursor: 'pointer',
+  whiteSpace: 'nowrap' as const,
+  textAlign: 'inherit' as const,
+  textDecorationLine: as === 'sentence' ? 'underline' : 'none',
+  textDecorationThickness: 1,
+  textDecorationColor: bad ? theme.vars.palette.ore.state.breach.mark : theme.vars.palette.primary.main,
+  textUnderlineOffset: as === 'sentence' ? 'var(--ore-underline, 5px)' : 3,
+  '&:hover, &[aria-expanded="true"]': {
+    backgroundColor: theme.vars.palette.ore.accentSoft,
+    textDecorationLine: 'underline',
+  },
+});
+
+const forward = (prop: PropertyKey) => prop !== 'look' && prop !== 'bad';
+type Styled = { look: Look; bad: boolean };
+
+const FigureButton = styled('button', { shouldForwardProp: forward })<Styled>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
+const FigureRoute = styled(RouteLink, { shouldForwardProp: forward })<Styled>(({ theme, look: as, bad }) => linkStyle(theme, as, bad));
+const FigureText = styled('span', { shouldForwardProp: forward })<Styled>(({ theme, look: as, bad }) => ({
+  fontWeight: as === 'sentence' ? 600 : 'inherit',
+  whiteSpace: as === 'sentence' ? 'nowrap' : 'inherit',
+  color: bad ? theme.vars.palette.ore.state.breach.text : 'inherit',
+}));
+
+/** A name this long breaks over lines; a number and a short name stay whole. */
+const LONG_NAME = 48;
+const WRAPPED = { whiteSpace: 'normal', overflowWrap: 'anywhere' } as const;
+
+/** A figure that opens: its explanation, or the record it names; a figure with neither is plain text. */
+export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProps) => {
+  const read = useFigureReader();
+  const texts = useTexts();
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  // most figures are never opened, and a closed popover costs as much as its table
+  const [everOpened, setEverOpened] = useState(false);
+  const popoverId = useId();
+  const words = children ?? (as === 'cell' ? read.apart(figure).text : read.inWords(figure));
+  const bad = figure.state === 'breached' && as === 'sentence';
+  const mark = figure.origin && as !== 'sentence' ? <OriginMark origin={figure.origin} hanging={as === 'cell'} /> : undefined;
+  const { explanation } = figure;
+  const wrap = typeof words === 'string' && words.length > LONG_NAME ? { style: WRAPPED } : {};
+
+  if (explanation) {
+    return (
+      <>
+        <FigureButton
+          type="button"
+          look={as}
+          bad={bad}
+          aria-haspopup="dialog"
+          aria-expanded={anchor !== undefined}
+          aria-controls={anchor ? popoverId : undefined}
+          aria-description={texts.explain}
+          onClick={(event) => {
+            setAnchor(event.currentTarget);
+            setEverOpened(true);
+          }}
+        >
+          {words}
+        </FigureButton>
+        {mark}
+        {everOpened ? (
+          <ExplainPopover id={popoverId} explanation={explanation} anchor={anchor} onClose={() => setAnchor(undefined)} />
+        ) : undefined}
+      </>
+    );
+  }
+  if (figure.route !== undefined) {
+    return (
+      <>
+        <FigureRoute look={as} bad={bad} route={figure.route} {...wrap}>
+          {words}
+        </FigureRoute>
+        {mark}
+      </>
+    );
+  }
+  return (
+    <>
+      <FigureText look={as} bad={bad} {...wrap}>
+        {words}
+      </FigureText>
+      {mark}
+    </>
+  );
+};

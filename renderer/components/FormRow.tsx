@@ -1,0 +1,146 @@
+import { styled } from '@mui/material/styles';
+import { createContext, type ReactNode, useContext, useId, useMemo, useState } from 'react';
+import type { Origin } from '#shared/domain/origin.ts';
+import { OriginMark } from './OriginMark.tsx';
+import { StateShape } from './StateMark.tsx';
+
+/** What a row tells the fields in it: its label, and where their messages appear. */
+export type RowOfField = {
+  readonly id: string;
+  readonly label: string;
+  readonly report: (fieldId: string, message: string | undefined) => void;
+};
+
+const Row = createContext<RowOfField | undefined>(undefined);
+export const useRowOfField = (): RowOfField | undefined => useContext(Row);
+
+export type FormRowProps = {
+  readonly label: string;
+  /** Where the value comes from while it is not the user's own. */
+  readonly origin?: Origin | undefined;
+  /** One field, or two in a `PairRow`. */
+  readonly children: ReactNode;
+};
+
+/** A form: label, input and mark in three columns. */
+export const Form = styled('div')(({ theme }) => ({
+  ...theme.typography.body1,
+  display: 'grid',
+  gridTemplateColumns: '118px minmax(0, 1fr) 16px',
+  columnGap: 8,
+  alignItems: 'center',
+}));
+
+const GroupHead = styled('h3')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: theme.typography.fontWeightBold,
+  gridColumn: '1 / -1',
+  margin: '10px 0 2px',
+  paddingBottom: 3,
+  color: theme.vars.palette.text.secondary,
+  borderBottom: `1px solid ${theme.vars.palette.divider}`,
+}));
+
+/** The head of a group of rows. */
+export const FormGroup = ({ title }: { readonly title: string }) => <GroupHead>{title}</GroupHead>;
+
+const Label = styled('label')(({ theme }) => ({ lineHeight: '16px', color: theme.vars.palette.text.secondary }));
+
+const Inputs = styled('div')({ minWidth: 0, minHeight: 32, display: 'flex', flexDirection: 'column', justifyContent: 'center', gap: 4 });
+
+const Mark = styled('span')({ display: 'inline-flex', '& svg': { margin: 0 } });
+
+const ErrorLine = styled('div')(({ theme }) => ({
+  gridColumn: '2 / -1',
+  display: 'flex',
+  gap: 5,
+  paddingBottom: 4,
+  fontSize: '0.75rem',
+  lineHeight: '16px',
+  color: theme.vars.palette.ore.state.breach.text,
+  '& svg': { flex: 'none', marginTop: 1 },
+}));
+
+/** The id of a row's label. */
+export const labelIdOf = (rowId: string): string => `${rowId}-label`;
+
+/** The id of the message under a field. */
+export const messageIdOf = (fieldId: string): string => `${fieldId}-message`;
+
+export type FieldMessageProps = { readonly fieldId: string; readonly children: string };
+
+/** What is wrong with a field and its remedy, with the octagon. */
+export const FieldMessage = ({ fieldId, children }: FieldMessageProps) => (
+  <ErrorLine id={messageIdOf(fieldId)} role="alert">
+    <StateShape state="breached" size={13} />
+    <span>{children}</span>
+  </ErrorLine>
+);
+
+/** What the fields of a row report, and the messages under it. */
+const useRow = (label: string): { readonly row: RowOfField; readonly messages: ReactNode } => {
+  const id = useId();
+  const [messages, setMessages] = useState<Readonly<Record<string, string>>>({});
+  const row = useMemo(
+    () => ({
+      id,
+      label,
+      report: (fieldId: string, message: string | undefined) =>
+        setMessages((before) => {
+          if (before[fieldId] === message) return before;
+          const { [fieldId]: _, ...others } = before;
+          return message === undefined ? others : { ...others, [fieldId]: message };
+        }),
+    }),
+    [id, label],
+  );
+  return {
+    row,
+    messages: Object.entries(messages).map(([fieldId, message]) => (
+      <FieldMessage key={fieldId} fieldId={fieldId}>
+        {message}
+      </FieldMessage>
+    )),
+  };
+};
+
+/** One row of a form; the messages of its fields stand under it, over the whole width. */
+export const FormRow = ({ label, origin, children }: FormRowProps) => {
+  const { row, messages } = useRow(label);
+  return (
+    <Row.Provider value={row}>
+      <Label id={labelIdOf(row.id)} htmlFor={row.id}>
+        {label}
+      </Label>
+      <Inputs>{children}</Inputs>
+      <Mark>{origin ? <OriginMark origin={origin} /> : undefined}</Mark>
+      {messages}
+    </Row.Provider>
+  );
+};
+
+const Line = styled('div')({ gridColumn: '1 / -1', minWidth: 0 });
+
+export type FormLineProps = {
+  /** What the line is about: said before the name of each of its fields, which all bring a label of their own. */
+  readonly label: string;
+  readonly children: ReactNode;
+};
+
+/** A line of several small fields over the whole width of a form; their messages stand under it. */
+export const FormLine = ({ label, children }: FormLineProps) => {
+  const { row, messages } = useRow(label);
+  return (
+    <Row.Provider value={row}>
+      <Line>
+        {children}
+        {messages}
+      </Line>
+    </Row.Provider>
+  );
+};
+
+const Pair = styled('div')({ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: 8 });
+
+/** Two related values in one row; the first is the row's, the second brings a label of its own. */
+export const PairRow = ({ children }: { readonly children: ReactNode }) => <Pair>{children}</Pair>;

@@ -1,0 +1,50 @@
+import Button from '@mui/material/Button';
+import LinearProgress from '@mui/material/LinearProgress';
+import { styled } from '@mui/material/styles';
+
+export type JobProgressProps = {
+  /** What is being done: "Import mine.xlsx". */
+  readonly what: string;
+  /** How far it is, in words. */
+  readonly said: string;
+  /** Fraction done; undefined where nobody can tell. */
+  readonly share: number | undefined;
+  readonly cancel: { readonly label: string; readonly onAct: () => void; readonly disabled: boolean };
+};
+
+const Box = styled('div')(({ theme }) => ({
+  ...theme.typography.body1,
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 1fr) auto',
+  alignItems: 'center',
+  columnGap: 16,
+  margin: '0 0 16px',
+  padding: '6px 12px 8px',
+  backgroundColor: theme.vars.palette.ore.sunken,
+}));
+const Words = styled('p')({ margin: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' });
+const What = styled('span')({ fontWeight: 540 });
+const Said = styled('span')(({ theme }) => ({
+  marginLeft: 12,
+  color: theme.vars.palette.text.secondary,
+  fontVariantNumeric: 'tabular-nums',
+}));
+const Bar = styled(LinearProgress)({ gridColumn: '1 / -1', marginTop: 6 });
+
+/** Work that goes on: what it is, how far it is, and the way to stop it. */
+export const JobProgress = ({ what, said, share, cancel }: JobProgressProps) => (
+  <Box>
+    <Words>
+      <What>{what}</What>
+      <Said>{said}</Said>
+    </Words>
+    <Button disabled={cancel.disabled} onClick={cancel.onAct}>
+      {cancel.label}
+    </Button>
+    <Bar
+      aria-label={what}
+      aria-valuetext={said}
+      {...(share === undefined ? { variant: 'indeterminate' } : { variant: 'determinate', value: Math.min(100, share * 100) })}
+    />
+  </Box>
+);

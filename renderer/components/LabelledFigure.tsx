@@ -1,0 +1,60 @@
+import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
+import type { Figure } from '#shared/contract/figure.ts';
+import { FigureLink } from './FigureLink.tsx';
+import { OriginMark } from './OriginMark.tsx';
+import { useFigureReader } from './settings.tsx';
+
+export type LabelledFigureProps = {
+  readonly label: string;
+  readonly figure: Figure;
+  /** What it rests on, or its change: a StateMark, "± 9", "base deck". */
+  readonly basis?: ReactNode | undefined;
+};
+
+const Box = styled('div')({ minWidth: 0 });
+
+const Label = styled('div')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: 440,
+  color: theme.vars.palette.text.secondary,
+  whiteSpace: 'nowrap',
+}));
+
+const Value = styled('div')(({ theme }) => ({
+  ...theme.typography.figureL,
+  whiteSpace: 'nowrap',
+  '& small': { fontSize: '0.8125rem', fontWeight: 440, letterSpacing: 0, marginLeft: 4, color: theme.vars.palette.text.secondary },
+}));
+
+/** In as many lines as it needs beside the other figures. */
+const Basis = styled(Label)({ maxWidth: 160, lineHeight: '16px', whiteSpace: 'normal', overflowWrap: 'anywhere' });
+
+/** Figures side by side under a rule, spread over the width, wrapping when it is narrow. */
+export const FigureRow = styled('div')({
+  display: 'flex',
+  flexWrap: 'wrap',
+  justifyContent: 'space-between',
+  columnGap: 16,
+  rowGap: 12,
+  padding: '4px 0 16px',
+});
+
+/** A figure on its own: label, large value with unit, and what it rests on. */
+export const LabelledFigure = ({ label, figure, basis }: LabelledFigureProps) => {
+  const { text, unit } = useFigureReader().apart(figure);
+  const { origin, ...bare } = figure;
+  return (
+    <Box>
+      <Label>{label}</Label>
+      <Value>
+        <FigureLink figure={bare} as="plain">
+          {text}
+        </FigureLink>
+        {unit === '' ? undefined : <small>{unit}</small>}
+        {origin ? <OriginMark origin={origin} /> : undefined}
+      </Value>
+      {basis === undefined ? undefined : <Basis>{basis}</Basis>}
+    </Box>
+  );
+};

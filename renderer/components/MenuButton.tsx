@@ -1,0 +1,102 @@
+import Button from '@mui/material/Button';
+import Divider from '@mui/material/Divider';
+import IconButton from '@mui/material/IconButton';
+import Menu from '@mui/material/Menu';
+import MenuItem from '@mui/material/MenuItem';
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useId, useState } from 'react';
+import { Icon, type IconName } from './Icon.tsx';
+
+export type MenuEntry =
+  | {
+      readonly key: string;
+      readonly label: ReactNode;
+      /** A shortcut or a remark at the right. */
+      readonly hint?: ReactNode | undefined;
+      readonly icon?: IconName | undefined;
+      readonly chosen?: boolean | undefined;
+      readonly disabled?: boolean | undefined;
+      readonly onPick: () => void;
+    }
+  | { readonly key: string; readonly rule: true };
+
+export type MenuButtonProps = {
+  /** What the button says; for an icon alone, its name. */
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+  /** `text` shows the label with an arrow; `icon` shows only the icon. */
+  readonly as?: 'text' | 'icon' | undefined;
+  readonly icon?: IconName | undefined;
+  /** What stands in the button instead of the label: a swatch and a name. */
+  readonly children?: ReactNode | undefined;
+  readonly disabled?: boolean | undefined;
+};
+
+const Hint = styled('span')(({ theme }) => ({
+  marginLeft: 'auto',
+  paddingLeft: 24,
+  fontSize: '0.75rem',
+  color: theme.vars.palette.ore.tertiary,
+}));
+
+type EntriesProps = {
+  readonly id: string;
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+  readonly anchor: HTMLElement | undefined;
+  readonly onClose: () => void;
+};
+
+/** The list of a menu under the control that opened it. */
+export const MenuEntries = ({ id, label, entries, anchor, onClose }: EntriesProps) => (
+  <Menu id={id} open={anchor !== undefined} anchorEl={anchor ?? null} onClose={onClose} slotProps={{ list: { 'aria-label': label } }}>
+    {entries.map((entry) =>
+      'rule' in entry ? (
+        <Divider key={entry.key} />
+      ) : (
+        <MenuItem
+          key={entry.key}
+          selected={entry.chosen ?? false}
+          disabled={entry.disabled ?? false}
+          {...(entry.chosen === undefined ? {} : { role: 'menuitemradio', 'aria-checked': entry.chosen })}
+          onClick={() => {
+            onClose();
+            entry.onPick();
+          }}
+        >
+          {entry.icon ? <Icon name={entry.icon} /> : undefined}
+          {entry.label}
+          {entry.hint === undefined ? undefined : <Hint>{entry.hint}</Hint>}
+        </MenuItem>
+      ),
+    )}
+  </Menu>
+);
+
+/** A button that opens a menu of acts or choices. */
+export const MenuButton = ({ label, entries, as = 'text', icon = 'more', children, disabled = false }: MenuButtonProps) => {
+  const id = useId();
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  const opens = {
+    'aria-haspopup': 'menu',
+    'aria-expanded': anchor !== undefined,
+    disabled,
+    onClick: (event: React.MouseEvent<HTMLElement>) => setAnchor(event.currentTarget),
+    ...(anchor ? { 'aria-controls': id } : {}),
+  } as const;
+  return (
+    <>
+      {as === 'icon' ? (
+        <IconButton {...opens} aria-label={label} title={label}>
+          <Icon name={icon} size={14} />
+        </IconButton>
+      ) : (
+        <Button {...opens} {...(children === undefined ? {} : { 'aria-label': label })}>
+          <span>{children ?? label}</span>
+          <Icon name="down" size={12} />
+        </Button>
+      )}
+      <MenuEntries id={id} label={label} entries={entries} anchor={anchor} onClose={() => setAnchor(undefined)} />
+    </>
+  );
+};

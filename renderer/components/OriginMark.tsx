@@ -1,0 +1,36 @@
+import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
+import type { Origin } from '#shared/domain/origin.ts';
+import { text } from '#shared/messages/text.ts';
+import { IconFrame } from './Icon.tsx';
+
+export type OriginMarkProps = {
+  readonly origin: Origin;
+  /** `hanging` stands in the cell's padding, so that digits stay in column. */
+  readonly hanging?: boolean | undefined;
+};
+
+const OUTLINES: Readonly<Record<Exclude<Origin, 'user'>, ReactNode>> = {
+  source: <path d="M2 3.5h5.5l.5.7.5-.7H14v9H2zM8 4.5v8" />,
+  house: <path d="M2.5 7.5L8 2.5l5.5 5v6h-11z" />,
+  filled: <path d="M2.5 2.5h11v11h-11z" strokeDasharray="2.5 2.2" />,
+  sample: <path d="M8 1.8L14.2 8 8 14.2 1.8 8z" />,
+};
+
+const Mark = styled(IconFrame, { shouldForwardProp: (prop) => prop !== 'hangs' })<{ hangs: boolean }>(({ theme, hangs }) => ({
+  color: theme.vars.palette.ore.tertiary,
+  strokeWidth: 1.4,
+  verticalAlign: 0,
+  ...(hangs ? { position: 'absolute', marginLeft: 3, top: '50%', transform: 'translateY(-50%)' } : { marginLeft: 5 }),
+}));
+
+/** Where a figure comes from, as a small outline after it; the user's own wears none. */
+export const OriginMark = ({ origin, hanging = false }: OriginMarkProps) => {
+  if (origin === 'user') return undefined;
+  return (
+    <Mark hangs={hanging} viewBox="0 0 16 16" width={10} height={10} role="img" aria-label={text(`origin.${origin}`)}>
+      <title>{text(`origin.${origin}`)}</title>
+      {OUTLINES[origin]}
+    </Mark>
+  );
+};

@@ -1,0 +1,65 @@
+import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
+import { tokens } from '../theme/tokens.ts';
+import { WIDE } from '../theme/typography.ts';
+
+export type PageProps = {
+  /** The place's or the record's name: the page's h1. */
+  readonly title: ReactNode;
+  /** Scope, in a few words. */
+  readonly meta?: ReactNode | undefined;
+  /** Small buttons, the primary one last. */
+  readonly acts?: ReactNode | undefined;
+  /** The sentence the page opens with. */
+  readonly verdict?: ReactNode | undefined;
+  /** `table`: the page is as high as the window and its table scrolls inside it. `sheets`: on paper, its lists of sheets and nothing else. */
+  readonly layout?: 'flow' | 'table' | 'sheets' | undefined;
+  readonly children?: ReactNode;
+};
+
+const NARROW_PADDING = '20px 24px 24px';
+const WIDE_PADDING = '24px 32px 32px';
+
+const Sheet = styled('div', { shouldForwardProp: (prop) => prop !== 'layout' })<{ layout: 'flow' | 'table' | 'sheets' }>(({ layout }) => ({
+  display: 'flex',
+  flexDirection: 'column',
+  minWidth: 0,
+  padding: NARROW_PADDING,
+  [WIDE]: { padding: WIDE_PADDING },
+  ...(layout === 'table' ? { height: '100%', '&&': { paddingBottom: 0 } } : { minHeight: '100%' }),
+  ...(layout === 'sheets' ? { '@media print': { display: 'block', '&&': { padding: 0 }, '& > :not(ol)': { display: 'none' } } } : {}),
+}));
+
+const Kicker = styled('div')(({ theme }) => ({
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  columnGap: 12,
+  rowGap: 4,
+  minHeight: 24,
+  marginBottom: 4,
+  '& > h1': { ...theme.typography.section, margin: 0 },
+}));
+
+const Meta = styled('span')(({ theme }) => ({ fontSize: '0.75rem', lineHeight: '16px', color: theme.vars.palette.ore.tertiary }));
+
+const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginLeft: 'auto' });
+
+/** A page: kicker line with name, scope and acts, then the verdict, then what needs me, pictures, tables. */
+export const Page = ({ title, meta, acts, verdict, layout = 'flow', children }: PageProps) => (
+  <Sheet layout={layout}>
+    <Kicker>
+      <h1>{title}</h1>
+      {meta === undefined ? undefined : <Meta>{meta}</Meta>}
+      {acts === undefined ? undefined : <Acts>{acts}</Acts>}
+    </Kicker>
+    {verdict}
+    {children}
+  </Sheet>
+);
+
+/** Lets its content reach the window's edges, past the page's padding. */
+export const Bleed = styled('div')({
+  margin: `0 -${tokens.space.pageX}px`,
+  [WIDE]: { margin: '0 -32px' },
+});

@@ -1,0 +1,9 @@
+import Button, { type ButtonProps } from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+
+export type QuietButtonProps = Omit<ButtonProps, 'variant' | 'size' | 'color'>;
+
+const Plain = styled(Button)({ padding: '0 6px' });
+
+/** An act that looks like a link: for rows, popovers and toasts. */
+export const QuietButton = (props: QuietButtonProps) => <Plain {...props} variant="text" size="small" />;

@@ -1,0 +1,109 @@
+import { styled } from '@mui/material/styles';
+import type { ContractRow } from '#shared/contract/contracts.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber, formatPrice, formatTonnes } from '#shared/units/format.ts';
+import { Clipped } from './Clipped.tsx';
+import { type Act, EmptyState } from './EmptyState.tsx';
+import { MetalSwatch } from './MetalName.tsx';
+import { OriginMark } from './OriginMark.tsx';
+import { Section } from './Section.tsx';
+import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
+import { StateMark } from './StateMark.tsx';
+import { useFigureReader } from './settings.tsx';
+
+/** An end within so many months asks for attention. */
+const SOON = 12;
+
+const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const none = <Quiet>{text('common.none')}</Quiet>;
+
+const endCell = ({ end, monthsLeft, status }: ContractRow) =>
+  status !== 'ended' && monthsLeft <= SOON ? <StateMark state="near">{formatMonth(end)}</StateMark> : formatMonth(end);
+
+const floorCell = ({ floor, collarUnit }: ContractRow) => {
+  if (floor === undefined) return none;
+  const price = formatPrice(floor, collarUnit ?? 'USD/dmt');
+  return `${price.text} ${price.unit}`;
+};
+
+const OTHER_SIDE = {
+  product: {
+    key: 'product',
+    label: text('buyer.product'),
+    cell: ({ metal, product }) => (
+      <>
+        <MetalSwatch metal={metal} />
+        {product}
+      </>
+    ),
+  },
+  buyer: { key: 'buyer', label: text('buyer.form'), cell: ({ buyer }) => <Clipped width="200px">{buyer}</Clipped> },
+} as const satisfies Readonly<Record<string, SimpleColumn<ContractRow>>>;
+
+export type RecordContractsProps = {
+  readonly rows: readonly ContractRow[];
+  /** What each contract names beside the record whose contracts these are. */
+  readonly names: keyof typeof OTHER_SIDE;
+  /** What stands here while there are none, and how to bring the first. */
+  readonly none: string;
+  readonly begin: Act;
+};
+
+/** The contracts of a buyer or of a product. */
+export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContractsProps) => {
+  const read = useFigureReader();
+  const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
+  const columns: readonly SimpleColumn<ContractRow>[] = [
+    { key: 'code', label: text('buyer.code'), tone: 'key', cell: ({ code }) => code },
+    OTHER_SIDE[names],
+    {
+      key: 'quantity',
+      label: text('buyer.quantity'),
+      unit: text('formUnit.kdmtAYear'),
+      align: 'right',
+      cell: ({ tonnesPerYear }) => formatTonnes(tonnesPerYear, 'kdmt', 1).text,
+    },
+    {
+      key: 'price',
+      label: text('buyer.netPrice'),
+      unit: 'USD/dmt',
+      align: 'right',
+      cell: ({ netPrice, netPriceOrigin }) =>
+        netPrice === undefined ? (
+          none
+        ) : (
+          <>
+            {formatNumber(netPrice, { decimals: 1 })}
+            {netPriceOrigin ? <OriginMark origin={netPriceOrigin} hanging /> : undefined}
+          </>
+        ),
+    },
+    {
+      key: 'revenue',
+      label: text('buyer.revenue'),
+      unit: money(0).unit,
+      align: 'right',
+      tone: 'value',
+      cell: ({ revenue }) => (revenue === undefined ? none : money(revenue).text),
+    },
+    { key: 'end', label: text('buyer.ends'), cell: endCell },
+    { key: 'floor', label: text('buyer.protection'), cell: floorCell, wideOnly: true },
+    { key: 'status', label: text('buyer.status'), tone: 'context', cell: ({ status }) => text(`status.${status}`) },
+  ];
+  return (
+    <Section title={text('buyer.contracts')} note={rows.length > 0 ? text('buyer.contractsNote', { count: rows.length }) : undefined}>
+      {rows.length > 0 ? (
+        <SimpleTable
+          tight
+          label={text('buyer.contracts')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowRoute={(row) => `/contracts/${row.id}`}
+        />
+      ) : (
+        <EmptyState what={empty} acts={[begin]} />
+      )}
+    </Section>
+  );
+};

@@ -1,0 +1,89 @@
+import MenuItem from '@mui/material/MenuItem';
+import Select from '@mui/material/Select';
+import { styled } from '@mui/material/styles';
+import { FieldMessage, labelIdOf, useRowOfField } from './FormRow.tsx';
+import { Icon } from './Icon.tsx';
+import { type FieldProps, useFieldFrame } from './useField.ts';
+
+export type Choice<Value extends string> = { readonly value: Value; readonly label: string; readonly note?: string | undefined };
+
+export type SelectFieldProps<Value extends string> = FieldProps & {
+  readonly value: Value | undefined;
+  readonly choices: readonly Choice<Value>[];
+  readonly onCommit: (value: Value) => void;
+  /** Shown while nothing is chosen. */
+  readonly placeholder?: string | undefined;
+};
+
+const Frame = styled(Select<string>)(({ theme }) => ({
+  width: '100%',
+  margin: '2px 0',
+  '&& .MuiSelect-select.MuiInputBase-input': {
+    display: 'block',
+    minHeight: 0,
+    lineHeight: '28px',
+    padding: '0 12px 0 0',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+  },
+  '& .MuiSelect-select:focus': { backgroundColor: 'transparent' },
+  '& .empty': { color: theme.vars.palette.ore.tertiary },
+}));
+
+const Arrow = styled('span')(({ theme }) => ({
+  position: 'absolute',
+  right: 8,
+  display: 'inline-flex',
+  pointerEvents: 'none',
+  color: theme.vars.palette.ore.tertiary,
+}));
+
+const Note = styled('span')(({ theme }) => ({
+  marginLeft: 'auto',
+  paddingLeft: 16,
+  fontSize: '0.75rem',
+  color: theme.vars.palette.ore.tertiary,
+}));
+
+const DownArrow = () => (
+  <Arrow>
+    <Icon name="down" size={12} />
+  </Arrow>
+);
+
+/** One of a list; the list opens as a menu and finds entries by their first letters. */
+export const SelectField = <Value extends string>(props: SelectFieldProps<Value>) => {
+  const { value, choices, onCommit, placeholder = '', error, disabled } = props;
+  const { id, input, ownMessage } = useFieldFrame(props, error);
+  const row = useRowOfField();
+  const { id: inputId, name, ...aria } = input;
+  // the list's button is no labelable element, so the row's label is named, not tied
+  const named = row?.id === inputId ? { 'aria-labelledby': labelIdOf(row.id) } : {};
+  const chosen = choices.find((choice) => choice.value === value);
+  return (
+    <div>
+      <Frame
+        value={chosen?.value ?? ''}
+        error={error !== undefined}
+        disabled={disabled ?? false}
+        displayEmpty
+        IconComponent={DownArrow}
+        onChange={(event) => {
+          const picked = choices.find((choice) => choice.value === event.target.value);
+          if (picked) onCommit(picked.value);
+        }}
+        renderValue={() => (chosen ? <span title={chosen.label}>{chosen.label}</span> : <span className="empty">{placeholder}</span>)}
+        SelectDisplayProps={{ id: inputId, ...named, ...aria }}
+        {...(name === undefined ? {} : { name })}
+      >
+        {choices.map((choice) => (
+          <MenuItem key={choice.value} value={choice.value}>
+            {choice.label}
+            {choice.note === undefined ? undefined : <Note>{choice.note}</Note>}
+          </MenuItem>
+        ))}
+      </Frame>
+      {ownMessage === undefined ? undefined : <FieldMessage fieldId={id}>{ownMessage}</FieldMessage>}
+    </div>
+  );
+};

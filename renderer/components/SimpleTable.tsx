@@ -1,0 +1,167 @@
+import { styled } from '@mui/material/styles';
+import type { Key, ReactNode } from 'react';
+import { WIDE } from '../theme/typography.ts';
+import { RouteLink } from './RouteLink.tsx';
+import { Scroller } from './Scroller.tsx';
+
+export type SimpleColumn<Row> = {
+  readonly key: string;
+  readonly label: ReactNode;
+  /** Second line of the head. */
+  readonly unit?: ReactNode | undefined;
+  /** Numbers right, words left (the default). */
+  readonly align?: 'left' | 'right' | undefined;
+  /** A CSS width: "22%", "80px". */
+  readonly width?: string | undefined;
+  /** `key` is the column one reads first, `value` the number that counts, `context` stands back. */
+  readonly tone?: 'key' | 'value' | 'context' | undefined;
+  /** Shown only where there is room for it: windows from 1600 px. */
+  readonly wideOnly?: boolean | undefined;
+  readonly cell: (row: Row) => ReactNode;
+  /** The column's cell in the total row. */
+  readonly total?: ReactNode | undefined;
+};
+
+export type SimpleTableProps<Row> = {
+  /** What the table holds, for those who cannot see the title above it. */
+  readonly label: string;
+  readonly columns: readonly SimpleColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => Key;
+  /** Where a row leads: its first cell becomes the link, the whole row can be clicked. */
+  readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
+  /** Small acts at the row's end, shown on hover and focus. */
+  readonly rowActs?: ((row: Row) => ReactNode) | undefined;
+  readonly rowWideOnly?: ((row: Row) => boolean) | undefined;
+  /** Less air between columns. */
+  readonly tight?: boolean | undefined;
+  /** A last line over all columns: what is folded away, or why there is nothing. */
+  readonly foot?: ReactNode | undefined;
+  /** The foot stands for rows that are shown only where there is room for them. */
+  readonly footNarrowOnly?: boolean | undefined;
+};
+
+const NARROW = '@media (max-width: 1599.98px)';
+
+const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })<{ tight: boolean }>(({ theme, tight }) => ({
+  ...theme.typography.body2,
+  width: '100%',
+  borderCollapse: 'collapse',
+  '& th, & td': { textAlign: 'left', whiteSpace: 'nowrap', padding: `0 ${tight ? 6 : 8}px` },
+  '& thead th': {
+    ...theme.typography.caption,
+    color: theme.vars.palette.text.secondary,
+    verticalAlign: 'bottom',
+    paddingTop: 4,
+    paddingBottom: 6,
+    borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}`,
+  },
+  '& thead th > small': {
+    display: 'block',
+    fontSize: 'inherit',
+    fontWeight: 420,
+    color: theme.vars.palette.ore.tertiary,
+  },
+  '& tbody th, & tbody td': {
+    height: 32,
+    fontWeight: 'inherit',
+    borderBottom: `1px solid ${theme.vars.palette.divider}`,
+  },
+  '& .first': { paddingLeft: 0 },
+  '& tr > :last-child': { paddingRight: 0 },
+  // words keep their own digits: tabular ones widen the hyphen
+  '& th, & td:not(.right)': { fontVariantNumeric: 'normal' },
+  '& .right': { textAlign: 'right' },
+  '& tbody .right': { position: 'relative' },
+  '& tbody .key': { fontWeight: 540 },
+  '& tbody .value': { fontWeight: theme.typography.fontWeightBold },
+  '& tbody .context': { color: theme.vars.palette.text.secondary },
+  '& tbody tr': { position: 'relative' },
+  '& tbody tr:hover > *': { backgroundColor: theme.vars.palette.ore.hover },
+  '& a.row': { color: 'inherit', textDecoration: 'none' },
+  '& a.row::after': { content: '""', position: 'absolute', inset: 0 },
+  // what opens inside a row lies above the row's own link
+  '& td button, & td a:not(.row)': { position: 'relative', zIndex: 1 },
+  '& .acts': { opacity: 0, width: '1%' },
+  '& tr:hover .acts, & tr:focus-within .acts': { opacity: 1 },
+  '@media (hover: none)': { '& .acts': { opacity: 1 } },
+  '& tr.total > *': {
+    height: 32,
+    borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`,
+    borderBottom: 0,
+    fontWeight: theme.typography.fontWeightBold,
+  },
+  '& tr.foot > td': { color: theme.vars.palette.text.secondary, height: 32, whiteSpace: 'normal' },
+  [NARROW]: { '& .wide-only': { display: 'none' } },
+  [WIDE]: { '& .narrow-only': { display: 'none' } },
+}));
+
+const classes = (...names: (string | false | undefined)[]): string | undefined => names.filter(Boolean).join(' ') || undefined;
+
+/** A table of up to some fifty rows: 32 px rows, units in the head, hairlines, a total under an ink rule. */
+export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
+  const { label, columns, rows, rowKey, rowRoute, rowActs, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
+  const withTotal = columns.some((column) => column.total !== undefined);
+  const place = (column: SimpleColumn<Row>) =>
+    classes(column === columns[0] && 'first', column.align === 'right' && 'right', column.wideOnly && 'wide-only');
+  const body = (row: Row, column: SimpleColumn<Row>, first: boolean) => {
+    const route = first ? rowRoute?.(row) : undefined;
+    if (route === undefined) return column.cell(row);
+    return (
+      <RouteLink className="row" route={route}>
+        {column.cell(row)}
+      </RouteLink>
+    );
+  };
+  return (
+    <Scroller label={label}>
+      <Table tight={tight} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={place(column)} style={column.width ? { width: column.width } : undefined}>
+                {column.label}
+                {column.unit === undefined ? undefined : <small>{column.unit}</small>}
+              </th>
+            ))}
+            {rowActs ? <td /> : undefined}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)} className={classes(rowWideOnly?.(row) && 'wide-only')}>
+              {columns.map((column, index) => {
+                const Cell = index === 0 ? 'th' : 'td';
+                return (
+                  <Cell key={column.key} scope={index === 0 ? 'row' : undefined} className={classes(place(column), column.tone)}>
+                    {body(row, column, index === 0)}
+                  </Cell>
+                );
+              })}
+              {rowActs ? <td className="acts">{rowActs(row)}</td> : undefined}
+            </tr>
+          ))}
+          {foot === undefined ? undefined : (
+            <tr className={classes('foot', footNarrowOnly && 'narrow-only')}>
+              <td className="first" colSpan={columns.length + (rowActs ? 1 : 0)}>
+                {foot}
+              </td>
+            </tr>
+          )}
+        </tbody>
+        {withTotal ? (
+          <tfoot>
+            <tr className="total">
+              {columns.map((column) => (
+                <td key={column.key} className={place(column)}>
+                  {column.total}
+                </td>
+              ))}
+              {rowActs ? <td /> : undefined}
+            </tr>
+          </tfoot>
+        ) : undefined}
+      </Table>
+    </Scroller>
+  );
+};

@@ -1,0 +1,36 @@
+import MuiSkeleton from '@mui/material/Skeleton';
+import { styled } from '@mui/material/styles';
+import { useTexts } from './settings.tsx';
+
+export type SkeletonProps = {
+  /** What will stand here: the sentence of a page, rows of a table, a picture. */
+  readonly of: 'verdict' | 'rows' | 'picture';
+  readonly rows?: number | undefined;
+};
+
+const Stack = styled('div', { shouldForwardProp: (prop) => prop !== 'of' })<{ of: SkeletonProps['of'] }>(({ of }) => ({
+  display: 'flex',
+  flexDirection: 'column',
+  flex: of === 'picture' ? '1 1 auto' : 'none',
+  marginBottom: of === 'verdict' ? 20 : 0,
+}));
+
+const Line = styled(MuiSkeleton)(({ theme }) => ({ backgroundColor: theme.vars.palette.ore.sunken, transform: 'none' }));
+
+const WIDTHS = ['86%', '92%', '64%'] as const;
+
+/** The place of something that is still coming, without movement. */
+export const Skeleton = ({ of, rows = 6 }: SkeletonProps) => {
+  const texts = useTexts();
+  return (
+    <Stack of={of} role="status" aria-label={texts.loading}>
+      {of === 'verdict'
+        ? WIDTHS.map((width) => <Line key={width} width={width} height={18} sx={{ maxWidth: 1080, my: '5px' }} />)
+        : undefined}
+      {of === 'rows'
+        ? Array.from({ length: rows }, (_, index) => `row ${index}`).map((key) => <Line key={key} height={20} sx={{ my: '6px' }} />)
+        : undefined}
+      {of === 'picture' ? <Line sx={{ flex: 1, minHeight: 160 }} /> : undefined}
+    </Stack>
+  );
+};

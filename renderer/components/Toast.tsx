@@ -1,0 +1,100 @@
+import Snackbar from '@mui/material/Snackbar';
+import { styled } from '@mui/material/styles';
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { tokens } from '../theme/tokens.ts';
+import { QuietButton } from './QuietButton.tsx';
+import { StateShape } from './StateMark.tsx';
+import { useTexts } from './settings.tsx';
+
+export type ToastContent = {
+  readonly text: string;
+  /** Offers Undo beside it. */
+  readonly onUndo?: (() => void) | undefined;
+  /** Offers something else beside it. */
+  readonly act?: { readonly label: string; readonly onAct: () => void } | undefined;
+  /** A refusal wears the octagon and stays longer. */
+  readonly failed?: boolean | undefined;
+};
+
+export type ShowToast = (toast: ToastContent) => void;
+
+const Toasts = createContext<ShowToast>(() => undefined);
+
+/** Shows a line at the foot of the page; a newer one takes its place. */
+export const useToast = (): ShowToast => useContext(Toasts);
+
+const Surface = styled('div')(({ theme }) => ({
+  ...theme.typography.body1,
+  display: 'flex',
+  alignItems: 'center',
+  gap: 8,
+  minHeight: 36,
+  maxWidth: 560,
+  padding: '5px 12px',
+  backgroundColor: theme.vars.palette.ore.raised,
+  border: `1px solid ${theme.vars.palette.ore.line.normal}`,
+  borderRadius: tokens.radius.dialog,
+  boxShadow: theme.vars.palette.ore.menuShadow,
+}));
+
+const SHOWN_MS = 6000;
+// whoever must read or undo gets more time; the header's undo stays for ever
+const LONG_MS = 12_000;
+
+export type ToastRootProps = {
+  /** Left edge of the line in px, on narrow windows and from 900 px, where something must stay visible beside it. */
+  readonly left?: { readonly xs: number; readonly md: number } | undefined;
+  readonly children: ReactNode;
+};
+
+/** Gives the page its one toast. */
+export const ToastRoot = ({ left, children }: ToastRootProps) => {
+  const texts = useTexts();
+  const [current, setCurrent] = useState<ToastContent & { readonly key: number }>();
+  const [open, setOpen] = useState(false);
+  const show = useCallback<ShowToast>((toast) => {
+    setCurrent((before) => ({ ...toast, key: (before?.key ?? 0) + 1 }));
+    setOpen(true);
+  }, []);
+  const close = () => setOpen(false);
+  return (
+    <Toasts.Provider value={show}>
+      {children}
+      <Snackbar
+        key={current?.key ?? 0}
+        open={open}
+        autoHideDuration={current?.onUndo || current?.act || current?.failed ? LONG_MS : SHOWN_MS}
+        onClose={(_, reason) => reason !== 'clickaway' && close()}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        transitionDuration={Number.parseInt(tokens.motion.fast, 10)}
+        sx={{ '@media print': { display: 'none' }, ...(left === undefined ? {} : { '&&': { left } }) }}
+      >
+        <Surface role={current?.failed ? 'alert' : 'status'}>
+          {current?.failed ? <StateShape state="breached" /> : undefined}
+          <span>{current?.text}</span>
+          {current?.onUndo ? (
+            <QuietButton
+              onClick={() => {
+                close();
+                current.onUndo?.();
+              }}
+            >
+              {texts.undo}
+            </QuietButton>
+          ) : undefined}
+          {current?.act ? (
+            <QuietButton
+              onClick={() => {
+                close();
+                current.act?.onAct();
+              }}
+            >
+              {current.act.label}
+            </QuietButton>
+          ) : undefined}
+          <QuietButton onClick={close}>{texts.close}</QuietButton>
+        </Surface>
+      </Snackbar>
+    </Toasts.Provider>
+  );
+};

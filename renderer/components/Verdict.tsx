@@ -1,0 +1,73 @@
+import { styled } from '@mui/material/styles';
+import { Fragment, memo, useMemo } from 'react';
+import type { Sentence, Verdict as VerdictSentences } from '#shared/contract/figure.ts';
+import { template, templateParts } from '#shared/messages/text.ts';
+import { verdictWide, WIDE } from '../theme/typography.ts';
+import { FigureLink } from './FigureLink.tsx';
+
+export type VerdictProps = {
+  /** Templates of shared/messages whose placeholders are figures. */
+  readonly sentences: VerdictSentences;
+  /** `page` opens a page; `text` stands in a section. */
+  readonly as?: 'page' | 'text' | undefined;
+};
+
+const PageVerdict = styled('p')(({ theme }) => ({
+  ...theme.typography.verdict,
+  margin: '0 0 20px',
+  maxWidth: 1080,
+  textWrap: 'balance',
+  [WIDE]: { ...verdictWide, maxWidth: 1480, marginBottom: 24 },
+}));
+
+const TextVerdict = styled('p')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: 0,
+  maxWidth: '76ch',
+  textWrap: 'pretty',
+  '--ore-underline': '3px',
+}));
+
+// a button is a box to the browser, which would break a line between it and the comma after it
+const Together = styled('span')({ whiteSpace: 'nowrap' });
+const punctuationOf = (text: string): string => /^[.,;:!?)’”]*/.exec(text)?.[0] ?? '';
+
+const Words = memo(({ sentence }: { readonly sentence: Sentence }) => {
+  const parts = useMemo(() => {
+    // a text with a count picks its plural by the figure that counts
+    const count = sentence.figures.count?.value;
+    return templateParts(template(sentence.key, typeof count === 'number' ? { count } : {}));
+  }, [sentence]);
+  return parts.map((part, index) => {
+    const key = `${index}`;
+    if (part.kind === 'text') {
+      const follows = parts[index - 1]?.kind === 'slot';
+      return <Fragment key={key}>{follows ? part.text.slice(punctuationOf(part.text).length) : part.text}</Fragment>;
+    }
+    const figure = sentence.figures[part.name];
+    if (!figure) return <Fragment key={key}>{`{${part.name}}`}</Fragment>;
+    const next = parts[index + 1];
+    return (
+      <Together key={key}>
+        <FigureLink figure={figure} />
+        {next?.kind === 'text' ? punctuationOf(next.text) : ''}
+      </Together>
+    );
+  });
+});
+
+/** The sentences a page opens with, every number in them a link to how it is made. */
+export const Verdict = ({ sentences, as = 'page' }: VerdictProps) => {
+  const Paragraph = as === 'page' ? PageVerdict : TextVerdict;
+  return (
+    <Paragraph>
+      {sentences.map((sentence, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: sentences have no identity; their place is what they are
+        <Fragment key={index}>
+          {index > 0 ? ' ' : ''}
+          <Words sentence={sentence} />
+        </Fragment>
+      ))}
+    </Paragraph>
+  );
+};

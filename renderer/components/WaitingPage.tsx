@@ -1,0 +1,28 @@
+import { text } from '#shared/messages/text.ts';
+import { ErrorNote } from './ErrorNote.tsx';
+import { Page } from './Page.tsx';
+import { Skeleton } from './Skeleton.tsx';
+
+export type WaitingPageProps = {
+  readonly title: string;
+  /** What went wrong, in words; absent while the answer is still coming. */
+  readonly error?: string | undefined;
+  readonly onRetry: () => void;
+  readonly rows?: number | undefined;
+};
+
+/** A page whose answer is still coming, or did not come. */
+export const WaitingPage = ({ title, error, onRetry, rows = 8 }: WaitingPageProps) => {
+  if (error !== undefined) {
+    return (
+      <Page title={title}>
+        <ErrorNote text={error} act={{ label: text('act.retry'), onAct: onRetry }} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={title} verdict={<Skeleton of="verdict" />}>
+      <Skeleton of="rows" rows={rows} />
+    </Page>
+  );
+};

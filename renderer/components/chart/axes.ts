@@ -1,0 +1,110 @@
+import type { ScaleOptionsByType } from 'chart.js';
+import { type Scale, tickDecimals } from '#shared/charts/scale.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { type SchemeColours, tokens } from '../../theme/tokens.ts';
+import type { AnyChart } from './drawing.ts';
+import { cutText, textWidth, write } from './paint.ts';
+
+type Linear = Partial<ScaleOptionsByType<'linear'>>;
+
+// Chart.js types its options as deep partials; these are the parts we set
+type AxisOptions = {
+  readonly type: 'linear' | 'category';
+  readonly [option: string]: unknown;
+};
+
+const ticksAt =
+  (scale: Scale): NonNullable<Linear['afterBuildTicks']> =>
+  (axis) => {
+    axis.ticks = scale.ticks.map((value) => ({ value }));
+  };
+
+/** The axis of values: round ticks, hairline grid, an ink line at zero. */
+export const valueAxis = (
+  colours: SchemeColours,
+  scale: Scale,
+  options: { readonly hidden?: boolean; readonly stacked?: boolean } = {},
+): AxisOptions => {
+  const decimals = tickDecimals(scale.ticks);
+  return {
+    type: 'linear',
+    min: scale.min,
+    max: scale.max,
+    stacked: options.stacked ?? false,
+    display: !options.hidden,
+    border: { display: false },
+    grid: {
+      color: ({ tick }: { tick?: { value: number } }) => (tick?.value === 0 ? colours.chart.zero : colours.chart.grid),
+      lineWidth: ({ tick }: { tick?: { value: number } }) => (tick?.value === 0 ? tokens.chart.zero : tokens.chart.grid),
+      drawTicks: false,
+    },
+    ticks: { padding: 8, color: colours.chart.axis, callback: (value: number | string) => formatNumber(Number(value), { decimals }) },
+    afterBuildTicks: ticksAt(scale),
+  };
+};
+
+/** An axis of names under upright bars. */
+export const nameAxis = (colours: SchemeColours, stacked: boolean): AxisOptions => ({
+  type: 'category',
+  stacked,
+  border: { display: true, color: colours.line.normal },
+  grid: { display: false },
+  ticks: { padding: 4, maxRotation: 0, color: colours.chart.axis },
+});
+
+const NAME_GAP = 12;
+/** A name longer than this is cut; the tooltip and the table have it whole. */
+const LONGEST_NAME = 190;
+
+const cutNames = (names: readonly string[]) => names.map((name) => cutText(name, 420, LONGEST_NAME));
+
+/** The place for names at the left of lying bars, as wide as they need; `writeNames` writes them. */
+export const sideAxis = (names: readonly string[], stacked: boolean): AxisOptions => ({
+  type: 'category',
+  stacked,
+  border: { display: false },
+  grid: { display: false },
+  ticks: { display: false },
+  afterFit: (axis: { width: number }) => {
+    axis.width = Math.ceil(Math.max(0, ...cutNames(names).map((name) => textWidth(name, 420)))) + NAME_GAP;
+  },
+});
+
+/** The names of lying bars, each beside its bar. */
+export const writeNames = (names: readonly string[], colours: SchemeColours, chart: AnyChart, ink: CanvasRenderingContext2D): void => {
+  cutNames(names).forEach((text, index) => {
+    const y = chart.scales.y?.getPixelForValue(index);
+    if (y !== undefined) write(ink, { text, colour: colours.text.primary, align: 'right' }, chart.chartArea.left - NAME_GAP, y, undefined);
+  });
+};
+
+/** The x axis of lines: years, months or numbers. */
+export const alongAxis = (colours: SchemeColours, scale: Scale, label: (tick: number) => string): AxisOptions => ({
+  type: 'linear',
+  min: scale.min,
+  max: scale.max,
+  border: { display: true, color: colours.line.normal },
+  grid: { display: false },
+  ticks: { padding: 4, maxRotation: 0, color: colours.chart.axis, callback: (value: number | string) => label(Number(value)) },
+  afterBuildTicks: ticksAt(scale),
+});
+
+/** The tooltip's clothes. */
+export const tooltipLook = (colours: SchemeColours) => ({
+  backgroundColor: colours.bg.raised,
+  titleColor: colours.text.primary,
+  bodyColor: colours.text.primary,
+  footerColor: colours.text.primary,
+  borderColor: colours.line.normal,
+  borderWidth: 1,
+  cornerRadius: tokens.radius.control,
+  padding: 8,
+  boxWidth: 8,
+  boxHeight: 8,
+  boxPadding: 4,
+  titleFont: { weight: 620 },
+  footerFont: { weight: 620 },
+});
+
+export const animation = (animated: boolean) =>
+  animated ? ({ duration: Number.parseInt(tokens.motion.normal, 10), easing: 'easeOutCubic' } as const) : (false as const);

@@ -1,0 +1,208 @@
+import type { ChartDataset, ChartOptions } from 'chart.js';
+import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
+import { axisScale, linesExtent, linesXScale, spreadLabels, tickDecimals } from '#shared/charts/scale.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { roleColour, roleTextColour } from '../../theme/roles.ts';
+import { type SchemeColours, tokens } from '../../theme/tokens.ts';
+import { alongAxis, animation, tooltipLook, valueAxis } from './axes.ts';
+import type { AnyChart, Drawing, KeyItem, Setting } from './drawing.ts';
+import { cutText, type Labeller, textWidth, withAlpha, write } from './paint.ts';
+import { aroundDot } from './placing.ts';
+
+type Line = ChartDataset<'line', { x: number; y: number }[]>;
+
+const END_GAP = 15;
+/** A label at a line's end is cut here, so that the lines keep most of the width. */
+const END_ROOM = 150;
+
+const endText = (label: string) => cutText(label, tokens.chart.directLabelWeight, END_ROOM);
+
+const planLetter = (role: LineSeries['role']) => (role.startsWith('plan.') ? (role.slice(5) as 'a' | 'b' | 'c' | 'd') : undefined);
+
+const strokeOf = ({ style, role }: LineSeries) => {
+  const letter = planLetter(role);
+  const dash = letter ? [...tokens.pattern.planDash[letter]] : [];
+  switch (style) {
+    case 'solid':
+      return { borderWidth: role === 'accent' ? 2.5 : tokens.chart.line, borderDash: dash };
+    case 'dashed':
+    case 'context':
+      return { borderWidth: tokens.chart.lineContext, borderDash: [4, 3] };
+    case 'dotted':
+      return { borderWidth: tokens.chart.lineContext, borderDash: [2, 3] };
+    case 'points':
+      return { showLine: false, borderWidth: 0, pointRadius: 4, pointHoverRadius: 5, clip: false } as const;
+  }
+};
+
+const lineDataset = (series: LineSeries, colours: SchemeColours): Line => {
+  const colour = roleColour(colours, series.role);
+  const letter = planLetter(series.role);
+  return {
+    label: series.label,
+    data: series.points.map(({ x, y }) => ({ x, y })),
+    borderColor: colour,
+    backgroundColor: colour,
+    pointBackgroundColor: colour,
+    ...strokeOf(series),
+    ...(letter ? { pointStyle: tokens.pattern.planPoint[letter], pointRadius: series.points.length <= 24 ? 3 : 0, clip: false } : {}),
+  };
+};
+
+/** The widest band first; every band is two edges with the fill between them. */
+const bandDatasets = (view: LinesView, colours: SchemeColours, dark: boolean): Line[] => {
+  const opacity = dark ? tokens.chart.bandOpacityDark : tokens.chart.bandOpacity;
+  // an inner band lies on the outer one: together they make its opacity
+  const within = (opacity.p25_75 - opacity.p5_95) / (1 - opacity.p5_95);
+  return view.bands.flatMap((band, index): Line[] => {
+    const colour = roleColour(colours, band.role);
+    const edge = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0, borderColor: colour } as const;
+    return [
+      {
+        ...edge,
+        label: '',
+        data: band.points.map(({ x, high }) => ({ x, y: high })),
+        fill: '+1',
+        backgroundColor: withAlpha(colour, index === 0 ? opacity.p5_95 : within),
+      },
+      { ...edge, label: '', data: band.points.map(({ x, low }) => ({ x, y: low })) },
+    ];
+  });
+};
+
+const writeEndLabels = (view: LinesView, { colours }: Setting, chart: AnyChart, ink: CanvasRenderingContext2D, labels: Labeller) => {
+  const { x, y } = chart.scales;
+  if (!x || !y) return;
+  const ends = [
+    ...view.series
+      .filter((series) => series.endLabel)
+      .map(({ label, role, points }) => ({ label, colour: roleTextColour(colours, role), end: points.at(-1) })),
+    ...view.bands.map(({ label, points }) => {
+      const last = points.at(-1);
+      return { label, colour: colours.text.secondary, end: last && { x: last.x, y: last.high } };
+    }),
+  ].flatMap(({ label, colour, end }) => (end ? [{ label, colour, x: x.getPixelForValue(end.x), y: y.getPixelForValue(end.y) }] : []));
+  const { top, bottom } = chart.chartArea;
+  const placed = spreadLabels(
+    ends.map((end) => end.y),
+    END_GAP,
+    top,
+    bottom,
+  );
+  ends.forEach((end, index) => {
+    const at = placed[index] ?? end.y;
+    write(ink, { text: endText(end.label), colour: end.colour, weight: tokens.chart.directLabelWeight }, end.x + 6, at, colours.bg.paper);
+    labels.keep({ left: end.x + 6, right: chart.width, top: at - 7, bottom: at + 7 });
+  });
+};
+
+/** The lines on the canvas, for words to keep off. */
+const keepOffLines = (chart: AnyChart, labels: Labeller) => {
+  chart.data.datasets.forEach((dataset, index) => {
+    if ('showLine' in dataset && dataset.showLine === false) return;
+    if (dataset.label === '') return;
+    labels.keepOff(chart.getDatasetMeta(index).data.map(({ x, y }) => ({ x, y })));
+  });
+};
+
+/** Where the dots come, for words to keep off. */
+const keepDots = (view: LinesView, chart: AnyChart, labels: Labeller) => {
+  for (const dot of view.dots) {
+    const [px, py] = [chart.scales.x?.getPixelForValue(dot.x), chart.scales.y?.getPixelForValue(dot.y)];
+    if (px !== undefined && py !== undefined) labels.keep({ left: px - 5, right: px + 5, top: py - 5, bottom: py + 5 });
+  }
+};
+
+const drawDots = (view: LinesView, { colours }: Setting, chart: AnyChart, ink: CanvasRenderingContext2D, labels: Labeller) => {
+  const { x, y } = chart.scales;
+  if (!x || !y) return;
+  for (const { x: atX, y: atY, label, role, hollow } of view.dots) {
+    const [px, py] = [x.getPixelForValue(atX), y.getPixelForValue(atY)];
+    const colour = roleColour(colours, role);
+    ink.save();
+    ink.beginPath();
+    ink.arc(px, py, tokens.chart.pointHover, 0, 2 * Math.PI);
+    ink.fillStyle = hollow ? colours.bg.paper : colour;
+    ink.fill();
+    ink.lineWidth = 1.5;
+    ink.strokeStyle = colour;
+    ink.stroke();
+    ink.restore();
+    if (label === '') continue;
+    labels.place({ text: label, colour: hollow ? roleTextColour(colours, role) : colours.chart.label, weight: 520 }, aroundDot(px, py));
+  }
+};
+
+const xLabel = (view: LinesView, ticks: readonly number[]) => {
+  const decimals = Math.max(view.xDecimals, tickDecimals(ticks));
+  return (tick: number): string => {
+    if (view.xKind === 'month') return tick % 12 === 0 ? String(tick / 12) : formatMonth(tick);
+    return view.xKind === 'year' ? String(tick) : formatNumber(tick, { decimals });
+  };
+};
+
+const keyOf = (view: LinesView): readonly KeyItem[] =>
+  view.series
+    .filter((series) => !series.endLabel && view.series.length > 1)
+    .map(({ label, role, style }) => ({ label, role, line: style === 'context' ? 'dashed' : style }));
+
+/** Lines, bands and dots as Chart.js wants them, with labels at their ends. */
+export const drawLines = (view: LinesView, setting: Setting & { readonly dark: boolean }): Drawing => {
+  const { colours, animated, dark } = setting;
+  const xScale = linesXScale(view);
+  const scale = axisScale(view.axis, ...linesExtent(view));
+  const label = xLabel(view, xScale.ticks);
+  const ended = [...view.series.filter((series) => series.endLabel), ...view.bands].map((part) =>
+    textWidth(endText(part.label), tokens.chart.directLabelWeight),
+  );
+  const options: ChartOptions<'line'> = {
+    animation: animation(animated),
+    parsing: false,
+    // lines need not have their points at the same places
+    interaction: { mode: 'nearest', intersect: false, axis: 'x' },
+    scales: { x: alongAxis(colours, xScale, label), y: valueAxis(colours, scale) } as NonNullable<ChartOptions<'line'>['scales']>,
+    plugins: {
+      tooltip: {
+        ...tooltipLook(colours),
+        usePointStyle: true,
+        // a band's edges are no series of their own
+        filter: ({ dataset }) => dataset.label !== '',
+        callbacks: {
+          title: ([item]) => {
+            if (!item) return '';
+            const x = Number(item.parsed.x);
+            if (view.xKind === 'month') return formatMonth(x);
+            return view.xKind === 'year' ? String(x) : `${formatNumber(x, { decimals: view.xDecimals })} ${view.xUnit}`;
+          },
+          label: ({ dataset, parsed }) =>
+            `${dataset.label ?? ''}  ${formatNumber(Number(parsed.y), { decimals: view.decimals })} ${view.unit}`,
+        },
+      },
+    },
+  };
+  return {
+    type: 'line',
+    data: {
+      datasets: [...bandDatasets(view, colours, dark), ...view.series.map((series) => lineDataset(series, colours))],
+    } as Drawing['data'],
+    options: options as Drawing['options'],
+    unit: view.unit,
+    xUnit: view.xKind === 'number' && view.xUnit !== '' ? view.xUnit : undefined,
+    key: keyOf(view),
+    marks: view.marks,
+    before: (chart, labels) => {
+      keepOffLines(chart, labels);
+      keepDots(view, chart, labels);
+    },
+    over: (chart, ink, labels) => {
+      writeEndLabels(view, setting, chart, ink, labels);
+      drawDots(view, setting, chart, ink, labels);
+    },
+    room: {
+      top: 0,
+      right: ended.length > 0 ? Math.ceil(Math.max(...ended)) + 12 : 8,
+      bottom: view.xKind === 'number' && view.xUnit !== '' ? 18 : 0,
+    },
+    minHeight: tokens.chart.minHeight,
+  };
+};

@@ -1,0 +1,71 @@
+import { styled } from '@mui/material/styles';
+import { type ChangeEvent, useState } from 'react';
+import type { RenderEditCellProps } from 'react-data-grid';
+import type { CellEditing, DataColumn, GridRow } from './types.ts';
+
+export type CellEditorProps<Row> = {
+  readonly props: Pick<RenderEditCellProps<GridRow<Row>>, 'row' | 'onRowChange'>;
+  readonly column: DataColumn<Row> & { readonly edit: CellEditing };
+  /** A refused text to go on with instead of the cell's own. */
+  readonly refused: string | undefined;
+};
+
+const Input = styled('input')(({ theme }) => ({
+  width: '100%',
+  height: '100%',
+  padding: '0 8px',
+  border: 0,
+  fontWeight: 480,
+  color: theme.vars.palette.text.primary,
+  backgroundColor: theme.vars.palette.ore.raised,
+  // the cell around it wears the ring
+  '&:focus-visible': { outline: 'none' },
+}));
+
+const Select = Input.withComponent('select');
+
+const beginWithAll = (input: HTMLInputElement | null) => {
+  input?.focus();
+  input?.select();
+};
+
+/** What a cell is typed into with: one line of text, or one of a list. Enter and Tab commit, Esc takes back. */
+export const CellEditor = <Row,>({ props, column, refused }: CellEditorProps<Row>) => {
+  const { row, onRowChange } = props;
+  const [text, setText] = useState(row.typed?.text ?? refused ?? column.text(row.row));
+  const change = (value: string, commit: boolean) => {
+    setText(value);
+    onRowChange({ ...row, typed: { column: column.key, text: value } }, commit);
+  };
+  if (column.edit.kind === 'select') {
+    const { choices } = column.edit;
+    const chosen = choices.find((choice) => choice.value === text || choice.label === text);
+    return (
+      <Select
+        autoFocus
+        aria-label={column.label}
+        value={chosen?.value ?? ''}
+        onChange={(event: ChangeEvent<HTMLSelectElement>) => change(event.target.value, true)}
+      >
+        {chosen ? undefined : <option value="" />}
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </Select>
+    );
+  }
+  return (
+    <Input
+      ref={beginWithAll}
+      aria-label={column.label}
+      autoComplete="off"
+      spellCheck={false}
+      inputMode={column.edit.kind === 'number' ? 'decimal' : 'text'}
+      style={{ textAlign: column.align ?? 'left' }}
+      value={text}
+      onChange={(event) => change(event.target.value, false)}
+    />
+  );
+};

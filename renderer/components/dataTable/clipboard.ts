@@ -1,0 +1,161 @@
+import { tsvCell, tsvRows } from '#shared/charts/tsv.ts';
+import { parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
+import type { Rectangle } from './range.ts';
+import type { CellEdit, CellEditing, DataColumn, GridRow } from './types.ts';
+
+/** The cells of a rectangle as TSV. */
+export const rangeTsv = <Row>(
+  rows: readonly GridRow<Row>[],
+  columns: readonly DataColumn<Row>[],
+  { top, bottom, left, right }: Rectangle,
+): string =>
+  tsvRows(
+    rows
+      .slice(top, bottom + 1)
+      .map(({ row }) => columns.slice(left, right + 1).map((column) => tsvCell(column.text(row), column.align ?? 'left'))),
+  );
+
+/** A block of cells from the clipboard: tabs between cells, lines between rows, cells with breaks in double quotes. */
+export const parseBlock = (text: string): readonly (readonly string[])[] => {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let cell = '';
+  let quoted = false;
+  const endCell = () => {
+    row.push(cell.trim());
+    cell = '';
+  };
+  const endRow = () => {
+    endCell();
+    rows.push(row);
+    row = [];
+  };
+  for (let index = 0; index < text.length; index += 1) {
+    const letter = text[index] ?? '';
+    if (quoted) {
+      if (letter !== '"') cell += letter;
+      else if (text[index + 1] === '"') {
+        cell += '"';
+        index += 1;
+      } else quoted = false;
+    } else if (letter === '"' && cell === '') quoted = true;
+    else if (letter === '\t') endCell();
+    else if (letter === '\n') endRow();
+    else if (letter !== '\r') cell += letter;
+  }
+  // a last line break ends the last row; it begins no new one
+  if (cell !== '' || row.length > 0 || quoted) endRow();
+  return rows;
+};
+
+const takes = <Row>(column: DataColumn<Row> | undefined, row: Row): boolean =>
+  column?.edit !== undefined && (column.editable?.(row) ?? true);
+
+/**
+ * The edits of a block pasted at the top left of a rectangle: a single cell fills the whole rectangle, a block goes as far as it reaches;
+ * cells that can't be typed into are passed over.
+ */
+export const pasteEdits = <Row>(
+  block: readonly (readonly string[])[],
+  rows: readonly GridRow<Row>[],
+  columns: readonly DataColumn<Row>[],
+  target: Rectangle,
+): readonly CellEdit[] => {
+  const single = block.length === 1 && block[0]?.length === 1 ? block[0][0] : undefined;
+  const height = single === undefined ? block.length : target.bottom - target.top + 1;
+  const edits: CellEdit[] = [];
+  for (let down = 0; down < height; down += 1) {
+    const row = rows[target.top + down];
+    if (!row) break;
+    const width = single === undefined ? (block[down]?.length ?? 0) : target.right - target.left + 1;
+    for (let across = 0; across < width; across += 1) {
+      const column = columns[target.left + across];
+      if (!column || !takes(column, row.row)) continue;
+      edits.push({ rowKey: row.key, column: column.key, text: single ?? block[down]?.[across] ?? '' });
+    }
+  }
+  return edits;
+};
+
+/**
+ * Whether a block brings rows of its own: it stands at the names of the rows and reaches below the last one, or begins with two heads of
+ * the table or more.
+ */
+export const isBeyond = <Row>(
+  block: readonly (readonly string[])[],
+  columns: readonly DataColumn<Row>[],
+  at: { readonly top: number; readonly left: number; readonly rows: number },
+): boolean => {
+  if (block.length < 2) return false;
+  const labels = new Set(columns.map(({ label }) => label.toLowerCase()));
+  const heads = block[0]?.filter((cell) => labels.has(cell.toLowerCase())).length ?? 0;
+  return heads >= 2 || (at.left === 0 && at.top + block.length > at.rows);
+};
+
+/** The edits that put the top row of a rectangle into the rows under it. */
+export const fillEdits = <Row>(
+  rows: readonly GridRow<Row>[],
+  columns: readonly DataColumn<Row>[],
+  target: Rectangle,
+): readonly CellEdit[] => {
+  const source = rows[target.top];
+  if (!source) return [];
+  return columns.slice(target.left, target.right + 1).flatMap((column) =>
+    rows
+      .slice(target.top + 1, target.bottom + 1)
+      .filter(({ row }) => takes(column, row))
+      .map(({ key }) => ({ rowKey: key, column: column.key, text: column.text(source.row) })),
+  );
+};
+
+/** The edits that empty a rectangle. */
+export const clearEdits = <Row>(
+  rows: readonly GridRow<Row>[],
+  columns: readonly DataColumn<Row>[],
+  target: Rectangle,
+): readonly CellEdit[] => pasteEdits([['']], rows, columns, target);
+
+export type Unreadable = 'notANumber' | 'notAMonth' | 'notADate' | 'notOffered';
+
+/** Why a text can't be what the column holds; undefined when it can. An empty text always can. */
+export const unreadable = (editing: CellEditing, text: string): Unreadable | undefined => {
+  if (text.trim() === '') return undefined;
+  switch (editing.kind) {
+    case 'text':
+      return undefined;
+    case 'number':
+      return parseNumber(text) === undefined ? 'notANumber' : undefined;
+    case 'month':
+      return parseMonth(text) === undefined ? 'notAMonth' : undefined;
+    case 'date':
+      return parseDate(text) === undefined ? 'notADate' : undefined;
+    case 'select':
+      return editing.choices.some((choice) => choice.value === text || choice.label === text) ? undefined : 'notOffered';
+  }
+};
+
+/** What a range adds up to, when all its numbers have one unit: a sum of kdmt and USD is none. */
+export const sumOf = <Row>(
+  rows: readonly GridRow<Row>[],
+  columns: readonly DataColumn<Row>[],
+  { top, bottom, left, right }: Rectangle,
+): { readonly sum: number; readonly decimals: number; readonly unit: string } | undefined => {
+  const numeric = columns.slice(left, right + 1).filter((column) => column.align === 'right');
+  const units = new Set(numeric.map((column) => column.unit ?? ''));
+  const [unit] = units;
+  if (units.size !== 1 || unit === undefined) return undefined;
+  let sum = 0;
+  let decimals = 0;
+  let count = 0;
+  for (const { row } of rows.slice(top, bottom + 1)) {
+    for (const column of numeric) {
+      const text = column.text(row);
+      const value = parseNumber(text);
+      if (value === undefined) continue;
+      sum += value;
+      count += 1;
+      decimals = Math.max(decimals, (/\.(\d+)/.exec(text)?.[1] ?? '').length);
+    }
+  }
+  return count > 1 ? { sum, decimals, unit } : undefined;
+};

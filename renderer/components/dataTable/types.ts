@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import type { Origin } from '#shared/domain/origin.ts';
+import type { Choice } from '../SelectField.tsx';
+
+/** What a cell can be typed into as. */
+export type CellEditing =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'number' }
+  | { readonly kind: 'month' }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'select'; readonly choices: readonly Choice<string>[] };
+
+export type DataColumn<Row> = {
+  readonly key: string;
+  readonly label: string;
+  /** Second line of the head; also said after the value in the status line. */
+  readonly unit?: string | undefined;
+  readonly align?: 'left' | 'right' | undefined;
+  /** At least this many px; columns share what is left over. */
+  readonly width: number;
+  /** `key` is read first, `value` is the number that counts, `context` stands back. */
+  readonly tone?: 'key' | 'value' | 'context' | undefined;
+  /** The cell as text: shown, copied, and what an editor begins with. */
+  readonly text: (row: Row) => string;
+  /** The cell as something else than its text; controls in it take the tab index. */
+  readonly cell?: ((row: Row, tabIndex: number) => ReactNode) | undefined;
+  /** What the column sorts by; the text unless given. Undefined sorts last. */
+  readonly sortValue?: ((row: Row) => number | string | undefined) | undefined;
+  readonly sortable?: boolean | undefined;
+  /** A first click sorts highest first. */
+  readonly highestFirst?: boolean | undefined;
+  readonly origin?: ((row: Row) => Origin | undefined) | undefined;
+  /** Where it comes from, in words, for the status line. */
+  readonly note?: ((row: Row) => string | undefined) | undefined;
+  /** What is wrong with the cell. */
+  readonly error?: ((row: Row) => string | undefined) | undefined;
+  /** The column's cell in the total row. */
+  readonly total?: ReactNode | undefined;
+  readonly edit?: CellEditing | undefined;
+  readonly editable?: ((row: Row) => boolean) | undefined;
+};
+
+/** One typed, pasted or filled cell. An empty text takes the value away. */
+export type CellEdit = { readonly rowKey: string; readonly column: string; readonly text: string };
+
+/** A cell that could not be taken: its text stays, with the message. */
+export type CellRefusal = { readonly rowKey: string; readonly column: string; readonly message: string };
+
+/** A row as the grid holds it: its place after sorting, and what an editor holds until it is committed. */
+export type GridRow<Row> = {
+  readonly key: string;
+  readonly index: number;
+  readonly row: Row;
+  readonly typed?: { readonly column: string; readonly text: string };
+};

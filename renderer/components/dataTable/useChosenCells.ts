@@ -1,0 +1,157 @@
+import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
+import type {
+  CellKeyboardEvent,
+  CellKeyDownArgs,
+  CellMouseArgs,
+  CellMouseEvent,
+  DataGridHandle,
+  PositionChangeArgs,
+} from 'react-data-grid';
+import { clearEdits, fillEdits } from './clipboard.ts';
+import type { TotalRow } from './gridColumns.tsx';
+import { type Cell, moveHead, type Range, rectangle } from './range.ts';
+import type { CellEdit, DataColumn, GridRow } from './types.ts';
+
+type Context<Row> = {
+  readonly grid: RefObject<DataGridHandle | null>;
+  readonly held: readonly GridRow<Row>[];
+  readonly columns: readonly DataColumn<Row>[];
+  readonly apply: (edits: readonly CellEdit[]) => void;
+  readonly forget: (rowKey: string, column: string) => boolean;
+  readonly open: (row: Row) => void;
+};
+
+type KeyArgs<Row> = CellKeyDownArgs<GridRow<Row>, TotalRow>;
+type MouseArgs<Row> = CellMouseArgs<GridRow<Row>, TotalRow>;
+
+const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a, button, select') !== null;
+
+/**
+ * The current cell and the cells chosen with it, by keyboard and mouse: Shift and arrows or a click, dragging, Ctrl+A; Ctrl+D fills
+ * down, Delete empties, Enter and F2 type, Enter on a cell that can't be typed into opens its row.
+ */
+export const useChosenCells = <Row>({ grid, held, columns, apply, forget, open }: Context<Row>) => {
+  const [active, setActive] = useState<Cell>();
+  const [range, setRange] = useState<Range>();
+  const dragging = useRef(false);
+
+  const canType = useCallback(
+    ({ row, column }: Cell): boolean => {
+      const target = held[row];
+      const { edit, editable } = columns[column] ?? {};
+      return target !== undefined && edit !== undefined && (editable?.(target.row) ?? true);
+    },
+    [held, columns],
+  );
+
+  const handleKey = useCallback(
+    (args: KeyArgs<Row>, event: CellKeyboardEvent) => {
+      if (args.row === undefined || args.column === undefined) return;
+      const cell: Cell = { row: args.rowIdx, column: args.column.idx };
+      const take = () => {
+        event.preventGridDefault();
+        event.preventDefault();
+      };
+      if (args.mode === 'EDIT') {
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+        // as in a sheet: Enter goes down, with Shift up
+        take();
+        args.onClose(true);
+        const row = Math.min(held.length - 1, Math.max(0, cell.row + (event.shiftKey ? -1 : 1)));
+        grid.current?.setActivePosition({ rowIdx: row, idx: cell.column }, { shouldFocus: true });
+        return;
+      }
+      const command = event.ctrlKey || event.metaKey;
+      const area = rectangle(range ?? { anchor: cell, head: cell });
+      if (event.shiftKey && event.key.startsWith('Arrow')) {
+        const head = moveHead(range?.head ?? cell, event.key, command, held.length, columns.length);
+        if (!head) return;
+        take();
+        setRange({ anchor: cell, head });
+        grid.current?.scrollToCell({ rowIdx: head.row, idx: head.column });
+      } else if (command && event.key === 'a') {
+        take();
+        setRange({ anchor: { row: 0, column: 0 }, head: { row: held.length - 1, column: columns.length - 1 } });
+      } else if (command && event.key === 'd') {
+        take();
+        apply(fillEdits(held, columns, area));
+      } else if (event.key === 'Delete' || event.key === 'Backspace') {
+        take();
+        apply(clearEdits(held, columns, area));
+      } else if (event.key === 'Escape') {
+        const kept = held[cell.row];
+        const column = columns[cell.column];
+        const forgot = kept && column ? forget(kept.key, column.key) : false;
+        if (range || forgot) take();
+        setRange(undefined);
+      } else if (event.key === 'F2') {
+        take();
+        if (canType(cell)) args.setActivePosition({ rowIdx: cell.row, idx: cell.column }, { enableEditor: true });
+      } else if (event.key === 'Enter' && !canType(cell) && !isControl(event.target)) {
+        take();
+        open(args.row.row);
+      } else if (event.key === 'Tab' && !columns.some((column) => column.edit)) {
+        // where nothing is typed, Tab leaves the table
+        event.preventGridDefault();
+      }
+    },
+    [range, held, columns, apply, forget, open, canType, grid],
+  );
+
+  const press = useCallback(
+    ({ rowIdx, column }: MouseArgs<Row>, event: CellMouseEvent) => {
+      const cell: Cell = { row: rowIdx, column: column.idx };
+      if (event.shiftKey && active) {
+        event.preventGridDefault();
+        event.preventDefault();
+        setRange({ anchor: active, head: cell });
+        return;
+      }
+      setRange(undefined);
+      if (event.button !== 0 || isControl(event.target)) return;
+      dragging.current = true;
+      window.addEventListener(
+        'pointerup',
+        () => {
+          dragging.current = false;
+        },
+        { once: true },
+      );
+    },
+    [active],
+  );
+
+  const doubleClick = useCallback(
+    ({ rowIdx, column, row }: MouseArgs<Row>, event: CellMouseEvent) => {
+      if (canType({ row: rowIdx, column: column.idx })) return;
+      event.preventGridDefault();
+      open(row.row);
+    },
+    [canType, open],
+  );
+
+  const move = useCallback(({ rowIdx, row, column }: PositionChangeArgs<GridRow<Row>, TotalRow>) => {
+    setActive(row && column ? { row: rowIdx, column: column.idx } : undefined);
+    setRange(undefined);
+  }, []);
+
+  const dragOver = useCallback(
+    (event: React.PointerEvent) => {
+      if (!dragging.current || !active || !(event.target instanceof Element)) return;
+      const cell = event.target.closest('.rdg-cell');
+      const row = event.target.closest('.rdg-row');
+      if (!cell || !row) return;
+      // the grid counts its head as the first row
+      const head = { row: Number(row.getAttribute('aria-rowindex')) - 2, column: Number(cell.getAttribute('aria-colindex')) - 1 };
+      if (head.row === active.row && head.column === active.column) setRange(undefined);
+      else setRange({ anchor: active, head });
+    },
+    [active],
+  );
+
+  const handlers = useMemo(
+    () => ({ onCellKeyDown: handleKey, onCellMouseDown: press, onCellDoubleClick: doubleClick, onActivePositionChange: move }),
+    [handleKey, press, doubleClick, move],
+  );
+  return { active, range, handlers, dragOver };
+};

@@ -1,0 +1,45 @@
+import { type RefObject, useLayoutEffect, useState } from 'react';
+import type { DataGridHandle } from 'react-data-grid';
+import { HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './gridStyles.ts';
+
+export type GridSize = {
+  /** Of the grid, so that its body shows whole rows. */
+  readonly height: number;
+  /** Inside the grid, without a scroll bar. */
+  readonly width: number;
+};
+
+const FIRST_SIZE: GridSize = { height: HEAD_HEIGHT + 10 * ROW_HEIGHT, width: 0 };
+
+/**
+ * Measures the frame and the grid: the grid is as high as its rows need, at most `visibleRows` or what the frame leaves, and never shows
+ * half a row.
+ */
+export const useGridSize = (
+  frame: RefObject<HTMLDivElement | null>,
+  grid: RefObject<DataGridHandle | null>,
+  rows: number,
+  withTotal: boolean,
+  visibleRows: number | undefined,
+): GridSize => {
+  const [size, setSize] = useState(FIRST_SIZE);
+  useLayoutEffect(() => {
+    const box = frame.current;
+    const element = grid.current?.element;
+    if (!box || !element) return;
+    const measure = () => {
+      const scrollBar = element.offsetHeight - element.clientHeight;
+      const fixed = HEAD_HEIGHT + (withTotal ? TOTAL_HEIGHT : 0) + scrollBar;
+      const fitting = visibleRows ?? Math.floor((box.clientHeight - fixed) / ROW_HEIGHT);
+      const height = fixed + Math.max(1, Math.min(rows, fitting)) * ROW_HEIGHT;
+      const width = element.clientWidth;
+      setSize((before) => (before.height === height && before.width === width ? before : { height, width }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame, grid, rows, withTotal, visibleRows]);
+  return size;
+};

@@ -1,0 +1,36 @@
+import { tsvCell, tsvRows } from '#shared/charts/tsv.ts';
+import type { Explanation } from '#shared/contract/figure.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { figureText } from '#shared/units/figureText.ts';
+import type { Formatted, MoneyScaleChoice } from '#shared/units/format.ts';
+
+export type ExplanationLine = Explanation['lines'][number];
+
+export type ReadLine = Formatted & { readonly label: string; readonly origin: ExplanationLine['origin'] };
+
+/** A line of an explanation in words, a number and a unit. */
+export const readLine = ({ label, amount, unit, decimals, origin }: ExplanationLine, scale: MoneyScaleChoice): ReadLine => ({
+  label: messageText(label),
+  origin,
+  ...figureText({ value: amount, unit, decimals }, scale),
+});
+
+/** An explanation as TSV: title, formula, lines with units, total, sources. */
+export const explanationTsv = (explanation: Explanation, scale: MoneyScaleChoice): string => {
+  const word = (value: string) => tsvCell(value, 'left');
+  const line = (entry: ExplanationLine) => {
+    const read = readLine(entry, scale);
+    return [word(read.label), tsvCell(read.text, 'right'), word(read.unit)];
+  };
+  return tsvRows([
+    [word(messageText(explanation.title))],
+    [word(messageText(explanation.formula))],
+    ...explanation.lines.map(line),
+    line(explanation.total),
+    ...explanation.sources.map((source) => [
+      word(messageText(source.label)),
+      word(source.note ? messageText(source.note) : ''),
+      text(`origin.${source.origin}`),
+    ]),
+  ]);
+};

@@ -1,0 +1,61 @@
+/** A match of a query in a text: how good, and which characters it took. */
+export type FuzzyMatch = { readonly score: number; readonly at: readonly number[] };
+
+const fold = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
+
+/** Whether every word of `query` stands in `text`. */
+export const hasWords = (query: string, text: string): boolean => {
+  const folded = fold(text);
+  return fold(query)
+    .split(/\s+/)
+    .every((word) => folded.includes(word));
+};
+
+const startsWord = (text: string, index: number): boolean => index === 0 || /[\s\-./(]/.test(text[index - 1] ?? '');
+
+const WORD_START = 8;
+const IN_A_ROW = 6;
+const ANYWHERE = 1;
+const WHOLE_PHRASE = 40;
+
+/**
+ * Whether the letters of `query` stand in `text` in that order, and how well: whole phrases first, then word beginnings, then runs of
+ * letters; short texts before long ones. Accents and case are read over.
+ */
+export const fuzzyMatch = (query: string, text: string): FuzzyMatch | undefined => {
+  const wanted = fold(query).replace(/\s+/g, ' ').trim();
+  if (wanted === '') return { score: 0, at: [] };
+  const folded = fold(text);
+  // accents that fold to more or fewer characters would shift the marks; such texts are matched without them
+  const marked = folded.length === text.length;
+  const phrase = folded.indexOf(wanted);
+  const brevity = 1 / (1 + folded.length);
+  if (phrase >= 0) {
+    const at = marked ? Array.from({ length: wanted.length }, (_, index) => phrase + index) : [];
+    return { score: WHOLE_PHRASE + wanted.length * IN_A_ROW + (startsWord(folded, phrase) ? WORD_START : 0) + brevity, at };
+  }
+  const at: number[] = [];
+  let score = 0;
+  let from = 0;
+  for (const letter of wanted.replaceAll(' ', '')) {
+    const next = folded.indexOf(letter, from);
+    if (next < 0) return undefined;
+    // the beginning of a later word is a better place for a letter than the middle of this one
+    let place = next;
+    for (let index = next; index >= 0 && next !== from; index = folded.indexOf(letter, index + 1)) {
+      if (startsWord(folded, index)) {
+        place = index;
+        break;
+      }
+    }
+    if (startsWord(folded, place)) score += WORD_START;
+    else score += at.at(-1) === place - 1 ? IN_A_ROW : ANYWHERE;
+    at.push(place);
+    from = place + 1;
+  }
+  return { score: score + brevity, at: marked ? at : [] };
+};

@@ -1,0 +1,42 @@
+/** Outlines of the icons on a 16 px square; each names something. */
+export const ICON_PATHS = {
+  overview: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h7M2.5 12.5h4',
+  market: 'M2 12.5l3.5-4 3 2 5.5-7M10.5 3.5H14V7',
+  china: 'M3 13.5V2.5M3 3h9.5l-2 3 2 3H3',
+  buyers:
+    'M6 7.5a2.5 2.5 0 100-5 2.5 2.5 0 000 5zM1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4M11 3a2.3 2.3 0 010 4.4M12 9.8c1.6.5 2.5 1.8 2.5 3.7',
+  contracts: 'M4 1.5h6l3 3v10H4zM9.5 1.5v3.5H13M6.5 8h4M6.5 11h4',
+  plans: 'M4 5.5v5M4 5.5a2 2 0 100-4 2 2 0 000 4zM4 14.5a2 2 0 100-4 2 2 0 000 4zM12 7.5a2 2 0 100-4 2 2 0 000 4zM12 7.5c0 3-5 2-7.5 4',
+  diversification: 'M2 2.5h5v5H2zM9 2.5h5v2.5H9zM9 7h5v6.5H9zM2 9.5h5v4H2z',
+  cycles: 'M1.5 8c1.5-6 3.5-6 5 0s3.5 6 5 0c.6-2.4 1.5-3.8 3-4',
+  financing:
+    'M2 5c0-1.4 2.7-2.5 6-2.5S14 3.6 14 5s-2.7 2.5-6 2.5S2 6.4 2 5zM2 5v6c0 1.4 2.7 2.5 6 2.5s6-1.1 6-2.5V5M2 8c0 1.4 2.7 2.5 6 2.5S14 9.4 14 8',
+  compare: 'M3 2.5v11M8 5.5v8M13 8.5v5M1.5 13.5h13',
+  data: 'M2.5 2.5h11v11h-11zM2.5 6.2h11M2.5 9.8h11M6.5 2.5v11',
+  settings: 'M2 4.5h7M13 4.5h1M2 11.5h1M7 11.5h7M11 6.5a2 2 0 100-4 2 2 0 000 4zM5 13.5a2 2 0 100-4 2 2 0 000 4z',
+  undo: 'M5.5 3.5l-3 3 3 3M2.5 6.5h7a4 4 0 010 8H6',
+  redo: 'M10.5 3.5l3 3-3 3M13.5 6.5h-7a4 4 0 000 8H10',
+  search: 'M7 12A5 5 0 107 2a5 5 0 000 10zM10.6 10.6L14 14',
+  down: 'M4 6l4 4 4-4',
+  right: 'M6 4l4 4-4 4',
+  left: 'M10 4L6 8l4 4',
+  close: 'M4 4l8 8M12 4l-8 8',
+  plus: 'M8 3v10M3 8h10',
+  check: 'M3 8.5l3.5 3.5L13 4.5',
+  copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
+  table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 3.5v9',
+  chart: 'M2.5 2.5v11h11M5.5 11V8M8.5 11V5M11.5 11V7',
+  calendar: 'M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 1.8v3M10.5 1.8v3',
+  eye: 'M1.5 8s2.5-4.5 6.5-4.5S14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 10a2 2 0 100-4 2 2 0 000 4z',
+  open: 'M2 13V3.5h4l1.5 2H14V13z',
+  document: 'M4 1.5h8v13H4zM6.5 5h3M6.5 8h3',
+  play: 'M5 3.5v9l7-4.5z',
+  pencil: 'M3 13l.6-3L11 2.6 13.4 5 6 12.4z',
+  trash: 'M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.6 9h5.8l.6-9M7 7v4M9 7v4',
+  lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 015 0v2.5',
+  more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
+  sortUp: 'M8 14V2M3 7l5-5 5 5',
+  sortDown: 'M8 2v12M3 9l5 5 5-5',
+} as const;
+
+export type IconName = keyof typeof ICON_PATHS;

@@ -1,0 +1,185 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useMemo, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import type { BuyerRow } from '#shared/contract/buyers.ts';
+import type { Input } from '#shared/contract/contract.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import { call } from '../../api/client.ts';
+import { inTurn } from '../../api/inTurn.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChipFilter } from '../../components/ChipFilter.tsx';
+import { Confirm } from '../../components/Confirm.tsx';
+import { type CellEdit, type CellRefusal, DataTable } from '../../components/DataTable.tsx';
+import { useInView } from '../../components/dataTable/useInView.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Page } from '../../components/Page.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { bringActs, useRowsBeyond } from '../data/index.ts';
+import { errorText, useAct } from '../history/index.ts';
+import { buyerColumns, importedAs } from './table/buyerColumns.tsx';
+import { withCell } from './table/buyerEdit.ts';
+import { type BuyerFilter, choicesOf, FILTER_KEYS, type FilterKey, filterOf, passing, queryOf } from './table/buyerFilter.ts';
+
+// the table takes the height that the page leaves
+const Box = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minHeight: 0 });
+const Filters = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginBottom: 12 });
+
+const MANY = 3;
+
+const named = (rows: readonly BuyerRow[]): string => {
+  const names = rows.slice(0, MANY).map((row) => row.name);
+  return rows.length > MANY ? `${names.join(', ')} +${rows.length - MANY}` : names.join(', ');
+};
+
+/** Everybody who takes tonnes: where they are, how they pay, and what of the plan they hold. */
+export default function BuyersPage() {
+  const buyers = useCall('buyers.list', {}, { keepLast: true });
+  const read = useFigureReader();
+  const [path, navigate] = useLocation();
+  const query = useSearch();
+  const filter = useMemo(() => filterOf(new URLSearchParams(query)), [query]);
+  const [chosen, setChosen] = useState<readonly BuyerRow[]>([]);
+  const [asking, setAsking] = useState(false);
+  const [take] = useState(inTurn);
+  const save = useAct('buyers.saveMany', {
+    done: (_output, { entries }) => text('buyers.table.edited', { name: entries[0]?.buyer.name ?? '', count: entries.length }),
+  });
+  const copy = useAct('buyers.copy', { done: () => text('buyers.table.copied'), alone: true });
+  const remove = useAct('buyers.remove', { done: (_output, { ids }) => text('buyers.table.deleted', { count: ids.length }) });
+
+  const rows = useMemo(() => passing(buyers.data?.rows ?? [], filter), [buyers.data, filter]);
+  const columns = useMemo(() => {
+    const countries = new Map((buyers.data?.countries ?? []).map(({ code, name }) => [code, name]));
+    return buyerColumns({ read, year: buyers.data?.year ?? 0, country: (code) => countries.get(code) ?? code, rows });
+  }, [buyers.data, read, rows]);
+
+  const beyond = useRowsBeyond('buyers', importedAs);
+  const { ref, inView } = useInView(columns.map(({ width }) => width));
+  if (!buyers.data) {
+    return (
+      <WaitingPage
+        title={text('place.buyers')}
+        error={buyers.error ? errorText(buyers.error) : undefined}
+        onRetry={() => void buyers.refetch()}
+      />
+    );
+  }
+  const { verdict, rows: all, countries, year } = buyers.data;
+
+  const narrow = (next: BuyerFilter) => {
+    const said = queryOf(next);
+    navigate(said === '' ? path : `${path}?${said}`, { replace: true });
+  };
+  const label = (key: FilterKey, value: string): string => {
+    if (key === 'country') return countries.find(({ code }) => code === value)?.name ?? value;
+    if (key === 'zone') return text(`zone.${value as BuyerRow['zone']}`);
+    if (key === 'type') return text(`buyerType.${value as BuyerRow['type']}`);
+    if (key === 'ownership') return text(`ownership.${value as BuyerRow['ownership']}`);
+    return key === 'metal' ? text(`metal.${value as Metal}`) : value;
+  };
+  const edit = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
+    const refused: CellRefusal[] = [];
+    const entries: Input<'buyers.saveMany'>['entries'][number][] = [];
+    for (const [rowKey, ofRow] of Map.groupBy(edits, (one) => one.rowKey)) {
+      const row = all.find(({ id }) => id === rowKey);
+      if (row === undefined) continue;
+      const stored = await call('buyers.get', { id: row.id });
+      let { buyer } = stored;
+      for (const { column, text: typed } of ofRow) {
+        const made = withCell(buyer, { column, text: typed });
+        if ('buyer' in made) buyer = made.buyer;
+        else refused.push({ rowKey, column, message: made.refusal });
+      }
+      if (buyer !== stored.buyer) entries.push({ buyer, version: stored.version });
+    }
+    if (entries.length > 0) await save.run({ entries });
+    return refused;
+  };
+  const deleteChosen = () => {
+    setAsking(false);
+    void remove.run({ ids: chosen.map((row) => row.id) });
+  };
+
+  return (
+    <Page
+      layout="table"
+      title={text('place.buyers')}
+      meta={[
+        text('buyers.table.shown', { shown: rows.length, all: all.length, year }),
+        ...(inView < columns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: columns.length })] : []),
+      ].join(', ')}
+      verdict={<Verdict sentences={verdict} />}
+      acts={
+        <>
+          <Button size="small" disabled={chosen.length !== 1} onClick={() => void (chosen[0] && copy.run({ id: chosen[0].id }))}>
+            {text('buyers.table.act.copy')}
+          </Button>
+          <Button size="small" disabled={chosen.length === 0} onClick={() => setAsking(true)}>
+            {text('buyers.table.act.delete')}
+          </Button>
+          <Button size="small" variant="contained" color="primary" onClick={() => navigate('/buyers/new')}>
+            {text('buyers.table.act.new')}
+          </Button>
+        </>
+      }
+    >
+      <Filters>
+        {FILTER_KEYS.map((key) => (
+          <ChipFilter
+            key={key}
+            label={text(`buyers.table.column.${key === 'metal' ? 'metals' : key}`)}
+            choices={choicesOf(all, key).map((value) => ({ value, label: label(key, value) }))}
+            chosen={filter.chosen[key]}
+            onChange={(values) => narrow({ ...filter, chosen: { ...filter.chosen, [key]: values } })}
+          />
+        ))}
+        <SearchField label={text('buyers.table.search')} value={filter.search} onChange={(search) => narrow({ ...filter, search })} />
+        {rows.length < all.length ? (
+          <QuietButton onClick={() => navigate(path, { replace: true })}>{text('buyers.table.clear')}</QuietButton>
+        ) : undefined}
+      </Filters>
+      <Box ref={ref}>
+        <DataTable
+          label={text('buyers.table.label')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowRoute={(row) => `/buyers/${row.id}`}
+          firstSort={{ column: 'value', highestFirst: true }}
+          onEdit={(edits) => take(() => edit(edits))}
+          onBeyond={beyond}
+          onChoose={setChosen}
+          empty={
+            all.length === 0 ? (
+              <EmptyState
+                what={text('buyers.table.empty')}
+                needs={text('buyers.table.emptyNeeds')}
+                acts={[{ label: text('buyers.table.act.new'), route: '/buyers/new' }, ...bringActs('buyers')]}
+              />
+            ) : (
+              <EmptyState
+                what={text('buyers.table.nobody')}
+                acts={[{ label: text('buyers.table.clear'), onAct: () => navigate(path, { replace: true }) }]}
+              />
+            )
+          }
+        />
+      </Box>
+      <Confirm
+        open={asking}
+        title={text('buyers.table.delete.act', { count: chosen.length })}
+        act={text('buyers.table.delete.act', { count: chosen.length })}
+        onConfirm={deleteChosen}
+        onClose={() => setAsking(false)}
+      >
+        {text('buyers.table.delete.body', { count: chosen.length, names: named(chosen) })}
+      </Confirm>
+    </Page>
+  );
+}

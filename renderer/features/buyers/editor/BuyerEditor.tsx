@@ -1,0 +1,93 @@
+import { styled } from '@mui/material/styles';
+import { useCallback, useMemo } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import { text } from '#shared/messages/text.ts';
+import { call } from '../../../api/client.ts';
+import { useCommand } from '../../../api/queries.ts';
+import { FigureRow, LabelledFigure } from '../../../components/LabelledFigure.tsx';
+import { doorIssues, RecordWithContracts, type RecordWithContractsOptions, useRecordEditor } from '../../records/index.ts';
+import { BuyerForm, type BuyerLists } from './BuyerForm.tsx';
+import { buyerField, buyerRules } from './buyerField.ts';
+
+const Ruled = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}` }));
+
+export type BuyerEditorProps = RecordWithContractsOptions<Buyer, Output<'buyers.get'>> & {
+  readonly lists: BuyerLists & { readonly year: number };
+};
+
+const FIGURES = ['value', 'share', 'tonnes', 'contracts'] as const;
+
+const Figures = ({
+  figures,
+  year,
+}: {
+  readonly figures: readonly { readonly key: string; readonly figure: Figure }[];
+  readonly year: number;
+}) => (
+  <FigureRow>
+    {FIGURES.flatMap((key) => figures.filter((entry) => entry.key === key).map(({ figure }) => ({ key, figure }))).map(
+      ({ key, figure }) => (
+        <LabelledFigure key={key} label={text(`buyers.figure.${key}`, { year })} figure={figure} />
+      ),
+    )}
+  </FigureRow>
+);
+
+/** A buyer: what it takes, everything known of it, and its contracts. */
+export const BuyerEditor = (props: BuyerEditorProps) => {
+  const { opening, draft, lists, live } = props;
+  const { mutateAsync } = useCommand('buyers.save');
+  const { id } = opening.record;
+  const { form, refusal } = useRecordEditor<Buyer>({
+    opening,
+    draft,
+    autosave: live !== undefined,
+    expand: buyerRules,
+    save: async (buyer, version) => (await mutateAsync({ buyer, ...(version === undefined ? {} : { version }) })).version,
+    fetch: async () => {
+      const { buyer, version } = await call('buyers.get', { id });
+      return { record: buyer, version };
+    },
+    live: live && { record: live.buyer, version: live.version },
+    refusal: props.refusal,
+  });
+  const { record, shown } = form;
+
+  const parts = record.destination.length;
+  const issues = useMemo(
+    (): readonly FieldIssue[] =>
+      doorIssues(refusal, 'buyer').map((issue) =>
+        // what the shares as a whole break stands at the last of them
+        issue.path === 'destination' && parts > 0 ? { ...issue, path: `destination.${parts - 1}.share` } : issue,
+      ),
+    [refusal, parts],
+  );
+  const specOf = useCallback((path: string) => buyerField(path, lists.countries), [lists.countries]);
+  return (
+    <RecordWithContracts
+      form={form}
+      issues={issues}
+      specOf={specOf}
+      title={shown.name || text('buyer.new')}
+      options={props}
+      past={{ kind: 'buyer', id }}
+      head={
+        live ? (
+          <Ruled>
+            <Figures figures={live.figures} year={lists.year} />
+          </Ruled>
+        ) : undefined
+      }
+      contracts={{
+        names: 'product',
+        none: text('buyer.noContracts'),
+        begin: { label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` },
+      }}
+    >
+      <BuyerForm buyer={record} lists={lists} />
+    </RecordWithContracts>
+  );
+};

@@ -1,0 +1,146 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import type { GroupId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatPercent } from '#shared/units/format.ts';
+import { Form, FormGroup, FormLine, FormRow } from '../../../components/FormRow.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { SelectField } from '../../../components/SelectField.tsx';
+import { TextField } from '../../../components/TextField.tsx';
+import { useAct } from '../../history/index.ts';
+import { AddAct, LineHeads, RecordField, RecordRow, SmallLine, useRecordFields } from '../../records/index.ts';
+
+export type BuyerLists = Pick<Output<'buyers.list'>, 'countries' | 'groups'>;
+
+const COLUMNS = 'minmax(0, 5fr) minmax(0, 2fr)';
+const MOST_PARTS = 12;
+const MAX_NAME = 200;
+
+const Remark = styled('p')(({ theme }) => ({
+  gridColumn: '1 / -1',
+  margin: '4px 0',
+  fontSize: '0.75rem',
+  lineHeight: '16px',
+  color: theme.vars.palette.text.secondary,
+}));
+
+/** Where the tonnes end, country by country; what is left over is unknown and said to be. */
+const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly countries: BuyerLists['countries'] }) => {
+  const { leave, specOf } = useRecordFields();
+  const { destination } = buyer;
+  const unknown = 1 - destination.reduce((sum, { share }) => sum + share, 0);
+  const nameOf = (code: string) => countries.find((country) => country.code === code)?.name ?? code;
+  const free = countries.find(({ code }) => !destination.some((part) => part.country === code));
+  return (
+    <>
+      {destination.length > 0 ? (
+        <LineHeads
+          columns={COLUMNS}
+          heads={[text('buyer.destinationCountry'), `${text('buyer.destinationShare')} ${text('formUnit.percent')}`]}
+        />
+      ) : undefined}
+      {destination.map(({ country }, index) => {
+        const part = `destination.${index}`;
+        return (
+          <SmallLine
+            key={part}
+            label={text('buyer.destinationPart', { number: index + 1 })}
+            columns={COLUMNS}
+            remove={{
+              label: text('buyer.removeDestination', { country: nameOf(country) }),
+              onAct: () => leave([{ path: 'destination', value: destination.filter((_, at) => at !== index) }]),
+            }}
+          >
+            {['country', 'share'].map((key) => (
+              <RecordField key={key} bare path={`${part}.${key}`} label={specOf(`${part}.${key}`)?.label} />
+            ))}
+          </SmallLine>
+        );
+      })}
+      {unknown > 1e-9 ? <Remark>{text('buyer.destinationUnknown', { share: formatPercent(unknown) })}</Remark> : undefined}
+      {free && destination.length < MOST_PARTS ? (
+        <AddAct
+          label={text('buyer.addDestination')}
+          path="destination"
+          onAct={() => leave([{ path: `destination.${destination.length}`, value: { country: free.code, share: Math.max(0, unknown) } }])}
+        />
+      ) : undefined}
+    </>
+  );
+};
+
+const NOBODY = 'nobody';
+const NEW = 'new';
+
+/** The group that the buyer acts as one with: one that is there, or a new one by its name. */
+const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: BuyerLists['groups'] }) => {
+  const { leave } = useRecordFields();
+  const [naming, setNaming] = useState(false);
+  const save = useAct('buyerGroups.save');
+  const begin = async (name: string | undefined): Promise<void> => {
+    if (name === undefined) return;
+    const id = window.crypto.randomUUID() as GroupId;
+    if (!(await save.run({ group: { id, name, why: '' } }))) return;
+    setNaming(false);
+    leave([{ path: 'groupId', value: id }]);
+  };
+  return (
+    <>
+      <FormRow label={text('buyer.actsWith')}>
+        <SelectField
+          name="groupId"
+          value={naming ? NEW : (buyer.groupId ?? NOBODY)}
+          choices={[
+            { value: NOBODY, label: text('buyer.noGroup') },
+            ...groups.map(({ id, name }) => ({ value: id, label: name })),
+            { value: NEW, label: text('buyer.newGroup') },
+          ]}
+          onCommit={(value) => {
+            setNaming(value === NEW);
+            if (value !== NEW) leave([{ path: 'groupId', value: value === NOBODY ? undefined : value }]);
+          }}
+        />
+      </FormRow>
+      {naming ? (
+        <FormRow label={text('buyer.newGroupName')}>
+          <TextField
+            autoFocus
+            required
+            maxLength={MAX_NAME}
+            value={undefined}
+            placeholder={text('buyer.newGroupHint')}
+            onCommit={(name) => void begin(name)}
+          />
+        </FormRow>
+      ) : undefined}
+    </>
+  );
+};
+
+/** Everything known of a buyer. */
+export const BuyerForm = ({ buyer, lists }: { readonly buyer: Buyer; readonly lists: BuyerLists }) => (
+  <Section title={text('buyer.form')}>
+    <Form>
+      <FormGroup title={text('buyer.group.who')} />
+      <RecordRow path="name" />
+      <RecordRow path="country" />
+      <RecordRow path="type" />
+      <RecordRow path="ownership" />
+      <FormGroup title={text('buyer.group.where')} />
+      <Destinations buyer={buyer} countries={lists.countries} />
+      <FormGroup title={text('buyer.group.together')} />
+      <RecordRow path="ultimateParent.name" placeholder={text('buyer.parentNone')} />
+      {buyer.ultimateParent ? <RecordRow path="ultimateParent.country" /> : undefined}
+      <GroupRows buyer={buyer} groups={lists.groups} />
+      <FormGroup title={text('buyer.group.risk')} />
+      <RecordRow path="rating" />
+      <RecordRow path="cycleSensitivity" />
+      <FormGroup title={text('buyer.group.note')} />
+      <FormLine label={text('buyer.group.note')}>
+        <RecordField path="note" label={text('buyer.noteText')} />
+      </FormLine>
+    </Form>
+  </Section>
+);

@@ -1,0 +1,62 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../../api/queries.ts';
+import { WaitingPage } from '../../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../../history/index.ts';
+import { begunBefore, type Opening, useAdding, useKept } from '../../records/index.ts';
+import { BuyerEditor } from './BuyerEditor.tsx';
+import type { BuyerLists } from './BuyerForm.tsx';
+
+const DRAFT = { kind: 'buyer', id: 'new' } as const;
+
+const isBuyer = (value: unknown): value is Buyer =>
+  typeof value === 'object' && value !== null && 'id' in value && 'destination' in value && Array.isArray(value.destination);
+
+type BegunProps = { readonly opening: Opening<Buyer>; readonly lists: BuyerLists & { readonly year: number } };
+
+const BegunBuyer = ({ opening, lists }: BegunProps) => {
+  const [refusal, setRefusal] = useState<OrebookError>();
+  const save = useAct('buyers.save', {
+    done: (_, { buyer }) => text('buyer.added', { name: buyer.name }),
+    shows: (error) => {
+      setRefusal(error);
+      return error.code === 'BAD_INPUT';
+    },
+    alone: true,
+  });
+  const add = useAdding<Buyer>('/buyers', (buyer) => save.run({ buyer }));
+  return (
+    <BuyerEditor
+      opening={opening}
+      draft={DRAFT}
+      lists={lists}
+      refusal={refusal}
+      meta={() => text('records.unsaved')}
+      acts={(handle) => (
+        <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
+          {text('buyer.add')}
+        </Button>
+      )}
+      onSubmit={(handle) => void add(handle)}
+    />
+  );
+};
+
+/** A buyer that is not stored yet. */
+export const NewBuyer = () => {
+  const blank = useCall('buyers.blank', {});
+  const list = useCall('buyers.list', {}, { keepLast: true });
+  const kept = useKept(DRAFT);
+  // the id of the first answer stays, whatever the workspace does meanwhile
+  const [opening, setOpening] = useState<Opening<Buyer>>();
+  if (!opening && kept.ready && blank.data) setOpening(begunBefore(kept.fields, isBuyer) ?? { record: blank.data.buyer });
+  if (!opening || !list.data) {
+    const error = blank.error ?? list.error;
+    const retry = () => void Promise.all([blank.refetch(), list.refetch()]);
+    return <WaitingPage title={text('buyer.new')} error={error ? errorText(error) : undefined} onRetry={retry} />;
+  }
+  return <BegunBuyer opening={opening} lists={list.data} />;
+};

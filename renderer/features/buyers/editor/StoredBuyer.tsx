@@ -1,0 +1,91 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import type { BuyerId } from '#shared/domain/ids.ts';
+import { componentTexts } from '#shared/messages/components.en.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../../api/queries.ts';
+import { Confirm } from '../../../components/Confirm.tsx';
+import { ActButton } from '../../../components/EmptyState.tsx';
+import { ErrorNote } from '../../../components/ErrorNote.tsx';
+import { WaitingPage } from '../../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../../history/index.ts';
+import { GoneRecord, keptIn, useKept } from '../../records/index.ts';
+import { BuyerEditor } from './BuyerEditor.tsx';
+
+type ActsProps = { readonly buyer: Buyer; readonly contracts: number; readonly onInUse: () => void };
+
+/** What can be done with a buyer; one with contracts says why it can't go. */
+const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
+  const [, navigate] = useLocation();
+  const [asking, ask] = useState(false);
+  const { id, name } = buyer;
+  const copy = useAct('buyers.copy', { done: () => text('buyer.copied', { name }), alone: true });
+  const remove = useAct('buyers.remove', {
+    done: () => text('buyer.deleted', { name }),
+    shows: (error) => {
+      if (error.code === 'IN_USE') onInUse();
+      return error.code === 'IN_USE';
+    },
+  });
+  return (
+    <>
+      <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/buyers/${copied.id}`))}>
+        {text('buyer.copy')}
+      </Button>
+      <Button onClick={() => (contracts > 0 ? onInUse() : ask(true))}>{text('buyer.delete')}</Button>
+      <ActButton primary act={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
+      <Confirm
+        open={asking}
+        title={text('buyer.deleteTitle', { name })}
+        act={text('buyer.delete')}
+        onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/buyers'))}
+        onClose={() => ask(false)}
+      >
+        {text('buyer.deleteBody')}
+      </Confirm>
+    </>
+  );
+};
+
+const metaWords = ({ type, ownership, rating }: Buyer): string =>
+  [...new Set([text(`buyerType.${type}`), text(`ownership.${ownership}`), rating])].join(' · ');
+
+/** A buyer of the workspace. */
+export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
+  const got = useCall('buyers.get', { id });
+  const list = useCall('buyers.list', {}, { keepLast: true });
+  const draft = { kind: 'buyer', id } as const;
+  const kept = useKept(draft);
+  const [inUse, setInUse] = useState(false);
+  if (got.error?.code === 'NOT_FOUND') {
+    return <GoneRecord title={text('buyer.goneTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
+  }
+  if (!got.data || !list.data || !kept.ready) {
+    const error = got.error ?? list.error;
+    const retry = () => void Promise.all([got.refetch(), list.refetch()]);
+    return <WaitingPage title={text('place.buyer')} error={error ? errorText(error) : undefined} onRetry={retry} />;
+  }
+  const { buyer, version, contracts } = got.data;
+  const count = contracts.length;
+  return (
+    <BuyerEditor
+      opening={{ record: buyer, version, kept: keptIn(kept.fields) }}
+      draft={draft}
+      lists={list.data}
+      live={got.data}
+      meta={metaWords}
+      note={
+        inUse && count > 0 ? (
+          <ErrorNote
+            text={text('buyer.inUse', { name: buyer.name, count })}
+            act={{ label: text('buyer.showContracts'), route: `/contracts?buyer=${id}` }}
+            other={{ label: componentTexts.close, onAct: () => setInUse(false) }}
+          />
+        ) : undefined
+      }
+      acts={({ form }) => <StoredActs buyer={form.record} contracts={count} onInUse={() => setInUse(true)} />}
+    />
+  );
+};

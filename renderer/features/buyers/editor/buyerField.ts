@@ -1,0 +1,59 @@
+import type { Buyer } from '#shared/domain/buyer.ts';
+import type { Country } from '#shared/domain/zone.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { text } from '#shared/messages/text.ts';
+import type { Choice } from '../../../components/SelectField.tsx';
+import { type Edit, type FieldSpec, patternOf } from '../../records/index.ts';
+import { BUYER_TYPES, OWNERSHIPS, RATINGS } from '../table/choices.ts';
+
+const oneOf = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec => ({
+  kind: 'choice',
+  label: text(label),
+  required: true,
+  choices,
+});
+
+const countryChoices = (countries: readonly Country[]): readonly Choice<string>[] =>
+  countries.map(({ code, name, zone }) => ({ value: code, label: name, note: text(`zone.${zone}`) }));
+
+/** Every field of a buyer by path, an index written `*`. */
+export const BUYER_FIELDS: Readonly<Record<string, (countries: readonly Country[]) => FieldSpec>> = {
+  name: () => ({ kind: 'text', label: text('buyer.name'), required: true }),
+  country: (countries) => oneOf('buyer.country', countryChoices(countries)),
+  type: () => oneOf('buyer.type', BUYER_TYPES),
+  ownership: () => oneOf('buyer.ownership', OWNERSHIPS),
+  'destination.*.country': (countries) => oneOf('buyer.destinationCountry', countryChoices(countries)),
+  'destination.*.share': () => ({
+    kind: 'number',
+    label: text('buyer.destinationShare'),
+    required: true,
+    unit: text('formUnit.percent'),
+    scale: 100,
+    decimals: 0,
+    step: 5,
+  }),
+  'ultimateParent.name': () => ({ kind: 'text', label: text('buyer.parent'), required: false }),
+  'ultimateParent.country': (countries) => oneOf('buyer.parentCountry', countryChoices(countries)),
+  rating: () => oneOf('buyer.rating', RATINGS),
+  cycleSensitivity: () => ({
+    kind: 'number',
+    label: text('buyer.cycle'),
+    required: true,
+    unit: text('buyer.cycleUnit'),
+    scale: 1,
+    decimals: 2,
+    step: 0.1,
+  }),
+  note: () => ({ kind: 'text', label: text('buyer.group.note'), required: false, rows: 4 }),
+};
+
+/** The field at a path of a buyer; undefined where its form has none. */
+export const buyerField = (path: string, countries: readonly Country[]): FieldSpec | undefined =>
+  BUYER_FIELDS[patternOf(path)]?.(countries);
+
+/** What one field of a buyer brings with it: a first parent sits where the buyer does, an emptied one goes. */
+export const buyerRules = (buyer: Buyer, edit: Edit): readonly Edit[] => {
+  if (edit.path !== 'ultimateParent.name') return [edit];
+  if (edit.value === '') return [{ path: 'ultimateParent', value: undefined }];
+  return [...(buyer.ultimateParent ? [] : [{ path: 'ultimateParent.country', value: buyer.country }]), edit];
+};

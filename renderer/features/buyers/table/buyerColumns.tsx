@@ -1,0 +1,112 @@
+import { styled } from '@mui/material/styles';
+import type { BuyerRow } from '#shared/contract/buyers.ts';
+import type { PlacedField } from '#shared/contract/imports.ts';
+import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import type { DataColumn } from '../../../components/DataTable.tsx';
+import { MetalSwatch } from '../../../components/MetalName.tsx';
+import type { FigureReader } from '../../../components/settings.tsx';
+import { BUYER_TYPES, OWNERSHIPS, RATINGS } from './choices.ts';
+
+const Taken = styled('span')({ marginRight: 10 });
+
+/** Columns that an import of buyers knows by another name; `undefined` for what is worked out. */
+const IMPORTED: Readonly<Record<string, string | undefined>> = {
+  parent: 'parentName',
+  zone: undefined,
+  metals: undefined,
+  contracts: undefined,
+  value: undefined,
+  share: undefined,
+};
+
+/** What a column of the table holds for an import of buyers. */
+export const importedAs = (column: string): PlacedField => {
+  const field = Object.hasOwn(IMPORTED, column) ? IMPORTED[column] : column;
+  return field === undefined ? {} : { field };
+};
+
+export type ColumnContext = {
+  readonly read: FigureReader;
+  readonly year: number;
+  readonly country: (code: string) => string;
+  readonly rows: readonly BuyerRow[];
+};
+
+const ratingRank = (rating: string): number => RATINGS.findIndex((choice) => choice.value === rating);
+
+/** The columns of the buyers table: the name is frozen, what a cell can take is typed in place. */
+export const buyerColumns = ({ read, year, country, rows }: ColumnContext): readonly DataColumn<BuyerRow>[] => {
+  const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
+  const share = (value: number) => read.apart({ value, unit: 'fraction', decimals: 1 }).text;
+  const sum = (of: (row: BuyerRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const column = (
+    key: string,
+    label: string,
+    width: number,
+    of: (row: BuyerRow) => string,
+    more: Partial<DataColumn<BuyerRow>> = {},
+  ): DataColumn<BuyerRow> => ({ key, label, width, text: of, ...more });
+  return [
+    column('name', text('buyers.table.column.name'), 200, (row) => row.name, {
+      tone: 'key',
+      edit: { kind: 'text' },
+      total: text('buyers.table.total', { count: rows.length }),
+    }),
+    column('country', text('buyers.table.column.country'), 110, (row) => country(row.country)),
+    column('destination', text('buyers.table.column.destination'), 130, (row) => row.destination),
+    column('zone', text('buyers.table.column.zone'), 102, (row) => text(`zone.${row.zone}`), { tone: 'context' }),
+    column('metals', text('buyers.table.column.metals'), 112, (row) => row.metals.map((metal) => METAL_SYMBOL[metal]).join(' '), {
+      cell: (row) =>
+        row.metals.map((metal) => (
+          <Taken key={metal}>
+            <MetalSwatch metal={metal} />
+            {METAL_SYMBOL[metal]}
+          </Taken>
+        )),
+    }),
+    column('contracts', text('buyers.table.column.contracts'), 88, (row) => formatNumber(row.contracts, { decimals: 0 }), {
+      align: 'right',
+      highestFirst: true,
+      sortValue: (row) => row.contracts,
+      total: formatNumber(
+        sum((row) => row.contracts),
+        { decimals: 0 },
+      ),
+    }),
+    column('value', text('buyers.table.column.value', { year }), 110, (row) => money(row.value).text, {
+      unit: money(0).unit,
+      align: 'right',
+      tone: 'value',
+      highestFirst: true,
+      sortValue: (row) => row.value,
+      total: money(sum((row) => row.value)).text,
+    }),
+    column('share', text('buyers.table.column.share'), 76, (row) => share(row.share), {
+      unit: '%',
+      align: 'right',
+      highestFirst: true,
+      sortValue: (row) => row.share,
+      total: share(sum((row) => row.share)),
+    }),
+    column('rating', text('buyers.table.column.rating'), 74, (row) => row.rating, {
+      sortValue: (row) => ratingRank(row.rating),
+      edit: { kind: 'select', choices: RATINGS },
+    }),
+    column('ownership', text('buyers.table.column.ownership'), 110, (row) => text(`ownership.${row.ownership}`), {
+      edit: { kind: 'select', choices: OWNERSHIPS },
+    }),
+    column('type', text('buyers.table.column.type'), 130, (row) => text(`buyerType.${row.type}`), {
+      edit: { kind: 'select', choices: BUYER_TYPES },
+    }),
+    column('group', text('buyers.table.column.group'), 180, (row) => row.group ?? text('common.none'), { tone: 'context' }),
+    column('parent', text('buyers.table.column.parent'), 180, (row) => row.parent ?? text('common.none'), { tone: 'context' }),
+    column('cycleSensitivity', text('buyers.table.column.cycle'), 100, (row) => formatNumber(row.cycleSensitivity, { decimals: 2 }), {
+      unit: text('buyers.table.column.cycleUnit'),
+      align: 'right',
+      sortValue: (row) => row.cycleSensitivity,
+      edit: { kind: 'number' },
+    }),
+  ];
+};

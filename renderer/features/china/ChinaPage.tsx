@@ -1,0 +1,169 @@
+import { styled } from '@mui/material/styles';
+import type { China } from '#shared/contract/china.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatPercent } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { ActButton } from '../../components/EmptyState.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section, Stack } from '../../components/Section.tsx';
+import { SegmentBar } from '../../components/SegmentBar.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+import { PROTECTION_FILL } from './protection.ts';
+import { ShareTable, SuppliersTable } from './ShareTable.tsx';
+import { TenorTable } from './TenorTable.tsx';
+
+const Note = styled('p')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: '8px 0 0',
+  maxWidth: '76ch',
+  color: theme.vars.palette.text.secondary,
+  textWrap: 'pretty',
+}));
+
+/** What happened over how much it changed: two lines, so that neither is cut. */
+const Happened = styled('span')(({ theme }) => ({
+  display: 'inline-block',
+  whiteSpace: 'normal',
+  padding: '5px 0',
+  lineHeight: 1.35,
+  textWrap: 'pretty',
+  '& small': { ...theme.typography.caption, display: 'block', fontWeight: 440, paddingLeft: 17, color: theme.vars.palette.text.secondary },
+}));
+const When = styled('span')({
+  display: 'inline-block',
+  whiteSpace: 'normal',
+  minWidth: 72,
+  maxWidth: 96,
+  padding: '5px 0',
+  lineHeight: 1.35,
+});
+
+/** Templates that deliver to a main port of China, by the metal they sell; the first that the mine has is offered. */
+const LONG_TERM = [
+  ['copper', 'copperConcentrateCif'],
+  ['iron', 'ironFinesProRata'],
+  ['lithium', 'spodumeneIndex'],
+] as const;
+
+const planRoute = (metals: China['metals']): string => {
+  const [, template] = LONG_TERM.find(([metal]) => metals.some((one) => one.metal === metal)) ?? LONG_TERM[0];
+  return `/contracts/new?template=${template}`;
+};
+
+type ProtectionRow = China['protection'][number];
+type Precedent = China['precedents'][number];
+
+const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow[]; readonly year: number }) => {
+  const read = useFigureReader();
+  const revenue = rows.reduce((sum, row) => sum + Number(row.revenue.value), 0);
+  const columns: readonly SimpleColumn<ProtectionRow>[] = [
+    { key: 'protection', label: '', cell: ({ protection }) => text(`china.protection.${protection}`) },
+    {
+      key: 'bar',
+      label: '',
+      width: '52%',
+      cell: ({ protection, share }) => (
+        <SegmentBar
+          segments={[
+            {
+              key: protection,
+              label: formatPercent(share),
+              share,
+              role: `protection.${protection}`,
+              fill: PROTECTION_FILL[protection],
+            },
+          ]}
+          label={`${text(`china.protection.${protection}`)} ${formatPercent(share)}`}
+        />
+      ),
+    },
+    { key: 'share', label: '', align: 'right', tone: 'value', cell: ({ share }) => formatPercent(share) },
+  ];
+  const title = text('china.byProtection.title');
+  return (
+    <Section
+      title={title}
+      note={text('china.byProtection.note', { revenue: read.inWords({ value: revenue, unit: 'usd', decimals: 0 }), year })}
+    >
+      <SimpleTable label={title} columns={columns} rows={rows} rowKey={({ protection }) => protection} tight />
+    </Section>
+  );
+};
+
+const precedentColumns: readonly SimpleColumn<Precedent>[] = [
+  {
+    key: 'what',
+    label: text('china.precedents.what'),
+    width: '100%',
+    cell: ({ what, metal, change, source }) => (
+      <Happened title={source}>
+        <MetalSwatch metal={metal} />
+        {what}
+        <small>
+          <FigureLink figure={change} as="plain" />
+        </small>
+      </Happened>
+    ),
+  },
+  { key: 'when', label: text('china.precedents.when'), tone: 'context', cell: ({ when }) => <When>{when}</When> },
+];
+
+/** The customer's own question: what China is to us, and we to China. */
+export default function ChinaPage() {
+  const china = useCall('china.get', {}, { keepLast: true });
+  const state = useCall('workspace.state', {});
+  if (!china.data) {
+    return (
+      <WaitingPage
+        title={text('place.china')}
+        error={china.error ? errorText(china.error) : undefined}
+        onRetry={() => void china.refetch()}
+      />
+    );
+  }
+  const { contracts, year, verdict, tenors, cash, banNote, metals, protection, stateBuyers, precedents } = china.data;
+  const valuationMonth = state.data?.open ? monthOfDate(state.data.settings.valuationDate) : 0;
+  return (
+    <Page
+      title={text('place.china')}
+      meta={text('china.meta', { count: contracts })}
+      verdict={<Verdict sentences={verdict} />}
+      acts={<ActButton primary act={{ label: text('china.plan'), route: planRoute(metals) }} />}
+    >
+      <Columns>
+        <Stack span={8}>
+          <TenorTable tenors={tenors} valuationMonth={valuationMonth} year={year} />
+          <div>
+            <ChartSection view={cash} minHeight={260} />
+            <Note>{banNote}</Note>
+          </div>
+          <SuppliersTable metals={metals} />
+        </Stack>
+        <Stack span={4}>
+          <ShareTable metals={metals} year={year} />
+          <ProtectionTable rows={protection} year={year} />
+          <Section title={text('china.state.title')}>
+            {stateBuyers.length > 0 ? <Verdict sentences={stateBuyers} as="text" /> : <Note>{text('china.state.none')}</Note>}
+          </Section>
+          <Section title={text('china.precedents.title')} note={text('china.precedents.note')}>
+            <SimpleTable
+              label={text('china.precedents.title')}
+              columns={precedentColumns}
+              rows={precedents}
+              rowKey={({ what, metal }) => `${what} ${metal}`}
+              tight
+            />
+          </Section>
+        </Stack>
+      </Columns>
+    </Page>
+  );
+}

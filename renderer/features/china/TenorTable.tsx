@@ -1,0 +1,183 @@
+import { styled } from '@mui/material/styles';
+import type { ChinaTenor, Protection } from '#shared/contract/china.ts';
+import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { Key } from '../../components/Key.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { fillStyle, roleVariable } from '../../components/swatch.ts';
+import { PROTECTION_FILL } from './protection.ts';
+
+const MONTHS_A_YEAR = 12;
+
+type Span = { readonly from: Month; readonly to: Month };
+
+/** Whole years around every tenor. */
+const spanOf = (tenors: readonly ChinaTenor[], valuationMonth: Month): Span => ({
+  from: monthOf(yearOf(valuationMonth), 1),
+  to: monthOf(yearOf(Math.max(valuationMonth + 1, ...tenors.map(({ to }) => to))) + 1, 1),
+});
+
+const Lane = styled('div')({ position: 'relative', height: 20, minWidth: 160 });
+
+const Year = styled('span')(({ theme }) => ({
+  position: 'absolute',
+  top: 0,
+  bottom: 0,
+  borderLeft: `1px solid ${theme.vars.palette.ore.chart.grid}`,
+  paddingLeft: 4,
+  fontWeight: 440,
+  color: theme.vars.palette.ore.chart.axis,
+}));
+
+const Now = styled('span')(({ theme }) => ({
+  position: 'absolute',
+  top: -6,
+  bottom: -6,
+  borderLeft: `1.5px solid ${theme.vars.palette.text.primary}`,
+}));
+
+const Bar = styled('span', { shouldForwardProp: (prop) => prop !== 'protection' })<{ protection: Protection }>(({ theme, protection }) => ({
+  position: 'absolute',
+  top: 4,
+  height: 12,
+  minWidth: 3,
+  forcedColorAdjust: 'none',
+  ...fillStyle(roleVariable(theme, `protection.${protection}`), PROTECTION_FILL[protection]),
+}));
+
+/** A review as a diamond, a renewal as an arrow; the last column says both in words. */
+const Sign = styled('svg')(({ theme }) => ({
+  position: 'absolute',
+  top: 4,
+  width: 12,
+  height: 12,
+  marginLeft: -6,
+  overflow: 'visible',
+  fill: theme.vars.palette.text.primary,
+  stroke: theme.vars.palette.background.paper,
+  strokeWidth: 1.5,
+}));
+const SIGN = { review: 'M6 0l6 6-6 6-6-6z', renewal: 'M1 0l11 6-11 6z' } as const;
+
+const percentIn = ({ from, to }: Span, month: Month): string => `${((month - from) / (to - from)) * 100}%`;
+
+const Tenor = ({ tenor, span, valuationMonth }: { readonly tenor: ChinaTenor; readonly span: Span; readonly valuationMonth: Month }) => {
+  const { from, to, protection, dates } = tenor;
+  const said = text('china.tenors.line', { protection: text(`china.protection.${protection}`), end: formatMonth(to) });
+  return (
+    <Lane role="img" aria-label={said} title={said}>
+      {yearsOf(span).map((year) => (
+        <Year key={year} style={{ left: percentIn(span, monthOf(year, 1)) }} />
+      ))}
+      <Bar protection={protection} style={{ left: percentIn(span, from), right: `calc(100% - ${percentIn(span, to + 1)})` }} />
+      <Now style={{ left: percentIn(span, valuationMonth + 1) }} />
+      {dates.map(({ kind, date }) => (
+        <Sign key={`${kind} ${date}`} aria-hidden="true" viewBox="0 0 12 12" style={{ left: percentIn(span, monthOfDate(date) + 0.5) }}>
+          <path d={SIGN[kind]} />
+        </Sign>
+      ))}
+    </Lane>
+  );
+};
+
+const yearsOf = ({ from, to }: Span): readonly number[] =>
+  Array.from({ length: Math.round((to - from) / MONTHS_A_YEAR) }, (_, i) => yearOf(from) + i);
+
+/** Every second year's number where there are many. */
+const Axis = ({ span }: { readonly span: Span }) => {
+  const years = yearsOf(span);
+  const step = Math.ceil(years.length / 8);
+  return (
+    <Lane>
+      {years.map((year, i) => (
+        <Year key={year} style={{ left: percentIn(span, monthOf(year, 1)) }}>
+          {i % step === 0 ? year : ''}
+        </Year>
+      ))}
+    </Lane>
+  );
+};
+
+export type TenorTableProps = {
+  readonly tenors: readonly ChinaTenor[];
+  readonly valuationMonth: Month;
+  readonly year: number;
+};
+
+/** The contracts to China in time: how long, how protected, what is due; the largest revenue first. */
+export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) => {
+  const read = useFigureReader();
+  const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 0 });
+  const span = spanOf(tenors, valuationMonth);
+  const columns: readonly SimpleColumn<ChinaTenor>[] = [
+    {
+      key: 'buyer',
+      label: text('china.tenors.buyer'),
+      tone: 'key',
+      cell: ({ metal, buyer, code }) => (
+        <span title={`${buyer}, ${code}`}>
+          <MetalName metal={metal} show="symbol" />
+          <Short>{buyer}</Short>
+        </span>
+      ),
+    },
+    {
+      key: 'tenor',
+      label: <Axis span={span} />,
+      width: '52%',
+      cell: (tenor) => <Tenor tenor={tenor} span={span} valuationMonth={valuationMonth} />,
+    },
+    { key: 'until', label: text('china.tenors.until'), cell: ({ to }) => formatMonth(to) },
+    {
+      key: 'next',
+      label: text('china.tenors.next'),
+      tone: 'context',
+      wideOnly: true,
+      cell: ({ dates: [next] }) => (next ? text(`china.date.${next.kind}`, { month: formatMonth(monthOfDate(next.date)) }) : ''),
+    },
+    {
+      key: 'revenue',
+      label: text('china.tenors.revenue', { year }),
+      unit: money(0).unit,
+      align: 'right',
+      tone: 'value',
+      cell: ({ revenue }) => money(revenue).text,
+    },
+  ];
+  return (
+    <Section
+      title={text('china.tenors.title')}
+      note={text('china.tenors.note', { year })}
+      tools={
+        <Key
+          entries={(['floor', 'takeOrPay', 'none'] as const).map((protection) => ({
+            label: text(`china.protection.${protection}`),
+            role: `protection.${protection}` as const,
+            fill: PROTECTION_FILL[protection],
+          }))}
+        />
+      }
+    >
+      <SimpleTable
+        label={text('china.tenors.title')}
+        columns={columns}
+        rows={tenors}
+        rowKey={({ contractId }) => contractId}
+        rowRoute={({ contractId }) => `/contracts/${contractId}`}
+        foot={tenors.length === 0 ? text('china.tenors.none') : undefined}
+      />
+    </Section>
+  );
+};
+
+const Short = styled('span')({
+  display: 'inline-block',
+  maxWidth: 170,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  verticalAlign: 'bottom',
+});

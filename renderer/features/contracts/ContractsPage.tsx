@@ -1,0 +1,46 @@
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { bringActs } from '../data/index.ts';
+import { errorText } from '../history/index.ts';
+import { ContractsTable } from './table/ContractsTable.tsx';
+import { NewContractButton } from './table/NewContractButton.tsx';
+import { newContractRoute, TEMPLATES } from './templates.ts';
+
+/** What an empty workspace is offered: one template of each metal. */
+const FIRST_TEMPLATES = ['copperConcentrateCif', 'ironFinesProRata', 'spodumeneIndex'] as const;
+
+/** Every contract: what they bring, what ends soon, and a table that edits like a sheet. */
+export default function ContractsPage() {
+  const list = useCall('contracts.list', {}, { keepLast: true });
+  const options = useCall('contracts.options', {}, { keepLast: true });
+  const state = useCall('workspace.state', {});
+  const title = text('place.contracts');
+  const workspace = state.data?.open ? state.data : undefined;
+  if (!list.data || !options.data || !workspace) {
+    const error = list.error ?? options.error ?? state.error;
+    const retry = () => void Promise.all([list.refetch(), options.refetch(), state.refetch()]);
+    return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;
+  }
+  const { verdict, rows } = list.data;
+  const acts = <NewContractButton templates={options.data.templates} />;
+  const sentence = <Verdict sentences={verdict} />;
+  if (rows.length === 0) {
+    return (
+      <Page title={title} acts={acts} verdict={sentence}>
+        <EmptyState
+          what={text('contracts.table.empty')}
+          needs={text('contracts.table.emptyNeeds')}
+          acts={[
+            ...FIRST_TEMPLATES.map((key) => ({ label: text(TEMPLATES[key]), route: newContractRoute(key) })),
+            ...bringActs('contracts'),
+          ]}
+        />
+      </Page>
+    );
+  }
+  return <ContractsTable title={title} acts={acts} verdict={sentence} list={list.data} options={options.data} workspace={workspace} />;
+}

@@ -1,0 +1,103 @@
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import type { Input } from '#shared/contract/contract.ts';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { call } from '../../../api/client.ts';
+import { useCall, useCommand, useWhatIf } from '../../../api/queries.ts';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { Verdict } from '../../../components/Verdict.tsx';
+import { type Opening, type RecordHandle, RecordPage, useRecordEditor } from '../../records/index.ts';
+import { contractField } from '../fields/contractField.ts';
+import { contractIssues, isTold, standing } from './contractIssues.ts';
+import { contractRules } from './contractRules.ts';
+import { contractTitle } from './contractWords.ts';
+import { Economics } from './Economics.tsx';
+import { EditorProvider } from './EditorContext.ts';
+import { TermsForm } from './TermsForm.tsx';
+
+export type ContractEditorProps = {
+  readonly opening: Opening<OfftakeContract>;
+  readonly draft: Input<'drafts.get'>;
+  readonly options: ContractOptions;
+  /** Whether it is stored, so that fields are stored as they are left. */
+  readonly stored: boolean;
+  /** As it is stored now. */
+  readonly live?: { readonly contract: OfftakeContract; readonly version: number } | undefined;
+  /** Why it could not be stored, where storing it is an act of its own. */
+  readonly refusal?: OrebookError | undefined;
+  readonly meta: (contract: OfftakeContract) => string;
+  readonly acts: (handle: RecordHandle<OfftakeContract>) => ReactNode;
+  /** Ctrl+Enter. */
+  readonly onSubmit?: ((handle: RecordHandle<OfftakeContract>) => void) | undefined;
+  /** A line above everything: kept from before. */
+  readonly note?: ReactNode | undefined;
+};
+
+const useFormOf = ({ opening, draft, options, stored, live, refusal }: ContractEditorProps) => {
+  const { mutateAsync } = useCommand('contracts.save');
+  const expand = useMemo(() => contractRules(options), [options]);
+  const { id } = opening.record;
+  return useRecordEditor<OfftakeContract>({
+    opening,
+    draft,
+    autosave: stored,
+    expand,
+    save: async (contract, version) => (await mutateAsync({ contract, ...(version === undefined ? {} : { version }) })).version,
+    fetch: async () => {
+      const { contract, version } = await call('contracts.get', { id });
+      return { record: contract, version };
+    },
+    live: live && { record: live.contract, version: live.version },
+    refusal,
+    isTold,
+  });
+};
+
+/** A contract: its sentence, its terms at left, what they earn at right as they are typed. */
+export const ContractEditor = (props: ContractEditorProps) => {
+  const { options, meta, acts, onSubmit, note } = props;
+  const { form, refusal } = useFormOf(props);
+  const { record, shown } = form;
+
+  const workspace = useCall('workspace.state', {});
+  const revision = workspace.data?.open ? workspace.data.revision : 0;
+  const preview = useWhatIf('contracts.preview', { contract: shown }, revision);
+  const stands = standing(refusal, shown);
+  const issues = useMemo(() => {
+    const fresh = contractIssues(preview.error);
+    const told = contractIssues(stands);
+    return [...fresh, ...told.filter(({ path, rule }) => rule === 'taken' && !fresh.some((issue) => issue.path === path))];
+  }, [preview.error, stands]);
+
+  const [chosenSet, showSet] = useState(0);
+  const set = Math.min(chosenSet, record.terms.length - 1);
+  const terms = record.terms[set];
+  const editor = useMemo(
+    () => terms && { contract: record, options, set, terms, leave: form.leave },
+    [record, options, set, terms, form.leave],
+  );
+  const specOf = useCallback((path: string) => contractField(path, { contract: record, options }), [record, options]);
+
+  if (!editor) return undefined;
+  return (
+    <RecordPage
+      form={form}
+      issues={issues}
+      fresh
+      specOf={specOf}
+      title={contractTitle(shown, options)}
+      meta={meta(shown)}
+      verdict={preview.value ? <Verdict sentences={preview.value.sentence} /> : preview.error ? undefined : <Skeleton of="verdict" />}
+      acts={acts}
+      onSubmit={onSubmit}
+      note={note}
+      past={props.stored ? { kind: 'contract', id: record.id } : undefined}
+      beside={<Economics preview={preview.value} error={preview.error} />}
+    >
+      <EditorProvider value={editor}>
+        <TermsForm issues={issues} onShow={showSet} elapsed={preview.value?.elapsed} />
+      </EditorProvider>
+    </RecordPage>
+  );
+};

@@ -1,0 +1,127 @@
+import { styled } from '@mui/material/styles';
+import { memo } from 'react';
+import type { ContractPreview } from '#shared/contract/contracts.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatPercent } from '#shared/units/format.ts';
+import { useCall } from '../../../api/queries.ts';
+import { ChartSection } from '../../../components/ChartSection.tsx';
+import { ErrorNote } from '../../../components/ErrorNote.tsx';
+import { LabelledFigure } from '../../../components/LabelledFigure.tsx';
+import { Columns } from '../../../components/Section.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { StateMark } from '../../../components/StateMark.tsx';
+import { WIDE } from '../../../theme/typography.ts';
+import { errorText } from '../../history/index.ts';
+import { EffectTable } from './EffectTable.tsx';
+import { YearTable } from './YearTable.tsx';
+
+type FigureKey = ContractPreview['figures'][number]['key'];
+
+/** Which figures go first where there is room for five. */
+const ORDER: readonly FigureKey[] = ['npv', 'netPrice', 'breakEven', 'revenue', 'slumpCost', 'slumpSaved', 'margin'];
+const SHOWN = 5;
+
+const Figures = styled('div')(({ theme }) => ({
+  display: 'grid',
+  gridTemplateColumns: 'repeat(5, minmax(0, auto))',
+  justifyContent: 'space-between',
+  columnGap: 16,
+  rowGap: 8,
+  padding: '4px 0 16px',
+  borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`,
+  '& > *:nth-of-type(n + 6)': { display: 'none' },
+  [WIDE]: { gridTemplateColumns: 'repeat(7, minmax(0, auto))', columnGap: 24, '& > *:nth-of-type(n + 6)': { display: 'block' } },
+  '@media (max-width: 899px)': { gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))', justifyContent: 'stretch' },
+}));
+
+const Warnings = styled('ul')({
+  listStyle: 'none',
+  margin: '0 0 12px',
+  padding: 0,
+  display: 'grid',
+  rowGap: 2,
+  '& .said': { whiteSpace: 'normal' },
+});
+
+const Stack = styled('div')({ display: 'flex', flexDirection: 'column', minWidth: 0 });
+
+const figureLabel = (key: FigureKey, rate: string): string => (key === 'npv' ? text('economics.npv', { rate }) : text(`economics.${key}`));
+
+/** A headline is read from afar: no decimals on three digits, and its basis says the year. */
+const headline = (figure: Figure): Figure => ({
+  ...figure,
+  unit: figure.unit === 'usdPerYear' ? 'usd' : figure.unit,
+  decimals: typeof figure.value === 'number' && figure.unit !== 'usdPerYear' && Math.abs(figure.value) >= 100 ? 0 : figure.decimals,
+});
+
+type FigureEntry = ContractPreview['figures'][number];
+
+const FigureCell = memo(({ entry: { key, figure, basis }, rate }: { readonly entry: FigureEntry; readonly rate: string }) => (
+  <LabelledFigure label={figureLabel(key, rate)} figure={headline(figure)} basis={basis ? messageText(basis) : undefined} />
+));
+
+const FigureCells = ({ figures }: Pick<ContractPreview, 'figures'>) => {
+  const state = useCall('workspace.state', {});
+  const rate = formatPercent(state.data?.open ? state.data.settings.discountRate : 0);
+  return (
+    <Figures>
+      {ORDER.flatMap((key) => figures.filter((entry) => entry.key === key)).map((entry) => (
+        <FigureCell key={entry.key} entry={entry} rate={rate} />
+      ))}
+    </Figures>
+  );
+};
+
+export type EconomicsProps = {
+  readonly preview: ContractPreview | undefined;
+  /** Why the last answer is not of the terms as they are now; an error of a field stands at the field. */
+  readonly error: OrebookError | undefined;
+};
+
+const errorAct = (error: OrebookError) =>
+  error.code === 'MISSING_PRICE' ? { act: { label: text('place.market'), route: '/market' } } : {};
+
+/** What the deal earns and does to the plan, as it is being typed. */
+export const Economics = memo(({ preview, error }: EconomicsProps) => {
+  const note =
+    error === undefined ? undefined : error.code === 'BAD_INPUT' ? (
+      <ErrorNote state="near" text={text('economics.stale')} />
+    ) : (
+      <ErrorNote text={errorText(error)} {...errorAct(error)} />
+    );
+  if (!preview) {
+    return (
+      <Stack>
+        {note}
+        {note ? undefined : <Skeleton of="rows" rows={SHOWN} />}
+      </Stack>
+    );
+  }
+  const { figures, waterfall, payoff, years, effect, yearTable, warnings } = preview;
+  return (
+    <Stack>
+      {note}
+      <FigureCells figures={figures} />
+      {warnings.length > 0 ? (
+        <Warnings aria-label={text('economics.warnings')}>
+          {warnings.map(({ path, message }) => (
+            <li key={`${path} ${message.key}`}>
+              <StateMark state="near">
+                <span className="said">{messageText(message)}</span>
+              </StateMark>
+            </li>
+          ))}
+        </Warnings>
+      ) : undefined}
+      <Columns>
+        <ChartSection view={waterfall} span={payoff ? 6 : 12} minHeight={222} whatIf />
+        {payoff ? <ChartSection view={payoff} span={6} minHeight={222} whatIf /> : undefined}
+        <ChartSection view={years} span={5} minHeight={200} whatIf />
+        <EffectTable effect={effect} span={7} />
+        <YearTable rows={yearTable} />
+      </Columns>
+    </Stack>
+  );
+});

@@ -1,0 +1,79 @@
+import { styled } from '@mui/material/styles';
+import { memo } from 'react';
+import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { FigureLink } from '../../../components/FigureLink.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { StateMark } from '../../../components/StateMark.tsx';
+import { useFigureReader } from '../../../components/settings.tsx';
+import { WIDE } from '../../../theme/typography.ts';
+
+const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+
+/** The measure and its unit, in two lines where one is too short; a longer name is cut and its title says it. */
+const Measure = styled('span')({
+  display: '-webkit-box',
+  WebkitBoxOrient: 'vertical',
+  WebkitLineClamp: 2,
+  overflow: 'hidden',
+  maxWidth: 148,
+  lineHeight: '15px',
+  whiteSpace: 'normal',
+  overflowWrap: 'anywhere',
+  [WIDE]: { maxWidth: 320 },
+});
+
+const WAY = { atMost: '≤', atLeast: '≥' } as const;
+
+const LimitCell = ({ row }: { readonly row: EffectRow }) => {
+  const read = useFigureReader();
+  const { limit } = row;
+  if (!limit) return <Quiet>{text('common.none')}</Quiet>;
+  return (
+    <StateMark state={limit.state}>
+      {WAY[limit.direction]}&#8201;{read.apart(limit.level).text}
+    </StateMark>
+  );
+};
+
+/** One card before signing: what the deal changes in the plan, in the year where it changes most. */
+export const EffectTable = memo(({ effect, span }: { readonly effect: Effect; readonly span: 7 | 12 }) => {
+  const read = useFigureReader();
+  const unitOf = (row: EffectRow): string => {
+    const { unit } = read.apart(row.signed);
+    return unit === '' ? read.apart(row.now).unit : unit;
+  };
+  const columns: readonly SimpleColumn<EffectRow>[] = [
+    {
+      key: 'measure',
+      label: String(effect.year),
+      cell: (row) => (
+        <Measure title={messageText(row.label)}>
+          {messageText(row.label)}&#160;<Quiet>{unitOf(row)}</Quiet>
+        </Measure>
+      ),
+    },
+    { key: 'now', label: text('effect.now'), align: 'right', tone: 'context', cell: (row) => <FigureLink as="cell" figure={row.now} /> },
+    {
+      key: 'signed',
+      label: text('effect.signed'),
+      align: 'right',
+      tone: 'value',
+      cell: (row) => <FigureLink as="cell" figure={row.signed} />,
+    },
+    { key: 'change', label: text('effect.change'), align: 'right', cell: (row) => <FigureLink as="cell" figure={row.change} /> },
+    { key: 'limit', label: text('effect.limitHead'), cell: (row) => <LimitCell row={row} /> },
+  ];
+  return (
+    <Section title={text('effect.title')} note={text('effect.note', { plan: effect.plan })} span={span}>
+      <SimpleTable
+        tight
+        label={text('effect.title')}
+        columns={columns}
+        rows={effect.rows}
+        rowKey={(row) => `${row.key} ${messageText(row.label)}`}
+      />
+    </Section>
+  );
+});

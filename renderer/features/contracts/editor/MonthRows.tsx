@@ -1,0 +1,78 @@
+import { styled } from '@mui/material/styles';
+import type { ClipboardEvent } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber, shortMonth } from '#shared/units/format.ts';
+import { FormLine, FormRow } from '../../../components/FormRow.tsx';
+import { SelectField } from '../../../components/SelectField.tsx';
+import { RecordField, useRowOrigin } from '../../records/index.ts';
+import { useEditor, useSetPath } from './EditorContext.ts';
+import { EQUAL_MONTHS, pastedWeights } from './monthWeights.ts';
+
+const Cells = styled('div')(({ theme }) => ({
+  display: 'grid',
+  gridTemplateColumns: 'repeat(6, minmax(0, 1fr))',
+  columnGap: 4,
+  marginRight: 24,
+  '& .MuiOutlinedInput-root': { padding: '0 5px' },
+  '& > div > span': {
+    display: 'block',
+    fontSize: '0.6875rem',
+    lineHeight: '14px',
+    paddingRight: 6,
+    textAlign: 'right',
+    color: theme.vars.palette.ore.tertiary,
+  },
+}));
+
+const Sum = styled('p')(({ theme }) => ({
+  margin: '2px 0 4px',
+  fontSize: '0.75rem',
+  lineHeight: '16px',
+  color: theme.vars.palette.text.secondary,
+}));
+
+/** How the tonnes of a contract year fall on its months: evenly, or by a weight for each, from the month that the contract begins in. */
+export const MonthRows = () => {
+  const { contract, terms, leave } = useEditor();
+  const path = useSetPath()('quantity.monthWeights');
+  const origin = useRowOrigin(path);
+  const weights = terms.quantity.monthWeights;
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const onPaste = (event: ClipboardEvent<HTMLElement>, at: number) => {
+    const value = pastedWeights(weights, at, event.clipboardData.getData('text'));
+    if (!value) return;
+    event.preventDefault();
+    leave([{ path, value }]);
+  };
+  return (
+    <>
+      <FormRow label={text('form.months')} origin={origin}>
+        <SelectField
+          name={path}
+          value={weights.length === 0 ? 'even' : 'uneven'}
+          choices={[
+            { value: 'even', label: text('form.monthsEven') },
+            { value: 'uneven', label: text('form.monthsUneven') },
+          ]}
+          onCommit={(choice) => leave([{ path, value: choice === 'even' ? [] : EQUAL_MONTHS }])}
+        />
+      </FormRow>
+      {weights.length > 0 ? (
+        <FormLine label={text('form.months')}>
+          <Cells>
+            {weights.map((_, month) => {
+              const name = shortMonth(contract.start + month);
+              return (
+                <div key={name} onPaste={(event) => onPaste(event, month)}>
+                  <span aria-hidden="true">{name}</span>
+                  <RecordField bare path={`${path}.${month}`} label={text('form.monthWeight', { month: name })} />
+                </div>
+              );
+            })}
+          </Cells>
+          <Sum>{sum > 0 ? text('form.monthsSum', { sum: formatNumber(sum, { decimals: 1 }) }) : text('form.monthsZero')}</Sum>
+        </FormLine>
+      ) : undefined}
+    </>
+  );
+};

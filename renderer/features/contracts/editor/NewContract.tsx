@@ -1,0 +1,139 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import type { ContractOptions, ContractTemplateKey } from '#shared/contract/contracts.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { BuyerId, ProductId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../../api/queries.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Page } from '../../../components/Page.tsx';
+import { WaitingPage } from '../../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../../history/index.ts';
+import { begunBefore, KeptNote, type Opening, useAdding, useKept } from '../../records/index.ts';
+import { ContractEditor } from './ContractEditor.tsx';
+import { isTold } from './contractIssues.ts';
+import { statusWords } from './contractWords.ts';
+
+/** What the address says a new contract begins with. */
+export type NewContractFrom = {
+  readonly template: ContractTemplateKey;
+  readonly buyerId?: BuyerId | undefined;
+  readonly productId?: ProductId | undefined;
+};
+
+type Fields = Output<'drafts.get'>['fields'];
+
+const isContract = (value: unknown): value is OfftakeContract =>
+  typeof value === 'object' && value !== null && 'id' in value && 'terms' in value && Array.isArray(value.terms);
+
+/** A new contract that was begun here before; one for another buyer than the address names is another contract. */
+const begunFor = (fields: Fields, { buyerId }: NewContractFrom): Opening<OfftakeContract> | undefined => {
+  const begun = begunBefore(fields, isContract);
+  return buyerId === undefined || begun?.record.buyerId === buyerId ? begun : undefined;
+};
+
+/** Why a template could not be begun: the workspace lacks what it sells, or somebody to sell to. */
+const lacking = (error: OrebookError): 'product' | 'buyer' | undefined => {
+  if (error.code !== 'BAD_INPUT' || !Array.isArray(error.details.issues)) return undefined;
+  const paths = (error.details.issues as readonly { readonly path?: unknown }[]).map(({ path }) => path);
+  if (paths.includes('productId')) return 'product';
+  return paths.includes('buyerId') ? 'buyer' : undefined;
+};
+
+type BegunProps = {
+  readonly opening: Opening<OfftakeContract>;
+  readonly draftId: string;
+  readonly options: ContractOptions;
+  readonly fromBefore: boolean;
+  readonly onAfresh: () => void;
+};
+
+/** A contract that is not stored yet: kept as it is typed, added by its own act. */
+const BegunContract = ({ opening, draftId, options, fromBefore, onAfresh }: BegunProps) => {
+  const [refusal, setRefusal] = useState<OrebookError>();
+  const save = useAct('contracts.save', {
+    done: (_, { contract }) => text('contract.added', { code: contract.code }),
+    shows: (error) => {
+      setRefusal(error);
+      return isTold(error);
+    },
+    alone: true,
+  });
+  const add = useAdding<OfftakeContract>('/contracts', (contract) => save.run({ contract }));
+  return (
+    <ContractEditor
+      opening={opening}
+      draft={{ kind: 'contract', id: draftId }}
+      options={options}
+      stored={false}
+      refusal={refusal}
+      meta={(contract) => [contract.code, statusWords(contract), text('records.unsaved')].join(' · ')}
+      note={fromBefore ? <KeptNote onAfresh={onAfresh} /> : undefined}
+      acts={(handle) => (
+        <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
+          {text('contract.add')}
+        </Button>
+      )}
+      onSubmit={(handle) => void add(handle)}
+    />
+  );
+};
+
+/** A new contract from a template, or as it was left before it was ever stored. */
+export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
+  const { template, buyerId, productId } = from;
+  const draftId = `new.${template}`;
+  const options = useCall('contracts.options', {}, { keepLast: true });
+  const kept = useKept({ kind: 'contract', id: draftId });
+  const [afresh, setAfresh] = useState(0);
+  const made = useCall('contracts.template', {
+    key: template,
+    ...(buyerId === undefined ? {} : { buyerId }),
+    ...(productId === undefined ? {} : { productId }),
+  });
+  const before = afresh === 0 && kept.ready ? begunFor(kept.fields, from) : undefined;
+  // the id and the code of the first answer stay, whatever the workspace does meanwhile
+  const [begun, setBegun] = useState<{ readonly opening: Opening<OfftakeContract>; readonly before: boolean }>();
+  if (!begun && kept.ready && (before || made.data)) {
+    if (before) setBegun({ opening: before, before: true });
+    else if (made.data) setBegun({ opening: { record: made.data.contract, origins: made.data.origins }, before: false });
+  }
+  const title = text('place.newContract');
+  const lacks = made.error ? lacking(made.error) : undefined;
+  if (!begun && lacks !== undefined) {
+    const metal = options.data?.templates.find(({ key }) => key === template)?.metal;
+    return (
+      <Page title={title}>
+        {lacks === 'buyer' ? (
+          <EmptyState what={text('contract.newNeedsBuyer')} acts={[{ label: text('palette.newBuyer'), route: '/buyers/new' }]} />
+        ) : (
+          <EmptyState
+            what={text('contract.newNeedsProduct', { metal: metal ? text(`metal.${metal}`).toLocaleLowerCase('en') : '' })}
+            acts={[{ label: text('products.add'), route: `/products/new?metal=${metal ?? ''}` }]}
+          />
+        )}
+      </Page>
+    );
+  }
+  if (!begun || !options.data) {
+    const error = options.error ?? made.error;
+    const retry = () => void Promise.all([options.refetch(), made.refetch()]);
+    return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;
+  }
+  return (
+    <BegunContract
+      key={afresh}
+      opening={begun.opening}
+      draftId={draftId}
+      options={options.data}
+      fromBefore={begun.before}
+      onAfresh={() => {
+        setAfresh(afresh + 1);
+        setBegun(undefined);
+        void made.refetch();
+      }}
+    />
+  );
+};

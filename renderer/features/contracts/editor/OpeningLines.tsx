@@ -1,0 +1,121 @@
+import type { Opening } from '#shared/domain/opening.ts';
+import { dateOfMonth } from '#shared/domain/time.ts';
+import { componentTexts } from '#shared/messages/components.en.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { text } from '#shared/messages/text.ts';
+import { AddAct, LineHeads, RecordField, SmallLine, Subhead, useRecordFields } from '../../records/index.ts';
+import { useEditor } from './EditorContext.ts';
+
+/** The lists of an opening. */
+type ListKey = 'openDeliveries' | 'makeUpLots' | 'unpaid';
+
+type OpeningListProps = {
+  readonly list: ListKey;
+  readonly entries: readonly unknown[];
+  readonly title: MessageKey;
+  /** The name of a line and what takes it away, each with its {number}. */
+  readonly line: MessageKey;
+  readonly remove: MessageKey;
+  readonly add: MessageKey;
+  readonly most: number;
+  readonly columns: string;
+  /** Fields of a line, and the unit that stands in the head of each that has one. */
+  readonly fields: readonly (readonly [field: string, unit?: string])[];
+  /** A new line; what nobody can guess is left out and asked for. */
+  readonly fresh: () => unknown;
+};
+
+/** A list of an opening: a line for each entry, and the act that adds one. */
+const OpeningList = ({ list, entries, title, line, remove, add, most, columns, fields, fresh }: OpeningListProps) => {
+  const { leave } = useEditor();
+  const { specOf } = useRecordFields();
+  const path = `opening.${list}`;
+  const heads = fields.map(([field, unit]) => [specOf(`${path}.0.${field}`)?.label, unit].filter((part) => part !== undefined).join(' '));
+  return (
+    <>
+      <Subhead title={text(title)} />
+      {entries.length > 0 ? <LineHeads columns={columns} heads={heads} /> : undefined}
+      {entries.map((_, index) => {
+        const entry = `${path}.${index}`;
+        const number = index + 1;
+        return (
+          <SmallLine
+            key={entry}
+            label={text(line, { number })}
+            columns={columns}
+            remove={{
+              label: text(remove, { number }),
+              onAct: () => leave([{ path, value: entries.filter((_each, at) => at !== index) }]),
+            }}
+          >
+            {fields.map(([field]) => (
+              <RecordField key={field} bare path={`${entry}.${field}`} label={specOf(`${entry}.${field}`)?.label} />
+            ))}
+          </SmallLine>
+        );
+      })}
+      {entries.length < most ? (
+        <AddAct label={text(add)} onAct={() => leave([{ path: `${path}.${entries.length}`, value: fresh() }])} />
+      ) : undefined}
+    </>
+  );
+};
+
+type ListOfOpening = { readonly opening: Opening };
+
+const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)';
+const YEAR = 12;
+
+/** Deliveries whose final payment is open, the latest first. */
+export const OpenDeliveries = ({ opening }: ListOfOpening) => {
+  const { contract } = useEditor();
+  const { openDeliveries, asOf } = opening;
+  const before = openDeliveries.at(-1)?.month;
+  return (
+    <OpeningList
+      list="openDeliveries"
+      entries={openDeliveries}
+      title="form.openDeliveries"
+      line="form.openDelivery"
+      remove="form.remove.openDelivery"
+      add="form.add.openDelivery"
+      most={36}
+      columns={COLUMNS}
+      fields={[['month'], ['tonnes', text('formUnit.kdmt')], ['provisionalPaidUsd', text('formUnit.millionUsd')]]}
+      fresh={() => ({ month: before === undefined ? asOf : Math.max(contract.start, before - 1) })}
+    />
+  );
+};
+
+export const MakeUpLots = ({ opening }: ListOfOpening) => {
+  const { terms } = useEditor();
+  return (
+    <OpeningList
+      list="makeUpLots"
+      entries={opening.makeUpLots}
+      title="form.makeUpLots"
+      line="form.makeUpLot"
+      remove="form.remove.makeUpLot"
+      add="form.add.makeUpLot"
+      most={12}
+      columns={COLUMNS}
+      fields={[['lastMonth'], ['tonnes', text('formUnit.kdmt')], ['priceUsdPerDmt', componentTexts.units.usdPerDmt]]}
+      fresh={() => ({ lastMonth: opening.asOf + (terms.quantity.makeUpMonths || YEAR) })}
+    />
+  );
+};
+
+export const UnpaidAmounts = ({ opening }: ListOfOpening) => (
+  <OpeningList
+    list="unpaid"
+    entries={opening.unpaid}
+    title="form.unpaid"
+    line="form.unpaidAmount"
+    remove="form.remove.unpaid"
+    add="form.add.unpaid"
+    most={36}
+    columns="minmax(0, 1fr) minmax(0, 1fr)"
+    fields={[['date'], ['amountUsd', text('formUnit.millionUsd')]]}
+    fresh={() => ({ date: dateOfMonth(opening.asOf + 1) })}
+  />
+);

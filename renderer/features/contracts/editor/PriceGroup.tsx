@@ -1,0 +1,29 @@
+import { useMemo } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { FormGroup } from '../../../components/FormRow.tsx';
+import { PriceProvider, PriceRows } from '../../pricing/index.ts';
+import { RecordRow } from '../../records/index.ts';
+import { priceContextOf } from '../fields/fieldContext.ts';
+import { useEditor, useSetPath } from './EditorContext.ts';
+
+/** What a tonne earns: basis, its terms, fixed part, floor and cap. */
+export const PriceGroup = () => {
+  const { contract, options, terms } = useEditor();
+  const path = useSetPath();
+  const { price, collar } = terms;
+  const context = useMemo(() => priceContextOf({ contract, options }), [contract, options]);
+  return (
+    <>
+      <FormGroup title={text('form.group.price')} />
+      <RecordRow path={path('price.basis')} />
+      <PriceProvider value={context}>
+        <PriceRows path={path('price')} price={price} />
+      </PriceProvider>
+      <FormGroup title={text('form.group.collar')} />
+      <RecordRow path={path('collar.floor')} pair={path('collar.cap')} label={text('form.floorCap')} placeholder={text('form.none')} />
+      {collar ? <RecordRow path={path('collar.level')} /> : undefined}
+      <RecordRow path={path('blend.fixedShare')} placeholder={text('form.none')} />
+      {terms.blend ? <RecordRow path={path('blend.fixedPrice')} /> : undefined}
+    </>
+  );
+};

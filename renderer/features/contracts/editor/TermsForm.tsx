@@ -1,0 +1,119 @@
+import { styled } from '@mui/material/styles';
+import { memo } from 'react';
+import type { ContractPreview } from '#shared/contract/contracts.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { ErrorNote } from '../../../components/ErrorNote.tsx';
+import { Form } from '../../../components/FormRow.tsx';
+import { MenuButton } from '../../../components/MenuButton.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { issueWords, useRecordFields } from '../../records/index.ts';
+import { completeness } from './completeness.ts';
+import { DealGroup } from './DealGroup.tsx';
+import { DeliveryGroup } from './DeliveryGroup.tsx';
+import { useEditor } from './EditorContext.ts';
+import { LawGroup, NoteGroup } from './LawGroup.tsx';
+import { PaymentGroup } from './PaymentGroup.tsx';
+import { PriceGroup } from './PriceGroup.tsx';
+import { QuotationGroup } from './QuotationGroup.tsx';
+import { UnderWayGroup } from './UnderWayGroup.tsx';
+
+const MOST_SETS = 12;
+const YEAR = 12;
+
+const Note = styled('div')({ gridColumn: '1 / -1', '& > div': { marginBottom: 0 } });
+
+/** Which dated set of terms is shown; adds and removes sets. */
+const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
+  const { contract, set, terms, leave } = useEditor();
+  const sets = contract.terms;
+  const last = sets.at(-1);
+  const add = () => {
+    if (!last) return;
+    leave([{ path: `terms.${sets.length}`, value: { ...last, from: Math.min(contract.end, Math.max(last.from, contract.start) + YEAR) } }]);
+    onShow(sets.length);
+  };
+  const remove = () => {
+    onShow(Math.max(0, set - 1));
+    leave([{ path: 'terms', value: sets.filter((_, index) => index !== set) }]);
+  };
+  return (
+    <MenuButton
+      label={sets.length > 1 ? text('form.setFrom', { month: formatMonth(terms.from) }) : text('form.oneSet')}
+      entries={[
+        ...(sets.length > 1
+          ? [
+              ...sets.map(({ from }, index) => ({
+                key: `set ${index}`,
+                label: text('form.setFrom', { month: formatMonth(from) }),
+                chosen: index === set,
+                onPick: () => onShow(index),
+              })),
+              { key: 'rule', rule: true as const },
+            ]
+          : []),
+        { key: 'add', label: text('form.addSet'), icon: 'plus' as const, disabled: sets.length >= MOST_SETS, onPick: add },
+        ...(sets.length > 1 && set > 0
+          ? [
+              {
+                key: 'remove',
+                label: text('form.removeSet', { month: formatMonth(terms.from) }),
+                icon: 'trash' as const,
+                onPick: remove,
+              },
+            ]
+          : []),
+      ]}
+    />
+  );
+};
+
+/** Issues of fields that are not on the page now: another set of terms, or a part that no field shows. */
+const OtherIssues = ({ issues, onShow }: { readonly issues: readonly FieldIssue[]; readonly onShow: (set: number) => void }) => {
+  const { set } = useEditor();
+  const { specOf } = useRecordFields();
+  const other = issues.find(({ path }) => {
+    const shownSet = /^terms\.(\d+)\./.exec(path)?.[1];
+    return specOf(path) === undefined || (shownSet !== undefined && Number(shownSet) !== set);
+  });
+  if (!other) return undefined;
+  const spec = specOf(other.path);
+  const elsewhere = /^terms\.(\d+)\./.exec(other.path)?.[1];
+  return (
+    <Note>
+      <ErrorNote
+        text={text('form.otherIssues', { field: spec?.label ?? other.path, issue: issueWords(spec, other) })}
+        act={elsewhere === undefined ? undefined : { label: text('form.showThem'), onAct: () => onShow(Number(elsewhere)) }}
+      />
+    </Note>
+  );
+};
+
+export type TermsFormProps = {
+  readonly issues: readonly FieldIssue[];
+  readonly onShow: (set: number) => void;
+  /** Of the contract year under way, as the preview tells it. */
+  readonly elapsed: ContractPreview['elapsed'];
+};
+
+/** Every term of the contract, in groups; only those that the price basis uses. */
+export const TermsForm = memo(({ issues, onShow, elapsed }: TermsFormProps) => {
+  const { contract, set } = useEditor();
+  return (
+    <Section title={text('form.terms')} note={text('form.complete', completeness(contract, issues))} tools={<SetMenu onShow={onShow} />}>
+      <Form>
+        <OtherIssues issues={issues} onShow={onShow} />
+        <DealGroup />
+        {/* another set of terms is other fields */}
+        <DeliveryGroup key={`delivery ${set}`} />
+        <PriceGroup key={`price ${set}`} />
+        <QuotationGroup key={`quotation ${set}`} />
+        <PaymentGroup key={`payment ${set}`} />
+        <UnderWayGroup elapsed={elapsed} />
+        <LawGroup />
+        <NoteGroup />
+      </Form>
+    </Section>
+  );
+});

@@ -1,0 +1,80 @@
+import { styled } from '@mui/material/styles';
+import type { ContractPreview } from '#shared/contract/contracts.ts';
+import type { Opening } from '#shared/domain/opening.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
+import { AddAct, RecordRow, Subhead } from '../../records/index.ts';
+import { useEditor } from './EditorContext.ts';
+import { MakeUpLots, OpenDeliveries, UnpaidAmounts } from './OpeningLines.tsx';
+
+const Assumed = styled('p')(({ theme }) => ({
+  margin: 0,
+  padding: '6px 0',
+  fontSize: '0.75rem',
+  lineHeight: '16px',
+  color: theme.vars.palette.text.secondary,
+}));
+
+export type UnderWayProps = { readonly elapsed: ContractPreview['elapsed'] };
+
+/** What the valuation takes for granted while nobody says where the contract stands. */
+const TakenAtNominal = ({ elapsed }: UnderWayProps) => {
+  const { options, leave } = useEditor();
+  const until = options.valuationMonth;
+  const opening: Opening = {
+    asOf: until,
+    takenTonnes: Math.round(elapsed?.tonnes ?? 0),
+    paidTonnes: 0,
+    paidValueUsd: 0,
+    openDeliveries: [],
+    makeUpLots: [],
+    deferredTonnes: 0,
+    unpaid: [],
+  };
+  return (
+    <>
+      <FormRow label={text('form.takenSoFar')} origin="house">
+        <Assumed>
+          {elapsed === undefined
+            ? text('form.takenAssumedYear')
+            : text('form.takenAssumed', {
+                tonnes: formatNumber(elapsed.tonnes / 1000, { decimals: 1 }),
+                since: formatMonth(elapsed.since),
+                until: formatMonth(until),
+              })}
+        </Assumed>
+      </FormRow>
+      <AddAct label={text('form.add.opening')} onAct={() => leave([{ path: 'opening', value: opening }])} />
+    </>
+  );
+};
+
+/** Where a contract under way stands: its contract year so far, and what earlier months left open. Nothing before its start. */
+export const UnderWayGroup = ({ elapsed }: UnderWayProps) => {
+  const { contract, options, leave } = useEditor();
+  const { opening } = contract;
+  if (opening === undefined && contract.start > options.valuationMonth) return undefined;
+  return (
+    <>
+      <FormGroup title={text('form.group.underWay')} />
+      {opening === undefined ? (
+        <TakenAtNominal elapsed={elapsed} />
+      ) : (
+        <>
+          <Subhead
+            title={text('form.opening')}
+            remove={{ label: text('form.remove.opening'), onAct: () => leave([{ path: 'opening', value: undefined }]) }}
+          />
+          <RecordRow path="opening.asOf" />
+          <RecordRow path="opening.takenTonnes" />
+          <RecordRow path="opening.paidTonnes" pair="opening.paidValueUsd" label={text('form.paidFor')} />
+          <RecordRow path="opening.deferredTonnes" />
+          <OpenDeliveries opening={opening} />
+          <MakeUpLots opening={opening} />
+          <UnpaidAmounts opening={opening} />
+        </>
+      )}
+    </>
+  );
+};

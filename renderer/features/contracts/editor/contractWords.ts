@@ -1,0 +1,37 @@
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { yearOf } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatPercent, formatTonnes } from '#shared/units/format.ts';
+
+const buyerName = (contract: OfftakeContract, options: ContractOptions): string =>
+  options.buyers.find(({ id }) => id === contract.buyerId)?.name ?? text('contract.noBuyer');
+
+/** The contract's name; buyer, metal and years where it has none. */
+export const contractTitle = (contract: OfftakeContract, options: ContractOptions): string => {
+  if (contract.name.trim() !== '') return contract.name;
+  const product = options.products.find(({ id }) => id === contract.productId);
+  return text('contract.untitled', {
+    buyer: buyerName(contract, options),
+    metal: product ? text(`metal.${product.metal}`).toLocaleLowerCase('en') : '',
+    years: text('template.years', { from: yearOf(contract.start), to: String(yearOf(contract.end)).slice(2) }),
+  });
+};
+
+/** Status, and how likely where that is a question. */
+export const statusWords = ({ status, probability }: OfftakeContract): string => {
+  const word = text(`status.${status}`).toLocaleLowerCase('en');
+  if (status !== 'prospect' && status !== 'negotiating') return word;
+  return text('contract.likely', { status: word, probability: formatPercent(probability) });
+};
+
+/** What goes when a contract is deleted. */
+export const deletionWords = (contract: OfftakeContract, options: ContractOptions): string => {
+  const { text: tonnes, unit } = formatTonnes(contract.terms[0]?.quantity.tonnesPerYear ?? 0, 'kdmt', 1);
+  return text('contract.deleteBody', {
+    code: contract.code,
+    quantity: `${tonnes} ${unit}`,
+    buyer: buyerName(contract, options),
+    end: formatMonth(contract.end),
+  });
+};

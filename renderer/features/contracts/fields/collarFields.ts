@@ -1,0 +1,22 @@
+import type { MessageKey } from '#shared/messages/en.ts';
+import { mainReference, priceIn, usdPerDmt } from '../../pricing/index.ts';
+import { type FieldSpec, listed, percent } from '../../records/index.ts';
+import { COLLAR_LEVELS } from './choices.ts';
+import type { FieldTable } from './dealFields.ts';
+import type { FieldContext } from './fieldContext.ts';
+
+/** Floor and cap: in the reference's unit where they stand on it, else USD/dmt. */
+const collarPrice = (label: MessageKey, context: FieldContext, path: string): FieldSpec => {
+  const terms = context.contract.terms[Number(path.split('.')[1])];
+  const onReference = (terms?.collar?.level ?? 'reference') === 'reference';
+  return priceIn(label, context.options, onReference && terms ? mainReference(terms.price) : undefined, false);
+};
+
+/** Fields of what stands around the price: fixed part, floor and cap. */
+export const COLLAR_FIELDS: FieldTable = {
+  'terms.*.blend.fixedShare': () => percent('form.fixedShare', { step: 5, required: false }),
+  'terms.*.blend.fixedPrice': () => usdPerDmt('form.fixedPrice'),
+  'terms.*.collar.floor': (context, path) => collarPrice('form.floor', context, path),
+  'terms.*.collar.cap': (context, path) => collarPrice('form.cap', context, path),
+  'terms.*.collar.level': () => listed('form.collarLevel', COLLAR_LEVELS),
+};

@@ -1,0 +1,17 @@
+import { priceFields } from '../../pricing/index.ts';
+import { type FieldSpec, patternOf } from '../../records/index.ts';
+import { COLLAR_FIELDS } from './collarFields.ts';
+import { DEAL_FIELDS, type FieldTable } from './dealFields.ts';
+import { type FieldContext, priceContextOf } from './fieldContext.ts';
+import { TERMS_FIELDS } from './termsFields.ts';
+
+const PRICE_FIELDS: FieldTable = Object.fromEntries(
+  Object.entries(priceFields('terms.*.price')).map(([path, field]) => [path, (context, at) => field(priceContextOf(context), at)]),
+);
+
+/** Every field of a contract by path, an index written `*`: kind, unit, scale, words. */
+export const CONTRACT_FIELDS: FieldTable = { ...DEAL_FIELDS, ...TERMS_FIELDS, ...PRICE_FIELDS, ...COLLAR_FIELDS };
+
+/** The field at a path of a contract; undefined where a form has none. */
+export const contractField = (path: string, context: FieldContext): FieldSpec | undefined =>
+  CONTRACT_FIELDS[patternOf(path)]?.(context, path);

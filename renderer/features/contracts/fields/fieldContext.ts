@@ -1,0 +1,19 @@
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Product } from '#shared/domain/product.ts';
+import { yearOf } from '#shared/domain/time.ts';
+import type { PriceContext } from '../../pricing/index.ts';
+
+/** What units and choices of a field depend on. */
+export type FieldContext = { readonly contract: OfftakeContract; readonly options: ContractOptions };
+
+export const productOf = ({ contract, options }: FieldContext): Product | undefined =>
+  options.products.find(({ id }) => id === contract.productId);
+
+/** The same for the prices of the contract. */
+export const priceContextOf = (context: FieldContext): PriceContext => ({
+  record: context.contract,
+  product: productOf(context),
+  references: context.options.references,
+  year: yearOf(context.contract.start),
+});

@@ -1,0 +1,78 @@
+import type { QuotationalPeriod } from '#shared/domain/terms.ts';
+import { componentTexts } from '#shared/messages/components.en.ts';
+import { text } from '#shared/messages/text.ts';
+import { MINUS, shortMonth } from '#shared/units/format.ts';
+import type { Choice } from '../../../components/SelectField.tsx';
+import { date, listed, month, months, number, oneOf, percent, words } from '../../records/index.ts';
+import { HOLDERS, INCOTERMS, MAKE_UP_PRICES, TAKE_OR_PAY_BASES, TOLERANCE_OPTIONS } from './choices.ts';
+import type { FieldTable } from './dealFields.ts';
+
+const { units } = componentTexts;
+
+const OFFSETS = Array.from({ length: 10 }, (_, index) => index - 3);
+
+const monthWords = (offset: number): string => (offset === 0 ? 'M' : `M${offset < 0 ? MINUS : '+'}${Math.abs(offset)}`);
+
+/** A price month as one value of a list: "3 shipment". */
+export const periodKey = ({ offset, from }: Pick<QuotationalPeriod, 'offset' | 'from'>): string => `${offset} ${from}`;
+
+/** What a price month's key says. */
+export const periodOf = (key: string): Pick<QuotationalPeriod, 'offset' | 'from'> => {
+  const [offset, from] = key.split(' ');
+  return { offset: Number(offset), from: from === 'arrival' ? 'arrival' : 'shipment' };
+};
+
+export const periodChoices = (): readonly Choice<string>[] =>
+  (['shipment', 'arrival'] as const).flatMap((from) =>
+    OFFSETS.map((offset) => ({
+      value: periodKey({ offset, from }),
+      label: text('period.month', { month: monthWords(offset), event: text(`quotation.${from}`) }),
+    })),
+  );
+
+/** Fields of a set of terms beside its price: quantity, delivery, quotation, payment. */
+export const TERMS_FIELDS: FieldTable = {
+  'terms.*.from': () => month('form.setStart'),
+  'terms.*.quantity.tonnesPerYear': () => number('form.quantity', { unit: text('formUnit.kdmtAYear'), scale: 0.001, decimals: 1, step: 1 }),
+  'terms.*.quantity.rampUp': () => ({
+    kind: 'series',
+    label: text('form.rampUp'),
+    required: false,
+    unit: text('formUnit.byYear'),
+    scale: 100,
+    decimals: 0,
+  }),
+  'terms.*.quantity.monthWeights.*': ({ contract }, path) => ({
+    ...number('form.months', { decimals: 1, step: 0.1 }),
+    label: text('form.monthWeight', { month: shortMonth(contract.start + Number(path.split('.').at(-1))) }),
+  }),
+  'terms.*.quantity.tolerance': () => percent('form.tolerance', { unit: text('formUnit.eitherWay') }),
+  'terms.*.quantity.toleranceOption': () => listed('form.toleranceOption', TOLERANCE_OPTIONS),
+  'terms.*.quantity.takeOrPayShare': () => percent('form.takeOrPay', { step: 5 }),
+  'terms.*.quantity.takeOrPayBasis': () => listed('form.takeOrPayBasis', TAKE_OR_PAY_BASES),
+  'terms.*.quantity.makeUpMonths': () => months('form.makeUp'),
+  'terms.*.quantity.makeUpPrice': () => listed('form.makeUpPrice', MAKE_UP_PRICES),
+  'terms.*.quantity.carryForwardShare': () => percent('form.carryForward', { unit: text('formUnit.ofYear') }),
+  'terms.*.delivery.incoterm': () => listed('form.incoterm', INCOTERMS),
+  'terms.*.delivery.loadPort': () => words('form.loadPort'),
+  'terms.*.delivery.destinationPort': () => words('form.destinationPort'),
+  'terms.*.delivery.freightUsdPerWmt': () => number('form.freightAlone', { unit: units.usdPerWmt, decimals: 2 }),
+  'terms.*.delivery.voyageDays': () => number('form.voyage', { unit: text('formUnit.days') }),
+  'terms.*.delivery.otherUsdPerDmt': () => number('form.otherCosts', { unit: units.usdPerDmt, decimals: 2, step: 0.1 }),
+  'terms.*.quotation.alternatives.*.length': () => months('form.averagedOver'),
+  'terms.*.quotation.holder': () => listed('form.holder', HOLDERS),
+  'terms.*.quotation.declarationMonths': () => months('form.declaration'),
+  'terms.*.payment.provisionalShare': () => percent('form.provisional'),
+  'terms.*.payment.paymentMonths': () => months('form.paymentMonths'),
+  'terms.*.payment.currency': () =>
+    oneOf('form.currency', [
+      { value: 'USD', label: 'USD' },
+      { value: 'CNY', label: 'CNY' },
+    ]),
+  'terms.*.payment.prepayment.amountUsd': () =>
+    number('form.prepayment', { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1, step: 1 }),
+  'terms.*.payment.prepayment.date': () => date('form.prepaymentDate'),
+  'terms.*.payment.prepayment.annualRate': () => percent('form.prepaymentRate', { unit: text('formUnit.percentAYear'), step: 0.5 }),
+  'terms.*.payment.prepayment.graceMonths': () => months('form.prepaymentGrace'),
+  'terms.*.payment.prepayment.repayMonths': () => months('form.prepaymentRepay'),
+};

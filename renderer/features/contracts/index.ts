@@ -1,0 +1,4 @@
+import { lazyPage } from '../../components/lazyPage.ts';
+
+export const ContractsPage = lazyPage(() => import('./ContractsPage.tsx'));
+export const ContractPage = lazyPage(() => import('./ContractPage.tsx'));

@@ -1,0 +1,82 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import type { ContractRow } from '#shared/contract/contracts.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatTonnes } from '#shared/units/format.ts';
+import { Confirm } from '../../../components/Confirm.tsx';
+import { type FigureReader, useComponentSettings, useFigureReader } from '../../../components/settings.tsx';
+import { useAct } from '../../history/index.ts';
+
+const MOST_NAMED = 5;
+
+const AtRight = styled('span')({ display: 'inline-flex', gap: 8, marginLeft: 'auto' });
+
+const codesOf = (rows: readonly ContractRow[]): string => {
+  const names = rows.slice(0, MOST_NAMED).map(({ code }) => code);
+  const more = rows.length - names.length;
+  return more > 0 ? text('contracts.table.andMore', { names: names.join(', '), count: more }) : names.join(', ');
+};
+
+/** What goes with the rows, in words and numbers. */
+const goingWords = (rows: readonly ContractRow[], read: FigureReader): string => {
+  const [first] = rows;
+  if (rows.length === 1 && first) {
+    const { text: tonnes, unit } = formatTonnes(first.tonnesPerYear, 'kdmt', 1);
+    return text('contract.deleteBody', {
+      code: first.code,
+      quantity: `${tonnes} ${unit}`,
+      buyer: first.buyer,
+      end: formatMonth(first.end),
+    });
+  }
+  const revenue = rows.reduce((sum, row) => sum + (row.revenue ?? 0), 0);
+  return text('contracts.table.deleteMany', {
+    codes: codesOf(rows),
+    revenue: read.inWords({ value: revenue, unit: 'usdPerYear', decimals: 1 }),
+  });
+};
+
+type ChosenActsProps = {
+  /** The rows that the chosen cells are in. */
+  readonly rows: readonly ContractRow[];
+  /** Whether it is being asked if they may go. */
+  readonly asking: boolean;
+  readonly onAsk: (asking: boolean) => void;
+};
+
+/** What can be done with the chosen rows: copy one, delete all. */
+export const ChosenActs = ({ rows, asking, onAsk }: ChosenActsProps) => {
+  const { navigate } = useComponentSettings();
+  const read = useFigureReader();
+  const copy = useAct('contracts.copy', {
+    done: (_output, { id }) => text('contract.copied', { code: rows.find((row) => row.id === id)?.code ?? '' }),
+    alone: true,
+  });
+  const remove = useAct('contracts.remove', {
+    done: (_output, { ids }) => text('contract.deleted', { code: rows.find((row) => row.id === ids[0])?.code ?? '', count: ids.length }),
+  });
+  const [first] = rows;
+  const named = { code: first?.code ?? '', count: rows.length };
+  return (
+    <AtRight>
+      <Button
+        disabled={first === undefined || rows.length > 1 || copy.pending}
+        onClick={() => first && void copy.run({ id: first.id }).then((copied) => copied && navigate(`/contracts/${copied.id}`))}
+      >
+        {text('contracts.table.copy')}
+      </Button>
+      <Button disabled={rows.length === 0 || remove.pending} onClick={() => onAsk(true)}>
+        {text('contracts.table.delete')}
+      </Button>
+      <Confirm
+        open={asking && rows.length > 0}
+        title={text('contract.deleteTitle', named)}
+        act={text('contract.deleteAct', named)}
+        onConfirm={() => void remove.run({ ids: rows.map(({ id }) => id) })}
+        onClose={() => onAsk(false)}
+      >
+        {goingWords(rows, read)}
+      </Confirm>
+    </AtRight>
+  );
+};

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { METALS } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import { ChipFilter, FilterBar } from '../../../components/ChipFilter.tsx';
+import { SearchField } from '../../../components/SearchField.tsx';
+import { choicesOf } from '../../records/index.ts';
+import { STATUSES } from '../fields/choices.ts';
+import { type ContractFilter, FILTER_VALUES, type FilterKey, inMenuOrder } from './contractFilter.ts';
+
+const STATUS_CHOICES = choicesOf(STATUSES);
+const METAL_CHOICES = METALS.map((value) => ({ value, label: text(`metal.${value}`) }));
+const ZONE_CHOICES = FILTER_VALUES.zone.map((value) => ({ value, label: text(`zone.${value}`) }));
+const FLOOR_CHOICES = [
+  { value: 'yes', label: text('contracts.table.withFloor') },
+  { value: 'none', label: text('contracts.table.noFloor') },
+] as const;
+
+type ContractFiltersProps = {
+  readonly filter: ContractFilter;
+  /** Name of the chosen plan. */
+  readonly plan: string;
+  /** A chip was set or cleared. */
+  readonly onChange: (filter: ContractFilter) => void;
+  /** At every key of the search. */
+  readonly onSearch: (search: string) => void;
+  /** Acts at the right. */
+  readonly children: ReactNode;
+};
+
+/** The table's filters as chips, and a search. */
+export const ContractFilters = ({ filter, plan, onChange, onSearch, children }: ContractFiltersProps) => {
+  const set = (key: FilterKey) => (chosen: readonly string[]) =>
+    onChange({ ...filter, [key]: inMenuOrder<string>(FILTER_VALUES[key], chosen) });
+  const planChoices = [
+    { value: 'in', label: plan },
+    { value: 'out', label: text('contracts.table.outOfPlan', { plan }) },
+  ] as const;
+  return (
+    <FilterBar>
+      <ChipFilter label={text('contracts.table.status')} choices={STATUS_CHOICES} chosen={filter.status} onChange={set('status')} />
+      <ChipFilter label={text('contracts.table.plan')} choices={planChoices} chosen={filter.plan} onChange={set('plan')} />
+      <ChipFilter label={text('contracts.table.metal')} choices={METAL_CHOICES} chosen={filter.metal} onChange={set('metal')} />
+      <ChipFilter label={text('contracts.table.destination')} choices={ZONE_CHOICES} chosen={filter.zone} onChange={set('zone')} />
+      <ChipFilter label={text('contracts.table.floor')} choices={FLOOR_CHOICES} chosen={filter.floor} onChange={set('floor')} />
+      <SearchField label={text('contracts.table.search')} value={filter.search} onChange={onSearch} />
+      {children}
+    </FilterBar>
+  );
+};

@@ -1,0 +1,273 @@
+import type { ContractRow } from '#shared/contract/contracts.ts';
+import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import type { PriceUnit } from '#shared/domain/reference.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { joined } from '#shared/units/figureText.ts';
+import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
+import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
+import { MetalSwatch } from '../../../components/MetalName.tsx';
+import { StateMark } from '../../../components/StateMark.tsx';
+import type { FigureReader } from '../../../components/settings.tsx';
+import { choicesOf } from '../../records/index.ts';
+import { INCOTERMS, STATUSES } from '../fields/choices.ts';
+import { type ContractTotals, decimalsFor } from './contractTotals.ts';
+
+type Column = DataColumn<ContractRow>;
+
+type Context = {
+  readonly rows: readonly ContractRow[];
+  readonly totals: ContractTotals;
+  readonly read: FigureReader;
+  /** The year that revenue and price are of. */
+  readonly year: number;
+  /** Name of the chosen plan. */
+  readonly plan: string;
+};
+
+/** Months within which a contract's end is near, as the page's first sentence counts them. */
+const SOON = 12;
+
+const missing = (word: string) => <Missing>{word}</Missing>;
+const none = () => text('common.none');
+
+/** The best rating sorts first. */
+const RATING_ORDER: readonly string[] = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC/C', 'unrated'];
+
+const column = (key: string, label: MessageKey, width: number, of: Column['text'], more: Partial<Column> = {}): Column => ({
+  key,
+  label: text(label),
+  width,
+  text: of,
+  ...more,
+});
+
+const numeric = (sortValue: (row: ContractRow) => number | undefined, more: Partial<Column> = {}): Partial<Column> => ({
+  align: 'right',
+  highestFirst: true,
+  sortValue,
+  ...more,
+});
+
+/** A number that a row may lack; then the cell says "none", standing back. */
+const maybe = (value: (row: ContractRow) => number | undefined, format: (value: number, row: ContractRow) => string): Column['text'] => {
+  return (row) => {
+    const found = value(row);
+    return found === undefined ? none() : format(found, row);
+  };
+};
+
+const orNone =
+  (of: Column['text']): NonNullable<Column['cell']> =>
+  (row) => {
+    const said = of(row);
+    return said === none() ? missing(said) : said;
+  };
+
+// widths end a column on the window's edge: the eleventh at 1280 px, the sixteenth at 1920 px
+const whoAndWhat = ({ totals }: Context): readonly Column[] => [
+  column('buyer', 'contracts.table.buyer', 210, ({ buyer }) => buyer, {
+    tone: 'key',
+    cell: ({ metal, buyer }) => (
+      <>
+        <MetalSwatch metal={metal} />
+        {buyer}
+      </>
+    ),
+    total: text('contracts.table.total', { count: totals.count, number: formatNumber(totals.count, { decimals: 0 }) }),
+  }),
+  column('code', 'contracts.table.code', 64, ({ code }) => code, { tone: 'context' }),
+  column('metal', 'contracts.table.metal', 54, ({ metal }) => METAL_SYMBOL[metal]),
+  column('product', 'contracts.table.product', 170, ({ product }) => product, { tone: 'context' }),
+  column('destination', 'contracts.table.destination', 110, ({ destination }) => destination, {
+    cell: ({ zone, destination }) => (zone === 'unknown' ? missing(destination) : destination),
+  }),
+];
+
+const economics = ({ rows, totals, read, year, plan }: Context): readonly Column[] => {
+  const kdmt = decimalsFor(
+    rows.map(({ tonnesPerYear }) => tonnesPerYear / 1000),
+    1,
+    3,
+  );
+  const tonnes = (dmt: number): string => formatNumber(dmt / 1000, { decimals: kdmt });
+  const money = (value: number) => read.apart({ value, unit: 'usdPerYear', decimals: 1 });
+  const share = (value: number): string => formatNumber(value * 100, { decimals: 1 });
+  const netPrice = maybe(
+    (row) => row.netPrice,
+    (value) => formatNumber(value, { decimals: 1 }),
+  );
+  const revenue = maybe(
+    (row) => row.revenue,
+    (value) => money(value).text,
+  );
+  const ofPlan = maybe((row) => row.share, share);
+  return [
+    column(
+      'quantity',
+      'contracts.table.quantity',
+      86,
+      ({ tonnesPerYear }) => tonnes(tonnesPerYear),
+      numeric(({ tonnesPerYear }) => tonnesPerYear, {
+        unit: text('contracts.table.kdmtAYear'),
+        edit: { kind: 'number' },
+        total: totals.tonnesPerYear === 'mixed' ? missing(text('common.mixed')) : totals.tonnesPerYear && tonnes(totals.tonnesPerYear),
+      }),
+    ),
+    column(
+      'netPrice',
+      'contracts.table.netPrice',
+      86,
+      netPrice,
+      numeric((row) => row.netPrice, {
+        unit: text('contracts.table.usdPerDmt'),
+        cell: orNone(netPrice),
+        origin: ({ netPriceOrigin }) => netPriceOrigin,
+        error: ({ problem }) => problem && messageText(problem),
+      }),
+    ),
+    column(
+      'revenue',
+      'contracts.table.revenue',
+      98,
+      revenue,
+      numeric((row) => row.revenue, {
+        unit: money(0).unit,
+        tone: 'value',
+        cell: orNone(revenue),
+        note: (row) => {
+          if (row.revenue === undefined) return undefined;
+          return row.included ? text('contracts.table.inYear', { year }) : text('contracts.table.whole', { plan });
+        },
+        total: totals.revenue === undefined ? undefined : money(totals.revenue).text,
+      }),
+    ),
+    column(
+      'share',
+      'contracts.table.share',
+      68,
+      ofPlan,
+      numeric((row) => row.share, {
+        unit: text('contracts.table.percent'),
+        tone: 'context',
+        cell: orNone(ofPlan),
+        total: totals.share === undefined ? undefined : share(totals.share),
+      }),
+    ),
+  ];
+};
+
+const tenor = ({ totals }: Context): readonly Column[] => [
+  column('ends', 'contracts.table.ends', 90, ({ end }) => formatMonth(end), {
+    sortValue: ({ end }) => end,
+    edit: { kind: 'month' },
+    total: totals.monthsLeft === undefined ? undefined : missing(text('contracts.table.mean')),
+  }),
+  column(
+    'left',
+    'contracts.table.left',
+    76,
+    ({ monthsLeft }) => formatNumber(monthsLeft, { decimals: 0 }),
+    numeric(({ monthsLeft }) => monthsLeft, {
+      unit: text('contracts.table.months'),
+      highestFirst: false,
+      cell: ({ status, monthsLeft }) => {
+        const months = formatNumber(monthsLeft, { decimals: 0 });
+        if (status === 'ended') return missing(months);
+        return monthsLeft <= SOON ? <StateMark state="near">{months}</StateMark> : months;
+      },
+      total: totals.monthsLeft === undefined ? undefined : formatNumber(totals.monthsLeft, { decimals: 0 }),
+    }),
+  ),
+];
+
+const collarText = (of: (row: ContractRow) => number | undefined): Column['text'] =>
+  maybe(of, (price, { collarUnit = 'USD/dmt' as PriceUnit }) => joined(formatPrice(price, collarUnit)));
+
+const collarColumn = (key: 'floor' | 'cap', width: number): Column => {
+  const said = collarText((row) => row[key]);
+  return column(
+    key,
+    `contracts.table.${key}`,
+    width,
+    said,
+    numeric((row) => row[key], { cell: orNone(said) }),
+  );
+};
+
+/** A column of shares in per cent, all with the decimals that the finest of them needs. */
+const percentText = (rows: readonly ContractRow[], of: (row: ContractRow) => number): ((row: ContractRow) => string) => {
+  const decimals = decimalsFor(
+    rows.map((row) => of(row) * 100),
+    0,
+    1,
+  );
+  return (row) => formatNumber(of(row) * 100, { decimals });
+};
+
+const isOpen = ({ status }: ContractRow): boolean => status === 'prospect' || status === 'negotiating';
+
+const nextText = ({ next }: ContractRow): string =>
+  next === undefined
+    ? none()
+    : text('contracts.table.nextDate', { kind: messageText({ key: `overview.dates.kind.${next.kind}` }), date: formatDate(next.date) });
+
+const terms = ({ rows }: Context): readonly Column[] => {
+  const takeOrPay = percentText(rows, (row) => row.takeOrPayShare);
+  const tolerance = percentText(rows, (row) => row.tolerance);
+  const likely = percentText(rows, (row) => row.probability);
+  const taken: Column['text'] = (row) => (row.takeOrPayShare === 0 ? none() : takeOrPay(row));
+  return [
+    collarColumn('floor', 136),
+    column(
+      'takeOrPay',
+      'contracts.table.takeOrPay',
+      104,
+      taken,
+      numeric((row) => row.takeOrPayShare, { unit: text('contracts.table.percent'), cell: orNone(taken) }),
+    ),
+    column(
+      'tolerance',
+      'contracts.table.tolerance',
+      92,
+      tolerance,
+      numeric((row) => row.tolerance, { unit: text('contracts.table.tolerancePercent'), tone: 'context' }),
+    ),
+    column('rating', 'contracts.table.rating', 80, ({ rating }) => rating, {
+      sortValue: ({ rating }) => RATING_ORDER.indexOf(rating),
+    }),
+    column('next', 'contracts.table.next', 228, nextText, {
+      tone: 'context',
+      sortValue: ({ next }) => next?.date,
+      cell: orNone(nextText),
+    }),
+    column('status', 'contracts.table.status', 104, ({ status }) => text(STATUSES[status]), {
+      edit: { kind: 'select', choices: choicesOf(STATUSES) },
+    }),
+    column(
+      'probability',
+      'contracts.table.probability',
+      76,
+      (row) => (isOpen(row) ? likely(row) : ''),
+      numeric((row) => (isOpen(row) ? row.probability : undefined), {
+        unit: text('contracts.table.percent'),
+        edit: { kind: 'number' },
+        editable: isOpen,
+      }),
+    ),
+    column('start', 'contracts.table.start', 90, ({ start }) => formatMonth(start), { sortValue: ({ start }) => start }),
+    collarColumn('cap', 136),
+    column('incoterm', 'contracts.table.incoterm', 90, ({ incoterm }) => incoterm, {
+      tone: 'context',
+      note: ({ incoterm }) => (Object.hasOwn(INCOTERMS, incoterm) ? text(INCOTERMS[incoterm as keyof typeof INCOTERMS]) : undefined),
+    }),
+  ];
+};
+
+/** The columns of the contracts table: the buyer is frozen, quantity, end, status and probability are typed in place. */
+export const contractColumns = (context: Context): readonly Column[] => [
+  ...whoAndWhat(context),
+  ...economics(context),
+  ...tenor(context),
+  ...terms(context),
+];

@@ -1,0 +1,110 @@
+import { styled } from '@mui/material/styles';
+import type { Output } from '#shared/contract/contract.ts';
+import type { CycleRow } from '#shared/contract/cycles.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatPercent } from '#shared/units/format.ts';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+
+const Ellipsis = styled('span')({
+  display: 'inline-block',
+  maxWidth: 220,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  verticalAlign: 'bottom',
+});
+
+const protection = ({ hasFloor, takeOrPayShare }: CycleRow): string => {
+  const parts = [
+    ...(hasFloor ? [text('cycles.rows.floor')] : []),
+    ...(takeOrPayShare > 0 ? [text('cycles.rows.takeOrPay', { share: formatPercent(takeOrPayShare) })] : []),
+  ];
+  return parts.length > 0 ? parts.join(', ') : text('common.none');
+};
+
+export type ProtectionTableProps = {
+  readonly rows: readonly CycleRow[];
+  readonly spot: Output<'cycles.get'>['spot'];
+  readonly total: Output<'cycles.get'>['total'];
+  readonly year: number;
+};
+
+/** Each contract at the deck and in the scenario, and what its floor and take-or-pay keep. */
+export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProps) => {
+  const read = useFigureReader();
+  const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
+  const { unit } = money(0);
+  const amount = (
+    key: string,
+    label: string,
+    of: (row: CycleRow) => number,
+    shown: { sign?: boolean; total?: string; tone?: 'value' } = {},
+  ): SimpleColumn<CycleRow> => ({
+    key,
+    label,
+    unit,
+    align: 'right',
+    tone: shown.tone,
+    cell: (row) => money(of(row), shown.sign).text,
+    total: shown.total,
+  });
+  const sum = (of: (row: CycleRow) => number): number => rows.reduce((all, row) => all + of(row), 0);
+  const columns: readonly SimpleColumn<CycleRow>[] = [
+    {
+      key: 'buyer',
+      label: text('cycles.rows.buyer'),
+      tone: 'key',
+      cell: (row) => (
+        <>
+          <MetalSwatch metal={row.metal} />
+          <Ellipsis title={row.buyer}>{row.buyer}</Ellipsis>
+        </>
+      ),
+      total: `${text('common.total')} + ${text('cycles.rows.spot').toLowerCase()}`,
+    },
+    { key: 'code', label: text('cycles.rows.code'), tone: 'context', cell: (row) => row.code },
+    { key: 'zone', label: text('cycles.rows.zone'), tone: 'context', cell: (row) => text(`zone.${row.zone}`) },
+    { key: 'protection', label: text('cycles.rows.protection'), cell: protection },
+    amount('base', text('cycles.rows.base'), (row) => row.base, { total: read.apart({ ...total.base, decimals: 1 }).text }),
+    amount('slump', text('cycles.rows.slump'), (row) => row.slump, { total: read.apart({ ...total.slump, decimals: 1 }).text }),
+    amount('change', text('cycles.rows.change'), (row) => row.change, {
+      sign: true,
+      tone: 'value',
+      total: read.apart({ ...total.change, decimals: 1 }).text,
+    }),
+    amount('floor', text('cycles.rows.byFloor'), (row) => row.savedByFloor, {
+      sign: true,
+      total: money(
+        sum((row) => row.savedByFloor),
+        true,
+      ).text,
+    }),
+    amount('takeOrPay', text('cycles.rows.byTakeOrPay'), (row) => row.savedByTakeOrPay, {
+      sign: true,
+      total: money(
+        sum((row) => row.savedByTakeOrPay),
+        true,
+      ).text,
+    }),
+  ];
+  const spotLine = text('cycles.rows.spotLine', {
+    base: money(spot.base).text,
+    slump: money(spot.slump).text,
+    unit,
+    change: money(spot.change, true).text,
+  });
+  return (
+    <Section title={text('cycles.rows.title')} note={text('cycles.rows.note', { year })} span={12}>
+      <SimpleTable
+        label={text('cycles.rows.title')}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.contractId}
+        rowRoute={(row) => `/contracts/${row.contractId}`}
+        foot={rows.length === 0 ? text('cycles.rows.none') : spotLine}
+      />
+    </Section>
+  );
+};

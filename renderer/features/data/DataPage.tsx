@@ -1,0 +1,198 @@
+import Button from '@mui/material/Button';
+import { useEffect, useState } from 'react';
+import { useSearch } from 'wouter';
+import type { Verdict as Sentences } from '#shared/contract/figure.ts';
+import { type ImportFile, type ImportPreview, ImportTarget } from '#shared/contract/imports.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { DropHint } from '../../components/DropHint.tsx';
+import { ActButton } from '../../components/EmptyState.tsx';
+// from '../../components/DropHint.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useFileDrop } from '../../components/useFileDrop.ts';
+import { Verdict } from '../../components/Verdict.tsx';
+import { errorText, useDocument, useUndo } from '../history/index.ts';
+import { FileStep } from './FileStep.tsx';
+import { takeHanded } from './handedBlock.ts';
+import { ImportJob } from './ImportJob.tsx';
+import { PasteStep } from './PasteStep.tsx';
+import { PreviewStep } from './PreviewStep.tsx';
+import { SeriesStep, TradeStep } from './PublicStep.tsx';
+import { Questions } from './Questions.tsx';
+import { Steps } from './Steps.tsx';
+import { TablesStep } from './TablesStep.tsx';
+import { type Importing, useImport } from './useImport.ts';
+
+type Counts = ImportPreview['counts'];
+
+const count = (value: number) => ({ value, unit: 'count' as const, decimals: 0 });
+
+const figures = (counts: Counts) => ({
+  added: count(counts.added),
+  changed: count(counts.changed),
+  same: count(counts.same),
+  refused: count(counts.refused),
+});
+
+const previewSentences = (counts: Counts): Sentences => [
+  counts.added + counts.changed > 0
+    ? { key: 'data.preview.sentence', figures: figures(counts) }
+    : { key: 'data.preview.nothing', figures: {} },
+  ...(counts.refused > 0 ? [{ key: 'data.preview.refused', figures: figures(counts) }] : []),
+];
+
+const doneSentences = (counts: Counts): Sentences => [
+  { key: 'data.done', figures: figures(counts) },
+  ...(counts.refused > 0 ? [{ key: 'data.done.refused', figures: figures(counts) }] : []),
+  { key: 'data.done.where', figures: {} },
+];
+
+const Choice = ({ importing, file }: { readonly importing: Importing; readonly file: ImportFile }) => {
+  const { choice, choose } = importing;
+  if (file.kind === 'tables' && choice?.kind === 'tables') {
+    return (
+      <TablesStep
+        importing={importing}
+        sheets={file.sheets}
+        choices={choice.sheets}
+        onChoose={(sheets) => choose({ ...choice, sheets: [...sheets] })}
+      />
+    );
+  }
+  if (file.kind === 'prices' && choice?.kind === 'prices') return <SeriesStep file={file} choice={choice} onChoose={choose} />;
+  if (file.kind === 'trade' && choice?.kind === 'trade') return <TradeStep file={file} choice={choice} onChoose={choose} />;
+  return undefined;
+};
+
+const takesSomething = ({ choice }: Importing): boolean => {
+  if (choice?.kind === 'tables') return choice.sheets.some(({ target }) => target !== undefined);
+  if (choice?.kind === 'prices') return choice.series.length > 0;
+  return (choice?.commodities.length ?? 0) > 0;
+};
+
+/** A file that was read, from its columns to what came of it. */
+const Import = ({ importing, file }: { readonly importing: Importing; readonly file: ImportFile }) => {
+  const { stage, choice, busy, problem, applied } = importing;
+  const { undo } = useUndo();
+  const [shown, setShown] = useState<ImportPreview>();
+  const asked = choice ?? { kind: 'tables' as const, sheets: [] };
+  const check = useCall('imports.check', { id: file.id, choice: asked }, { enabled: stage === 'preview', keepLast: true });
+  const preview = stage === 'preview' ? check.data : undefined;
+  const corrected = useDocument('imports.corrected', 'data.preview.correctedDone');
+  const usable = preview !== undefined && !check.isPlaceholderData && preview.counts.added + preview.counts.changed > 0;
+  const acts = (
+    <>
+      {stage === 'preview' && file.kind === 'tables' && (preview?.counts.refused ?? 0) > 0 ? (
+        <Button disabled={corrected.pending} onClick={() => void corrected.write({ id: file.id, choice: asked })}>
+          {text('data.preview.corrected')}
+        </Button>
+      ) : undefined}
+      <Button disabled={busy === 'importing'} onClick={importing.begin}>
+        {text('data.act.other')}
+      </Button>
+      {stage === 'preview' ? (
+        <Button disabled={busy === 'importing'} onClick={() => importing.go('choice')}>
+          {text('data.act.back')}
+        </Button>
+      ) : undefined}
+      {stage === 'choice' ? (
+        <Button variant="contained" color="primary" disabled={!takesSomething(importing)} onClick={() => importing.go('preview')}>
+          {text('data.act.preview')}
+        </Button>
+      ) : undefined}
+      {stage === 'preview' ? (
+        <Button
+          variant="contained"
+          color="primary"
+          disabled={!usable || busy !== undefined}
+          onClick={() => {
+            // what was imported stays in view: asked again it would only say that all of it is here
+            setShown(preview);
+            importing.apply();
+          }}
+        >
+          {text(busy === 'importing' ? 'data.act.importing' : 'data.act.import')}
+        </Button>
+      ) : undefined}
+      {stage === 'done' && applied && applied.counts.added + applied.counts.changed > 0 ? (
+        <Button
+          onClick={() => {
+            void undo();
+            importing.begin();
+          }}
+        >
+          {text('data.act.undo')}
+        </Button>
+      ) : undefined}
+      {stage === 'done' ? <ActButton primary act={{ label: text('data.act.overview'), route: '/' }} /> : undefined}
+    </>
+  );
+  return (
+    <Page
+      title={text('place.data')}
+      meta={file.name}
+      acts={acts}
+      verdict={
+        preview ? (
+          <Verdict sentences={previewSentences(preview.counts)} />
+        ) : stage === 'done' && applied ? (
+          <Verdict sentences={doneSentences(applied.counts)} />
+        ) : undefined
+      }
+    >
+      <Steps stage={stage} kind={file.kind} />
+      {importing.job ? <ImportJob job={importing.job} /> : undefined}
+      {problem === undefined ? undefined : <ErrorNote text={problem} />}
+      {importing.cancelled ? <ErrorNote state="near" text={text('data.job.cancelled')} /> : undefined}
+      {stage === 'preview' && check.error ? (
+        <ErrorNote text={errorText(check.error)} act={{ label: text('data.act.other'), onAct: importing.begin }} />
+      ) : undefined}
+      {stage === 'choice' ? <Choice importing={importing} file={file} /> : undefined}
+      {stage === 'preview' && check.isPending && !check.error ? <Skeleton of="rows" rows={10} /> : undefined}
+      {preview && file.kind === 'tables' ? <Questions importing={importing} file={file} questions={preview.questions} /> : undefined}
+      {preview ? <PreviewStep kind={file.kind} preview={preview} title={text('data.preview')} /> : undefined}
+      {stage === 'done' && shown ? <PreviewStep kind={file.kind} preview={shown} title={text('data.done.rows')} /> : undefined}
+    </Page>
+  );
+};
+
+/** Where files come in and go out. */
+export default function DataPage() {
+  const query = new URLSearchParams(useSearch());
+  const pasted = ImportTarget.safeParse(query.get('paste')).data;
+  const wanted = ImportTarget.safeParse(query.get('sheet')).data;
+  const importing = useImport(pasted ?? wanted);
+  const [block, setBlock] = useState('');
+  const { paste } = importing;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a block is handed over once, before the page is there
+  useEffect(() => {
+    const handed = takeHanded();
+    if (!handed) return;
+    setBlock(handed.block);
+    paste(handed.block, handed.target, handed.fields);
+  }, []);
+  const over = useFileDrop(importing.openFiles);
+  return (
+    <>
+      {importing.file ? (
+        <Import key={importing.file.id} importing={importing} file={importing.file} />
+      ) : (
+        <Page
+          title={text('place.data')}
+          meta={text('data.meta')}
+          verdict={importing.applied ? <Verdict sentences={doneSentences(importing.applied.counts)} /> : undefined}
+        >
+          {importing.job ? <ImportJob job={importing.job} /> : undefined}
+          {pasted ? (
+            <PasteStep key={pasted} importing={importing} target={pasted} block={block} onBlock={setBlock} />
+          ) : (
+            <FileStep importing={importing} wanted={wanted} />
+          )}
+        </Page>
+      )}
+      {over ? <DropHint role="status">{text('data.import.drop')}</DropHint> : undefined}
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import type { ImportTarget } from '#shared/contract/imports.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ActButton, Acts } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { BackupList } from '../backups/index.ts';
+import { errorText, RecentChanges, useDocument } from '../history/index.ts';
+import { bringRoutes } from './bringRoutes.ts';
+import type { Importing } from './useImport.ts';
+
+const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 10px', maxWidth: '68ch', textWrap: 'pretty' }));
+
+const Kinds = styled('dl')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: 0,
+  '& > div': { padding: '6px 0', borderBottom: `1px solid ${theme.vars.palette.divider}` },
+  '& dt': { fontWeight: 540 },
+  '& dd': { margin: 0, color: theme.vars.palette.text.secondary, textWrap: 'pretty' },
+}));
+
+const GroupHead = styled('h3')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: theme.typography.fontWeightBold,
+  margin: '20px 0 2px',
+  paddingBottom: 3,
+  color: theme.vars.palette.text.secondary,
+  borderBottom: `1px solid ${theme.vars.palette.divider}`,
+}));
+
+const KINDS = ['own', 'worldBank', 'imf', 'comtrade', 'export'] as const;
+
+type FileStepProps = {
+  readonly importing: Importing;
+  /** What somebody came here to bring. */
+  readonly wanted?: ImportTarget | undefined;
+};
+
+const Import = ({ importing, wanted }: FileStepProps) => {
+  const template = useDocument('imports.template', 'data.export.done');
+  const { busy, problem, chooseFile } = importing;
+  return (
+    <Section title={text('data.import')} span={7}>
+      <Lead>
+        {wanted ? <b>{text('data.import.wanted', { what: text(`imports.sheet.${wanted}`).toLowerCase() })} </b> : undefined}
+        {text('data.import.lead')}
+      </Lead>
+      {problem === undefined ? undefined : <ErrorNote text={problem} />}
+      <Acts style={{ margin: 0 }}>
+        <Button variant="contained" color="primary" disabled={busy !== undefined} onClick={chooseFile} autoFocus={wanted !== undefined}>
+          {text(busy === 'reading' ? 'data.import.reading' : 'data.import.choose')}
+        </Button>
+        <ActButton act={{ label: text('data.paste.act'), route: bringRoutes(wanted ?? 'contracts').paste }} />
+      </Acts>
+      <GroupHead>{text('data.import.kinds')}</GroupHead>
+      <Kinds>
+        {KINDS.map((kind) => (
+          <div key={kind}>
+            <dt>{text(`data.import.kind.${kind}`)}</dt>
+            <dd>{text(`data.import.kind.${kind}Note`)}</dd>
+          </div>
+        ))}
+      </Kinds>
+      <GroupHead>{text('data.import.template')}</GroupHead>
+      <Lead>{text('data.import.templateNote')}</Lead>
+      <Acts style={{ margin: 0 }}>
+        <Button disabled={template.pending} onClick={() => void template.write({ format: 'xlsx' })}>
+          {text('data.import.templateXlsx')}
+        </Button>
+        <Button disabled={template.pending} onClick={() => void template.write({ format: 'csv' })}>
+          {text('data.import.templateCsv')}
+        </Button>
+      </Acts>
+    </Section>
+  );
+};
+
+type Line = { readonly target: string; readonly rows: number };
+
+const COLUMNS: readonly SimpleColumn<Line>[] = [
+  { key: 'what', label: text('data.export.what'), tone: 'key', cell: ({ target }) => text(`imports.sheet.${target}` as MessageKey) },
+  { key: 'rows', label: text('data.export.rows'), align: 'right', cell: ({ rows }) => formatNumber(rows, { decimals: 0 }) },
+];
+
+const FORMATS = ['xlsx', 'csv', 'json'] as const;
+
+const Export = () => {
+  const summary = useCall('exports.summary', {}, { keepLast: true });
+  const { write, pending } = useDocument('exports.write', 'data.export.done');
+  return (
+    <Section title={text('data.export')} span={5}>
+      <Lead>{text('data.export.lead')}</Lead>
+      <Acts style={{ margin: '0 0 12px' }}>
+        {FORMATS.map((format) => (
+          <Button key={format} disabled={pending} onClick={() => void write({ format })}>
+            {text(`data.export.${format}`)}
+          </Button>
+        ))}
+      </Acts>
+      {summary.error ? <ErrorNote text={errorText(summary.error)} /> : undefined}
+      {summary.data ? (
+        <SimpleTable label={text('data.export')} columns={COLUMNS} rows={summary.data.sheets} rowKey={({ target }) => target} />
+      ) : (
+        <Skeleton of="rows" rows={8} />
+      )}
+    </Section>
+  );
+};
+
+/** Where a file is chosen, a template fetched, an export written; below, what was kept and what was changed. */
+export const FileStep = ({ importing, wanted }: FileStepProps) => (
+  <Columns>
+    <Import importing={importing} wanted={wanted} />
+    <Export />
+    <Section title={text('changes.title')} span={7}>
+      <RecentChanges />
+    </Section>
+    <Section title={text('backups.title')} span={5}>
+      <BackupList />
+    </Section>
+  </Columns>
+);

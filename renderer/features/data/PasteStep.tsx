@@ -1,0 +1,112 @@
+import Button from '@mui/material/Button';
+import OutlinedInput from '@mui/material/OutlinedInput';
+import { styled } from '@mui/material/styles';
+import type { ClipboardEvent } from 'react';
+import { ImportTarget } from '#shared/contract/imports.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { Acts } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { bringRoutes } from './bringRoutes.ts';
+import { fieldLabel } from './fieldLabel.ts';
+import type { Importing } from './useImport.ts';
+
+const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 10px', maxWidth: '68ch', textWrap: 'pretty' }));
+
+const Block = styled(OutlinedInput)(({ theme }) => ({
+  ...theme.typography.body1,
+  width: '100%',
+  height: 'auto',
+  padding: 8,
+  fontVariantNumeric: 'tabular-nums',
+  // cells of a line stay in line
+  '& textarea': { whiteSpace: 'pre', overflowX: 'auto !important', tabSize: 16 },
+}));
+
+const Order = styled('ol')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: 0,
+  padding: 0,
+  listStyle: 'none',
+  columns: '2 150px',
+  '& > li': { padding: '3px 0', breakInside: 'avoid' },
+  '& > li > small': { ...theme.typography.caption, marginLeft: 6, color: theme.vars.palette.text.secondary },
+}));
+
+const LINES = 14;
+
+/** Cells stand in it, not a word. */
+const isBlock = (copied: string): boolean => /[\t\n]/.test(copied.trim());
+
+export type PasteStepProps = {
+  readonly importing: Importing;
+  readonly target: ImportTarget;
+  /** What was pasted or typed; it is still there on the way back. */
+  readonly block: string;
+  readonly onBlock: (block: string) => void;
+};
+
+/** Where a block copied from a spreadsheet goes in: read as soon as it is pasted. */
+export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps) => {
+  const { navigate } = useComponentSettings();
+  const fields = useCall('imports.fields', { target }, { keepLast: true });
+  const { busy, problem, paste } = importing;
+  const take = (event: ClipboardEvent): void => {
+    const copied = event.clipboardData.getData('text/plain');
+    if (block.trim() !== '' || !isBlock(copied)) return;
+    event.preventDefault();
+    onBlock(copied);
+    paste(copied, target);
+  };
+  const title = text('data.paste.title', { what: text(`imports.sheet.${target}`).toLowerCase() });
+  return (
+    <Columns>
+      <Section title={title} span={8}>
+        <Lead>{text('data.paste.lead')}</Lead>
+        {problem === undefined ? undefined : <ErrorNote text={problem} />}
+        <Block
+          multiline
+          autoFocus
+          minRows={LINES}
+          maxRows={LINES}
+          value={block}
+          inputProps={{ 'aria-label': title, spellCheck: false, autoComplete: 'off', wrap: 'off' }}
+          placeholder={text('data.paste.here')}
+          onChange={(event) => onBlock(event.target.value)}
+          onPaste={take}
+        />
+        <Acts>
+          <Button
+            variant="contained"
+            color="primary"
+            disabled={block.trim() === '' || busy !== undefined}
+            onClick={() => paste(block, target)}
+          >
+            {text(busy === 'reading' ? 'data.import.reading' : 'data.paste.read')}
+          </Button>
+          <Button onClick={() => navigate(bringRoutes(target).import)}>{text('data.paste.file')}</Button>
+        </Acts>
+      </Section>
+      <Section title={text('data.paste.order')} span={4}>
+        <Lead>{text('data.paste.orderNote')}</Lead>
+        <SelectField
+          label={text('data.paste.sheet')}
+          value={target}
+          choices={ImportTarget.options.map((value) => ({ value, label: text(`imports.sheet.${value}`) }))}
+          onCommit={(sheet) => navigate(bringRoutes(sheet).paste)}
+        />
+        <Order aria-label={text('data.paste.order')}>
+          {(fields.data?.fields ?? []).map(({ key, required }) => (
+            <li key={key}>
+              {fieldLabel(key)}
+              {required ? <small>{text('data.paste.needed')}</small> : undefined}
+            </li>
+          ))}
+        </Order>
+      </Section>
+    </Columns>
+  );
+};

@@ -1,0 +1,107 @@
+import { useMemo, useState } from 'react';
+import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
+import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Section } from '../../components/Section.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { fieldLabel } from './fieldLabel.ts';
+
+const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies readonly ImportOutcome[];
+
+const whyOf = ({ issues, note }: ImportRow): string =>
+  [
+    ...issues.map(({ cell, field, message }) =>
+      cell === undefined ? `${fieldLabel(field)}: ${messageText(message)}` : messageText(message),
+    ),
+    ...(note ? [messageText(note)] : []),
+  ].join(' ');
+
+const targetOf = ({ target }: ImportRow, kind: ImportFile['kind']): string => {
+  if (kind === 'tables') return text(`imports.sheet.${target}` as MessageKey);
+  return kind === 'trade' ? text(`data.trade.topic.${target}` as MessageKey) : target;
+};
+
+const GROUP: Readonly<Record<ImportFile['kind'], MessageKey>> = {
+  tables: 'data.preview.group',
+  prices: 'data.series.name',
+  trade: 'data.trade.code',
+};
+
+const columnsOf = (kind: ImportFile['kind']): readonly DataColumn<ImportRow>[] => [
+  {
+    key: 'outcome',
+    label: text('data.preview.outcome'),
+    width: 112,
+    text: ({ outcome }) => text(`data.outcome.${outcome}`),
+    cell: ({ outcome }) =>
+      outcome === 'refused' ? <StateMark state="breached">{text('data.outcome.refused')}</StateMark> : text(`data.outcome.${outcome}`),
+  },
+  { key: 'name', label: text('data.preview.name'), width: 200, tone: 'key', text: ({ name }) => name },
+  ...(kind === 'tables'
+    ? ([
+        {
+          key: 'cell',
+          label: text('data.preview.cell'),
+          width: 80,
+          text: ({ issues }) => issues.flatMap(({ cell }) => cell ?? []).join(', '),
+        },
+      ] satisfies DataColumn<ImportRow>[])
+    : []),
+  { key: 'why', label: text('data.preview.why'), width: 380, text: whyOf },
+  { key: 'group', label: text(GROUP[kind]), width: 140, tone: 'context', text: ({ group }) => group },
+  ...(kind === 'tables'
+    ? ([
+        {
+          key: 'line',
+          label: text('data.preview.line'),
+          align: 'right',
+          width: 64,
+          text: ({ line }) => String(line ?? ''),
+          sortValue: ({ line }) => line,
+        },
+      ] satisfies DataColumn<ImportRow>[])
+    : ([
+        {
+          key: 'count',
+          label: text('data.preview.count'),
+          align: 'right',
+          width: 80,
+          text: ({ count }) => String(count ?? ''),
+          sortValue: ({ count }) => count,
+        },
+      ] satisfies DataColumn<ImportRow>[])),
+  { key: 'target', label: text('data.preview.target'), width: 128, text: (row) => targetOf(row, kind) },
+];
+
+export type PreviewStepProps = { readonly kind: ImportFile['kind']; readonly preview: ImportPreview; readonly title: string };
+
+/** Every row and what becomes of it, those that can't be taken first. */
+export const PreviewStep = ({ kind, preview, title }: PreviewStepProps) => {
+  const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>([]);
+  const columns = useMemo(() => columnsOf(kind), [kind]);
+  const { counts, rows, more } = preview;
+  const shown = outcomes.length === 0 ? rows : rows.filter(({ outcome }) => outcomes.includes(outcome));
+  return (
+    <Section title={title} note={more > 0 ? text('data.preview.more', { count: more }) : undefined}>
+      <FilterBar>
+        <ChipFilter
+          label={text('data.preview.filter')}
+          choices={OUTCOMES.map((value) => ({ value, label: `${text(`data.outcome.${value}`)} ${counts[value]}` }))}
+          chosen={outcomes}
+          onChange={setOutcomes}
+        />
+      </FilterBar>
+      <DataTable
+        label={title}
+        columns={columns}
+        rows={shown}
+        rowKey={({ key }) => key}
+        visibleRows={14}
+        empty={<EmptyState what={text('data.preview.empty')} />}
+      />
+    </Section>
+  );
+};

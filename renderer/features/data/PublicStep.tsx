@@ -1,0 +1,144 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { ImportChoice, ImportFile, SeriesView, TradeView } from '#shared/contract/imports.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
+import { METALS, Metal } from '#shared/domain/metal.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+
+const LEAVE_OUT = 'leaveOut';
+
+const Wrapping = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '5px 0', maxWidth: '56ch', textWrap: 'pretty' });
+
+type Of<K extends ImportFile['kind']> = Extract<ImportFile, { kind: K }>;
+type ChoiceOf<K extends ImportChoice['kind']> = Extract<ImportChoice, { kind: K }>;
+
+export type PublicStepProps<K extends 'prices' | 'trade'> = {
+  readonly file: Of<K>;
+  readonly choice: ChoiceOf<K>;
+  readonly onChoose: (choice: ChoiceOf<K>) => void;
+};
+
+/** Which series of a public price file becomes the fixings of which reference. */
+export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>) => {
+  const [all, setAll] = useState(false);
+  const referenceOf = ({ key }: SeriesView) => choice.series.find((one) => one.key === key)?.reference;
+  const put = ({ key }: SeriesView, reference: string): void => {
+    const others = choice.series.filter((one) => one.key !== key);
+    onChoose({ ...choice, series: reference === LEAVE_OUT ? others : [...others, { key, reference: ReferenceCode.parse(reference) }] });
+  };
+  const references = [
+    { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
+    ...file.references.map(({ code, name, unit }) => ({ value: code as string, label: name, note: unit })),
+  ];
+  const columns: readonly SimpleColumn<SeriesView>[] = [
+    { key: 'name', label: text('data.series.name'), tone: 'key', cell: ({ name }) => <Wrapping>{name}</Wrapping> },
+    { key: 'unit', label: text('data.series.unit'), tone: 'context', cell: ({ unit }) => unit },
+    { key: 'count', label: text('data.series.months'), align: 'right', cell: ({ count }) => formatNumber(count, { decimals: 0 }) },
+    { key: 'from', label: text('data.series.from'), align: 'right', cell: ({ from }) => formatMonth(from) },
+    { key: 'to', label: text('data.series.to'), align: 'right', cell: ({ to }) => formatMonth(to) },
+    {
+      key: 'reference',
+      label: text('data.series.reference'),
+      width: '320px',
+      cell: (series) => (
+        <SelectField
+          label={text('data.series.referenceOf', { name: series.name })}
+          value={referenceOf(series) ?? LEAVE_OUT}
+          choices={references}
+          onCommit={(reference) => put(series, reference)}
+        />
+      ),
+    },
+  ];
+  const title = text('data.series', { name: file.name });
+  const taken = file.series.filter((series) => series.reference !== undefined || referenceOf(series) !== undefined);
+  const some = taken.length > 0 && !all;
+  return (
+    <Columns>
+      <Section
+        title={title}
+        note={file.updated === '' ? undefined : text('data.series.updated', { updated: file.updated })}
+        tools={
+          taken.length > 0 && taken.length < file.series.length ? (
+            <QuietButton onClick={() => setAll(!all)}>
+              {all ? text('data.series.few') : text('data.series.all', { count: file.series.length })}
+            </QuietButton>
+          ) : undefined
+        }
+        span={12}
+      >
+        <SimpleTable label={title} columns={columns} rows={some ? taken : file.series} rowKey={({ key }) => key} />
+      </Section>
+    </Columns>
+  );
+};
+
+/** Which commodity of a customs file becomes a table of which metal. */
+export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) => {
+  const metalOf = ({ key }: TradeView) => choice.commodities.find((one) => one.key === key)?.metal;
+  const put = ({ key }: TradeView, metal: string): void => {
+    const others = choice.commodities.filter((one) => one.key !== key);
+    onChoose({ ...choice, commodities: metal === LEAVE_OUT ? others : [...others, { key, metal: Metal.parse(metal) }] });
+  };
+  const metals = [
+    { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
+    ...METALS.map((metal) => ({ value: metal as string, label: text(`metal.${metal}`) })),
+  ];
+  const columns: readonly SimpleColumn<TradeView>[] = [
+    { key: 'code', label: text('data.trade.code'), tone: 'key', cell: ({ code }) => code },
+    {
+      key: 'description',
+      label: text('data.trade.description'),
+      cell: ({ description, warnings }) => (
+        <Wrapping>
+          {description}
+          {warnings.map((warning) => (
+            <span key={warning.key} style={{ display: 'block' }}>
+              <StateMark state="near">{messageText(warning)}</StateMark>
+            </span>
+          ))}
+        </Wrapping>
+      ),
+    },
+    { key: 'topic', label: text('data.trade.topic'), tone: 'context', cell: ({ topic }) => text(`data.trade.topic.${topic}`) },
+    { key: 'period', label: text('data.trade.period'), align: 'right', cell: ({ period }) => period },
+    {
+      key: 'partners',
+      label: text('data.trade.partners'),
+      align: 'right',
+      cell: ({ partners }) => formatNumber(partners, { decimals: 0 }),
+    },
+    {
+      key: 'metal',
+      label: text('data.trade.metal'),
+      width: '200px',
+      cell: (commodity) => (
+        <SelectField
+          label={text('data.trade.metalOf', { code: commodity.code, period: commodity.period })}
+          value={metalOf(commodity) ?? LEAVE_OUT}
+          choices={metals}
+          onCommit={(metal) => put(commodity, metal)}
+        />
+      ),
+    },
+  ];
+  const title = text('data.trade', { name: file.name });
+  return (
+    <Columns>
+      <Section title={title} note={text('data.trade.note', { rows: file.rows, leftOut: file.leftOut })} span={12}>
+        {file.commodities.length === 0 ? (
+          <EmptyState what={text('data.trade.none')} />
+        ) : (
+          <SimpleTable label={title} columns={columns} rows={file.commodities} rowKey={({ key }) => key} />
+        )}
+      </Section>
+    </Columns>
+  );
+};

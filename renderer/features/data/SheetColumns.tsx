@@ -1,0 +1,164 @@
+import { styled } from '@mui/material/styles';
+import type { ImportColumn, ImportField, SheetChoice, SheetView } from '#shared/contract/imports.ts';
+import { text } from '#shared/messages/text.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Section } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { WIDE } from '../../theme/typography.ts';
+import { ColumnUnit, letters } from './ColumnUnit.tsx';
+import { fieldLabel } from './fieldLabel.ts';
+
+const LEAVE_OUT = 'leaveOut';
+
+const Samples = styled('span')(({ theme }) => ({
+  display: 'block',
+  maxWidth: 150,
+  [WIDE]: { maxWidth: 320 },
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  whiteSpace: 'nowrap',
+  color: theme.vars.palette.text.secondary,
+}));
+const Head = styled('span')({ display: 'block', maxWidth: 200, whiteSpace: 'normal', overflowWrap: 'anywhere' });
+
+type Row = {
+  readonly index: number;
+  readonly head: string;
+  readonly samples: readonly string[];
+  readonly taken: ImportColumn | undefined;
+  readonly field: ImportField | undefined;
+};
+
+export type SheetColumnsProps = {
+  readonly view: SheetView;
+  readonly choice: SheetChoice;
+  readonly onChoose: (choice: SheetChoice) => void;
+  readonly onHead: (head: number) => void;
+};
+
+const DELIMITERS: Readonly<Record<string, 'comma' | 'semicolon' | 'tab' | 'bar'>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'bar',
+};
+
+const headWords = (head: number): string => (head < 0 ? text('data.columns.noHeads') : text('data.columns.headLine', { line: head + 1 }));
+
+const noteOf = ({ encoding, delimiter, remembered }: SheetView): string => {
+  const how = text(remembered ? 'data.columns.remembered' : 'data.columns.guessed');
+  const name = DELIMITERS[delimiter ?? ''];
+  if (encoding === undefined || name === undefined) return how;
+  return `${how}; ${text('data.columns.text', { encoding: encoding.toUpperCase(), delimiter: text(`data.columns.delimiter.${name}`) })}`;
+};
+
+/** What each column of a sheet says, its numbers' unit, and how numbers and dates are written. */
+export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsProps) => {
+  const title = text('data.columns', { name: view.name });
+  const put = (index: number, column: ImportColumn | undefined): void => {
+    const others = choice.columns.filter((one) => one.index !== index && one.field !== column?.field);
+    onChoose({ ...choice, columns: column ? [...others, column] : others });
+  };
+  const rows = view.columns.map(({ head, samples }, index): Row => {
+    const taken = choice.columns.find((column) => column.index === index);
+    return { index, head, samples, taken, field: view.fields.find(({ key }) => key === taken?.field) };
+  });
+  const fields = [
+    { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
+    ...view.fields.map(({ key, required }) => ({
+      value: key,
+      label: fieldLabel(key),
+      ...(required ? { note: text('imports.note.required') } : {}),
+    })),
+  ];
+  const missing = view.fields.filter(({ key, required }) => required && !choice.columns.some(({ field }) => field === key));
+  const columns: readonly SimpleColumn<Row>[] = [
+    { key: 'column', label: text('data.columns.column'), tone: 'context', width: '56px', cell: ({ index }) => letters(index) },
+    { key: 'head', label: text('data.columns.head'), tone: 'key', cell: ({ head }) => <Head>{head}</Head> },
+    {
+      key: 'samples',
+      label: text('data.columns.samples'),
+      cell: ({ samples }) => <Samples title={samples.join(', ')}>{samples.join(', ')}</Samples>,
+    },
+    {
+      key: 'field',
+      label: text('data.columns.field'),
+      width: '186px',
+      cell: (row) => (
+        <SelectField
+          label={text('data.columns.fieldOf', { column: letters(row.index) })}
+          value={row.taken?.field ?? LEAVE_OUT}
+          choices={row.taken && !row.field ? [...fields, { value: row.taken.field, label: fieldLabel(row.taken.field) }] : fields}
+          onCommit={(field) => {
+            const shares =
+              row.samples.length > 0 && row.samples.every((sample) => Math.abs(Number(sample)) <= 1) ? 'fractions' : 'percents';
+            put(row.index, field === LEAVE_OUT ? undefined : { index: row.index, field, shares, scale: 1, wet: false });
+          }}
+        />
+      ),
+    },
+    {
+      key: 'unit',
+      label: text('data.columns.unit'),
+      width: '138px',
+      cell: ({ index, taken, field }) =>
+        taken && field ? (
+          <ColumnUnit
+            label={text('data.columns.unitOf', { column: letters(index) })}
+            taken={taken}
+            field={field}
+            onTake={(column) => put(index, column)}
+          />
+        ) : undefined,
+    },
+  ];
+  if (choice.target === undefined) {
+    return (
+      <Section title={title} span={8}>
+        <EmptyState what={text('data.columns.none')} />
+      </Section>
+    );
+  }
+  const tools = (
+    <>
+      <MenuButton
+        label={headWords(choice.head)}
+        entries={view.heads.map((head) => ({
+          key: String(head),
+          label: headWords(head),
+          chosen: head === choice.head,
+          onPick: () => onHead(head),
+        }))}
+      />
+      <MenuButton
+        label={text(`data.columns.decimal.${choice.decimal}`)}
+        entries={(['point', 'comma'] as const).map((decimal) => ({
+          key: decimal,
+          label: text(`data.columns.decimal.${decimal}`),
+          chosen: decimal === choice.decimal,
+          onPick: () => onChoose({ ...choice, decimal }),
+        }))}
+      />
+      <MenuButton
+        label={text(`data.columns.dates.${choice.dates}`)}
+        entries={(['dayFirst', 'monthFirst'] as const).map((dates) => ({
+          key: dates,
+          label: text(`data.columns.dates.${dates}`),
+          chosen: dates === choice.dates,
+          onPick: () => onChoose({ ...choice, dates }),
+        }))}
+      />
+    </>
+  );
+  return (
+    <Section title={title} note={noteOf(view)} tools={tools} span={8}>
+      {missing.length > 0 ? (
+        <ErrorNote state="near" text={text('data.columns.missing', { fields: missing.map(({ key }) => fieldLabel(key)).join(', ') })} />
+      ) : undefined}
+      <SimpleTable label={title} columns={columns} rows={rows} rowKey={({ index }) => index} />
+    </Section>
+  );
+};

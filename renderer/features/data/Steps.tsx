@@ -1,0 +1,43 @@
+import { styled } from '@mui/material/styles';
+import type { ImportFile } from '#shared/contract/imports.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { text } from '#shared/messages/text.ts';
+import type { Stage } from './useImport.ts';
+
+const List = styled('ol')(({ theme }) => ({
+  ...theme.typography.caption,
+  display: 'flex',
+  flexWrap: 'wrap',
+  gap: '4px 20px',
+  margin: '0 0 16px',
+  padding: 0,
+  listStyle: 'none',
+  color: theme.vars.palette.text.secondary,
+  '& > li': { paddingBottom: 3, borderBottom: '2px solid transparent', fontVariantNumeric: 'tabular-nums' },
+  '& > li[aria-current]': { color: theme.vars.palette.text.primary, fontWeight: 620, borderBottomColor: theme.vars.palette.primary.main },
+}));
+
+const CHOICE: Readonly<Record<ImportFile['kind'], MessageKey>> = {
+  tables: 'data.step.columns',
+  prices: 'data.step.series',
+  trade: 'data.step.commodities',
+};
+
+/** How far an import has come. */
+export const Steps = ({ stage, kind }: { readonly stage: Stage; readonly kind: ImportFile['kind'] }) => {
+  const steps: readonly (readonly [Stage, MessageKey])[] = [
+    ['file', 'data.step.file'],
+    ['choice', CHOICE[kind]],
+    ['preview', 'data.step.preview'],
+    ['done', 'data.step.done'],
+  ];
+  return (
+    <List aria-label={text('data.steps')}>
+      {steps.map(([key, label], index) => (
+        <li key={key} {...(key === stage ? { 'aria-current': 'step' as const } : {})}>
+          {`${index + 1} ${text(label)}`}
+        </li>
+      ))}
+    </List>
+  );
+};

@@ -1,0 +1,68 @@
+import { styled } from '@mui/material/styles';
+import type { Finding } from '#shared/contract/health.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { Page } from '../../components/Page.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+
+const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '7px 0', textWrap: 'pretty' });
+const Remedy = styled(RouteLink)(({ theme }) => ({
+  color: theme.vars.palette.ore.link,
+  fontWeight: 560,
+  textDecoration: 'none',
+  '&:hover': { textDecoration: 'underline' },
+}));
+
+/** What makes a figure wrong or impossible, beside what only makes it less sure. */
+const GRAVE = new Set<Finding['kind']>(['integrity', 'noPrice']);
+
+const COLUMNS: readonly SimpleColumn<Finding>[] = [
+  {
+    key: 'kind',
+    label: text('health.kind'),
+    width: '150px',
+    cell: ({ kind }) => <StateMark state={GRAVE.has(kind) ? 'breached' : 'near'}>{text(`health.kind.${kind}`)}</StateMark>,
+  },
+  { key: 'about', label: text('health.about'), tone: 'key', cell: ({ about }) => <Words>{about}</Words> },
+  { key: 'what', label: text('health.why'), width: '50%', cell: ({ what }) => <Words>{messageText(what)}</Words> },
+  {
+    key: 'remedy',
+    label: text('health.remedy'),
+    cell: ({ remedy }) => <Remedy route={remedy.route}>{messageText(remedy.label)}</Remedy>,
+  },
+];
+
+/** What is missing or old in the workspace, each with the act that mends it. */
+export default function HealthPage() {
+  const health = useCall('health.list', {}, { keepLast: true });
+  if (!health.data) {
+    return (
+      <WaitingPage
+        title={text('place.health')}
+        error={health.error ? errorText(health.error) : undefined}
+        onRetry={() => void health.refetch()}
+      />
+    );
+  }
+  const { findings } = health.data;
+  const count = findings.length;
+  const sentence =
+    count === 0
+      ? { key: 'health.well', figures: {} }
+      : { key: 'health.verdict', figures: { count: { value: count, unit: 'count' as const, decimals: 0 } } };
+  return (
+    <Page title={text('place.health')} meta={text('health.meta')} verdict={<Verdict sentences={[sentence]} />}>
+      {count > 0 ? (
+        <Section title={text('health.title')}>
+          <SimpleTable label={text('health.title')} columns={COLUMNS} rows={findings} rowKey={({ key }) => key} />
+        </Section>
+      ) : undefined}
+    </Page>
+  );
+}

@@ -1,0 +1,70 @@
+import { styled } from '@mui/material/styles';
+import type { Output } from '#shared/contract/contract.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { DateField } from '../../components/DateField.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Form, FormRow } from '../../components/FormRow.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { errorText } from './errorText.ts';
+import { moment } from './moment.ts';
+import { useAct } from './useAct.ts';
+
+type Change = Output<'history.list'>['changes'][number];
+
+const MOST_SHOWN = 12;
+/** Undoing is a change too; the list shows what was undone instead. */
+const ASKED = 3 * MOST_SHOWN;
+
+const Undone = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary, textDecoration: 'line-through' }));
+
+const Day = styled(Form)({ marginTop: 12, maxWidth: 360 });
+
+/** The last changes of the workspace, newest first; what was undone is struck out. Each is a moment that one can look back at. */
+export const RecentChanges = () => {
+  const { data, error } = useCall('history.list', { limit: ASKED });
+  const look = useAct('history.lookAt', { undoable: false });
+  if (error) return <ErrorNote text={errorText(error)} />;
+  if (!data) return <Skeleton of="rows" />;
+  // after the newest change it is now
+  const newest = data.changes[0]?.id;
+  const changes = data.changes.filter(({ undoOf }) => undoOf === undefined).slice(0, MOST_SHOWN);
+  return (
+    <>
+      <SimpleTable<Change>
+        label={text('changes.title')}
+        rows={changes}
+        rowKey={({ id }) => id}
+        columns={[
+          { key: 'at', label: text('changes.when'), width: '160px', tone: 'context', cell: ({ at }) => moment(at) },
+          {
+            key: 'what',
+            label: text('changes.what'),
+            cell: ({ label, undone }) =>
+              undone ? <Undone title={text('changes.undone')}>{messageText(label)}</Undone> : messageText(label),
+          },
+          {
+            key: 'look',
+            label: '',
+            align: 'right',
+            width: '90px',
+            cell: ({ id, at }) =>
+              id === newest ? undefined : (
+                <QuietButton aria-label={text('past.lookAt', { at: moment(at) })} onClick={() => void look.run({ change: id })}>
+                  {text('past.look')}
+                </QuietButton>
+              ),
+          },
+        ]}
+        {...(changes.length === 0 ? { foot: text('changes.none') } : {})}
+      />
+      <Day>
+        <FormRow label={text('past.date')}>
+          <DateField value={undefined} onCommit={(date) => date !== undefined && void look.run({ date })} />
+        </FormRow>
+      </Day>
+    </>
+  );
+};

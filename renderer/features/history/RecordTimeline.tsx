@@ -1,0 +1,104 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Input, Output } from '#shared/contract/contract.ts';
+import type { FieldChange } from '#shared/contract/history.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { errorText } from './errorText.ts';
+import { moment } from './moment.ts';
+import { useAct } from './useAct.ts';
+
+type Change = Output<'history.record'>['changes'][number];
+
+/** A field of a change; the first one carries what the change was. */
+type Line = { readonly key: string; readonly change: Change; readonly first: boolean; readonly field: FieldChange | undefined };
+
+const FEW = 10;
+const MANY = 200;
+
+const Place = styled('div')({ marginTop: 28 });
+const Who = styled('span')(({ theme }) => ({ marginLeft: 8, color: theme.vars.palette.ore.tertiary }));
+const Undone = styled('span')({ textDecoration: 'line-through' });
+const Nothing = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const Text = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', overflowWrap: 'anywhere', textWrap: 'pretty' });
+
+const linesOf = (change: Change): readonly Line[] => {
+  const { id, did, fields } = change;
+  if (did !== 'changed' || fields.length === 0) {
+    const label = did === 'changed' ? '' : text(`timeline.${did}`);
+    return [{ key: `${id}`, change, first: true, field: label === '' ? undefined : { label, before: '', after: '' } }];
+  }
+  return fields.map((field, i) => ({ key: `${id} ${field.label} ${i}`, change, first: i === 0, field }));
+};
+
+const What = ({ change: { label, undone, origin } }: { readonly change: Change }) => (
+  <Text>
+    {undone ? <Undone title={text('changes.undone')}>{messageText(label)}</Undone> : messageText(label)}
+    {origin === 'user' ? undefined : <Who>{text(`timeline.by.${origin}`)}</Who>}
+  </Text>
+);
+
+const value = (said: string | undefined) => (said ? <Text>{said}</Text> : <Nothing>–</Nothing>);
+
+const columnsOf = (newest: number | undefined, onLook: (change: number) => void): readonly SimpleColumn<Line>[] => [
+  {
+    key: 'at',
+    label: text('timeline.when'),
+    width: '150px',
+    tone: 'context',
+    cell: ({ first, change }) => (first ? moment(change.at) : undefined),
+  },
+  { key: 'what', label: text('timeline.what'), width: '28%', cell: ({ first, change }) => (first ? <What change={change} /> : undefined) },
+  { key: 'field', label: text('timeline.field'), width: '22%', tone: 'key', cell: ({ field }) => field && <Text>{field.label}</Text> },
+  { key: 'before', label: text('timeline.before'), cell: ({ field }) => value(field?.before) },
+  { key: 'after', label: text('timeline.after'), tone: 'value', cell: ({ field }) => value(field?.after) },
+  {
+    key: 'look',
+    label: '',
+    align: 'right',
+    width: '90px',
+    cell: ({ first, change: { id, at } }) =>
+      !first || id === newest ? undefined : (
+        <QuietButton aria-label={text('past.lookAt', { at: moment(at) })} onClick={() => onLook(id)}>
+          {text('past.look')}
+        </QuietButton>
+      ),
+  },
+];
+
+export type RecordTimelineProps = Pick<Input<'history.record'>, 'kind' | 'id'>;
+
+/** What became of one record, newest first: field by field, and how the workspace looked after each change. */
+export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
+  const [limit, setLimit] = useState(FEW);
+  const { data, error } = useCall('history.record', { kind, id, limit }, { keepLast: true });
+  const look = useAct('history.lookAt', { undoable: false });
+  const newest = data?.newest ? data.changes[0]?.id : undefined;
+  const more = data !== undefined && limit === FEW && data.changes.length === FEW;
+  return (
+    <Place>
+      <Section
+        title={text('timeline.title')}
+        tools={more ? <QuietButton onClick={() => setLimit(MANY)}>{text('timeline.more')}</QuietButton> : undefined}
+      >
+        {error ? <ErrorNote text={errorText(error)} /> : undefined}
+        {data ? (
+          <SimpleTable<Line>
+            label={text('timeline.title')}
+            rows={data.changes.flatMap(linesOf)}
+            rowKey={({ key }) => key}
+            columns={columnsOf(newest, (change) => void look.run({ change }))}
+            {...(data.changes.length === 0 ? { foot: text('timeline.none') } : {})}
+          />
+        ) : error ? undefined : (
+          <Skeleton of="rows" rows={3} />
+        )}
+      </Section>
+    </Place>
+  );
+};

@@ -1,0 +1,8 @@
+import { formatDate } from '#shared/units/format.ts';
+
+/** A moment as this computer's clock shows it: "24 Nov 2026, 17:05". */
+export const moment = (at: string): string => {
+  const there = new Date(at);
+  const here = new Date(there.getTime() - there.getTimezoneOffset() * 60_000).toISOString();
+  return `${formatDate(here.slice(0, 10))}, ${here.slice(11, 16)}`;
+};

@@ -1,0 +1,73 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import { useSearch } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { errorText } from '../history/index.ts';
+
+type Rules = Output<'decks.compare'>['rules'];
+type Line = Rules[number]['rules'][number] & { readonly deck: Rules[number]['deck']; readonly first: boolean };
+
+const Wrapped = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
+
+const columns: readonly SimpleColumn<Line>[] = [
+  { key: 'deck', label: text('market.compare.deck'), tone: 'key', cell: ({ deck, first }) => (first ? text(`deck.${deck}`) : undefined) },
+  { key: 'months', label: text('market.compare.months'), align: 'right', tone: 'value', cell: ({ months }) => months },
+  { key: 'state', label: text('market.compare.state'), cell: ({ origin }) => text(`origin.${origin}`) },
+  { key: 'rule', label: text('market.compare.rule'), width: '56%', cell: ({ source }) => <Wrapped>{source}</Wrapped> },
+];
+
+/** A reference's low, base and high deck on one picture, and what the months ahead rest on. */
+export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings }) => {
+  const valued = monthOfDate(settings.valuationDate);
+  const wanted = new URLSearchParams(useSearch()).get('reference');
+  const [picked, pick] = useState<string>();
+  const list = useCall('decks.get', { deck: settings.deck, from: valued, to: valued }, { keepLast: true });
+  const rows = list.data?.rows ?? [];
+  const reference = rows.find((row) => row.reference === (picked ?? wanted)) ?? rows[0];
+  const compared = useCall(
+    'decks.compare',
+    { reference: reference?.reference ?? ReferenceCode.parse('CU') },
+    { keepLast: true, enabled: reference !== undefined },
+  );
+  const menu = (
+    <MenuButton
+      label={text('market.compare.pick', { name: reference?.name ?? '' })}
+      entries={rows.map((row) => ({
+        key: row.reference,
+        label: row.name,
+        chosen: row.reference === reference?.reference,
+        onPick: () => pick(row.reference),
+      }))}
+    />
+  );
+  if (compared.error) return <ErrorNote text={errorText(compared.error)} />;
+  if (!compared.data) return <Skeleton of="picture" />;
+  const lines = compared.data.rules.flatMap(({ deck, rules }) => rules.map((rule, i): Line => ({ ...rule, deck, first: i === 0 })));
+  const title = text('market.compare.rules', { month: formatMonth(valued) });
+  return (
+    <>
+      <ChartSection view={compared.data.view} span={7} tools={menu} minHeight={240} />
+      <Section title={title} span={5}>
+        <SimpleTable
+          label={title}
+          columns={columns}
+          rows={lines}
+          rowKey={({ deck, source, origin }) => `${deck} ${origin} ${source}`}
+          tight
+        />
+      </Section>
+    </>
+  );
+};

@@ -1,0 +1,44 @@
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns } from '../../components/Section.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+import { DeckCompare } from './DeckCompare.tsx';
+import { Decks } from './Decks.tsx';
+import { MetalsTable } from './MetalsTable.tsx';
+import { OneMetal } from './OneMetal.tsx';
+
+/** The market of the source article: its figures with sources and checks, who supplies, who else buys, and the decks. */
+export default function MarketPage() {
+  const market = useCall('market.get', {}, { keepLast: true });
+  const state = useCall('workspace.state', {});
+  if (!market.data) {
+    return (
+      <WaitingPage
+        title={text('place.market')}
+        error={market.error ? errorText(market.error) : undefined}
+        onRetry={() => void market.refetch()}
+      />
+    );
+  }
+  const { verdict, balance, growth, metals, suppliers, importers, history } = market.data;
+  return (
+    <Page title={text('place.market')} meta={text('market.meta')} verdict={<Verdict sentences={verdict} />}>
+      <Columns>
+        <ChartSection view={balance} span={6} minHeight={210} />
+        <ChartSection view={growth} span={6} minHeight={210} />
+        <MetalsTable metals={metals} />
+        <OneMetal suppliers={suppliers} importers={importers} history={history} />
+        {state.data?.open ? (
+          <>
+            <Decks settings={state.data.settings} />
+            <DeckCompare settings={state.data.settings} />
+          </>
+        ) : undefined}
+      </Columns>
+    </Page>
+  );
+}

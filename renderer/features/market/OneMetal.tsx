@@ -1,0 +1,79 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Market, ShareTable } from '#shared/contract/market.ts';
+import { METALS, type Metal } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+
+type ShareRow = ShareTable['rows'][number];
+
+const Caption = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: 440,
+  margin: '8px 0 0',
+  color: theme.vars.palette.text.secondary,
+}));
+
+const columns: readonly SimpleColumn<ShareRow>[] = [
+  { key: 'who', label: text('market.shares.who'), tone: 'key', cell: (row) => row.who },
+  {
+    key: 'share',
+    label: text('market.shares.share'),
+    unit: text('market.unit.percent'),
+    align: 'right',
+    tone: 'value',
+    cell: (row) => <FigureLink figure={row.share} as="cell" />,
+  },
+];
+
+const Shares = ({ title, tables, metal }: { readonly title: string; readonly tables: readonly ShareTable[]; readonly metal: Metal }) => {
+  const newest = tables.find((table) => table.metal === metal);
+  return (
+    <Section title={title} note={newest?.period} span={4}>
+      {newest ? (
+        <>
+          <Caption>{`${newest.product}, ${newest.measure}`}</Caption>
+          <SimpleTable label={title} columns={columns} rows={newest.rows} rowKey={(row) => row.who} tight />
+          <Caption>{text('market.shares.source', { source: [...new Set(newest.rows.map((row) => row.source))].join('; ') })}</Caption>
+        </>
+      ) : (
+        <EmptyState what={text('market.shares.none', { metal: text(`metal.${metal}`).toLowerCase() })} />
+      )}
+    </Section>
+  );
+};
+
+export type OneMetalProps = Pick<Market, 'suppliers' | 'importers' | 'history'>;
+
+/** One metal: who supplies China, who else buys, and what it cost. */
+export const OneMetal = ({ suppliers, importers, history }: OneMetalProps) => {
+  const [metal, setMetal] = useState<Metal>('copper');
+  const view = history.find((one) => one.metal === metal)?.view;
+  const menu = (
+    <MenuButton
+      label={`${text('market.metal.pick')}: ${text(`metal.${metal}`)}`}
+      entries={METALS.map((one) => ({ key: one, label: <MetalName metal={one} />, chosen: one === metal, onPick: () => setMetal(one) }))}
+    >
+      <MetalName metal={metal} />
+    </MenuButton>
+  );
+  return (
+    <>
+      {view ? (
+        <ChartSection view={view} span={4} tools={menu} />
+      ) : (
+        <Section title={text('market.history.title')} span={4} tools={menu}>
+          <EmptyState what={text('market.history.none', { metal: text(`metal.${metal}`).toLowerCase() })} />
+        </Section>
+      )}
+      <Shares title={text('market.suppliers.title')} tables={suppliers} metal={metal} />
+      <Shares title={text('market.importers.title')} tables={importers} metal={metal} />
+    </>
+  );
+};

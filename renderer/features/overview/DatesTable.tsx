@@ -1,0 +1,67 @@
+import { styled } from '@mui/material/styles';
+import type { DateLine } from '#shared/contract/overview.ts';
+import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatDay } from '#shared/units/format.ts';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+
+const SHOWN_NARROW = 6;
+
+const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const Short = styled('span')({
+  display: 'inline-block',
+  maxWidth: 190,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  verticalAlign: 'bottom',
+});
+
+/** What needs somebody: dated things soonest first, then what is missing. */
+export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[]; readonly year: string }) => {
+  const read = useFigureReader();
+  const worth = dates[0] ? read.apart(dates[0].worth).unit : '';
+  const columns: readonly SimpleColumn<DateLine>[] = [
+    {
+      key: 'date',
+      label: text('overview.dates.by'),
+      unit: year,
+      tone: 'context',
+      cell: (line) => (line.date === undefined ? text('overview.dates.noDate') : formatDay(line.date)),
+    },
+    { key: 'kind', label: text('overview.dates.what'), tone: 'key', cell: (line) => text(`overview.dates.kind.${line.kind}`) },
+    {
+      key: 'who',
+      label: text('overview.dates.who'),
+      cell: (line) => (
+        <>
+          <MetalSwatch metal={line.metal} />
+          <Short title={line.who}>{line.who}</Short> <Quiet>{METAL_SYMBOL[line.metal]}</Quiet>
+        </>
+      ),
+    },
+    { key: 'worth', label: text('overview.dates.worth'), unit: worth, align: 'right', cell: (line) => read.apart(line.worth).text },
+    { key: 'basis', label: '', tone: 'context', cell: (line) => <Quiet>{text(`overview.dates.${line.basis}`)}</Quiet> },
+  ];
+  const shown = Math.min(SHOWN_NARROW, dates.length);
+  return (
+    <Section
+      title={text('overview.dates.title')}
+      note={text('overview.dates.note')}
+      tools={dates.length > shown ? text('overview.dates.shown', { shown, all: dates.length }) : undefined}
+      span={5}
+    >
+      <SimpleTable
+        label={text('overview.dates.title')}
+        columns={columns}
+        rows={dates}
+        rowKey={(line) => `${line.kind} ${line.contractId ?? line.who} ${line.date ?? ''}`}
+        rowRoute={(line) => (line.contractId === undefined ? '/market' : `/contracts/${line.contractId}`)}
+        rowWideOnly={(line) => dates.indexOf(line) >= SHOWN_NARROW}
+        foot={dates.length === 0 ? text('overview.dates.none') : undefined}
+      />
+    </Section>
+  );
+};

@@ -1,0 +1,96 @@
+import { styled } from '@mui/material/styles';
+import type { LimitState } from '#shared/contract/figure.ts';
+import type { LimitLine } from '#shared/contract/overview.ts';
+import { text } from '#shared/messages/text.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { LimitTrack } from '../../components/LimitTrack.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { STATE_TOKEN, StateMark } from '../../components/StateMark.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { bringActs } from '../data/index.ts';
+
+const SHOWN_NARROW = 5;
+const SIGN = { atMost: '≤', atLeast: '≥' } as const;
+
+const StateCount = styled('span', { shouldForwardProp: (prop) => prop !== 'state' })<{ state: LimitState }>(({ theme, state }) => ({
+  marginLeft: 8,
+  fontWeight: state === 'holds' ? 440 : 560,
+  color: state === 'holds' ? 'inherit' : theme.vars.palette.ore.state[STATE_TOKEN[state]].text,
+}));
+
+const Counts = ({ limits }: { readonly limits: readonly LimitLine[] }) =>
+  (['breached', 'near', 'holds'] as const).map((state) => {
+    const count = limits.filter((limit) => limit.state === state).length;
+    return count === 0 ? undefined : (
+      <StateCount key={state} state={state}>
+        {text(`overview.limits.count.${state}`, { count })}
+      </StateCount>
+    );
+  });
+
+const years = ({ years: { from, to } }: LimitLine): string => (from === to ? String(from) : `${from}–${String(to).slice(2)}`);
+
+/** Limits against their worst year, the broken ones first; narrow windows fold the ones that hold into a line. */
+export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] }) => {
+  const read = useFigureReader();
+  const level = (limit: LimitLine): string => `${SIGN[limit.direction]} ${read.apart(limit.level).text}`;
+  const columns: readonly SimpleColumn<LimitLine>[] = [
+    { key: 'name', label: text('overview.limits.limit'), tone: 'key', cell: (limit) => limit.name },
+    {
+      key: 'value',
+      label: text('overview.limits.value'),
+      unit: text('overview.unit.percent'),
+      align: 'right',
+      tone: 'value',
+      cell: (limit) => <FigureLink figure={{ ...limit.value, state: undefined }} as="cell" />,
+    },
+    {
+      key: 'track',
+      label: '',
+      width: '22%',
+      cell: (limit) => <LimitTrack value={limit.track.value} level={limit.track.level} state={limit.state} />,
+    },
+    {
+      key: 'level',
+      label: text('overview.limits.level'),
+      unit: text('overview.unit.percent'),
+      align: 'right',
+      tone: 'context',
+      cell: level,
+    },
+    {
+      key: 'toLimit',
+      label: text('overview.limits.toLimit'),
+      unit: text('overview.unit.points'),
+      align: 'right',
+      cell: (limit) => read.apart(limit.toLimit).text,
+    },
+    { key: 'years', label: text('overview.limits.years'), tone: 'context', cell: years },
+    { key: 'state', label: text('overview.limits.state'), cell: (limit) => <StateMark state={limit.state} /> },
+  ];
+  if (limits.length === 0) {
+    return (
+      <Section title={text('overview.limits.title')} span={7}>
+        <EmptyState what={text('overview.limits.none')} acts={bringActs('limits')} />
+      </Section>
+    );
+  }
+  // what is broken or near is never folded away
+  const folded = limits.slice(SHOWN_NARROW).filter(({ state }) => state === 'holds');
+  const list = folded.map((limit) => `${limit.name.toLowerCase()} ${read.apart(limit.value).text} ${level(limit)}`).join(', ');
+  return (
+    <Section title={text('overview.limits.title')} note={text('overview.limits.note')} tools={<Counts limits={limits} />} span={7}>
+      <SimpleTable
+        label={text('overview.limits.title')}
+        columns={columns}
+        rows={limits}
+        rowKey={(limit) => limit.id}
+        rowWideOnly={(limit) => folded.includes(limit)}
+        footNarrowOnly={folded.length > 0}
+        foot={folded.length > 0 ? text('overview.limits.more', { count: folded.length, list }) : undefined}
+      />
+    </Section>
+  );
+};

@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import type { Overview } from '#shared/contract/overview.ts';
+import { monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { bringActs } from '../data/index.ts';
+import { errorText } from '../history/index.ts';
+import { RollButton } from '../workspace/index.ts';
+import { Checklist } from './Checklist.tsx';
+import { DatesTable } from './DatesTable.tsx';
+import { DestinationsTable } from './DestinationsTable.tsx';
+import { LimitsTable } from './LimitsTable.tsx';
+
+/** Copper is what the verdict speaks of first; a mine without it begins with its first product. */
+const firstShown = (coverage: Overview['coverage']): number =>
+  Math.max(
+    0,
+    coverage.findIndex(({ metal }) => metal === 'copper'),
+  );
+
+const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => {
+  const [picked, setPicked] = useState<string>();
+  const shown = coverage.find(({ productId }) => productId === picked) ?? coverage[firstShown(coverage)];
+  if (shown === undefined) {
+    return (
+      <Section title={text('overview.coverage.pick')} span={6}>
+        <EmptyState what={text('overview.coverage.none')} acts={bringActs('production')} />
+      </Section>
+    );
+  }
+  const menu = (
+    <MenuButton
+      label={`${text('overview.coverage.pick')}: ${shown.product}`}
+      entries={coverage.map(({ productId, metal, product }) => ({
+        key: productId,
+        label: (
+          <>
+            <MetalName metal={metal} show="symbol" />
+            {product}
+          </>
+        ),
+        chosen: productId === shown.productId,
+        onPick: () => setPicked(productId),
+      }))}
+    >
+      <MetalName metal={shown.metal} />
+    </MenuButton>
+  );
+  return <ChartSection view={shown.view} span={6} tools={menu} />;
+};
+
+/** The verdict, what needs somebody, what is sold and where it goes. */
+export default function OverviewPage() {
+  const overview = useCall('overview.get', {}, { keepLast: true });
+  const state = useCall('workspace.state', {});
+  if (!overview.data) {
+    return (
+      <WaitingPage
+        title={text('place.overview')}
+        error={overview.error ? errorText(overview.error) : undefined}
+        onRetry={() => void overview.refetch()}
+      />
+    );
+  }
+  const { verdict, limits, dates, coverage, destinations, destinationYear, checklist } = overview.data;
+  const settings = state.data?.open ? state.data.settings : undefined;
+  const young = checklist.some((item) => !item.done);
+  return (
+    <Page
+      title={text('place.overview')}
+      meta={text('overview.meta')}
+      verdict={<Verdict sentences={verdict} />}
+      acts={
+        settings && !young ? (
+          <>
+            <RollButton settings={settings} />
+            <ActButton act={{ label: text('overview.summary'), route: `/summary?plan=${settings.planId}` }} />
+          </>
+        ) : undefined
+      }
+    >
+      {young ? <Checklist items={checklist} /> : undefined}
+      <Columns fill>
+        <LimitsTable limits={limits} />
+        <DatesTable dates={dates} year={settings ? String(yearOf(monthOfDate(settings.valuationDate))) : ''} />
+        <Coverage coverage={coverage} />
+        {destinations.length > 0 ? <DestinationsTable lines={destinations} year={destinationYear} /> : undefined}
+      </Columns>
+    </Page>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import type { PlanId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { call } from '../../api/client.ts';
+import { useCall } from '../../api/queries.ts';
+import { usePlannedYears } from '../../api/usePlannedYears.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { bringActs } from '../data/index.ts';
+import { errorText } from '../history/index.ts';
+import { PlanContracts } from './PlanContracts.tsx';
+import { PlansTable } from './PlansTable.tsx';
+import { ProductionTable } from './ProductionTable.tsx';
+import { ProductsTable } from './ProductsTable.tsx';
+import { storeYears } from './productYears.ts';
+
+/** What is in the chosen plan, and what it brings. */
+const ChosenPlan = ({ id }: { readonly id: PlanId }) => {
+  const plan = useCall('plans.get', { id }, { keepLast: true });
+  return plan.data ? (
+    <>
+      <PlanContracts plan={plan.data} />
+      <ChartSection view={plan.data.revenue} span={12} minHeight={220} />
+    </>
+  ) : (
+    <Section title={text('plans.page.contracts')} span={12}>
+      <Skeleton of="rows" rows={8} />
+    </Section>
+  );
+};
+
+/** Plans side by side; what is in the chosen one; what the mine makes and what it costs. */
+export default function PlansPage() {
+  const plans = useCall('plans.list', {}, { keepLast: true });
+  const chosen = plans.data?.rows.find((row) => row.chosen);
+  const products = useCall('products.list', {}, { keepLast: true });
+  const years = usePlannedYears();
+  const [store] = useState(() => storeYears(async () => (await call('products.list', {})).products));
+
+  if (!plans.data) {
+    return (
+      <WaitingPage
+        title={text('place.plans')}
+        error={plans.error ? errorText(plans.error) : undefined}
+        onRetry={() => void plans.refetch()}
+      />
+    );
+  }
+  const { verdict, rows, year } = plans.data;
+  return (
+    <Page
+      title={text('place.plans')}
+      meta={text('plans.page.meta', { count: rows.length, year })}
+      verdict={<Verdict sentences={verdict} />}
+    >
+      <Columns>
+        <PlansTable rows={rows} year={year} />
+        {chosen ? <ChosenPlan id={chosen.id} /> : undefined}
+        {products.data && products.data.products.length > 0 && years.length > 0 ? (
+          <>
+            <ProductsTable products={products.data.products} year={year} />
+            <ProductionTable what="production" products={products.data.products} years={years} store={store} />
+            <ProductionTable what="cost" products={products.data.products} years={years} store={store} />
+          </>
+        ) : (
+          <Section title={text('products.title')} span={12}>
+            {products.data ? (
+              <EmptyState
+                what={text('products.none')}
+                acts={[{ label: text('products.add'), route: '/products/new' }, ...bringActs('products')]}
+              />
+            ) : (
+              <Skeleton of="rows" rows={4} />
+            )}
+          </Section>
+        )}
+      </Columns>
+    </Page>
+  );
+}

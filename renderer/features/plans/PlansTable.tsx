@@ -1,0 +1,163 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { PlanRow } from '#shared/contract/plans.ts';
+import { text } from '#shared/messages/text.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { useAct } from '../history/index.ts';
+import { PlanDialog } from './PlanDialog.tsx';
+
+const Name = styled('span')({
+  display: 'inline-block',
+  maxWidth: 260,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  verticalAlign: 'bottom',
+});
+const Quiet = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
+
+// no limit that holds: neither its colour nor its shape
+const Chosen = styled('span')(({ theme }) => ({
+  display: 'inline-flex',
+  alignItems: 'center',
+  gap: 5,
+  verticalAlign: 'middle',
+  fontSize: '0.75rem',
+  lineHeight: '16px',
+  fontWeight: 560,
+  color: theme.vars.palette.text.secondary,
+}));
+
+const Limits = ({ row }: { readonly row: PlanRow }) => {
+  if (row.breached > 0) return <StateMark state="breached">{text('plans.page.breached', { count: row.breached })}</StateMark>;
+  if (row.near > 0) return <StateMark state="near">{text('plans.page.near', { count: row.near })}</StateMark>;
+  return <StateMark state="holds">{text('plans.page.holds')}</StateMark>;
+};
+
+type Asking = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
+
+/** The plans side by side, and what can be done with each. */
+export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; readonly year: number }) => {
+  const read = useFigureReader();
+  const [asking, setAsking] = useState<Asking>();
+  const choose = useAct('plans.choose', { undoable: false });
+  const branch = useAct('plans.branch', { done: (_output, { name }) => text('plans.page.branched', { name }) });
+  const save = useAct('plans.save', { done: (_output, { name }) => text('plans.page.renamed', { name }) });
+  const remove = useAct('plans.remove', { done: () => text('plans.page.deleted', { name: asking?.row.name ?? '' }) });
+  const close = () => setAsking(undefined);
+
+  const cell = (of: (row: PlanRow) => Figure) => (row: PlanRow) => <FigureLink figure={of(row)} as="cell" />;
+  const unit = (figure: Figure | undefined) => (figure ? read.apart(figure).unit : '');
+  const first = rows[0];
+  const columns: readonly SimpleColumn<PlanRow>[] = [
+    {
+      key: 'name',
+      label: text('plans.page.plan'),
+      tone: 'key',
+      cell: (row) => (
+        <>
+          <Name title={row.name}>{row.name}</Name>
+          {row.archived ? <Quiet>{text('plans.page.archived')}</Quiet> : undefined}
+        </>
+      ),
+    },
+    { key: 'contracts', label: text('plans.page.contracts'), align: 'right', cell: (row) => row.contracts },
+    {
+      key: 'revenue',
+      label: text('plans.page.revenue', { year }),
+      unit: unit(first?.revenue),
+      align: 'right',
+      cell: cell((row) => row.revenue),
+    },
+    { key: 'npv', label: text('plans.page.npv'), unit: unit(first?.npv), align: 'right', tone: 'value', cell: cell((row) => row.npv) },
+    { key: 'china', label: text('plans.page.china'), unit: unit(first?.chinaShare), align: 'right', cell: cell((row) => row.chinaShare) },
+    { key: 'hhi', label: text('plans.page.hhi'), align: 'right', cell: cell((row) => row.hhi) },
+    { key: 'coverage', label: text('plans.page.coverage'), unit: unit(first?.coverage), align: 'right', cell: cell((row) => row.coverage) },
+    { key: 'slump', label: text('plans.page.slump'), unit: unit(first?.slumpCost), align: 'right', cell: cell((row) => row.slumpCost) },
+    { key: 'limits', label: text('plans.page.limits'), cell: (row) => <Limits row={row} /> },
+    {
+      key: 'chosen',
+      label: '',
+      cell: (row) =>
+        row.chosen ? (
+          <Chosen>
+            <Icon name="check" size={14} />
+            {text('plans.page.chosen')}
+          </Chosen>
+        ) : (
+          <QuietButton onClick={() => void choose.run({ id: row.id })}>{text('plans.page.act.choose')}</QuietButton>
+        ),
+    },
+    {
+      key: 'acts',
+      label: '',
+      cell: (row) => (
+        <MenuButton
+          as="icon"
+          icon="more"
+          label={`${row.name}: ${text('plans.page.more')}`}
+          entries={[
+            { key: 'branch', label: text('plans.page.act.branch'), onPick: () => setAsking({ what: 'branch', row }) },
+            { key: 'rename', label: text('plans.page.act.rename'), onPick: () => setAsking({ what: 'rename', row }) },
+            {
+              key: 'archive',
+              label: text(row.archived ? 'plans.page.act.restore' : 'plans.page.act.archive'),
+              disabled: row.chosen,
+              onPick: () => void save.run({ id: row.id, name: row.name, note: row.note, archived: !row.archived }),
+            },
+            { key: 'delete', label: text('plans.page.act.delete'), disabled: row.chosen, onPick: () => setAsking({ what: 'delete', row }) },
+          ]}
+        />
+      ),
+    },
+  ];
+  return (
+    <Section title={text('plans.page.tableTitle')} span={12}>
+      <SimpleTable label={text('plans.page.table')} columns={columns} rows={rows} rowKey={(row) => row.id} />
+      {asking?.what === 'branch' ? (
+        <PlanDialog
+          title={text('plans.page.branch.title', { plan: asking.row.name })}
+          act={text('plans.page.act.branch')}
+          name=""
+          onClose={close}
+          onSave={(name) => {
+            close();
+            void branch.run({ from: asking.row.id, name });
+          }}
+        />
+      ) : undefined}
+      {asking?.what === 'rename' ? (
+        <PlanDialog
+          title={text('plans.page.rename.title', { plan: asking.row.name })}
+          act={text('plans.page.save')}
+          name={asking.row.name}
+          note={asking.row.note}
+          onClose={close}
+          onSave={(name, note) => {
+            close();
+            void save.run({ id: asking.row.id, name, note, archived: asking.row.archived });
+          }}
+        />
+      ) : undefined}
+      <Confirm
+        open={asking?.what === 'delete'}
+        title={text('plans.page.delete.title', { plan: asking?.row.name ?? '' })}
+        act={text('plans.page.act.delete')}
+        onClose={close}
+        onConfirm={() => {
+          if (asking) void remove.run({ id: asking.row.id }).then(close);
+        }}
+      >
+        {text('plans.page.delete.body', { plan: asking?.row.name ?? '' })}
+      </Confirm>
+    </Section>
+  );
+};

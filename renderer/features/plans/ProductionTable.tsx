@@ -1,0 +1,81 @@
+import { useMemo } from 'react';
+import type { PlacedField } from '#shared/contract/imports.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useRowsBeyond } from '../data/index.ts';
+import { useAct } from '../history/index.ts';
+import { type ProductEntry, type ProductYears, type StoreYears, THOUSAND, typedOf } from './productYears.ts';
+
+const ROWS = 10;
+
+const decimalsOf = (value: number): number => (Math.abs(value) < 100 ? 1 : 0);
+
+/** What a column of the table holds for an import: the product, or a calendar year in the table's unit. */
+const costField = (column: string): PlacedField => ({ field: column === 'name' ? 'product' : `y${column}` });
+const productionField = (column: string): PlacedField => ({ ...costField(column), ...(column === 'name' ? {} : { scale: THOUSAND }) });
+
+export type ProductionTableProps = {
+  readonly what: ProductYears;
+  readonly products: readonly ProductEntry[];
+  readonly years: readonly number[];
+  /** Shared by all tables of products: their edits wait for one another. */
+  readonly store: StoreYears;
+};
+
+/** Products by calendar year, typed, filled or pasted as in a sheet; all that was typed at once is one change. */
+export const ProductionTable = ({ what, products, years, store }: ProductionTableProps) => {
+  const save = useAct('products.saveMany', {
+    done: (_output, { entries }) => text('products.edited', { name: entries[0]?.product.name ?? '', count: entries.length }),
+  });
+  const beyond = useRowsBeyond(what === 'cost' ? 'costs' : 'production', what === 'cost' ? costField : productionField);
+  const columns = useMemo(
+    (): readonly DataColumn<ProductEntry>[] => [
+      {
+        key: 'name',
+        label: text('products.name'),
+        width: 220,
+        tone: 'key',
+        text: ({ product }) => product.name,
+        cell: ({ product }) => (
+          <>
+            <MetalSwatch metal={product.metal} />
+            {product.name}
+          </>
+        ),
+      },
+      ...years.map(
+        (year): DataColumn<ProductEntry> => ({
+          key: String(year),
+          label: String(year),
+          align: 'right',
+          width: 88,
+          text: ({ product }) => {
+            const value = typedOf(product, what, year);
+            return value === undefined ? '' : formatNumber(value, { decimals: decimalsOf(value) });
+          },
+          sortValue: ({ product }) => typedOf(product, what, year),
+          edit: { kind: 'number' },
+        }),
+      ),
+    ],
+    [what, years],
+  );
+  const edit = (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => store(what, edits, (entries) => save.run({ entries }));
+  const title = text(what === 'cost' ? 'products.cost' : 'products.production');
+  return (
+    <Section title={title} note={text(what === 'cost' ? 'products.costNote' : 'products.productionNote')} span={12}>
+      <DataTable
+        label={title}
+        columns={columns}
+        rows={products}
+        rowKey={({ product }) => product.id}
+        onEdit={edit}
+        onBeyond={beyond}
+        visibleRows={Math.min(ROWS, Math.max(1, products.length))}
+      />
+    </Section>
+  );
+};

@@ -1,0 +1,143 @@
+import { useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber, formatTonnes } from '#shared/units/format.ts';
+import { Clipped } from '../../components/Clipped.tsx';
+import { Confirm } from '../../components/Confirm.tsx';
+import { ActButton } from '../../components/EmptyState.tsx';
+import { mainElement } from '../../components/elements.ts';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { useToast } from '../../components/Toast.tsx';
+import { useAct } from '../history/index.ts';
+
+type Entry = Output<'products.list'>['products'][number];
+
+const percent = (fraction: number): string => formatNumber(fraction * 100, { decimals: 1 });
+
+/** What it is sold for, and the grade of it: "Cu 26.0". */
+const gradeWords = (product: Product): string => {
+  const element = mainElement(product);
+  const grade = product.assay[element];
+  return grade === undefined ? text('common.none') : `${element} ${percent(grade)}`;
+};
+
+const tonnesIn = ({ production }: Product, year: Year): number => production.find((one) => one.year === year)?.tonnes ?? 0;
+
+/** The unit cost of a year: its own, else that of the last year before it that names one. */
+const costIn = ({ unitCost }: Product, year: Year): number | undefined => unitCost.findLast((one) => one.year <= year)?.usdPerDmt;
+
+const yearsOf = ({ production, unitCost }: Product): number => new Set([...production, ...unitCost].map(({ year }) => year)).size;
+
+/** What the mine makes: each product opens; a new one, a copy, and away with it. */
+export const ProductsTable = ({ products, year }: { readonly products: readonly Entry[]; readonly year: Year }) => {
+  const { navigate } = useComponentSettings();
+  const toast = useToast();
+  const [asking, ask] = useState<Product>();
+  const copy = useAct('products.copy', {
+    alone: true,
+    done: (_output, { id }) => text('product.copied', { name: products.find(({ product }) => product.id === id)?.product.name ?? '' }),
+  });
+  const remove = useAct('products.remove', { done: () => text('product.deleted', { name: asking?.name ?? '' }) });
+  const close = () => ask(undefined);
+  const askDelete = ({ product, contracts }: Entry) => {
+    if (contracts === 0) ask(product);
+    else toast({ text: text('product.inContracts', { name: product.name, count: contracts }), failed: true });
+  };
+  const columns: readonly SimpleColumn<Entry>[] = [
+    {
+      key: 'name',
+      label: text('products.name'),
+      tone: 'key',
+      cell: ({ product }) => (
+        <>
+          <MetalSwatch metal={product.metal} />
+          <Clipped width="260px">{product.name}</Clipped>
+        </>
+      ),
+    },
+    { key: 'form', label: text('products.form'), tone: 'context', cell: ({ product }) => text(`productForm.${product.form}`) },
+    {
+      key: 'grade',
+      label: text('products.grade'),
+      unit: text('formUnit.percent'),
+      align: 'right',
+      cell: ({ product }) => gradeWords(product),
+    },
+    {
+      key: 'moisture',
+      label: text('products.moisture'),
+      unit: text('formUnit.percent'),
+      align: 'right',
+      cell: ({ product }) => percent(product.moisture),
+    },
+    {
+      key: 'planned',
+      label: text('products.planned', { year }),
+      unit: 'kdmt',
+      align: 'right',
+      tone: 'value',
+      cell: ({ product }) => formatTonnes(tonnesIn(product, year), 'kdmt', 1).text,
+    },
+    {
+      key: 'cost',
+      label: text('products.unitCost', { year }),
+      unit: 'USD/dmt',
+      align: 'right',
+      cell: ({ product }) => {
+        const cost = costIn(product, year);
+        return cost === undefined ? text('common.none') : formatNumber(cost, { decimals: 1 });
+      },
+    },
+    { key: 'contracts', label: text('products.contracts'), align: 'right', cell: ({ contracts }) => contracts },
+    {
+      key: 'acts',
+      label: '',
+      width: '40px',
+      cell: (entry) => (
+        <MenuButton
+          as="icon"
+          icon="more"
+          label={text('products.more', { name: entry.product.name })}
+          entries={[
+            { key: 'open', label: text('products.open'), onPick: () => navigate(`/products/${entry.product.id}`) },
+            { key: 'copy', label: text('product.copy'), onPick: () => void copy.run({ id: entry.product.id }) },
+            { key: 'delete', label: text('product.delete'), onPick: () => askDelete(entry) },
+          ]}
+        />
+      ),
+    },
+  ];
+  return (
+    <Section
+      title={text('products.title')}
+      note={text('products.note', { count: products.length })}
+      tools={<ActButton act={{ label: text('products.add'), route: '/products/new' }} />}
+      span={12}
+    >
+      <SimpleTable
+        label={text('products.title')}
+        columns={columns}
+        rows={products}
+        rowKey={({ product }) => product.id}
+        rowRoute={({ product }) => `/products/${product.id}`}
+      />
+      <Confirm
+        open={asking !== undefined}
+        title={text('product.deleteTitle', { name: asking?.name ?? '' })}
+        act={text('product.delete')}
+        onClose={close}
+        onConfirm={() => {
+          if (asking) void remove.run({ ids: [asking.id] }).then(close);
+        }}
+      >
+        {asking ? text('product.deleteBody', { count: yearsOf(asking) }) : ''}
+      </Confirm>
+    </Section>
+  );
+};

@@ -1,0 +1,89 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { ELEMENTS, elementName, mainElement } from '../../components/elements.ts';
+import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { RecordField, RemoveAct, useFieldError, useRecordFields, useRowOrigin } from '../records/index.ts';
+import type { ProductSheet } from './productSheet.ts';
+
+const SYMBOL = /^[A-Z][A-Za-z0-9]{0,7}$/;
+
+const Line = styled('div')({ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 24px', columnGap: 4, alignItems: 'center' });
+const Menu = styled('div')({ gridColumn: '2 / -1', minHeight: 32, marginLeft: -6 });
+
+const ElementRow = ({ element, onRemove }: { readonly element: string; readonly onRemove: () => void }) => {
+  const path = `assay.${element}`;
+  const origin = useRowOrigin(path);
+  const name = elementName(element);
+  return (
+    <FormRow label={name} origin={origin}>
+      <Line>
+        <RecordField path={path} label={text('product.gradeOf', { element: name })} />
+        <RemoveAct label={text('product.removeElement', { element: name })} onAct={onRemove} />
+      </Line>
+    </FormRow>
+  );
+};
+
+/** What a dry tonne holds, element by element: first what it is sold for, then by grade. */
+export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
+  const { assay } = sheet;
+  const { leave } = useRecordFields();
+  const [other, askOther] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const whole = useFieldError('assay');
+  const sold = mainElement(sheet);
+  const elements = Object.entries(assay)
+    .sort(([one, a], [other, b]) => Number(other === sold) - Number(one === sold) || b - a)
+    .map(([element]) => element);
+  const [order, setOrder] = useState(elements);
+  // a grade that is typed anew keeps its row where it is; rows come and go with their elements
+  if (order.length !== elements.length || elements.some((element) => !order.includes(element))) {
+    const kept = order.filter((element) => elements.includes(element));
+    setOrder([...kept, ...elements.filter((element) => !kept.includes(element))]);
+  }
+  const add = (element: string) => {
+    askOther(false);
+    setProblem(undefined);
+    leave([{ path: `assay.${element}`, value: 0 }]);
+  };
+  const addTyped = (symbol: string | undefined) => {
+    if (symbol === undefined) {
+      askOther(false);
+      setProblem(undefined);
+    } else if (!SYMBOL.test(symbol)) setProblem(text('product.notASymbol'));
+    else if (assay[symbol] !== undefined) setProblem(text('product.symbolThere', { element: symbol }));
+    else add(symbol);
+  };
+  return (
+    <>
+      {order.map((element) => (
+        <ElementRow key={element} element={element} onRemove={() => leave([{ path: `assay.${element}`, value: undefined }])} />
+      ))}
+      {other ? (
+        <FormRow label={text('product.symbol')}>
+          <TextField autoFocus value={undefined} error={problem} placeholder={text('product.symbolHint')} onCommit={addTyped} />
+        </FormRow>
+      ) : undefined}
+      {whole === undefined ? undefined : <FieldMessage fieldId="assay">{whole}</FieldMessage>}
+      <Menu>
+        <MenuButton
+          label={text('product.addElement')}
+          icon="plus"
+          entries={[
+            ...ELEMENTS.filter((element) => assay[element] === undefined).map((element) => ({
+              key: element,
+              label: elementName(element),
+              hint: element,
+              onPick: () => add(element),
+            })),
+            { key: 'rule', rule: true as const },
+            { key: 'other', label: text('product.otherElement'), onPick: () => askOther(true) },
+          ]}
+        />
+      </Menu>
+    </>
+  );
+};

@@ -1,0 +1,85 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { usePlannedYears } from '../../api/usePlannedYears.ts';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../history/index.ts';
+import { begunBefore, KeptNote, type Opening, useAdding, useKept } from '../records/index.ts';
+import { ProductEditor } from './ProductEditor.tsx';
+import { type ProductSheet, productOf, sheetOf } from './productSheet.ts';
+
+const DRAFT = { kind: 'product', id: 'new' } as const;
+
+const isSheet = (value: unknown): value is ProductSheet =>
+  typeof value === 'object' && value !== null && 'id' in value && 'assay' in value && 'years' in value;
+
+type Begun = { readonly opening: Opening<ProductSheet>; readonly before: boolean };
+
+type BegunProps = Begun & { readonly references: ContractOptions['references']; readonly onAfresh: () => void };
+
+const BegunProduct = ({ opening, before, references, onAfresh }: BegunProps) => {
+  const years = usePlannedYears();
+  const [refusal, setRefusal] = useState<OrebookError>();
+  const save = useAct('products.save', {
+    alone: true,
+    done: (_, { product }) => text('product.added', { name: product.name }),
+    shows: (error) => {
+      setRefusal(error);
+      return error.code === 'BAD_INPUT';
+    },
+  });
+  const add = useAdding<ProductSheet>('/products', (sheet) => save.run({ product: productOf(sheet) }));
+  return (
+    <ProductEditor
+      opening={opening}
+      draft={DRAFT}
+      years={years}
+      references={references}
+      refusal={refusal}
+      meta={() => text('records.unsaved')}
+      note={before ? <KeptNote onAfresh={onAfresh} /> : undefined}
+      acts={(handle) => (
+        <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
+          {text('product.addAct')}
+        </Button>
+      )}
+      onSubmit={(handle) => void add(handle)}
+    />
+  );
+};
+
+/** A product that is not stored yet: a usual one of its metal, or as it was left before. */
+export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => {
+  const blank = useCall('products.blank', metal === undefined ? {} : { metal });
+  const options = useCall('contracts.options', {});
+  const kept = useKept(DRAFT);
+  const [afresh, setAfresh] = useState(0);
+  // the id of the first answer stays, whatever the workspace does meanwhile
+  const [begun, setBegun] = useState<Begun>();
+  if (!begun && kept.ready && blank.data) {
+    const before = afresh === 0 ? begunBefore(kept.fields, isSheet) : undefined;
+    const { product, origins } = blank.data;
+    setBegun({ opening: before ?? { record: sheetOf(product), origins }, before: before !== undefined });
+  }
+  if (!begun || !options.data) {
+    const error = blank.error ?? options.error;
+    const again = () => void Promise.all([blank.refetch(), options.refetch()]);
+    return <WaitingPage title={text('place.newProduct')} error={error ? errorText(error) : undefined} onRetry={again} />;
+  }
+  return (
+    <BegunProduct
+      key={afresh}
+      {...begun}
+      references={options.data.references}
+      onAfresh={() => {
+        setAfresh(afresh + 1);
+        setBegun(undefined);
+        void blank.refetch();
+      }}
+    />
+  );
+};

@@ -1,0 +1,112 @@
+import { styled } from '@mui/material/styles';
+import { useCallback, useMemo } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { call } from '../../api/client.ts';
+import { useCommand } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { type PriceContext, priceEdits } from '../pricing/index.ts';
+import { doorIssues, type Edit, RecordWithContracts, type RecordWithContractsOptions, useRecordEditor } from '../records/index.ts';
+import { ProductForm } from './ProductForm.tsx';
+import { productField } from './productField.ts';
+import { type ProductSheet, productOf, sheetOf, sheetPath } from './productSheet.ts';
+
+export type ProductEditorProps = RecordWithContractsOptions<ProductSheet, Output<'products.get'>> & {
+  /** The years that are planned. */
+  readonly years: readonly Year[];
+  /** What a price can stand on. */
+  readonly references: ContractOptions['references'];
+};
+
+const Head = styled('div')({ marginBottom: 20 });
+
+const SPOT_PRICE = 'spotPrice';
+
+/** What the price of a spot sale depends on. */
+const spotContext = (sheet: ProductSheet, { references, years }: Pick<ProductEditorProps, 'references' | 'years'>): PriceContext => ({
+  record: sheet,
+  product: sheet,
+  references,
+  year: years[0] ?? Number(Object.keys(sheet.years)[0]),
+});
+
+/** A product: what it is, what is made of it, and who buys it. */
+export const ProductEditor = (props: ProductEditorProps) => {
+  const { opening, draft, years, references, live } = props;
+  const { mutateAsync } = useCommand('products.save');
+  const { id } = opening.record;
+  const stored = useMemo(() => live && { record: sheetOf(live.product), version: live.version }, [live]);
+  const expand = useCallback(
+    (sheet: ProductSheet, edit: Edit) => priceEdits(spotContext(sheet, { references, years }), SPOT_PRICE, edit) ?? [edit],
+    [references, years],
+  );
+  const { form, refusal } = useRecordEditor<ProductSheet>({
+    opening,
+    draft,
+    autosave: live !== undefined,
+    expand,
+    save: async (sheet, version) =>
+      (await mutateAsync({ product: productOf(sheet), ...(version === undefined ? {} : { version }) })).version,
+    fetch: async () => {
+      const { product, version } = await call('products.get', { id });
+      return { record: sheetOf(product), version };
+    },
+    live: stored,
+    refusal: props.refusal,
+  });
+  const { record, shown, leave } = form;
+  const issues = useMemo(() => {
+    const product = productOf(record);
+    return doorIssues(refusal, 'product').map((issue) => ({ ...issue, path: sheetPath(issue.path, product) }));
+  }, [refusal, record]);
+
+  /** Another metal brings what is usual for it, and its name while nobody gave it another. */
+  const takeMetal = async (metal: Metal): Promise<void> => {
+    const before = await call('products.blank', { metal: record.metal });
+    const { product, origins } = await call('products.blank', { metal });
+    const { form: usual, assay, moisture, resaleMonths, name } = product;
+    const edits: Edit[] = Object.entries({ metal, form: usual, assay, moisture, resaleMonths }).map(([path, value]) => ({ path, value }));
+    leave(
+      [
+        ...edits,
+        { path: SPOT_PRICE, value: undefined },
+        ...(live === undefined && record.name === before.product.name ? [{ path: 'name', value: name }] : []),
+      ],
+      origins,
+    );
+  };
+  const all = useMemo(
+    () => [...new Set([...years, ...Object.keys(record.years).map(Number)])].sort((a, b) => a - b),
+    [years, record.years],
+  );
+  const spot = useMemo(() => spotContext(record, { references, years }), [record, references, years]);
+  const specOf = useCallback((path: string) => productField(path, spot), [spot]);
+  const fixed = live !== undefined && live.contracts.length > 0;
+  return (
+    <RecordWithContracts
+      form={form}
+      issues={issues}
+      specOf={specOf}
+      title={shown.name || text('place.newProduct')}
+      options={props}
+      past={{ kind: 'product', id }}
+      head={
+        live?.coverage ? (
+          <Head>
+            <ChartSection view={live.coverage} minHeight={220} />
+          </Head>
+        ) : undefined
+      }
+      contracts={{
+        names: 'buyer',
+        none: text('product.noContracts'),
+        begin: { label: text('product.newContract'), route: `/contracts/new?product=${id}` },
+      }}
+    >
+      <ProductForm sheet={record} years={all} spot={spot} sold={fixed} onMetal={fixed ? undefined : (metal) => void takeMetal(metal)} />
+    </RecordWithContracts>
+  );
+};

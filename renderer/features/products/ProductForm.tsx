@@ -1,0 +1,129 @@
+import { styled } from '@mui/material/styles';
+import type { Metal } from '#shared/domain/metal.ts';
+import type { PriceBasis } from '#shared/domain/terms.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { ZONES } from '#shared/domain/zone.ts';
+import { text } from '#shared/messages/text.ts';
+import { Form, FormGroup, FormRow } from '../../components/FormRow.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { BASES, type PriceContext, PriceProvider, PriceRows } from '../pricing/index.ts';
+import { choicesOf, RecordRow, useFieldError, useRecordFields } from '../records/index.ts';
+import { AssayRows } from './AssayRows.tsx';
+import { METAL_CHOICES } from './productField.ts';
+import type { ProductSheet } from './productSheet.ts';
+import { YearRows } from './YearRows.tsx';
+
+const OF_CONTRACT = 'contract';
+
+const Hint = styled('p')(({ theme }) => ({
+  gridColumn: '2 / -1',
+  margin: '0 0 6px',
+  fontSize: '0.75rem',
+  lineHeight: '16px',
+  color: theme.vars.palette.text.secondary,
+}));
+
+type SpotPriceProps = Pick<ProductSheet, 'spotPrice'> & {
+  readonly context: PriceContext;
+  /** Whether a contract sells the product, so that there are terms to take over. */
+  readonly sold: boolean;
+};
+
+/** What tonnes without a contract earn: what the largest contract pays without its clauses, or the product's own terms. */
+const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
+  const { leave } = useRecordFields();
+  const error = useFieldError('spotPrice');
+  const choose = (basis: PriceBasis['basis'] | typeof OF_CONTRACT) =>
+    leave([basis === OF_CONTRACT ? { path: 'spotPrice', value: undefined } : { path: 'spotPrice.basis', value: basis }]);
+  return (
+    <>
+      <FormRow label={text('product.spotPrice')}>
+        <SelectField
+          name="spotPrice.basis"
+          error={error}
+          value={spotPrice?.basis ?? OF_CONTRACT}
+          choices={[
+            { value: OF_CONTRACT, label: text(sold ? 'product.spotPriceOfContract' : 'product.spotPriceNone') },
+            ...choicesOf(BASES),
+          ]}
+          onCommit={choose}
+        />
+      </FormRow>
+      {spotPrice ? (
+        <PriceProvider value={context}>
+          <PriceRows path="spotPrice" price={spotPrice} />
+        </PriceProvider>
+      ) : (
+        <Hint>{text(sold ? 'product.spotPriceOfContractNote' : 'product.spotPriceNoneNote')}</Hint>
+      )}
+    </>
+  );
+};
+
+/** Where tonnes without a contract are sold. */
+const SpotZoneRow = ({ spotZone }: Pick<ProductSheet, 'spotZone'>) => {
+  const { leave } = useRecordFields();
+  const error = useFieldError('spotZone');
+  return (
+    <FormRow label={text('product.spotZone')}>
+      <SelectField
+        name="spotZone"
+        error={error}
+        value={spotZone ?? OF_CONTRACT}
+        choices={[
+          { value: OF_CONTRACT, label: text('product.spotZoneOfContract') },
+          ...ZONES.map((zone) => ({ value: zone, label: text(`zone.${zone}`) })),
+        ]}
+        onCommit={(zone) => leave([{ path: 'spotZone', value: zone === OF_CONTRACT ? undefined : zone }])}
+      />
+    </FormRow>
+  );
+};
+
+const MetalRow = ({ metal, onMetal }: { readonly metal: Metal; readonly onMetal: ((metal: Metal) => void) | undefined }) => {
+  const error = useFieldError('metal');
+  return (
+    <FormRow label={text('product.metal')}>
+      {onMetal ? (
+        <SelectField name="metal" required error={error} value={metal} choices={METAL_CHOICES} onCommit={onMetal} />
+      ) : (
+        <span>
+          <MetalName metal={metal} />
+        </span>
+      )}
+    </FormRow>
+  );
+};
+
+export type ProductFormProps = {
+  readonly sheet: ProductSheet;
+  readonly years: readonly Year[];
+  readonly spot: PriceContext;
+  /** Whether a contract sells it. */
+  readonly sold: boolean;
+  /** Takes another metal; absent where contracts sell it as what it is. */
+  readonly onMetal: ((metal: Metal) => void) | undefined;
+};
+
+/** Everything known of a product. */
+export const ProductForm = ({ sheet, years, spot, sold, onMetal }: ProductFormProps) => (
+  <Section title={text('product.form')}>
+    <Form>
+      <FormGroup title={text('product.group.what')} />
+      <RecordRow path="name" />
+      <MetalRow metal={sheet.metal} onMetal={onMetal} />
+      <RecordRow path="form" />
+      <RecordRow path="moisture" />
+      <FormGroup title={text('product.group.years')} />
+      <YearRows sheet={sheet} years={years} />
+      <FormGroup title={text('product.group.assay')} />
+      <AssayRows sheet={sheet} />
+      <FormGroup title={text('product.group.spot')} />
+      <SpotZoneRow spotZone={sheet.spotZone} />
+      <RecordRow path="resaleMonths" />
+      <SpotPriceRows spotPrice={sheet.spotPrice} context={spot} sold={sold} />
+    </Form>
+  </Section>
+);

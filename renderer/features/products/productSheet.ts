@@ -1,0 +1,41 @@
+import type { Product } from '#shared/domain/product.ts';
+import type { Year } from '#shared/domain/time.ts';
+import type { Path } from '../records/index.ts';
+
+type YearLine = { readonly tonnes?: number | undefined; readonly usdPerDmt?: number | undefined };
+
+/** A product as its form edits it: production and unit cost in one line a year. */
+export type ProductSheet = Omit<Product, 'production' | 'unitCost'> & { readonly years: Readonly<Record<string, YearLine>> };
+
+/** The product with its years side by side. */
+export const sheetOf = ({ production, unitCost, ...rest }: Product): ProductSheet => {
+  const years: Record<string, YearLine> = {};
+  for (const { year, tonnes } of production) years[year] = { ...years[year], tonnes };
+  for (const { year, usdPerDmt } of unitCost) years[year] = { ...years[year], usdPerDmt };
+  return { ...rest, years };
+};
+
+const byYear = (years: ProductSheet['years']): readonly (YearLine & { readonly year: Year })[] =>
+  Object.entries(years)
+    .map(([year, line]) => ({ ...line, year: Number(year) }))
+    .sort((a, b) => a.year - b.year);
+
+/** The product that a sheet describes; a year without a figure is not named. */
+export const productOf = ({ years, ...rest }: ProductSheet): Product => ({
+  ...rest,
+  production: byYear(years).flatMap(({ year, tonnes }) => (tonnes === undefined ? [] : [{ year, tonnes }])),
+  unitCost: byYear(years).flatMap(({ year, usdPerDmt }) => (usdPerDmt === undefined ? [] : [{ year, usdPerDmt }])),
+});
+
+/** Where the sheet has what the product has at a path: an entry of a list stands under its year. */
+export const sheetPath = (path: Path, { production, unitCost }: Product): Path => {
+  const [list, index, field] = path.split('.');
+  const entries = list === 'production' ? production : list === 'unitCost' ? unitCost : undefined;
+  const year = entries?.[Number(index)]?.year;
+  if (year === undefined) return path;
+  return `years.${year}.${field ?? (list === 'production' ? 'tonnes' : 'usdPerDmt')}`;
+};
+
+/** The unit cost of a year that names none: that of the last year before it that does. */
+export const costHeldIn = ({ years }: Pick<ProductSheet, 'years'>, year: Year): number | undefined =>
+  byYear(years).findLast((line) => line.year < year && line.usdPerDmt !== undefined)?.usdPerDmt;

@@ -1,0 +1,14 @@
+export { begunBefore, useAdding } from './begun.ts';
+export { doorIssues } from './doorIssues.ts';
+export { type FieldSpec, issueWords } from './fieldSpec.ts';
+export { AddAct, LineHeads, RemoveAct, SmallLine, Subhead } from './formParts.tsx';
+export { GoneRecord, KeptNote } from './notes.tsx';
+export { getAt, type Path, patternOf } from './paths.ts';
+export { RecordField, useFieldError, useRecordFields } from './RecordField.tsx';
+export { type RecordHandle, RecordPage } from './RecordPage.tsx';
+export { RecordRow, useRowOrigin } from './RecordRow.tsx';
+export { RecordWithContracts, type RecordWithContractsOptions } from './RecordWithContracts.tsx';
+export type { Edit, Opening } from './recordState.ts';
+export { choicesOf, date, grade, listed, month, months, number, oneOf, percent, words } from './specs.ts';
+export { keptIn, useKept } from './useKept.ts';
+export { useRecordEditor } from './useRecordEditor.ts';

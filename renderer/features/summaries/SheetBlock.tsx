@@ -1,0 +1,168 @@
+import { styled } from '@mui/material/styles';
+import { Fragment } from 'react';
+import type { Sentence } from '#shared/contract/figure.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { messageText, template, templateParts } from '#shared/messages/text.ts';
+import { joined } from '#shared/units/figureText.ts';
+import { Chart } from '../../components/Chart.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { SheetTable } from './SheetTable.tsx';
+import { pt } from './sheetSize.ts';
+
+/** Height of a chart's picture and of a waterfall's row, in points as the document has them. */
+const CHART = 152;
+const WATERFALL_ROW = 17;
+
+const Title = styled('div')(({ theme }) => ({
+  marginBottom: pt(12),
+  '& p': { margin: 0, fontSize: pt(9), lineHeight: `${pt(12)}px`, color: theme.vars.palette.text.secondary },
+  '& p:first-of-type': {
+    fontSize: pt(19),
+    lineHeight: `${pt(24)}px`,
+    fontWeight: theme.typography.fontWeightBold,
+    color: theme.vars.palette.text.primary,
+    overflowWrap: 'anywhere',
+  },
+}));
+
+const Sentences = styled('p')({
+  '& .number': { whiteSpace: 'nowrap' },
+  margin: `0 0 ${pt(12)}px`,
+  fontSize: pt(12),
+  lineHeight: `${pt(18)}px`,
+  overflowWrap: 'anywhere',
+});
+
+const Note = styled('p')(({ theme }) => ({
+  margin: `0 0 ${pt(6)}px`,
+  fontSize: pt(9),
+  lineHeight: `${pt(13)}px`,
+  color: theme.vars.palette.text.secondary,
+  overflowWrap: 'anywhere',
+}));
+
+const Heading = styled('h3')(({ theme }) => ({
+  height: pt(22),
+  margin: `${pt(8)}px 0 0`,
+  paddingTop: pt(3.5),
+  borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`,
+  fontSize: pt(10.5),
+  lineHeight: `${pt(14)}px`,
+  fontWeight: theme.typography.fontWeightBold,
+  whiteSpace: 'nowrap',
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+}));
+
+const Figures = styled('div')(({ theme }) => ({
+  display: 'grid',
+  minHeight: pt(52),
+  paddingTop: pt(5),
+  borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`,
+  '& p': {
+    margin: 0,
+    paddingRight: pt(8),
+    fontSize: pt(8.5),
+    lineHeight: `${pt(11)}px`,
+    color: theme.vars.palette.text.secondary,
+    whiteSpace: 'nowrap',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+  },
+  '& .value': { fontSize: pt(8.5), lineHeight: `${pt(19)}px` },
+  '& b': { fontSize: pt(15), marginRight: pt(4), color: theme.vars.palette.text.primary, fontVariantNumeric: 'tabular-nums' },
+  '& .basis': {
+    fontSize: pt(8),
+    lineHeight: `${pt(10)}px`,
+    color: theme.vars.palette.ore.tertiary,
+    whiteSpace: 'normal',
+    overflowWrap: 'anywhere',
+  },
+}));
+
+const Picture = styled('div')(({ theme }) => ({
+  display: 'flex',
+  flexDirection: 'column',
+  marginBottom: pt(12),
+  '& > p': { margin: 0, height: pt(22), paddingTop: pt(3), fontSize: pt(10), fontWeight: theme.typography.fontWeightBold },
+  '& small': { marginLeft: pt(8), fontSize: pt(8.5), fontWeight: 420, color: theme.vars.palette.text.secondary },
+}));
+
+const Words = ({ sentence }: { readonly sentence: Sentence }) => {
+  const read = useFigureReader();
+  const count = sentence.figures.count?.value;
+  return templateParts(template(sentence.key, typeof count === 'number' ? { count } : {})).map((part, i) => {
+    const key = `${i}`;
+    if (part.kind === 'text') return <Fragment key={key}>{part.text}</Fragment>;
+    const figure = sentence.figures[part.name];
+    // as the document writes it: at the workspace's money scale
+    return (
+      <b key={key} className={typeof figure?.value === 'number' ? 'number' : undefined}>
+        {figure ? joined(read.apart(figure)) : ''}
+      </b>
+    );
+  });
+};
+
+const FigureRow = ({ block }: { readonly block: Extract<SummaryBlock, { kind: 'figures' }> }) => {
+  const read = useFigureReader();
+  return (
+    <Figures style={{ gridTemplateColumns: `repeat(${Math.max(4, block.figures.length)}, minmax(0, 1fr))` }}>
+      {block.figures.map(({ label, figure, basis }) => {
+        const { text, unit } = read.apart(figure);
+        return (
+          <div key={label.key}>
+            <p title={messageText(label)}>{messageText(label)}</p>
+            <p className="value">
+              <b>{text}</b>
+              {unit}
+            </p>
+            {basis ? <p className="basis">{messageText(basis)}</p> : undefined}
+          </div>
+        );
+      })}
+    </Figures>
+  );
+};
+
+/** One block of a document, drawn as its PDF draws it. */
+export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
+  switch (block.kind) {
+    case 'title':
+      return (
+        <Title>
+          <p>{block.title}</p>
+          <p>{messageText(block.subtitle)}</p>
+        </Title>
+      );
+    case 'sentences':
+      return (
+        <Sentences>
+          {block.sentences.map((sentence, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a sentence is its place
+            <Fragment key={i}>
+              <Words sentence={sentence} />{' '}
+            </Fragment>
+          ))}
+        </Sentences>
+      );
+    case 'figures':
+      return <FigureRow block={block} />;
+    case 'heading':
+      return <Heading title={messageText(block.text)}>{messageText(block.text)}</Heading>;
+    case 'note':
+      return <Note>{messageText(block.text)}</Note>;
+    case 'table':
+      return <SheetTable block={block} />;
+    default:
+      return (
+        <Picture>
+          <p>
+            {block.view.title}
+            {block.kind === 'waterfall' ? <small>{block.view.unit}</small> : undefined}
+          </p>
+          <Chart view={block.view} minHeight={pt(block.kind === 'waterfall' ? block.view.lines.length * WATERFALL_ROW : CHART)} />
+        </Picture>
+      );
+  }
+};

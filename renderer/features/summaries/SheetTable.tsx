@@ -1,0 +1,84 @@
+import { styled } from '@mui/material/styles';
+import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { joined } from '#shared/units/figureText.ts';
+import { useFigureReader } from '../../components/settings.tsx';
+import { pt } from './sheetSize.ts';
+
+type TableBlock = Extract<SummaryBlock, { kind: 'table' }>;
+
+/** From so many columns on a table is set smaller, as the document sets one that is too wide. */
+const MANY_COLUMNS = 9;
+
+const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'small' })<{ small: boolean }>(({ theme, small }) => ({
+  width: '100%',
+  borderCollapse: 'collapse',
+  marginBottom: pt(10),
+  fontSize: pt(small ? 7.5 : 8.5),
+  lineHeight: `${pt(small ? 9.5 : 11)}px`,
+  '& th, & td': {
+    textAlign: 'left',
+    verticalAlign: 'top',
+    fontWeight: 'inherit',
+    padding: `${pt(2.5)}px ${pt(small ? 9 : 12)}px ${pt(2.2)}px 0`,
+  },
+  '& tr > :last-child': { paddingRight: 0 },
+  '& .right': { textAlign: 'right', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' },
+  '& thead th': {
+    fontWeight: theme.typography.fontWeightBold,
+    color: theme.vars.palette.text.secondary,
+    borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}`,
+    whiteSpace: 'nowrap',
+  },
+  '& small': { display: 'block', fontSize: '0.94em', fontWeight: 420, color: theme.vars.palette.ore.tertiary },
+  '& tbody tr': { borderBottom: `1px solid ${theme.vars.palette.divider}` },
+  '& tfoot td': { borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`, fontWeight: theme.typography.fontWeightBold },
+  '& .words': { overflowWrap: 'anywhere' },
+  // a term stands on one line, what was agreed wraps
+  '&.pairs td:first-of-type': { whiteSpace: 'nowrap' },
+}));
+
+/** A table of a document, its rows and units as the document writes them. */
+export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
+  const read = useFigureReader();
+  const said = (cell: SummaryCell | undefined, unitInHead: boolean): string => {
+    if (cell === undefined) return '';
+    if ('text' in cell) return cell.text;
+    if ('message' in cell) return messageText(cell.message);
+    const formatted = read.apart(cell.figure);
+    return unitInHead ? formatted.text : joined(formatted);
+  };
+  const cells = (row: TableBlock['rows'][number]) =>
+    block.columns.map(({ align, unit }, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+      <td key={i} className={align === 'right' ? 'right' : 'words'}>
+        {said(row[i], unit !== undefined)}
+      </td>
+    ));
+  return (
+    <Table small={block.columns.length >= MANY_COLUMNS} className={block.columns.length === 2 ? 'pairs' : undefined}>
+      <thead>
+        <tr>
+          {block.columns.map(({ label, unit, align }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+            <th key={i} scope="col" className={align === 'right' ? 'right' : undefined}>
+              {messageText(label)}
+              {unit ? <small>{messageText(unit)}</small> : undefined}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {block.rows.map((row, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+          <tr key={i}>{cells(row)}</tr>
+        ))}
+      </tbody>
+      {block.total ? (
+        <tfoot>
+          <tr>{cells(block.total)}</tr>
+        </tfoot>
+      ) : undefined}
+    </Table>
+  );
+};

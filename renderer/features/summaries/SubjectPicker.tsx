@@ -1,0 +1,146 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Page } from '../../components/Page.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+import { MOST_CONTRACTS, summaryRoute } from './subject.ts';
+
+const Short = styled('span')({
+  display: 'inline-block',
+  maxWidth: 240,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  verticalAlign: 'bottom',
+});
+
+type Plan = { readonly id: PlanId; readonly name: string; readonly contracts: number };
+
+const planColumns: readonly SimpleColumn<Plan>[] = [
+  { key: 'name', label: text('summaries.pick.plan'), tone: 'key', cell: ({ name }) => <Short title={name}>{name}</Short> },
+  {
+    key: 'contracts',
+    label: text('summaries.pick.contracts'),
+    align: 'right',
+    tone: 'context',
+    cell: ({ contracts }) => String(contracts),
+  },
+];
+
+const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractId) => void): readonly SimpleColumn<ContractRow>[] => [
+  {
+    key: 'choose',
+    label: '',
+    width: '32px',
+    cell: ({ id, code }) => (
+      <Checkbox
+        checked={chosen.has(id)}
+        disabled={!chosen.has(id) && chosen.size >= MOST_CONTRACTS}
+        onChange={() => toggle(id)}
+        slotProps={{ input: { 'aria-label': text('summaries.pick.choose', { code }) } }}
+        sx={{ padding: '4px' }}
+      />
+    ),
+  },
+  {
+    key: 'buyer',
+    label: text('summaries.column.buyer'),
+    tone: 'key',
+    cell: ({ metal, buyer }) => (
+      <>
+        <MetalSwatch metal={metal} />
+        <Short title={buyer}>{buyer}</Short>
+      </>
+    ),
+  },
+  { key: 'code', label: text('summaries.column.contract'), tone: 'context', cell: ({ code }) => code },
+  { key: 'product', label: text('summaries.column.product'), cell: ({ product }) => <Short title={product}>{product}</Short> },
+  { key: 'status', label: text('summaries.column.status'), tone: 'context', cell: ({ status }) => text(`status.${status}`) },
+  { key: 'until', label: text('summaries.column.until'), tone: 'context', cell: ({ end }) => formatMonth(end) },
+];
+
+/** Nothing chosen yet: every plan, and contracts to tick. */
+export const SubjectPicker = () => {
+  const { navigate } = useComponentSettings();
+  const list = useCall('contracts.list', {}, { keepLast: true });
+  const state = useCall('workspace.state', {});
+  const [search, setSearch] = useState('');
+  const [chosen, setChosen] = useState<ReadonlySet<ContractId>>(new Set());
+  const workspace = state.data?.open ? state.data : undefined;
+  const title = text('place.summary');
+  if (!list.data || !workspace) {
+    const error = list.error ?? state.error;
+    return (
+      <WaitingPage
+        title={title}
+        error={error ? errorText(error) : undefined}
+        onRetry={() => void Promise.all([list.refetch(), state.refetch()])}
+      />
+    );
+  }
+  const toggle = (id: ContractId) =>
+    setChosen((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
+  const wanted = search.trim().toLowerCase();
+  const { rows } = list.data;
+  const shown = rows.filter((row) => `${row.code} ${row.buyer} ${row.name} ${row.product}`.toLowerCase().includes(wanted));
+  return (
+    <Page
+      title={title}
+      verdict={<Verdict sentences={[{ key: 'summaries.pick.verdict', figures: {} }]} />}
+      acts={
+        chosen.size === 0 ? undefined : (
+          <Button
+            variant="contained"
+            color="primary"
+            onClick={() => navigate(summaryRoute({ subject: { contractIds: [...chosen] }, view: 'internal' }))}
+          >
+            {text('summaries.pick.act', { count: chosen.size })}
+          </Button>
+        )
+      }
+    >
+      <Columns>
+        <Section title={text('summaries.pick.plans')} span={4}>
+          <SimpleTable
+            label={text('summaries.pick.plans')}
+            columns={planColumns}
+            rows={workspace.plans}
+            rowKey={({ id }) => id}
+            rowRoute={({ id }) => summaryRoute({ subject: { planId: id }, view: 'internal' })}
+          />
+        </Section>
+        <Section
+          title={text('summaries.pick.contracts')}
+          note={chosen.size >= MOST_CONTRACTS ? text('summaries.pick.most', { count: MOST_CONTRACTS }) : undefined}
+          span={8}
+          tools={rows.length > 0 ? <SearchField label={text('summaries.pick.search')} value={search} onChange={setSearch} /> : undefined}
+        >
+          {rows.length === 0 ? (
+            <EmptyState what={text('summaries.pick.noContracts')} acts={[{ label: text('place.newContract'), route: '/contracts/new' }]} />
+          ) : (
+            <SimpleTable
+              label={text('summaries.pick.contracts')}
+              columns={contractColumns(chosen, toggle)}
+              rows={shown}
+              rowKey={({ id }) => id}
+              foot={shown.length === 0 ? text('summaries.pick.none') : undefined}
+            />
+          )}
+        </Section>
+      </Columns>
+    </Page>
+  );
+};

@@ -1,0 +1,119 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
+import { useSearch } from 'wouter';
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ActButton } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { errorText, issueText, useDocument } from '../history/index.ts';
+import { doorIssues } from '../records/index.ts';
+import { Sheets } from './Sheets.tsx';
+import { SubjectPicker } from './SubjectPicker.tsx';
+import { requestIn, summaryRoute, VIEWS } from './subject.ts';
+
+const Bar = styled('div')(({ theme }) => ({
+  ...theme.typography.body1,
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  gap: '8px 16px',
+  marginBottom: 16,
+  '& p': { margin: 0, flex: '1 1 320px', color: theme.vars.palette.text.secondary, textWrap: 'pretty' },
+}));
+
+const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
+  const { navigate } = useComponentSettings();
+  const ofPlan = 'planId' in request.subject;
+  // nobody outside sees a plan but a lender
+  const offered = VIEWS.filter((view) => !(ofPlan && view === 'counterparty'));
+  return (
+    <Bar>
+      <ToggleButtonGroup
+        exclusive
+        value={request.view}
+        aria-label={text('summaries.page.view')}
+        onChange={(_, view: SummaryRequest['view'] | null) => view && navigate(summaryRoute({ ...request, view }))}
+      >
+        {offered.map((view) => (
+          <ToggleButton key={view} value={view}>
+            {text(`summaries.page.views.${view}`)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      <p>
+        {text(`summaries.page.leaves.${request.view}`)} {ofPlan ? text('summaries.page.noCounterparty') : ''}
+      </p>
+    </Bar>
+  );
+};
+
+const Summary = ({ request }: { readonly request: SummaryRequest }) => {
+  const preview = useCall('summaries.preview', request);
+  const capabilities = useCall('host.capabilities', {});
+  const { write, pending } = useDocument('summaries.export', 'summaries.page.exported');
+  const { data, error } = preview;
+  const atView = doorIssues(error ?? undefined, 'view').find(({ path }) => path === 'view');
+  const acts = (
+    <>
+      <ActButton act={{ label: text('summaries.page.other'), route: '/summary' }} />
+      {capabilities.data?.print ? (
+        <Button disabled={!data} onClick={() => window.print()}>
+          {text('summaries.page.print')}
+        </Button>
+      ) : undefined}
+      <Button disabled={!data || pending} onClick={() => void write({ ...request, format: 'csv' })}>
+        {text('summaries.page.csv')}
+      </Button>
+      <Button variant="contained" color="primary" disabled={!data || pending} onClick={() => void write({ ...request, format: 'pdf' })}>
+        {text('summaries.page.pdf')}
+      </Button>
+    </>
+  );
+  const sentence = data && {
+    key: 'summaries.page.verdict',
+    figures: {
+      title: { value: data.title, unit: 'text' as const, decimals: 0 },
+      count: { value: data.pages.length, unit: 'count' as const, decimals: 0 },
+      view: { value: text(`summaries.page.said.${data.view}`), unit: 'text' as const, decimals: 0 },
+    },
+  };
+  return (
+    <Page
+      title={text('place.summary')}
+      layout="sheets"
+      acts={acts}
+      verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}
+    >
+      <ViewSwitch request={request} />
+      {atView !== undefined ? (
+        <ErrorNote
+          text={issueText(atView)}
+          act={{ label: text('summaries.page.internalInstead'), route: summaryRoute({ ...request, view: 'internal' }) }}
+        />
+      ) : error ? (
+        <ErrorNote
+          text={errorText(error)}
+          act={
+            error.code === 'NOT_FOUND'
+              ? { label: text('summaries.page.other'), route: '/summary' }
+              : { label: text('act.retry'), onAct: () => void preview.refetch() }
+          }
+        />
+      ) : undefined}
+      {data ? <Sheets summary={data} /> : error ? undefined : <Skeleton of="picture" />}
+    </Page>
+  );
+};
+
+/** A deal summary before it is written: its pages as paper, for us, for the other side, or for a lender. */
+export default function SummariesPage() {
+  const request = requestIn(useSearch());
+  return request ? <Summary key={JSON.stringify(request.subject)} request={request} /> : <SubjectPicker />;
+}

@@ -1,0 +1,26 @@
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
+
+/** Contracts that one summary takes. */
+export const MOST_CONTRACTS = 40;
+
+export const VIEWS = ['internal', 'counterparty', 'lender'] as const satisfies readonly SummaryRequest['view'][];
+
+/** What an address asks for; undefined when it names neither contracts nor a plan. */
+export const requestIn = (search: string): SummaryRequest | undefined => {
+  const asked = new URLSearchParams(search);
+  const view = VIEWS.find((one) => one === asked.get('view')) ?? 'internal';
+  const contracts = asked.getAll('contract').flatMap((id) => ContractId.safeParse(id).data ?? []);
+  if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MOST_CONTRACTS) }, view };
+  const plan = PlanId.safeParse(asked.get('plan')).data;
+  return plan === undefined ? undefined : { subject: { planId: plan }, view };
+};
+
+/** The address of a summary. */
+export const summaryRoute = ({ subject, view }: SummaryRequest): string => {
+  const query = new URLSearchParams();
+  if ('planId' in subject) query.set('plan', subject.planId);
+  else for (const id of subject.contractIds) query.append('contract', id);
+  query.set('view', view);
+  return `/summary?${query}`;
+};

@@ -1,0 +1,152 @@
+import Button from '@mui/material/Button';
+import type { ReactNode } from 'react';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { NotOpened } from '#shared/contract/result.ts';
+import type { Recent } from '#shared/contract/workspace.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatDate } from '#shared/units/format.ts';
+import { DropHint } from '../../components/DropHint.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { FieldMessage } from '../../components/FormRow.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { useFileDrop } from '../../components/useFileDrop.ts';
+import { errorText } from '../history/index.ts';
+import { Foot, Lead, Lines, RecentButton, Sheet, Way, Ways } from './firstMinuteParts.tsx';
+import { keptStart } from './keptStart.ts';
+import { type Opening, useOpening, type WayIn } from './useOpening.ts';
+
+/** What the sample mine holds; a test holds it equal to the sample that opens. */
+const SAMPLE = { metals: 10, contracts: 40, buyers: 28, countries: 12, plans: 3, breached: 2 } as const;
+const MOST_RECENTS = 6;
+
+type PartProps = { readonly opening: Opening };
+
+const Problem = ({ opening, at }: PartProps & { readonly at: WayIn }) =>
+  opening.problem?.at === at ? <FieldMessage fieldId={`way-${at}`}>{opening.problem.words}</FieldMessage> : undefined;
+
+const Line = ({ lead, children }: { readonly lead: number; readonly children: ReactNode }) => (
+  <li>
+    <b>{lead}</b>
+    <span>{children}</span>
+  </li>
+);
+
+const SampleWay = ({ opening }: PartProps) => (
+  <Way aria-labelledby="way-sample-title">
+    <h2 id="way-sample-title">{text('first.sample')}</h2>
+    <p>{text('first.sampleBody')}</p>
+    <Lines>
+      <Line lead={SAMPLE.metals}>{text('first.sampleMetals')}</Line>
+      <Line lead={SAMPLE.contracts}>{text('first.sampleContracts', SAMPLE)}</Line>
+      <Line lead={SAMPLE.plans}>{text('first.samplePlans')}</Line>
+      <Line lead={SAMPLE.breached}>{text('first.sampleLimits')}</Line>
+    </Lines>
+    <div className="act">
+      <Problem opening={opening} at="sample" />
+      <Button
+        autoFocus
+        size="medium"
+        variant="contained"
+        color="primary"
+        disabled={opening.busy !== undefined}
+        onClick={opening.openSample}
+      >
+        {text(opening.busy === 'sample' ? 'first.opening' : 'first.sampleAct')}
+      </Button>
+    </div>
+  </Way>
+);
+
+const StartWay = () => (
+  <Way aria-labelledby="way-start-title">
+    <h2 id="way-start-title">{text('first.new')}</h2>
+    <p>{text('first.newBody')}</p>
+    <Lines>
+      <Line lead={1}>{text('first.newName')}</Line>
+      <Line lead={2}>{text('first.newProducts')}</Line>
+      <Line lead={3}>{text('first.newTonnes')}</Line>
+      <Line lead={4}>{text('first.newRate')}</Line>
+    </Lines>
+    <div className="act">
+      <Button size="medium" component={RouteLink} route="/start">
+        {text(keptStart() ? 'first.newGoOn' : 'first.newAct')}
+      </Button>
+    </div>
+  </Way>
+);
+
+const RecentLines = ({ opening, recents }: PartProps & { readonly recents: readonly Recent[] }) => (
+  <Lines>
+    {recents.slice(0, MOST_RECENTS).map(({ handle, name, openedAt, missing }) => (
+      <li key={handle}>
+        <RecentButton type="button" disabled={missing || opening.busy !== undefined} onClick={() => opening.openRecent(handle)}>
+          <b>{name}</b>
+          <span>{missing ? text('first.missing') : text('first.openedAt', { date: formatDate(openedAt.slice(0, 10)) })}</span>
+        </RecentButton>
+      </li>
+    ))}
+  </Lines>
+);
+
+const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly Recent[] }) => {
+  return (
+    <Way aria-labelledby="way-open-title">
+      <h2 id="way-open-title">{text('first.open')}</h2>
+      <p>{text('first.openBody')}</p>
+      {recents.length > 0 ? (
+        <RecentLines opening={opening} recents={recents} />
+      ) : (
+        <Lines>
+          <li className="block">
+            <b>{text('first.openNone')}</b>
+            <span>{text('first.openHint')}</span>
+          </li>
+        </Lines>
+      )}
+      <div className="act">
+        <Problem opening={opening} at="open" />
+        <Button size="medium" disabled={opening.busy !== undefined} onClick={opening.choose}>
+          {text(opening.busy === 'open' ? 'first.opening' : 'first.openAct')}
+        </Button>
+      </div>
+    </Way>
+  );
+};
+
+export type FirstMinuteProps = {
+  readonly recents: readonly Recent[];
+  /** Why the workspace that should be open is not. */
+  readonly notOpened: NotOpened | undefined;
+  readonly onShortcuts: () => void;
+};
+
+/** The first page: the sample mine, a workspace of one's own, or one that is there already. */
+export const FirstMinute = ({ recents, notOpened, onShortcuts }: FirstMinuteProps) => {
+  const opening = useOpening();
+  const over = useFileDrop(opening.openFiles);
+  return (
+    <Sheet>
+      <div>
+        <Lead>{text('first.lead')}</Lead>
+        {notOpened ? (
+          <ErrorNote text={text('first.notOpened', { why: errorText(new OrebookError(notOpened.code, notOpened.details)) })} />
+        ) : undefined}
+        <Ways>
+          <SampleWay opening={opening} />
+          <StartWay />
+          <OpenWay opening={opening} recents={recents} />
+        </Ways>
+        <Foot>
+          <span>{text('first.noAccount')}</span>
+          <span>{text('first.undoable')}</span>
+          <QuietButton onClick={onShortcuts}>
+            <kbd>?</kbd>
+            {text('act.shortcuts')}
+          </QuietButton>
+        </Foot>
+      </div>
+      {over ? <DropHint role="status">{text('first.drop')}</DropHint> : undefined}
+    </Sheet>
+  );
+};

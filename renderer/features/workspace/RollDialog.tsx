@@ -1,0 +1,140 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { styled } from '@mui/material/styles';
+import { useId, useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import { endOfMonth, type Month, monthOfDate } from '#shared/domain/time.ts';
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatDate, formatMonth } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { Form, FormRow } from '../../components/FormRow.tsx';
+import { MonthField } from '../../components/MonthField.tsx';
+import { SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { errorText, moment, useAct } from '../history/index.ts';
+
+export type RollDialogProps = { readonly settings: WorkspaceSettings; readonly open: boolean; readonly onClose: () => void };
+
+const Body = styled(DialogContent)(({ theme }) => ({
+  '& > p': { ...theme.typography.body1, margin: '0 0 12px', color: theme.vars.palette.text.secondary, textWrap: 'pretty' },
+  '& > h3': { ...theme.typography.section, margin: '12px 0 0' },
+}));
+
+type Preview = Output<'workspace.rollPreview'>;
+
+const Changes = ({ preview }: { readonly preview: Preview }) => (
+  <SimpleTable
+    label={text('roll.what')}
+    rows={preview.changes}
+    rowKey={({ label }) => messageText(label)}
+    columns={[
+      { key: 'label', label: text('roll.figure'), tone: 'key', cell: ({ label }) => messageText(label) },
+      {
+        key: 'before',
+        label: text('roll.at', { month: formatMonth(preview.from) }),
+        align: 'right',
+        tone: 'context',
+        cell: ({ before }) => <FigureLink figure={before} as="plain" />,
+      },
+      {
+        key: 'after',
+        label: text('roll.at', { month: formatMonth(preview.to) }),
+        align: 'right',
+        tone: 'value',
+        cell: ({ after }) => <FigureLink figure={after} as="plain" />,
+      },
+    ]}
+    {...(preview.changes.length === 0 ? { foot: text('roll.none') } : {})}
+  />
+);
+
+const Causes = ({ preview }: { readonly preview: Preview }) => (
+  <SimpleTable
+    label={text('roll.why')}
+    rows={preview.causes}
+    rowKey={({ label }) => messageText(label)}
+    columns={[
+      { key: 'label', label: text('roll.cause'), tone: 'key', cell: ({ label }) => messageText(label) },
+      {
+        key: 'change',
+        label: text('roll.change'),
+        align: 'right',
+        tone: 'value',
+        cell: ({ change }) => <FigureLink figure={change} as="plain" />,
+      },
+    ]}
+  />
+);
+
+const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> & { readonly titleId: string }) => {
+  const from = monthOfDate(settings.valuationDate);
+  const [to, setTo] = useState<Month>(from + 1);
+  const later = to > from;
+  const preview = useCall('workspace.rollPreview', { to }, { keepLast: true, enabled: later });
+  const roll = useAct('workspace.roll', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
+  return (
+    <>
+      <DialogTitle id={titleId}>{text('roll.title', { month: formatMonth(to) })}</DialogTitle>
+      <Body>
+        <p>{text('roll.body', { from: formatDate(settings.valuationDate), to: formatDate(endOfMonth(to)) })}</p>
+        <Form>
+          <FormRow label={text('roll.month')}>
+            <MonthField
+              required
+              value={to}
+              onCommit={(month) => month !== undefined && setTo(month)}
+              {...(later ? {} : { error: text('roll.notLater', { month: formatMonth(from) }) })}
+            />
+          </FormRow>
+        </Form>
+        <h3>{text('roll.what')}</h3>
+        {preview.data?.since ? <p>{text('roll.since', { at: moment(preview.data.since) })}</p> : undefined}
+        {preview.error && later ? <ErrorNote text={errorText(preview.error)} /> : undefined}
+        {preview.data ? <Changes preview={preview.data} /> : <Skeleton of="rows" rows={5} />}
+        <h3>{text('roll.why')}</h3>
+        {preview.data ? <Causes preview={preview.data} /> : <Skeleton of="rows" rows={2} />}
+      </Body>
+      <DialogActions>
+        <Button onClick={onClose}>{text('act.cancel')}</Button>
+        <Button
+          autoFocus
+          variant="contained"
+          color="primary"
+          disabled={!later || roll.pending}
+          onClick={async () => {
+            if (await roll.run({ to })) onClose();
+          }}
+        >
+          {text('roll.act', { month: formatMonth(to) })}
+        </Button>
+      </DialogActions>
+    </>
+  );
+};
+
+/** Moves the valuation date to a later month, and shows first what that changes. */
+export const RollDialog = ({ settings, open, onClose }: RollDialogProps) => {
+  const id = useId();
+  return (
+    <Dialog open={open} onClose={onClose} aria-labelledby={id} maxWidth="sm" fullWidth>
+      <RollForm settings={settings} onClose={onClose} titleId={id} />
+    </Dialog>
+  );
+};
+
+/** The button that opens the roll to the month after the valuation date. */
+export const RollButton = ({ settings }: { readonly settings: WorkspaceSettings }) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{text('roll.act', { month: formatMonth(monthOfDate(settings.valuationDate) + 1) })}</Button>
+      <RollDialog settings={settings} open={open} onClose={() => setOpen(false)} />
+    </>
+  );
+};

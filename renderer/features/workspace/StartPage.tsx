@@ -1,0 +1,285 @@
+import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import { styled } from '@mui/material/styles';
+import { type ClipboardEvent, useEffect, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
+import type { Output } from '#shared/contract/contract.ts';
+import { METALS } from '#shared/domain/metal.ts';
+import { monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatDate, formatNumber, parseNumber } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { type CellEdit, type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { Acts } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { FormRow } from '../../components/FormRow.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { NumberField } from '../../components/NumberField.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { TextField } from '../../components/TextField.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../history/index.ts';
+import { Fields, Hint } from './formParts.ts';
+import { keepStart, keptStart } from './keptStart.ts';
+import {
+  checkStart,
+  emptyDraft,
+  HOUSE_RATE,
+  isBlank,
+  isUntouched,
+  metalNamed,
+  type StartDraft,
+  type StartRow,
+  startYears,
+  tonnesProblem,
+  withBlankEnd,
+  withProductOf,
+  withRoomFor,
+} from './startDraft.ts';
+
+const MetalChips = styled('div')(({ theme }) => ({
+  ...theme.typography.caption,
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  gap: 4,
+  padding: '4px 0 12px',
+  '& button': { textAlign: 'left' },
+  '& > span': { marginRight: 4, color: theme.vars.palette.text.secondary },
+}));
+
+const Fixed = styled('span')({ fontVariantNumeric: 'tabular-nums' });
+
+const Kept = styled('p')(({ theme }) => ({
+  margin: '8px 0',
+  fontSize: '0.75rem',
+  lineHeight: '16px',
+  color: theme.vars.palette.text.secondary,
+}));
+
+/** Sentences under the table, no more than one reads at once. */
+const MOST_PROBLEMS = 3;
+const VISIBLE_ROWS = 11;
+
+const yearColumn = (year: number, index: number): DataColumn<StartRow> => ({
+  key: String(year),
+  label: String(year),
+  unit: text('start.unit'),
+  align: 'right',
+  width: 96,
+  sortable: false,
+  edit: { kind: 'text' },
+  text: ({ tonnes }) => {
+    const typed = tonnes[index] ?? '';
+    const kdmt = parseNumber(typed);
+    return kdmt === undefined || tonnesProblem(typed) !== undefined
+      ? typed
+      : formatNumber(kdmt, { decimals: Number.isInteger(kdmt) ? 0 : 1 });
+  },
+  error: ({ tonnes }) => tonnesProblem(tonnes[index] ?? ''),
+});
+
+const productColumns = (years: readonly number[], remove: (id: string) => void): readonly DataColumn<StartRow>[] => [
+  {
+    key: 'name',
+    label: text('start.product'),
+    width: 240,
+    tone: 'key',
+    sortable: false,
+    edit: { kind: 'text' },
+    text: ({ name }) => name,
+  },
+  {
+    key: 'metal',
+    label: text('start.metal'),
+    width: 160,
+    sortable: false,
+    edit: { kind: 'select', choices: METALS.map((metal) => ({ value: metal, label: text(`metal.${metal}`) })) },
+    text: ({ metal }) => (metal === undefined ? '' : text(`metal.${metal}`)),
+    cell: ({ metal }) => (metal === undefined ? undefined : <MetalName metal={metal} />),
+  },
+  ...years.map(yearColumn),
+  {
+    key: 'remove',
+    label: '',
+    width: 56,
+    sortable: false,
+    text: () => '',
+    cell: (row, tabIndex) =>
+      isBlank(row) ? undefined : (
+        <IconButton
+          tabIndex={tabIndex}
+          aria-label={text('start.removeRow', { name: row.name || text('start.product') })}
+          onClick={() => remove(row.id)}
+        >
+          <Icon name="close" size={12} />
+        </IconButton>
+      ),
+  },
+];
+
+/** A row with one cell typed into. */
+const edited = (row: StartRow, { column, text: typed }: CellEdit, years: readonly number[]): StartRow => {
+  if (column === 'name') return { ...row, name: typed };
+  if (column === 'metal') return { ...row, metal: metalNamed(typed) };
+  return { ...row, tonnes: row.tonnes.map((before, index) => (String(years[index]) === column ? typed : before)) };
+};
+
+type ProductsProps = { readonly draft: StartDraft; readonly onRows: (change: (rows: readonly StartRow[]) => readonly StartRow[]) => void };
+
+const Products = ({ draft, onRows }: ProductsProps) => {
+  const { firstYear, rows } = draft;
+  const years = useMemo(() => startYears({ firstYear }), [firstYear]);
+  const columns = useMemo(
+    () => productColumns(years, (id) => onRows((before) => withBlankEnd(before.filter((row) => row.id !== id)))),
+    [years, onRows],
+  );
+  const takeEdits = (edits: readonly CellEdit[]): [] => {
+    onRows((before) =>
+      withBlankEnd(
+        before.map((row) => edits.filter(({ rowKey }) => rowKey === row.id).reduce((now, edit) => edited(now, edit, years), row)),
+      ),
+    );
+    return [];
+  };
+  // rows for the whole block must be there before the table takes it
+  const makeRoom = (event: ClipboardEvent): void => {
+    if (event.target instanceof HTMLInputElement) return;
+    const lines = event.clipboardData.getData('text/plain').trimEnd().split('\n').length;
+    flushSync(() => onRows((before) => withRoomFor(before, lines)));
+  };
+  return (
+    <>
+      <MetalChips>
+        <span>{text('start.add')}</span>
+        {METALS.map((metal) => (
+          <Button
+            key={metal}
+            aria-label={text('start.addOf', { metal: text(`metal.${metal}`) })}
+            onClick={() => onRows((before) => withProductOf(before, metal))}
+          >
+            <span>
+              <MetalName metal={metal} />
+            </span>
+          </Button>
+        ))}
+      </MetalChips>
+      <div onPasteCapture={makeRoom}>
+        <DataTable
+          label={text('start.products')}
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          onEdit={takeEdits}
+          visibleRows={VISIBLE_ROWS}
+        />
+      </div>
+    </>
+  );
+};
+
+/** A rate as the field holds it, from what was typed in per cent. */
+const rateOf = (typed: string): number | undefined => {
+  const percent = parseNumber(typed);
+  return percent === undefined ? undefined : percent / 100;
+};
+
+type StartFormProps = { readonly state: Output<'workspace.state'> };
+
+const StartForm = ({ state }: StartFormProps) => {
+  const { navigate } = useComponentSettings();
+  const firstYear = yearOf(monthOfDate(state.newValuationDate));
+  const [draft, setDraft] = useState<StartDraft>(() => keptStart() ?? emptyDraft(firstYear));
+  const [asked, setAsked] = useState(false);
+  const [taken, setTaken] = useState<string>();
+  const create = useAct('workspace.create', {
+    done: (_, { name }) => text('toast.created', { name }),
+    undoable: false,
+    shows: ({ code }) => {
+      if (code === 'WORKSPACE_EXISTS') setTaken(draft.name);
+      return code === 'WORKSPACE_EXISTS';
+    },
+  });
+  useEffect(() => keepStart(draft), [draft]);
+
+  const onRows = useMemo<ProductsProps['onRows']>(() => (change) => setDraft((before) => ({ ...before, rows: change(before.rows) })), []);
+  const checked = checkStart(draft);
+  const problems = asked ? checked.products : [];
+  const nameProblem = taken === draft.name ? text('error.WORKSPACE_EXISTS') : asked ? checked.name : undefined;
+
+  const start = async (): Promise<void> => {
+    setAsked(true);
+    if (!checked.input) return;
+    if (!(await create.run(checked.input))) return;
+    keepStart(undefined);
+    navigate('/');
+  };
+
+  return (
+    <Page title={text('place.startNew')} verdict={<Verdict sentences={[{ key: 'start.verdict', figures: {} }]} />}>
+      <Columns>
+        <Section title={text('start.workspace')} span={6}>
+          <Fields>
+            <FormRow label={text('start.name')}>
+              <TextField
+                required
+                autoFocus
+                value={draft.name}
+                error={nameProblem}
+                onType={(name) => setDraft((before) => ({ ...before, name }))}
+                onCommit={() => undefined}
+              />
+            </FormRow>
+            <Hint>{text('start.nameHint')}</Hint>
+          </Fields>
+        </Section>
+        <Section title={text('start.valuation')} span={6}>
+          <Fields>
+            <FormRow label={text('start.discountRate')} {...(rateOf(draft.rate) === rateOf(HOUSE_RATE) ? { origin: 'house' } : {})}>
+              <NumberField
+                required
+                value={rateOf(draft.rate)}
+                scale={100}
+                decimals={1}
+                unit={text('start.rateUnit')}
+                min={-0.5}
+                max={1}
+                onType={(rate) => setDraft((before) => ({ ...before, rate }))}
+                onCommit={() => undefined}
+              />
+            </FormRow>
+            <Hint>{text('start.rateHint')}</Hint>
+            <FormRow label={text('settings.valuationDate')}>
+              <Fixed>{formatDate(state.newValuationDate)}</Fixed>
+            </FormRow>
+            <Hint>{text('start.valuationDateHint')}</Hint>
+          </Fields>
+        </Section>
+        <Section title={text('start.products')} note={text('start.productsHint')} span={12}>
+          <Products draft={draft} onRows={onRows} />
+        </Section>
+      </Columns>
+      {problems.length > 0 ? <ErrorNote text={problems.slice(0, MOST_PROBLEMS).join(' ')} /> : undefined}
+      <Acts>
+        <Button size="medium" variant="contained" color="primary" disabled={create.pending} onClick={() => void start()}>
+          {text('start.act')}
+        </Button>
+        <Button size="medium" disabled={isUntouched(draft)} onClick={() => setDraft(emptyDraft(firstYear))}>
+          {text('start.clear')}
+        </Button>
+        <Kept>{state.open ? text('start.closesOpen', { name: state.settings.name }) : text('start.kept')}</Kept>
+      </Acts>
+    </Page>
+  );
+};
+
+/** Four answers that make a workspace; what is typed stays until it is started or cleared. */
+export default function StartPage() {
+  const { data: state, error, refetch } = useCall('workspace.state', {});
+  if (state) return <StartForm state={state} />;
+  return <WaitingPage title={text('place.startNew')} error={error ? errorText(error) : undefined} onRetry={() => void refetch()} />;
+}

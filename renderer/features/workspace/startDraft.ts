@@ -1,0 +1,130 @@
+import type { Input } from '#shared/contract/contract.ts';
+import { METALS, type Metal } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber, parseNumber } from '#shared/units/format.ts';
+
+/** A product as it is being typed: texts, so that half a number stays what it is. Tonnes in kdmt, one text a year. */
+export type StartRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly metal: Metal | undefined;
+  readonly tonnes: readonly string[];
+};
+
+/** The four answers as they are being typed; the rate in per cent a year. The last row is blank, to type the next product into. */
+export type StartDraft = { readonly name: string; readonly rows: readonly StartRow[]; readonly firstYear: number; readonly rate: string };
+
+/** Calendar years that the form asks tonnes for. */
+const YEARS = 6;
+/** House default, per cent a year. */
+export const HOUSE_RATE = '10.0';
+const MOST_KDMT = 1_000_000;
+
+export const isBlank = ({ name, metal, tonnes }: StartRow): boolean =>
+  name.trim() === '' && metal === undefined && tonnes.every((typed) => typed.trim() === '');
+
+const blankRow = (rows: readonly StartRow[]): StartRow => {
+  const last = rows.reduce((highest, { id }) => Math.max(highest, Number(id)), 0);
+  return { id: String(last + 1), name: '', metal: undefined, tonnes: Array.from({ length: YEARS }, () => '') };
+};
+
+/** Rows with exactly one blank one at the end. */
+export const withBlankEnd = (rows: readonly StartRow[]): readonly StartRow[] => {
+  const typed = rows.slice(0, rows.findLastIndex((row) => !isBlank(row)) + 1);
+  return [...typed, rows[typed.length] ?? blankRow(rows)];
+};
+
+/** Rows with blank ones at the end for a block of so many lines. */
+export const withRoomFor = (rows: readonly StartRow[], lines: number): readonly StartRow[] => {
+  const roomy = [...withBlankEnd(rows)];
+  for (let line = 1; line < lines; line += 1) roomy.push(blankRow(roomy));
+  return roomy;
+};
+
+/** A usual product of a metal, in the first blank row. */
+export const withProductOf = (rows: readonly StartRow[], metal: Metal): readonly StartRow[] => {
+  const place = rows.findIndex(isBlank);
+  return withBlankEnd(rows.map((row, index) => (index === place ? { ...row, name: text(`products.typical.${metal}`), metal } : row)));
+};
+
+export const emptyDraft = (firstYear: number): StartDraft => ({ name: '', rows: withBlankEnd([]), firstYear, rate: HOUSE_RATE });
+
+export const startYears = ({ firstYear }: Pick<StartDraft, 'firstYear'>): readonly number[] =>
+  Array.from({ length: YEARS }, (_, index) => firstYear + index);
+
+export const isUntouched = ({ name, rows, rate }: StartDraft): boolean => name === '' && rate === HOUSE_RATE && rows.every(isBlank);
+
+/** The metal that a typed or pasted word names; undefined for another word. */
+export const metalNamed = (word: string): Metal | undefined => {
+  const wanted = word.trim().toLowerCase();
+  return METALS.find((metal) => metal === wanted || text(`metal.${metal}`).toLowerCase() === wanted);
+};
+
+/** What is wrong with the tonnes of one year; nothing is wrong with none. */
+export const tonnesProblem = (typed: string): string | undefined => {
+  if (typed.trim() === '') return undefined;
+  const kdmt = parseNumber(typed);
+  if (kdmt !== undefined && kdmt >= 0 && kdmt <= MOST_KDMT) return undefined;
+  return text('start.tonnesBad', { limit: formatNumber(MOST_KDMT, { decimals: 0 }) });
+};
+
+export const nameProblem = (name: string, longest: number): string | undefined => {
+  if (name.trim() === '') return text('issue.required');
+  return name.trim().length > longest ? text('issue.tooLong', { limit: longest }) : undefined;
+};
+
+export type CheckedStart = {
+  /** The answers as the contract wants them; undefined while something is missing. Years without tonnes have no production. */
+  readonly input: Input<'workspace.create'> | undefined;
+  /** What is still wrong, a sentence each, by question. */
+  readonly name: string | undefined;
+  readonly products: readonly string[];
+};
+
+/** Holds the answers against what a workspace needs. */
+export const checkStart = (draft: StartDraft): CheckedStart => {
+  const years = startYears(draft);
+  const rows = draft.rows.filter((row) => !isBlank(row));
+  const problems = rows.flatMap((row, index) => {
+    const product = row.name.trim() || text('start.unnamed', { number: index + 1 });
+    const tonnes = row.tonnes.flatMap((typed, year) => {
+      const problem = tonnesProblem(typed);
+      return problem === undefined ? [] : [text('start.inRow', { product: `${product}, ${years[year]}`, problem })];
+    });
+    const name = nameProblem(row.name, 200);
+    return [
+      ...(name === undefined ? [] : [text('start.inRow', { product, problem: text('start.productMissing') })]),
+      ...(row.metal === undefined ? [text('start.inRow', { product, problem: text('start.metalMissing') })] : []),
+      ...tonnes,
+    ];
+  });
+  const products = rows.length === 0 ? [text('start.noProducts')] : problems;
+  const name = nameProblem(draft.name, 120);
+  const rate = parseNumber(draft.rate);
+  const whole = name === undefined && products.length === 0 && rate !== undefined && rate >= -50 && rate <= 100;
+  return {
+    name,
+    products,
+    input: whole
+      ? {
+          name: draft.name.trim(),
+          discountRate: rate / 100,
+          products: rows.flatMap((row) =>
+            row.metal === undefined
+              ? []
+              : [
+                  {
+                    name: row.name.trim(),
+                    metal: row.metal,
+                    tonnes: row.tonnes.flatMap((typed, index) => {
+                      const kdmt = parseNumber(typed);
+                      const year = years[index];
+                      return kdmt === undefined || year === undefined ? [] : [{ year, tonnes: kdmt * 1000 }];
+                    }),
+                  },
+                ],
+          ),
+        }
+      : undefined,
+  };
+};

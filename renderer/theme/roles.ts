@@ -1,0 +1,45 @@
+import type { ColourRole } from '#shared/charts/colour.ts';
+import type { SchemeColours } from './tokens.ts';
+
+type Named = Readonly<Record<string, string>>;
+
+/** Where the colours of roles are looked up: a theme's values for canvases, its CSS variables for styles. */
+export type RoleSource = {
+  readonly plain: Readonly<Record<'gain' | 'loss' | 'ink' | 'accent' | 'context' | 'band' | 'warn' | 'breach', string>>;
+  readonly metal: Named;
+  readonly zone: Named;
+  readonly scenario: Named;
+  readonly plan: Named;
+  readonly protection: Named;
+};
+
+const isPlain = (source: RoleSource, role: string): role is keyof RoleSource['plain'] => Object.hasOwn(source.plain, role);
+
+/** The colour of a role: a word of its own, or the path of a token such as metal.copper. */
+export const pickRole = (source: RoleSource, role: ColourRole): string => {
+  if (isPlain(source, role)) return source.plain[role];
+  const [group, name] = role.split('.') as [Exclude<keyof RoleSource, 'plain'>, string];
+  return source[group][name] ?? source.plain.ink;
+};
+
+/** The colour of a role in a theme. */
+export const roleColour = (colours: SchemeColours, role: ColourRole): string => {
+  const { gain, loss, text, accent, chart, state } = colours;
+  const plain = {
+    gain,
+    loss,
+    ink: text.primary,
+    accent: accent.main,
+    context: text.tertiary,
+    band: chart.band,
+    warn: state.warn.mark,
+    breach: state.breach.mark,
+  };
+  return pickRole({ ...colours, plain }, role);
+};
+
+/** The colour of a role's words: states have a text colour of their own. */
+export const roleTextColour = (colours: SchemeColours, role: ColourRole): string => {
+  if (role === 'warn' || role === 'breach') return colours.state[role].text;
+  return role === 'context' ? colours.text.secondary : roleColour(colours, role);
+};
