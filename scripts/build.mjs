@@ -1,0 +1,103 @@
+// npm run build: dist/renderer (the page), dist/hosts (what runs under Node and Electron, with the fonts of documents), and the licences
+// of everything in them. With --if-older only the halves whose sources changed since they were built.
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { noticesOf } from './notices.mjs';
+import { root } from './packages.mjs';
+
+const dist = join(root, 'dist');
+const stampName = 'build.json';
+
+/**
+ * One half of the build: the folder it becomes, what it is made from, and how it is made in another folder.
+ * @typedef {{
+ *   readonly target: string,
+ *   readonly rooms: readonly string[],
+ *   readonly configs: readonly string[],
+ *   readonly copy?: (folder: string) => void,
+ * }} Half
+ */
+
+/**
+ * A digest of everything that a half is made from.
+ * @param {readonly string[]} rooms
+ * @param {readonly string[]} configs
+ */
+const sourcesDigest = (rooms, configs) => {
+  const digest = createHash('sha256');
+  const sources = rooms.flatMap((room) =>
+    readdirSync(join(root, room), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  for (const file of [...sources, ...[...configs, 'package.json', 'package-lock.json'].map((name) => join(root, name))].sort()) {
+    digest.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return digest.digest('hex');
+};
+
+/** @param {string} folder the one that holds the half's stamp */
+const builtDigest = (folder) => {
+  try {
+    return JSON.parse(readFileSync(join(folder, stampName), 'utf8')).sources;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Every start asks whether there is something to build; only then is the builder itself loaded. */
+const build = async (/** @type {import('vite').InlineConfig} */ config) => (await import('vite')).build(config);
+
+/** The fonts that documents are written with stand beside the bundle: electron/documents/fonts.ts. */
+const copyFonts = (/** @type {string} */ folder) => {
+  const target = join(folder, 'fonts');
+  mkdirSync(target, { recursive: true });
+  const wanted = /^(?:inter-.*-(?:400|600)-normal|noto-sans-sc-chinese-simplified-400-normal)\.woff$/;
+  for (const pack of ['inter', 'noto-sans-sc']) {
+    const files = join(root, 'node_modules', '@fontsource', pack, 'files');
+    for (const name of readdirSync(files).filter((one) => wanted.test(one))) copyFileSync(join(files, name), join(target, name));
+  }
+};
+
+/** @type {readonly Half[]} */
+const HALVES = [
+  { target: join(dist, 'renderer'), rooms: ['renderer', 'shared'], configs: ['vite.config.ts'] },
+  {
+    target: join(dist, 'hosts'),
+    rooms: ['shared', 'engine', 'db', 'electron'],
+    // the hosts and the core; the preload script, a bundle of its own
+    configs: ['vite.node.config.ts', 'vite.preload.config.ts'],
+    copy: copyFonts,
+  },
+];
+
+/** Builds beside the old half and changes places at the end: whoever starts meanwhile finds a whole one, old or new. */
+const buildHalf = async (/** @type {Half} */ { target, configs, copy }, /** @type {string} */ digest) => {
+  const fresh = `${target}-${process.pid}`;
+  const old = `${target}-old-${process.pid}`;
+  try {
+    for (const config of configs)
+      await build({ configFile: join(root, config), logLevel: 'warn', build: { outDir: fresh, emptyOutDir: config === configs[0] } });
+    copy?.(fresh);
+    writeFileSync(join(fresh, stampName), JSON.stringify({ sources: digest }));
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(fresh, target);
+  } catch (error) {
+    // two starts at the same moment: the other one's half is as good
+    if (builtDigest(target) !== digest) throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+};
+
+const onlyOlder = process.argv.includes('--if-older');
+let built = false;
+for (const half of HALVES) {
+  const digest = sourcesDigest(half.rooms, half.configs);
+  if (onlyOlder && builtDigest(half.target) === digest) continue;
+  await buildHalf(half, digest);
+  built = true;
+}
+if (built) writeFileSync(join(dist, 'THIRD-PARTY.txt'), noticesOf(HALVES.map(({ target }) => join(target, 'licences.json'))));

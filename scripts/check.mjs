@@ -1,0 +1,73 @@
+// npm run check: types room by room, lint and format, fences, rules of the house, unused code. Prints what failed; one line each otherwise.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = process.cwd();
+const script = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
+const program = (/** @type {string} */ path) => join(folder, 'node_modules', path);
+
+const ROOMS = ['shared', 'engine', 'db', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
+
+/** @type {readonly (readonly [name: string, ...args: string[]])[]} */
+const STEPS = [
+  ...ROOMS.map(
+    (room) =>
+      /** @type {const} */ ([
+        `types: ${room}`,
+        program('typescript/bin/tsc'),
+        '-p',
+        room,
+        '--incremental',
+        '--tsBuildInfoFile',
+        `.cache/tsc/${room.replace('/', '-')}.tsbuildinfo`,
+      ]),
+  ),
+  [
+    'lint and format',
+    program('@biomejs/biome/bin/biome'),
+    'check',
+    '--diagnostic-level=warn',
+    '--error-on-warnings',
+    '--max-diagnostics=none',
+  ],
+  ['fences', script('fences.mjs')],
+  ['rules of the house', script('houseRules.mjs')],
+  ['unused code', program('knip/bin/knip.js')],
+];
+
+/** @returns {Promise<boolean>} */
+const run = (/** @type {readonly [string, ...string[]]} */ [name, ...args]) =>
+  new Promise((resolve) => {
+    const began = performance.now();
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk) => {
+        said += chunk;
+      });
+    }
+    child.on('close', (code) => {
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+      if (code !== 0) console.log(said.trimEnd());
+      resolve(code === 0);
+    });
+  });
+
+if (!existsSync(join(folder, 'node_modules'))) {
+  console.error('The packages are not installed. Run: npm ci');
+  process.exit(1);
+}
+mkdirSync(join(folder, '.cache', 'tsc'), { recursive: true });
+const only = process.argv.slice(2);
+const queue = STEPS.filter(([name]) => only.length === 0 || only.some((word) => name.includes(word)));
+let failed = 0;
+const work = async () => {
+  for (let step = queue.shift(); step; step = queue.shift()) if (!(await run(step))) failed += 1;
+};
+await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
+console.log(failed === 0 ? 'Every check holds.' : `${failed} of the checks failed.`);
+process.exitCode = failed === 0 ? 0 : 1;

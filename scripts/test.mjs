@@ -1,0 +1,78 @@
+// npm test: check, build, unit and integration tests, browser tests. Every stage runs even when an earlier one failed, and the last line
+// sums what the runners reported; a stage that failed without a failed test of its own counts as one, and so does a test that was skipped
+// for another reason than that the desktop's runtime is not installed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { NO_RUNTIME } from './electronRuntime.mjs';
+import { missing, root } from './packages.mjs';
+import { wronglySkipped } from './skipped.mjs';
+
+const lacks = missing();
+if (lacks) {
+  console.error(lacks);
+  process.exit(1);
+}
+
+const reports = join(root, '.cache', 'reports');
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+const vitestReport = join(reports, 'vitest.json');
+const browserReport = join(reports, 'browser.json');
+const program = (/** @type {string} */ path) => join(root, 'node_modules', path);
+const readReport = (/** @type {string} */ file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
+
+const sum = { passed: 0, failed: 0, skipped: 0 };
+
+/**
+ * @param {string} name
+ * @param {string[]} args
+ * @param {() => { passed: number, failed: number, skipped: number } | undefined} [count]
+ */
+const stage = (name, args, count) => {
+  console.log(`\n== ${name}`);
+  const began = performance.now();
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
+  });
+  const counted = count?.() ?? { passed: 0, failed: 0, skipped: 0 };
+  const silentFailure = status !== 0 && counted.failed === 0;
+  const empty = count !== undefined && counted.passed + counted.failed === 0;
+  if (empty) console.log(`${name}: no test ran`);
+  sum.passed += counted.passed;
+  sum.failed += counted.failed + (silentFailure || (empty && status === 0) ? 1 : 0);
+  sum.skipped += counted.skipped;
+  console.log(`== ${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+};
+
+stage('check', [join(root, 'scripts', 'check.mjs')]);
+stage('build', [join(root, 'scripts', 'build.mjs')]);
+stage(
+  'unit and integration',
+  [program('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
+  () => {
+    const report = readReport(vitestReport);
+    return (
+      report && {
+        passed: report.numPassedTests,
+        // nothing here has a reason to be skipped
+        failed: report.numFailedTests + report.numPendingTests + (report.numTodoTests ?? 0),
+        skipped: 0,
+      }
+    );
+  },
+);
+stage('browser', [program('@playwright/test/cli.js'), 'test', '--reporter=list,json'], () => {
+  const report = readReport(browserReport);
+  if (!report) return undefined;
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  const wrong = wronglySkipped(report.suites);
+  for (const name of wrong) console.log(`skipped, which no test may be: ${name}`);
+  if (skipped > wrong.length) console.log(`${skipped - wrong.length} tests were skipped: ${NO_RUNTIME}`);
+  return { passed: expected, failed: unexpected + flaky + wrong.length, skipped: skipped - wrong.length };
+});
+
+console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exitCode = sum.failed === 0 ? 0 : 1;
