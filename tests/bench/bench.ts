@@ -1,0 +1,19 @@
+// npm run bench [part]: what is fast and how fast, medians of several runs on this machine. Nothing here is asserted.
+import { benchPage } from './page.ts';
+import { benchPeers } from './peers/peers.ts';
+import { benchServices } from './services.ts';
+import { benchStore } from './store.ts';
+
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  services: benchServices,
+  page: benchPage,
+  store: benchStore,
+  peers: benchPeers,
+};
+const wanted = process.argv.slice(2);
+
+for (const [name, run] of Object.entries(parts)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`== ${name}`);
+  await run();
+}

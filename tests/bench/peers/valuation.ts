@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { valuePortfolio } from '#engine';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { daysToMonths } from '#shared/domain/time.ts';
+import { entry, market, month, offtake, portfolio, product, sum, terms } from '../../unit/engine/valuation/plans.ts';
+
+const CONTRACTS = 20;
+const MONTHS = 240;
+const SHARE = 0.9;
+
+/** Twenty years of contracts that begin and end apart, each with its floor, priced in the month after delivery, paid a month later. */
+const deals = Array.from({ length: CONTRACTS }, (_, i) => ({
+  tonnesPerYear: 12_000 + 600 * i,
+  floor: 80 + i,
+  start: 1 + 3 * i,
+  end: MONTHS - 4 * i,
+}));
+const priceAt = (t: number): number => 100 + 25 * Math.sin(t / 9);
+
+const plan = portfolio(
+  deals.map(({ tonnesPerYear, floor, start, end }, i) =>
+    entry(
+      offtake({
+        id: `C-${String(i).padStart(2, '0')}` as ContractId,
+        start: month(start),
+        end: month(end),
+        terms: [
+          terms({
+            from: month(start),
+            quantity: { tonnesPerYear },
+            quotation: { alternatives: [{ offset: 1, length: 1, from: 'shipment' }] },
+            payment: { paymentMonths: 1, provisionalShare: SHARE },
+            collar: { level: 'reference', floor },
+          }),
+        ],
+      }),
+    ),
+  ),
+  {
+    lastMonth: month(MONTHS),
+    products: [
+      product({
+        production: Array.from({ length: MONTHS }, (_, i) =>
+          sum(deals.map(({ tonnesPerYear, start, end }) => (i + 1 >= start && i + 1 <= end ? tonnesPerYear / 12 : 0))),
+        ),
+      }),
+    ],
+  },
+);
+const prices = market({ iron: priceAt }, month(MONTHS));
+
+/** What all contracts of the plan are worth: schedule, price, provisional and final invoice, present value. */
+export const valuation = (): number => sum(valuePortfolio(plan, prices).contracts.map(({ npv }) => npv));
+
+export const VALUATION_OF = `NPV of ${CONTRACTS} contracts over ${MONTHS} months`;
+
+const days = daysToMonths(plan.valuationDate);
+/** The same plan as arrays, what numpy needs of it made before its clock starts. */
+const arrays = {
+  months: MONTHS,
+  rate: plan.discountRate,
+  share: SHARE,
+  tonnes: deals.map(({ tonnesPerYear }) => tonnesPerYear / 12),
+  floors: deals.map(({ floor }) => floor),
+  starts: deals.map(({ start }) => start - 1),
+  ends: deals.map(({ end }) => end - 1),
+  prices: Array.from({ length: MONTHS + 1 }, (_, i) => priceAt(i + 1)),
+  days: Array.from({ length: MONTHS + 2 }, (_, i) => days(month(i + 1))),
+};
+
+/** What numpy makes of the plan in a process of its own, and its processor time for one valuation; undefined where it is absent. */
+export const numpyValuation = (repeats: number): { readonly answer: number; readonly ms: number; readonly version: string } | undefined => {
+  const script = new URL('./valuation.py', import.meta.url);
+  const { status, stdout } = spawnSync('python3', [script.pathname], { input: JSON.stringify({ ...arrays, repeats }), encoding: 'utf8' });
+  if (status !== 0) return undefined;
+  const answer = JSON.parse(stdout);
+  return 'absent' in answer ? undefined : answer;
+};

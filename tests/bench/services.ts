@@ -1,0 +1,37 @@
+import { openServices } from '../helpers/services.ts';
+import { report, timed } from './medians.ts';
+
+/** What the core takes on the sample mine: one keystroke of the editor, and each page. */
+export const benchServices = async (): Promise<void> => {
+  const services = await openServices();
+  try {
+    const { rows } = await services.ask('contracts.list', {});
+    const row = rows.find((one) => one.code === 'C-042');
+    if (!row) throw new Error('the sample has no C-042');
+    const { contract } = await services.ask('contracts.get', { id: row.id });
+    const [terms, ...rest] = contract.terms;
+    if (!terms) throw new Error('C-042 has no terms');
+    let floor = 9000;
+    const keystroke = () => {
+      floor += 1;
+      return services.ask('contracts.preview', {
+        contract: { ...contract, terms: [{ ...terms, collar: { level: 'reference', floor, cap: 16_000 } }, ...rest] },
+      });
+    };
+    const on = 'sample mine, answers checked';
+    report('contracts.preview, a changed floor', await timed(15, 3, keystroke), 'ms', on);
+    for (const call of ['overview.get', 'contracts.list', 'buyers.list', 'plans.list', 'market.get'] as const) {
+      report(`${call}, kept portfolio`, await timed(15, 3, () => services.ask(call, {})), 'ms', on);
+    }
+    report('cycles.get, kept portfolio', await timed(15, 3, () => services.ask('cycles.get', {})), 'ms', on);
+    let rate = 0.1;
+    const anew = async () => {
+      rate += 0.0001;
+      await services.ask('settings.save', { discountRate: rate });
+      return services.ask('overview.get', {});
+    };
+    report('a saved change and overview.get valued anew', await timed(15, 3, anew), 'ms', on);
+  } finally {
+    await services.close();
+  }
+};

@@ -1,0 +1,24 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+/**
+ * Holds what the page shows now, or the part that a selector names, to WCAG 2.2 AA, in the light theme and, as far as colours go, in the
+ * dark one: nothing else differs. The page follows the system's theme.
+ */
+export const accessible = async (page: Page, part = 'html'): Promise<void> => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
+    // no frame to look into, and nobody reads the nodes that pass: half the work
+    const axe = new AxeBuilder({ page })
+      .include(part)
+      .setLegacyMode(true)
+      .options({ resultTypes: ['violations'] });
+    const { violations, passes } = await (colorScheme === 'light'
+      ? axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+      : axe.withRules(['color-contrast'])
+    ).analyze();
+    expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary ?? ''}`)).toEqual([]);
+    expect(passes.length).toBeGreaterThan(0);
+  }
+};

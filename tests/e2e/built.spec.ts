@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@playwright/test';
+import { root } from '../helpers/app.ts';
+import { ask, enter } from '../helpers/http.ts';
+import { startTestHost } from '../helpers/loopback.ts';
+
+test('the built core opens the sample and writes a document, without its sources or packages', async () => {
+  const started = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
+  const visitor = await enter(started.host.url);
+  expect(await visitor.call('workspace.openSample', {})).toMatchObject({ ok: true });
+  const exported = (await visitor.call('summaries.export', {
+    subject: { contractIds: ['C-042'] },
+    view: 'internal',
+    format: 'pdf',
+  })) as { ok: boolean; value: { artefact: string; bytes: number } };
+  expect(exported).toMatchObject({ ok: true });
+  const { headers, body } = await ask(visitor.port, { path: `/artefact/${exported.value.artefact}`, headers: { cookie: visitor.cookie } });
+  expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'content-length': String(exported.value.bytes) });
+  expect(body.startsWith('%PDF-')).toBe(true);
+  await started.close();
+});

@@ -1,0 +1,77 @@
+import { expect, test } from './fixture.ts';
+
+test('a buyer’s field is stored when it is left, and undo brings the old value back', async ({ page }) => {
+  await page.goto('/buyers/hai-long');
+  const cycle = page.getByRole('textbox', { name: 'Cycle sensitivity' });
+  await cycle.fill('0.8');
+  await cycle.press('Tab');
+  const undo = page.getByRole('button', { name: 'Undo: Edit Hai Long Smelting' });
+  await undo.click();
+  await expect(cycle).toHaveValue('1.20');
+});
+
+test('shares over the whole are said at the destination, and the rest is said to be unknown', async ({ page, guard }) => {
+  guard.allow(/buyers\.save|status of 4\d\d/);
+  await page.goto('/buyers/hai-long');
+  const share = page.getByRole('textbox', { name: 'Destination 1, Share' });
+  await share.fill('60');
+  await share.press('Tab');
+  await expect(page.getByText(/^Unknown: 40/)).toBeVisible();
+  await page.getByRole('button', { name: 'Add a country' }).click();
+  const second = page.getByRole('textbox', { name: 'Destination 2, Share' });
+  await second.fill('50');
+  await second.press('Tab');
+  await expect(page.getByText('The shares add up to more than 100 %.')).toBeVisible();
+  await expect(second).toHaveValue('50');
+});
+
+test('buyers join a new group by its name', async ({ page }) => {
+  await page.goto('/buyers/otori');
+  await page.getByRole('combobox', { name: 'Acts as one with' }).click();
+  await page.getByRole('option', { name: 'A new group' }).click();
+  await page.getByRole('textbox', { name: 'Group’s name' }).fill('Otori and friends');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Acts as one with' })).toHaveText('Otori and friends');
+});
+
+test('a buyer with contracts says why it can’t be deleted, and leads to them', async ({ page }) => {
+  await page.goto('/buyers/hai-long');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText(/has 3 contracts, so it can’t be deleted/)).toBeVisible();
+  await page.getByRole('link', { name: 'Show the contracts' }).click();
+  await expect(page).toHaveURL(/\/contracts\?buyer=hai-long/);
+});
+
+test('a new buyer is kept while it is typed, added by its act, copied and deleted', async ({ page, guard }) => {
+  guard.allow(/buyers\.get|status of 4\d\d/);
+  const long = `${'LongBuyer'.repeat(20)}🙂 شركة`;
+  await page.goto('/buyers/new');
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  // what was kept first is still on its way when the page goes away with more in the field
+  const first = Promise.withResolvers<void>();
+  await page.route('**/api/drafts.save', () => first.resolve(), { times: 1 });
+  await name.fill('Half of it');
+  await name.press('Tab');
+  await first.promise;
+  await name.fill(long);
+  await page.reload();
+  await expect(name).toHaveValue(long);
+  await page.getByRole('button', { name: 'Add to workspace' }).click();
+  await expect(page).toHaveURL(/\/buyers\/[0-9a-f-]{36}$/);
+  for (const route of [page.url(), `/contracts/new?template=copperConcentrateCif&buyer=${page.url().split('/').at(-1)}`]) {
+    await page.goto(route);
+    await expect(
+      page
+        .getByRole('main')
+        .getByText(/LongBuyer/)
+        .first(),
+    ).toBeVisible();
+    await expect.poll(() => page.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth)).toBeLessThanOrEqual(0);
+  }
+  await page.goBack();
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('(copy)');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Buyers' })).toBeVisible();
+});

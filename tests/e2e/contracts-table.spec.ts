@@ -1,0 +1,215 @@
+import type { Locator, Page } from '@playwright/test';
+import { accessible } from './accessible.ts';
+import { expect, test } from './fixture.ts';
+
+const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Contracts' });
+const rowOf = (page: Page, buyer: string): Locator => grid(page).getByRole('row').filter({ hasText: buyer });
+/** A cell of a row, by the place of its column. */
+const cell = (row: Locator, column: number): Locator => row.getByRole('gridcell').nth(column);
+const bodyRow = (page: Page, index: number): Locator =>
+  grid(page)
+    .getByRole('row')
+    .nth(index + 1);
+const scope = (page: Page): Locator => page.getByRole('main').getByText(/^\d+ of \d+/);
+
+const openContracts = async (page: Page): Promise<void> => {
+  await page.goto('/contracts');
+  await expect(page.getByRole('heading', { level: 1, name: 'Contracts' })).toBeVisible();
+  await expect(grid(page)).toBeVisible();
+  // said last, once the table has measured itself
+  await expect(scope(page)).toContainText('columns in view');
+};
+
+const CODE = 1;
+const DESTINATION = 4;
+const QUANTITY = 5;
+const REVENUE = 7;
+
+test('the table holds the contracts that its first sentence counts; what passes no filter says so; an order stays in the address', async ({
+  page,
+}) => {
+  await openContracts(page);
+  const counted = /^(\d+)/.exec((await page.getByRole('main').locator('p').first().textContent()) ?? '')?.[1];
+  await expect(scope(page)).toContainText(`${counted} of `);
+  await expect(scope(page)).toContainText('sorted by revenue');
+  await expect(page.getByText(`Total, ${counted} contracts`)).toBeVisible();
+  const revenue = async (index: number) => Number((await cell(bodyRow(page, index), REVENUE).textContent())?.replace(',', ''));
+  expect(await revenue(0)).toBeGreaterThan(await revenue(1));
+  expect(await revenue(1)).toBeGreaterThan(await revenue(2));
+
+  await page.getByRole('searchbox', { name: 'Search buyer, product, id' }).fill('no such buyer');
+  await expect(page.getByText('No contract passes these filters.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  const [, shown, all] = /^(\d+) of (\d+)/.exec((await scope(page).textContent()) ?? '') ?? [];
+  expect(shown).toBe(all);
+
+  await grid(page).getByRole('columnheader', { name: 'Id' }).click();
+  await expect(scope(page)).toContainText('sorted by id');
+  await expect(page).toHaveURL(/[?&]sort=code$/);
+  await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
+  await page.reload();
+  await expect(scope(page)).toContainText('sorted by id');
+  await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
+});
+
+test('a chip narrows the table by its address, which works as a link, and Back widens it again', async ({ page }) => {
+  await openContracts(page);
+  const before = await scope(page).textContent();
+  const chip = page.getByRole('button', { name: 'Destination', exact: true });
+  await chip.click();
+  await page.getByRole('menuitemcheckbox', { name: 'China' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/contracts\?zone=china$/);
+  await expect(scope(page)).not.toHaveText(before ?? '');
+  const address = page.url();
+
+  await page.goBack();
+  await expect(scope(page)).toHaveText(before ?? '');
+
+  await page.goto(address);
+  await expect(page.getByRole('button', { name: 'Remove the filter Destination' })).toBeVisible();
+  await expect(cell(bodyRow(page, 0), DESTINATION)).toHaveText('China');
+  await expect(grid(page).getByRole('gridcell', { name: 'Japan' })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Remove the filter Destination' }).click();
+  await expect(page).toHaveURL(/\/contracts$/);
+  await expect(scope(page)).toHaveText(before ?? '');
+});
+
+test('a quantity typed in its cell moves the revenue and comes back by undo; what can’t be taken stays and says why', async ({ page }) => {
+  await openContracts(page);
+  const row = rowOf(page, 'Otori Refining').first();
+  const quantity = cell(row, QUANTITY);
+  const before = (await quantity.textContent()) ?? '';
+  const revenue = (await cell(row, REVENUE).textContent()) ?? '';
+  await quantity.click();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('75');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'changed' })).toBeVisible();
+  await expect(quantity).toHaveText('75.0');
+  await expect(cell(row, REVENUE)).not.toHaveText(revenue);
+
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(quantity).toHaveText(before);
+  await expect(cell(row, REVENUE)).toHaveText(revenue);
+
+  const ends = cell(row, 9);
+  const earlier = (await ends.textContent()) ?? '';
+  await ends.click();
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Jan 1999');
+  await page.keyboard.press('Enter');
+  await expect(ends).toHaveText('Jan 1999');
+  await ends.click();
+  await expect(page.getByText('The end comes before the start. Choose a later end.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(ends).toHaveText(earlier);
+});
+
+test('a quantity filled down changes each contract, and one Undo takes the act back', async ({ page }) => {
+  await openContracts(page);
+  await grid(page).getByRole('columnheader', { name: 'Id' }).click();
+  await expect(scope(page)).toContainText('sorted by id');
+  const quantities = () => Promise.all([0, 1, 2].map((index) => cell(bodyRow(page, index), QUANTITY).textContent()));
+  const before = await quantities();
+  await cell(bodyRow(page, 0), QUANTITY).click();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Control+d');
+  await expect(page.getByRole('status').filter({ hasText: '2 contracts changed' })).toBeVisible();
+  await expect.poll(quantities).toEqual([before[0], before[0], before[0]]);
+  await expect(page.getByRole('button', { name: 'Undo: Edit 2 contracts' })).toBeVisible();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(quantities).toEqual(before);
+});
+
+test('Delete asks, says what goes, and Undo brings it back', async ({ page }) => {
+  await openContracts(page);
+  const before = (await scope(page).textContent()) ?? '';
+  const row = rowOf(page, 'Otori Refining').first();
+  const code = (await cell(row, CODE).textContent()) ?? '';
+  await cell(row, CODE).click();
+  await page.keyboard.press('Delete');
+  const question = page.getByRole('dialog', { name: `Delete ${code}?` });
+  await expect(question).toContainText('Otori Refining');
+  await question.getByRole('button', { name: `Delete ${code}` }).click();
+  await expect(grid(page).getByRole('gridcell', { name: code, exact: true })).toHaveCount(0);
+  await expect(scope(page)).not.toHaveText(before);
+
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(grid(page).getByRole('gridcell', { name: code, exact: true })).toBeVisible();
+  await expect(scope(page)).toHaveText(before);
+});
+
+test('a row opens by a double click, a copy is a draft, several rows are chosen by keys, and a new contract begins from a template', async ({
+  page,
+}) => {
+  await openContracts(page);
+  const row = bodyRow(page, 0);
+  const code = (await cell(row, CODE).textContent()) ?? '';
+  await cell(row, CODE).dblclick();
+  await expect(page).toHaveURL(/\/contracts\/[^/?]+$/);
+  await expect(page.getByRole('main')).toContainText(code);
+
+  await page.goBack();
+  await expect(scope(page)).toContainText('columns in view');
+  await cell(bodyRow(page, 0), CODE).click();
+  await page.getByRole('main').getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: `${code} copied` })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('prospect');
+
+  await page.goto('/contracts');
+  await expect(scope(page)).toContainText('columns in view');
+  await cell(bodyRow(page, 0), CODE).click();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.getByRole('main').getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'Delete 3 contracts?' })).toContainText('worth');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'New contract' }).click();
+  await expect(page.getByRole('menuitem')).toHaveCount(6);
+  await page.getByRole('menuitem', { name: 'Copper concentrate, FOB' }).click();
+  await expect(page).toHaveURL(/\/contracts\/new\?template=copperConcentrateFob$/);
+});
+
+test('axe finds nothing in the menus, the question and the empty state', async ({ page }) => {
+  await openContracts(page);
+  await cell(bodyRow(page, 1), QUANTITY).click();
+  await page.getByRole('button', { name: 'New contract' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await accessible(page, '[role="menu"]');
+  await page.keyboard.press('Escape');
+  await page.getByRole('main').getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await accessible(page, '[role="dialog"]');
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox', { name: 'Search buyer, product, id' }).fill('no such buyer');
+  await expect(page.getByRole('button', { name: 'Clear filters' })).toBeVisible();
+  await accessible(page, 'main');
+});
+
+test.describe('before any contract', () => {
+  test.use({ beginsWith: 'nothing' });
+
+  test('a workspace without contracts offers a template of each metal', async ({ page }) => {
+    await page.getByRole('link', { name: 'Start', exact: true }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Minera Alta');
+    await page.getByRole('button', { name: 'Add Copper' }).click();
+    await cell(page.getByRole('grid', { name: 'Products and tonnes' }).getByRole('row').nth(1), 2).click();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('100');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Contracts' }).click();
+    await expect(page.getByText('No contract is in this workspace yet.')).toBeVisible();
+    const offered = page.getByRole('main').getByRole('link');
+    await expect(offered.filter({ hasText: 'Iron ore fines, index pro rata' })).toBeVisible();
+    await expect(offered.filter({ hasText: 'Spodumene, own index' })).toBeVisible();
+    await offered.filter({ hasText: 'Copper concentrate, CIF main port' }).click();
+    await expect(page).toHaveURL(/\/contracts\/new\?template=copperConcentrateCif$/);
+  });
+});

@@ -1,0 +1,163 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixture.ts';
+import { HOST_GONE } from './guard.ts';
+
+const open = async (page: Page, id: string): Promise<void> => {
+  await page.goto(`/contracts/${id}`);
+  await expect(page.getByRole('table', { name: 'If signed' })).toBeVisible();
+};
+
+const figure = (page: Page, label: RegExp) => page.getByText(label).locator('xpath=..');
+
+test('a price basis shows its own terms and no others', async ({ page }) => {
+  await open(page, 'C-042');
+  await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Basis', exact: true }).click();
+  await page.getByRole('option', { name: 'Index per dmt', exact: true }).click();
+  await expect(page.getByRole('combobox', { name: 'Grade adjustment' })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toHaveCount(0);
+});
+
+test('the economics follow the typing, Esc takes it back, and leaving the field is one change to undo', async ({ page }) => {
+  await open(page, 'C-042');
+  const quantity = page.getByRole('textbox', { name: 'Quantity' });
+  const verdict = page.getByRole('main').locator('p').first();
+  const npv = figure(page, /^NPV at/);
+  const before = (await npv.textContent()) ?? '';
+  await quantity.fill('60');
+  await expect(verdict).toContainText('60 kdmt');
+  await expect(npv).not.toHaveText(before);
+  await quantity.press('Escape');
+  await expect(quantity).toHaveValue('120.0');
+  await expect(npv).toHaveText(before);
+
+  await quantity.fill('100');
+  await quantity.press('Tab');
+  await expect(page.getByRole('button', { name: /Undo: Change the quantity of C-042/ })).toBeVisible();
+  await page.getByRole('button', { name: /Undo: Change the quantity of C-042/ }).click();
+  await expect(quantity).toHaveValue('120.0');
+  await expect(npv).toHaveText(before);
+  // it begins after the valuation date
+  await expect(page.getByRole('heading', { name: 'Under way' })).toHaveCount(0);
+
+  await open(page, 'C-014');
+  await expect(page.getByText('Elapsed months counted as taken at nominal: 91.7\u00a0kdmt from Aug 2025 to May 2026.')).toBeVisible();
+  await page.getByRole('button', { name: 'Say where it stands' }).click();
+  await page.getByRole('button', { name: 'Add an unpaid amount' }).click();
+  const unpaid = page.getByRole('textbox', { name: 'Unpaid amount 1, Amount' });
+  await unpaid.fill('12.5');
+  await unpaid.press('Tab');
+  await expect(verdict).toContainText('Earlier deliveries still bring 12.5 m USD.');
+  const undo = page.getByRole('button', { name: /Undo: Change where C-014 stands/ });
+  await undo.click();
+  await expect(unpaid).toHaveCount(0);
+  await expect(verdict).not.toContainText('Earlier deliveries');
+});
+
+test('a value that can’t stand says why at its field, stays, and is stored with the edit that mends it', async ({ page, guard }) => {
+  guard.allow(/contracts\.(preview|save)|status of 4\d\d/);
+  await open(page, 'C-042');
+  const floor = page.getByRole('textbox', { name: 'Floor, cap', exact: true });
+  await floor.fill('20000');
+  await floor.press('Tab');
+  await expect(page.getByText('The floor is above the cap. Lower the floor or raise the cap.')).toBeVisible();
+  await page.reload();
+  await expect(floor).toHaveValue('20,000');
+  await expect(floor).toHaveAttribute('aria-invalid', 'true');
+  const cap = page.getByRole('textbox', { name: 'Floor, cap, Cap' });
+  await cap.fill('25000');
+  await cap.press('Tab');
+  await expect(floor).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('main').locator('p').first()).toContainText('never below 20,000 USD/t nor above 25,000 USD/t');
+
+  await page.getByRole('textbox', { name: 'Tolerance', exact: true }).fill('90');
+  await expect(page.getByText('At most 50.0\u2009%.')).toBeVisible();
+});
+
+test('half a word and a contract never stored survive a killed process', async ({ page, app, guard }) => {
+  guard.allow(HOST_GONE);
+  await page.goto('/contracts/new?template=ironFinesProRata');
+  const kept = page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/drafts.save') && (answer.request().postData() ?? '').includes('1,2x'),
+  );
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('=HYPERLINK("x") 鉄 🙂 شركة');
+  await page.getByRole('textbox', { name: 'Quantity' }).fill('1,2x');
+  await page.getByRole('textbox', { name: 'Load port' }).focus();
+  await expect(page.getByText('Type a number.')).toBeVisible();
+  await kept;
+  await app.restart('SIGKILL');
+  await page.goto(app.url());
+  await page.goto(`${app.origin()}/contracts/new?template=ironFinesProRata`);
+  await expect(page.getByRole('textbox', { name: 'Quantity' })).toHaveValue('1,2x');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('=HYPERLINK("x") 鉄 🙂 شركة');
+
+  await page.getByRole('button', { name: 'Add to workspace' }).click();
+  await expect(page.getByRole('textbox', { name: 'Quantity' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Quantity' }).fill('900');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(page).toHaveURL(/\/contracts\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('textbox', { name: 'Quantity' })).toHaveValue('900.0');
+});
+
+test('a taken code is said at the code', async ({ page, guard }) => {
+  guard.allow(/contracts\.save|status of 4\d\d/);
+  await open(page, 'C-042');
+  const code = page.getByRole('textbox', { name: 'Code' });
+  await code.fill('C-014');
+  await code.press('Tab');
+  await expect(page.getByText('“C-014” is taken. Choose another.')).toBeVisible();
+});
+
+test('a contract goes into the plan and out, is copied, and a deleted one comes back by undo', async ({ page, guard }) => {
+  guard.allow(/contracts\.(get|preview)|status of 4\d\d/);
+  await open(page, 'C-042');
+  await page.getByRole('button', { name: 'Put in plan' }).click();
+  await expect(page.getByText('in the plan As signed')).toBeVisible();
+  await page.getByRole('button', { name: 'Take out of plan' }).click();
+  await expect(page.getByText('not in the plan As signed')).toBeVisible();
+
+  const copies: string[] = [];
+  page.on('request', (request) => request.url().endsWith('/api/contracts.copy') && copies.push(request.url()));
+  await page.getByRole('button', { name: 'Copy', exact: true }).dblclick();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('(copy)');
+  expect(copies).toHaveLength(1);
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('120.0 kdmt a year to Hai Long Smelting');
+  await dialog.getByRole('button', { name: /^Delete C-/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Contracts' })).toBeVisible();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText(/^Undone: Delete/)).toBeVisible();
+});
+
+test('tonnes fall on months by their weights, and are even again', async ({ page }) => {
+  await open(page, 'C-042');
+  const first = page.getByRole('table', { name: 'By year' }).getByRole('row').filter({ hasText: '2027' });
+  await expect(first).toContainText('45.0');
+  const months = page.getByRole('combobox', { name: 'Months', exact: true });
+  await months.click();
+  await page.getByRole('option', { name: 'By month' }).click();
+  const august = page.getByRole('textbox', { name: /Weight of Aug/ });
+  await august.fill('2');
+  await august.press('Tab');
+  await expect(page.getByText('Weights add up to 13.0.')).toBeVisible();
+  // the least of 120 kdmt x (2 + 4 x 1) / 13 from August to December, 10 % below
+  await expect(first).toContainText('49.8');
+  await months.click();
+  await page.getByRole('option', { name: 'Even' }).click();
+  await expect(first).toContainText('45.0');
+  await expect(august).toHaveCount(0);
+});
+
+test('a second set of terms holds from its month', async ({ page, guard }) => {
+  guard.allow(/contracts\.preview|status of 4\d\d/);
+  await open(page, 'C-042');
+  await page.getByRole('button', { name: 'One set of terms' }).click();
+  await page.getByRole('menuitem', { name: 'Add terms from a later month' }).click();
+  await expect(page.getByRole('textbox', { name: 'Holds from' })).toHaveValue('Aug 2028');
+  const quantity = page.getByRole('textbox', { name: 'Quantity' });
+  await quantity.fill('60');
+  await quantity.press('Tab');
+  const years = page.getByRole('table', { name: 'By year' });
+  await expect(years.getByRole('row').filter({ hasText: '2030' })).toContainText('60.0');
+});

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import type { FileChooser, Page } from '@playwright/test';
+import { readXlsx } from 'hucre/xlsx';
+import { ownMine } from './files/ownMine.ts';
+import { expect, test } from './fixture.ts';
+
+type FilePayload = Parameters<FileChooser['setFiles']>[0];
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Chooses a file as a person does, in the browser's own picker. */
+const choose = async (page: Page, file: FilePayload): Promise<void> => {
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await (await choosing).setFiles(file);
+};
+
+test('the columns of one’s own workbook are known by their heads, and a copy comes back with its faults noted', async ({ page }) => {
+  await page.goto('/data');
+
+  await choose(page, {
+    name: 'mine.xlsx',
+    mimeType: XLSX,
+    buffer: Buffer.from(await ownMine({ lastCountry: 'Chnia', firstBuyer: 'Aoyama' })),
+  });
+  await expect(page.getByRole('table', { name: 'Sheets of mine.xlsx' })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Mine plan is taken as' })).toHaveText('Production');
+  await page.getByRole('button', { name: 'Columns of Sales contracts' }).click();
+  await expect(page.getByRole('combobox', { name: 'Column F is taken as' })).toHaveText('Tonnes a year (dmt)');
+  await expect(page.getByRole('combobox', { name: 'Numbers of column F are' })).toHaveText('kdmt');
+  await page.getByRole('button', { name: 'Preview', exact: true }).click();
+
+  const preview = page.getByRole('grid', { name: 'What would change' });
+  await expect(preview.getByRole('row', { name: /Refused Hai An/ })).toContainText('No country is called “Chnia”');
+  await expect(preview.getByRole('row', { name: /Refused.*K-8/ })).toBeVisible();
+  const [copy] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Copy with the faults noted' }).click(),
+  ]);
+  const corrected = await readXlsx(new Uint8Array(readFileSync(await copy.path())));
+  expect(corrected.sheets.find(({ name }) => name === 'Customers')?.cells?.get('8,1')?.comment?.text).toContain('Chnia');
+});

@@ -1,0 +1,145 @@
+import { readLog } from '../../helpers/appLog.ts';
+import { ask, checkDoor, checkPermissions, checkPolicy, checkSenders, checkWindow } from './checks.ts';
+import { expect, test } from './desktop.ts';
+
+test('a window is a sandbox, its bridge three functions, its door the contract, its answers under the policy', async ({ desktop }) => {
+  await test.step('the window', () => checkWindow(desktop));
+  await test.step('the door', () => checkDoor(desktop));
+  await test.step('the policy', () => checkPolicy(desktop));
+});
+
+test('a foreign page, a sub-frame, an unknown call and what is no call are refused', async ({ desktop }) => {
+  await checkSenders(desktop);
+  const page = desktop.page();
+  const call = (name: string, input: unknown): Promise<unknown> =>
+    page.evaluate(
+      ([called, given]) =>
+        (globalThis as unknown as { orebook: { call: (name: unknown, input: unknown) => Promise<string> } }).orebook
+          .call(called, given)
+          .then(JSON.parse, String),
+      [name, input] as const,
+    );
+  expect(await call('workspace.burn', '{}')).toContain('no such call');
+  expect(await call('toString', '{}')).toContain('no such call');
+  expect(await call('orebook:drop', '{"path":"/etc/passwd"}')).toContain('no such call');
+  expect(await call('workspace.state', '{')).toMatchObject({ error: { code: 'BAD_INPUT' } });
+  expect(await call('workspace.state', { already: 'parsed' })).toMatchObject({ error: { code: 'BAD_INPUT' } });
+  expect(await call('files.pickSave', '{"artefact":7}')).toMatchObject({ error: { code: 'BAD_INPUT' } });
+});
+
+test('no address leads out of the page’s folder', async ({ desktop, guard }) => {
+  guard.allow(/^(?:refused request: \/(?:\.\.|%)|console error: Failed to load resource.* 404)/);
+  for (const path of [
+    '/../package.json',
+    '/..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '/%2e%2e%2fpackage.json',
+    '/%252e%252e/package.json',
+    '/..%5cpackage.json',
+    '/..\\package.json',
+    '/assets/%2e%2e/index.html',
+    '/assets/..%c0%afindex.html',
+    '//etc/passwd',
+    '/%2fetc/passwd',
+    '/file:///etc/passwd',
+    '/index.html%00.js',
+    '/index.html',
+    '/build.json%20',
+    '/%',
+    '/C:%5cWindows%5cwin.ini',
+    '/main.js',
+    '/assets/',
+  ]) {
+    const { status, body } = await ask(desktop, `orebook://app${path}`);
+    // what a path comes to must be nothing, or the page itself, never a file from elsewhere
+    if (status === 200) expect(body, path).toContain('<div id="root">');
+    else expect({ path, status, body }).toEqual({ path, status: 404, body: '' });
+  }
+  for (const url of ['orebook://other/', 'orebook://app@other/', 'orebook://app:1/', 'orebook://user@app/'])
+    expect([0, 404], url).toContain((await ask(desktop, url)).status);
+  for (const method of ['POST', 'PUT', 'DELETE']) expect((await ask(desktop, 'orebook://app/', method)).status).toBe(405);
+  // and as a page asks, after its browser has tidied the address
+  const page = desktop.page();
+  const seen = await page.evaluate(() =>
+    Promise.all(
+      ['/..%2f..%2fpackage.json', '/%5c..%5cpackage.json', '/%252e%252e%252fpackage.json', '/%00'].map((path) =>
+        fetch(path).then(({ status }) => status),
+      ),
+    ),
+  );
+  expect(seen).toEqual([404, 404, 404, 404]);
+});
+
+test('a page stays where it is: no other address, no second window, no page within it, no permission', async ({
+  desktop,
+  launcher,
+  guard,
+}) => {
+  guard.allow(
+    /^(?:foreign request: (?:https:\/\/example\.com|http:\/\/127\.0\.0\.1:9)\/|failed request: |policy violation: (?:frame-src|connect-src)|console error)/,
+  );
+  const page = desktop.page();
+  await desktop.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    Object.assign(globalThis, { opened });
+    shell.openExternal = async (url: string) => void opened.push(url);
+  }, undefined);
+  const here = page.url();
+  await page.evaluate(() => Object.assign(globalThis, { mark: 'here' }));
+  /** The app turned so many away for this reason, and the page is the one that was there before. */
+  const turnedAway = async (reason: string, times: number): Promise<void> => {
+    await expect.poll(() => readLog(launcher.dataFolder).filter((one) => one.reason === reason).length).toBe(times);
+    expect(await page.evaluate(() => (globalThis as unknown as { mark: string }).mark)).toBe('here');
+    expect(page.url()).toBe(here);
+    await expect.poll(() => page.context().pages().length).toBe(1);
+  };
+
+  await test.step('an address elsewhere', async () => {
+    for (const address of ['https://example.com/', 'http://127.0.0.1:9/']) {
+      const refused = page.waitForEvent('requestfailed');
+      await page.evaluate((url) => location.assign(url), address);
+      await refused;
+    }
+    await turnedAway('navigation', 2);
+  });
+  await test.step('a window', async () => {
+    await page.evaluate(() => void window.open('https://example.com/'));
+    await page.evaluate(() => void window.open('https://example.com/', '_blank', 'noopener'));
+    await page.evaluate(() => void window.open('about:blank'));
+    await page.evaluate(() => void window.open('/'));
+    await page.evaluate(() => Object.assign(document.createElement('a'), { href: 'https://example.com/', target: '_blank' }).click());
+    await turnedAway('window', 5);
+    expect(await desktop.evaluate(() => (globalThis as unknown as { opened: string[] }).opened, undefined)).toEqual([]);
+  });
+  await test.step('a page within the page', async () => {
+    // nothing in a page can ask for one while its tag is off; the refusal behind it is asked by the event
+    const refused = await desktop.evaluate(({ BrowserWindow }) => {
+      let kept = false;
+      const event = { preventDefault: () => (kept = true) };
+      BrowserWindow.getAllWindows()[0]?.webContents.emit('will-attach-webview', event, {}, { src: 'https://example.com/' });
+      return kept;
+    }, undefined);
+    expect(refused).toBe(true);
+    await turnedAway('webview', 1);
+  });
+  await test.step('a permission', async () => {
+    await checkPermissions(desktop);
+    await page.evaluate(() => navigator.clipboard.writeText('60 kdmt'));
+  });
+  await test.step('a frame and a request elsewhere', async () => {
+    const violations = page.evaluate(
+      () =>
+        new Promise<string[]>((done) => {
+          const seen: string[] = [];
+          document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+            seen.push(effectiveDirective);
+            if (seen.length === 2) done(seen.sort());
+          });
+          document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://example.com/' }));
+          fetch('https://example.com/').catch(() => undefined);
+        }),
+    );
+    expect(await violations).toEqual(['connect-src', 'frame-src']);
+    await turnedAway('window', 5);
+  });
+});

@@ -1,0 +1,152 @@
+import { CALL_NAMES, channelOf, DESKTOP_CALL_NAMES, DROP_CHANNEL } from '#shared/contract/names.ts';
+import { type Desktop, expect } from './desktop.ts';
+
+/** The checks of the desktop's borders, apart from the tests that run them: double.spec.ts sees each of them fail on a planted fault. */
+
+/** Every window runs its page in the sandbox, and the page finds nothing of Node in it. */
+export const checkWindow = async (desktop: Desktop): Promise<void> => {
+  const preferences = await desktop.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getLastWebPreferences()),
+    undefined,
+  );
+  expect(preferences.length).toBeGreaterThan(0);
+  for (const one of preferences) {
+    expect(one['enableBlinkFeatures'] ?? '').toBe('');
+    expect(one).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+    });
+  }
+  const found = await desktop.page().evaluate(() => {
+    const world = globalThis as unknown as Record<string, unknown>;
+    const bridge = world['orebook'] as Record<string, unknown>;
+    return {
+      node: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter((name) => name in world),
+      bridge: Object.keys(bridge).sort(),
+      frozen: Object.isFrozen(bridge),
+    };
+  });
+  expect(found).toEqual({ node: [], bridge: ['call', 'onTold', 'takeFile'], frozen: true });
+};
+
+/** Every call of the contract and of the desktop has its channel, and no other channel leads in. */
+export const checkDoor = async (desktop: Desktop): Promise<void> => {
+  const doors = await desktop.evaluate(
+    ({ ipcMain }) => ({ handled: [...ipcMain._invokeHandlers.keys()], heard: ipcMain.eventNames() }),
+    undefined,
+  );
+  const wanted = [...CALL_NAMES, ...DESKTOP_CALL_NAMES].map(channelOf);
+  expect(doors.handled.toSorted()).toEqual([...wanted, DROP_CHANNEL].sort());
+  // an emitter's own bookkeeping aside
+  expect(doors.heard.filter((name) => typeof name === 'string' && name.startsWith('orebook'))).toEqual([]);
+};
+
+/** Calls through the bridge of a page, as any script in it could. */
+const CALL = `(frame) => (frame ? window.frames[0] : window).orebook.call('workspace.state', '{}').then(JSON.parse)`;
+const PUT_FRAME = `new Promise((done) => {
+  const frame = document.createElement('iframe');
+  frame.onload = () => done();
+  document.body.append(frame);
+})`;
+
+/** Opens another window in the app's process, with the app's own preload in all of its frames, and calls through it. */
+const callFrom = (desktop: Desktop, url: string, fromFrame: boolean): Promise<unknown> =>
+  desktop.evaluate(
+    async ({ BrowserWindow }, { address, call, putFrame, frame }) => {
+      const [first] = BrowserWindow.getAllWindows();
+      const window = new BrowserWindow({
+        show: false,
+        webPreferences: { ...first?.webContents.getLastWebPreferences(), nodeIntegrationInSubFrames: true },
+      });
+      await window.loadURL(address);
+      if (frame) await window.webContents.executeJavaScript(putFrame);
+      const answer = await window.webContents.executeJavaScript(`(${call})(${frame})`);
+      window.destroy();
+      return answer;
+    },
+    { address: url, call: CALL, putFrame: PUT_FRAME, frame: fromFrame },
+  );
+
+/** Only the main frame of a page of ours gets an answer. */
+export const checkSenders = async (desktop: Desktop): Promise<void> => {
+  expect(await callFrom(desktop, 'orebook://app/', false)).toMatchObject({ ok: true });
+  const refused = { ok: false, error: { code: 'FORBIDDEN', details: { reason: 'sender' } } };
+  expect(await callFrom(desktop, 'data:text/html,<p>elsewhere</p>', false)).toMatchObject(refused);
+  expect(await callFrom(desktop, 'orebook://app/', true)).toMatchObject(refused);
+};
+
+/** A page that asks for more than drawing is denied it. */
+export const checkPermissions = async (desktop: Desktop): Promise<void> => {
+  const answers = await desktop.page().evaluate(async () => ({
+    notifications: await Notification.requestPermission(),
+    place: await new Promise<number>((done) =>
+      navigator.geolocation.getCurrentPosition(
+        () => done(0),
+        ({ code }) => done(code),
+      ),
+    ),
+    midi: await navigator.requestMIDIAccess().then(
+      () => 'granted',
+      (error: Error) => error.name,
+    ),
+    clipboard: await navigator.clipboard.readText().then(
+      () => 'granted',
+      (error: Error) => error.name,
+    ),
+  }));
+  expect(answers).toEqual({ notifications: 'denied', place: 1, midi: 'NotAllowedError', clipboard: 'NotAllowedError' });
+};
+
+/** What the app answers to an address, asked without a page: a page's own address bar would tidy it first. */
+export const ask = (
+  desktop: Desktop,
+  url: string,
+  method = 'GET',
+): Promise<{ readonly status: number; readonly policy: string; readonly kind: string; readonly nosniff: string; readonly body: string }> =>
+  desktop.evaluate(
+    async ({ net }, asked) => {
+      const answer = await net.fetch(asked.url, { method: asked.method }).catch(() => undefined);
+      // the app's session let it go nowhere
+      if (!answer) return { status: 0, policy: '', kind: '', nosniff: '', body: '' };
+      return {
+        status: answer.status,
+        policy: answer.headers.get('content-security-policy') ?? '',
+        kind: answer.headers.get('content-type') ?? '',
+        nosniff: answer.headers.get('x-content-type-options') ?? '',
+        body: await answer.text(),
+      };
+    },
+    { url, method },
+  );
+
+const POLICY = [
+  /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-([\w-]{43})'; img-src 'self' data: blob:; font-src 'self'; /,
+  /connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; /,
+  /require-trusted-types-for 'script'$/,
+];
+
+/** Every answer carries the policy, a page with a nonce that no earlier load had. */
+export const checkPolicy = async (desktop: Desktop): Promise<void> => {
+  const nonces = new Set<string>();
+  const page = await ask(desktop, 'orebook://app/');
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(page.body)?.[1] ?? '';
+  const style = /href="(\/assets\/[^"]+\.css)"/.exec(page.body)?.[1] ?? '';
+  const answers = await Promise.all(
+    ['/', '/contracts', script, style, '/none.js', '/assets/../index.html'].map((path) => ask(desktop, `orebook://app${path}`)),
+  );
+  for (const { policy, nosniff } of [page, ...answers, await ask(desktop, 'orebook://app/', 'POST')]) {
+    for (const part of POLICY) expect(policy).toMatch(part);
+    expect(nosniff).toBe('nosniff');
+    nonces.add(POLICY[0]?.exec(policy)?.[1] ?? '');
+  }
+  expect(nonces.size).toBe(answers.length + 2);
+  expect(page.body).toContain(POLICY[0]?.exec(page.policy)?.[1] ?? 'no nonce');
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 404, 404]);
+};

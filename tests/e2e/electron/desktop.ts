@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { _electron, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { installedRuntime, NO_RUNTIME } from '../../../scripts/electronRuntime.mjs';
+import { root, tempFolder } from '../../helpers/app.ts';
+import { loggedFaults } from '../../helpers/appLog.ts';
+import { type DoubleApp, type ElectronModule, startDouble } from '../../helpers/electronDouble/browserHalf.ts';
+import { type Guard, guardContext } from '../guard.ts';
+
+/** What a test reaches of the module `electron` inside the app; the real one has at least this. */
+export type { ElectronModule };
+export { expect };
+
+export type StartOptions = {
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** A fault in the built entry, for the tests that see a check fail. On the double only. */
+  readonly fault?: { readonly from: string; readonly to: string };
+  /** What is wanted is no window: a second start, a start that ends by itself. */
+  readonly withoutWindow?: boolean;
+};
+
+/** The desktop app as it runs. */
+export type Desktop = {
+  /** The window that a person would use: the one opened last. */
+  readonly page: () => Page;
+  readonly windows: () => readonly Page[];
+  /** Runs a function in the app's process. It sees nothing of the test but its argument. */
+  readonly evaluate: <R, A>(act: (electron: ElectronModule, arg: A) => R | Promise<R>, arg: A) => Promise<R>;
+  readonly drop: (page: Page, selector: string, path: string) => Promise<void>;
+  /** Where the app's pages are, in the browser that shows them. */
+  readonly origin: string;
+  readonly pid: number;
+  /** Quits as from the menu, or ends the process by a signal; answers when it is gone. */
+  readonly end: (how?: 'quit' | NodeJS.Signals) => Promise<{ readonly code: number | null }>;
+  readonly ended: Promise<{ readonly code: number | null }>;
+};
+
+export type Launcher = {
+  readonly dataFolder: string;
+  readonly kind: 'double' | 'real';
+  readonly start: (options?: StartOptions) => Promise<Desktop>;
+};
+
+/** The Electron runtime of this machine; undefined where there is none. */
+const electronProgram = (): string | undefined => installedRuntime(join(root, 'node_modules', 'electron'), process.env);
+
+const built = join(root, 'dist', 'hosts', 'main.js');
+const DOUBLE_ORIGIN = 'https://app.orebook.invalid';
+const REAL_ORIGIN = 'orebook://app';
+
+const lastOf = (windows: readonly Page[]): Page => {
+  const last = windows.at(-1);
+  if (!last) throw new Error('the app has no window');
+  return last;
+};
+
+const quit = (evaluate: Desktop['evaluate']): Promise<unknown> =>
+  // the process may be gone before it answers
+  evaluate(({ app }) => app.quit(), undefined).catch(() => undefined);
+
+const onDouble = async (
+  context: BrowserContext,
+  env: NodeJS.ProcessEnv,
+  options: StartOptions,
+  report: Guard['report'],
+): Promise<Desktop> => {
+  const app: DoubleApp = startDouble({
+    context,
+    main: built,
+    args: options.args ?? [],
+    env: { ...env, ...options.env },
+    ...(options.fault ? { fault: options.fault } : {}),
+  });
+  const first = Promise.withResolvers<Page>();
+  app.onWindow(first.resolve);
+  const ended = app.ended.then((end) => {
+    for (const fault of [...app.faults, ...(end.stderr === '' ? [] : [`stderr: ${end.stderr}`])]) report(fault);
+    return end;
+  });
+  if (!options.withoutWindow) {
+    const page = await Promise.race([
+      first.promise,
+      ended.then(({ code, stderr }) => Promise.reject(new Error(`the app ended with ${code}: ${stderr}`))),
+    ]);
+    await page.waitForURL(`${DOUBLE_ORIGIN}/**`);
+  }
+  return {
+    page: () => lastOf(app.windows()),
+    windows: app.windows,
+    evaluate: app.evaluate,
+    drop: (page, selector, path) => app.drop(page, selector, [path]),
+    origin: DOUBLE_ORIGIN,
+    pid: app.process.pid ?? 0,
+    end: async (how = 'quit') => {
+      if (how === 'quit') await quit(app.evaluate);
+      else app.process.kill(how);
+      return ended;
+    },
+    ended,
+  };
+};
+
+const onReal = async (
+  env: NodeJS.ProcessEnv,
+  options: StartOptions,
+  watch: (context: BrowserContext) => Promise<unknown>,
+): Promise<Desktop> => {
+  const executablePath = electronProgram();
+  if (executablePath === undefined) throw new Error(NO_RUNTIME);
+  const wanted = { ...process.env, ...env, ...options.env };
+  const app = await _electron.launch({
+    executablePath,
+    args: [built, ...(options.args ?? [])],
+    env: Object.fromEntries(Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  });
+  await watch(app.context());
+  const ended = new Promise<{ code: number | null }>((resolve) => app.process().once('close', (code) => resolve({ code })));
+  if (!options.withoutWindow) await (await app.firstWindow()).waitForURL(`${REAL_ORIGIN}/**`);
+  const evaluate: Desktop['evaluate'] = <R, A>(act: (electron: ElectronModule, arg: A) => R | Promise<R>, arg: A) =>
+    app.evaluate(act as unknown as (electron: object, given: unknown) => unknown, arg) as Promise<R>;
+  return {
+    page: () => lastOf(app.windows()),
+    windows: () => app.windows(),
+    evaluate,
+    drop: async (page, selector, path) => {
+      const box = await page.locator(selector).boundingBox();
+      const cdp = await page.context().newCDPSession(page);
+      const at = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await cdp.send('Input.dispatchDragEvent', { type, ...at, data: { items: [], files: [path], dragOperationsMask: 1 } });
+    },
+    origin: REAL_ORIGIN,
+    pid: app.process().pid ?? 0,
+    end: async (how = 'quit') => {
+      if (how === 'quit') await quit(evaluate);
+      else app.process().kill(how);
+      return ended;
+    },
+    ended,
+  };
+};
+
+/**
+ * `launcher` starts the built desktop app, on the double or (project `electron`) on the installed runtime; `desktop` is one that runs. The
+ * test fails on whatever fails a page in the browser suite, on a mistake in the app's log, and on anything that the double was asked for
+ * and does not play.
+ */
+export const test = base.extend<
+  { installed: undefined; launcher: Launcher; desktop: Desktop; guard: Guard },
+  { runtime: 'double' | 'real' }
+>({
+  runtime: ['double', { option: true, scope: 'worker' }],
+  // before anything is started for a test that can't run
+  installed: [
+    async ({ runtime }, use, info) => {
+      info.skip(runtime === 'real' && electronProgram() === undefined, NO_RUNTIME);
+      await use(undefined);
+    },
+    { auto: true },
+  ],
+  guard: async ({ runtime, context }, use) => {
+    const guard = await guardContext(context, () => [runtime === 'double' ? DOUBLE_ORIGIN : REAL_ORIGIN]);
+    await use(guard);
+    expect(guard.faults).toEqual([]);
+  },
+  launcher: async ({ runtime, context, guard }, use) => {
+    const folder = tempFolder();
+    const dataFolders = new Set([folder.path]);
+    const running: Desktop[] = [];
+    const env = { OREBOOK_DATA: folder.path, OREBOOK_CHECK_ANSWERS: '1' };
+    await use({
+      dataFolder: folder.path,
+      kind: runtime,
+      start: async (options = {}) => {
+        const started =
+          runtime === 'double'
+            ? await onDouble(context, env, options, guard.report)
+            : await onReal(env, options, (real) => guardContext(real, () => [REAL_ORIGIN]));
+        running.push(started);
+        dataFolders.add(options.env?.['OREBOOK_DATA'] ?? folder.path);
+        return started;
+      },
+    });
+    for (const one of running.reverse()) await one.end();
+    for (const dataFolder of dataFolders) for (const entry of loggedFaults(dataFolder)) guard.report(`the log: ${JSON.stringify(entry)}`);
+    folder.remove();
+  },
+  desktop: async ({ launcher }, use) => use(await launcher.start()),
+});

@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { root } from '../../helpers/app.ts';
+import { startDouble } from '../../helpers/electronDouble/browserHalf.ts';
+import { checkDoor, checkPermissions, checkPolicy, checkSenders, checkWindow } from './checks.ts';
+import { type Desktop, expect, test } from './desktop.ts';
+
+/** Faults in the built entry, each with the check that must find it. */
+const FAULTS: readonly (readonly [name: string, from: string, to: string, check: (desktop: Desktop) => Promise<void>])[] = [
+  ['Node in the page', 'nodeIntegration: false,', 'nodeIntegration: true,', checkWindow],
+  ['a page outside the sandbox', 'sandbox: true,', 'sandbox: false,', checkWindow],
+  ['a channel that the contract does not know', 'for (const name of CALL_NAMES)', 'for (const name of [...CALL_NAMES, "more"])', checkDoor],
+  ['an answer without the policy', '"content-security-policy": contentPolicy(nonce),', '', checkPolicy],
+  ['a nonce that stays', 'contentPolicy(nonce)', 'contentPolicy("a".repeat(43))', checkPolicy],
+  ['a door that asks nobody who they are', 'senderFrame === sender.mainFrame &&', '', checkSenders],
+  ['every permission granted', 'permission === "clipboard-sanitized-write" &&', '', checkPermissions],
+];
+
+for (const [name, from, to, check] of FAULTS)
+  test(`${name} is found`, async ({ launcher, guard }) => {
+    guard.allow(/./);
+    const desktop = await launcher.start({ fault: { from, to } });
+    await expect(check(desktop)).rejects.toThrow(/expect\(/);
+  });
+
+/** Small entries that Electron, or the double in its place, stops with these words. */
+const REFUSED: readonly (readonly [name: string, source: string, words: string])[] = [
+  ['a call registered twice', `ipcMain.handle('a', () => 1); ipcMain.handle('a', () => 2);`, `second handler for 'a'`],
+  ['a scheme told too late', 'await_ready(() => protocol.registerSchemesAsPrivileged([]))', 'should be called before app is ready'],
+  ['a window before its time', 'new BrowserWindow()', 'Cannot create BrowserWindow before app is ready'],
+  ['a member that is not played', 'app.isHardwareAccelerationEnabled()', 'does not play app.isHardwareAccelerationEnabled'],
+  ['an event that never comes', `app.on('gpu-process-crashed', () => undefined)`, `never sends app 'gpu-process-crashed'`],
+  ['a dialog that nobody answers', 'await_ready(() => dialog.showErrorBox("", ""))', 'that no test answers: dialog.showErrorBox'],
+  ['reports that leave the computer', 'crashReporter.start({ submitURL: "https://example.com" })', 'uploadToServer is not false'],
+];
+
+test('the double refuses what Electron refuses, and by name what it does not play', async ({ context }, info) => {
+  for (const [name, source, words] of REFUSED) {
+    const main = info.outputPath('main.mjs');
+    writeFileSync(
+      main,
+      `import { app, BrowserWindow, crashReporter, dialog, ipcMain, protocol } from 'electron';
+       const await_ready = (act) => app.whenReady().then(act);
+       ${source};`,
+    );
+    const { code, stderr } = await startDouble({ context, main }).ended;
+    expect({ name, code, found: stderr.includes(words) }, stderr).toEqual({ name, code: 1, found: true });
+  }
+  const main = info.outputPath('main.mjs');
+  writeFileSync(main, `import { inAppPurchase } from 'electron'; inAppPurchase.canMakePayments();`);
+  expect((await startDouble({ context, main }).ended).stderr).toContain('inAppPurchase');
+});
+
+/** The members of a class, an interface or a module object in electron.d.ts, its parents' included. */
+const typedMembers = (): ((name: string) => ReadonlySet<string>) => {
+  const text = readFileSync(join(root, 'node_modules', 'electron', 'electron.d.ts'), 'utf8');
+  const members = new Map<string, Set<string>>();
+  const parents = new Map<string, string[]>();
+  const visit = (node: ts.Node): void => {
+    if ((ts.isInterfaceDeclaration(node) || ts.isClassDeclaration(node)) && node.name) {
+      const known = members.get(node.name.text) ?? new Set<string>();
+      for (const member of node.members) if (member.name && ts.isIdentifier(member.name)) known.add(member.name.text);
+      members.set(node.name.text, known);
+      const named = (node.heritageClauses ?? []).flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
+      parents.set(node.name.text, [...(parents.get(node.name.text) ?? []), ...named]);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('electron.d.ts', text, ts.ScriptTarget.Latest, true));
+  const all = (name: string): ReadonlySet<string> =>
+    new Set([...(members.get(name) ?? []), ...(parents.get(name) ?? []).filter((one) => one !== name).flatMap((one) => [...all(one)])]);
+  return all;
+};
+
+test('the double plays nothing that Electron’s types do not have', async ({ desktop }) => {
+  const played = await desktop.evaluate((electron) => {
+    const methods = (of: object): string[] => Object.getOwnPropertyNames(of);
+    const { app, BrowserWindow, ipcMain, Menu, MenuItem, nativeTheme, screen, session, ...rest } = electron;
+    const [window] = BrowserWindow.getAllWindows();
+    return {
+      App: methods(Object.getPrototypeOf(app)),
+      BrowserWindow: [...methods(BrowserWindow.prototype), ...methods(BrowserWindow)],
+      WebContents: window ? methods(Object.getPrototypeOf(window.webContents)) : [],
+      WebFrameMain: window ? methods(Object.getPrototypeOf(window.webContents.mainFrame)) : [],
+      IpcMain: methods(Object.getPrototypeOf(ipcMain)),
+      Menu: [...methods(Menu.prototype), ...methods(Menu)],
+      MenuItem: methods(MenuItem.prototype),
+      NativeTheme: methods(Object.getPrototypeOf(nativeTheme)),
+      Screen: methods(Object.getPrototypeOf(screen)),
+      Session: methods(Object.getPrototypeOf(session.defaultSession)),
+      Protocol: methods(rest.protocol),
+      Dialog: methods(rest.dialog),
+      Shell: methods(rest.shell),
+      Clipboard: methods(rest.clipboard),
+      CrashReporter: methods(rest.crashReporter),
+      Net: methods(rest.net),
+    };
+  }, undefined);
+  const typed = typedMembers();
+  // what every class has, what is the double's own ($) and Electron's own (_), and one that Electron has without typing it
+  const own = /^(?:constructor|length|name|prototype|getLastWebPreferences|[$_].*)$/;
+  for (const [name, members] of Object.entries(played)) {
+    expect(typed(name).size, name).toBeGreaterThan(0);
+    expect(members.length, name).toBeGreaterThan(0);
+    expect(
+      members.filter((member) => !own.test(member) && !typed(name).has(member)),
+      name,
+    ).toEqual([]);
+  }
+});

@@ -1,0 +1,133 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pdfPages } from '../../helpers/pdfText.ts';
+import { answerOpen, answerSave, askedOfDialogs, closedWorkspace, keepRevealed, openSample, revealed } from './acts.ts';
+import { expect, test } from './desktop.ts';
+
+test('a workspace comes in by the system’s dialog or by a drop; the page never learns its path', async ({ launcher }, info) => {
+  const file = await closedWorkspace(info.outputPath('other'));
+  const desktop = await launcher.start();
+  const page = desktop.page();
+  const choose = page.getByRole('button', { name: 'Choose a file' });
+
+  await answerOpen(desktop, undefined);
+  await choose.click();
+  await expect.poll(async () => (await askedOfDialogs(desktop)).length).toBe(1);
+  expect((await askedOfDialogs(desktop))[0]).toMatchObject({ filters: [{ extensions: ['orebook'] }, { extensions: ['*'] }] });
+  await expect(choose).toBeEnabled();
+
+  await answerOpen(desktop, file);
+  const sent: string[] = [];
+  await page.exposeFunction('heard', (answer: string) => sent.push(answer));
+  await page.evaluate(async () => {
+    const { orebook, heard } = globalThis as unknown as {
+      orebook: { call: (name: string, input: string) => Promise<string> };
+      heard: (answer: string) => void;
+    };
+    heard(await orebook.call('files.pickOpen', JSON.stringify({ kind: 'workspace' })));
+  });
+  await expect.poll(() => sent.length).toBe(1);
+  expect(JSON.parse(sent[0] ?? '')).toMatchObject({ ok: true, value: { intake: expect.stringMatching(/^[\w-]{32}$/) } });
+  expect(sent[0]).not.toContain('orebook');
+
+  await choose.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await desktop.end();
+
+  const another = await launcher.start({ env: { OREBOOK_DATA: info.outputPath('third') } });
+  await another.drop(another.page(), 'main', file);
+  await expect(another.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+});
+
+test('a document goes where the system’s dialog says, and nowhere when it is put away; what is on the disk is shown in its folder', async ({
+  desktop,
+  launcher,
+}, info) => {
+  const page = desktop.page();
+  await openSample(page);
+  await page.getByRole('link', { name: 'Deal summary' }).click();
+  await expect(page.getByText('Page 1 of').first()).toBeVisible();
+  const csv = page.getByRole('button', { name: /CSV/ });
+
+  await answerSave(desktop, undefined);
+  await csv.click();
+  await expect.poll(async () => (await askedOfDialogs(desktop)).length).toBe(1);
+  expect((await askedOfDialogs(desktop))[0]).toMatchObject({ filters: [{ name: 'CSV', extensions: ['csv'] }] });
+  await expect(csv).toBeEnabled();
+
+  const file = info.outputPath('Übersicht ⛏.csv');
+  await answerSave(desktop, file);
+  await csv.click();
+  await expect.poll(() => existsSync(file)).toBe(true);
+
+  // the page itself, by the menu
+  const chooseSavePdf = () =>
+    desktop.evaluate(({ Menu }) => {
+      const item = Menu.getApplicationMenu()?.getMenuItemById('savePdf');
+      if (item?.enabled) item.click({}, undefined);
+      return item?.enabled;
+    }, undefined);
+  const sheets = info.outputPath('sheets.pdf');
+  await answerSave(desktop, sheets);
+  await expect.poll(chooseSavePdf).toBe(true);
+  await expect(page.getByText(/\.pdf is saved$/)).toBeVisible();
+  const portrait = (await pdfPages(readFileSync(sheets)))[0];
+  expect(portrait?.text).toContain('Quillan Range');
+  expect(Math.round(portrait?.height ?? 0)).toBe(842);
+
+  await keepRevealed(desktop);
+  await page.getByRole('status').getByRole('button', { name: 'Show in folder' }).click();
+  await expect.poll(() => revealed(desktop)).toEqual([sheets]);
+  await page.getByRole('button', { name: /^Workspace / }).click();
+  await page.getByRole('menuitem', { name: 'Show the workspace in its folder' }).click();
+  await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'workspaces'));
+  await page.getByRole('link', { name: 'Data' }).click();
+  await page.getByRole('button', { name: 'Keep a copy now' }).click();
+  await page.getByRole('button', { name: /^Show the copy of .* in its folder$/ }).click();
+  await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'backups'));
+});
+
+/** Where SQLite keeps the number of a file's format: sqlite.org/fileformat2.html, 1.3. */
+const USER_VERSION = 60;
+
+test('a file of a newer version, one that can’t be written to, one whose disk is gone: each is said over a page that can be used', async ({
+  launcher,
+}, info) => {
+  const disk = info.outputPath('disk');
+  const good = await closedWorkspace(disk);
+  const newer = join(disk, 'newer.orebook');
+  const bytes = readFileSync(good);
+  bytes.writeUInt32BE(9990, USER_VERSION);
+  writeFileSync(newer, bytes);
+  const readOnly = join(disk, 'read only.orebook');
+  copyFileSync(good, readOnly);
+  chmodSync(readOnly, 0o444);
+  // no mode binds root: for root it is the log beside the file that can't be made
+  mkdirSync(`${readOnly}-wal`);
+
+  // double-clicked while nothing runs, then while the app does
+  const desktop = await launcher.start({ args: [newer] });
+  const page = desktop.page();
+  const usable = page.getByRole('button', { name: 'Open a copy' });
+  const doubleClick = (path: string) =>
+    desktop.evaluate(({ app }, file) => app.emit('open-file', { preventDefault: () => undefined }, file), path);
+  const NEWER = /That workspace was saved by a newer Orebook \(format 9990, this one reads up to \d+\)\. It was not changed\./;
+  const READ_ONLY = 'That workspace can’t be written to. Copy it to a folder where you can write, and open the copy.';
+  await expect(page.getByText(NEWER)).toBeVisible();
+  await expect(usable).toBeVisible();
+  await doubleClick(readOnly);
+  await expect(page.getByText(READ_ONLY)).toBeVisible();
+  await doubleClick(newer);
+  await expect(page.getByText(NEWER)).toHaveCount(2);
+  await expect(usable).toBeEnabled();
+  expect(readFileSync(newer).equals(bytes)).toBe(true);
+
+  await doubleClick(good);
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await desktop.end();
+
+  renameSync(disk, info.outputPath('another'));
+  const again = (await launcher.start()).page();
+  await expect(again.getByText('That workspace is no longer where it was.')).toBeVisible();
+  await expect(again.getByRole('button', { name: 'Open a copy' })).toBeEnabled();
+});

@@ -1,0 +1,220 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readLog } from '../../helpers/appLog.ts';
+import { answerMessage, answerOpen, askedOfDialogs, closedWorkspace, openSample, workspaceFiles } from './acts.ts';
+import { type Desktop, expect, test } from './desktop.ts';
+
+const boundsOf = (desktop: Desktop) => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds(), undefined);
+const crash = (desktop: Desktop): Promise<void> =>
+  desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(), undefined);
+/** What the first window shows, asked through the app: a page that crashed is not the test's to ask. */
+const shown = (desktop: Desktop): Promise<unknown> =>
+  desktop.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.querySelector("h1")?.textContent'),
+    undefined,
+  );
+
+/** Ends the core's thread as it takes a call, and makes the call. */
+const killCore = async (desktop: Desktop): Promise<void> => {
+  await desktop.evaluate(() => {
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (...given) {
+      Worker.prototype.postMessage = postMessage;
+      postMessage.apply(this, given);
+      void this.terminate();
+    };
+  }, undefined);
+  await desktop.page().evaluate("orebook.call('workspace.state', '{}').then(() => undefined)");
+};
+
+for (const how of ['quit', 'SIGTERM'] as const)
+  test(`${how} closes the workspace: one file is left, and the process ends by itself`, async ({ desktop, launcher }) => {
+    await openSample(desktop.page());
+    expect(workspaceFiles(launcher.dataFolder).filter((name) => name.endsWith('-wal'))).toHaveLength(1);
+    expect(await desktop.end(how)).toMatchObject({ code: 0 });
+    expect(workspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
+    expect(readLog(launcher.dataFolder).at(-1)).toMatchObject({ event: 'stopped' });
+  });
+
+test('a mistake that nobody caught is logged, said and the end; on the way out it is only logged', async ({ launcher, guard }) => {
+  guard.allow(/planted|"event":"internal"|^stderr: Orebook made a mistake/);
+  const mistakes = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'internal');
+
+  const leaving = await launcher.start();
+  await openSample(leaving.page());
+  await answerOpen(leaving, await closedWorkspace(join(launcher.dataFolder, 'other')));
+  // an opening is under way, and an order to a page that is going
+  await leaving.evaluate(({ app, BrowserWindow, nativeTheme }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    app.once('before-quit', () => setImmediate(() => Promise.reject(new TypeError('planted'))));
+    window?.webContents.send('orebook:told', { kind: 'act', act: 'openFile' });
+    window?.once('close', () => {
+      nativeTheme.themeSource = 'dark';
+    });
+  }, undefined);
+  expect(await leaving.end()).toEqual(expect.objectContaining({ code: 0 }));
+  expect(mistakes()).toHaveLength(1);
+  expect(workspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
+
+  const running = await launcher.start();
+  await running.evaluate(({ dialog }) => {
+    dialog.showErrorBox = (...given) => void Object.assign(globalThis, { asked: [given] });
+    setImmediate(() => {
+      throw new TypeError('planted');
+    });
+  }, undefined);
+  expect(await running.ended).toMatchObject({ code: 1 });
+  expect(mistakes()).toHaveLength(2);
+});
+
+test('a start that comes to nothing says why', async ({ launcher, guard }, info) => {
+  guard.allow(/^stderr: Orebook can’t start: /);
+  const file = info.outputPath('a file');
+  writeFileSync(file, '');
+  const { code } = await (await launcher.start({ withoutWindow: true, env: { OREBOOK_DATA: join(file, 'data') } })).ended;
+  expect(code).toBe(1);
+});
+
+test('a page that dies is loaded again once; one that dies again asks', async ({ desktop, launcher, guard }) => {
+  guard.allow(/^the page crashed$/);
+  await openSample(desktop.page());
+  await answerMessage(desktop, 1);
+  const deaths = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'pageGone').length;
+
+  await crash(desktop);
+  await expect.poll(deaths).toBe(1);
+  await expect.poll(() => shown(desktop).catch(() => undefined)).toBe('Overview');
+  expect(await askedOfDialogs(desktop)).toEqual([]);
+
+  await crash(desktop);
+  // the window was closed by the answer, and with the last window the app
+  expect(await desktop.ended).toMatchObject({ code: 0 });
+  expect(deaths()).toBe(2);
+});
+
+test('a page that can’t be loaded or prepared asks, one that hangs asks until it answers, a core that died is told of', async ({
+  desktop,
+  launcher,
+  guard,
+}) => {
+  guard.allow(/^the page crashed$|"event":"preloadFailed"|^failed request: \/\S* net::ERR_|net::ERR_BLOCKED_BY_CLIENT|net::ERR_FAILED/);
+  await openSample(desktop.page());
+  const asked = async () => (await askedOfDialogs(desktop)).map(({ message }) => message);
+
+  await killCore(desktop);
+  await expect(desktop.page().getByText('A part of Orebook stopped and was started again.')).toBeVisible();
+  await expect(desktop.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  expect(readLog(launcher.dataFolder).filter(({ event }) => event === 'coreGone')).toHaveLength(1);
+
+  // a system that lets nobody move an open file spares its owner this
+  if (process.platform !== 'win32') {
+    const workspaces = join(launcher.dataFolder, 'workspaces');
+    const [name = ''] = workspaceFiles(workspaces);
+    const file = join(workspaces, name);
+    renameSync(file, `${file}.moved`);
+    await killCore(desktop);
+    const page = desktop.page();
+    await expect(page.getByRole('alert').filter({ hasText: 'started again, but the workspace is not open. That workspace' })).toBeVisible();
+    await expect(page.getByText('Your workspace could not be opened. That workspace is no longer where it was.')).toBeVisible();
+    await expect(page.getByText('closed in another window')).toHaveCount(0);
+    renameSync(`${file}.moved`, file);
+    await page.reload();
+    await page.getByRole('button', { name: /^Quillan/ }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  }
+
+  await answerMessage(desktop, 0);
+  await desktop.evaluate(({ BrowserWindow, dialog, session }) => {
+    const answer = dialog.showMessageBox;
+    let blocked = true;
+    session.defaultSession.webRequest.onBeforeRequest((_request, callback) => callback({ cancel: blocked }));
+    dialog.showMessageBox = (...given) => {
+      blocked = false;
+      return answer(...given);
+    };
+    BrowserWindow.getAllWindows()[0]?.webContents.reload();
+  }, undefined);
+  await expect.poll(asked).toEqual(['This window could not be loaded.']);
+  await expect.poll(() => shown(desktop).catch(() => undefined)).toBe('Overview');
+
+  const say = (event: 'unresponsive' | 'responsive') =>
+    desktop.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]?.emit(name), event);
+  await desktop.evaluate(({ dialog }) => {
+    const answer = dialog.showMessageBox;
+    dialog.showMessageBox = async (...given) => {
+      const { signal } = given.at(-1) as { signal: AbortSignal };
+      await answer(...given);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return { response: 1, checkboxChecked: false };
+    };
+  }, undefined);
+  await say('unresponsive');
+  await say('unresponsive');
+  await expect.poll(asked).toHaveLength(2);
+  await say('responsive');
+  expect(readLog(launcher.dataFolder).filter(({ event }) => event === 'pageGone')).toEqual([]);
+
+  await answerMessage(desktop, 0);
+  await say('unresponsive');
+  await expect.poll(asked).toEqual(['This window could not be loaded.', ...Array(2).fill('This window is not answering.')]);
+  await expect.poll(() => readLog(launcher.dataFolder).filter(({ event }) => event === 'pageGone').length).toBe(1);
+  await expect.poll(() => shown(desktop).catch(() => undefined)).toBe('Overview');
+
+  await answerMessage(desktop, 1);
+  await desktop.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.emit('preload-error', {}, 'preload.cjs', new TypeError('planted')),
+    undefined,
+  );
+  // the window was closed by the answer, and with the last window the app
+  expect(await desktop.ended).toMatchObject({ code: 0 });
+  expect(readLog(launcher.dataFolder)).toContainEqual(expect.objectContaining({ event: 'preloadFailed', error: 'TypeError' }));
+});
+
+test('a second start hands its file over and leaves, the system hands one over: the window shows itself and opens it', async ({
+  launcher,
+}, info) => {
+  const file = await closedWorkspace(info.outputPath('other'));
+  const desktop = await launcher.start();
+  const page = desktop.page();
+  await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();
+  const minimized = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized(), undefined);
+
+  await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize(), undefined);
+  expect(await minimized()).toBe(true);
+  expect(await (await launcher.start({ withoutWindow: true })).ended).toMatchObject({ code: 0 });
+  await expect.poll(minimized).toBe(false);
+  expect(desktop.windows()).toHaveLength(1);
+
+  await desktop.evaluate(
+    ({ app }, gone) => app.emit('open-file', { preventDefault: () => undefined }, gone),
+    join(info.outputPath('other'), 'gone.orebook'),
+  );
+  await expect(page.getByRole('alert')).toBeVisible();
+
+  const second = await launcher.start({ withoutWindow: true, args: ['--workspace', file] });
+  expect(await second.ended).toMatchObject({ code: 0 });
+  await expect(page.getByRole('button', { name: /^Workspace / })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+});
+
+test('a window opens where it was left, and where it can be seen when its screen or its file is gone', async ({ launcher }) => {
+  const stateFile = join(launcher.dataFolder, 'desktop', 'window.json');
+  const left = { x: 120, y: 64, width: 1024, height: 700 };
+
+  const first = await launcher.start();
+  await first.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), left);
+  await first.end();
+  const second = await launcher.start();
+  expect(await boundsOf(second)).toEqual(left);
+  await second.end();
+
+  const state = JSON.parse(readFileSync(stateFile, 'utf8')) as object;
+  for (const kept of [JSON.stringify({ ...state, bounds: { ...left, x: 9_000 } }), '{"bounds":']) {
+    writeFileSync(stateFile, kept);
+    const again = await launcher.start();
+    expect(await boundsOf(again)).toMatchObject({ width: 1280, height: 800 });
+    expect((await boundsOf(again))?.x).toBeLessThan(1_900);
+    await again.end();
+  }
+});

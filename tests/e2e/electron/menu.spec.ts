@@ -1,0 +1,128 @@
+import type { Page } from '@playwright/test';
+import { ACT_IDS, type ActId } from '#shared/contract/acts.ts';
+import { answerMessage, answerOpen, askedOfDialogs, closedWorkspace, openSample } from './acts.ts';
+import { type Desktop, type ElectronModule, expect, test } from './desktop.ts';
+
+type Item = {
+  readonly id: string;
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly checked: boolean;
+  readonly accelerator: string;
+};
+
+/** The menu as it stands, every item of every submenu. */
+const menu = (desktop: Desktop): Promise<readonly Item[]> =>
+  desktop.evaluate(({ Menu }) => {
+    const all = (items: ElectronModule['MenuItem']['prototype'][]): Item[] =>
+      items.flatMap((item) => [
+        { id: item.id, label: item.label, enabled: item.enabled, checked: item.checked, accelerator: String(item.accelerator ?? '') },
+        ...all(item.submenu?.items ?? []),
+      ]);
+    return all(Menu.getApplicationMenu()?.items ?? []);
+  }, undefined);
+
+/** Chooses an item once it can be chosen. */
+const choose = async (desktop: Desktop, id: ActId | 'newWindow' | 'about' | 'copyDiagnostics'): Promise<void> => {
+  await expect.poll(async () => (await menu(desktop)).find((item) => item.id === id)?.enabled, { message: id }).toBe(true);
+  await desktop.evaluate(({ Menu, BrowserWindow }, chosen) => {
+    Menu.getApplicationMenu()
+      ?.getMenuItemById(chosen)
+      ?.click({}, BrowserWindow.getFocusedWindow() ?? undefined);
+  }, id);
+};
+
+/** The acts that the palette lists, by their words. */
+const paletteActs = async (page: Page): Promise<readonly string[]> => {
+  await page.keyboard.press('Control+k');
+  const options = page.getByRole('dialog').getByRole('option');
+  await expect(options.first()).toBeVisible();
+  const words = await options.allTextContents();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  return words;
+};
+
+test('the menu offers what the palette does, does the same, and is grey where nothing can be done', async ({ desktop }, info) => {
+  const page = desktop.page();
+  await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();
+  const before = (await menu(desktop)).filter(({ id }) => (ACT_IDS as readonly string[]).includes(id));
+  expect(before.filter(({ id }) => /^go\.|^new|undo|roll|summary/.test(id)).some(({ enabled }) => enabled)).toBe(false);
+  // one key does one thing, even where two menus list it
+  const keyed = (await menu(desktop)).filter(({ accelerator }) => accelerator !== '');
+  expect(new Set(keyed.map(({ accelerator }) => accelerator)).size).toBe(new Set(keyed.map(({ label }) => label)).size);
+
+  await openSample(page);
+  await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'newContract')?.enabled).toBe(true);
+  const offered = (await menu(desktop)).filter(({ id, enabled }) => enabled && (ACT_IDS as readonly string[]).includes(id));
+  const listed = await paletteActs(page);
+  for (const { label } of offered.filter(({ id, checked }) => !checked && !/^go\.|find|undo|redo/.test(id)))
+    expect(
+      listed.some((words) => words.startsWith(label.replaceAll('&&', '&'))),
+      label,
+    ).toBe(true);
+
+  for (const [act, heading] of [
+    ['go.market', 'Market'],
+    ['go.buyers', 'Buyers'],
+    ['go.settings', 'Settings'],
+    ['summary', 'Deal summary'],
+    ['startNew', 'Start a new workspace'],
+    ['go.overview', 'Overview'],
+  ] as const) {
+    await choose(desktop, act);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+  }
+
+  await choose(desktop, 'theme.dark');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect.poll(() => desktop.evaluate(({ nativeTheme }) => nativeTheme.themeSource, undefined)).toBe('dark');
+  await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'theme.dark')?.checked).toBe(true);
+
+  // a change can be undone from the menu, which names it as the page does
+  const item = async (id: ActId) => (await menu(desktop)).find((one) => one.id === id);
+  await page.evaluate(async () => {
+    const { orebook } = globalThis as unknown as { orebook: { call: (name: string, input: string) => Promise<string> } };
+    const [{ id }] = JSON.parse(await orebook.call('buyers.list', '{}')).value.rows;
+    await orebook.call('buyers.copy', JSON.stringify({ id }));
+  });
+  await expect.poll(async () => (await item('undo'))?.label).toMatch(/^Undo: ./);
+  const named = ((await item('undo'))?.label ?? '').replaceAll('&&', '&');
+  await expect(page.getByRole('button', { name: named }).first()).toBeVisible();
+  await choose(desktop, 'undo');
+  await expect.poll(async () => (await item('redo'))?.label.replaceAll('&&', '&')).toBe(named.replace('Undo', 'Redo'));
+
+  await choose(desktop, 'shortcuts');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const file = await closedWorkspace(info.outputPath('other'));
+  await answerOpen(desktop, file);
+  await choose(desktop, 'openFile');
+  await expect.poll(async () => (await askedOfDialogs(desktop)).length).toBe(1);
+  // the other workspace keeps its own theme
+  await expect(page.locator('html')).not.toHaveAttribute('data-theme', 'dark');
+  await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'theme.system')?.checked).toBe(true);
+});
+
+test('a second window shows the same workspace, and a change in one is seen in the other', async ({ desktop }) => {
+  const [first] = desktop.windows();
+  if (!first) throw new Error('there is no window');
+  await openSample(first);
+  await choose(desktop, 'newWindow');
+  await expect.poll(() => desktop.windows().length).toBe(2);
+  const second = desktop.page();
+  await expect(second.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await choose(desktop, 'theme.dark');
+  await expect(second.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(first.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('About says the versions, and the diagnostics name nothing of the user’s', async ({ desktop, launcher }) => {
+  await answerMessage(desktop, 1);
+  await choose(desktop, 'about');
+  await expect.poll(() => askedOfDialogs(desktop)).toMatchObject([{ message: expect.stringMatching(/^Orebook \d+\.\d+\.\d+/) }]);
+  const copied = () => desktop.evaluate(({ clipboard }) => clipboard.readText(), undefined);
+  await expect.poll(copied).toMatch(/^Orebook .*\nElectron \d+\.\d+\.\d+\nChromium \d/);
+  expect(await copied()).not.toContain(launcher.dataFolder);
+});

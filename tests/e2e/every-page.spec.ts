@@ -1,0 +1,61 @@
+import type { Page } from '@playwright/test';
+import { accessible } from './accessible.ts';
+import { expect, test } from './fixture.ts';
+
+/** Every place of the sample, with the words by which one sees that it is there. */
+const PLACES = [
+  { path: '/', heading: 'Overview' },
+  { path: '/market', heading: 'Market' },
+  { path: '/china', heading: 'China' },
+  { path: '/buyers', heading: 'Buyers' },
+  { path: '/contracts', heading: 'Contracts' },
+  { path: '/contracts/C-042', heading: /Hai Long/ },
+  { path: '/plans', heading: 'Plans' },
+  { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
+  { path: '/cycles', heading: 'Demand cycles' },
+  { path: '/summary?contract=C-042', heading: /summary|Hai Long/i },
+  { path: '/data', heading: 'Data' },
+  { path: '/health', heading: 'Health' },
+  { path: '/settings', heading: 'Settings' },
+] as const;
+
+/** Texts cut by their box that no title gives in full, and what makes the page wider than its window. */
+const cutTexts = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const main = document.querySelector('main');
+    if (main && main.scrollWidth > main.clientWidth + 1)
+      found.push(`the page is ${main.scrollWidth - main.clientWidth} px wider than its window`);
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      const style = getComputedStyle(element);
+      const hides = style.overflowX === 'hidden' || style.overflowX === 'clip';
+      if (!hides || element.scrollWidth <= element.clientWidth + 1 || element.clientWidth < 4) continue;
+      const said = element.textContent?.trim() ?? '';
+      if (said === '' || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      if (element.closest('[title]') !== null || element.querySelector('[title]') !== null) continue;
+      // a sheet of paper shown smaller: its box is as large as what is seen, its content is laid out at full size
+      if (element.querySelector('[style*="transform: scale"]') !== null) continue;
+      found.push(`${element.tagName.toLowerCase()}.${element.className}: ${said.slice(0, 80)}`);
+    }
+    return found;
+  });
+
+const SIZES = [
+  { name: 'a laptop', width: 1280, height: 800 },
+  { name: 'a desk', width: 1920, height: 1080 },
+  { name: 'a laptop at 200 %', width: 640, height: 400 },
+] as const;
+
+for (const { path, heading } of PLACES) {
+  test(`${path} holds WCAG 2.2 AA in both themes, and cuts no text on a laptop, on a desk, and at 200 %`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+    // the page has its answers: no place holder is left
+    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+    await accessible(page);
+    for (const { name, width, height } of SIZES) {
+      await page.setViewportSize({ width, height });
+      await expect.poll(() => cutTexts(page), name).toEqual([]);
+    }
+  });
+}

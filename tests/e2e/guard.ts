@@ -1,0 +1,77 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+/** What a page did that no page may do. */
+export type Guard = {
+  readonly faults: readonly string[];
+  readonly report: (fault: string) => void;
+  /** Lets faults of this wording pass: for tests that cause one on purpose. */
+  readonly allow: (wording: RegExp) => void;
+};
+
+/** What a page says while its host is gone, or shuts it out: which of the network's words it gets depends on the moment it is cut off. */
+export const HOST_GONE = /net::ERR_|status of 403|refused request: \S+ 403/;
+
+/** Runs in the page: reports policy violations, and text that shows a number gone wrong, as soon as it is visible. */
+const watchPage = (): void => {
+  const report = (fault: string) => (globalThis as unknown as { orebookFault: (fault: string) => void }).orebookFault(fault);
+  document.addEventListener('securitypolicyviolation', (event) =>
+    report(`policy violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`),
+  );
+  const wrong = /\b(?:NaN|Infinity|undefined|null)\b|(?:^|[\s(])[-\u2212]0(?:\.0+)?(?![\d.,])/;
+  const seen = new Set<string>();
+  const look = () => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.nodeValue ?? '';
+      if (!wrong.test(text) || seen.has(text) || !node.parentElement?.checkVisibility({ visibilityProperty: true })) continue;
+      seen.add(text);
+      report(`wrong number on the page: ${text.slice(0, 200)}`);
+    }
+    for (const field of document.querySelectorAll('input, textarea')) {
+      const { value } = field as HTMLInputElement;
+      if (!wrong.test(value) || seen.has(value)) continue;
+      seen.add(value);
+      report(`wrong number in a field: ${value.slice(0, 200)}`);
+    }
+  };
+  let planned = 0;
+  document.addEventListener('DOMContentLoaded', () => {
+    new MutationObserver(() => {
+      cancelAnimationFrame(planned);
+      planned = requestAnimationFrame(look);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+};
+
+/** Watches every page of the context: console, errors, requests, policy, visible text. `origins` are where requests may go. */
+export const guardContext = async (context: BrowserContext, origins: () => readonly string[]): Promise<Guard> => {
+  const faults: string[] = [];
+  const allowed: RegExp[] = [];
+  const report = (fault: string): void => {
+    if (!allowed.some((wording) => wording.test(fault))) faults.push(fault);
+  };
+
+  await context.exposeFunction('orebookFault', report);
+  await context.addInitScript(watchPage);
+  const watch = (page: Page) => page.on('crash', () => report('the page crashed'));
+  context.pages().forEach(watch);
+  context.on('page', watch);
+  context.on('weberror', (error) => report(`page error: ${error.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') report(`console ${message.type()}: ${message.text()}`);
+  });
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!origins().some((origin) => url.startsWith(`${origin}/`)) && !/^(?:data|blob|about):/.test(url)) report(`foreign request: ${url}`);
+  });
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // a question that a newer one overtook, or a download that left the page
+    if (why !== 'net::ERR_ABORTED') report(`failed request: ${new URL(request.url()).pathname} ${why}`);
+  });
+  context.on('response', (response) => {
+    if (response.status() >= 400) report(`refused request: ${new URL(response.url()).pathname} ${response.status()}`);
+  });
+
+  return { faults, report, allow: (wording) => allowed.push(wording) };
+};

@@ -1,0 +1,24 @@
+import { test } from './fixture.ts';
+import { doTheMainJob } from './mainJob.ts';
+
+test.use({ actionTimeout: 12_000, beginsWith: 'nothing' });
+
+test('the whole job: from an empty folder to a deal summary, and all of it is there after a crash', async ({ page, app }, info) => {
+  test.setTimeout(240_000);
+  await doTheMainJob({
+    page,
+    saved: async (name, act) => {
+      const download = page.waitForEvent('download');
+      await act();
+      const file = info.outputPath(name);
+      await (await download).saveAs(file);
+      return file;
+    },
+    diesAndReturns: async () => {
+      await page.goto('about:blank');
+      await app.restart('SIGKILL');
+      await page.goto(app.url());
+      return page;
+    },
+  });
+});

@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Page, test } from '@playwright/test';
+import { pdfPages } from '../helpers/pdfText.ts';
+
+/** What differs between the hosts: where a document ends up, and how the app dies and comes back. */
+export type JobHost = {
+  readonly page: Page;
+  /** Does what makes the app hand out a document; answers the file that a person then has. */
+  readonly saved: (name: string, act: () => Promise<void>) => Promise<string>;
+  /** Kills the app and starts it again on the same data; answers its first page. */
+  readonly diesAndReturns: () => Promise<Page>;
+};
+
+/** The number that stands under a label of the contract's figures. */
+const figure = async (page: Page, label: RegExp): Promise<string> => {
+  const box = page.getByText(label).first().locator('xpath=following-sibling::*[1]');
+  return ((await box.textContent()) ?? '').trim();
+};
+
+/** Chooses from a select by what it is called and what is chosen. */
+const choose = async (page: Page, field: string, option: string): Promise<void> => {
+  await page.getByRole('combobox', { name: field, exact: true }).click();
+  // an option may carry a remark after its name
+  await page.getByRole('option', { name: new RegExp(`^${option}`) }).click();
+};
+
+const type = async (page: Page, field: string, value: string): Promise<void> => {
+  const box = page.getByRole('textbox', { name: field, exact: true });
+  await box.fill(value);
+  await box.press('Tab');
+};
+
+/** From an empty folder to a deal summary, and all of it is there after a crash: the same steps on every host. */
+export const doTheMainJob = async (host: JobHost): Promise<void> => {
+  const { page } = host;
+
+  await test.step('open the sample mine and read the verdict', async () => {
+    await page.getByRole('button', { name: 'Open a copy' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+    const verdict = page.getByRole('main').getByText('of committed revenue goes to China');
+    await expect(verdict).toContainText('61');
+    await expect(page.getByRole('table', { name: 'Limits' }).getByText('Breached')).toHaveCount(2);
+  });
+
+  await test.step('open a number: its lines sum to it', async () => {
+    await page.getByRole('button', { name: /^61/ }).click();
+    const explanation = page.getByRole('dialog', { name: /China, share of committed revenue/ });
+    await expect(explanation).toContainText('To China');
+    await expect(explanation).toContainText('61.3');
+    await page.keyboard.press('Escape');
+    await expect(explanation).toHaveCount(0);
+  });
+
+  let npv = '';
+  await test.step('plan a long-term China contract', async () => {
+    await page
+      .getByRole('link', { name: /Contracts/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'New contract' }).click();
+    await page.getByRole('menuitem', { name: /Copper concentrate, CIF main port/ }).click();
+    await expect(page.getByRole('heading', { level: 1, name: /copper/ })).toBeVisible();
+    await choose(page, 'Buyer', 'Hai Long Smelting');
+    await type(page, 'Quantity', '60');
+    await type(page, 'Floor, cap', '17000');
+    await type(page, 'Floor, cap, Cap', '16000');
+    await expect(page.getByText(/The floor is above the cap/)).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Floor, cap', exact: true })).toHaveValue(/17,?000/);
+    await type(page, 'Floor, cap', '9500');
+    await expect(page.getByText(/The floor is above the cap/)).toHaveCount(0);
+    await expect(page.getByText(/We sell/)).toContainText('60 kdmt');
+    await expect(page.getByText(/We sell/)).toContainText('never below 9,500');
+  });
+
+  await test.step('see what it does to the clients, then sign it into the plan', async () => {
+    const effect = page.getByRole('table', { name: /If signed/ });
+    await expect(effect.getByRole('row', { name: /China, value/ })).toBeVisible();
+    await expect(effect.getByRole('row', { name: /Effective buyers/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Add to workspace' }).click();
+    await expect(page).toHaveURL(/\/contracts\/[0-9a-f-]{36}$/);
+    await page.getByRole('button', { name: 'Put in plan' }).click();
+    await expect(page.getByRole('button', { name: /Plan As signed, 31 contracts/ })).toBeVisible();
+    await expect.poll(() => figure(page, /^NPV at/)).toMatch(/m USD/);
+    npv = (await figure(page, /^NPV at/)).replace(/[^\d.,\u2212]/g, '');
+  });
+
+  await test.step('what a Chinese slump does, with its floor and take-or-pay and without', async () => {
+    await page.getByRole('link', { name: 'Demand cycles' }).click();
+    await expect(page.getByText(/China slump/).first()).toBeVisible();
+    const rows = page
+      .getByRole('table', { name: /Who protects/ })
+      .getByRole('row')
+      .filter({ hasText: 'Hai Long Smelting' });
+    await expect(rows).toHaveCount(2);
+    await expect(rows.filter({ hasText: 'Floor, Take-or-pay' })).toHaveCount(1);
+    await page.goBack();
+  });
+
+  await test.step('undo and redo reach through the whole app', async () => {
+    await page.getByRole('button', { name: /^Undo/ }).first().click();
+    await expect(page.getByRole('button', { name: /Plan As signed, 30 contracts/ })).toBeVisible();
+    await page.getByRole('button', { name: /^Redo/ }).first().click();
+    await expect(page.getByRole('button', { name: /Plan As signed, 31 contracts/ })).toBeVisible();
+  });
+
+  const address = new URL(page.url()).pathname;
+  await test.step('see the deal summary’s pages, export it, and read the same figures in the file', async () => {
+    await page.getByRole('link', { name: 'Deal summary' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Deal summary' })).toBeVisible();
+    await expect(page.getByText('Page 1 of').first()).toBeVisible();
+    const file = await host.saved('summary.pdf', () => page.getByRole('button', { name: /PDF/ }).click());
+    const read = (await pdfPages(await readFile(file))).map((one) => one.text).join('\n');
+    expect(read).toContain('Hai Long Smelting');
+    expect(read.replace(/\s/g, ' ')).toContain(npv);
+    for (const said of ['9,500', '16,000', 'China slump', '31 May 2026']) expect(read).toContain(said);
+    const table = await host.saved('summary.csv', () => page.getByRole('button', { name: /CSV/ }).click());
+    expect(await readFile(table, 'utf8')).toContain('Hai Long Smelting');
+  });
+
+  await test.step('the process dies, starts again, and everything is there', async () => {
+    const again = await host.diesAndReturns();
+    await expect(again.getByRole('button', { name: /Plan As signed, 31 contracts/ })).toBeVisible();
+    await again.goto(new URL(address, again.url()).href);
+    await expect(again.getByText(/We sell/)).toContainText('60 kdmt');
+    await expect(again.getByRole('textbox', { name: 'Floor, cap', exact: true })).toHaveValue(/9,?500/);
+    await again.getByRole('button', { name: /^Undo/ }).first().click();
+    await expect(again.getByRole('button', { name: /Plan As signed, 30 contracts/ })).toBeVisible();
+  });
+};

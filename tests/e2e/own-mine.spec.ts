@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { pdfPages } from '../helpers/pdfText.ts';
+import { expect, test } from './fixture.ts';
+
+test.use({ beginsWith: 'nothing' });
+
+const WORKBOOK = fileURLToPath(new URL('files/own-mine.xlsx', import.meta.url));
+
+test('one’s own mine, three products, eight buyers and twelve contracts of a workbook, has a verdict and a summary within twenty acts', async ({
+  page,
+}, info) => {
+  let acts = 0;
+  const act = async (doing: Promise<unknown>): Promise<void> => {
+    acts += 1;
+    await doing;
+  };
+  const main = page.getByRole('main');
+
+  await act(page.getByRole('link', { name: 'Start', exact: true }).click());
+  await act(page.getByLabel('Name', { exact: true }).fill('Minera Alta'));
+  await act(page.getByRole('button', { name: 'Add Copper' }).click());
+  await act(page.getByRole('button', { name: 'Start', exact: true }).click());
+  await expect(main.getByText('6 things are still needed')).toBeVisible();
+
+  // typing goes to the very field that is missing
+  await act(page.getByRole('link', { name: 'Type Unit costs' }).click());
+  await expect(page.getByRole('textbox', { name: 'Unit cost 2027' })).toBeFocused();
+  await act(page.goBack());
+
+  await act(page.getByRole('link', { name: 'Import Contracts' }).click());
+  const choosing = page.waitForEvent('filechooser');
+  await act(page.getByRole('button', { name: 'Choose a file' }).click());
+  await (await choosing).setFiles(WORKBOOK);
+  await act(page.getByRole('button', { name: 'Preview', exact: true }).click());
+  await expect(main).toContainText('2 rows name “AOYAMA Co., Ltd.”, which looks like “Aoyama”');
+  await act(page.getByRole('combobox', { name: 'Who “AOYAMA Co., Ltd.” is' }).click());
+  await act(page.getByRole('option', { name: 'The same as Aoyama' }).click());
+  await expect(main).not.toContainText('Refused: ');
+  await act(page.getByRole('button', { name: 'Import', exact: true }).click());
+  await expect(main).toContainText('It is one change: one undo takes it back');
+
+  await act(page.getByRole('link', { name: 'Overview' }).last().click());
+  await expect(main).toContainText('of committed revenue goes to China');
+  await expect(main.getByText('For a first verdict')).toHaveCount(0);
+  await act(page.getByRole('link', { name: 'Deal summary' }).click());
+  await expect(page.getByRole('list', { name: 'Pages' }).getByRole('listitem').first()).toBeVisible();
+  const downloading = page.waitForEvent('download');
+  await act(page.getByRole('button', { name: 'Export PDF' }).click());
+  const file = info.outputPath('summary.pdf');
+  await (await downloading).saveAs(file);
+  expect((await pdfPages(await readFile(file))).map(({ text }) => text).join(' ')).toContain('Minera Alta');
+  expect(acts).toBeLessThan(20);
+});

@@ -1,0 +1,39 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixture.ts';
+
+test.beforeEach(async ({ page }) => {
+  await page.goto('/plans');
+  await expect(page.getByRole('table', { name: 'Plans' })).toBeVisible();
+});
+
+const rowOf = (page: Page, plan: string) => page.getByRole('table', { name: 'Plans' }).getByRole('row', { name: new RegExp(`^${plan}`) });
+
+test('putting a contract in is one act: the plan’s figures follow at once, and one undo takes it back', async ({ page }) => {
+  const chosen = rowOf(page, 'As signed');
+  const before = (await chosen.textContent()) ?? '';
+  const toggle = page.getByRole('checkbox', { name: 'C-042 in the plan' });
+  await toggle.click();
+  await expect(toggle).toBeChecked();
+  await expect(page.getByText('C-042, in', { exact: true })).toBeVisible();
+  await expect(chosen).not.toHaveText(before);
+  await page.getByRole('button', { name: /^Undo: Put C-042/ }).click();
+  await expect(toggle).not.toBeChecked();
+  await expect(chosen).toHaveText(before);
+});
+
+test('a branch is a plan of its own: named, chosen, and refused a name that is taken', async ({ page, guard }) => {
+  guard.allow(/refused request: \/api\/plans\.branch|Failed to load resource/);
+  const branch = async (name: string) => {
+    await page.getByRole('button', { name: 'Renew Hai Long: more' }).click();
+    await page.getByRole('menuitem', { name: 'Branch' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill(name);
+    await page.getByRole('textbox', { name: 'Name' }).press('Enter');
+  };
+  await branch('Renew at half');
+  const made = rowOf(page, 'Renew at half');
+  await expect(made).toBeVisible();
+  await made.getByRole('button', { name: 'Choose' }).click();
+  await expect(page.getByRole('button', { name: /^Plan Renew at half, 31 contracts/ })).toBeVisible();
+  await branch('As signed');
+  await expect(page.getByRole('alert')).toContainText('“As signed” is taken.');
+});

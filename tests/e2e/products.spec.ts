@@ -1,0 +1,93 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixture.ts';
+
+const table = (page: Page) => page.getByRole('table', { name: 'Products' });
+
+test('a product is added from Plans, edited, copied and deleted, each of them one undo', async ({ page, guard }) => {
+  guard.allow(/products\.(get|save)|status of 4\d\d/);
+  await page.goto('/plans');
+  // by the keyboard: the charts above it may still move the link from under a pointer
+  await page.getByRole('link', { name: 'Add product' }).press('Enter');
+  await expect(page).toHaveURL(/\/products\/new$/);
+  const metal = page.getByRole('combobox', { name: 'Metal' });
+  await metal.click();
+  await page.getByRole('option', { name: 'Nickel' }).click();
+  await expect(metal).toHaveText('Nickel');
+  await expect(page.getByRole('combobox', { name: 'Form' })).toHaveText('Hydroxide');
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+
+  // what is wrong is said at its field, and what was typed stays
+  await name.fill('Copper concentrate');
+  const tonnes = page.getByRole('textbox', { name: 'Production 2027' });
+  await tonnes.fill('-5');
+  const grade = page.getByRole('textbox', { name: 'Grade of Nickel' });
+  await grade.fill('101');
+  await page.getByRole('button', { name: 'Add to workspace' }).click();
+  await expect(page.getByText('At least 0.0\u00a0kdmt.')).toBeVisible();
+  await expect(page.getByText('At most 100.0\u2009%.')).toBeVisible();
+  await expect(grade).toHaveValue('101.0');
+  await tonnes.fill('12.5');
+  await grade.fill('39');
+  await name.fill('x'.repeat(5000));
+  await page.getByRole('button', { name: 'Add to workspace' }).click();
+  await expect(page.getByText('At most 200 characters.')).toBeVisible();
+  await name.fill('copper concentrate');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('“copper concentrate” is taken. Choose another.')).toBeVisible();
+
+  // a reload keeps it all; then it is added, by the keyboard
+  await page.reload();
+  await expect(tonnes).toHaveValue('12.5');
+  await name.fill('North pit hydroxide');
+  await page.keyboard.press('Control+Enter');
+  await expect(page).toHaveURL(/\/products\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('button', { name: 'Undo: Add North pit hydroxide' })).toBeVisible();
+  await expect(page.getByText(/are planned in 2027, and no contract of .* sells any of it/)).toBeVisible();
+
+  // fields are stored as they are left
+  await name.fill('South pit hydroxide');
+  await name.press('Tab');
+  await page.getByRole('button', { name: 'Undo: Rename North pit hydroxide to South pit hydroxide' }).click();
+  await expect(name).toHaveValue('North pit hydroxide');
+  await page.getByRole('button', { name: 'Add an element' }).click();
+  await page.getByRole('menuitem', { name: 'Arsenic' }).click();
+  await expect(page.getByRole('textbox', { name: 'Grade of Arsenic' })).toHaveValue('0.0');
+  await page.getByRole('button', { name: 'Remove Arsenic' }).click();
+  await expect(page.getByRole('textbox', { name: 'Grade of Arsenic' })).toHaveCount(0);
+
+  // a price for what no contract takes: a basis brings what is usual, and what nobody can guess is asked for
+  const spot = page.getByRole('combobox', { name: 'Spot price' });
+  await expect(page.getByText('without a price of its own it earns nothing on spot')).toBeVisible();
+  await spot.click();
+  await page.getByRole('option', { name: 'Fixed' }).click();
+  await expect(page.getByText('Fill this in.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Fixed price' }).fill('3100');
+  await page.keyboard.press('Tab');
+  const undoSpot = page.getByRole('button', { name: 'Undo: Change the spot sale of North pit hydroxide' });
+  await undoSpot.click();
+  await expect(spot).toHaveText('None');
+
+  await page.goto('/plans');
+  await page.getByRole('button', { name: 'North pit hydroxide: more' }).click();
+  await page.getByRole('menuitem', { name: 'Copy' }).click();
+  const copied = table(page).getByRole('row', { name: /^North pit hydroxide \(copy\)/ });
+  await expect(copied).toContainText('Ni 39.0');
+  await page.getByRole('button', { name: 'North pit hydroxide (copy): more' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page.getByRole('dialog')).toContainText('unit costs of 1 year go with it');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(copied).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo: Delete North pit hydroxide (copy)' }).click();
+  await expect(copied).toBeVisible();
+});
+
+test('a product that contracts sell says why it can’t be deleted, and keeps its metal', async ({ page }) => {
+  await page.goto('/products/copper-concentrate');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText(/contracts sell .*, so it can’t be deleted/)).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Metal' })).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('new product');
+  await page.getByRole('option', { name: /New product/ }).click();
+  await expect(page).toHaveURL(/\/products\/new$/);
+});

@@ -1,0 +1,283 @@
+import type { Page } from '@playwright/test';
+import { accessible } from './accessible.ts';
+import { expect, test } from './fixture.ts';
+import { HOST_GONE } from './guard.ts';
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+
+const openSample = async (page: Page): Promise<void> => {
+  await page.goto('/');
+  await expect(heading(page, 'Overview')).toBeVisible();
+};
+
+/** Presses G and then a letter. */
+const goTo = async (page: Page, letter: string): Promise<void> => {
+  await page.keyboard.press('g');
+  await page.keyboard.press(letter);
+};
+
+const rename = async (page: Page, name: string): Promise<void> => {
+  const field = page.getByLabel('Name', { exact: true });
+  await field.fill(name);
+  await field.press('Enter');
+  await expect(workspaceCell(page, name)).toBeVisible();
+};
+
+const workspaceCell = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^Workspace ${name}`) });
+const undoButton = (page: Page) => page.getByRole('banner').getByRole('button', { name: /undo/i });
+const redoButton = (page: Page) => page.getByRole('banner').getByRole('button', { name: /redo/i });
+
+test('G and a letter lead to every place, whose heading has the focus and names the window', async ({ page }) => {
+  await openSample(page);
+  for (const [letter, path, name] of [
+    ['m', '/market', 'Market'],
+    ['h', '/china', 'China'],
+    ['b', '/buyers', 'Buyers'],
+    ['c', '/contracts', 'Contracts'],
+    ['p', '/plans', 'Plans'],
+    ['d', '/cycles', 'Demand cycles'],
+    ['s', '/settings', 'Settings'],
+    ['o', '/', 'Overview'],
+  ] as const) {
+    await goTo(page, letter);
+    await expect(page).toHaveURL(new RegExp(`${path}$`));
+    await expect(heading(page, name)).toBeFocused();
+    await expect(page).toHaveTitle(`${name} – Quillan Range – Orebook`);
+    await expect(page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
+  }
+});
+
+test('Back finds the place on the page that was left, a new page begins at its top', async ({ page }) => {
+  await openSample(page);
+  const main = page.getByRole('main');
+  await expect(page.getByText('Where the tonnes go')).toBeVisible();
+  await page.setViewportSize({ width: 1280, height: 500 });
+  // the page remembers at the frame that shows the place, so a person who leaves it has seen it
+  const scrolled = () =>
+    main.evaluate(async (element) => {
+      element.scrollTo(0, 200);
+      await new Promise(requestAnimationFrame);
+      return element.scrollTop;
+    });
+  await expect.poll(scrolled).toBe(200);
+  await goTo(page, 's');
+  await expect(heading(page, 'Settings')).toBeVisible();
+  await expect.poll(() => main.evaluate((element) => element.scrollTop)).toBe(0);
+  await page.goBack();
+  await expect(heading(page, 'Overview')).toBeVisible();
+  await expect.poll(() => main.evaluate((element) => element.scrollTop)).toBe(200);
+  await page.goForward();
+  await expect(heading(page, 'Settings')).toBeVisible();
+});
+
+test('a deep link opens its page, also after a reload; one that leads nowhere says so and keeps the shell', async ({ page }) => {
+  await page.goto('/settings');
+  await expect(heading(page, 'Settings')).toBeVisible();
+  await page.reload();
+  await expect(heading(page, 'Settings')).toBeVisible();
+
+  await page.goto('/no/such/place');
+  await expect(heading(page, 'There is no such page')).toBeVisible();
+  await page.getByRole('link', { name: 'Go to Overview' }).click();
+  await expect(heading(page, 'Overview')).toBeVisible();
+});
+
+test('the palette finds a record, a place and an act by a few letters', async ({ page }) => {
+  await openSample(page);
+  await page.keyboard.press('ControlOrMeta+k');
+  const palette = page.getByRole('combobox', { name: 'Find or do' });
+  await palette.fill('otori');
+  await expect(page.getByRole('option', { name: /Otori Refining/ }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/(buyers|contracts)\/.+/);
+
+  await page.getByRole('button', { name: 'Find or do' }).click();
+  await palette.fill('demand');
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Demand cycles')).toBeFocused();
+
+  await page.keyboard.press('ControlOrMeta+k');
+  await palette.fill('spread three');
+  await page.getByRole('option', { name: /^Choose the plan Spread three ways/ }).click();
+  await expect(page.getByRole('button', { name: /^Plan Spread three ways/ })).toBeVisible();
+});
+
+test('Enter in the palette waits for the records of what was typed', async ({ page }) => {
+  await openSample(page);
+  const asked = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  await page.route('**/api/records.find', async (route) => {
+    if (route.request().postData()?.includes('otori')) {
+      asked.resolve();
+      await release.promise;
+    }
+    await route.continue();
+  });
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: 'Find or do' }).fill('otori refining');
+  await page.keyboard.press('Enter');
+  await asked.promise;
+  release.resolve();
+  await expect(heading(page, /Otori Refining/)).toBeFocused();
+});
+
+test('a change can be undone from its line, from the header and by keys, and names itself', async ({ page }) => {
+  await openSample(page);
+  await expect(undoButton(page)).toBeDisabled();
+  await goTo(page, 's');
+  await rename(page, 'Quillan Two');
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
+  await expect(page.getByText('Undone: Change the settings')).toBeVisible();
+
+  await redoButton(page).click();
+  await expect(workspaceCell(page, 'Quillan Two')).toBeVisible();
+  await expect(undoButton(page)).toHaveAccessibleName('Undo: Change the settings');
+  await heading(page, 'Settings').click();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(workspaceCell(page, 'Quillan Two')).toBeVisible();
+  await page.reload();
+  await expect(workspaceCell(page, 'Quillan Two')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
+});
+
+test('the chosen plan, the money scale and the theme hold for every page and survive a reload', async ({ page }) => {
+  await openSample(page);
+  await page.getByRole('button', { name: /^Plan As signed/ }).click();
+  await page.getByRole('menuitemradio', { name: /^Renew Hai Long/ }).click();
+  await expect(page.getByRole('button', { name: /^Plan Renew Hai Long, 31 contracts/ })).toBeVisible();
+  await workspaceCell(page, 'Quillan Range').click();
+  await page.getByRole('menuitemradio', { name: 'Amounts in k USD, thousands' }).click();
+  await expect(page.getByText('Workspace · k USD')).toBeVisible();
+  await workspaceCell(page, 'Quillan Range').click();
+  await page.getByRole('menuitemradio', { name: 'Theme: Dark' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.getByText('Workspace · k USD')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Plan Renew Hai Long/ })).toBeVisible();
+});
+
+test('rolling to a new month shows what changes, then moves the date, and can be undone', async ({ page }) => {
+  await openSample(page);
+  await page.getByRole('button', { name: /^Valued at 31 May 2026/ }).click();
+  await page.getByRole('menuitem', { name: 'Roll to a new month' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Roll to Jun 2026' });
+  await expect(dialog.getByRole('row', { name: /^NPV of the plan/ })).toContainText('USD');
+  await dialog.getByRole('button', { name: 'Roll to Jun 2026' }).click();
+  await expect(page.getByRole('button', { name: /^Valued at 30 Jun 2026/ })).toBeVisible();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: /^Valued at 31 May 2026/ })).toBeVisible();
+});
+
+test('a second tab follows what the first one does, and says when the workspace is another', async ({ page, context }) => {
+  await openSample(page);
+  const second = await context.newPage();
+  await second.goto('/settings');
+  await expect(workspaceCell(second, 'Quillan Range')).toBeVisible();
+  await goTo(page, 's');
+  await rename(page, 'Seen twice');
+  await expect(workspaceCell(second, 'Seen twice')).toBeVisible();
+
+  await workspaceCell(page, 'Seen twice').click();
+  await page.getByRole('menuitem', { name: 'Close this workspace' }).click();
+  await expect(second.getByText('The workspace was closed in another window.')).toBeVisible();
+  await expect(second.getByRole('heading', { name: 'Explore the sample mine' })).toBeVisible();
+  await expect(page.getByText('The workspace was closed in another window.')).toBeHidden();
+});
+
+test('a page that stops leaves the shell standing and copies what happened without a name in it', async ({ page, guard, context }) => {
+  guard.allow(/MarketPage|dynamically imported module|The above error|console error|failed request/);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  // neither fetched ahead nor when one goes there
+  await page.route(/MarketPage.*\.js/, (route) => route.abort('connectionreset'));
+  await openSample(page);
+  await goTo(page, 'm');
+  await expect(heading(page, 'This page stopped')).toBeVisible();
+  await page.getByRole('button', { name: 'Copy what happened' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^Orebook \d+\.\d+\.\d+\n\/market\n/);
+  expect(copied).not.toContain('Quillan');
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Settings' }).click();
+  await expect(heading(page, 'Settings')).toBeVisible();
+});
+
+test('a host that does not answer is said, what was typed stays, and it goes on when the host is back', async ({
+  page,
+  guard,
+  context,
+}) => {
+  guard.allow(HOST_GONE);
+  await openSample(page);
+  await goTo(page, 's');
+  await context.setOffline(true);
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('Typed in the dark');
+  await name.press('Enter');
+  await expect(page.getByText('Orebook is not answering.').first()).toBeVisible();
+  const tryNow = await page.getByRole('button', { name: 'Try now' }).elementHandle();
+  await context.setOffline(false);
+  // the page looks by itself, too: when it was first, the button is gone
+  await tryNow?.evaluate((button) => (button as HTMLElement).click());
+  await expect(page.getByText('Orebook is back.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try now' })).toBeHidden();
+  await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
+});
+
+test('a host that ended and was started again asks for its address', async ({ page, app, guard }) => {
+  guard.allow(HOST_GONE);
+  await openSample(page);
+  const { port } = new URL(app.origin());
+  await app.restart('SIGTERM', ['--port', port]);
+  await expect(page.getByText('Open the address it printed, then reload this page.')).toBeVisible({ timeout: 20_000 });
+  await page.goto(app.url());
+  await expect(heading(page, 'Overview')).toBeVisible();
+  await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
+});
+
+test('the first Tab offers to pass rail and header, ? lists the keys, and letters typed into a field stay letters', async ({ page }) => {
+  await openSample(page);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+
+  await page.keyboard.press('?');
+  const list = page.getByRole('dialog', { name: 'Shortcuts' });
+  await expect(list.getByText('Find or do')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+
+  await goTo(page, 's');
+  await page.getByLabel('Name', { exact: true }).fill('');
+  await page.getByLabel('Name', { exact: true }).pressSequentially('gm?n');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('gm?n');
+  await expect(page).toHaveURL(/\/settings$/);
+  await page.keyboard.press('Escape');
+});
+
+test('a window of 640 px shows a rail of icons with names, and cuts nothing in the header', async ({ page }) => {
+  await openSample(page);
+  await page.setViewportSize({ width: 640, height: 400 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toHaveCSS('width', '48px');
+  await expect(page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Contracts' })).toBeVisible();
+  const cut = await page
+    .getByRole('banner')
+    .locator('span')
+    .evaluateAll((spans) =>
+      spans.filter((span) => span.scrollWidth > span.clientWidth && span.clientWidth > 0).map((span) => span.textContent),
+    );
+  expect(cut).toEqual([]);
+});
+
+test('the palette holds WCAG 2.2 AA', async ({ page }) => {
+  await page.goto('/settings');
+  await expect(heading(page, 'Settings')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByRole('option', { name: 'Overview' })).toBeVisible();
+  await accessible(page, '[role="dialog"]');
+});

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { pdfPages } from '../helpers/pdfText.ts';
+import { expect, test } from './fixture.ts';
+
+const sheets = (page: Page) => page.getByRole('list', { name: 'Pages' }).getByRole('listitem');
+
+const open = async (page: Page, query: string): Promise<void> => {
+  await page.goto(`/summary?${query}`);
+  await expect(sheets(page).first()).toBeVisible();
+};
+
+test('the PDF has the pages that were shown, with the same figures on them', async ({ page }, info) => {
+  await open(page, 'contract=C-042');
+  const shown = await sheets(page).count();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export PDF' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('Quillan Range - Hai Long Smelting C-042 - internal.pdf');
+  const file = info.outputPath('summary.pdf');
+  await download.saveAs(file);
+  const pages = await pdfPages(await readFile(file));
+  expect(pages).toHaveLength(shown);
+  for (const [i, words] of (await sheets(page).allInnerTexts()).entries()) {
+    for (const number of words.match(/\d{1,3}(?:,\d{3})+(?:\.\d+)?/g) ?? []) expect(pages[i]?.text).toContain(number);
+  }
+});
+
+test('the counterparty’s pages leave out what the deal is worth, and say so', async ({ page }) => {
+  await open(page, 'contract=C-042');
+  await expect(sheets(page).getByText('NPV at 10')).toBeVisible();
+  await page.getByRole('button', { name: 'Counterparty' }).click();
+  await expect(page.getByText(/^Left out: NPV, break-even, costs/)).toBeVisible();
+  await expect(sheets(page).getByText('Invoice price')).toBeVisible();
+  await expect(sheets(page).getByText(/NPV|Break-even|Freight/)).toHaveCount(0);
+  await page.goBack();
+  await expect(sheets(page).getByText('NPV at 10')).toBeVisible();
+});
+
+test('contracts of two buyers have no counterparty view: the message stands at the view and leads back', async ({ page, guard }) => {
+  guard.allow(/refused request: \/api\/summaries\.preview|Failed to load resource/);
+  await page.goto('/summary?contract=C-042&contract=C-043&view=counterparty');
+  await expect(page.getByRole('alert')).toContainText('Choose contracts of one buyer.');
+  await page.getByRole('link', { name: 'Internal view' }).click();
+  await expect(sheets(page).first()).toContainText('2 contracts: C-042, C-043');
+});
+
+test('without a subject one picks a plan, or ticks contracts', async ({ page }) => {
+  await page.goto('/summary');
+  await page
+    .getByRole('textbox', { name: 'Search contracts' })
+    .or(page.getByRole('searchbox', { name: 'Search contracts' }))
+    .fill('hai long');
+  await page.getByRole('checkbox', { name: 'Choose C-042' }).check();
+  await page.getByRole('checkbox', { name: 'Choose C-014' }).check();
+  await page.getByRole('button', { name: 'Show 2 contracts' }).click();
+  await expect(sheets(page).first()).toContainText('2 contracts: C-042, C-014');
+  await page.getByRole('link', { name: 'Choose others' }).click();
+  await page.getByRole('link', { name: 'Renew Hai Long' }).click();
+  await expect(sheets(page).first()).toContainText('Plan: Renew Hai Long');
+  await expect(page.getByRole('button', { name: 'Counterparty' })).toHaveCount(0);
+});
+
+test('the sheets are paper in the dark too', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await open(page, 'plan=renew-hai-long&view=lender');
+  const paper = page.getByRole('group', { name: /^Page 1 of/ });
+  await expect(paper).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+});

@@ -1,0 +1,148 @@
+import { expect } from 'vitest';
+import {
+  type ContractValue,
+  deckMarket,
+  type FlowKind,
+  type Market,
+  type Portfolio,
+  type PortfolioContract,
+  type PortfolioValue,
+  type ProductValue,
+} from '#engine';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
+import type { Month, Year } from '#shared/domain/time.ts';
+import { expectGolden } from './goldenFile.ts';
+
+/** Prices by reference, entry i of each in month `from` + i; a follower's may end early. */
+export type GoldenDeck = {
+  readonly from: Month;
+  readonly prices: Readonly<Record<string, readonly number[]>>;
+  readonly fx?: Readonly<Record<string, number>>;
+};
+
+type Column = readonly (number | boolean)[];
+type ByKey = Readonly<Record<string, number>>;
+
+export type GoldenContract = {
+  readonly contractId: string;
+  readonly months: Readonly<Record<string, Column>>;
+  readonly takeOrPay: Readonly<Record<string, Column>>;
+  readonly flows: Readonly<Record<FlowKind, ByKey>>;
+  readonly makeUpBalance: number;
+  readonly makeUpLapsed: number;
+  readonly prepaymentLeft: number;
+  readonly revenue: ByKey;
+  readonly tonnes: ByKey;
+  readonly cost: ByKey;
+  readonly deficiency: ByKey;
+  readonly npv: number;
+};
+
+type GoldenProduct = {
+  readonly productId: string;
+  readonly months: Readonly<Record<string, Column>>;
+  readonly spotRevenue: ByKey;
+  readonly npv: number;
+};
+
+export type GoldenValue = {
+  readonly contracts: readonly GoldenContract[];
+  readonly products: readonly GoldenProduct[];
+  readonly revenue: ByKey;
+  readonly npv: number;
+};
+
+/** The plan of a golden file with its contracts read by the domain. */
+export const goldenPortfolio = (portfolio: Portfolio): Portfolio => ({
+  ...portfolio,
+  contracts: portfolio.contracts.map((entry): PortfolioContract => ({ ...entry, contract: OfftakeContract.parse(entry.contract) })),
+});
+
+export const goldenMarket = ({ from, prices, fx }: GoldenDeck, { references }: Portfolio): Market => {
+  const points = Object.entries(prices).flatMap(([reference, series]) =>
+    series.map((price, i) => ({ reference: reference as ReferenceCode, month: from + i, price })),
+  );
+  const length = Math.max(...Object.values(prices).map((series) => series.length));
+  return deckMarket(points, references, from, from + length - 1, fx);
+};
+
+/** What nearly cancels is held to the tolerance of this part of its column's largest entry, not of itself. */
+const NEAR_ZERO = 1e-3;
+
+type Check = { readonly tolerance: number; readonly what: string };
+
+const expectColumns = (
+  rows: readonly Readonly<Record<string, unknown>>[],
+  golden: Readonly<Record<string, Column>>,
+  check: Check,
+): void => {
+  for (const [name, column] of Object.entries(golden)) {
+    expect(rows.length, `${check.what}: rows`).toBe(column.length);
+    const largest = Math.max(0, ...column.map(Number).map(Math.abs));
+    rows.forEach((row, i) => {
+      const what = `${check.what} ${name} in row ${i}`;
+      const wanted = column[i]!;
+      if (typeof wanted === 'boolean') expect(row[name], what).toBe(wanted);
+      else expectGolden(row[name] as number | undefined, wanted, check.tolerance, what, NEAR_ZERO * largest);
+    });
+  }
+};
+
+/** Amounts by month or year; a key that one side lacks holds nothing. */
+const expectByKey = (values: ReadonlyMap<number, number>, golden: ByKey, { tolerance, what }: Check): void => {
+  const largest = Math.max(0, ...Object.values(golden).map(Math.abs));
+  for (const key of new Set([...values.keys(), ...Object.keys(golden).map(Number)])) {
+    expectGolden(values.get(key) ?? 0, golden[key] ?? 0, tolerance, `${what} in ${key}`, NEAR_ZERO * largest);
+  }
+};
+
+const summed = (entries: readonly (readonly [number, number])[]): Map<number, number> => {
+  const sums = new Map<number, number>();
+  for (const [key, amount] of entries) sums.set(key, (sums.get(key) ?? 0) + amount);
+  return sums;
+};
+
+const byYear = (years: readonly Year[], amounts: readonly number[]) => summed(years.map((year, i) => [year, amounts[i]!]));
+
+const expectContract = (value: ContractValue, golden: GoldenContract, check: Check): void => {
+  const { years } = value;
+  const at = (what: string): Check => ({ ...check, what: `${check.what} ${what}` });
+  expect(value.contractId).toBe(golden.contractId);
+  const months = value.months.map(({ pricing, ...month }) => ({ ...month, pricingFrom: pricing.from, pricingTo: pricing.to }));
+  expectColumns(months, golden.months, at('month'));
+  expectColumns(value.takeOrPay, golden.takeOrPay, at('contract year'));
+  for (const kind of Object.keys(golden.flows) as FlowKind[]) {
+    const flows = value.flows.filter((flow) => flow.kind === kind);
+    expectByKey(summed(flows.map(({ month, amount }) => [month, amount])), golden.flows[kind], at(kind));
+  }
+  const largest = Math.max(...golden.months.nominal!.map(Number));
+  expectGolden(value.makeUpBalance, golden.makeUpBalance, check.tolerance, at('make-up balance').what, NEAR_ZERO * largest);
+  expectGolden(value.makeUpLapsed, golden.makeUpLapsed, check.tolerance, at('make-up lapsed').what, NEAR_ZERO * largest);
+  expectGolden(value.prepaymentLeft, golden.prepaymentLeft, check.tolerance, at('prepayment left').what, 1);
+  for (const series of ['revenue', 'tonnes', 'cost', 'deficiency'] as const) {
+    expectByKey(byYear(years, value[series]), golden[series], at(series));
+  }
+  expectGolden(value.npv, golden.npv, check.tolerance, at('NPV').what);
+};
+
+const expectProduct = (value: ProductValue, golden: GoldenProduct, check: Check): void => {
+  expect(value.productId).toBe(golden.productId);
+  expectColumns(value.months, golden.months, { ...check, what: `${check.what} month` });
+  expectByKey(byYear(value.years, value.spotRevenue), golden.spotRevenue, { ...check, what: `${check.what} spot revenue` });
+  expectGolden(value.npv, golden.npv, check.tolerance, `${check.what} NPV`);
+};
+
+/** Holds a whole valuation against its golden one: deliveries, prices, payments, take-or-pay, spot, totals. */
+export const expectPlan = (value: PortfolioValue, golden: GoldenValue, tolerance: number): void => {
+  expect(value.contracts.length).toBe(golden.contracts.length);
+  value.contracts.forEach((contract, i) => {
+    expectContract(contract, golden.contracts[i]!, { tolerance, what: contract.contractId });
+  });
+  expect(value.products.length).toBe(golden.products.length);
+  value.products.forEach((product, i) => {
+    expectProduct(product, golden.products[i]!, { tolerance, what: product.productId });
+  });
+  expectByKey(byYear(value.years, value.revenue), golden.revenue, { tolerance, what: 'revenue of the plan' });
+  expectGolden(value.npv, golden.npv, tolerance, 'NPV of the plan');
+};

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { breakEvenPrice, type Portfolio, scenarioMarket, valuePortfolio } from '#engine';
+import { Scenario } from '#shared/domain/scenario.ts';
+import { PriceBasis } from '#shared/domain/terms.ts';
+import { expectGolden, readGolden } from './goldenFile.ts';
+import { expectPlan, type GoldenDeck, type GoldenValue, goldenMarket, goldenPortfolio } from './goldenPlan.ts';
+
+type Case = {
+  readonly name: string;
+  readonly portfolio: Portfolio;
+  readonly deck: GoldenDeck;
+  readonly scenario?: unknown;
+  /** `breakEven` of the first contract: null = no price is, absent = not asked. */
+  readonly expected: GoldenValue & { readonly breakEven?: number | null };
+};
+
+const golden = readGolden<Case>('valuation');
+
+const read = ({ portfolio: given, deck, scenario }: Case) => {
+  const portfolio = goldenPortfolio(given);
+  const market = goldenMarket(deck, portfolio);
+  return { portfolio, market: scenario === undefined ? market : scenarioMarket(market, Scenario.parse(scenario), portfolio) };
+};
+
+describe('plans are worth what exact rational arithmetic says, month by month', () => {
+  it.each(golden.cases)('$name', (one) => {
+    const { portfolio, market } = read(one);
+    expectPlan(valuePortfolio(portfolio, market), one.expected, golden.relativeTolerance);
+  });
+});
+
+describe('break-even prices agree with a root found by another method', () => {
+  it.each(golden.cases.filter(({ expected }) => expected.breakEven !== undefined))('$name', (one) => {
+    const { portfolio, market } = read(one);
+    const { price } = breakEvenPrice(portfolio, portfolio.contracts[0]!.contract.id, market);
+    const { breakEven } = one.expected;
+    if (typeof breakEven !== 'number') expect(price).toBeUndefined();
+    else expectGolden(price, breakEven, golden.relativeTolerance, 'break-even');
+  });
+});
+
+it('the golden plans cover every price basis', () => {
+  const bases = golden.cases.flatMap(({ portfolio }) =>
+    portfolio.contracts.flatMap(({ contract }) => contract.terms.map((t) => t.price.basis)),
+  );
+  expect(new Set(bases)).toEqual(new Set(PriceBasis.options.map((o) => o.shape.basis.value)));
+});

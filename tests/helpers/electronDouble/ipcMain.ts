@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+import { loud } from './loud.ts';
+
+type Handler = (event: object, ...args: readonly unknown[]) => unknown;
+
+class IpcMain extends EventEmitter {
+  /** By Electron's own private name: the specs read it in both. */
+  readonly _invokeHandlers = new Map<string, Handler>();
+
+  handle(channel: string, handler: Handler): void {
+    if (this._invokeHandlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
+    if (typeof handler !== 'function') throw new TypeError(`Expected handler to be a function, but found type '${typeof handler}'`);
+    this._invokeHandlers.set(channel, handler);
+  }
+  handleOnce(channel: string, handler: Handler): void {
+    this.handle(channel, (event, ...args) => {
+      this.removeHandler(channel);
+      return handler(event, ...args);
+    });
+  }
+  removeHandler(channel: string): void {
+    this._invokeHandlers.delete(channel);
+  }
+}
+
+export const theIpcMain = new IpcMain();
+export const ipcMain = loud('ipcMain', theIpcMain);
+
+/** Runs the handler of a channel, with Electron's words for one that does not exist. */
+export const invoke = async (event: object, channel: string, args: readonly unknown[]): Promise<unknown> => {
+  const handler = theIpcMain._invokeHandlers.get(channel);
+  if (!handler) throw new Error(`No handler registered for '${channel}'`);
+  return handler(event, ...args);
+};

@@ -1,0 +1,146 @@
+import { theApp } from './app.ts';
+import { BrowserWindow } from './browserWindow.ts';
+import { event, fail, LoudEmitter, loud } from './loud.ts';
+
+export type Template = {
+  readonly id?: string;
+  readonly label?: string;
+  readonly sublabel?: string;
+  readonly toolTip?: string;
+  readonly role?: string;
+  readonly type?: 'normal' | 'separator' | 'submenu' | 'checkbox' | 'radio';
+  readonly accelerator?: string;
+  readonly registerAccelerator?: boolean;
+  readonly acceleratorWorksWhenHidden?: boolean;
+  readonly enabled?: boolean;
+  readonly visible?: boolean;
+  readonly checked?: boolean;
+  readonly click?: (item: MenuItem, window: BrowserWindow | undefined, event: object) => void;
+  readonly submenu?: readonly Template[] | Menu;
+  readonly icon?: unknown;
+};
+
+/** What a role does to the window that has the focus, with the label and key that Electron gives it. */
+const ROLES: Readonly<Record<string, { readonly label: string; readonly key?: string; readonly act: (window: BrowserWindow) => void }>> = {
+  undo: { label: 'Undo', key: 'CommandOrControl+Z', act: ({ webContents }) => webContents.undo() },
+  redo: { label: 'Redo', key: 'Shift+CommandOrControl+Z', act: ({ webContents }) => webContents.redo() },
+  cut: { label: 'Cut', key: 'CommandOrControl+X', act: ({ webContents }) => webContents.cut() },
+  copy: { label: 'Copy', key: 'CommandOrControl+C', act: ({ webContents }) => webContents.copy() },
+  paste: { label: 'Paste', key: 'CommandOrControl+V', act: ({ webContents }) => webContents.paste() },
+  delete: { label: 'Delete', act: ({ webContents }) => webContents.delete() },
+  selectall: { label: 'Select All', key: 'CommandOrControl+A', act: ({ webContents }) => webContents.selectAll() },
+  reload: { label: 'Reload', key: 'CommandOrControl+R', act: ({ webContents }) => webContents.reload() },
+  toggledevtools: { label: 'Toggle Developer Tools', key: 'Ctrl+Shift+I', act: ({ webContents }) => webContents.toggleDevTools() },
+  resetzoom: { label: 'Actual Size', key: 'CommandOrControl+0', act: ({ webContents }) => webContents.setZoomLevel(0) },
+  zoomin: {
+    label: 'Zoom In',
+    key: 'CommandOrControl+Plus',
+    act: ({ webContents }) => webContents.setZoomLevel(webContents.zoomLevel + 0.5),
+  },
+  zoomout: {
+    label: 'Zoom Out',
+    key: 'CommandOrControl+-',
+    act: ({ webContents }) => webContents.setZoomLevel(webContents.zoomLevel - 0.5),
+  },
+  togglefullscreen: { label: 'Toggle Full Screen', key: 'F11', act: (window) => window.setFullScreen(!window.isFullScreen()) },
+  minimize: { label: 'Minimize', key: 'CommandOrControl+M', act: (window) => window.minimize() },
+  close: { label: 'Close Window', key: 'CommandOrControl+W', act: (window) => window.close() },
+  quit: { label: 'Quit', key: 'CommandOrControl+Q', act: () => theApp.quit() },
+  about: { label: 'About', act: () => theApp.showAboutPanel() },
+};
+/** Roles that macOS plays by itself. */
+const MAC_ROLES = ['hide', 'hideothers', 'unhide', 'services', 'front', 'zoom', 'window', 'recentdocuments', 'clearrecentdocuments'];
+/** Roles that bring a whole menu. */
+const MENUS: Readonly<Record<string, { readonly label: string; readonly roles: readonly string[] }>> = {
+  appmenu: { label: 'App', roles: ['about', 'hide', 'quit'] },
+  filemenu: { label: 'File', roles: ['quit'] },
+  editmenu: { label: 'Edit', roles: ['undo', 'redo', 'cut', 'copy', 'paste', 'delete', 'selectAll'] },
+  viewmenu: { label: 'View', roles: ['reload', 'toggleDevTools', 'resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'] },
+  windowmenu: { label: 'Window', roles: ['minimize', 'zoom', 'close'] },
+  help: { label: 'Help', roles: [] },
+};
+
+const ACCELERATOR =
+  /^(?:(?:CommandOrControl|CmdOrCtrl|Command|Cmd|Control|Ctrl|Alt|Option|AltGr|Shift|Super|Meta)\+)*(?:[A-Z0-9]|F(?:[1-9]|1\d|2[0-4])|Plus|Space|Tab|Backspace|Delete|Insert|Return|Enter|Up|Down|Left|Right|Home|End|PageUp|PageDown|Escape|Esc|[-=,./\\;'[\]`])$/i;
+
+export class MenuItem {
+  readonly id: string;
+  readonly type: string;
+  readonly role: string | undefined;
+  readonly submenu: Menu | undefined;
+  readonly accelerator: string | undefined;
+  readonly click: (event?: object, window?: BrowserWindow) => void;
+  label: string;
+  enabled: boolean;
+  visible: boolean;
+  checked: boolean;
+
+  constructor(template: Template) {
+    const role = template.role?.toLowerCase();
+    const played = role === undefined ? undefined : ROLES[role];
+    const whole = role === undefined ? undefined : MENUS[role];
+    if (role !== undefined && !played && !whole && !MAC_ROLES.includes(role))
+      fail(`the double of electron knows no menu role '${template.role}'`);
+    const submenu = template.submenu ?? whole?.roles.map((one) => ({ role: one }));
+    this.submenu = submenu === undefined || submenu instanceof Menu ? submenu : Menu.buildFromTemplate(submenu);
+    this.type = template.type ?? (this.submenu ? 'submenu' : 'normal');
+    if (this.type === 'submenu' && !this.submenu) throw new Error('Invalid submenu');
+    this.role = role;
+    this.id = template.id ?? '';
+    this.label = template.label ?? played?.label ?? whole?.label ?? '';
+    if (this.type !== 'separator' && this.label === '' && role === undefined) fail('a menu item has neither label nor role');
+    this.accelerator = template.accelerator ?? played?.key;
+    if (this.accelerator !== undefined && !ACCELERATOR.test(this.accelerator)) fail(`'${this.accelerator}' is no accelerator`);
+    this.enabled = template.enabled ?? true;
+    this.visible = template.visible ?? true;
+    this.checked = template.checked ?? false;
+    this.click = (_event, given) => {
+      if (!this.enabled || !this.visible) return;
+      if (this.type === 'checkbox') this.checked = !this.checked;
+      const window = given ?? BrowserWindow.getFocusedWindow() ?? undefined;
+      if (template.click) template.click(this, window, event({}));
+      else if (played && window) played.act(window);
+      else if (played && (role === 'quit' || role === 'about')) played.act(undefined as unknown as BrowserWindow);
+    };
+    // biome-ignore lint/correctness/noConstructorReturn: what the app holds is the item that fails by name
+    return loud('MenuItem', this);
+  }
+}
+
+let applicationMenu: Menu | null = null;
+
+export class Menu extends LoudEmitter {
+  items: MenuItem[] = [];
+
+  constructor() {
+    super('Menu', ['menu-will-show', 'menu-will-close']);
+    // biome-ignore lint/correctness/noConstructorReturn: as above
+    return loud('Menu', this);
+  }
+  static buildFromTemplate(template: readonly (Template | MenuItem)[]): Menu {
+    const menu = new Menu();
+    for (const one of template) menu.append(one instanceof MenuItem ? one : new MenuItem(one));
+    return menu;
+  }
+  static setApplicationMenu(menu: Menu | null): void {
+    applicationMenu = menu;
+  }
+  static getApplicationMenu(): Menu | null {
+    return applicationMenu;
+  }
+  append(item: MenuItem): void {
+    this.items.push(item);
+  }
+  insert(place: number, item: MenuItem): void {
+    this.items.splice(place, 0, item);
+  }
+  getMenuItemById(id: string): MenuItem | null {
+    for (const item of this.items) {
+      const found = item.id === id ? item : item.submenu?.getMenuItemById(id);
+      if (found) return found;
+    }
+    return null;
+  }
+  popup(): void {}
+  closePopup(): void {}
+}

@@ -1,0 +1,263 @@
+import { theApp } from './app.ts';
+import { framesOf, type WebFrameMain } from './frames.ts';
+import { event, fail, LoudEmitter, loud } from './loud.ts';
+import { ask, order } from './parent.ts';
+import { session, theSession } from './session.ts';
+
+const EVENTS = [
+  'before-input-event',
+  'console-message',
+  'content-bounds-updated',
+  'context-menu',
+  'destroyed',
+  'did-attach-webview',
+  'did-create-window',
+  'did-fail-load',
+  'did-finish-load',
+  'did-navigate',
+  'did-navigate-in-page',
+  'did-start-loading',
+  'did-start-navigation',
+  'did-stop-loading',
+  'dom-ready',
+  'focus',
+  'blur',
+  'page-title-updated',
+  'preload-error',
+  'render-process-gone',
+  'responsive',
+  'unresponsive',
+  'will-attach-webview',
+  'will-frame-navigate',
+  'will-navigate',
+  'will-prevent-unload',
+  'will-redirect',
+  'zoom-changed',
+] as const;
+
+export type WebPreferences = {
+  readonly preload?: string;
+  readonly sandbox?: boolean;
+  readonly contextIsolation?: boolean;
+  readonly nodeIntegration?: boolean;
+  readonly nodeIntegrationInSubFrames?: boolean;
+  readonly additionalArguments?: readonly string[];
+} & Readonly<Record<string, unknown>>;
+
+/** What Electron takes where a window says nothing: https://www.electronjs.org/docs/latest/api/structures/web-preferences */
+const DEFAULTS: WebPreferences = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  webviewTag: false,
+  navigateOnDragDrop: false,
+};
+
+export type OpenDetails = { readonly url: string; readonly frameName: string; readonly features: string };
+type OpenHandler = (details: OpenDetails & { readonly disposition: string; readonly referrer: object }) => {
+  readonly action: 'allow' | 'deny';
+};
+
+/** Zoom levels are powers of 1.2 in Chromium. */
+const ZOOM_STEP = 1.2;
+
+export const allContents = new Map<number, WebContents>();
+
+export class WebContents extends LoudEmitter {
+  readonly id: number;
+  readonly preferences: WebPreferences;
+  readonly frames = framesOf();
+  readonly onZoom: () => void;
+  url = '';
+  title = '';
+  zoom = 1;
+  dead = false;
+  crashed = false;
+  loading = false;
+  openHandler: OpenHandler | undefined;
+  audioMuted = false;
+
+  constructor(id: number, preferences: WebPreferences, onZoom: () => void) {
+    super('webContents', EVENTS);
+    this.id = id;
+    this.preferences = { ...DEFAULTS, ...preferences };
+    this.onZoom = onZoom;
+  }
+
+  get mainFrame(): WebFrameMain {
+    return this.frames.main;
+  }
+  get session(): object {
+    return session.defaultSession;
+  }
+  /** By Electron's own private name: the specs read it in both. */
+  getLastWebPreferences(): WebPreferences {
+    return this.preferences;
+  }
+  getURL(): string {
+    return this.url;
+  }
+  getTitle(): string {
+    return this.title;
+  }
+  getType(): string {
+    return 'window';
+  }
+  isDestroyed(): boolean {
+    return this.dead;
+  }
+  isCrashed(): boolean {
+    return this.crashed;
+  }
+  isLoading(): boolean {
+    return this.loading;
+  }
+  isLoadingMainFrame(): boolean {
+    return this.loading;
+  }
+  isFocused(): boolean {
+    return true;
+  }
+  isDevToolsOpened(): boolean {
+    return false;
+  }
+  getOSProcessId(): number {
+    return process.pid;
+  }
+  async loadURL(url: string): Promise<void> {
+    await theSession.$decidePermissions(this, url, /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+/i.exec(url)?.[0] ?? 'null');
+    await this.$go(() => ask('load', this.id, url), url);
+  }
+  reload(): void {
+    void this.$go(() => ask('reload', this.id), this.url).catch(() => undefined);
+  }
+  reloadIgnoringCache(): void {
+    this.reload();
+  }
+  async $go(load: () => Promise<void>, url: string): Promise<void> {
+    this.loading = true;
+    this.emit('did-start-loading');
+    try {
+      await load();
+    } catch (error) {
+      // a window closed in the middle of a load gave it up
+      this.emit('did-fail-load', event({}), /ERR_ABORTED|closed|detached/.test(String(error)) ? -3 : -2, String(error), url, true);
+      throw error;
+    } finally {
+      this.loading = false;
+      this.emit('did-stop-loading');
+    }
+  }
+  send(channel: string, ...args: readonly unknown[]): void {
+    if (this.dead) throw new TypeError('Object has been destroyed');
+    order('post', this.id, undefined, { channel, args });
+  }
+  setWindowOpenHandler(handler: OpenHandler): void {
+    this.openHandler = handler;
+  }
+  $mayOpen(details: OpenDetails): boolean {
+    const { action } = this.openHandler?.({ ...details, disposition: 'new-window', referrer: { url: '', policy: 'default' } }) ?? {
+      action: 'allow',
+    };
+    return action === 'allow' ? fail(`a page may open ${details.url} in a new window`) : false;
+  }
+  async executeJavaScript(source: string): Promise<unknown> {
+    return ask('evaluate', this.id, source);
+  }
+  async printToPDF(options: Readonly<Record<string, unknown>> = {}): Promise<Buffer> {
+    return Buffer.from(await ask('pdf', this.id, options));
+  }
+  print(_options?: object, callback?: (success: boolean, reason: string) => void): void {
+    callback?.(true, '');
+  }
+  forcefullyCrashRenderer(): void {
+    order('crash', this.id);
+  }
+  setZoomFactor(factor: number): void {
+    if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0");
+    this.zoom = factor;
+    this.onZoom();
+  }
+  getZoomFactor(): number {
+    return this.zoom;
+  }
+  setZoomLevel(level: number): void {
+    this.setZoomFactor(ZOOM_STEP ** level);
+  }
+  getZoomLevel(): number {
+    return Math.round((Math.log(this.zoom) / Math.log(ZOOM_STEP)) * 1e6) / 1e6;
+  }
+  get zoomLevel(): number {
+    return this.getZoomLevel();
+  }
+  set zoomLevel(level: number) {
+    this.setZoomLevel(level);
+  }
+  get zoomFactor(): number {
+    return this.zoom;
+  }
+  set zoomFactor(factor: number) {
+    this.setZoomFactor(factor);
+  }
+  async setVisualZoomLevelLimits(): Promise<void> {}
+  setIgnoreMenuShortcuts(): void {}
+  setBackgroundThrottling(): void {}
+  toggleDevTools(): void {}
+  openDevTools(): void {}
+  closeDevTools(): void {}
+  focus(): void {
+    order('focusWindow', this.id);
+  }
+  undo(): void {
+    this.$edit('undo');
+  }
+  redo(): void {
+    this.$edit('redo');
+  }
+  cut(): void {
+    this.$edit('cut');
+  }
+  copy(): void {
+    this.$edit('copy');
+  }
+  paste(): void {
+    this.$edit('paste');
+  }
+  selectAll(): void {
+    this.$edit('selectAll');
+  }
+  delete(): void {
+    this.$edit('delete');
+  }
+  $edit(command: string): void {
+    order('command', this.id, command);
+  }
+  /** The page's process is gone; the contents live on, empty. */
+  $lose(): void {
+    this.crashed = true;
+    const details = { reason: 'crashed', exitCode: 139 };
+    this.emit('render-process-gone', event({}), details);
+    theApp.emit('render-process-gone', event({}), this, details);
+  }
+}
+
+let lastId = 0;
+
+/** New contents, told to the app as Electron tells it. */
+export const makeContents = (preferences: WebPreferences, onZoom: () => void): WebContents => {
+  lastId += 1;
+  const contents = loud('webContents', new WebContents(lastId, preferences, onZoom));
+  allContents.set(lastId, contents);
+  theApp.emit('web-contents-created', event({}), contents);
+  return contents;
+};
+
+export const webContents = loud('webContents', {
+  getAllWebContents: () => [...allContents.values()],
+  fromId: (id: number) => allContents.get(id),
+});

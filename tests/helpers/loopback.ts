@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Loopback, startLoopback } from '../../electron/loopback/loopback.ts';
+import { builtPages } from '../../electron/loopback/pages.ts';
+import { root, tempFolder } from './app.ts';
+
+export type Started = Extract<Loopback, { kind: 'started' }>;
+
+export type TestHost = { readonly host: Started; readonly dataFolder: string; readonly close: () => Promise<void> };
+
+const PAGE = `<!doctype html><html lang="en"><head><meta name="orebook-token" content="%OREBOOK_TOKEN%" /><title>Orebook</title>
+<meta property="csp-nonce" nonce="%OREBOOK_NONCE%"></head><body><script type="module" src="/assets/app-1234.js"></script></body></html>`;
+
+/** A small built page, for tests of the host that serves it. */
+export const smallPage = (folder: string): string => {
+  const page = join(folder, 'page');
+  mkdirSync(join(page, 'assets'), { recursive: true });
+  writeFileSync(join(page, 'index.html'), PAGE);
+  writeFileSync(join(page, 'assets', 'app-1234.js'), 'export {};\n');
+  writeFileSync(join(page, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  return page;
+};
+
+/** A host in this process, on a data folder of its own; the core is the real one unless an entry is given. */
+export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'electron', 'core.ts'))): Promise<TestHost> => {
+  const folder = tempFolder();
+  const host = await startLoopback({
+    dataFolder: join(folder.path, 'data'),
+    version: '0.0.0',
+    coreEntry,
+    pages: builtPages(smallPage(folder.path)),
+    port: 0,
+    checkOutput: true,
+  });
+  if (host.kind !== 'started') throw new Error(`the host did not start: ${JSON.stringify(host)}`);
+  return {
+    host,
+    dataFolder: join(folder.path, 'data'),
+    close: async () => {
+      await host.stop();
+      folder.remove();
+    },
+  };
+};

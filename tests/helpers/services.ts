@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Tx } from '#db/schema.ts';
+import { sampleName, seedSample } from '#db/seeds/sample/index.ts';
+import { CONTRACT, type Input, type Output } from '#shared/contract/contract.ts';
+import type { Capabilities } from '#shared/contract/host.ts';
+import type { JobResult } from '#shared/contract/jobs.ts';
+import type { CallName } from '#shared/contract/names.ts';
+import type { Result } from '#shared/contract/result.ts';
+import { artefactStore, intakeStore } from '../../electron/host/fileStores.ts';
+import { idMaker } from '../../electron/host/newId.ts';
+import { createDoor } from '../../electron/services/door.ts';
+import { createGate } from '../../electron/services/gate.ts';
+import { handlers } from '../../electron/services/index.ts';
+import { createJobs } from '../../electron/services/jobRunner.ts';
+import { type Workbook, workbook } from '../../electron/services/portfolio.ts';
+import type { ServiceContext } from '../../electron/services/service.ts';
+import { createSession } from '../../electron/services/session.ts';
+import { type Tables, tableThread } from '../../electron/workers/tableThread.ts';
+
+export type Services = {
+  /** Through the door, answers parsed; throws when the answer is an error. */
+  readonly ask: <K extends CallName>(call: K, input: Input<K>) => Promise<Output<K>>;
+  /** Through the door with any input; answers what the page would get. */
+  readonly call: (call: string, input: unknown) => Promise<Result<unknown>>;
+  /** The result of a job that was begun, when it has ended; throws unless it is done. */
+  readonly ended: (job: { readonly jobId: string }) => Promise<JobResult>;
+  readonly book: () => Promise<Workbook>;
+  readonly ctx: ServiceContext;
+  readonly dataFolder: string;
+  /** Hands a file in, as a page uploads one; answers its intake token. */
+  readonly bring: (name: string, content: Uint8Array | string) => Promise<string>;
+  /** A document that went out. */
+  readonly fetched: (artefact: string) => Promise<Buffer>;
+  /** What the host was asked to show in its folder. */
+  readonly revealed: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+/** The core's services on a fresh workspace file that `fill` wrote (the sample by default), reached as a page reaches them. */
+export const openServices = async (
+  fill: (tx: Tx) => Promise<void> = seedSample,
+  can: Partial<Capabilities> = {},
+  dataFolder: string = mkdtempSync(join(tmpdir(), 'orebook services ')),
+  tables: Tables = tableThread(),
+): Promise<Services> => {
+  const clock = () => new Date('2026-06-03T09:00:00Z');
+  const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, holds: () => {} });
+  await workspace.create({ name: sampleName, label: { key: 'history.create' }, fill });
+  const faults: unknown[] = [];
+  const revealed: string[] = [];
+  const intake = intakeStore(dataFolder);
+  const artefacts = artefactStore(dataFolder);
+  const gate = createGate();
+  const newId = idMaker(clock);
+  const jobs = createJobs({ gate, newId, changed: () => {}, log: (entry) => faults.push(entry) });
+  const ctx: ServiceContext = {
+    workspace,
+    clock,
+    newId,
+    intake,
+    artefacts,
+    tables,
+    jobs,
+    capabilities: { host: 'loopback', version: '0.0.0', pickFiles: false, saveDialog: false, reveal: false, print: false, ...can },
+    reveal: (path) => void revealed.push(path),
+  };
+  const door = createDoor({
+    contract: CONTRACT,
+    handlers,
+    ctx,
+    gate,
+    revision: workspace.revision,
+    log: (entry) => faults.push(entry),
+    checkOutput: true,
+  });
+  const ended = async ({ jobId }: { readonly jobId: string }): Promise<JobResult> => {
+    for (;;) {
+      const { at } = jobs.get(jobId);
+      if (at.state === 'done') return at.result;
+      if (at.state !== 'running') throw new Error(`the job ended as ${JSON.stringify(at)} ${JSON.stringify(faults.at(-1))}`);
+      await nextTurn();
+    }
+  };
+  return {
+    ended,
+    ask: async <K extends CallName>(call: K, input: Input<K>) => {
+      const result = await door({ id: 1, call, input });
+      if (!result.ok)
+        throw new Error(`${call}: ${result.error.code} ${JSON.stringify(result.error.details)} ${JSON.stringify(faults.at(-1))}`);
+      return result.value as Output<K>;
+    },
+    call: (call, input) => door({ id: 1, call, input }),
+    book: () => workbook(ctx),
+    ctx,
+    dataFolder,
+    bring: async (name, content) => (await intake.accept(Readable.from([Buffer.from(content)]), name)).token,
+    fetched: async (artefact) => buffer((await artefacts.fetch(artefact)).content),
+    revealed,
+    close: async () => {
+      await workspace.stop();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,317 @@
+import { describe, expect, it } from 'vitest';
+import { listBuyers, removeBuyer, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
+import { getContract, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
+import { deckSeries, saveDeckPoints } from '#db/repositories/decks.ts';
+import { saveDraft } from '#db/repositories/drafts.ts';
+import { currentRevision, historyState, timeline } from '#db/repositories/history.ts';
+import { listPlans, savePlan } from '#db/repositories/plans.ts';
+import { listProducts, saveProduct } from '#db/repositories/products.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import { change, redo, undo } from '#db/transaction.ts';
+import { BuyerId, ContractId, GroupId, PlanId } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { buyer, contract, fullTerms, plan, product } from './records.ts';
+import { act, failureOf, newWorkspace, open } from './workspaceFiles.ts';
+
+const B1 = BuyerId.parse('b1');
+const C1 = ContractId.parse('c1');
+
+const withContract = async () => {
+  const workspace = await newWorkspace(undefined, async (tx) => {
+    await saveBuyer(tx, buyer('b1'));
+    await saveProduct(tx, product('p1'));
+  });
+  await act(workspace, (tx) => saveContract(tx, contract('c1')), 'contract.new');
+  return workspace;
+};
+
+describe('a change', () => {
+  it('answers what its work answers and counts one revision', async () => {
+    const workspace = await newWorkspace();
+    const before = await currentRevision(workspace.db);
+    expect(await act(workspace, async (tx) => saveBuyer(tx, buyer('b1')))).toBe(before + 1);
+    expect(await currentRevision(workspace.db)).toBe(before + 1);
+  });
+
+  it('that changes no row leaves no history and no revision', async () => {
+    const workspace = await withContract();
+    const before = await historyState(workspace.db);
+    await act(workspace, async (tx) => {
+      await saveContract(tx, contract('c1'));
+      await saveBuyer(tx, buyer('b1'));
+      await saveProduct(tx, product('p1'));
+      await savePlan(tx, (await listPlans(tx))[0]!);
+    });
+    expect(await historyState(workspace.db)).toEqual(before);
+  });
+
+  it('that fails leaves nothing, and the next one works', async () => {
+    const workspace = await withContract();
+    const before = await historyState(workspace.db);
+    const failing = act(workspace, async (tx) => {
+      await saveBuyer(tx, buyer('b2'));
+      throw new Error('stop');
+    });
+    await expect(failing).rejects.toThrow('stop');
+    expect(await historyState(workspace.db)).toEqual(before);
+    expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b2')));
+    expect(await listBuyers(workspace.db)).toHaveLength(2);
+  });
+
+  it('is the only way to write: a write beside it is refused', async () => {
+    const workspace = await withContract();
+    expect(() => workspace.raw.exec("UPDATE buyer SET name = 'x'")).toThrow('a write outside a change');
+    expect(() => workspace.raw.exec('DELETE FROM deck_point; DELETE FROM shipped_price')).toThrow('a write outside a change');
+  });
+
+  it('counts choices of what is looked at as a revision, but undo passes over them', async () => {
+    const workspace = await withContract();
+    await act(workspace, (tx) => savePlan(tx, plan('other')), 'plan.new');
+    const before = await historyState(workspace.db);
+    const settings = await getSettings(workspace.db);
+    await act(workspace, (tx) =>
+      saveSettings(tx, { ...settings, planId: PlanId.parse('other'), theme: 'dark', deck: 'low', moneyScale: 'bn' }),
+    );
+    expect(await historyState(workspace.db)).toEqual({ ...before, revision: before.revision + 1 });
+    await act(workspace, (tx) => saveSettings(tx, { ...settings, discountRate: 0.08 }), 'settings');
+    await undo(workspace.db);
+    expect((await getSettings(workspace.db)).discountRate).toBe(0.1);
+  });
+
+  it('keeps drafts out of history', async () => {
+    const workspace = await withContract();
+    const before = await historyState(workspace.db);
+    await saveDraft(workspace.db, 'contract', 'c1', { end: '2031-0' });
+    expect(await historyState(workspace.db)).toEqual(before);
+  });
+});
+
+describe('undo', () => {
+  it('takes a removal back with every row of the record, and redo removes it again', async () => {
+    const workspace = await withContract();
+    await act(workspace, (tx) => savePlan(tx, plan('x', { overrides: [{ contractId: 'c1', included: false, terms: [fullTerms()] }] })));
+    const plans = await listPlans(workspace.db);
+    await act(workspace, (tx) => removeContract(tx, C1), 'contract.remove');
+    expect(await listContracts(workspace.db)).toEqual([]);
+    expect(await undo(workspace.db)).toEqual({ label: { key: 'contract.remove' } });
+    expect(await listContracts(workspace.db)).toEqual([contract('c1')]);
+    expect(await listPlans(workspace.db)).toEqual(plans);
+    expect(await redo(workspace.db)).toEqual({ label: { key: 'contract.remove' } });
+    expect(await listContracts(workspace.db)).toEqual([]);
+  });
+
+  it('takes an edit back, child rows included', async () => {
+    const workspace = await withContract();
+    const edited = contract('c1', {
+      code: 'C-999',
+      renewal: { kind: 'none' },
+      terms: [fullTerms(), fullTerms(monthOf(2028, 1))],
+      dates: [
+        { kind: 'notice', date: '2027-01-31', note: '' },
+        { kind: 'renewal', date: '2027-06-30', note: '' },
+      ],
+    });
+    await act(workspace, (tx) => saveContract(tx, edited));
+    await undo(workspace.db);
+    expect((await getContract(workspace.db, C1)).contract).toEqual(contract('c1'));
+    await redo(workspace.db);
+    expect((await getContract(workspace.db, C1)).contract).toEqual(edited);
+  });
+
+  it('takes back a change that wrote one row several times', async () => {
+    const workspace = await withContract();
+    await act(workspace, async (tx) => {
+      await saveBuyer(tx, buyer('b1', { note: 'one' }));
+      await saveBuyer(tx, buyer('b1', { note: 'two' }));
+      await saveBuyer(tx, buyer('b2'));
+      await removeBuyer(tx, BuyerId.parse('b2'));
+      await saveBuyer(tx, buyer('b2', { note: 'again' }));
+    });
+    const after = await listBuyers(workspace.db);
+    await undo(workspace.db);
+    expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
+    await redo(workspace.db);
+    expect(await listBuyers(workspace.db)).toEqual(after);
+  });
+
+  it('gives a price back to what fills it', async () => {
+    const workspace = await newWorkspace();
+    const query = { deck: 'base', from: monthOf(2026, 5), to: monthOf(2026, 8) } as const;
+    const before = await deckSeries(workspace.db, query);
+    const typed = before.map((point) => ({ ...point, price: point.price + 0.1 + 0.2, origin: 'user' as const, source: '' }));
+    await act(workspace, (tx) => saveDeckPoints(tx, 'base', typed));
+    expect(await deckSeries(workspace.db, query)).toEqual(typed);
+    await undo(workspace.db);
+    expect(await deckSeries(workspace.db, query)).toEqual(before);
+  });
+
+  it('ends at the seeds', async () => {
+    const workspace = await withContract();
+    await undo(workspace.db);
+    expect((await failureOf(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
+    expect(await listProducts(workspace.db)).toEqual([product('p1')]);
+  });
+
+  it('goes on after a restart', async () => {
+    const workspace = await withContract();
+    await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'second' })), 'contract.edit');
+    await undo(workspace.db);
+    workspace.close();
+    const again = await open(workspace.path);
+    expect(await historyState(again.db)).toMatchObject({
+      undo: { label: { key: 'contract.new' } },
+      redo: { label: { key: 'contract.edit' } },
+    });
+    await redo(again.db);
+    expect((await getContract(again.db, C1)).contract.note).toBe('second');
+    await undo(again.db);
+    await undo(again.db);
+    expect(await listContracts(again.db)).toEqual([]);
+  });
+
+  it('leaves redo until somebody changes something', async () => {
+    const workspace = await withContract();
+    expect((await failureOf(redo(workspace.db))).code).toBe('NOTHING_TO_REDO');
+    await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })));
+    await undo(workspace.db);
+    await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'b' })));
+    expect((await failureOf(redo(workspace.db))).code).toBe('NOTHING_TO_REDO');
+    await undo(workspace.db);
+    await redo(workspace.db);
+    expect((await getContract(workspace.db, C1)).contract.note).toBe('b');
+  });
+
+  it('of a plan that is chosen falls back to the oldest plan', async () => {
+    const workspace = await withContract();
+    const settings = await getSettings(workspace.db);
+    await act(workspace, async (tx) => {
+      await savePlan(tx, plan('q-branch'));
+      await saveSettings(tx, { ...settings, planId: PlanId.parse('q-branch') });
+    });
+    expect((await getSettings(workspace.db)).planId).toBe('q-branch');
+    await undo(workspace.db);
+    expect((await getSettings(workspace.db)).planId).toBe('plan-base');
+  });
+});
+
+describe('undo of an earlier change', () => {
+  it('is done when nothing of it has moved on', async () => {
+    const workspace = await withContract();
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'first');
+    const first = (await historyState(workspace.db)).undo!.id;
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b3')), 'second');
+    expect(await undo(workspace.db, { changeId: first })).toEqual({ label: { key: 'first' } });
+    expect((await listBuyers(workspace.db)).map((one) => one.id)).toEqual(['b1', 'b3']);
+  });
+
+  it('is blocked, naming the record, when a row of it has moved on', async () => {
+    const workspace = await withContract();
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'one' })), 'first');
+    const first = (await historyState(workspace.db)).undo!.id;
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'two' })), 'second');
+    const before = await historyState(workspace.db);
+    expect(await failureOf(undo(workspace.db, { changeId: first }))).toEqual({
+      code: 'UNDO_BLOCKED',
+      details: { kind: 'buyer', id: 'b1', label: { key: 'first' } },
+    });
+    expect(await historyState(workspace.db)).toEqual(before);
+    expect((await listBuyers(workspace.db))[0]!.note).toBe('two');
+  });
+
+  it('is blocked, naming the record, when something still refers to what it made', async () => {
+    const workspace = await withContract();
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'buyer.new');
+    const first = (await historyState(workspace.db)).undo!.id;
+    await act(workspace, (tx) => saveContract(tx, contract('c2', { buyerId: 'b2' })));
+    expect(await failureOf(undo(workspace.db, { changeId: first }))).toEqual({
+      code: 'UNDO_BLOCKED',
+      details: { kind: 'contract', id: 'c2', label: { key: 'buyer.new' } },
+    });
+    expect(await listBuyers(workspace.db)).toHaveLength(2);
+  });
+
+  it('is blocked when what it removed has been made anew', async () => {
+    const workspace = await withContract();
+    await act(workspace, (tx) => removeContract(tx, C1), 'contract.remove');
+    const removal = (await historyState(workspace.db)).undo!.id;
+    await act(workspace, (tx) => saveContract(tx, contract('c2', { code: 'C-c1' })));
+    const failure = await failureOf(undo(workspace.db, { changeId: removal }));
+    expect(failure).toEqual({ code: 'UNDO_BLOCKED', details: { kind: 'contract', id: 'c1', label: { key: 'contract.remove' } } });
+    expect((await listContracts(workspace.db)).map((one) => one.id)).toEqual(['c2']);
+  });
+
+  it('is not there twice', async () => {
+    const workspace = await withContract();
+    const { id } = (await historyState(workspace.db)).undo!;
+    await undo(workspace.db, { changeId: id });
+    expect((await failureOf(undo(workspace.db, { changeId: id }))).code).toBe('NOTHING_TO_UNDO');
+  });
+});
+
+describe('the timeline', () => {
+  it('tells a record its changes, latest first, with undone ones marked', async () => {
+    const workspace = await withContract();
+    await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })), 'contract.edit');
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'else' })), 'buyer.edit');
+    await undo(workspace.db);
+    const entries = await timeline(workspace.db, { kind: 'contract', id: 'c1', limit: 10 });
+    expect(entries.map((entry) => entry.label.key)).toEqual(['contract.edit', 'contract.new']);
+    const [ofBuyer] = (await timeline(workspace.db, { kind: 'buyer', id: 'b1', limit: 10 })).slice(-1);
+    expect(ofBuyer).toMatchObject({ label: { key: 'buyer.edit' }, origin: 'user', undone: true });
+    expect(ofBuyer!.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    const all = await timeline(workspace.db, { limit: 10 });
+    expect(all.map((entry) => entry.origin)).toEqual(['undo', 'user', 'user', 'user', 'seed']);
+    expect(all[0]!.undoOf).toBe(all[1]!.id);
+  });
+
+  it('names group and child rows by the record they belong to', async () => {
+    const workspace = await withContract();
+    await act(workspace, async (tx) => {
+      await saveGroup(tx, { id: GroupId.parse('g1'), name: 'Pair', why: 'one owner' });
+      await saveBuyer(tx, buyer('b1', { groupId: 'g1', destination: [] }));
+    });
+    expect(await timeline(workspace.db, { kind: 'buyerGroup', id: 'g1', limit: 10 })).toHaveLength(1);
+    expect(await timeline(workspace.db, { kind: 'buyer', id: 'b1', limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe('a stale save', () => {
+  it('is refused after another change of the record, and after its undo', async () => {
+    const workspace = await withContract();
+    const { version } = await getContract(workspace.db, C1);
+    const edit = (note: string, expected: number) => act(workspace, (tx) => saveContract(tx, contract('c1', { note }), expected));
+    const next = await edit('first', version);
+    expect(next).toBeGreaterThan(version);
+    expect(await failureOf(edit('second', version))).toEqual({ code: 'STALE', details: { kind: 'contract', id: 'c1' } });
+    await undo(workspace.db);
+    expect((await failureOf(edit('third', next))).code).toBe('STALE');
+    await edit('fourth', (await getContract(workspace.db, C1)).version);
+    expect((await getContract(workspace.db, C1)).contract.note).toBe('fourth');
+  });
+
+  it('may name the revision of the answer in which the record was read', async () => {
+    const workspace = await withContract();
+    const revision = await currentRevision(workspace.db);
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b9')));
+    await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'x' }), revision));
+    expect((await failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('b1'), revision)))).code).toBe('STALE');
+  });
+
+  it('of a record that is gone is NOT_FOUND', async () => {
+    const workspace = await newWorkspace(undefined, (tx) => saveBuyer(tx, buyer('b1')));
+    await act(workspace, (tx) => removeBuyer(tx, B1));
+    const failure = await failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('b1'), 99)));
+    expect(failure).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyer', id: 'b1' } });
+  });
+});
+
+describe('the seeds', () => {
+  it('are one change that is listed but not undoable', async () => {
+    const workspace = await newWorkspace();
+    expect(await historyState(workspace.db)).toEqual({ revision: 1 });
+    expect(await timeline(workspace.db, { limit: 5 })).toMatchObject([{ origin: 'seed', label: { key: 'history.create' } }]);
+    await change(workspace.db, { label: { key: 'again' }, origin: 'seed' }, async () => undefined);
+    expect(await currentRevision(workspace.db)).toBe(1);
+  });
+});

@@ -1,0 +1,304 @@
+import { describe, expect, it } from 'vitest';
+import { getBuyer, listBuyers, listGroups, removeBuyer, removeGroup, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
+import { getContract, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
+import { getDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
+import { versions } from '#db/repositories/history.ts';
+import { getLimit, listLimits, removeLimit, saveLimit } from '#db/repositories/limits.ts';
+import { getPlan, listPlans, removePlan, savePlan } from '#db/repositories/plans.ts';
+import { getProduct, listProducts, removeProduct, saveProduct } from '#db/repositories/products.ts';
+import { getReference, listReferences, saveReference } from '#db/repositories/references.ts';
+import { getScenario, listScenarios, removeScenario, saveScenario } from '#db/repositories/scenarios.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import { REFERENCES } from '#db/seeds/references.ts';
+import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { BuyerId, ContractId, GroupId, LimitId, PlanId, ProductId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { buyer, contract, fullTerms, limit, opening, plan, product } from './records.ts';
+import { act, failureOf, newWorkspace, open, PLAN } from './workspaceFiles.ts';
+
+const B1 = BuyerId.parse('b1');
+const P1 = ProductId.parse('p1');
+const C1 = ContractId.parse('c1');
+const G1 = GroupId.parse('g1');
+
+const world = async () =>
+  newWorkspace(undefined, async (tx) => {
+    await saveGroup(tx, { id: G1, name: 'Two as one', why: 'One owner.' });
+    await saveBuyer(tx, buyer('b1', { groupId: 'g1' }));
+    await saveProduct(tx, product('p1'));
+    await saveContract(tx, contract('c1'));
+  });
+
+describe('buyers', () => {
+  it('come back as they were saved, with every field or without', async () => {
+    const workspace = await world();
+    const full = buyer('full', {
+      name: 'مصهر <b>=HYPERLINK("x")</b> 😀',
+      country: 'CH',
+      destination: [
+        { country: 'CN', share: 0.1 + 0.2 },
+        { country: 'IN', share: 0.5 },
+        { country: 'CN', share: 0.1 },
+      ],
+      ultimateParent: { name: 'Parent', country: 'CN' },
+      groupId: 'g1',
+      type: 'trader',
+      ownership: 'trader',
+      rating: 'unrated',
+    });
+    const bare = buyer('bare', { destination: [] });
+    await act(workspace, async (tx) => {
+      await saveBuyer(tx, full);
+      await saveBuyer(tx, bare);
+    });
+    expect((await getBuyer(workspace.db, full.id)).buyer).toEqual(full);
+    expect((await getBuyer(workspace.db, bare.id)).buyer).toEqual(bare);
+    expect(await listBuyers(workspace.db)).toHaveLength(3);
+  });
+
+  it('are not removed while contracts name them', async () => {
+    const workspace = await world();
+    const failure = await failureOf(act(workspace, (tx) => removeBuyer(tx, B1)));
+    expect(failure).toEqual({ code: 'IN_USE', details: { kind: 'buyer', id: 'b1', by: 'contract', count: 1 } });
+    await act(workspace, async (tx) => {
+      await removeContract(tx, C1);
+      await removeBuyer(tx, B1);
+    });
+    expect(await listBuyers(workspace.db)).toEqual([]);
+    expect(await failureOf(getBuyer(workspace.db, B1))).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyer', id: 'b1' } });
+  });
+
+  it('name a country and a group that are there', async () => {
+    const workspace = await world();
+    const save = (changes: Parameters<typeof buyer>[1]) => failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('x', changes))));
+    expect(await save({ country: 'ZZ' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'country', id: 'ZZ' } });
+    expect(await save({ groupId: 'g9' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyerGroup', id: 'g9' } });
+  });
+
+  it('keep their group from being removed', async () => {
+    const workspace = await world();
+    expect(await failureOf(act(workspace, (tx) => removeGroup(tx, G1)))).toEqual({
+      code: 'IN_USE',
+      details: { kind: 'buyerGroup', id: 'g1', by: 'buyer', count: 1 },
+    });
+    await act(workspace, async (tx) => {
+      await saveBuyer(tx, buyer('b1'));
+      await removeGroup(tx, G1);
+    });
+    expect(await listGroups(workspace.db)).toEqual([]);
+  });
+});
+
+describe('products', () => {
+  it('come back as they were saved, in the order of the metals', async () => {
+    const workspace = await world();
+    const ore = product('fe', {
+      metal: 'iron',
+      form: 'fines',
+      spotPrice: fullTerms().price,
+      spotZone: 'china',
+      production: [],
+      unitCost: [],
+    });
+    await act(workspace, (tx) => saveProduct(tx, ore));
+    expect((await getProduct(workspace.db, ore.id)).product).toEqual(ore);
+    expect(await listProducts(workspace.db)).toEqual([ore, product('p1')]);
+  });
+
+  it('lose years that are taken away and refuse a year that stands twice', async () => {
+    const workspace = await world();
+    const shorter = product('p1', { production: [{ year: 2027, tonnes: 5 }] });
+    await act(workspace, (tx) => saveProduct(tx, shorter));
+    expect((await getProduct(workspace.db, P1)).product).toEqual(shorter);
+    const twice = product('p1', {
+      production: [
+        { year: 2027, tonnes: 5 },
+        { year: 2027, tonnes: 6 },
+      ],
+    });
+    expect(await failureOf(act(workspace, (tx) => saveProduct(tx, twice)))).toEqual({
+      code: 'DUPLICATE',
+      details: { kind: 'product', id: 'p1', field: 'production', value: 2027 },
+    });
+  });
+
+  it('are not removed while contracts or limits name them', async () => {
+    const workspace = await world();
+    expect((await failureOf(act(workspace, (tx) => removeProduct(tx, P1)))).details).toMatchObject({ by: 'contract', count: 1 });
+    await act(workspace, async (tx) => {
+      await removeContract(tx, C1);
+      await saveLimit(tx, limit('l1', { productId: 'p1' }));
+    });
+    expect((await failureOf(act(workspace, (tx) => removeProduct(tx, P1)))).details).toMatchObject({ by: 'limit', count: 1 });
+    await act(workspace, async (tx) => {
+      await removeLimit(tx, LimitId.parse('l1'));
+      await removeProduct(tx, P1);
+    });
+    expect(await listProducts(workspace.db)).toEqual([]);
+  });
+});
+
+describe('contracts', () => {
+  it('come back as they were saved, whatever the terms', async () => {
+    const workspace = await world();
+    const { blend: _blend, collar: _collar, ...plain } = fullTerms(monthOf(2027, 1));
+    const variants = [
+      contract('v1', { terms: [fullTerms(monthOf(2026, 1)), fullTerms(monthOf(2027, 6)), fullTerms(monthOf(2028, 1))] }),
+      contract('v2', { renewal: { kind: 'none' }, dates: [] }),
+      contract('v3', { renewal: { kind: 'evergreen', noticeMonths: 0 } }),
+      contract('v4', { renewal: { kind: 'sellerOption', months: 1, noticeMonths: 60 }, status: 'prospect', probability: 0.3 }),
+      contract('v5', { terms: [{ ...plain, price: { basis: 'fixed', amount: -1e6 }, collar: { level: 'blend', cap: 0.1 } }] }),
+      contract('v6', { opening: opening() }),
+    ];
+    await act(workspace, async (tx) => {
+      for (const one of variants) await saveContract(tx, one);
+    });
+    for (const one of variants) {
+      const { contract: found } = await getContract(workspace.db, one.id);
+      expect(found).toEqual(one);
+      expect(OfftakeContract.parse(found)).toEqual(one);
+    }
+    expect((await listContracts(workspace.db)).slice(1)).toEqual(variants);
+  });
+
+  it('refuse a code in use, whatever its case, and a buyer or product that is gone', async () => {
+    const workspace = await world();
+    const save = (changes: Parameters<typeof contract>[1]) => failureOf(act(workspace, (tx) => saveContract(tx, contract('c2', changes))));
+    expect(await save({ code: 'c-C1' })).toEqual({
+      code: 'DUPLICATE',
+      details: { kind: 'contract', id: 'c1', field: 'code', value: 'c-C1' },
+    });
+    expect(await save({ buyerId: 'gone' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyer', id: 'gone' } });
+    expect(await save({ productId: 'gone' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'product', id: 'gone' } });
+  });
+
+  it('may change the case of their own code', async () => {
+    const workspace = await world();
+    await act(workspace, (tx) => saveContract(tx, contract('c1', { code: 'c-C1' })));
+    expect((await getContract(workspace.db, C1)).contract.code).toBe('c-C1');
+  });
+
+  it('can not hold figures out of their range, even when nobody asked a schema', async () => {
+    const workspace = await world();
+    const bad = { ...contract('c1'), end: monthOf(2025, 1) };
+    await expect(act(workspace, (tx) => saveContract(tx, bad))).rejects.toThrow('CHECK constraint failed');
+    expect((await getContract(workspace.db, C1)).contract).toEqual(contract('c1'));
+  });
+
+  it('answer their versions together', async () => {
+    const workspace = await world();
+    const { version } = await getContract(workspace.db, C1);
+    expect(await versions(workspace.db, 'contract')).toEqual(new Map([['c1', version]]));
+  });
+});
+
+describe('plans', () => {
+  it('come back as they were saved, overrides by contract', async () => {
+    const workspace = await world();
+    await act(workspace, (tx) => saveContract(tx, contract('c2')));
+    const full = plan('x', {
+      archived: true,
+      overrides: [
+        { contractId: 'c1', included: false },
+        {
+          contractId: 'c2',
+          included: true,
+          tonnesPerYear: 0,
+          start: monthOf(2027, 1),
+          end: monthOf(2028, 1),
+          probability: 0,
+          terms: [fullTerms()],
+        },
+      ],
+    });
+    await act(workspace, (tx) => savePlan(tx, full));
+    expect((await getPlan(workspace.db, full.id)).plan).toEqual(full);
+    expect((await listPlans(workspace.db)).map((one) => one.id)).toEqual(['plan-base', 'x']);
+  });
+
+  it('lose what they say about a contract that is removed', async () => {
+    const workspace = await world();
+    await act(workspace, (tx) => savePlan(tx, plan('x', { overrides: [{ contractId: 'c1', included: false }] })));
+    await act(workspace, (tx) => removeContract(tx, C1));
+    expect((await getPlan(workspace.db, PlanId.parse('x'))).plan.overrides).toEqual([]);
+  });
+
+  it('are not removed while chosen, and name each contract once', async () => {
+    const workspace = await world();
+    expect(await failureOf(act(workspace, (tx) => removePlan(tx, PLAN)))).toEqual({
+      code: 'IN_USE',
+      details: { kind: 'plan', id: 'plan-base', by: 'workspace', count: 1 },
+    });
+    const twice = plan('x', { overrides: [{ contractId: 'c1' }, { contractId: 'c1' }] });
+    expect((await failureOf(act(workspace, (tx) => savePlan(tx, twice)))).code).toBe('DUPLICATE');
+    const gone = plan('x', { overrides: [{ contractId: 'gone' }] });
+    expect((await failureOf(act(workspace, (tx) => savePlan(tx, gone)))).code).toBe('NOT_FOUND');
+  });
+});
+
+describe('limits and scenarios', () => {
+  it('come back as they were saved, limits in their order', async () => {
+    const workspace = await world();
+    const first = limit('z', { order: 0, metal: 'copper', productId: 'p1' });
+    const second = limit('a', { order: 1, direction: 'atLeast', warn: 6, breach: 5, measure: { kind: 'effectiveNumber' } });
+    await act(workspace, async (tx) => {
+      await saveLimit(tx, second);
+      await saveLimit(tx, first);
+    });
+    expect(await listLimits(workspace.db)).toEqual([first, second]);
+    expect((await getLimit(workspace.db, first.id)).limit).toEqual(first);
+    const own = { ...CHINA_SLUMP, id: ScenarioId.parse('own'), name: 'A ban', shipped: false };
+    await act(workspace, (tx) => saveScenario(tx, own));
+    expect(await listScenarios(workspace.db)).toEqual([CHINA_SLUMP, own]);
+    await act(workspace, (tx) => removeScenario(tx, own.id));
+    expect((await failureOf(getScenario(workspace.db, own.id))).code).toBe('NOT_FOUND');
+  });
+});
+
+describe('references', () => {
+  it('come back as they ship, in their order', async () => {
+    const workspace = await world();
+    expect(await listReferences(workspace.db)).toEqual(REFERENCES);
+  });
+
+  it('change their dated grades and follow only what is there', async () => {
+    const workspace = await world();
+    const iron = REFERENCES[0]!;
+    const moved = { ...iron, referenceGrade: [{ from: '2027-01-01', element: 'Fe', grade: 0.6 }] };
+    await act(workspace, (tx) => saveReference(tx, moved));
+    expect(await getReference(workspace.db, iron.code)).toEqual(moved);
+    const lost = { ...iron, follows: { reference: ReferenceCode.parse('NONE'), beta: 1, residualVolatility: 0 } };
+    expect((await failureOf(act(workspace, (tx) => saveReference(tx, lost)))).details).toEqual({ kind: 'reference', id: 'NONE' });
+  });
+});
+
+describe('settings', () => {
+  it('are one record that comes back as it was saved', async () => {
+    const workspace = await world();
+    const settings = { ...(await getSettings(workspace.db)), name: 'Other', budget: [{ year: 2026, usd: 1.5e9 }], sample: true };
+    await act(workspace, (tx) => saveSettings(tx, settings));
+    workspace.close();
+    expect(await getSettings((await open(workspace.path)).db)).toEqual(settings);
+  });
+
+  it('choose a plan that is there', async () => {
+    const workspace = await world();
+    const settings = { ...(await getSettings(workspace.db)), planId: PlanId.parse('gone') };
+    expect((await failureOf(act(workspace, (tx) => saveSettings(tx, settings)))).code).toBe('NOT_FOUND');
+  });
+});
+
+describe('drafts', () => {
+  it('survive a restart, are replaced, and go', async () => {
+    const workspace = await world();
+    expect(await getDraft(workspace.db, 'contract', 'new')).toBeUndefined();
+    await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,0' });
+    await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,00', empty: null });
+    workspace.close();
+    const again = await open(workspace.path);
+    expect(await getDraft(again.db, 'contract', 'new')).toEqual({ tonnes: '12,00', empty: null });
+    await removeDraft(again.db, 'contract', 'new');
+    expect(await getDraft(again.db, 'contract', 'new')).toBeUndefined();
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Workspace } from '#db/connection.ts';
+import { listCountries } from '#db/repositories/countries.ts';
+import { deckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
+import { listFacts } from '#db/repositories/facts.ts';
+import { listScenarios } from '#db/repositories/scenarios.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import { COUNTRIES } from '#db/seeds/countries.ts';
+import { FACTS } from '#db/seeds/facts.ts';
+import { CODES } from '#db/seeds/referenceCodes.ts';
+import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
+import type { DeckName, DeckPoint } from '#shared/domain/reference.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { act, failureOf, newPath, newWorkspace, open } from './workspaceFiles.ts';
+
+const pointsOf = async (
+  workspace: Workspace,
+  deck: DeckName,
+  code: string,
+): Promise<(year: number, month: number) => DeckPoint | undefined> => {
+  const points = await deckSeries(workspace.db, { deck, from: monthOf(2006, 1), to: monthOf(2036, 12) });
+  return (year, month) => points.find((point) => point.reference === code && point.month === monthOf(year, month));
+};
+
+describe('a seeded workspace', () => {
+  it('holds every fact, country and scenario that ships', async () => {
+    const workspace = await newWorkspace();
+    expect(await listFacts(workspace.db)).toEqual(FACTS);
+    expect(await listFacts(workspace.db, { topic: 'importValue', metal: 'copper' })).toHaveLength(2);
+    expect((await listCountries(workspace.db)).map((country) => country.code).sort()).toEqual(
+      COUNTRIES.map((country) => country.code).sort(),
+    );
+    expect(await listScenarios(workspace.db)).toEqual([CHINA_SLUMP]);
+  });
+
+  it('prices copper by fixing, by annual mean, and by the latest three months held flat to 2036', async () => {
+    const copper = await pointsOf(await newWorkspace(), 'base', 'CU');
+    expect(copper(2026, 5)).toMatchObject({ price: 13543.19, origin: 'source' });
+    expect(copper(2009, 2)).toMatchObject({ price: 5149.74, origin: 'filled' });
+    const flat = (12528.71 + 12950.96 + 13543.19) / 3;
+    expect(copper(2026, 6)!.price).toBeCloseTo(flat, 9);
+    expect(copper(2036, 12)).toMatchObject({ price: copper(2026, 6)!.price, origin: 'filled' });
+  });
+
+  it('takes the copper benchmark of 2026 as published and holds it on as filled', async () => {
+    const charge = await pointsOf(await newWorkspace(), 'base', CODES.copperCharge);
+    expect([charge(2025, 12)?.price, charge(2026, 12)?.price, charge(2027, 1)?.price]).toEqual([21.25, 0, 0]);
+    expect([charge(2026, 12)?.origin, charge(2027, 1)?.origin]).toEqual(['source', 'filled']);
+  });
+
+  it('has a price for every reference in every month from 2026 to 2036, in all three decks', async () => {
+    const workspace = await newWorkspace();
+    for (const deck of ['low', 'base', 'high'] as const) {
+      const points = await deckSeries(workspace.db, { deck, from: monthOf(2026, 1), to: monthOf(2036, 12) });
+      expect(points).toHaveLength(Object.keys(CODES).length * 11 * 12);
+      expect(points.filter((point) => !Number.isFinite(point.price))).toEqual([]);
+    }
+  });
+
+  it('follows a typed fixing into the forwards, and gives the shipped one back when it is taken away', async () => {
+    const workspace = await newWorkspace();
+    const may = { reference: CODES.lithiumCarbonate, month: monthOf(2026, 5) };
+    await act(workspace, (tx) => saveDeckPoints(tx, 'high', [{ ...may, price: 15_000, origin: 'user', source: 'Week 20' }]));
+    const spodumene = await pointsOf(workspace, 'base', 'SC6');
+    expect(spodumene(2026, 5)?.price).toBeCloseTo(1500, 9);
+    expect(spodumene(2026, 6)?.price).toBeCloseTo(1100, 9);
+    await act(workspace, (tx) => removeDeckPoints(tx, 'high', [may]));
+    expect((await pointsOf(workspace, 'base', 'SC6'))(2026, 5)?.price).toBeCloseTo(900, 9);
+    const copper = { reference: CODES.copper, month: monthOf(2026, 5) };
+    await act(workspace, (tx) => saveDeckPoints(tx, 'base', [{ ...copper, price: 1, origin: 'user', source: '' }]));
+    await act(workspace, (tx) => removeDeckPoints(tx, 'base', [copper]));
+    expect((await pointsOf(workspace, 'base', 'CU'))(2026, 5)).toMatchObject({ price: 13543.19, origin: 'source' });
+  });
+
+  it('fills anew when the valuation month moves on', async () => {
+    const workspace = await newWorkspace();
+    const settings = await getSettings(workspace.db);
+    await act(workspace, async (tx) => {
+      await saveSettings(tx, { ...settings, valuationDate: '2026-06-30' });
+      await saveDeckPoints(tx, 'base', [{ reference: CODES.copper, month: monthOf(2026, 6), price: 12_000, origin: 'user', source: '' }]);
+    });
+    const copper = await pointsOf(workspace, 'base', 'CU');
+    expect(copper(2026, 7)!.price).toBeCloseTo((12950.96 + 13543.19 + 12_000) / 3, 9);
+    // Nobody gave zinc a price for June: it stays where the forward was.
+    const zinc = await pointsOf(workspace, 'low', 'ZN');
+    expect(zinc(2026, 6)!.price).toBeCloseTo((3182.26 + 3363.81 + 3482.3) / 3, 9);
+    expect(zinc(2026, 6)!.origin).toBe('filled');
+  });
+
+  it('asks for settings before it can say what is past', async () => {
+    const workspace = await open(newPath(), { create: true });
+    const failure = await failureOf(deckSeries(workspace.db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2026, 2) }));
+    expect(failure.code).toBe('NOT_FOUND');
+  });
+});

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
+import { isLoose, TRACKED } from '#db/historyTriggers.ts';
+import { removeBuyer, saveBuyer } from '#db/repositories/buyers.ts';
+import { removeContract, saveContract } from '#db/repositories/contracts.ts';
+import { removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
+import { historyState } from '#db/repositories/history.ts';
+import { removeLimit, saveLimit } from '#db/repositories/limits.ts';
+import { removePlan, savePlan } from '#db/repositories/plans.ts';
+import { saveProduct } from '#db/repositories/products.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import type { Tx } from '#db/schema.ts';
+import { redo, undo } from '#db/transaction.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { BuyerId, ContractId, LimitId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { buyer, contract, fullTerms, limit, opening, plan, product } from './records.ts';
+import { act, newPath, newWorkspace } from './workspaceFiles.ts';
+
+type Act = (tx: Tx) => Promise<unknown>;
+
+const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter((some) => some.trim().length > 0 && !some.includes('\0'));
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const tonnes = fc.double({ min: 0, max: 1e9, noNaN: true });
+const name = (prefix: string) => fc.nat({ max: 3 }).map((i) => `${prefix}${i}`);
+
+/** One act of a user on a small world, so that acts meet: some are refused (a buyer in use, a plan that is chosen) and change nothing. */
+const ACT: fc.Arbitrary<Act> = fc.oneof(
+  fc.tuple(name('b'), text, share, fc.constantFrom('A', 'BB', 'unrated')).map(
+    ([id, note, part, rating]): Act =>
+      (tx) =>
+        saveBuyer(tx, buyer(id, { note, rating: rating as 'A', destination: [{ country: 'JP', share: part }] })),
+  ),
+  name('b').map(
+    (id): Act =>
+      (tx) =>
+        removeBuyer(tx, BuyerId.parse(id)),
+  ),
+  fc.tuple(name('c'), name('b'), tonnes, text, fc.nat({ max: 2 }), fc.boolean()).map(
+    ([id, buyerId, tonnesPerYear, note, count, collar]): Act =>
+      (tx) => {
+        const terms = Array.from({ length: count + 1 }, (_, i) => {
+          const { collar: full, ...rest } = fullTerms(monthOf(2026 + i, 1));
+          return { ...rest, quantity: { ...rest.quantity, tonnesPerYear }, ...(collar && full && { collar: full }) };
+        });
+        return saveContract(
+          tx,
+          contract(id, {
+            buyerId,
+            note,
+            terms,
+            ...(collar && { opening: opening({ takenTonnes: tonnesPerYear }) }),
+            dates: terms.map(() => ({ kind: 'other', date: '2027-02-28', note })),
+          }),
+        );
+      },
+  ),
+  name('c').map(
+    (id): Act =>
+      (tx) =>
+        removeContract(tx, ContractId.parse(id)),
+  ),
+  fc.tuple(name('p'), fc.uniqueArray(name('c')), fc.option(share, { nil: undefined })).map(
+    ([id, contracts, probability]): Act =>
+      (tx) =>
+        savePlan(
+          tx,
+          plan(id, { overrides: contracts.map((contractId) => ({ contractId, ...(probability !== undefined && { probability }) })) }),
+        ),
+  ),
+  name('p').map(
+    (id): Act =>
+      (tx) =>
+        removePlan(tx, PlanId.parse(id)),
+  ),
+  fc.tuple(fc.integer({ min: -6, max: 6 }), fc.double({ min: -1e4, max: 1e7, noNaN: true }), fc.constantFrom('low', 'base', 'high')).map(
+    ([month, price, deck]): Act =>
+      (tx) =>
+        saveDeckPoints(tx, deck as 'low', [
+          { reference: ReferenceCode.parse('CU'), month: monthOf(2026, 5) + month, price, origin: 'user', source: '' },
+        ]),
+  ),
+  fc.integer({ min: -6, max: 6 }).map(
+    (month): Act =>
+      (tx) =>
+        removeDeckPoints(tx, 'base', [{ reference: ReferenceCode.parse('CU'), month: monthOf(2026, 5) + month }]),
+  ),
+  fc.tuple(share, name('l')).map(
+    ([warn, id]): Act =>
+      (tx) =>
+        saveLimit(tx, limit(id, { warn, breach: 1 })),
+  ),
+  name('l').map(
+    (id): Act =>
+      (tx) =>
+        removeLimit(tx, LimitId.parse(id)),
+  ),
+  fc.tuple(fc.double({ min: -0.5, max: 1, noNaN: true }), fc.constantFrom('light', 'dark')).map(
+    ([discountRate, theme]): Act =>
+      async (tx) =>
+        saveSettings(tx, { ...(await getSettings(tx)), discountRate, theme: theme as 'light' }),
+  ),
+);
+
+const REFUSALS = new Set(['IN_USE', 'NOT_FOUND', 'DUPLICATE']);
+
+/** Acts of one change; one that is refused has written nothing. */
+const doAll = async (workspace: Workspace, acts: readonly Act[]): Promise<void> =>
+  act(workspace, async (tx) => {
+    for (const one of acts) {
+      try {
+        await one(tx);
+      } catch (error) {
+        if (!(error instanceof OrebookError && REFUSALS.has(error.code))) throw error;
+      }
+    }
+  });
+
+/** Every tracked row, but for the columns that leave no undo. */
+const dump = (workspace: Workspace): string =>
+  JSON.stringify(
+    Object.keys(TRACKED).map((table) => {
+      const rows = workspace.raw.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[];
+      const firm = rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).filter(([column]) => !isLoose(table, column)))));
+      return [table, firm.sort()];
+    }),
+  );
+
+const countUndos = async (workspace: Workspace): Promise<number> => {
+  let undone = 0;
+  while ((await historyState(workspace.db)).undo) {
+    await undo(workspace.db);
+    undone += 1;
+  }
+  return undone;
+};
+
+describe('whatever is done', () => {
+  it('undo of everything gives the first rows back, redo the last, across a restart', async () => {
+    const path = newPath();
+    (
+      await newWorkspace(path, async (tx) => {
+        await saveProduct(tx, product('p1'));
+        await saveBuyer(tx, buyer('b0'));
+        await saveContract(tx, contract('c0', { buyerId: 'b0' }));
+      })
+    ).close();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(ACT, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 }), async (changes) => {
+        const before = await openWorkspaceFile(path);
+        const first = dump(before);
+        for (const acts of changes) await doAll(before, acts);
+        const last = dump(before);
+        before.close();
+        const workspace = await openWorkspaceFile(path);
+        const undone = await countUndos(workspace);
+        const afterUndo = dump(workspace);
+        for (let i = 0; i < undone; i++) await redo(workspace.db);
+        const afterRedo = dump(workspace);
+        const undoneAgain = await countUndos(workspace);
+        const afterUndoAgain = dump(workspace);
+        const hanging = workspace.raw.pragma('foreign_key_check');
+        workspace.close();
+        expect(afterUndo).toBe(first);
+        expect(afterRedo).toBe(last);
+        expect([undoneAgain, afterUndoAgain, hanging]).toEqual([undone, first, []]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
+import { savePlan } from '#db/repositories/plans.ts';
+import { saveSettings } from '#db/repositories/settings.ts';
+import type { Tx } from '#db/schema.ts';
+import { SEED_VALUATION_DATE, seedWorkspace } from '#db/seeds/seedWorkspace.ts';
+import { change } from '#db/transaction.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { PlanId } from '#shared/domain/ids.ts';
+
+/** A folder of its own, gone after the test. */
+export const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'orebook-db-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+export const newPath = (): string => join(newFolder(), 'mine.orebook');
+
+/** Opens a file and closes it after the test, if the test did not. */
+export const open = async (path: string, options?: { create: boolean }): Promise<Workspace> => {
+  const workspace = await openWorkspaceFile(path, options);
+  onTestFinished(() => workspace.close());
+  return workspace;
+};
+
+export const PLAN = PlanId.parse('plan-base');
+
+/** A new file with the seeds, one plan and settings, written as one change of origin `seed`. */
+export const newWorkspace = async (
+  path: string = newPath(),
+  more: (tx: Tx) => Promise<unknown> = async () => undefined,
+): Promise<Workspace> => {
+  const workspace = await open(path, { create: true });
+  await change(workspace.db, { label: { key: 'history.create' }, origin: 'seed' }, async (tx) => {
+    await seedWorkspace(tx);
+    await savePlan(tx, { id: PLAN, name: 'Base plan', note: '', archived: false, overrides: [] });
+    await saveSettings(tx, {
+      name: 'Test mine',
+      valuationDate: SEED_VALUATION_DATE,
+      discountRate: 0.1,
+      deck: 'base',
+      planId: PLAN,
+      horizonYear: 2031,
+      moneyScale: 'm',
+      theme: 'system',
+      budget: [],
+      sample: false,
+    });
+    await more(tx);
+  });
+  return workspace;
+};
+
+/** A change by the user. */
+export const act = async <T>(workspace: Workspace, work: (tx: Tx) => Promise<T>, key = 'history.test'): Promise<T> =>
+  change(workspace.db, { label: { key }, origin: 'user' }, work);
+
+/** Code and details of the error that a promise ends with. */
+export const failureOf = async (work: Promise<unknown>): Promise<{ code: string; details: unknown }> => {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof OrebookError) return { code: error.code, details: error.details };
+    throw error;
+  }
+  throw new Error('nothing failed');
+};
+
+export const bytesOf = (path: string): Buffer => readFileSync(path);

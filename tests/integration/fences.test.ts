@@ -1,0 +1,190 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import fences from '../../.dependency-cruiser.mjs';
+import { root, tempFolder } from '../helpers/app.ts';
+
+let folder: ReturnType<typeof tempFolder>;
+let copy: string;
+
+/** A copy of everything git lists, as a repository of its own: faults are planted there. */
+beforeAll(() => {
+  folder = tempFolder();
+  copy = join(folder.path, 'copy');
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
+  for (const file of files.split('\0').filter((path) => path !== '' && !path.startsWith('docs/screens/'))) {
+    mkdirSync(join(copy, dirname(file)), { recursive: true });
+    cpSync(join(root, file), join(copy, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  execFileSync('git', ['init', '-q'], { cwd: copy });
+});
+afterAll(() => folder.remove());
+
+const plant = (path: string, content: string, where = copy): void => {
+  mkdirSync(dirname(join(where, path)), { recursive: true });
+  writeFileSync(join(where, path), content);
+};
+
+const run = (script: string, part?: string, where = copy): Promise<{ code: number | null; said: string }> =>
+  new Promise((resolve) => {
+    const args = part === undefined ? [] : [part];
+    const child = spawn(process.execPath, [join(where, script), ...args], { cwd: where, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        said += chunk;
+      });
+    }
+    child.on('close', (code) => resolve({ code, said }));
+  });
+
+/** One fault for each fence: the file that crosses it, and the import it crosses it with. */
+const CROSSINGS: Readonly<Record<string, readonly [file: string, line: string]>> = {
+  resolves: ['shared/domain/planted.ts', "import './nowhere.ts';"],
+  'no-cycle': ['engine/plantedCycle.ts', "import { b } from './plantedCycleBack.ts'; export const a = () => b;"],
+  'shared-knows-nobody': ['shared/units/planted.ts', "export * from '#engine';"],
+  'shared-only-zod': ['shared/charts/planted.ts', "import 'kysely';"],
+  'names-without-zod': ['shared/contract/result.ts', "export type { Call } from './call.ts';"],
+  'engine-is-pure': ['engine/planted.ts', "import 'node:fs';"],
+  'engine-front-door': ['electron/services/planted.ts', "import '../../engine/pricing/netPrice.ts';"],
+  'db-knows-shared': ['db/planted.ts', "import '#engine';"],
+  'migrations-stand-alone': ['db/migrations/9990_planted.ts', "import type { Db } from '../schema.ts'; export type D = Db;"],
+  'sqlite-in-db': ['electron/services/plantedSqlite.ts', "import 'better-sqlite3';"],
+  'renderer-knows-shared': ['renderer/theme/planted.ts', "import '#engine';"],
+  'renderer-without-node': ['renderer/features/buyers/plantedNode.ts', "import 'node:fs';"],
+  'feature-front-door': ['renderer/features/buyers/planted.ts', "import '../contracts/ContractPage.tsx';"],
+  'feature-front-door-for-the-shell': ['renderer/app/planted.ts', "import '../features/contracts/ContractPage.tsx';"],
+  'components-know-no-place': ['renderer/components/planted.ts', "import '../api/client.ts';"],
+  'theme-first': ['renderer/theme/plantedComponent.ts', "import '../components/planted.ts';"],
+  'api-knows-no-page': ['renderer/api/planted.ts', "import '../features/buyers/index.ts';"],
+  'features-know-no-app': ['renderer/features/buyers/plantedApp.ts', "import '../../app/planted.ts';"],
+  'electron-without-page': ['electron/documents/planted.ts', "import '../../renderer/api/latest.ts';"],
+  'host-without-service': ['electron/host/planted.ts', "import '../services/gate.ts';"],
+  'hosts-reach-the-core-by-message': ['electron/loopback/planted.ts', "import '../services/gate.ts';"],
+  'services-know-no-host': ['electron/services/plantedHost.ts', "import '../loopback/keys.ts';"],
+  'preload-knows-names': ['electron/preload/planted.ts', "import '#shared/contract/call.ts';"],
+  'electron-package': ['tests/unit/planted.ts', "import 'electron';"],
+  'nobody-imports-tests': ['engine/plantedTest.ts', "import '../tests/helpers/app.ts';"],
+  'scripts-stand-alone': ['electron/host/plantedScript.ts', "import '../../scripts/packages.mjs';"],
+};
+
+describe('the fences', () => {
+  it('each stop the fault that was planted for it', async () => {
+    for (const [file, line] of Object.values(CROSSINGS)) {
+      if (file === 'shared/contract/result.ts') appendFileSync(join(copy, file), `${line}\n`);
+      else plant(file, `${line}\n`);
+    }
+    plant('engine/plantedCycleBack.ts', "import { a } from './plantedCycle.ts'; export const b = () => a;\n");
+    const { code, said } = await run('scripts/fences.mjs');
+    expect(code).toBe(1);
+    for (const [name, [file]] of Object.entries(CROSSINGS)) expect(said).toMatch(new RegExp(`^${name}: ${file} -> `, 'm'));
+  });
+
+  it('all have a fault planted for them', () => {
+    expect((fences.forbidden ?? []).map(({ name }) => name).sort()).toEqual(Object.keys(CROSSINGS).sort());
+  });
+
+  it('fail when they do not see what git lists', async () => {
+    const config = join(copy, '.dependency-cruiser.mjs');
+    const before = readFileSync(config, 'utf8');
+    writeFileSync(config, before.replace('preserveSymlinks: true', "preserveSymlinks: true, exclude: { path: '^engine/' }"));
+    const { code, said } = await run('scripts/fences.mjs');
+    writeFileSync(config, before);
+    expect(code).toBe(1);
+    expect(said).toContain('unseen: engine/index.ts');
+  });
+});
+
+describe('the rules of the house', () => {
+  it('each find the fault that was planted for them', async () => {
+    const work = ['to', 'do'].join('');
+    const faults: readonly (readonly [string, string, string])[] = [
+      ['engine/plantedWork.ts', `// ${work}: later\nexport {};\n`, 'engine/plantedWork.ts:1: nothing left behind'],
+      [
+        'renderer/components/plantedFetch.ts',
+        "export const x = () => fetch('/x');\n",
+        'renderer/components/plantedFetch.ts:1: only renderer/api',
+      ],
+      ['electron/services/plantedChance.ts', 'export const x = Math.random();\n', 'electron/services/plantedChance.ts:1: no chance'],
+      ['engine/plantedClock.ts', 'export const x = Date.now();\n', 'engine/plantedClock.ts:1: the engine has no clock'],
+      ['db/plantedIgnore.ts', `// @ts-${'ignore'} because\nexport {};\n`, 'db/plantedIgnore.ts:1: a suppressed error'],
+      [
+        'renderer/components/plantedHtml.ts',
+        `export const x = (e: Element) => { e.${'inner'}HTML = ''; };\n`,
+        'renderer/components/plantedHtml.ts:1: html',
+      ],
+      ['shared/units/plantedBrand.ts', `export const x = '' as ${'never'};\n`, 'shared/units/plantedBrand.ts:1: an id wears its own brand'],
+      [
+        '.github/workflows/planted.yml',
+        `steps:\n  - uses: actions/checkout@v5\n  - uses: actions/checkout@${'a'.repeat(40)}\n  - uses: actions/checkout@${'a'.repeat(40)} # v5.0.0\n`,
+        '.github/workflows/planted.yml:2: an action is pinned',
+      ],
+      ['shared/units/plantedLong.ts', 'export {};\n'.repeat(401), 'shared/units/plantedLong.ts: 401 lines'],
+      ['shared/units/utils.ts', 'export {};\n', 'shared/units/utils.ts: name it'],
+    ];
+    for (const [file, content] of faults) plant(file, content);
+    const { code, said } = await run('scripts/houseRules.mjs');
+    expect(code).toBe(1);
+    for (const [, , fault] of faults) expect(said).toContain(fault);
+    expect(said).toContain('.github/workflows/planted.yml:3: an action is pinned');
+    expect(said).not.toContain('.github/workflows/planted.yml:4');
+  });
+});
+
+describe('the checks', () => {
+  it('of types refuse in every room what the room must not see', async () => {
+    // each room as its tsconfig makes it, with nothing in it but the fault: the rooms themselves are compiled by the check
+    const rooms = ['shared', 'engine', 'db', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
+    const bare = join(folder.path, 'bare');
+    for (const file of ['package.json', 'tsconfig.json', 'scripts/check.mjs', ...rooms.map((room) => `${room}/tsconfig.json`)])
+      cpSync(join(root, file), join(bare, file));
+    symlinkSync(join(root, 'node_modules'), join(bare, 'node_modules'));
+    plant('shared/units/plantedType.ts', 'export const x = process.pid;\n', bare);
+    plant('engine/plantedType.ts', 'export const x = setTimeout(() => 1, 1);\n', bare);
+    plant('db/plantedType.ts', 'export const x = document.title;\n', bare);
+    plant('electron/services/plantedType.ts', 'export const x = document.title;\n', bare);
+    plant('electron/preload/plantedType.ts', 'export const x = process.pid;\n', bare);
+    plant('renderer/app/plantedType.ts', 'export const x = process.pid;\n', bare);
+    plant('scripts/plantedType.mjs', "/** @type {number} */\nexport const x = 'text';\n", bare);
+    plant('tests/unit/plantedType.ts', "export const x: number = 'text';\n", bare);
+    const { code, said } = await run('scripts/check.mjs', 'types', bare);
+    expect(code).toBe(1);
+    for (const room of rooms) {
+      expect(said).toContain(`FAILED types: ${room} `);
+      expect(said).toMatch(new RegExp(`^${room}/\\S*plantedType\\.\\w+\\(\\d+,\\d+\\): error TS`, 'm'));
+    }
+    expect(said.split('\n').filter((line) => line.includes('error TS') && !line.includes('plantedType'))).toEqual([]);
+  });
+
+  it('of style refuse default exports, enums, any, the console and loose formatting', async () => {
+    plant('engine/plantedDefault.ts', 'export default 1;\n');
+    plant('engine/plantedEnum.ts', 'export enum E {\n  A,\n}\n');
+    plant('engine/plantedAny.ts', 'export const x: any = 1;\n');
+    plant('electron/services/plantedConsole.ts', "console.log('x');\n");
+    plant('engine/plantedFormat.ts', 'export const x={a:1}\n');
+    const { code, said } = await run('scripts/check.mjs', 'lint');
+    expect(code).toBe(1);
+    for (const rule of [
+      'plantedDefault.ts:1:8 lint/style/noDefaultExport',
+      'plantedEnum.ts:1:8 lint/style/noEnum',
+      'plantedAny.ts:1:17 lint/suspicious/noExplicitAny',
+      'plantedConsole.ts:1:1 lint/suspicious/noConsole',
+      'plantedFormat.ts format',
+    ])
+      expect(said).toContain(rule);
+  });
+
+  it('of unused code find a file, an export and a package that nothing uses', async () => {
+    appendFileSync(join(copy, 'shared/units/conversions.ts'), '\nexport const plantedExport = 1;\n');
+    const manifest = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
+    writeFileSync(
+      join(copy, 'package.json'),
+      JSON.stringify({ ...manifest, devDependencies: { ...manifest.devDependencies, 'planted-package': '1.0.0' } }),
+    );
+    const { code, said } = await run('scripts/check.mjs', 'unused');
+    expect(code).toBe(1);
+    for (const found of ['plantedExport', 'engine/plantedAny.ts', 'planted-package']) expect(said).toContain(found);
+  });
+});

@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import { beforeEach, expect, it } from 'vitest';
+import { openWorkspaceFile } from '#db/connection.ts';
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Input, Output } from '#shared/contract/contract.ts';
+import type { CallName } from '#shared/contract/names.ts';
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { type CoreClient, startCore } from '../../../electron/host/coreClient.ts';
+import { intakeStore } from '../../../electron/host/fileStores.ts';
+import { openLog } from '../../../electron/host/log.ts';
+import { root, tempFolder } from '../../helpers/app.ts';
+import { loggedFaults, readLog } from '../../helpers/appLog.ts';
+import { asGuessed } from '../imports/importFiles.ts';
+
+let folder: ReturnType<typeof tempFolder>;
+let core: CoreClient;
+const workspaces = () => join(folder.path, 'workspaces');
+
+beforeEach(async () => {
+  folder = tempFolder();
+  core = startCore({
+    entry: pathToFileURL(join(root, 'tests', 'helpers', 'restlessCore.ts')),
+    setup: {
+      dataFolder: folder.path,
+      tempFolder: join(folder.path, 'temp'),
+      capabilities: { host: 'loopback', version: '0', pickFiles: true, saveDialog: false, reveal: false, print: true },
+      checkOutput: false,
+      open: { kind: 'none' },
+    },
+    log: openLog(join(folder.path, 'logs'), () => new Date()),
+  });
+  await ask('workspace.openSample', {});
+  return async () => {
+    await core.stop();
+    folder.remove();
+  };
+});
+
+const ask = async <K extends CallName>(name: K, input: Input<K>): Promise<Output<K>> => {
+  const result = await core.call(name, input);
+  if (!result.ok) throw new Error(`${name}: ${result.error.code}`);
+  return result.value as Output<K>;
+};
+
+/** One file that opens, its digest checked on the way, with the buyers of the sample and no more; the log has nothing to be sorry for. */
+const expectWhole = async (): Promise<WorkspaceSettings> => {
+  expect(loggedFaults(folder.path)).toEqual([]);
+  const names = readdirSync(workspaces());
+  expect(names).toEqual([expect.stringMatching(/\.orebook$/)]);
+  const { db, close } = await openWorkspaceFile(join(workspaces(), names[0] ?? ''));
+  expect(await listBuyers(db)).toHaveLength(28);
+  const settings = await getSettings(db);
+  close();
+  return settings;
+};
+
+const COUNT = 4_000;
+/** Begins to write a long import; answers once the first rows are written. */
+const beginImport = async (): Promise<void> => {
+  const rows = ['Name;Country;Type', ...Array.from({ length: COUNT }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
+  const { token } = await intakeStore(join(folder.path, 'temp')).accept(Readable.from([Buffer.from(rows)]), 'buyers.csv');
+  await ask('imports.apply', asGuessed(await ask('imports.read', { intake: token })));
+  for (;;) {
+    const [job] = (await ask('jobs.running', {})).jobs;
+    if (!job) throw new Error('the import was quicker than the test');
+    if (job.at.state === 'running' && job.at.progress?.step.key === 'imports.job.write' && job.at.progress.done > 0) return;
+  }
+};
+
+it('in the middle of an import leaves the workspace as it was before, without waiting for the limit', async () => {
+  await beginImport();
+  await core.stop();
+  await expectWhole();
+  expect(readLog(folder.path).filter(({ event }) => event === 'jobFailed')).toEqual([]);
+});
+
+it('overtakes the questions that wait, and does what was asked to be done', async () => {
+  const waiting = Array.from({ length: 200 }, () => core.call('overview.get', {}));
+  const saved = core.call('settings.save', { moneyScale: 'k' });
+  await core.stop();
+  expect(await saved).toMatchObject({ ok: true });
+  expect(await waiting.at(-1)).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE', details: { reason: 'stopping' } } });
+  expect(await expectWhole()).toMatchObject({ moneyScale: 'k' });
+});

@@ -1,0 +1,46 @@
+import { listDeckPoints } from '#db/repositories/decks.ts';
+import type { ImportChoice, ImportFile } from '#shared/contract/imports.ts';
+import { loadWorld } from '../../../electron/services/importsWorld.ts';
+import type { WriteSheet } from '../../../electron/workers/tableFile.ts';
+import { writeTables } from '../../../electron/workers/writeTables.ts';
+import type { Services } from '../../helpers/services.ts';
+
+export const sheet = (name: string, rows: readonly (readonly (string | number | boolean | null)[])[]): WriteSheet => ({
+  name,
+  rows: rows.map((row) => row.map((value) => ({ value }))),
+});
+
+/** Reads a file through the door. */
+export const read = async (services: Services, name: string, content: Uint8Array | string): Promise<ImportFile> =>
+  services.ask('imports.read', { intake: await services.bring(name, content) });
+
+/** Reads sheets written as a workbook. */
+export const readSheets = async (services: Services, sheets: readonly WriteSheet[]): Promise<ImportFile> =>
+  read(services, 'ours.xlsx', await writeTables('xlsx', sheets));
+
+/** Everything that the file offers, as it was guessed. */
+export const asGuessed = (file: ImportFile): { readonly id: string; readonly choice: ImportChoice } => {
+  switch (file.kind) {
+    case 'tables':
+      return { id: file.id, choice: { kind: 'tables', sheets: file.sheets.map(({ choice }) => choice) } };
+    case 'prices': {
+      const series = file.series.flatMap(({ key, reference }) => (reference ? [{ key, reference }] : []));
+      return { id: file.id, choice: { kind: 'prices', series } };
+    }
+    case 'trade': {
+      const commodities = file.commodities.flatMap(({ key, metal }) => (metal ? [{ key, metal }] : []));
+      return { id: file.id, choice: { kind: 'trade', commodities } };
+    }
+  }
+};
+
+/** Every record that people made, as plain data in one order. */
+export const everything = async (services: Services): Promise<unknown> => {
+  const world = await loadWorld(services.ctx.workspace.db());
+  const { name: _name, sample: _sample, ...settings } = world.settings;
+  const records = [...world.entries].map(([kind, entries]) => [
+    kind,
+    [...entries.values()].map(({ value }) => value).sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1)),
+  ]);
+  return JSON.parse(JSON.stringify({ records, settings, points: await listDeckPoints(services.ctx.workspace.db()) }));
+};

@@ -1,0 +1,79 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Job } from '#shared/contract/jobs.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, everything, read } from './importFiles.ts';
+
+let services: Services;
+
+beforeEach(async () => {
+  services = await openServices(emptyWorkspace());
+});
+afterEach(() => services.close());
+
+const COUNT = 4_000;
+
+const begin = async (): Promise<string> => {
+  const rows = ['Name;Country;Type', ...Array.from({ length: COUNT }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
+  const { jobId } = await services.ask('imports.apply', asGuessed(await read(services, 'buyers.csv', rows)));
+  return jobId;
+};
+
+/** Asks for the job turn by turn until it has come so far. */
+const until = async (id: string, far: (job: Job) => boolean): Promise<Job> => {
+  for (;;) {
+    const job = await services.ask('jobs.get', { id });
+    if (far(job) || job.at.state !== 'running') return job;
+    await nextTurn();
+  }
+};
+
+const isWriting = ({ at }: Job): boolean => at.state === 'running' && at.progress?.step.key === 'imports.job.write' && at.progress.done > 0;
+
+describe('an import', () => {
+  it('is answered at once, says how far it is while it runs, and what it did when it is done', async () => {
+    const id = await begin();
+    expect(await services.ask('jobs.running', {})).toMatchObject({ jobs: [{ id, kind: 'import', at: { state: 'running' } }] });
+    const { at } = await until(id, isWriting);
+    expect(at).toMatchObject({ progress: { step: { key: 'imports.job.write' }, total: COUNT }, cancelling: false });
+    expect(await until(id, () => false)).toMatchObject({
+      label: { key: 'history.imported', values: { name: 'buyers.csv' } },
+      at: { state: 'done', result: { kind: 'import', counts: { added: COUNT, refused: 0 } } },
+    });
+    expect(await services.ask('jobs.running', {})).toEqual({ jobs: [] });
+    await services.ask('history.undo', {});
+  });
+
+  it('that is cancelled while it writes leaves the workspace as it was', async () => {
+    const before = await everything(services);
+    const revision = services.ctx.workspace.revision();
+    const id = await begin();
+    await until(id, isWriting);
+    await services.ask('jobs.cancel', { id });
+    expect(await services.ask('jobs.get', { id })).toMatchObject({ at: { state: 'running', cancelling: true } });
+    expect((await until(id, () => false)).at).toEqual({ state: 'cancelled' });
+    expect(await everything(services)).toEqual(before);
+    expect(services.ctx.workspace.revision()).toBe(revision);
+    expect(await services.call('history.undo', {})).toMatchObject({ ok: false, error: { code: 'NOTHING_TO_UNDO' } });
+    // and the same file can be imported after all
+    const again = await begin();
+    expect((await until(again, () => false)).at.state).toBe('done');
+  });
+
+  it('of a core that ends is cancelled before the file is closed', async () => {
+    const id = await begin();
+    await until(id, isWriting);
+    await services.ctx.jobs.stop();
+    expect(services.ctx.jobs.get(id).at).toEqual({ state: 'cancelled' });
+  });
+
+  it('is refused at once while one looks back, before a copy is taken', async () => {
+    const rows = 'Name;Country;Type\r\nBuyer;CN;Smelter';
+    const chosen = asGuessed(await read(services, 'buyers.csv', rows));
+    const [first] = (await services.ask('history.list', { limit: 1 })).changes;
+    await services.ask('history.lookAt', { change: first?.id ?? 0 });
+    expect(await services.call('imports.apply', chosen)).toMatchObject({ ok: false, error: { code: 'LOOKING_BACK' } });
+    expect((await services.ask('backups.list', {})).copies).toEqual([]);
+  });
+});

@@ -1,0 +1,132 @@
+import { strToU8, zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tableThread } from '../../../electron/workers/tableThread.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, everything, read } from './importFiles.ts';
+
+let services: Services;
+let before: unknown;
+
+beforeAll(async () => {
+  // what a hostile file may make its thread hold is a part of what an honest one may
+  services = await openServices(emptyWorkspace(), {}, undefined, tableThread({ heapMb: 256 }));
+  before = await everything(services);
+});
+afterAll(async () => {
+  expect(await everything(services), 'nothing of a refused file is in the workspace').toEqual(before);
+  await services.close();
+});
+
+const faultOf = async (name: string, content: Uint8Array | string): Promise<unknown> => {
+  const result = await services.call('imports.read', { intake: await services.bring(name, content) });
+  return result.ok ? 'read' : [result.error.code, result.error.details.fault];
+};
+
+const namesIn = async (name: string, content: Uint8Array | string): Promise<readonly string[]> => {
+  const { rows } = await services.ask('imports.check', asGuessed(await read(services, name, content)));
+  return rows.map((row) => row.name);
+};
+
+const workbookOf = (sheetXml: string, more: Record<string, Uint8Array> = {}): Uint8Array =>
+  zipSync({
+    '[Content_Types].xml': strToU8(
+      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>',
+    ),
+    '_rels/.rels': strToU8(
+      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    ),
+    'xl/workbook.xml': strToU8(
+      '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Buyers" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    ),
+    'xl/_rels/workbook.xml.rels': strToU8(
+      '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    ),
+    'xl/worksheets/sheet1.xml': strToU8(sheetXml),
+    ...more,
+  });
+const cells = '<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c><c r="B1" t="inlineStr"><is><t>Country</t></is></c></row>';
+const sheetXml = (rows: string): string =>
+  `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`;
+
+describe('a file that can’t be read', () => {
+  it('says why: empty, cut off, not a table, packed too tight', async () => {
+    const whole = workbookOf(sheetXml(cells));
+    expect(await faultOf('a.xlsx', whole)).toBe('read');
+    expect(await faultOf('a.xlsx', '')).toEqual(['BAD_FILE', 'empty']);
+    expect(await faultOf('a.xlsx', whole.subarray(0, whole.length - 40))).toEqual(['BAD_FILE', 'damaged']);
+    expect(await faultOf('a.csv', new Uint8Array([1, 2, 3, 0, 4, 5, 6, 7, 9, 2, 0, 1]))).toEqual(['BAD_FILE', 'notATable']);
+    expect(await faultOf('a.json', '{"some":"thing"}')).toEqual(['BAD_FILE', 'notATable']);
+    expect(await faultOf('a.zip', zipSync({ 'inner.zip': zipSync({ 'x.txt': strToU8('x') }) }))).toEqual(['BAD_FILE', 'notATable']);
+    const bomb = workbookOf(sheetXml(cells), { 'xl/media/zeros.bin': new Uint8Array(20 * 1024 * 1024) });
+    expect(await faultOf('bomb.xlsx', bomb)).toEqual(['BAD_FILE', 'packedTooTight']);
+  });
+
+  it('expands no entity and counts empty cells too', async () => {
+    const laughs = `<!DOCTYPE z [<!ENTITY a "ha"><!ENTITY b "${'&a;'.repeat(50)}"><!ENTITY c "${'&b;'.repeat(50)}">]>${sheetXml(
+      `${cells}<row r="2"><c r="A2" t="inlineStr"><is><t>&c;</t></is></c><c r="B2" t="inlineStr"><is><t>CN</t></is></c></row>`,
+    )}`;
+    expect(await faultOf('laughs.xlsx', workbookOf(laughs))).toBe('read');
+    const wide = Array.from({ length: 300 }, (_, i) => `<row r="${i + 2}"><c r="XFD${i + 2}"><v>1</v></c></row>`).join('');
+    expect(await faultOf('wide.xlsx', workbookOf(sheetXml(`${cells}${wide}`)))).toEqual(['BAD_FILE', 'tooManyCells']);
+  });
+
+  it('takes 200,000 rows at most', async () => {
+    const rows = ['Name,Country', ...Array.from({ length: 200_001 }, (_, i) => `B${i},CN`)].join('\n');
+    expect(await faultOf('long.csv', rows)).toEqual(['BAD_FILE', 'tooManyRows']);
+  });
+
+  it('does not hold ten million empty cells, as text or as a workbook', async () => {
+    const line = `${','.repeat(9_999)}\n`;
+    expect(await faultOf('empty.csv', `Name,Country\n${line.repeat(1_000)}`)).toEqual(['BAD_FILE', 'tooManyCells']);
+    const row = `<row>${'<c s="1"/>'.repeat(10_000)}</row>`;
+    expect(await faultOf('empty.xlsx', workbookOf(sheetXml(`${cells}${row.repeat(1_000)}`)))).toEqual(['BAD_FILE', 'packedTooTight']);
+  });
+});
+
+describe('a file that says more than its values', () => {
+  it('is read without running its formulas: what they last gave counts', async () => {
+    const row =
+      '<row r="2"><c r="A2" t="str"><f>HYPERLINK("http://x","y")</f><v>Hai Long</v></c><c r="B2" t="str"><f>WEBSERVICE("http://x")</f><v>CN</v></c></row>' +
+      '<row r="3"><c r="A3"><f>[1]Other!A1</f></c><c r="B3" t="inlineStr"><is><t>CN</t></is></c></row>';
+    const file = await read(services, 'formulas.xlsx', workbookOf(sheetXml(`${cells}${row}`)));
+    const preview = await services.ask('imports.check', asGuessed(file));
+    expect(preview.rows.map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['CN', 'refused'],
+      ['Hai Long', 'added'],
+    ]);
+    expect(await namesIn('formulas.csv', `Name,Country\n"=cmd|' /c calc'!A1",CN\n`)).toEqual(["=cmd|' /c calc'!A1"]);
+  });
+
+  it('is read without its macros', async () => {
+    const row = '<row r="2"><c r="A2" t="inlineStr"><is><t>Otori</t></is></c><c r="B2" t="inlineStr"><is><t>JP</t></is></c></row>';
+    const macros = workbookOf(sheetXml(`${cells}${row}`), { 'xl/vbaProject.bin': strToU8('Sub Auto_Open()') });
+    expect(await namesIn('macros.xlsm', macros)).toEqual(['Otori']);
+  });
+
+  it('is read without the files that its entities name, and a billion laughs are none', async () => {
+    const levels = Array.from({ length: 9 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join('');
+    const doctype = `<!DOCTYPE z [<!ENTITY f SYSTEM "file:///etc/hostname"><!ENTITY l0 "ha">${levels}]>`;
+    const cell = (at: string, text: string) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`;
+    const rows = `<row r="2">${cell('A2', '&l9;')}${cell('B2', 'CN')}</row><row r="3">${cell('A3', '&f;')}${cell('B3', 'CN')}</row>`;
+    const names = await namesIn('laughs.xlsx', workbookOf(`${doctype}${sheetXml(`${cells}${rows}`)}`));
+    expect(names.join('').length).toBeLessThan(20);
+  });
+});
+
+describe('a text in another encoding than it should be', () => {
+  const encoded = (bytes: readonly number[]): Uint8Array => new Uint8Array([...strToU8('Name,Country\n'), ...bytes, ...strToU8(',CN\n')]);
+  const wide = (text: string, big: boolean): Uint8Array =>
+    new Uint8Array([...text].flatMap((letter) => (big ? [0, letter.charCodeAt(0)] : [letter.charCodeAt(0), 0])));
+
+  it.each([
+    ['Windows-1252', encoded([0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72]), 'Müller'],
+    ['GB18030', encoded([0xba, 0xa3, 0xc1, 0xfa]), '海龙'],
+    ['UTF-8 with a mark', new Uint8Array([0xef, 0xbb, 0xbf, ...strToU8('Name,Country\nMüller,CN\n')]), 'Müller'],
+    ['UTF-16, least first, no mark', wide('Name,Country\nMuller,CN\n', false), 'Muller'],
+    ['UTF-16, greatest first, no mark', wide('Name,Country\nMuller,CN\n', true), 'Muller'],
+    ['none, cut inside a letter', encoded([0x4d, 0xc3]), 'MÃ'],
+  ])('%s is read as what it is', async (_encoding, content, name) => {
+    expect(await namesIn('names.csv', content)).toEqual([name]);
+  });
+});

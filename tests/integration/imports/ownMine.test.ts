@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { readXlsx } from 'hucre/xlsx';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ownMine } from '../../e2e/files/ownMine.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, read } from './importFiles.ts';
+
+const WORKBOOK = new URL('../../e2e/files/own-mine.xlsx', import.meta.url);
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await openServices(emptyWorkspace());
+});
+afterAll(() => services.close());
+
+it('the workbook of one’s own mine is what its generator makes', async () => {
+  const rowsOf = async (content: Uint8Array) => (await readXlsx(content)).sheets.map(({ name, rows }) => [name, rows]);
+  expect(await rowsOf(new Uint8Array(await readFile(WORKBOOK)))).toEqual(await rowsOf(await ownMine()));
+});
+
+it('it brings everything that a first verdict needs, with one word on a name', async () => {
+  const file = await read(services, 'own-mine.xlsx', new Uint8Array(await readFile(WORKBOOK)));
+  const { id, choice } = asGuessed(file);
+  if (choice.kind !== 'tables') throw new Error('no tables');
+  const before = await services.ask('imports.check', { id, choice });
+  expect(before.counts).toMatchObject({ added: 29, refused: 2 });
+  const said = { ...choice, names: [{ name: 'AOYAMA Co., Ltd.', as: 'same' as const, buyer: 'Aoyama' }] };
+  const { counts, rows } = await services.ask('imports.check', { id, choice: said });
+  expect(rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+  expect(counts).toEqual({ added: 31, changed: 0, same: 0, refused: 0 });
+  await services.ended(await services.ask('imports.apply', { id, choice: said }));
+  const { checklist, verdict } = await services.ask('overview.get', {});
+  expect(checklist.filter(({ done }) => !done)).toEqual([]);
+  expect(verdict[0]?.key).toMatch(/^overview\.verdict\.china/);
+});

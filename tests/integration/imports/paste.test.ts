@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Input } from '#shared/contract/contract.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, everything } from './importFiles.ts';
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await openServices(emptyWorkspace());
+});
+afterAll(() => services.close());
+
+const rows = (...lines: readonly (readonly (string | number)[])[]): string => lines.map((line) => line.join('\t')).join('\r\n');
+
+const paste = (input: Input<'imports.paste'>) => services.ask('imports.paste', input);
+
+const outcomes = async (input: Input<'imports.paste'>) => {
+  const { counts, rows: shown } = await services.ask('imports.check', asGuessed(await paste(input)));
+  return { counts, faults: shown.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key])) };
+};
+
+const PRODUCTS = rows(['North concentrate', 'Copper', '', 'Cu 26,5 %'], ['Pilbara fines', 'iron', '', 'Fe 61,5 %']);
+
+describe('a block copied from a spreadsheet', () => {
+  it('without heads is taken column by column in the order of the template', async () => {
+    const file = await paste({ target: 'buyers', text: rows(['Hai Long', 'China', 'KR', 'Smelter'], ['Otori', 'JP']) });
+    const [view] = file.kind === 'tables' ? file.sheets : [];
+    expect(view?.choice).toMatchObject({ target: 'buyers', head: -1 });
+    expect(view?.choice.columns.map(({ field }) => field)).toEqual(['name', 'country', 'destination', 'type']);
+    expect(view?.rows).toBe(2);
+    const { counts } = await services.ask('imports.check', asGuessed(file));
+    expect(counts).toEqual({ added: 2, changed: 0, same: 0, refused: 0 });
+  });
+
+  it('with heads is taken by them, in whatever order they stand', async () => {
+    const file = await paste({ target: 'buyers', text: rows(['Country', 'Customer'], ['JP', 'Otori']) });
+    const [view] = file.kind === 'tables' ? file.sheets : [];
+    expect(view?.choice).toMatchObject({ target: 'buyers', head: 0 });
+    expect(view?.choice.columns.map(({ field }) => field)).toEqual(['country', 'name']);
+  });
+
+  it('of another kind than was asked for says so by its heads', async () => {
+    const file = await paste({ target: 'limits', text: rows(['Customer', 'Country', 'Credit rating'], ['Otori', 'JP', 'A']) });
+    expect(file.kind === 'tables' && file.sheets[0]?.choice.target).toBe('buyers');
+  });
+
+  it('that came out of a table has the columns of that table', async () => {
+    const { counts } = await outcomes({
+      target: 'buyers',
+      text: rows(['JP', 'shown', 'Otori'], ['CN', 'only', 'Hai Long']),
+      fields: [{ field: 'country' }, {}, { field: 'name' }],
+    });
+    expect(counts.added).toBe(2);
+  });
+
+  it('of production is read by year, wide or long, with decimal commas', async () => {
+    await services.ended(await services.ask('imports.apply', asGuessed(await paste({ target: 'products', text: PRODUCTS }))));
+    const wide = asGuessed(
+      await paste({ target: 'production', text: rows(['North concentrate', '410.000,5', '420.000'], ['Pilbara fines', '', '8.000.000']) }),
+    );
+    await services.ended(await services.ask('imports.apply', wide));
+    const long = asGuessed(
+      await paste({ target: 'production', text: rows(['North concentrate', 2031, 430000], ['Pilbara fines', 2031, 9000000]) }),
+    );
+    await services.ended(await services.ask('imports.apply', long));
+    const { products } = await services.ask('products.list', {});
+    const planned = (name: string) => products.find(({ product }) => product.name === name)?.product.production;
+    expect([planned('North concentrate'), planned('Pilbara fines')]).toEqual([
+      [
+        { year: 2026, tonnes: 410_000.5 },
+        { year: 2027, tonnes: 420_000 },
+        { year: 2031, tonnes: 430_000 },
+      ],
+      [
+        { year: 2027, tonnes: 8_000_000 },
+        { year: 2031, tonnes: 9_000_000 },
+      ],
+    ]);
+  });
+
+  it('of prices has a column a month, and is taken row by row or not at all', async () => {
+    const text = rows(
+      ['Reference', 'Unit', 'Apr 2026', '2026-05', 'Jul 2026'],
+      ['Copper, LME cash', 'USD/t', '9.871,5', '9.900', '10.000'],
+      ['Tin, LME cash', 'USD/t', '31.000', 'much', '32.000'],
+    );
+    const file = asGuessed(await paste({ target: 'prices', text }));
+    expect((await services.ask('imports.check', file)).counts).toEqual({ added: 1, changed: 0, same: 0, refused: 1 });
+    await services.ended(await services.ask('imports.apply', file));
+    const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
+    const copper = shown.find(({ name }) => name === 'Copper, LME cash');
+    expect(copper?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([9871.5, 9900, 10_000]);
+    const tin = shown.find(({ name }) => name === 'Tin, LME cash');
+    expect(tin?.points.some(({ origin }) => origin === 'user')).toBe(false);
+  });
+
+  it('that reaches below a table is in the units of that table unless its heads say otherwise', async () => {
+    const fields = [{ field: 'product' }, { field: 'y2033', scale: 1000 }, { field: 'y2034', scale: 1000 }];
+    const tonnesOf = async (text: string) => {
+      const file = await paste({ target: 'production', text, fields });
+      return file.kind === 'tables' ? file.sheets[0]?.choice.columns.map(({ field, scale }) => [field, scale]) : [];
+    };
+    const table = [
+      ['product', 1],
+      ['y2033', 1000],
+      ['y2034', 1000],
+    ];
+    expect(await tonnesOf(rows(['North concentrate', 4, 5], ['Pilbara fines', 5, 6]))).toEqual(table);
+    expect(await tonnesOf(rows(['Product', 2033, 2034], ['North concentrate', 4, 5]))).toEqual(table);
+    expect(await tonnesOf(rows(['Product', '2033 (Mt)', 2034], ['North concentrate', 4, 5]))).toEqual([
+      ['product', 1],
+      ['y2033', 1e6],
+      ['y2034', 1000],
+    ]);
+  });
+
+  it('says what is wrong at its cells, is one change and one undo, and is remembered by nothing', async () => {
+    const before = await everything(services);
+    const text = rows(['Hai Long', 'China'], ['Nobody', 'Atlantis']);
+    expect(await outcomes({ target: 'buyers', text })).toEqual({
+      counts: { added: 1, changed: 0, same: 0, refused: 1 },
+      faults: [['B2', 'issue.noSuchCountry']],
+    });
+    await services.ended(await services.ask('imports.apply', asGuessed(await paste({ target: 'buyers', text }))));
+    const again = await paste({ target: 'products', text: rows(['x', 'Tin']) });
+    expect(again.kind === 'tables' && again.sheets[0]).toMatchObject({ remembered: false, choice: { target: 'products' } });
+    await services.ask('history.undo', {});
+    expect(await everything(services)).toEqual(before);
+  });
+
+  it('that is empty is no file', async () => {
+    expect(await services.call('imports.paste', { target: 'buyers', text: ' \n\t\n' })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_FILE', details: { fault: 'empty' } },
+    });
+  });
+});
+
+it('a sheet without known heads is what the page asked for, and one with known heads is not', async () => {
+  const bring = async (text: string) => services.ask('imports.read', { intake: await services.bring('some.csv', text), target: 'limits' });
+  const unknown = await bring('Most to China,zone share,China\n');
+  expect(unknown.kind === 'tables' && unknown.sheets[0]?.choice).toMatchObject({ target: 'limits', head: -1 });
+  const known = await bring('Customer,Country,Credit rating\nOtori,JP,A\n');
+  expect(known.kind === 'tables' && known.sheets[0]?.choice.target).toBe('buyers');
+});
+
+it('the order of the columns is told to whoever is about to paste', async () => {
+  const { fields } = await services.ask('imports.fields', { target: 'limits' });
+  expect(fields.slice(0, 3)).toEqual([
+    { key: 'name', required: true, percent: false, mass: false },
+    { key: 'measure', required: true, percent: false, mass: false },
+    { key: 'zone', required: false, percent: false, mass: false },
+  ]);
+});

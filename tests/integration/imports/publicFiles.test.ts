@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listDeckPoints } from '#db/repositories/decks.ts';
+import { listFacts } from '#db/repositories/facts.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, read, readSheets, sheet } from './importFiles.ts';
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await openServices(emptyWorkspace());
+});
+afterAll(() => services.close());
+
+const points = () => listDeckPoints(services.ctx.workspace.db());
+
+/** Months from May 1989 to July 2026, so that some lie before what a deck holds and some after the valuation date. */
+const MONTHS = Array.from({ length: monthOf(2026, 8) - monthOf(1989, 5) }, (_, i) => monthOf(1989, 5) + i);
+const label = (month: number): string => `${Math.floor(month / 12)}M${String((month % 12) + 1).padStart(2, '0')}`;
+const pinkSheet = sheet('Monthly Prices', [
+  ['World Bank Commodity Price Data (The Pink Sheet)'],
+  ['Updated on June 02, 2026'],
+  [null, 'Copper', 'Iron ore, cfr spot **', 'Gold'],
+  [null, '($/mt)', '($/dmtu)', '($/troy oz)'],
+  ...MONTHS.map((month) => [label(month), 9000 + (month % 7), 100 + (month % 5), '…']),
+]);
+
+describe('a price file', () => {
+  it('becomes fixings from 1990, or 2006 for iron ore, to the valuation month, says what it leaves out, and is undone in one', async () => {
+    const chosen = asGuessed(await readSheets(services, [pinkSheet]));
+    expect(chosen.choice).toMatchObject({ kind: 'prices', series: [{ reference: 'CU' }, { reference: 'FE62' }] });
+    const { rows } = await services.ask('imports.check', chosen);
+    expect(rows.map(({ target, outcome, count, note }) => [target, outcome, count, note?.key])).toEqual([
+      ['CU', 'added', 437, 'imports.series.late'],
+      ['FE62', 'added', 245, 'imports.series.ironBefore2006'],
+    ]);
+    expect(await points()).toEqual([]);
+    await services.ended(await services.ask('imports.apply', chosen));
+    const stored = await points();
+    expect(stored).toHaveLength(437 + 245);
+    expect(stored.find(({ reference, month }) => reference === 'CU' && month === monthOf(2026, 5))).toMatchObject({
+      deck: 'base',
+      price: 9000 + (monthOf(2026, 5) % 7),
+      origin: 'source',
+      source: 'World Bank Pink Sheet, monthly means, updated June 02, 2026',
+    });
+    expect((await services.ask('imports.check', chosen)).counts).toEqual({ added: 0, changed: 0, same: 2, refused: 0 });
+    await services.ask('history.undo', {});
+    expect(await points()).toEqual([]);
+  });
+
+  it('is refused into a reference of another unit, with both units', async () => {
+    const file = await readSheets(services, [pinkSheet]);
+    const key = file.kind === 'prices' ? (file.series[0]?.key ?? '') : '';
+    const gold = file.kind === 'prices' ? file.references.find(({ code }) => code === 'AU') : undefined;
+    const { rows } = await services.ask('imports.check', {
+      id: file.id,
+      choice: { kind: 'prices', series: gold ? [{ key, reference: gold.code }] : [] },
+    });
+    expect(rows[0]).toMatchObject({
+      outcome: 'refused',
+      issues: [{ message: { key: 'imports.series.unitOther', values: { stated: '$/mt', wanted: 'USD/toz' } } }],
+    });
+  });
+});
+
+describe('a customs file', () => {
+  const HEADS =
+    'Classification,Year,Period,Trade Flow Code,Reporter Code,Reporter,Partner Code,Partner,Commodity Code,Commodity,Netweight (kg),Trade Value (US$)';
+  const line = (partner: string, value: number): string =>
+    `HS,2023,2023,1,156,China,${partner},2603,Copper ores and concentrates,${value * 3},${value}`;
+  const csv = (world: number): string =>
+    [HEADS, line('0,World', world), line("384,C\u00f4te d'Ivoire", 100), line('152,Chile', 300)].join('\r\n');
+  const shares = async () =>
+    (await listFacts(services.ctx.workspace.db(), { topic: 'supplierShare', metal: 'copper' })).filter(({ year }) => year === 2023);
+
+  it('in Latin-1 becomes a table of who supplies China, and is undone in one', async () => {
+    const before = await shares();
+    const chosen = asGuessed(await read(services, 'TradeData.csv', Buffer.from(csv(400), 'latin1')));
+    await services.ended(await services.ask('imports.apply', chosen));
+    const added = (await shares()).filter(({ source }) => source.startsWith('UN Comtrade, HS 2603'));
+    expect(added.map(({ subject, value }) => [subject, value])).toEqual([
+      ['Chile', 75],
+      ["Côte d'Ivoire", 25],
+    ]);
+    await services.ask('history.undo', {});
+    expect(await shares()).toEqual(before);
+  });
+
+  it('whose partners sum to twice the world is left out until the user says otherwise', async () => {
+    const file = await read(services, 'TradeData.csv', csv(200));
+    expect(file.kind === 'trade' && file.commodities[0]).toMatchObject({
+      warnings: [{ key: 'imports.trade.doubled', values: { ratio: 2 } }],
+    });
+    expect(asGuessed(file).choice).toEqual({ kind: 'trade', commodities: [] });
+  });
+});

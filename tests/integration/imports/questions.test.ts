@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportPreview, NameAnswer } from '#shared/contract/imports.ts';
+import type { WriteSheet } from '../../../electron/workers/tableFile.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, everything, readSheets, sheet } from './importFiles.ts';
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await openServices(emptyWorkspace());
+});
+afterAll(() => services.close());
+afterEach(async () => {
+  // every test begins with an empty mine
+  while ((await services.call('history.undo', {})).ok);
+});
+
+const PRODUCTS = sheet('Products', [
+  ['Product name', 'Metal', 'Typical assay', 'Moisture'],
+  ['North concentrate', 'Copper', 'Cu 26 %', '9 %'],
+]);
+const deal = (code: string, buyer: string, ...more: (string | number)[]) => [
+  code,
+  buyer,
+  'North concentrate',
+  '2026-01',
+  '2030-12',
+  ...more,
+];
+const HEAD = ['Contract no', 'Buyer', 'Product', 'Start date', 'End date', 'Annual tonnage (dmt)'];
+const buyers = (...names: string[]) => sheet('Buyers', [['Buyer name', 'Country'], ...names.map((name) => [name, 'CN'])]);
+
+/** What the import of these sheets asks and does, for whatever is answered. */
+const importOf = async (sheets: readonly WriteSheet[]) => {
+  const { id, choice } = asGuessed(await readSheets(services, sheets));
+  if (choice.kind !== 'tables') throw new Error('no tables');
+  const chosen = (names: readonly NameAnswer[]) => ({ id, choice: { ...choice, names } });
+  return {
+    check: (...names: NameAnswer[]) => services.ask('imports.check', chosen(names)),
+    apply: async (...names: NameAnswer[]) => services.ended(await services.ask('imports.apply', chosen(names))),
+  };
+};
+const buyerQuestions = ({ questions }: ImportPreview) => questions.flatMap((one) => (one.kind === 'buyer' ? [one] : []));
+const unitQuestions = ({ questions }: ImportPreview) => questions.flatMap((one) => (one.kind === 'unit' ? [one] : []));
+
+describe('a contract that names an unknown buyer', () => {
+  const sheets = [PRODUCTS, sheet('Contracts', [HEAD, deal('C-1', 'Hai Long', 90_000), deal('C-2', 'Hai Long', 50_000)])];
+
+  it('is refused, and who it is is asked once for all its rows', async () => {
+    const preview = await (await importOf(sheets)).check();
+    expect(preview.counts).toMatchObject({ added: 1, refused: 2 });
+    expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'Hai Long', rows: 2, like: [], needed: true }]);
+  });
+
+  it('makes the buyer on one word, in the same change and the same undo', async () => {
+    const before = await everything(services);
+    const { check, apply } = await importOf(sheets);
+    const word: NameAnswer = { name: 'Hai Long', as: 'new', country: 'KR' };
+    const preview = await check(word);
+    expect(preview.counts).toMatchObject({ added: 4, refused: 0 });
+    expect(preview.rows.filter(({ target }) => target === 'buyers').map(({ name, outcome }) => [name, outcome])).toEqual([
+      ['Hai Long', 'added'],
+    ]);
+    expect(buyerQuestions(preview)[0]?.answer).toEqual(word);
+    await apply(word);
+    const { rows } = await services.ask('buyers.list', {});
+    expect(rows.map(({ name, country, contracts }) => ({ name, country, contracts }))).toEqual([
+      { name: 'Hai Long', country: 'KR', contracts: 2 },
+    ]);
+    await services.ask('history.undo', {});
+    expect(await everything(services)).toEqual(before);
+  });
+
+  it('that only looks like a known one can be said to be that one', async () => {
+    const { check, apply } = await importOf([buyers('Hai Long Co., Ltd.', 'Otori'), ...sheets]);
+    expect(buyerQuestions(await check())).toEqual([
+      { kind: 'buyer', name: 'Hai Long', rows: 2, like: ['Hai Long Co., Ltd.'], needed: true },
+    ]);
+    const word: NameAnswer = { name: 'Hai Long', as: 'same', buyer: 'Hai Long Co., Ltd.' };
+    expect((await check(word)).counts).toMatchObject({ added: 5, refused: 0 });
+    await apply(word);
+    const { rows } = await services.ask('buyers.list', {});
+    expect(rows.map(({ name, contracts }) => [name, contracts])).toEqual(
+      expect.arrayContaining([
+        ['Hai Long Co., Ltd.', 2],
+        ['Otori', 0],
+      ]),
+    );
+    expect(rows).toHaveLength(2);
+  });
+});
+
+describe('two rows that name one buyer differently', () => {
+  it('by its legal form are two buyers until they are said to be the same', async () => {
+    const sheets = [
+      sheet('Buyers', [
+        ['Name', 'Country', 'Rating'],
+        ['Aurubis', 'DE', null],
+        ['AURUBIS AG', 'DE', 'BBB'],
+      ]),
+    ];
+    const { check, apply } = await importOf(sheets);
+    const preview = await check();
+    expect(preview.counts.added).toBe(2);
+    expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'AURUBIS AG', rows: 1, like: ['Aurubis'], needed: false }]);
+    await apply({ name: 'AURUBIS AG', as: 'same', buyer: 'Aurubis' });
+    const { rows } = await services.ask('buyers.list', {});
+    expect(rows.map(({ name, rating }) => [name, rating])).toEqual([['Aurubis', 'BBB']]);
+  });
+
+  it('by case, accents and punctuation alone are refused until they are said to be the same', async () => {
+    const { check, apply } = await importOf([buyers('Minérale Sud', 'MINERALE-SUD')]);
+    const preview = await check();
+    expect(preview.counts).toMatchObject({ added: 1, refused: 1 });
+    expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'MINERALE-SUD', rows: 1, like: ['Minérale Sud'], needed: true }]);
+    const word: NameAnswer = { name: 'MINERALE-SUD', as: 'same', buyer: 'Minérale Sud' };
+    expect((await check(word)).counts.refused).toBe(0);
+    await apply(word);
+    expect((await services.ask('buyers.list', {})).rows.map(({ name }) => name)).toEqual(['Minérale Sud']);
+  });
+
+  it('are asked about against buyers of the workspace, too, and kept apart on a word', async () => {
+    await (await importOf([buyers('Otori')])).apply();
+    const { check } = await importOf([buyers('Otori K.K.')]);
+    expect(buyerQuestions(await check())).toMatchObject([{ name: 'Otori K.K.', like: ['Otori'], needed: false }]);
+    const apart = await check({ name: 'Otori K.K.', as: 'apart' });
+    expect(apart.counts.added).toBe(1);
+    expect(buyerQuestions(apart)[0]?.answer?.as).toBe('apart');
+  });
+});
+
+describe('numbers that may be meant otherwise', () => {
+  const contracts = (tonnage: string, tolerance: readonly (string | number)[]) => [
+    PRODUCTS,
+    buyers('Otori'),
+    sheet('Contracts', [
+      [...HEAD.slice(0, 5), tonnage, 'Tolerance'],
+      ...tolerance.map((share, i) => deal(`C-${i}`, 'Otori', 90 + i, share)),
+    ]),
+  ];
+
+  const unitsOf = async (sheets: readonly WriteSheet[]) => unitQuestions(await (await importOf(sheets)).check());
+
+  it('small tonnages without a unit may be thousands, and are not when the head says so', async () => {
+    expect(await unitsOf(contracts('Annual tonnage', ['5 %', '10 %']))).toMatchObject([
+      { head: 'Annual tonnage', doubt: 'thousands', least: 90, most: 91 },
+    ]);
+    expect(await unitsOf(contracts('Annual tonnage (dmt)', ['5 %']))).toEqual([]);
+  });
+
+  it('that are read as thousands, as wet or as fractions are said to be', async () => {
+    expect((await unitsOf(contracts('Annual tonnage (kwmt)', [0.1, 0.05]))).map(({ head, doubt }) => [head, doubt])).toEqual([
+      ['Annual tonnage (kwmt)', undefined],
+      ['Tolerance', undefined],
+    ]);
+  });
+
+  it('percentages with fractions among them are doubted, and one word reads both', async () => {
+    const sheets = contracts('Annual tonnage (kt)', [0.1, 5]);
+    const { id, choice } = asGuessed(await readSheets(services, sheets));
+    if (choice.kind !== 'tables') throw new Error('no tables');
+    expect(unitQuestions(await services.ask('imports.check', { id, choice })).map(({ doubt }) => doubt)).toEqual([undefined, 'mixed']);
+    const both = {
+      ...choice,
+      sheets: choice.sheets.map((one) => ({
+        ...one,
+        columns: one.columns.map((column) => (column.field === 'tolerance' ? { ...column, shares: 'both' as const } : column)),
+      })),
+    };
+    await services.ended(await services.ask('imports.apply', { id, choice: both }));
+    const { rows } = await services.ask('contracts.list', {});
+    expect(rows.map(({ tolerance }) => tolerance).sort()).toEqual([0.05, 0.1]);
+  });
+});

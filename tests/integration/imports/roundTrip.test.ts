@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { monthOf } from '#shared/domain/time.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, everything, read } from './importFiles.ts';
+
+let sample: Services;
+let before: unknown;
+
+/** Says of one contract where it stands, with a line of every kind and two that are alike. */
+const standing = async (services: Services): Promise<void> => {
+  const { rows } = await services.ask('contracts.list', {});
+  const active = rows.find(({ status, start }) => status === 'active' && start < monthOf(2026, 1));
+  if (!active) throw new Error('no active contract');
+  const { contract, version } = await services.ask('contracts.get', { id: active.id });
+  const open = { month: monthOf(2026, 4), tonnes: 9_000.25, provisionalPaidUsd: 21_000_000 };
+  const opening = {
+    asOf: monthOf(2026, 5),
+    takenTonnes: 41_000,
+    paidTonnes: 33_333.125,
+    paidValueUsd: 90_000_000,
+    openDeliveries: [open, open],
+    makeUpLots: [{ tonnes: 700, priceUsdPerDmt: 2_311.5, lastMonth: monthOf(2027, 3) }],
+    deferredTonnes: 12,
+    unpaid: [{ date: '2026-07-15', amountUsd: -250_000 }],
+  };
+  await services.ask('contracts.save', { contract: { ...contract, opening }, version });
+};
+
+beforeAll(async () => {
+  sample = await openServices();
+  await standing(sample);
+  before = await everything(sample);
+});
+afterAll(() => sample.close());
+
+describe.each(['xlsx', 'csv', 'json'] as const)('a workspace exported as %s', (format) => {
+  it('makes an equal one where it is imported, and changes nothing where it came from', async () => {
+    const { artefact, fileName } = await sample.ask('exports.write', { format });
+    const content = await sample.fetched(artefact);
+    const own = await sample.ask('imports.check', asGuessed(await read(sample, fileName, content)));
+    expect(own.counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
+    expect(own.counts.same).toBeGreaterThan(140);
+
+    const fresh = await openServices(emptyWorkspace());
+    const chosen = asGuessed(await read(fresh, fileName, content));
+    const preview = await fresh.ask('imports.check', chosen);
+    expect(preview.rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+    const empty = await everything(fresh);
+    await fresh.ended(await fresh.ask('imports.apply', chosen));
+    expect(await everything(fresh)).toEqual(before);
+    await fresh.ask('history.undo', {});
+    expect(await everything(fresh)).toEqual(empty);
+    await fresh.close();
+  });
+});

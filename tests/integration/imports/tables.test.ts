@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { readXlsx } from 'hucre/xlsx';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportFile } from '#shared/contract/imports.ts';
+import { intakeStore } from '../../../electron/host/fileStores.ts';
+import { tempFolder } from '../../helpers/app.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, everything, read, readSheets, sheet } from './importFiles.ts';
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await openServices(emptyWorkspace());
+});
+afterAll(() => services.close());
+
+const products = sheet('Products', [
+  ['Product name', 'Metal', 'Typical assay', 'H2O'],
+  ['Example: shown only', 'Copper', 'Cu 26 %', 0.09],
+  ['North concentrate', 'copper', 'Cu 26 %; Au 3.2 g/t; As 0.2 %', 0.09],
+  ['Pilbara fines', 'Iron', 'Fe 61.5 %', 0.08],
+]);
+const buyers = sheet('Customers', [
+  ['Customer', 'Country', 'Type', 'Credit rating'],
+  ['Hai Long', 'China', 'Smelter', 'BBB'],
+  ['Otori', 'jp', 'Smelter', 'A'],
+  ['Nobody', 'Atlantis', 'Smelter', 'A'],
+]);
+const contracts = sheet('Deals', [
+  ['Contract no', 'Offtaker', 'Product', 'Start date', 'End date', 'Annual tonnage (kt)', 'Tolerance', 'TC'],
+  ['C-001', 'Hai Long', 'North concentrate', '2026-01', 'Dec 2030', 120, '10 %', 25],
+  ['C-002', 'Otori', 'Pilbara fines', '2027-01-01', '2028-12-31', 900, '5 %', null],
+  ['C-003', 'Unheard of', 'North concentrate', '2026-01', '2027-12', 10, null, null],
+  ['C-004', 'Otori', 'North concentrate', '2027-01', '2026-01', 'many', null, null],
+]);
+
+it('a file of this computer is read where it stands and stays there, also when it can’t be read', async () => {
+  const folder = tempFolder();
+  try {
+    for (const [name, content] of [
+      ['ours.csv', 'Customer,Country\nHai Long,China\n'],
+      ['notes.csv', ''],
+    ] as const) {
+      const path = join(folder.path, name);
+      writeFileSync(path, content);
+      const { token } = await intakeStore(services.dataFolder).refer(path);
+      await services.call('imports.read', { intake: token });
+      expect(readFileSync(path, 'utf8')).toBe(content);
+    }
+  } finally {
+    folder.remove();
+  }
+});
+
+describe('people’s own sheets', () => {
+  let file: ImportFile;
+  beforeAll(async () => {
+    file = await readSheets(services, [sheet('Notes', [['Written by hand'], ['and of no use']]), contracts, products, buyers]);
+  });
+
+  it('are known by their heads, whatever they are called and in whatever order they stand', () => {
+    const sheets = file.kind === 'tables' ? file.sheets : [];
+    expect(sheets.map(({ choice }) => choice.target)).toEqual([undefined, 'contracts', 'products', 'buyers']);
+    expect(sheets[1]?.choice.columns.find(({ field }) => field === 'tonnesPerYear')?.scale).toBe(1000);
+    expect(sheets[2]?.choice.columns.find(({ field }) => field === 'moisture')?.shares).toBe('fractions');
+  });
+
+  it('say what would be added and refused, with every fault at its cell', async () => {
+    const { rows, counts } = await services.ask('imports.check', asGuessed(file));
+    expect(counts).toEqual({ added: 6, changed: 0, same: 0, refused: 3 });
+    const faults = rows
+      .filter(({ outcome }) => outcome === 'refused')
+      .flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key]));
+    expect(faults).toEqual([
+      ['B4', 'issue.noSuchCountry'],
+      ['B4', 'issue.notHere'],
+      ['F5', 'issue.notANumber'],
+    ]);
+  });
+
+  it('come as one change that one undo takes back, and the next file of these heads is taken alike', async () => {
+    const empty = await everything(services);
+    const chosen = asGuessed(file);
+    await services.ended(await services.ask('imports.apply', chosen));
+    expect((await services.ask('backups.list', {})).copies[0]?.reason).toBe('import');
+    const { rows } = await services.ask('contracts.list', {});
+    expect(rows.map(({ code, tonnesPerYear, status, buyer }) => ({ code, tonnesPerYear, status, buyer }))).toEqual([
+      { code: 'C-001', tonnesPerYear: 120_000, status: 'active', buyer: 'Hai Long' },
+      { code: 'C-002', tonnesPerYear: 900_000, status: 'signed', buyer: 'Otori' },
+    ]);
+    const again = await services.ask('imports.check', chosen);
+    expect(again.counts).toEqual({ added: 0, changed: 0, same: 6, refused: 3 });
+    const next = await readSheets(services, [contracts]);
+    expect(next.kind === 'tables' && next.sheets[0]?.remembered).toBe(true);
+    await services.ask('history.undo', {});
+    expect(await everything(services)).toEqual(empty);
+  });
+
+  it('come back as a copy with the faults noted at their cells', async () => {
+    const { id } = await readSheets(services, [contracts, buyers, products]).then(asGuessed);
+    const file = await readSheets(services, [buyers]);
+    expect((await services.call('imports.check', { id, choice: { kind: 'tables', sheets: [] } })).ok).toBe(false);
+    const { artefact } = await services.ask('imports.corrected', asGuessed(file));
+    const { sheets } = await readXlsx(new Uint8Array(await services.fetched(artefact)));
+    const cell = sheets[0]?.cells?.get('3,1');
+    expect(sheets[0]?.rows[3]?.[1]).toBe('Atlantis');
+    expect(cell?.comment?.text).toContain('No country is called “Atlantis”');
+  });
+});
+
+describe('the template', () => {
+  it('is read back with every sheet known and its examples skipped', async () => {
+    const { artefact, fileName } = await services.ask('imports.template', { format: 'xlsx' });
+    const file = await read(services, fileName, await services.fetched(artefact));
+    const targets = file.kind === 'tables' ? file.sheets.map(({ choice }) => choice.target).filter((target) => target !== undefined) : [];
+    expect(targets).toEqual(['products', 'production', 'costs', 'buyers', 'contracts', 'openings', 'openingLines', 'limits', 'prices']);
+    const { rows } = await services.ask('imports.check', asGuessed(file));
+    expect(rows).toEqual([]);
+  });
+});
+
+describe('text cells of an export', () => {
+  it('can not run as formulas', async () => {
+    const evil = sheet('Buyers', [
+      ['Name', 'Country', 'Note'],
+      ['=HYPERLINK("http://x","y")', 'CN', '+1'],
+      ['@SUM(A1)', 'CN', '-2'],
+    ]);
+    await services.ended(await services.ask('imports.apply', asGuessed(await readSheets(services, [evil]))));
+    const csv = await services.ask('exports.write', { format: 'csv' });
+    const parts = unzipSync(new Uint8Array(await services.fetched(csv.artefact)));
+    expect(new TextDecoder().decode(parts['Buyers.csv'])).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
+    const xlsx = await services.ask('exports.write', { format: 'xlsx' });
+    const xml = unzipSync(new Uint8Array(await services.fetched(xlsx.artefact)));
+    const sheets = Object.entries(xml).filter(([name]) => name.startsWith('xl/worksheets/'));
+    expect(sheets.length).toBeGreaterThan(1);
+    for (const [, content] of sheets) expect(new TextDecoder().decode(content)).not.toMatch(/<f[ >]/);
+    await services.ask('history.undo', {});
+  });
+});
+
+describe('ten thousand rows', () => {
+  it('are checked and written while others get their turn', async () => {
+    const rows = ['Name;Country;Type', ...Array.from({ length: 10_000 }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
+    const chosen = asGuessed(await read(services, 'buyers.csv', rows));
+    let turns = 0;
+    let working = true;
+    const count = (): void => {
+      turns += 1;
+      if (working) setImmediate(count);
+    };
+    setImmediate(count);
+    const { counts } = await services.ended(await services.ask('imports.apply', chosen));
+    working = false;
+    expect(counts.added).toBe(10_000);
+    expect(turns).toBeGreaterThan(20);
+    await services.ask('history.undo', {});
+  });
+});

@@ -1,0 +1,94 @@
+/**
+ * A process that works on a workspace until it is killed: `node worksUntilKilled.ts import|backup|restore|migration FOLDER`. It says
+ * "ready", then one line for each act that was confirmed to whom asked for it, and goes on.
+ */
+import { writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { openWorkspaceFile } from '#db/connection.ts';
+import { MIGRATIONS, migrate, SCHEMA_VERSION } from '#db/migrate.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import { createSession, type WorkspaceSession } from '../../../electron/services/session.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+
+const [mode, folder = ''] = process.argv.slice(2);
+
+/** Written before the next act begins, whatever becomes of the process. */
+const say = (line: string): void => void writeSync(1, `${line}\n`);
+
+/** Buyers of one import: enough that most instants fall into it. */
+const BUYERS = 600;
+const ROWS = 60_000;
+
+const rename = async (workspace: WorkspaceSession, n: number): Promise<void> => {
+  await workspace.change({ key: 'history.settings' }, async (tx) => saveSettings(tx, { ...(await getSettings(tx)), name: `Mine ${n}` }));
+  say(`named ${n}`);
+};
+
+/** A session whose clock moves on by a second whenever it is looked at. */
+const openSession = async (from: Date): Promise<{ readonly workspace: WorkspaceSession; readonly toDay: (day: Date) => void }> => {
+  let now = from.getTime();
+  const clock = (): Date => {
+    now += 1000;
+    return new Date(now);
+  };
+  const workspace = createSession({ dataFolder: folder, tempFolder: join(folder, 'temp'), clock, emit: () => {}, holds: () => {} });
+  await workspace.create({ name: 'Mine', label: { key: 'history.create' }, fill: emptyWorkspace() });
+  const toDay = (day: Date): void => {
+    now = day.getTime();
+  };
+  return { workspace, toDay };
+};
+
+const works: Readonly<Record<string, () => Promise<void>>> = {
+  import: async () => {
+    const { openServices } = await import('../../helpers/services.ts');
+    const { asGuessed, read } = await import('../imports/importFiles.ts');
+    const services = await openServices(emptyWorkspace(), {}, folder);
+    say('ready');
+    for (let n = 1; ; n++) {
+      const rows = ['Name;Country;Type', ...Array.from({ length: BUYERS }, (_, i) => `Buyer ${n} of ${i};CN;Smelter`)].join('\r\n');
+      await services.ended(await services.ask('imports.apply', asGuessed(await read(services, `${n}.csv`, rows))));
+      say(`imported ${n}`);
+    }
+  },
+  backup: async () => {
+    const { workspace } = await openSession(new Date(2026, 5, 3, 9));
+    say('ready');
+    for (let n = 1; ; n++) {
+      await rename(workspace, n);
+      await workspace.backUp('user');
+      say(`kept ${n}`);
+    }
+  },
+  restore: async () => {
+    // the last copy of an earlier day stays, however many follow it
+    const { workspace, toDay } = await openSession(new Date(2026, 5, 2, 9));
+    await rename(workspace, 0);
+    await workspace.backUp('user');
+    toDay(new Date(2026, 5, 3, 9));
+    const first = workspace.backups().copies[0]!.id;
+    say('ready');
+    for (let n = 1; ; n++) {
+      await rename(workspace, n);
+      await workspace.restore(first);
+      say('named 0');
+    }
+  },
+  migration: async () => {
+    const { raw } = await openWorkspaceFile(join(folder, 'old.orebook'));
+    raw.pragma('journal_mode = DELETE');
+    const step = {
+      version: SCHEMA_VERSION + 10,
+      sql: `CREATE TABLE extra (n INTEGER PRIMARY KEY, x TEXT NOT NULL) STRICT;
+        INSERT INTO extra WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ${ROWS})
+          SELECT n, hex(randomblob(40)) FROM count;`,
+    };
+    say('ready');
+    await migrate(raw, () => join(folder, 'before.orebook'), [...MIGRATIONS, step]);
+    say('migrated');
+    for (;;) await nextTurn();
+  },
+};
+
+await works[mode ?? '']?.();

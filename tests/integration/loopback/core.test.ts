@@ -1,0 +1,138 @@
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, expect, it } from 'vitest';
+import type { HostEvent } from '#shared/contract/result.ts';
+import { startCore } from '../../../electron/host/coreClient.ts';
+import { openLog } from '../../../electron/host/log.ts';
+import { root, tempFolder } from '../../helpers/app.ts';
+import { type EventStream, openEvents } from '../../helpers/eventStream.ts';
+import { enter } from '../../helpers/http.ts';
+import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
+
+let started: TestHost | undefined;
+afterEach(async () => {
+  await started?.close();
+  started = undefined;
+});
+
+const mortal = pathToFileURL(join(root, 'tests', 'helpers', 'mortalCore.ts'));
+const die = (dataFolder: string, time: number) => writeFileSync(join(dataFolder, 'die'), String(time));
+
+it('a stream begins with the latest numbers', async () => {
+  started = await startTestHost();
+  const stream = await openEvents(await enter(started.host.url));
+  expect(await stream.next()).toEqual({ kind: 'changed', seq: 0, revision: 0 });
+  stream.close();
+});
+
+it('a dead core is replaced, says so on every stream, reopens the workspace, and its numbers go on', async () => {
+  started = await startTestHost(mortal);
+  const visitor = await enter(started.host.url);
+  const streams = await Promise.all([openEvents(visitor), openEvents(visitor)]);
+  await Promise.all(streams.map((stream) => stream.next()));
+  expect(await visitor.call('workspace.openSample', {})).toMatchObject({ ok: true });
+  const opened = await Promise.all(streams.map((stream) => stream.next()));
+  expect(opened.map(({ kind, seq }) => ({ kind, seq }))).toEqual([
+    { kind: 'workspace', seq: 1 },
+    { kind: 'workspace', seq: 1 },
+  ]);
+  die(started.dataFolder, 1);
+  // the core that takes over opens the file, which is told like any opening
+  const after = [await streams[0]!.next(), await streams[0]!.next()];
+  expect(after.map(({ seq }) => seq)).toEqual([2, 3]);
+  expect(after.map(({ kind }) => kind).sort()).toEqual(['core', 'workspace']);
+  expect(await visitor.call('workspace.state', {})).toMatchObject({ ok: true, value: { open: true, settings: { sample: true } } });
+  for (const stream of streams) stream.close();
+});
+
+it('a core that can’t reopen the workspace says why, on every stream and to every page that asks', async () => {
+  started = await startTestHost(mortal);
+  const visitor = await enter(started.host.url);
+  const folder = join(started.dataFolder, 'workspaces');
+  const streams = await Promise.all([openEvents(visitor), openEvents(visitor)]);
+  const restart = async (stream: EventStream): Promise<HostEvent> => {
+    const event = await stream.next();
+    return event.kind === 'core' ? event : restart(stream);
+  };
+  const lost = async (time: number, code: string): Promise<void> => {
+    die(started!.dataFolder, time);
+    for (const stream of streams) expect(await restart(stream)).toMatchObject({ revision: 0, notOpened: { code, details: {} } });
+    const state = await visitor.call('workspace.state', {});
+    expect(state).toMatchObject({ ok: true, value: { open: false, notOpened: { code, details: {} } } });
+  };
+
+  await visitor.call('workspace.openSample', {});
+  const [name = ''] = readdirSync(folder).filter((one) => one.endsWith('.orebook'));
+  renameSync(join(folder, name), join(folder, 'elsewhere'));
+  await lost(1, 'WORKSPACE_MISSING');
+
+  // another one that is open is nothing to be sorry for
+  const product = { name: 'Copper concentrate', metal: 'copper', tonnes: [] };
+  expect(await visitor.call('workspace.create', { name: 'Second', discountRate: 0.1, products: [product] })).toMatchObject({ ok: true });
+  expect(await visitor.call('workspace.state', {})).toMatchObject({ value: { open: true } });
+  for (const beside of ['', '-wal', '-shm']) rmSync(join(folder, `Second.orebook${beside}`), { force: true });
+  writeFileSync(join(folder, 'Second.orebook'), 'overwritten by something else');
+  await lost(2, 'NOT_A_WORKSPACE');
+  for (const stream of streams) stream.close();
+});
+
+it('a call under way when the core dies is answered, not forgotten', async () => {
+  const folder = tempFolder();
+  const core = startCore({
+    entry: new URL(
+      `data:text/javascript,${encodeURIComponent("import { parentPort } from 'node:worker_threads'; parentPort.postMessage({ kind: 'ready', opened: { ok: true } }); parentPort.on('message', () => { throw new Error('dead'); });")}`,
+    ),
+    setup: {
+      dataFolder: folder.path,
+      tempFolder: folder.path,
+      capabilities: { host: 'loopback', version: '0', pickFiles: true, saveDialog: false, reveal: false, print: true },
+      checkOutput: true,
+      open: { kind: 'none' },
+    },
+    log: openLog(folder.path, () => new Date()),
+  });
+  await core.ready;
+  expect(await core.call('host.capabilities', {})).toMatchObject({
+    ok: false,
+    error: { code: 'UNAVAILABLE', details: { reason: 'coreGone' } },
+  });
+  await core.stop();
+  folder.remove();
+});
+
+it('a core that says nothing is given up and replaced', async () => {
+  const folder = tempFolder();
+  const core = startCore({
+    entry: new URL(
+      `data:text/javascript,${encodeURIComponent("import { parentPort } from 'node:worker_threads'; parentPort.postMessage({ kind: 'ready', opened: { ok: true } }); parentPort.on('message', () => { for (;;); });")}`,
+    ),
+    setup: {
+      dataFolder: folder.path,
+      tempFolder: folder.path,
+      capabilities: { host: 'loopback', version: '0', pickFiles: true, saveDialog: false, reveal: false, print: true },
+      checkOutput: true,
+      open: { kind: 'none' },
+    },
+    log: openLog(folder.path, () => new Date()),
+    patience: 300,
+  });
+  await core.ready;
+  const restarted = new Promise((resolve) => core.listen((event) => event.kind === 'core' && resolve(event)));
+  expect(await core.call('host.capabilities', {})).toMatchObject({
+    ok: false,
+    error: { code: 'UNAVAILABLE', details: { reason: 'silent' } },
+  });
+  expect(await restarted).toMatchObject({ kind: 'core', state: 'restarted', seq: 1 });
+  await core.stop();
+  folder.remove();
+});
+
+it('stopping ends the streams and the core, and a late call is told so', async () => {
+  const host = await startTestHost();
+  const visitor = await enter(host.host.url);
+  const stream = await openEvents(visitor);
+  await host.close();
+  await stream.ended;
+  await expect(visitor.call('host.capabilities', {})).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});

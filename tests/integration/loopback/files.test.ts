@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { artefactStore, intakeStore } from '../../../electron/host/fileStores.ts';
+import { ask, enter, type Visitor } from '../../helpers/http.ts';
+import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
+
+let started: TestHost;
+let visitor: Visitor;
+let own: string;
+
+beforeAll(async () => {
+  started = await startTestHost();
+  visitor = await enter(started.host.url);
+  const running = join(started.dataFolder, 'running');
+  own = join(running, readdirSync(running)[0] ?? '');
+});
+afterAll(() => started.close());
+
+const send = (body: Buffer | string, headers: Record<string, string> = {}) =>
+  ask(visitor.port, {
+    method: 'POST',
+    path: '/intake',
+    headers: {
+      ...visitor.headers,
+      'content-type': 'application/octet-stream',
+      'x-orebook-name': encodeURIComponent('Prices 价格.csv'),
+      ...headers,
+    },
+    body,
+  });
+
+describe('a file that comes in', () => {
+  it('arrives whole under a token that is good once, with its name', async () => {
+    const content = randomBytes(3_000_000);
+    const { status, body } = await send(content);
+    const { value } = JSON.parse(body);
+    expect({ status, bytes: value.bytes }).toEqual({ status: 200, bytes: content.length });
+    const store = intakeStore(own);
+    const file = await store.take(value.intake);
+    expect(file.name).toBe('Prices 价格.csv');
+    expect(createHash('sha256').update(readFileSync(file.path)).digest('hex')).toBe(createHash('sha256').update(content).digest('hex'));
+    await expect(store.take(value.intake)).rejects.toMatchObject({ code: 'INTAKE_GONE' });
+  });
+
+  it('is readable to its user alone', async () => {
+    const { body } = await send('x');
+    const path = join(own, 'intake', JSON.parse(body).value.intake);
+    expect(statSync(path).mode & 0o077).toBe(0);
+    expect(statSync(join(own, 'address.json')).mode & 0o077).toBe(0);
+    expect(statSync(own).mode & 0o077).toBe(0);
+  });
+
+  it('can not name a place', async () => {
+    for (const name of ['../../evil.orebook', '..\\evil', '/etc/passwd', 'a\u0000b', '\u202egnp.exe', '']) {
+      const { body } = await send('x', { 'x-orebook-name': encodeURIComponent(name) });
+      const file = await intakeStore(own).take(JSON.parse(body).value.intake);
+      expect(file.path.startsWith(join(own, 'intake'))).toBe(true);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be gone
+      expect(file.name).not.toMatch(/[/\\\u0000-\u001f\u202e]/);
+    }
+    expect((await send('x', { 'x-orebook-name': '%E0%A4%A' })).status).toBe(400);
+  });
+
+  it('past the limit is refused, and what had come by then is gone', async () => {
+    const store = intakeStore(own);
+    const before = readdirSync(join(own, 'intake')).length;
+    await expect(store.accept(Readable.from([Buffer.alloc(600), Buffer.alloc(600)]), 'big', 1000)).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+    });
+    expect(readdirSync(join(own, 'intake')).length).toBe(before);
+    const { status, body } = await ask(visitor.port, {
+      method: 'POST',
+      path: '/intake',
+      headers: { ...visitor.headers, 'content-type': 'application/octet-stream', 'content-length': String(2 ** 40) },
+    });
+    expect({ status, code: JSON.parse(body).error.code }).toEqual({ status: 413, code: 'TOO_LARGE' });
+  });
+
+  it('without the page’s token is refused', async () => {
+    expect((await send('x', { 'x-orebook-token': 'wrong' })).status).toBe(403);
+  });
+});
+
+describe('a document that goes out', () => {
+  const fetch = (token: string) =>
+    ask(visitor.port, { path: `/artefact/${token}`, headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' } });
+
+  it('is served once, as an attachment under its own name, and is gone from the disk', async () => {
+    const { token, bytes } = await artefactStore(own).keep('Deal “Hai Long” 1.pdf', 'application/pdf', 'content');
+    expect(bytes).toBe(7);
+    const { status, headers, body } = await fetch(token);
+    expect({ status, body }).toEqual({ status: 200, body: 'content' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-length': '7',
+      'content-disposition': `attachment; filename="document"; filename*=UTF-8''Deal%20%E2%80%9CHai%20Long%E2%80%9D%201.pdf`,
+      'cache-control': 'no-store',
+    });
+    expect((await fetch(token)).status).toBe(404);
+    // it goes when the stream that served it has closed, which may be after the answer's end
+    await expect.poll(() => existsSync(join(own, 'artefacts', token))).toBe(false);
+  });
+
+  it('asked for twice at once is served to one', async () => {
+    const { token } = await artefactStore(own).keep('a.csv', 'text/csv', 'a,b');
+    const statuses = (await Promise.all([fetch(token), fetch(token), fetch(token)])).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 404, 404]);
+  });
+
+  it('has no name that reaches another file', async () => {
+    for (const token of ['../address.json', '..%2faddress.json', 'x', '', `${'a'.repeat(31)}/`])
+      expect((await fetch(token)).status).toBe(404);
+  });
+});

@@ -1,0 +1,169 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningApp, root, runToEnd, startApp, tempFolder } from '../../helpers/app.ts';
+import { ask, enter } from '../../helpers/http.ts';
+
+let folder: ReturnType<typeof tempFolder>;
+let apps: RunningApp[];
+
+beforeEach(() => {
+  folder = tempFolder();
+  apps = [];
+});
+afterEach(async () => {
+  await Promise.all(apps.map((app) => app.end('SIGKILL')));
+  folder.remove();
+});
+
+const dataFolder = () => join(folder.path, 'data');
+const start = async (args: readonly string[] = [], data = dataFolder()): Promise<RunningApp> => {
+  const app = await startApp({ dataFolder: data, args });
+  apps.push(app);
+  return app;
+};
+const openSample = async (app: RunningApp): Promise<void> => {
+  expect(await (await enter(app.url)).call('workspace.openSample', {})).toMatchObject({ ok: true });
+};
+const workspaces = () => readdirSync(join(dataFolder(), 'workspaces'));
+
+describe('the end', () => {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    it(`on ${signal} closes the workspace as one file, exits 0, and prints nothing more`, async () => {
+      const app = await start();
+      await openSample(app);
+      expect(workspaces().length).toBeGreaterThan(1);
+      const began = performance.now();
+      const { code, stdout, stderr } = await app.end(signal);
+      expect({ code, stderr, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, stderr: '', lines: 1 });
+      expect(performance.now() - began).toBeLessThan(5000);
+      expect(workspaces()).toHaveLength(1);
+      expect(readdirSync(join(dataFolder(), 'running'))).toEqual([]);
+    });
+  }
+
+  it('on a signal to npm reaches the app, which exits 0', async () => {
+    const npm = spawn('npm', ['start', '--', '--no-open', '--port', '0'], {
+      cwd: root,
+      env: { ...process.env, OREBOOK_DATA: dataFolder() },
+    });
+    const ready = new Promise<void>((resolve) =>
+      npm.stdout.on('data', (chunk) => String(chunk).includes('Orebook is ready: ') && resolve()),
+    );
+    const ended = new Promise((resolve) => npm.on('close', resolve));
+    await ready;
+    npm.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(readdirSync(join(dataFolder(), 'running'))).toEqual([]);
+  });
+
+  it('by a killed process leaves the workspace whole, and the next start opens it', async () => {
+    await openSample(await start());
+    await apps[0]!.end('SIGKILL');
+    const again = await enter((await start()).url);
+    expect(await again.call('workspace.state', {})).toMatchObject({ ok: true, value: { open: true, settings: { sample: true } } });
+  });
+});
+
+describe('a second start', () => {
+  it('on the same data says where the first one is, and leaves', async () => {
+    const first = await start();
+    const second = await runToEnd({ dataFolder: dataFolder() });
+    expect(second).toMatchObject({ code: 0, stdout: `Orebook is ready: ${first.url}\n`, stderr: '' });
+  });
+
+  it('on the same workspace says where it is; on another one it is an app of its own', async () => {
+    const file = join(folder.path, 'Mine.orebook');
+    const first = await start(['--workspace', file]);
+    await openSample(first);
+    expect(existsSync(file)).toBe(true);
+    const same = await runToEnd({ dataFolder: dataFolder(), args: ['--workspace', file] });
+    expect(same).toMatchObject({ code: 0, stdout: `Orebook is ready: ${first.url}\n` });
+    const other = await start(['--workspace', join(folder.path, 'Other.orebook')]);
+    expect(other.origin).not.toBe(first.origin);
+  });
+
+  it('from another data folder refuses the open workspace in one line', async () => {
+    const file = join(folder.path, 'Mine.orebook');
+    await openSample(await start(['--workspace', file]));
+    const other = await runToEnd({ dataFolder: join(folder.path, 'elsewhere'), args: ['--workspace', file] });
+    expect(other).toMatchObject({ code: 1, stdout: '', stderr: 'That workspace is open in another Orebook. Close it there first.\n' });
+  });
+
+  it('is not misled by what a dead process left, or by who listens at its port now', async () => {
+    const impostor = createServer((_request, response) => response.end(JSON.stringify({ workspace: '', proof: 'x'.repeat(43) })));
+    await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
+    const { port } = impostor.address() as AddressInfo;
+    const first = await start();
+    const [name = ''] = readdirSync(join(dataFolder(), 'running'));
+    const address = join(dataFolder(), 'running', name, 'address.json');
+    await first.end('SIGKILL');
+    writeFileSync(address, JSON.stringify({ ...JSON.parse(readFileSync(address, 'utf8')), port }));
+    const next = await start();
+    expect(new URL(next.url).port).not.toBe(String(port));
+    expect(existsSync(address)).toBe(false);
+    await new Promise((resolve) => impostor.close(resolve));
+  });
+});
+
+describe('one line says what is wrong, without a stack', () => {
+  const oneLine = /^[^\n]+\n$/;
+
+  it('when the port is taken', async () => {
+    const first = await start();
+    const { port } = new URL(first.url);
+    const second = await runToEnd({ dataFolder: join(folder.path, 'elsewhere'), args: ['--port', port] });
+    expect(second).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `Port ${port} is taken by another program. Choose another with --port.\n`,
+    });
+  });
+
+  it('when the file is no workspace, and the file stays as it was', async () => {
+    const file = join(folder.path, 'notes.txt');
+    writeFileSync(file, 'no workspace');
+    const { code, stdout, stderr } = await runToEnd({ dataFolder: dataFolder(), args: ['--workspace', file] });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe('That file is not an Orebook workspace. It was not changed.\n');
+    expect(readFileSync(file, 'utf8')).toBe('no workspace');
+  });
+
+  it('when an option is unknown or has no sense', async () => {
+    for (const args of [['--colour'], ['--port', 'eighty'], ['--port', '70000'], ['--workspace', ''], ['stray']]) {
+      const { code, stdout, stderr } = await runToEnd({ dataFolder: dataFolder(), args });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(oneLine);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  it('when the last workspace can not be opened: the app starts all the same', async () => {
+    await openSample(await start());
+    await apps[0]!.end('SIGTERM');
+    writeFileSync(join(dataFolder(), 'workspaces', workspaces()[0]!), 'overwritten');
+    const app = await start();
+    const { stderr } = app.output();
+    expect(stderr).toBe('That file is not an Orebook workspace. It was not changed.\n');
+    expect(await (await enter(app.url)).call('workspace.state', {})).toMatchObject({ ok: true, value: { open: false } });
+  });
+});
+
+it('--help explains every option and exits 0', async () => {
+  const { code, stdout } = await runToEnd({ dataFolder: dataFolder(), args: ['--help'] });
+  expect(code).toBe(0);
+  for (const option of ['--browser', '--workspace FILE', '--port N', '--no-open', '--electron', '--help']) expect(stdout).toContain(option);
+});
+
+it('a ticket lets one browser in, once', async () => {
+  const { newTicket } = await import('../../../electron/loopback/keys.ts');
+  const app = await start();
+  const { port, searchParams } = new URL(app.url);
+  const ticket = newTicket(searchParams.get('key') ?? '');
+  const statuses = [];
+  for (let i = 0; i < 2; i++) statuses.push((await ask(Number(port), { path: `/?once=${ticket}` })).status);
+  expect(statuses).toEqual([303, 403]);
+});

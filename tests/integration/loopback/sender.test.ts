@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Ask, ask, enter, type Visitor } from '../../helpers/http.ts';
+import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
+
+let started: TestHost;
+let visitor: Visitor;
+let port: number;
+
+beforeAll(async () => {
+  started = await startTestHost();
+  port = started.host.port;
+  visitor = await enter(started.host.url);
+});
+afterAll(() => started.close());
+
+const logLines = (): { event: string; code?: string; reason?: string }[] =>
+  readFileSync(join(started.dataFolder, 'logs', 'orebook.log'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const callOf = (changed: Partial<Ask> & { without?: string; with?: Record<string, string> } = {}): Ask => {
+  const headers: Record<string, string> = { ...visitor.headers, ...changed.with };
+  if (changed.without) delete headers[changed.without];
+  return { method: 'POST', path: '/api/host.capabilities', body: '{}', ...changed, headers };
+};
+
+const refusal = async (asked: Ask) => {
+  const before = logLines().length;
+  const { status, body } = await ask(port, asked);
+  const { error } = JSON.parse(body);
+  const written = logLines().slice(before);
+  return { status, code: error.code, reason: error.details.reason, logged: written.map(({ event, code }) => `${event} ${code}`) };
+};
+
+describe('a page of ours', () => {
+  it('is answered', async () => {
+    expect(await visitor.call('host.capabilities', {})).toMatchObject({ ok: true, value: { host: 'loopback', version: '0.0.0' } });
+  });
+
+  it('gets the policy and the guard headers with every answer, each load with a nonce of its own', async () => {
+    const paths = [
+      { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } },
+      { path: '/assets/app-1234.js', headers: { cookie: visitor.cookie } },
+      { path: '/none.js', headers: { cookie: visitor.cookie } },
+      { path: '/' },
+      callOf(),
+    ];
+    const nonces = new Set<string>();
+    for (const asked of paths) {
+      const { headers } = await ask(port, asked);
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toMatch(
+        /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[\w-]{43}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'$/,
+      );
+      nonces.add(policy);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+    }
+    expect(nonces.size).toBe(paths.length);
+  });
+
+  it('carries in its markup the nonce of its policy', async () => {
+    const { headers, body } = await ask(port, { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } });
+    const nonce = /nonce="([^"]+)"/.exec(body)?.[1];
+    expect(headers['content-security-policy']).toContain(`'nonce-${nonce}'`);
+  });
+
+  it('is never kept by the browser, its hashed files for ever', async () => {
+    const page = await ask(port, { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } });
+    const script = await ask(port, { path: '/assets/app-1234.js', headers: { cookie: visitor.cookie } });
+    const icon = await ask(port, { path: '/icon.svg', headers: { cookie: visitor.cookie } });
+    expect(page.headers['cache-control']).toBe('no-store');
+    expect(script.headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'private, max-age=31536000, immutable',
+    });
+    expect(icon.headers).toMatchObject({ 'content-type': 'image/svg+xml', 'cache-control': 'no-cache' });
+  });
+
+  it('opens at a deep address, also one with a dot', async () => {
+    for (const path of ['/contracts', '/contracts/C.014', '/plans/x?tab=terms']) {
+      const { status, body } = await ask(port, { path, headers: { cookie: visitor.cookie, accept: 'text/html' } });
+      expect({ status, page: body.includes('<title>Orebook</title>') }).toEqual({ status: 200, page: true });
+    }
+  });
+});
+
+describe('the printed address', () => {
+  it('becomes a cookie that scripts can not read, named after the port, and leaves the address bar', async () => {
+    const { pathname, search } = new URL(started.host.url);
+    const { status, headers } = await ask(port, { path: `${pathname}${search}` });
+    expect(status).toBe(303);
+    expect(headers.location).toBe('/');
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['set-cookie']?.[0]).toMatch(new RegExp(`^orebook-${port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`));
+  });
+
+  it('works in any number of browsers, and at a deep address', async () => {
+    expect((await enter(started.host.url)).token).toBe(visitor.token);
+    const { headers } = await ask(port, { path: `/contracts/C-014?tab=terms&key=${started.host.key}` });
+    expect(headers.location).toBe('/contracts/C-014?tab=terms');
+  });
+
+  it('leads nowhere else', async () => {
+    for (const path of ['//evil.example/', '/.//evil.example/', '/\\evil.example/']) {
+      const { headers } = await ask(port, { path: `${path}?key=${started.host.key}` });
+      expect(new URL(String(headers.location), `http://127.0.0.1:${port}`).host).toBe(`127.0.0.1:${port}`);
+    }
+  });
+
+  it('with a wrong key lets nobody in', async () => {
+    const { status, headers } = await ask(port, { path: `/?key=${'x'.repeat(43)}` });
+    expect({ status, cookie: headers['set-cookie'] }).toEqual({ status: 403, cookie: undefined });
+  });
+});
+
+describe('a foreign sender is refused, logged, and nothing is executed', () => {
+  it('without the cookie', async () => {
+    expect(await refusal(callOf({ without: 'cookie' }))).toEqual({
+      status: 403,
+      code: 'FORBIDDEN',
+      reason: 'cookie',
+      logged: ['turnedAway FORBIDDEN'],
+    });
+  });
+
+  it('with the cookie of another port', async () => {
+    const cookie = visitor.cookie.replace(String(port), String(port + 1));
+    expect(await refusal(callOf({ with: { cookie } }))).toMatchObject({ status: 403, reason: 'cookie' });
+  });
+
+  it('under another host name, that of this machine included', async () => {
+    for (const host of ['evil.example', `evil.example:${port}`, `localhost:${port}`, '127.0.0.1', `127.0.0.1:${port + 1}`])
+      expect(await refusal(callOf({ with: { host } }))).toMatchObject({ status: 403, reason: 'host' });
+  });
+
+  it('from another origin, or without one', async () => {
+    for (const origin of ['https://evil.example', `http://127.0.0.1:${port + 1}`, `http://localhost:${port}`, 'null'])
+      expect(await refusal(callOf({ with: { origin } }))).toMatchObject({ status: 403, reason: 'origin' });
+    expect(await refusal(callOf({ without: 'origin' }))).toMatchObject({ status: 403, reason: 'origin' });
+  });
+
+  it('from another site by the browser’s own word, though the cookie came along', async () => {
+    for (const site of ['same-site', 'cross-site'])
+      expect(await refusal({ path: '/', headers: { cookie: visitor.cookie, 'sec-fetch-site': site } })).toMatchObject({
+        status: 403,
+        reason: 'origin',
+      });
+  });
+
+  it('without the page’s token', async () => {
+    expect(await refusal(callOf({ without: 'x-orebook-token' }))).toMatchObject({ status: 403, reason: 'token' });
+    expect(await refusal(callOf({ with: { 'x-orebook-token': 'x'.repeat(43) } }))).toMatchObject({ status: 403, reason: 'token' });
+    expect(await refusal({ path: '/events', headers: { cookie: visitor.cookie } })).toMatchObject({ status: 403, reason: 'token' });
+  });
+
+  it('with a form instead of JSON', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])
+      expect(await refusal(callOf({ with: { 'content-type': type } }))).toMatchObject({ status: 415, code: 'BAD_INPUT' });
+  });
+
+  it('with a packed body', async () => {
+    expect(await refusal(callOf({ with: { 'content-encoding': 'gzip' } }))).toMatchObject({ status: 415 });
+  });
+
+  it('with JSON that is none, or text that is no UTF-8', async () => {
+    for (const body of ['', '{', '{"a":1}}', Buffer.from([0x22, 0xff, 0x22])])
+      expect(await refusal(callOf({ body }))).toMatchObject({ status: 400, code: 'BAD_INPUT', reason: 'json' });
+  });
+
+  it('with a body that is too large, said beforehand or not', async () => {
+    const body = JSON.stringify({ text: 'x'.repeat(5 * 1024 * 1024) });
+    expect(await refusal(callOf({ body }))).toMatchObject({ status: 413, code: 'TOO_LARGE' });
+    expect(await refusal(callOf({ body, with: { 'transfer-encoding': 'chunked' } }))).toMatchObject({ status: 413, code: 'TOO_LARGE' });
+  });
+
+  it('for a call that is not in the contract', async () => {
+    for (const name of ['contracts.drop', 'toString', '__proto__', 'host.capabilities/x', ''])
+      expect(await refusal(callOf({ path: `/api/${name}` }))).toMatchObject({ status: 404, code: 'UNKNOWN_CALL' });
+  });
+
+  it('by another method', async () => {
+    for (const method of ['PUT', 'DELETE', 'OPTIONS']) {
+      const { status, headers } = await ask(port, { method, path: '/api/host.capabilities', headers: visitor.headers });
+      expect({ status, cors: headers['access-control-allow-origin'] }).toEqual({ status: 405, cors: undefined });
+    }
+  });
+
+  it('outside the page’s folder', async () => {
+    for (const path of [
+      '/../package.json',
+      '/assets/../../package.json',
+      '/..%2f..%2fpackage.json',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/assets/%00',
+      '/index.html',
+      '/..\\..\\package.json',
+    ])
+      expect(await ask(port, { path, headers: { cookie: visitor.cookie } })).toMatchObject({ status: 404 });
+  });
+
+  it('when it does not speak HTTP', async () => {
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/);
+  });
+
+  it('in a sentence when it is a person', async () => {
+    const { status, body } = await ask(port, { path: '/', headers: { accept: 'text/html' } });
+    expect(status).toBe(403);
+    expect(body).toContain('Open the address that Orebook printed.');
+  });
+});
+
+it('input that breaks the contract is answered with the fields at fault', async () => {
+  expect(await visitor.call('records.find', { text: 'x', limit: 0 })).toMatchObject({
+    ok: false,
+    error: { code: 'BAD_INPUT', details: { issues: [{ path: 'limit', rule: 'tooSmall', limit: 1 }] } },
+  });
+});
+
+it('the log keeps no word of what was sent', async () => {
+  await visitor.call('records.find', { text: 'Hai Long Copper', limit: 'Hai Long Copper' });
+  await visitor.call('workspace.open', { recent: 'Hai Long Copper' });
+  expect(readFileSync(join(started.dataFolder, 'logs', 'orebook.log'), 'utf8')).not.toContain('Hai Long');
+});

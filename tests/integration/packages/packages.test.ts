@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createPackageWithOptions, extractAll, uncacheAll } from '@electron/asar';
+import { chromium } from '@playwright/test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { contentFaults, fuseFaults } from '../../../scripts/packedApp.mjs';
+import { root, tempFolder } from '../../helpers/app.ts';
+import { browserLaunch } from '../../helpers/chromium.ts';
+import { startDouble } from '../../helpers/electronDouble/browserHalf.ts';
+import { standInDist } from '../../helpers/electronStandIn.ts';
+
+// Packed for Linux wherever the tests run: a stand-in of its runtime is a folder of plain files.
+const TARGET = `linux-${process.arch}`;
+
+let folder: ReturnType<typeof tempFolder>;
+let app: string;
+let resources: string;
+
+const node = (...args: readonly string[]): void => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
+};
+
+beforeAll(() => {
+  folder = tempFolder();
+  const output = join(folder.path, 'packages');
+  node(join(root, 'scripts', 'build.mjs'), '--if-older');
+  node(
+    join(root, 'node_modules', 'electron-builder', 'cli.js'),
+    '--dir',
+    '--linux',
+    `--${process.arch}`,
+    '--publish=never',
+    `-c.electronDist=${standInDist(join(folder.path, 'runtime'))}`,
+    `-c.directories.output=${output}`,
+  );
+  const [unpacked = ''] = readdirSync(output).filter((name) => name.endsWith('-unpacked'));
+  app = join(output, unpacked);
+  resources = join(app, 'resources');
+  // a build and a package
+}, 240_000);
+afterAll(() => folder.remove());
+
+describe('a package', () => {
+  it('holds the build and the driver for its system, whole, and nothing else', () => {
+    expect(contentFaults(resources, TARGET)).toEqual([]);
+  });
+
+  it('has every fuse of its runtime set', async () => {
+    expect(await fuseFaults(join(app, 'orebook'))).toEqual([]);
+  });
+
+  it('brings the licences of the runtime and of every package that is bundled', () => {
+    expect(readdirSync(app).filter((name) => /\.(?:txt|html)$/.test(name))).toEqual([
+      'LICENSE.electron.txt',
+      'LICENSES.chromium.html',
+      'THIRD-PARTY.txt',
+    ]);
+    const notices = readFileSync(join(app, 'THIRD-PARTY.txt'), 'utf8');
+    for (const name of ['react', 'zod', 'kysely', 'pdfkit', 'better-sqlite3', '@fontsource/noto-sans-sc'])
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+  });
+
+  it('keeps of the runtime the languages that Orebook speaks', () => {
+    expect(readdirSync(join(app, 'locales')).sort()).toEqual(['en-GB.pak', 'en-US.pak', 'zh-CN.pak']);
+  });
+});
+
+it('the packed app, taken out of its archive, passes its own smoke test on the double of Electron', async () => {
+  const taken = join(folder.path, 'taken');
+  extractAll(join(resources, 'app.asar'), taken);
+  const browser = await chromium.launch(browserLaunch());
+  const app = startDouble({
+    context: await browser.newContext(),
+    main: join(taken, 'dist', 'hosts', 'main.js'),
+    args: ['--smoke-test'],
+    env: { ...process.env, OREBOOK_DATA: join(folder.path, 'data') },
+  });
+  const { code, stdout, stderr } = await app.ended;
+  await browser.close();
+  expect({ code, stdout, stderr, faults: app.faults }).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(/^Orebook \d+\.\d+\.\d+ passed its smoke test\.\n$/),
+    stderr: '',
+    faults: [],
+  });
+});
+
+describe('the check of a package', () => {
+  let copy: string;
+  let content: string;
+
+  /** Packs the content anew, after it was changed. */
+  const repack = async (): Promise<string[]> => {
+    const archive = join(copy, 'app.asar');
+    for (const path of [archive, `${archive}.unpacked`]) rmSync(path, { recursive: true, force: true });
+    await createPackageWithOptions(content, archive, { unpack: '**/prebuilds/*.node' });
+    uncacheAll();
+    return contentFaults(copy, TARGET);
+  };
+  const put = (path: string, text: string): void => {
+    mkdirSync(dirname(join(content, path)), { recursive: true });
+    writeFileSync(join(content, path), text);
+  };
+
+  beforeEach(() => {
+    copy = join(folder.path, 'copy');
+    content = join(folder.path, 'content');
+    for (const path of [copy, content]) rmSync(path, { recursive: true, force: true });
+    cpSync(resources, copy, { recursive: true });
+    extractAll(join(resources, 'app.asar'), content);
+  });
+
+  it('finds nothing in what is only packed anew', async () => {
+    expect(await repack()).toEqual([]);
+  });
+
+  it('finds a source, a test, a map and an unused library', async () => {
+    const strays = ['engine/index.ts', 'tests/unit/a.test.ts', 'dist/hosts/core.js.map', 'node_modules/kysely/dist/index.js'];
+    for (const path of strays) put(path, '');
+    expect((await repack()).sort()).toEqual(strays.map((path) => `stray file in the archive: ${path}`).sort());
+  });
+
+  it('finds a chunk that no module names', async () => {
+    put('dist/hosts/left-AbCd1234.js', '');
+    expect(await repack()).toEqual(['no other module names dist/hosts/left-AbCd1234.js']);
+  });
+
+  it('finds a file that is missing', async () => {
+    rmSync(join(content, 'dist', 'hosts', 'core.js'));
+    expect(await repack()).toContain('missing in the archive: dist/hosts/core.js');
+  });
+
+  it('finds a driver for another system, and one that is missing', async () => {
+    const prebuilds = join(content, 'node_modules', 'better-sqlite3', 'prebuilds');
+    renameSync(join(prebuilds, `${TARGET}.node`), join(prebuilds, 'win32-x64.node'));
+    expect(await repack()).toEqual([
+      'stray file beside the archive: node_modules/better-sqlite3/prebuilds/win32-x64.node',
+      `missing beside the archive: node_modules/better-sqlite3/prebuilds/${TARGET}.node`,
+    ]);
+  });
+
+  it('finds a file that was changed after it was packed', () => {
+    const archive = join(copy, 'app.asar');
+    const bytes = readFileSync(archive);
+    bytes[bytes.length - 2] = bytes[bytes.length - 2]! ^ 1;
+    writeFileSync(archive, bytes);
+    uncacheAll();
+    expect(contentFaults(copy, TARGET)).toEqual([expect.stringMatching(/^its digest does not fit: /)]);
+  });
+
+  it('finds an app of more than 60 MB', async () => {
+    put('dist/hosts/fonts/heavy.woff', 'x'.repeat(60_000_000));
+    expect(await repack()).toEqual([expect.stringMatching(/^\d+ MB; the app is to stay under 60 MB$/)]);
+  });
+
+  it('finds a fuse that stands as Electron ships it', async () => {
+    expect(await fuseFaults(join(folder.path, 'runtime', 'electron'))).toContain('the fuse RunAsNode is not off');
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Db } from '#db/schema.ts';
+import { sampleName, seedSample } from '#db/seeds/sample/index.ts';
+import { type Workbook, workbook } from '../../../electron/services/portfolio.ts';
+import type { ServiceContext } from '../../../electron/services/service.ts';
+import { createSession } from '../../../electron/services/session.ts';
+
+export type OpenSample = { readonly db: Db; readonly book: Workbook; readonly close: () => Promise<void> };
+
+/** No file comes in or goes out, and no page asks, while the sample is read. */
+const refuse = (): never => {
+  throw new Error('the sample needs no file and no page');
+};
+
+/** Makes the sample in a fresh file as the app does, and values its plans. */
+export const openSample = async (): Promise<OpenSample> => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'orebook sample '));
+  const clock = () => new Date('2026-06-03T09:00:00Z');
+  const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, holds: () => {} });
+  await workspace.openSample({ name: sampleName, label: { key: 'history.openSample' }, fill: seedSample });
+  const ctx: ServiceContext = {
+    workspace,
+    clock,
+    newId: refuse,
+    intake: { take: refuse },
+    artefacts: { keep: refuse },
+    tables: { read: refuse, write: refuse },
+    jobs: { start: refuse, get: refuse, running: refuse, cancel: refuse, stop: refuse },
+    capabilities: { host: 'loopback', version: '0.0.0', pickFiles: false, saveDialog: false, reveal: false, print: false },
+    reveal: refuse,
+  };
+  return {
+    db: workspace.db(),
+    book: await workbook(ctx),
+    close: async () => {
+      await workspace.stop();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+};

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exposureBy } from '#engine';
+import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
+import { type LimitId, PlanId } from '#shared/domain/ids.ts';
+import { isInPlan } from '#shared/domain/plan.ts';
+import { daysBetween, monthOf, type Year } from '#shared/domain/time.ts';
+import type { ValuedPlan } from '../../../electron/services/portfolio.ts';
+import { type OpenSample, openSample } from './sampleBook.ts';
+
+/** Shares are told as whole per cent. */
+const wholePercent = (share: number): number => Math.round(share * 100);
+const MILLION = 1e6;
+
+let sample: OpenSample;
+let asSigned: ValuedPlan;
+let renew: ValuedPlan;
+let spread: ValuedPlan;
+
+beforeAll(async () => {
+  sample = await openSample();
+  const plan = (id: string) => sample.book.plan(PlanId.parse(id));
+  asSigned = plan('as-signed');
+  renew = plan('renew-hai-long');
+  spread = plan('spread-three-ways');
+});
+afterAll(() => sample.close());
+
+const contract = (code: string): OfftakeContract => sample.book.contracts.find((one) => one.code === code)!;
+
+/** China's part of the gross payable value delivered in a year. */
+const chinaShare = (plan: ValuedPlan, year: Year): number => {
+  const exposure = plan.exposure();
+  const at = exposure.years.indexOf(year);
+  const china = exposureBy(exposure, 'zone').find(({ member }) => member === 'china')!.grossValue[at]!;
+  return china / exposure.rows.reduce((sum, row) => sum + row.grossValue[at]!, 0);
+};
+
+const limit = (plan: ValuedPlan, id: string) => plan.limits().find(({ limitId }) => limitId === (id as LimitId))!;
+const breachedYears = (plan: ValuedPlan, id: string): Year[] =>
+  limit(plan, id)
+    .years.filter(({ state }) => state === 'breached')
+    .map(({ year }) => year);
+
+describe('the story of the sample mine holds at the shipped prices', () => {
+  it('is valued at 31 May 2026 on plan "As signed", with 30 contracts', () => {
+    expect(sample.book.settings).toMatchObject({ name: 'Quillan Range', valuationDate: '2026-05-31', planId: 'as-signed', sample: true });
+    expect(asSigned.portfolio.contracts).toHaveLength(30);
+  });
+
+  it('sends 61 % of committed gross payable value to China in 2026 and 2027, above its limit until the end of 2027', () => {
+    expect(wholePercent(chinaShare(asSigned, 2026))).toBe(61);
+    expect(wholePercent(chinaShare(asSigned, 2027))).toBe(61);
+    expect(breachedYears(asSigned, 'china-revenue')).toEqual([2026, 2027]);
+    expect(chinaShare(asSigned, 2028)).toBeLessThan(0.55);
+  });
+
+  it('has Hai Long with Binyao, who act as one, hold 34 % of planned copper', () => {
+    const worst = limit(asSigned, 'copper-group').worst!;
+    expect(wholePercent(worst.value)).toBe(34);
+    expect(worst.year).toBe(2026);
+    const exposure = asSigned.exposure();
+    const in2026 = ({ tonnes }: { tonnes: readonly number[] }) => tonnes[exposure.years.indexOf(2026)]!;
+    const copper = exposureBy(exposure, 'group', ({ members }) => members.metal === 'copper');
+    expect(copper.reduce((top, one) => (in2026(one) > in2026(top) ? one : top)).member).toBe('hai-long-with-binyao');
+    const named = [...sample.book.buyers.values()].filter(({ groupId }) => groupId !== undefined).map(({ name }) => name);
+    expect(named.sort()).toEqual(['Binyao Metals', 'Hai Long Smelting']);
+  });
+
+  it('sees its largest contract to China, C-014, end in 14 months', () => {
+    const exposure = asSigned.exposure();
+    const at = exposure.years.indexOf(2026);
+    const china = exposure.rows.filter(({ destinations }) => destinations.some(({ zone }) => zone === 'china'));
+    expect(china).toHaveLength(14);
+    const largest = china.reduce((top, row) => (row.grossValue[at]! > top.grossValue[at]! ? row : top));
+    expect(largest.contractId).toBe('C-014');
+    expect(contract('C-014').end - sample.book.valuationMonth).toBe(14);
+    expect(contract('C-014').renewal.kind).toBe('none');
+  });
+
+  it('breaks two limits, comes near two and holds four', () => {
+    expect(Object.fromEntries(asSigned.limits().map(({ limitId, state }) => [limitId, state]))).toEqual({
+      'china-revenue': 'breached',
+      'copper-group': 'breached',
+      'copper-sold-2027': 'near',
+      'rated-b-or-lower': 'near',
+      'largest-contract': 'holds',
+      'state-buyers': 'holds',
+      'traders-unknown-end': 'holds',
+      'lithium-buyers': 'holds',
+    });
+  });
+
+  it('loses billions in a slump like 2011-16, of which floors and take-or-pay save hundreds of millions', () => {
+    const { total, causes, byContract } = asSigned.inScenario()!;
+    expect(total.change).toBeLessThan(-1000 * MILLION);
+    expect(total.saved).toBeGreaterThan(200 * MILLION);
+    expect(total.saved).toBeLessThan(400 * MILLION);
+    for (const key of ['floors', 'takeOrPay'] as const) expect(causes.find((cause) => cause.key === key)!.amount).toBeGreaterThan(0);
+    // who is protected: a floor saves in each of the four contracts that have one
+    const floored = byContract.filter(({ savedByFloor }) => savedByFloor > 0).map(({ contractId }) => contractId);
+    expect(floored.sort()).toEqual(['C-019', 'C-024', 'C-026', 'C-041']);
+  });
+
+  it('knows what its traders and its state buyer are', () => {
+    const buyers = [...sample.book.buyers.values()];
+    expect(buyers.filter(({ ownership }) => ownership === 'state').map(({ name }) => name)).toEqual(['Central Ore Purchasing']);
+    const unknown = buyers.filter(({ destination }) => destination.length === 0);
+    expect(unknown.map(({ name }) => name).sort()).toEqual(['Lechuga Trading', 'Meridian Bulk']);
+    for (const { type, ownership } of unknown) expect([type, ownership]).toEqual(['trader', 'trader']);
+  });
+});
+
+describe('what needs the desk within 90 days of the valuation date', () => {
+  it('is seven dates, in this order', () => {
+    const { valuationDate } = sample.book.settings;
+    const ahead = sample.book.contracts
+      .filter((one) => isInPlan(asSigned.plan, one))
+      .flatMap(({ code, dates }) => dates.map(({ kind, date }) => ({ date, kind, code })))
+      .filter(({ date }) => daysBetween(valuationDate, date) >= 0 && daysBetween(valuationDate, date) <= 90)
+      .sort((a, b) => `${a.date}${a.code}`.localeCompare(`${b.date}${b.code}`));
+    expect(ahead.map(({ date, kind, code }) => `${date} ${kind} ${code}`)).toEqual([
+      '2026-06-30 notice C-006',
+      '2026-06-30 qpDeclaration C-017',
+      '2026-07-01 priceReview C-001',
+      '2026-07-01 payableReview C-034',
+      '2026-07-15 tcSettlement C-031',
+      '2026-07-31 renewal C-028',
+      '2026-08-15 priceReview C-014',
+    ]);
+    const toChina = ahead.filter(({ code }) => sample.book.buyers.get(contract(code).buyerId)!.country === 'CN');
+    expect(toChina).toHaveLength(5);
+  });
+
+  it('and two gaps: Gujra’s benchmark fallback, and a spodumene price two months old', () => {
+    const { deck, valuationMonth, contracts } = sample.book;
+    const open = contracts.filter(
+      ({ status, law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw }) =>
+        isCommitted(status) && [law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw].includes(''),
+    );
+    expect(open.map(({ code }) => code)).toEqual(['C-020']);
+    const fixed = deck.get('SC6')!.filter(({ month, origin }) => month <= valuationMonth && origin === 'sample');
+    expect(valuationMonth - fixed.at(-1)!.month).toBe(2);
+    expect(deck.get('SC6')!.find(({ month }) => month === valuationMonth)!.origin).toBe('filled');
+    for (const code of ['MN44', 'CO']) expect(deck.get(code)!.find(({ month }) => month === valuationMonth)!.origin).toBe('sample');
+  });
+});
+
+describe('the three answers to the end of Hai Long’s contract', () => {
+  it('has Hai Long’s draft on the table: 120 kdmt a year to July 2032 with floor, cap and take-or-pay, 60 % likely', () => {
+    const draft = contract('C-042');
+    expect(draft).toMatchObject({ status: 'negotiating', probability: 0.6, start: monthOf(2027, 8), end: monthOf(2032, 7) });
+    expect(draft.terms[0]).toMatchObject({
+      quantity: { tonnesPerYear: 120_000, takeOrPayShare: 0.8 },
+      collar: { floor: 9_500, cap: 16_000 },
+      delivery: { incoterm: 'CIF', destinationPort: 'Qingdao' },
+      quotation: { alternatives: [{ offset: 3, length: 1, from: 'shipment' }] },
+    });
+    const { npv } = renew.value.contracts.find(({ contractId }) => contractId === draft.id)!;
+    expect(npv / MILLION).toBeGreaterThan(1_450);
+    expect(npv / MILLION).toBeLessThan(1_570);
+  });
+
+  it('"Renew Hai Long" earns most, then "Spread three ways", then "As signed"', () => {
+    const npv = [renew, spread, asSigned].map((plan) => plan.value.npv / MILLION);
+    expect(npv[0]! - npv[1]!).toBeGreaterThan(10);
+    expect(npv[1]! - npv[2]!).toBeGreaterThan(2);
+    const committed = [renew, spread, asSigned].map((plan) => plan.value.contracts.reduce((sum, { npv: one }) => sum + one, 0) / MILLION);
+    expect(committed[0]! - committed[2]!).toBeGreaterThan(1_000);
+    expect(committed[0]!).toBeGreaterThan(committed[1]!);
+  });
+
+  it('renewing adds 7 to 8 points of China in 2028 and breaches both limits that the plan as signed would keep then', () => {
+    const added = (chinaShare(renew, 2028) - chinaShare(asSigned, 2028)) * 100;
+    expect(added).toBeGreaterThan(7);
+    expect(added).toBeLessThan(8);
+    expect(breachedYears(renew, 'china-revenue')).toEqual([2026, 2027, 2028, 2031]);
+    expect(breachedYears(asSigned, 'copper-group')).toEqual([2026]);
+    expect(breachedYears(renew, 'copper-group')).toEqual([2026, 2027, 2028]);
+  });
+
+  it('spreading holds every limit from 2028 on', () => {
+    const later = spread
+      .limits()
+      .flatMap(({ limitId, years }) => years.filter(({ year }) => year >= 2028).map((one) => ({ limitId, ...one })));
+    expect(later.length).toBeGreaterThan(0);
+    expect(later.filter(({ state }) => state === 'breached')).toEqual([]);
+    expect(chinaShare(spread, 2028)).toBeLessThan(0.5);
+  });
+
+  it('spreading takes the same 120 kdmt out of China and costs 10 to 20 USD/dmt on them', () => {
+    const codes = ['C-043', 'C-044', 'C-045'];
+    const tonnes = codes.map((code) => contract(code).terms[0]!.quantity.tonnesPerYear);
+    expect(tonnes.reduce((sum, one) => sum + one, 0)).toBe(contract('C-042').terms[0]!.quantity.tonnesPerYear);
+    for (const code of codes) expect(sample.book.buyers.get(contract(code).buyerId)!.country).not.toBe('CN');
+    const netIn2028 = (plan: ValuedPlan, code: string) =>
+      plan.value.contracts.find(({ contractId }) => contractId === code)!.months.find(({ month }) => month === monthOf(2028, 1))!.netPrice;
+    const mean = codes.reduce((sum, code, i) => sum + netIn2028(spread, code) * tonnes[i]!, 0) / 120_000;
+    const dearer = netIn2028(renew, 'C-042') - mean;
+    expect(dearer).toBeGreaterThan(10);
+    expect(dearer).toBeLessThan(20);
+  });
+
+  it('spreading loses less in the slump: at least 100 m USD less than renewing', () => {
+    const lost = (plan: ValuedPlan) => -plan.inScenario()!.total.change / MILLION;
+    expect(lost(renew) - lost(spread)).toBeGreaterThan(100);
+    expect(lost(spread)).toBeLessThan(lost(asSigned));
+  });
+});

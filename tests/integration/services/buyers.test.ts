@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import { BuyerId, GroupId } from '#shared/domain/ids.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const id = (text: string) => BuyerId.parse(text);
+const stored = async (name: string) => (await services.ask('buyers.list', {})).rows.filter((row) => row.name === name);
+const blank = async (more: Partial<Buyer> = {}): Promise<Buyer> => ({ ...(await services.ask('buyers.blank', {})).buyer, ...more });
+
+describe('the record', () => {
+  test('a new buyer is there, undo takes it away, redo brings it back', async () => {
+    const buyer = await blank({ name: 'Qinglan Copper' });
+    expect(await stored('Qinglan Copper')).toHaveLength(0);
+    await services.ask('buyers.save', { buyer });
+    expect(await stored('Qinglan Copper')).toHaveLength(1);
+    expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.buyerAdded', values: { name: 'Qinglan Copper' } });
+    expect(await stored('Qinglan Copper')).toHaveLength(0);
+    await services.ask('history.redo', {});
+    expect((await services.ask('buyers.get', { id: buyer.id })).buyer).toEqual(buyer);
+  });
+
+  test('an edit moves the version on, and a save over an older one is refused', async () => {
+    const { buyer, version } = await services.ask('buyers.get', { id: id('otori') });
+    const saved = await services.ask('buyers.save', { buyer: { ...buyer, rating: 'BBB' }, version });
+    expect(saved.version).toBeGreaterThan(version);
+    expect(await services.call('buyers.save', { buyer: { ...buyer, rating: 'B' }, version })).toMatchObject({
+      ok: false,
+      error: { code: 'STALE', details: { kind: 'buyer', id: 'otori' } },
+    });
+    expect((await services.ask('buyers.get', { id: id('otori') })).buyer.rating).toBe('BBB');
+    await services.ask('history.undo', {});
+    expect((await services.ask('buyers.get', { id: id('otori') })).buyer).toEqual(buyer);
+  });
+
+  test('an edit of a buyer that somebody deleted is not a new buyer', async () => {
+    const buyer = await blank({ name: 'Gone before' });
+    expect(await services.call('buyers.save', { buyer, version: 3 })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+
+  test('a copy says that it is one, a second copy its number, and undo takes it away', async () => {
+    await services.ask('buyers.copy', { id: id('yunfeng') });
+    await services.ask('buyers.copy', { id: id('yunfeng') });
+    const { buyer } = await services.ask('buyers.get', { id: id('yunfeng') });
+    const [copy] = await stored('Yunfeng Copper (copy)');
+    expect((await services.ask('buyers.get', { id: copy!.id })).buyer).toEqual({ ...buyer, id: copy!.id, name: 'Yunfeng Copper (copy)' });
+    expect(await stored('Yunfeng Copper (copy 2)')).toHaveLength(1);
+    await services.ask('history.undo', {});
+    expect(await stored('Yunfeng Copper (copy 2)')).toHaveLength(0);
+    expect(await stored('Yunfeng Copper (copy)')).toHaveLength(1);
+  });
+
+  test('a copy of the longest name still fits, and cuts no emoji in two', async () => {
+    const name = '👨‍👩‍👧‍👦'.repeat(18);
+    const buyer = await blank({ name });
+    await services.ask('buyers.save', { buyer });
+    const { id: copied } = await services.ask('buyers.copy', { id: buyer.id });
+    const copy = (await services.ask('buyers.get', { id: copied })).buyer.name;
+    expect(copy.length).toBeLessThanOrEqual(200);
+    expect(copy.replaceAll('👨‍👩‍👧‍👦', '')).toBe(' (copy)');
+  });
+
+  test('a buyer with contracts stays, and the refusal counts them', async () => {
+    expect(await services.call('buyers.remove', { ids: ['hai-long', 'binyao'] })).toMatchObject({
+      ok: false,
+      error: { code: 'IN_USE', details: { kind: 'buyer', by: 'contract', count: 4 } },
+    });
+    expect(await stored('Binyao Metals')).toHaveLength(1);
+  });
+
+  test('several buyers go in one change, and one undo brings them back', async () => {
+    const [first, second] = [await blank({ name: 'First to go' }), await blank({ name: 'Second to go' })];
+    await services.ask('buyers.save', { buyer: first });
+    await services.ask('buyers.save', { buyer: second });
+    await services.ask('buyers.remove', { ids: [first.id, second.id] });
+    expect([...(await stored('First to go')), ...(await stored('Second to go'))]).toHaveLength(0);
+    expect((await services.ask('history.undo', {})).label.values).toMatchObject({ count: 2 });
+    expect([...(await stored('First to go')), ...(await stored('Second to go'))]).toHaveLength(2);
+  });
+
+  test('a group is kept, and a buyer can join it', async () => {
+    const group = { id: GroupId.parse('northern-desk'), name: 'Northern desk', why: 'One treasury.' };
+    await services.ask('buyerGroups.save', { group });
+    const { buyer, version } = await services.ask('buyers.get', { id: id('norrland') });
+    await services.ask('buyers.save', { buyer: { ...buyer, groupId: group.id }, version });
+    expect((await stored(buyer.name))[0]?.group).toBe('Northern desk');
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+    expect((await services.ask('buyers.list', {})).groups.map(({ id: one }) => one)).not.toContain('northern-desk');
+  });
+});
+
+describe('a block of buyers', () => {
+  test('is one change that says how many, and one undo', async () => {
+    const before = await Promise.all(['hai-long', 'otori'].map((name) => services.ask('buyers.get', { id: id(name) })));
+    const entries = before.map(({ buyer, version }) => ({ buyer: { ...buyer, cycleSensitivity: 3 }, version }));
+    await services.ask('buyers.saveMany', { entries });
+    expect((await services.ask('buyers.get', { id: id('otori') })).buyer.cycleSensitivity).toBe(3);
+    expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.buyersEdited', values: { count: 2 } } });
+    for (const { buyer } of before) expect((await services.ask('buyers.get', { id: buyer.id })).buyer).toEqual(buyer);
+  });
+});
+
+describe('what bad input gets', () => {
+  const refused = async (more: Record<string, unknown>) => {
+    const result = await services.call('buyers.save', { buyer: { ...(await blank()), ...more } });
+    if (result.ok) throw new Error('it was taken');
+    expect(result.error.code).toBe('BAD_INPUT');
+    return result.error.details.issues;
+  };
+
+  test.each([
+    ['a name of 5,000 characters', { name: 'x'.repeat(5000) }, 'buyer.name', 'tooLong'],
+    ['no name', { name: '   ' }, 'buyer.name', 'tooShort'],
+    ['a country that is gone', { country: 'ZZ' }, 'buyer.country', 'gone'],
+    ['a destination that is gone', { destination: [{ country: 'ZZ', share: 1 }] }, 'buyer.destination.0.country', 'gone'],
+    ['a group that is gone', { groupId: 'nobody' }, 'buyer.groupId', 'gone'],
+    ['a parent from nowhere', { ultimateParent: { name: 'Parent', country: 'ZZ' } }, 'buyer.ultimateParent.country', 'gone'],
+    [
+      'shares above the whole',
+      {
+        destination: [
+          { country: 'CN', share: 0.7 },
+          { country: 'JP', share: 0.7 },
+        ],
+      },
+      'buyer.destination',
+      'sharesOverOne',
+    ],
+    ['a sensitivity below zero', { cycleSensitivity: -1 }, 'buyer.cycleSensitivity', 'tooSmall'],
+  ])('%s is refused at its field', async (_what, more, path, rule) => {
+    expect(await refused(more)).toMatchObject([{ path, rule }]);
+  });
+
+  test.each([['=HYPERLINK("http://example.com","pay")'], ['مصهر النحاس'], ['Smelter 🏭🔥'], ['O\'Brien "&" <b>Söhne</b>'], ['东海冶炼']])(
+    'the name %s comes back as it was typed',
+    async (name) => {
+      const buyer = await blank({ name });
+      await services.ask('buyers.save', { buyer });
+      expect((await services.ask('buyers.get', { id: buyer.id })).buyer).toEqual(buyer);
+    },
+  );
+});
+
+describe('the verdict', () => {
+  test('counts the buyers that take something and says what they take, as the rows do', async () => {
+    const { verdict, rows } = await services.ask('buyers.list', {});
+    const buying = rows.filter(({ value }) => value > 0);
+    const [first] = verdict;
+    expect(first?.figures.count?.value).toBe(buying.length);
+    expect(first?.figures.value?.value).toBeCloseTo(
+      buying.reduce((sum, { value }) => sum + value, 0),
+      0,
+    );
+    expect(rows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+  });
+
+  test('names two smelters that act as one, and how much of the copper they take', async () => {
+    const { verdict } = await services.ask('buyers.list', {});
+    const largest = verdict.find(({ key }) => key === 'buyers.verdictLargestGroup');
+    expect(largest?.figures).toMatchObject({ group: { value: 'Hai Long with Binyao' }, metal: { value: 'copper' } });
+    // 110 + 36 of 430 kdmt a year
+    expect(largest?.figures.share?.value).toBeCloseTo(146 / 430, 10);
+  });
+
+  test("China's share is that of buyers whose tonnes end there", async () => {
+    const { verdict, rows } = await services.ask('buyers.list', {});
+    const china = verdict.find(({ key }) => key === 'buyers.verdictChina')?.figures.share;
+    const byRow = rows.filter(({ zone }) => zone === 'china').reduce((sum, { share }) => sum + share, 0);
+    expect(china?.value).toBeCloseTo(byRow, 10);
+    expect(china?.explanation?.total.amount).toBe(china?.value);
+  });
+
+  test("a buyer's page agrees with its row", async () => {
+    const row = (await stored('Otori Refining'))[0]!;
+    const { figures, contracts, verdict } = await services.ask('buyers.get', { id: row.id });
+    const figure = (key: string) => figures.find((one) => one.key === key)?.figure;
+    expect(figure('value')?.value).toBeCloseTo(row.value, 0);
+    expect(figure('share')?.value).toBeCloseTo(row.share, 12);
+    expect(figure('contracts')?.value).toBe(row.contracts);
+    expect(contracts.map(({ code }) => code)).toContain('C-017');
+    expect(verdict[0]?.figures.value?.value).toBe(figure('value')?.value);
+  });
+});

@@ -1,0 +1,399 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saveReference } from '#db/repositories/references.ts';
+import { ContractTemplateKey } from '#shared/contract/contracts.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { BuyerId, ContractId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { Opening } from '#shared/domain/opening.ts';
+import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
+import { messageText, template } from '#shared/messages/text.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const id = (text: string) => ContractId.parse(text);
+const get = (code: string) => services.ask('contracts.get', { id: id(code) });
+const rows = async () => (await services.ask('contracts.list', {})).rows;
+const rowOf = async (code: string) => (await rows()).find((row) => row.code === code);
+const draft = async (more: Partial<OfftakeContract> = {}): Promise<OfftakeContract> => ({
+  ...(await services.ask('contracts.template', { key: 'copperConcentrateCif' })).contract,
+  ...more,
+});
+
+const underWay = (contract: OfftakeContract, more: Partial<Opening>): OfftakeContract => ({
+  ...contract,
+  opening: {
+    asOf: contract.start + 5,
+    takenTonnes: 0,
+    paidTonnes: 0,
+    paidValueUsd: 0,
+    openDeliveries: [],
+    makeUpLots: [],
+    deferredTonnes: 0,
+    unpaid: [],
+    ...more,
+  },
+});
+
+describe('the record', () => {
+  test.each(ContractTemplateKey.options)(
+    'a contract from the template %s comes back as it was saved, and undo takes it away',
+    async (key) => {
+      const { contract } = await services.ask('contracts.template', { key });
+      await services.ask('contracts.save', { contract });
+      expect((await services.ask('contracts.get', { id: contract.id })).contract).toEqual(contract);
+      expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractAdded', values: { code: contract.code } });
+      expect(await services.call('contracts.get', { id: contract.id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    },
+  );
+
+  test('undo names the part that an edit changed', async () => {
+    const { contract, version } = await get('C-042');
+    const terms = [{ ...contract.terms[0]!, collar: { level: 'reference' as const, floor: 9000 } }];
+    const first = await services.ask('contracts.save', { contract: { ...contract, terms }, version });
+    expect((await services.ask('history.list', { kind: 'contract', id: 'C-042', limit: 1 })).changes[0]?.label).toEqual({
+      key: 'history.contractEdited.price',
+      values: { code: 'C-042' },
+    });
+    await services.ask('contracts.save', { contract: { ...contract, terms, note: 'x', probability: 0.9 }, version: first.version });
+    expect((await services.ask('history.undo', {})).label.key).toBe('history.contractEdited');
+    await services.ask('history.undo', {});
+    expect((await get('C-042')).contract).toEqual(contract);
+  });
+
+  test('a save over an older version is refused and changes nothing', async () => {
+    const { contract, version } = await get('C-042');
+    await services.ask('contracts.save', { contract: { ...contract, note: 'first' }, version });
+    expect(await services.call('contracts.save', { contract: { ...contract, note: 'second' }, version })).toMatchObject({
+      ok: false,
+      error: { code: 'STALE' },
+    });
+    expect((await get('C-042')).contract.note).toBe('first');
+    await services.ask('history.undo', {});
+  });
+
+  test('a code that is taken is refused, whatever its case', async () => {
+    const contract = await draft({ code: 'c-014' });
+    expect(await services.call('contracts.save', { contract })).toMatchObject({
+      ok: false,
+      error: { code: 'DUPLICATE', details: { kind: 'contract', field: 'code', value: 'c-014' } },
+    });
+  });
+
+  test('where a contract stands is saved, valued, named by undo, left out of a copy and undone', async () => {
+    const { contract, version } = await get('C-014');
+    const { valuationMonth } = await services.book();
+    const npvOf = async (of: OfftakeContract) =>
+      Number((await services.ask('contracts.preview', { contract: of })).figures.find(({ key }) => key === 'npv')?.figure.value);
+    const before = await npvOf(contract);
+    const elapsed = contract.terms[0]!.quantity.tonnesPerYear / 12;
+    const opened = underWay(contract, {
+      asOf: valuationMonth,
+      takenTonnes: (((valuationMonth - contract.start) % 12) + 1) * elapsed,
+      unpaid: [{ date: dateOfMonth(valuationMonth + 1), amountUsd: 1_000_000 }],
+    });
+    await services.ask('contracts.save', { contract: opened, version });
+    expect((await get('C-014')).contract).toEqual(opened);
+    // discounted from 31 May to 15 June at the workspace's 10 %
+    expect((await npvOf(opened)) - before).toBeCloseTo(1_000_000 * 1.1 ** (-15 / 365), 2);
+    const copied = await services.ask('contracts.copy', { id: id('C-014') });
+    expect((await services.ask('contracts.get', { id: copied.id })).contract).not.toHaveProperty('opening');
+    await services.ask('history.undo', {});
+    expect((await services.ask('history.undo', {})).label).toEqual({
+      key: 'history.contractEdited.opening',
+      values: { code: 'C-014' },
+    });
+    expect((await get('C-014')).contract).toEqual(contract);
+  });
+
+  test('a copy has the next free code and is a prospect', async () => {
+    const copied = await services.ask('contracts.copy', { id: id('C-014') });
+    const { contract } = await services.ask('contracts.get', { id: copied.id });
+    const { contract: original } = await get('C-014');
+    expect(contract).toEqual({
+      ...original,
+      id: copied.id,
+      code: 'C-048',
+      name: `${original.name} (copy)`,
+      status: 'prospect',
+      probability: 0.5,
+    });
+    expect((await rowOf('C-048'))?.included).toBe(false);
+    await services.ask('history.undo', {});
+    expect(await rowOf('C-048')).toBeUndefined();
+  });
+
+  test('deleted contracts leave the plans that named them, and one undo brings both back', async () => {
+    const plan = async () => (await services.book()).plans.find(({ name }) => name === 'Spread three ways')?.overrides;
+    const before = await plan();
+    await services.ask('contracts.remove', { ids: [id('C-043'), id('C-044')] });
+    expect((await rows()).map(({ code }) => code)).not.toContain('C-043');
+    expect(await plan()).toHaveLength(1);
+    expect((await services.ask('history.undo', {})).label).toEqual({
+      key: 'history.contractsDeleted',
+      values: { code: 'C-043', count: 2 },
+    });
+    expect(await plan()).toEqual(before);
+  });
+
+  test('a template for a metal that the workspace does not sell asks for the product', async () => {
+    expect(await services.call('contracts.template', { key: 'ironFinesProRata', productId: 'copper-concentrate' })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'productId', rule: 'notOffered' }] } },
+    });
+  });
+
+  test('every default of a template says whether a source or the house stands behind it', async () => {
+    const { contract, origins } = await services.ask('contracts.template', {
+      key: 'copperConcentrateCif',
+      buyerId: BuyerId.parse('hai-long'),
+    });
+    expect(contract).toMatchObject({ buyerId: 'hai-long', law: 'English law', seat: 'Singapore, SIAC' });
+    expect(contract.note).toContain('CIQ');
+    expect(contract.terms[0]?.payment.letterOfCredit).toBe(true);
+    expect(contract.terms[0]?.delivery).toMatchObject({ incoterm: 'CIF', destinationPort: 'China main port' });
+    expect(contract.terms[0]?.price).toMatchObject({ treatmentCharge: { kind: 'benchmark', reference: 'CU-TC', differential: 0 } });
+    expect(origins['terms.0.price.treatmentCharge.reference']).toBe('source');
+    expect(origins['terms.0.price.payables.0.payable']).toBe('house');
+    expect(origins['terms.0.delivery.freightUsdPerWmt']).toBe('house');
+    expect(Object.keys(origins)).toEqual(expect.arrayContaining(['law', 'seat', 'start', 'end', 'terms.0.quantity.takeOrPayShare']));
+  });
+
+  test("the copper benchmark of 2026 is what a template's treatment charge rests on: nothing", async () => {
+    const { contract } = await services.ask('contracts.template', { key: 'copperConcentrateCif' });
+    const { waterfall } = await services.ask('contracts.preview', { contract });
+    expect(waterfall.lines.find(({ label }) => label === 'Treatment charge')?.amount).toBe(0);
+    expect(waterfall.lines.find(({ label }) => label === 'Copper refining charge')?.amount).toBe(0);
+  });
+});
+
+describe('a block of contracts', () => {
+  test('is one change that says how many, one undo, and all or none', async () => {
+    const before = await Promise.all(['C-014', 'C-015', 'C-016'].map(get));
+    const entries = before.map(({ contract, version }) => ({ contract: { ...contract, end: contract.end + 12 }, version }));
+    const ends = async () => (await Promise.all(before.map(({ contract }) => get(contract.id)))).map(({ contract }) => contract.end);
+    const gone = entries.map((one, i) => (i === 1 ? { ...one, contract: { ...one.contract, buyerId: BuyerId.parse('nobody') } } : one));
+    expect(await services.call('contracts.saveMany', { entries: gone })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.1.contract.buyerId', rule: 'gone' }] } },
+    });
+    expect(await ends()).toEqual(before.map(({ contract }) => contract.end));
+    await services.ask('contracts.saveMany', { entries });
+    expect(await ends()).toEqual(before.map(({ contract }) => contract.end + 12));
+    expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.contractsEdited', values: { count: 3 } } });
+    expect(await ends()).toEqual(before.map(({ contract }) => contract.end));
+  });
+
+  test('of one is called what its own edit is called', async () => {
+    const { contract, version } = await get('C-014');
+    await services.ask('contracts.saveMany', { entries: [{ contract: { ...contract, end: contract.end + 1 }, version }] });
+    expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractEdited.tenor', values: { code: 'C-014' } });
+  });
+});
+
+describe('the list', () => {
+  test('counts what the plan holds and what ends within a year, and its revenue is the sum of its rows', async () => {
+    const { verdict, rows: all, committed, year } = await services.ask('contracts.list', {});
+    const held = all.filter(({ included }) => included);
+    expect(committed).toBe(held.length);
+    expect(verdict[0]?.figures).toMatchObject({ count: { value: 30 }, plan: { value: 'As signed' }, year: { value: year } });
+    expect(verdict[0]?.figures.revenue?.value).toBeCloseTo(
+      held.reduce((sum, { revenue }) => sum + (revenue ?? 0), 0),
+      0,
+    );
+    expect(verdict[1]?.figures.count?.value).toBe(held.filter(({ monthsLeft }) => monthsLeft <= 12).length);
+    expect(held.reduce((sum, { share }) => sum + (share ?? 0), 0)).toBeCloseTo(1, 12);
+  });
+
+  test('an ended contract is shown without a price, a prospect with what it would earn', async () => {
+    expect(await rowOf('C-013')).not.toHaveProperty('revenue');
+    const prospect = await rowOf('C-043');
+    expect(prospect?.included).toBe(false);
+    expect(prospect?.revenue).toBeGreaterThan(0);
+    expect(prospect).not.toHaveProperty('share');
+  });
+
+  test('the next dated thing is the first after the valuation date, at the latest the end', async () => {
+    expect((await rowOf('C-014'))?.next).toEqual({ kind: 'priceReview', date: '2026-08-15' });
+    expect((await rowOf('C-018'))?.next).toEqual({ kind: 'ends', date: '2026-12-31' });
+    expect(await rowOf('C-005')).not.toHaveProperty('next');
+  });
+
+  test('a contract that nobody can price says so, and the plan is valued without it', async () => {
+    const { npv } = (await services.book()).plan().value;
+    const code = ReferenceCode.parse('UNQUOTED');
+    const copper = (await services.book()).references.get('CU')!;
+    await services.ctx.workspace.change({ key: 'history.settings' }, (tx) =>
+      saveReference(tx, { ...copper, code, name: 'An index without a price', order: 99 }),
+    );
+    const contract = await draft({ status: 'signed', probability: 1 });
+    const price = contract.terms[0]!.price;
+    if (price.basis !== 'payableMetal') throw new Error('the template changed');
+    const unpriced = {
+      ...contract,
+      terms: [{ ...contract.terms[0]!, price: { ...price, payables: [{ ...price.payables[0]!, reference: code }] } }],
+    };
+    await services.ask('contracts.save', { contract: unpriced });
+
+    const row = await rowOf(contract.code);
+    expect(row).toMatchObject({ included: true, problem: { values: { reference: 'An index without a price' } } });
+    expect(messageText(row!.problem!)).toContain('Add it in Market.');
+    expect((await services.ask('contracts.list', {})).verdict.at(-1)).toMatchObject({
+      key: 'contracts.verdictProblems',
+      figures: { count: { value: 1 } },
+    });
+    expect((await services.book()).plan().value.npv).toBe(npv);
+    expect(await services.call('contracts.preview', { contract: unpriced })).toMatchObject({
+      ok: false,
+      error: { code: 'MISSING_PRICE', details: { reference: 'UNQUOTED' } },
+    });
+    await services.ask('history.undo', {});
+  });
+
+  test('the form is offered every buyer, product and reference, each with its last price', async () => {
+    const options = await services.ask('contracts.options', {});
+    const { deck, valuationMonth, buyers, products } = await services.book();
+    expect(options.buyers).toHaveLength(buyers.size);
+    expect(options.products).toHaveLength(products.size);
+    expect(options.templates.map(({ key }) => key)).toEqual(ContractTemplateKey.options);
+    expect(options.references.find(({ code }) => code === 'CU')?.last).toBe(
+      deck.get('CU')?.find(({ month }) => month === valuationMonth)?.price,
+    );
+  });
+});
+
+describe('what bad input gets', () => {
+  const withTerms = (contract: OfftakeContract, more: object) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
+
+  const CASES: readonly (readonly [string, (contract: OfftakeContract) => unknown, string, string])[] = [
+    [
+      'a date that is none',
+      (c) => ({ ...c, dates: [{ kind: 'notice', date: '2027-02-30', note: '' }] }),
+      'contract.dates.0.date',
+      'noSuchDate',
+    ],
+    ['an end before the start', (c) => ({ ...c, end: c.start - 1 }), 'contract.end', 'endBeforeStart'],
+    ['a tenor of 200 years', (c) => ({ ...c, start: monthOf(2027, 1), end: monthOf(2226, 12) }), 'contract.end', 'tenorTooLong'],
+    ['a tenor of 60 years', (c) => ({ ...c, start: monthOf(2027, 1), end: monthOf(2086, 12) }), 'contract.end', 'tenorTooLong'],
+    [
+      'a month of negative weight',
+      (c) => withTerms(c, { quantity: { ...c.terms[0]!.quantity, monthWeights: [1, 1, -1, 1, 1, 1, 1, 1, 1, 1, 1, 1] } }),
+      'contract.terms.0.quantity.monthWeights.2',
+      'tooSmall',
+    ],
+    [
+      'weights of eleven months',
+      (c) => withTerms(c, { quantity: { ...c.terms[0]!.quantity, monthWeights: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] } }),
+      'contract.terms.0.quantity.monthWeights',
+      'twelveMonths',
+    ],
+    ['a start before all months', (c) => ({ ...c, start: 100 }), 'contract.start', 'tooEarly'],
+    [
+      'negative tonnes',
+      (c) => withTerms(c, { quantity: { ...c.terms[0]!.quantity, tonnesPerYear: -1 } }),
+      'contract.terms.0.quantity.tonnesPerYear',
+      'tooSmall',
+    ],
+    [
+      'a take-or-pay above the whole',
+      (c) => withTerms(c, { quantity: { ...c.terms[0]!.quantity, takeOrPayShare: 1.2 } }),
+      'contract.terms.0.quantity.takeOrPayShare',
+      'tooBig',
+    ],
+    [
+      'a floor above the cap',
+      (c) => withTerms(c, { collar: { level: 'reference', floor: 12_000, cap: 9_000 } }),
+      'contract.terms.0.collar.floor',
+      'floorAboveCap',
+    ],
+    ['an opening before the start', (c) => underWay(c, { asOf: c.start - 1 }), 'contract.opening.asOf', 'beforeContractStart'],
+    [
+      'an open delivery before the start',
+      (c) => underWay(c, { openDeliveries: [{ month: c.start - 1, tonnes: 1, provisionalPaidUsd: 0 }] }),
+      'contract.opening.openDeliveries.0.month',
+      'beforeContractStart',
+    ],
+    [
+      'an open delivery after the month the opening stands at',
+      (c) => underWay(c, { openDeliveries: [{ month: c.start + 6, tonnes: 1, provisionalPaidUsd: 0 }] }),
+      'contract.opening.openDeliveries.0.month',
+      'afterAsOf',
+    ],
+    [
+      'a lot that has lapsed',
+      (c) => underWay(c, { makeUpLots: [{ tonnes: 1, priceUsdPerDmt: 1, lastMonth: c.start + 5 }] }),
+      'contract.opening.makeUpLots.0.lastMonth',
+      'notAfterAsOf',
+    ],
+    [
+      'a lot of no tonnes',
+      (c) => underWay(c, { makeUpLots: [{ tonnes: 0, priceUsdPerDmt: 1, lastMonth: c.start + 6 }] }),
+      'contract.opening.makeUpLots.0.tonnes',
+      'positive',
+    ],
+    [
+      'an unpaid amount of the past',
+      (c) => underWay(c, { unpaid: [{ date: dateOfMonth(c.start + 5), amountUsd: 1 }] }),
+      'contract.opening.unpaid.0.date',
+      'notAfterAsOf',
+    ],
+    ['an amount paid for no tonnes', (c) => underWay(c, { paidValueUsd: 1 }), 'contract.opening.paidTonnes', 'paidWithoutTonnes'],
+    ['a name of 5,000 characters', (c) => ({ ...c, name: 'x'.repeat(5000) }), 'contract.name', 'tooLong'],
+    ['no code', (c) => ({ ...c, code: ' ' }), 'contract.code', 'tooShort'],
+    ['a buyer that is gone', (c) => ({ ...c, buyerId: 'nobody' }), 'contract.buyerId', 'gone'],
+    ['a product that is gone', (c) => ({ ...c, productId: 'nothing' }), 'contract.productId', 'gone'],
+    [
+      'a reference that is gone',
+      (c) => withTerms(c, { price: { basis: 'refined', reference: 'NOWHERE', premium: 0 } }),
+      'contract.terms.0.price.reference',
+      'gone',
+    ],
+    [
+      'an element that the assay lacks',
+      (c) => withTerms(c, { price: { basis: 'indexDmtu', reference: 'MN44', element: 'Mn', premium: 0, penalties: [] } }),
+      'contract.terms.0.price.element',
+      'notInAssay',
+    ],
+    [
+      'no number where one belongs',
+      (c) => withTerms(c, { delivery: { ...c.terms[0]!.delivery, freightUsdPerWmt: Number.NaN } }),
+      'contract.terms.0.delivery.freightUsdPerWmt',
+      'wrongType',
+    ],
+  ];
+
+  test.each(CASES)('%s is refused at its field, when saved and when asked what it would earn', async (_what, spoil, path, rule) => {
+    const contract = spoil(await draft());
+    const { revision } = (await services.call('workspace.state', {})) as { revision: number };
+    for (const call of ['contracts.save', 'contracts.preview']) {
+      expect(await services.call(call, { contract })).toMatchObject({
+        ok: false,
+        error: { code: 'BAD_INPUT', details: { issues: expect.arrayContaining([expect.objectContaining({ path, rule })]) } },
+      });
+      expect(template(`issue.${rule}`)).not.toBe(`issue.${rule}`);
+    }
+    expect(await services.call('workspace.state', {})).toMatchObject({ revision });
+  });
+
+  test.each([['=HYPERLINK("http://example.com","pay")'], ['عقد النحاس ٢٠٢٧'], ['Deal 🏗️🚢 2027'], ['-1+1|cmd']])(
+    'the name %s comes back as it was typed',
+    async (name) => {
+      const contract = await draft({ name, law: name.slice(0, 100), note: name });
+      await services.ask('contracts.save', { contract });
+      expect((await services.ask('contracts.get', { id: contract.id })).contract).toEqual(contract);
+      expect((await rowOf(contract.code))?.name).toBe(name);
+      await services.ask('history.undo', {});
+    },
+  );
+
+  test('a product that is renamed is renamed in the list', async () => {
+    const entry = (await services.ask('products.list', {})).products.find(({ product }) => product.id === 'copper-concentrate')!;
+    await services.ask('products.save', { product: { ...entry.product, name: 'Quillan concentrate' }, version: entry.version });
+    expect((await rowOf('C-014'))?.product).toBe('Quillan concentrate');
+    await services.ask('history.undo', {});
+    expect(ProductId.parse('copper-concentrate')).toBe((await rowOf('C-014'))?.productId);
+  });
+});

@@ -1,0 +1,399 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { revalue, valuePortfolio, xnpv } from '#engine';
+import type { ContractPreview, EffectRow } from '#shared/contract/contracts.ts';
+import type { Sentence } from '#shared/contract/figure.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { messageText, template, templateParts } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let draft: OfftakeContract;
+beforeAll(async () => {
+  services = await openServices();
+  draft = (await services.ask('contracts.get', { id: ContractId.parse('C-042') })).contract;
+});
+afterAll(() => services.close());
+
+const preview = (contract: OfftakeContract): Promise<ContractPreview> => services.ask('contracts.preview', { contract });
+const withTerms = (more: Partial<Terms>, contract = draft): OfftakeContract => ({
+  ...contract,
+  terms: [{ ...contract.terms[0]!, ...more }],
+});
+const figure = ({ figures }: ContractPreview, key: ContractPreview['figures'][number]['key']) => figures.find((one) => one.key === key);
+const number = (preview: ContractPreview, key: ContractPreview['figures'][number]['key']) => Number(figure(preview, key)?.figure.value);
+const effectRow = ({ effect }: ContractPreview, key: EffectRow['key']) => effect.rows.find((row) => row.key === key);
+
+/** A sentence as the page reads it; every placeholder of its words must have its figure. */
+const words = (sentences: readonly Sentence[]): string =>
+  sentences
+    .map(({ key, figures }) => {
+      const pattern = template(key);
+      expect(pattern, `${key} has no words`).not.toBe(key);
+      return templateParts(pattern)
+        .map((part) => {
+          if (part.kind === 'text') return part.text;
+          expect(figures, `${key} lacks ${part.name}`).toHaveProperty(part.name);
+          return joined(figureText(figures[part.name]!, 'auto'));
+        })
+        .join('');
+    })
+    .join(' ')
+    .replace(/[\u00a0\u2009]/g, ' ');
+
+describe('the sentence', () => {
+  test('says the deal in words, and its numbers are those beside it', async () => {
+    const answer = await preview(draft);
+    expect(words(answer.sentence)).toBe(
+      'We sell Hai Long Smelting 120 kdmt a year of copper concentrate from Aug 2027 to Jul 2032, CIF Qingdao, at LME cash of the third ' +
+        'month after shipment, never below 9,500 USD/t nor above 16,000 USD/t; they take 80 % or pay. It earns 1.51 bn USD at 10 % and ' +
+        'would breach two limits.',
+    );
+    expect(answer.sentence.at(-1)?.figures.npv).toEqual(figure(answer, 'npv')?.figure);
+    expect(answer.effect.breached).toHaveLength(2);
+  });
+
+  test('says what earlier deliveries still bring, opens it into its parts, and warns of what is stale', async () => {
+    const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
+    const { valuationMonth } = await services.book();
+    const plain = await preview(contract);
+    expect(plain.elapsed).toEqual({ since: monthOf(2025, 8), tonnes: expect.closeTo((110_000 * 10) / 12, 6) });
+    expect(await preview(draft)).not.toHaveProperty('elapsed');
+    const opening = {
+      asOf: valuationMonth,
+      takenTonnes: plain.elapsed!.tonnes,
+      paidTonnes: 0,
+      paidValueUsd: 0,
+      openDeliveries: [{ month: valuationMonth, tonnes: 9_000, provisionalPaidUsd: 0 }],
+      makeUpLots: [],
+      deferredTonnes: 0,
+      unpaid: [{ date: '2026-06-30', amountUsd: 2_000_000 }],
+    };
+    const opened = await preview({ ...contract, opening });
+    expect(opened.warnings).toEqual(plain.warnings);
+    expect(words(opened.sentence)).toMatch(/ Earlier deliveries still bring \d+\.\d m USD\. It earns /);
+    const arrears = opened.sentence.find(({ key }) => key === 'sentence.arrears')?.figures.amount;
+    expect(arrears?.explanation?.lines.map(({ label }) => label.key)).toEqual(['line.openDelivery', 'line.unpaid']);
+    expect(arrears?.explanation?.lines[1]?.amount).toBe(2_000_000);
+    expect(arrears?.explanation?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(arrears?.value), 6);
+    const revenueOf = ({ yearTable }: ContractPreview) => yearTable.find(({ year }) => year === 2026)!.revenue;
+    expect(revenueOf(opened) - revenueOf(plain)).toBeCloseTo(Number(arrears?.value), 3);
+    expect(number(opened, 'breakEven')).toBe(number(plain, 'breakEven'));
+    const warningsOf = async (more: Partial<typeof opening>) =>
+      (await preview({ ...contract, opening: { ...opening, ...more } })).warnings.map(({ message }) => message.key);
+    expect(await warningsOf({ asOf: valuationMonth - 1, openDeliveries: [] })).toContain('warning.openingBehind');
+    expect(await warningsOf({ asOf: valuationMonth + 1, unpaid: [] })).toContain('warning.openingAhead');
+    expect(await warningsOf({ openDeliveries: [{ month: valuationMonth - 8, tonnes: 1, provisionalPaidUsd: 0 }] })).toContain(
+      'warning.finalDue',
+    );
+  });
+
+  const reference = (code: string) => ReferenceCode.parse(code);
+  const BASES: readonly (readonly [PriceBasis, string])[] = [
+    [
+      {
+        basis: 'indexDmt',
+        reference: reference('BAUX'),
+        element: 'Al2O3',
+        adjustment: { kind: 'proRata' },
+        referenceGrade: 0.5,
+        premium: 0,
+        penalties: [],
+      },
+      'at the index bauxite, CIF China, in the third month after shipment',
+    ],
+    [
+      { basis: 'indexDmtu', reference: reference('MN44'), element: 'Fe', premium: 0, penalties: [] },
+      'per unit of metal at the index manganese ore 44 %, CIF Tianjin, in the third month after shipment',
+    ],
+    [
+      { basis: 'percentage', payables: [{ element: 'Cu', reference: reference('CU'), payable: 0.9 }], premium: 0 },
+      'at 90 % of LME cash of the third month after shipment',
+    ],
+    [
+      {
+        basis: 'percentage',
+        payables: [
+          { element: 'Cu', reference: reference('CU'), payable: 0.925 },
+          { element: 'Zn', reference: reference('ZN'), payable: 0.3 },
+        ],
+        premium: 0,
+      },
+      'at 92.5 % of LME cash and 30 % of LME cash of the third month after shipment',
+    ],
+    [
+      { basis: 'refined', reference: reference('CU'), premium: 85 },
+      'at LME cash of the third month after shipment and a premium of 85.0 USD/dmt',
+    ],
+    [
+      {
+        basis: 'chemical',
+        reference: reference('LI2CO3'),
+        element: 'Cu',
+        referenceGrade: 0.06,
+        factor: 1,
+        conversion: 3000,
+        margin: 200,
+        tonnesPerTonne: 7.5,
+      },
+      'at a formula on lithium carbonate 99.5 %, battery grade, in the third month after shipment',
+    ],
+    [{ basis: 'fixed', amount: 3200 }, 'CIF Qingdao, at a fixed 3,200.0 USD/dmt; they take 80 % or pay.'],
+  ];
+
+  test.each(BASES)('covers the basis $basis', async (price, said) => {
+    const { collar: _collar, ...terms } = draft.terms[0]!;
+    const book = await services.book();
+    const known = 'reference' in price ? book.references.get(price.reference) : undefined;
+    const code =
+      known === undefined && 'reference' in price
+        ? [...book.references.values()].find(({ name }) => name.startsWith('Lithium carbonate'))!.code
+        : undefined;
+    const answer = await preview({
+      ...draft,
+      terms: [{ ...terms, price: code === undefined ? price : ({ ...price, reference: code } as PriceBasis) }],
+    });
+    expect(words(answer.sentence)).toContain(said);
+  });
+
+  test.each([
+    [{ collar: { level: 'reference', floor: 9000 } }, 'never below 9,000 USD/t;'],
+    [{ collar: { level: 'blend', cap: 4200 } }, 'never above 4,200 USD/dmt;'],
+    [{ collar: { level: 'leg' } }, 'with neither floor nor cap;'],
+    [{ blend: { fixedShare: 0.25, fixedPrice: 3300 } }, '25 % of it at a fixed 3,300.0 USD/dmt,'],
+  ] as const)('covers the clause %o', async (more, said) => {
+    expect(words((await preview(withTerms(more))).sentence)).toContain(said);
+  });
+
+  test.each([
+    [{ alternatives: [{ offset: 0, length: 1, from: 'arrival' }], holder: 'none' }, 'month of arrival'],
+    [{ alternatives: [{ offset: -1, length: 1, from: 'shipment' }], holder: 'none' }, 'month before shipment'],
+    [{ alternatives: [{ offset: 1, length: 3, from: 'shipment' }], holder: 'none' }, '3 months from the month after shipment'],
+    [
+      {
+        alternatives: [
+          { offset: 1, length: 1, from: 'shipment' },
+          { offset: 4, length: 1, from: 'shipment' },
+        ],
+        holder: 'buyer',
+      },
+      'month after shipment or fourth month after shipment, the buyer’s choice',
+    ],
+  ] as const)('covers the quotational period %o', async (quotation, said) => {
+    expect(words((await preview(withTerms({ quotation: { ...quotation, declarationMonths: 1 } }))).sentence)).toContain(said);
+  });
+
+  test('says that tonnes not taken cost nothing, and what is prepaid', async () => {
+    const terms = draft.terms[0]!;
+    const answer = await preview(
+      withTerms({
+        quantity: { ...terms.quantity, takeOrPayShare: 0 },
+        payment: {
+          ...terms.payment,
+          prepayment: { amountUsd: 5e7, date: '2027-07-15', annualRate: 0.07, graceMonths: 0, repayMonths: 24 },
+        },
+      }),
+    );
+    expect(words(answer.sentence)).toContain('they pay only for what they take. They prepay 50 m USD.');
+  });
+});
+
+describe('the economics', () => {
+  test('the NPV is the XNPV of the dated payments, and of the years in the table', async () => {
+    const answer = await preview(draft);
+    const book = await services.book();
+    const value = book.withDraft(draft).value.contracts.find(({ contractId }) => contractId === draft.id)!;
+    const flows = [{ date: book.settings.valuationDate, amount: 0 }, ...value.flows.map(({ date, amount }) => ({ date, amount }))];
+    expect(number(answer, 'npv')).toBeCloseTo(xnpv(0.1, flows), 2);
+    expect(answer.yearTable.reduce((sum, { presentValue }) => sum + presentValue, 0)).toBeCloseTo(number(answer, 'npv'), 2);
+  });
+
+  test('every figure with an explanation is its last line, and the lines sum to it', async () => {
+    const answer = await preview(draft);
+    const explained = [
+      ...answer.figures.map((one) => one.figure),
+      ...answer.effect.rows.flatMap(({ now, signed }) => [now, signed]),
+    ].filter(({ explanation }) => explanation);
+    expect(explained.length).toBeGreaterThan(8);
+    for (const { value, explanation } of explained) {
+      expect(explanation?.total.amount).toBeCloseTo(Number(value), 9);
+      expect(explanation?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(value), 4);
+    }
+  });
+
+  test('the waterfall ends at the net price, and the net price of the deck is explained by its sources', async () => {
+    const { waterfall, ...answer } = await preview(draft);
+    const total = waterfall.lines.at(-1)!;
+    const steps = waterfall.lines.slice(0, -1).reduce((sum, { amount }) => sum + amount, 0);
+    expect(steps).toBeCloseTo(total.amount, 8);
+    const netPrice = answer.figures.find(({ key }) => key === 'netPrice')!.figure;
+    expect(netPrice.value).toBeCloseTo(total.amount, 8);
+    const sources = netPrice.explanation?.sources.map(({ label }) => messageText(label)) ?? [];
+    expect(sources.some((source) => source.startsWith('Copper, LME cash: ') && source.includes('World Bank'))).toBe(true);
+  });
+
+  test('the bars of a year are its revenue, four fifths of it under take-or-pay', async () => {
+    const { years, yearTable } = await preview(draft);
+    const i = yearTable.findIndex(({ year }) => year === 2029);
+    const [covered, above] = [years.series[0]!.values[i]!, years.series[1]!.values[i]!];
+    expect((covered + above) * 1e6).toBeCloseTo(yearTable[i]!.revenue, 2);
+    expect(covered / (covered + above)).toBeCloseTo(0.8, 12);
+    expect(yearTable[i]).toMatchObject({ tonnes: expect.closeTo(120_000, 6), minimumTonnes: expect.closeTo(108_000, 6) });
+  });
+
+  test('the payoff is flat below the floor and above the cap, and follows the price between', async () => {
+    const { payoff } = await preview(draft);
+    const line = payoff!.series.at(-1)!.points;
+    const at = (price: number) => line.find(({ x }) => x === price)!.y;
+    expect(line[0]!.y).toBeCloseTo(at(9500), 9);
+    expect(line.at(-1)!.y).toBeCloseTo(at(16_000), 9);
+    expect(at(16_000)).toBeGreaterThan(at(9500));
+    expect(payoff!.marks.map(({ label }) => label)).toEqual(['Floor 9,500', 'Cap 16,000', 'Cash cost 2,200']);
+    expect(payoff!.dots[0]?.label).toBe('May 2026 13,543');
+  });
+
+  test('at the break-even price, without floor and cap, the tonne pays what it costs', async () => {
+    const answer = await preview(draft);
+    const bare = answer.payoff!.series[0]!.points;
+    const { x, y } = answer.payoff!.dots[1]!;
+    expect(x).toBe(number(answer, 'breakEven'));
+    const near = bare.reduce((best, point) => (Math.abs(point.x - x) < Math.abs(best.x - x) ? point : best));
+    // costs rise by 100 USD/dmt over the tenor; the drawn year is the second
+    expect(near.y).toBeGreaterThan(y * 0.97);
+    expect(near.y).toBeLessThan(y * 1.06);
+    expect(figure(answer, 'breakEven')?.basis).toEqual({ key: 'economics.basis.covered' });
+    const low = await preview(withTerms({ collar: { level: 'reference', floor: 5000 } }));
+    expect(figure(low, 'breakEven')?.basis?.key).toBe('economics.basis.price');
+  });
+
+  test('what floor and take-or-pay save in the slump is nothing without them', async () => {
+    const { collar: _collar, ...terms } = draft.terms[0]!;
+    const bare = { ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } };
+    const [protectedDeal, open] = [await preview(draft), await preview({ ...draft, terms: [bare] })];
+    expect(number(protectedDeal, 'slumpSaved')).toBeGreaterThan(1e8);
+    expect(number(open, 'slumpSaved')).toBe(0);
+    expect(number(open, 'slumpCost')).toBeGreaterThan(number(protectedDeal, 'slumpCost'));
+  });
+
+  test('a contract that is over earns nothing and says so', async () => {
+    const over = { ...draft, start: monthOf(2024, 1), end: monthOf(2025, 12) };
+    const answer = await preview(over);
+    expect(number(answer, 'npv')).toBe(0);
+    expect(answer.warnings.map(({ message }) => message.key)).toContain('warning.over');
+    expect(answer.effect.rows.every(({ change }) => change.value === 0)).toBe(true);
+  });
+
+  test('a draft warns of what its plan does not see: years past its end, tonnes it lacks, an assay the port may refuse', async () => {
+    const long = await preview({ ...draft, end: monthOf(2035, 12) });
+    expect(long.warnings.map(({ message }) => messageText(message))).toContain(
+      'The plan ends in 2032; what this contract earns after that is not counted.',
+    );
+    const large = await preview(withTerms({ quantity: { ...draft.terms[0]!.quantity, tonnesPerYear: 600_000 } }));
+    expect(large.warnings.map(({ message }) => message.key)).toContain('warning.oversold');
+    const price = draft.terms[0]!.price;
+    if (price.basis !== 'payableMetal') throw new Error('the sample changed');
+    const strict = await preview(
+      withTerms({
+        price: {
+          ...price,
+          penalties: [{ element: 'As', threshold: 0.002, increment: 0.001, rate: 3, rejectAbove: 0.003, importLimit: 0.003 }],
+        },
+      }),
+    );
+    expect(strict.warnings.map(({ path }) => path)).toEqual([
+      'terms.0.price.penalties.0.rejectAbove',
+      'terms.0.price.penalties.0.importLimit',
+    ]);
+  });
+});
+
+describe('the effect', () => {
+  test('is what two plans valued in full say, with the deal and without it', async () => {
+    const { effect, ...answer } = await preview(draft);
+    const book = await services.book();
+    const scenario = book.scenarios.find(({ family }) => family === 'demandCycle')!;
+    const valued = (id: string) => {
+      const { portfolio } = book.plan(PlanId.parse(id));
+      const { total } = revalue(portfolio, book.market, scenario);
+      return { value: valuePortfolio(portfolio, book.market), slump: total.base - total.scenario };
+    };
+    const [now, signed] = [valued('as-signed'), valued('renew-hai-long')];
+    const row = (key: EffectRow['key']) => effect.rows.find((one) => one.key === key)!;
+    const i = now.value.years.indexOf(effect.year);
+    expect(row('slumpCost').now.value).toBeCloseTo(now.slump, 2);
+    expect(row('slumpCost').signed.value).toBeCloseTo(signed.slump, 2);
+    expect(row('netRevenue').now.value).toBeCloseTo(now.value.revenue[i]!, 2);
+    expect(row('netRevenue').signed.value).toBeCloseTo(signed.value.revenue[i]!, 2);
+
+    const plans = await services.ask('plans.list', {});
+    expect(plans.year).toBe(effect.year);
+    const plan = (name: string) => plans.rows.find((one) => one.name === name)!;
+    expect(row('hhi').signed.value).toBeCloseTo(Number(plan('Renew Hai Long').hhi.value), 8);
+    expect(row('hhi').now.value).toBeCloseTo(Number(plan('As signed').hhi.value), 8);
+    expect(row('chinaShare').signed.value).toBeCloseTo(Number(plan('Renew Hai Long').chinaShare.value), 12);
+    expect(answer.sentence.at(-1)?.figures.effect?.state).toBe('breached');
+  });
+
+  test('a change is the signed figure less the present one', async () => {
+    const { effect } = await preview(draft);
+    for (const { key, now, signed, change } of effect.rows) {
+      expect(change.value, key).toBeCloseTo(Number(signed.value) - Number(now.value), 6);
+    }
+  });
+
+  test('names the limits that the deal breaches and cures, as the limits board has them', async () => {
+    const { effect } = await preview(draft);
+    expect(effect.breached).toEqual(['China, revenue', 'One group, copper']);
+    expect(effect.cured).toEqual(['Copper sold in 2027']);
+    expect(effect.rows.find(({ key }) => key === 'largestGroup')).toMatchObject({
+      signed: { state: 'breached' },
+      limit: { level: { value: 0.3 }, direction: 'atMost', state: 'breached', before: 'holds' },
+    });
+    const cured = effect.rows.find(({ key }) => key === 'limit')!;
+    expect(messageText(cured.label)).toBe('Copper sold in 2027');
+    expect(cured.limit).toMatchObject({ direction: 'atLeast', state: 'holds', before: 'near' });
+  });
+
+  test('a deal half the size breaches less', async () => {
+    const half = await preview(withTerms({ quantity: { ...draft.terms[0]!.quantity, tonnesPerYear: 50_000 } }));
+    expect(half.effect.breached).not.toContain('One group, copper');
+    expect(Number(effectRow(half, 'chinaShare')?.change.value)).toBeGreaterThan(0);
+  });
+
+  test('a deal that the plan holds already is measured against the plan without it', async () => {
+    const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-016') });
+    const answer = await preview(contract);
+    const book = await services.book();
+    const [held, without] = [book.plan(), book.without(contract.id)];
+    const i = held.value.years.indexOf(answer.effect.year);
+    expect(effectRow(answer, 'netRevenue')?.signed.value).toBeCloseTo(held.value.revenue[i]!, 2);
+    expect(effectRow(answer, 'netRevenue')?.now.value).toBeCloseTo(without.value.revenue[i]!, 2);
+    expect(words(answer.sentence)).toContain(' and comes near a limit.');
+  });
+
+  test('asking changes nothing: no revision, no draft in the workspace', async () => {
+    const before = await services.call('contracts.list', {});
+    await preview({ ...draft, code: 'C-777', id: ContractId.parse('never-saved') });
+    expect(await services.call('contracts.list', {})).toEqual(before);
+  });
+
+  test('a first deal in an empty plan says that there was nothing before it', async () => {
+    const book = await services.book();
+    const { id } = await services.ask('plans.branch', { from: book.settings.planId, name: 'Nothing sold' });
+    for (const contract of book.contracts.filter(({ status }) => status === 'signed' || status === 'active')) {
+      await services.ask('plans.include', { id, contractId: contract.id, included: false });
+    }
+    await services.ask('plans.choose', { id });
+    const answer = await preview(draft);
+    expect(effectRow(answer, 'hhi')).toMatchObject({
+      now: { unit: 'text', value: 'none' },
+      signed: { value: 10_000 },
+      change: { value: 'none' },
+    });
+    expect(effectRow(answer, 'coverage')?.now.value).toBe(0);
+    await services.ask('plans.choose', { id: book.settings.planId });
+  });
+});

@@ -1,0 +1,39 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { seedSample } from '#db/seeds/sample/index.ts';
+import { openServices } from '../../helpers/services.ts';
+
+const open = async (reveal: boolean) => {
+  const services = await openServices(seedSample, { reveal });
+  onTestFinished(services.close);
+  return services;
+};
+
+it('the workspace, a copy of it and a file with a token are shown where they are; the page learns no path', async () => {
+  const { ask, call, bring, ctx, revealed } = await open(true);
+  await ask('backups.take', {});
+  const [copy] = (await ask('backups.list', {})).copies;
+  const token = await bring('summary.pdf', 'pages');
+
+  expect(await call('host.reveal', { workspace: true })).toMatchObject({ ok: true, value: { done: true } });
+  await ask('host.reveal', { backup: copy?.id ?? '' });
+  await ask('host.reveal', { intake: token });
+  expect(revealed).toEqual([ctx.workspace.path(), ctx.workspace.backupPath(copy?.id ?? ''), expect.stringContaining(token)]);
+
+  await rm(dirname(revealed[1] ?? ''), { recursive: true });
+  const gone = { ok: false, error: { code: 'NOT_FOUND' } };
+  expect(await call('host.reveal', { backup: copy?.id ?? '' })).toMatchObject(gone);
+  expect(await call('host.reveal', { backup: '../../orebook' })).toMatchObject(gone);
+  await rm(ctx.workspace.path());
+  expect(await call('host.reveal', { workspace: true })).toMatchObject(gone);
+  expect(await call('host.reveal', { intake: token })).toMatchObject({ ok: false, error: { code: 'INTAKE_GONE' } });
+  expect(await call('host.reveal', { path: '/etc/passwd' })).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+  expect(revealed).toHaveLength(3);
+});
+
+it('a host that can’t show a folder is never asked to', async () => {
+  const { call, revealed } = await open(false);
+  expect(await call('host.reveal', { workspace: true })).toMatchObject({ ok: false, error: { code: 'UNKNOWN_CALL' } });
+  expect(revealed).toEqual([]);
+});

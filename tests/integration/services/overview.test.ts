@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exposureBy } from '#engine';
+import type { Figure, Sentence } from '#shared/contract/figure.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const number = (figure: Figure | undefined): number => {
+  if (typeof figure?.value !== 'number') throw new Error(`no number: ${JSON.stringify(figure)}`);
+  return figure.value;
+};
+const sentence = (verdict: readonly Sentence[], key: string): Sentence => {
+  const found = verdict.find((one) => one.key.startsWith(key));
+  if (!found) throw new Error(`no sentence ${key} in ${verdict.map((one) => one.key)}`);
+  return found;
+};
+
+describe('overview.get', () => {
+  it('the verdict says the same of China as the limits board under it', async () => {
+    const { verdict, limits } = await services.ask('overview.get', {});
+    const said = sentence(verdict, 'overview.verdict.china');
+    const board = limits.find((limit) => limit.name.includes('China'));
+    expect(number(said.figures.share)).toBeCloseTo(number(board?.value), 9);
+    expect(number(said.figures.limit)).toBe(number(board?.level));
+    expect(number(said.figures.year)).toBe(board?.byYear.findLast(({ state }) => state === 'breached')?.year);
+  });
+
+  it('every explanation ends in the number that it explains', async () => {
+    const { verdict } = await services.ask('overview.get', {});
+    const explained = verdict.flatMap((one) => Object.values(one.figures)).filter((figure) => figure.explanation !== undefined);
+    expect(explained.length).toBeGreaterThanOrEqual(5);
+    for (const figure of explained)
+      expect(Math.abs(figure.explanation?.total.amount ?? Number.NaN)).toBeCloseTo(Math.abs(number(figure)), 6);
+  });
+
+  it('the causes of the slump sum to its cost, and with less without clauses is what they save', async () => {
+    const { verdict } = await services.ask('overview.get', {});
+    const { cost, saved } = sentence(verdict, 'overview.verdict.slump').figures;
+    const causes = cost?.explanation?.lines.reduce((sum, line) => sum + line.amount, 0) ?? Number.NaN;
+    expect(-causes / number(cost)).toBeCloseTo(1, 9);
+    const kept = saved?.explanation?.lines.reduce((sum, line) => sum + line.amount, 0) ?? Number.NaN;
+    expect(kept / number(saved)).toBeCloseTo(1, 6);
+    expect(number(saved)).toBeGreaterThan(0);
+  });
+
+  it('demand cycles opens the same cost and the same savings as the overview', async () => {
+    const here = sentence((await services.ask('overview.get', {})).verdict, 'overview.verdict.slump').figures;
+    const there = sentence((await services.ask('cycles.get', {})).verdict, 'cycles.verdict.cost').figures;
+    expect(there.cost?.explanation).toEqual(here.cost?.explanation);
+    expect(there.saved?.explanation).toEqual(here.saved?.explanation);
+    expect(there.cost?.explanation?.lines.length).toBeGreaterThan(3);
+  });
+
+  it('signing Hai Long’s draft adds the points that the plan with it shows', async () => {
+    const { verdict } = await services.ask('overview.get', {});
+    const { points, year } = sentence(verdict, 'overview.verdict.draft').figures;
+    const book = await services.book();
+    const renew = book.contracts.find((contract) => contract.code === 'C-042');
+    if (!renew) throw new Error('no C-042');
+    const part = (valued: ReturnType<typeof book.plan>): number => {
+      const exposure = valued.exposure();
+      const at = exposure.years.indexOf(number(year));
+      const all = exposure.rows.reduce((sum, row) => sum + (row.grossValue[at] ?? 0), 0);
+      return (exposureBy(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0) / all;
+    };
+    expect(number(points)).toBeCloseTo(part(book.withDraft(renew)) - part(book.plan()), 9);
+    expect(number(year)).toBe(2028);
+  });
+
+  it('breached limits come first, and each is in breach in the years it names', async () => {
+    const { limits } = await services.ask('overview.get', {});
+    expect(limits.map((limit) => limit.state)).toEqual(['breached', 'breached', 'near', 'near', 'holds', 'holds', 'holds', 'holds']);
+    for (const limit of limits.filter((one) => one.state === 'breached')) {
+      const inBreach = limit.byYear.filter((year) => year.state === 'breached').map((year) => year.year);
+      expect([limit.years.from, limit.years.to]).toEqual([Math.min(...inBreach), Math.max(...inBreach)]);
+      expect(Math.sign(number(limit.toLimit))).toBe(limit.direction === 'atMost' ? 1 : -1);
+    }
+  });
+
+  it('nine things need somebody: seven dates in order, a missing fallback and old prices', async () => {
+    const { dates } = await services.ask('overview.get', {});
+    const dated = dates.flatMap((line) => line.date ?? []);
+    expect(dated).toHaveLength(7);
+    expect(dated).toEqual([...dated].sort());
+    expect(dates.slice(7).map((line) => line.kind)).toEqual(['missingTerms', 'stalePrices']);
+    for (const line of dates) expect(number(line.worth)).toBeGreaterThan(0);
+  });
+
+  it('destinations and what is unsold make up all of planned production', async () => {
+    const { destinations } = await services.ask('overview.get', {});
+    expect(destinations).toHaveLength(10);
+    for (const line of destinations) {
+      const sold = line.segments.reduce((sum, segment) => sum + segment.share, 0);
+      expect(sold + number(line.unsold), line.product).toBeCloseTo(1, 9);
+      expect(number(line.china)).toBeCloseTo(line.segments.find((segment) => segment.zone === 'china')?.share ?? 0, 9);
+    }
+  });
+
+  it('coverage never shows a firm minimum above what is nominal', async () => {
+    const { coverage } = await services.ask('overview.get', {});
+    expect(coverage).toHaveLength(10);
+    for (const { view } of coverage)
+      for (const series of view.series) for (const value of series.values) expect(value).toBeGreaterThanOrEqual(0);
+  });
+
+  it('everything on the checklist is done in the sample', async () => {
+    const { checklist } = await services.ask('overview.get', {});
+    expect(checklist.every((item) => item.done)).toBe(true);
+  });
+});
+
+describe('cycles.get', () => {
+  it('rows and spot sum to the total, and the waterfall runs from the deck to the scenario', async () => {
+    const cycles = await services.ask('cycles.get', {});
+    const base = cycles.rows.reduce((sum, row) => sum + row.base, 0) + cycles.spot.base;
+    const slump = cycles.rows.reduce((sum, row) => sum + row.slump, 0) + cycles.spot.slump;
+    expect(base / number(cycles.total.base)).toBeCloseTo(1, 9);
+    expect(slump / number(cycles.total.slump)).toBeCloseTo(1, 9);
+    const [start, ...rest] = cycles.causes.lines;
+    const end = rest.pop();
+    const reached = (start?.amount ?? 0) + rest.reduce((sum, line) => sum + line.amount, 0);
+    expect(reached / (end?.amount ?? 0)).toBeCloseTo(1, 9);
+  });
+
+  it('opens every number that is computed, and each explanation ends in its number', async () => {
+    const { verdict, total } = await services.ask('cycles.get', {});
+    const said = verdict.flatMap(({ figures }) => Object.values(figures)).filter(({ unit }) => unit === 'usd' || unit === 'fraction');
+    expect(said).toHaveLength(7);
+    for (const figure of [...said, ...Object.values(total)]) {
+      const { explanation } = figure;
+      expect(explanation?.lines.length).toBeGreaterThan(1);
+      expect(Math.abs(explanation?.total.amount ?? Number.NaN)).toBeCloseTo(Math.abs(number(figure)), 6);
+      const amounts = explanation?.lines.map(({ amount }) => amount) ?? [];
+      const made = figure.unit === 'fraction' ? amounts[0]! / amounts[1]! : amounts.reduce((sum, amount) => sum + amount, 0);
+      expect(made / explanation!.total.amount, explanation?.title.key).toBeCloseTo(1, 9);
+    }
+  });
+
+  it('only a contract with a floor is saved by a floor', async () => {
+    const { rows } = await services.ask('cycles.get', {});
+    expect(rows.some((row) => row.savedByFloor > 0)).toBe(true);
+    for (const row of rows) if (!row.hasFloor) expect(row.savedByFloor, row.code).toBeCloseTo(0, 3);
+  });
+
+  it('a scenario that is not there is not found', async () => {
+    expect(await services.call('cycles.get', { scenarioId: 'no-such' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+});

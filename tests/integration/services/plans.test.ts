@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const AS_SIGNED = PlanId.parse('as-signed');
+const RENEW = PlanId.parse('renew-hai-long');
+const SPREAD = PlanId.parse('spread-three-ways');
+const contract = (code: string) => ContractId.parse(code);
+const overrides = async (id: PlanId) => (await services.book()).plans.find((plan) => plan.id === id)?.overrides;
+const rows = async () => (await services.ask('plans.list', {})).rows;
+
+describe('the record', () => {
+  test('a branch begins as the plan it comes from, and undo takes it away', async () => {
+    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'Renew, smaller' });
+    expect(await overrides(id)).toEqual(await overrides(RENEW));
+    const [branch, renew] = [(await rows()).find((row) => row.id === id)!, (await rows()).find((row) => row.id === RENEW)!];
+    expect(branch.npv.value).toBe(renew.npv.value);
+    expect((await services.ask('history.undo', {})).label.values).toEqual({ name: 'Renew, smaller', from: 'Renew Hai Long' });
+    expect((await rows()).map((row) => row.id)).not.toContain(id);
+  });
+
+  test('two plans of one name are refused, whatever its case', async () => {
+    expect(await services.call('plans.branch', { from: RENEW, name: 'as SIGNED' })).toMatchObject({
+      ok: false,
+      error: { code: 'DUPLICATE', details: { kind: 'plan', field: 'name', value: 'as SIGNED' } },
+    });
+    expect(await services.call('plans.save', { id: RENEW, name: 'As signed', note: '', archived: false })).toMatchObject({
+      ok: false,
+      error: { code: 'DUPLICATE' },
+    });
+  });
+
+  test('a plan is renamed, noted and archived in one change', async () => {
+    await services.ask('plans.save', { id: SPREAD, name: 'Spread 🌏', note: '=SUM(A1)', archived: true });
+    expect(await services.ask('plans.get', { id: SPREAD })).toMatchObject({ name: 'Spread 🌏', note: '=SUM(A1)', archived: true });
+    await services.ask('history.undo', {});
+    expect(await services.ask('plans.get', { id: SPREAD })).toMatchObject({ name: 'Spread three ways', archived: false });
+  });
+
+  test.each([
+    ['no name', { name: '  ' }, 'name', 'tooShort'],
+    ['a name of 5,000 characters', { name: 'x'.repeat(5000) }, 'name', 'tooLong'],
+  ])('%s is refused at its field', async (_what, more, path, rule) => {
+    expect(await services.call('plans.save', { id: SPREAD, note: '', archived: false, ...more })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path, rule }] } },
+    });
+  });
+
+  test('the plan that every page follows can be neither deleted nor archived', async () => {
+    expect(await services.call('plans.remove', { id: AS_SIGNED })).toMatchObject({ ok: false, error: { code: 'IN_USE' } });
+    expect(await services.call('plans.save', { id: AS_SIGNED, name: 'As signed', note: '', archived: true })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'archived', rule: 'chosenPlan' }] } },
+    });
+    await services.ask('plans.remove', { id: SPREAD });
+    expect((await rows()).map((row) => row.id)).not.toContain(SPREAD);
+    await services.ask('history.undo', {});
+    expect(await overrides(SPREAD)).toHaveLength(3);
+  });
+
+  test('choosing a plan moves every page to it and leaves no undo', async () => {
+    const undo = async () => (await services.book()).settings.planId;
+    await services.ask('plans.choose', { id: RENEW });
+    expect(await undo()).toBe(RENEW);
+    expect((await services.ask('contracts.list', {})).rows.find(({ code }) => code === 'C-042')?.included).toBe(true);
+    const { changes } = await services.ask('history.list', { limit: 1 });
+    expect(changes[0]?.label.key).not.toBe('history.planChosen');
+    await services.ask('plans.choose', { id: AS_SIGNED });
+    expect(await services.call('plans.choose', { id: 'no-such-plan' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+});
+
+describe('contracts in and out', () => {
+  test('a prospect put in says so, taken out again leaves nothing said, and each is one undo', async () => {
+    await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-042'), included: true });
+    expect(await overrides(AS_SIGNED)).toEqual([{ contractId: 'C-042', included: true }]);
+    await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-042'), included: false });
+    expect(await overrides(AS_SIGNED)).toEqual([]);
+    expect(messageText((await services.ask('history.undo', {})).label)).toBe('Take C-042 out of As signed');
+    expect(await overrides(AS_SIGNED)).toEqual([{ contractId: 'C-042', included: true }]);
+    expect(messageText((await services.ask('history.undo', {})).label)).toBe('Put C-042 in As signed');
+    expect(await overrides(AS_SIGNED)).toEqual([]);
+  });
+
+  test('a signed contract taken out is missing from tonnes, revenue and the list', async () => {
+    const revenue = async () => {
+      const { plan, year } = await services.book();
+      const { value } = plan();
+      return value.revenue[value.years.indexOf(year)]!;
+    };
+    const before = await revenue();
+    await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-024'), included: false });
+    expect((await services.ask('contracts.list', {})).committed).toBe(29);
+    expect(await revenue()).not.toBeCloseTo(before, 0);
+    await services.ask('history.undo', {});
+    expect(await revenue()).toBe(before);
+  });
+
+  test('an ended contract can be in no plan', async () => {
+    expect(await services.call('plans.include', { id: AS_SIGNED, contractId: 'C-013', included: true })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'included', rule: 'contractEnded' }] } },
+    });
+  });
+});
+
+describe('the figures', () => {
+  test('every plan is valued by the engine in the year in which the plans differ most', async () => {
+    const { rows: all, year } = await services.ask('plans.list', {});
+    const book = await services.book();
+    for (const row of all) {
+      const plan = book.plan(row.id);
+      expect(row.npv.value).toBe(plan.value.npv);
+      expect(row.revenue.value).toBe(plan.value.revenue[plan.value.years.indexOf(year)]);
+      expect(row.slumpCost.value).toBeCloseTo(-plan.inScenario()!.total.change, 2);
+      const { lines, total } = row.slumpCost.explanation!;
+      expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(total.amount, 2);
+      expect(total.amount).toBe(row.slumpCost.value);
+      expect(row.breached).toBe(plan.limits().filter(({ state }) => state === 'breached').length);
+      expect(row.contracts).toBe(plan.portfolio.contracts.length);
+    }
+    expect(all.filter(({ chosen }) => chosen).map(({ id }) => id)).toEqual([AS_SIGNED]);
+  });
+
+  test('renewing earns more and sends more to China; spreading loses less in the slump', async () => {
+    const all = await rows();
+    const of = (id: PlanId) => all.find((row) => row.id === id)!;
+    expect(Number(of(RENEW).npv.value)).toBeGreaterThan(Number(of(SPREAD).npv.value));
+    expect(Number(of(RENEW).chinaShare.value)).toBeGreaterThan(Number(of(AS_SIGNED).chinaShare.value));
+    expect(Number(of(SPREAD).chinaShare.value)).toBeLessThan(Number(of(AS_SIGNED).chinaShare.value));
+    expect(Number(of(SPREAD).slumpCost.value)).toBeLessThan(Number(of(RENEW).slumpCost.value));
+    const { verdict } = await services.ask('plans.list', {});
+    expect(verdict[0]?.figures).toMatchObject({ plan: { value: 'Renew Hai Long' }, npv: { value: of(RENEW).npv.value } });
+    expect(verdict.at(-1)?.figures).toMatchObject({ plan: { value: 'Spread three ways' }, cost: { value: of(SPREAD).slumpCost.value } });
+  });
+
+  test('the differences of a plan are the contracts that the baseline has not, and what each brings', async () => {
+    const { differences, contracts, revenue } = await services.ask('plans.get', { id: SPREAD });
+    expect(differences.map(({ label }) => messageText(label))).toEqual(['C-043, in', 'C-044, in', 'C-045, in']);
+    const book = await services.book();
+    const value = book.plan(SPREAD).value.contracts.find(({ contractId }) => contractId === 'C-043')!;
+    expect(differences[0]?.revenue.value).toBeCloseTo(
+      value.revenue.reduce((sum, amount) => sum + amount, 0),
+      2,
+    );
+    expect(contracts.some(({ status }) => status === 'ended')).toBe(false);
+    expect(contracts.filter(({ included }) => included)).toHaveLength(33);
+    expect(revenue.series.map(({ label }) => label)).toEqual(['Baseline', 'Spread three ways']);
+    const last = revenue.series[1]!.values;
+    expect(last[0]).toBeCloseTo(book.plan(SPREAD).value.revenue[0]! / 1e6, 6);
+  });
+
+  test('the baseline differs from itself in nothing', async () => {
+    const { differences, revenue } = await services.ask('plans.get', { id: AS_SIGNED });
+    expect(differences).toEqual([]);
+    expect(revenue.series).toHaveLength(1);
+  });
+});

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { savePlan } from '#db/repositories/plans.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import { breakEvenPrice, exposure, revalue, scenarioMarket, valuePortfolio } from '#engine';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
+import type { PlanOverride } from '#shared/domain/plan.ts';
+import type { Terms } from '#shared/domain/terms.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { scenarioOf } from '../../../electron/services/portfolio.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const id = (code: string) => ContractId.parse(code);
+const held = async (plan?: PlanId) => (await services.book()).plan(plan).portfolio.contracts.map(({ contract }) => contract);
+const stored = async (code: string): Promise<OfftakeContract> => (await services.ask('contracts.get', { id: id(code) })).contract;
+
+/** A plan that says `overrides`, and the contracts it then holds. */
+const planned = async (...overrides: readonly PlanOverride[]) => {
+  const plan = PlanId.parse('a-plan');
+  await services.ctx.workspace.change({ key: 'history.planEdited' }, (tx) =>
+    savePlan(tx, { id: plan, name: 'A plan', note: '', archived: false, overrides }),
+  );
+  return held(plan);
+};
+
+describe('what a plan holds', () => {
+  test('the baseline is every signed and active contract and nothing else', async () => {
+    const { contracts } = await services.book();
+    const committed = contracts.filter(({ status }) => status === 'signed' || status === 'active').map(({ code }) => code);
+    expect((await held()).map(({ code }) => code)).toEqual(committed);
+  });
+
+  test('a prospect is in only where the plan says so, and an ended contract not even then', async () => {
+    const codes = (await planned({ contractId: id('C-042'), included: true }, { contractId: id('C-013'), included: true })).map(
+      ({ code }) => code,
+    );
+    expect(codes).toContain('C-042');
+    expect(codes).not.toContain('C-013');
+    expect(codes).not.toContain('C-043');
+  });
+
+  test('tonnes, dates and probability of the plan go over those of the contract, and only in that plan', async () => {
+    const contracts = await planned({
+      contractId: id('C-016'),
+      tonnesPerYear: 55_000,
+      start: monthOf(2026, 9),
+      end: monthOf(2029, 6),
+      probability: 0.4,
+    });
+    const found = contracts.find(({ code }) => code === 'C-016');
+    expect(found).toMatchObject({ start: monthOf(2026, 9), end: monthOf(2029, 6), probability: 0.4 });
+    expect(found?.terms.map(({ quantity }) => quantity.tonnesPerYear)).toEqual([55_000]);
+    expect((await held()).find(({ code }) => code === 'C-016')).toEqual(await stored('C-016'));
+  });
+
+  test('terms of the plan replace those of the contract', async () => {
+    const [terms] = (await stored('C-016')).terms;
+    const floored = { ...terms!, collar: { level: 'reference' as const, floor: 20_000 } };
+    const contracts = await planned({ contractId: id('C-016'), terms: [floored] });
+    expect(contracts.find(({ code }) => code === 'C-016')?.terms).toEqual([floored]);
+    const book = await services.book();
+    const worth = (plan?: PlanId) => book.plan(plan).value.contracts.find(({ contractId }) => contractId === 'C-016')!.npv;
+    expect(worth(PlanId.parse('a-plan'))).toBeGreaterThan(worth());
+  });
+
+  test('a draft takes the place of the stored contract, or joins the plan', async () => {
+    const book = await services.book();
+    const smaller = await stored('C-016');
+    const terms = smaller.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 10_000 } }));
+    const replaced = book.withDraft({ ...smaller, terms });
+    expect(replaced.portfolio.contracts).toHaveLength(30);
+    expect(replaced.portfolio.contracts.filter(({ contract }) => contract.id === smaller.id).map(({ contract }) => contract.terms)).toEqual(
+      [terms],
+    );
+    expect(book.withDraft(await stored('C-042')).portfolio.contracts).toHaveLength(31);
+    expect(book.without(smaller.id).portfolio.contracts).toHaveLength(29);
+    expect(book.plan().portfolio.contracts).toHaveLength(30);
+  });
+
+  test('a plan that is gone is not found', async () => {
+    const book = await services.book();
+    expect(() => book.plan(PlanId.parse('no-such-plan'))).toThrowError(expect.objectContaining({ code: 'NOT_FOUND' }));
+  });
+});
+
+describe('what is kept', () => {
+  test('nothing is valued twice at one revision, and nothing outlives a change', async () => {
+    const first = await services.book();
+    expect(await services.book()).toBe(first);
+    expect((await services.book()).plan().value).toBe(first.plan().value);
+    await services.ask('plans.include', { id: PlanId.parse('as-signed'), contractId: id('C-016'), included: false });
+    const second = await services.book();
+    expect(second).not.toBe(first);
+    expect(second.plan().value.npv).not.toBe(first.plan().value.npv);
+    await services.ask('history.undo', {});
+    expect((await services.book()).plan().value.npv).toBe(first.plan().value.npv);
+  });
+
+  test('one draft after another is worth what its plan is worth valued from the start', async () => {
+    const book = await services.book();
+    const scenario = scenarioOf(book.scenarios, undefined)!;
+    const [signed, deal] = [await stored('C-016'), await stored('C-042')];
+    const changed = (contract: OfftakeContract, more: Partial<Terms>) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
+    const drafts = [
+      deal,
+      changed(deal, { collar: { level: 'reference', floor: 8_000 } }),
+      { ...deal, end: deal.end + 24 },
+      changed(signed, { quantity: { ...signed.terms[0]!.quantity, tonnesPerYear: 1_000 } }),
+      { ...signed, productId: book.contracts.find(({ productId }) => productId !== signed.productId)!.productId },
+    ];
+    for (const draft of drafts) {
+      const plan = book.withDraft(draft);
+      const { portfolio } = plan;
+      expect(plan.value).toEqual(valuePortfolio(portfolio, book.market));
+      expect(plan.exposure()).toEqual(exposure(portfolio, book.market));
+      expect(plan.scenarioValue()).toEqual(valuePortfolio(portfolio, scenarioMarket(book.market, scenario, portfolio)));
+      const alone = book.alone(draft);
+      expect(alone.contractsInScenario()).toEqual(revalue(alone.portfolio, book.market, scenario).byContract);
+    }
+  });
+
+  test('a break-even asks of the contract without floor and cap, and is made anew when anything else of it changes', async () => {
+    const book = await services.book();
+    const deal = await stored('C-042');
+    const [terms] = deal.terms;
+    const { collar: _collar, ...bare } = terms!;
+    const found = book.bareBreakEven(deal);
+    expect(found).toEqual(breakEvenPrice(book.alone({ ...deal, terms: [bare] }).portfolio, deal.id, book.market));
+    expect(book.bareBreakEven({ ...deal, terms: [{ ...bare, collar: { level: 'reference', floor: 1 } }] })).toBe(found);
+    const dear = book.bareBreakEven({ ...deal, terms: [{ ...bare, delivery: { ...bare.delivery, otherUsdPerDmt: 300 } }] });
+    expect(dear.price).toBeGreaterThan(found.price! * 1.05);
+    expect(book.bareBreakEven(deal)).toEqual(found);
+  });
+
+  test('the cost of a scenario is that of its full revaluation, and an unknown one is not found', async () => {
+    const plan = (await services.book()).plan();
+    expect(plan.scenarioCost()).toBeCloseTo(-plan.inScenario()!.total.change, 2);
+    expect(() => plan.inScenario(ScenarioId.parse('no-such'))).toThrowError(expect.objectContaining({ code: 'NOT_FOUND' }));
+  });
+});
+
+describe('what it is valued at', () => {
+  test('another deck values every plan anew', async () => {
+    const base = (await services.book()).plan().value.npv;
+    const settings = await getSettings(services.ctx.workspace.db());
+    const at = async (deck: 'low' | 'base' | 'high') => {
+      await services.ctx.workspace.change({ key: 'history.settings' }, (tx) => saveSettings(tx, { ...settings, deck }));
+      return (await services.book()).plan().value.npv;
+    };
+    expect(await at('low')).toBeLessThan(base);
+    expect(await at('high')).toBeGreaterThan(base);
+    expect(await at('base')).toBe(base);
+  });
+
+  test('a higher discount rate makes the same plan worth less', async () => {
+    const before = (await services.book()).plan().value.npv;
+    await services.ask('settings.save', { discountRate: 0.15 });
+    expect((await services.book()).plan().value.npv).toBeLessThan(before);
+    await services.ask('history.undo', {});
+  });
+
+  test("each metal's demand by zone sums to one", async () => {
+    const { zoneWeights } = await services.book();
+    expect(Object.keys(zoneWeights)).toHaveLength(10);
+    for (const weights of Object.values(zoneWeights)) {
+      expect(Object.values(weights).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+    }
+  });
+});
+
+describe('a new workspace', () => {
+  test('answers every list before it has a buyer or a contract, and asks for the buyer of a first deal', async () => {
+    const young = await openServices();
+    try {
+      const products = [{ name: 'Concentrate', metal: 'copper' as const, tonnes: [{ year: 2027, tonnes: 100_000 }] }];
+      await young.ask('workspace.create', { name: 'A first mine', discountRate: 0.1, products });
+      expect((await young.ask('buyers.list', {})).verdict[0]?.key).toBe('buyers.verdictEmpty');
+      expect((await young.ask('contracts.list', {})).verdict[0]?.key).toBe('contracts.verdictEmpty');
+      expect((await young.ask('plans.list', {})).rows).toHaveLength(1);
+      expect(await young.call('contracts.template', { key: 'copperConcentrateCif' })).toMatchObject({
+        ok: false,
+        error: { code: 'BAD_INPUT', details: { issues: [{ path: 'buyerId', rule: 'required' }] } },
+      });
+
+      await young.ask('buyers.save', await young.ask('buyers.blank', {}));
+      const { contract } = await young.ask('contracts.template', { key: 'copperConcentrateCif' });
+      const { effect, figures } = await young.ask('contracts.preview', { contract });
+      expect(figures.map(({ key }) => key)).toEqual(['npv', 'netPrice', 'revenue', 'slumpSaved', 'slumpCost']);
+      expect(effect.rows.find(({ key }) => key === 'hhi')).toMatchObject({ now: { value: 'none' }, signed: { value: 10_000 } });
+      await young.ask('contracts.save', { contract });
+      expect((await young.ask('contracts.list', {})).rows[0]).toMatchObject({ code: 'C-001', included: false });
+    } finally {
+      await young.close();
+    }
+  });
+});

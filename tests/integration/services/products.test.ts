@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ProductId } from '#shared/domain/ids.ts';
+import type { Product } from '#shared/domain/product.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const COPPER = ProductId.parse('copper-concentrate');
+
+const entry = async (id: ProductId) => (await services.ask('products.list', {})).products.find(({ product }) => product.id === id);
+
+describe('the record', () => {
+  test('the list says how many contracts a product has', async () => {
+    const { rows } = await services.ask('contracts.list', {});
+    expect((await entry(COPPER))?.contracts).toBe(rows.filter(({ productId }) => productId === COPPER).length);
+  });
+
+  test('a new product is there, and undo takes it away', async () => {
+    const { product } = (await entry(COPPER))!;
+    const { spotPrice: _ofConcentrate, ...rest } = product;
+    const made: Product = { ...rest, id: ProductId.parse('oxide-cathode'), name: 'Oxide cathode', form: 'metal', assay: { Cu: 0.9999 } };
+    await services.ask('products.save', { product: made });
+    expect((await entry(made.id))?.product).toEqual(made);
+    await services.ask('history.undo', {});
+    expect(await entry(made.id)).toBeUndefined();
+  });
+
+  test('a product that nobody buys earns nothing until it has a spot price of its own', async () => {
+    const { product } = (await entry(COPPER))!;
+    const { spotPrice: _ofConcentrate, ...rest } = product;
+    const bare: Product = { ...rest, id: ProductId.parse('south-pit'), name: 'South pit concentrate' };
+    const earned = async () => (await services.book()).plan().value.products.find(({ productId }) => productId === bare.id)!;
+    await services.ask('products.save', { product: bare });
+    expect(Math.max(...(await earned()).spotRevenue)).toBe(0);
+    const { version } = (await entry(bare.id))!;
+    await services.ask('products.save', { product: { ...bare, spotPrice: { basis: 'fixed', amount: 1_000 } }, version });
+    const { spotTonnes, spotRevenue } = await earned();
+    expect(spotTonnes[1]).toBeGreaterThan(100_000);
+    expect(spotRevenue[1]).toBeCloseTo(spotTonnes[1]! * 1_000, 3);
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+  });
+
+  test('less production shows in coverage at once, and undo restores it', async () => {
+    const { product, version } = (await entry(COPPER))!;
+    const planned = async () => {
+      const book = await services.book();
+      return book
+        .plan()
+        .coverage()
+        .find(({ productId }) => productId === COPPER)
+        ?.years.find(({ year }) => year === 2028)?.planned;
+    };
+    expect(await planned()).toBeCloseTo(430_000, 6);
+    const halved = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes / 2 }));
+    await services.ask('products.save', { product: { ...product, production: halved }, version });
+    expect(await planned()).toBeCloseTo(215_000, 6);
+    await services.ask('history.undo', {});
+    expect(await planned()).toBeCloseTo(430_000, 6);
+  });
+
+  test('a save over an older version is refused', async () => {
+    const { product, version } = (await entry(COPPER))!;
+    await services.ask('products.save', { product: { ...product, moisture: 0.08 }, version });
+    expect(await services.call('products.save', { product, version })).toMatchObject({ ok: false, error: { code: 'STALE' } });
+    await services.ask('history.undo', {});
+  });
+
+  test('a product with contracts stays, and one without goes', async () => {
+    expect(await services.call('products.remove', { ids: [COPPER] })).toMatchObject({
+      ok: false,
+      error: { code: 'IN_USE', details: { kind: 'product', by: 'contract' } },
+    });
+    const { product } = (await entry(COPPER))!;
+    const spare: Product = { ...product, id: ProductId.parse('spare'), name: 'Spare' };
+    await services.ask('products.save', { product: spare });
+    await services.ask('products.remove', { ids: [spare.id] });
+    expect(await entry(spare.id)).toBeUndefined();
+    await services.ask('history.undo', {});
+    expect((await entry(spare.id))?.product).toEqual(spare);
+  });
+});
+
+describe('a new product', () => {
+  test('begins as the usual one of its metal, its defaults marked, under a name that is free', async () => {
+    const { product, origins } = await services.ask('products.blank', { metal: 'copper' });
+    expect(product).toMatchObject({ metal: 'copper', form: 'concentrate', production: [], unitCost: [] });
+    expect(origins).toMatchObject({ moisture: 'house', 'assay.Cu': 'house' });
+    const { products } = await services.ask('products.list', {});
+    expect(products.map(({ product: { name } }) => name)).not.toContain(product.name);
+    await services.ask('products.save', { product });
+    expect((await services.ask('products.blank', { metal: 'copper' })).product.name).not.toBe(product.name);
+    await services.ask('history.undo', {});
+  });
+
+  test('begins in a new workspace as it begins in Plans; without a metal named, of one that the workspace lacks', async () => {
+    const { product } = await services.ask('products.blank', { metal: 'iron' });
+    const other = await openServices();
+    await other.ask('workspace.create', { name: 'Own', discountRate: 0.1, products: [{ name: product.name, metal: 'iron', tonnes: [] }] });
+    const made = (await other.ask('products.list', {})).products[0]?.product;
+    expect({ ...made, id: product.id }).toEqual(product);
+    expect((await other.ask('products.blank', {})).product.metal).toBe('copper');
+    await other.close();
+  });
+});
+
+describe('a product’s page', () => {
+  test('says how much of it is sold, and names its contracts', async () => {
+    const { verdict, coverage, contracts } = await services.ask('products.get', { id: COPPER });
+    expect(verdict[0]).toMatchObject({ key: 'products.verdict', figures: { planned: { value: expect.closeTo(430_000, 6) } } });
+    expect(coverage?.kind).toBe('bars');
+    expect(contracts.length).toBe((await entry(COPPER))?.contracts);
+    expect(contracts.every(({ productId }) => productId === COPPER)).toBe(true);
+  });
+
+  test('of one that nothing is planned of says so', async () => {
+    const { product } = await services.ask('products.blank', { metal: 'tin' });
+    await services.ask('products.save', { product });
+    const view = await services.ask('products.get', { id: product.id });
+    expect(view).toMatchObject({ verdict: [{ key: 'products.verdictIdle' }], contracts: [], limits: 0 });
+    expect(view.coverage).toBeUndefined();
+    await services.ask('history.undo', {});
+  });
+});
+
+describe('a change of a product', () => {
+  const labelAfter = async (change: Partial<Product>) => {
+    const { product, version } = (await entry(COPPER))!;
+    await services.ask('products.save', { product: { ...product, ...change }, version });
+    const { label } = await services.ask('history.undo', {});
+    return label;
+  };
+
+  test('is named by the one part that it changed', async () => {
+    const { product } = (await entry(COPPER))!;
+    expect(await labelAfter({ name: 'North pit concentrate' })).toEqual({
+      key: 'history.productRenamed',
+      values: { from: product.name, name: 'North pit concentrate' },
+    });
+    expect((await labelAfter({ production: [{ year: 2027, tonnes: 1 }] })).key).toBe('history.productEdited.production');
+    expect((await labelAfter({ unitCost: [{ year: 2027, usdPerDmt: 1 }] })).key).toBe('history.productEdited.cost');
+    expect((await labelAfter({ moisture: 0.1 })).key).toBe('history.productEdited.assay');
+    expect((await labelAfter({ spotZone: 'europe' })).key).toBe('history.productEdited.spot');
+    expect((await labelAfter({ moisture: 0.1, name: 'Other' })).key).toBe('history.productEdited');
+  });
+
+  test('several at once are one change that says how many, and all or none', async () => {
+    const { products } = await services.ask('products.list', {});
+    const entries = products.slice(0, 3).map(({ product, version }) => ({ product: { ...product, resaleMonths: 5 }, version }));
+    const stale = entries.map((one, i) => (i === 2 ? { ...one, version: one.version - 1 } : one));
+    expect(await services.call('products.saveMany', { entries: stale })).toMatchObject({ ok: false, error: { code: 'STALE' } });
+    expect((await services.ask('products.list', {})).products).toEqual(products);
+    await services.ask('products.saveMany', { entries });
+    expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.productsEdited', values: { count: 3 } } });
+    expect((await services.ask('products.list', {})).products.map(({ product }) => product)).toEqual(
+      products.map(({ product }) => product),
+    );
+  });
+
+  test('a copy has its terms and a name of its own', async () => {
+    const { product } = (await entry(COPPER))!;
+    const { id } = await services.ask('products.copy', { id: COPPER });
+    expect((await entry(id))?.product).toEqual({ ...product, id, name: `${product.name} (copy)` });
+    await services.ask('history.undo', {});
+    expect(await entry(id)).toBeUndefined();
+  });
+});
+
+describe('what bad input gets', () => {
+  test('a name that another product has is refused, however it is written, and its own is not', async () => {
+    const { products } = await services.ask('products.list', {});
+    const other = products.find(({ product }) => product.id !== COPPER)!.product;
+    const { product, version } = (await entry(COPPER))!;
+    expect(await services.call('products.save', { product: { ...product, name: ` ${other.name.toUpperCase()}` }, version })).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'product.name', rule: 'taken' }] } },
+    });
+    expect(await services.call('products.save', { product, version })).toMatchObject({ ok: true });
+  });
+
+  test('an element that prices of contracts name stays in the assay', async () => {
+    const { product, version } = (await entry(COPPER))!;
+    const { spotPrice: _spot, ...rest } = product;
+    const { Cu: _sold, ...assay } = product.assay;
+    const refused = await services.call('products.save', { product: { ...rest, assay }, version });
+    expect(refused).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'product.assay', rule: 'elementsInUse' }] } },
+    });
+    expect(JSON.stringify(refused)).toMatch(/Cu in C-\d{3}/);
+  });
+
+  test('a product that contracts sell stays of its metal', async () => {
+    const { product, version } = (await entry(COPPER))!;
+    expect(await services.call('products.save', { product: { ...product, metal: 'zinc' }, version })).toMatchObject({
+      error: { details: { issues: [{ path: 'product.metal', rule: 'soldAs', limit: 'Copper' }] } },
+    });
+  });
+
+  test.each([
+    ['a grade over 100 %', { assay: { Cu: 1.01 } }, 'product.assay.Cu', 'tooBig'],
+    ['negative tonnes', { production: [{ year: 2027, tonnes: -1 }] }, 'product.production.0.tonnes', 'tooSmall'],
+    ['a year that is none', { production: [{ year: 20270, tonnes: 1 }] }, 'product.production.0.year', 'tooLate'],
+    ['a name of 5,000 characters', { name: 'x'.repeat(5000) }, 'product.name', 'tooLong'],
+    [
+      'a spot price on a reference that is gone',
+      { spotPrice: { basis: 'refined', reference: 'NOWHERE', premium: 0 } },
+      'product.spotPrice.reference',
+      'gone',
+    ],
+    [
+      'a spot price on an element that the assay lacks',
+      {
+        spotPrice: { basis: 'percentage', payables: [{ element: 'Ni', reference: 'NI', payable: 0.7 }], premium: 0 },
+      },
+      'product.spotPrice.payables.0.element',
+      'notInAssay',
+    ],
+  ])('%s is refused at its field', async (_what, more, path, rule) => {
+    const { product, version } = (await entry(COPPER))!;
+    const result = await services.call('products.save', { product: { ...product, ...more }, version });
+    expect(result).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path, rule }] } } });
+  });
+});

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+
+beforeEach(async () => {
+  services = await openServices();
+});
+afterEach(() => services.close());
+
+const past = async (kind: 'contract' | 'buyer' | 'product', id: string) =>
+  (await services.ask('history.record', { kind, id, limit: 50 })).changes;
+
+describe('the past of a record', () => {
+  it('says of each change which fields went from what to what, in words, latest first', async () => {
+    const { contract } = await services.ask('contracts.get', { id: 'C-042' });
+    const [terms, ...rest] = contract.terms;
+    if (!terms) throw new Error('C-042 has no terms');
+    await services.ask('contracts.save', { contract: { ...contract, status: 'signed', note: 'agreed on the phone' } });
+    const quantity = { ...terms.quantity, tonnesPerYear: 90_000.5, tolerance: 0.05 };
+    await services.ask('contracts.save', {
+      contract: { ...contract, status: 'signed', note: '', terms: [{ ...terms, quantity, collar: undefined }, ...rest], dates: [] },
+    });
+    const [second, first, ...more] = await past('contract', 'C-042');
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({
+      origin: 'user',
+      did: 'changed',
+      fields: [
+        { label: 'Status', before: 'Negotiating', after: 'Signed' },
+        { label: 'Note', before: contract.note, after: 'agreed on the phone' },
+      ],
+    });
+    const told = new Map(second?.fields.map(({ label, before, after }) => [label, [before, after]]));
+    expect(told.get('Note')).toEqual(['agreed on the phone', '']);
+    expect(told.get('Tonnes a year (dmt)')).toEqual(['120,000', '90,000.5']);
+    expect(told.get('Tolerance')).toEqual(['10 %', '5 %']);
+    expect(told.get('Floor')).toEqual(['9,500', '']);
+    expect(told.get('Dates ahead')?.[1]).toBe('');
+  });
+
+  it('has undone changes and their undoing, and is only of this record', async () => {
+    const { buyer } = await services.ask('buyers.get', { id: 'hai-long' });
+    await services.ask('buyers.save', { buyer: { ...buyer, rating: 'B', destination: [{ country: 'JP', share: 1 }] } });
+    await services.ask('settings.save', { discountRate: 0.2 });
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+    const [undoing, change, ...more] = await past('buyer', 'hai-long');
+    expect(more).toEqual([]);
+    expect(change).toMatchObject({ origin: 'user', undone: true });
+    expect(undoing).toMatchObject({ origin: 'undo', undone: false });
+    expect(change?.fields.map(({ label }) => label)).toEqual(['Destination', 'Rating']);
+    expect(undoing?.fields).toEqual(change?.fields.map(({ label, before, after }) => ({ label, before: after, after: before })));
+    expect(await past('buyer', 'aurelia-metals')).toEqual([]);
+  });
+
+  it('begins with its making and goes by years for what is made', async () => {
+    const { id } = await services.ask('products.copy', { id: 'copper-concentrate' });
+    const { product } = await services.ask('products.get', { id });
+    const production = [...product.production.slice(1), { year: 2040, tonnes: 12_345 }];
+    await services.ask('products.save', { product: { ...product, production } });
+    const [changed, made] = await past('product', id);
+    const gone = product.production[0];
+    expect(made).toMatchObject({ did: 'made', fields: [] });
+    expect(changed?.fields).toEqual([
+      { label: `Planned production ${gone?.year} (dmt)`, before: gone?.tonnes.toLocaleString('en'), after: '' },
+      { label: 'Planned production 2040 (dmt)', before: '', after: '12,345' },
+    ]);
+  });
+
+  it('of a set of terms that is added says from when it holds', async () => {
+    const { contract } = await services.ask('contracts.get', { id: 'C-042' });
+    const [terms] = contract.terms;
+    if (!terms) throw new Error('C-042 has no terms');
+    await services.ask('contracts.save', { contract: { ...contract, terms: [terms, { ...terms, from: terms.from + 12 }] } });
+    const [added] = await past('contract', 'C-042');
+    expect(added?.fields).toEqual([{ label: 'Terms from Aug 2028', before: '', after: 'there' }]);
+  });
+});

@@ -1,0 +1,358 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveBuyer } from '#db/repositories/buyers.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { SummaryBlock, SummaryRequest } from '#shared/contract/summaries.ts';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { messageText, template, templateParts } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { artefactStore } from '../../../electron/host/fileStores.ts';
+import { contractReferences } from '../../../electron/services/portfolioExplain.ts';
+import { summariesHandlers } from '../../../electron/services/summaries.ts';
+import { tempFolder } from '../../helpers/app.ts';
+import { pdfPages } from '../../helpers/pdfText.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+const files = tempFolder();
+const artefacts = artefactStore(files.path);
+
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(async () => {
+  await services.close();
+  files.remove();
+});
+
+const deals = (view: SummaryRequest['view'], ...codes: readonly string[]): SummaryRequest => ({
+  subject: { contractIds: codes.map((code) => ContractId.parse(code)) },
+  view,
+});
+const planOf = (view: SummaryRequest['view'], id: string): SummaryRequest => ({ subject: { planId: PlanId.parse(id) }, view });
+
+const preview = (request: SummaryRequest) => services.ask('summaries.preview', request);
+const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[]> =>
+  (await preview(request)).pages.flatMap(({ blocks }) => blocks);
+
+const said = (figure: Figure): string => joined(figureText(figure, 'm'));
+
+/** Everything a reader of the document sees, but for the pictures' shapes. */
+const wordsOf = (block: SummaryBlock): string => {
+  switch (block.kind) {
+    case 'title':
+      return `${block.title} ${messageText(block.subtitle)}`;
+    case 'sentences':
+      return block.sentences
+        .map(({ key, figures }) =>
+          templateParts(template(key))
+            .map((part) => (part.kind === 'text' ? part.text : figures[part.name] ? said(figures[part.name]!) : ''))
+            .join(''),
+        )
+        .join(' ');
+    case 'figures':
+      return block.figures
+        .map(({ label, figure, basis }) => `${messageText(label)} ${said(figure)} ${basis ? messageText(basis) : ''}`)
+        .join(' ');
+    case 'heading':
+    case 'note':
+      return messageText(block.text);
+    case 'table':
+      return [
+        block.columns.map(({ label }) => messageText(label)),
+        ...[...block.rows, ...(block.total ? [block.total] : [])].map((row) =>
+          row.map((cell) => ('text' in cell ? cell.text : 'figure' in cell ? said(cell.figure) : messageText(cell.message))),
+        ),
+      ]
+        .flat()
+        .join(' | ');
+    default:
+      return `${block.view.title} ${block.view.summary}`;
+  }
+};
+
+const documentWords = async (request: SummaryRequest): Promise<string> => (await blocksOf(request)).map(wordsOf).join('\n');
+
+/** Writes a document through the real store and reads it back. */
+const written = async (request: SummaryRequest, format: 'pdf' | 'csv') => {
+  const answer = await summariesHandlers['summaries.export']({ ...request, format }, { ...services.ctx, artefacts });
+  const file = await artefacts.fetch(answer.artefact);
+  return { answer, file, content: await buffer(file.content) };
+};
+
+const csvRows = (content: Buffer): readonly (readonly string[])[] =>
+  content
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .split('\r\n')
+    .map((line) => (line.match(/("([^"]|"")*"|[^,]*)(,|$)/g) ?? []).map((cell) => cell.replace(/,$/, '')));
+
+describe('the internal view', () => {
+  it('says what the contract page says: its sentence, its figures, its limits', async () => {
+    const stored = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
+    const economics = await services.ask('contracts.preview', { contract: stored.contract });
+    const blocks = await blocksOf(deals('internal', 'C-042'));
+    const shown = blocks.flatMap((block) => (block.kind === 'figures' ? block.figures.map(({ figure }) => figure.value) : []));
+    expect(shown).toEqual(economics.figures.map(({ figure }) => figure.value));
+    const sentences = blocks.find((block) => block.kind === 'sentences');
+    expect(sentences?.sentences.map(({ key }) => key)).toEqual(economics.sentence.map(({ key }) => key));
+    const words = blocks.map(wordsOf).join('\n');
+    for (const row of economics.effect.rows) expect(words).toContain(said(row.signed));
+    for (const name of economics.effect.breached) expect(words).toContain(name);
+  });
+
+  it('carries no explanation to paper: a figure is its number and unit', async () => {
+    expect(JSON.stringify(await preview(deals('internal', 'C-042')))).not.toContain('"explanation"');
+  });
+
+  it('takes the slump apart into causes that sum to what the contract loses', async () => {
+    const book = await services.book();
+    const contract = book.contracts.find(({ code }) => code === 'C-042')!;
+    const change = book.alone(contract).inScenario()!.byContract[0]!;
+    const falls = (await blocksOf(deals('internal', 'C-042'))).flatMap((block) => (block.kind === 'waterfall' ? [block.view] : []));
+    const causes = falls.at(-1)!.lines;
+    const steps = causes.slice(0, -1).reduce((sum, { amount }) => sum + amount, 0);
+    expect(steps).toBeCloseTo(causes.at(-1)!.amount, 6);
+    expect(causes.at(-1)!.amount).toBeCloseTo(change.scenario / 1e6, 6);
+    expect(causes[0]!.amount).toBeCloseTo(change.base / 1e6, 6);
+  });
+
+  it('names the source of every price it rests on, and of the scenario', async () => {
+    const book = await services.book();
+    const words = await documentWords(deals('internal', 'C-042'));
+    const sources = contractReferences(book.contracts.find(({ code }) => code === 'C-042')!).flatMap((code) =>
+      book.deck.get(code)!.filter(({ month }) => month >= book.valuationMonth && month <= book.lastMonth),
+    );
+    expect(sources.length).toBeGreaterThan(100);
+    for (const source of new Set(sources.map((point) => point.source))) expect(words).toContain(source.replace(/[.\s]+$/, ''));
+    expect(words).toContain('World Bank');
+    expect(words).toContain('House default: demand in China');
+  });
+
+  it('sums up a year table to the NPV of the figures', async () => {
+    const blocks = await blocksOf(deals('internal', 'C-042'));
+    const npv = blocks
+      .flatMap((block) => (block.kind === 'figures' ? block.figures : []))
+      .find(({ label }) => label.key === 'economics.npv');
+    const years = blocks.find(
+      (block) => block.kind === 'table' && block.columns.some(({ label }) => label.key === 'summaries.column.presentValue'),
+    );
+    const last = years?.kind === 'table' ? years.total?.at(-1) : undefined;
+    expect(last && 'figure' in last ? last.figure.value : undefined).toBeCloseTo(Number(npv?.figure.value), 3);
+  });
+
+  it('says where a contract under way stands, and what is taken for granted where nobody says', async () => {
+    const id = ContractId.parse('C-014');
+    const { contract, version } = await services.ask('contracts.get', { id });
+    expect(await documentWords(deals('internal', 'C-014'))).toContain('Elapsed months counted as taken at nominal (house default)');
+    const opening = {
+      asOf: monthOf(2026, 5),
+      takenTonnes: 88_000,
+      paidTonnes: 80_000,
+      paidValueUsd: 151_200_000,
+      openDeliveries: [{ month: monthOf(2026, 4), tonnes: 9_000, provisionalPaidUsd: 15_400_000 }],
+      makeUpLots: [{ tonnes: 1_000, priceUsdPerDmt: 1_890.5, lastMonth: monthOf(2027, 6) }],
+      deferredTonnes: 600,
+      unpaid: [{ date: '2026-06-30', amountUsd: -66_000 }],
+    };
+    await services.ask('contracts.save', { contract: { ...contract, opening }, version });
+    const words = (await documentWords(deals('internal', 'C-014'))).replace(/[\u00a0\u2009]/g, ' ');
+    for (const said of [
+      'At the end of May 2026 88 kdmt taken this contract year, 80 kdmt paid for with 151.2 m USD',
+      'Apr 2026 9 kdmt, 15.4 m USD paid provisionally',
+      '1 kdmt paid at 1,890.5 USD/dmt, to be taken by Jun 2027',
+      'Deferred | 600 dmt',
+      '\u22120.1 m USD on 30 Jun 2026',
+      'Earlier deliveries still bring',
+    ])
+      expect(words).toContain(said);
+    const told = await documentWords(deals('counterparty', 'C-014'));
+    for (const secret of ['Under way', 'taken this contract year', 'Earlier deliveries']) expect(told).not.toContain(secret);
+    await services.ask('history.undo', {});
+  });
+
+  it('says of a contract without a future that it has none, and still shows its terms', async () => {
+    const words = await documentWords(deals('internal', 'C-013'));
+    expect(words).toContain('Every delivery month of C-013 lies before the valuation date.');
+    expect(words).toContain('Take-or-pay');
+  });
+});
+
+describe('the counterparty view', () => {
+  it('keeps to itself what the contract is worth to us and whom else we sell to', async () => {
+    const book = await services.book();
+    const words = await documentWords(deals('counterparty', 'C-042'));
+    for (const secret of ['NPV', 'Break-even', 'Margin', 'cash cost', 'Freight', 'Limits', 'slump', 'discount', 'Third draft'])
+      expect(words.toLowerCase()).not.toContain(secret.toLowerCase());
+    for (const { name } of book.buyers.values()) if (name !== 'Hai Long Smelting') expect(words).not.toContain(name);
+    const { unitCost } = [...book.products.values()].find(({ name }) => name === 'Copper concentrate')!;
+    for (const { usdPerDmt } of unitCost) expect(words).not.toContain(usdPerDmt.toLocaleString('en-US'));
+  });
+
+  it('prices one delivery by lines that sum to the invoice price, which is the net price before what we bear', async () => {
+    const book = await services.book();
+    const contract = book.contracts.find(({ code }) => code === 'C-042')!;
+    const months = book.alone(contract).value.contracts[0]!.months;
+    const blocks = await blocksOf(deals('counterparty', 'C-042'));
+    const lines = blocks.find((block) => block.kind === 'table' && block.columns[0]?.label.key === 'summaries.column.line');
+    if (lines?.kind !== 'table') throw new Error('no example');
+    const amount = (row: (typeof lines.rows)[number]) => {
+      const cell = row[1];
+      return cell && 'text' in cell ? Number(cell.text.replace('\u2212', '-').replaceAll(',', '')) : Number.NaN;
+    };
+    const total = amount(lines.total!);
+    expect(lines.rows.reduce((sum, row) => sum + amount(row), 0)).toBeCloseTo(total, 0);
+    // freight 48 USD/wmt on 8.7 % moisture, and 0.4 USD/dmt of other costs
+    const example = months.find(({ month }) => month === 2028 * 12)!;
+    expect(total - 48 / (1 - 0.087) - 0.4).toBeCloseTo(example.netPrice, 1);
+  });
+
+  it('schedules every tonne that is still to come, past the horizon of our plan', async () => {
+    const blocks = await blocksOf(deals('counterparty', 'C-042'));
+    const schedule = blocks.find(
+      (block) => block.kind === 'table' && block.columns.some(({ label }) => label.key === 'summaries.column.quarter'),
+    );
+    if (schedule?.kind !== 'table') throw new Error('no schedule');
+    const whole = schedule.rows.map((row) => (row[5] && 'text' in row[5] ? Number(row[5].text) : 0));
+    expect(whole.reduce((sum, tonnes) => sum + tonnes, 0)).toBeCloseTo(600, 6);
+  });
+
+  it('refuses a plan and contracts of two buyers, at the view', async () => {
+    for (const request of [planOf('counterparty', 'as-signed'), deals('counterparty', 'C-042', 'C-043')]) {
+      expect(await services.call('summaries.preview', request)).toMatchObject({
+        ok: false,
+        error: { code: 'BAD_INPUT', details: { issues: [{ path: 'view', rule: 'oneBuyer' }] } },
+      });
+    }
+  });
+});
+
+describe('the lender view', () => {
+  it('tells what is binding from what is not, and leaves our worth and limits out', async () => {
+    const words = await documentWords(planOf('lender', 'renew-hai-long'));
+    const signed = await documentWords(planOf('lender', 'as-signed'));
+    expect(words).toMatch(/31 contracts bring .* 80\u2009% of it is binding/);
+    expect(signed).toMatch(/30 contracts bring .* 100\u2009% of it is binding/);
+    for (const secret of ['NPV', 'Break-even', 'Limits', 'HHI']) expect(words).not.toContain(secret);
+  });
+
+  it('shows the same revenue at the deck and in the slump as the engine', async () => {
+    const book = await services.book();
+    const { base, scenario } = book.plan(PlanId.parse('renew-hai-long')).inScenario()!;
+    const sum = (value: typeof base) => value.contracts.flatMap(({ revenue }) => revenue).reduce((all, one) => all + one, 0);
+    const bars = (await blocksOf(planOf('lender', 'renew-hai-long'))).find((block) => block.kind === 'bars');
+    if (bars?.kind !== 'bars') throw new Error('no bars');
+    const drawn = bars.view.series.map(({ values }) => values.reduce((all, one) => all + one, 0));
+    expect(drawn[0]).toBeCloseTo(sum(base) / 1e6, 6);
+    expect(drawn[1]).toBeCloseTo(sum(scenario) / 1e6, 6);
+  });
+
+  it('holds each floor against the cash cost: a floor of 9,500 USD/t leaves Hai Long’s tonne above it', async () => {
+    const blocks = await blocksOf(deals('lender', 'C-042'));
+    const floors = blocks.find(
+      (block) => block.kind === 'table' && block.columns.some(({ label }) => label.key === 'summaries.column.floorPrice'),
+    );
+    const row = floors?.kind === 'table' ? floors.rows[0]! : [];
+    const texts = row.map((cell) => ('text' in cell ? cell.text : ''));
+    expect(texts[0]).toBe('C-042');
+    expect(texts.at(-1)).toMatch(/^\+\d/);
+  });
+});
+
+describe('a plan', () => {
+  it('shows every contract of it once, with its limits and what sets it apart', async () => {
+    const book = await services.book();
+    const blocks = await blocksOf(planOf('internal', 'renew-hai-long'));
+    const rows = blocks
+      .filter(
+        (block) => block.kind === 'table' && block.columns[0]?.label.key === 'summaries.column.contract' && block.columns.length === 10,
+      )
+      .flatMap((block) => (block.kind === 'table' ? block.rows : []));
+    const codes = rows.map(([first]) => (first && 'text' in first ? first.text : ''));
+    expect(codes).toEqual([...new Set(codes)]);
+    expect(codes).toHaveLength(book.plan(PlanId.parse('renew-hai-long')).portfolio.contracts.length);
+    const words = blocks.map(wordsOf).join('\n');
+    expect(words).toContain('C-042, in');
+    for (const { name } of book.limits) expect(words).toContain(name);
+  });
+});
+
+describe('a contract of every product in every view', () => {
+  it('has a document without a gap: no placeholder, no unknown key, no sign that no face has', async () => {
+    const book = await services.book();
+    const ids = [...Map.groupBy(book.contracts, ({ productId }) => productId).values()].map((same) => same.at(-1)!.id);
+    expect(ids).toHaveLength(10);
+    for (const id of ids) {
+      for (const view of ['internal', 'counterparty', 'lender'] as const) {
+        const words = await documentWords({ subject: { contractIds: [id] }, view });
+        expect(words).not.toMatch(/\{\w+\}|summaries\.|undefined|NaN|Infinity|[≤≥]/);
+      }
+    }
+  }, 60_000);
+});
+
+describe('export', () => {
+  it('writes the PDF that was previewed, page by page, under a name that says what it is', async () => {
+    const shown = await preview(deals('internal', 'C-042'));
+    const { answer, file, content } = await written(deals('internal', 'C-042'), 'pdf');
+    expect(answer).toMatchObject({ fileName: 'Quillan Range - Hai Long Smelting C-042 - internal.pdf', bytes: content.length });
+    expect(file).toMatchObject({ name: answer.fileName, mediaType: 'application/pdf' });
+    const pages = await pdfPages(content);
+    expect(pages).toHaveLength(shown.pages.length);
+    const text = pages.map((page) => page.text).join('\n');
+    for (const figure of shown.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'figures' ? block.figures : []))))
+      expect(text).toContain(figureText(figure.figure, 'm').text);
+  }, 30_000);
+
+  it('writes a CSV whose payments come to the revenue of its years', async () => {
+    const rows = csvRows((await written(deals('internal', 'C-042'), 'csv')).content);
+    const section = (title: string) => {
+      const from = rows.findIndex(([first]) => first === title) + 2;
+      const to = rows.findIndex((row, i) => i > from && (row[0] ?? '') === '');
+      return rows.slice(from, to === -1 ? undefined : to);
+    };
+    const sum = (some: readonly (readonly string[])[], column: number) => some.reduce((all, row) => all + Number(row[column]), 0);
+    const years = section('Revenue by year of payment');
+    const flows = section('Payments');
+    expect(years.length).toBeGreaterThan(5);
+    expect(Math.abs(sum(years, 3) - sum(flows, 3))).toBeLessThan(1);
+    expect(sum(section('Delivery schedule by month'), 2)).toBeCloseTo(600_000, 0);
+  });
+
+  it('a counterparty’s CSV holds terms and schedule, and no price of ours', async () => {
+    const text = (await written(deals('counterparty', 'C-042'), 'csv')).content.toString('utf8');
+    expect(text).toContain('Delivery schedule by month');
+    for (const secret of ['Net price', 'Payments', 'Revenue', 'Present value', 'Freight', 'Other costs'])
+      expect(text).not.toContain(secret);
+  });
+
+  it('takes a buyer named like a formula, with a path and in two directions, for a name and nothing else', async () => {
+    const own = await openServices();
+    try {
+      const book = await own.book();
+      const buyer = book.buyers.get(book.contracts.find(({ code }) => code === 'C-042')!.buyerId)!;
+      await own.ctx.workspace.change({ key: 'history.buyerEdited', values: { name: buyer.name } }, (tx) =>
+        saveBuyer(tx, { ...buyer, name: '=HYPERLINK("http://x")/..\u202Eشركة 🚢' }),
+      );
+      const request = deals('counterparty', 'C-042');
+      const answer = await summariesHandlers['summaries.export']({ ...request, format: 'csv' }, { ...own.ctx, artefacts });
+      expect(answer.fileName).not.toMatch(/[/\\"<>:|?*\u202E]/);
+      const file = await artefacts.fetch(answer.artefact);
+      const cells = csvRows(await buffer(file.content)).flat();
+      expect(cells.some((cell) => /^"?[=+@]/.test(cell))).toBe(false);
+      const pdf = await summariesHandlers['summaries.export']({ ...request, format: 'pdf' }, { ...own.ctx, artefacts });
+      expect(pdf.bytes).toBeGreaterThan(1000);
+    } finally {
+      await own.close();
+    }
+  }, 30_000);
+
+  it('a token is good once', async () => {
+    const { answer } = await written(deals('counterparty', 'C-042'), 'csv');
+    await expect(artefacts.fetch(answer.artefact)).rejects.toMatchObject({ code: 'ARTEFACT_GONE' });
+    await expect(readFile(join(files.path, 'artefacts', answer.artefact))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});

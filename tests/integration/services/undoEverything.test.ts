@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { getBuyer, listBuyers, listGroups } from '#db/repositories/buyers.ts';
+import { getContract, listContracts } from '#db/repositories/contracts.ts';
+import { timeline } from '#db/repositories/history.ts';
+import { listPlans } from '#db/repositories/plans.ts';
+import { getProduct, listProducts } from '#db/repositories/products.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Input } from '#shared/contract/contract.ts';
+import { CALLS, type CallName } from '#shared/contract/names.ts';
+import { BuyerId } from '#shared/domain/ids.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
+import { digestOf } from '../../helpers/digest.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, read } from '../imports/importFiles.ts';
+
+type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
+
+/** Commands that change no record of the open workspace. */
+const NO_CHANGE = [
+  // another file in its place; a reset and a restore keep a copy of what was there
+  ...(['workspace.openSample', 'workspace.create', 'workspace.open', 'workspace.reset', 'workspace.close', 'backups.restore'] as const),
+  // history itself, and half-typed input beside it
+  ...(['history.undo', 'history.redo', 'history.lookAt', 'history.lookAtNow', 'drafts.save', 'drafts.discard'] as const),
+  // files that come, go or are kept
+  ...(['imports.read', 'imports.paste', 'imports.corrected', 'imports.template', 'exports.write', 'summaries.export'] as const),
+  ...(['backups.take', 'host.reveal', 'jobs.cancel'] as const),
+] satisfies readonly CommandName[];
+
+type Changing = Exclude<CommandName, (typeof NO_CHANGE)[number]>;
+
+/** Picks by a number that fast-check draws; the records are those that are there when the act begins. */
+type Pick = { readonly one: <T>(of: readonly T[]) => T; readonly fraction: number; readonly text: string; readonly flag: boolean };
+
+const pickWith = (seed: number): Pick => {
+  let state = seed;
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return {
+    one: (of) => {
+      const found = of[Math.floor(next() * of.length)];
+      if (found === undefined) throw new Error('nothing to pick from');
+      return found;
+    },
+    fraction: next(),
+    text: `Ore ${Math.floor(next() * 40)}`,
+    flag: next() < 0.5,
+  };
+};
+
+type Acts = { readonly [K in Changing]: (services: Services, pick: Pick) => Promise<Input<K>> };
+
+const dbOf = ({ ctx }: Services) => ctx.workspace.db();
+
+const buyerFor = async (services: Services, { one, fraction, text }: Pick) => {
+  const buyer = one(await listBuyers(dbOf(services)));
+  return { ...buyer, note: text, cycleSensitivity: fraction, destination: [{ country: one(['JP', 'KR', 'CN']), share: 1 }] };
+};
+
+const contractFor = async (services: Services, { one, fraction, text, flag }: Pick) => {
+  const contract = one(await listContracts(dbOf(services)));
+  const [first, ...rest] = contract.terms;
+  const terms = first ? [{ ...first, quantity: { ...first.quantity, tonnesPerYear: 1000 + fraction * 1e5 } }, ...(flag ? [] : rest)] : [];
+  return { ...contract, note: text, terms, dates: flag ? [{ kind: 'other' as const, date: '2027-02-28', note: text }] : [] };
+};
+
+const productFor = async (services: Services, { one, fraction }: Pick) => {
+  const product = one(await listProducts(dbOf(services)));
+  return { ...product, production: product.production.map((year) => ({ ...year, tonnes: Math.round(year.tonnes * (0.5 + fraction)) })) };
+};
+
+/** Every other command, with an input that fits what is there; some are refused, and then change nothing. */
+const ACTS: Acts = {
+  'workspace.roll': async (services, { flag }) => {
+    const { valuationDate } = await getSettings(dbOf(services));
+    return { to: monthOfDate(valuationDate) + (flag ? 1 : -1) };
+  },
+  'settings.save': async (_services, { fraction, text, one, flag }) => ({
+    name: text,
+    discountRate: fraction,
+    theme: one(['light', 'dark', 'system'] as const),
+    ...(flag ? { horizonYear: 2031 } : {}),
+  }),
+  'decks.set': async (services, { one, fraction, flag }) => {
+    const { valuationDate } = await getSettings(dbOf(services));
+    const { code } = one(await listReferences(dbOf(services)));
+    const month = monthOfDate(valuationDate) + one([-3, -1, 0, 1, 2, 9]);
+    return {
+      deck: one(['low', 'base', 'high'] as const),
+      points: [{ reference: code, month, ...(flag ? { price: fraction * 1e4 } : {}) }],
+    };
+  },
+  'buyers.save': async (services, pick) => {
+    const full = await buyerFor(services, pick);
+    return { buyer: pick.flag ? { ...full, id: BuyerId.parse(services.ctx.newId()), name: `${pick.text} new` } : full };
+  },
+  'buyers.saveMany': async (services, pick) => {
+    const buyer = await buyerFor(services, pick);
+    const { version } = await getBuyer(dbOf(services), buyer.id);
+    return { entries: [{ buyer, version }] };
+  },
+  'buyers.copy': async (services, { one }) => ({ id: one(await listBuyers(dbOf(services))).id }),
+  'buyers.remove': async (services, { one }) => ({ ids: [one(await listBuyers(dbOf(services))).id] }),
+  'buyerGroups.save': async (services, { one, text }) => ({ group: { ...one(await listGroups(dbOf(services))), why: text } }),
+  'contracts.save': async (services, pick) => ({ contract: await contractFor(services, pick) }),
+  'contracts.saveMany': async (services, pick) => {
+    const contract = await contractFor(services, pick);
+    const { version } = await getContract(dbOf(services), contract.id);
+    return { entries: [{ contract, version }] };
+  },
+  'contracts.copy': async (services, { one }) => ({ id: one(await listContracts(dbOf(services))).id }),
+  'contracts.remove': async (services, { one }) => ({ ids: [one(await listContracts(dbOf(services))).id] }),
+  'products.save': async (services, pick) => ({ product: await productFor(services, pick) }),
+  'products.saveMany': async (services, pick) => {
+    const product = await productFor(services, pick);
+    const { version } = await getProduct(dbOf(services), product.id);
+    return { entries: [{ product, version }] };
+  },
+  'products.copy': async (services, { one }) => ({ id: one(await listProducts(dbOf(services))).id }),
+  'products.remove': async (services, { one }) => ({ ids: [one(await listProducts(dbOf(services))).id] }),
+  'plans.choose': async (services, { one }) => ({ id: one(await listPlans(dbOf(services))).id }),
+  'plans.branch': async (services, { one, text }) => ({ from: one(await listPlans(dbOf(services))).id, name: text }),
+  'plans.save': async (services, { one, text, flag }) => {
+    const { id, name } = one(await listPlans(dbOf(services)));
+    return { id, name: flag ? name : text, note: text, archived: flag };
+  },
+  'plans.remove': async (services, { one }) => ({ id: one(await listPlans(dbOf(services))).id }),
+  'plans.include': async (services, { one, flag }) => ({
+    id: one(await listPlans(dbOf(services))).id,
+    contractId: one(await listContracts(dbOf(services))).id,
+    included: flag,
+  }),
+  'imports.apply': async (services, { text, one }) => {
+    const rows = ['Name;Country;Type;Note', `${text} imported;${one(['CN', 'JP'])};Smelter;${text}`, `${text} two;KR;Smelter;`];
+    return asGuessed(await read(services, 'buyers.csv', rows.join('\r\n')));
+  },
+};
+
+const NAMES = Object.keys(ACTS) as readonly Changing[];
+
+const newestChange = async (services: Services): Promise<number> => (await timeline(dbOf(services), { limit: 1 }))[0]?.id ?? 0;
+
+/** Does one act; answers whether it left something to undo. */
+const doAct = async (services: Services, name: Changing, pick: Pick): Promise<boolean> => {
+  const before = await newestChange(services);
+  const result = await services.call(name, await ACTS[name](services, pick));
+  if (result.ok && name === 'imports.apply') await services.ended(result.value as { jobId: string });
+  if (!result.ok) expect(['IN_USE', 'BAD_INPUT', 'DUPLICATE', 'NOT_FOUND']).toContain(result.error.code);
+  return (await newestChange(services)) > before;
+};
+
+it('every command that is not known to change nothing is among the acts below', () => {
+  const commands = (Object.keys(CALLS) as CallName[]).filter((name) => CALLS[name] === 'command');
+  expect([...NAMES, ...NO_CHANGE].sort()).toEqual(commands.sort());
+});
+
+const LENGTH = 200;
+
+it('undo of any 200 acts gives back, step by step, every state that was, and redo every state that followed', async () => {
+  const done = new Set<Changing>();
+  const act = fc.tuple(fc.constantFrom(...NAMES), fc.nat());
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: LENGTH, maxLength: LENGTH }), async (acts) => {
+      const services = await openServices();
+      try {
+        const states = [await digestOf(dbOf(services))];
+        for (const [name, seed] of acts) {
+          if (!(await doAct(services, name, pickWith(seed)))) {
+            expect([name, await digestOf(dbOf(services))]).toEqual([name, states.at(-1)]);
+            continue;
+          }
+          done.add(name);
+          states.push(await digestOf(dbOf(services)));
+        }
+        for (const state of states.slice(0, -1).reverse()) {
+          const { label } = await services.ask('history.undo', {});
+          expect([label, await digestOf(dbOf(services))]).toEqual([label, state]);
+        }
+        expect(await services.call('history.undo', {})).toMatchObject({ ok: false, error: { code: 'NOTHING_TO_UNDO' } });
+        for (const state of states.slice(1)) {
+          const { label } = await services.ask('history.redo', {});
+          expect([label, await digestOf(dbOf(services))]).toEqual([label, state]);
+        }
+      } finally {
+        await services.close();
+      }
+    }),
+    { numRuns: 1, seed: 20_261_124, endOnFailure: true },
+  );
+  // the choice of a plan is one of what is looked at, and leaves no undo
+  expect([...done, 'plans.choose'].sort()).toEqual([...NAMES].sort());
+});

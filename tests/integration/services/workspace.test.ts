@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { monthOf } from '#shared/domain/time.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const opened = async () => {
+  const state = await services.ask('workspace.state', {});
+  if (!state.open) throw new Error('not open');
+  return state;
+};
+
+describe('workspace.state', () => {
+  it('says what the header shows', async () => {
+    const state = await opened();
+    expect(state.settings).toMatchObject({ name: 'Quillan Range', valuationDate: '2026-05-31', sample: true });
+    expect(state.counts).toEqual({ buyers: 28, contracts: 40, plans: 3 });
+    expect(state.plans.map((plan) => plan.contracts)).toContain(30);
+    expect(state.prices.to).toBe(monthOf(2026, 5));
+    expect(state.prices.filled).toBeGreaterThan(0);
+    expect(state.prices.filled).toBeLessThan(state.prices.of);
+  });
+});
+
+describe('workspace.roll', () => {
+  it('moves the date, shows the figures before and after, and can be undone', async () => {
+    const to = monthOf(2026, 6);
+    const preview = await services.ask('workspace.rollPreview', { to });
+    expect(preview.changes.length).toBeGreaterThan(3);
+    const npv = preview.changes[0];
+    expect(npv?.before.value).not.toBe(npv?.after.value);
+    await services.ask('workspace.roll', { to });
+    expect((await opened()).settings.valuationDate).toBe('2026-06-30');
+    expect((await services.book()).plan().value.npv).toBeCloseTo(Number(npv?.after.value), 3);
+    await services.ask('history.undo', {});
+    expect((await opened()).settings.valuationDate).toBe('2026-05-31');
+  });
+});
+
+describe('settings.save', () => {
+  it('a discount rate changes the NPV and is one undo', async () => {
+    const before = (await services.book()).plan().value.npv;
+    await services.ask('settings.save', { discountRate: 0.2 });
+    expect((await services.book()).plan().value.npv).toBeLessThan(before);
+    expect((await opened()).undo).toBeDefined();
+    await services.ask('history.undo', {});
+    expect((await opened()).settings.discountRate).toBe(0.1);
+  });
+
+  it('a rate of 1,000 % is refused at its field', async () => {
+    expect(await services.call('settings.save', { discountRate: 10 })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'discountRate', rule: 'tooBig', limit: 1 }] } },
+    });
+  });
+});
+
+describe('drafts', () => {
+  it('half-typed input is kept, leaves no undo, and can be discarded', async () => {
+    const { undo } = await opened();
+    await services.ask('drafts.save', { kind: 'contract', id: 'new', fields: { quantity: '12x' } });
+    expect(await services.ask('drafts.get', { kind: 'contract', id: 'new' })).toEqual({ fields: { quantity: '12x' } });
+    expect((await opened()).undo).toEqual(undo);
+    await services.ask('drafts.discard', { kind: 'contract', id: 'new' });
+    expect(await services.ask('drafts.get', { kind: 'contract', id: 'new' })).toEqual({});
+  });
+});
+
+describe('records.find', () => {
+  it('finds a contract by its code and a buyer by part of a name', async () => {
+    const byCode = await services.ask('records.find', { text: 'c-042', limit: 5 });
+    expect(byCode.hits[0]).toMatchObject({ kind: 'contract', label: expect.stringContaining('C-042') });
+    const byName = await services.ask('records.find', { text: 'hai long', limit: 20 });
+    expect(byName.hits.map((hit) => hit.kind)).toContain('buyer');
+  });
+});
+
+describe('workspace.rollPreview', () => {
+  const to = monthOf(2026, 6);
+  const fixAt = (factor: number) => async () => {
+    const { rows } = await services.ask('decks.get', { deck: 'base', from: to - 1, to: to - 1 });
+    await services.ask('decks.set', {
+      deck: 'base',
+      points: rows.map(({ reference, points }) => ({ reference, month: to, price: points[0]!.price * factor })),
+    });
+  };
+
+  it.each([
+    ['no new price', async () => undefined],
+    ['fixings of the new month typed', fixAt(1.1)],
+  ])('shows with %s what the roll then makes true', async (_name, prepare) => {
+    await prepare();
+    const preview = await services.ask('workspace.rollPreview', { to });
+    await services.ask('workspace.roll', { to });
+    expect((await services.book()).plan().value.npv).toBeCloseTo(Number(preview.changes[0]!.after.value), 3);
+    await services.ask('history.undo', {});
+  });
+
+  const causesOf = async () => {
+    const { changes, causes } = await services.ask('workspace.rollPreview', { to });
+    const of = new Map(causes.map(({ label, change }) => [label.key, Number(change.value)]));
+    const [time, prices, terms] = ['roll.time', 'roll.prices', 'roll.terms'].map((key) => of.get(key) ?? Number.NaN) as [
+      number,
+      number,
+      number,
+    ];
+    expect(time + prices + terms).toBeCloseTo(Number(changes[0]!.after.value) - Number(changes[0]!.before.value), 3);
+    return { time, prices, terms };
+  };
+
+  it('splits the change of the NPV into time, prices and terms; prices that rise count as such', async () => {
+    await fixAt(1.1)();
+    const { prices, terms } = await causesOf();
+    expect(prices).toBeGreaterThan(0);
+    expect(terms).toBe(0);
+    await services.ask('history.undo', {});
+  });
+
+  it('counts as terms what a contract brings that was agreed since the last roll, and nothing else', async () => {
+    const quiet = await causesOf();
+    const npv = (await services.book()).plan().value.npv;
+    const rows = (await services.ask('contracts.list', {})).rows.filter(({ included, status }) => included && status === 'active');
+    const [row] = rows.sort((a, b) => (b.revenue ?? 0) - (a.revenue ?? 0));
+    const { contract } = await services.ask('contracts.get', { id: row!.id });
+    const terms = contract.terms.map((some) => ({
+      ...some,
+      quantity: { ...some.quantity, tonnesPerYear: some.quantity.tonnesPerYear * 0.9 },
+    }));
+    await services.ask('contracts.save', { contract: { ...contract, terms } });
+    const moved = await causesOf();
+    expect(moved.terms).toBeCloseTo((await services.book()).plan().value.npv - npv, 3);
+    expect(moved.terms).not.toBe(0);
+    expect(Math.abs(moved.time - quiet.time)).toBeLessThan(Math.abs(moved.terms));
+    await fixAt(1.1)();
+    expect((await causesOf()).terms).toBeCloseTo(moved.terms, 3);
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+    expect(await causesOf()).toEqual(quiet);
+  });
+});
+
+describe('workspace.create', () => {
+  it('a new workspace begins with a checklist and no number made up', async () => {
+    await services.ask('workspace.create', {
+      name: 'My mine',
+      discountRate: 0.08,
+      products: [{ name: 'Zinc concentrate', metal: 'zinc', tonnes: [{ year: 2027, tonnes: 100_000 }] }],
+    });
+    const state = await opened();
+    expect(state.settings).toMatchObject({ name: 'My mine', sample: false, discountRate: 0.08, valuationDate: state.newValuationDate });
+    const { verdict, checklist, limits, dates } = await services.ask('overview.get', {});
+    expect(verdict.map((one) => one.key)).toEqual(['overview.verdict.spotOnly']);
+    expect(checklist.filter((item) => !item.done).map((item) => item.key)).toEqual([
+      'costs',
+      'buyers',
+      'buyerTerms',
+      'contracts',
+      'limits',
+    ]);
+    expect(checklist.find(({ key }) => key === 'costs')?.route).toMatch(/^\/products\/.+\?field=years\.2027\.usdPerDmt$/);
+    expect(limits).toEqual([]);
+    expect(dates).toEqual([]);
+  });
+
+  it('only the sample can be reset', async () => {
+    expect(await services.call('workspace.reset', {})).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+  });
+});

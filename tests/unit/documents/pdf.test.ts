@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
+import { blockHeight } from '../../../electron/documents/blocks.ts';
+import { fontRuns } from '../../../electron/documents/fonts.ts';
+import { shorten, textWidth, wrap } from '../../../electron/documents/measure.ts';
+import { CONTENT_WIDTH } from '../../../electron/documents/page.ts';
+import { paginate } from '../../../electron/documents/paginate.ts';
+import { summaryPdf } from '../../../electron/documents/pdf.ts';
+import { pdfPages } from '../../helpers/pdfText.ts';
+
+const table = (rows: number): SummaryBlock => ({
+  kind: 'table',
+  columns: [
+    { label: { key: 'Buyer' }, align: 'left', weight: 2 },
+    { label: { key: 'Tonnes' }, unit: { key: 'kdmt' }, align: 'right', weight: 1 },
+  ],
+  rows: Array.from({ length: rows }, (_, i) => [
+    { text: `Buyer ${i + 1}` },
+    { figure: { value: 1000 * (i + 1), unit: 'dmt', decimals: 1 } },
+  ]),
+  total: [{ text: 'Total' }, { figure: { value: 500 * rows * (rows + 1), unit: 'dmt', decimals: 1 } }],
+});
+
+const blocks: readonly SummaryBlock[] = [
+  { kind: 'title', title: 'Hai Long Smelting 海龙冶炼, copper 2027–32', subtitle: { key: 'Internal' } },
+  { kind: 'figures', figures: [{ label: { key: 'NPV' }, figure: { value: 1_514_000_000, unit: 'usd', decimals: 0 } }] },
+  { kind: 'heading', text: { key: 'Tonnes' } },
+  table(80),
+  {
+    kind: 'waterfall',
+    view: {
+      kind: 'waterfall',
+      title: 'Net price',
+      summary: 'Net price',
+      unit: 'USD/dmt',
+      decimals: 1,
+      lines: [
+        { label: 'Copper payable', amount: 3447, kind: 'start', role: 'metal.copper' },
+        { label: 'Freight', amount: -52.6, kind: 'step', role: 'loss' },
+        { label: 'Net price', amount: 3394.4, kind: 'total', role: 'ink' },
+      ],
+      axisFrom: 3300,
+    },
+  },
+];
+
+const summary = (): SummaryDocument => ({
+  title: 'Hai Long Smelting',
+  fileName: 'hai-long',
+  view: 'internal',
+  pages: paginate(blocks, 'm'),
+});
+const CREATED = new Date('2026-05-31T12:00:00Z');
+
+describe('summaryPdf', () => {
+  it('says a figure’s basis whole, on as many lines as it needs, and what follows makes room', async () => {
+    const basis = 'LME Copper Grade A Cash, US dollars a tonne, without the floor and the cap of this contract';
+    const figures = (words: string): SummaryBlock => ({
+      kind: 'figures',
+      figures: [{ label: { key: 'Break-even' }, figure: { value: 8641, unit: 'usdPerT', decimals: 0 }, basis: { key: words } }],
+    });
+    const made: SummaryDocument = { ...summary(), pages: paginate([figures(basis), { kind: 'note', text: { key: 'After it' } }], 'm') };
+    const [page] = await pdfPages(await summaryPdf(made, 'm', CREATED));
+    expect(page?.text.replace(/\s+/g, ' ')).toContain(basis);
+    expect(blockHeight(figures(basis), 'm')).toBeGreaterThan(blockHeight(figures('once'), 'm') + 20);
+  });
+
+  it('writes the pages of the preview, A4, with text that another program reads back', async () => {
+    const made = summary();
+    const pages = await pdfPages(await summaryPdf(made, 'm', CREATED));
+    expect(pages).toHaveLength(made.pages.length);
+    for (const page of pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual([595, 842]);
+    const all = pages.map((page) => page.text).join('\n');
+    for (const said of ['海龙冶炼', '1,514', 'Buyer 1', 'Buyer 80', '3,447.0', '−52.6', '3,394.4', 'Page 1 of'])
+      expect(all).toContain(said);
+    // every face is opened first, the Chinese one with its thousands of glyphs
+  }, 20_000);
+
+  it('every row of a table longer than a page stands on exactly one page, its head on each', () => {
+    const pages = summary().pages.map((page) => page.blocks.filter((block) => block.kind === 'table'));
+    expect(pages.length).toBeGreaterThan(1);
+    const rows = pages.flat().flatMap((block) => block.rows.map((row) => JSON.stringify(row[0])));
+    expect(rows).toEqual(Array.from({ length: 80 }, (_, i) => JSON.stringify({ text: `Buyer ${i + 1}` })));
+    expect(pages.flat().filter((block) => block.total !== undefined)).toHaveLength(1);
+  });
+
+  it('a table that is no higher than a third of a page is never split', () => {
+    const heading: SummaryBlock = { kind: 'heading', text: { key: 'Limits' } };
+    for (let rows = 20; rows < 45; rows++) {
+      const pages = paginate([table(rows), heading, table(8)], 'm');
+      const last = pages.flatMap(({ blocks: all }) => all.filter((block) => block.kind === 'table')).at(-1);
+      expect(last?.rows.length).toBe(8);
+    }
+  });
+
+  it('in a table with too many columns numbers stay whole and words take a second line', async () => {
+    const wide: SummaryBlock = {
+      kind: 'table',
+      columns: [
+        { label: { key: 'Buyer' }, align: 'left', weight: 1 },
+        ...Array.from({ length: 9 }, (_, i) => ({
+          label: { key: `Year ${i}` },
+          unit: { key: 'm USD' },
+          align: 'right' as const,
+          weight: 1,
+        })),
+      ],
+      rows: [
+        [{ text: 'Central Ore Purchasing of the Northern Provinces' }, ...Array.from({ length: 9 }, (_, i) => ({ text: `12,345.${i}` }))],
+      ],
+    };
+    const pages = await pdfPages(await summaryPdf({ ...summary(), pages: paginate([wide], 'm') }, 'm', CREATED));
+    for (let i = 0; i < 9; i++) expect(pages[0]?.text).toContain(`12,345.${i}`);
+    expect(pages[0]?.text).not.toContain('…');
+    for (const word of ['Central', 'Purchasing', 'Northern', 'Provinces']) expect(pages[0]?.text).toContain(word);
+  });
+
+  it('no page ends with a heading', () => {
+    for (const page of paginate(
+      [...Array.from({ length: 60 }, (): SummaryBlock => ({ kind: 'heading', text: { key: 'A heading' } })), table(5)],
+      'm',
+    )) {
+      expect(page.blocks.length).toBeGreaterThan(0);
+    }
+    const filler: SummaryBlock[] = Array.from({ length: 24 }, () => ({ kind: 'heading', text: { key: 'x' } }) as const);
+    const pages = paginate(
+      [...filler.slice(0, 23), { kind: 'note', text: { key: 'n' } }, { kind: 'heading', text: { key: 'Last' } }, table(3)],
+      'm',
+    );
+    for (const page of pages.slice(0, -1)) expect(page.blocks.at(-1)?.kind).not.toBe('heading');
+  });
+
+  it('a mark that only says where a line may break is written as nothing', () => {
+    const written = fontRuns('take-\u2060or-\u2060pay', 'regular');
+    expect(written.map((run) => run.text).join('')).toBe('take-or-pay');
+  });
+
+  it('what no font can write is a hollow square, never nothing', () => {
+    expect(
+      fontRuns('a🚢b', 'regular')
+        .map((run) => run.text)
+        .join(''),
+    ).toBe('a□b');
+  });
+});
+
+describe('measure', () => {
+  it('wrapped lines fit their width and lose no word', () => {
+    const said =
+      'The largest contract with Hai Long Smelting ends in fourteen months and Pneumonoultramicroscopicsilicovolcanoconiosis follows '
+        .repeat(6)
+        .trim();
+    const lines = wrap([{ text: said, weight: 'regular' }], 12, 180);
+    for (const line of lines)
+      expect(
+        textWidth(
+          line.spans
+            .map((span) => span.text)
+            .join('')
+            .trimEnd(),
+          'regular',
+          12,
+        ),
+      ).toBeLessThanOrEqual(180.01);
+    expect(
+      lines
+        .flatMap((line) => line.spans)
+        .map((span) => span.text)
+        .join(''),
+    ).toBe(said);
+  });
+
+  it('a text too long for its column ends in an ellipsis inside it', () => {
+    const shown = shorten('W'.repeat(5000), 'semibold', 9, 100);
+    expect(shown.endsWith('…')).toBe(true);
+    expect(textWidth(shown, 'semibold', 9)).toBeLessThanOrEqual(100);
+    expect(shorten('short', 'regular', 9, CONTENT_WIDTH)).toBe('short');
+  });
+});
