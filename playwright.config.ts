@@ -9,7 +9,8 @@ export default defineConfig<object, { runtime: 'double' | 'real' }>({
   outputDir: '.cache/e2e',
   globalSetup: './tests/helpers/beforeBrowser.ts',
   workers: 2,
-  retries: 0,
+  // a second try says whether a failure stands; one that does not is named at the end of the run, so that its cause is looked for
+  retries: 1,
   fullyParallel: true,
   forbidOnly: true,
   timeout: 90_000,

@@ -1,12 +1,13 @@
 // npm test: check, build, unit and integration tests, browser tests. Every stage runs even when an earlier one failed, and the last line
 // sums what the runners reported; a stage that failed without a failed test of its own counts as one, and so does a test that was skipped
-// for another reason than that the desktop's runtime is not installed.
+// for another reason than that the desktop's runtime is not installed. What failed is named once more above that line: of a long log often
+// only the end is read.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { passedLate, wronglySkipped } from './browserReport.mjs';
 import { NO_RUNTIME } from './electronRuntime.mjs';
 import { missing, root } from './packages.mjs';
-import { wronglySkipped } from './skipped.mjs';
 
 const lacks = missing();
 if (lacks) {
@@ -23,6 +24,8 @@ const program = (/** @type {string} */ path) => join(root, 'node_modules', path)
 const readReport = (/** @type {string} */ file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} */
+const remarks = [];
 
 /**
  * @param {string} name
@@ -32,7 +35,7 @@ const sum = { passed: 0, failed: 0, skipped: 0 };
 const stage = (name, args, count) => {
   console.log(`\n== ${name}`);
   const began = performance.now();
-  const { status } = spawnSync(process.execPath, args, {
+  const { status, signal } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
@@ -40,7 +43,9 @@ const stage = (name, args, count) => {
   const counted = count?.() ?? { passed: 0, failed: 0, skipped: 0 };
   const silentFailure = status !== 0 && counted.failed === 0;
   const empty = count !== undefined && counted.passed + counted.failed === 0;
-  if (empty) console.log(`${name}: no test ran`);
+  if (empty) remarks.push(`${name}: no test ran`);
+  if (silentFailure) remarks.push(`${name}: failed without a failed test (${signal ?? `exit ${status}`}); its output above says why`);
+  else if (counted.failed > 0) remarks.push(`${name}: ${counted.failed} failed`);
   sum.passed += counted.passed;
   sum.failed += counted.failed + (silentFailure || (empty && status === 0) ? 1 : 0);
   sum.skipped += counted.skipped;
@@ -69,10 +74,12 @@ stage('browser', [program('@playwright/test/cli.js'), 'test', '--reporter=list,j
   if (!report) return undefined;
   const { expected, unexpected, flaky, skipped } = report.stats;
   const wrong = wronglySkipped(report.suites);
-  for (const name of wrong) console.log(`skipped, which no test may be: ${name}`);
-  if (skipped > wrong.length) console.log(`${skipped - wrong.length} tests were skipped: ${NO_RUNTIME}`);
-  return { passed: expected, failed: unexpected + flaky + wrong.length, skipped: skipped - wrong.length };
+  for (const name of wrong) remarks.push(`skipped, which no test may be: ${name}`);
+  if (skipped > wrong.length) remarks.push(`${skipped - wrong.length} tests were skipped: ${NO_RUNTIME}`);
+  for (const name of passedLate(report.suites)) remarks.push(`passed only at the second try: ${name}`);
+  return { passed: expected + flaky, failed: unexpected + wrong.length, skipped: skipped - wrong.length };
 });
 
+for (const remark of remarks) console.log(remark);
 console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exitCode = sum.failed === 0 ? 0 : 1;

@@ -10,10 +10,27 @@ const openSample = async (page: Page): Promise<void> => {
   await expect(heading(page, 'Overview')).toBeVisible();
 };
 
+const LETTERS = {
+  o: 'Overview',
+  m: 'Market',
+  h: 'China',
+  b: 'Buyers',
+  c: 'Contracts',
+  p: 'Plans',
+  d: 'Demand cycles',
+  s: 'Settings',
+} as const;
+
 /** Presses G and then a letter. */
-const goTo = async (page: Page, letter: string): Promise<void> => {
+const pressPlace = async (page: Page, letter: keyof typeof LETTERS): Promise<void> => {
   await page.keyboard.press('g');
   await page.keyboard.press(letter);
+};
+
+/** Goes to a place by its letter, and is there: its code may still be on its way when the address has changed. */
+const goTo = async (page: Page, letter: keyof typeof LETTERS): Promise<void> => {
+  await pressPlace(page, letter);
+  await expect(heading(page, LETTERS[letter])).toBeVisible();
 };
 
 const rename = async (page: Page, name: string): Promise<void> => {
@@ -29,17 +46,18 @@ const redoButton = (page: Page) => page.getByRole('banner').getByRole('button', 
 
 test('G and a letter lead to every place, whose heading has the focus and names the window', async ({ page }) => {
   await openSample(page);
-  for (const [letter, path, name] of [
-    ['m', '/market', 'Market'],
-    ['h', '/china', 'China'],
-    ['b', '/buyers', 'Buyers'],
-    ['c', '/contracts', 'Contracts'],
-    ['p', '/plans', 'Plans'],
-    ['d', '/cycles', 'Demand cycles'],
-    ['s', '/settings', 'Settings'],
-    ['o', '/', 'Overview'],
+  for (const [letter, path] of [
+    ['m', '/market'],
+    ['h', '/china'],
+    ['b', '/buyers'],
+    ['c', '/contracts'],
+    ['p', '/plans'],
+    ['d', '/cycles'],
+    ['s', '/settings'],
+    ['o', '/'],
   ] as const) {
-    await goTo(page, letter);
+    const name = LETTERS[letter];
+    await pressPlace(page, letter);
     await expect(page).toHaveURL(new RegExp(`${path}$`));
     await expect(heading(page, name)).toBeFocused();
     await expect(page).toHaveTitle(`${name} – Quillan Range – Orebook`);
@@ -195,7 +213,7 @@ test('a page that stops leaves the shell standing and copies what happened witho
   // neither fetched ahead nor when one goes there
   await page.route(/MarketPage.*\.js/, (route) => route.abort('connectionreset'));
   await openSample(page);
-  await goTo(page, 'm');
+  await pressPlace(page, 'm');
   await expect(heading(page, 'This page stopped')).toBeVisible();
   await page.getByRole('button', { name: 'Copy what happened' }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
@@ -214,8 +232,9 @@ test('a host that does not answer is said, what was typed stays, and it goes on 
   guard.allow(HOST_GONE);
   await openSample(page);
   await goTo(page, 's');
-  await context.setOffline(true);
   const name = page.getByLabel('Name', { exact: true });
+  await expect(name).toBeVisible();
+  await context.setOffline(true);
   await name.fill('Typed in the dark');
   await name.press('Enter');
   await expect(page.getByText('Orebook is not answering.').first()).toBeVisible();

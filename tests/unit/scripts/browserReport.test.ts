@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { passedLate, type Suite, wronglySkipped } from '../../../scripts/browserReport.mjs';
 import { NO_RUNTIME } from '../../../scripts/electronRuntime.mjs';
-import { type Suite, wronglySkipped } from '../../../scripts/skipped.mjs';
 
 const suite = (title: string, projectName: string, status: string, description?: string): Suite => ({
   specs: [{ title, tests: [{ projectName, status, annotations: description === undefined ? [] : [{ description }] }] }],
@@ -15,4 +15,8 @@ test('any other skip is named: of another project, for another reason, or for no
   expect(
     found(suite('a', 'double', 'skipped', NO_RUNTIME), suite('b', 'electron', 'skipped', 'slow today'), suite('c', 'electron', 'skipped')),
   ).toEqual(['double: a', 'electron: b', 'electron: c']);
+});
+
+test('a test that failed before it passed is named, one that passed at once is not', () => {
+  expect(passedLate([{ specs: [], suites: [suite('a', 'browser', 'flaky'), suite('b', 'browser', 'expected')] }])).toEqual(['browser: a']);
 });
