@@ -3,12 +3,13 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { copyWorkspace } from './copyWorkspace.ts';
 import { initial } from './migrations/0010_initial.ts';
+import { scenarioLibrary } from './migrations/0020_scenario_library.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** One step of the schema, numbered by tens; `sql` is plain and never changes once shipped. */
 export type Migration = { readonly version: number; readonly sql: string };
 
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, scenarioLibrary];
 
 const newest = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
 

@@ -1,60 +1,33 @@
-import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
-import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { EPISODES, type Episode } from './facts/episodes.ts';
-import { REFERENCES } from './references.ts';
+import { episodeSource, shipped, shocksOf, thereAndBack } from './scenarioParts.ts';
+import { SHOCK_SCENARIOS } from './scenarioShocks.ts';
 
-/** Months: the fall takes the metal's own time but no longer than this, the trough and the way back take these (house defaults). */
+/** Months: the China slump's falls take the metal's own time but no longer than this (house default). */
 const LONGEST_FALL = 24;
-const TROUGH = 6;
-const RECOVERY = 24;
-/** Share of the fall, in logarithms, that comes back. */
-const RECOVERED = 0.5;
 
 /** Demand in China at the bottom, and the months to it and back (house defaults). */
 const DEMAND_LOW = 0.85;
 const DEMAND_MONTHS = 12;
 
+const episodeOf = (metal: Metal, name: Episode['episode'], product?: Episode['product']): Episode | undefined =>
+  EPISODES.find((episode) => episode.metal === metal && episode.episode === name && episode.product === product);
+
+const CARBONATE = 'lithium carbonate, China';
+
 /** The fall that a metal's references take: its own of 2011 to 2016; for lithium that of carbonate in China, 2022 to 2024. */
-const fallOf = (metal: Metal): Episode | undefined =>
-  EPISODES.find((episode) =>
-    metal === 'lithium'
-      ? episode.product === 'lithium carbonate, China' && episode.episode === 'fall_2021_25'
-      : episode.metal === metal && episode.episode === 'china_slowdown_2011_16',
-  );
-
-/** ln multiplier linear from 0 to ln(1 + change) over the fall, flat in the trough, half-way back over the recovery. */
-const knotsOf = (fall: Episode): Scenario['prices'][number]['knots'] => {
-  const low = 1 + fall.changePercent / 100;
-  const down = Math.min(fall.months, LONGEST_FALL);
-  return [
-    { afterMonths: 0, value: 1 },
-    { afterMonths: down, value: low },
-    { afterMonths: down + TROUGH, value: low },
-    // half-way back in the logarithm: exp(ln(low) x (1 - recovered))
-    { afterMonths: down + TROUGH + RECOVERY, value: low ** (1 - RECOVERED) },
-  ];
-};
-
-const sourceOf = (fall: Episode): string =>
-  `${fall.changePercent} % from ${fall.start} to ${fall.end} (${fall.months} months): ${fall.source}.`.replace('-', '−');
-
-/** A follower takes the shock of what it follows; a shock of its own would come on top. */
-const shocksOf = (references: readonly Reference[]): Scenario['prices'] =>
-  references.flatMap(({ code, kind, metal, follows }) => {
-    const fall = metal && kind === 'price' && !follows ? fallOf(metal) : undefined;
-    return fall ? [{ reference: code, knots: knotsOf(fall), source: sourceOf(fall) }] : [];
-  });
+const slumpOf = (metal: Metal): Episode | undefined =>
+  metal === 'lithium' ? episodeOf(metal, 'fall_2021_25', CARBONATE) : episodeOf(metal, 'china_slowdown_2011_16');
 
 /** The China slump: every metal falls as it did from 2011 to 2016, all at once, and China calls less for two years. */
-export const CHINA_SLUMP: Scenario = {
-  id: ScenarioId.parse('china-slump'),
+export const CHINA_SLUMP: Scenario = shipped('china-slump', {
   name: 'China slump',
   family: 'demandCycle',
-  shipped: true,
-  startsAfterMonths: 6,
-  prices: shocksOf(REFERENCES),
+  prices: shocksOf((metal) => {
+    const fall = slumpOf(metal);
+    return fall && { knots: thereAndBack(fall.changePercent, Math.min(fall.months, LONGEST_FALL)), source: episodeSource(fall) };
+  }),
   demand: [
     {
       zone: 'china',
@@ -66,11 +39,41 @@ export const CHINA_SLUMP: Scenario = {
       source: 'House default: demand in China falls to 0.85 of its plateau over 12 months and comes back in the same time.',
     },
   ],
-  channels: [],
   note:
     'Falls as in the Chinese slowdown of 2011 to 2016, lithium as Chinese carbonate from 2022 to 2024, each over its own months but no ' +
     'longer than 24; flat for 6 months; half-way back over 24. Bauxite and alumina take the fall of aluminium.',
-};
+});
+
+const OWN_MONTHS =
+  'Each metal moves as it did, over its own months; then flat for 6 and half-way back over 24, which are house defaults. Prices only: ' +
+  'no figure for volume is known. Bauxite and alumina move as aluminium.';
+
+/** A historic episode; lithium references take the price of carbonate in China, never that of the metal. */
+const episode = (id: string, name: string, key: Episode['episode'], gaps: string): Scenario =>
+  shipped(id, {
+    name,
+    family: 'demandCycle',
+    prices: shocksOf((metal) => {
+      const move = episodeOf(metal, key, metal === 'lithium' ? CARBONATE : undefined);
+      return move && { knots: thereAndBack(move.changePercent, move.months), source: episodeSource(move) };
+    }),
+    note: `${OWN_MONTHS} ${gaps}`.trim(),
+  });
+
+const CARBONATE_STANDS_IN = 'Lithium moves as carbonate in China.';
 
 /** Scenarios that ship. */
-export const SCENARIOS: readonly Scenario[] = [CHINA_SLUMP];
+export const SCENARIOS: readonly Scenario[] = [
+  CHINA_SLUMP,
+  episode('financial-crisis', 'Financial crisis, 2008–09', 'gfc_2008_09', 'Lithium and manganese have no price for those years and stay.'),
+  episode(
+    'china-slowdown',
+    'China slowdown, 2011–16',
+    'china_slowdown_2011_16',
+    'Lithium carbonate has no price for those years and stays.',
+  ),
+  episode('covid', 'Covid, 2020', 'covid_2020', CARBONATE_STANDS_IN),
+  episode('boom', 'Boom, 2020–22', 'boom_2020_22', CARBONATE_STANDS_IN),
+  episode('fall-after-boom', 'Fall after the boom, 2021–25', 'fall_2021_25', CARBONATE_STANDS_IN),
+  ...SHOCK_SCENARIOS,
+];

@@ -36,7 +36,7 @@ export const ROLE_INK: Readonly<Record<ColourRole, string>> = {
   'zone.restOfWorld': '#778693',
   'zone.unknown': '#5F7688',
   'scenario.base': '#44596A',
-  'scenario.slump': '#97471C',
+  'scenario.stressed': '#97471C',
   'scenario.ban': '#6A3D8A',
   'plan.a': '#6B8193',
   'plan.b': '#97471C',

@@ -91,12 +91,13 @@ const banOf = (book: Workbook, chinese: readonly Chinese[], revenue: readonly nu
     channels: barred.map(({ id }) => ({
       productId: id,
       zone: 'china',
-      from,
-      to,
+      afterMonths: 0,
+      months: MONTHS_A_YEAR,
       openShare: 0,
       discount: 0,
       freightUsdPerWmt: 0,
       excused: true,
+      source: text('china.cash.banSource'),
     })),
     note: '',
   };
@@ -206,7 +207,7 @@ const cashView = ({ book, plan, chinese, slump, ban }: Story): BarsView => {
   const first = yearOf(book.valuationMonth + 1);
   const years = Array.from({ length: book.settings.horizonYear - first + 1 }, (_, i) => first + i);
   const months = MONTHS_A_YEAR - monthOfYear(book.valuationMonth + 1) + 1;
-  const series = (label: string, role: 'scenario.base' | 'scenario.slump' | 'scenario.ban', value: PortfolioValue) => ({
+  const series = (label: string, role: 'scenario.base' | 'scenario.stressed' | 'scenario.ban', value: PortfolioValue) => ({
     label,
     role,
     fill: role === 'scenario.ban' ? ('hatched' as const) : ('solid' as const),
@@ -226,7 +227,7 @@ const cashView = ({ book, plan, chinese, slump, ban }: Story): BarsView => {
     })),
     series: [
       series(text('china.cash.base'), 'scenario.base', plan.value),
-      ...(slump ? [series(slump.scenario.name, 'scenario.slump', slump.value)] : []),
+      ...(slump ? [series(slump.scenario.name, 'scenario.stressed', slump.value)] : []),
       series(ban.scenario.name, 'scenario.ban', ban.value),
     ],
     marks: [],

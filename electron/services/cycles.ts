@@ -7,10 +7,10 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
 import { lostBare, lostBy, lostOnSpot, lostShare, totalFigures } from './cyclesFigures.ts';
 import { causesView, demandView, pathsView, revenueView } from './cyclesViews.ts';
-import { type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
+import { scenarioOf, type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
 import { count, words, year } from './portfolioFigures.ts';
+import { costFigure, savedFigure } from './scenarioFigures.ts';
 import type { HandlersOf } from './service.ts';
-import { slumpCost, slumpSaved } from './slumpFigures.ts';
 
 /** Each contract in a scenario, the largest loss first. */
 export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation): readonly CycleRow[] => {
@@ -31,7 +31,7 @@ export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revalua
           metal: product.metal,
           zone: entry.buyer.destination[0]?.zone ?? 'unknown',
           base: change.base,
-          slump: change.scenario,
+          stressed: change.scenario,
           change: change.scenario - change.base,
           savedByFloor: change.savedByFloor,
           savedByTakeOrPay: change.savedByTakeOrPay,
@@ -54,11 +54,11 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
       key: 'cycles.verdict.cost',
       figures: {
         scenario: name,
-        cost: slumpCost(book, revaluation),
+        cost: costFigure(book, revaluation),
         year: horizon,
         share: lostShare(book, revaluation),
         unsold: lostOnSpot(book, revaluation),
-        saved: slumpSaved(book, revaluation),
+        saved: savedFigure(book, revaluation),
       },
     },
     ...(hit
@@ -86,14 +86,14 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
   ];
 };
 
-/** What each figure of the scenario rests on, metal by metal, then demand. */
+/** What each figure of the scenario rests on, metal by metal, then demand and channels. */
 const sourcesOf = (book: Workbook, scenario: Scenario): readonly string[] => [
   ...new Set([
     ...scenario.prices.map(({ reference, source }) => {
       const metal = book.references.get(reference)?.metal;
       return metal === undefined ? source : text('cycles.source', { metal: text(`metal.${metal}`), source });
     }),
-    ...scenario.demand.map(({ source }) => source),
+    ...[...scenario.demand, ...scenario.channels].map(({ source }) => source),
   ]),
 ];
 
@@ -102,10 +102,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     const book = await workbook(ctx);
     const plan = book.plan();
     const revaluation = plan.inScenario(scenarioId);
-    const scenario =
-      book.scenarios.find(({ id, shipped, family }) =>
-        scenarioId === undefined ? shipped && family === 'demandCycle' : id === scenarioId,
-      ) ?? book.scenarios[0];
+    const scenario = scenarioOf(book.scenarios, scenarioId);
     if (revaluation === undefined || scenario === undefined)
       throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
     const rows = cycleRows(book, plan, revaluation);
@@ -119,7 +116,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
       paths: pathsView(book, plan, scenario),
       demand: demandView(book, plan, scenario),
       rows,
-      spot: { base: spot.base, slump: spot.scenario, change: spot.scenario - spot.base },
+      spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
       total: totalFigures(book, revaluation),
     };
   },

@@ -5,7 +5,7 @@ import { message } from '#shared/messages/text.ts';
 import type { Workbook } from './portfolio.ts';
 import { deckSource, explanation } from './portfolioExplain.ts';
 import { explained, share, usd } from './portfolioFigures.ts';
-import { slumpCost, slumpSaved } from './slumpFigures.ts';
+import { costFigure, savedFigure } from './scenarioFigures.ts';
 
 type Line = { readonly label: Message; readonly amount: number };
 
@@ -65,12 +65,12 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
 /** Net revenue at the deck and in the scenario, what lies between, and what clauses save of it. */
 export const totalFigures = (book: Workbook, revaluation: Revaluation) => {
   const { base, scenario, total } = revaluation;
-  const { explanation: causes } = slumpCost(book, revaluation);
+  const { explanation: causes } = costFigure(book, revaluation);
   return {
     base: netRevenue(book, base, total.base, message('cycles.explain.base')),
-    slump: netRevenue(book, scenario, total.scenario, message('cycles.explain.scenario')),
+    stressed: netRevenue(book, scenario, total.scenario, message('cycles.explain.scenario')),
     change: { ...usd(total.change, { sign: true }), explanation: causes },
-    saved: slumpSaved(book, revaluation),
+    saved: savedFigure(book, revaluation),
   };
 };
 
@@ -95,11 +95,11 @@ export const lostOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>
   );
 
 /** What one contract loses, and its share of what the plan loses. */
-export const lostBy = (book: Workbook, { code, base, slump, change }: CycleRow, { total }: Revaluation) => ({
+export const lostBy = (book: Workbook, { code, base, stressed, change }: CycleRow, { total }: Revaluation) => ({
   cost: opened(
     book,
     usd(-change),
-    [atDeck(base), inScenario(-slump)],
+    [atDeck(base), inScenario(-stressed)],
     message('cycles.explain.contract', { code }),
     message('cycles.explain.contractFormula', horizon(book)),
   ),

@@ -11,6 +11,8 @@ import { chartMoney } from './portfolioFigures.ts';
 
 const MONTHS_A_QUARTER = 3;
 const DEMAND_MARGIN = 0.05;
+/** Per cent of the deck to which a picture of falls reaches. */
+const PATHS_TOP = 110;
 
 /** Sums of whole quarters of the calendar; the first and the last may be cut and are left out. */
 const byQuarter = (byMonth: readonly number[], first: number, last: number): readonly { x: number; y: number }[] => {
@@ -55,7 +57,7 @@ export const revenueView = (book: Workbook, revaluation: Revaluation, scenario: 
     series: [
       series(text('cycles.revenue.deck'), 'scenario.base', 'dashed', revaluation.base.revenueByMonth),
       series(text('cycles.revenue.bare'), 'context', 'dotted', revaluation.withoutClauses.revenueByMonth),
-      series(scenario.name, 'scenario.slump', 'solid', revaluation.scenario.revenueByMonth),
+      series(scenario.name, 'scenario.stressed', 'solid', revaluation.scenario.revenueByMonth),
     ],
     bands: [],
     marks: [
@@ -91,7 +93,7 @@ export const causesView = (book: Workbook, revaluation: Revaluation, scenario: S
         kind: 'step' as const,
         role: amount >= 0 ? ('gain' as const) : ('loss' as const),
       })),
-      { label: scenario.name, amount: at(revaluation.total.scenario), kind: 'total', role: 'scenario.slump' },
+      { label: scenario.name, amount: at(revaluation.total.scenario), kind: 'total', role: 'scenario.stressed' },
     ],
   };
 };
@@ -116,22 +118,26 @@ const metalSeries = (book: Workbook, plan: ValuedPlan, shocked: Market): readonl
   });
 
 /** Prices of the scenario by metal. */
-export const pathsView = (book: Workbook, plan: ValuedPlan, scenario: Scenario): LinesView => ({
-  kind: 'lines',
-  title: text('cycles.paths.title'),
-  summary: text('cycles.paths.summary', { scenario: scenario.name }),
-  xKind: 'month',
-  xUnit: '',
-  xDecimals: 0,
-  unit: text('cycles.paths.unit'),
-  decimals: 0,
-  series: [...metalSeries(book, plan, scenarioMarket(book.market, scenario, plan.portfolio))],
-  bands: [],
-  marks: [],
-  dots: [],
-  xAxis: {},
-  axis: { min: 0, max: 110, ticks: [0, 25, 50, 75, 100] },
-});
+export const pathsView = (book: Workbook, plan: ValuedPlan, scenario: Scenario): LinesView => {
+  const series = metalSeries(book, plan, scenarioMarket(book.market, scenario, plan.portfolio));
+  const highest = series.reduce((top, { points }) => points.reduce((most, { y }) => Math.max(most, y), top), 0);
+  return {
+    kind: 'lines',
+    title: text('cycles.paths.title'),
+    summary: text('cycles.paths.summary', { scenario: scenario.name }),
+    xKind: 'month',
+    xUnit: '',
+    xDecimals: 0,
+    unit: text('cycles.paths.unit'),
+    decimals: 0,
+    series,
+    bands: [],
+    marks: [],
+    dots: [],
+    xAxis: {},
+    axis: highest > PATHS_TOP ? { min: 0 } : { min: 0, max: PATHS_TOP, ticks: [0, 25, 50, 75, 100] },
+  };
+};
 
 /** Demand of the scenario by zone; zones that stay at their plateau are one line. */
 export const demandView = (book: Workbook, plan: ValuedPlan, scenario: Scenario): LinesView => {

@@ -8,7 +8,7 @@ import { inYear } from './contractsRows.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
 import { explanation } from './portfolioExplain.ts';
 import { explained, hhi, ratio, share, usd } from './portfolioFigures.ts';
-import { slumpCostAlone } from './slumpFigures.ts';
+import { costAlone } from './scenarioFigures.ts';
 
 /** A measure of a plan in a year: its number and the figure that shows it; undefined where there is nothing to measure. */
 export type Measure = { readonly value: number; readonly figure: Figure } | undefined;
@@ -136,4 +136,4 @@ export const netRevenueMeasure = ({ book, plan, year }: Place): Measure => {
 };
 
 /** What the China slump takes from the plan's net revenue, USD. */
-export const slumpMeasure = ({ book, plan }: Place): Measure => ({ value: plan.scenarioCost(), figure: slumpCostAlone(book, plan) });
+export const slumpMeasure = ({ book, plan }: Place): Measure => ({ value: plan.scenarioCost(), figure: costAlone(book, plan) });

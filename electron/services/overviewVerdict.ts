@@ -11,7 +11,7 @@ import { breachedUntil } from './limits.ts';
 import type { Valued, ValuedPlan, Workbook } from './portfolio.ts';
 import { deckSource } from './portfolioExplain.ts';
 import { explained, months, points, share, words, year as yearFigure } from './portfolioFigures.ts';
-import { slumpCost, slumpSaved } from './slumpFigures.ts';
+import { costFigure, savedFigure } from './scenarioFigures.ts';
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -126,8 +126,8 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const inSlump = plan.inScenario();
   if (inSlump === undefined || inSlump.total.change >= 0) return [];
   const { total } = inSlump;
-  const cost = slumpCost(book, inSlump, { decimals: 0, route: '/cycles' });
-  const saved = slumpSaved(book, inSlump, { decimals: 0 });
+  const cost = costFigure(book, inSlump, { decimals: 0, route: '/cycles' });
+  const saved = savedFigure(book, inSlump, { decimals: 0 });
   const unsold = { ...lostOnSpot(book, inSlump), decimals: 0 };
   const horizon = yearFigure(book.settings.horizonYear);
   if (Number(unsold.value) < -total.change * NOTABLE) return [{ key: 'overview.verdict.slump', figures: { cost, saved, year: horizon } }];

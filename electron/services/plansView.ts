@@ -12,8 +12,8 @@ import { buyersMeasure, chinaMeasure, netRevenueMeasure } from './effectMeasures
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
 import { explanation } from './portfolioExplain.ts';
 import { chartMoney, count, explained, none, share, usd, words } from './portfolioFigures.ts';
+import { costAlone } from './scenarioFigures.ts';
 import type { ServiceContext } from './service.ts';
-import { slumpCostAlone } from './slumpFigures.ts';
 
 const AS_LARGE = 0.995;
 
@@ -64,7 +64,7 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year): PlanRow => {
     hhi: buyersMeasure(place).hhi?.figure ?? none(),
     // by value: what of the year's revenue is under contract
     coverage: revenue > 0 ? share(contractRevenue(plan, year) / revenue) : none(),
-    slumpCost: slumpCostAlone(book, plan),
+    slumpCost: costAlone(book, plan),
     breached: limits.filter(({ state }) => state === 'breached').length,
     near: limits.filter(({ state }) => state === 'near').length,
   };

@@ -30,7 +30,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { isInPlan, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
-import type { Scenario } from '#shared/domain/scenario.ts';
+import { type Scenario, USUAL_SCENARIO } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
 import { type OtherDate, type Records, readRecords } from './portfolioRecords.ts';
 import { perRevision, type ServiceContext } from './service.ts';
@@ -211,9 +211,9 @@ const valued = (portfolio: Portfolio, { market }: Records, earlier?: Valuation):
   }
 };
 
-/** The scenario of an id, by default the China slump: the first demand cycle that ships. Throws NOT_FOUND. */
+/** The scenario of an id, by default the China slump. Throws NOT_FOUND. */
 export const scenarioOf = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
-  if (id === undefined) return scenarios.find(({ shipped, family }) => shipped && family === 'demandCycle') ?? scenarios[0];
+  if (id === undefined) return scenarios.find((scenario) => scenario.id === USUAL_SCENARIO) ?? scenarios[0];
   const found = scenarios.find((scenario) => scenario.id === id);
   if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
   return found;

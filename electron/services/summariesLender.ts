@@ -226,7 +226,7 @@ const revenueView = ({ book, offtake, base }: Picture): BarsView => {
         ? [
             {
               label: text('summaries.chart.slump', { scenario: scenario.name }),
-              role: 'scenario.slump' as const,
+              role: 'scenario.stressed' as const,
               fill: 'solid' as const,
               values: byYear(revaluation.scenario),
             },

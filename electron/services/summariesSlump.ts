@@ -81,12 +81,12 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
   const rows = cycleRows(book, plan, revaluation);
   const money = (value: number, sign = false) => show(usd(value, { decimals: 1, sign }));
   const sum = (of: (row: (typeof rows)[number]) => number, from = 0) => rows.slice(from).reduce((all, row) => all + of(row), 0);
-  const line = (name: string, code: string, base: number, slump: number, byFloor: number, byTakeOrPay: number) => [
+  const line = (name: string, code: string, base: number, stressed: number, byFloor: number, byTakeOrPay: number) => [
     say(code),
     say(name),
     money(base),
-    money(slump),
-    money(slump - base, true),
+    money(stressed),
+    money(stressed - base, true),
     money(byFloor, true),
     money(byTakeOrPay, true),
   ];
@@ -117,14 +117,14 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
         numbers('summaries.column.byTakeOrPay', unit, 1.3),
       ],
       [
-        ...rows.slice(0, MOST_ROWS).map((row) => line(row.buyer, row.code, row.base, row.slump, row.savedByFloor, row.savedByTakeOrPay)),
+        ...rows.slice(0, MOST_ROWS).map((row) => line(row.buyer, row.code, row.base, row.stressed, row.savedByFloor, row.savedByTakeOrPay)),
         ...(rest > 0
           ? [
               line(
                 text('summaries.rest', { count: rest }),
                 '',
                 sum(({ base }) => base, MOST_ROWS),
-                sum(({ slump }) => slump, MOST_ROWS),
+                sum(({ stressed }) => stressed, MOST_ROWS),
                 sum(({ savedByFloor }) => savedByFloor, MOST_ROWS),
                 sum(({ savedByTakeOrPay }) => savedByTakeOrPay, MOST_ROWS),
               ),

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Scenario } from '#shared/domain/scenario.ts';
+import type { ChannelEvent, ChannelShock, Scenario } from '#shared/domain/scenario.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
 
@@ -54,6 +54,13 @@ const multiplierOf = (
   return (months) => own(months) * ofFollowed(months) ** follows.beta;
 };
 
+/** A channel row by the month in which the scenario starts; it lasts `months`, its first included. */
+const dated = (start: number, { afterMonths, months, source: _source, ...row }: ChannelShock): ChannelEvent => ({
+  ...row,
+  from: start + afterMonths,
+  to: start + afterMonths + months - 1,
+});
+
 /**
  * The market that a scenario makes of a deck: S = F x multiplier (log-linear between knots; F + shift for treatment charges,
  * linear), D_z x multiplier (linear), and its channel rows on top of the market's. Months up to the valuation date are fixings and
@@ -89,5 +96,5 @@ export const scenarioMarket = (
       return [zone, moved(series, (value, months) => value * pathValue(knots, 1, months, linear))];
     }),
   ) as Record<Zone, Float64Array>;
-  return { ...market, prices, demand, channels: [...market.channels, ...scenario.channels] };
+  return { ...market, prices, demand, channels: [...market.channels, ...scenario.channels.map((row) => dated(start, row))] };
 };

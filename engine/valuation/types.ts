@@ -4,10 +4,12 @@ import type { BuyerId, ContractId, GroupId, ProductId } from '#shared/domain/ids
 import type { Assay, Metal } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import type { Scenario } from '#shared/domain/scenario.ts';
+import type { ChannelEvent } from '#shared/domain/scenario.ts';
 import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
 import type { CountryCode, DestinationZone, Zone } from '#shared/domain/zone.ts';
 import type { MonthRange } from '../schedule/quotation.ts';
+
+export type { ChannelEvent };
 
 /** What the valuation needs to know of a price driver. */
 export type MarketReference = Pick<Reference, 'code' | 'kind' | 'unit' | 'metal' | 'follows'>;
@@ -64,8 +66,6 @@ export type Portfolio = {
   readonly zoneWeights: Readonly<Partial<Record<Metal, Readonly<Record<Zone, number>>>>>;
   readonly references: Readonly<Record<string, MarketReference>>;
 };
-
-export type ChannelEvent = Scenario['channels'][number];
 
 /** Prices, demand and channels by month. Entry i of every series belongs to month `start` + i; NaN = no price. */
 export type Market = {

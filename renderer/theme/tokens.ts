@@ -88,7 +88,7 @@ export const tokens = {
       },
       scenario: {
         base: '#44596A',
-        slump: '#97471C',
+        stressed: '#97471C',
         ban: '#6A3D8A',
       },
       protection: {
@@ -194,7 +194,7 @@ export const tokens = {
       },
       scenario: {
         base: '#AFBDC8',
-        slump: '#E59A69',
+        stressed: '#E59A69',
         ban: '#B294E6',
       },
       protection: {

@@ -11,7 +11,7 @@ const ROLES = [
   'zone.restOfWorld',
   'zone.unknown',
   'scenario.base',
-  'scenario.slump',
+  'scenario.stressed',
   'scenario.ban',
   'plan.a',
   'plan.b',
@@ -60,7 +60,7 @@ export const Axis = z
 export type Axis = z.infer<typeof Axis>;
 
 // the hexes of the accent itself, of the slump and of plan B are one copper; see look.md, "Colour-blind readers"
-const ACCENT_COLOURED: ReadonlySet<ColourRole> = new Set<ColourRole>(['accent', 'scenario.slump', 'plan.b']);
+const ACCENT_COLOURED: ReadonlySet<ColourRole> = new Set<ColourRole>(['accent', 'scenario.stressed', 'plan.b']);
 
 /**
  * Whether a picture would show an accent-coloured thing beside a metal's colour: they fall to 2.2 CIEDE2000 apart for some readers,

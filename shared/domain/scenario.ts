@@ -32,19 +32,37 @@ export const ChannelEvent = z
     excused: z.boolean(),
   })
   .readonly();
+export type ChannelEvent = z.infer<typeof ChannelEvent>;
+
+/** A channel event of a scenario: it begins so many months after the scenario does and lasts so many. */
+export const ChannelShock = ChannelEvent.unwrap()
+  .omit({ from: true, to: true })
+  .extend({
+    afterMonths: z.number().int().min(0).max(600),
+    months: z.number().int().min(1).max(600),
+    source: z.string().min(1).max(500),
+  })
+  .readonly();
+export type ChannelShock = z.infer<typeof ChannelShock>;
+
+export const ScenarioFamily = z.enum(['demandCycle', 'policySwing', 'geopolitics', 'performanceRisk', 'pricingBasis']);
+export type ScenarioFamily = z.infer<typeof ScenarioFamily>;
+
+/** The scenario that figures speak of where none is chosen: the China slump. */
+export const USUAL_SCENARIO: ScenarioId = ScenarioId.parse('china-slump');
 
 /** A dated what-if on prices, demand and channels. Shipped ones carry number, date and source; the user's own are kept apart. */
 export const Scenario = z
   .object({
     id: ScenarioId,
     name: z.string().trim().min(1).max(120),
-    family: z.enum(['demandCycle', 'policySwing', 'geopolitics', 'performanceRisk', 'pricingBasis']),
+    family: ScenarioFamily,
     shipped: z.boolean(),
     /** Months after the valuation date at which it begins. */
     startsAfterMonths: z.number().int().min(0).max(120),
     prices: z.array(PriceShock).max(60).readonly(),
     demand: z.array(DemandShock).max(10).readonly(),
-    channels: z.array(ChannelEvent).max(60).readonly(),
+    channels: z.array(ChannelShock).max(60).readonly(),
     note: z.string().max(2000),
   })
   .readonly();

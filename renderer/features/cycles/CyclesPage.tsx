@@ -51,7 +51,7 @@ export default function CyclesPage() {
         <Section title={scenario.name} span={12}>
           <FigureRow>
             <LabelledFigure label={text('cycles.total.base')} figure={total.base} basis={basis} />
-            <LabelledFigure label={text('cycles.total.slump')} figure={total.slump} basis={basis} />
+            <LabelledFigure label={text('cycles.total.stressed')} figure={total.stressed} basis={basis} />
             <LabelledFigure label={text('cycles.total.change')} figure={total.change} basis={basis} />
             <LabelledFigure label={text('cycles.total.saved')} figure={total.saved} basis={basis} />
           </FigureRow>

@@ -68,7 +68,7 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     { key: 'zone', label: text('cycles.rows.zone'), tone: 'context', cell: (row) => text(`zone.${row.zone}`) },
     { key: 'protection', label: text('cycles.rows.protection'), cell: protection },
     amount('base', text('cycles.rows.base'), (row) => row.base, { total: read.apart({ ...total.base, decimals: 1 }).text }),
-    amount('slump', text('cycles.rows.slump'), (row) => row.slump, { total: read.apart({ ...total.slump, decimals: 1 }).text }),
+    amount('stressed', text('cycles.rows.stressed'), (row) => row.stressed, { total: read.apart({ ...total.stressed, decimals: 1 }).text }),
     amount('change', text('cycles.rows.change'), (row) => row.change, {
       sign: true,
       tone: 'value',
@@ -91,7 +91,7 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
   ];
   const spotLine = text('cycles.rows.spotLine', {
     base: money(spot.base).text,
-    slump: money(spot.slump).text,
+    stressed: money(spot.stressed).text,
     unit,
     change: money(spot.change, true).text,
   });

@@ -35,6 +35,7 @@ export const chinaMessages = {
   'china.cash.summary': 'Net revenue from China by year of payment at the deck, in {scenario}, and under an import ban.',
   'china.cash.base': 'Deck',
   'china.cash.ban': 'Import ban, {from} to {to}',
+  'china.cash.banSource': 'House default: China buys none of it for a year.',
   'china.cash.months': { one: '{count} month', other: '{count} months' },
   'china.ban.note':
     'House default: China buys no {metals} from {from} to {to}; buyers are excused, and the tonnes are offered on spot elsewhere at the deck, which is not counted as from China.',

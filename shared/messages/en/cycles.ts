@@ -32,7 +32,7 @@ export const cyclesMessages = {
   'cycles.revenue.bare': 'Without clauses',
   'cycles.starts': 'Begins {month}',
 
-  'cycles.causes.title': 'From deck to slump, by cause',
+  'cycles.causes.title': 'From deck to scenario, by cause',
   'cycles.causes.summary': 'Net revenue of the plan from the deck to {scenario}, cause by cause.',
   'cycles.causes.deck': 'At the deck',
 
@@ -46,7 +46,7 @@ export const cyclesMessages = {
 
   'cycles.pick': 'Scenario',
   'cycles.total.base': 'At the deck',
-  'cycles.total.slump': 'In the scenario',
+  'cycles.total.stressed': 'In the scenario',
   'cycles.total.change': 'Cost',
   'cycles.total.saved': 'Saved by clauses',
   'cycles.total.basis': 'net revenue to {year}',
@@ -59,12 +59,12 @@ export const cyclesMessages = {
   'cycles.rows.floor': 'Floor',
   'cycles.rows.takeOrPay': 'Take-or-pay {share}',
   'cycles.rows.base': 'Deck',
-  'cycles.rows.slump': 'Scenario',
+  'cycles.rows.stressed': 'Scenario',
   'cycles.rows.change': 'Change',
   'cycles.rows.byFloor': 'Floor saves',
   'cycles.rows.byTakeOrPay': 'Take-or-pay saves',
   'cycles.rows.spot': 'Spot and resold',
-  'cycles.rows.spotLine': 'Spot and resold: {base} to {slump} {unit} ({change})',
+  'cycles.rows.spotLine': 'Spot and resold: {base} to {stressed} {unit} ({change})',
   'cycles.rows.none': 'No contract is in this plan: all of production is sold on spot.',
   'cycles.source': '{metal}: {source}',
   'cycles.sources': 'Where the figures come from',

@@ -11,6 +11,7 @@ import {
 } from '#engine';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
+import { Scenario } from '#shared/domain/scenario.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
 import { expectGolden } from './goldenFile.ts';
 
@@ -145,4 +146,21 @@ export const expectPlan = (value: PortfolioValue, golden: GoldenValue, tolerance
   });
   expectByKey(byYear(value.years, value.revenue), golden.revenue, { tolerance, what: 'revenue of the plan' });
   expectGolden(value.npv, golden.npv, tolerance, 'NPV of the plan');
+};
+
+type DatedRow = { readonly from: Month; readonly to: Month };
+
+/** A golden scenario, whose channel rows have dates, read by the domain, whose rows count from the scenario's start. */
+export const goldenScenario = (given: unknown, valuationMonth: Month): Scenario => {
+  const { channels, ...rest } = given as { readonly startsAfterMonths: number; readonly channels: readonly DatedRow[] };
+  const start = valuationMonth + rest.startsAfterMonths;
+  return Scenario.parse({
+    ...rest,
+    channels: channels.map(({ from, to, ...row }) => ({
+      ...row,
+      afterMonths: from - start,
+      months: to - from + 1,
+      source: 'Stated in the test.',
+    })),
+  });
 };

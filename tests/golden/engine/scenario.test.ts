@@ -4,7 +4,7 @@ import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
 import { type ContractScenario, type Portfolio, revalue, type ScenarioCause } from '#engine';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
-import { type GoldenDeck, goldenMarket, goldenPortfolio } from './goldenPlan.ts';
+import { type GoldenDeck, goldenMarket, goldenPortfolio, goldenScenario } from './goldenPlan.ts';
 
 type Three = { readonly base: number; readonly scenario: number; readonly withoutClauses: number };
 type Case = {
@@ -31,7 +31,7 @@ const NEAR_ZERO = 1e-3;
 describe('what a scenario costs, by cause, agrees with exact rational arithmetic', () => {
   it.each(golden.cases)('$name', ({ portfolio: given, deck, scenario, expected }) => {
     const portfolio = goldenPortfolio(given);
-    const value = revalue(portfolio, goldenMarket(deck, portfolio), Scenario.parse(scenario));
+    const value = revalue(portfolio, goldenMarket(deck, portfolio), goldenScenario(scenario, portfolio.valuationMonth));
     const scale = NEAR_ZERO * Math.max(...expected.byContract.map(({ base }) => base));
     const expectMoney = (amount: number | undefined, wanted: number, what: string) =>
       expectGolden(amount, wanted, golden.relativeTolerance, what, scale);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { breakEvenPrice, type Portfolio, scenarioMarket, valuePortfolio } from '#engine';
-import { Scenario } from '#shared/domain/scenario.ts';
 import { PriceBasis } from '#shared/domain/terms.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
-import { expectPlan, type GoldenDeck, type GoldenValue, goldenMarket, goldenPortfolio } from './goldenPlan.ts';
+import { expectPlan, type GoldenDeck, type GoldenValue, goldenMarket, goldenPortfolio, goldenScenario } from './goldenPlan.ts';
 
 type Case = {
   readonly name: string;
@@ -19,7 +18,10 @@ const golden = readGolden<Case>('valuation');
 const read = ({ portfolio: given, deck, scenario }: Case) => {
   const portfolio = goldenPortfolio(given);
   const market = goldenMarket(deck, portfolio);
-  return { portfolio, market: scenario === undefined ? market : scenarioMarket(market, Scenario.parse(scenario), portfolio) };
+  return {
+    portfolio,
+    market: scenario === undefined ? market : scenarioMarket(market, goldenScenario(scenario, portfolio.valuationMonth), portfolio),
+  };
 };
 
 describe('plans are worth what exact rational arithmetic says, month by month', () => {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
+import { scenarioLibrary } from '#db/migrations/0020_scenario_library.ts';
 import { listCountries } from '#db/repositories/countries.ts';
 import { deckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
-import { listScenarios } from '#db/repositories/scenarios.ts';
+import { listScenarios, removeScenario } from '#db/repositories/scenarios.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { COUNTRIES } from '#db/seeds/countries.ts';
 import { FACTS } from '#db/seeds/facts.ts';
 import { CODES } from '#db/seeds/referenceCodes.ts';
-import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
+import { CHINA_SLUMP, SCENARIOS } from '#db/seeds/scenarios.ts';
 import type { DeckName, DeckPoint } from '#shared/domain/reference.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { act, failureOf, newPath, newWorkspace, open } from './workspaceFiles.ts';
@@ -30,7 +31,24 @@ describe('a seeded workspace', () => {
     expect((await listCountries(workspace.db)).map((country) => country.code).sort()).toEqual(
       COUNTRIES.map((country) => country.code).sort(),
     );
-    expect(await listScenarios(workspace.db)).toEqual([CHINA_SLUMP]);
+    expect(new Set(await listScenarios(workspace.db))).toEqual(new Set(SCENARIOS));
+  });
+
+  it('gains the library of scenarios from its migration as a new one has it, unless it ships none', async () => {
+    const old = await newWorkspace();
+    await act(old, async (tx) => {
+      for (const { id } of SCENARIOS) if (id !== CHINA_SLUMP.id) await removeScenario(tx, id);
+    });
+    old.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
+    old.raw.exec(scenarioLibrary.sql);
+    expect(new Set(await listScenarios(old.db))).toEqual(new Set(SCENARIOS));
+    const bare = await newWorkspace();
+    await act(bare, async (tx) => {
+      for (const { id } of SCENARIOS) await removeScenario(tx, id);
+    });
+    bare.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
+    bare.raw.exec(scenarioLibrary.sql);
+    expect(await listScenarios(bare.db)).toEqual([]);
   });
 
   it('prices copper by fixing, by annual mean, and by the latest three months held flat to 2036', async () => {

@@ -8,6 +8,7 @@ import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { messageText, template, templateParts } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
+import { scenarioOf } from '../../../electron/services/portfolio.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -314,7 +315,7 @@ describe('the effect', () => {
   test('is what two plans valued in full say, with the deal and without it', async () => {
     const { effect, ...answer } = await preview(draft);
     const book = await services.book();
-    const scenario = book.scenarios.find(({ family }) => family === 'demandCycle')!;
+    const scenario = scenarioOf(book.scenarios, undefined)!;
     const valued = (id: string) => {
       const { portfolio } = book.plan(PlanId.parse(id));
       const { total } = revalue(portfolio, book.market, scenario);

@@ -118,9 +118,9 @@ describe('cycles.get', () => {
   it('rows and spot sum to the total, and the waterfall runs from the deck to the scenario', async () => {
     const cycles = await services.ask('cycles.get', {});
     const base = cycles.rows.reduce((sum, row) => sum + row.base, 0) + cycles.spot.base;
-    const slump = cycles.rows.reduce((sum, row) => sum + row.slump, 0) + cycles.spot.slump;
+    const slump = cycles.rows.reduce((sum, row) => sum + row.stressed, 0) + cycles.spot.stressed;
     expect(base / number(cycles.total.base)).toBeCloseTo(1, 9);
-    expect(slump / number(cycles.total.slump)).toBeCloseTo(1, 9);
+    expect(slump / number(cycles.total.stressed)).toBeCloseTo(1, 9);
     const [start, ...rest] = cycles.causes.lines;
     const end = rest.pop();
     const reached = (start?.amount ?? 0) + rest.reduce((sum, line) => sum + line.amount, 0);

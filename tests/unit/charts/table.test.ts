@@ -40,7 +40,7 @@ const lines: LinesView = {
       endLabel: true,
       points: [0, 1].map((x) => ({ x: 2027 * 12 + x, y: 9000 + x })),
     },
-    { label: 'Slump', role: 'scenario.slump', style: 'solid', endLabel: true, points: [{ x: 2027 * 12 + 1, y: 7000 }] },
+    { label: 'Slump', role: 'scenario.stressed', style: 'solid', endLabel: true, points: [{ x: 2027 * 12 + 1, y: 7000 }] },
   ],
   bands: [{ label: '5th to 95th', role: 'band', points: [{ x: 2027 * 12, low: 8000, high: 10_000 }] }],
   marks: [],
@@ -125,7 +125,7 @@ describe('a chart', () => {
   it('may show metals, or the accent, the slump and plan B, but not both', () => {
     expect(mixesAccentAndMetal(['metal.copper', 'ink', 'gain'])).toBe(false);
     expect(mixesAccentAndMetal(['accent', 'scenario.base', 'plan.a'])).toBe(false);
-    for (const role of ['accent', 'scenario.slump', 'plan.b'] as const) expect(mixesAccentAndMetal(['metal.tin', role])).toBe(true);
+    for (const role of ['accent', 'scenario.stressed', 'plan.b'] as const) expect(mixesAccentAndMetal(['metal.tin', role])).toBe(true);
   });
 
   it('with both is refused by its schema, whatever its kind', () => {

@@ -5,11 +5,11 @@ import { FACTS } from '#db/seeds/facts.ts';
 import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
 import { CODES } from '#db/seeds/referenceCodes.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
-import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
+import { CHINA_SLUMP, SCENARIOS } from '#db/seeds/scenarios.ts';
 import { Fact } from '#shared/domain/fact.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { Reference } from '#shared/domain/reference.ts';
-import { Scenario } from '#shared/domain/scenario.ts';
+import { Scenario, ScenarioFamily } from '#shared/domain/scenario.ts';
 import { Country, ZONES } from '#shared/domain/zone.ts';
 
 const of = (topic: Fact['topic'], metal?: Fact['metal']) => FACTS.filter((fact) => fact.topic === topic && fact.metal === metal);
@@ -196,5 +196,30 @@ describe('the China slump', () => {
   it('gives number, date and source for each fall', () => {
     for (const { source } of CHINA_SLUMP.prices)
       expect(source).toMatch(/^−\d+(\.\d)? % from \d{4}-\d\d to \d{4}-\d\d \(\d+ months\): .+\.$/);
+  });
+});
+
+describe('the library of scenarios', () => {
+  it('holds whole records, each once, that move something and say from what figure', () => {
+    expect(SCENARIOS.map((scenario) => Scenario.parse(scenario))).toEqual(SCENARIOS);
+    expect(new Set(SCENARIOS.map(({ id }) => id)).size).toBe(SCENARIOS.length);
+    for (const { name, prices, channels } of SCENARIOS) {
+      expect([name, prices.length + channels.length]).not.toEqual([name, 0]);
+      for (const { source } of [...prices, ...channels]) expect([name, source]).toEqual([name, expect.stringMatching(/\d.*: ./)]);
+    }
+  });
+
+  it('moves every metal of an episode as far and as long as the episode did', () => {
+    const crisis = SCENARIOS.find(({ id }) => id === 'financial-crisis')!;
+    const nickel = crisis.prices.find(({ reference }) => reference === 'NI')!;
+    expect(nickel.knots.map((knot) => knot.afterMonths)).toEqual([0, 19, 25, 49]);
+    expect(nickel.knots[1]!.value).toBeCloseTo(1 - 0.814, 12);
+    expect(crisis.prices.map(({ reference }) => reference)).not.toContain('LI2CO3');
+    const boom = SCENARIOS.find(({ id }) => id === 'boom')!;
+    expect(boom.prices.find(({ reference }) => reference === 'LI2CO3')!.knots[1]).toEqual({ afterMonths: 19, value: 12.488 });
+  });
+
+  it('has one of every family', () => {
+    expect(new Set(SCENARIOS.map(({ family }) => family))).toEqual(new Set(ScenarioFamily.options));
   });
 });

@@ -185,12 +185,13 @@ describe('in every scenario', () => {
     channels: fc.array(
       fc.record({
         zone: fc.constant('china' as const),
-        from: fc.constant(month(5)),
-        to: fc.constant(month(9)),
+        afterMonths: fc.constant(4),
+        months: fc.constant(5),
         openShare: fc.double({ min: 0, max: 1, noNaN: true }),
         discount: fc.constant(0.1),
         freightUsdPerWmt: fc.constant(2),
         excused: fc.boolean(),
+        source: fc.constant('Stated in the test.'),
       }),
       { maxLength: 1 },
     ),

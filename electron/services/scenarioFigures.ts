@@ -9,7 +9,7 @@ import { explained, usd } from './portfolioFigures.ts';
 const line = (key: MessageKey, amount: number) => ({ label: message(key), amount, unit: 'usd' as const, decimals: 1 });
 
 /** What a scenario costs a plan, opened into its causes; `more` says where it leads. */
-export const slumpCost = (book: Workbook, { total, causes }: Revaluation, more: Partial<Figure> = {}): Figure =>
+export const costFigure = (book: Workbook, { total, causes }: Revaluation, more: Partial<Figure> = {}): Figure =>
   explained(usd(-total.change, more), {
     title: message('overview.explain.slump'),
     formula: message('overview.explain.slump.formula', { year: book.settings.horizonYear }),
@@ -21,7 +21,7 @@ export const slumpCost = (book: Workbook, { total, causes }: Revaluation, more: 
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
 /** The same without its causes, of which there are too many valuations to make for every plan and every key. */
-export const slumpCostAlone = (book: Workbook, plan: ValuedPlan): Figure => {
+export const costAlone = (book: Workbook, plan: ValuedPlan): Figure => {
   const cost = plan.scenarioCost();
   const then = plan.scenarioValue();
   if (then === undefined) return usd(cost);
@@ -35,7 +35,7 @@ export const slumpCostAlone = (book: Workbook, plan: ValuedPlan): Figure => {
 };
 
 /** What floors and take-or-pay save of it. */
-export const slumpSaved = (book: Workbook, { total }: Revaluation, more: Partial<Figure> = {}): Figure =>
+export const savedFigure = (book: Workbook, { total }: Revaluation, more: Partial<Figure> = {}): Figure =>
   explained(usd(total.saved, more), {
     title: message('overview.explain.saved'),
     formula: message('overview.explain.saved.formula'),
