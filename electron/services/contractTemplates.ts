@@ -9,7 +9,8 @@ import { text } from '#shared/messages/text.ts';
 import { issue, refuseIf } from './badInput.ts';
 import { nextCode } from './contractsCode.ts';
 import { destinationOf } from './contractsRows.ts';
-import { TEMPLATES, type Template } from './contractTemplatesMetals.ts';
+import { TEMPLATES } from './contractTemplatesMetals.ts';
+import type { Template } from './contractTemplatesTerms.ts';
 import { fitted } from './copyName.ts';
 import type { Workbook } from './portfolio.ts';
 
@@ -35,10 +36,12 @@ const pickBuyer = (book: Workbook, { metal }: Template, id: Buyer['id'] | undefi
   return found as Buyer;
 };
 
-const pickProduct = (book: Workbook, { metal }: Template, id: Product['id'] | undefined): Product => {
-  const found = id === undefined ? [...book.products.values()].find((product) => product.metal === metal) : book.products.get(id);
+/** The product that was asked for, or the first that the template suits. */
+const pickProduct = (book: Workbook, { metal, forms }: Template, id: Product['id'] | undefined): Product => {
+  const suits = (product: Product) => product.metal === metal && forms.includes(product.form);
+  const found = id === undefined ? [...book.products.values()].find(suits) : book.products.get(id);
   if (found === undefined) refuseIf([issue('productId', id === undefined ? 'required' : 'gone')]);
-  if (found?.metal !== metal) refuseIf([issue('productId', 'notOffered')]);
+  else if (!suits(found)) refuseIf([issue('productId', 'notOffered')]);
   return found as Product;
 };
 

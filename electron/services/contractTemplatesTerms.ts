@@ -1,8 +1,9 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Assay, Metal } from '#shared/domain/metal.ts';
+import type { ProductForm } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import type { Collar, Delivery, Payment, PriceBasis, Quantity, Quotation, QuotationalPeriod } from '#shared/domain/terms.ts';
+import type { Collar, Delivery, Payment, Penalty, PriceBasis, Quantity, Quotation, QuotationalPeriod } from '#shared/domain/terms.ts';
 import { dateOfMonth, type Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 
@@ -26,6 +27,13 @@ export type TemplateTerms = {
   readonly sources: readonly string[];
 };
 
+/** A way to begin: the metal and the forms of product that it suits, and its terms. */
+export type Template = {
+  readonly metal: Metal;
+  readonly forms: readonly ProductForm[];
+  readonly terms: (basis: TemplateBasis) => TemplateTerms;
+};
+
 /** The first reference of a metal and kind that `fits`; NOT_FOUND where the workspace has none. */
 export const referenceOf = (
   { references }: TemplateBasis,
@@ -40,6 +48,31 @@ export const referenceOf = (
 
 export const GOLD = ReferenceCode.parse('AU');
 export const SILVER = ReferenceCode.parse('AG');
+
+/** The treatment charge of the year, or the one that is struck on the spot. */
+export const isCharge =
+  (kind: 'benchmark' | 'spot') =>
+  ({ name }: Reference): boolean =>
+    /spot/i.test(name) === (kind === 'spot');
+
+/** The usual penalties of a product: only on elements that its assay names. */
+export const penaltiesFor = (penalties: readonly Penalty[], { assay }: TemplateBasis): readonly Penalty[] =>
+  penalties.filter(({ element }) => assay[element] !== undefined);
+
+/** Refined metal or a chemical: its price and a premium, USD/t. */
+export const refinedPrice = (
+  basis: TemplateBasis,
+  metal: Metal,
+  premium: number,
+  fits?: (reference: Reference) => boolean,
+): Extract<PriceBasis, { basis: 'refined' }> => ({
+  basis: 'refined',
+  reference: referenceOf(basis, metal, 'price', fits).code,
+  premium,
+});
+
+/** That metal is sold at the exchange's price with a premium is public; how much of one is not. */
+export const REFINED_SOURCES = ['price.basis', 'price.reference'];
 
 /** Grade that an index is quoted at in a month, a fraction. */
 export const gradeAt = ({ referenceGrade }: Reference, month: Month, otherwise: number): number =>
@@ -85,6 +118,16 @@ export const freeOnBoard = (otherUsdPerDmt: number): Delivery => ({
   freightUsdPerWmt: 0,
   voyageDays: 0,
   otherUsdPerDmt,
+});
+
+/** Handed over in a warehouse near the buyer, at the seller's freight. */
+export const inWarehouse = (): Delivery => ({
+  incoterm: 'DAP',
+  loadPort: '',
+  destinationPort: '',
+  freightUsdPerWmt: 60,
+  voyageDays: 20,
+  otherUsdPerDmt: 5,
 });
 
 /** Letter of credit at sight, as Chinese buyers pay. */

@@ -1,6 +1,6 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { destinationOf } from './contractsRows.ts';
-import { TEMPLATES } from './contractTemplatesMetals.ts';
+import { OFFERED } from './contractTemplatesMetals.ts';
 import type { Workbook } from './portfolio.ts';
 
 /** What the terms form offers: buyers and products by name, references with their last price, templates, and the valuation month. */
@@ -16,6 +16,6 @@ export const contractOptions = (book: Workbook): ContractOptions => ({
     const last = book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.price;
     return { code, name, unit, kind, ...(metal === undefined ? {} : { metal }), ...(last === undefined ? {} : { last }) };
   }),
-  templates: Object.values(TEMPLATES).map(({ key, metal }) => ({ key, metal })),
+  templates: OFFERED.map(({ key, metal, forms }) => ({ key, metal, forms })),
   valuationMonth: book.valuationMonth,
 });

@@ -3,10 +3,11 @@ import { BarsView } from '../charts/bars.ts';
 import { LinesView } from '../charts/lines.ts';
 import { WaterfallView } from '../charts/waterfall.ts';
 import { ContractStatus, OfftakeContract } from '../domain/contract.ts';
+import { ContractTemplateKey } from '../domain/contractTemplate.ts';
 import { BuyerId, ContractId, ProductId, ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { FieldOrigins, Origin } from '../domain/origin.ts';
-import { Product } from '../domain/product.ts';
+import { Product, ProductForm } from '../domain/product.ts';
 import { PriceUnit } from '../domain/reference.ts';
 import { Month, Year } from '../domain/time.ts';
 import { CountryCode, DestinationZone } from '../domain/zone.ts';
@@ -55,16 +56,6 @@ export const ContractRow = z
   .readonly();
 export type ContractRow = z.infer<typeof ContractRow>;
 
-export const ContractTemplateKey = z.enum([
-  'copperConcentrateCif',
-  'copperConcentrateFob',
-  'ironFinesProRata',
-  'ironFinesDifferential',
-  'spodumeneIndex',
-  'spodumeneCollar',
-]);
-export type ContractTemplateKey = z.infer<typeof ContractTemplateKey>;
-
 /** What the terms form offers. */
 export const ContractOptions = z.object({
   buyers: z.array(z.object({ id: BuyerId, name: z.string(), country: CountryCode, zone: DestinationZone })).readonly(),
@@ -81,7 +72,8 @@ export const ContractOptions = z.object({
       }),
     )
     .readonly(),
-  templates: z.array(z.object({ key: ContractTemplateKey, metal: Metal })).readonly(),
+  /** `forms`: the products that a template suits. */
+  templates: z.array(z.object({ key: ContractTemplateKey, metal: Metal, forms: z.array(ProductForm).readonly() })).readonly(),
   valuationMonth: Month,
 });
 export type ContractOptions = z.infer<typeof ContractOptions>;

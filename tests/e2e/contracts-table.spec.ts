@@ -170,8 +170,11 @@ test('a row opens by a double click, a copy is a draft, several rows are chosen 
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'New contract' }).click();
-  await expect(page.getByRole('menuitem')).toHaveCount(6);
-  await page.getByRole('menuitem', { name: 'Copper concentrate, FOB' }).click();
+  await expect(page.getByRole('menuitem', { name: 'All templates' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Copper cathode' })).toHaveCount(0);
+  await page.getByRole('menuitem', { name: 'All templates' }).click();
+  await expect(page.getByRole('heading', { name: 'Cobalt', exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Copper concentrate, FOB' }).click();
   await expect(page).toHaveURL(/\/contracts\/new\?template=copperConcentrateFob$/);
 });
 

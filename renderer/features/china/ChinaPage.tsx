@@ -51,6 +51,13 @@ const LONG_TERM = [
   ['copper', 'copperConcentrateCif'],
   ['iron', 'ironFinesProRata'],
   ['lithium', 'spodumeneIndex'],
+  ['manganese', 'manganeseOreCif'],
+  ['aluminium', 'bauxiteIndex'],
+  ['zinc', 'zincConcentrateBenchmark'],
+  ['nickel', 'nickelHydroxide'],
+  ['lead', 'leadConcentrate'],
+  ['tin', 'tinConcentrate'],
+  ['cobalt', 'cobaltHydroxide'],
 ] as const;
 
 const planRoute = (metals: China['metals']): string => {

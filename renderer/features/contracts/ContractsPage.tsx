@@ -8,7 +8,7 @@ import { bringActs } from '../data/index.ts';
 import { errorText } from '../history/index.ts';
 import { ContractsTable } from './table/ContractsTable.tsx';
 import { NewContractButton } from './table/NewContractButton.tsx';
-import { newContractRoute, TEMPLATES } from './templates.ts';
+import { newContractRoute } from './templates.ts';
 
 /** What an empty workspace is offered: one template of each metal. */
 const FIRST_TEMPLATES = ['copperConcentrateCif', 'ironFinesProRata', 'spodumeneIndex'] as const;
@@ -26,7 +26,7 @@ export default function ContractsPage() {
     return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   const { verdict, rows } = list.data;
-  const acts = <NewContractButton templates={options.data.templates} />;
+  const acts = <NewContractButton options={options.data} />;
   const sentence = <Verdict sentences={verdict} />;
   if (rows.length === 0) {
     return (
@@ -35,7 +35,7 @@ export default function ContractsPage() {
           what={text('contracts.table.empty')}
           needs={text('contracts.table.emptyNeeds')}
           acts={[
-            ...FIRST_TEMPLATES.map((key) => ({ label: text(TEMPLATES[key]), route: newContractRoute(key) })),
+            ...FIRST_TEMPLATES.map((key) => ({ label: text(`contractTemplate.${key}`), route: newContractRoute(key) })),
             ...bringActs('contracts'),
           ]}
         />

@@ -31,6 +31,7 @@ export const contractsMessages = {
   'contracts.table.metal': 'Metal',
   'contracts.table.months': 'months',
   'contracts.table.netPrice': 'Net price',
+  'contracts.table.allTemplates': 'All templates',
   'contracts.table.new': 'New contract',
   'contracts.table.next': 'Next',
   'contracts.table.nextDate': '{kind} {date}',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveReference } from '#db/repositories/references.ts';
-import { ContractTemplateKey } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { BuyerId, ContractId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
@@ -39,17 +39,6 @@ const underWay = (contract: OfftakeContract, more: Partial<Opening>): OfftakeCon
 });
 
 describe('the record', () => {
-  test.each(ContractTemplateKey.options)(
-    'a contract from the template %s comes back as it was saved, and undo takes it away',
-    async (key) => {
-      const { contract } = await services.ask('contracts.template', { key });
-      await services.ask('contracts.save', { contract });
-      expect((await services.ask('contracts.get', { id: contract.id })).contract).toEqual(contract);
-      expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractAdded', values: { code: contract.code } });
-      expect(await services.call('contracts.get', { id: contract.id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
-    },
-  );
-
   test('undo names the part that an edit changed', async () => {
     const { contract, version } = await get('C-042');
     const terms = [{ ...contract.terms[0]!, collar: { level: 'reference' as const, floor: 9000 } }];
@@ -137,36 +126,6 @@ describe('the record', () => {
       values: { code: 'C-043', count: 2 },
     });
     expect(await plan()).toEqual(before);
-  });
-
-  test('a template for a metal that the workspace does not sell asks for the product', async () => {
-    expect(await services.call('contracts.template', { key: 'ironFinesProRata', productId: 'copper-concentrate' })).toMatchObject({
-      ok: false,
-      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'productId', rule: 'notOffered' }] } },
-    });
-  });
-
-  test('every default of a template says whether a source or the house stands behind it', async () => {
-    const { contract, origins } = await services.ask('contracts.template', {
-      key: 'copperConcentrateCif',
-      buyerId: BuyerId.parse('hai-long'),
-    });
-    expect(contract).toMatchObject({ buyerId: 'hai-long', law: 'English law', seat: 'Singapore, SIAC' });
-    expect(contract.note).toContain('CIQ');
-    expect(contract.terms[0]?.payment.letterOfCredit).toBe(true);
-    expect(contract.terms[0]?.delivery).toMatchObject({ incoterm: 'CIF', destinationPort: 'China main port' });
-    expect(contract.terms[0]?.price).toMatchObject({ treatmentCharge: { kind: 'benchmark', reference: 'CU-TC', differential: 0 } });
-    expect(origins['terms.0.price.treatmentCharge.reference']).toBe('source');
-    expect(origins['terms.0.price.payables.0.payable']).toBe('house');
-    expect(origins['terms.0.delivery.freightUsdPerWmt']).toBe('house');
-    expect(Object.keys(origins)).toEqual(expect.arrayContaining(['law', 'seat', 'start', 'end', 'terms.0.quantity.takeOrPayShare']));
-  });
-
-  test("the copper benchmark of 2026 is what a template's treatment charge rests on: nothing", async () => {
-    const { contract } = await services.ask('contracts.template', { key: 'copperConcentrateCif' });
-    const { waterfall } = await services.ask('contracts.preview', { contract });
-    expect(waterfall.lines.find(({ label }) => label === 'Treatment charge')?.amount).toBe(0);
-    expect(waterfall.lines.find(({ label }) => label === 'Copper refining charge')?.amount).toBe(0);
   });
 });
 

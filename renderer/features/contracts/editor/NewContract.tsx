@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
-import type { ContractOptions, ContractTemplateKey } from '#shared/contract/contracts.ts';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import type { BuyerId, ProductId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../../api/queries.ts';
@@ -103,14 +104,17 @@ export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
   const title = text('place.newContract');
   const lacks = made.error ? lacking(made.error) : undefined;
   if (!begun && lacks !== undefined) {
-    const metal = options.data?.templates.find(({ key }) => key === template)?.metal;
+    const { metal, forms = [] } = options.data?.templates.find(({ key }) => key === template) ?? {};
     return (
       <Page title={title}>
         {lacks === 'buyer' ? (
           <EmptyState what={text('contract.newNeedsBuyer')} acts={[{ label: text('palette.newBuyer'), route: '/buyers/new' }]} />
         ) : (
           <EmptyState
-            what={text('contract.newNeedsProduct', { metal: metal ? text(`metal.${metal}`).toLocaleLowerCase('en') : '' })}
+            what={text('contract.newNeedsProduct', {
+              metal: metal ? text(`metal.${metal}`).toLocaleLowerCase('en') : '',
+              form: forms.map((form) => text(`productForm.${form}`).toLocaleLowerCase('en')).join(', '),
+            })}
             acts={[{ label: text('products.add'), route: `/products/new?metal=${metal ?? ''}` }]}
           />
         )}

@@ -8,7 +8,7 @@ import { RouteLink } from '../../../components/RouteLink.tsx';
 import { Columns, Section } from '../../../components/Section.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { errorText } from '../../history/index.ts';
-import { newContractRoute, TEMPLATES } from '../templates.ts';
+import { newContractRoute } from '../templates.ts';
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.verdict, margin: '0 0 20px', maxWidth: 1080, textWrap: 'balance' }));
 
@@ -41,7 +41,7 @@ export const TemplateChoice = ({ search }: { readonly search: string }) => {
           <Section key={metal} title={text(`metal.${metal}`)} note={<MetalName metal={metal} show="symbol" />} span={4}>
             {ofMetal(metal).map(({ key }) => (
               <Template key={key} route={newContractRoute(key, search)}>
-                <b>{text(TEMPLATES[key])}</b>
+                <b>{text(`contractTemplate.${key}`)}</b>
                 <span>{text(`contractTemplateNote.${key}`)}</span>
               </Template>
             ))}

@@ -6,14 +6,15 @@ import { Icon } from '../../../components/Icon.tsx';
 import { MenuEntries, type MenuEntry } from '../../../components/MenuButton.tsx';
 import { MetalName } from '../../../components/MetalName.tsx';
 import { useComponentSettings } from '../../../components/settings.tsx';
-import { newContractRoute, TEMPLATES } from '../templates.ts';
+import { newContractRoute, TEMPLATES_ROUTE } from '../templates.ts';
 
-type Templates = ContractOptions['templates'];
+type Offered = Pick<ContractOptions, 'templates' | 'products'>;
 
-/** The templates by metal, a rule between one metal and the next. */
-const entriesOf = (templates: Templates, open: (route: string) => void): readonly MenuEntry[] => {
+/** The templates that suit a product of the workspace, by metal with a rule between one and the next; then where all of them are. */
+const entriesOf = ({ templates: all, products }: Offered, open: (route: string) => void): readonly MenuEntry[] => {
+  const templates = all.filter(({ metal, forms }) => products.some((one) => one.metal === metal && forms.includes(one.form)));
   const metals = [...new Set(templates.map(({ metal }) => metal))];
-  return metals.flatMap((metal, index) => [
+  const suited = metals.flatMap((metal, index) => [
     ...(index === 0 ? [] : [{ key: metal, rule: true } as const]),
     ...templates
       .filter((template) => template.metal === metal)
@@ -22,16 +23,21 @@ const entriesOf = (templates: Templates, open: (route: string) => void): readonl
         label: (
           <>
             <MetalName metal={metal} show="symbol" />
-            {text(TEMPLATES[key])}
+            {text(`contractTemplate.${key}`)}
           </>
         ),
         onPick: () => open(newContractRoute(key)),
       })),
   ]);
+  return [
+    ...suited,
+    ...(suited.length === 0 ? [] : [{ key: 'all.rule', rule: true } as const]),
+    { key: 'all', label: text('contracts.table.allTemplates'), onPick: () => open(TEMPLATES_ROUTE) },
+  ];
 };
 
 /** Begins a contract from one of the templates. */
-export const NewContractButton = ({ templates }: { readonly templates: Templates }) => {
+export const NewContractButton = ({ options }: { readonly options: Offered }) => {
   const { navigate } = useComponentSettings();
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement>();
@@ -49,7 +55,7 @@ export const NewContractButton = ({ templates }: { readonly templates: Templates
         <span>{label}</span>
         <Icon name="down" size={12} />
       </Button>
-      <MenuEntries id={id} label={label} entries={entriesOf(templates, navigate)} anchor={anchor} onClose={() => setAnchor(undefined)} />
+      <MenuEntries id={id} label={label} entries={entriesOf(options, navigate)} anchor={anchor} onClose={() => setAnchor(undefined)} />
     </>
   );
 };
