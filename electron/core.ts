@@ -33,6 +33,7 @@ const isLeaving = (): boolean => Atomics.load(setup.leaving, 0) === 1;
 const session = createSession({
   dataFolder: setup.dataFolder,
   tempFolder: setup.tempFolder,
+  secondBackups: setup.secondBackups,
   clock,
   emit: (event) => say({ kind: 'event', event }),
   holds: (path) => say({ kind: 'holds', path }),

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 type Machine = { readonly platform: NodeJS.Platform; readonly env: NodeJS.ProcessEnv; readonly home: string };
 
@@ -11,3 +11,7 @@ export const dataFolder = (machine: Machine = { platform: process.platform, env:
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Orebook');
   return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'orebook');
 };
+
+/** A second folder for backups, told by OREBOOK_BACKUPS: a page may not name a path, and a browser has no dialog that could. */
+export const secondBackups = (env: NodeJS.ProcessEnv = process.env): { readonly secondBackups?: string } =>
+  env.OREBOOK_BACKUPS ? { secondBackups: resolve(env.INIT_CWD ?? '.', env.OREBOOK_BACKUPS) } : {};

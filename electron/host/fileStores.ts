@@ -58,6 +58,8 @@ export const intakeStore = (
   readonly accept: (content: Readable, name: string, limit?: number) => Promise<{ readonly token: string; readonly bytes: number }>;
   /** Names a file of this computer that its owner chose; it stays where it is. Throws INTAKE_GONE for what is not a file. */
   readonly refer: (path: string) => Promise<{ readonly token: string; readonly bytes: number }>;
+  /** The same for a folder. Throws INTAKE_GONE for what is none. */
+  readonly referFolder: (path: string) => Promise<string>;
 } => {
   const files = store(join(tempFolder, 'intake'));
   return {
@@ -88,9 +90,21 @@ export const intakeStore = (
       await files.note(token, { name: plainName(path), bytes: found.size, path });
       return { token, bytes: found.size };
     },
+    referFolder: async (path) => {
+      const found = isAbsolute(path) ? await stat(path).catch(() => undefined) : undefined;
+      if (!found?.isDirectory()) throw new OrebookError('INTAKE_GONE');
+      const token = newToken();
+      await files.note(token, { folder: path });
+      return token;
+    },
+    takeFolder: async (token) => {
+      const note = await files.claim(token);
+      if (typeof note?.folder !== 'string') throw new OrebookError('INTAKE_GONE');
+      return note.folder;
+    },
     take: async (token) => {
       const note = await files.claim(token);
-      if (!note) throw new OrebookError('INTAKE_GONE');
+      if (!note || 'folder' in note) throw new OrebookError('INTAKE_GONE');
       const inPlace = typeof note.path === 'string';
       const path = typeof note.path === 'string' ? note.path : files.pathOf(token);
       return { path, name: String(note.name), bytes: Number(note.bytes), inPlace } satisfies IncomingFile;

@@ -13,6 +13,8 @@ export type IncomingFile = {
 export type IntakePort = {
   /** Hands over the file of a token; the taker reads it, or moves what is a copy. Throws INTAKE_GONE. */
   readonly take: (token: string) => Promise<IncomingFile>;
+  /** The path of a folder that a person chose. Throws INTAKE_GONE. */
+  readonly takeFolder: (token: string) => Promise<string>;
 };
 
 /** Documents going out. */
@@ -32,6 +34,8 @@ export type RevealPort = (path: string) => void;
 export type CoreSetup = {
   readonly dataFolder: string;
   readonly tempFolder: string;
+  /** A second folder for backups that the host was started with; it stands before one that a person chose. */
+  readonly secondBackups?: string;
   readonly capabilities: Capabilities;
   /** Output is parsed as well: tests and development. */
   readonly checkOutput: boolean;

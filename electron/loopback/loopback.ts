@@ -19,6 +19,8 @@ export type LoopbackOptions = {
   readonly workspace?: string;
   /** Without one a usual port is tried first, so that a browser knows the place again; 0 takes any free one. */
   readonly port?: number;
+  /** A second folder for backups. */
+  readonly secondBackups?: string;
   /** Answers are held against the contract: tests and development. */
   readonly checkOutput: boolean;
 };
@@ -68,6 +70,7 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
     host: 'loopback',
     version: options.version,
     pickFiles: true,
+    pickFolders: false,
     saveDialog: false,
     reveal: false,
     print: true,
@@ -75,7 +78,14 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
   const open: CoreSetup['open'] = workspace === undefined ? { kind: 'last' } : { kind: 'file', path: workspace };
   const core = startCore({
     entry: options.coreEntry,
-    setup: { dataFolder, tempFolder: folder.path, capabilities, checkOutput: options.checkOutput, open },
+    setup: {
+      dataFolder,
+      tempFolder: folder.path,
+      ...(options.secondBackups === undefined ? {} : { secondBackups: options.secondBackups }),
+      capabilities,
+      checkOutput: options.checkOutput,
+      open,
+    },
     log,
   });
   let server: LoopbackServer | undefined;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
-import { dataFolder } from '../host/dataFolder.ts';
+import { dataFolder, secondBackups } from '../host/dataFolder.ts';
 import { coreEntry, pageFolder } from '../host/entries.ts';
 import { errorFields, newLogId, openLog } from '../host/log.ts';
 import { outliveTerminal, say } from '../host/terminal.ts';
@@ -44,6 +44,7 @@ export const run = async (options: RunOptions): Promise<void> => {
 
   const starting = startLoopback({
     dataFolder: folder,
+    ...secondBackups(),
     version: options.version,
     coreEntry,
     pages: options.pages ?? builtPages(pageFolder),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
 import { startCore } from '../host/coreClient.ts';
+import { secondBackups } from '../host/dataFolder.ts';
 import { coreEntry, packageFile, pageFolder, preloadFile } from '../host/entries.ts';
 import { errorFields, openLog } from '../host/log.ts';
 import { readPageFiles } from '../host/pageFiles.ts';
@@ -57,12 +58,27 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
   }
   const { tempFolder, version, pages } = prepared;
 
-  const capabilities: Capabilities = { host: 'electron', version, pickFiles: true, saveDialog: true, reveal: true, print: true };
+  const capabilities: Capabilities = {
+    host: 'electron',
+    version,
+    pickFiles: true,
+    pickFolders: true,
+    saveDialog: true,
+    reveal: true,
+    print: true,
+  };
   const open: CoreSetup['open'] =
     args.workspace !== undefined ? { kind: 'file', path: args.workspace } : { kind: args.smokeTest ? 'none' : 'last' };
   const core = startCore({
     entry: coreEntry,
-    setup: { dataFolder: folder, tempFolder, capabilities, checkOutput: process.env.OREBOOK_CHECK_ANSWERS === '1', open },
+    setup: {
+      dataFolder: folder,
+      tempFolder,
+      ...secondBackups(),
+      capabilities,
+      checkOutput: process.env.OREBOOK_CHECK_ANSWERS === '1',
+      open,
+    },
     log,
     reveal: (path) => shell.showItemInFolder(path),
   });
@@ -136,6 +152,7 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
           return { done: true };
         },
         'files.pickOpen': ({ kind }, window) => files.pickOpen(window, kind),
+        'files.pickFolder': (_input, window) => files.pickFolder(window),
         'files.pickSave': ({ artefact, fileName }, window) => files.pickSave(window, artefact, fileName),
         'window.savePdf': ({ fileName }, window) => files.savePdf(window, fileName),
       },

@@ -15,6 +15,8 @@ import { artefactStore, intakeStore, plainName } from '../host/fileStores.ts';
 export type Files = {
   /** Lets a person choose a file of a kind; answers its token, or nothing when they think better of it. */
   readonly pickOpen: (window: BrowserWindow, kind: keyof typeof FILE_KINDS) => Promise<{ readonly intake?: string }>;
+  /** The same for a folder. */
+  readonly pickFolder: (window: BrowserWindow) => Promise<{ readonly intake?: string }>;
   /** Lets a person choose a place and puts the document there, whole or not at all; answers the token of what was saved. Throws ARTEFACT_GONE, DISK_FULL, CANNOT_SAVE. */
   readonly pickSave: (window: BrowserWindow, artefact: string, fileName: string) => Promise<Saved>;
   /** The same for the page of the window, on A4 as its print styles say. Throws DISK_FULL, CANNOT_SAVE. */
@@ -69,6 +71,14 @@ export const filesOf = (tempFolder: string, documents: () => string): Files => {
       });
       const [path] = filePaths;
       return canceled || path === undefined ? {} : refer(path);
+    },
+    pickFolder: async (window) => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        title: text('desktop.pickFolder'),
+        properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
+      });
+      const [path] = filePaths;
+      return canceled || path === undefined ? {} : { intake: await intake.referFolder(path) };
     },
     pickSave: async (window, artefact, fileName) => {
       const path = await choosePlace(window, fileName);

@@ -14,7 +14,7 @@ const EARLIER_DAYS = 10;
 
 /** A copy's file name says all about it: `20261124T184920123Z r42 start.orebook`. */
 const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z r(\d+) ([a-z]+)$/;
-const EXTENSION = '.orebook';
+export const EXTENSION = '.orebook';
 
 const nameOf = (at: Date, revision: number, reason: BackupReason): string =>
   `${at.toISOString().replaceAll(/[-:.]/g, '')} r${revision} ${reason}`;
@@ -31,6 +31,10 @@ const read = (folder: string, file: string): Backup[] => {
   });
   return parsed.success ? [parsed.data] : [];
 };
+
+/** The copies in a folder, newest first. */
+export const copiesIn = (folder: string): readonly Backup[] =>
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => read(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
 
 /** The day a person would say. */
 const dayOf = (at: Date): string => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
@@ -49,6 +53,7 @@ export const keptCopies = (copies: readonly Backup[], now: Date): readonly Backu
 
 /** The copies of one workspace file. They are found by where the file is: a file that moves begins anew. */
 export type BackupCopies = {
+  readonly folder: string;
   readonly list: () => readonly Backup[];
   /** Where a copy of now goes. */
   readonly pathFor: (revision: number, reason: BackupReason) => string;
@@ -61,8 +66,7 @@ export type BackupCopies = {
 export const backupCopies = (dataFolder: string, path: string, clock: () => Date): BackupCopies => {
   const place = createHash('sha256').update(path).digest('hex').slice(0, 12);
   const folder = join(dataFolder, 'backups', `${plainName(basename(path, EXTENSION)).slice(0, 60)} ${place}`);
-  const list = (): readonly Backup[] =>
-    (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => read(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
+  const list = (): readonly Backup[] => copiesIn(folder);
   const fileOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
   const pathFor = (revision: number, reason: BackupReason): string => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -73,6 +77,7 @@ export const backupCopies = (dataFolder: string, path: string, clock: () => Date
     for (const file of readdirSync(folder)) if (file.endsWith(DRAFT)) await removeFile(join(folder, file));
   };
   return {
+    folder,
     list,
     pathFor,
     pathOf: (id) => {

@@ -7,6 +7,10 @@ export const backupsHandlers: HandlersOf<'backups'> = {
     await workspace.backUp('user');
     return { done: true };
   },
+  'backups.keepAlso': async ({ folder }, { workspace, intake }) => {
+    await workspace.keepBackupsAlso(folder === undefined ? undefined : await intake.takeFolder(folder));
+    return { done: true };
+  },
   'backups.restore': async ({ id }, { workspace }) => {
     await workspace.restore(id);
     return { done: true };

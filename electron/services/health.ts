@@ -163,16 +163,19 @@ const limitFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
 };
 
 const integrityFindings = (workspace: WorkspaceSession): readonly Finding[] => {
-  const { failed } = workspace.backups();
-  if (failed === undefined) return [];
+  const { failed, second } = workspace.backups();
+  const finding = (key: string, what: Message): Finding => ({
+    key,
+    kind: 'integrity',
+    about: text('health.file'),
+    what,
+    remedy: { label: message('health.copies'), route: '/data' },
+  });
   return [
-    {
-      key: 'integrity',
-      kind: 'integrity',
-      about: text('health.file'),
-      what: message(failed.code === 'WORKSPACE_DAMAGED' ? 'health.damaged' : 'health.noCopy'),
-      remedy: { label: message('health.copies'), route: '/data' },
-    },
+    ...(failed === undefined
+      ? []
+      : [finding('integrity', message(failed.code === 'WORKSPACE_DAMAGED' ? 'health.damaged' : 'health.noCopy'))]),
+    ...(second?.failed === undefined ? [] : [finding('second', message('health.noSecond', { folder: second.name }))]),
   ];
 };
 

@@ -9,15 +9,15 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Db, Tx } from '#db/schema.ts';
 import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
 import { type ChangeOrigin, change, redo, undo } from '#db/transaction.ts';
-import type { Backup, BackupReason } from '#shared/contract/backups.ts';
-import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
+import type { BackupReason } from '#shared/contract/backups.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { Recent } from '#shared/contract/workspace.ts';
 import type { CoreEvent } from '../host/coreMessages.ts';
 import { plainName } from '../host/fileStores.ts';
 import type { CoreSetup, IncomingFile } from '../host/ports.ts';
-import { backupCopies } from './backupCopies.ts';
+import { type BackupState, backupKeeper } from './backupKeeper.ts';
 import { pastCopies } from './pastCopies.ts';
 import { recentsIn } from './recents.ts';
 import { slices } from './slices.ts';
@@ -75,8 +75,10 @@ export type WorkspaceSession = {
   readonly path: () => string;
   /** The file of a copy of it. Throws NO_WORKSPACE, NOT_FOUND. */
   readonly backupPath: (id: string) => string;
-  /** The copies of the open workspace, newest first, and the last attempt if it failed. Throws NO_WORKSPACE. */
-  readonly backups: () => { readonly copies: readonly Backup[]; readonly failed?: FailedBackup };
+  /** The copies of the open workspace, newest first, and what failed last. Throws NO_WORKSPACE. */
+  readonly backups: () => BackupState;
+  /** From now on copies go to this folder too; without one no longer. Throws NO_WORKSPACE, CANNOT_SAVE. */
+  readonly keepBackupsAlso: (folder: string | undefined) => Promise<void>;
   /**
    * Keeps a checked copy of the open workspace. Inside a command only, never beside one. `told` hears how far it is, and may throw to give
    * it up. Throws NO_WORKSPACE, DISK_FULL, BACKUP_FAILED and what `told` throws.
@@ -92,14 +94,12 @@ export type WorkspaceSession = {
   readonly stop: () => Promise<void>;
 };
 
-type CopyOptions = { readonly onlyIfNew?: boolean; readonly told?: CopyProgress | undefined };
-
-type FailedBackup = { readonly at: string; readonly code: ErrorCode };
-
 export type SessionOptions = {
   readonly dataFolder: string;
   /** Private to this process. */
   readonly tempFolder: string;
+  /** A second folder for backups that the host was started with. */
+  readonly secondBackups?: string | undefined;
   readonly clock: () => Date;
   readonly emit: (event: CoreEvent) => void;
   readonly holds: (path: string | undefined) => void;
@@ -109,7 +109,9 @@ export type SessionOptions = {
 
 const EXTENSION = '.orebook';
 
-export const createSession = ({ dataFolder, tempFolder, clock, emit, holds, goOn = () => undefined }: SessionOptions): WorkspaceSession => {
+export const createSession = (options: SessionOptions): WorkspaceSession => {
+  const { dataFolder, tempFolder, clock, emit, holds, goOn = () => undefined } = options;
+  const backups = backupKeeper({ dataFolder, second: options.secondBackups, clock, goOn });
   const recents = recentsIn(dataFolder);
   const folder = join(dataFolder, 'workspaces');
   let current: Workspace | undefined;
@@ -117,7 +119,6 @@ export const createSession = ({ dataFolder, tempFolder, clock, emit, holds, goOn
   let openings = 0;
   /** Where the next new workspace goes when the host was started with a file that is not there yet. */
   let target: string | undefined;
-  let failedBackup: FailedBackup | undefined;
   let notOpened: NotOpened | undefined;
   let past: { readonly workspace: Workspace; readonly moment: Moment } | undefined;
 
@@ -175,32 +176,13 @@ export const createSession = ({ dataFolder, tempFolder, clock, emit, holds, goOn
 
   const pasts = pastCopies({ tempFolder, goOn, paced });
 
-  const copiesOf = (path: string) => backupCopies(dataFolder, path, clock);
-
   /** Opens `file`; should it have to be migrated, its copy goes to those of `path`. */
   const openFile = (file: string, path = file): Promise<Workspace> =>
-    openWorkspaceFile(file, { copyTo: (at) => copiesOf(path).pathFor(at, 'migration') });
+    openWorkspaceFile(file, { copyTo: (at) => backups.of(path).pathFor(at, 'migration') });
 
-  const backUp = async (workspace: Workspace, at: number, reason: BackupReason, options: CopyOptions = {}): Promise<void> => {
-    const copies = copiesOf(workspace.path);
-    try {
-      if (options.onlyIfNew && copies.list()[0]?.revision === at) return;
-      await copies.keep(workspace, at, reason, (done, total) => {
-        goOn();
-        options.told?.(done, total);
-      });
-      failedBackup = undefined;
-    } catch (error) {
-      if (error instanceof OrebookError && error.code === 'CANCELLED') throw error;
-      const failure = error instanceof OrebookError ? error : new OrebookError('BACKUP_FAILED', {}, { cause: error });
-      failedBackup = { at: clock().toISOString(), code: failure.code };
-      throw failure;
-    }
-  };
-
-  /** A failure is noted by `backUp`; somebody at work is not stopped for it. */
+  /** A failure is remembered; somebody at work is not stopped for it. */
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
-    backUp(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
+    backups.keep(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
 
   const adopt = async (opened: Workspace): Promise<void> => {
     try {
@@ -354,27 +336,28 @@ export const createSession = ({ dataFolder, tempFolder, clock, emit, holds, goOn
       const { path } = present();
       const fresh = `${path}.new`;
       await removeFile(fresh);
-      await backUp(held(), revision, 'restore');
+      await backups.keep(held(), revision, 'restore');
       (await make(fresh, workspace)).close();
       await replaceOpen(fresh);
     },
     path: () => held().path,
-    backupPath: (id) => copiesOf(held().path).pathOf(id),
-    backups: () => ({ copies: copiesOf(held().path).list(), ...(failedBackup === undefined ? {} : { failed: failedBackup }) }),
-    backUp: (reason, told) => backUp(held(), revision, reason, { told }),
+    backupPath: (id) => backups.of(held().path).pathOf(id),
+    backups: () => backups.state(held().path),
+    keepBackupsAlso: (folder) => backups.keepAlso(folder, held().path),
+    backUp: (reason, told) => backups.keep(held(), revision, reason, { told }),
     backUpIfNew: async (reason) => {
       if (current) await backUpIfNew(current, revision, reason);
     },
     restore: async (id) => {
       const { path } = present();
-      const copy = copiesOf(path).pathOf(id);
+      const copy = backups.of(path).pathOf(id);
       const fresh = `${path}.new`;
       await removeFile(fresh);
       await copyFile(copy, fresh);
       try {
         // a copy that has gone bad is found before anything is put away
         (await openFile(fresh, path)).close();
-        await backUp(held(), revision, 'restore');
+        await backups.keep(held(), revision, 'restore');
       } catch (error) {
         await removeFile(fresh);
         throw error;

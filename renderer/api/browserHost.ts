@@ -47,6 +47,8 @@ export const browserHost: Host = {
     const file = await pick(FILE_KINDS[kind].map((extension) => `.${extension}`).join());
     return file && upload(file);
   },
+  // a browser tells no page where a folder is
+  pickFolder: async () => undefined,
   takeFile: upload,
   // a browser's own dialog of printing writes the file
   savePage: async () => {

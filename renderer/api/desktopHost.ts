@@ -37,6 +37,7 @@ export const desktopHost = (bridge: Bridge): Host => {
     // a menu that could not be changed shows what it showed before, and that is logged
     offer: (acts) => void ask('window.offer', { acts }).catch(() => undefined),
     pickFile: async (kind) => (await ask('files.pickOpen', { kind })).intake,
+    pickFolder: async () => (await ask('files.pickFolder', {})).intake,
     takeFile: async (file) => {
       const { value } = readResult(JSON.parse(await bridge.takeFile(file)));
       return (value as { readonly intake: string }).intake;

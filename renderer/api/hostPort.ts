@@ -28,6 +28,8 @@ export type Host = {
   readonly offer: (acts: readonly Offer[]) => void;
   /** Lets a person choose a workspace, or a file to import; answers its intake token, or undefined when they think better of it. */
   readonly pickFile: (kind: DesktopInput<'files.pickOpen'>['kind']) => Promise<string | undefined>;
+  /** Lets a person choose a folder, where `capabilities.pickFolders` says that the host can; answers as above. */
+  readonly pickFolder: () => Promise<string | undefined>;
   /** Hands over a file that was dropped on the page; answers its intake token. */
   readonly takeFile: (file: File) => Promise<string>;
   /** Gives a document that the app made to the person, who may think better of it. Its token is good once. */

@@ -16,7 +16,7 @@ export type Told =
 export const Offer = z.object({ act: z.enum(ACT_IDS), label: z.string().max(1000).optional(), checked: z.boolean().optional() }).readonly();
 export type Offer = z.infer<typeof Offer>;
 
-/** A file that waits for a command under its token. */
+/** A file, or a folder, that waits for a command under its token. */
 export const Intake = z.object({ intake: z.string() });
 
 /** Whether a document was saved, and its token where it can be shown in its folder. */
@@ -31,6 +31,8 @@ export const desktopCalls = {
   'window.offer': command(z.object({ acts: z.array(Offer).max(ACT_IDS.length).readonly() }), Done),
   /** Lets a person choose a workspace, or a file to import; answers no token when they think better of it. */
   'files.pickOpen': command(z.object({ kind: z.enum(['workspace', 'import']) }), Intake.partial()),
+  /** Lets a person choose a folder; answers no token when they think better of it. */
+  'files.pickFolder': command(Nothing, Intake.partial()),
   /** Lets a person choose where a document goes and puts it there; `saved` is false when they think better of it, else it has a token. */
   'files.pickSave': command(z.object({ artefact: z.string().max(200), fileName: z.string().max(400) }), Saved),
   /** The same for the page of this window as its print styles put it on paper. */

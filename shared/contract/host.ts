@@ -7,6 +7,7 @@ export const Capabilities = z.object({
   version: z.string(),
   /** What this host can do; the page shows no control for what it can't. */
   pickFiles: z.boolean(),
+  pickFolders: z.boolean(),
   saveDialog: z.boolean(),
   reveal: z.boolean(),
   print: z.boolean(),

@@ -24,6 +24,7 @@ export const CALLS = {
   'backups.list': 'query',
   'backups.take': 'command',
   'backups.restore': 'command',
+  'backups.keepAlso': 'command',
   'overview.get': 'query',
   'health.list': 'query',
   'market.get': 'query',
@@ -91,6 +92,7 @@ export const DESKTOP_CALLS = {
   'window.listen': 'query',
   'window.offer': 'command',
   'files.pickOpen': 'command',
+  'files.pickFolder': 'command',
   'files.pickSave': 'command',
   'window.savePdf': 'command',
 } as const;

@@ -66,7 +66,16 @@ export const openServices = async (
     artefacts,
     tables,
     jobs,
-    capabilities: { host: 'loopback', version: '0.0.0', pickFiles: false, saveDialog: false, reveal: false, print: false, ...can },
+    capabilities: {
+      host: 'loopback',
+      version: '0.0.0',
+      pickFiles: false,
+      pickFolders: false,
+      saveDialog: false,
+      reveal: false,
+      print: false,
+      ...can,
+    },
     reveal: (path) => void revealed.push(path),
   };
   const door = createDoor({

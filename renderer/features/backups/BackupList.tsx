@@ -11,6 +11,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { errorText, moment, useAct } from '../history/index.ts';
+import { SecondFolder } from './SecondFolder.tsx';
 
 const Foot = styled('div')({ marginTop: 12 });
 
@@ -63,6 +64,7 @@ export const BackupList = () => {
         ]}
         {...(data.copies.length === 0 ? { foot: text('backups.none') } : {})}
       />
+      <SecondFolder second={data.second} onChange={() => void refetch()} />
       <Foot>
         <Button
           disabled={take.pending}

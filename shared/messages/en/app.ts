@@ -255,6 +255,17 @@ export const appMessages = {
     'The workspace becomes what it was then, with its history up to then. What is here now is kept as a copy first, so that you can come back.',
   'backups.restoreAct': 'Restore the copy',
   'backups.failed': 'The copy of {at} could not be kept. {why}',
+  'backups.second.none': 'Copies are kept on this disk alone.',
+  'backups.second.noneHere':
+    'Copies are kept on this disk alone. Start Orebook with OREBOOK_BACKUPS set to a folder to keep them there too.',
+  'backups.second.kept': 'Each copy is kept in {folder} as well.',
+  'backups.second.failed':
+    'Since {at} no copy reached {folder}. See that its disk is there, has room and can be written to; what is missing is brought with the next copy.',
+  'backups.second.choose': 'Choose a second folder',
+  'backups.second.other': 'Choose another folder',
+  'backups.second.end': 'Keep them there no longer',
+  'toast.secondChosen': 'Copies are kept in the second folder as well',
+  'toast.secondEnded': 'Copies are kept on this disk alone; what stands in the second folder stays',
   'toast.backupTaken': 'A copy was kept',
   'toast.backupRestored': 'The copy was restored',
 

@@ -1,5 +1,6 @@
 /** Texts of the desktop app outside its pages: dialogs, menu, terminal. */
 export const desktopMessages = {
+  'desktop.pickFolder': 'Choose a second folder for backups',
   'desktop.open.workspace': 'Open a workspace',
   'desktop.open.import': 'Choose a file to import',
   'desktop.save': 'Save the document',

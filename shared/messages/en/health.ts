@@ -55,6 +55,7 @@ export const healthMessages = {
   'health.limit.act': 'Open the plans',
   'health.file': 'The workspace',
   'health.damaged': 'The last copy did not pass its check: the file may be damaged. Restore an earlier copy.',
+  'health.noSecond': 'No copy reached the second folder {folder}. See that its disk is there and can be written to.',
   'health.noCopy': 'The last copy could not be kept. Make room on the disk, then keep one now.',
   'health.copies': 'Open the copies',
 } as const;

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pdfPages } from '../../helpers/pdfText.ts';
 import { answerOpen, answerSave, askedOfDialogs, closedWorkspace, keepRevealed, openSample, revealed } from './acts.ts';
@@ -85,6 +85,17 @@ test('a document goes where the system’s dialog says, and nowhere when it is p
   await page.getByRole('button', { name: 'Keep a copy now' }).click();
   await page.getByRole('button', { name: /^Show the copy of .* in its folder$/ }).click();
   await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'backups'));
+
+  const second = info.outputPath('Other disk ⛏');
+  mkdirSync(second, { recursive: true });
+  await answerOpen(desktop, second);
+  await page.getByRole('button', { name: 'Choose a second folder' }).click();
+  await expect(page.getByText('Each copy is kept in Other disk ⛏ as well.')).toBeVisible();
+  await expect
+    .poll(() => readdirSync(second, { recursive: true }).filter((name) => name.toString().endsWith('user.orebook')))
+    .toHaveLength(1);
+  await page.getByRole('button', { name: 'Keep them there no longer' }).click();
+  await expect(page.getByText('Copies are kept on this disk alone.', { exact: true })).toBeVisible();
 });
 
 /** Where SQLite keeps the number of a file's format: sqlite.org/fileformat2.html, 1.3. */

@@ -27,7 +27,7 @@ beforeEach(async () => {
     setup: {
       dataFolder: folder.path,
       tempFolder: join(folder.path, 'temp'),
-      capabilities: { host: 'loopback', version: '0', pickFiles: true, saveDialog: false, reveal: false, print: true },
+      capabilities: { host: 'loopback', version: '0', pickFiles: true, pickFolders: false, saveDialog: false, reveal: false, print: true },
       checkOutput: false,
       open: { kind: 'none' },
     },

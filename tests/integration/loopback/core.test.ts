@@ -86,7 +86,7 @@ it('a call under way when the core dies is answered, not forgotten', async () =>
     setup: {
       dataFolder: folder.path,
       tempFolder: folder.path,
-      capabilities: { host: 'loopback', version: '0', pickFiles: true, saveDialog: false, reveal: false, print: true },
+      capabilities: { host: 'loopback', version: '0', pickFiles: true, pickFolders: false, saveDialog: false, reveal: false, print: true },
       checkOutput: true,
       open: { kind: 'none' },
     },
@@ -110,7 +110,7 @@ it('a core that says nothing is given up and replaced', async () => {
     setup: {
       dataFolder: folder.path,
       tempFolder: folder.path,
-      capabilities: { host: 'loopback', version: '0', pickFiles: true, saveDialog: false, reveal: false, print: true },
+      capabilities: { host: 'loopback', version: '0', pickFiles: true, pickFolders: false, saveDialog: false, reveal: false, print: true },
       checkOutput: true,
       open: { kind: 'none' },
     },

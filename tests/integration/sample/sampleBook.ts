@@ -28,7 +28,7 @@ export const openSample = async (): Promise<OpenSample> => {
     artefacts: { keep: refuse },
     tables: { read: refuse, write: refuse },
     jobs: { start: refuse, get: refuse, running: refuse, cancel: refuse, stop: refuse },
-    capabilities: { host: 'loopback', version: '0.0.0', pickFiles: false, saveDialog: false, reveal: false, print: false },
+    capabilities: { host: 'loopback', version: '0.0.0', pickFiles: false, pickFolders: false, saveDialog: false, reveal: false, print: false },
     reveal: refuse,
   };
   return {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -13,6 +13,9 @@ let dataFolder: string;
 let now: Date;
 let path: string;
 let leaving: boolean;
+/** The second folder, and one that the app is started with. */
+let second: string | undefined;
+let given: string | undefined;
 
 const later = (minutes: number): void => {
   now = new Date(now.getTime() + minutes * 60_000);
@@ -31,6 +34,7 @@ const newSession = (): WorkspaceSession =>
   createSession({
     dataFolder,
     tempFolder: join(dataFolder, 'temp'),
+    secondBackups: given,
     clock: () => now,
     emit: () => {},
     holds: (held) => (path = held ?? path),
@@ -43,6 +47,8 @@ beforeEach(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'orebook backups '));
   now = new Date(2026, 5, 3, 9);
   leaving = false;
+  second = undefined;
+  given = undefined;
   session = newSession();
   await session.create({ name: 'Mine', label: { key: 'history.create' }, fill: seedSample });
   return async () => {
@@ -150,5 +156,83 @@ describe('restoring a copy', () => {
   it('takes only the name of a copy, never a path', async () => {
     await session.backUp('user');
     await expect(session.restore('../../recents')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a second folder', () => {
+  const files = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []).sort();
+  const beside = (): string => join(second!, readdirSync(join(dataFolder, 'backups'))[0]!);
+  const atDisk = (): string => join(dataFolder, 'disk');
+
+  const choose = async (): Promise<void> => {
+    second = atDisk();
+    mkdirSync(second);
+    await session.keepBackupsAlso(second);
+  };
+
+  it('holds the copies that are there, each one that follows, and lets go of the same ones', async () => {
+    await rename('Mine');
+    await session.backUp('user');
+    await choose();
+    await expect.poll(() => files(beside())).toEqual(files(backupFolder()));
+    for (let n = 0; n < 4; n++) {
+      later(20);
+      await session.backUp('user');
+    }
+    await expect.poll(() => files(beside())).toEqual(files(backupFolder()));
+    expect(files(beside())).toHaveLength(3);
+    const copy = await openWorkspaceFile(join(beside(), files(beside())[0]!));
+    onTestFinished(() => copy.close());
+    expect((await getSettings(copy.db)).name).toBe('Mine');
+  });
+
+  it('is remembered over a start, until it is given up; what stands there stays', async () => {
+    await session.backUp('user');
+    await choose();
+    await expect.poll(() => files(beside())).toHaveLength(1);
+    await session.stop();
+    session = newSession();
+    await session.openFirst({ kind: 'last' });
+    expect(session.backups().second).toEqual({ name: 'disk', given: false });
+    await session.keepBackupsAlso(undefined);
+    expect(session.backups().second).toBeUndefined();
+    expect(files(beside())).toHaveLength(1);
+  });
+
+  it('whose disk is away is said and made by nobody; it gets what it missed when it is back', async () => {
+    await choose();
+    await session.backUp('user');
+    await expect.poll(() => files(beside())).toHaveLength(1);
+    renameSync(atDisk(), join(dataFolder, 'away'));
+    later(20);
+    await session.backUp('user');
+    await expect.poll(() => session.backups().second?.failed?.code).toBe('BACKUP_FAILED');
+    expect(existsSync(atDisk())).toBe(false);
+    expect(copies()).toHaveLength(2);
+    renameSync(join(dataFolder, 'away'), atDisk());
+    later(20);
+    await session.backUp('user');
+    await expect.poll(() => files(beside())).toEqual(files(backupFolder()));
+    expect(session.backups().second).toEqual({ name: 'disk', given: false });
+  });
+
+  it('that is no folder is refused, and the one before it stays', async () => {
+    await choose();
+    writeFileSync(join(dataFolder, 'file'), '');
+    await expect(session.keepBackupsAlso(join(dataFolder, 'file'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
+    expect(session.backups().second?.name).toBe('disk');
+  });
+
+  it('that the app was started with stands before a chosen one', async () => {
+    await choose();
+    await session.stop();
+    second = given = join(dataFolder, 'given');
+    mkdirSync(second);
+    session = newSession();
+    await session.openFirst({ kind: 'last' });
+    expect(session.backups().second).toEqual({ name: 'given', given: true });
+    await rename('Mine S');
+    await session.backUp('user');
+    await expect.poll(() => files(beside())).toEqual(files(backupFolder()));
   });
 });

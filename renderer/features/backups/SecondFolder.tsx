@@ -1,0 +1,57 @@
+import { styled } from '@mui/material/styles';
+import type { SecondFolder as Second } from '#shared/contract/backups.ts';
+import { text } from '#shared/messages/text.ts';
+import { host } from '../../api/host.ts';
+import { useCall } from '../../api/queries.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { moment, useAct } from '../history/index.ts';
+
+export type SecondFolderProps = { readonly second: Second | undefined; readonly onChange: () => void };
+
+const Line = styled('div')(({ theme }) => ({
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'baseline',
+  gap: '4px 12px',
+  marginTop: 12,
+  color: theme.vars.palette.text.secondary,
+  overflowWrap: 'anywhere',
+}));
+
+/** Whether the copies are kept on another disk too, and the way to have it so. */
+export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
+  const canPick = useCall('host.capabilities', {}).data?.pickFolders === true;
+  const choose = useAct('backups.keepAlso', { undoable: false, done: () => text('toast.secondChosen') });
+  const end = useAct('backups.keepAlso', { undoable: false, done: () => text('toast.secondEnded') });
+  const pick = async (): Promise<void> => {
+    const folder = await host.pickFolder();
+    if (folder === undefined) return;
+    await choose.run({ folder });
+    onChange();
+  };
+  const none = text(canPick ? 'backups.second.none' : 'backups.second.noneHere');
+  return (
+    <>
+      {second?.failed ? (
+        <ErrorNote state="near" text={text('backups.second.failed', { at: moment(second.failed.at), folder: second.name })} />
+      ) : undefined}
+      <Line>
+        <span>{second ? text('backups.second.kept', { folder: second.name }) : none}</span>
+        {canPick && !second?.given ? (
+          <QuietButton onClick={() => void pick()}>{text(second ? 'backups.second.other' : 'backups.second.choose')}</QuietButton>
+        ) : undefined}
+        {second && !second.given ? (
+          <QuietButton
+            onClick={async () => {
+              await end.run({});
+              onChange();
+            }}
+          >
+            {text('backups.second.end')}
+          </QuietButton>
+        ) : undefined}
+      </Line>
+    </>
+  );
+};
