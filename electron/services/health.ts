@@ -1,3 +1,4 @@
+import type { Message } from '#shared/contract/figure.ts';
 import { type Finding, FindingKind } from '#shared/contract/health.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { isInPlan } from '#shared/domain/plan.ts';

@@ -24,11 +24,19 @@ export const openSample = async (): Promise<OpenSample> => {
     workspace,
     clock,
     newId: refuse,
-    intake: { take: refuse },
+    intake: { take: refuse, takeFolder: refuse },
     artefacts: { keep: refuse },
     tables: { read: refuse, write: refuse },
     jobs: { start: refuse, get: refuse, running: refuse, cancel: refuse, stop: refuse },
-    capabilities: { host: 'loopback', version: '0.0.0', pickFiles: false, pickFolders: false, saveDialog: false, reveal: false, print: false },
+    capabilities: {
+      host: 'loopback',
+      version: '0.0.0',
+      pickFiles: false,
+      pickFolders: false,
+      saveDialog: false,
+      reveal: false,
+      print: false,
+    },
     reveal: refuse,
   };
   return {

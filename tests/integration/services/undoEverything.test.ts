@@ -25,7 +25,7 @@ const NO_CHANGE = [
   ...(['history.undo', 'history.redo', 'history.lookAt', 'history.lookAtNow', 'drafts.save', 'drafts.discard'] as const),
   // files that come, go or are kept
   ...(['imports.read', 'imports.paste', 'imports.corrected', 'imports.template', 'exports.write', 'summaries.export'] as const),
-  ...(['backups.take', 'host.reveal', 'jobs.cancel'] as const),
+  ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel'] as const),
 ] satisfies readonly CommandName[];
 
 type Changing = Exclude<CommandName, (typeof NO_CHANGE)[number]>;
