@@ -1,13 +1,18 @@
-import { getContract } from '#db/repositories/contracts.ts';
+import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import { getPlan, listPlans, removePlan, savePlan } from '#db/repositories/plans.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { type ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, refuseIf } from './badInput.ts';
+import { loadWorld } from './importsWorld.ts';
+import { planDifference, termsApart } from './plansDifference.ts';
+import { withOverrides } from './plansOverrides.ts';
 import { planList, planView } from './plansView.ts';
+import { workbook } from './portfolio.ts';
 import type { HandlersOf } from './service.ts';
 
 const refuseTakenName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
@@ -31,6 +36,13 @@ export const plansHandlers: HandlersOf<'plans'> = {
   'plans.get': async ({ id }, ctx) => {
     const { plan, version } = await getPlan(ctx.workspace.db(), id);
     return { id, name: plan.name, note: plan.note, archived: plan.archived, version, ...(await planView(ctx, id)) };
+  },
+
+  'plans.difference': async ({ id, against }, ctx) => {
+    const book = await workbook(ctx);
+    const plan = book.plan(id);
+    const other = against === undefined ? book.baseline() : book.plan(against);
+    return planDifference(book, plan, other, termsApart(await loadWorld(ctx.workspace.db())));
   },
 
   'plans.choose': async ({ id }, { workspace }) => {
@@ -78,5 +90,18 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const label = message(included ? 'history.planContractIn' : 'history.planContractOut', { code: contract.code, plan: plan.name });
     await workspace.change(label, (tx) => savePlan(tx, { ...plan, overrides }, version));
     return { done: true };
+  },
+
+  'plans.override': async ({ id, edits }, { workspace }) => {
+    const db = workspace.db();
+    const { plan, version } = await getPlan(db, id);
+    const { valuationDate } = await getSettings(db);
+    const { overrides, refused, codes } = withOverrides(plan, edits, await listContracts(db), monthOfDate(valuationDate));
+    const [code] = codes;
+    if (code !== undefined) {
+      const label = message('history.planOverridden', { count: codes.length, code, plan: plan.name });
+      await workspace.change(label, (tx) => savePlan(tx, { ...plan, overrides }, version));
+    }
+    return { refused };
   },
 };

@@ -7,9 +7,10 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
-import { contractRevenue, contractRow, contractValue, inYear } from './contractsRows.ts';
+import { contractRevenue, contractRow, inYear } from './contractsRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from './effectMeasures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
+import { overriddenFields } from './plansOverrides.ts';
+import { overridden, scenarioOf, type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
 import { explanation } from './portfolioExplain.ts';
 import { chartMoney, count, explained, none, share, usd, words } from './portfolioFigures.ts';
 import { costAlone } from './scenarioFigures.ts';
@@ -119,7 +120,7 @@ export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'
 };
 
 /** Net revenue by year, beside the baseline where the plan is not the baseline. */
-const revenueView = (book: Workbook, plan: ValuedPlan): BarsView => {
+export const revenueView = (book: Workbook, plan: ValuedPlan): BarsView => {
   const money = chartMoney(book.settings);
   const baseline = book.baseline();
   const { years } = plan.value;
@@ -145,33 +146,18 @@ const revenueView = (book: Workbook, plan: ValuedPlan): BarsView => {
   };
 };
 
-/** Contract by contract what the plan has that the baseline has not, and what that is worth over the plan. */
-const differences = (book: Workbook, plan: ValuedPlan): Output<'plans.get'>['differences'] => {
-  const baseline = book.baseline();
-  const total = (of: ValuedPlan, id: (typeof book.contracts)[number]['id']) =>
-    contractValue(of, id)?.revenue.reduce((sum, amount) => sum + amount, 0) ?? 0;
-  const holds = (of: ValuedPlan, id: string) => of.portfolio.contracts.some(({ contract }) => contract.id === id);
-  return plan.plan.overrides.flatMap(({ contractId }) => {
-    const contract = book.contracts.find(({ id }) => id === contractId);
-    if (contract === undefined) return [];
-    const [now, then] = [holds(plan, contractId), holds(baseline, contractId)];
-    if (!now && !then) return [];
-    const key = now === then ? 'plans.difference.changed' : now ? 'plans.difference.in' : 'plans.difference.out';
-    const revenue = total(plan, contractId) - total(baseline, contractId);
-    return [{ contractId, label: message(key, { code: contract.code }), revenue: usd(revenue, { sign: true, decimals: 1 }) }];
-  });
-};
-
-/** One plan: its contracts, what sets it apart from the baseline, its revenue. */
+/** One plan: its contracts as it has them, where that is not as agreed, its revenue. */
 export const planView = async (
   ctx: ServiceContext,
   id: PlanId,
-): Promise<Pick<Output<'plans.get'>, 'contracts' | 'differences' | 'revenue'>> => {
+): Promise<Pick<Output<'plans.get'>, 'contracts' | 'overrides' | 'revenue'>> => {
   const book = await workbook(ctx);
   const plan = book.plan(id);
+  const said = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
+  const contracts = book.contracts.filter(({ status }) => status !== 'ended');
   return {
-    contracts: book.contracts.filter(({ status }) => status !== 'ended').map((contract) => contractRow(book, plan, contract)),
-    differences: differences(book, plan),
+    contracts: contracts.map((contract) => contractRow(book, plan, overridden(contract, said.get(contract.id)))),
+    overrides: contracts.flatMap((contract) => overriddenFields(contract, said.get(contract.id), book.valuationMonth)),
     revenue: revenueView(book, plan),
   };
 };

@@ -1,9 +1,8 @@
 import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { SummaryBlock, SummaryDocument, SummaryRequest } from '#shared/contract/summaries.ts';
 import { text } from '#shared/messages/text.ts';
-import { planView } from './plansView.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
-import type { HandlersOf, ServiceContext } from './service.ts';
+import type { HandlersOf } from './service.ts';
 import { counterpartyBlocks } from './summariesCounterparty.ts';
 import { type CsvSpec, summaryCsv } from './summariesCsv.ts';
 import { internalBlocks, titleOf } from './summariesInternal.ts';
@@ -37,7 +36,6 @@ const titleFor = ({ deals, plan }: Subject, view: SummaryRequest['view']): strin
 const offtakeOf = (book: Workbook, { deals, plan }: Subject) => (plan ? planOfftake(book, plan) : dealsOfftake(book, deals));
 
 const blocksOf = async (
-  ctx: ServiceContext,
   book: Workbook,
   subject: Subject,
   view: SummaryRequest['view'],
@@ -46,15 +44,15 @@ const blocksOf = async (
   const { deals, plan } = subject;
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title);
   if (view === 'lender') return lenderBlocks(book, offtakeOf(book, subject), title, plan);
-  return plan ? planBlocks(book, plan, await planView(ctx, plan.plan.id), title) : internalBlocks(book, deals, title);
+  return plan ? planBlocks(book, plan, title) : internalBlocks(book, deals, title);
 };
 
 /** A summary cut into the pages that its preview and its PDF both show. Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const documentOf = async (ctx: ServiceContext, book: Workbook, request: ParsedInput<'summaries.preview'>): Promise<SummaryDocument> => {
+const documentOf = async (book: Workbook, request: ParsedInput<'summaries.preview'>): Promise<SummaryDocument> => {
   const subject = subjectOf(book, request);
   const { view } = request;
   const title = titleFor(subject, view);
-  const blocks = await blocksOf(ctx, book, subject, view, title);
+  const blocks = await blocksOf(book, subject, view, title);
   const { paginate } = await writer();
   return {
     title,
@@ -88,11 +86,11 @@ const csvOf = (book: Workbook, request: ParsedInput<'summaries.preview'>, title:
 const MEDIA_TYPE = { pdf: 'application/pdf', csv: 'text/csv; charset=utf-8' } as const;
 
 export const summariesHandlers: HandlersOf<'summaries'> = {
-  'summaries.preview': async (request, ctx) => documentOf(ctx, await workbook(ctx), request),
+  'summaries.preview': async (request, ctx) => documentOf(await workbook(ctx), request),
 
   'summaries.export': async ({ format, ...request }, ctx) => {
     const book = await workbook(ctx);
-    const summary = await documentOf(ctx, book, request);
+    const summary = await documentOf(book, request);
     const { summaryPdf } = await writer();
     const content =
       format === 'pdf' ? await summaryPdf(summary, book.settings.moneyScale, ctx.clock()) : csvOf(book, request, summary.title);

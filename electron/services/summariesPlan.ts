@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { chinaShare, concentration } from '#engine';
-import type { Output } from '#shared/contract/contract.ts';
+import type { ContractDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
@@ -10,6 +10,8 @@ import { contractRow } from './contractsRows.ts';
 import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from './effectMeasures.ts';
 import { limitLines } from './overviewLimits.ts';
 import { overviewVerdict } from './overviewVerdict.ts';
+import { planDifference } from './plansDifference.ts';
+import { revenueView } from './plansView.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from './portfolio.ts';
 import { deckName } from './portfolioExplain.ts';
 import { chartMoney, hhi, none, ratio, share, usd, year as yearFigure } from './portfolioFigures.ts';
@@ -90,7 +92,7 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
   ];
 };
 
-const differenceBlocks = ({ settings }: Workbook, differences: Output<'plans.get'>['differences']): readonly SummaryBlock[] =>
+const differenceBlocks = ({ settings }: Workbook, differences: readonly ContractDifference[]): readonly SummaryBlock[] =>
   differences.length === 0
     ? []
     : [
@@ -153,13 +155,8 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
       ];
 };
 
-/** The internal summary of a plan; `view` is what the place "plans" shows of it. */
-export const planBlocks = async (
-  book: Workbook,
-  plan: ValuedPlan,
-  view: Pick<Output<'plans.get'>, 'differences' | 'revenue'>,
-  title: string,
-): Promise<readonly SummaryBlock[]> => {
+/** The internal summary of a plan. */
+export const planBlocks = async (book: Workbook, plan: ValuedPlan, title: string): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   const isChosen = plan.plan.id === settings.planId;
@@ -175,8 +172,8 @@ export const planBlocks = async (
     ...figureBlocks(book, plan),
     ...(plan.plan.note.trim() === '' ? [] : [note('summaries.clause.note', { said: plan.plan.note.trim() })]),
     ...(limits.length === 0 ? [] : [heading('summaries.head.planLimits'), ...limits]),
-    { kind: 'bars', view: view.revenue },
-    ...differenceBlocks(book, view.differences),
+    { kind: 'bars', view: revenueView(book, plan) },
+    ...differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
     ...(plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),
     ...groupBlocks(book, plan),
     ...chinaBlocks(book, plan),

@@ -5,7 +5,37 @@ import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';
+import { FieldChange } from './history.ts';
 import { Done, Nothing } from './workspace.ts';
+
+/** What of a contract a plan can hold otherwise, as a table types it: dmt a year, months, fractions, prices in the collar's own unit. */
+export const OverrideField = z.enum(['tonnesPerYear', 'start', 'end', 'probability', 'floor', 'cap', 'takeOrPayShare']);
+export type OverrideField = z.infer<typeof OverrideField>;
+
+/** One contract that two plans hold differently. */
+export const ContractDifference = z
+  .object({
+    contractId: ContractId,
+    code: z.string(),
+    label: Message,
+    /** What a plan holds that the other does not, or both in other terms. */
+    change: z.enum(['in', 'out', 'changed']),
+    /** Term by term, where both hold it: `before` is the other plan's. */
+    fields: z.array(FieldChange).readonly(),
+    revenue: Figure,
+    npv: Figure,
+  })
+  .readonly();
+export type ContractDifference = z.infer<typeof ContractDifference>;
+
+export const PlanDifference = z.object({
+  against: z.string(),
+  contracts: z.array(ContractDifference).readonly(),
+  /** Spot sales, and what the contracts that both plans hold alike make of the product that is left: with the contracts, the whole. */
+  rest: z.object({ revenue: Figure, npv: Figure }),
+  total: z.object({ revenue: Figure, npv: Figure }),
+});
+export type PlanDifference = z.infer<typeof PlanDifference>;
 
 export const PlanRow = z
   .object({
@@ -43,11 +73,13 @@ export const plansCalls = {
       version: z.number().int(),
       /** Every contract that is not ended, with `included` for this plan. */
       contracts: z.array(ContractRow).readonly(),
-      /** Against the baseline: contract by contract, and what it is worth. */
-      differences: z.array(z.object({ contractId: ContractId, label: Message, revenue: Figure })).readonly(),
+      /** Where the plan has a contract otherwise than it is agreed, and what is agreed; absent = nothing is. */
+      overrides: z.array(z.object({ contractId: ContractId, field: OverrideField, agreed: z.number().optional() })).readonly(),
       revenue: BarsView,
     }),
   ),
+  /** What a plan has that another has not, by default the baseline: contract by contract, term by term, and what it is worth. */
+  'plans.difference': query(z.object({ id: PlanId, against: PlanId.optional() }), PlanDifference),
   /** Chooses the plan every page follows. Not a change of records: it leaves no undo. */
   'plans.choose': command(z.object({ id: PlanId }), Done),
   'plans.branch': command(z.object({ from: PlanId, name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),
@@ -57,4 +89,23 @@ export const plansCalls = {
   ),
   'plans.remove': command(z.object({ id: PlanId }), Done),
   'plans.include': command(z.object({ id: PlanId, contractId: ContractId, included: z.boolean() }), Done),
+  /**
+   * Says of contracts what holds in this plan only, all of one act in one change; without a value the contract speaks again. What can't be
+   * taken is answered by its place in the list, the rest is kept.
+   */
+  'plans.override': command(
+    z.object({
+      id: PlanId,
+      edits: z
+        .array(z.object({ contractId: ContractId, field: OverrideField, value: z.number().finite().optional() }))
+        .min(1)
+        .max(20_000)
+        .readonly(),
+    }),
+    z.object({
+      refused: z
+        .array(z.object({ edit: z.number().int(), rule: z.string(), limit: z.union([z.number(), z.string()]).optional() }))
+        .readonly(),
+    }),
+  ),
 } as const;

@@ -37,3 +37,19 @@ test('a branch is a plan of its own: named, chosen, and refused a name that is t
   await branch('As signed');
   await expect(page.getByRole('alert')).toContainText('“As signed” is taken.');
 });
+
+test('what is typed in a plan’s table holds in that plan, is set beside what is agreed, and emptying the cell takes it back', async ({
+  page,
+}) => {
+  const grid = page.getByRole('grid', { name: /^What is in As signed/ });
+  const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-001', exact: true }) });
+  const against = page.getByRole('table', { name: /^Against As signed/ });
+  await expect(against).toContainText('and nothing else');
+  await row.getByRole('gridcell').nth(4).click();
+  await page.keyboard.type('100');
+  await page.keyboard.press('Enter');
+  await expect(against.getByRole('row', { name: /^C-001, changed/ })).toContainText('100');
+  await row.getByRole('gridcell').nth(4).click();
+  await page.keyboard.press('Delete');
+  await expect(against).toContainText('and nothing else');
+});

@@ -1,28 +1,25 @@
 import Checkbox from '@mui/material/Checkbox';
-import { styled } from '@mui/material/styles';
+import { useMemo } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractRow } from '#shared/contract/contracts.ts';
-import { messageText, text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import type { OverrideField } from '#shared/contract/plans.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { type CellEdit, type CellRefusal, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
-import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useAct } from '../history/index.ts';
+import { issueText, useAct } from '../history/index.ts';
+import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, readTyped, scaleOf } from './overrideColumns.tsx';
 
 export type PlanContractsProps = { readonly plan: Output<'plans.get'> };
 
-const Ellipsis = styled('span')({
-  display: 'inline-block',
-  maxWidth: 200,
-  overflow: 'hidden',
-  textOverflow: 'ellipsis',
-  verticalAlign: 'bottom',
-});
+const ROWS = 14;
 
-/** Every contract that has not ended, in the plan or out of it, and what that changes against the baseline. */
+const isField = (column: string): column is OverrideField => OVERRIDE_FIELDS.some((field) => field === column);
+
+/** Every contract that has not ended, in the plan or out of it, with what the plan has otherwise; typed, filled and pasted as in a sheet. */
 export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const read = useFigureReader();
   const include = useAct('plans.include', {
@@ -31,87 +28,110 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
       return text(included ? 'plans.page.put' : 'plans.page.takenOut', { code });
     },
   });
-  const money = (value: number | undefined) =>
-    value === undefined ? text('common.none') : read.apart({ value, unit: 'usd', decimals: 1 }).text;
-  const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
-  const columns: readonly SimpleColumn<ContractRow>[] = [
-    {
-      key: 'buyer',
-      label: text('buyers.table.column.name'),
-      tone: 'key',
-      cell: (row) => (
-        <>
-          <MetalSwatch metal={row.metal} />
-          <Ellipsis title={row.buyer}>{row.buyer}</Ellipsis>
-        </>
-      ),
+  const override = useAct('plans.override', {
+    done: ({ refused }, { edits }) => {
+      const [first] = edits;
+      const code = plan.contracts.find((row) => row.id === first?.contractId)?.code ?? '';
+      const count = new Set(edits.map(({ contractId }) => contractId)).size;
+      return refused.length === edits.length
+        ? text('plans.page.nothingTaken')
+        : text('plans.page.overridden', { code, count, plan: plan.name });
     },
-    {
-      key: 'in',
-      label: text('plans.page.contracts.in'),
-      cell: (row) => (
-        <Checkbox
-          sx={{ padding: '4px' }}
-          checked={row.included}
-          disabled={include.pending}
-          slotProps={{ input: { 'aria-label': text('plans.page.contracts.toggle', { code: row.code }) } }}
-          onChange={(_event, included) => void include.run({ id: plan.id, contractId: row.id, included })}
-        />
-      ),
-    },
-    { key: 'code', label: text('cycles.rows.code'), tone: 'context', cell: (row) => row.code },
-    { key: 'status', label: text('contracts.table.status'), cell: (row) => text(`status.${row.status}`) },
-    {
-      key: 'tonnes',
-      label: text('contracts.table.quantity'),
-      unit: 'kdmt',
-      align: 'right',
-      cell: (row) => read.apart({ value: row.tonnesPerYear, unit: 'dmt', decimals: 1 }).text,
-    },
-    { key: 'revenue', label: text('contracts.table.revenue'), unit, align: 'right', tone: 'value', cell: (row) => money(row.revenue) },
-    { key: 'end', label: text('contracts.table.ends'), tone: 'context', cell: (row) => formatMonth(row.end) },
-  ];
-  return (
-    <>
-      <Section title={text('plans.page.contracts.title', { plan: plan.name })} note={text('plans.page.contracts.note')} span={7}>
-        {plan.contracts.length === 0 ? (
-          <EmptyState what={text('plans.page.contracts.none')} acts={[{ label: text('place.contracts'), route: '/contracts' }]} />
-        ) : (
-          <SimpleTable
-            label={text('plans.page.contracts.title', { plan: plan.name })}
-            columns={columns}
-            rows={plan.contracts}
-            rowKey={(row) => row.id}
-            rowRoute={(row) => `/contracts/${row.id}`}
-            tight
+  });
+  const { run: put, pending } = include;
+  const columns = useMemo((): readonly DataColumn<ContractRow>[] => {
+    const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
+    const agreed = new Map(plan.overrides.map((one) => [agreedKey(one.contractId, one.field), one.agreed]));
+    return [
+      {
+        key: 'buyer',
+        label: text('buyers.table.column.name'),
+        width: 188,
+        tone: 'key',
+        text: (row) => row.buyer,
+        cell: (row) => (
+          <>
+            <MetalSwatch metal={row.metal} />
+            {row.buyer}
+          </>
+        ),
+      },
+      {
+        key: 'in',
+        label: text('plans.page.contracts.in'),
+        width: 62,
+        text: (row) => text(row.included ? 'plans.page.contracts.yes' : 'plans.page.contracts.no'),
+        sortValue: (row) => Number(!row.included),
+        cell: (row, tabIndex) => (
+          <Checkbox
+            sx={{ padding: '4px' }}
+            checked={row.included}
+            disabled={pending}
+            slotProps={{ input: { 'aria-label': text('plans.page.contracts.toggle', { code: row.code }), tabIndex } }}
+            onChange={(_event, included) => void put({ id: plan.id, contractId: row.id, included })}
           />
-        )}
-      </Section>
-      <Section title={text('plans.page.differences.title')} note={text('plans.page.differences.note')} span={5}>
-        <SimpleTable
-          label={text('plans.page.differences.title')}
-          columns={[
-            {
-              key: 'label',
-              label: text('plans.page.difference'),
-              tone: 'key',
-              cell: (row: (typeof plan.differences)[number]) => messageText(row.label),
-            },
-            {
-              key: 'revenue',
-              label: text('contracts.table.revenue'),
-              unit,
-              align: 'right',
-              tone: 'value',
-              cell: (row) => <FigureLink figure={row.revenue} as="cell" />,
-            },
-          ]}
-          rows={plan.differences}
-          rowKey={(row) => row.contractId}
-          rowRoute={(row) => `/contracts/${row.contractId}`}
-          foot={plan.differences.length === 0 ? text('plans.page.differences.none') : undefined}
+        ),
+      },
+      { key: 'code', label: text('cycles.rows.code'), width: 60, tone: 'context', text: (row) => row.code },
+      { key: 'status', label: text('contracts.table.status'), width: 92, text: (row) => text(`status.${row.status}`) },
+      ...overrideColumns(agreed),
+      {
+        key: 'revenue',
+        label: text('contracts.table.revenue'),
+        unit: money(0).unit,
+        width: 86,
+        align: 'right',
+        tone: 'value',
+        highestFirst: true,
+        sortValue: (row) => row.revenue,
+        text: (row) => (row.revenue === undefined ? text('common.none') : money(row.revenue).text),
+        cell: (row) => (row.revenue === undefined ? <Missing>{text('common.none')}</Missing> : money(row.revenue).text),
+      },
+    ];
+  }, [plan, read, put, pending]);
+
+  const edit = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
+    const refusals: CellRefusal[] = [];
+    const taken = edits.flatMap((one) => {
+      if (!isField(one.column)) return [];
+      const value = one.text.trim() === '' ? undefined : readTyped(one.column, one.text);
+      if (value === undefined && one.text.trim() !== '') {
+        refusals.push({ rowKey: one.rowKey, column: one.column, message: text('issue.wrongType') });
+        return [];
+      }
+      return [{ contractId: ContractId.parse(one.rowKey), field: one.column, ...(value === undefined ? {} : { value }) }];
+    });
+    if (taken.length === 0) return refusals;
+    const answer = await override.run({ id: plan.id, edits: taken });
+    for (const { edit: at, rule, limit } of answer?.refused ?? []) {
+      const one = taken[at];
+      if (one === undefined) continue;
+      const bound = typeof limit === 'number' && rule !== 'tooEarly' && rule !== 'tooLate' ? limit / scaleOf(one.field) : limit;
+      const message = issueText({ path: one.field, rule, ...(bound === undefined ? {} : { limit: bound }) });
+      refusals.push({ rowKey: one.contractId, column: one.field, message });
+    }
+    return refusals;
+  };
+
+  // what a plan decides comes first: the deals that are not signed
+  const rows = useMemo(() => plan.contracts.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a))), [plan]);
+  const title = text('plans.page.contracts.title', { plan: plan.name });
+  return (
+    <Section title={title} note={text('plans.page.contracts.note')} span={12}>
+      {plan.contracts.length === 0 ? (
+        <EmptyState what={text('plans.page.contracts.none')} acts={[{ label: text('place.contracts'), route: '/contracts' }]} />
+      ) : (
+        <DataTable
+          label={title}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowRoute={(row) => `/contracts/${row.id}`}
+          onEdit={edit}
+          visibleRows={Math.min(ROWS, rows.length)}
+          status={text('plans.page.overrideHint')}
         />
-      </Section>
-    </>
+      )}
+    </Section>
   );
 };

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { call } from '../../api/client.ts';
@@ -14,17 +15,19 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { bringActs } from '../data/index.ts';
 import { errorText } from '../history/index.ts';
 import { PlanContracts } from './PlanContracts.tsx';
+import { PlanDifference } from './PlanDifference.tsx';
 import { PlansTable } from './PlansTable.tsx';
 import { ProductionTable } from './ProductionTable.tsx';
 import { ProductsTable } from './ProductsTable.tsx';
 import { storeYears } from './productYears.ts';
 
 /** What is in the chosen plan, and what it brings. */
-const ChosenPlan = ({ id }: { readonly id: PlanId }) => {
+const ChosenPlan = ({ id, plans }: { readonly id: PlanId; readonly plans: readonly PlanRow[] }) => {
   const plan = useCall('plans.get', { id }, { keepLast: true });
   return plan.data ? (
     <>
       <PlanContracts plan={plan.data} />
+      <PlanDifference id={id} plans={plans} />
       <ChartSection view={plan.data.revenue} span={12} minHeight={220} />
     </>
   ) : (
@@ -60,7 +63,7 @@ export default function PlansPage() {
     >
       <Columns>
         <PlansTable rows={rows} year={year} />
-        {chosen ? <ChosenPlan id={chosen.id} /> : undefined}
+        {chosen ? <ChosenPlan id={chosen.id} plans={rows} /> : undefined}
         {products.data && products.data.products.length > 0 && years.length > 0 ? (
           <>
             <ProductsTable products={products.data.products} year={year} />

@@ -65,6 +65,7 @@ export const historyMessages = {
   'history.planContractIn': 'Put {code} in {plan}',
   'history.planContractOut': 'Take {code} out of {plan}',
   'history.planDeleted': 'Delete the plan {name}',
+  'history.planOverridden': { one: 'Edit {code} in {plan}', other: 'Edit {count} contracts in {plan}' },
   'history.planEdited': 'Edit the plan {name}',
 
   'history.productAdded': 'Add {name}',

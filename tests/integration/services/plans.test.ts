@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Input } from '#shared/contract/contract.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -142,25 +143,126 @@ describe('the figures', () => {
     expect(verdict.at(-1)?.figures).toMatchObject({ plan: { value: 'Spread three ways' }, cost: { value: of(SPREAD).slumpCost.value } });
   });
 
-  test('the differences of a plan are the contracts that the baseline has not, and what each brings', async () => {
-    const { differences, contracts, revenue } = await services.ask('plans.get', { id: SPREAD });
-    expect(differences.map(({ label }) => messageText(label))).toEqual(['C-043, in', 'C-044, in', 'C-045, in']);
-    const book = await services.book();
-    const value = book.plan(SPREAD).value.contracts.find(({ contractId }) => contractId === 'C-043')!;
-    expect(differences[0]?.revenue.value).toBeCloseTo(
-      value.revenue.reduce((sum, amount) => sum + amount, 0),
-      2,
-    );
+  test('a plan holds its contracts and its revenue beside the baseline', async () => {
+    const { contracts, revenue } = await services.ask('plans.get', { id: SPREAD });
     expect(contracts.some(({ status }) => status === 'ended')).toBe(false);
     expect(contracts.filter(({ included }) => included)).toHaveLength(33);
     expect(revenue.series.map(({ label }) => label)).toEqual(['Baseline', 'Spread three ways']);
-    const last = revenue.series[1]!.values;
-    expect(last[0]).toBeCloseTo(book.plan(SPREAD).value.revenue[0]! / 1e6, 6);
+    const book = await services.book();
+    expect(revenue.series[1]!.values[0]).toBeCloseTo(book.plan(SPREAD).value.revenue[0]! / 1e6, 6);
+    expect((await services.ask('plans.get', { id: AS_SIGNED })).revenue.series).toHaveLength(1);
+  });
+});
+
+describe('what sets two plans apart', () => {
+  const sum = (figures: readonly { readonly value: number | string }[]) => figures.reduce((total, { value }) => total + Number(value), 0);
+
+  test('are the contracts that one has and the other has not; with spot sales they sum to the difference of the plans', async () => {
+    const { against, contracts, rest, total } = await services.ask('plans.difference', { id: SPREAD });
+    expect(against).toBe('As signed');
+    expect(contracts.map(({ label }) => messageText(label))).toEqual(['C-043, in', 'C-044, in', 'C-045, in']);
+    const book = await services.book();
+    const [spread, signed] = [book.plan(SPREAD).value, book.plan(AS_SIGNED).value];
+    expect(contracts[0]?.npv.value).toBe(spread.contracts.find(({ contractId }) => contractId === 'C-043')!.npv);
+    expect(sum([...contracts.map(({ npv }) => npv), rest.npv])).toBeCloseTo(spread.npv - signed.npv, 2);
+    expect(total.npv.value).toBeCloseTo(spread.npv - signed.npv, 6);
+    expect(sum([...contracts.map(({ revenue }) => revenue), rest.revenue])).toBeCloseTo(Number(total.revenue.value), 2);
+    for (const figure of [...contracts.map(({ npv }) => npv), rest.npv, total.npv]) {
+      expect(figure.explanation!.lines.reduce((all, { amount }) => all + amount, 0)).toBeCloseTo(figure.explanation!.total.amount, 2);
+      expect(figure.explanation!.total.amount).toBe(figure.value);
+    }
   });
 
-  test('the baseline differs from itself in nothing', async () => {
-    const { differences, revenue } = await services.ask('plans.get', { id: AS_SIGNED });
-    expect(differences).toEqual([]);
-    expect(revenue.series).toHaveLength(1);
+  test('turns round when the plans are exchanged', async () => {
+    const there = await services.ask('plans.difference', { id: SPREAD, against: RENEW });
+    const back = await services.ask('plans.difference', { id: RENEW, against: SPREAD });
+    expect(Number(there.total.npv.value)).toBeCloseTo(-Number(back.total.npv.value), 4);
+    const turned = (change: string) => (change === 'in' ? 'out' : change === 'out' ? 'in' : change);
+    expect(there.contracts.map(({ code, change }) => [code, change])).toEqual(
+      back.contracts.map(({ code, change }) => [code, turned(change)]),
+    );
+  });
+
+  test('a plan differs from itself in nothing', async () => {
+    const { contracts, total } = await services.ask('plans.difference', { id: AS_SIGNED, against: AS_SIGNED });
+    expect(contracts).toEqual([]);
+    expect(total.npv.value).toBe(0);
+  });
+});
+
+describe('terms that hold in one plan only', () => {
+  const override = (edits: Input<'plans.override'>['edits'], id = RENEW) => services.ask('plans.override', { id, edits });
+  const C024 = contract('C-024');
+
+  test('change the plan and no other, are said term by term, and are one undo', async () => {
+    const stored = (await services.book()).contracts.find(({ id }) => id === C024)!;
+    const tonnes = stored.terms[0]!.quantity.tonnesPerYear;
+    const npv = async (id: PlanId) => (await services.book()).plan(id).value.npv;
+    const [before, signed] = [await npv(RENEW), await npv(AS_SIGNED)];
+    const { refused } = await override([
+      { contractId: C024, field: 'tonnesPerYear', value: tonnes / 2 },
+      { contractId: C024, field: 'end', value: stored.end + 12 },
+      { contractId: C024, field: 'takeOrPayShare', value: 0.5 },
+      { contractId: C024, field: 'floor', value: 123 },
+    ]);
+    expect(refused).toEqual([]);
+    expect(await npv(RENEW)).not.toBeCloseTo(before, 0);
+    expect(await npv(AS_SIGNED)).toBe(signed);
+    const plan = await services.ask('plans.get', { id: RENEW });
+    expect(plan.contracts.find(({ id }) => id === C024)).toMatchObject({
+      tonnesPerYear: tonnes / 2,
+      end: stored.end + 12,
+      takeOrPayShare: 0.5,
+      floor: 123,
+    });
+    expect(plan.overrides.find(({ field }) => field === 'tonnesPerYear')).toEqual({
+      contractId: C024,
+      field: 'tonnesPerYear',
+      agreed: tonnes,
+    });
+    const { contracts } = await services.ask('plans.difference', { id: RENEW });
+    const found = contracts.find(({ code }) => code === 'C-024')!;
+    expect(found.change).toBe('changed');
+    expect(found.fields).toHaveLength(4);
+    expect(found.fields.map(({ after }) => after)).toContain('123');
+    expect(messageText((await services.ask('history.undo', {})).label)).toBe('Edit C-024 in Renew Hai Long');
+    expect(await npv(RENEW)).toBe(before);
+  });
+
+  test('what repeats the contract, and what is emptied, is left unsaid', async () => {
+    const { end } = (await services.book()).contracts.find(({ id }) => id === C024)!;
+    const before = await overrides(RENEW);
+    await override([{ contractId: C024, field: 'end', value: end }]);
+    expect(await overrides(RENEW)).toEqual(before);
+    await override([{ contractId: C024, field: 'floor', value: 50 }]);
+    expect(await overrides(RENEW)).not.toEqual(before);
+    await override([{ contractId: C024, field: 'floor' }]);
+    expect(await overrides(RENEW)).toEqual(before);
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+  });
+
+  test('a cell that can’t be is refused with its rule; the others of the block are kept', async () => {
+    const { start, end } = (await services.book()).contracts.find(({ id }) => id === C024)!;
+    const { refused } = await override([
+      { contractId: C024, field: 'start', value: end + 1 },
+      { contractId: C024, field: 'takeOrPayShare', value: 1.5 },
+      { contractId: C024, field: 'tonnesPerYear', value: -1 },
+      { contractId: C024, field: 'probability', value: 0.5 },
+      { contractId: contract('C-013'), field: 'end', value: end },
+      { contractId: contract('nobody'), field: 'end', value: end },
+      { contractId: C024, field: 'end', value: end + 6 },
+    ]);
+    expect(refused).toEqual([
+      { edit: 0, rule: 'endBeforeStart' },
+      { edit: 1, rule: 'tooBig', limit: 1 },
+      { edit: 2, rule: 'tooSmall', limit: 0 },
+      { edit: 3, rule: 'signedIsCertain' },
+      { edit: 4, rule: 'contractEnded' },
+      { edit: 5, rule: 'gone' },
+    ]);
+    const found = (await services.ask('plans.get', { id: RENEW })).contracts.find(({ id }) => id === C024);
+    expect(found).toMatchObject({ start, end: end + 6 });
+    await services.ask('history.undo', {});
   });
 });

@@ -1,0 +1,127 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { FieldChange } from '#shared/contract/history.ts';
+import type { ContractDifference, PlanRow } from '#shared/contract/plans.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+
+type Line = {
+  readonly key: string;
+  readonly label: string;
+  readonly route?: string | undefined;
+  readonly field?: FieldChange | undefined;
+  readonly revenue?: Figure | undefined;
+  readonly npv?: Figure | undefined;
+};
+
+const Words = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' });
+
+/** A contract takes a line for each of its terms; the first says which contract, and what it is worth. */
+const linesOf = ({ contractId, label, fields, revenue, npv }: ContractDifference): readonly Line[] => {
+  const first = { key: contractId, label: messageText(label), route: `/contracts/${contractId}`, field: fields[0], revenue, npv };
+  return [first, ...fields.slice(1).map((field) => ({ key: `${contractId} ${field.label}`, label: '', field }))];
+};
+
+const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.difference'> }) => {
+  const read = useFigureReader();
+  const { contracts, rest, total } = difference;
+  const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
+  const same = contracts.length === 0;
+  const figure = (of: Figure | undefined) => (of === undefined ? undefined : <FigureLink figure={of} as="cell" />);
+  const columns: readonly SimpleColumn<Line>[] = [
+    { key: 'label', label: text('plans.page.difference'), tone: 'key', cell: ({ label }) => label, total: text('common.total') },
+    { key: 'term', label: text('plans.page.difference.term'), cell: ({ field }) => <Words>{field?.label}</Words> },
+    {
+      key: 'before',
+      label: difference.against,
+      tone: 'context',
+      cell: ({ field }) => field && <Words>{field.before === '' ? text('common.none') : field.before}</Words>,
+    },
+    {
+      key: 'after',
+      label: text('plans.page.difference.here'),
+      cell: ({ field }) => field && <Words>{field.after === '' ? text('common.none') : field.after}</Words>,
+    },
+    {
+      key: 'revenue',
+      label: text('plans.page.difference.revenue'),
+      unit,
+      align: 'right',
+      cell: ({ revenue }) => figure(revenue),
+      total: figure(total.revenue),
+    },
+    {
+      key: 'npv',
+      label: text('plans.page.npv'),
+      unit,
+      align: 'right',
+      tone: 'value',
+      cell: ({ npv }) => figure(npv),
+      total: figure(total.npv),
+    },
+  ];
+  const lines: readonly Line[] = [
+    ...contracts.flatMap(linesOf),
+    ...(same ? [] : [{ key: 'rest', label: text('plans.page.difference.rest'), ...rest }]),
+  ];
+  return (
+    <SimpleTable
+      label={text('plans.page.differences.title', { plan: difference.against })}
+      columns={same ? columns.map(({ total: _total, ...column }) => column) : columns}
+      rows={lines}
+      rowKey={({ key }) => key}
+      rowRoute={({ route }) => route}
+      foot={same ? text('plans.page.differences.none', { plan: difference.against }) : undefined}
+    />
+  );
+};
+
+export type PlanDifferenceProps = { readonly id: PlanId; readonly plans: readonly PlanRow[] };
+
+/** What the plan has that another has not, by default the baseline of what is signed. */
+export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
+  const [picked, setPicked] = useState<PlanId>();
+  const others = plans.filter((plan) => plan.id !== id);
+  const against = others.find((plan) => plan.id === picked)?.id;
+  const difference = useCall('plans.difference', against === undefined ? { id } : { id, against }, { keepLast: true });
+  const title = text('plans.page.differences.title', { plan: difference.data?.against ?? '' });
+  return (
+    <Section
+      title={title}
+      note={text('plans.page.differences.note')}
+      span={12}
+      tools={
+        others.length === 0 ? undefined : (
+          <MenuButton
+            label={text('plans.page.difference.against')}
+            entries={[
+              {
+                key: 'baseline',
+                label: text('plans.revenueBaseline'),
+                chosen: against === undefined,
+                onPick: () => setPicked(undefined),
+              },
+              ...others.map((plan) => ({
+                key: plan.id,
+                label: plan.name,
+                chosen: plan.id === against,
+                onPick: () => setPicked(plan.id),
+              })),
+            ]}
+          />
+        )
+      }
+    >
+      {difference.data ? <DifferenceTable difference={difference.data} /> : <Skeleton of="rows" rows={3} />}
+    </Section>
+  );
+};
