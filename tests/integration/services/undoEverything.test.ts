@@ -133,6 +133,16 @@ const ACTS: Acts = {
     contractId: one(await listContracts(dbOf(services))).id,
     included: flag,
   }),
+  'plans.override': async (services, { one, fraction, flag }) => ({
+    id: one(await listPlans(dbOf(services))).id,
+    edits: [
+      {
+        contractId: one(await listContracts(dbOf(services))).id,
+        field: one(['tonnesPerYear', 'floor', 'takeOrPayShare'] as const),
+        ...(flag ? { value: fraction } : {}),
+      },
+    ],
+  }),
   'imports.apply': async (services, { text, one }) => {
     const rows = ['Name;Country;Type;Note', `${text} imported;${one(['CN', 'JP'])};Smelter;${text}`, `${text} two;KR;Smelter;`];
     return asGuessed(await read(services, 'buyers.csv', rows.join('\r\n')));
