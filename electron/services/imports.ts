@@ -119,7 +119,7 @@ export const importsHandlers: HandlersOf<'imports' | 'exports'> = {
   'imports.read': async ({ intake, target }, ctx) => viewOf(ctx, await readFile(ctx, intake), target && { target }),
 
   'imports.paste': async ({ text: block, target, fields }, ctx) => {
-    const file = readBlock(ctx, text('imports.pasted', { what: sheetLabel(target).toLowerCase() }), block);
+    const file = await readBlock(ctx, text('imports.pasted', { what: sheetLabel(target).toLowerCase() }), block);
     const { valuationDate } = await getSettings(ctx.workspace.db());
     return viewOf(ctx, file, { target, fields: fields ?? yearFields(target, yearOf(monthOfDate(valuationDate))) });
   },

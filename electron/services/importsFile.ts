@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { parseCsv } from 'hucre/csv';
 import type { z } from 'zod';
 import { getDraft, saveDraft } from '#db/repositories/drafts.ts';
+import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type ImportField, type PlacedField, SheetChoice, type SheetView } from '#shared/contract/imports.ts';
@@ -9,7 +10,10 @@ import { delimiterOf } from '../workers/readText.ts';
 import { LIMITS, type TableCell, type TableFile, type TableSheet } from '../workers/tableFile.ts';
 import { JSON_FORMAT } from './exportsSheets.ts';
 import { guessMapping, headsOf, isNeeded, mappingAs, monthIn, NO_HEAD, type SheetMapping, signatureOf } from './importsMapping.ts';
+import { priceFileOf } from './importsPrices.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './importsSheets.ts';
+import { tradeFileOf } from './importsTrade.ts';
+import { turnPrices } from './importsTurned.ts';
 import type { ServiceContext } from './service.ts';
 import type { WorkspaceSession } from './session.ts';
 
@@ -49,15 +53,18 @@ const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
 
 const sheetsOf = (file: TableFile): readonly TableSheet[] => (file.kind === 'json' ? sheetsOfJson(file.value) : file.sheets);
 
-const hold = (ctx: ServiceContext, name: string, sheets: readonly TableSheet[]): HeldFile => {
-  if (sheets.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
-  const file = { id: ctx.newId(), name, sheets };
+const hold = async (ctx: ServiceContext, name: string, given: readonly TableSheet[]): Promise<HeldFile> => {
+  if (given.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
+  const references = await listReferences(ctx.workspace.db());
+  // public files have months in lines too, and readers of their own
+  const isPublic = priceFileOf(given) !== undefined || tradeFileOf(given) !== undefined;
+  const file = { id: ctx.newId(), name, sheets: isPublic ? given : given.map((sheet) => turnPrices(sheet, references)) };
   held.set(ctx.workspace, file);
   return file;
 };
 
 /** Keeps a block that was copied from a spreadsheet as a file of one sheet. Throws BAD_FILE. */
-export const readBlock = (ctx: ServiceContext, name: string, text: string): HeldFile => {
+export const readBlock = async (ctx: ServiceContext, name: string, text: string): Promise<HeldFile> => {
   const delimiter = delimiterOf(text);
   const rows = parseCsv(text, { delimiter, maxRows: LIMITS.rows + 1 });
   if (rows.length > LIMITS.rows) throw new OrebookError('BAD_FILE', { fault: 'tooManyRows', limit: LIMITS.rows });
@@ -71,7 +78,7 @@ export const readBlock = (ctx: ServiceContext, name: string, text: string): Held
 export const readFile = async (ctx: ServiceContext, token: string): Promise<HeldFile> => {
   const { path, name, inPlace } = await ctx.intake.take(token);
   try {
-    return hold(ctx, name, sheetsOf(await ctx.tables.read(path, name)));
+    return await hold(ctx, name, sheetsOf(await ctx.tables.read(path, name)));
   } finally {
     // a person's own file is read where it stands, and left there
     if (!inPlace) await rm(path, { force: true });

@@ -1,10 +1,11 @@
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
 import { messageText, text } from '#shared/messages/text.ts';
-import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
+import type { TableSheet, WriteCell, WriteSheet } from '../workers/tableFile.ts';
 import type { Pace } from './importsApply.ts';
 import { type Checked, type CheckedRow, checkSheets, fileSource, type MappedSheet } from './importsCheck.ts';
 import { type HeldFile, mappingOf } from './importsFile.ts';
 import { columnLabel } from './importsMapping.ts';
+import { placeInFile } from './importsTurned.ts';
 import { unitQuestions } from './importsUnits.ts';
 import { loadWorld } from './importsWorld.ts';
 import type { ServiceContext } from './service.ts';
@@ -49,19 +50,28 @@ export const checkTables = async (ctx: ServiceContext, file: HeldFile, choice: T
     names: choice.names ?? [],
   });
 
-const rowView = (file: HeldFile, { sheet, line, target, name, outcome, issues }: CheckedRow): ImportRow => ({
-  key: `${sheet}:${line}:${target}`,
-  group: file.sheets[sheet]?.name ?? '',
-  line: line + 1,
-  target,
-  name,
-  outcome,
-  issues: issues.map(({ column, field, message }) => ({
-    ...(column === undefined ? {} : { cell: `${letters(column)}${line + 1}` }),
-    field,
-    message,
-  })),
-});
+/** The cell as the file's own spreadsheet calls it. */
+const cellName = (sheet: TableSheet | undefined, line: number, column: number): string => {
+  const at = sheet ? placeInFile(sheet, line, column) : { line, column };
+  return `${letters(at.column)}${at.line + 1}`;
+};
+
+const rowView = (file: HeldFile, { sheet: place, line, target, name, outcome, issues }: CheckedRow): ImportRow => {
+  const sheet = file.sheets[place];
+  return {
+    key: `${place}:${line}:${target}`,
+    group: sheet?.name ?? '',
+    ...(sheet?.cameAs === undefined ? { line: line + 1 } : {}),
+    target,
+    name,
+    outcome,
+    issues: issues.map(({ column, field, message }) => ({
+      ...(column === undefined ? {} : { cell: cellName(sheet, line, column) }),
+      field,
+      message,
+    })),
+  };
+};
 
 export const tablesPreview = (file: HeldFile, choice: TablesChoice, { rows, questions }: Checked): ImportPreview =>
   previewOf(
@@ -70,30 +80,34 @@ export const tablesPreview = (file: HeldFile, choice: TablesChoice, { rows, ques
   );
 
 /** What is said at the cells of each line of each sheet. A fault of a field without a column is said at the first cell. */
-const notesOf = (rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, string>> => {
+const notesOf = (file: HeldFile, rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, string>> => {
   const notes = new Map<string, Map<number, string>>();
-  for (const { sheet, line, issues } of rows) {
-    if (issues.length === 0) continue;
-    const at = new Map<number, string>();
+  for (const { sheet: place, line, issues } of rows) {
+    const sheet = file.sheets[place];
+    if (!sheet) continue;
     for (const { column, field, message } of issues) {
       const issue = messageText(message);
       const said = column === undefined ? text('imports.fieldIssue', { field: columnLabel(field), issue }) : issue;
-      const before = at.get(column ?? 0);
-      at.set(column ?? 0, before === undefined ? said : `${before}\n${said}`);
+      const at = placeInFile(sheet, line, column ?? 0);
+      const key = `${place}|${at.line}`;
+      const inLine = notes.get(key) ?? new Map<number, string>();
+      notes.set(key, inLine);
+      const before = inLine.get(at.column);
+      inLine.set(at.column, before === undefined ? said : `${before}\n${said}`);
     }
-    notes.set(`${sheet}|${line}`, at);
   }
   return notes;
 };
 
 /** The sheets of the file as they came, with every fault noted at its cell. */
 export const correctedSheets = (file: HeldFile, { rows }: Checked): readonly WriteSheet[] => {
-  const notes = notesOf(rows);
+  const notes = notesOf(file, rows);
   const wanted = new Set(rows.map(({ sheet }) => sheet));
   return file.sheets.flatMap((sheet, place): WriteSheet[] => {
     if (!wanted.has(place)) return [];
-    const lines: WriteCell[][] = Array.from({ length: (sheet.rows.at(-1)?.index ?? 0) + 1 }, () => []);
-    for (const { index, cells } of sheet.rows) {
+    const came = sheet.cameAs ?? sheet.rows;
+    const lines: WriteCell[][] = Array.from({ length: (came.at(-1)?.index ?? 0) + 1 }, () => []);
+    for (const { index, cells } of came) {
       const said = notes.get(`${place}|${index}`);
       const width = Math.max(cells.length, ...[...(said?.keys() ?? [])].map((column) => column + 1));
       lines[index] = Array.from({ length: width }, (_, column): WriteCell => {

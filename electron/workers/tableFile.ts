@@ -10,7 +10,13 @@ export type TextForm = {
   readonly delimiter: string;
 };
 
-export type TableSheet = { readonly name: string; readonly rows: readonly TableRow[]; readonly form?: TextForm };
+export type TableSheet = {
+  readonly name: string;
+  readonly rows: readonly TableRow[];
+  readonly form?: TextForm;
+  /** The rows of the file, where `rows` are its columns. */
+  readonly cameAs?: readonly TableRow[];
+};
 
 /** A table file as plain data: the sheets of a workbook, a text file as one sheet, or our own JSON export. */
 export type TableFile =

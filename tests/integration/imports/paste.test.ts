@@ -1,9 +1,10 @@
+import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Input } from '#shared/contract/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, everything } from './importFiles.ts';
+import { asGuessed, everything, read } from './importFiles.ts';
 
 let services: Services;
 
@@ -94,6 +95,40 @@ describe('a block copied from a spreadsheet', () => {
     expect(copper?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([9871.5, 9900, 10_000]);
     const tin = shown.find(({ name }) => name === 'Tin, LME cash');
     expect(tin?.points.some(({ origin }) => origin === 'user')).toBe(false);
+  });
+
+  it('of prices may have a line a month and a column a reference; a fault is at its own cell, also in the corrected copy', async () => {
+    const file = await read(
+      services,
+      'desk.csv',
+      [
+        'Our prices,,,',
+        'Month,"Zinc, LME cash",Moonstone,"Lead, LME cash"',
+        'unit,USD/t,USD/t,USD/t',
+        'Apr 2026,2871.5,1,1900',
+        '2026-05,2900,2,lots',
+        '2026-07-15,2950,3,2000',
+      ].join('\n'),
+    );
+    const { id, choice } = asGuessed(file);
+    const preview = await services.ask('imports.check', { id, choice });
+    expect(preview.counts).toEqual({ added: 1, changed: 0, same: 0, refused: 2 });
+    expect(preview.rows.flatMap(({ line, issues }) => issues.map(({ cell }) => [line, cell]))).toEqual([
+      [undefined, 'C2'],
+      [undefined, 'D5'],
+    ]);
+    const { artefact } = await services.ask('imports.corrected', { id, choice });
+    const [sheet] = (await readXlsx(await services.fetched(artefact))).sheets;
+    expect(sheet?.rows.map((row) => row.slice(0, 4).map((cell) => String(cell ?? '')))[1]).toEqual([
+      'Month',
+      'Zinc, LME cash',
+      'Moonstone',
+      'Lead, LME cash',
+    ]);
+    await services.ended(await services.ask('imports.apply', { id, choice }));
+    const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
+    const zinc = shown.find(({ name }) => name === 'Zinc, LME cash');
+    expect(zinc?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([2871.5, 2900, 2950]);
   });
 
   it('that reaches below a table is in the units of that table unless its heads say otherwise', async () => {
