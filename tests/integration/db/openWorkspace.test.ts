@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
 import { saveDraft } from '#db/repositories/drafts.ts';
 import { addFacts, listFacts } from '#db/repositories/facts.ts';
@@ -131,7 +132,7 @@ describe('a file that can not be opened', () => {
     const newer = bytesOf(path);
     newer.writeUInt32BE(9990, USER_VERSION);
     writeFileSync(path, newer);
-    expect(await failureOf(open(path))).toEqual({ code: 'WORKSPACE_NEWER', details: { found: 9990, supported: 10 } });
+    expect(await failureOf(open(path))).toEqual({ code: 'WORKSPACE_NEWER', details: { found: 9990, supported: SCHEMA_VERSION } });
     expect(bytesOf(path).equals(newer)).toBe(true);
     expect(readdirSync(dirname(path))).toEqual(['mine.orebook']);
   });
