@@ -32,6 +32,7 @@ export { grossPayable, type NetPrice, netPrice, type PricedTerms } from './prici
 export { type PayableGradeInput, type PayableStep, payableGrade } from './pricing/payableGrade.ts';
 export type { PriceMarket } from './pricing/quotes.ts';
 export { calibrateSchwartz, type SchwartzCalibration } from './processes/calibrate.ts';
+export type { PriceProcess, ShockCorrelation } from './processes/logCovariance.ts';
 export { distributionAfter, expectedDuration, stationaryDistribution } from './processes/regimes.ts';
 export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type Schwartz } from './processes/schwartz.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
@@ -51,6 +52,8 @@ export { committedEnd, renewedEnd } from './schedule/tenor.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';
 export { quantile } from './statistics/quantile.ts';
 export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';
+export { clauseValues } from './valuation/clauses/clauseValues.ts';
+export type { ClauseKey, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';
 export { explainNetPrice, explainNpv, explainRevenue } from './valuation/explain.ts';
 export { deckMarket, marketMonths } from './valuation/market.ts';
 export type * from './valuation/types.ts';

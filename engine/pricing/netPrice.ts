@@ -56,8 +56,8 @@ const collarLines = (amount: number, bounds: Bounds): PriceLine[] => {
  * Net price of one dry tonne (one tonne for refined metal) in USD, with the lines that sum to it in order.
  *
  * `assay` holds fractions of a dmt; `market` the averages over the quotational period. A floor or cap stands at one level: on the
- * reference (in the reference's unit; its line is the price with the collar less the price without), on the floating leg, or on
- * the blend of fixed and floating. Costs of the seller come after it.
+ * reference (in the reference's unit; its line is the price with the collar less the price without), on the floating leg, on
+ * the blend of fixed and floating, or on what is left of it after the seller's costs.
  * Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE with details.field; MISSING_PRICE with details.reference.
  * Source: docs/model/net-price.md.
  */
@@ -81,6 +81,8 @@ export const netPrice = (terms: PricedTerms, assay: Assay, market: PriceMarket):
   for (const [i, cost] of (terms.costsUsdPerDmt ?? []).entries()) {
     lines.push(line(cost.label, -finite(cost.amount, `costsUsdPerDmt.${i}.amount`)));
   }
+  const onNetback = boundsAt(terms.collar, 'netback');
+  if (onNetback !== undefined) lines.push(...collarLines(sumOfLines(lines), onNetback));
   return { total: finite(sumOfLines(lines), 'total'), currency: 'USD', per: terms.basis === 'refined' ? 't' : 'dmt', lines };
 };
 

@@ -142,15 +142,22 @@ export const Quotation = z
   .object({
     alternatives: z.array(QuotationalPeriod).min(1).max(4).readonly(),
     holder: z.enum(['none', 'buyer', 'seller']),
-    /** Months before the first alternative's first month by which the holder declares. */
-    declarationMonths: z.number().int().min(0).max(6),
+    /** Months before the first alternative's first month by which the holder declares; negative where it declares after that month began. */
+    declarationMonths: z.number().int().min(-6).max(6),
   })
   .readonly();
 export type Quotation = z.infer<typeof Quotation>;
 
-/** Floor and cap stand at one level: on the reference price, on the floating leg, or on the blend. Unit: the reference's, else USD/dmt. */
+/**
+ * Floor and cap stand at one level: on the reference price, on the floating leg, on the blend, or on what the blend leaves after the
+ * seller's freight and other costs. Unit: the reference's, else USD/dmt.
+ */
 export const Collar = z
-  .object({ level: z.enum(['reference', 'leg', 'blend']), floor: z.number().min(0).optional(), cap: z.number().min(0).optional() })
+  .object({
+    level: z.enum(['reference', 'leg', 'blend', 'netback']),
+    floor: z.number().min(0).optional(),
+    cap: z.number().min(0).optional(),
+  })
   .refine((c) => c.floor === undefined || c.cap === undefined || c.floor <= c.cap, { path: ['floor'], error: 'floorAboveCap' })
   .readonly();
 export type Collar = z.infer<typeof Collar>;

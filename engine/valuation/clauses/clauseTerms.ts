@@ -1,0 +1,87 @@
+import type { Charge, PriceBasis, Terms } from '#shared/domain/terms.ts';
+import type { ClauseKey, TradeUnitKey } from './types.ts';
+
+/** The terms without a clause; the same object where they have none. */
+type Change = (terms: Terms) => Terms;
+
+const withoutBound =
+  (bound: 'floor' | 'cap'): Change =>
+  (terms) => {
+    const { collar } = terms;
+    if (collar?.[bound] === undefined) return terms;
+    const left = { ...collar, [bound]: undefined };
+    return { ...terms, collar: left.floor === undefined && left.cap === undefined ? undefined : left };
+  };
+
+const withoutPricePart =
+  (part: 'participation' | 'escalator'): Change =>
+  (terms) =>
+    terms.price.basis === 'payableMetal' && terms.price[part] !== undefined
+      ? { ...terms, price: { ...terms.price, [part]: undefined } }
+      : terms;
+
+/** How a contract reads without each clause of its price. */
+export const WITHOUT: Readonly<Record<Exclude<ClauseKey, 'quotation' | 'tolerance'>, Change>> = {
+  floor: withoutBound('floor'),
+  cap: withoutBound('cap'),
+  participation: withoutPricePart('participation'),
+  escalator: withoutPricePart('escalator'),
+  blend: (terms) => (terms.blend === undefined ? terms : { ...terms, blend: undefined }),
+};
+
+const lowered = (charge: Charge): Charge => {
+  switch (charge.kind) {
+    case 'fixed':
+      return { ...charge, amount: charge.amount - 1 };
+    case 'bricks':
+      return { ...charge, bricks: charge.bricks.map((brick) => ({ ...brick, amount: brick.amount - 1 })) };
+    default:
+      return { ...charge, differential: charge.differential - 1 };
+  }
+};
+
+/** A payable point less of the first metal; the same object where the point is not there to give. */
+const lessPayable = (price: PriceBasis): PriceBasis => {
+  if (price.basis !== 'payableMetal' && price.basis !== 'percentage') return price;
+  const first = price.payables[0];
+  if (first === undefined || ('rule' in first && first.rule === 'scale') || first.payable < 0.01) return price;
+  const payables = price.payables.map((payable, i) => (i === 0 ? { ...payable, payable: payable.payable - 0.01 } : payable));
+  return { ...price, payables } as PriceBasis;
+};
+
+const lowerCharge = (price: PriceBasis): PriceBasis =>
+  price.basis === 'payableMetal' ? { ...price, treatmentCharge: lowered(price.treatmentCharge) } : price;
+
+const lowerRefining = (price: PriceBasis): PriceBasis => {
+  if (price.basis !== 'payableMetal' || price.payables[0]?.refiningCharge === undefined) return price;
+  return {
+    ...price,
+    payables: price.payables.map((payable, i) =>
+      i === 0 && payable.refiningCharge !== undefined ? { ...payable, refiningCharge: lowered(payable.refiningCharge) } : payable,
+    ),
+  };
+};
+
+const morePremium = (price: PriceBasis): PriceBasis => {
+  switch (price.basis) {
+    case 'payableMetal':
+      return price;
+    case 'fixed':
+      return { ...price, amount: price.amount + 1 };
+    case 'chemical':
+      // the margin is per tonne of chemical
+      return { ...price, margin: price.margin - price.tonnesPerTonne };
+    default:
+      return { ...price, premium: price.premium + 1 };
+  }
+};
+
+/** What one unit of a trade does to the price, and which way it moves the seller's value. */
+export const TRADED: Readonly<
+  Record<Exclude<TradeUnitKey, 'paymentMonth'>, { readonly change: (price: PriceBasis) => PriceBasis; readonly sign: 1 | -1 }>
+> = {
+  payablePoint: { change: lessPayable, sign: -1 },
+  treatmentCharge: { change: lowerCharge, sign: 1 },
+  refiningCharge: { change: lowerRefining, sign: 1 },
+  premium: { change: morePremium, sign: 1 },
+};

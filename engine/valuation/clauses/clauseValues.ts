@@ -1,0 +1,97 @@
+import { termsAt } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Terms } from '#shared/domain/terms.ts';
+import { type Month, yearOf } from '#shared/domain/time.ts';
+import { createLogCovariance, type PriceProcess, type ShockCorrelation } from '../../processes/logCovariance.ts';
+import { paymentMonths } from '../../schedule/deliverySchedule.ts';
+import { type MonthRange, pricingMonths } from '../../schedule/quotation.ts';
+import { contractPriceTerms } from '../pricedTerms.ts';
+import type { ContractValue, Market, Portfolio, PortfolioProduct } from '../types.ts';
+import { contractIn, createContext, type ValuationContext } from '../valuationContext.ts';
+import { TRADED, WITHOUT } from './clauseTerms.ts';
+import { type Amounts, type Delivery, invoiced, type Pricers, perTerms, total } from './deliveries.ts';
+import { createExpectedPricer, type MovingMarket } from './expectedPrice.ts';
+import { quotationValues } from './quotationValues.ts';
+import { toleranceValues } from './toleranceValues.ts';
+import { CLAUSES, type ClauseKey, type ClauseValue, type ClauseValues, TRADE_UNITS, type TradeUnit } from './types.ts';
+
+/** What the valuation still invoices: its months' paid tonnes, and deliveries before it whose final invoice is open. */
+const deliveriesOf = ({ portfolio }: ValuationContext, contractId: ContractId, value: ContractValue): Delivery[] => {
+  const { contract } = contractIn(portfolio, contractId).entry;
+  const of = (month: Month, pricing: MonthRange, tonnes: number, nominal: number): Delivery => {
+    const terms = termsAt(contract, month);
+    const { provisionalPayment, finalPayment } = paymentMonths(month, pricing, terms.payment.paymentMonths);
+    const provisional = month > portfolio.valuationMonth ? provisionalPayment : undefined;
+    return { month, terms, nominal, tonnes, pricing, provisional, final: finalPayment };
+  };
+  const { opening } = contract;
+  const open = opening === undefined || opening.asOf > portfolio.valuationMonth ? [] : opening.openDeliveries;
+  return [
+    ...open.flatMap(({ month, tonnes }) => {
+      const { quotation, delivery } = termsAt(contract, month);
+      const one = of(month, pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays), tonnes, 0);
+      return one.final > portfolio.valuationMonth ? [one] : [];
+    }),
+    ...value.months.map(({ month, pricing, delivered, makeUp, nominal }) => of(month, pricing, delivered - makeUp, nominal)),
+  ];
+};
+
+const pricersOf = (moving: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): Pricers =>
+  perTerms((terms) => createExpectedPricer(moving, contractPriceTerms(change(terms), product.moisture), product));
+
+const clauseOf = (key: ClauseKey, deliveries: readonly Delivery[], amounts: Amounts, declaredAfterKnown = false): ClauseValue => {
+  const years = new Map<number, number>();
+  for (const [i, { final }] of deliveries.entries()) years.set(yearOf(final), (years.get(yearOf(final)) ?? 0) + amounts[i]!);
+  const byYear = [...years].sort(([a], [b]) => a - b).map(([year, amount]) => ({ year, amount }));
+  return { key, years: byYear, value: total(byYear.map(({ amount }) => amount)), declaredAfterKnown };
+};
+
+/** Whether a contract has a clause at all in one of its sets of terms. */
+const hasClause = (key: ClauseKey, terms: readonly Terms[]): boolean => {
+  if (key === 'quotation') return terms.some(({ quotation }) => quotation.holder !== 'none' && quotation.alternatives.length > 1);
+  if (key === 'tolerance') return terms.some(({ quantity }) => quantity.toleranceOption !== 'none' && quantity.tolerance > 0);
+  return terms.some((set) => WITHOUT[key](set) !== set);
+};
+
+/**
+ * What each clause of a contract is worth today on the deck, USD, positive = to the seller: the expected present value of its invoices
+ * with the clause less without it, tonnes as the valuation has them, averages lognormal by their two moments (docs/model/clauses.md).
+ * The values do not add up. Also what one unit of each thing is worth that the parties can trade.
+ * `value` is the contract's in the same portfolio and market. A reference without a process does not move.
+ * Errors: NOT_FOUND (contract), MISSING_PRICE, those of `netPrice`.
+ */
+export const clauseValues = (
+  portfolio: Portfolio,
+  value: ContractValue,
+  market: Market,
+  processes: Readonly<Record<string, PriceProcess>>,
+  correlation?: ShockCorrelation,
+): ClauseValues => {
+  const { entry, product } = contractIn(portfolio, value.contractId);
+  const context = createContext(portfolio, market);
+  const moving: MovingMarket = { context, covariance: createLogCovariance(processes, correlation) };
+  const deliveries = deliveriesOf(context, value.contractId, value);
+  const pricers = pricersOf(moving, product);
+  const held = invoiced(context, pricers, deliveries);
+
+  const without = (key: keyof typeof WITHOUT): Amounts => {
+    const bare = invoiced(context, pricersOf(moving, product, WITHOUT[key]), deliveries);
+    return held.map((amount, i) => amount - bare[i]!);
+  };
+  const clauses = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key) => {
+    if (key === 'tolerance') return clauseOf(key, deliveries, toleranceValues(moving, pricers, product, deliveries));
+    if (key !== 'quotation') return clauseOf(key, deliveries, without(key));
+    const { amounts, afterKnown } = quotationValues(moving, pricers, deliveries);
+    return clauseOf(key, deliveries, amounts, afterKnown);
+  });
+
+  const expected = total(held);
+  const units = TRADE_UNITS.flatMap((key): TradeUnit[] => {
+    if (key === 'paymentMonth') return [{ key, value: total(invoiced(context, pricers, deliveries, 1)) - expected }];
+    const { change, sign } = TRADED[key];
+    if (entry.contract.terms.every(({ price }) => change(price) === price)) return [];
+    const other = pricersOf(moving, product, (terms) => ({ ...terms, price: change(terms.price) }));
+    return [{ key, value: sign * (total(invoiced(context, other, deliveries)) - expected) }];
+  });
+  return { clauses, units, tonnes: deliveries.reduce((sum, { tonnes }) => sum + tonnes, 0), expected };
+};

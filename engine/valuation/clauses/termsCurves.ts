@@ -1,0 +1,142 @@
+import type { PriceBasis } from '#shared/domain/terms.ts';
+import type { Month } from '#shared/domain/time.ts';
+import type { PriceCurve } from '../../options/priceCurve.ts';
+import { leadingReference } from '../../pricing/legLines.ts';
+import type { PricedTerms } from '../../pricing/netPrice.ts';
+import { usdPerTonne } from '../../pricing/quotes.ts';
+import type { MonthRange } from '../../schedule/quotation.ts';
+import { averagePrice, priceAt } from '../market.ts';
+import { referencesOf } from '../pricedTerms.ts';
+import { unitsOf } from '../pricer.ts';
+import type { PortfolioProduct } from '../types.ts';
+import type { ValuationContext } from '../valuationContext.ts';
+
+/** The curves of one set of price terms: net price over the average of its leading reference. */
+export type TermsCurves = {
+  /** With every other price that moves times `scale`. */
+  readonly at: (pricing: MonthRange, delivery: Month, scale?: number) => PriceCurve;
+  /** What the lead's dollar is worth at its forward before floor and cap. */
+  readonly freeSlope: (pricing: MonthRange, delivery: Month) => number;
+  /** The other references that move, and what a dollar on each is worth before floor and cap. */
+  readonly others: (pricing: MonthRange, delivery: Month) => readonly { readonly reference: string; readonly slope: number }[];
+};
+
+/** Prices of the lead, in its own unit, at which the leg bends: escalator, price participation. */
+const bendsOf = (price: PriceBasis, usdPerUnit: number): number[] => {
+  if (price.basis !== 'payableMetal') return [];
+  const { escalator, participation } = price;
+  const usd: number[] = [];
+  if (escalator !== undefined) {
+    usd.push(escalator.basisPrice, ...escalator.bands.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to])));
+  }
+  if (participation !== undefined && participation.share !== 0) {
+    // s (P - basis) = cap or floor
+    for (const bound of [participation.cap, participation.floor])
+      if (bound !== undefined) usd.push(participation.basisPrice + bound / participation.share);
+  }
+  return usd.map((price) => price / usdPerUnit);
+};
+
+/** The amounts of the leg at which a collar on leg, blend or netback begins to hold. */
+const heldLegs = ({ collar, blend, costsUsdPerDmt = [] }: PricedTerms): number[] => {
+  if (collar === undefined || collar.level === 'reference') return [];
+  const bounds = [collar.floor, collar.cap].filter((bound) => bound !== undefined);
+  const costs = collar.level === 'netback' ? costsUsdPerDmt.reduce((sum, { amount }) => sum + amount, 0) : 0;
+  if (collar.level === 'leg' || blend === undefined) return bounds.map((bound) => bound + costs);
+  // w fixed + (1 - w) leg - costs = bound
+  return blend.fixedShare === 1
+    ? []
+    : bounds.map((bound) => (bound + costs - blend.fixedShare * blend.fixedPrice) / (1 - blend.fixedShare));
+};
+
+/** Where a leg that is straight between ascending knots meets an amount; beyond the last knot too. */
+const meets = (knots: readonly number[], leg: (price: number) => number, amounts: readonly number[]): number[] => {
+  if (amounts.length === 0) return [];
+  const values = knots.map(leg);
+  const last = knots.at(-1)!;
+  const far = last * 2 + 1;
+  const slopes = knots.map((knot, i) =>
+    i === knots.length - 1 ? (leg(far) - values[i]!) / (far - knot) : (values[i + 1]! - values[i]!) / (knots[i + 1]! - knot),
+  );
+  return amounts.flatMap((amount) =>
+    knots.flatMap((knot, i) => {
+      const at = slopes[i] === 0 ? Number.NaN : knot + (amount - values[i]!) / slopes[i]!;
+      return at > knot && (i === knots.length - 1 || at < knots[i + 1]!) ? [at] : [];
+    }),
+  );
+};
+
+const ascending = (knots: readonly number[]): number[] => [...new Set(knots.filter((knot) => knot >= 0))].sort((a, b) => a - b);
+
+const basisOf = ({ collar: _collar, blend: _blend, costsUsdPerDmt: _costs, ...basis }: PricedTerms): PricedTerms => basis;
+
+/** A dollar more on another price shows its slope; small against any price. */
+const STEP = 1;
+
+/** Curves of price terms on a valuation's market. Deliveries with the same other prices share one. */
+export const createCurves = (context: ValuationContext, terms: PricedTerms, product: PortfolioProduct): TermsCurves => {
+  const { market, portfolio } = context;
+  const { references } = portfolio;
+  const lead = leadingReference(terms);
+  const { averaged, benchmarks } = referencesOf(terms);
+  const moving = averaged.filter((reference) => reference !== lead && references[reference]?.kind !== 'treatmentCharge');
+  const full = context.pricer(terms, product);
+  const leg = context.pricer(basisOf(terms), product);
+  const amounts = heldLegs(terms);
+  const usdPerUnit =
+    lead !== undefined && terms.basis === 'payableMetal'
+      ? usdPerTonne(lead, 'metal', { prices: { [lead]: 1 }, units: unitsOf(references), fx: market.fx }, terms.payables[0]?.element)
+      : 1;
+  const onReference = terms.collar?.level === 'reference' ? [terms.collar.floor, terms.collar.cap] : [];
+  const bends = ascending([0, ...bendsOf(terms, usdPerUnit), ...onReference.filter((bound) => bound !== undefined)]);
+
+  const scaled = (pricing: MonthRange, scale: number): Record<string, number> =>
+    scale === 1 ? {} : Object.fromEntries(moving.map((reference) => [reference, averagePrice(market, reference, pricing) * scale]));
+
+  const made = new Map<string, PriceCurve>();
+  const others = new Map<string, readonly { readonly reference: string; readonly slope: number }[]>();
+  const keyOf = (pricing: MonthRange, delivery: Month): string => {
+    let key = '';
+    for (const reference of averaged) if (reference !== lead) key += `${averagePrice(market, reference, pricing)} `;
+    for (const reference of benchmarks) key += `${priceAt(market, reference, delivery)} `;
+    return key;
+  };
+
+  return {
+    at: (pricing, delivery, scale = 1) => {
+      const key = `${keyOf(pricing, delivery)}${scale}`;
+      const found = made.get(key);
+      if (found !== undefined) return found;
+      const instead = scaled(pricing, scale);
+      const priced = (by: typeof full) => (price: number) =>
+        by.explain(pricing, delivery, lead === undefined ? instead : { ...instead, [lead]: price }).total;
+      const knots = ascending([...bends, ...meets(bends, priced(leg), amounts)]);
+      const net = priced(full);
+      const last = knots.at(-1)!;
+      const far = last * 2 + 1;
+      const values = knots.map(net);
+      const curve = { knots, values, slope: (net(far) - values.at(-1)!) / (far - last) };
+      made.set(key, curve);
+      return curve;
+    },
+    freeSlope: (pricing, delivery) => {
+      if (lead === undefined) return 0;
+      const forward = averagePrice(market, lead, pricing);
+      const at = (price: number) => leg.explain(pricing, delivery, { [lead]: price }).total;
+      return (at(forward * 1.001) - at(forward)) / (forward * 0.001);
+    },
+    others: (pricing, delivery) => {
+      if (moving.length === 0) return [];
+      const key = keyOf(pricing, delivery);
+      const found = others.get(key);
+      if (found !== undefined) return found;
+      const total = leg.explain(pricing, delivery).total;
+      const slopes = moving.map((reference) => ({
+        reference,
+        slope: (leg.explain(pricing, delivery, { [reference]: averagePrice(market, reference, pricing) + STEP }).total - total) / STEP,
+      }));
+      others.set(key, slopes);
+      return slopes;
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import type { Terms } from '#shared/domain/terms.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { excessOf, expectedOnCurve } from '../../options/priceCurve.ts';
+import { spotPriceTerms } from '../pricedTerms.ts';
+import type { PortfolioProduct } from '../types.ts';
+import { type Amounts, type Delivery, type Pricers, perTerms, yearsTo } from './deliveries.ts';
+import { expectedGain, type MovingPrice } from './exchange.ts';
+import { createExpectedPricer, type ExpectedPricer, type MovingMarket } from './expectedPrice.ts';
+
+/** How far the holder of a tolerance may go up and down, shares of nominal. */
+const swingOf = ({ quantity }: Terms): { readonly up: number; readonly down: number } => {
+  const { tolerance, toleranceOption, takeOrPayShare, takeOrPayBasis } = quantity;
+  const least = toleranceOption === 'buyer' && takeOrPayBasis === 'full' ? takeOrPayShare : 0;
+  return { up: tolerance, down: Math.max(0, Math.min(tolerance, 1 - least)) };
+};
+
+/** Expected max(contract - spot, 0) and max(spot - contract, 0) of a month, both at the month's own prices. */
+const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedPricer, month: Month) => {
+  const own = { from: month, to: month };
+  if (contract.lead === spot.lead && contract.lead !== undefined) {
+    const [f, g] = [contract.curve(own, month), spot.curve(own, month)];
+    const price = contract.average(own);
+    return { above: expectedOnCurve(excessOf(f, g), price), below: expectedOnCurve(excessOf(g, f), price) };
+  }
+  const priceOf = (pricer: ExpectedPricer): MovingPrice => ({ expected: pricer.net(own, month), fixings: pricer.fixings(own, month) });
+  const [a, b] = [priceOf(contract), priceOf(spot)];
+  const until = yearsTo(moving.context, month);
+  return { above: expectedGain(b, a, moving.covariance, until), below: expectedGain(a, b, moving.covariance, until) };
+};
+
+/**
+ * What a tolerance is worth by delivery, USD: in each month its holder takes or sells more where the contract pays it better than
+ * spot and less where worse, a buyer no less than a full take-or-pay makes it pay.
+ */
+export const toleranceValues = (
+  moving: MovingMarket,
+  pricers: Pricers,
+  product: PortfolioProduct,
+  deliveries: readonly Delivery[],
+): Amounts => {
+  const spots = perTerms((terms) => createExpectedPricer(moving, product.spotPrice ?? spotPriceTerms(terms, product.moisture), product));
+  return deliveries.map(({ month, terms, nominal }) => {
+    const { toleranceOption, tolerance } = terms.quantity;
+    if (toleranceOption === 'none' || tolerance === 0 || nominal === 0) return 0;
+    const { up, down } = swingOf(terms);
+    const { above, below } = spreads(moving, pricers(terms), spots(terms), month);
+    const paid = nominal * moving.context.discountFactor(month + terms.payment.paymentMonths);
+    return toleranceOption === 'seller' ? paid * (up * above + down * below) : -paid * (up * below + down * above);
+  });
+};
