@@ -51,6 +51,7 @@ export type { MonthRange } from './schedule/quotation.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';
 export { quantile } from './statistics/quantile.ts';
+export { type AgainstSpot, againstSpot, type EffectivePrice } from './valuation/againstSpot.ts';
 export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';
 export { clauseValues } from './valuation/clauses/clauseValues.ts';
 export type { ClauseKey, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';

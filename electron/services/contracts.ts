@@ -8,6 +8,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { inEntry, refuseIf } from './badInput.ts';
+import { contractClauses } from './contractClauses.ts';
 import { contractPreview } from './contractPreview.ts';
 import { contractIssues } from './contractsChecks.ts';
 import { editLabel, nextCode } from './contractsCode.ts';
@@ -48,6 +49,8 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.template': async (input, ctx) => contractFromTemplate(input, await workbook(ctx), ctx.newId),
 
   'contracts.preview': async ({ contract }, ctx) => contractPreview(contract, await workbook(ctx)),
+
+  'contracts.clauses': async ({ contract }, ctx) => contractClauses(contract, await workbook(ctx)),
 
   'contracts.save': async ({ contract, version }, { workspace }) => {
     const db = workspace.db();

@@ -133,7 +133,9 @@ const quotationRows = ({ price, quotation, blend }: Terms): readonly TermRow[] =
     : [
         {
           term: text('summaries.term.declaration'),
-          value: text('summaries.term.declarationValue', { months: monthsText(quotation.declarationMonths) }),
+          value: text(quotation.declarationMonths > 0 ? 'summaries.term.declarationValue' : 'summaries.term.declarationAfter', {
+            months: monthsText(Math.abs(quotation.declarationMonths)),
+          }),
         },
       ]),
   ...(blend === undefined

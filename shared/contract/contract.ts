@@ -3,6 +3,7 @@ import { backupsCalls } from './backups.ts';
 import { buyersCalls } from './buyers.ts';
 import type { Call } from './call.ts';
 import { chinaCalls } from './china.ts';
+import { contractClausesCalls } from './contractClauses.ts';
 import { contractsCalls } from './contracts.ts';
 import { cyclesCalls } from './cycles.ts';
 import { healthCalls } from './health.ts';
@@ -29,6 +30,7 @@ export const CONTRACT = {
   ...marketCalls,
   ...buyersCalls,
   ...contractsCalls,
+  ...contractClausesCalls,
   ...productsCalls,
   ...plansCalls,
   ...chinaCalls,

@@ -127,8 +127,22 @@ export const ContractPreview = z.object({
   payoff: LinesView.optional(),
   years: BarsView,
   yearTable: z
-    .array(z.object({ year: Year, tonnes: z.number(), minimumTonnes: z.number(), revenue: z.number(), presentValue: z.number() }))
+    .array(
+      z.object({
+        year: Year,
+        tonnes: z.number(),
+        minimumTonnes: z.number(),
+        revenue: z.number(),
+        presentValue: z.number(),
+        /** Of the tonnes delivered in the year: what they net, on spot terms, and over the unit cost; absent where there are none. */
+        effective: Figure.optional(),
+        spot: Figure.optional(),
+        margin: Figure.optional(),
+      }),
+    )
     .readonly(),
+  /** How far ahead its tonnes lie on average, years. */
+  averageTenor: Figure.optional(),
   effect: Effect,
   warnings: z.array(z.object({ path: z.string(), message: Message })).readonly(),
   /** Of a contract year under way: its first month, and the nominal dmt of its months up to the valuation. */

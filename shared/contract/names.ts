@@ -44,6 +44,7 @@ export const CALLS = {
   'contracts.options': 'query',
   'contracts.template': 'query',
   'contracts.preview': 'query',
+  'contracts.clauses': 'query',
   'contracts.save': 'command',
   'contracts.saveMany': 'command',
   'contracts.copy': 'command',

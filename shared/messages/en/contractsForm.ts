@@ -340,6 +340,7 @@ export const contractsFormMessages = {
   'collarLevel.reference': 'The reference price',
   'collarLevel.leg': 'The floating price',
   'collarLevel.blend': 'The price as a whole',
+  'collarLevel.netback': 'The price after freight and costs',
   'holder.none': 'Nobody, agreed',
   'holder.buyer': 'The buyer',
   'holder.seller': 'The seller',

@@ -63,6 +63,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
   const workspace = useCall('workspace.state', {});
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const preview = useWhatIf('contracts.preview', { contract: shown }, revision);
+  const clauses = useWhatIf('contracts.clauses', { contract: shown }, revision);
   const stands = standing(refusal, shown);
   const issues = useMemo(() => {
     const fresh = contractIssues(preview.error);
@@ -93,7 +94,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
       onSubmit={onSubmit}
       note={note}
       past={props.stored ? { kind: 'contract', id: record.id } : undefined}
-      beside={<Economics preview={preview.value} error={preview.error} />}
+      beside={<Economics preview={preview.value} clauses={clauses.value} error={preview.error} />}
     >
       <EditorProvider value={editor}>
         <TermsForm issues={issues} onShow={showSet} elapsed={preview.value?.elapsed} />

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { memo } from 'react';
+import type { ContractClauses } from '#shared/contract/contractClauses.ts';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
@@ -14,6 +15,7 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import { WIDE } from '../../../theme/typography.ts';
 import { errorText } from '../../history/index.ts';
+import { ClausesTable } from './ClausesTable.tsx';
 import { EffectTable } from './EffectTable.tsx';
 import { YearTable } from './YearTable.tsx';
 
@@ -76,6 +78,7 @@ const FigureCells = ({ figures }: Pick<ContractPreview, 'figures'>) => {
 
 export type EconomicsProps = {
   readonly preview: ContractPreview | undefined;
+  readonly clauses: ContractClauses | undefined;
   /** Why the last answer is not of the terms as they are now; an error of a field stands at the field. */
   readonly error: OrebookError | undefined;
 };
@@ -84,7 +87,7 @@ const errorAct = (error: OrebookError) =>
   error.code === 'MISSING_PRICE' ? { act: { label: text('place.market'), route: '/market' } } : {};
 
 /** What the deal earns and does to the plan, as it is being typed. */
-export const Economics = memo(({ preview, error }: EconomicsProps) => {
+export const Economics = memo(({ preview, clauses, error }: EconomicsProps) => {
   const note =
     error === undefined ? undefined : error.code === 'BAD_INPUT' ? (
       <ErrorNote state="near" text={text('economics.stale')} />
@@ -99,7 +102,7 @@ export const Economics = memo(({ preview, error }: EconomicsProps) => {
       </Stack>
     );
   }
-  const { figures, waterfall, payoff, years, effect, yearTable, warnings } = preview;
+  const { figures, waterfall, payoff, years, effect, yearTable, averageTenor, warnings } = preview;
   return (
     <Stack>
       {note}
@@ -120,7 +123,8 @@ export const Economics = memo(({ preview, error }: EconomicsProps) => {
         {payoff ? <ChartSection view={payoff} span={6} minHeight={222} whatIf /> : undefined}
         <ChartSection view={years} span={5} minHeight={200} whatIf />
         <EffectTable effect={effect} span={7} />
-        <YearTable rows={yearTable} />
+        {clauses ? <ClausesTable clauses={clauses} /> : undefined}
+        <YearTable rows={yearTable} tenor={averageTenor} />
       </Columns>
     </Stack>
   );

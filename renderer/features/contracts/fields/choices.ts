@@ -37,6 +37,7 @@ export const COLLAR_LEVELS: Readonly<Record<Collar['level'], MessageKey>> = {
   reference: 'collarLevel.reference',
   leg: 'collarLevel.leg',
   blend: 'collarLevel.blend',
+  netback: 'collarLevel.netback',
 };
 
 export const HOLDERS: Readonly<Record<Quotation['holder'], MessageKey>> = {

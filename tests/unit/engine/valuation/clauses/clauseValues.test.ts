@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { averagePriceOption, blackOption, clauseValues, valuePortfolio } from '#engine';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
+import type { Terms } from '#shared/domain/terms.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
 import { market, month, sum, type TermsGiven, terms } from '../plans.ts';
 import { clausesOf, DECK, PROCESSES, planOf, STILL, VOLATILITY, worth } from './clausePlans.ts';
@@ -9,9 +11,9 @@ const discount = (t: number): number => 1.1 ** (-daysBetween('2026-12-31', dateO
 const months = Array.from({ length: 24 }, (_, i) => i + 1);
 const forward = (t: number): number => 100 + t;
 
-const payableMetal: TermsGiven['price'] = {
+const payableMetal: Terms['price'] = {
   basis: 'payableMetal',
-  payables: [{ element: 'Cu', reference: 'copper' as never, rule: 'lower-of', payable: 0.965, deduction: 0.01 }],
+  payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'lower-of', payable: 0.965, deduction: 0.01 }],
   treatmentCharge: { kind: 'fixed', amount: 80 },
   escalator: {
     basisPrice: 9000,
@@ -169,9 +171,9 @@ describe('clause values', () => {
     expect(unit('treatmentCharge')).toBeCloseTo(sum(months.map((t) => 1000 * discount(t))), 4);
     expect(unit('payablePoint')).toBeGreaterThan(0);
     const deducted = {
-      ...payableMetal!,
-      payables: [{ element: 'Cu', reference: 'copper' as never, rule: 'lower-of', payable: 1, deduction: 0.05 }],
-    } as TermsGiven['price'];
+      ...payableMetal,
+      payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'lower-of', payable: 1, deduction: 0.05 }],
+    } as Terms['price'];
     expect(clausesOf({ price: deducted }).units.find(({ key }) => key === 'payablePoint')?.value).toBeCloseTo(0, 6);
   });
 
@@ -228,7 +230,7 @@ describe('a tolerance', () => {
 
 describe('moving prices', () => {
   it('leave the terms alone: nothing but clauses is worth more or less than the deck says', () => {
-    const price = { ...payableMetal!, escalator: undefined, participation: undefined } as TermsGiven['price'];
+    const price = { ...payableMetal, escalator: undefined, participation: undefined } as Terms['price'];
     const plan = planOf({ price });
     const value = valuePortfolio(plan, DECK).contracts[0]!;
     expect(clauseValues(plan, value, DECK, PROCESSES).expected).toBeCloseTo(value.npv, 3);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ClauseKey, clauseValues, type Market, type Portfolio, valuePortfolio } from '#engine';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { month, type TermsGiven } from '../plans.ts';
 import { DECK, PROCESSES, planOf, worth } from './clausePlans.ts';
@@ -82,25 +83,25 @@ const simulated = (withClause: Portfolio, without: Portfolio) => {
 
 const product = { production: Array.from({ length: 36 }, () => 1200), assay: { Fe: 0.62, Cu: 0.28, Li2O: 0.06 } };
 const later = (from: number, length = 1) => ({ offset: from, length, from: 'shipment' as const });
-const copper: TermsGiven['price'] = {
+const copper: Terms['price'] = {
   basis: 'payableMetal',
-  payables: [{ element: 'Cu', reference: 'copper' as never, rule: 'deduct-then-pay', payable: 0.965, deduction: 0.01 }],
+  payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'deduct-then-pay', payable: 0.965, deduction: 0.01 }],
   treatmentCharge: { kind: 'fixed', amount: 80 },
   escalator: { basisPrice: 9000, bands: [{ from: 8500, share: 0.03 }] },
   participation: { basisPrice: 9500, share: 0.2, cap: 100 },
   penalties: [],
 };
-const two: TermsGiven['price'] = {
+const two: Terms['price'] = {
   basis: 'percentage',
   payables: [
-    { element: 'Cu', reference: 'copper' as never, payable: 0.8 },
-    { element: 'Li2O', reference: 'carbonate' as never, payable: 1 },
+    { element: 'Cu', reference: 'copper' as ReferenceCode, payable: 0.8 },
+    { element: 'Li2O', reference: 'carbonate' as ReferenceCode, payable: 1 },
   ],
   premium: 0,
 };
-const spodumene: TermsGiven['price'] = {
+const spodumene: Terms['price'] = {
   basis: 'indexDmt',
-  reference: 'spodumene' as never,
+  reference: 'spodumene' as ReferenceCode,
   element: 'Li2O',
   adjustment: { kind: 'proRata' },
   referenceGrade: 0.06,

@@ -1,0 +1,74 @@
+import { styled } from '@mui/material/styles';
+import { memo } from 'react';
+import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { FigureLink } from '../../../components/FigureLink.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { StateMark } from '../../../components/StateMark.tsx';
+import { useFigureReader } from '../../../components/settings.tsx';
+
+const Name = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: '16px', padding: '4px 0' });
+const Flag = styled('span')({ display: 'block', '& .said': { whiteSpace: 'normal' } });
+
+const Term = ({ row }: { readonly row: TradeRow }) => (
+  <Name>
+    {messageText(row.label)}
+    {row.warning ? (
+      <Flag>
+        <StateMark state="near">
+          <span className="said">{messageText(row.warning)}</span>
+        </StateMark>
+      </Flag>
+    ) : undefined}
+  </Name>
+);
+
+/** What each clause is worth and what each term could be exchanged for: clauses first, then one unit of each thing to trade. */
+export const ClausesTable = memo(({ clauses }: { readonly clauses: ContractClauses }) => {
+  const read = useFigureReader();
+  const rows = [...clauses.clauses, ...clauses.trades];
+  const worth = rows[0] ? read.apart(rows[0].value).unit : '';
+  const columns: readonly SimpleColumn<TradeRow>[] = [
+    { key: 'term', label: text('clauses.item'), tone: 'key', cell: (row) => <Term row={row} /> },
+    {
+      key: 'worth',
+      label: text('clauses.worth'),
+      unit: worth,
+      align: 'right',
+      tone: 'value',
+      cell: (row) => <FigureLink as="cell" figure={row.value} />,
+    },
+    {
+      key: 'perTonne',
+      label: text('clauses.perTonne'),
+      unit: text('contracts.table.usdPerDmt'),
+      align: 'right',
+      cell: (row) => <FigureLink as="cell" figure={row.perTonne} />,
+    },
+    ...clauses.units.map(
+      (unit, i): SimpleColumn<TradeRow> => ({
+        key: unit,
+        label: text(`clauses.unit.${unit}`),
+        unit: text(`clauses.unitHead.${unit}`),
+        align: 'right',
+        cell: (row) => {
+          const equal = row.equivalents[i];
+          return equal ? <FigureLink as="cell" figure={equal} /> : undefined;
+        },
+      }),
+    ),
+  ];
+  return (
+    <Section title={text('clauses.title')} note={text('clauses.note')} span={12}>
+      <SimpleTable
+        tight
+        label={text('clauses.title')}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.key}
+        foot={clauses.clauses.length === 0 ? text('clauses.empty') : undefined}
+      />
+    </Section>
+  );
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { PriceBasis } from '#shared/domain/terms.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let draft: OfftakeContract;
+let ids: readonly ContractId[];
+beforeAll(async () => {
+  services = await openServices();
+  draft = (await services.ask('contracts.get', { id: ContractId.parse('C-042') })).contract;
+  ids = (await services.ask('contracts.list', {})).rows.map(({ id }) => id);
+});
+afterAll(() => services.close());
+
+const clauses = (contract: OfftakeContract): Promise<ContractClauses> => services.ask('contracts.clauses', { contract });
+const opened = ({ value, explanation }: Figure): void => expect(explanation?.total.amount).toBe(value);
+const rowOf = (rows: readonly TradeRow[], key: string): TradeRow => rows.find((row) => row.key === key)!;
+
+describe('what terms are worth', () => {
+  test('opens, of every contract of the sample: the last line is the number, the years of a clause sum to it', async () => {
+    let valued = 0;
+    for (const id of ids) {
+      const { contract } = await services.ask('contracts.get', { id });
+      if (contract.status === 'ended') continue;
+      const answer = await clauses(contract);
+      for (const row of [...answer.clauses, ...answer.trades]) {
+        opened(row.value);
+        opened(row.perTonne);
+        expect(row.equivalents).toHaveLength(answer.units.length);
+        for (const figure of row.equivalents) if (figure.unit !== 'text') opened(figure);
+        const lines = row.value.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
+        expect(lines).toBeCloseTo(Number(row.value.value), 2);
+      }
+      valued += answer.clauses.length;
+    }
+    expect(valued).toBeGreaterThan(40);
+  });
+
+  test('a floor is worth something to the seller and a cap costs it, a unit is one of itself', async () => {
+    const answer = await clauses(draft);
+    expect(Number(rowOf(answer.clauses, 'floor').value.value)).toBeGreaterThan(0);
+    expect(Number(rowOf(answer.clauses, 'cap').value.value)).toBeLessThan(0);
+    const charge = answer.units.indexOf('treatmentCharge');
+    expect(rowOf(answer.trades, 'one.treatmentCharge').equivalents[charge]!.value).toBeCloseTo(1, 12);
+    const floor = rowOf(answer.clauses, 'floor');
+    // the treatment charge that buys the floor is the floor over the worth of a dollar
+    expect(floor.equivalents[charge]!.value).toBeCloseTo(
+      Number(floor.value.value) / Number(rowOf(answer.trades, 'one.treatmentCharge').value.value),
+      9,
+    );
+  });
+
+  test('a choice declared when one of its averages is known says so', async () => {
+    const quotation = {
+      alternatives: [1, 4].map((offset) => ({ offset, length: 1, from: 'shipment' as const })),
+      holder: 'buyer' as const,
+      declarationMonths: 2,
+    };
+    const at = async (declarationMonths: number) =>
+      rowOf(
+        (await clauses({ ...draft, terms: [{ ...draft.terms[0]!, quotation: { ...quotation, declarationMonths } }] })).clauses,
+        'quotation',
+      );
+    expect((await at(2)).warning).toBeUndefined();
+    expect((await at(-1)).warning?.key).toBe('clauses.declaredAfterKnown');
+  });
+
+  test('of a contract that cannot be priced is refused as its price is', async () => {
+    const [terms] = draft.terms;
+    const treatmentCharge = { kind: 'benchmark' as const, reference: ReferenceCode.parse('nobody'), differential: 0 };
+    const price = { ...(terms!.price as Extract<PriceBasis, { basis: 'payableMetal' }>), treatmentCharge };
+    await expect(clauses({ ...draft, terms: [{ ...terms!, price }] })).rejects.toThrow(/BAD_INPUT.*treatmentCharge\.reference.*gone/);
+  });
+});
