@@ -54,7 +54,7 @@ type Term = {
 
 const rowOf = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term): TradeRow => {
   const name = messageText(term.label);
-  const worth = usd(term.value);
+  const worth = usd(term.value, { decimals: 1 });
   const line = asLine(term.label, worth);
   const perTonne = usdPerDmt(tonnes === 0 ? 0 : term.value / tonnes, { decimals: 2 });
   return {
