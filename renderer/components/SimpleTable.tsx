@@ -91,7 +91,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
     borderBottom: 0,
     fontWeight: theme.typography.fontWeightBold,
   },
-  '& tr.foot > td': { color: theme.vars.palette.text.secondary, height: 32, whiteSpace: 'normal' },
+  '& tr.foot > td': { color: theme.vars.palette.text.secondary, height: 32, paddingTop: 6, paddingBottom: 6, whiteSpace: 'normal' },
   [NARROW]: { '& .wide-only': { display: 'none' } },
   [WIDE]: { '& .narrow-only': { display: 'none' } },
 }));

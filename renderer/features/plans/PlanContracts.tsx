@@ -59,7 +59,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
       {
         key: 'in',
         label: text('plans.page.contracts.in'),
-        width: 62,
+        width: 54,
         text: (row) => text(row.included ? 'plans.page.contracts.yes' : 'plans.page.contracts.no'),
         sortValue: (row) => Number(!row.included),
         cell: (row, tabIndex) => (
@@ -72,14 +72,14 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
           />
         ),
       },
-      { key: 'code', label: text('cycles.rows.code'), width: 60, tone: 'context', text: (row) => row.code },
-      { key: 'status', label: text('contracts.table.status'), width: 92, text: (row) => text(`status.${row.status}`) },
+      { key: 'code', label: text('cycles.rows.code'), width: 63, tone: 'context', text: (row) => row.code },
+      { key: 'status', label: text('contracts.table.status'), width: 96, text: (row) => text(`status.${row.status}`) },
       ...overrideColumns(agreed),
       {
         key: 'revenue',
         label: text('contracts.table.revenue'),
         unit: money(0).unit,
-        width: 86,
+        width: 82,
         align: 'right',
         tone: 'value',
         highestFirst: true,
