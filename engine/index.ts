@@ -5,16 +5,16 @@ export { type CoverageYear, coverage, type ProductCoverage } from './diversifica
 export {
   type ChinaShare,
   chinaShare,
-  EXPOSURE_DIMENSIONS,
   type Exposed,
   type Exposure,
-  type ExposureDimension,
   type ExposureMember,
   type ExposureRow,
   exposure,
   exposureBy,
 } from './diversification/exposure.ts';
-export { type LimitStanding, type MeasuredLimit, measureLimits } from './diversification/limits.ts';
+export { type LimitRoom, type LimitStanding, type MeasuredLimit, measureLimits } from './diversification/limits.ts';
+export { type ConcentrationYear, concentrationBy, type DimensionConcentration } from './diversification/profile.ts';
+export { scaledExposure, tradersAtSeat } from './diversification/reshape.ts';
 export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
 export {
   amortise,

@@ -16,6 +16,7 @@ const PAGES = {
   contract: '/contracts/C-042',
   plans: '/plans',
   product: '/products/copper-concentrate',
+  diversification: '/diversification',
   cycles: '/cycles',
   summary: '/summary?contract=C-042',
   data: '/data',

@@ -43,11 +43,14 @@ const rowOf = (limit: Limit, version: number): LimitRow => ({
   version,
 });
 
-/** All limits in their order. */
-export const listLimits = async (db: Db): Promise<Limit[]> => {
+/** All limits in their order, each with the version to save it against. */
+export const listVersionedLimits = async (db: Db): Promise<{ limit: Limit; version: number }[]> => {
   const rows = await db.selectFrom('limit_rule').selectAll().orderBy('position').orderBy('id').execute();
-  return rows.map(limitOf);
+  return rows.map((row) => ({ limit: limitOf(row), version: row.version }));
 };
+
+/** All limits in their order. */
+export const listLimits = async (db: Db): Promise<Limit[]> => (await listVersionedLimits(db)).map(({ limit }) => limit);
 
 const find = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number } | undefined> => {
   const row = await db.selectFrom('limit_rule').selectAll().where('id', '=', id).executeTakeFirst();

@@ -117,7 +117,19 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
     {
       label: text('menu.view'),
       submenu: [
-        ...(['go.overview', 'go.market', 'go.china', 'go.buyers', 'go.contracts', 'go.plans', 'go.cycles', 'go.data'] as const).map(act),
+        ...(
+          [
+            'go.overview',
+            'go.market',
+            'go.china',
+            'go.buyers',
+            'go.contracts',
+            'go.plans',
+            'go.diversification',
+            'go.cycles',
+            'go.data',
+          ] as const
+        ).map(act),
         LINE,
         ...(['scale.k', 'scale.m', 'scale.bn'] as const).map(act),
         LINE,

@@ -3,11 +3,13 @@ import { buyersHandlers } from './buyers.ts';
 import { chinaHandlers } from './china.ts';
 import { contractsHandlers } from './contracts.ts';
 import { cyclesHandlers } from './cycles.ts';
+import { diversificationHandlers } from './diversification.ts';
 import { healthHandlers } from './health.ts';
 import { historyHandlers } from './history.ts';
 import { hostHandlers } from './host.ts';
 import { importsHandlers } from './imports.ts';
 import { jobsHandlers } from './jobs.ts';
+import { limitsHandlers } from './limitsKeeping.ts';
 import { marketHandlers } from './market.ts';
 import { overviewHandlers } from './overview.ts';
 import { plansHandlers } from './plans.ts';
@@ -31,6 +33,8 @@ export const handlers = {
   ...healthHandlers,
   ...marketHandlers,
   ...productsHandlers,
+  ...diversificationHandlers,
+  ...limitsHandlers,
   ...chinaHandlers,
   ...cyclesHandlers,
   ...summariesHandlers,

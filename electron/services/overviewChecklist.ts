@@ -49,6 +49,6 @@ export const checklist = (book: Workbook, plan: ValuedPlan): readonly Item[] => 
     { key: 'prices', done: fixed && !unpriced, sheet: 'prices', route: '/market?field=decks' },
     ...buyerItems(book),
     { key: 'contracts', done: book.contracts.length > 0, sheet: 'contracts', route: '/contracts/new?field=buyerId' },
-    { key: 'limits', done: book.limits.length > 0, sheet: 'limits' },
+    { key: 'limits', done: book.limits.length > 0, sheet: 'limits', route: '/diversification?limit=new' },
   ];
 };

@@ -13,7 +13,7 @@ import { share } from './portfolioFigures.ts';
 const percent = (part: number, whole: number): number => (whole > 0 ? (part / whole) * 100 : 0);
 
 /** As many words of a name as people say: one, or two when the first is as short as Hai Long's. */
-const shortName = (name: string): string => {
+export const shortName = (name: string): string => {
   const [first = name, second] = name.split(' ');
   return first.length <= 3 && second !== undefined ? `${first} ${second}` : first;
 };

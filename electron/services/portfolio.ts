@@ -62,6 +62,8 @@ export type Workbook = Records & {
   readonly plan: (id?: PlanId) => ValuedPlan;
   /** What is signed and active, as it is signed: what every plan is measured against. */
   readonly baseline: () => ValuedPlan;
+  /** The plan with every deal that has not ended and that it does not leave out in so many words. */
+  readonly everyDeal: (planId?: PlanId) => ValuedPlan;
   /** The plan without a contract of this id: what a deal is measured against. */
   readonly without: (id: ContractId, planId?: PlanId) => ValuedPlan;
   /** The plan with this contract in it, in the place of a stored one of the same id. */
@@ -280,6 +282,11 @@ const makeWorkbook = (records: Records): Workbook => {
     overrides: [],
   };
   const rest = (id: ContractId, of: Plan) => contractsIn(of).filter((contract) => contract.id !== id);
+  const everyDeal = keep((of: Plan) => {
+    const said = new Map(of.overrides.map((override) => [override.contractId, override]));
+    const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && said.get(id)?.included !== false);
+    return { plan: of, ...measure(resolve(deals.map((contract) => overridden(contract, said.get(contract.id)))), plan(of)) };
+  });
   const withoutOne = keep((of: Plan) => keep((id: ContractId) => ({ plan: of, ...measure(resolve(rest(id, of)), plan(of)) })));
   const without = (id: ContractId, planId: PlanId | undefined) => {
     const of = planOf(planId);
@@ -294,6 +301,7 @@ const makeWorkbook = (records: Records): Workbook => {
     ...records,
     plan: (id) => plan(planOf(id)),
     baseline: () => plan(bare),
+    everyDeal: (id) => everyDeal(planOf(id)),
     without,
     withDraft: (contract, planId) => {
       const of = planOf(planId);

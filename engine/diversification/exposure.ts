@@ -1,4 +1,5 @@
 import type { Rating } from '#shared/domain/buyer.ts';
+import type { ExposureDimension } from '#shared/domain/dimension.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
@@ -11,23 +12,6 @@ import { addSeries, byYear, sumOf } from '../valuation/series.ts';
 import type { Market, Portfolio, PortfolioBuyer, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { unchangedProducts } from '../valuation/unchanged.ts';
 import { createContext, productIn, type ValuationContext } from '../valuation/valuationContext.ts';
-
-/** Along what exposure is counted. `group` is the buyers that act as one; a buyer without a group is its own. */
-export const EXPOSURE_DIMENSIONS = [
-  'buyer',
-  'ultimateParent',
-  'group',
-  'buyerCountry',
-  'destinationCountry',
-  'zone',
-  'ownership',
-  'metal',
-  'product',
-  'reference',
-  'currency',
-  'incoterm',
-] as const;
-export type ExposureDimension = (typeof EXPOSURE_DIMENSIONS)[number];
 
 /** What a row's price stands on where it names no reference. */
 const FIXED_PRICE = 'fixed';
@@ -139,15 +123,20 @@ export const exposureBy = (
   dimension: ExposureDimension,
   only: (row: ExposureRow) => boolean = () => true,
 ): ExposureMember[] => {
-  const members = new Map<string, { tonnes: number[]; grossValue: number[] }>();
-  const none = years.map(() => 0);
-  for (const row of rows.filter(only)) {
+  const members = new Map<string, { readonly tonnes: number[]; readonly grossValue: number[] }>();
+  for (const row of rows) {
+    if (!only(row)) continue;
     for (const { member, share } of partsOf(row, dimension)) {
-      const sums = members.get(member) ?? { tonnes: none, grossValue: none };
-      members.set(member, {
-        tonnes: sums.tonnes.map((tonnes, i) => tonnes + share * row.tonnes[i]!),
-        grossValue: sums.grossValue.map((value, i) => value + share * row.grossValue[i]!),
-      });
+      let sums = members.get(member);
+      if (sums === undefined) {
+        sums = { tonnes: years.map(() => 0), grossValue: years.map(() => 0) };
+        members.set(member, sums);
+      }
+      // added in place: a series a row would be most of the work
+      for (let i = 0; i < years.length; i++) {
+        sums.tonnes[i]! += share * row.tonnes[i]!;
+        sums.grossValue[i]! += share * row.grossValue[i]!;
+      }
     }
   }
   return [...members]

@@ -10,13 +10,27 @@ import type { Exposure, ExposureRow } from './exposure.ts';
 
 export type LimitStanding = 'holds' | 'near' | 'breached';
 
+/**
+ * What can still change hands within a year's total before the breach level is met, dmt and USD; negative: what must leave (or, for a
+ * limit from below, what is missing).
+ */
+export type LimitRoom = { readonly tonnes: number; readonly value: number };
+
+export type MeasuredYear = {
+  readonly year: Year;
+  readonly value: number;
+  readonly state: LimitStanding;
+  /** Undefined for an effective number, which no tonnage measures, and where nothing is sold. */
+  readonly room: LimitRoom | undefined;
+};
+
 export type MeasuredLimit = {
   readonly limitId: LimitId;
   /** Years of the limit that the plan covers and in which the measure exists. */
-  readonly years: readonly { readonly year: Year; readonly value: number; readonly state: LimitStanding }[];
+  readonly years: readonly MeasuredYear[];
   readonly state: LimitStanding;
   /** The year nearest to (or furthest beyond) the breach level, the first of equals; undefined where no year is measured. */
-  readonly worst: { readonly year: Year; readonly value: number; readonly state: LimitStanding } | undefined;
+  readonly worst: MeasuredYear | undefined;
   /** Room to the breach level in the worst year, negative beyond it, in the measure's unit. */
   readonly gap: number | undefined;
 };
@@ -27,38 +41,56 @@ const RATING_RANK: Readonly<Record<Rating, number>> = { AAA: 0, AA: 1, A: 2, BBB
 /** A level that is met to this relative precision is met. */
 const TIE = 1e-9;
 
-/** Amount of every row by key, summed. */
-const sumsBy = (rows: readonly ExposureRow[], key: (row: ExposureRow) => string, amount: (row: ExposureRow) => number): number[] =>
-  [...Map.groupBy(rows, key).values()].map((same) => sumOf(same.map(amount)));
+type Amount = (row: ExposureRow) => number;
 
-/** What a measure counts of the rows, in the unit of `amount`. */
-const measuredAmount = (measure: LimitMeasure, rows: readonly ExposureRow[], amount: (row: ExposureRow) => number): number => {
-  const sumWhere = (keep: (row: ExposureRow) => boolean) => sumOf(rows.filter(keep).map(amount));
+/** A row and the part of it that a measure counts. */
+type Counted = { readonly row: ExposureRow; readonly part: number };
+
+const whole = (rows: readonly ExposureRow[]): Counted[] => rows.map((row) => ({ row, part: 1 }));
+
+/** The rows of the largest member by `key`, the first of equals. */
+const largest = (rows: readonly ExposureRow[], key: (row: ExposureRow) => string, amount: Amount): readonly ExposureRow[] => {
+  let most = 0;
+  let found: readonly ExposureRow[] = [];
+  for (const same of Map.groupBy(rows, key).values()) {
+    const sum = sumOf(same.map(amount));
+    if (sum > most) {
+      most = sum;
+      found = same;
+    }
+  }
+  return found;
+};
+
+/** The rows that a measure counts, in parts; an effective number counts all of them. */
+const countedRows = (measure: LimitMeasure, rows: readonly ExposureRow[], amount: Amount): readonly Counted[] => {
   switch (measure.kind) {
     case 'zoneShare':
-      return sumOf(
-        rows.map((row) => amount(row) * sumOf(row.destinations.filter(({ zone }) => zone === measure.zone).map(({ share }) => share))),
-      );
+      return rows.map((row) => ({
+        row,
+        part: sumOf(row.destinations.filter(({ zone }) => zone === measure.zone).map(({ share }) => share)),
+      }));
     case 'largestGroup':
-      return Math.max(0, ...sumsBy(rows, ({ members }) => members.group, amount));
+      return whole(largest(rows, ({ members }) => members.group, amount));
     case 'largestContract':
-      return Math.max(0, ...sumsBy(rows, ({ contractId }) => contractId, amount));
+      return whole(largest(rows, ({ contractId }) => contractId, amount));
     case 'coverage':
-      return sumWhere(() => true);
+    case 'effectiveNumber':
+      return whole(rows);
     case 'ratedAtOrBelow':
-      return sumWhere(({ rating }) => RATING_RANK[rating] >= RATING_RANK[measure.rating]);
+      return whole(rows.filter(({ rating }) => RATING_RANK[rating] >= RATING_RANK[measure.rating]));
     case 'stateOwned':
-      return sumWhere(({ members }) => members.ownership === 'state');
+      return whole(rows.filter(({ members }) => members.ownership === 'state'));
     case 'traders':
-      return sumWhere(({ members }) => members.ownership === 'trader');
-    case 'effectiveNumber': {
-      const weights = sumsBy(rows, ({ members }) => members.group, amount);
-      return sumOf(weights) > 0 ? concentration(weights).effectiveNumber : 0;
-    }
+      return whole(rows.filter(({ members }) => members.ownership === 'trader'));
     default:
       return measure satisfies never;
   }
 };
+
+/** 1/HHI over groups that act as one. */
+const effectiveBuyers = (rows: readonly ExposureRow[], amount: Amount): number =>
+  concentration([...Map.groupBy(rows, ({ members }) => members.group).values()].map((same) => sumOf(same.map(amount)))).effectiveNumber;
 
 const standing = ({ direction, warn, breach }: Limit, value: number): LimitStanding => {
   const beyond = (level: number) => (direction === 'atMost' ? value > level * (1 + TIE) : value < level * (1 - TIE));
@@ -77,17 +109,27 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   );
   const byValue = limit.denominator === 'valueSold';
 
-  const valueIn = (i: number): number | undefined => {
+  const measureIn = (i: number): { readonly value: number; readonly room: LimitRoom | undefined } | undefined => {
     const amount = (row: ExposureRow) => (byValue ? row.grossValue[i]! : row.tonnes[i]!);
     const sold = sumOf(scoped.map(amount));
     // A number of buyers needs a buyer, and has no denominator.
-    if (measure.kind === 'effectiveNumber') return sold > 0 ? measuredAmount(measure, scoped, amount) : undefined;
+    if (measure.kind === 'effectiveNumber') return sold > 0 ? { value: effectiveBuyers(scoped, amount), room: undefined } : undefined;
     const denominator = limit.denominator === 'plannedProduction' ? planned[i]! : sold;
-    return denominator > 0 ? measuredAmount(measure, scoped, amount) / denominator : undefined;
+    if (denominator <= 0) return undefined;
+    const counted = countedRows(measure, scoped, amount);
+    const sum = (of: Amount, parts: readonly Counted[]) => sumOf(parts.map(({ row, part }) => part * of(row)));
+    const value = sum(amount, counted) / denominator;
+    const priced = sum((row) => row.tonnes[i]!, counted) > 0 ? counted : whole(scoped);
+    const tonnes = sum((row) => row.tonnes[i]!, priced);
+    // room = (level - value) x denominator, the other way round for a limit from below; the other unit at the counted rows' price
+    const room = (limit.direction === 'atMost' ? limit.breach - value : value - limit.breach) * denominator;
+    const price = tonnes > 0 ? sum((row) => row.grossValue[i]!, priced) / tonnes : 0;
+    if (price <= 0) return { value, room: undefined };
+    return { value, room: byValue ? { tonnes: room / price, value: room } : { tonnes: room, value: room * price } };
   };
-  const measured = years.flatMap((year, i) => {
-    const value = year < limit.from || year > limit.to ? undefined : valueIn(i);
-    return value === undefined ? [] : [{ year, value, state: standing(limit, value) }];
+  const measured = years.flatMap((year, i): MeasuredYear[] => {
+    const found = year < limit.from || year > limit.to ? undefined : measureIn(i);
+    return found === undefined ? [] : [{ year, ...found, state: standing(limit, found.value) }];
   });
   const room = (value: number) => (limit.direction === 'atMost' ? limit.breach - value : value - limit.breach);
   const [first, ...rest] = measured;

@@ -47,6 +47,7 @@ const ACT_ICON: Readonly<Record<ActId, IconName>> = {
   'go.buyers': 'buyers',
   'go.contracts': 'contracts',
   'go.plans': 'plans',
+  'go.diversification': 'diversification',
   'go.cycles': 'cycles',
   'go.data': 'data',
   'go.settings': 'settings',

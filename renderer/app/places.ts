@@ -5,6 +5,7 @@ import { ChinaPage } from '../features/china/index.ts';
 import { ContractPage, ContractsPage } from '../features/contracts/index.ts';
 import { CyclesPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
+import { DiversificationPage } from '../features/diversification/index.ts';
 import { HealthPage } from '../features/health/index.ts';
 import { MarketPage } from '../features/market/index.ts';
 import { OverviewPage } from '../features/overview/index.ts';
@@ -16,7 +17,17 @@ import { SettingsPage, StartPage } from '../features/workspace/index.ts';
 /** The groups that rules split in the rail: what one looks at, what one keeps, what one works out, the house. */
 export type PlaceGroup = 'look' | 'records' | 'analysis' | 'house';
 
-export type PlaceKey = 'overview' | 'market' | 'china' | 'buyers' | 'contracts' | 'plans' | 'cycles' | 'data' | 'settings';
+export type PlaceKey =
+  | 'overview'
+  | 'market'
+  | 'china'
+  | 'buyers'
+  | 'contracts'
+  | 'plans'
+  | 'diversification'
+  | 'cycles'
+  | 'data'
+  | 'settings';
 
 /** A place of the navigation. Its icon has its key as name; the act that goes there is `go.` and its key. */
 export type Place = {
@@ -33,6 +44,7 @@ export const PLACES: readonly Place[] = [
   { key: 'buyers', path: '/buyers', title: 'place.buyers', group: 'records' },
   { key: 'contracts', path: '/contracts', title: 'place.contracts', group: 'records' },
   { key: 'plans', path: '/plans', title: 'place.plans', group: 'records' },
+  { key: 'diversification', path: '/diversification', title: 'place.diversification', group: 'analysis' },
   { key: 'cycles', path: '/cycles', title: 'place.cycles', group: 'analysis' },
   { key: 'data', path: '/data', title: 'place.data', group: 'house' },
   { key: 'settings', path: '/settings', title: 'place.settings', group: 'house' },
@@ -62,6 +74,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/plans', title: 'place.plans', place: 'plans', Page: PlansPage },
   { path: '/products/new', title: 'place.newProduct', place: 'plans', Page: ProductPage },
   { path: '/products/:id', title: 'place.product', place: 'plans', ofRecord: true, Page: ProductPage },
+  { path: '/diversification', title: 'place.diversification', place: 'diversification', Page: DiversificationPage },
   { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
   { path: '/summary', title: 'place.summary', Page: SummariesPage },
   { path: '/data', title: 'place.data', place: 'data', Page: DataPage },

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { Chart as ChartInstance } from 'chart.js';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import { Chart as ChartCanvas } from 'react-chartjs-2';
 import type { ChartView } from '#shared/charts/table.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
@@ -8,8 +8,9 @@ import { drawBars } from './chart/bars.ts';
 import type { Drawing } from './chart/drawing.ts';
 import { housePlugin } from './chart/house.ts';
 import { drawLines } from './chart/lines.ts';
-import { loadFonts } from './chart/setup.ts';
+import './chart/setup.ts';
 import { drawWaterfall } from './chart/waterfall.ts';
+import { useFonts } from './useFonts.ts';
 
 export type ChartProps = {
   readonly view: ChartView;
@@ -24,21 +25,6 @@ export type ChartProps = {
 const Area = styled('div')({ position: 'relative', flex: '1 1 auto', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
 
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
-
-/** Whether the fonts that canvases write in are there. */
-const useFonts = (): boolean => {
-  const [ready, setReady] = useState(false);
-  useEffect(() => {
-    let left = false;
-    void loadFonts().then(() => {
-      if (!left) setReady(true);
-    });
-    return () => {
-      left = true;
-    };
-  }, []);
-  return ready;
-};
 
 /** Draws a view model: bars, lines or a waterfall, in the colours of the theme, with the view's summary as its name. */
 export const Chart = ({ view, whatIf = false, minHeight = 0, canvas }: ChartProps) => {

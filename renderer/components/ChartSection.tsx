@@ -1,6 +1,6 @@
 import IconButton from '@mui/material/IconButton';
 import { memo, type ReactNode, useRef, useState } from 'react';
-import { asTable, type ChartView } from '#shared/charts/table.ts';
+import { asTable, type ChartView, type PictureView } from '#shared/charts/table.ts';
 import { tableTsv } from '#shared/charts/tsv.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
@@ -8,13 +8,14 @@ import { Chart } from './Chart.tsx';
 import { pictureOf } from './chart/picture.ts';
 import { Icon } from './Icon.tsx';
 import { MenuButton } from './MenuButton.tsx';
+import { Picture } from './Picture.tsx';
 import { Section, type Span } from './Section.tsx';
 import { SimpleTable } from './SimpleTable.tsx';
 import { fillText, useTexts } from './settings.tsx';
 import { useToast } from './Toast.tsx';
 
 export type ChartSectionProps = {
-  readonly view: ChartView;
+  readonly view: ChartView | PictureView;
   readonly span?: Span | undefined;
   /** Beside the title; a waterfall says its unit and where a cut axis begins by itself. */
   readonly note?: ReactNode | undefined;
@@ -24,8 +25,10 @@ export type ChartSectionProps = {
   readonly minHeight?: number | undefined;
 };
 
+const isPicture = (view: ChartView | PictureView): view is PictureView => view.kind === 'heat';
+
 /** The table twin of a chart; its one unit stands beside the title. */
-export const ChartTable = ({ view }: { readonly view: ChartView }) => {
+export const ChartTable = ({ view }: { readonly view: ChartView | PictureView }) => {
   const { columns, rows } = asTable(view);
   return (
     <SimpleTable
@@ -61,9 +64,15 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
   };
   const said = () => {
+    if (isPicture(view)) return view.unit;
     if (view.kind !== 'waterfall') return tabled ? view.unit : undefined;
     if (view.axisFrom === undefined) return view.unit;
     return `${view.unit}, ${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
+  };
+  const shown = () => {
+    if (tabled) return <ChartTable view={view} />;
+    if (isPicture(view)) return <Picture view={view} canvas={canvas} />;
+    return <Chart view={view} whatIf={whatIf} minHeight={minHeight} canvas={canvas} />;
   };
   const swap = tabled ? texts.asChart : texts.asTable;
   return (
@@ -89,7 +98,7 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
         </>
       }
     >
-      {tabled ? <ChartTable view={view} /> : <Chart view={view} whatIf={whatIf} minHeight={minHeight} canvas={canvas} />}
+      {shown()}
     </Section>
   );
 });

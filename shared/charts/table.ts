@@ -1,10 +1,14 @@
 import { componentTexts } from '../messages/components.en.ts';
 import { formatMonth, formatNumber } from '../units/format.ts';
 import type { BarsView } from './bars.ts';
+import type { HeatView } from './heat.ts';
 import type { LinesView } from './lines.ts';
 import type { WaterfallView } from './waterfall.ts';
 
 export type ChartView = BarsView | LinesView | WaterfallView;
+
+/** Pictures that a chart library does not draw. */
+export type PictureView = HeatView;
 
 export type ViewColumn = { readonly label: string; readonly unit?: string; readonly align: 'left' | 'right' };
 
@@ -75,8 +79,19 @@ const waterfallTable = (view: WaterfallView): ViewTable => ({
   rows: view.lines.map(({ label, amount, kind }) => [label, formatNumber(amount, { decimals: view.decimals, sign: kind === 'step' })]),
 });
 
+const heatTable = (view: HeatView): ViewTable => ({
+  columns: [
+    { label: view.rowHead, align: 'left' },
+    ...view.columns.map(({ label }) => ({ label, unit: view.unit, align: 'right' }) as const),
+  ],
+  rows: view.rows.map(({ label, values }) => [
+    label,
+    ...values.map((value) => (value === 0 ? missing : formatNumber(value, { decimals: view.decimals }))),
+  ]),
+});
+
 /** The table twin of a picture: every figure it draws, in the picture's decimals; a point that is not there says so. */
-export const asTable = (view: ChartView): ViewTable => {
+export const asTable = (view: ChartView | PictureView): ViewTable => {
   switch (view.kind) {
     case 'bars':
       return barsTable(view);
@@ -84,5 +99,7 @@ export const asTable = (view: ChartView): ViewTable => {
       return linesTable(view);
     case 'waterfall':
       return waterfallTable(view);
+    case 'heat':
+      return heatTable(view);
   }
 };

@@ -57,6 +57,7 @@ export const ACTS = {
   'go.buyers': place('place.buyers', 'b'),
   'go.contracts': place('place.contracts', 'c'),
   'go.plans': place('place.plans', 'p'),
+  'go.diversification': place('place.diversification', 'v'),
   'go.cycles': place('place.cycles', 'd'),
   'go.data': place('place.data', 'a'),
   'go.settings': place('place.settings', 's'),

@@ -6,11 +6,13 @@ import { chinaCalls } from './china.ts';
 import { contractClausesCalls } from './contractClauses.ts';
 import { contractsCalls } from './contracts.ts';
 import { cyclesCalls } from './cycles.ts';
+import { diversificationCalls } from './diversification.ts';
 import { healthCalls } from './health.ts';
 import { historyCalls } from './history.ts';
 import { hostCalls } from './host.ts';
 import { importsCalls } from './imports.ts';
 import { jobsCalls } from './jobs.ts';
+import { limitsCalls } from './limits.ts';
 import { marketCalls } from './market.ts';
 import type { CallName } from './names.ts';
 import { overviewCalls } from './overview.ts';
@@ -33,6 +35,8 @@ export const CONTRACT = {
   ...contractClausesCalls,
   ...productsCalls,
   ...plansCalls,
+  ...diversificationCalls,
+  ...limitsCalls,
   ...chinaCalls,
   ...cyclesCalls,
   ...summariesCalls,

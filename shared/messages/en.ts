@@ -8,12 +8,14 @@ import { contractsFormMessages } from './en/contractsForm.ts';
 import { cyclesMessages } from './en/cycles.ts';
 import { dataMessages } from './en/data.ts';
 import { desktopMessages } from './en/desktop.ts';
+import { diversificationMessages } from './en/diversification.ts';
 import { errorMessages } from './en/errors.ts';
 import { healthMessages } from './en/health.ts';
 import { historyMessages } from './en/history.ts';
 import { importsMessages } from './en/imports.ts';
 import { importsColumnMessages } from './en/importsColumns.ts';
 import { issueMessages } from './en/issues.ts';
+import { limitsMessages } from './en/limits.ts';
 import { marketMessages } from './en/market.ts';
 import { overviewMessages } from './en/overview.ts';
 import { plansMessages } from './en/plans.ts';
@@ -40,6 +42,8 @@ export const en = {
   ...plansMessages,
   ...chinaMessages,
   ...cyclesMessages,
+  ...diversificationMessages,
+  ...limitsMessages,
   ...recordsMessages,
   ...summariesMessages,
   ...dataMessages,

@@ -12,6 +12,7 @@ const PLACES = [
   { path: '/contracts/C-042', heading: /Hai Long/ },
   { path: '/plans', heading: 'Plans' },
   { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
+  { path: '/diversification', heading: 'Diversification' },
   { path: '/cycles', heading: 'Demand cycles' },
   { path: '/summary?contract=C-042', heading: /summary|Hai Long/i },
   { path: '/data', heading: 'Data' },

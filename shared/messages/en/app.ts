@@ -19,6 +19,7 @@ export const appMessages = {
   'place.plans': 'Plans',
   'place.product': 'Product',
   'place.newProduct': 'New product',
+  'place.diversification': 'Diversification',
   'place.cycles': 'Demand cycles',
   'place.settings': 'Settings',
   'place.summary': 'Deal summary',

@@ -27,6 +27,10 @@ export const historyMessages = {
   'history.contractsEdited': 'Edit {count} contracts',
   'history.contractsDeleted': { one: 'Delete {code}', other: 'Delete {count} contracts' },
 
+  'history.limitAdded': 'Add the limit {name}',
+  'history.limitEdited': 'Edit the limit {name}',
+  'history.limitDeleted': 'Delete the limit {name}',
+
   'timeline.title': 'What changed',
   'timeline.when': 'When',
   'timeline.what': 'What',

@@ -26,6 +26,8 @@ export const issueMessages = {
   'issue.notAfterAsOf': 'Not after the month the figures stand at: by then it has lapsed or been paid. Choose a later one, or remove it.',
   'issue.paidWithoutTonnes': 'An amount was paid, but no tonnes. Type the tonnes paid for, or clear the amount.',
   'issue.warnBeyondBreach': 'The warning level lies beyond the breach level.',
+  'issue.limitContradicts': 'No plan can keep this and “{limit}”, which asks for the opposite. Change one of the two.',
+  'issue.limitUnreachable': 'No plan can reach this: shares end at 100 %, and there is at least one buyer. Choose another level.',
   'issue.twelveMonths': 'A weight for each of the twelve months, or for none.',
   'issue.positive': 'More than zero.',
   'issue.taken': '“{limit}” is taken. Choose another.',

@@ -11,7 +11,7 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
   );
   expect(preferences.length).toBeGreaterThan(0);
   for (const one of preferences) {
-    expect(one['enableBlinkFeatures'] ?? '').toBe('');
+    expect(one.enableBlinkFeatures ?? '').toBe('');
     expect(one).toMatchObject({
       sandbox: true,
       contextIsolation: true,
@@ -26,7 +26,7 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
   }
   const found = await desktop.page().evaluate(() => {
     const world = globalThis as unknown as Record<string, unknown>;
-    const bridge = world['orebook'] as Record<string, unknown>;
+    const bridge = world.orebook as Record<string, unknown>;
     return {
       node: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter((name) => name in world),
       bridge: Object.keys(bridge).sort(),

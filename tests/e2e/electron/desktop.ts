@@ -177,7 +177,7 @@ export const test = base.extend<
             ? await onDouble(context, env, options, guard.report)
             : await onReal(env, options, (real) => guardContext(real, () => [REAL_ORIGIN]));
         running.push(started);
-        dataFolders.add(options.env?.['OREBOOK_DATA'] ?? folder.path);
+        dataFolders.add(options.env?.OREBOOK_DATA ?? folder.path);
         return started;
       },
     });

@@ -3,13 +3,14 @@ import { expect, it } from 'vitest';
 import { getBuyer, listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import { timeline } from '#db/repositories/history.ts';
+import { listVersionedLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { getProduct, listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
-import { BuyerId } from '#shared/domain/ids.ts';
+import { BuyerId, LimitId } from '#shared/domain/ids.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { digestOf } from '../../helpers/digest.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -143,6 +144,21 @@ const ACTS: Acts = {
       },
     ],
   }),
+  'limits.save': async (services, { one, text, fraction, flag }) => {
+    const { limit, version } = one(await listVersionedLimits(dbOf(services)));
+    return flag
+      ? { limit: { ...limit, why: text, breach: Math.max(limit.breach, limit.warn) }, version }
+      : {
+          limit: {
+            ...limit,
+            id: LimitId.parse(services.ctx.newId()),
+            name: text,
+            warn: limit.breach + fraction / 1e3,
+            breach: limit.breach + fraction / 1e3,
+          },
+        };
+  },
+  'limits.remove': async (services, { one }) => ({ id: one(await listVersionedLimits(dbOf(services))).limit.id }),
   'imports.apply': async (services, { text, one }) => {
     const rows = ['Name;Country;Type;Note', `${text} imported;${one(['CN', 'JP'])};Smelter;${text}`, `${text} two;KR;Smelter;`];
     return asGuessed(await read(services, 'buyers.csv', rows.join('\r\n')));

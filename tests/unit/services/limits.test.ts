@@ -5,7 +5,7 @@ import { breachedUntil } from '../../../electron/services/limits.ts';
 
 /** A limit on which the plan stands so, from 2026 on; the worst year is the first in breach. */
 const measured = (states: readonly LimitStanding[], worstAt = states.indexOf('breached')): MeasuredLimit => {
-  const years = states.map((state, i) => ({ year: 2026 + i, value: state === 'breached' ? 0.6 : 0.4, state }));
+  const years = states.map((state, i) => ({ year: 2026 + i, value: state === 'breached' ? 0.6 : 0.4, state, room: undefined }));
   const worst = years[Math.max(0, worstAt)]!;
   return { limitId: LimitId.parse('china'), years, state: worst.state, worst, gap: 0 };
 };

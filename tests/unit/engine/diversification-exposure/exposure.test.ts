@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  chinaShare,
-  coverage,
-  EXPOSURE_DIMENSIONS,
-  type Exposure,
-  exposure,
-  exposureBy,
-  measureLimits,
-  type PortfolioBuyer,
-} from '#engine';
+import { chinaShare, coverage, type Exposure, exposure, exposureBy, measureLimits, type PortfolioBuyer } from '#engine';
+import { ExposureDimension } from '#shared/domain/dimension.ts';
 import type { BuyerId, ContractId, GroupId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { Limit } from '#shared/domain/limit.ts';
 import { monthOf } from '#shared/domain/time.ts';
@@ -49,7 +41,7 @@ describe('exposure', () => {
   });
 
   it('sums to the same whatever it is counted along', () => {
-    for (const dimension of EXPOSURE_DIMENSIONS) {
+    for (const dimension of ExposureDimension.options) {
       const members = exposureBy(counted, dimension);
       expect(sum(members.map(({ tonnes }) => tonnes[0]!))).toBeCloseTo(10_000, 9);
       expect(sum(members.map(({ grossValue }) => grossValue[2]!))).toBeCloseTo(1_000_000, 6);
@@ -57,7 +49,7 @@ describe('exposure', () => {
   });
 
   it("joins buyers that act as one, and splits a trader's tonnes by where they end", () => {
-    const tonnes = (dimension: (typeof EXPOSURE_DIMENSIONS)[number]) =>
+    const tonnes = (dimension: ExposureDimension) =>
       Object.fromEntries(exposureBy(counted, dimension).map((member) => [member.member, member.tonnes[0]]));
     expect(tonnes('group')).toEqual({ 'G-1': 9000, trader: expect.closeTo(1000, 9) });
     expect(tonnes('buyer')).toEqual({ smelter: 6000, daughter: 3000, trader: expect.closeTo(1000, 9) });
@@ -156,6 +148,25 @@ const limit = (given: Partial<Limit>): Limit =>
 const measure = (given: Partial<Limit>, of = plan, seen: Exposure = counted) => measureLimits([limit(given)], of, seen)[0]!;
 
 describe('a limit', () => {
+  it('leaves room for what still fits within the same total, and says what must leave', () => {
+    const china = { kind: 'zoneShare', zone: 'china' } as const;
+    // 6,500 of 10,000 dmt against 60 %; at 100 USD/dmt
+    expect(measure({ measure: china }).worst?.room).toEqual({ tonnes: expect.closeTo(-500, 6), value: expect.closeTo(-50_000, 4) });
+    expect(measure({ measure: china, denominator: 'valueSold', breach: 0.7 }).worst?.room).toEqual({
+      tonnes: expect.closeTo(500, 6),
+      value: expect.closeTo(50_000, 4),
+    });
+    const sold = {
+      measure: { kind: 'coverage' },
+      denominator: 'plannedProduction',
+      direction: 'atLeast',
+      warn: 0.8,
+      breach: 0.75,
+    } as const;
+    expect(measure(sold).worst?.room?.tonnes).toBeCloseTo(10_000 - 0.75 * 14_400, 6);
+    expect(measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 2, breach: 1.5 }).worst?.room).toBeUndefined();
+  });
+
   it('measures each share of its denominator', () => {
     const value = (kind: Limit['measure'], denominator: Limit['denominator'] = 'tonnesSold') =>
       measure({ measure: kind, denominator }).worst?.value;

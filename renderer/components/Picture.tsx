@@ -1,0 +1,46 @@
+import { styled } from '@mui/material/styles';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { PictureView } from '#shared/charts/table.ts';
+import { useScheme } from '../theme/ThemeRoot.tsx';
+import { drawHeat, heatHeight } from './chart/heat.ts';
+import { useFonts } from './useFonts.ts';
+
+export type PictureProps = {
+  readonly view: PictureView;
+  /** The canvas, for copying the picture. */
+  readonly canvas?: RefObject<HTMLCanvasElement | null> | undefined;
+};
+
+const Area = styled('div')({ position: 'relative', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
+
+/** Draws a view model that is no chart, as sharp as the screen, with the view's summary as its name. */
+export const Picture = ({ view, canvas }: PictureProps) => {
+  const { colours } = useScheme();
+  const ready = useFonts();
+  const area = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (!area.current) return;
+    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    watch.observe(area.current);
+    return () => watch.disconnect();
+  }, []);
+  const height = heatHeight(view);
+  useEffect(() => {
+    const ink = own.current?.getContext('2d');
+    if (canvas) canvas.current = ready ? own.current : null;
+    if (!ready || !own.current || !ink || width === 0) return;
+    const density = window.devicePixelRatio || 1;
+    own.current.width = Math.round(width * density);
+    own.current.height = Math.round(height * density);
+    ink.setTransform(density, 0, 0, density, 0, 0);
+    ink.clearRect(0, 0, width, height);
+    drawHeat(view, ink, width, colours);
+  }, [view, colours, ready, width, height, canvas]);
+  return (
+    <Area ref={area} style={{ height }}>
+      <canvas ref={own} role="img" aria-label={view.summary} style={{ width, height }} />
+    </Area>
+  );
+};

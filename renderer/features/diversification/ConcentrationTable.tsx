@@ -1,0 +1,99 @@
+import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
+import type { ConcentrationRow } from '#shared/contract/diversification.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { ExposureDimension } from '#shared/domain/dimension.ts';
+import { text } from '#shared/messages/text.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+
+const Short = styled('span')({
+  display: 'inline-block',
+  maxWidth: 170,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  verticalAlign: 'bottom',
+});
+
+const Drawn = styled(QuietButton)(({ theme }) => ({
+  marginLeft: -6,
+  '&[aria-pressed="true"]': { fontWeight: theme.typography.fontWeightBold, boxShadow: `inset 2px 0 0 ${theme.vars.palette.primary.main}` },
+}));
+
+export type ConcentrationTableProps = {
+  readonly rows: readonly ConcentrationRow[];
+  readonly when: string;
+  /** The other plan's name, where there is one. */
+  readonly against: string | undefined;
+  readonly drawn: ExposureDimension;
+  readonly onDraw: (dimension: ExposureDimension) => void;
+};
+
+/** Every dimension in the chosen year; the pressed one is drawn. */
+export const ConcentrationTable = ({ rows, when, against, drawn, onDraw }: ConcentrationTableProps) => {
+  const read = useFigureReader();
+  const number = (
+    key: string,
+    label: ReactNode,
+    of: (row: ConcentrationRow) => Figure | undefined,
+    more: Partial<SimpleColumn<ConcentrationRow>> = {},
+  ): SimpleColumn<ConcentrationRow> => ({
+    key,
+    label,
+    align: 'right',
+    cell: (row) => {
+      const figure = of(row);
+      return figure ? <FigureLink figure={figure} as="cell" /> : undefined;
+    },
+    ...more,
+  });
+  const percent = read.apart({ value: 0, unit: 'fraction', decimals: 1 }).unit;
+  const columns: readonly SimpleColumn<ConcentrationRow>[] = [
+    {
+      key: 'dimension',
+      label: text('diversification.table.dimension'),
+      tone: 'key',
+      cell: ({ dimension }) => (
+        <Drawn
+          aria-pressed={dimension === drawn}
+          aria-label={text('diversification.table.draw', { dimension: text(`dimension.${dimension}`) })}
+          onClick={() => onDraw(dimension)}
+        >
+          {text(`dimension.${dimension}`)}
+        </Drawn>
+      ),
+    },
+    { key: 'members', label: text('diversification.table.members'), align: 'right', tone: 'context', cell: ({ members }) => members },
+    number('hhi', text('diversification.table.hhi'), ({ hhi }) => hhi, { unit: 'x 10,000', tone: 'value' }),
+    number('change', text('diversification.table.change'), ({ change }) => change),
+    ...(against === undefined
+      ? []
+      : [
+          number(
+            'against',
+            <Short title={against}>{text('diversification.table.against', { plan: against })}</Short>,
+            (row) => row.against,
+          ),
+        ]),
+    number('effective', text('diversification.table.effective'), ({ effective }) => effective),
+    {
+      key: 'largest',
+      label: text('diversification.table.largest'),
+      tone: 'context',
+      cell: ({ largest }) => <Short title={largest}>{largest}</Short>,
+    },
+    number('top1', text('diversification.table.top1'), ({ top1 }) => top1, { unit: percent }),
+    number('top3', text('diversification.table.top3'), ({ top3 }) => top3, { unit: percent }),
+    number('top5', text('diversification.table.top5'), ({ top5 }) => top5, { unit: percent }),
+    number('entropy', text('diversification.table.entropy'), ({ entropy }) => entropy, { unit: text('diversification.table.entropyUnit') }),
+    number('gini', text('diversification.table.gini'), ({ gini }) => gini),
+  ];
+  return (
+    <Section title={text('diversification.table.title')} note={text('diversification.table.note', { when })} span={12}>
+      <SimpleTable label={text('diversification.table.title')} columns={columns} rows={rows} rowKey={({ dimension }) => dimension} />
+    </Section>
+  );
+};

@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import type { CoverageRow } from '#shared/contract/diversification.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatTonnes } from '#shared/units/format.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { bringActs } from '../data/index.ts';
+
+const PARTS = ['minimum', 'nominal', 'maximum'] as const;
+
+/** What is sold of each product at the lawful minimum, nominal and maximum, and what is not; one product over the years beside it. */
+export const CoverageTable = ({ rows, year }: { readonly rows: readonly CoverageRow[]; readonly year: number }) => {
+  const read = useFigureReader();
+  const [picked, setPicked] = useState<string>();
+  const shown = rows.find(({ productId }) => productId === picked) ?? rows.find(({ metal }) => metal === 'copper') ?? rows[0];
+  if (shown === undefined) {
+    return (
+      <Section title={text('diversification.coverage.title')} span={12}>
+        <EmptyState what={text('diversification.coverage.none')} acts={bringActs('production')} />
+      </Section>
+    );
+  }
+  const percent = read.apart(shown.nominal).unit;
+  const kdmt = (of: (row: CoverageRow) => Figure) => (row: CoverageRow) => formatTonnes(Number(of(row).value), 'kdmt', 1).text;
+  const columns: readonly SimpleColumn<CoverageRow>[] = [
+    {
+      key: 'product',
+      label: text('diversification.coverage.product'),
+      tone: 'key',
+      cell: ({ metal, product }) => (
+        <>
+          <MetalName metal={metal} show="symbol" />
+          {product}
+        </>
+      ),
+    },
+    { key: 'planned', label: text('diversification.coverage.planned'), unit: 'kdmt', align: 'right', cell: kdmt(({ planned }) => planned) },
+    ...PARTS.map(
+      (part): SimpleColumn<CoverageRow> => ({
+        key: part,
+        label: text(`diversification.coverage.${part}`),
+        unit: percent,
+        align: 'right',
+        tone: part === 'nominal' ? 'value' : undefined,
+        cell: (row) => <FigureLink figure={row[part]} as="cell" />,
+      }),
+    ),
+    {
+      key: 'uncovered',
+      label: text('diversification.coverage.uncovered'),
+      unit: 'kdmt',
+      align: 'right',
+      cell: kdmt(({ uncovered }) => uncovered),
+    },
+  ];
+  const menu = (
+    <MenuButton
+      label={`${text('diversification.coverage.product')}: ${shown.product}`}
+      entries={rows.map(({ productId, metal, product }) => ({
+        key: productId,
+        label: (
+          <>
+            <MetalName metal={metal} show="symbol" />
+            {product}
+          </>
+        ),
+        chosen: productId === shown.productId,
+        onPick: () => setPicked(productId),
+      }))}
+    >
+      <MetalName metal={shown.metal} />
+    </MenuButton>
+  );
+  return (
+    <>
+      <Section title={text('diversification.coverage.title')} note={text('diversification.coverage.note', { year })} span={7}>
+        <SimpleTable
+          tight
+          label={text('diversification.coverage.title')}
+          columns={columns}
+          rows={rows}
+          rowKey={({ productId }) => productId}
+          rowRoute={({ productId }) => `/products/${productId}`}
+        />
+      </Section>
+      <ChartSection view={shown.view} span={5} tools={menu} />
+    </>
+  );
+};

@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns } from '../../components/Section.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+import { ConcentrationTable } from './ConcentrationTable.tsx';
+import { CoverageTable } from './CoverageTable.tsx';
+import { LimitsBoard } from './LimitsBoard.tsx';
+import { type View, ViewControls } from './ViewControls.tsx';
+
+/** Who the plan depends on, whether the house's limits are kept, and what is sold when. */
+export default function DiversificationPage() {
+  const [view, setView] = useState<View>({});
+  const found = useCall('diversification.get', view, { keepLast: true });
+  const board = useCall('limits.board', {}, { keepLast: true });
+  if (!found.data || !board.data) {
+    const error = found.error ?? board.error;
+    return (
+      <WaitingPage
+        title={text('place.diversification')}
+        error={error ? errorText(error) : undefined}
+        onRetry={() => {
+          void found.refetch();
+          void board.refetch();
+        }}
+      />
+    );
+  }
+  const { verdict, rows, trend, curve, heat, coverage, coverageYear, ladder, year, plans } = found.data;
+  const change = (part: Partial<View>) => setView({ ...view, ...part });
+  return (
+    <Page title={text('place.diversification')} meta={text('diversification.meta')} verdict={<Verdict sentences={verdict} />}>
+      <Columns>
+        <LimitsBoard board={board.data} />
+      </Columns>
+      <ViewControls view={view} answer={found.data} onChange={change} />
+      <Columns>
+        <ChartSection view={trend} span={6} minHeight={220} />
+        <ChartSection view={curve} span={6} minHeight={220} />
+        <ConcentrationTable
+          rows={rows}
+          when={year === 'plan' ? text('diversification.wholePlan') : String(year)}
+          against={plans.find(({ id }) => id === view.against)?.name}
+          drawn={view.dimension ?? 'buyer'}
+          onDraw={(dimension) => change({ dimension })}
+        />
+        <ChartSection view={heat} span={12} />
+        <CoverageTable rows={coverage} year={coverageYear} />
+        <ChartSection view={ladder} span={12} minHeight={220} />
+      </Columns>
+    </Page>
+  );
+}

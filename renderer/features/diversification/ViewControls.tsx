@@ -1,0 +1,87 @@
+import FormControlLabel from '@mui/material/FormControlLabel';
+import Switch from '@mui/material/Switch';
+import { styled } from '@mui/material/styles';
+import type { Input, Output } from '#shared/contract/contract.ts';
+import { text } from '#shared/messages/text.ts';
+import { FilterBar } from '../../components/ChipFilter.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+
+const Controls = styled(FilterBar)({ marginTop: 24, columnGap: 12, '& .MuiFormControlLabel-root': { margin: 0, gap: 6 } });
+
+export type View = Input<'diversification.get'>;
+
+const COUNTS = ['plan', 'committed', 'weighted', 'all'] as const;
+const BY = ['grossValue', 'tonnes'] as const;
+
+export type ViewControlsProps = {
+  readonly view: View;
+  readonly answer: Output<'diversification.get'>;
+  readonly onChange: (change: Partial<View>) => void;
+};
+
+/** How concentration is counted: whose tonnes, by what, when, against which plan. */
+export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
+  const counts = view.counts ?? 'plan';
+  const by = view.by ?? 'grossValue';
+  const other = answer.plans.find(({ id }) => id === view.against);
+  const yearName = (year: typeof answer.year) => (year === 'plan' ? text('diversification.wholePlan') : String(year));
+  return (
+    <Controls>
+      <MenuButton
+        label={`${text('diversification.pick.counts')}: ${text(`diversification.counts.${counts}`)}`}
+        entries={COUNTS.map((key) => ({
+          key,
+          label: text(`diversification.counts.${key}`),
+          hint: text(`diversification.counts.${key}Note`),
+          chosen: key === counts,
+          onPick: () => onChange({ counts: key }),
+        }))}
+      />
+      <MenuButton
+        label={`${text('diversification.pick.by')}: ${text(`diversification.by.${by}`)}`}
+        entries={BY.map((key) => ({
+          key,
+          label: text(`diversification.by.${key}`),
+          chosen: key === by,
+          onPick: () => onChange({ by: key }),
+        }))}
+      />
+      <MenuButton
+        label={`${text('diversification.pick.year')}: ${yearName(answer.year)}`}
+        entries={[...answer.years, 'plan' as const].map((year) => ({
+          key: String(year),
+          label: yearName(year),
+          chosen: year === answer.year,
+          onPick: () => onChange({ year }),
+        }))}
+      />
+      {answer.plans.length > 0 ? (
+        <MenuButton
+          label={`${text('diversification.pick.against')}: ${other?.name ?? text('diversification.against.none')}`}
+          entries={[
+            {
+              key: 'none',
+              label: text('diversification.against.none'),
+              chosen: other === undefined,
+              onPick: () => onChange({ against: undefined }),
+            },
+            ...answer.plans.map(({ id, name }) => ({
+              key: id,
+              label: name,
+              chosen: id === view.against,
+              onPick: () => onChange({ against: id }),
+            })),
+          ]}
+        />
+      ) : undefined}
+      <FormControlLabel
+        control={<Switch checked={view.lookThrough ?? true} onChange={(_event, lookThrough) => onChange({ lookThrough })} />}
+        label={text('diversification.lookThrough')}
+      />
+      <FormControlLabel
+        control={<Switch checked={view.actAsOne ?? true} onChange={(_event, actAsOne) => onChange({ actAsOne })} />}
+        label={text('diversification.actAsOne')}
+      />
+    </Controls>
+  );
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { LimitId, ProductId } from '../domain/ids.ts';
+import { Limit } from '../domain/limit.ts';
+import { Metal } from '../domain/metal.ts';
+import { Year } from '../domain/time.ts';
+import { command, query } from './call.ts';
+import { Figure, LimitState, Sentence } from './figure.ts';
+import { Done, Nothing } from './workspace.ts';
+
+/** A limit over the years of the plan in which it is measured. */
+export const LimitBoardRow = z
+  .object({
+    limit: Limit,
+    version: z.number().int(),
+    scope: z.string(),
+    level: Figure,
+    years: z.array(z.object({ year: Year, value: Figure, state: LimitState })).readonly(),
+    state: LimitState.optional(),
+    /** Room to the breach level in the worst year, dmt and USD; negative beyond it. */
+    worst: Year.optional(),
+    tonnes: Figure,
+    value: Figure,
+    /** What would cure a breach, or keep a warning from becoming one. */
+    cures: z.array(Sentence).readonly(),
+  })
+  .readonly();
+export type LimitBoardRow = z.infer<typeof LimitBoardRow>;
+
+export const limitsCalls = {
+  'limits.board': query(
+    Nothing,
+    z.object({
+      years: z.array(Year).readonly(),
+      rows: z.array(LimitBoardRow).readonly(),
+      products: z.array(z.object({ id: ProductId, name: z.string(), metal: Metal })).readonly(),
+    }),
+  ),
+  /** A limit to begin with. */
+  'limits.blank': query(Nothing, z.object({ limit: Limit })),
+  /** Inserts without a version, updates with one. */
+  'limits.save': command(z.object({ limit: Limit, version: z.number().int().optional() }), z.object({ version: z.number().int() })),
+  'limits.remove': command(z.object({ id: LimitId }), Done),
+} as const;

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ContractId, LimitId, PlanId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const SPREAD = PlanId.parse('spread-three-ways');
+const row = async (name: string) => (await services.ask('limits.board', {})).rows.find(({ limit }) => limit.name === name);
+
+describe('concentration', () => {
+  test('the verdict says what the table says, and every HHI opens into lines that sum to it', async () => {
+    const { verdict, rows } = await services.ask('diversification.get', {});
+    const buyers = rows.find(({ dimension }) => dimension === 'buyer');
+    const said = verdict[0]?.figures;
+    expect(said?.share?.value).toBe(buyers?.top1.value);
+    expect(said?.hhi?.value).toBe(buyers?.hhi.value);
+    expect(said?.buyer?.value).toBe(buyers?.largest);
+    expect(rows).toHaveLength(12);
+    for (const { hhi } of rows) {
+      const lines = hhi.explanation?.lines.reduce((sum, { amount }) => sum + amount, 0);
+      expect(lines).toBeCloseTo(Number(hhi.value), 6);
+      expect(hhi.explanation?.total.amount).toBeCloseTo(Number(hhi.value), 6);
+    }
+  });
+
+  test('buyers that act as one are more concentrated than the same buyers alone', async () => {
+    const hhi = async (actAsOne: boolean) =>
+      Number(
+        (await services.ask('diversification.get', { actAsOne, year: 2026 })).rows.find(({ dimension }) => dimension === 'buyer')?.hhi
+          .value,
+      );
+    expect(await hhi(true)).toBeGreaterThan(await hhi(false));
+  });
+
+  test('tonnes that traders sell on count at the trader’s seat when nobody looks through', async () => {
+    const zones = async (lookThrough: boolean) =>
+      (await services.ask('diversification.get', { lookThrough, year: 2026 })).rows.find(({ dimension }) => dimension === 'zone')?.hhi
+        .value;
+    expect(await zones(true)).not.toBe(await zones(false));
+  });
+
+  test('deals by probability lie between what is signed and everything in full', async () => {
+    const members = async (counts: 'committed' | 'weighted' | 'all') => {
+      const { heat } = await services.ask('diversification.get', { counts, year: 'plan', by: 'tonnes' });
+      return heat.rows.length;
+    };
+    expect(await members('weighted')).toBe(await members('all'));
+    expect(await members('committed')).toBeLessThanOrEqual(await members('weighted'));
+  });
+
+  test('another plan is measured the same way', async () => {
+    const { rows } = await services.ask('diversification.get', { against: SPREAD, year: 2028 });
+    const other = await services.ask('plans.choose', { id: SPREAD }).then(() => services.ask('diversification.get', { year: 2028 }));
+    await services.ask('plans.choose', { id: PlanId.parse('as-signed') });
+    for (const one of rows) {
+      const there = other.rows.find(({ dimension }) => dimension === one.dimension);
+      expect(Number(one.hhi.value) - Number(there?.hhi.value)).toBeCloseTo(Number(one.against?.value), 6);
+    }
+  });
+
+  test('what is planned is covered or uncovered', async () => {
+    const { coverage } = await services.ask('diversification.get', { year: 2027 });
+    for (const { planned, nominal, uncovered } of coverage) {
+      expect(Number(planned.value) * (1 - Number(nominal.value))).toBeCloseTo(Number(uncovered.value), 3);
+    }
+  });
+});
+
+describe('a limit of the house', () => {
+  const made = async (given: Partial<Limit>): Promise<Limit> => ({
+    ...(await services.ask('limits.blank', {})).limit,
+    name: 'Mine',
+    ...given,
+  });
+
+  test('is set, edited and deleted, each undone with one undo', async () => {
+    const limit = await made({ measure: { kind: 'traders' }, denominator: 'valueSold', from: 2026, warn: 0.01, breach: 0.02 });
+    const { version } = await services.ask('limits.save', { limit });
+    expect((await row('Mine'))?.state).toBe('breached');
+    await services.ask('limits.save', { limit: { ...limit, breach: 0.5 }, version });
+    expect((await row('Mine'))?.state).toBe('near');
+    await services.ask('history.undo', {});
+    expect((await row('Mine'))?.state).toBe('breached');
+    await services.ask('limits.remove', { id: limit.id });
+    expect(await row('Mine')).toBeUndefined();
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+    expect(await row('Mine')).toBeUndefined();
+  });
+
+  test('that no plan can meet, or that contradicts another, is refused at its level', async () => {
+    const issue = (rule: string) => ({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining({ path: 'limit.breach', rule })] } },
+    });
+    const least = await made({ direction: 'atLeast', measure: { kind: 'zoneShare', zone: 'china' }, denominator: 'valueSold' });
+    expect(await services.call('limits.save', { limit: { ...least, warn: 1.2, breach: 1.1 } })).toMatchObject(issue('limitUnreachable'));
+    expect(await services.call('limits.save', { limit: { ...least, warn: 0.7, breach: 0.6 } })).toMatchObject(issue('limitContradicts'));
+  });
+
+  test('whose warning lies beyond its breach is refused at the warning', async () => {
+    expect(await services.call('limits.save', { limit: await made({ warn: 0.9, breach: 0.5 }) })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'limit.warn', rule: 'warnBeyondBreach' }] } },
+    });
+  });
+
+  test('says the room in tonnes and dollars, and a deal that cures it does', async () => {
+    const board = await services.ask('limits.board', {});
+    const group = board.rows.find(({ limit }) => limit.id === 'copper-group');
+    expect(group?.state).toBe('breached');
+    expect(Number(group?.tonnes.value)).toBeLessThan(0);
+    const cure = group?.cures.find(({ key }) => key === 'limits.cure.out')?.figures.deal;
+    expect(cure).toBeDefined();
+    const left = (await services.book()).without(ContractId.parse(String(cure?.value)));
+    expect(left.limits().find(({ limitId }) => limitId === LimitId.parse('copper-group'))?.state).not.toBe('breached');
+  });
+
+  test('without production to measure against is shown as not measured', async () => {
+    const limit = await made({ from: 2090, to: 2091 });
+    await services.ask('limits.save', { limit });
+    expect(await row('Mine')).toMatchObject({ years: [], cures: [] });
+    expect((await row('Mine'))?.state).toBeUndefined();
+    await services.ask('history.undo', {});
+  });
+});

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concentrationBy, type Exposure, type ExposureRow, scaledExposure, tradersAtSeat } from '#engine';
+import type { ContractId } from '#shared/domain/ids.ts';
+
+const row = (id: string, given: { group?: string; ownership?: string; country?: string; tonnes: number[] }): ExposureRow => ({
+  contractId: id as ContractId,
+  members: {
+    buyer: id,
+    ultimateParent: id,
+    group: given.group ?? id,
+    buyerCountry: given.country ?? 'JP',
+    ownership: given.ownership ?? 'private',
+    metal: 'copper',
+    product: 'P',
+    reference: 'R',
+    currency: 'USD',
+    incoterm: 'CIF',
+  },
+  destinations: [{ zone: 'restOfAsia', country: 'JP', share: 1 }],
+  rating: 'A',
+  parentCountry: 'JP',
+  tonnes: given.tonnes,
+  grossValue: given.tonnes.map((tonnes) => tonnes * 100),
+});
+
+const of = (rows: readonly ExposureRow[], years = 2): Exposure => ({ years: Array.from({ length: years }, (_, i) => 2027 + i), rows });
+const tonnage = fc.array(fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 20 });
+const many = (all: readonly number[][]) =>
+  of(
+    all.map((tonnes, i) => row(`B${i}`, { tonnes })),
+    3,
+  );
+
+describe('the concentration of an exposure', () => {
+  it('has shares that sum to one, and an HHI between one over its members and one, in every year and over the plan', () => {
+    fc.assert(
+      fc.property(tonnage, (all) => {
+        const { years, plan } = concentrationBy(many(all), 'buyer', 'tonnes');
+        for (const year of [...years, plan]) {
+          expect(year?.shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+          expect(year?.hhi).toBeGreaterThanOrEqual(1 / (year?.members ?? 0) - 1e-12);
+          expect(year?.hhi).toBeLessThanOrEqual(1 + 1e-12);
+        }
+      }),
+    );
+  });
+
+  it('never falls when two buyers act as one', () => {
+    fc.assert(
+      fc.property(tonnage, (all) => {
+        const apart = many(all);
+        const rows = apart.rows.map((one, i) => (i < 2 ? { ...one, members: { ...one.members, group: 'together' } } : one));
+        const before = concentrationBy(apart, 'group', 'tonnes').plan?.hhi ?? 0;
+        expect(concentrationBy({ ...apart, rows }, 'group', 'tonnes').plan?.hhi).toBeGreaterThanOrEqual(before - 1e-12);
+      }),
+    );
+  });
+
+  it('counts the years one by one and all of them together, and nothing where nothing is sold', () => {
+    const { years, plan } = concentrationBy(of([row('a', { tonnes: [30, 0] }), row('b', { tonnes: [10, 0] })]), 'buyer', 'grossValue');
+    expect(years[0]).toMatchObject({ total: 4000, members: 2, hhi: 0.625, effectiveNumber: 1.6, top1: 0.75, top3: 1 });
+    expect(years[0]?.shares).toEqual([
+      { member: 'a', share: 0.75 },
+      { member: 'b', share: 0.25 },
+    ]);
+    expect(years[1]).toBeUndefined();
+    expect(plan?.hhi).toBe(0.625);
+  });
+});
+
+describe('an exposure reshaped', () => {
+  it('takes each row times its weight and drops what weighs nothing', () => {
+    const exposure = of([row('a', { tonnes: [10, 20] }), row('b', { tonnes: [5, 5] })]);
+    const { rows } = scaledExposure(exposure, ({ contractId }) => (contractId === 'a' ? 0.5 : 0));
+    expect(rows.map(({ contractId, tonnes, grossValue }) => ({ contractId, tonnes, grossValue }))).toEqual([
+      { contractId: 'a', tonnes: [5, 10], grossValue: [500, 1000] },
+    ]);
+  });
+
+  it('lets a trader’s tonnes end where the trader sits, and nobody else’s', () => {
+    const exposure = of([
+      row('trader', { ownership: 'trader', country: 'CH', tonnes: [10, 0] }),
+      row('mill', { country: 'CN', tonnes: [10, 0] }),
+    ]);
+    const { rows } = tradersAtSeat(exposure, (country) => (country === 'CH' ? 'europe' : 'china'));
+    expect(rows.map(({ destinations }) => destinations[0]?.zone)).toEqual(['europe', 'restOfAsia']);
+  });
+});
