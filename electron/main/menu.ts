@@ -127,6 +127,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
             'go.plans',
             'go.diversification',
             'go.cycles',
+            'go.compare',
             'go.data',
           ] as const
         ).map(act),

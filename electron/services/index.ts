@@ -1,6 +1,7 @@
 import { backupsHandlers } from './backups.ts';
 import { buyersHandlers } from './buyers.ts';
 import { chinaHandlers } from './china.ts';
+import { compareHandlers } from './compare.ts';
 import { contractsHandlers } from './contracts.ts';
 import { cyclesHandlers } from './cycles.ts';
 import { diversificationHandlers } from './diversification.ts';
@@ -37,6 +38,7 @@ export const handlers = {
   ...limitsHandlers,
   ...chinaHandlers,
   ...cyclesHandlers,
+  ...compareHandlers,
   ...summariesHandlers,
   ...importsHandlers,
   ...jobsHandlers,

@@ -19,7 +19,7 @@ import type { ServiceContext } from './service.ts';
 const AS_LARGE = 0.995;
 
 /** The first year in which the plans' contracts differ most in what they pay; the workbook's year where they do not differ. */
-const yearApart = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
+export const yearApart = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
   const years = plans[0]?.value.years ?? [];
   const apart = years.map((year) => {
     const revenue = plans.map((plan) => contractRevenue(plan, year));

@@ -49,6 +49,7 @@ const ACT_ICON: Readonly<Record<ActId, IconName>> = {
   'go.plans': 'plans',
   'go.diversification': 'diversification',
   'go.cycles': 'cycles',
+  'go.compare': 'compare',
   'go.data': 'data',
   'go.settings': 'settings',
 };

@@ -2,6 +2,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import type { LazyPage } from '../components/lazyPage.ts';
 import { BuyerPage, BuyersPage } from '../features/buyers/index.ts';
 import { ChinaPage } from '../features/china/index.ts';
+import { ComparePage } from '../features/compare/index.ts';
 import { ContractPage, ContractsPage } from '../features/contracts/index.ts';
 import { CyclesPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
@@ -26,6 +27,7 @@ export type PlaceKey =
   | 'plans'
   | 'diversification'
   | 'cycles'
+  | 'compare'
   | 'data'
   | 'settings';
 
@@ -46,6 +48,7 @@ export const PLACES: readonly Place[] = [
   { key: 'plans', path: '/plans', title: 'place.plans', group: 'records' },
   { key: 'diversification', path: '/diversification', title: 'place.diversification', group: 'analysis' },
   { key: 'cycles', path: '/cycles', title: 'place.cycles', group: 'analysis' },
+  { key: 'compare', path: '/compare', title: 'place.compare', group: 'analysis' },
   { key: 'data', path: '/data', title: 'place.data', group: 'house' },
   { key: 'settings', path: '/settings', title: 'place.settings', group: 'house' },
 ];
@@ -76,6 +79,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/products/:id', title: 'place.product', place: 'plans', ofRecord: true, Page: ProductPage },
   { path: '/diversification', title: 'place.diversification', place: 'diversification', Page: DiversificationPage },
   { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
+  { path: '/compare', title: 'place.compare', place: 'compare', Page: ComparePage },
   { path: '/summary', title: 'place.summary', Page: SummariesPage },
   { path: '/data', title: 'place.data', place: 'data', Page: DataPage },
   { path: '/health', title: 'place.health', place: 'data', Page: HealthPage },

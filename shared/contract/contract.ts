@@ -3,6 +3,7 @@ import { backupsCalls } from './backups.ts';
 import { buyersCalls } from './buyers.ts';
 import type { Call } from './call.ts';
 import { chinaCalls } from './china.ts';
+import { compareCalls } from './compare.ts';
 import { contractClausesCalls } from './contractClauses.ts';
 import { contractsCalls } from './contracts.ts';
 import { cyclesCalls } from './cycles.ts';
@@ -39,6 +40,7 @@ export const CONTRACT = {
   ...limitsCalls,
   ...chinaCalls,
   ...cyclesCalls,
+  ...compareCalls,
   ...summariesCalls,
   ...importsCalls,
   ...jobsCalls,

@@ -72,6 +72,8 @@ export const CALLS = {
   'limits.remove': 'command',
   'china.get': 'query',
   'cycles.get': 'query',
+  'compare.get': 'query',
+  'compare.scenarios': 'query',
   'summaries.preview': 'query',
   'summaries.export': 'command',
   'imports.read': 'command',

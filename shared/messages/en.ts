@@ -3,6 +3,7 @@ import { buyersMessages } from './en/buyers.ts';
 import { buyersFormMessages } from './en/buyersForm.ts';
 import { chinaMessages } from './en/china.ts';
 import { commonMessages } from './en/common.ts';
+import { compareMessages } from './en/compare.ts';
 import { contractsMessages } from './en/contracts.ts';
 import { contractsFormMessages } from './en/contractsForm.ts';
 import { cyclesMessages } from './en/cycles.ts';
@@ -44,6 +45,7 @@ export const en = {
   ...cyclesMessages,
   ...diversificationMessages,
   ...limitsMessages,
+  ...compareMessages,
   ...recordsMessages,
   ...summariesMessages,
   ...dataMessages,

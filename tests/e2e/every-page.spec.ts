@@ -14,6 +14,7 @@ const PLACES = [
   { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
   { path: '/diversification', heading: 'Diversification' },
   { path: '/cycles', heading: 'Demand cycles' },
+  { path: '/compare', heading: 'Compare' },
   { path: '/summary?contract=C-042', heading: /summary|Hai Long/i },
   { path: '/data', heading: 'Data' },
   { path: '/health', heading: 'Health' },

@@ -20,6 +20,7 @@ export const appMessages = {
   'place.product': 'Product',
   'place.newProduct': 'New product',
   'place.diversification': 'Diversification',
+  'place.compare': 'Compare',
   'place.cycles': 'Demand cycles',
   'place.settings': 'Settings',
   'place.summary': 'Deal summary',

@@ -1,0 +1,38 @@
+import { termsAt } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Terms } from '#shared/domain/terms.ts';
+import { byYear } from '../valuation/series.ts';
+import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
+
+/** Tonnes that a contract delivers, and those of them whose price can't fall below a figure: dmt by year of delivery. */
+export type ContractProtection = {
+  readonly contractId: ContractId;
+  readonly delivered: readonly number[];
+  readonly protectedTonnes: readonly number[];
+};
+
+/** Share of a set of terms' tonnes whose price has a floor or is fixed: all with a floor or a fixed price, else the blend's fixed share. */
+const protectedShare = ({ price, collar, blend }: Terms): number =>
+  collar?.floor !== undefined || price.basis === 'fixed' ? 1 : (blend?.fixedShare ?? 0);
+
+/**
+ * How many delivered tonnes of each contract have a price with a floor or a fixed one; series aligned with the value's years, contracts in
+ * its order. A delivery goes by the terms of its month. Source: docs/model/comparison.md.
+ */
+export const priceProtection = ({ contracts }: Portfolio, { years, contracts: valued }: PortfolioValue): ContractProtection[] => {
+  const agreed = new Map(contracts.map(({ contract }) => [contract.id, contract]));
+  return valued.map(({ contractId, months, tonnes }) => {
+    const contract = agreed.get(contractId);
+    return {
+      contractId,
+      delivered: tonnes,
+      // sum over months of delivered x protected share
+      protectedTonnes: byYear(
+        months,
+        years,
+        ({ month }) => month,
+        ({ month, delivered }) => (contract === undefined ? 0 : delivered * protectedShare(termsAt(contract, month))),
+      ),
+    };
+  });
+};

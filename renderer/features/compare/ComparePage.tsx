@@ -1,0 +1,93 @@
+import { useLocation, useSearch } from 'wouter';
+import { COMPARED_PLANS } from '#shared/contract/compare.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+import { type Asked, askedIn, compareRoute } from './asked.ts';
+import { CompareTable } from './CompareTable.tsx';
+import { ScenarioHeat } from './ScenarioHeat.tsx';
+
+/** Two to four plans side by side: what decides, every measure, small multiples, each plan in each scenario. */
+export default function ComparePage() {
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  const asked = askedIn(search);
+  const found = useCall('compare.get', asked, { keepLast: true });
+  if (!found.data) {
+    return (
+      <WaitingPage
+        title={text('place.compare')}
+        error={found.error ? errorText(found.error) : undefined}
+        onRetry={() => void found.refetch()}
+      />
+    );
+  }
+  const { plans, offered, reference, year, years, verdict, rows, charts } = found.data;
+  if (plans.length < COMPARED_PLANS.least) {
+    return (
+      <Page title={text('place.compare')}>
+        <EmptyState what={text('compare.page.alone')} acts={[{ label: text('place.plans'), route: '/plans' }]} />
+      </Page>
+    );
+  }
+  const ids = plans.map(({ id }) => id);
+  const go = (change: Asked) => navigate(compareRoute({ ...asked, planIds: ids, ...change }), { replace: true });
+  const others = offered.filter(({ id }) => !ids.includes(id));
+  const scope = year === undefined ? text('compare.page.whole') : String(year);
+  const against = plans.find(({ id }) => id === reference)?.name ?? '';
+  const without = (id: PlanId) =>
+    go({ planIds: ids.filter((one) => one !== id), ...(asked.reference === id ? { reference: undefined } : {}) });
+  return (
+    <Page
+      title={text('place.compare')}
+      meta={`${text('compare.page.against', { plan: against })}, ${text('compare.page.meta', { scope })}`}
+      verdict={<Verdict sentences={verdict} />}
+      acts={
+        <>
+          <MenuButton
+            label={`${text('compare.page.scope')}: ${scope}`}
+            entries={[
+              ...years.map((one) => ({ key: `${one}`, label: String(one), chosen: one === year, onPick: () => go({ scope: one }) })),
+              {
+                key: 'whole',
+                label: text('compare.page.whole'),
+                chosen: year === undefined,
+                onPick: () => go({ scope: 'whole' }),
+              },
+            ]}
+          />
+          {others.length > 0 && plans.length < COMPARED_PLANS.most ? (
+            <MenuButton
+              label={text('compare.page.add')}
+              entries={others.map(({ id, name }) => ({ key: id, label: name, onPick: () => go({ planIds: [...ids, id] }) }))}
+            />
+          ) : undefined}
+        </>
+      }
+    >
+      <Columns>
+        <Section title={text('compare.page.table')} note={scope} span={12}>
+          <CompareTable
+            plans={plans}
+            reference={reference}
+            rows={rows}
+            onReference={(id) => go({ reference: id })}
+            onRemove={plans.length > COMPARED_PLANS.least ? without : undefined}
+          />
+        </Section>
+        {charts.map((view) => (
+          <ChartSection key={view.title} view={view} span={4} minHeight={190} />
+        ))}
+        <ScenarioHeat planIds={asked.planIds} />
+      </Columns>
+    </Page>
+  );
+}

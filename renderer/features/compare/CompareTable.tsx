@@ -1,0 +1,149 @@
+import { styled } from '@mui/material/styles';
+import type { ComparedPlan, CompareRow } from '#shared/contract/compare.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Scroller } from '../../components/Scroller.tsx';
+import { StateShape } from '../../components/StateMark.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { letterAt, PlanMark } from './PlanMark.tsx';
+
+const Table = styled('table')(({ theme }) => ({
+  ...theme.typography.body2,
+  width: '100%',
+  borderCollapse: 'collapse',
+  '& th, & td': { textAlign: 'left', fontWeight: 'inherit', whiteSpace: 'nowrap', padding: '0 8px', height: 32 },
+  '& thead th:first-of-type': { paddingLeft: 0 },
+  '& thead th': { verticalAlign: 'top', paddingTop: 6, paddingBottom: 6, borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}` },
+  '& tbody td, & tbody th[scope="row"]': { borderBottom: `1px solid ${theme.vars.palette.divider}` },
+  '& th[scope="rowgroup"]': {
+    ...theme.typography.caption,
+    fontWeight: 600,
+    verticalAlign: 'top',
+    paddingTop: 8,
+    paddingLeft: 0,
+    color: theme.vars.palette.text.secondary,
+  },
+  '& small': { fontSize: 'inherit', fontWeight: 420, marginLeft: 4, color: theme.vars.palette.ore.tertiary },
+  '& .plan': { textAlign: 'right' },
+  '& tbody tr:hover > td, & tbody tr:hover > th[scope="row"]': { backgroundColor: theme.vars.palette.ore.hover },
+}));
+
+const Head = styled('div')(({ theme }) => ({
+  display: 'flex',
+  alignItems: 'center',
+  justifyContent: 'flex-end',
+  fontWeight: theme.typography.fontWeightBold,
+  color: theme.vars.palette.text.primary,
+}));
+const Name = styled('span')({ maxWidth: 190, overflow: 'hidden', textOverflow: 'ellipsis' });
+const Under = styled('div')(({ theme }) => ({ ...theme.typography.caption, fontWeight: 420, color: theme.vars.palette.text.secondary }));
+
+const Pair = styled('span')({
+  display: 'inline-grid',
+  gridTemplateColumns: 'auto 76px',
+  alignItems: 'center',
+  justifyItems: 'end',
+  columnGap: 8,
+  fontVariantNumeric: 'tabular-nums',
+});
+const Value = styled('span', { shouldForwardProp: (prop) => prop !== 'best' })<{ best: boolean }>(({ theme, best }) => ({
+  display: 'inline-flex',
+  alignItems: 'center',
+  gap: 6,
+  fontWeight: best ? theme.typography.fontWeightBold : 'inherit',
+}));
+const Apart = styled('span')(({ theme }) => ({ color: theme.vars.palette.text.secondary }));
+
+const GROUPS = ['earn', 'depend', 'endure'] as const;
+
+export type CompareTableProps = {
+  readonly plans: readonly ComparedPlan[];
+  readonly reference: PlanId;
+  readonly rows: readonly CompareRow[];
+  readonly onReference: (id: PlanId) => void;
+  /** Undefined where as few stand here as can. */
+  readonly onRemove: ((id: PlanId) => void) | undefined;
+};
+
+/** Plans as columns, measures as rows: each value, and its difference to the plan that the others are measured against. */
+export const CompareTable = ({ plans, reference, rows, onReference, onRemove }: CompareTableProps) => {
+  const read = useFigureReader();
+  const unitOf = ({ cells }: CompareRow): string => {
+    const figure = cells.find((cell) => typeof cell.figure.value === 'number')?.figure;
+    return figure ? read.apart(figure).unit : '';
+  };
+  return (
+    <Scroller label={text('compare.page.table')}>
+      <Table aria-label={text('compare.page.table')}>
+        <thead>
+          <tr>
+            <th scope="col" colSpan={2}>
+              <Under>{text('compare.page.measure')}</Under>
+            </th>
+            {plans.map((plan, i) => (
+              <th key={plan.id} scope="col" className="plan">
+                <Head>
+                  <PlanMark letter={letterAt(i)} />
+                  <Name title={plan.name}>{text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: plan.name })}</Name>
+                  <MenuButton
+                    as="icon"
+                    icon="more"
+                    label={text('compare.page.planMenu', { plan: plan.name })}
+                    entries={[
+                      {
+                        key: 'reference',
+                        label: text('compare.page.reference'),
+                        chosen: plan.id === reference,
+                        onPick: () => onReference(plan.id),
+                      },
+                      {
+                        key: 'remove',
+                        label: text('compare.page.remove'),
+                        disabled: onRemove === undefined,
+                        onPick: () => onRemove?.(plan.id),
+                      },
+                    ]}
+                  />
+                </Head>
+                <Under>{text('compare.page.contracts', { count: plan.contracts })}</Under>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {GROUPS.map((group) => {
+          const own = rows.filter((row) => row.group === group);
+          return (
+            <tbody key={group}>
+              {own.map((row, i) => (
+                <tr key={row.key}>
+                  {i === 0 ? (
+                    <th scope="rowgroup" rowSpan={own.length}>
+                      {text(`compare.page.${group}`)}
+                    </th>
+                  ) : undefined}
+                  <th scope="row">
+                    {messageText(row.label)}
+                    {unitOf(row) === '' ? undefined : <small>{unitOf(row)}</small>}
+                  </th>
+                  {row.cells.map(({ figure, difference, best }, at) => (
+                    <td key={plans[at]?.id ?? at} className="plan">
+                      <Pair>
+                        <Value best={best}>
+                          {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
+                          <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
+                        </Value>
+                        <Apart>{difference === undefined ? undefined : <FigureLink figure={difference} as="cell" />}</Apart>
+                      </Pair>
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          );
+        })}
+      </Table>
+    </Scroller>
+  );
+};

@@ -1,0 +1,76 @@
+import { styled } from '@mui/material/styles';
+import type { Output } from '#shared/contract/contract.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import type { Asked } from './asked.ts';
+import { letterAt, PlanMark } from './PlanMark.tsx';
+
+type Costs = Output<'compare.scenarios'>['scenarios'][number];
+
+/** The step of the sequential colours that the dearest cell has: the strongest on which words keep their contrast in both themes. */
+const STRONGEST = 2;
+
+const Cell = styled('span', { shouldForwardProp: (prop) => prop !== 'heat' && prop !== 'best' })<{ heat: number; best: boolean }>(
+  ({ theme, heat, best }) => ({
+    display: 'inline-block',
+    minWidth: 132,
+    padding: '4px 10px',
+    textAlign: 'right',
+    fontVariantNumeric: 'tabular-nums',
+    fontWeight: best ? theme.typography.fontWeightBold : 'inherit',
+    backgroundColor: `color-mix(in srgb, ${theme.vars.palette.ore.sequential[STRONGEST]} ${Math.round(Math.max(0, heat) * 100)}%, transparent)`,
+  }),
+);
+
+const Name = styled('span')({ whiteSpace: 'normal' });
+
+/** Each plan in each scenario of the workspace, the dearest scenario first. */
+export const ScenarioHeat = ({ planIds }: Pick<Asked, 'planIds'>) => {
+  const read = useFigureReader();
+  const costs = useCall('compare.scenarios', planIds === undefined ? {} : { planIds }, { keepLast: true });
+  const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
+  const columns: readonly SimpleColumn<Costs>[] = [
+    { key: 'name', label: text('compare.page.heat.scenario'), tone: 'key', cell: ({ name }) => <Name>{name}</Name> },
+    ...(costs.data?.plans ?? []).map(
+      ({ id, name }, i): SimpleColumn<Costs> => ({
+        key: id,
+        label: (
+          <span title={name}>
+            <PlanMark letter={letterAt(i)} />
+            {letterAt(i).toUpperCase()}
+          </span>
+        ),
+        unit,
+        align: 'right',
+        cell: ({ cells }) => {
+          const cell = cells[i];
+          return cell ? (
+            <Cell heat={cell.heat} best={cell.best}>
+              <FigureLink figure={cell.cost} as="cell" />
+            </Cell>
+          ) : undefined;
+        },
+      }),
+    ),
+  ];
+  return (
+    <Section title={text('compare.page.heat')} note={text('compare.page.heat.note', { unit })} span={12}>
+      {costs.data ? (
+        <SimpleTable
+          label={text('compare.page.heat')}
+          columns={columns}
+          rows={costs.data.scenarios}
+          rowKey={({ id }) => id}
+          foot={costs.data.scenarios.length === 0 ? text('compare.page.heat.none') : undefined}
+        />
+      ) : (
+        <Skeleton of="rows" rows={4} />
+      )}
+    </Section>
+  );
+};

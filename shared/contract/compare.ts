@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { LinesView } from '../charts/lines.ts';
+import { PlanId, ScenarioId } from '../domain/ids.ts';
+import { Year } from '../domain/time.ts';
+import { query } from './call.ts';
+import { Figure, Message, Verdict } from './figure.ts';
+
+/** Plans that stand side by side. */
+export const COMPARED_PLANS = { least: 2, most: 4 } as const;
+
+const Compared = z.object({
+  /** By default the baseline, the chosen plan and others that are not archived. */
+  planIds: z.array(PlanId).min(COMPARED_PLANS.least).max(COMPARED_PLANS.most).readonly().optional(),
+});
+
+export const ComparedPlan = z.object({ id: PlanId, name: z.string(), contracts: z.number().int() }).readonly();
+export type ComparedPlan = z.infer<typeof ComparedPlan>;
+
+/** One measure of every plan, in their order. */
+export const CompareRow = z
+  .object({
+    key: z.string(),
+    group: z.enum(['earn', 'depend', 'endure']),
+    label: Message,
+    /** Spelled once for all of its cells, by the first of them. */
+    cells: z
+      .array(
+        z.object({
+          figure: Figure,
+          /** To the reference; absent for the reference itself and where one of them has nothing to measure. */
+          difference: Figure.optional(),
+          best: z.boolean(),
+        }),
+      )
+      .readonly(),
+  })
+  .readonly();
+export type CompareRow = z.infer<typeof CompareRow>;
+
+export const Comparison = z.object({
+  plans: z.array(ComparedPlan).readonly(),
+  /** Every plan that could stand here. */
+  offered: z.array(z.object({ id: PlanId, name: z.string() })).readonly(),
+  reference: PlanId,
+  /** The year that the table is of; absent = the whole plan. */
+  year: Year.optional(),
+  /** The year in which the plans differ most. */
+  apart: Year,
+  years: z.array(Year).readonly(),
+  verdict: Verdict,
+  rows: z.array(CompareRow).readonly(),
+  /** Small multiples: one measure each, by year, on shared axes. */
+  charts: z.array(LinesView).readonly(),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+/** What a scenario takes from each plan, in the plans' order. */
+export const ScenarioCosts = z
+  .object({
+    id: ScenarioId,
+    name: z.string(),
+    cells: z
+      .array(
+        z.object({
+          cost: Figure,
+          /** Of the largest cost in the picture, at most 1; negative for a gain. */
+          heat: z.number(),
+          best: z.boolean(),
+        }),
+      )
+      .readonly(),
+  })
+  .readonly();
+export type ScenarioCosts = z.infer<typeof ScenarioCosts>;
+
+export const compareCalls = {
+  'compare.get': query(
+    Compared.extend({ reference: PlanId.optional(), scope: z.union([Year, z.literal('whole')]).optional() }),
+    Comparison,
+  ),
+  /** Each plan in each scenario of the workspace: net revenue that it loses over the plan. */
+  'compare.scenarios': query(Compared, z.object({ plans: z.array(ComparedPlan).readonly(), scenarios: z.array(ScenarioCosts).readonly() })),
+} as const;

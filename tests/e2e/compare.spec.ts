@@ -1,0 +1,32 @@
+import { expect, test } from './fixture.ts';
+
+test('plans stand side by side: numbers open, the reference and the year are picked, a plan is taken away and put back', async ({
+  page,
+}) => {
+  await page.goto('/compare');
+  const table = page.getByRole('table', { name: 'Plans side by side' });
+  const npv = table.getByRole('row', { name: /NPV/ });
+  await expect(npv).toBeVisible();
+  await expect(page.getByRole('table', { name: 'In each scenario' })).toContainText('China slump');
+  await npv.getByRole('button').first().click();
+  await expect(page.getByRole('dialog')).toContainText('present value of every contract');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Renew Hai Long: what to do with it here' }).click();
+  await page.getByRole('menuitemradio', { name: 'Measure against it' }).click();
+  await expect(page.getByText('Differences are to Renew Hai Long')).toBeVisible();
+  await expect(page).toHaveURL(/against=renew-hai-long/);
+
+  const before = await table.getByRole('row', { name: /Net revenue/ }).textContent();
+  await page.getByRole('button', { name: /^Figures of/ }).click();
+  await page.getByRole('menuitemradio', { name: 'the whole plan' }).click();
+  await expect(table.getByRole('row', { name: /Net revenue/ })).not.toHaveText(before ?? '');
+
+  await page.getByRole('button', { name: 'Spread three ways: what to do with it here' }).click();
+  await page.getByRole('menuitem', { name: 'Take away' }).click();
+  await expect(table.getByRole('columnheader', { name: /Spread three ways/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Add a plan' }).click();
+  await page.getByRole('menuitem', { name: 'Spread three ways' }).click();
+  await expect(table.getByRole('columnheader', { name: /C Spread three ways/ })).toBeVisible();
+});

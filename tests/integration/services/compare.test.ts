@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { priceProtection } from '#engine';
+import type { CompareRow } from '#shared/contract/compare.ts';
+import type { Output } from '#shared/contract/contract.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const AS_SIGNED = PlanId.parse('as-signed');
+const RENEW = PlanId.parse('renew-hai-long');
+const SPREAD = PlanId.parse('spread-three-ways');
+const ALL = [AS_SIGNED, RENEW, SPREAD];
+
+const row = ({ rows }: Output<'compare.get'>, key: string): CompareRow => {
+  const found = rows.find((one) => one.key === key);
+  if (found === undefined) throw new Error(`no row ${key}`);
+  return found;
+};
+const values = (one: CompareRow): readonly number[] => one.cells.map(({ figure }) => Number(figure.value));
+const linesOf = ({ explanation }: Figure): number => explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
+
+describe('plans side by side', () => {
+  test('every number opens into lines that sum to it, and every difference is the value less the reference’s', async () => {
+    for (const scope of ['whole', 2028] as const) {
+      const found = await services.ask('compare.get', { planIds: ALL, reference: RENEW, scope });
+      for (const { key, cells } of found.rows) {
+        for (const [i, { figure, difference }] of cells.entries()) {
+          if (typeof figure.value !== 'number') continue;
+          expect([key, linesOf(figure)]).toEqual([key, expect.closeTo(figure.value, figure.unit === 'usd' ? 1 : 6)]);
+          expect([key, figure.explanation!.total.amount]).toEqual([key, figure.value]);
+          if (i === 1) expect(difference).toBeUndefined();
+          else expect([key, Number(difference!.value)]).toEqual([key, expect.closeTo(figure.value - values(row(found, key))[1]!, 6)]);
+        }
+      }
+    }
+  });
+
+  test('the figures are those that the engine has of each plan', async () => {
+    const found = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
+    const book = await services.book();
+    const plans = ALL.map((id) => book.plan(id));
+    expect(found.year).toBeUndefined();
+    expect(values(row(found, 'npv'))).toEqual(plans.map(({ value }) => value.npv));
+    expect(values(row(found, 'revenue'))).toEqual(plans.map(({ value }) => value.revenue.reduce((sum, amount) => sum + amount, 0)));
+    expect(values(row(found, 'slump'))).toEqual(plans.map((plan) => expect.closeTo(-plan.inScenario()!.total.change, 1)));
+    expect(values(row(found, 'limits'))).toEqual(plans.map((plan) => plan.limits().filter(({ state }) => state === 'breached').length));
+    const list = await services.ask('plans.list', {});
+    const inYear = await services.ask('compare.get', { planIds: ALL, scope: list.year });
+    const listed = ALL.map((id) => list.rows.find((one) => one.id === id)!);
+    expect(values(row(inYear, 'china'))).toEqual(listed.map(({ chinaShare }) => expect.closeTo(Number(chinaShare.value), 9)));
+    expect(values(row(inYear, 'hhi'))).toEqual(listed.map(({ hhi }) => expect.closeTo(Number(hhi.value), 6)));
+    expect(values(row(inYear, 'contracted'))).toEqual(listed.map(({ coverage }) => expect.closeTo(Number(coverage.value), 9)));
+  });
+
+  test('the best is marked by which way is better, and nothing is marked where all are the same', async () => {
+    const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
+    const best = (key: string) => row(found, key).cells.map((cell) => cell.best);
+    expect(best('npv')).toEqual([false, true, false]);
+    expect(best('china')).toEqual([false, false, true]);
+    await services.ask('plans.branch', { from: RENEW, name: 'The same again' });
+    const twin = (await services.ask('plans.list', {})).rows.find(({ name }) => name === 'The same again')!.id;
+    const twins = await services.ask('compare.get', { planIds: [RENEW, twin] });
+    expect(twins.rows.flatMap(({ cells }) => cells).some((cell) => cell.best)).toBe(false);
+    expect(twins.rows.flatMap(({ cells }) => cells.flatMap(({ difference }) => Number(difference?.value ?? 0))).every((v) => v === 0)).toBe(
+      true,
+    );
+    expect(twins.verdict.map(({ key }) => key)).toEqual(['compare.verdict.same']);
+    await services.ask('history.undo', {});
+  });
+
+  test('the sentence says what decides: what the dearest plan is worth more, and what the other has over it', async () => {
+    const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
+    const [sentence] = found.verdict;
+    expect(sentence?.key).toBe('compare.verdict.both');
+    const [, renew, spread] = values(row(found, 'npv'));
+    expect(sentence?.figures).toMatchObject({
+      best: { value: 'Renew Hai Long' },
+      other: { value: 'Spread three ways' },
+      count: { value: 2 },
+    });
+    expect(Number(sentence!.figures.gap!.value)).toBeCloseTo(renew! - spread!, 2);
+    const [, dear, mild] = values(row(found, 'slump'));
+    expect(Number(sentence!.figures.less!.value)).toBeCloseTo(dear! - mild!, 2);
+    expect(linesOf(sentence!.figures.gap!)).toBeCloseTo(renew! - spread!, 2);
+  });
+
+  test('pictures hold one line a plan on shared axes, and say the table’s numbers', async () => {
+    const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
+    expect(found.charts).toHaveLength(6);
+    for (const { series } of found.charts) expect(series.map(({ label }) => label)).toEqual(['A', 'B', 'C']);
+    const [revenue, margin, china] = found.charts;
+    expect(revenue!.axis).toEqual(margin!.axis);
+    const at = (view: typeof china, i: number) => view!.series[i]!.points.find(({ x }) => x === 2028)!.y;
+    expect([0, 1, 2].map((i) => at(china, i) / 100)).toEqual(values(row(found, 'china')).map((value) => expect.closeTo(value, 9)));
+    expect([0, 1, 2].map((i) => at(revenue, i) * 1e6)).toEqual(values(row(found, 'revenue')).map((value) => expect.closeTo(value, 3)));
+  });
+
+  test('a plan twice, one plan alone, five, and one that is gone are refused', async () => {
+    expect(await services.call('compare.get', { planIds: [RENEW, RENEW] })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'planIds', rule: 'twicePlan' }] } },
+    });
+    expect(await services.call('compare.get', { planIds: [RENEW] })).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+    expect(await services.call('compare.get', { planIds: ['a', 'b', 'c', 'd', 'e'] })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT' },
+    });
+    expect(await services.call('compare.get', { planIds: [RENEW, 'gone'] })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+
+  test('an archived plan is not offered', async () => {
+    const { name, note } = await services.ask('plans.get', { id: SPREAD });
+    await services.ask('plans.save', { id: SPREAD, name, note, archived: true });
+    const { plans, offered } = await services.ask('compare.get', {});
+    expect([...plans, ...offered].map(({ id }) => id)).not.toContain(SPREAD);
+    await services.ask('history.undo', {});
+  });
+});
+
+test('each plan in each scenario loses what the engine says, the least marked, the dearest scenario first', async () => {
+  const { scenarios, plans } = await services.ask('compare.scenarios', { planIds: ALL });
+  const book = await services.book();
+  expect(plans.map(({ id }) => id)).toEqual(ALL);
+  expect(scenarios.map(({ id }) => id).sort()).toEqual(book.scenarios.map(({ id }) => id).sort());
+  for (const { id, cells } of scenarios) {
+    for (const [i, { cost }] of cells.entries()) {
+      expect([id, Number(cost.value)]).toEqual([id, expect.closeTo(book.plan(ALL[i]).scenarioCost(id), 1)]);
+      expect(linesOf(cost)).toBeCloseTo(Number(cost.value), 1);
+    }
+    const costs = cells.map(({ cost }) => Number(cost.value));
+    const least = cells.findIndex(({ best }) => best);
+    // as they are read, in tenths of a million
+    if (least !== -1) expect(costs[least]! - Math.min(...costs)).toBeLessThanOrEqual(1e5);
+  }
+  const most = scenarios.map(({ cells }) => Math.max(...cells.map(({ cost }) => Number(cost.value))));
+  expect(most).toEqual(most.toSorted((a, b) => b - a));
+  expect(Math.max(...scenarios.flatMap(({ cells }) => cells.map(({ heat }) => heat)))).toBe(1);
+});
+
+test('protection is nothing without floors, all with one on every contract, and the fixed share of a blend between', async () => {
+  const book = await services.book();
+  const { portfolio, value } = book.plan(AS_SIGNED);
+  const shareWith = (change: (terms: (typeof book.contracts)[number]['terms'][number]) => object): number => {
+    const contracts = portfolio.contracts.map((entry) => ({
+      ...entry,
+      contract: {
+        ...entry.contract,
+        terms: entry.contract.terms.map(({ collar: _collar, blend: _blend, ...terms }) => ({ ...terms, ...change(terms) })),
+      },
+    }));
+    const found = priceProtection({ ...portfolio, contracts }, value);
+    const sum = (of: 'delivered' | 'protectedTonnes') => found.flatMap((one) => one[of]).reduce((all, tonnes) => all + tonnes, 0);
+    expect(sum('delivered')).toBeGreaterThan(0);
+    return sum('protectedTonnes') / sum('delivered');
+  };
+  const fixed = value.contracts.filter(({ contractId }) =>
+    portfolio.contracts.some(({ contract }) => contract.id === contractId && contract.terms.some(({ price }) => price.basis === 'fixed')),
+  );
+  expect(fixed).toEqual([]);
+  expect(shareWith(() => ({}))).toBe(0);
+  expect(shareWith(() => ({ collar: { level: 'reference', floor: 1 } }))).toBeCloseTo(1, 12);
+  expect(shareWith(() => ({ blend: { fixedShare: 0.3, fixedPrice: 100 } }))).toBeCloseTo(0.3, 12);
+  expect(shareWith(() => ({ collar: { level: 'reference', cap: 1e6 } }))).toBe(0);
+  const one = priceProtection(portfolio, value).find(({ contractId }) => contractId === ContractId.parse('C-014'))!;
+  expect(one.delivered).toEqual(value.contracts.find(({ contractId }) => contractId === 'C-014')!.tonnes);
+});
