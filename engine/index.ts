@@ -60,3 +60,5 @@ export { explainNetPrice, explainNpv, explainRevenue } from './valuation/explain
 export { deckMarket, marketMonths } from './valuation/market.ts';
 export type * from './valuation/types.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';
+export { type SimulationHooks, simulate } from './simulation/simulate.ts';
+export type * from './simulation/types.ts';

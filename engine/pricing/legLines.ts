@@ -30,7 +30,8 @@ const penaltyLines = (penalties: readonly Penalty[], assay: Assay): PriceLine[] 
   return lines;
 };
 
-const payableOf = (metal: Payable, assay: Assay): number =>
+/** Payable content of a metal, a fraction of a dmt. */
+export const payableOf = (metal: Payable, assay: Assay): number =>
   payableGrade({
     grade: gradeOf(assay, metal.element),
     payable: metal.payable,

@@ -48,7 +48,7 @@ const sellersCall = (path: ContractPath, { terms, month, nominal }: ScheduledMon
   return nominal;
 };
 
-const channelOf = ({ market }: ValuationContext, path: ContractPath, { terms, month }: ScheduledMonth): Channel => {
+export const channelOf = ({ market }: ValuationContext, path: ContractPath, { terms, month }: ScheduledMonth): Channel => {
   const { excused } = terms.quantity;
   const traded = { productId: path.product.id, references: path.pricersOf(terms).contract.references };
   return channelAt(market, path.split, traded, month, (row) => (row.excused ? excused.importBan : excused.tariff));

@@ -15,8 +15,8 @@ const QUEUED_PRICE = 0.97;
 export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly split: ZoneSplit };
 
 /** The product's contract with the largest contract year; a tie goes to the first id (`paths` are in the order of ids). */
-const mainContract = (paths: readonly ContractPath[]): ContractPath | undefined => {
-  let main: ContractPath | undefined;
+export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: readonly T[]): T | undefined => {
+  let main: T | undefined;
   let most = Number.NEGATIVE_INFINITY;
   for (const path of paths) {
     const largest = Math.max(...path.annual);

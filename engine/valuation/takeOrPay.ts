@@ -7,7 +7,7 @@ import type { ValuationContext } from './valuationContext.ts';
 const NO_DEFICIENCY = 1e-9;
 
 /** Opens a contract year. Its months before the valuation count as the contract's opening says, those it doesn't know as taken at nominal. */
-const openYear = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
+export const openYear = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
   const annual = path.annual[index]!;
   const elapsed = path.schedule.slice(index * 12, index * 12 + 12).filter(({ month }) => month < context.firstMonth);
   const opening = openingOf(context, path.entry);

@@ -1,0 +1,79 @@
+import { LANES } from './draws.ts';
+import type { ContractLanes, ProductLanes } from './lanes.ts';
+import type { Run } from './run.ts';
+import { netNow, spotOf } from './strikes.ts';
+
+/** Below this relative distance two prices are one, as in the valuation. */
+const PRICE_TIE = 1e-9;
+
+/** Nominal tonnes of the month that are planned for contracts, a defaulted one's until they are planned no more. */
+const sumNominal = (run: Run, product: ProductLanes, t: number): void => {
+  let every = 0;
+  product.nominal.fill(0);
+  for (const c of product.flat.contracts) {
+    const contract = run.contracts[c]!;
+    const { setOf, nominal } = contract.flat;
+    if (setOf[t]! < 0) continue;
+    const tonnes = nominal[t]!;
+    if (!contract.anyDead) every += tonnes;
+    else for (let i = 0; i < LANES; i++) if (t < contract.gone[i]!) product.nominal[i]! += tonnes;
+  }
+  for (let i = 0; i < LANES; i++) product.nominal[i]! += every;
+};
+
+const buyersCall = (run: Run, contract: ContractLanes, t: number): void => {
+  const { flat, wanted, priceFallen } = contract;
+  const set = flat.sets[flat.setOf[t]!]!;
+  const nominal = flat.nominal[t]!;
+  const demand = run.demand[flat.split]!;
+  const most = 1 + set.tolerance;
+  const least = Math.max(1 - set.tolerance, set.mustTake);
+  for (let i = 0; i < LANES; i++) {
+    const low = priceFallen[i] === 1 ? 1 - set.tolerance : least;
+    // nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol)
+    wanted[i] = nominal * Math.min(most, Math.max(low, 1 + set.beta * (demand[i]! - 1)));
+  }
+};
+
+const sellersCall = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {
+  const { flat, wanted, net, alive } = contract;
+  const nominal = flat.nominal[t]!;
+  const swing = nominal * flat.sets[flat.setOf[t]!]!.tolerance;
+  const spot = spotOf(run, contract, t);
+  for (let i = 0; i < LANES; i++) {
+    wanted[i] = nominal;
+    if (net[i]! > spot[i]! * (1 + PRICE_TIE)) {
+      const extra = alive[i] === 1 ? Math.min(swing, product.spare[i]!) : 0;
+      wanted[i]! += extra;
+      product.spare[i]! -= extra;
+    } else if (net[i]! < spot[i]! * (1 - PRICE_TIE)) wanted[i]! -= swing;
+  }
+};
+
+/** Step 6: prices of the month and what every contract calls. */
+export const call = (run: Run, t: number): void => {
+  for (const product of run.products) {
+    sumNominal(run, product, t);
+    if (product.hasSeller) {
+      const production = product.flat.production[t]!;
+      for (let i = 0; i < LANES; i++) product.spare[i] = Math.max(0, production - product.nominal[i]!);
+    }
+    for (const c of product.flat.contracts) {
+      const contract = run.contracts[c]!;
+      const { flat, called, wanted, alive } = contract;
+      if (flat.setOf[t]! < 0) continue;
+      const set = flat.sets[flat.setOf[t]!]!;
+      netNow(run, contract, t);
+      if (set.priceFallExcuses) {
+        const bound = flat.netDeck[t]! * (1 - PRICE_TIE);
+        for (let i = 0; i < LANES; i++) contract.priceFallen[i] = contract.net[i]! < bound ? 1 : 0;
+      } else contract.priceFallen.fill(0);
+      if (set.holder === 'buyer') buyersCall(run, contract, t);
+      else if (set.holder === 'seller') sellersCall(run, contract, product, t);
+      else wanted.fill(flat.nominal[t]!);
+      const open = flat.open[t]!;
+      if (contract.anyDead) for (let i = 0; i < LANES; i++) called[i] = wanted[i]! * open * alive[i]!;
+      else for (let i = 0; i < LANES; i++) called[i] = wanted[i]! * open;
+    }
+  }
+};

@@ -1,0 +1,218 @@
+import { monthOfDate } from '#shared/domain/time.ts';
+import type { Terms } from '#shared/domain/terms.ts';
+import { pricingMonths } from '../schedule/quotation.ts';
+import { createContractPath, openingOf } from '../valuation/contractPath.ts';
+import { channelOf } from '../valuation/calls.ts';
+import { contractPriceTerms, spotPriceTerms } from '../valuation/pricedTerms.ts';
+import { unitsOf } from '../valuation/pricer.ts';
+import { openYear } from '../valuation/takeOrPay.ts';
+import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
+import type { ValuationContext } from '../valuation/valuationContext.ts';
+import { type FlatPrice, flattenPrice } from './flatPrice.ts';
+import type { Collector } from './flatPlan.ts';
+import { hashOf } from './philox.ts';
+import type { SimulationParameters } from './types.ts';
+
+/** One dated set of terms as numbers. */
+export type FlatSet = {
+  readonly contract: FlatPrice;
+  readonly spot: FlatPrice;
+  readonly tolerance: number;
+  readonly holder: 'none' | 'buyer' | 'seller';
+  readonly beta: number;
+  /** Share of nominal that a full take-or-pay obliges to in each month. */
+  readonly mustTake: number;
+  readonly full: boolean;
+  readonly makeUpMonths: number;
+  readonly chargesRise: boolean;
+  readonly priceFallExcuses: boolean;
+  readonly provisionalShare: number;
+  readonly paymentMonths: number;
+  /** First month after the delivery and number of months of each alternative. */
+  readonly alternatives: readonly { readonly offset: number; readonly length: number }[];
+  /** Whether somebody declares one of several. */
+  readonly option: boolean;
+  readonly sellerDeclares: boolean;
+  readonly declarationMonths: number;
+  readonly recovery: number;
+};
+
+/** A contract year as it stands when the first of its months that is simulated comes. */
+export type FlatYear = {
+  readonly annual: number;
+  readonly commitment: number;
+  readonly carryForwardShare: number;
+  readonly taken: number;
+  readonly paidTonnes: number;
+  readonly paidValue: number;
+  /** Month of its assessment, counted from the valuation. */
+  readonly end: number;
+};
+
+export type FlatOpenDelivery = { readonly month: number; readonly set: number; readonly tonnes: number; readonly provisionalPaid: number };
+
+/** A contract as numbers. Series by month t after the valuation, entry 0 unused. */
+export type FlatContract = {
+  readonly id: string;
+  readonly hash: number;
+  readonly productId: string;
+  readonly probability: number;
+  readonly sets: readonly FlatSet[];
+  /** Set of terms in force, -1 where nothing is delivered. */
+  readonly setOf: Int16Array;
+  readonly nominal: Float64Array;
+  readonly yearOf: Int16Array;
+  readonly years: readonly FlatYear[];
+  /** First and last month with a delivery to T; last < first where there is none. */
+  readonly first: number;
+  readonly last: number;
+  /** Month of the committed end; beyond T where T cuts it. */
+  readonly end: number;
+  readonly split: number;
+  readonly open: Float64Array;
+  readonly openExcused: Float64Array;
+  /** Net price at the deck, where a fall in price excuses. */
+  readonly netDeck: Float64Array;
+  /** Whether a contract year can leave a deficiency or take make-up. */
+  readonly assessed: boolean;
+  readonly lots: readonly { readonly last: number; readonly price: number; readonly tonnes: number }[];
+  readonly deferredEach: number;
+  readonly deferredLast: number;
+  readonly openDeliveries: readonly FlatOpenDelivery[];
+  readonly unpaid: readonly { readonly month: number; readonly amount: number }[];
+  readonly prepayment: NonNullable<Terms['payment']['prepayment']> | undefined;
+  /** Latest month in which it can pay or be paid. */
+  readonly lastPayment: number;
+  /** Months between a delivery and its latest payment, or the valuation and the latest one that was open then. */
+  readonly longest: number;
+};
+
+const flattenSet = (
+  context: ValuationContext,
+  terms: Terms,
+  { buyer }: PortfolioContract,
+  product: PortfolioProduct,
+  collector: Collector,
+  { hazards }: SimulationParameters,
+): FlatSet => {
+  const units = unitsOf(context.portfolio.references);
+  const flat = (price: Parameters<typeof flattenPrice>[0]) =>
+    flattenPrice(price, product.assay, units, context.market.fx, collector.slotOf);
+  const contract = flat(contractPriceTerms(terms, product.moisture));
+  const { quantity, quotation, payment, delivery } = terms;
+  const alternatives = quotation.alternatives.map((alternative) => {
+    const { from, to } = pricingMonths(alternative, 0, delivery.voyageDays);
+    return { offset: from, length: to - from + 1 };
+  });
+  for (const slot of contract.averaged) for (const { length } of alternatives) collector.needAverage(slot, length);
+  return {
+    contract,
+    spot: flat(product.spotPrice ?? spotPriceTerms(terms, product.moisture)),
+    tolerance: quantity.tolerance,
+    holder: quantity.toleranceOption,
+    beta: buyer.cycleSensitivity,
+    mustTake: quantity.takeOrPayBasis === 'full' ? quantity.takeOrPayShare : 0,
+    full: quantity.takeOrPayBasis === 'full',
+    makeUpMonths: quantity.makeUpMonths,
+    chargesRise: quantity.makeUpPrice === 'rise',
+    priceFallExcuses: quantity.excused.priceFall,
+    provisionalShare: payment.provisionalShare,
+    paymentMonths: payment.paymentMonths,
+    alternatives,
+    option: quotation.holder !== 'none' && alternatives.length > 1,
+    sellerDeclares: quotation.holder === 'seller',
+    declarationMonths: quotation.declarationMonths,
+    recovery: payment.letterOfCredit ? hazards.recoveryUnderLetterOfCredit : hazards.recovery,
+  };
+};
+
+/** Flattens a contract with the valuation's own schedule, channels, contract years and start fields. */
+export const flattenContract = (
+  context: ValuationContext,
+  entry: PortfolioContract,
+  product: PortfolioProduct,
+  collector: Collector,
+  parameters: SimulationParameters,
+): FlatContract => {
+  const { contract, committedEnd } = entry;
+  const { valuationMonth, lastMonth } = context.portfolio;
+  const months = lastMonth - valuationMonth;
+  const path = createContractPath(context, entry, product);
+  const opening = openingOf(context, entry);
+  const sets = contract.terms.map((terms) => flattenSet(context, terms, entry, product, collector, parameters));
+
+  const setOf = new Int16Array(months + 1).fill(-1);
+  const nominal = new Float64Array(months + 1);
+  const yearOf = new Int16Array(months + 1).fill(-1);
+  const open = new Float64Array(months + 1).fill(1);
+  const openExcused = new Float64Array(months + 1).fill(1);
+  const netDeck = new Float64Array(months + 1);
+  let [first, last] = [months + 1, 0];
+  for (const scheduled of path.schedule) {
+    const t = scheduled.month - valuationMonth;
+    if (t < 1 || t > months) continue;
+    const set = contract.terms.indexOf(scheduled.terms);
+    first = Math.min(first, t);
+    last = t;
+    setOf[t] = set;
+    nominal[t] = scheduled.nominal;
+    yearOf[t] = scheduled.contractYear;
+    const channel = channelOf(context, path, scheduled);
+    open[t] = channel.openShare;
+    openExcused[t] = channel.openShareExcused;
+    if (sets[set]!.priceFallExcuses) netDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
+  }
+
+  const years = path.annual.map((annual, index): FlatYear => {
+    const lastOfYear = path.schedule[Math.min(index * 12 + 11, path.schedule.length - 1)]!;
+    const year = openYear(context, path, index);
+    return {
+      annual,
+      commitment: path.commitment[index]!,
+      carryForwardShare: path.schedule[index * 12]!.terms.quantity.carryForwardShare,
+      taken: year.taken,
+      paidTonnes: year.openingPaid.tonnes,
+      paidValue: year.openingPaid.valueUsd,
+      end: lastOfYear.month - valuationMonth,
+    };
+  });
+
+  const openDeliveries = (opening?.openDeliveries ?? []).map(({ month, tonnes, provisionalPaidUsd }): FlatOpenDelivery => {
+    const terms = contract.terms.findLast(({ from }) => from <= month) ?? contract.terms[0]!;
+    return { month: month - valuationMonth, set: contract.terms.indexOf(terms), tonnes, provisionalPaid: provisionalPaidUsd };
+  });
+  const unpaid = (opening?.unpaid ?? [])
+    .map(({ date, amountUsd }) => ({ month: monthOfDate(date) - valuationMonth, amount: amountUsd }))
+    .filter(({ month }) => month >= 1);
+  const longest = Math.max(...sets.map(({ paymentMonths, alternatives }) => paymentMonths + Math.max(0, ...alternatives.map(lastOf))));
+  const lastDelivery = Math.max(0, last, ...openDeliveries.map(({ month }) => month));
+  return {
+    id: contract.id,
+    hash: hashOf(contract.id),
+    productId: product.id,
+    probability: contract.probability,
+    sets,
+    setOf,
+    nominal,
+    yearOf,
+    years,
+    first,
+    last,
+    end: committedEnd - valuationMonth,
+    split: collector.splitOf(path.split),
+    open,
+    openExcused,
+    netDeck,
+    assessed: path.commitment.some((tonnes) => tonnes > 0) || path.lots.length > 0,
+    lots: path.lots.map((lot) => ({ last: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),
+    deferredEach: path.deferred.each,
+    deferredLast: path.deferred.last - valuationMonth,
+    openDeliveries,
+    unpaid,
+    prepayment: contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment,
+    lastPayment: Math.max(lastDelivery + longest, 0, ...unpaid.map(({ month }) => month)),
+    longest: Math.max(longest, ...unpaid.map(({ month }) => month)),
+  };
+};
+
+const lastOf = ({ offset, length }: { readonly offset: number; readonly length: number }): number => offset + length - 1;

@@ -1,0 +1,163 @@
+import { monthOfDate } from '#shared/domain/time.ts';
+import { setOffPrepayment } from '../valuation/prepayment.ts';
+import { DRAW, LANES } from './draws.ts';
+import { exp } from './elementary.ts';
+import type { FlatGroup } from './flatPlan.ts';
+import { type ContractLanes, DEFERRED_RING, EVENT } from './lanes.ts';
+import { note, noteContract, type Run } from './run.ts';
+import { spotOf } from './strikes.ts';
+
+/** Months after a default in which its nominal tonnes still count as planned for contracts. */
+const PLANNED_ON = 2;
+
+/** What an event lasts and how often it is which kind. */
+const REFUSE_SHARE = 0.3;
+const DEFER_SHARE = 0.4;
+const SHORT_MONTHS = 3;
+const RENEGOTIATED_MONTHS = 12;
+
+/** P(month) = 1 - e^(-h/12). */
+const monthly = (hazard: number): number => 1 - exp(-hazard / 12);
+
+/** (net contract - net spot) / net contract where that is above 0, else 0. */
+const gapOf = (net: number, spot: number): number => (net > 0 ? Math.max(0, (net - spot) / net) : 0);
+
+/** What the prepayment of a contract leaves to be set off in month t. */
+const prepaid = (run: Run, contract: ContractLanes, t: number, i: number): number => {
+  const { prepayment } = contract.flat;
+  const { valuationMonth } = run.plan;
+  if (prepayment === undefined || monthOfDate(prepayment.date) >= valuationMonth + t) return 0;
+  const payments = Array.from({ length: t - 1 }, (_, m) => ({
+    month: valuationMonth + m + 1,
+    date: '',
+    kind: 'final' as const,
+    amount: contract.paidIn[(m + 1) * LANES + i]!,
+  }));
+  return setOffPrepayment(prepayment, payments, valuationMonth).left;
+};
+
+/** Ends a contract by default in one lane: later amounts owed are recovered in part, lots and deferred tonnes lapse. */
+const end = (run: Run, contract: ContractLanes, t: number, i: number): void => {
+  const { flat, owed, owedMonths } = contract;
+  contract.alive[i] = 0;
+  contract.anyDead = true;
+  contract.gone[i] = t + PLANNED_ON + 1;
+  contract.called[i] = 0;
+  const { recovery } = flat.sets[Math.max(0, flat.setOf[Math.min(t, run.plan.months)]!)]!;
+  // the seller keeps what was prepaid against what it is owed
+  let kept = prepaid(run, contract, t, i);
+  for (let month = t; month < t + owedMonths; month++) {
+    const at = (month % owedMonths) * LANES + i;
+    const amount = owed[at]!;
+    if (amount === 0) continue;
+    owed[at] = 0;
+    const netted = Math.min(kept, amount);
+    kept -= netted;
+    contract.revenue[run.plan.yearOf[month]! * LANES + i]! -= (amount - netted) * (1 - recovery);
+  }
+  if (contract.anyLots) {
+    noteContract(run, contract, 'makeUpLapsed', contract.lotTotal[i]!);
+    contract.lotTotal[i] = 0;
+    for (const lot of contract.lots) lot.tonnes[i] = 0;
+  }
+  if (contract.anyDeferred) noteContract(run, contract, 'deferredLapsed', lapseDeferred(contract, i));
+};
+
+/** Takes what is deferred in a lane, and says how much it was. */
+export const lapseDeferred = (contract: ContractLanes, i: number): number => {
+  let tonnes = contract.waiting[i]!;
+  contract.waiting[i] = 0;
+  for (let slot = 0; slot < DEFERRED_RING; slot++) {
+    tonnes += contract.returning[slot * LANES + i]!;
+    contract.returning[slot * LANES + i] = 0;
+  }
+  return tonnes;
+};
+
+/** Whether the group defaults in a lane whose uniform is u. */
+const defaults = (run: Run, group: FlatGroup, t: number, i: number, u: number): boolean => {
+  const { hazards } = run.plan.parameters;
+  let [tonnes, gap, slack, mean, running] = [0, 0, 0, 0, 0];
+  for (const c of group.contracts) {
+    const contract = run.contracts[c]!;
+    const { flat } = contract;
+    if (flat.setOf[t]! < 0 || contract.alive[i] === 0) continue;
+    const nominal = flat.nominal[t]!;
+    running++;
+    tonnes += nominal;
+    gap += nominal * gapOf(contract.net[i]!, spotOf(run, contract, t)[i]!);
+    slack += nominal * run.slack[flat.split]![i]!;
+    mean += nominal * run.plan.splits[flat.split]!.slackMean[t]!;
+  }
+  if (running === 0) return false;
+  const [gapBar, slackBar, meanBar] = tonnes > 0 ? [gap / tonnes, slack / tonnes, mean / tonnes] : [0, 0, 1];
+  // h = h_cr exp(5 gap + 6 slack) / mean of exp(6 slack)
+  const hazard = (group.hazard * exp(hazards.gap * gapBar + hazards.slack * slackBar)) / meanBar;
+  return u < monthly(Math.min(hazards.most, hazard));
+};
+
+/** Step 7: one draw for every group with a running contract. */
+export const defaultCredit = (run: Run, t: number): void => {
+  const { hazards } = run.plan.parameters;
+  if (!hazards.credit) return;
+  const most = monthly(hazards.most);
+  const u = run.scratch[0]!;
+  for (const group of run.plan.groups) {
+    if (!group.contracts.some((c) => run.plan.contracts[c]!.setOf[t]! >= 0)) continue;
+    run.draws.uniforms(u, DRAW.groupDefault, t, group.hash);
+    for (let i = 0; i < run.count; i++) {
+      // no hazard comes to more, so most lanes need no exp
+      if (u[i]! >= most || !defaults(run, group, t, i, u[i]!)) continue;
+      let noted = false;
+      for (const c of group.contracts) {
+        const contract = run.contracts[c]!;
+        if (contract.alive[i] === 0) continue;
+        const running = contract.flat.setOf[t]! >= 0;
+        end(run, contract, t, i);
+        if (noted || !running) continue;
+        note(run, contract, 'defaults', t, i, 1);
+        noted = true;
+      }
+    }
+  }
+};
+
+/** Step 8 for one contract: one draw in every lane that is in no event. */
+export const drawEvents = (run: Run, contract: ContractLanes, t: number): void => {
+  const { hazards } = run.plan.parameters;
+  if (!hazards.performance) return;
+  const { flat, event, eventLast, alive, net } = contract;
+  const most = monthly(hazards.most);
+  const [u, kind] = run.scratch;
+  run.draws.uniforms(u!, DRAW.contractEvent, t, flat.hash);
+  let drawn = false;
+  for (let i = 0; i < run.count; i++) {
+    if (u![i]! >= most || alive[i] === 0 || eventLast[i]! >= t) continue;
+    const gap = gapOf(net[i]!, spotOf(run, contract, t)[i]!);
+    const hazard = hazards.performanceHazard * exp(hazards.gap * gap + hazards.slack * run.slack[flat.split]![i]!);
+    if (u![i]! >= monthly(Math.min(hazards.most, hazard))) continue;
+    if (!drawn) run.draws.uniforms(kind!, DRAW.eventType, t, flat.hash);
+    drawn = true;
+    begin(run, contract, t, i, kind![i]!);
+    contract.eventsLast = Math.max(contract.eventsLast, eventLast[i]!);
+    if (event[i] === EVENT.defer) contract.anyDeferred = true;
+  }
+};
+
+const begin = (run: Run, contract: ContractLanes, t: number, i: number, u: number): void => {
+  const { event, eventLast } = contract;
+  if (u < REFUSE_SHARE) {
+    event[i] = EVENT.refuse;
+    eventLast[i] = t + SHORT_MONTHS - 1;
+    note(run, contract, 'refusals', t, i, 1);
+  } else if (u < REFUSE_SHARE + DEFER_SHARE) {
+    event[i] = EVENT.defer;
+    eventLast[i] = t + SHORT_MONTHS - 1;
+    note(run, contract, 'deferrals', t, i, 1);
+  } else {
+    event[i] = EVENT.renegotiate;
+    eventLast[i] = t + RENEGOTIATED_MONTHS - 1;
+    contract.net[i]! -= 0.5 * Math.max(0, contract.net[i]! - spotOf(run, contract, t)[i]!);
+    note(run, contract, 'renegotiations', t, i, 1);
+  }
+};

@@ -1,0 +1,112 @@
+/**
+ * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011): random words as a function of a
+ * key and a counter. The key is the run's seed; the counter says path, month, kind of draw and whom it is for, so that no draw depends
+ * on the order in which others were made.
+ */
+
+const MULTIPLIER_0 = 0xd2511f53;
+const MULTIPLIER_1 = 0xcd9e8d57;
+/** The key's words are raised by these before every round after the first. */
+const WEYL_0 = 0x9e3779b9 | 0;
+const WEYL_1 = 0xbb67ae85 | 0;
+const ROUNDS = 10;
+
+const LOW_0 = MULTIPLIER_0 & 0xffff;
+const HIGH_0 = MULTIPLIER_0 >>> 16;
+const LOW_1 = MULTIPLIER_1 & 0xffff;
+const HIGH_1 = MULTIPLIER_1 >>> 16;
+
+/** 2^-32. */
+const UNIT = 1 / 4_294_967_296;
+
+/** Upper half of the 64 bits of a word times the multiplier with the halves `low` and `high`. */
+const upperHalf = (word: number, low: number, high: number): number => {
+  const a = word & 0xffff;
+  const b = word >>> 16;
+  const first = (Math.imul(b, low) + (Math.imul(a, low) >>> 16)) | 0;
+  const second = (Math.imul(a, high) + (first & 0xffff)) | 0;
+  return (Math.imul(b, high) + (first >>> 16) + (second >>> 16)) | 0;
+};
+
+/** The key of a run: two words of its seed, a whole number of at most 53 bits. */
+export type Key = readonly [number, number];
+
+export const keyOf = (seed: number): Key => [seed | 0, Math.floor(seed / 4_294_967_296) | 0];
+
+/** All four words of a counter, as signed integers. */
+export const philox = (key: Key, counter: readonly [number, number, number, number]): [number, number, number, number] => {
+  let [c0, c1, c2, c3] = counter;
+  let [k0, k1] = key;
+  for (let round = 0; round < ROUNDS; round++) {
+    const upper0 = upperHalf(c0, LOW_0, HIGH_0);
+    const lower0 = Math.imul(c0, MULTIPLIER_0);
+    const upper1 = upperHalf(c2, LOW_1, HIGH_1);
+    const lower1 = Math.imul(c2, MULTIPLIER_1);
+    c0 = upper1 ^ c1 ^ k0;
+    c1 = lower1;
+    c2 = upper0 ^ c3 ^ k1;
+    c3 = lower0;
+    k0 = (k0 + WEYL_0) | 0;
+    k1 = (k1 + WEYL_1) | 0;
+  }
+  return [c0, c1, c2, c3];
+};
+
+/**
+ * One uniform a path: (word 0 + 0.5) / 2^32 of the counter (path, month, kind, entity), strictly between 0 and 1. What the paths of a
+ * block have in common is computed once: of the first round the half without the path, and of the last only the word that is wanted.
+ */
+export const fillUniforms = (
+  out: Float64Array,
+  key: Key,
+  paths: Int32Array,
+  count: number,
+  month: number,
+  kind: number,
+  entity: number,
+): void => {
+  const [key0, key1] = key;
+  const upperOfKind = upperHalf(kind, LOW_1, HIGH_1);
+  const lowerOfKind = Math.imul(kind, MULTIPLIER_1);
+  const after0 = upperOfKind ^ month ^ key0;
+  const before2 = entity ^ key1;
+  for (let i = 0; i < count; i++) {
+    const path = paths[i]!;
+    let c0 = after0;
+    let c1 = lowerOfKind;
+    let c2 = upperHalf(path, LOW_0, HIGH_0) ^ before2;
+    let c3 = Math.imul(path, MULTIPLIER_0);
+    let k0 = (key0 + WEYL_0) | 0;
+    let k1 = (key1 + WEYL_1) | 0;
+    for (let round = 1; round < ROUNDS - 1; round++) {
+      // both halves written out: a call a half would cost more than its work
+      let a = c0 & 0xffff;
+      let b = c0 >>> 16;
+      let first = (Math.imul(b, LOW_0) + (Math.imul(a, LOW_0) >>> 16)) | 0;
+      let second = (Math.imul(a, HIGH_0) + (first & 0xffff)) | 0;
+      const upper0 = (Math.imul(b, HIGH_0) + (first >>> 16) + (second >>> 16)) | 0;
+      const lower0 = Math.imul(c0, MULTIPLIER_0);
+      a = c2 & 0xffff;
+      b = c2 >>> 16;
+      first = (Math.imul(b, LOW_1) + (Math.imul(a, LOW_1) >>> 16)) | 0;
+      second = (Math.imul(a, HIGH_1) + (first & 0xffff)) | 0;
+      const upper1 = (Math.imul(b, HIGH_1) + (first >>> 16) + (second >>> 16)) | 0;
+      c0 = upper1 ^ c1 ^ k0;
+      c1 = Math.imul(c2, MULTIPLIER_1);
+      c2 = upper0 ^ c3 ^ k1;
+      c3 = lower0;
+      k0 = (k0 + WEYL_0) | 0;
+      k1 = (k1 + WEYL_1) | 0;
+    }
+    out[i] = (((upperHalf(c2, LOW_1, HIGH_1) ^ c1 ^ k0) >>> 0) + 0.5) * UNIT;
+  }
+};
+
+/** A word for a stable id: FNV-1a over its characters, then mixed as MurmurHash3 ends, so that ids that differ little differ much. */
+export const hashOf = (id: string): number => {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b | 0);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35 | 0);
+  return hash ^ (hash >>> 16);
+};

@@ -1,0 +1,145 @@
+import { createCycle, emptyCycle } from './cycle.ts';
+import { DRAW, type Draws, drawsOf, LANES } from './draws.ts';
+import type { FlatPlan } from './flatPlan.ts';
+import {
+  CONTRACT,
+  type ContractLanes,
+  contractLanes,
+  MEASURE,
+  type ProductLanes,
+  productLanes,
+  resetContract,
+  resetProduct,
+} from './lanes.ts';
+import { keyOf } from './philox.ts';
+import { createPricePaths, type PricePaths, priceSumsLength } from './pricePaths.ts';
+import { CONTRACT_MEASURES, PATH_MEASURES, PRODUCT_MEASURES } from './types.ts';
+
+/** Sums over the paths of a block. */
+export type BlockSums = { readonly contracts: Float64Array; readonly products: Float64Array; readonly prices: Float64Array };
+
+/** What a month of a contract did in one lane; only opened paths ask. */
+export type Watch = (t: number, run: Run) => void;
+
+/** Some paths side by side on their way through the months. */
+export type Run = {
+  readonly plan: FlatPlan;
+  readonly prices: PricePaths;
+  readonly contracts: readonly ContractLanes[];
+  readonly products: readonly ProductLanes[];
+  /** D after the scenario's multiplier, and slack, by split. */
+  readonly demand: readonly Float64Array[];
+  readonly slack: readonly Float64Array[];
+  /** Entry (measure * years + year) * LANES + lane. */
+  readonly measures: Float64Array;
+  readonly scratch: readonly Float64Array[];
+  draws: Draws;
+  sums: BlockSums;
+  count: number;
+};
+
+export const emptySums = (plan: FlatPlan): BlockSums => ({
+  contracts: new Float64Array(plan.contracts.length * CONTRACT_MEASURES.length),
+  products: new Float64Array(plan.products.length * PRODUCT_MEASURES.length),
+  prices: new Float64Array(priceSumsLength(plan)),
+});
+
+/** Where a measure's lanes of the year of month t begin. */
+export const measureAt = ({ plan }: Run, measure: number, t: number): number => (measure * plan.years + plan.yearOf[t]!) * LANES;
+
+/** Adds to a measure of one path, and to the same of a contract. */
+export const note = (run: Run, contract: ContractLanes, name: keyof typeof MEASURE & keyof typeof CONTRACT, t: number, i: number, amount: number) => {
+  run.measures[measureAt(run, MEASURE[name], t) + i]! += amount;
+  run.sums.contracts[contract.place * CONTRACT_MEASURES.length + CONTRACT[name]]! += amount;
+};
+
+export const noteContract = (run: Run, contract: ContractLanes, name: keyof typeof CONTRACT, amount: number): void => {
+  run.sums.contracts[contract.place * CONTRACT_MEASURES.length + CONTRACT[name]]! += amount;
+};
+
+/** Books cash in one lane: revenue of its year, and what is owed until then. */
+export const book = ({ plan }: Run, contract: ContractLanes, month: number, i: number, amount: number): void => {
+  contract.revenue[plan.yearOf[month]! * LANES + i]! += amount;
+  if (amount > 0 && contract.owed.length > 0) contract.owed[(month % contract.owedMonths) * LANES + i]! += amount;
+  if (contract.paidIn.length > 0) contract.paidIn[month * LANES + i]! += amount;
+};
+
+/** Steps 1, 2 and 6 of a month need D and slack of every split. */
+const splitDemand = (run: Run, cycle: readonly Float64Array[], t: number): void => {
+  const { plan } = run;
+  for (let s = 0; s < plan.splits.length; s++) {
+    const { weights } = plan.splits[s]!;
+    const demand = run.demand[s]!.fill(1);
+    const slack = run.slack[s]!.fill(0);
+    for (let z = 0; z < weights.length; z++) {
+      const weight = weights[z]!;
+      if (weight === 0) continue;
+      const of = cycle[z]!;
+      const multiplier = plan.demand[z]![t]!;
+      for (let i = 0; i < LANES; i++) {
+        const d = of[t * LANES + i]! * multiplier;
+        // 1 + sum w (D - 1); slack = sum w max(0, 1 - D)
+        demand[i]! += weight * (d - 1);
+        slack[i]! += weight * Math.max(0, 1 - d);
+      }
+    }
+  }
+};
+
+export type Step = (run: Run, t: number) => void;
+
+/** A machine that takes paths through the months: `start` before month 1, then every step in each month. */
+export const createRunner = (plan: FlatPlan, start: (run: Run) => void, steps: readonly Step[]) => {
+  const { cycle: cycleParameters, seed, weighted } = plan.parameters;
+  const cycleOf = createCycle(cycleParameters, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, Math.max(plan.horizon, plan.months));
+  const cycle = emptyCycle(Math.max(plan.horizon, plan.months));
+  const pricePaths = createPricePaths(plan);
+  const run: Run = {
+    plan,
+    prices: pricePaths.paths,
+    contracts: plan.contracts.map((flat, place) => contractLanes(plan, flat, place)),
+    products: plan.products.map((flat, place) => productLanes(plan, flat, place)),
+    demand: plan.splits.map(() => new Float64Array(LANES)),
+    slack: plan.splits.map(() => new Float64Array(LANES)),
+    measures: new Float64Array(PATH_MEASURES.length * plan.years * LANES),
+    scratch: Array.from({ length: 6 }, () => new Float64Array(LANES)),
+    draws: drawsOf([0, 0], new Int32Array(0)),
+    sums: emptySums(plan),
+    count: 0,
+  };
+  const sign = (): void => {
+    const [u] = run.scratch;
+    for (const contract of run.contracts) {
+      if (contract.flat.probability >= 1) continue;
+      run.draws.uniforms(u!, DRAW.signing, 0, contract.flat.hash);
+      for (let i = 0; i < run.count; i++) {
+        if (u![i]! < contract.flat.probability) continue;
+        contract.alive[i] = 0;
+        contract.gone[i] = 0;
+        contract.anyDead = true;
+      }
+    }
+  };
+  return {
+    run,
+    /** Takes paths through all months; what they came to stands in `run` until the next call. */
+    take: (paths: Int32Array, sums: BlockSums, watch?: Watch): Run => {
+      run.draws = drawsOf(keyOf(seed), paths);
+      run.sums = sums;
+      run.count = paths.length;
+      run.measures.fill(0);
+      for (const contract of run.contracts) resetContract(contract);
+      for (const product of run.products) resetProduct(product);
+      cycleOf(run.draws, cycle);
+      pricePaths.run(run.draws, cycle, sums.prices);
+      if (weighted) sign();
+      start(run);
+      for (let t = 1; t <= plan.months; t++) {
+        splitDemand(run, cycle.demand, t);
+        for (const step of steps) step(run, t);
+        watch?.(t, run);
+      }
+      return run;
+    },
+  };
+};

@@ -1,0 +1,120 @@
+import { call } from './calls.ts';
+import { withCentre } from './centre.ts';
+import { deliver } from './deliveries.ts';
+import { LANES } from './draws.ts';
+import { type FlatPlan, flattenPlan } from './flatPlan.ts';
+import { defaultCredit } from './hazards.ts';
+import { BLOCK } from './range.ts';
+import { createRunner, emptySums, type Run } from './run.ts';
+import { bookOpening } from './settle.ts';
+import { type Moments, PATH_MEASURES, type PathBlock, type PathBlocks, type SimulationRequest } from './types.ts';
+
+export type SimulationHooks = {
+  /** Called after every block with the number of paths done. */
+  readonly onBlock?: (done: number) => void;
+  /** Asked before every block. */
+  readonly shouldStop?: () => boolean;
+};
+
+/** Takes paths of a plan through steps 1 to 13. */
+export const runnerOf = (plan: FlatPlan) => createRunner(plan, bookOpening, [call, defaultCredit, deliver]);
+
+/** Mean and squares of `count` more values go into those of `before` values (Chan, Golub and LeVeque 1983). */
+export const merge = (into: Moments, at: number, before: number, mean: number, squares: number, count: number): void => {
+  const delta = mean - into.mean[at]!;
+  const total = before + count;
+  into.mean[at]! += (delta * count) / total;
+  into.squares[at]! += squares + (delta * delta * before * count) / total;
+};
+
+/** Mean and squares of the first `count` entries of lanes at `at`. */
+const momentsOf = (values: Float64Array, at: number, count: number): [number, number] => {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[at + i]!;
+  const mean = sum / count;
+  let squares = 0;
+  for (let i = 0; i < count; i++) squares += (values[at + i]! - mean) ** 2;
+  return [mean, squares];
+};
+
+/** Revenue of contracts goes into the measures of paths only now: by then every default has taken its part. */
+const sumRevenue = (run: Run): void => {
+  const { years } = run.plan;
+  for (const { revenue } of run.contracts) {
+    for (let y = 0; y < years; y++) for (let i = 0; i < run.count; i++) run.measures[y * LANES + i]! += revenue[y * LANES + i]!;
+  }
+};
+
+const keepRevenue = (run: Run, into: Moments, before: number, total: Float64Array): void => {
+  const { years } = run.plan;
+  [...run.contracts, ...run.products].forEach(({ revenue }, row) => {
+    total.fill(0);
+    for (let y = 0; y < years; y++) {
+      const [mean, squares] = momentsOf(revenue, y * LANES, run.count);
+      merge(into, row * (years + 1) + y, before, mean, squares, run.count);
+      for (let i = 0; i < run.count; i++) total[i]! += revenue[y * LANES + i]!;
+    }
+    const [mean, squares] = momentsOf(total, 0, run.count);
+    merge(into, row * (years + 1) + years, before, mean, squares, run.count);
+  });
+};
+
+/** Annual means of the prices of driven references. */
+const keepPrices = (run: Run, into: Float32Array, first: number, paths: number): void => {
+  const { plan } = run;
+  plan.drivers.forEach(({ slot }, d) => {
+    if (slot < 0) return;
+    const spot = run.prices.spot[slot]!;
+    for (let i = 0; i < run.count; i++) {
+      let [year, sum, months] = [0, 0, 0];
+      for (let t = 1; t <= plan.months; t++) {
+        if (plan.yearOf[t] !== year) [year, sum, months] = [plan.yearOf[t]!, 0, 0];
+        sum += spot[(plan.valuationMonth + t - plan.base) * LANES + i]!;
+        months++;
+        into[(d * plan.years + year) * paths + first + i] = sum / months;
+      }
+    }
+  });
+};
+
+/**
+ * Simulates paths `from` to `to` of a request, the latter not included (docs/model/simulation.md). Synchronous; the hooks are called
+ * between blocks of 256 paths. A path depends on the request and its own number only, so ranges may be split in any way.
+ * Errors: those of `valuePortfolio`; BAD_SHAPE (correlation, drivers), NOT_FINITE (a result).
+ */
+export const simulate = (
+  request: SimulationRequest,
+  { from, to }: { readonly from: number; readonly to: number },
+  hooks: SimulationHooks = {},
+): PathBlocks => {
+  const plan = flattenPlan(withCentre(request));
+  const runner = runnerOf(plan);
+  const { years } = plan;
+  const rows = plan.contracts.length + plan.products.length;
+  const total = new Float64Array(LANES);
+  const blocks: PathBlock[] = [];
+  for (let first = from; first < to; ) {
+    if (hooks.shouldStop?.() === true) return { from, to, stopped: true, blocks };
+    // blocks end where the next multiple of their size begins, whatever the range
+    const end = Math.min(to, (Math.floor(first / BLOCK) + 1) * BLOCK);
+    const count = end - first;
+    const sums = emptySums(plan);
+    const measures = new Float64Array(PATH_MEASURES.length * years * count);
+    const prices = new Float32Array(plan.drivers.length * years * count);
+    const revenue: Moments = { mean: new Float64Array(rows * (years + 1)), squares: new Float64Array(rows * (years + 1)) };
+    for (let lane0 = first; lane0 < end; lane0 += LANES) {
+      const paths = Int32Array.from({ length: Math.min(LANES, end - lane0) }, (_, i) => lane0 + i);
+      const run = runner.take(paths, sums);
+      sumRevenue(run);
+      keepRevenue(run, revenue, lane0 - first, total);
+      keepPrices(run, prices, lane0 - first, count);
+      for (let row = 0; row < PATH_MEASURES.length * years; row++) {
+        measures.set(run.measures.subarray(row * LANES, row * LANES + paths.length), row * count + lane0 - first);
+      }
+    }
+    blocks.push({ from: first, count, measures, prices, revenue, contracts: sums.contracts, products: sums.products, priceSums: sums.prices });
+    first = end;
+    hooks.onBlock?.(first - from);
+  }
+  return { from, to, stopped: false, blocks };
+};

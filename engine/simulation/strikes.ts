@@ -1,0 +1,173 @@
+import { LANES } from './draws.ts';
+import { exp } from './elementary.ts';
+import type { FlatSet } from './flatContract.ts';
+import { type Averages, type FlatPrice, strike } from './flatPrice.ts';
+import { type ContractLanes, EVENT } from './lanes.ts';
+import type { Run } from './run.ts';
+
+/** Where a slot's lanes of a month begin; months count from the valuation. */
+const place = ({ plan }: Run, t: number): number => (plan.valuationMonth + t - plan.base) * LANES;
+
+/** A price with the month's own prices for every average. */
+export const strikeAt = (run: Run, price: FlatPrice, out: Float64Array, t: number): void => {
+  const at = place(run, t);
+  const own = (slot: number, into: Averages): void => {
+    into.array = run.prices.spot[slot]!;
+    into.at = at;
+  };
+  strike(price, out, own, own);
+};
+
+/** A price over the `length` months from `from`; a year's benchmark is that of the delivery month t. */
+const strikeOver = (run: Run, price: FlatPrice, out: Float64Array, from: number, length: number, t: number): void => {
+  const at = place(run, from);
+  const delivery = place(run, t);
+  strike(
+    price,
+    out,
+    (slot, into) => {
+      into.array = length === 1 ? run.prices.spot[slot]! : run.prices.average(slot, length);
+      into.at = at;
+    },
+    (slot, into) => {
+      into.array = run.prices.spot[slot]!;
+      into.at = delivery;
+    },
+  );
+};
+
+/** The contract's net spot of the month, struck when first asked for. */
+export const spotOf = (run: Run, contract: ContractLanes, t: number): Float64Array => {
+  if (contract.spotMonth !== t) {
+    strikeAt(run, contract.flat.sets[contract.flat.setOf[t]!]!.spot, contract.spot, t);
+    contract.spotMonth = t;
+  }
+  return contract.spot;
+};
+
+/** Takes half of what the contract pays above spot from lanes whose price is renegotiated. */
+const renegotiate = (contract: ContractLanes, net: Float64Array, spot: Float64Array, t: number, count: number): void => {
+  for (let i = 0; i < count; i++) {
+    if (contract.event[i] === EVENT.renegotiate && contract.eventLast[i]! >= t) net[i]! -= 0.5 * Math.max(0, net[i]! - spot[i]!);
+  }
+};
+
+/** Whether any lane may be in an event in month t. */
+export const inEvents = (contract: ContractLanes, t: number): boolean => contract.eventsLast >= t;
+
+/** Net contract at S(t), renegotiated where it is. */
+export const netNow = (run: Run, contract: ContractLanes, t: number): void => {
+  const set = contract.flat.sets[contract.flat.setOf[t]!]!;
+  strikeAt(run, set.contract, contract.net, t);
+  if (inEvents(contract, t)) renegotiate(contract, contract.net, spotOf(run, contract, t), t, run.count);
+};
+
+/**
+ * What a slot is expected to be in month `later`, seen from month `declared`: F exp(A Y - A^2 V / 2) R x stress of that month,
+ * A = e^(-k (later - declared) dt); a follower's own formula; F + A Y for treatment charges.
+ */
+const conditional = (run: Run, slot: number, declared: number, later: number, out: Float64Array): void => {
+  const { plan, prices, count } = run;
+  const { deck, stress, driver: d, additive } = plan.slots[slot]!;
+  const known = Math.max(declared, plan.base - plan.valuationMonth);
+  const f = deck[plan.valuationMonth + later - plan.base]!;
+  const moved = stress[plan.valuationMonth + known - plan.base]!;
+  const driver = plan.drivers[d];
+  if (driver === undefined || declared < 1) {
+    out.fill(additive ? f + moved : f * moved);
+    return;
+  }
+  const at = declared * LANES;
+  const years = (later - declared) / 12;
+  const own = exp(-driver.meanReversion * years);
+  const y = prices.deviation[slot]!;
+  if (additive) {
+    for (let i = 0; i < count; i++) out[i] = f + moved + own * y[at + i]!;
+    return;
+  }
+  const v = prices.variance[slot]!;
+  const r = prices.cycle[slot]!;
+  const level = f * moved;
+  const parent = driver.parent < 0 ? undefined : plan.drivers[driver.parent]!;
+  if (parent === undefined) {
+    for (let i = 0; i < count; i++) out[i] = level * exp(own * y[at + i]! - 0.5 * own * own * v[at + i]!) * r[at + i]!;
+    return;
+  }
+  const { beta } = driver;
+  const far = exp(-parent.meanReversion * years);
+  const history = prices.history[driver.parent]!;
+  const half = 0.5 * beta * (beta - 1);
+  for (let i = 0; i < count; i++) {
+    const vx = far * far * history.variance[at + i]!;
+    const logQ = far * history.deviation[at + i]! - 0.5 * vx + history.logCycle[at + i]!;
+    out[i] =
+      level * exp(beta * logQ - half * vx - driver.logMean[declared]! + own * y[at + i]! - 0.5 * own * own * v[at + i]!);
+  }
+};
+
+/** What the holder of an option expects a price to be, in the month of its declaration. */
+const strikeExpected = (
+  run: Run,
+  price: FlatPrice,
+  out: Float64Array,
+  { from, length }: { readonly from: number; readonly length: number },
+  t: number,
+  declared: number,
+): void => {
+  const sum = new Float64Array(LANES);
+  const later = new Float64Array(LANES);
+  const mean = (slot: number, first: number, months: number, into: Averages): void => {
+    sum.fill(0);
+    for (let month = first; month < first + months; month++) {
+      if (month <= declared) later.set(run.prices.spot[slot]!.subarray(place(run, month), place(run, month) + LANES));
+      else conditional(run, slot, declared, month, later);
+      for (let i = 0; i < LANES; i++) sum[i]! += later[i]!;
+    }
+    for (let i = 0; i < LANES; i++) sum[i]! /= months;
+    into.array = sum;
+    into.at = 0;
+  };
+  strike(
+    price,
+    out,
+    (slot, into) => mean(slot, from, length, into),
+    (slot, into) => mean(slot, t, 1, into),
+  );
+};
+
+/** A delivery's final net price and the last month of its quotational period, lane by lane. */
+export type FinalPrice = { readonly net: Float64Array; readonly until: Int32Array; readonly spot: Float64Array };
+
+export const finalPrice = (): FinalPrice => ({ net: new Float64Array(LANES), until: new Int32Array(LANES), spot: new Float64Array(LANES) });
+
+/** Strikes the final price of a delivery of month t; where somebody declares, each lane takes the alternative with the better net price. */
+export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: number, out: FinalPrice): void => {
+  const { count } = run;
+  const [first] = set.alternatives;
+  const renegotiated = t >= 1 && inEvents(contract, t);
+  const over = (price: FlatPrice, into: Float64Array, { offset, length }: { readonly offset: number; readonly length: number }) =>
+    strikeOver(run, price, into, t + offset, length, t);
+  over(set.contract, out.net, first!);
+  if (renegotiated) over(set.spot, out.spot, first!);
+  out.until.fill(t + first!.offset + first!.length - 1);
+  if (set.option) {
+    const declared = t + first!.offset - set.declarationMonths;
+    const [best, rival, net, spot] = run.scratch;
+    const expect = (price: FlatPrice, into: Float64Array, { offset, length }: { readonly offset: number; readonly length: number }) =>
+      strikeExpected(run, price, into, { from: t + offset, length }, t, declared);
+    expect(set.contract, best!, first!);
+    for (const alternative of set.alternatives.slice(1)) {
+      expect(set.contract, rival!, alternative);
+      over(set.contract, net!, alternative);
+      if (renegotiated) over(set.spot, spot!, alternative);
+      for (let i = 0; i < count; i++) {
+        if (set.sellerDeclares ? rival![i]! <= best![i]! : rival![i]! >= best![i]!) continue;
+        best![i] = rival![i]!;
+        out.net[i] = net![i]!;
+        out.spot[i] = spot![i]!;
+        out.until[i] = t + alternative.offset + alternative.length - 1;
+      }
+    }
+  }
+  if (renegotiated) renegotiate(contract, out.net, out.spot, t, count);
+};

@@ -1,0 +1,71 @@
+import { LANES } from './draws.ts';
+import type { ContractLanes } from './lanes.ts';
+import { book, note, noteContract, type Run } from './run.ts';
+import { spotOf } from './strikes.ts';
+
+/** A deficiency below this share of the annual quantity is rounding, as in the valuation. */
+const NO_DEFICIENCY = 1e-9;
+
+/** What is collected of a deficiency in a year in which the buyer refused. */
+const COLLECTED_AFTER_REFUSAL = 0.5;
+
+/** Step 12 in one lane: the deficiency of the contract year, what is paid for it, and the lot it leaves. */
+const assess = (run: Run, contract: ContractLanes, t: number, i: number, lot: { readonly tonnes: Float64Array; readonly price: Float64Array }) => {
+  const { flat, net } = contract;
+  const set = flat.sets[flat.setOf[t]!]!;
+  const { annual } = flat.years[contract.year]!;
+  // D = max(0, quantity - taken - excused - not offered)
+  const short = contract.quantity[i]! - contract.taken[i]! - contract.excused[i]! - contract.notOffered[i]!;
+  contract.carried[i] = Math.max(0, contract.taken[i]! - contract.madeUp[i]! - annual);
+  if (!(short > NO_DEFICIENCY * annual)) return;
+  const tonnes = contract.paidTonnes[i]!;
+  // final prices where the QP has ended, else net contract at S(t)
+  const value = contract.paidValue[i]! + contract.openTonnes[i]! * net[i]!;
+  const yearPrice = tonnes > 0 ? value / tonnes : net[i]!;
+  const price = set.full ? yearPrice : Math.max(0, yearPrice - spotOf(run, contract, t)[i]!);
+  const collected = short * (contract.yearRefused[i] === 1 ? COLLECTED_AFTER_REFUSAL : 1);
+  noteContract(run, contract, 'deficiencyTonnes', short);
+  noteContract(run, contract, 'deficiencyCollectedTonnes', collected);
+  note(run, contract, 'deficiency', t, i, collected * price);
+  book(run, contract, t + set.paymentMonths, i, collected * price);
+  if (!set.full) return;
+  lot.tonnes[i] = collected;
+  lot.price[i] = price;
+  contract.lotTotal[i]! += collected;
+  contract.anyLots = true;
+};
+
+/** Credits what lapses, or is left in T, at the net spot of the month; the tonnes were resold. */
+const credit = (run: Run, contract: ContractLanes, t: number, i: number, tonnes: number): void => {
+  const set = contract.flat.sets[contract.flat.setOf[t]!]!;
+  const amount = -tonnes * spotOf(run, contract, t)[i]!;
+  contract.lotTotal[i]! -= tonnes;
+  noteContract(run, contract, 'makeUpCredit', amount);
+  book(run, contract, t + set.paymentMonths, i, amount);
+};
+
+/** Ends a month of a contract: assesses a contract year that ends, lapses lots, credits in T what is left. */
+export const endMonth = (run: Run, contract: ContractLanes, t: number): void => {
+  const { flat, lots, alive } = contract;
+  if (!flat.assessed) return;
+  const year = flat.years[contract.year]!;
+  if (year.end === t) {
+    const set = flat.sets[flat.setOf[t]!]!;
+    const lot = { last: t + set.makeUpMonths, tonnes: new Float64Array(LANES), price: new Float64Array(LANES) };
+    for (let i = 0; i < run.count; i++) if (alive[i] === 1) assess(run, contract, t, i, lot);
+    if (lot.tonnes.some((tonnes) => tonnes > 0)) lots.push(lot);
+  }
+  if (!contract.anyLots) return;
+  for (const lot of lots) {
+    const lapses = flat.end === t || lot.last <= t;
+    if (!lapses && t !== run.plan.months) continue;
+    for (let i = 0; i < run.count; i++) {
+      const tonnes = lot.tonnes[i]!;
+      if (!(tonnes > 0) || alive[i] === 0) continue;
+      noteContract(run, contract, lapses ? 'makeUpLapsed' : 'makeUpBalance', tonnes);
+      credit(run, contract, t, i, tonnes);
+      lot.tonnes[i] = 0;
+    }
+  }
+};
+
