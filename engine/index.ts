@@ -50,6 +50,11 @@ export { deliverySchedule, type ScheduledMonth } from './schedule/deliverySchedu
 export { productionByMonth } from './schedule/production.ts';
 export type { MonthRange } from './schedule/quotation.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
+export { centreBlocks, centreOf, withCentre } from './simulation/centre.ts';
+export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
+export { type SimulationHooks, simulate } from './simulation/simulate.ts';
+export type { Estimated, Spread } from './simulation/spread.ts';
+export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';
 export { quantile } from './statistics/quantile.ts';
 export { type AgainstSpot, againstSpot, type EffectivePrice } from './valuation/againstSpot.ts';
@@ -60,5 +65,3 @@ export { explainNetPrice, explainNpv, explainRevenue } from './valuation/explain
 export { deckMarket, marketMonths } from './valuation/market.ts';
 export type * from './valuation/types.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';
-export { type SimulationHooks, simulate } from './simulation/simulate.ts';
-export type * from './simulation/types.ts';

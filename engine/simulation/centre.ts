@@ -1,7 +1,15 @@
 import { ZONES } from '#shared/domain/zone.ts';
 import { createCycle, emptyCycle } from './cycle.ts';
 import { DRAW, drawsOf, LANES } from './draws.ts';
-import { type FlatDrivers, flattenDrivers, monthVariance, multipliersOf, weightedDemand, weightedMultiplier, yearVariance } from './drivers.ts';
+import {
+  type FlatDrivers,
+  flattenDrivers,
+  monthVariance,
+  multipliersOf,
+  weightedDemand,
+  weightedMultiplier,
+  yearVariance,
+} from './drivers.ts';
 import { exp, log } from './elementary.ts';
 import { keyOf } from './philox.ts';
 import { BLOCK, horizonOf } from './range.ts';
@@ -73,7 +81,13 @@ export const centreBlocks = (request: SimulationRequest, { from, to }: { readonl
     const end = Math.min(first + BLOCK, to);
     for (let lane0 = first; lane0 < end; lane0 += LANES) {
       const count = Math.min(LANES, end - lane0);
-      run(drawsOf(keyOf(seed), Int32Array.from({ length: count }, (_, i) => lane0 + i)), paths);
+      run(
+        drawsOf(
+          keyOf(seed),
+          Int32Array.from({ length: count }, (_, i) => lane0 + i),
+        ),
+        paths,
+      );
       for (const lanes of variance) lanes.fill(0);
       for (let t = 0; t <= months; t++) {
         const at = t * LANES;
@@ -188,8 +202,13 @@ export const centreOf = (request: SimulationRequest, blocks: readonly Float64Arr
   };
 };
 
-/** The request with the means of its cycle: what every worker needs, computed once. */
-export const withCentre = (request: SimulationRequest): SimulationRequest & { readonly centre: CycleCentre } => ({
-  ...request,
-  centre: request.centre ?? centreOf(request, centreBlocks(request, { from: 0, to: request.parameters.centrePaths })),
-});
+/** Means already computed, by request: simulating and merging one request do the pre-pass once. */
+const known = new WeakMap<SimulationRequest, CycleCentre>();
+
+/** The request with the means of its cycle, computed where it has none: what every worker needs. */
+export const withCentre = (request: SimulationRequest): SimulationRequest & { readonly centre: CycleCentre } => {
+  const held = request.centre ?? known.get(request);
+  const centre = held ?? centreOf(request, centreBlocks(request, { from: 0, to: request.parameters.centrePaths }));
+  known.set(request, centre);
+  return { ...request, centre };
+};

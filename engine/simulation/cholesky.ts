@@ -10,7 +10,8 @@ export const cholesky = (matrix: readonly (readonly number[])[]): Float64Array[]
     if (row.length !== matrix.length) throw new OrebookError('BAD_SHAPE', { field: `correlation.${i}`, length: row.length });
     const factor = new Float64Array(matrix.length);
     for (let j = 0; j <= i; j++) {
-      if (Math.abs(row[j]! - matrix[j]![i]!) > 1e-9) throw new OrebookError('BAD_SHAPE', { field: `correlation.${i}.${j}`, rule: 'symmetric' });
+      if (Math.abs(row[j]! - matrix[j]![i]!) > 1e-9)
+        throw new OrebookError('BAD_SHAPE', { field: `correlation.${i}.${j}`, rule: 'symmetric' });
       let sum = row[j]!;
       for (let k = 0; k < j; k++) sum -= factor[k]! * (j === i ? factor[k]! : rows[j]![k]!);
       if (i === j) {

@@ -152,8 +152,8 @@ export const deliver = (run: Run, t: number): void => {
 
 const endOfMonth = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {
   settle(run, contract, product, t);
-      if (t === contract.flat.end && contract.anyDeferred) lapseAtEnd(run, contract);
-      endMonth(run, contract, t);
+  if (t === contract.flat.end && contract.anyDeferred) lapseAtEnd(run, contract);
+  endMonth(run, contract, t);
 };
 
 /** What is still deferred when a contract ends lapses with it and counts as untaken in its last year. */

@@ -1,15 +1,16 @@
-import { monthOfDate } from '#shared/domain/time.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
 import { pricingMonths } from '../schedule/quotation.ts';
-import { createContractPath, openingOf } from '../valuation/contractPath.ts';
 import { channelOf } from '../valuation/calls.ts';
+import { createContractPath, openingOf } from '../valuation/contractPath.ts';
 import { contractPriceTerms, spotPriceTerms } from '../valuation/pricedTerms.ts';
 import { unitsOf } from '../valuation/pricer.ts';
 import { openYear } from '../valuation/takeOrPay.ts';
 import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import type { ValuationContext } from '../valuation/valuationContext.ts';
+import type { Collector } from './collector.ts';
 import { type FlatPrice, flattenPrice } from './flatPrice.ts';
-import type { Collector } from './flatPlan.ts';
 import { hashOf } from './philox.ts';
 import type { SimulationParameters } from './types.ts';
 
@@ -53,7 +54,7 @@ export type FlatOpenDelivery = { readonly month: number; readonly set: number; r
 
 /** A contract as numbers. Series by month t after the valuation, entry 0 unused. */
 export type FlatContract = {
-  readonly id: string;
+  readonly id: ContractId;
   readonly hash: number;
   readonly productId: string;
   readonly probability: number;

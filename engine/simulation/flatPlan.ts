@@ -4,6 +4,7 @@ import { ZONES } from '#shared/domain/zone.ts';
 import { marketMonths, priceAt } from '../valuation/market.ts';
 import { createContext, productIn } from '../valuation/valuationContext.ts';
 import { cholesky } from './cholesky.ts';
+import type { Collector } from './collector.ts';
 import { flattenDrivers, type WeightSet } from './drivers.ts';
 import { log } from './elementary.ts';
 import { type FlatContract, flattenContract } from './flatContract.ts';
@@ -43,6 +44,7 @@ type PlanDriver = {
   readonly meanReversion: number;
   /** s_eff where the cycle has a part in it. */
   readonly volatility: number;
+  readonly volatilitySolved: boolean;
   readonly exponent: number;
   readonly additive: boolean;
   /** F x stress; F + shift where additive. */
@@ -105,14 +107,10 @@ const places = () => {
   };
 };
 
-/** What flattening contracts and products collects. */
-export type Collector = {
-  readonly slotOf: (reference: string) => number;
-  readonly needAverage: (slot: number, length: number) => void;
-  readonly splitOf: (split: readonly { readonly zone: string; readonly weight: number }[]) => number;
-};
-
-const hazardOf = (parameters: SimulationParameters, ratings: readonly (keyof SimulationParameters['hazards']['defaultRates'])[]): number => {
+const hazardOf = (
+  parameters: SimulationParameters,
+  ratings: readonly (keyof SimulationParameters['hazards']['defaultRates'])[],
+): number => {
   const { defaultRates, leastCreditHazard } = parameters.hazards;
   // h_cr = -ln(1 - PD) of the worst member
   return Math.max(leastCreditHazard, ...ratings.map((rating) => -log(1 - Math.min(0.999999, defaultRates[rating]))));
@@ -171,6 +169,15 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     ),
   );
 
+  for (const code of slots.names()) {
+    for (let month = valuationMonth + 1; month <= portfolio.lastMonth; month++) priceAt(market, code, month);
+  }
+  // what a follower looks at has a path of its own, whether or not a price looks at it
+  for (const code of slots.names()) {
+    const follows = request.drivers.find(({ reference }) => reference === code)?.follows;
+    if (follows !== undefined) slots.of(follows.reference);
+  }
+
   const members = Map.groupBy(contracts.keys(), (c) => entries[c]!.buyer.groupId ?? entries[c]!.buyer.id);
   const groups = [...members].map(
     ([id, of]): FlatGroup => ({
@@ -193,7 +200,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   const factors = request.drivers.flatMap((driver, d) => (driver.follows === undefined ? [d] : []));
   if (factor.length !== factors.length) throw new OrebookError('BAD_SHAPE', { field: 'correlation', length: factor.length });
   const followed = new Set(flatDrivers.drivers.flatMap(({ parent, driver }) => (slots.find(driver.reference) >= 0 ? [parent] : [])));
-  const used = (d: number) => slots.find(request.drivers[d]!.reference) >= 0 || followed.has(d);
+  const used = (d: number) => slots.find(request.drivers[d]!.reference) >= 0;
   const needed = new Set<number>();
   for (const [row, d] of factors.entries()) {
     if (!used(d) || request.drivers[d]!.volatility === 0) continue;
@@ -226,6 +233,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
       decay: flat.decay,
       meanReversion: driver.meanReversion,
       volatility: centre.volatility[d]!.value,
+      volatilitySolved: centre.volatility[d]!.solved,
       exponent: flat.parent >= 0 ? 0 : driver.cycleExponent,
       additive: driver.additive,
       level: Float64Array.from({ length: horizon + 1 }, (_, t) => prices[valuationMonth + t - base]!),
@@ -249,9 +257,6 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
       additive,
     };
   };
-  for (const code of slots.names()) {
-    for (let month = valuationMonth + 1; month <= portfolio.lastMonth; month++) priceAt(market, code, month);
-  }
   return {
     parameters,
     valuationMonth,

@@ -1,18 +1,19 @@
 import { termsAt } from '#shared/domain/contract.ts';
+import type { ProductId } from '#shared/domain/ids.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
-import { channelAt, zoneSplit, type ZoneSplit } from '../valuation/channels.ts';
+import { channelAt, type ZoneSplit, zoneSplit } from '../valuation/channels.ts';
 import { referencesOf, spotPriceTerms } from '../valuation/pricedTerms.ts';
 import { unitsOf } from '../valuation/pricer.ts';
 import { mainContract } from '../valuation/spot.ts';
 import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import type { ValuationContext } from '../valuation/valuationContext.ts';
-import { type FlatPrice, flattenPrice } from './flatPrice.ts';
+import type { Collector } from './collector.ts';
 import type { FlatContract } from './flatContract.ts';
-import type { Collector } from './flatPlan.ts';
+import { type FlatPrice, flattenPrice } from './flatPrice.ts';
 
 /** A product as numbers. Series by month t after the valuation, entry 0 unused. */
 export type FlatProduct = {
-  readonly id: string;
+  readonly id: ProductId;
   /** Places of its contracts, in the order of their ids. */
   readonly contracts: readonly number[];
   readonly production: Float64Array;
@@ -46,7 +47,10 @@ export const flattenProduct = (
         : zoneSplit(main.buyer.destination, product.metal, zoneWeights)
       : [{ zone: product.spotZone, weight: 1 }];
   const units = unitsOf(references);
-  const prices = product.spotPrice !== undefined ? [product.spotPrice] : (main?.contract.terms ?? []).map((terms) => spotPriceTerms(terms, product.moisture));
+  const prices =
+    product.spotPrice !== undefined
+      ? [product.spotPrice]
+      : (main?.contract.terms ?? []).map((terms) => spotPriceTerms(terms, product.moisture));
   const spot = prices.map((price) => flattenPrice(price, product.assay, units, context.market.fx, collector.slotOf));
   const spotOf = new Int16Array(months + 1).fill(-1);
   const share = new Float64Array(months + 1).fill(1);
@@ -76,4 +80,3 @@ export const flattenProduct = (
     split,
   };
 };
-

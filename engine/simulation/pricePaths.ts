@@ -1,6 +1,6 @@
-import { monthVariance, multipliersOf, weightedDemand, weightedMultiplier } from './drivers.ts';
-import { DRAW, type Draws, LANES } from './draws.ts';
 import type { CyclePaths } from './cycle.ts';
+import { DRAW, type Draws, LANES } from './draws.ts';
+import { monthVariance, multipliersOf, weightedDemand, weightedMultiplier } from './drivers.ts';
 import { exp, log } from './elementary.ts';
 import type { FlatPlan } from './flatPlan.ts';
 
@@ -46,7 +46,9 @@ export const createPricePaths = (plan: FlatPlan) => {
   });
   const paths = { history: followed, spot, deviation: history(), variance: history(), cycle: history() };
   const averages = plan.averages.map(({ slot, length }) => ({ slot, length, lanes: new Float64Array(months * LANES) }));
-  const states = drivers.map((): DriverState => ({ y: new Float64Array(LANES), v: new Float64Array(LANES), logQ: new Float64Array(LANES) }));
+  const states = drivers.map(
+    (): DriverState => ({ y: new Float64Array(LANES), v: new Float64Array(LANES), logQ: new Float64Array(LANES) }),
+  );
   const normals = drivers.map(() => new Float64Array(LANES));
   const logDemand = weights.map(() => new Float64Array(LANES));
   const multiplier = weights.map(() => new Float64Array(LANES).fill(1));
@@ -73,7 +75,7 @@ export const createPricePaths = (plan: FlatPlan) => {
   const advance = (t: number, count: number, sums: Float64Array): void => {
     for (let d = 0; d < drivers.length; d++) {
       const driver = drivers[d]!;
-      if (driver.slot < 0 && !driver.isFollowed) continue;
+      if (driver.slot < 0) continue;
       const { y, v, logQ } = states[d]!;
       const { decay, volatility, additive, exponent } = driver;
       const moved = shockOf(d);
@@ -90,8 +92,8 @@ export const createPricePaths = (plan: FlatPlan) => {
           v[i] = square * v[i]! + sigma * sigma;
         }
       }
-      const at = driver.slot < 0 ? 0 : (plan.valuationMonth + t - base) * LANES;
-      const out = driver.slot < 0 ? logQ : spot[driver.slot]!;
+      const at = (plan.valuationMonth + t - base) * LANES;
+      const out = spot[driver.slot]!;
       const sumsAt = (d * (horizon + 1) + t) * 4;
       if (additive) {
         const centre = driver.level[t]!;
@@ -120,25 +122,23 @@ export const createPricePaths = (plan: FlatPlan) => {
         } else {
           for (let i = 0; i < count; i++) logQ[i] = y[i]! - 0.5 * v[i]!;
         }
-        if (driver.slot >= 0) {
-          const level = driver.level[t]!;
-          const lessMean = driver.parent >= 0 ? driver.logMean[t]! : 0;
-          let [sum, squares, logs, logSquares] = [0, 0, 0, 0];
-          for (let i = 0; i < count; i++) {
-            const x = logQ[i]! - lessMean;
-            const ratio = exp(x);
-            // S = F exp(Y - V/2) R x stress
-            out[at + i] = level * ratio;
-            sum += ratio;
-            squares += ratio * ratio;
-            logs += x;
-            logSquares += x * x;
-          }
-          sums[sumsAt]! += logs;
-          sums[sumsAt + 1]! += logSquares;
-          sums[sumsAt + 2]! += sum;
-          sums[sumsAt + 3]! += squares;
+        const level = driver.level[t]!;
+        const lessMean = driver.parent >= 0 ? driver.logMean[t]! : 0;
+        let [sum, squares, logs, logSquares] = [0, 0, 0, 0];
+        for (let i = 0; i < count; i++) {
+          const x = logQ[i]! - lessMean;
+          const ratio = exp(x);
+          // S = F exp(Y - V/2) R x stress
+          out[at + i] = level * ratio;
+          sum += ratio;
+          squares += ratio * ratio;
+          logs += x;
+          logSquares += x * x;
         }
+        sums[sumsAt]! += logs;
+        sums[sumsAt + 1]! += logSquares;
+        sums[sumsAt + 2]! += sum;
+        sums[sumsAt + 3]! += squares;
       }
       if (plan.hasOptions) remember(d, t, cyclic && exponent !== 0 && driver.parent < 0);
     }
@@ -155,7 +155,6 @@ export const createPricePaths = (plan: FlatPlan) => {
       variance.set(v, at);
       for (let i = 0; i < LANES; i++) of[at + i] = logCycle(i);
     }
-    if (driver.slot < 0) return;
     paths.deviation[driver.slot]!.set(y, at);
     paths.variance[driver.slot]!.set(v, at);
     const r = paths.cycle[driver.slot]!;

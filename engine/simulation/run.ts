@@ -48,7 +48,14 @@ export const emptySums = (plan: FlatPlan): BlockSums => ({
 export const measureAt = ({ plan }: Run, measure: number, t: number): number => (measure * plan.years + plan.yearOf[t]!) * LANES;
 
 /** Adds to a measure of one path, and to the same of a contract. */
-export const note = (run: Run, contract: ContractLanes, name: keyof typeof MEASURE & keyof typeof CONTRACT, t: number, i: number, amount: number) => {
+export const note = (
+  run: Run,
+  contract: ContractLanes,
+  name: keyof typeof MEASURE & keyof typeof CONTRACT,
+  t: number,
+  i: number,
+  amount: number,
+) => {
   run.measures[measureAt(run, MEASURE[name], t) + i]! += amount;
   run.sums.contracts[contract.place * CONTRACT_MEASURES.length + CONTRACT[name]]! += amount;
 };

@@ -1,5 +1,5 @@
 import { LANES } from './draws.ts';
-import { type ContractLanes, CONTRACT, MEASURE, type ProductLanes } from './lanes.ts';
+import { CONTRACT, type ContractLanes, MEASURE, type ProductLanes } from './lanes.ts';
 import { book, measureAt, noteContract, type Run } from './run.ts';
 import { finalPrice, strikeFinal } from './strikes.ts';
 import { CONTRACT_MEASURES } from './types.ts';

@@ -4,6 +4,7 @@ import { deliver } from './deliveries.ts';
 import { LANES } from './draws.ts';
 import { type FlatPlan, flattenPlan } from './flatPlan.ts';
 import { defaultCredit } from './hazards.ts';
+import { merge, momentsOf } from './moments.ts';
 import { BLOCK } from './range.ts';
 import { createRunner, emptySums, type Run } from './run.ts';
 import { bookOpening } from './settle.ts';
@@ -18,24 +19,6 @@ export type SimulationHooks = {
 
 /** Takes paths of a plan through steps 1 to 13. */
 export const runnerOf = (plan: FlatPlan) => createRunner(plan, bookOpening, [call, defaultCredit, deliver]);
-
-/** Mean and squares of `count` more values go into those of `before` values (Chan, Golub and LeVeque 1983). */
-export const merge = (into: Moments, at: number, before: number, mean: number, squares: number, count: number): void => {
-  const delta = mean - into.mean[at]!;
-  const total = before + count;
-  into.mean[at]! += (delta * count) / total;
-  into.squares[at]! += squares + (delta * delta * before * count) / total;
-};
-
-/** Mean and squares of the first `count` entries of lanes at `at`. */
-const momentsOf = (values: Float64Array, at: number, count: number): [number, number] => {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += values[at + i]!;
-  const mean = sum / count;
-  let squares = 0;
-  for (let i = 0; i < count; i++) squares += (values[at + i]! - mean) ** 2;
-  return [mean, squares];
-};
 
 /** Revenue of contracts goes into the measures of paths only now: by then every default has taken its part. */
 const sumRevenue = (run: Run): void => {
@@ -112,7 +95,16 @@ export const simulate = (
         measures.set(run.measures.subarray(row * LANES, row * LANES + paths.length), row * count + lane0 - first);
       }
     }
-    blocks.push({ from: first, count, measures, prices, revenue, contracts: sums.contracts, products: sums.products, priceSums: sums.prices });
+    blocks.push({
+      from: first,
+      count,
+      measures,
+      prices,
+      revenue,
+      contracts: sums.contracts,
+      products: sums.products,
+      priceSums: sums.prices,
+    });
     first = end;
     hooks.onBlock?.(first - from);
   }

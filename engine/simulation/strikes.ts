@@ -100,8 +100,7 @@ const conditional = (run: Run, slot: number, declared: number, later: number, ou
   for (let i = 0; i < count; i++) {
     const vx = far * far * history.variance[at + i]!;
     const logQ = far * history.deviation[at + i]! - 0.5 * vx + history.logCycle[at + i]!;
-    out[i] =
-      level * exp(beta * logQ - half * vx - driver.logMean[declared]! + own * y[at + i]! - 0.5 * own * own * v[at + i]!);
+    out[i] = level * exp(beta * logQ - half * vx - driver.logMean[declared]! + own * y[at + i]! - 0.5 * own * own * v[at + i]!);
   }
 };
 

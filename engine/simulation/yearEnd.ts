@@ -10,7 +10,13 @@ const NO_DEFICIENCY = 1e-9;
 const COLLECTED_AFTER_REFUSAL = 0.5;
 
 /** Step 12 in one lane: the deficiency of the contract year, what is paid for it, and the lot it leaves. */
-const assess = (run: Run, contract: ContractLanes, t: number, i: number, lot: { readonly tonnes: Float64Array; readonly price: Float64Array }) => {
+const assess = (
+  run: Run,
+  contract: ContractLanes,
+  t: number,
+  i: number,
+  lot: { readonly tonnes: Float64Array; readonly price: Float64Array },
+) => {
   const { flat, net } = contract;
   const set = flat.sets[flat.setOf[t]!]!;
   const { annual } = flat.years[contract.year]!;
@@ -68,4 +74,3 @@ export const endMonth = (run: Run, contract: ContractLanes, t: number): void => 
     }
   }
 };
-

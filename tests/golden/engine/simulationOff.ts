@@ -34,7 +34,8 @@ export const OFF: SimulationParameters = {
   },
 };
 
-export const identity = (n: number): number[][] => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => (i === j ? 1 : 0)));
+export const identity = (n: number): number[][] =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => (i === j ? 1 : 0)));
 
 /** A portfolio on a market without any volatility. */
 export const requestOff = (portfolio: Portfolio, market: Market): SimulationRequest => {
@@ -57,7 +58,7 @@ export const requestOff = (portfolio: Portfolio, market: Market): SimulationRequ
 
 /** Net revenue of a valuation by contract and year, years it does not name left out. */
 export const revenueOf = (value: PortfolioValue): ReadonlyMap<string, readonly number[]> =>
-  new Map([
+  new Map<string, readonly number[]>([
     ...value.contracts.map(({ contractId, revenue }) => [contractId, revenue] as const),
     ...value.products.map(({ productId, spotRevenue }) => [productId, spotRevenue] as const),
   ]);

@@ -1,0 +1,190 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { ContractId, ProductId } from '#shared/domain/ids.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { withCentre } from './centre.ts';
+import { type FlatPlan, flattenPlan } from './flatPlan.ts';
+import { merge } from './moments.ts';
+import { type Estimated, type Spread, spreadOf } from './spread.ts';
+import {
+  CONTRACT_MEASURES,
+  type ContractMeasure,
+  type CycleCentre,
+  type Moments,
+  PATH_MEASURES,
+  type PathBlock,
+  type PathBlocks,
+  type PathMeasure,
+  PRODUCT_MEASURES,
+  type ProductMeasure,
+  type SimulationRequest,
+} from './types.ts';
+
+/** Revenue of a contract, or spot revenue of a product, USD: by year of payment and over all years. */
+export type RevenueMoments = {
+  readonly mean: readonly number[];
+  readonly sd: readonly number[];
+  readonly total: Estimated;
+  readonly totalSd: number;
+};
+
+/** Paths of a price by month after the valuation, entry 0 = month 1. Logs of S/F; of S - F where additive. */
+export type DriverMoments = {
+  readonly reference: string;
+  readonly meanRatio: readonly Estimated[];
+  readonly logMean: readonly number[];
+  readonly logSd: readonly number[];
+  /** Annual mean prices by year, one entry a path; years after the plan are empty. */
+  readonly annual: readonly Float32Array[];
+  readonly volatility: number;
+  /** False where the equation of the effective volatility had no solution. */
+  readonly volatilitySolved: boolean;
+};
+
+/** What a run comes to. */
+export type SimulationResult = {
+  readonly paths: number;
+  readonly years: readonly Year[];
+  /** Every measure by year, one entry a path. */
+  readonly measures: Readonly<Record<PathMeasure, readonly Float64Array[]>>;
+  /** Net revenue, contracts and spot, by year and over all years, one entry a path. */
+  readonly netRevenue: readonly Float64Array[];
+  readonly netRevenueTotal: Float64Array;
+  readonly byYear: readonly Spread[];
+  readonly total: Spread;
+  readonly contracts: readonly ({ readonly contractId: ContractId } & {
+    readonly revenue: RevenueMoments;
+    /** Means a path over the plan. */
+    readonly means: Readonly<Record<ContractMeasure, number>>;
+  })[];
+  readonly products: readonly ({ readonly productId: ProductId } & {
+    readonly spotRevenue: RevenueMoments;
+    readonly means: Readonly<Record<ProductMeasure, number>>;
+  })[];
+  readonly drivers: readonly DriverMoments[];
+  readonly centre: CycleCentre;
+};
+
+const inOrder = (blocks: readonly PathBlocks[]): PathBlock[] => {
+  const all = blocks.flatMap((one) => one.blocks).toSorted((a, b) => a.from - b.from);
+  let next = 0;
+  for (const { from, count } of all) {
+    if (from !== next) throw new OrebookError('BAD_SHAPE', { field: 'blocks', rule: 'gapless', value: from });
+    next = from + count;
+  }
+  if (next === 0) throw new OrebookError('EMPTY', { field: 'blocks' });
+  return all;
+};
+
+const measuresOf = (blocks: readonly PathBlock[], plan: FlatPlan, paths: number): SimulationResult['measures'] => {
+  const of = (measure: number, year: number): Float64Array => {
+    const all = new Float64Array(paths);
+    for (const { from, count, measures } of blocks) {
+      const at = (measure * plan.years + year) * count;
+      all.set(measures.subarray(at, at + count), from);
+    }
+    return all;
+  };
+  return Object.fromEntries(
+    PATH_MEASURES.map((name, m) => [name, Array.from({ length: plan.years }, (_, y) => of(m, y))]),
+  ) as unknown as SimulationResult['measures'];
+};
+
+const revenueOf = ({ mean, squares }: Moments, row: number, years: number, paths: number): RevenueMoments => {
+  const at = row * (years + 1);
+  const sdAt = (i: number) => (paths > 1 ? Math.sqrt(squares[i]! / (paths - 1)) : 0);
+  const each = Array.from({ length: years }, (_, y) => at + y);
+  const totalSd = sdAt(at + years);
+  return {
+    mean: each.map((i) => mean[i]!),
+    sd: each.map(sdAt),
+    total: { value: mean[at + years]!, error: totalSd / Math.sqrt(paths) },
+    totalSd,
+  };
+};
+
+const summed = (blocks: readonly PathBlock[], of: (block: PathBlock) => Float64Array): Float64Array => {
+  const sums = new Float64Array(of(blocks[0]!).length);
+  for (const block of blocks) {
+    const part = of(block);
+    for (let i = 0; i < sums.length; i++) sums[i]! += part[i]!;
+  }
+  return sums;
+};
+
+const driversOf = (blocks: readonly PathBlock[], plan: FlatPlan, paths: number): DriverMoments[] => {
+  const sums = summed(blocks, ({ priceSums }) => priceSums);
+  return plan.drivers.flatMap((driver, d): DriverMoments[] => {
+    if (driver.slot < 0) return [];
+    const at = (t: number) => (d * (plan.horizon + 1) + t) * 4;
+    const months = Array.from({ length: plan.months }, (_, i) => i + 1);
+    const sd = (sum: number, squares: number) => Math.sqrt(Math.max(0, squares - (sum * sum) / paths) / Math.max(1, paths - 1));
+    return [
+      {
+        reference: driver.reference,
+        meanRatio: months.map((t) => ({
+          value: sums[at(t) + 2]! / paths,
+          error: sd(sums[at(t) + 2]!, sums[at(t) + 3]!) / Math.sqrt(paths),
+        })),
+        logMean: months.map((t) => sums[at(t)]! / paths),
+        logSd: months.map((t) => sd(sums[at(t)]!, sums[at(t) + 1]!)),
+        annual: Array.from({ length: plan.years }, (_, y) => {
+          const all = new Float32Array(paths);
+          for (const { from, count, prices } of blocks) {
+            const first = (d * plan.years + y) * count;
+            all.set(prices.subarray(first, first + count), from);
+          }
+          return all;
+        }),
+        volatility: driver.volatility,
+        volatilitySolved: driver.volatilitySolved,
+      },
+    ];
+  });
+};
+
+/**
+ * Merges the blocks of a run, in any order and however split, into its result: the same bits for any number of workers. Blocks must
+ * cover paths 0 to some number without a gap. Errors: EMPTY, BAD_SHAPE (a gap), NOT_FINITE (an outcome).
+ */
+export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBlocks[]): SimulationResult => {
+  const whole = withCentre(request);
+  const plan = flattenPlan(whole);
+  const blocks = inOrder(parts);
+  const { years } = plan;
+  const paths = blocks.reduce((sum, { count }) => sum + count, 0);
+  const measures = measuresOf(blocks, plan, paths);
+  const netRevenue = measures.contractRevenue.map((contracts, y) => contracts.map((usd, i) => usd + measures.spotRevenue[y]![i]!));
+  const netRevenueTotal = new Float64Array(paths);
+  for (const year of netRevenue) for (let i = 0; i < paths; i++) netRevenueTotal[i]! += year[i]!;
+
+  const first = blocks[0]!.revenue;
+  const revenue: Moments = { mean: new Float64Array(first.mean.length), squares: new Float64Array(first.mean.length) };
+  for (const { from, count, revenue: part } of blocks) {
+    for (let i = 0; i < part.mean.length; i++) merge(revenue, i, from, part.mean[i]!, part.squares[i]!, count);
+  }
+  const contractSums = summed(blocks, ({ contracts }) => contracts);
+  const productSums = summed(blocks, ({ products }) => products);
+  const meansOf = <M extends string>(names: readonly M[], sums: Float64Array, place: number) =>
+    Object.fromEntries(names.map((name, m) => [name, sums[place * names.length + m]! / paths])) as Record<M, number>;
+  return {
+    paths,
+    years: Array.from({ length: years }, (_, y) => plan.firstYear + y),
+    measures,
+    netRevenue,
+    netRevenueTotal,
+    byYear: netRevenue.map(spreadOf),
+    total: spreadOf(netRevenueTotal),
+    contracts: plan.contracts.map(({ id }, c) => ({
+      contractId: id,
+      revenue: revenueOf(revenue, c, years, paths),
+      means: meansOf(CONTRACT_MEASURES, contractSums, c),
+    })),
+    products: plan.products.map(({ id }, p) => ({
+      productId: id,
+      spotRevenue: revenueOf(revenue, plan.contracts.length + p, years, paths),
+      means: meansOf(PRODUCT_MEASURES, productSums, p),
+    })),
+    drivers: driversOf(blocks, plan, paths),
+    centre: whole.centre,
+  };
+};

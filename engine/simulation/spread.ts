@@ -1,0 +1,83 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { quantileOfSorted } from '../statistics/quantile.ts';
+
+/** A figure of a simulation with its standard error. */
+export type Estimated = { readonly value: number; readonly error: number };
+
+/** How outcomes are spread; outcomes' unit. */
+export type Spread = {
+  readonly mean: Estimated;
+  readonly sd: Estimated;
+  /** Type 7, by probability as in `QUANTILES`. */
+  readonly quantiles: readonly (Estimated & { readonly probability: number })[];
+  /** Mean of the worst 5 %. */
+  readonly tailMean: Estimated;
+  /** Mean less tail mean. */
+  readonly shortfall: Estimated;
+  /** Mean less the 5 % quantile. */
+  readonly atRisk: Estimated;
+};
+
+export const QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const;
+
+/** Confidence of tail figures. */
+export const CONFIDENCE = 0.95;
+
+const TAIL = 1 - CONFIDENCE;
+
+/** Standard error of a mean of influences: sd / sqrt n. */
+const errorOf = (influence: (value: number) => number, values: Float64Array): number => {
+  const n = values.length;
+  let sum = 0;
+  for (const value of values) sum += influence(value);
+  const mean = sum / n;
+  let squares = 0;
+  for (const value of values) squares += (influence(value) - mean) ** 2;
+  return n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
+};
+
+/**
+ * Spread of equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence
+ * functions (Hampel 1974); of a quantile from the order statistics one binomial standard error to either side.
+ * Errors: EMPTY, NOT_FINITE.
+ */
+export const spreadOf = (outcomes: Float64Array): Spread => {
+  const n = outcomes.length;
+  if (n === 0) throw new OrebookError('EMPTY', { field: 'outcomes' });
+  const sorted = outcomes.slice().sort();
+  let sum = 0;
+  for (const value of outcomes) sum += value;
+  const mean = sum / n;
+  if (!Number.isFinite(mean)) throw new OrebookError('NOT_FINITE', { field: 'outcomes' });
+  let squares = 0;
+  for (const value of outcomes) squares += (value - mean) ** 2;
+  const variance = n > 1 ? squares / (n - 1) : 0;
+  const sd = Math.sqrt(variance);
+
+  const quantileAt = (probability: number) => {
+    const value = quantileOfSorted(sorted, probability);
+    const step = Math.sqrt((probability * (1 - probability)) / n);
+    const below = quantileOfSorted(sorted, Math.max(0, probability - step));
+    const above = quantileOfSorted(sorted, Math.min(1, probability + step));
+    return { probability, value, error: (above - below) / 2 };
+  };
+  // the worst (1 - c) n outcomes, the boundary one in part
+  const count = TAIL * n;
+  const whole = Math.floor(count + 1e-9);
+  let worst = 0;
+  for (let i = 0; i < whole; i++) worst += sorted[i]!;
+  const tail = count - whole > 1e-9 ? (worst + (count - whole) * sorted[whole]!) / count : worst / whole;
+  const boundary = quantileOfSorted(sorted, TAIL);
+  // influence on the tail mean: q - max(0, q - x) / (1 - c)
+  const onTail = (x: number) => boundary - Math.max(0, boundary - x) / TAIL;
+  const five = quantileAt(TAIL);
+  return {
+    mean: { value: mean, error: sd / Math.sqrt(n) },
+    sd: { value: sd, error: sd === 0 ? 0 : errorOf((x) => ((x - mean) ** 2 - variance) / (2 * sd), outcomes) },
+    quantiles: QUANTILES.map(quantileAt),
+    tailMean: { value: tail, error: errorOf(onTail, outcomes) },
+    shortfall: { value: mean - tail, error: errorOf((x) => x - onTail(x), outcomes) },
+    // mean and quantile vary together; their errors added in squares bound it from above for outcomes that fall with them
+    atRisk: { value: mean - five.value, error: Math.hypot(five.error, sd / Math.sqrt(n)) },
+  };
+};

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { exp, inverseNormal, log } from '../../../engine/simulation/elementary.ts';
+import { readGolden } from './goldenFile.ts';
+
+type Case = { readonly name: 'exp' | 'log' | 'inverseNormal'; readonly arguments: readonly number[]; readonly values: readonly number[] };
+
+const golden = readGolden<Case>('elementary');
+const OURS = { exp, log, inverseNormal };
+/** The inverse normal near a half loses digits of its argument's distance from it. */
+const ABSOLUTE = 1e-15;
+
+describe.each(golden.cases)('our own $name', ({ name, arguments: arguments_, values }) => {
+  it('agrees with sixty digits to the fifteenth', () => {
+    arguments_.forEach((x, i) => {
+      const apart = Math.abs(OURS[name](x) - values[i]!);
+      expect(apart, `${name}(${x})`).toBeLessThanOrEqual(golden.relativeTolerance * Math.abs(values[i]!) + (name === 'exp' ? 0 : ABSOLUTE));
+    });
+  });
+});

@@ -1,0 +1,260 @@
+import { readFileSync } from 'node:fs';
+import {
+  deckMarket,
+  type Market,
+  type MarketReference,
+  type Portfolio,
+  type PortfolioContract,
+  type PriceDriver,
+  type SimulationRequest,
+} from '#engine';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import type { BuyerId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import type { Zone } from '#shared/domain/zone.ts';
+import { identity, OFF } from '../simulationOff.ts';
+
+/** The small workspaces of README.md, field by field as it has them. */
+type ZoneName = 'china' | 'asia' | 'europe' | 'americas' | 'row';
+type Weights = Readonly<Record<ZoneName, number>>;
+type Price = {
+  readonly basis: 'index' | 'payableMetal';
+  readonly ref: string;
+  readonly grade: number;
+  readonly refGrade?: number;
+  readonly payable?: number;
+  readonly deduct?: number;
+  readonly tc?: { readonly ref: string; readonly diff: number };
+  readonly blend?: { readonly w: number; readonly fixed: number };
+  readonly floor?: number;
+  readonly cap?: number;
+  readonly level?: 'reference' | 'leg' | 'blend';
+  readonly freight?: number;
+  readonly moisture?: number;
+};
+type Series = number | readonly number[];
+export type SmallWorkspace = {
+  readonly valuation: string;
+  readonly T: number;
+  readonly regimes: boolean;
+  readonly references: readonly {
+    readonly id: string;
+    readonly type?: 'tc';
+    readonly k: number;
+    readonly s: number;
+    readonly L?: number;
+    readonly follows?: { readonly ref: string; readonly beta: number };
+    readonly w: Weights;
+    readonly deck: { readonly history: readonly number[]; readonly forward: Series };
+  }[];
+  readonly correlation?: readonly (readonly number[])[];
+  readonly products: readonly {
+    readonly id: string;
+    readonly production: Series;
+    readonly queueMonths: number;
+    readonly spotZone?: ZoneName;
+    readonly spot?: Price;
+  }[];
+  readonly buyers: readonly { readonly id: string; readonly rating: 'A' | 'BBB' | 'BB'; readonly beta: number; readonly zone: ZoneName }[];
+  readonly contracts: readonly {
+    readonly id: string;
+    readonly product: string;
+    readonly buyer: string;
+    readonly start: number;
+    readonly end: number;
+    readonly nominal: number;
+    readonly tol: number;
+    readonly holder: 'buyer' | 'seller' | 'none';
+    readonly takeOrPay?: { readonly share: number; readonly basis: 'full' | 'difference'; readonly makeupMonths: number };
+    readonly price: Price;
+    readonly qp: { readonly offset: number; readonly length: number };
+    readonly paymentMonths: number;
+    readonly provisional: number;
+  }[];
+  readonly hazards: { readonly credit: boolean; readonly performance: boolean; readonly performanceBase?: number };
+};
+
+const ZONE_OF: Readonly<Record<ZoneName, Zone>> = {
+  china: 'china',
+  asia: 'restOfAsia',
+  europe: 'europe',
+  americas: 'americas',
+  row: 'restOfWorld',
+};
+
+const zones = (w: Weights): Record<Zone, number> =>
+  Object.fromEntries(Object.entries(w).map(([zone, weight]) => [ZONE_OF[zone as ZoneName], weight])) as Record<Zone, number>;
+
+const at = (series: Series, t: number): number => (typeof series === 'number' ? series : series[Math.min(t - 1, series.length - 1)]!);
+
+const freight = ({ freight: usd = 0, moisture = 0 }: Price): number => usd / (1 - moisture);
+
+/** The grade of an index is of an element that the assay calls X; of a payable metal it is copper, whose RC is TC/10. */
+const assayOf = (price: Price) => (price.basis === 'index' ? { X: price.grade / 100, Z: 0.01 } : { Cu: price.grade, Z: 0.01 });
+
+/** The basis; `cost` USD/dmt comes off as a penalty or a negative premium, where there is no delivery to bear it. */
+const basisOf = (price: Price, cost: number): PriceBasis => {
+  if (price.basis === 'index') {
+    return {
+      basis: 'indexDmt',
+      reference: price.ref as ReferenceCode,
+      element: 'X',
+      adjustment: { kind: 'proRata' },
+      referenceGrade: price.refGrade! / 100,
+      premium: -cost,
+      penalties: [],
+    };
+  }
+  return {
+    basis: 'payableMetal',
+    payables: [
+      { element: 'Cu', reference: price.ref as ReferenceCode, rule: 'lower-of', payable: price.payable!, deduction: price.deduct! },
+    ],
+    treatmentCharge: { kind: 'index', reference: price.tc!.ref as ReferenceCode, differential: price.tc!.diff },
+    penalties: cost > 0 ? [{ element: 'Z', threshold: 0, increment: 0.01, rate: cost }] : [],
+  };
+};
+
+const termsOf = (contract: SmallWorkspace['contracts'][number], from: number): Terms => {
+  const { price, takeOrPay } = contract;
+  const { floor, cap, level = 'blend' } = price;
+  return {
+    from,
+    price: basisOf(price, 0),
+    ...(floor === undefined && cap === undefined ? {} : { collar: { level, floor, cap } }),
+    ...(price.blend === undefined ? {} : { blend: { fixedShare: price.blend.w, fixedPrice: price.blend.fixed } }),
+    quotation: { alternatives: [{ ...contract.qp, from: 'shipment' }], holder: 'none', declarationMonths: 0 },
+    delivery: {
+      incoterm: 'CFR',
+      loadPort: '',
+      destinationPort: '',
+      // per dry tonne: the product here is dry
+      freightUsdPerWmt: freight(price),
+      voyageDays: 0,
+      otherUsdPerDmt: 0,
+    },
+    payment: { provisionalShare: contract.provisional, paymentMonths: contract.paymentMonths, letterOfCredit: false, currency: 'USD' },
+    quantity: {
+      tonnesPerYear: contract.nominal * 12,
+      rampUp: [],
+      monthWeights: [],
+      tolerance: contract.tol,
+      toleranceOption: contract.holder,
+      takeOrPayShare: takeOrPay?.share ?? 0,
+      takeOrPayBasis: takeOrPay?.basis ?? 'full',
+      makeUpMonths: takeOrPay?.makeupMonths ?? 0,
+      makeUpPrice: 'none',
+      carryForwardShare: 0,
+      excused: { importBan: true, tariff: false, priceFall: false },
+    },
+  };
+};
+
+/** A request for the simulation, and the deterministic request's market. */
+export const requestOf = (given: SmallWorkspace, paths: number): SimulationRequest => {
+  const valuationMonth = monthOf(Number(given.valuation.slice(0, 4)), Number(given.valuation.slice(5)));
+  const lastMonth = valuationMonth + given.T;
+  const references = Object.fromEntries(
+    given.references.map(({ id, type, w: _w }): [string, MarketReference] => [
+      id,
+      {
+        code: id as ReferenceCode,
+        kind: type === 'tc' ? 'treatmentCharge' : 'price',
+        unit: type === 'tc' || id === 'FE' ? 'USD/dmt' : 'USD/t',
+      },
+    ]),
+  );
+  const contracts = given.contracts.map((contract): PortfolioContract => {
+    const buyer = given.buyers.find(({ id }) => id === contract.buyer)!;
+    const end = valuationMonth + contract.end;
+    return {
+      committedEnd: end,
+      contract: OfftakeContract.parse({
+        id: contract.id,
+        code: contract.id,
+        name: '',
+        buyerId: buyer.id,
+        productId: contract.product,
+        status: 'active',
+        probability: 1,
+        start: valuationMonth + contract.start,
+        end,
+        renewal: { kind: 'none' },
+        terms: [termsOf(contract, valuationMonth + contract.start)],
+        law: '',
+        seat: '',
+        reviewTrigger: '',
+        benchmarkFallback: '',
+        hardship: '',
+        changeOfLaw: '',
+        dates: [],
+        note: '',
+      }),
+      buyer: {
+        id: buyer.id as BuyerId,
+        destination: [{ zone: ZONE_OF[buyer.zone], share: 1 }],
+        cycleSensitivity: buyer.beta,
+        rating: buyer.rating,
+        ownership: 'private',
+        country: 'CN',
+      },
+    };
+  });
+  const portfolio: Portfolio = {
+    valuationDate: `${given.valuation}-28`,
+    valuationMonth,
+    lastMonth,
+    discountRate: 0.1,
+    contracts,
+    products: given.products.map((product) => ({
+      id: product.id as ProductId,
+      metal: 'copper',
+      production: Array.from({ length: given.T }, (_, i) => at(product.production, i + 1)),
+      unitCost: [],
+      moisture: 0,
+      assay: assayOf(given.contracts.find((one) => one.product === product.id)!.price),
+      spotPrice: product.spot && basisOf(product.spot, freight(product.spot)),
+      spotZone: product.spotZone && ZONE_OF[product.spotZone],
+      resaleMonths: product.queueMonths,
+    })),
+    zoneWeights: {},
+    references,
+  };
+  const points = given.references.flatMap(({ id, deck }) => [
+    ...deck.history.map((price, i) => ({ reference: id as ReferenceCode, month: valuationMonth - deck.history.length + 1 + i, price })),
+    ...Array.from({ length: given.T + 24 }, (_, i) => ({
+      reference: id as ReferenceCode,
+      month: valuationMonth + 1 + i,
+      price: at(deck.forward, i + 1),
+    })),
+  ]);
+  const market: Market = deckMarket(points, references, valuationMonth - 2, lastMonth + 24);
+  const { performanceBase = OFF.hazards.performanceHazard, credit, performance } = given.hazards;
+  return {
+    portfolio,
+    market,
+    drivers: given.references.map(
+      ({ id, type, k, s, L = 0, follows, w }): PriceDriver => ({
+        reference: id,
+        volatility: s,
+        meanReversion: k,
+        cycleExponent: L,
+        weights: zones(w),
+        follows: follows && { reference: follows.ref, beta: follows.beta },
+        additive: type === 'tc',
+      }),
+    ),
+    correlation: given.correlation ?? identity(given.references.filter(({ follows }) => follows === undefined).length),
+    parameters: {
+      ...OFF,
+      paths,
+      centrePaths: 32_768,
+      cycle: { ...OFF.cycle, on: given.regimes },
+      hazards: { ...OFF.hazards, credit, performance, performanceHazard: performanceBase },
+    },
+  };
+};
+
+export const readWorkspace = (name: string): SmallWorkspace =>
+  JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as SmallWorkspace;
