@@ -1,6 +1,6 @@
 import type { Assay } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
-import type { PriceBasis } from '#shared/domain/terms.ts';
+import type { Collar, PriceBasis } from '#shared/domain/terms.ts';
 import { leadingReference, legLines, payableOf } from '../pricing/legLines.ts';
 import { sumOfLines } from '../pricing/lines.ts';
 import type { PricedTerms } from '../pricing/netPrice.ts';
@@ -21,7 +21,7 @@ type Kink = {
 
 /**
  * A net price as numbers: constant + sum of coefficient x average, the leading average clamped first where the collar stands on the
- * reference; then collar on the leg, blend, collar on the blend, costs. It equals `netPrice` to rounding.
+ * reference; then collar on the leg, blend, collar on the blend, costs, collar on what is left. It equals `netPrice` to rounding.
  */
 export type FlatPrice = {
   /** Slots of the references averaged over the QP, and of those of which the delivery month counts. */
@@ -42,6 +42,8 @@ export type FlatPrice = {
   readonly blendLow: number;
   readonly blendHigh: number;
   readonly costs: number;
+  readonly netbackLow: number;
+  readonly netbackHigh: number;
 };
 
 /** A price that is large beside every constant, so that a difference quotient keeps its digits; a power of two, so that it scales exactly. */
@@ -91,7 +93,7 @@ export const flattenPrice = (
   const shareOf = (table: 'prices' | 'charges') => (code: string) =>
     (struck({ ...quotes, [table]: { ...quotes[table], [code]: PROBE } }) - constant) / PROBE;
   const { collar, blend } = terms;
-  const bounds = (level: 'reference' | 'leg' | 'blend') =>
+  const bounds = (level: Collar['level']) =>
     collar?.level === level ? { low: collar.floor ?? -NONE, high: collar.cap ?? NONE } : { low: -NONE, high: NONE };
   const leading = leadingReference(terms);
   return {
@@ -111,6 +113,8 @@ export const flattenPrice = (
     blendLow: bounds('blend').low,
     blendHigh: bounds('blend').high,
     costs: (terms.costsUsdPerDmt ?? []).reduce((sum, { amount }) => sum + amount, 0),
+    netbackLow: bounds('netback').low,
+    netbackHigh: bounds('netback').high,
   };
 };
 
@@ -163,7 +167,7 @@ export const strike = (
     const share = flat.benchmarkShares[k]!;
     for (let i = 0; i < LANES; i++) out[i]! += share * array[at + i]!;
   }
-  const { legLow, legHigh, fixedShare, fixedPrice, blendLow, blendHigh, costs } = flat;
+  const { legLow, legHigh, fixedShare, fixedPrice, blendLow, blendHigh, costs, netbackLow, netbackHigh } = flat;
   if (legLow > -NONE || legHigh < NONE || fixedShare > 0) {
     for (let i = 0; i < LANES; i++) {
       const leg = Math.min(legHigh, Math.max(legLow, out[i]!));
@@ -174,6 +178,9 @@ export const strike = (
     for (let i = 0; i < LANES; i++) out[i] = Math.min(blendHigh, Math.max(blendLow, out[i]!)) - costs;
   } else if (costs !== 0) {
     for (let i = 0; i < LANES; i++) out[i]! -= costs;
+  }
+  if (netbackLow > -NONE || netbackHigh < NONE) {
+    for (let i = 0; i < LANES; i++) out[i] = Math.min(netbackHigh, Math.max(netbackLow, out[i]!));
   }
 };
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeBlocks, type Portfolio, scenarioMarket, simulate, valuePortfolio } from '#engine';
-import { Scenario } from '#shared/domain/scenario.ts';
 import { readGolden } from '../goldenFile.ts';
-import { type GoldenDeck, goldenMarket, goldenPortfolio } from '../goldenPlan.ts';
+import { type GoldenDeck, goldenMarket, goldenPortfolio, goldenScenario } from '../goldenPlan.ts';
 import { requestOff, revenueOf } from '../simulationOff.ts';
 
 type Case = { readonly name: string; readonly portfolio: Portfolio; readonly deck: GoldenDeck; readonly scenario?: unknown };
@@ -14,7 +13,8 @@ describe('with everything off a path is the deterministic valuation', () => {
   it.each(cases)('$name', (one) => {
     const portfolio = goldenPortfolio(one.portfolio);
     const deck = goldenMarket(one.deck, portfolio);
-    const market = one.scenario === undefined ? deck : scenarioMarket(deck, Scenario.parse(one.scenario), portfolio);
+    const market =
+      one.scenario === undefined ? deck : scenarioMarket(deck, goldenScenario(one.scenario, portfolio.valuationMonth), portfolio);
     const value = valuePortfolio(portfolio, market);
     const request = requestOff(portfolio, market);
     const result = mergeBlocks(request, [simulate(request, { from: 0, to: 2 })]);
