@@ -24,6 +24,7 @@ export const TRACKED: Readonly<Record<string, Tracked>> = {
   contract: { kind: 'contract', owner: 'id' },
   contract_terms: { kind: 'contract', owner: 'contract_id' },
   contract_date: { kind: 'contract', owner: 'contract_id' },
+  deal_version: { kind: 'version', owner: 'id' },
   plan: { kind: 'plan', owner: 'id' },
   plan_override: { kind: 'plan', owner: 'plan_id' },
   limit_rule: { kind: 'limit', owner: 'id' },

@@ -2,7 +2,7 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
-import type { BuyerId, ContractId, GroupId, LimitId, PlanId, ProductId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
+import type { BuyerId, ContractId, GroupId, LimitId, PlanId, ProductId, ReferenceCode, ScenarioId, VersionId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Origin } from '#shared/domain/origin.ts';
@@ -11,6 +11,7 @@ import type { DeckName, PriceUnit, Reference } from '#shared/domain/reference.ts
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Incoterm, Payment, Quantity } from '#shared/domain/terms.ts';
 import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
+import type { Version } from '#shared/domain/version.ts';
 import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { CountryCode, Zone } from '#shared/domain/zone.ts';
 
@@ -175,6 +176,18 @@ type ContractTermsTable = {
 
 type ContractDateTable = { contract_id: ContractId; position: number; kind: ContractDateKind; date: IsoDate; note: string };
 
+type DealVersionTable = {
+  id: VersionId;
+  contract_id: ContractId;
+  kind: Version['kind'];
+  side: Version['side'];
+  by_name: string;
+  date: string;
+  note: string;
+  deal: Json;
+  version: number;
+};
+
 type PlanTable = { id: PlanId; name: string; note: string; archived: Flag; version: number };
 
 type PlanOverrideTable = {
@@ -292,6 +305,7 @@ export type Database = {
   contract: ContractTable;
   contract_terms: ContractTermsTable;
   contract_date: ContractDateTable;
+  deal_version: DealVersionTable;
   plan: PlanTable;
   plan_override: PlanOverrideTable;
   limit_rule: LimitRuleTable;

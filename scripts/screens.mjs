@@ -14,6 +14,7 @@ const PAGES = {
   buyer: '/buyers/hai-long',
   contracts: '/contracts',
   contract: '/contracts/C-042',
+  versions: '/contracts/C-042/versions',
   plans: '/plans',
   product: '/products/copper-concentrate',
   diversification: '/diversification',

@@ -113,10 +113,11 @@ export const addContracts = async (tx: Tx, contracts: readonly OfftakeContract[]
   if (contracts.length > 0) await write(tx, contracts, new Map());
 };
 
-/** Removes the contract and what plans say about it. Throws NOT_FOUND. */
+/** Removes the contract, its versions, and what plans say about it. Throws NOT_FOUND. */
 export const removeContract = async (tx: Tx, id: ContractId): Promise<void> => {
   await requireRow(tx, 'contract', 'id', 'contract', id);
   await tx.deleteFrom('plan_override').where('contract_id', '=', id).execute();
+  await tx.deleteFrom('deal_version').where('contract_id', '=', id).execute();
   await tx.deleteFrom('contract_terms').where('contract_id', '=', id).execute();
   await tx.deleteFrom('contract_date').where('contract_id', '=', id).execute();
   await tx.deleteFrom('contract').where('id', '=', id).execute();

@@ -83,7 +83,7 @@ export const arrearsFigure = ({ value }: Drafted): Figure | undefined => {
   );
 };
 
-const netPriceFigure = ({ book, contract, year, netPrice }: Drafted): Figure | undefined => {
+export const netPriceFigure = ({ book, contract, year, netPrice }: Drafted): Figure | undefined => {
   const total = netPrice?.at(-1);
   if (netPrice === undefined || total === undefined) return undefined;
   const origin = pricesRestOn(book, contract);

@@ -6,7 +6,7 @@ import { message } from '#shared/messages/text.ts';
 export type RecordPart<T> = { readonly key: MessageKey; readonly of: (record: T) => unknown };
 
 /** JSON with sorted keys, so that two records that say the same compare equal. */
-const canonical = (value: unknown): string =>
+export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

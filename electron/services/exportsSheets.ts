@@ -54,6 +54,8 @@ const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
           (line) => ((opening as Draft | undefined)?.[line] as Draft[] | undefined)?.map((one) => ({ ...one, contract: id, line })) ?? [],
         ),
       );
+    case 'versions':
+      return records(world, 'version').map((version) => ({ ...version, contract: version.contractId }));
     case 'plans':
       return records(world, 'plan');
     case 'planContracts':
@@ -72,7 +74,7 @@ const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
 };
 
 /** Fields of list sheets stand in the row itself, whatever their path in the record. */
-const FLAT = new Set<SheetKey>(['contractDates', 'openings', 'openingLines', 'planContracts', 'prices', 'production', 'costs']);
+const FLAT = new Set<SheetKey>(['versions', 'contractDates', 'openings', 'openingLines', 'planContracts', 'prices', 'production', 'costs']);
 
 const fieldValue = (spec: SheetSpec, column: Column, record: Draft): unknown => {
   if (column.key === TERMS_JSON && spec.key === 'planContracts') return record.terms;

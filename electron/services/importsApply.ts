@@ -6,6 +6,7 @@ import { savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { saveScenario } from '#db/repositories/scenarios.ts';
 import { saveSettings } from '#db/repositories/settings.ts';
+import { saveVersion } from '#db/repositories/versions.ts';
 import type { Tx } from '#db/schema.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
@@ -14,12 +15,13 @@ import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import type { DeckName } from '#shared/domain/reference.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
+import { Version } from '#shared/domain/version.ts';
 import type { Checked } from './importsCheck.ts';
 import type { Draft } from './importsColumns.ts';
 import type { RecordKind, StoredPoint } from './importsWorld.ts';
 
 /** Records in the order in which they refer to one another. */
-const ORDER: readonly RecordKind[] = ['group', 'buyer', 'product', 'contract', 'plan', 'limit', 'scenario'];
+const ORDER: readonly RecordKind[] = ['group', 'buyer', 'product', 'contract', 'version', 'plan', 'limit', 'scenario'];
 
 /** Writes a record of each kind, parsed with its schema as it is when it is written: a list may have been cut since its row was checked. */
 const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknown>>> = {
@@ -27,6 +29,7 @@ const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknow
   buyer: (tx, value) => saveBuyer(tx, Buyer.parse(value)),
   product: (tx, value) => saveProduct(tx, Product.parse(value)),
   contract: (tx, value) => saveContract(tx, OfftakeContract.parse(value)),
+  version: (tx, value) => saveVersion(tx, Version.parse(value)),
   plan: (tx, value) => savePlan(tx, Plan.parse(value)),
   limit: (tx, value) => saveLimit(tx, Limit.parse(value)),
   scenario: (tx, value) => saveScenario(tx, Scenario.parse(value)),

@@ -10,13 +10,13 @@ import { text } from '#shared/messages/text.ts';
 import type { TableRow, TableSheet } from '../workers/tableFile.ts';
 import { newBuyer } from './buyerDefaults.ts';
 import { nextCode } from './contractsCode.ts';
-import { type Draft, putInto } from './importsColumns.ts';
+import type { Draft } from './importsColumns.ts';
 import { ROW_TERMS, TERMS_JSON } from './importsContractColumns.ts';
 import { blankContract, openTerms } from './importsContracts.ts';
 import { monthIn, type SheetMapping } from './importsMapping.ts';
 import { type Names, namesOf } from './importsNames.ts';
 import { countLine, dropOldLines, type LinesGiven, withOpening, withOpeningLine } from './importsOpenings.ts';
-import { type CellIssue, cellIssue, dryTonnes, isExample, type Outcome, type ReadRow, readRow, settle } from './importsRows.ts';
+import { type CellIssue, cellIssue, dryTonnes, fill, isExample, type Outcome, type ReadRow, readRow, settle } from './importsRows.ts';
 import { SHEETS, type SheetKey, type SheetSpec } from './importsSheets.ts';
 import { copyOf, type Entry, pointKey, type RecordKind, type StoredPoint, type World } from './importsWorld.ts';
 import { newProduct } from './productDefaults.ts';
@@ -84,6 +84,8 @@ const blank = (kind: RecordKind, id: string, read: ReadRow, { world, settings }:
       const codes = () => [...(world.entries.get('contract')?.values() ?? [])].map(({ value }) => String(value.code));
       return blankContract(id, String(read.values.get('code') ?? nextCode(codes())), read.values, world);
     }
+    case 'version':
+      return { id, by: '', note: '' };
     case 'plan':
       return { id, note: '', archived: false, overrides: [] };
     case 'limit': {
@@ -122,14 +124,6 @@ const entryFor = (kind: RecordKind, read: ReadRow, context: Context): Entry | un
   claimed.add(entry);
   if (kind === 'buyer') names.meet(name ?? '', entry);
   return entry;
-};
-
-/** Puts the row's values into a draft; a field that the record does not have is said at its cell. */
-const fill = (draft: Draft, read: ReadRow, spec: SheetSpec, skip: ReadonlySet<string>): void => {
-  for (const column of spec.columns) {
-    if (skip.has(column.key) || !read.values.has(column.key)) continue;
-    if (!putInto(column, draft, read.values.get(column.key))) read.issues.push(cellIssue(read, column.key, 'notInBasis'));
-  }
 };
 
 const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: SheetMapping, context: Context): Outcome => {
@@ -236,6 +230,19 @@ const takeOverride = (read: ReadRow, spec: SheetSpec, context: Context): Outcome
   return settle(entry, draft, read, spec, context.world);
 };
 
+/** A version of a deal: the deal that it holds, or the contract as the file leaves it. */
+const takeVersion = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
+  const { world, newId } = context;
+  const contract = ownerOf('contract', 'contract', read, context);
+  if (!contract) return 'refused';
+  const id = (read.values.get('id') as string | undefined) ?? newId();
+  const entry = world.entries.get('version')?.get(id) ?? world.add('version', id, {});
+  const draft: Draft = { ...blank('version', id, read, context), ...copyOf(entry.value), contractId: contract.id };
+  fill(draft, read, spec, new Set(['contract', 'id']));
+  draft.deal ??= copyOf(contract.value);
+  return settle(entry, draft, read, spec, world);
+};
+
 /** The worst of several outcomes of one row: refused before changed before added before same. */
 const together = (outcomes: readonly Outcome[]): Outcome =>
   (['refused', 'changed', 'added'] as const).find((one) => outcomes.includes(one)) ?? 'same';
@@ -307,6 +314,7 @@ const take = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Co
   if (spec.key === 'contractDates') return takeDate(read, spec, context);
   if (spec.key === 'openings') return takeOpening(read, spec, mapping, context);
   if (spec.key === 'openingLines') return takeOpeningLine(read, spec, mapping, context);
+  if (spec.key === 'versions') return takeVersion(read, spec, context);
   if (spec.key === 'planContracts') return takeOverride(read, spec, context);
   if (spec.key === 'workspace') return takeSettings(read, spec, context);
   return takePrices(read, context);

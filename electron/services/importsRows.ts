@@ -8,12 +8,13 @@ import { Limit } from '#shared/domain/limit.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
+import { Version } from '#shared/domain/version.ts';
 import { text } from '#shared/messages/text.ts';
 import type { TableRow } from '../workers/tableFile.ts';
 import { type IssueRule, issue } from './badInput.ts';
 import { contractIssues, priceIssues } from './contractsChecks.ts';
 import { parseCell } from './importsCells.ts';
-import type { Draft } from './importsColumns.ts';
+import { type Draft, putInto } from './importsColumns.ts';
 import { columnField, isNeeded, type MappedColumn, type SheetMapping } from './importsMapping.ts';
 import type { SheetSpec } from './importsSheets.ts';
 import type { Entry, RecordKind, World } from './importsWorld.ts';
@@ -36,6 +37,7 @@ const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
   buyer: Buyer,
   product: Product,
   contract: OfftakeContract,
+  version: Version,
   plan: Plan,
   limit: Limit,
   scenario: Scenario,
@@ -148,4 +150,12 @@ export const settle = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpe
   }
   if (entry.before === undefined) return 'added';
   return isDeepStrictEqual(value, entry.before) || same ? 'same' : 'changed';
+};
+
+/** Puts the row's values into a draft; a field that the record does not have is said at its cell. */
+export const fill = (draft: Draft, read: ReadRow, spec: SheetSpec, skip: ReadonlySet<string>): void => {
+  for (const column of spec.columns) {
+    if (skip.has(column.key) || !read.values.has(column.key)) continue;
+    if (!putInto(column, draft, read.values.get(column.key))) read.issues.push(cellIssue(read, column.key, 'notInBasis'));
+  }
 };

@@ -4,6 +4,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import { Origin } from '#shared/domain/origin.ts';
 import { ProductForm } from '#shared/domain/product.ts';
 import { DeckName } from '#shared/domain/reference.ts';
+import { VersionKind, VersionSide } from '#shared/domain/version.ts';
 import { MoneyScale } from '#shared/domain/workspace.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { type Column, choice, column, type Draft, readPath } from './importsColumns.ts';
@@ -20,6 +21,7 @@ export type SheetKey =
   | 'contractDates'
   | 'openings'
   | 'openingLines'
+  | 'versions'
   | 'plans'
   | 'planContracts'
   | 'limits'
@@ -147,6 +149,20 @@ export const SHEETS: readonly SheetSpec[] = [
       column('provisionalPaidUsd', 'number', { path: 'opening.*.provisionalPaidUsd' }),
       column('priceUsdPerDmt', 'number', { path: 'opening.*.priceUsdPerDmt' }),
       column('amountUsd', 'number', { path: 'opening.*.amountUsd' }),
+    ],
+  },
+  {
+    key: 'versions',
+    inTemplate: false,
+    columns: [
+      column('contract', 'contract', { required: true }),
+      choice('kind', VersionKind.options, 'versions.kind', { required: true }),
+      choice('side', VersionSide.options, 'versions.side', { required: true }),
+      column('by', 'text'),
+      column('date', 'date', { required: true }),
+      NOTE,
+      column('deal', 'json', { exportOnly: true }),
+      ID,
     ],
   },
   { key: 'plans', inTemplate: false, columns: [column('name', 'text', { required: true }), NOTE, column('archived', 'flag'), ID] },

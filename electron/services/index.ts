@@ -18,6 +18,7 @@ import { productsHandlers } from './products.ts';
 import { recordsHandlers } from './records.ts';
 import type { Handlers } from './service.ts';
 import { summariesHandlers } from './summaries.ts';
+import { versionsHandlers } from './versions.ts';
 import { workspaceHandlers } from './workspace.ts';
 
 /** Every use case, merged; a call without one does not compile. */
@@ -26,6 +27,7 @@ export const handlers = {
   ...recordsHandlers,
   ...buyersHandlers,
   ...contractsHandlers,
+  ...versionsHandlers,
   ...plansHandlers,
   ...workspaceHandlers,
   ...historyHandlers,

@@ -24,7 +24,7 @@ const assayText = (assay: Assay): string =>
 
 const monthsText = (count: number): string => text('count.months', { count });
 
-const renewalText = (renewal: Renewal): string =>
+export const renewalText = (renewal: Renewal): string =>
   renewal.kind === 'none'
     ? text('summaries.term.renewal.none')
     : text(`summaries.term.renewal.${renewal.kind}`, {
@@ -123,7 +123,7 @@ const collarRows = (book: Workbook, { collar, price }: Terms): readonly TermRow[
   return [...limit('floor', collar?.floor, collar), ...limit('cap', collar?.cap, collar)];
 };
 
-const quotationRows = ({ price, quotation, blend }: Terms): readonly TermRow[] => [
+const quotationRows = ({ price, quotation }: Terms): readonly TermRow[] => [
   {
     term: text('summaries.term.quotation'),
     value: price.basis === 'fixed' ? text('summaries.term.quotationNone') : quotationWords(quotation),
@@ -138,15 +138,17 @@ const quotationRows = ({ price, quotation, blend }: Terms): readonly TermRow[] =
           }),
         },
       ]),
-  ...(blend === undefined
+];
+
+const blendRows = ({ blend }: Terms): readonly TermRow[] =>
+  blend === undefined
     ? []
     : [
         {
           term: text('summaries.term.blend'),
           value: text('summaries.term.blendValue', { share: percent(blend.fixedShare), price: usdPerDmtText(blend.fixedPrice) }),
         },
-      ]),
-];
+      ];
 
 const deliveryRows = (delivery: Delivery, reader: TermsReader): readonly TermRow[] => {
   const { incoterm, loadPort, freightUsdPerWmt, voyageDays, otherUsdPerDmt } = delivery;
@@ -208,15 +210,21 @@ const paymentRows = (
   ];
 };
 
-const datedRows = (book: Workbook, terms: Terms, reader: TermsReader): readonly TermRow[] => [
-  ...quantityRows(terms.quantity),
-  { term: text('summaries.term.basis'), value: text(`summaries.term.basis.${terms.price.basis}`) },
-  ...priceRows(book, terms.price),
-  ...quotationRows(terms),
-  ...collarRows(book, terms),
-  ...deliveryRows(terms.delivery, reader),
-  ...paymentRows(book, terms.payment),
-];
+/** A set of terms in rows, by the part of the deal that they belong to. */
+export const rowsByPart = (book: Workbook, terms: Terms, reader: TermsReader = 'internal') => ({
+  quantity: quantityRows(terms.quantity),
+  price: [
+    { term: text('summaries.term.basis'), value: text(`summaries.term.basis.${terms.price.basis}`) },
+    ...priceRows(book, terms.price),
+  ] as readonly TermRow[],
+  quotation: quotationRows(terms),
+  collar: [...blendRows(terms), ...collarRows(book, terms)],
+  delivery: deliveryRows(terms.delivery, reader),
+  payment: paymentRows(book, terms.payment),
+});
+
+const datedRows = (book: Workbook, terms: Terms, reader: TermsReader): readonly TermRow[] =>
+  Object.values(rowsByPart(book, terms, reader)).flat();
 
 /** The first set of terms that counts from now on, then every later one. */
 const setsAhead = ({ contract }: Pick<Deal, 'contract'>, { valuationMonth }: Workbook): readonly Terms[] => {

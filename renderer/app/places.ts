@@ -13,6 +13,7 @@ import { OverviewPage } from '../features/overview/index.ts';
 import { PlansPage } from '../features/plans/index.ts';
 import { ProductPage } from '../features/products/index.ts';
 import { SummariesPage } from '../features/summaries/index.ts';
+import { VersionsPage } from '../features/versions/index.ts';
 import { SettingsPage, StartPage } from '../features/workspace/index.ts';
 
 /** The groups that rules split in the rail: what one looks at, what one keeps, what one works out, the house. */
@@ -74,6 +75,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/contracts', title: 'place.contracts', place: 'contracts', Page: ContractsPage },
   { path: '/contracts/new', title: 'place.newContract', place: 'contracts', Page: ContractPage },
   { path: '/contracts/:id', title: 'place.contract', place: 'contracts', ofRecord: true, Page: ContractPage },
+  { path: '/contracts/:id/versions', title: 'place.versions', place: 'contracts', ofRecord: true, Page: VersionsPage },
   { path: '/plans', title: 'place.plans', place: 'plans', Page: PlansPage },
   { path: '/products/new', title: 'place.newProduct', place: 'plans', Page: ProductPage },
   { path: '/products/:id', title: 'place.product', place: 'plans', ofRecord: true, Page: ProductPage },

@@ -20,6 +20,7 @@ import { overviewCalls } from './overview.ts';
 import { plansCalls } from './plans.ts';
 import { productsCalls } from './products.ts';
 import { summariesCalls } from './summaries.ts';
+import { versionsCalls } from './versions.ts';
 import { workspaceCalls } from './workspace.ts';
 
 /** Every call of the contract with its schemas. `names.ts` lists the same names without zod; the compiler holds the two equal. */
@@ -34,6 +35,7 @@ export const CONTRACT = {
   ...buyersCalls,
   ...contractsCalls,
   ...contractClausesCalls,
+  ...versionsCalls,
   ...productsCalls,
   ...plansCalls,
   ...diversificationCalls,

@@ -21,6 +21,7 @@ export const ImportTarget = z.enum([
   'openingLines',
   'plans',
   'planContracts',
+  'versions',
   'limits',
   'scenarios',
   'workspace',

@@ -16,6 +16,7 @@ export const ContractId = id('ContractId');
 export const PlanId = id('PlanId');
 export const LimitId = id('LimitId');
 export const ScenarioId = id('ScenarioId');
+export const VersionId = id('VersionId');
 export const DeckId = id('DeckId');
 export const ReferenceCode = id('ReferenceCode');
 
@@ -26,5 +27,6 @@ export type ContractId = z.infer<typeof ContractId>;
 export type PlanId = z.infer<typeof PlanId>;
 export type LimitId = z.infer<typeof LimitId>;
 export type ScenarioId = z.infer<typeof ScenarioId>;
+export type VersionId = z.infer<typeof VersionId>;
 export type DeckId = z.infer<typeof DeckId>;
 export type ReferenceCode = z.infer<typeof ReferenceCode>;

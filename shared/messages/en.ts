@@ -24,6 +24,7 @@ import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
 import { summariesMessages } from './en/summaries.ts';
 import { terminalMessages } from './en/terminal.ts';
+import { versionsMessages } from './en/versions.ts';
 
 /** Every text a person reads, in English. A place keeps its texts in a file of its own. */
 export const en = {
@@ -39,6 +40,7 @@ export const en = {
   ...buyersFormMessages,
   ...contractsMessages,
   ...contractsFormMessages,
+  ...versionsMessages,
   ...productsMessages,
   ...plansMessages,
   ...chinaMessages,

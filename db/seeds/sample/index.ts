@@ -4,6 +4,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
+import type { Version } from '#shared/domain/version.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { saveBuyer, saveGroup } from '../../repositories/buyers.ts';
 import { saveContract } from '../../repositories/contracts.ts';
@@ -12,6 +13,7 @@ import { saveLimit } from '../../repositories/limits.ts';
 import { savePlan } from '../../repositories/plans.ts';
 import { saveProduct } from '../../repositories/products.ts';
 import { saveSettings } from '../../repositories/settings.ts';
+import { saveVersion } from '../../repositories/versions.ts';
 import type { Tx } from '../../schema.ts';
 import { sampleBuyers, sampleGroups } from './buyers.ts';
 import { aluminiumAndManganeseContracts } from './contracts-aluminium-manganese.ts';
@@ -23,6 +25,7 @@ import { sampleFixings } from './fixings.ts';
 import { sampleLimits } from './limits.ts';
 import { SAMPLE_PLAN, samplePlans } from './plans.ts';
 import { sampleProducts } from './products.ts';
+import { sampleVersions } from './versions.ts';
 
 /** The name of the sample workspace. */
 export const sampleName = 'Quillan Range';
@@ -34,6 +37,7 @@ export type SampleWorkspace = {
   readonly products: readonly Product[];
   /** By code. */
   readonly contracts: readonly OfftakeContract[];
+  readonly versions: readonly Version[];
   readonly plans: readonly Plan[];
   readonly limits: readonly Limit[];
   /** Prices that the sample's desk typed, up to the valuation month. */
@@ -77,6 +81,7 @@ export const sampleMine = (): SampleWorkspace => ({
     ...batteryContracts(),
     ...zincLeadAndTinContracts(),
   ].sort((a, b) => a.code.localeCompare(b.code, 'en')),
+  versions: sampleVersions(),
   plans: samplePlans(),
   limits: sampleLimits(),
   fixings: sampleFixings(),
@@ -90,6 +95,7 @@ export const seedSample = async (tx: Tx): Promise<void> => {
   for (const buyer of mine.buyers) await saveBuyer(tx, buyer);
   for (const product of mine.products) await saveProduct(tx, product);
   for (const contract of mine.contracts) await saveContract(tx, contract);
+  for (const kept of mine.versions) await saveVersion(tx, kept);
   for (const plan of mine.plans) await savePlan(tx, plan);
   for (const limit of mine.limits) await saveLimit(tx, limit);
   await saveSettings(tx, mine.settings);

@@ -13,6 +13,7 @@ export const appMessages = {
   'place.buyers': 'Buyers',
   'place.buyer': 'Buyer',
   'place.newBuyer': 'New buyer',
+  'place.versions': 'Versions',
   'place.contracts': 'Contracts',
   'place.contract': 'Contract',
   'place.newContract': 'New contract',

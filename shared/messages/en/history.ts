@@ -24,6 +24,13 @@ export const historyMessages = {
   'history.contractEdited.quantity': 'Change the quantity of {code}',
   'history.contractEdited.status': 'Change the status of {code}',
   'history.contractEdited.tenor': 'Change start and end of {code}',
+  'history.versionKept.offer': 'Keep {code} as our offer',
+  'history.versionKept.counter': 'Keep {code} as their counter',
+  'history.versionKept.signed': 'Keep {code} as signed',
+  'history.versionEdited': 'Change a version of {code}',
+  'history.versionsEdited': 'Change {count} versions',
+  'history.versionTakenUp': 'Give {code} the terms of a version',
+  'history.versionsDeleted': { one: 'Delete a version of {code}', other: 'Delete {count} versions of {code}' },
   'history.contractsEdited': 'Edit {count} contracts',
   'history.contractsDeleted': { one: 'Delete {code}', other: 'Delete {count} contracts' },
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { versionsOf } from '#db/repositories/versions.ts';
 import { exposureBy } from '#engine';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
-import { type LimitId, PlanId } from '#shared/domain/ids.ts';
+import { ContractId, type LimitId, PlanId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { daysBetween, monthOf, type Year } from '#shared/domain/time.ts';
 import type { ValuedPlan } from '../../../electron/services/portfolio.ts';
+import { versionsView } from '../../../electron/services/versionsView.ts';
 import { type OpenSample, openSample } from './sampleBook.ts';
 
 /** Shares are told as whole per cent. */
@@ -204,5 +206,24 @@ describe('the three answers to the end of Hai Long’s contract', () => {
     const lost = (plan: ValuedPlan) => -plan.inScenario()!.total.change / MILLION;
     expect(lost(renew) - lost(spread)).toBeGreaterThan(100);
     expect(lost(spread)).toBeLessThan(lost(asSigned));
+  });
+});
+
+describe('the draft with Hai Long has moved three times', () => {
+  it('from our offer over a counter to the third draft, which is what stands', async () => {
+    const { deal: stands } = (await versionsOf(sample.db, ContractId.parse('C-042'))).at(-1)!.kept;
+    expect(stands).toEqual(contract('C-042'));
+    const stored = await versionsOf(sample.db, ContractId.parse('C-042'));
+    const { rows } = versionsView(sample.book, contract('C-042'), stored);
+    const millions = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value) / MILLION);
+    expect(rows.map(({ kind, side, date, npv }) => [kind, side, date, millions(npv)])).toEqual([
+      ['offer', 'us', '2026-03-12', 1388],
+      ['counter', 'buyer', '2026-04-09', 1631],
+      ['counter', 'us', '2026-05-14', 1510],
+    ]);
+    // the tonnes weigh most; by the tonne each of our moves is the better one
+    const net = rows.map(({ netPrice }) => Number(netPrice?.value));
+    expect(net[0]).toBeGreaterThan(net[2]!);
+    expect(net[2]).toBeGreaterThan(net[1]!);
   });
 });

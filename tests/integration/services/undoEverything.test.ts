@@ -8,6 +8,7 @@ import { listPlans } from '#db/repositories/plans.ts';
 import { getProduct, listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
+import { getVersion, listVersions } from '#db/repositories/versions.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
 import { BuyerId, LimitId } from '#shared/domain/ids.ts';
@@ -114,6 +115,18 @@ const ACTS: Acts = {
   },
   'contracts.copy': async (services, { one }) => ({ id: one(await listContracts(dbOf(services))).id }),
   'contracts.remove': async (services, { one }) => ({ ids: [one(await listContracts(dbOf(services))).id] }),
+  'versions.keep': async (services, { one }) => ({
+    contractId: one(await listContracts(dbOf(services))).id,
+    kind: one(['offer', 'counter', 'signed'] as const),
+    side: one(['us', 'buyer'] as const),
+  }),
+  'versions.saveMany': async (services, { one, text, flag }) => {
+    const { kept, version } = await getVersion(dbOf(services), one(await listVersions(dbOf(services))).id);
+    const { id, kind, date } = kept;
+    return { entries: [{ id, version, kind, date, by: text, note: text, side: flag ? 'us' : 'buyer' }] };
+  },
+  'versions.takeUp': async (services, { one }) => ({ id: one(await listVersions(dbOf(services))).id }),
+  'versions.remove': async (services, { one }) => ({ ids: [one(await listVersions(dbOf(services))).id] }),
   'products.save': async (services, pick) => ({ product: await productFor(services, pick) }),
   'products.saveMany': async (services, pick) => {
     const product = await productFor(services, pick);

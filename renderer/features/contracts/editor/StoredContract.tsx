@@ -44,6 +44,7 @@ const StoredActs = ({ contract, options, plan }: ActsProps) => {
         {text('contract.copy')}
       </Button>
       <Button onClick={() => ask(true)}>{text('contract.delete')}</Button>
+      <ActButton act={{ label: text('versions.open'), route: `/contracts/${id}/versions` }} />
       <ActButton act={{ label: text('contract.summary'), route: `/summary?contract=${id}` }} />
       {plan && status !== 'ended' ? (
         <Button

@@ -1,0 +1,71 @@
+import Button from '@mui/material/Button';
+import { useParams } from 'wouter';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../history/index.ts';
+import { GoneRecord } from '../records/index.ts';
+import { Comparison } from './Comparison.tsx';
+import { VersionsTable } from './VersionsTable.tsx';
+
+/** What a person keeps by one press, and whose move it then was. */
+const KEEP = [
+  { kind: 'offer', side: 'us' },
+  { kind: 'counter', side: 'buyer' },
+  { kind: 'signed', side: 'us' },
+] as const;
+
+const KeepActs = ({ contractId, code }: { readonly contractId: ContractId; readonly code: string }) => {
+  const keep = useAct('versions.keep', { done: () => text('versions.kept', { code }), alone: true });
+  return (
+    <>
+      <ActButton act={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />
+      {KEEP.map(({ kind, side }) => (
+        <Button key={kind} disabled={keep.pending} onClick={() => void keep.run({ contractId, kind, side })}>
+          {text(`versions.keep.${kind}`)}
+        </Button>
+      ))}
+    </>
+  );
+};
+
+/** The versions of a deal: who moved what and when, and two of them term by term. */
+export default function VersionsPage() {
+  const { id = '' } = useParams<{ id?: string }>();
+  const contractId = id as ContractId;
+  const list = useCall('versions.list', { contractId }, { keepLast: true });
+  if (list.error?.code === 'NOT_FOUND') {
+    return <GoneRecord title={text('contract.goneTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
+  }
+  if (!list.data) {
+    return (
+      <WaitingPage
+        title={text('place.versions')}
+        error={list.error ? errorText(list.error) : undefined}
+        onRetry={() => void list.refetch()}
+      />
+    );
+  }
+  const { code, title, verdict, rows } = list.data;
+  return (
+    <Page title={title} acts={<KeepActs contractId={contractId} code={code} />} verdict={<Verdict sentences={verdict} />}>
+      {rows.length === 0 ? (
+        <EmptyState what={text('versions.empty')} needs={text('versions.emptyNeeds')} acts={[]} />
+      ) : (
+        <>
+          <Columns>
+            <Section title={text('versions.tableTitle')} span={12}>
+              <VersionsTable rows={rows} code={code} />
+            </Section>
+          </Columns>
+          <Comparison contractId={contractId} rows={rows} />
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,169 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useCallback, useMemo, useState } from 'react';
+import type { Input } from '#shared/contract/contract.ts';
+import type { VersionRow } from '#shared/contract/versions.ts';
+import { VersionKind, VersionSide } from '#shared/domain/version.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatDate, parseDate } from '#shared/units/format.ts';
+import { inTurn } from '../../api/inTurn.ts';
+import { useCommand } from '../../api/queries.ts';
+import { type CellEdit, type CellRefusal, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { useToast } from '../../components/Toast.tsx';
+import { errorText, useAct, useUndo } from '../history/index.ts';
+
+type Entry = Input<'versions.saveMany'>['entries'][number];
+
+const KINDS = VersionKind.options.map((value) => ({ value, label: text(`versions.kind.${value}`) }));
+const SIDES = VersionSide.options.map((value) => ({ value, label: text(`versions.side.${value}`) }));
+
+const choiceOf = <V extends string>(choices: readonly { readonly value: V; readonly label: string }[], typed: string): V | undefined =>
+  choices.find(({ value, label }) => value === typed || label.toLocaleLowerCase('en') === typed.trim().toLocaleLowerCase('en'))?.value;
+
+/** What a typed cell makes of its version; a message where it can't be taken. */
+const edited = (entry: Entry, { column, text: typed }: CellEdit): Entry | string => {
+  switch (column) {
+    case 'date': {
+      const date = parseDate(typed);
+      return date === undefined ? text('issue.noSuchDate') : { ...entry, date };
+    }
+    case 'kind': {
+      const kind = choiceOf(KINDS, typed);
+      return kind === undefined ? text('issue.notOffered') : { ...entry, kind };
+    }
+    case 'side': {
+      const side = choiceOf(SIDES, typed);
+      return side === undefined ? text('issue.notOffered') : { ...entry, side };
+    }
+    case 'by':
+      return { ...entry, by: typed };
+    default:
+      return { ...entry, note: typed };
+  }
+};
+
+const entryOf = ({ id, version, kind, side, by, date, note }: VersionRow): Entry => ({ id, version, kind, side, by, date, note });
+
+/** Stores what is typed into the table: one change for all versions of a block. */
+const useEditing = (rows: readonly VersionRow[]) => {
+  const toast = useToast();
+  const { undo } = useUndo();
+  const { mutateAsync: save } = useCommand('versions.saveMany');
+  const [take] = useState(inTurn);
+  const store = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
+    const refused: CellRefusal[] = [];
+    const entries = [...Map.groupBy(edits, ({ rowKey }) => rowKey)].flatMap(([key, typed]) => {
+      const row = rows.find(({ id }) => id === key);
+      if (!row) return [];
+      let entry = entryOf(row);
+      for (const edit of typed) {
+        const made = edited(entry, edit);
+        if (typeof made === 'string') refused.push({ rowKey: key, column: edit.column, message: made });
+        else entry = made;
+      }
+      return refused.some(({ rowKey }) => rowKey === key) ? [] : [entry];
+    });
+    if (entries.length === 0) return refused;
+    try {
+      await save({ entries });
+    } catch (error) {
+      return edits.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }));
+    }
+    toast({ text: text('versions.edited', { count: entries.length }), onUndo: () => void undo() });
+    return refused;
+  };
+  return (edits: readonly CellEdit[]) => take(() => store(edits));
+};
+
+const partsText = ({ moved }: VersionRow): string => moved.map((part) => text(`versions.part.${part}`)).join(', ');
+
+const Acts = styled('div')({ display: 'flex', gap: 8, margin: '8px 0 20px' });
+
+/** Rows that show without scrolling. */
+const MOST_ROWS = 8;
+
+/** Who moved, when, what moved, and what it is worth; date, kind, side, person and note edit like a sheet. */
+export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionRow[]; readonly code: string }) => {
+  const read = useFigureReader();
+  const onEdit = useEditing(rows);
+  const [chosen, choose] = useState<readonly VersionRow[]>([]);
+  const takeUp = useAct('versions.takeUp', { done: () => text('versions.takenUp', { code }) });
+  const remove = useAct('versions.remove', { done: (_output, { ids }) => text('versions.deleted', { count: ids.length }) });
+  const first = rows[0];
+  const columns = useMemo((): readonly DataColumn<VersionRow>[] => {
+    const number = (key: 'npv' | 'netPrice' | 'change', width: number): DataColumn<VersionRow> => ({
+      key,
+      label: text(`versions.column.${key}`),
+      unit: read.apart(rows.find((row) => row[key])?.[key] ?? { value: 0, unit: key === 'netPrice' ? 'usdPerDmt' : 'usd', decimals: 0 })
+        .unit,
+      align: 'right',
+      width,
+      tone: key === 'npv' ? 'value' : undefined,
+      text: (row) => (row[key] ? read.apart(row[key]).text : ''),
+      cell: (row) =>
+        row[key] ? (
+          <FigureLink figure={row[key]} as="cell" />
+        ) : (
+          <Missing>{text(row.problem && key === 'npv' ? 'versions.unpriced' : 'common.none')}</Missing>
+        ),
+      sortValue: (row) => Number(row[key]?.value),
+      error: (row) => (row.problem && key === 'npv' ? messageText(row.problem) : undefined),
+    });
+    return [
+      {
+        key: 'date',
+        label: text('versions.column.date'),
+        width: 132,
+        tone: 'key',
+        text: ({ date }) => formatDate(date),
+        sortValue: ({ date }) => date,
+        edit: { kind: 'date' },
+      },
+      {
+        key: 'kind',
+        label: text('versions.column.kind'),
+        width: 84,
+        text: ({ kind }) => text(`versions.kind.${kind}`),
+        edit: { kind: 'select', choices: KINDS },
+      },
+      {
+        key: 'side',
+        label: text('versions.column.side'),
+        width: 96,
+        text: ({ side }) => text(`versions.side.${side}`),
+        edit: { kind: 'select', choices: SIDES },
+      },
+      { key: 'by', label: text('versions.column.by'), width: 116, text: ({ by }) => by, edit: { kind: 'text' } },
+      number('npv', 76),
+      number('change', 82),
+      number('netPrice', 90),
+      { key: 'moved', label: text('versions.column.moved'), width: 180, tone: 'context', text: partsText },
+      { key: 'note', label: text('versions.column.note'), width: 200, text: ({ note }) => note, edit: { kind: 'text' } },
+    ];
+  }, [rows, read]);
+  const one = chosen.length === 1 ? chosen[0] : undefined;
+  const onChoose = useCallback((some: readonly VersionRow[]) => choose(some), []);
+  return (
+    <>
+      <DataTable
+        label={text('versions.table')}
+        columns={columns}
+        rows={rows}
+        rowKey={({ id }) => id}
+        onEdit={onEdit}
+        onChoose={onChoose}
+        visibleRows={Math.min(MOST_ROWS, rows.length)}
+      />
+      <Acts>
+        <Button disabled={!one} onClick={() => one && void takeUp.run({ id: one.id })}>
+          {text('versions.takeUp')}
+        </Button>
+        <Button disabled={chosen.length === 0 || !first} onClick={() => void remove.run({ ids: chosen.map(({ id }) => id) })}>
+          {text('versions.delete')}
+        </Button>
+      </Acts>
+    </>
+  );
+};

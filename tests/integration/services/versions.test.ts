@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId, VersionId } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { comparison } from '../../../electron/services/versionsCompare.ts';
+import { digestOf } from '../../helpers/digest.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const contractId = ContractId.parse('C-042');
+const id = (text: string) => VersionId.parse(text);
+const list = () => services.ask('versions.list', { contractId });
+const compare = (from: string, to: string) => services.ask('versions.compare', { contractId, from: id(from), to: id(to) });
+const live = () => services.ask('contracts.get', { id: contractId });
+const amountOf = (figure: { readonly value: number | string } | undefined): number => Number(figure?.value);
+
+describe('the versions of a deal', () => {
+  it('say who moved what and when, each with the value that the editor shows for the same terms', async () => {
+    const { rows } = await list();
+    expect(rows.map(({ date, kind, side, by, moved }) => ({ date, kind, side, by, moved }))).toEqual([
+      { date: '2026-03-12', kind: 'offer', side: 'us', by: 'Marta Quiroga', moved: [] },
+      { date: '2026-04-09', kind: 'counter', side: 'buyer', by: 'Shen Yulan', moved: ['quantity', 'price', 'quotation', 'collar'] },
+      { date: '2026-05-14', kind: 'counter', side: 'us', by: 'Marta Quiroga', moved: ['quantity', 'price', 'quotation', 'collar'] },
+    ]);
+    const { contract } = await live();
+    const { figures } = await services.ask('contracts.preview', { contract });
+    expect(amountOf(rows.at(-1)?.npv)).toBe(amountOf(figures.find(({ key }) => key === 'npv')?.figure));
+  });
+
+  it('differ by a value whose parts sum to it, line by line to the last', async () => {
+    const { rows } = await list();
+    for (const [i, { npv, change }] of rows.entries()) {
+      if (i === 0) continue;
+      expect(amountOf(change)).toBeCloseTo(amountOf(npv) - amountOf(rows[i - 1]?.npv), 4);
+      const { lines, total } = change!.explanation!;
+      expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(total.amount, 4);
+      expect(total.amount).toBe(amountOf(change));
+    }
+  });
+
+  it('are compared term by term in words, with the worth of each part at its first term', async () => {
+    const { terms, change, before, after, steps } = await compare('C-042-1', 'C-042-3');
+    const plain = (words: string) => words.replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
+    expect(terms.map(({ part, term, before: was, after: is }) => [part, term, plain(was), plain(is)])).toEqual([
+      ['quantity', 'Quantity', '110 kdmt in a contract year', '120 kdmt in a contract year'],
+      ['quantity', 'Take-or-pay', '90 % of the year, at the full price', '80 % of the year, at the full price'],
+      ['price', 'Treatment charge', 'the year’s Copper TC, annual benchmark, −6 USD/dmt', 'the year’s Copper TC, annual benchmark'],
+      ['collar', 'Floor', '10,200 USD/t on Copper, LME cash', '9,500 USD/t on Copper, LME cash'],
+      ['collar', 'Cap', 'none', '16,000 USD/t on Copper, LME cash'],
+    ]);
+    expect(amountOf(change)).toBeCloseTo(amountOf(after) - amountOf(before), 4);
+    expect(terms.reduce((sum, { value }) => sum + (value ? amountOf(value) : 0), 0)).toBeCloseTo(amountOf(change), 4);
+    expect(steps?.lines).toHaveLength(4);
+  });
+});
+
+/** A change of one part of the deal that a negotiator could make. */
+const edits: readonly ((deal: OfftakeContract) => OfftakeContract)[] = [
+  (deal) => ({ ...deal, end: deal.end - 12 }),
+  (deal) => ({ ...deal, start: deal.start + 1 }),
+  (deal) => ({ ...deal, law: 'Swiss law' }),
+  (deal) => ({ ...deal, dates: [] }),
+  (deal) => ({ ...deal, renewal: { kind: 'evergreen', noticeMonths: 6 } }),
+  (deal) => ({ ...deal, terms: deal.terms.map((terms) => ({ ...terms, quantity: { ...terms.quantity, tonnesPerYear: 90_000 } })) }),
+  (deal) => ({
+    ...deal,
+    terms: deal.terms.map((terms) => ({ ...terms, quantity: { ...terms.quantity, monthWeights: [2, ...Array(11).fill(1)] } })),
+  }),
+  (deal) => ({ ...deal, terms: deal.terms.map((terms) => ({ ...terms, collar: { level: 'reference', floor: 9_000 } })) }),
+  (deal) => ({ ...deal, terms: deal.terms.map(({ collar: _collar, ...terms }) => terms) }),
+  (deal) => ({ ...deal, terms: deal.terms.map((terms) => ({ ...terms, payment: { ...terms.payment, provisionalShare: 0.8 } })) }),
+  (deal) => ({ ...deal, terms: deal.terms.map((terms) => ({ ...terms, delivery: { ...terms.delivery, freightUsdPerWmt: 51 } })) }),
+  (deal) => ({ ...deal, terms: [...deal.terms, { ...deal.terms[0]!, from: monthOf(2029, 8) }] }),
+];
+
+it('any two states of a deal differ in words exactly where their terms do, and their parts sum to the difference in value', async () => {
+  const book = await services.book();
+  const { contract } = await live();
+  const names = { from: 'a', to: 'b', shortFrom: 'a', shortTo: 'b' };
+  fc.assert(
+    fc.property(fc.subarray([...edits]), fc.subarray([...edits]), (one, other) => {
+      const [a, b] = [one.reduce((deal, edit) => edit(deal), contract), other.reduce((deal, edit) => edit(deal), contract)];
+      const { terms, before, after, change, problem } = comparison(book, a, b, names);
+      expect(problem).toBeUndefined();
+      expect(terms.length === 0).toBe(JSON.stringify(a) === JSON.stringify(b));
+      expect(terms.reduce((sum, { value }) => sum + (value ? amountOf(value) : 0), 0)).toBeCloseTo(amountOf(change), 3);
+      expect(amountOf(change)).toBeCloseTo(amountOf(after) - amountOf(before), 3);
+    }),
+    { numRuns: 60, seed: 5 },
+  );
+});
+
+describe('what is kept', () => {
+  it('is the contract as it stands; to keep it as signed marks it signed, and one undo takes both back', async () => {
+    const before = await digestOf(services.ctx.workspace.db());
+    const { id: kept } = await services.ask('versions.keep', { contractId, kind: 'signed', side: 'us' });
+    expect((await live()).contract).toMatchObject({ status: 'signed', probability: 1 });
+    expect((await list()).rows.at(-1)).toMatchObject({ id: kept, kind: 'signed', date: '2026-06-03', moved: [] });
+    await services.ask('history.undo', {});
+    expect(await digestOf(services.ctx.workspace.db())).toBe(before);
+  });
+
+  it('tells what moved in the contract since, and gives the contract its terms back', async () => {
+    const { contract, version } = await live();
+    await services.ask('contracts.save', { contract: edits[5]!(contract), version });
+    expect((await list()).sinceLast).toEqual(['quantity']);
+    expect((await list()).verdict.at(-1)?.key).toBe('versions.verdict.moved');
+    await services.ask('versions.takeUp', { id: id('C-042-3') });
+    expect((await live()).contract).toEqual(contract);
+    expect((await list()).sinceLast).toEqual([]);
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+  });
+
+  it('is edited like a sheet, refuses what somebody else changed, and goes with its contract', async () => {
+    const [row] = (await list()).rows;
+    const entry = { ...row!, by: 'Ines Prado', note: 'By phone.' };
+    const { id: of, kind, side, by, date, note, version } = entry;
+    await services.ask('versions.saveMany', { entries: [{ id: of, kind, side, by, date, note, version }] });
+    expect((await list()).rows[0]).toMatchObject({ by: 'Ines Prado', note: 'By phone.' });
+    expect(await services.call('versions.saveMany', { entries: [{ id: of, kind, side, by, date, note, version }] })).toMatchObject({
+      ok: false,
+      error: { code: 'STALE' },
+    });
+    const before = await digestOf(services.ctx.workspace.db());
+    await services.ask('contracts.remove', { ids: [contractId] });
+    expect(await services.call('versions.list', { contractId })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    await services.ask('history.undo', {});
+    expect(await digestOf(services.ctx.workspace.db())).toBe(before);
+    await services.ask('versions.remove', { ids: [of] });
+    expect((await list()).rows).toHaveLength(2);
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+  });
+
+  it('says that nothing is kept where nothing is, and why a version has no value', async () => {
+    const none = await services.ask('versions.list', { contractId: ContractId.parse('C-016') });
+    expect(none).toMatchObject({ rows: [], verdict: [{ key: 'versions.verdict.none' }] });
+  });
+});
