@@ -15,6 +15,7 @@ const PAGES = {
   contracts: '/contracts',
   contract: '/contracts/C-042',
   versions: '/contracts/C-042/versions',
+  'open-pricing': '/open-pricing',
   plans: '/plans',
   product: '/products/copper-concentrate',
   diversification: '/diversification',

@@ -131,6 +131,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
             'go.data',
           ] as const
         ).map(act),
+        act('openPricing'),
         LINE,
         ...(['scale.k', 'scale.m', 'scale.bn'] as const).map(act),
         LINE,

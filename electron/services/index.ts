@@ -12,6 +12,7 @@ import { importsHandlers } from './imports.ts';
 import { jobsHandlers } from './jobs.ts';
 import { limitsHandlers } from './limitsKeeping.ts';
 import { marketHandlers } from './market.ts';
+import { openPricingHandlers } from './openPricing.ts';
 import { overviewHandlers } from './overview.ts';
 import { plansHandlers } from './plans.ts';
 import { productsHandlers } from './products.ts';
@@ -33,6 +34,7 @@ export const handlers = {
   ...historyHandlers,
   ...backupsHandlers,
   ...overviewHandlers,
+  ...openPricingHandlers,
   ...healthHandlers,
   ...marketHandlers,
   ...productsHandlers,

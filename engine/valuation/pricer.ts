@@ -12,6 +12,8 @@ import type { Market, MarketReference } from './types.ts';
 export type Pricer = {
   /** What the price is struck on. */
   readonly references: readonly string[];
+  /** Those of them that count as averages over the quotational period. */
+  readonly averaged: readonly string[];
   /** Net price of a delivery whose quotational period is `pricing`; a year's benchmark is that of the delivery month. */
   readonly net: (pricing: MonthRange, delivery: Month) => number;
   /** Net price with the month's own prices for every average. */
@@ -91,6 +93,7 @@ export const createPricer = (
 
   return {
     references: [...averaged, ...benchmarks],
+    averaged,
     net: (pricing, delivery) => {
       const ofOneMonth = pricing.from === pricing.to && (benchmarks.length === 0 || delivery === pricing.from);
       if (ofOneMonth) return netAt(pricing.from);

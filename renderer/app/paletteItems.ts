@@ -23,6 +23,7 @@ const ACT_ICON: Readonly<Record<ActId, IconName>> = {
   newContract: 'plus',
   newBuyer: 'plus',
   newProduct: 'plus',
+  openPricing: 'contracts',
   summary: 'document',
   print: 'document',
   savePdf: 'document',

@@ -9,6 +9,7 @@ import { DataPage } from '../features/data/index.ts';
 import { DiversificationPage } from '../features/diversification/index.ts';
 import { HealthPage } from '../features/health/index.ts';
 import { MarketPage } from '../features/market/index.ts';
+import { OpenPricingPage } from '../features/openPricing/index.ts';
 import { OverviewPage } from '../features/overview/index.ts';
 import { PlansPage } from '../features/plans/index.ts';
 import { ProductPage } from '../features/products/index.ts';
@@ -76,6 +77,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/contracts/new', title: 'place.newContract', place: 'contracts', Page: ContractPage },
   { path: '/contracts/:id', title: 'place.contract', place: 'contracts', ofRecord: true, Page: ContractPage },
   { path: '/contracts/:id/versions', title: 'place.versions', place: 'contracts', ofRecord: true, Page: VersionsPage },
+  { path: '/open-pricing', title: 'place.openPricing', place: 'contracts', Page: OpenPricingPage },
   { path: '/plans', title: 'place.plans', place: 'plans', Page: PlansPage },
   { path: '/products/new', title: 'place.newProduct', place: 'plans', Page: ProductPage },
   { path: '/products/:id', title: 'place.product', place: 'plans', ofRecord: true, Page: ProductPage },

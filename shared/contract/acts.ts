@@ -28,6 +28,7 @@ export const ACTS = {
   newBuyer: { label: 'palette.newBuyer' },
   newProduct: { label: 'palette.newProduct' },
   summary: { label: 'palette.summary' },
+  openPricing: { label: 'place.openPricing' },
   print: { label: 'palette.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },
   savePdf: { label: 'palette.savePdf' },
   roll: { label: 'palette.roll' },

@@ -16,6 +16,7 @@ import { jobsCalls } from './jobs.ts';
 import { limitsCalls } from './limits.ts';
 import { marketCalls } from './market.ts';
 import type { CallName } from './names.ts';
+import { openPricingCalls } from './openPricing.ts';
 import { overviewCalls } from './overview.ts';
 import { plansCalls } from './plans.ts';
 import { productsCalls } from './products.ts';
@@ -36,6 +37,7 @@ export const CONTRACT = {
   ...contractsCalls,
   ...contractClausesCalls,
   ...versionsCalls,
+  ...openPricingCalls,
   ...productsCalls,
   ...plansCalls,
   ...diversificationCalls,

@@ -55,6 +55,7 @@ export const CALLS = {
   'versions.saveMany': 'command',
   'versions.takeUp': 'command',
   'versions.remove': 'command',
+  'openPricing.get': 'query',
   'products.list': 'query',
   'products.get': 'query',
   'products.blank': 'query',

@@ -18,6 +18,7 @@ import { importsColumnMessages } from './en/importsColumns.ts';
 import { issueMessages } from './en/issues.ts';
 import { limitsMessages } from './en/limits.ts';
 import { marketMessages } from './en/market.ts';
+import { openPricingMessages } from './en/openPricing.ts';
 import { overviewMessages } from './en/overview.ts';
 import { plansMessages } from './en/plans.ts';
 import { productsMessages } from './en/products.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...buyersMessages,
   ...buyersFormMessages,
   ...contractsMessages,
+  ...openPricingMessages,
   ...contractsFormMessages,
   ...versionsMessages,
   ...productsMessages,

@@ -11,6 +11,7 @@ const PLACES = [
   { path: '/contracts', heading: 'Contracts' },
   { path: '/contracts/C-042', heading: /Hai Long/ },
   { path: '/contracts/C-042/versions', heading: 'Versions of C-042, Hai Long Smelting' },
+  { path: '/open-pricing', heading: 'Open pricing' },
   { path: '/plans', heading: 'Plans' },
   { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
   { path: '/diversification', heading: 'Diversification' },

@@ -1,6 +1,6 @@
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
@@ -26,7 +26,12 @@ export default function ContractsPage() {
     return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   const { verdict, rows } = list.data;
-  const acts = <NewContractButton options={options.data} />;
+  const acts = (
+    <>
+      <ActButton act={{ label: text('place.openPricing'), route: '/open-pricing' }} />
+      <NewContractButton options={options.data} />
+    </>
+  );
   const sentence = <Verdict sentences={verdict} />;
   if (rows.length === 0) {
     return (

@@ -4,6 +4,7 @@ import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatDay } from '#shared/units/format.ts';
 import { MetalSwatch } from '../../components/MetalName.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -50,7 +51,12 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
     <Section
       title={text('overview.dates.title')}
       note={text('overview.dates.note')}
-      tools={dates.length > shown ? text('overview.dates.shown', { shown, all: dates.length }) : undefined}
+      tools={
+        <>
+          {dates.length > shown ? text('overview.dates.shown', { shown, all: dates.length }) : undefined}{' '}
+          <RouteLink route="/open-pricing">{text('place.openPricing')}</RouteLink>
+        </>
+      }
       span={5}
     >
       <SimpleTable

@@ -14,6 +14,7 @@ export const appMessages = {
   'place.buyer': 'Buyer',
   'place.newBuyer': 'New buyer',
   'place.versions': 'Versions',
+  'place.openPricing': 'Open pricing',
   'place.contracts': 'Contracts',
   'place.contract': 'Contract',
   'place.newContract': 'New contract',

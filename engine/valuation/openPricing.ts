@@ -1,0 +1,199 @@
+import { termsAt } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
+import { type MonthRange, pricingMonths } from '../schedule/quotation.ts';
+import { createTermsPricers, type TermsPricers } from './contractPath.ts';
+import { declaredPricing } from './invoices.ts';
+import { averagePrice, priceAt } from './market.ts';
+import type { Market, Portfolio, PortfolioContract, PortfolioValue } from './types.ts';
+import { createContext, productIn } from './valuationContext.ts';
+
+/** One coming month of one reference in the price of a delivery: what it prices, and what it moves. */
+export type OpenFixing = {
+  readonly reference: string;
+  readonly month: Month;
+  /** dmt, the delivery's tonnes over the months of its period. */
+  readonly tonnes: number;
+  /** USD that the delivery's value moves when the month's price is 1 % higher. */
+  readonly onePercent: number;
+};
+
+/** A delivery whose price is not final at the valuation date. */
+export type OpenDeliveryPrice = {
+  readonly contractId: ContractId;
+  readonly month: Month;
+  readonly tonnes: number;
+  /** `due`: still to be delivered. `told`: the contract's opening names it. `assumed`: its month has passed and counts as taken at nominal. */
+  readonly state: 'due' | 'told' | 'assumed';
+  readonly pricing: MonthRange;
+  /** Months of the period whose prices are known. */
+  readonly known: number;
+  /** Final net price at the deck, USD/dmt. */
+  readonly expected: number;
+  /** Net price that the provisional invoice rests on, USD/dmt; undefined for what is still due. */
+  readonly provisional: number | undefined;
+  readonly fixings: readonly OpenFixing[];
+};
+
+/** A choice of quotational period that is still to be declared. */
+export type OpenDeclaration = {
+  readonly contractId: ContractId;
+  readonly holder: 'buyer' | 'seller';
+  readonly delivery: Month;
+  /** By the end of this month. */
+  readonly declareBy: Month;
+  readonly tonnes: number;
+  /** In the order of the terms: the period, and the net price it looks like at the deck, USD/dmt. */
+  readonly alternatives: readonly { readonly pricing: MonthRange; readonly expected: number }[];
+  /** The one that is best for its holder now. */
+  readonly best: number;
+};
+
+export type OpenPricing = { readonly deliveries: readonly OpenDeliveryPrice[]; readonly declarations: readonly OpenDeclaration[] };
+
+/** A delivery is priced at most so many months after its month: the longest voyage, offset and length. */
+const LONGEST = 16;
+const ONE_PERCENT = 0.01;
+
+const fixingsOf = (
+  portfolio: Portfolio,
+  market: Market,
+  { contract }: TermsPricers,
+  pricing: MonthRange,
+  month: Month,
+  tonnes: number,
+): OpenFixing[] => {
+  const length = pricing.to - pricing.from + 1;
+  const first = Math.max(pricing.from, portfolio.valuationMonth + 1);
+  const net = contract.explain(pricing, month).total;
+  return contract.averaged.flatMap((reference) =>
+    Array.from({ length: Math.max(0, pricing.to - first + 1) }, (_, i): OpenFixing => {
+      const at = first + i;
+      const moved = averagePrice(market, reference, pricing) + (ONE_PERCENT * priceAt(market, reference, at)) / length;
+      return {
+        reference,
+        month: at,
+        tonnes: tonnes / length,
+        // a treatment charge moves by dollars, not by shares
+        onePercent:
+          portfolio.references[reference]?.kind === 'treatmentCharge'
+            ? 0
+            : tonnes * (contract.explain(pricing, month, { [reference]: moved }).total - net),
+      };
+    }),
+  );
+};
+
+/** Deliveries before the valuation whose price is not final: told by the opening, else every month as taken at nominal. */
+const delivered = ({ valuationMonth }: Portfolio, { contract, committedEnd }: PortfolioContract) => {
+  const { opening } = contract;
+  if (opening !== undefined && opening.asOf >= contract.start && opening.asOf <= valuationMonth) {
+    return opening.openDeliveries.flatMap(({ month, tonnes, provisionalPaidUsd }) =>
+      deliverySchedule(contract, month, month, month).map((scheduled) => ({
+        scheduled,
+        tonnes,
+        state: 'told' as const,
+        provisionalPaidUsd,
+      })),
+    );
+  }
+  return deliverySchedule(contract, valuationMonth - LONGEST, valuationMonth, committedEnd).map((scheduled) => ({
+    scheduled,
+    tonnes: scheduled.nominal,
+    state: 'assumed' as const,
+    provisionalPaidUsd: undefined,
+  }));
+};
+
+const declarationsOf = (
+  entry: PortfolioContract,
+  scheduled: ScheduledMonth,
+  pricers: TermsPricers,
+  tonnes: number,
+  now: Month,
+): OpenDeclaration[] => {
+  const { quotation, delivery } = scheduled.terms;
+  const { holder, alternatives, declarationMonths } = quotation;
+  const declareBy = scheduled.pricing.from - declarationMonths;
+  if (holder === 'none' || alternatives.length === 1 || declareBy < now) return [];
+  const priced = alternatives.map((alternative) => {
+    const pricing = pricingMonths(alternative, scheduled.month, delivery.voyageDays);
+    return { pricing, expected: pricers.contract.net(pricing, scheduled.month) };
+  });
+  const nets = priced.map(({ expected }) => (holder === 'seller' ? expected : -expected));
+  return [
+    {
+      contractId: entry.contract.id,
+      holder,
+      delivery: scheduled.month,
+      declareBy,
+      tonnes,
+      alternatives: priced,
+      best: nets.indexOf(Math.max(...nets)),
+    },
+  ];
+};
+
+/**
+ * What of a valued portfolio is delivered or due and not finally priced: every fixing in the `months` after the valuation, what 1 % on
+ * it moves, deliveries before the valuation beside their provisional price, and declarations that come in these months.
+ * Deliveries at a fixed price have none. Errors: MISSING_PRICE, those of `netPrice`.
+ */
+export const openPricing = (portfolio: Portfolio, value: PortfolioValue, market: Market, months: number): OpenPricing => {
+  const context = createContext(portfolio, market);
+  const { valuationMonth } = portfolio;
+  const last = valuationMonth + months;
+  const deliveries: OpenDeliveryPrice[] = [];
+  const declarations: OpenDeclaration[] = [];
+  for (const entry of portfolio.contracts) {
+    const { contract } = entry;
+    const pricersOf = createTermsPricers(context, productIn(portfolio, contract.productId));
+    const open = (
+      month: Month,
+      pricing: MonthRange,
+      tonnes: number,
+      state: OpenDeliveryPrice['state'],
+      provisional: number | undefined,
+    ) => {
+      if (pricing.to <= valuationMonth || pricing.from > last || tonnes === 0) return;
+      const pricers = pricersOf(termsAt(contract, month));
+      if (pricers.contract.averaged.length === 0) return;
+      deliveries.push({
+        contractId: contract.id,
+        month,
+        tonnes,
+        state,
+        pricing,
+        known: Math.max(0, valuationMonth - pricing.from + 1),
+        expected: pricers.contract.net(pricing, month),
+        provisional,
+        fixings: fixingsOf(portfolio, market, pricers, pricing, month, tonnes).filter((fixing) => fixing.month <= last),
+      });
+    };
+    for (const { scheduled, tonnes, state, provisionalPaidUsd } of delivered(portfolio, entry)) {
+      const { month, terms } = scheduled;
+      const pricers = pricersOf(terms);
+      const { provisionalShare } = terms.payment;
+      const pricing = declaredPricing(scheduled, pricers.contract);
+      if (pricing.to <= valuationMonth) continue;
+      // what was paid, over share and tonnes; else the price of the month
+      const paid =
+        provisionalPaidUsd === undefined || provisionalShare === 0 ? undefined : provisionalPaidUsd / (provisionalShare * tonnes);
+      open(month, pricing, tonnes, state, paid ?? pricers.contract.netAt(month));
+      declarations.push(...declarationsOf(entry, scheduled, pricers, tonnes, valuationMonth).filter(({ declareBy }) => declareBy <= last));
+    }
+    const valued = value.contracts.find(({ contractId }) => contractId === contract.id);
+    for (const { month, pricing, delivered: tonnes, makeUp } of valued?.months ?? []) {
+      open(month, pricing, tonnes - makeUp, 'due', undefined);
+      const [scheduled] = deliverySchedule(contract, month, month, entry.committedEnd);
+      if (scheduled === undefined) continue;
+      declarations.push(
+        ...declarationsOf(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth).filter(
+          ({ declareBy }) => declareBy <= last,
+        ),
+      );
+    }
+  }
+  return { deliveries, declarations: declarations.sort((a, b) => a.declareBy - b.declareBy || a.delivery - b.delivery) };
+};

@@ -1,0 +1,48 @@
+import type { OpenChoice } from '#shared/contract/openPricing.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { DealCell } from './DeliveredTable.tsx';
+import { periodWords } from './periodWords.ts';
+
+/** Choices of quotational period to come, soonest first. */
+export const DeclarationsTable = ({ declarations, span }: { readonly declarations: readonly OpenChoice[]; readonly span: 7 | 12 }) => {
+  const read = useFigureReader();
+  const columns: readonly SimpleColumn<OpenChoice>[] = [
+    { key: 'by', label: text('openPricing.declarations.by'), tone: 'context', cell: ({ declareBy }) => formatMonth(declareBy) },
+    { key: 'deal', label: text('openPricing.delivered.deal'), tone: 'key', cell: (row) => <DealCell {...row} /> },
+    {
+      key: 'holder',
+      label: text('openPricing.declarations.holder'),
+      wideOnly: true,
+      cell: ({ holder }) => text(holder === 'seller' ? 'openPricing.declarations.ours' : 'openPricing.declarations.theirs'),
+    },
+    { key: 'delivery', label: text('openPricing.delivered.month'), wideOnly: true, cell: ({ delivery }) => formatMonth(delivery) },
+    { key: 'first', label: text('openPricing.declarations.first'), cell: ({ first }) => periodWords(first) },
+    { key: 'best', label: text('openPricing.declarations.best'), cell: ({ best }) => periodWords(best) },
+    {
+      key: 'worth',
+      label: text('openPricing.declarations.worth'),
+      unit: declarations[0] ? read.apart(declarations[0].worth).unit : '',
+      align: 'right',
+      tone: 'value',
+      cell: ({ worth }) => <FigureLink as="cell" figure={worth} />,
+    },
+  ];
+  return (
+    <Section title={text('openPricing.declarations.title')} note={text('openPricing.declarations.note')} span={span}>
+      <SimpleTable
+        tight
+        label={text('openPricing.declarations.title')}
+        columns={columns}
+        rows={declarations}
+        rowKey={({ contractId, delivery }) => `${contractId} ${delivery}`}
+        rowRoute={({ contractId }) => `/contracts/${contractId}`}
+        foot={declarations.length === 0 ? text('openPricing.declarations.empty') : undefined}
+      />
+    </Section>
+  );
+};

@@ -1,0 +1,101 @@
+import { styled } from '@mui/material/styles';
+import type { OpenDelivered, OpenPricing } from '#shared/contract/openPricing.ts';
+import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { periodWords } from './periodWords.ts';
+import { TonnesLink } from './TonnesLink.tsx';
+
+const Who = styled('span')({
+  display: 'inline-block',
+  maxWidth: 200,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  whiteSpace: 'nowrap',
+  verticalAlign: 'bottom',
+});
+const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+
+/** A contract in a row: its metal, buyer and code. */
+export const DealCell = ({ who, code, metal }: Pick<OpenDelivered, 'who' | 'code' | 'metal'>) => (
+  <>
+    <MetalSwatch metal={metal} /> <Who title={`${who}, ${code}`}>{who}</Who>{' '}
+    <Quiet>
+      {METAL_SYMBOL[metal]} {code}
+    </Quiet>
+  </>
+);
+
+/** Deliveries whose final price is still to come, beside the price of their provisional invoice. */
+export const DeliveredTable = ({ delivered, markToMarket }: Pick<OpenPricing, 'delivered' | 'markToMarket'>) => {
+  const read = useFigureReader();
+  const money = delivered[0] ? read.apart(delivered[0].markToMarket).unit : '';
+  const perTonne = text('contracts.table.usdPerDmt');
+  const columns: readonly SimpleColumn<OpenDelivered>[] = [
+    { key: 'deal', label: text('openPricing.delivered.deal'), tone: 'key', cell: (row) => <DealCell {...row} /> },
+    { key: 'month', label: text('openPricing.delivered.month'), cell: ({ month }) => formatMonth(month) },
+    {
+      key: 'tonnes',
+      label: text('openPricing.delivered.tonnes'),
+      unit: 'kdmt',
+      align: 'right',
+      cell: ({ tonnes }) => <TonnesLink figure={tonnes} />,
+    },
+    { key: 'priced', label: text('openPricing.delivered.priced'), cell: ({ pricing }) => periodWords(pricing) },
+    {
+      key: 'known',
+      label: text('openPricing.delivered.knownHead'),
+      unit: text('openPricing.delivered.months'),
+      align: 'right',
+      wideOnly: true,
+      cell: ({ known, pricing }) => text('openPricing.delivered.known', { known, all: pricing.to - pricing.from + 1 }),
+    },
+    {
+      key: 'provisional',
+      label: text('openPricing.delivered.provisional'),
+      unit: perTonne,
+      align: 'right',
+      cell: ({ provisional }) => read.apart(provisional).text,
+    },
+    {
+      key: 'expected',
+      label: text('openPricing.delivered.expected'),
+      unit: perTonne,
+      align: 'right',
+      cell: ({ expected }) => read.apart(expected).text,
+    },
+    {
+      key: 'mark',
+      label: text('openPricing.delivered.mark'),
+      unit: money,
+      align: 'right',
+      tone: 'value',
+      cell: (row) => <FigureLink as="cell" figure={row.markToMarket} />,
+      total: markToMarket ? <FigureLink as="cell" figure={{ ...markToMarket, sign: true }} /> : undefined,
+    },
+    {
+      key: 'onePercent',
+      label: text('openPricing.tonnes.onePercent'),
+      unit: money,
+      align: 'right',
+      cell: ({ onePercent }) => <FigureLink as="cell" figure={onePercent} />,
+    },
+  ];
+  return (
+    <Section title={text('openPricing.delivered.title')} note={text('openPricing.delivered.note')} span={12}>
+      <SimpleTable
+        label={text('openPricing.delivered.title')}
+        columns={columns}
+        rows={delivered}
+        rowKey={({ contractId, month }) => `${contractId} ${month}`}
+        rowRoute={({ contractId }) => `/contracts/${contractId}`}
+        foot={delivered.length === 0 ? text('openPricing.delivered.empty') : undefined}
+      />
+    </Section>
+  );
+};

@@ -1,0 +1,41 @@
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns } from '../../components/Section.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+import { DeclarationsTable } from './DeclarationsTable.tsx';
+import { DeliveredTable } from './DeliveredTable.tsx';
+import { ReferencesTable } from './ReferencesTable.tsx';
+
+/** What is delivered or due and has no price yet: what moves with the market, what is marked, what is to be declared. */
+export default function OpenPricingPage() {
+  const pricing = useCall('openPricing.get', {}, { keepLast: true });
+  const state = useCall('workspace.state', {});
+  const title = text('place.openPricing');
+  if (!pricing.data) {
+    return (
+      <WaitingPage title={title} error={pricing.error ? errorText(pricing.error) : undefined} onRetry={() => void pricing.refetch()} />
+    );
+  }
+  const { verdict, months, references, moves, delivered, markToMarket, declarations } = pricing.data;
+  const workspace = state.data?.open ? state.data : undefined;
+  const plan = workspace?.plans.find(({ id }) => id === workspace.settings.planId)?.name;
+  return (
+    <Page
+      title={title}
+      meta={plan === undefined ? undefined : text('openPricing.meta', { plan, month: formatMonth(months.at(-1)!) })}
+      verdict={<Verdict sentences={verdict} />}
+    >
+      <Columns>
+        {moves ? <ChartSection view={moves} span={5} minHeight={210} /> : undefined}
+        <DeclarationsTable declarations={declarations} span={moves ? 7 : 12} />
+        <ReferencesTable references={references} months={months} />
+        <DeliveredTable delivered={delivered} markToMarket={markToMarket} />
+      </Columns>
+    </Page>
+  );
+}

@@ -1,0 +1,85 @@
+import { styled } from '@mui/material/styles';
+import type { OpenPricing, OpenReference } from '#shared/contract/openPricing.ts';
+import { type Month, yearOf } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { shortMonth } from '#shared/units/format.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { WIDE } from '../../theme/typography.ts';
+import { TonnesLink } from './TonnesLink.tsx';
+
+const Name = styled('span')({
+  display: 'inline-block',
+  maxWidth: 168,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  whiteSpace: 'nowrap',
+  verticalAlign: 'bottom',
+  [WIDE]: { maxWidth: 300 },
+});
+
+/** At 1280 px half a year has room, at a desk the whole one. */
+const MONTHS_NARROW = 6;
+
+type ReferencesTableProps = Pick<OpenPricing, 'references' | 'months'>;
+
+/** How many tonnes each reference still prices, month by month, and what 1 % on all of them moves. */
+export const ReferencesTable = ({ references, months }: ReferencesTableProps) => {
+  const read = useFigureReader();
+  const moves = references.find(({ onePercent }) => onePercent)?.onePercent;
+  const monthColumn = (month: Month, i: number): SimpleColumn<OpenReference> => ({
+    key: String(month),
+    label: shortMonth(month),
+    unit: i === 0 || month % 12 === 0 ? String(yearOf(month)) : '',
+    align: 'right',
+    wideOnly: i >= MONTHS_NARROW,
+    cell: (row) => {
+      const cell = row.tonnes.find((one) => one.month === month);
+      return cell ? <TonnesLink figure={cell.figure} /> : undefined;
+    },
+  });
+  const columns: readonly SimpleColumn<OpenReference>[] = [
+    {
+      key: 'reference',
+      label: text('openPricing.tonnes.reference'),
+      tone: 'key',
+      cell: ({ name, metal }) => (
+        <>
+          <MetalSwatch metal={metal} /> <Name title={name}>{name}</Name>
+        </>
+      ),
+    },
+    ...months.map(monthColumn),
+    {
+      key: 'total',
+      label: text('openPricing.tonnes.total'),
+      unit: 'kdmt',
+      align: 'right',
+      tone: 'value',
+      cell: ({ total }) => <TonnesLink figure={total} />,
+    },
+    {
+      key: 'onePercent',
+      label: text('openPricing.tonnes.onePercent'),
+      unit: moves ? read.apart(moves).unit : '',
+      align: 'right',
+      tone: 'value',
+      cell: ({ onePercent }) => (onePercent ? <FigureLink as="cell" figure={onePercent} /> : text('common.none')),
+    },
+  ];
+  return (
+    <Section title={text('openPricing.tonnes.title')} note={text('openPricing.tonnes.note')} span={12}>
+      <SimpleTable
+        tight
+        label={text('openPricing.tonnes.title')}
+        columns={columns}
+        rows={references}
+        rowKey={({ reference }) => reference}
+        foot={references.length === 0 ? text('openPricing.tonnes.empty') : undefined}
+      />
+    </Section>
+  );
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { BarsView } from '../charts/bars.ts';
+import { ContractId, ReferenceCode } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { Month } from '../domain/time.ts';
+import { query } from './call.ts';
+import { Figure, Verdict } from './figure.ts';
+import { Nothing } from './workspace.ts';
+
+const Deal = { contractId: ContractId, code: z.string(), who: z.string(), metal: Metal };
+
+/** Tonnes that a reference still prices, by month of the quotational period; a month without any is left out. */
+export const OpenReference = z
+  .object({
+    reference: ReferenceCode,
+    name: z.string(),
+    metal: Metal.optional(),
+    tonnes: z.array(z.object({ month: Month, figure: Figure }).readonly()).readonly(),
+    total: Figure,
+    /** USD for 1 % on all of them; absent for a charge, which moves by dollars. */
+    onePercent: Figure.optional(),
+  })
+  .readonly();
+export type OpenReference = z.infer<typeof OpenReference>;
+
+/** A delivery before the valuation date whose price is not final. */
+export const OpenDelivered = z
+  .object({
+    ...Deal,
+    month: Month,
+    /** Named by the contract's opening, or counted as taken at nominal because nothing is said of it. */
+    told: z.boolean(),
+    tonnes: Figure,
+    pricing: z.object({ from: Month, to: Month }),
+    known: z.number().int(),
+    provisional: Figure,
+    expected: Figure,
+    markToMarket: Figure,
+    onePercent: Figure,
+  })
+  .readonly();
+export type OpenDelivered = z.infer<typeof OpenDelivered>;
+
+/** A choice of quotational period to come. */
+export const OpenChoice = z
+  .object({
+    ...Deal,
+    holder: z.enum(['buyer', 'seller']),
+    delivery: Month,
+    declareBy: Month,
+    tonnes: Figure,
+    /** The period that looks best for its holder at the deck, and the first of the terms. */
+    best: z.object({ from: Month, to: Month }),
+    first: z.object({ from: Month, to: Month }),
+    /** USD to us against the first period. */
+    worth: Figure,
+  })
+  .readonly();
+export type OpenChoice = z.infer<typeof OpenChoice>;
+
+export const OpenPricing = z.object({
+  verdict: Verdict,
+  months: z.array(Month).readonly(),
+  references: z.array(OpenReference).readonly(),
+  moves: BarsView.optional(),
+  delivered: z.array(OpenDelivered).readonly(),
+  markToMarket: Figure.optional(),
+  declarations: z.array(OpenChoice).readonly(),
+});
+export type OpenPricing = z.infer<typeof OpenPricing>;
+
+export const openPricingCalls = {
+  /** Of the chosen plan, over the twelve months after the valuation date. */
+  'openPricing.get': query(Nothing, OpenPricing),
+} as const;

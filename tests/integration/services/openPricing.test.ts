@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { OpenPricing } from '#shared/contract/openPricing.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let answer: OpenPricing;
+beforeAll(async () => {
+  services = await openServices();
+  answer = await services.ask('openPricing.get', {});
+});
+afterAll(() => services.close());
+
+const opens = ({ value, explanation }: Figure): void => {
+  expect(explanation?.total.amount).toBeCloseTo(Number(value), 6);
+  expect(explanation!.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(value), 2);
+};
+const sum = (figures: readonly (Figure | undefined)[]): number => figures.reduce((total, figure) => total + Number(figure?.value ?? 0), 0);
+
+test('every number of open pricing opens, and its lines sum to it', () => {
+  for (const { tonnes, total, onePercent } of answer.references) {
+    for (const { figure } of tonnes) opens(figure);
+    opens(total);
+    if (onePercent) opens(onePercent);
+    expect(sum(tonnes.map(({ figure }) => figure))).toBeCloseTo(Number(total.value), 6);
+  }
+  for (const { markToMarket, onePercent } of answer.delivered) for (const figure of [markToMarket, onePercent]) opens(figure);
+  for (const { worth } of answer.declarations) opens(worth);
+});
+
+test('the verdict is the page: what 1 % moves is its references, the mark is its deliveries', () => {
+  const figureOf = (key: string, name: string) => answer.verdict.find((sentence) => sentence.key === key)?.figures[name];
+  expect(Number(figureOf('openPricing.verdict.worth', 'move')?.value)).toBeCloseTo(
+    sum(answer.references.map(({ onePercent }) => onePercent)),
+    3,
+  );
+  expect(Number(answer.markToMarket?.value)).toBeCloseTo(sum(answer.delivered.map(({ markToMarket }) => markToMarket)), 3);
+  const drawn = answer.moves!.series.reduce((total, { values }) => total + values.reduce((all, value) => all + value, 0), 0);
+  expect(drawn * 1e6).toBeCloseTo(sum(answer.references.map(({ onePercent }) => onePercent)), 1);
+});
+
+test('a contract that says where it stands has its own open deliveries in place of assumed ones', async () => {
+  const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
+  const before = answer.delivered.filter(({ contractId }) => contractId === contract.id);
+  expect(before.length).toBeGreaterThan(0);
+  expect(before.every(({ told }) => !told)).toBe(true);
+  const asOf = before[0]!.month > before.at(-1)!.month ? before[0]!.month : before.at(-1)!.month;
+  const opening = {
+    asOf,
+    takenTonnes: 10_000,
+    paidTonnes: 0,
+    paidValueUsd: 0,
+    openDeliveries: [{ month: asOf, tonnes: 5000, provisionalPaidUsd: 12e6 }],
+    makeUpLots: [],
+    deferredTonnes: 0,
+    unpaid: [],
+  };
+  await services.ask('contracts.save', { contract: { ...contract, opening }, version });
+  const told = (await services.ask('openPricing.get', {})).delivered.filter(({ contractId }) => contractId === contract.id);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ told: true, month: asOf });
+  expect(told[0]!.tonnes.value).toBe(5000);
+});
