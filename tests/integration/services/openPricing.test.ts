@@ -45,7 +45,7 @@ test('a contract that says where it stands has its own open deliveries in place 
   const before = answer.delivered.filter(({ contractId }) => contractId === contract.id);
   expect(before.length).toBeGreaterThan(0);
   expect(before.every(({ told }) => !told)).toBe(true);
-  const asOf = before[0]!.month > before.at(-1)!.month ? before[0]!.month : before.at(-1)!.month;
+  const asOf = Math.max(...before.map(({ month }) => month));
   const opening = {
     asOf,
     takenTonnes: 10_000,
