@@ -37,6 +37,7 @@ export type { PriceProcess, ShockCorrelation } from './processes/logCovariance.t
 export { distributionAfter, expectedDuration, stationaryDistribution } from './processes/regimes.ts';
 export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type Schwartz } from './processes/schwartz.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
+export { combineScenarios, type Moves, scaleScenario } from './scenario/arrange.ts';
 export {
   type ContractScenario,
   contractsInScenario,
@@ -44,6 +45,7 @@ export {
   revaluation,
   revalue,
   type ScenarioCause,
+  savedByDestinations,
 } from './scenario/revalue.ts';
 export { scenarioMarket } from './scenario/scenarioMarket.ts';
 export { deliverySchedule, type ScheduledMonth } from './schedule/deliverySchedule.ts';

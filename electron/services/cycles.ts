@@ -5,7 +5,8 @@ import type { Verdict } from '#shared/contract/figure.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
-import { lostBare, lostBy, lostOnSpot, lostShare, totalFigures } from './cyclesFigures.ts';
+import { gainFigures, lostBare, lostBy, lostOnSpot, lostShare, totalFigures } from './cyclesFigures.ts';
+import { cycleGroups } from './cyclesGroups.ts';
 import { causesView, demandView, pathsView, revenueView } from './cyclesViews.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
 import { count, words, year } from './portfolioFigures.ts';
@@ -43,25 +44,30 @@ export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revalua
     .sort((a, b) => a.change - b.change);
 };
 
+/** From this part of the cost on, the verdict says how much of it is tonnes that nobody has bought yet. */
+const NOTABLE = 0.2;
+
 const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation, rows: readonly CycleRow[]): Verdict => {
   const horizon = year(book.settings.horizonYear);
   const name = words(scenario.name);
   const hit = rows[0];
   const bare = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
-  if (revaluation.total.change >= 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
+  if (revaluation.total.change > 0)
+    return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, ...gainFigures(book, revaluation) } }];
+  if (revaluation.total.change === 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
+  const unsold = lostOnSpot(book, revaluation);
+  const told = {
+    scenario: name,
+    cost: costFigure(book, revaluation),
+    year: horizon,
+    share: lostShare(book, revaluation),
+    saved: savedFigure(book, revaluation),
+  };
   return [
-    {
-      key: 'cycles.verdict.cost',
-      figures: {
-        scenario: name,
-        cost: costFigure(book, revaluation),
-        year: horizon,
-        share: lostShare(book, revaluation),
-        unsold: lostOnSpot(book, revaluation),
-        saved: savedFigure(book, revaluation),
-      },
-    },
-    ...(hit
+    Number(unsold.value) < -revaluation.total.change * NOTABLE
+      ? { key: 'cycles.verdict.costSold', figures: told }
+      : { key: 'cycles.verdict.cost', figures: { ...told, unsold } },
+    ...(hit && hit.change < 0
       ? [
           {
             key: 'cycles.verdict.most',
@@ -72,7 +78,7 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
           },
         ]
       : []),
-    ...(bare.length > 0
+    ...(bare.some(({ change }) => change < 0)
       ? [
           {
             key: 'cycles.verdict.bare',
@@ -108,16 +114,23 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     const rows = cycleRows(book, plan, revaluation);
     const { spot } = revaluation;
     return {
-      scenario: { id: scenario.id, name: scenario.name, note: scenario.note, sources: sourcesOf(book, scenario) },
-      scenarios: book.scenarios.map(({ id, name }) => ({ id, name })),
+      scenario: {
+        id: scenario.id,
+        name: scenario.name,
+        note: scenario.note,
+        shipped: scenario.shipped,
+        sources: sourcesOf(book, scenario),
+      },
+      scenarios: book.scenarios.map(({ id, name, shipped }) => ({ id, name, shipped })),
       verdict: verdictOf(book, scenario, revaluation, rows),
       revenue: revenueView(book, revaluation, scenario),
       causes: causesView(book, revaluation, scenario),
       paths: pathsView(book, plan, scenario),
       demand: demandView(book, plan, scenario),
       rows,
+      groups: cycleGroups(book, revaluation),
       spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
-      total: totalFigures(book, revaluation),
+      total: totalFigures(book, plan, revaluation, scenario),
     };
   },
 };

@@ -1,8 +1,9 @@
 import type { PortfolioValue, Revaluation } from '#engine';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
 import { message } from '#shared/messages/text.ts';
-import type { Workbook } from './portfolio.ts';
+import type { ValuedPlan, Workbook } from './portfolio.ts';
 import { deckSource, explanation } from './portfolioExplain.ts';
 import { explained, share, usd } from './portfolioFigures.ts';
 import { costFigure, savedFigure } from './scenarioFigures.ts';
@@ -62,8 +63,21 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
   return opened(book, usd(amount), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
 };
 
+/** What it keeps that not all tonnes go to China. */
+const destinationsFigure = (book: Workbook, saved: number, change: number): Figure =>
+  opened(
+    book,
+    usd(saved),
+    [
+      { label: message('cycles.explain.asItIs'), amount: change },
+      { label: message('cycles.explain.allInChina'), amount: saved - change },
+    ],
+    message('cycles.explain.destinations'),
+    message('cycles.explain.destinationsFormula', horizon(book)),
+  );
+
 /** Net revenue at the deck and in the scenario, what lies between, and what clauses save of it. */
-export const totalFigures = (book: Workbook, revaluation: Revaluation) => {
+export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, { id }: Scenario) => {
   const { base, scenario, total } = revaluation;
   const { explanation: causes } = costFigure(book, revaluation);
   return {
@@ -71,6 +85,7 @@ export const totalFigures = (book: Workbook, revaluation: Revaluation) => {
     stressed: netRevenue(book, scenario, total.scenario, message('cycles.explain.scenario')),
     change: { ...usd(total.change, { sign: true }), explanation: causes },
     saved: savedFigure(book, revaluation),
+    destinations: destinationsFigure(book, plan.destinationsSave(id) ?? 0, total.change),
   };
 };
 
@@ -83,6 +98,22 @@ export const lostShare = (book: Workbook, { total }: Revaluation): Figure =>
     message('cycles.explain.lostShare'),
     message('cycles.explain.lostShareFormula', horizon(book)),
   );
+
+/** What a scenario adds, and its share of net revenue at the deck. */
+export const gainFigures = (book: Workbook, revaluation: Revaluation) => {
+  const { total } = revaluation;
+  const { explanation: causes } = costFigure(book, revaluation);
+  return {
+    gain: { ...usd(total.change), explanation: causes },
+    share: shareOf(
+      book,
+      { label: message('cycles.explain.gain'), amount: total.change },
+      atDeck(total.base),
+      message('cycles.explain.gainShare'),
+      message('cycles.explain.gainShareFormula', horizon(book)),
+    ),
+  };
+};
 
 /** What spot and resold tonnes lose. */
 export const lostOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>

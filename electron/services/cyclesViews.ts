@@ -8,6 +8,7 @@ import { text } from '#shared/messages/text.ts';
 import { formatMoney, formatMonth, formatPercent } from '#shared/units/format.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
 import { chartMoney } from './portfolioFigures.ts';
+import { toldCauses } from './scenarioFigures.ts';
 
 const MONTHS_A_QUARTER = 3;
 const DEMAND_MARGIN = 0.05;
@@ -87,7 +88,7 @@ export const causesView = (book: Workbook, revaluation: Revaluation, scenario: S
     decimals: money.decimals,
     lines: [
       { label: text('cycles.causes.deck'), amount: at(revaluation.total.base), kind: 'start', role: 'scenario.base' },
-      ...revaluation.causes.map(({ key, amount }) => ({
+      ...toldCauses(revaluation).map(({ key, amount }) => ({
         label: text(`overview.explain.cause.${key}`),
         amount: at(amount),
         kind: 'step' as const,

@@ -17,6 +17,7 @@ import { overviewHandlers } from './overview.ts';
 import { plansHandlers } from './plans.ts';
 import { productsHandlers } from './products.ts';
 import { recordsHandlers } from './records.ts';
+import { scenariosHandlers } from './scenarios.ts';
 import type { Handlers } from './service.ts';
 import { summariesHandlers } from './summaries.ts';
 import { versionsHandlers } from './versions.ts';
@@ -43,6 +44,7 @@ export const handlers = {
   ...chinaHandlers,
   ...cyclesHandlers,
   ...compareHandlers,
+  ...scenariosHandlers,
   ...summariesHandlers,
   ...importsHandlers,
   ...jobsHandlers,

@@ -20,6 +20,7 @@ import {
   productionByMonth,
   type Revaluation,
   revaluation,
+  savedByDestinations,
   scenarioMarket,
   type Valuation,
   valuePortfolio,
@@ -50,6 +51,8 @@ export type Valued = {
   readonly contractsInScenario: (id?: ScenarioId) => readonly ContractScenario[] | undefined;
   /** The same scenario's value alone, without its causes; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioValue: (id?: ScenarioId) => PortfolioValue | undefined;
+  /** What it keeps in the scenario that not all tonnes go to China, USD; undefined where the workspace has none. Throws NOT_FOUND. */
+  readonly destinationsSave: (id?: ScenarioId) => number | undefined;
   /** What the scenario takes from net revenue over the plan, USD, more is worse; 0 where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioCost: (id?: ScenarioId) => number;
 };
@@ -241,6 +244,7 @@ const measured = (records: Records, marketIn: (scenario: Scenario) => Market, wh
   const atBase: Valuation = { portfolio, market, value: base.value };
   const inScenario = keep((scenario: Scenario) => revaluation(atBase, valuedIn(scenario)));
   const eachInScenario = keep((scenario: Scenario) => contractsInScenario(atBase, valuedIn(scenario)));
+  const destinationsSave = keep((scenario: Scenario) => savedByDestinations(atBase, valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {
       const scenario = scenarioOf(records.scenarios, id);
@@ -256,6 +260,7 @@ const measured = (records: Records, marketIn: (scenario: Scenario) => Market, wh
     limits: lazy(() => measureLimits(records.limits, portfolio, atExposure())),
     inScenario: of(inScenario),
     contractsInScenario: of(eachInScenario),
+    destinationsSave: of(destinationsSave),
     scenarioValue,
     scenarioCost: (id) => {
       const then = scenarioValue(id);

@@ -1,5 +1,6 @@
 import type { Revaluation } from '#engine';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
@@ -8,22 +9,26 @@ import { explained, usd } from './portfolioFigures.ts';
 
 const line = (key: MessageKey, amount: number) => ({ label: message(key), amount, unit: 'usd' as const, decimals: 1 });
 
+/** The causes of a scenario; failing buyers and closed channels only where it has them. */
+export const toldCauses = ({ causes }: Revaluation): Revaluation['causes'] =>
+  causes.filter(({ key, amount }) => amount !== 0 || (key !== 'performance' && key !== 'channels'));
+
 /** What a scenario costs a plan, opened into its causes; `more` says where it leads. */
-export const costFigure = (book: Workbook, { total, causes }: Revaluation, more: Partial<Figure> = {}): Figure =>
-  explained(usd(-total.change, more), {
+export const costFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
+  explained(usd(-revaluation.total.change, more), {
     title: message('overview.explain.slump'),
     formula: message('overview.explain.slump.formula', { year: book.settings.horizonYear }),
-    lines: causes.map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
-    total: line('overview.explain.total', total.change),
+    lines: toldCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
+    total: line('overview.explain.total', revaluation.total.change),
     sources: [deckSource(book)],
   });
 
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
 /** The same without its causes, of which there are too many valuations to make for every plan and every key. */
-export const costAlone = (book: Workbook, plan: ValuedPlan): Figure => {
-  const cost = plan.scenarioCost();
-  const then = plan.scenarioValue();
+export const costAlone = (book: Workbook, plan: ValuedPlan, id?: ScenarioId): Figure => {
+  const cost = plan.scenarioCost(id);
+  const then = plan.scenarioValue(id);
   if (then === undefined) return usd(cost);
   return explained(usd(cost), {
     title: message('overview.explain.slump'),

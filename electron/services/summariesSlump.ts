@@ -8,6 +8,7 @@ import { cycleRows } from './cycles.ts';
 import { causesView, revenueView } from './cyclesViews.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from './portfolio.ts';
 import { chartMoney, usd } from './portfolioFigures.ts';
+import { toldCauses } from './scenarioFigures.ts';
 import { column, figureRows, heading, note, numbers, say, sentences, show, table } from './summariesBlocks.ts';
 import type { Deal } from './summariesSubject.ts';
 
@@ -29,7 +30,7 @@ const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Re
     decimals: money.decimals,
     lines: [
       { label: text('cycles.causes.deck'), amount: change.base / money.factor, kind: 'start', role: `metal.${product.metal}` },
-      ...revaluation.causes
+      ...toldCauses(revaluation)
         .filter(({ key }) => key !== 'spot')
         .map(({ key, amount }) => ({
           label: text(`overview.explain.cause.${key}`),

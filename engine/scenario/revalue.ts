@@ -8,7 +8,7 @@ import { scenarioMarket } from './scenarioMarket.ts';
 
 /** Why net revenue differs from the base, USD, in the order in which the causes are switched on (docs/model/scenario.md). */
 export type ScenarioCause = {
-  readonly key: 'prices' | 'volume' | 'floors' | 'takeOrPay' | 'spot';
+  readonly key: 'prices' | 'volume' | 'performance' | 'channels' | 'floors' | 'takeOrPay' | 'spot';
   readonly amount: number;
 };
 
@@ -94,14 +94,16 @@ export const contractsInScenario = (base: Valuation, scenario: Valuation): Contr
 
 /**
  * Sets a portfolio valued at the base and in a scenario beside the same without floors and take-or-pay, and says where the
- * difference comes from. Causes are switched one after the other: prices, then volume, on contracts without floors and
- * take-or-pay; then floors; then take-or-pay with its deficiency payments; spot and queue on their own. A clause counts by how
+ * difference comes from. Causes are switched one after the other: prices, then demand (volume), then channel rows that nothing
+ * excuses (performance), then those that are excused, on contracts without floors and take-or-pay; then floors; then take-or-pay with its deficiency payments; spot and queue on their own. A clause counts by how
  * much more it is worth in the scenario than at the base. Errors: as `valuePortfolio`.
  */
 export const revaluation = (baseValuation: Valuation, scenarioValuation: Valuation): Revaluation => {
   const { market } = baseValuation;
   const { market: after } = scenarioValuation;
   const pricesOnly: Market = { ...after, demand: market.demand, channels: market.channels };
+  const added = after.channels.slice(market.channels.length);
+  const unexcused = added.filter(({ excused }) => !excused);
   const { floorsOnly, bare } = withoutClauses(scenarioValuation);
   const atBase = withoutClauses(baseValuation);
 
@@ -111,7 +113,15 @@ export const revaluation = (baseValuation: Valuation, scenarioValuation: Valuati
   const floors = revenues(floorsOnly.value);
   const baseBare = revenues(atBase.bare.value).contracts;
   const baseFloors = revenues(atBase.floorsOnly.value).contracts;
-  const bareAtPrices = revenues(valuePortfolio(bare.portfolio, pricesOnly)).contracts;
+  const bareAt = (on: Market): number => revenues(valuePortfolio(bare.portfolio, on)).contracts;
+  const bareAtPrices = bareAt(pricesOnly);
+  const bareOpen = added.length === 0 ? without.contracts : bareAt({ ...after, channels: market.channels });
+  const bareUnexcused =
+    unexcused.length === added.length
+      ? without.contracts
+      : unexcused.length === 0
+        ? bareOpen
+        : bareAt({ ...after, channels: [...market.channels, ...unexcused] });
 
   const totalOf = ({ contracts, spot }: { contracts: number; spot: number }) => contracts + spot;
   return {
@@ -122,7 +132,9 @@ export const revaluation = (baseValuation: Valuation, scenarioValuation: Valuati
     spot: { base: base.spot, scenario: full.spot, withoutClauses: without.spot },
     causes: [
       { key: 'prices', amount: bareAtPrices - baseBare },
-      { key: 'volume', amount: without.contracts - bareAtPrices },
+      { key: 'volume', amount: bareOpen - bareAtPrices },
+      { key: 'performance', amount: bareUnexcused - bareOpen },
+      { key: 'channels', amount: without.contracts - bareUnexcused },
       { key: 'floors', amount: floors.contracts - without.contracts - (baseFloors - baseBare) },
       { key: 'takeOrPay', amount: full.contracts - floors.contracts - (base.contracts - baseFloors) },
       { key: 'spot', amount: full.spot - base.spot },
@@ -147,4 +159,21 @@ export const revalue = (portfolio: Portfolio, market: Market, scenario: Scenario
     { portfolio, market, value: valuePortfolio(portfolio, market) },
     { portfolio, market: after, value: valuePortfolio(portfolio, after) },
   );
+};
+
+/**
+ * What it keeps, USD over the plan, that not all tonnes go to China: how much more the scenario would take from the same contracts on
+ * the same terms if each of them, and spot, went there. Errors: as `valuePortfolio`.
+ */
+export const savedByDestinations = (base: Valuation, scenario: Valuation): number => {
+  const { portfolio } = base;
+  const concentrated: Portfolio = {
+    ...portfolio,
+    products: portfolio.products.map((product) => ({ ...product, spotZone: 'china' })),
+    contracts: portfolio.contracts.map((entry) => ({ ...entry, buyer: { ...entry.buyer, destination: [{ zone: 'china', share: 1 }] } })),
+  };
+  const total = (value: PortfolioValue): number => sumOf(value.revenue);
+  const change = total(scenario.value) - total(base.value);
+  // change as it is, less change with everything in China
+  return change - (total(valuePortfolio(concentrated, scenario.market)) - total(valuePortfolio(concentrated, base.market)));
 };

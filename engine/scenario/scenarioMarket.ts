@@ -1,31 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { inTime, linear, logLinear, pathValue } from '#shared/domain/path.ts';
 import type { ChannelEvent, ChannelShock, Scenario } from '#shared/domain/scenario.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
-
-type Knots = Scenario['prices'][number]['knots'];
-
-const inTime = (knots: Knots): Knots => knots.toSorted((a, b) => a.afterMonths - b.afterMonths);
-
-/**
- * Value of a path `months` after its start, its knots in time's order: between knots by `blend`; `neutral` before the start and at it
- * unless a knot stands there, the last knot's value after it.
- */
-const pathValue = (knots: Knots, neutral: number, months: number, blend: (from: number, to: number, weight: number) => number): number => {
-  let before = { afterMonths: 0, value: neutral };
-  for (const knot of knots) {
-    if (knot.afterMonths > months) {
-      return blend(before.value, knot.value, (months - before.afterMonths) / (knot.afterMonths - before.afterMonths));
-    }
-    before = knot;
-  }
-  return before.value;
-};
-
-const linear = (from: number, to: number, weight: number): number => from + weight * (to - from);
-
-/** Straight in the logarithm: a^(1-w) b^w; equal ends stay exactly equal. */
-const logLinear = (from: number, to: number, weight: number): number => (from === to ? from : from * (to / from) ** weight);
 
 /** Multiplier of a price, or shift of a treatment charge, by months after the start. Errors: OUT_OF_RANGE (a multiplier not above 0). */
 const ownShock = (scenario: Scenario, { code, kind }: MarketReference): ((months: number) => number) => {

@@ -4,7 +4,7 @@ import { BuyerPage, BuyersPage } from '../features/buyers/index.ts';
 import { ChinaPage } from '../features/china/index.ts';
 import { ComparePage } from '../features/compare/index.ts';
 import { ContractPage, ContractsPage } from '../features/contracts/index.ts';
-import { CyclesPage } from '../features/cycles/index.ts';
+import { CyclesPage, ScenarioPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
 import { DiversificationPage } from '../features/diversification/index.ts';
 import { HealthPage } from '../features/health/index.ts';
@@ -84,6 +84,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/diversification', title: 'place.diversification', place: 'diversification', Page: DiversificationPage },
   { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
   { path: '/compare', title: 'place.compare', place: 'compare', Page: ComparePage },
+  { path: '/cycles/scenarios/:id', title: 'place.scenario', place: 'cycles', ofRecord: true, Page: ScenarioPage },
   { path: '/summary', title: 'place.summary', Page: SummariesPage },
   { path: '/data', title: 'place.data', place: 'data', Page: DataPage },
   { path: '/health', title: 'place.health', place: 'data', Page: HealthPage },

@@ -20,6 +20,7 @@ import { openPricingCalls } from './openPricing.ts';
 import { overviewCalls } from './overview.ts';
 import { plansCalls } from './plans.ts';
 import { productsCalls } from './products.ts';
+import { scenariosCalls } from './scenarios.ts';
 import { summariesCalls } from './summaries.ts';
 import { versionsCalls } from './versions.ts';
 import { workspaceCalls } from './workspace.ts';
@@ -45,6 +46,7 @@ export const CONTRACT = {
   ...chinaCalls,
   ...cyclesCalls,
   ...compareCalls,
+  ...scenariosCalls,
   ...summariesCalls,
   ...importsCalls,
   ...jobsCalls,

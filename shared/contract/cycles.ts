@@ -27,12 +27,33 @@ export const CycleRow = z
   .readonly();
 export type CycleRow = z.infer<typeof CycleRow>;
 
+/** Net revenue over the plan of one buyer, metal or year; the rows of each kind sum to the plan, spot included. */
+export const CycleGroup = z
+  .object({
+    key: z.string(),
+    label: z.string(),
+    metal: Metal.optional(),
+    base: z.number(),
+    stressed: z.number(),
+    change: z.number(),
+    /** What floors and take-or-pay keep. */
+    saved: z.number(),
+  })
+  .readonly();
+export type CycleGroup = z.infer<typeof CycleGroup>;
+
 export const cyclesCalls = {
   'cycles.get': query(
     z.object({ scenarioId: ScenarioId.optional() }),
     z.object({
-      scenario: z.object({ id: ScenarioId, name: z.string(), note: z.string(), sources: z.array(z.string()).readonly() }),
-      scenarios: z.array(z.object({ id: ScenarioId, name: z.string() })).readonly(),
+      scenario: z.object({
+        id: ScenarioId,
+        name: z.string(),
+        note: z.string(),
+        shipped: z.boolean(),
+        sources: z.array(z.string()).readonly(),
+      }),
+      scenarios: z.array(z.object({ id: ScenarioId, name: z.string(), shipped: z.boolean() })).readonly(),
       verdict: Verdict,
       /** Net revenue a quarter: base, scenario, scenario without floors and take-or-pay. */
       revenue: LinesView,
@@ -42,8 +63,13 @@ export const cyclesCalls = {
       paths: LinesView,
       demand: LinesView,
       rows: z.array(CycleRow).readonly(),
+      groups: z.object({
+        buyer: z.array(CycleGroup).readonly(),
+        metal: z.array(CycleGroup).readonly(),
+        year: z.array(CycleGroup).readonly(),
+      }),
       spot: z.object({ base: z.number(), stressed: z.number(), change: z.number() }),
-      total: z.object({ base: Figure, stressed: Figure, change: Figure, saved: Figure }),
+      total: z.object({ base: Figure, stressed: Figure, change: Figure, saved: Figure, destinations: Figure }),
     }),
   ),
 } as const;

@@ -23,6 +23,7 @@ import { overviewMessages } from './en/overview.ts';
 import { plansMessages } from './en/plans.ts';
 import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
+import { scenariosMessages } from './en/scenarios.ts';
 import { summariesMessages } from './en/summaries.ts';
 import { terminalMessages } from './en/terminal.ts';
 import { versionsMessages } from './en/versions.ts';
@@ -50,6 +51,7 @@ export const en = {
   ...diversificationMessages,
   ...limitsMessages,
   ...compareMessages,
+  ...scenariosMessages,
   ...recordsMessages,
   ...summariesMessages,
   ...dataMessages,

@@ -17,6 +17,7 @@ const PLACES = [
   { path: '/diversification', heading: 'Diversification' },
   { path: '/cycles', heading: 'Demand cycles' },
   { path: '/compare', heading: 'Compare' },
+  { path: '/cycles/scenarios/copper-barred-from-china', heading: 'Copper concentrate barred from China' },
   { path: '/summary?contract=C-042', heading: /summary|Hai Long/i },
   { path: '/data', heading: 'Data' },
   { path: '/health', heading: 'Health' },

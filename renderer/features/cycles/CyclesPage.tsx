@@ -1,16 +1,22 @@
+import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
-import type { ScenarioId } from '#shared/domain/ids.ts';
+import { useLocation, useSearch } from 'wouter';
+import { ScenarioId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
+import { errorText, useAct } from '../history/index.ts';
+import { GroupTable } from './GroupTable.tsx';
+import { LibraryTable } from './LibraryTable.tsx';
 import { ProtectionTable } from './ProtectionTable.tsx';
 
 const Sources = styled('ul')(({ theme }) => ({
@@ -23,9 +29,14 @@ const Sources = styled('ul')(({ theme }) => ({
 
 /** What a cycle does to the chosen plan, with its floors and take-or-pay and without them. */
 export default function CyclesPage() {
-  const [picked, setPicked] = useState<ScenarioId>();
+  const [, navigate] = useLocation();
+  const wanted = ScenarioId.safeParse(new URLSearchParams(useSearch()).get('scenario') ?? '');
+  const picked = wanted.success ? wanted.data : undefined;
+  const choose = (id: ScenarioId) => navigate(`/cycles?scenario=${id}`);
   const cycles = useCall('cycles.get', picked === undefined ? {} : { scenarioId: picked }, { keepLast: true });
+  const library = useCall('scenarios.list', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
+  const copy = useAct('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
   if (!cycles.data) {
     return (
       <WaitingPage
@@ -35,18 +46,39 @@ export default function CyclesPage() {
       />
     );
   }
-  const { scenario, scenarios, verdict, revenue, causes, paths, demand, rows, spot, total } = cycles.data;
+  const { scenario, scenarios, verdict, revenue, causes, paths, demand, rows, groups, spot, total } = cycles.data;
   const year = state.data?.open ? state.data.settings.horizonYear : 0;
   const basis = text('cycles.total.basis', { year });
-  const menu =
-    scenarios.length > 1 ? (
+  const entry = ({ id, name }: (typeof scenarios)[number]) => ({
+    key: id,
+    label: name,
+    chosen: id === scenario.id,
+    onPick: () => choose(id),
+  });
+  const own = scenarios.filter(({ shipped }) => !shipped);
+  const acts = (
+    <>
       <MenuButton
         label={`${text('cycles.pick')}: ${scenario.name}`}
-        entries={scenarios.map(({ id, name }) => ({ key: id, label: name, chosen: id === scenario.id, onPick: () => setPicked(id) }))}
+        entries={[
+          ...own.map(entry),
+          ...(own.length > 0 ? [{ key: 'rule', rule: true } as const] : []),
+          ...scenarios.filter(({ shipped }) => shipped).map(entry),
+        ]}
       />
-    ) : undefined;
+      {scenario.shipped ? (
+        <Button onClick={() => void copy.run({ id: scenario.id }).then((made) => made && navigate(`/cycles/scenarios/${made.id}`))}>
+          {text('scenarios.act.copyToEdit')}
+        </Button>
+      ) : (
+        <Button component={RouteLink} route={`/cycles/scenarios/${scenario.id}`}>
+          {text('scenarios.act.edit')}
+        </Button>
+      )}
+    </>
+  );
   return (
-    <Page title={text('place.cycles')} verdict={<Verdict sentences={verdict} />} acts={menu}>
+    <Page title={text('place.cycles')} verdict={<Verdict sentences={verdict} />} acts={acts}>
       <Columns>
         <Section title={scenario.name} span={12}>
           <FigureRow>
@@ -54,13 +86,26 @@ export default function CyclesPage() {
             <LabelledFigure label={text('cycles.total.stressed')} figure={total.stressed} basis={basis} />
             <LabelledFigure label={text('cycles.total.change')} figure={total.change} basis={basis} />
             <LabelledFigure label={text('cycles.total.saved')} figure={total.saved} basis={basis} />
+            <LabelledFigure
+              label={text('cycles.total.destinations')}
+              figure={total.destinations}
+              basis={text('cycles.total.destinationsBasis')}
+            />
           </FigureRow>
         </Section>
         <ChartSection view={revenue} span={7} minHeight={250} />
         <ChartSection view={causes} span={5} minHeight={250} />
-        <ProtectionTable rows={rows} spot={spot} total={total} year={year} />
         <ChartSection view={paths} span={7} minHeight={250} />
         <ChartSection view={demand} span={5} minHeight={250} />
+        {library.data ? (
+          <LibraryTable library={library.data} chosen={scenario.id} onChoose={choose} />
+        ) : (
+          <Section title={text('scenarios.shipped')} span={12}>
+            {library.error ? <ErrorNote text={errorText(library.error)} /> : <Skeleton of="rows" rows={8} />}
+          </Section>
+        )}
+        <GroupTable groups={groups} year={year} />
+        <ProtectionTable rows={rows} spot={spot} total={total} year={year} />
         <Section title={text('cycles.sources')} span={12}>
           <Sources>
             <li>{scenario.note}</li>

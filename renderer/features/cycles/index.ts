@@ -1,3 +1,4 @@
 import { lazyPage } from '../../components/lazyPage.ts';
 
 export const CyclesPage = lazyPage(() => import('./CyclesPage.tsx'));
+export const ScenarioPage = lazyPage(() => import('./ScenarioPage.tsx'));

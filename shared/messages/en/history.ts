@@ -79,6 +79,14 @@ export const historyMessages = {
   'history.planOverridden': { one: 'Edit {code} in {plan}', other: 'Edit {count} contracts in {plan}' },
   'history.planEdited': 'Edit the plan {name}',
 
+  'history.scenarioAdded': 'Add the scenario {name}',
+  'history.scenarioCombined': 'Combine scenarios to {name}',
+  'history.scenarioCopied': 'Copy the scenario {from}',
+  'history.scenarioDeleted': 'Delete the scenario {name}',
+  'history.scenarioEdited': 'Edit the scenario {name}',
+  'history.scenarioRenamed': 'Rename the scenario {from} to {name}',
+  'history.scenarioScaled': 'Scale {from} to {name}',
+
   'history.productAdded': 'Add {name}',
   'history.productCopied': 'Copy {from}',
   'history.productEdited': 'Edit {name}',

@@ -30,6 +30,8 @@ export const issueMessages = {
   'issue.limitUnreachable': 'No plan can reach this: shares end at 100 %, and there is at least one buyer. Choose another level.',
   'issue.twelveMonths': 'A weight for each of the twelve months, or for none.',
   'issue.positive': 'More than zero.',
+  'issue.knotsNotAscending': 'Not after the month before it. Choose a later month.',
+  'issue.shipped': 'A scenario that ships stays as its source has it. Copy it and change the copy.',
   'issue.taken': '“{limit}” is taken. Choose another.',
   'issue.gone': 'This was deleted. Choose another.',
   'issue.chosenPlan': 'Every page follows this plan. Choose another plan first.',

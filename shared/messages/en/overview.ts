@@ -36,6 +36,8 @@ export const overviewMessages = {
     'Net revenue of the plan to {year} in the scenario less net revenue at the deck. Causes are switched on in this order.',
   'overview.explain.cause.prices': 'Prices, without protection',
   'overview.explain.cause.volume': 'Fewer tonnes called',
+  'overview.explain.cause.performance': 'Buyers who fail',
+  'overview.explain.cause.channels': 'Closed channels',
   'overview.explain.cause.floors': 'Kept by floors',
   'overview.explain.cause.takeOrPay': 'Kept by take-or-pay',
   'overview.explain.cause.spot': 'Spot and resold tonnes',

@@ -7,6 +7,7 @@ import { listVersionedLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { getProduct, listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
+import { getScenario, listScenarios } from '#db/repositories/scenarios.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import { getVersion, listVersions } from '#db/repositories/versions.ts';
 import type { Input } from '#shared/contract/contract.ts';
@@ -134,7 +135,12 @@ const ACTS: Acts = {
     return { entries: [{ product, version }] };
   },
   'products.copy': async (services, { one }) => ({ id: one(await listProducts(dbOf(services))).id }),
-  'products.remove': async (services, { one }) => ({ ids: [one(await listProducts(dbOf(services))).id] }),
+  'products.remove': async (services, { one }) => {
+    const sold = new Set((await listContracts(dbOf(services))).map(({ productId }) => productId));
+    const products = await listProducts(dbOf(services));
+    const unsold = products.filter(({ id }) => !sold.has(id));
+    return { ids: [one(unsold.length > 0 ? unsold : products).id] };
+  },
   'plans.choose': async (services, { one }) => ({ id: one(await listPlans(dbOf(services))).id }),
   'plans.branch': async (services, { one, text }) => ({ from: one(await listPlans(dbOf(services))).id, name: text }),
   'plans.save': async (services, { one, text, flag }) => {
@@ -172,6 +178,24 @@ const ACTS: Acts = {
         };
   },
   'limits.remove': async (services, { one }) => ({ id: one(await listVersionedLimits(dbOf(services))).limit.id }),
+  'scenarios.create': async (_services, { text }) => ({ name: text }),
+  'scenarios.copy': async (services, { one }) => ({ id: one(await listScenarios(dbOf(services))).id }),
+  'scenarios.combine': async (services, { one, text }) => {
+    const all = await listScenarios(dbOf(services));
+    return { ids: [one(all).id, one(all).id], name: text };
+  },
+  'scenarios.scale': async (services, { one, text, fraction }) => ({
+    id: one(await listScenarios(dbOf(services))).id,
+    by: 0.1 + fraction,
+    name: text,
+  }),
+  'scenarios.save': async (services, { one, text, fraction }) => {
+    const { id } = one((await listScenarios(dbOf(services))).toReversed().slice(0, 3));
+    const { scenario, version } = await getScenario(dbOf(services), id);
+    const prices = scenario.prices.map((shock) => ({ ...shock, knots: shock.knots.map((knot) => ({ ...knot, value: 0.5 + fraction })) }));
+    return { scenario: { ...scenario, note: text, prices }, version };
+  },
+  'scenarios.remove': async (services, { one }) => ({ id: one((await listScenarios(dbOf(services))).toReversed().slice(0, 3)).id }),
   'imports.apply': async (services, { text, one }) => {
     const rows = ['Name;Country;Type;Note', `${text} imported;${one(['CN', 'JP'])};Smelter;${text}`, `${text} two;KR;Smelter;`];
     return asGuessed(await read(services, 'buyers.csv', rows.join('\r\n')));
@@ -206,7 +230,8 @@ it('undo of any 200 acts gives back, step by step, every state that was, and red
       const services = await openServices();
       try {
         const states = [await digestOf(dbOf(services))];
-        for (const [name, seed] of acts) {
+        // each of them at least once, however many there are
+        for (const [name, seed] of [...acts, ...NAMES.map((name, i) => [name, i] as const)]) {
           if (!(await doAct(services, name, pickWith(seed)))) {
             expect([name, await digestOf(dbOf(services))]).toEqual([name, states.at(-1)]);
             continue;

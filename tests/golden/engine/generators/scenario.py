@@ -46,8 +46,17 @@ class PricesOnly(Market):
         super().__init__(given, prices, {**stress, "demand": [], "channels": []})
 
 
+class SomeChannels(Market):
+    """A scenario with the rows of its channels that `keep` says."""
+
+    def __init__(self, given, prices, stress, keep):
+        super().__init__(given, prices, {**stress, "channels": [row for row in stress["channels"] if keep(row)]})
+
+
 def causes(given, prices, stress):
     base, after, only_prices = Market(given, prices), Market(given, prices, stress), PricesOnly(given, prices, stress)
+    open_channels = SomeChannels(given, prices, stress, lambda row: False)
+    unexcused = SomeChannels(given, prices, stress, lambda row: not row["excused"])
     floors, bare = altered(given, released), altered(altered(given, released), floorless)
     full, at_deck, without, floored = revenues(given, after), revenues(given, base), revenues(bare, after), revenues(floors, after)
     c = "contracts"
@@ -61,7 +70,9 @@ def causes(given, prices, stress):
         "spot": {"base": at_deck["spot"], "scenario": full["spot"], "withoutClauses": without["spot"]},
         "causes": {
             "prices": bare_at_prices - bare_at_deck,
-            "volume": without[c] - bare_at_prices,
+            "volume": revenues(bare, open_channels)[c] - bare_at_prices,
+            "performance": revenues(bare, unexcused)[c] - revenues(bare, open_channels)[c],
+            "channels": without[c] - revenues(bare, unexcused)[c],
             "floors": (floored[c] - without[c]) - (floored_at_deck - bare_at_deck),
             "takeOrPay": (full[c] - floored[c]) - (at_deck[c] - floored_at_deck),
             "spot": full["spot"] - at_deck["spot"],

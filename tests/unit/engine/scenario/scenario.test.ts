@@ -86,7 +86,15 @@ describe('a revaluation', () => {
     const floored = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 90 } })] }))]);
     const told = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
     // 24,000 dmt: 100 to 60 without the floor, 90 with it; spot 43,200 - 24,000 = 19,200 dmt at 40 less
-    expect(causesOf(told)).toEqual({ prices: -960_000, volume: 0, floors: 720_000, takeOrPay: 0, spot: -768_000 });
+    expect(causesOf(told)).toEqual({
+      prices: -960_000,
+      volume: 0,
+      performance: 0,
+      channels: 0,
+      floors: 720_000,
+      takeOrPay: 0,
+      spot: -768_000,
+    });
     expect(told.byContract[0]).toMatchObject({
       base: 2_400_000,
       scenario: 2_160_000,
@@ -103,7 +111,15 @@ describe('a revaluation', () => {
     const slump = scenario({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.85 }], source: 'Stated in the test.' }] });
     const told = revalue(given, market(), slump);
     // calls at 0.85 without take-or-pay, at 0.95 with it; the 5 % left, 1,200 dmt, go to spot at 97
-    expect(causesOf(told)).toEqual({ prices: 0, volume: -360_000, floors: 0, takeOrPay: 240_000, spot: 116_400 });
+    expect(causesOf(told)).toEqual({
+      prices: 0,
+      volume: -360_000,
+      performance: 0,
+      channels: 0,
+      floors: 0,
+      takeOrPay: 240_000,
+      spot: 116_400,
+    });
     // without take-or-pay 3,600 dmt would be on spot: 240,000 - 2,400 x 97
     expect(told.total.saved).toBeCloseTo(240_000 - 232_800, 4);
   });

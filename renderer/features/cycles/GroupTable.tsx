@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import type { CycleGroup } from '#shared/contract/cycles.ts';
+import { text } from '#shared/messages/text.ts';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+
+type Groups = Output<'cycles.get'>['groups'];
+type By = keyof Groups;
+
+const KINDS: readonly By[] = ['metal', 'buyer', 'year'];
+
+/** What the scenario does by metal, by buyer, by year; each sums to the plan. */
+export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly year: number }) => {
+  const [by, setBy] = useState<By>('metal');
+  const read = useFigureReader();
+  const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
+  const rows = groups[by];
+  const { unit } = money(0);
+  const amount = (key: 'base' | 'stressed' | 'change' | 'saved', sign = false): SimpleColumn<CycleGroup> => ({
+    key,
+    label: text(`cycles.groups.${key}`),
+    unit,
+    align: 'right',
+    ...(key === 'change' ? { tone: 'value' as const } : {}),
+    cell: (row) => money(row[key], sign).text,
+    total: money(
+      rows.reduce((sum, row) => sum + row[key], 0),
+      sign,
+    ).text,
+  });
+  const columns: readonly SimpleColumn<CycleGroup>[] = [
+    {
+      key: 'label',
+      label: text(`cycles.groups.${by}`),
+      tone: 'key',
+      cell: (row) => (row.metal ? <MetalName metal={row.metal} /> : row.label),
+      total: text('common.total'),
+    },
+    amount('base'),
+    amount('stressed'),
+    amount('change', true),
+    amount('saved', true),
+  ];
+  return (
+    <Section
+      title={text('cycles.groups.title')}
+      note={text('cycles.groups.note', { year })}
+      span={12}
+      tools={
+        <MenuButton
+          label={text(`cycles.groups.by.${by}`)}
+          entries={KINDS.map((kind) => ({
+            key: kind,
+            label: text(`cycles.groups.by.${kind}`),
+            chosen: kind === by,
+            onPick: () => setBy(kind),
+          }))}
+        />
+      }
+    >
+      <SimpleTable label={text('cycles.groups.title')} columns={columns} rows={rows} rowKey={(row) => row.key} />
+    </Section>
+  );
+};

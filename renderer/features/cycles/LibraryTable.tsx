@@ -1,0 +1,206 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
+import type { LibraryRow } from '#shared/contract/scenarios.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
+import { ScenarioFamily } from '#shared/domain/scenario.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { useAct } from '../history/index.ts';
+import { ScenarioDialog } from './ScenarioDialog.tsx';
+
+const Name = styled('span')({
+  display: 'inline-block',
+  maxWidth: 300,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  verticalAlign: 'bottom',
+});
+
+const Shown = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
+
+/** Strongest shade of a cell, per cent of the colour. */
+const DEEPEST = 45;
+
+/** The number on a shade as deep as its share of net revenue: the scenario's colour for a cost, the base's for a gain. */
+const Heat = styled('span', { shouldForwardProp: (prop) => prop !== 'share' })<{ readonly share: number }>(({ theme, share }) => {
+  const { scenario } = theme.vars.palette.ore;
+  const depth = Math.round(Math.min(1, Math.abs(share) * 1.5) * DEEPEST);
+  return {
+    display: 'block',
+    margin: '0 -6px',
+    padding: '5px 6px',
+    backgroundColor: `color-mix(in srgb, ${share > 0 ? scenario.stressed : scenario.base} ${depth}%, transparent)`,
+  };
+});
+
+type Asking = { readonly what: 'create' | 'scale' | 'combine' | 'delete'; readonly row?: LibraryRow | undefined };
+
+export type LibraryTableProps = {
+  readonly library: Output<'scenarios.list'>;
+  readonly chosen: ScenarioId;
+  readonly onChoose: (id: ScenarioId) => void;
+};
+
+/** Scenarios against plans: those that ship, by family, and one's own; what can be done with each. */
+export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: LibraryTableProps) => {
+  const [, navigate] = useLocation();
+  const read = useFigureReader();
+  const [asking, setAsking] = useState<Asking>();
+  const close = () => setAsking(undefined);
+  const create = useAct('scenarios.create', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const copy = useAct('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
+  const combine = useAct('scenarios.combine', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const scale = useAct('scenarios.scale', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const remove = useAct('scenarios.remove', { done: () => text('scenarios.deleted') });
+  const edit = (made: { readonly id: ScenarioId } | undefined) => made && navigate(`/cycles/scenarios/${made.id}`);
+
+  const unit = read.apart(rows[0]?.costs[0] ?? { value: 0, unit: 'usd', decimals: 0 }).unit;
+  const columns: readonly SimpleColumn<LibraryRow>[] = [
+    {
+      key: 'name',
+      label: text('scenarios.scenario'),
+      tone: 'key',
+      cell: (row) => (
+        <>
+          <Name title={row.note === '' ? row.name : row.note}>{row.name}</Name>
+          {row.id === chosen ? <Shown>{text('scenarios.shown')}</Shown> : undefined}
+        </>
+      ),
+    },
+    { key: 'family', label: text('scenarios.family'), tone: 'context', cell: (row) => text(`scenarios.family.${row.family}`) },
+    { key: 'begins', label: text('scenarios.begins'), tone: 'context', cell: (row) => formatMonth(row.begins) },
+    ...plans.map(
+      ({ name, chosen: followed }, i): SimpleColumn<LibraryRow> => ({
+        key: `plan ${name}`,
+        label: name,
+        unit,
+        align: 'right',
+        ...(followed ? { tone: 'value' as const } : {}),
+        cell: (row) => (
+          <Heat share={row.shares[i] ?? 0}>
+            <FigureLink figure={row.costs[i]!} as="cell" />
+          </Heat>
+        ),
+      }),
+    ),
+    {
+      key: 'acts',
+      label: '',
+      cell: (row) => (
+        <MenuButton
+          as="icon"
+          icon="more"
+          label={`${row.name}: ${text('scenarios.more')}`}
+          entries={[
+            { key: 'choose', label: text('scenarios.act.choose'), onPick: () => onChoose(row.id) },
+            row.shipped
+              ? { key: 'open', label: text('scenarios.act.open'), onPick: () => edit(row) }
+              : { key: 'edit', label: text('scenarios.act.edit'), onPick: () => edit(row) },
+            { key: 'copy', label: text('scenarios.act.copy'), onPick: () => void copy.run({ id: row.id }).then(edit) },
+            { key: 'scale', label: text('scenarios.act.scale'), onPick: () => setAsking({ what: 'scale', row }) },
+            { key: 'combine', label: text('scenarios.act.combine'), onPick: () => setAsking({ what: 'combine', row }) },
+            ...(row.shipped
+              ? []
+              : [{ key: 'delete', label: text('scenarios.act.delete'), onPick: () => setAsking({ what: 'delete', row }) }]),
+          ]}
+        />
+      ),
+    },
+  ];
+  const families = ScenarioFamily.options;
+  const shipped = rows
+    .filter((row) => row.shipped)
+    .toSorted((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || a.name.localeCompare(b.name, 'en'));
+  const own = rows.filter((row) => !row.shipped);
+  const table = (label: string, of: readonly LibraryRow[], foot?: string) => (
+    <SimpleTable
+      label={label}
+      columns={columns}
+      rows={of}
+      rowKey={(row) => row.id}
+      rowRoute={(row) => `/cycles?scenario=${row.id}`}
+      {...(foot === undefined ? {} : { foot })}
+      tight
+    />
+  );
+  return (
+    <>
+      <Section
+        title={text('scenarios.own')}
+        note={text('scenarios.heatNote')}
+        span={12}
+        tools={
+          <>
+            <Button onClick={() => setAsking({ what: 'combine' })}>{text('scenarios.act.combineMany')}</Button>
+            <Button onClick={() => setAsking({ what: 'create' })}>{text('scenarios.act.create')}</Button>
+          </>
+        }
+      >
+        {own.length > 0 ? table(text('scenarios.own'), own) : table(text('scenarios.own'), [], text('scenarios.ownNone'))}
+      </Section>
+      <Section title={text('scenarios.shipped')} note={text('scenarios.heatNote')} span={12}>
+        {table(text('scenarios.shipped'), shipped)}
+      </Section>
+      {asking?.what === 'create' ? (
+        <ScenarioDialog
+          title={text('scenarios.act.create')}
+          act={text('scenarios.act.create')}
+          name=""
+          onClose={close}
+          onSave={({ name }) => {
+            close();
+            void create.run({ name }).then(edit);
+          }}
+        />
+      ) : undefined}
+      {asking?.what === 'scale' && asking.row ? (
+        <ScenarioDialog
+          title={text('scenarios.scale.title', { name: asking.row.name })}
+          act={text('scenarios.act.scale')}
+          name={text('scenarios.scale.name', { name: asking.row.name })}
+          factor={0.5}
+          onClose={close}
+          onSave={({ name, factor }) => {
+            const { row } = asking;
+            close();
+            if (row) void scale.run({ id: row.id, by: factor, name }).then((made) => made && onChoose(made.id));
+          }}
+        />
+      ) : undefined}
+      {asking?.what === 'combine' ? (
+        <ScenarioDialog
+          title={text('scenarios.combine.title')}
+          act={text('scenarios.act.combineMany')}
+          name={text('scenarios.combine.name')}
+          choices={[...own, ...shipped]}
+          chosen={asking.row ? [asking.row.id] : []}
+          onClose={close}
+          onSave={({ name, ids }) => {
+            close();
+            void combine.run({ ids: [...ids], name }).then((made) => made && onChoose(made.id));
+          }}
+        />
+      ) : undefined}
+      <Confirm
+        open={asking?.what === 'delete'}
+        title={text('scenarios.delete.title', { name: asking?.row?.name ?? '' })}
+        act={text('scenarios.act.delete')}
+        onClose={close}
+        onConfirm={() => {
+          if (asking?.row) void remove.run({ id: asking.row.id });
+        }}
+      >
+        {text('scenarios.delete.body')}
+      </Confirm>
+    </>
+  );
+};

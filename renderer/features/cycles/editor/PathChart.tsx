@@ -1,0 +1,191 @@
+import { styled } from '@mui/material/styles';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { Knots } from '#shared/domain/path.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { bounded, HIGHEST, LOWEST, NEUTRAL, type PathKind, pathPoints, pathScale, SHOWN, withKnot, withNewKnot } from './pathScale.ts';
+
+export type PathChartProps = {
+  readonly kind: PathKind;
+  /** What moves, for the names of the knots. */
+  readonly label: string;
+  readonly knots: Knots;
+  /** The month in which the scenario starts, and the last that the plan shows. */
+  readonly start: Month;
+  readonly last: Month;
+  readonly readOnly: boolean;
+  /** While a knot moves. */
+  readonly onMove: (knots: Knots) => void;
+  /** When it has come to rest. */
+  readonly onCommit: (knots: Knots) => void;
+};
+
+const HEIGHT = 230;
+const PAD = { left: 52, right: 16, top: 12, bottom: 26 } as const;
+const SHIFT_STEP = 10;
+
+const Picture = styled('svg')(({ theme }) => ({
+  display: 'block',
+  width: '100%',
+  height: HEIGHT,
+  touchAction: 'none',
+  userSelect: 'none',
+  '& .grid': { stroke: theme.vars.palette.ore.chart.grid },
+  '& .zero': { stroke: theme.vars.palette.ore.chart.zero, strokeDasharray: '4 3' },
+  '& text': { fontSize: 12, fill: theme.vars.palette.ore.chart.axis },
+  '& .path': { fill: 'none', stroke: theme.vars.palette.ore.scenario.stressed, strokeWidth: 2 },
+  '& .knot': {
+    fill: theme.vars.palette.background.paper,
+    stroke: theme.vars.palette.ore.scenario.stressed,
+    strokeWidth: 2,
+    cursor: 'grab',
+    outline: 'none',
+  },
+  '& .knot:focus-visible': { fill: theme.vars.palette.ore.scenario.stressed, stroke: theme.vars.palette.ore.focus, strokeWidth: 4 },
+  '& .still': { cursor: 'default' },
+}));
+
+/**
+ * A path that is drawn: drag a knot, press on the empty picture for a new one. By keyboard a knot has the focus: arrows move it by a
+ * month or a point (ten with Shift), Insert puts one after it, Delete takes it away.
+ */
+export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, onCommit }: PathChartProps) => {
+  const frame = useRef<SVGSVGElement>(null);
+  const [width, setWidth] = useState(640);
+  const [dragged, setDragged] = useState<number>();
+  // what is on its way and not yet saved; events come faster than pictures
+  const moved = useRef<Knots>(undefined);
+  useEffect(() => {
+    const svg = frame.current;
+    if (!svg) return;
+    const watch = new ResizeObserver(([entry]) => entry && setWidth(Math.max(240, entry.contentRect.width)));
+    watch.observe(svg);
+    return () => watch.disconnect();
+  }, []);
+
+  const months = Math.max(12, last - start, ...knots.map(({ afterMonths }) => afterMonths + 6));
+  // a picture does not change its scale under the hand
+  const rest = pathScale(kind, knots);
+  const [held, hold] = useState(rest);
+  const { low, high, ticks } = dragged === undefined ? rest : held;
+  const x = (month: number) => PAD.left + (month / months) * (width - PAD.left - PAD.right);
+  const y = (value: number) => HEIGHT - PAD.bottom - ((value * SHOWN[kind] - low) / (high - low)) * (HEIGHT - PAD.top - PAD.bottom);
+  const at = (event: PointerEvent): Knots[number] => {
+    const box = frame.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
+    const share = (event.clientX - box.left - PAD.left) / (width - PAD.left - PAD.right);
+    const rise = (HEIGHT - PAD.bottom - (event.clientY - box.top)) / (HEIGHT - PAD.top - PAD.bottom);
+    return { afterMonths: Math.round(share * months), value: bounded(kind, (low + rise * (high - low)) / SHOWN[kind]) };
+  };
+  const shown = (value: number) =>
+    kind === 'charge'
+      ? text('scenarios.path.shift', { value: formatNumber(value, { decimals: 1, sign: true }) })
+      : text('scenarios.path.percent', { value: formatNumber(value * 100, { decimals: 1 }) });
+
+  const move = (next: Knots) => {
+    moved.current = next;
+    onMove(next);
+  };
+  const settle = (next: Knots | undefined = moved.current) => {
+    moved.current = undefined;
+    if (next) onCommit(next);
+  };
+  const onKey = (event: KeyboardEvent, index: number) => {
+    const knot = knots[index];
+    if (!knot) return;
+    const times = event.shiftKey ? SHIFT_STEP : 1;
+    const point = 1 / SHOWN[kind];
+    const steps: Readonly<Record<string, Knots[number]>> = {
+      ArrowUp: { ...knot, value: bounded(kind, knot.value + times * point) },
+      ArrowDown: { ...knot, value: bounded(kind, knot.value - times * point) },
+      ArrowRight: { ...knot, afterMonths: knot.afterMonths + times },
+      ArrowLeft: { ...knot, afterMonths: knot.afterMonths - times },
+    };
+    const step = steps[event.key];
+    if (step) move(withKnot(knots, index, step));
+    else if (event.key === 'Insert' || event.key === '+') {
+      const next = knots[index + 1]?.afterMonths ?? knot.afterMonths + 12;
+      const put = withNewKnot(knots, { afterMonths: Math.round((knot.afterMonths + next) / 2), value: knot.value });
+      if (put) settle(put);
+    } else if (event.key === 'Delete' && knots.length > 1) settle(knots.filter((_, i) => i !== index));
+    else return;
+    event.preventDefault();
+  };
+
+  const line = pathPoints(kind, knots, months)
+    .map(({ month, value }, i) => `${i === 0 ? 'M' : 'L'}${x(month).toFixed(1)} ${y(value).toFixed(1)}`)
+    .join('');
+  const years = Array.from({ length: months + 1 }, (_, month) => month).filter((month) => monthOfYear(start + month) === 1);
+  return (
+    <Picture
+      ref={frame}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      role="group"
+      aria-label={text('scenarios.path.picture', { label })}
+      onPointerDown={(event) => {
+        if (readOnly || event.button !== 0) return;
+        const put = withNewKnot(knots, at(event));
+        if (put && event.target === event.currentTarget) settle(put);
+      }}
+      onPointerMove={(event) => {
+        if (dragged === undefined) return;
+        move(withKnot(knots, dragged, at(event)));
+      }}
+      onPointerUp={() => {
+        if (dragged === undefined) return;
+        setDragged(undefined);
+        settle();
+      }}
+    >
+      {ticks.map((tick) => (
+        <g key={tick} pointerEvents="none">
+          <line className="grid" x1={PAD.left} x2={width - PAD.right} y1={y(tick / SHOWN[kind])} y2={y(tick / SHOWN[kind])} />
+          <text x={PAD.left - 12} y={y(tick / SHOWN[kind]) + 4} textAnchor="end">
+            {formatNumber(tick, { decimals: 0 })}
+          </text>
+        </g>
+      ))}
+      {years.map((month) => (
+        <text key={month} x={x(month)} y={HEIGHT - 8} textAnchor="middle" pointerEvents="none">
+          {yearOf(start + month)}
+        </text>
+      ))}
+      <line className="zero" x1={PAD.left} x2={width - PAD.right} y1={y(NEUTRAL[kind])} y2={y(NEUTRAL[kind])} pointerEvents="none" />
+      <path className="path" d={line} pointerEvents="none" />
+      {knots.map((knot, index) => {
+        const place = { cx: x(knot.afterMonths), cy: y(knot.value), r: 6 };
+        const where = `${formatMonth(start + knot.afterMonths)}: ${shown(knot.value)}`;
+        // a month has one knot, but a knot that moves is the same one
+        const key = `${label} ${index}`;
+        return readOnly ? (
+          <circle key={key} className="knot still" {...place}>
+            <title>{where}</title>
+          </circle>
+        ) : (
+          <circle
+            key={key}
+            className="knot"
+            {...place}
+            role="slider"
+            tabIndex={0}
+            aria-label={text('scenarios.path.knot', { number: index + 1, label })}
+            aria-valuemin={LOWEST[kind] * SHOWN[kind]}
+            aria-valuemax={HIGHEST[kind] * SHOWN[kind]}
+            aria-valuenow={knot.value * SHOWN[kind]}
+            aria-valuetext={where}
+            onPointerDown={(event) => {
+              hold(rest);
+              setDragged(index);
+              event.currentTarget.ownerSVGElement?.setPointerCapture(event.pointerId);
+              event.currentTarget.focus();
+            }}
+            onKeyDown={(event) => onKey(event, index)}
+            onBlur={() => dragged === undefined && settle()}
+          />
+        );
+      })}
+    </Picture>
+  );
+};

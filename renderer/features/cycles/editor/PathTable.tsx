@@ -1,0 +1,81 @@
+import { styled } from '@mui/material/styles';
+import type { Month } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { QuietButton } from '../../../components/QuietButton.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import type { MovedPath } from './PathSection.tsx';
+import { NEUTRAL, SHOWN } from './pathScale.ts';
+
+const Shown = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
+const Source = styled('span')({
+  display: 'block',
+  maxWidth: 560,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+});
+
+/** The knot farthest from where the path starts. */
+const furthest = ({ kind, knots }: MovedPath) =>
+  knots.reduce((far, knot) => (Math.abs(knot.value - NEUTRAL[kind]) > Math.abs(far.value - NEUTRAL[kind]) ? knot : far), knots[0]!);
+
+export type PathTableProps = {
+  readonly paths: readonly MovedPath[];
+  readonly start: Month;
+  readonly chosen: MovedPath | undefined;
+  readonly onChoose: (path: MovedPath) => void;
+};
+
+/** What moves in a scenario, how far and when. */
+export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) => {
+  const columns: readonly SimpleColumn<MovedPath>[] = [
+    {
+      key: 'what',
+      label: text('scenarios.paths.what'),
+      tone: 'key',
+      cell: (path) => (
+        <>
+          <QuietButton onClick={() => onChoose(path)}>{path.label}</QuietButton>
+          {path.key === chosen?.key ? <Shown>{text('scenarios.shown')}</Shown> : undefined}
+        </>
+      ),
+    },
+    {
+      key: 'far',
+      label: text('scenarios.paths.far'),
+      align: 'right',
+      tone: 'value',
+      cell: (path) => {
+        const value = furthest(path).value * SHOWN[path.kind];
+        return path.kind === 'charge'
+          ? text('scenarios.path.shift', { value: formatNumber(value, { decimals: 1, sign: true }) })
+          : text('scenarios.path.percent', { value: formatNumber(value, { decimals: 1 }) });
+      },
+    },
+    {
+      key: 'at',
+      label: text('scenarios.paths.at'),
+      align: 'right',
+      cell: (path) => formatMonth(start + furthest(path).afterMonths),
+    },
+    {
+      key: 'source',
+      label: text('scenarios.paths.source'),
+      tone: 'context',
+      cell: ({ source }) => <Source title={source}>{source}</Source>,
+    },
+  ];
+  return (
+    <Section title={text('scenarios.paths')} note={text('scenarios.paths.note')} span={12}>
+      <SimpleTable
+        label={text('scenarios.paths')}
+        columns={columns}
+        rows={paths}
+        rowKey={({ kind, key }) => `${kind} ${key}`}
+        {...(paths.length === 0 ? { foot: text('scenarios.paths.none') } : {})}
+        tight
+      />
+    </Section>
+  );
+};

@@ -1,0 +1,58 @@
+import { niceTicks } from '#shared/charts/scale.ts';
+import { inTime, type Knots, linear, logLinear, pathValue } from '#shared/domain/path.ts';
+
+/** What a path says: multipliers of a price or of demand, shown as per cent; shifts of a charge, shown in USD/dmt. */
+export type PathKind = 'price' | 'demand' | 'charge';
+
+export const NEUTRAL: Readonly<Record<PathKind, number>> = { price: 1, demand: 1, charge: 0 };
+
+/** Shown value = value x this. */
+export const SHOWN: Readonly<Record<PathKind, number>> = { price: 100, demand: 100, charge: 1 };
+
+/** The lowest value that a path may take: a price stays above zero. */
+export const LOWEST: Readonly<Record<PathKind, number>> = { price: 0.001, demand: 0, charge: -1000 };
+export const HIGHEST: Readonly<Record<PathKind, number>> = { price: 50, demand: 5, charge: 1000 };
+
+export const LAST_MONTH = 600;
+
+/** A value within its bounds and without the noise of a pointer. */
+export const bounded = (kind: PathKind, value: number): number => {
+  const step = 0.001 / (SHOWN[kind] / 100);
+  return Math.min(HIGHEST[kind], Math.max(LOWEST[kind], Math.round(value / step) * step));
+};
+
+/** The path month by month, as the engine reads it. */
+export const pathPoints = (kind: PathKind, knots: Knots, months: number): readonly { month: number; value: number }[] => {
+  const sorted = inTime(knots);
+  return Array.from({ length: months + 1 }, (_, month) => ({
+    month,
+    value: pathValue(sorted, NEUTRAL[kind], month, kind === 'price' ? logLinear : linear),
+  }));
+};
+
+export type PathScale = { readonly low: number; readonly high: number; readonly ticks: readonly number[] };
+
+/** The shown values that the picture spans: the path, where it starts, and room to draw. */
+export const pathScale = (kind: PathKind, knots: Knots): PathScale => {
+  const shown = [...knots.map(({ value }) => value), NEUTRAL[kind]].map((value) => value * SHOWN[kind]);
+  const [least, most] = [Math.min(...shown), Math.max(...shown)];
+  const room = kind === 'charge' ? Math.max(10, (most - least) * 0.15) : Math.max(20, (most - least) * 0.15);
+  const low = kind === 'charge' ? least - room : 0;
+  const ticks = niceTicks(low, most + room);
+  return { low: ticks[0] ?? low, high: ticks.at(-1) ?? most + room, ticks };
+};
+
+/** The knots with one moved or put in; months stay ascending and apart. */
+export const withKnot = (knots: Knots, index: number, knot: Knots[number]): Knots => {
+  const before = knots[index - 1]?.afterMonths ?? -1;
+  const after = knots[index + 1]?.afterMonths ?? LAST_MONTH + 1;
+  const afterMonths = Math.min(after - 1, Math.max(before + 1, Math.round(knot.afterMonths)));
+  return knots.map((one, i) => (i === index ? { ...knot, afterMonths } : one));
+};
+
+/** The knots with a new one at a month that none has; undefined where one stands there. */
+export const withNewKnot = (knots: Knots, knot: Knots[number]): Knots | undefined => {
+  const afterMonths = Math.min(LAST_MONTH, Math.max(0, Math.round(knot.afterMonths)));
+  if (knots.some((one) => one.afterMonths === afterMonths)) return undefined;
+  return inTime([...knots, { ...knot, afterMonths }]);
+};

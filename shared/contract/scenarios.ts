@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { ProductId, ReferenceCode, ScenarioId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { Scenario } from '../domain/scenario.ts';
+import { Month } from '../domain/time.ts';
+import { command, query } from './call.ts';
+import { Figure } from './figure.ts';
+import { Done, Nothing } from './workspace.ts';
+
+const Name = z.string().trim().min(1).max(120);
+const Made = z.object({ id: ScenarioId });
+
+/** What an editor offers to move: a price, or a treatment charge, which shifts and does not multiply. */
+export const MovedReference = z
+  .object({ code: ReferenceCode, name: z.string(), metal: Metal.optional(), charge: z.boolean(), follows: z.string().optional() })
+  .readonly();
+export type MovedReference = z.infer<typeof MovedReference>;
+
+/** One scenario against the plans; figures say what it takes from net revenue, in the order of the plans. */
+export const LibraryRow = z
+  .object({
+    id: ScenarioId,
+    name: z.string(),
+    family: Scenario.unwrap().shape.family,
+    shipped: z.boolean(),
+    note: z.string(),
+    begins: Month,
+    costs: z.array(Figure).readonly(),
+    /** The same over net revenue at the deck, -1..1: what the cell's shade says. */
+    shares: z.array(z.number()).readonly(),
+  })
+  .readonly();
+export type LibraryRow = z.infer<typeof LibraryRow>;
+
+export const scenariosCalls = {
+  /** Every scenario against every plan that is not archived. */
+  'scenarios.list': query(
+    Nothing,
+    z.object({
+      plans: z.array(z.object({ name: z.string(), chosen: z.boolean() })).readonly(),
+      rows: z.array(LibraryRow).readonly(),
+    }),
+  ),
+  'scenarios.get': query(
+    z.object({ id: ScenarioId }),
+    z.object({
+      scenario: Scenario,
+      version: z.number().int(),
+      valuationMonth: Month,
+      lastMonth: Month,
+      references: z.array(MovedReference).readonly(),
+      products: z.array(z.object({ id: ProductId, name: z.string() })).readonly(),
+      /** What it takes from net revenue of the chosen plan. */
+      cost: Figure,
+    }),
+  ),
+  'scenarios.create': command(z.object({ name: Name }), Made),
+  'scenarios.copy': command(z.object({ id: ScenarioId }), Made),
+  /** Several at once, each beginning when it does. */
+  'scenarios.combine': command(z.object({ ids: z.array(ScenarioId).min(2).max(8).readonly(), name: Name }), Made),
+  /** The same `by` times as strong. */
+  'scenarios.scale': command(z.object({ id: ScenarioId, by: z.number().min(0.05).max(5), name: Name }), Made),
+  /** Saves one of the user's own, against the version that was read. */
+  'scenarios.save': command(z.object({ scenario: Scenario, version: z.number().int() }), z.object({ version: z.number().int() })),
+  'scenarios.remove': command(z.object({ id: ScenarioId }), Done),
+} as const;

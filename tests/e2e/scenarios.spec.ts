@@ -1,0 +1,57 @@
+import { expect, test } from './fixture.ts';
+
+test('a scenario that ships is copied, drawn by keys, typed, and undone; the plan follows each time', async ({ page }) => {
+  await page.goto('/cycles');
+  await expect(page.getByRole('table', { name: 'Scenarios that ship' })).toBeVisible();
+  await page.getByRole('link', { name: 'Lithium bust, 2022–24' }).click();
+  await expect(page.getByRole('button', { name: 'Scenario: Lithium bust, 2022–24' })).toBeVisible();
+  await page.getByRole('button', { name: 'Copy and edit' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Lithium bust, 2022–24 (copy)' })).toBeVisible();
+
+  const cost = page.getByRole('region', { name: 'What it does' });
+  const shipped = (await cost.textContent()) ?? '';
+  const low = page.getByRole('slider', { name: /^Point 2 of Lithium carbonate/ });
+  await low.focus();
+  for (let i = 0; i < 3; i++) await low.press('Shift+ArrowUp');
+  await expect(low).toHaveAttribute('aria-valuetext', /: 42\.4 %$/);
+  await low.press('Tab');
+  await expect(cost).not.toHaveText(shipped);
+
+  const drawn = (await cost.textContent()) ?? '';
+  const typed = page.getByRole('textbox', { name: /^Point 2 of Lithium carbonate.*value$/ });
+  await typed.fill('80');
+  await typed.press('Enter');
+  await expect(low).toHaveAttribute('aria-valuetext', /: 80\.0 %$/);
+  await expect(cost).not.toHaveText(drawn);
+  await page.getByRole('button', { name: /^Undo: Edit the scenario/ }).click();
+  await expect(low).toHaveAttribute('aria-valuetext', /: 42\.4 %$/);
+  await expect(cost).toHaveText(drawn);
+});
+
+test('a path is drawn with the pointer, and a point put on the empty chart', async ({ page }) => {
+  await page.goto('/cycles');
+  await page.getByRole('button', { name: 'New scenario' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Drawn by hand');
+  await page.getByRole('textbox', { name: 'Name' }).press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Drawn by hand' })).toBeVisible();
+  await page.getByRole('button', { name: 'Add a price' }).click();
+  await page.getByRole('menuitem', { name: 'Copper, LME cash' }).click();
+  const picture = page.getByRole('group', { name: 'Path of Copper, LME cash' });
+  await expect(page.getByRole('slider', { name: /^Point \d of Copper/ })).toHaveCount(2);
+  await expect(page.getByRole('button', { name: /^Undo: Edit the scenario Drawn by hand/ })).toBeVisible();
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  const box = (await picture.boundingBox())!;
+  await picture.click({ position: { x: box.width * 0.6, y: box.height * 0.7 } });
+  await expect(page.getByRole('slider', { name: /^Point \d of Copper/ })).toHaveCount(3);
+  const second = page.getByRole('slider', { name: /^Point 2 of Copper/ });
+  await expect(second).toHaveAttribute('aria-valuetext', /: 80\.0 %$/);
+  await second.hover();
+  const knot = (await second.boundingBox())!;
+  await page.mouse.down();
+  await page.mouse.move(knot.x + 20, knot.y + 60, { steps: 4 });
+  await page.mouse.up();
+  await expect(second).not.toHaveAttribute('aria-valuetext', /: 80\.0 %$/);
+
+  await page.getByRole('link', { name: 'See what it does' }).click();
+  await expect(page.getByRole('table', { name: 'Your scenarios' }).getByRole('row', { name: /^Drawn by hand/ })).toBeVisible();
+});

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Output } from '#shared/contract/contract.ts';
+import { ScenarioId } from '#shared/domain/ids.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+const SLUMP = ScenarioId.parse('china-slump');
+const CRISIS = ScenarioId.parse('financial-crisis');
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const scenarioOf = async (id: ScenarioId) => (await services.ask('scenarios.get', { id })).scenario;
+const costOf = async (id: ScenarioId): Promise<number> => (await services.book()).plan().scenarioCost(id);
+const refusal = async (call: string, input: unknown) => {
+  const answer = await services.call(call, input);
+  if (answer.ok) throw new Error(`${call} was taken`);
+  return answer.error;
+};
+
+describe('the library', () => {
+  test('sets every scenario against every plan, and each figure is what the plan loses', async () => {
+    const { plans, rows } = await services.ask('scenarios.list', {});
+    const book = await services.book();
+    expect(rows.map(({ id }) => id)).toEqual(book.scenarios.map(({ id }) => id));
+    expect(plans.filter(({ chosen }) => chosen)).toHaveLength(1);
+    const live = book.plans.filter(({ archived }) => !archived);
+    for (const row of rows) {
+      for (const [i, cost] of row.costs.entries()) expect(cost.value).toBeCloseTo(book.plan(live[i]!.id).scenarioCost(row.id), 2);
+    }
+  });
+
+  test('copies, scales, combines and deletes, and undo gives each back', async () => {
+    const before = (await services.ask('scenarios.list', {})).rows.length;
+    const { id: copy } = await services.ask('scenarios.copy', { id: SLUMP });
+    expect(await scenarioOf(copy)).toMatchObject({ name: 'China slump (copy)', shipped: false });
+    expect(await costOf(copy)).toBe(await costOf(SLUMP));
+
+    const { id: half } = await services.ask('scenarios.scale', { id: SLUMP, by: 0.5, name: 'Half a slump' });
+    expect(await costOf(half)).toBeGreaterThan(0);
+    expect(await costOf(half)).toBeLessThan(await costOf(SLUMP));
+
+    const { id: both } = await services.ask('scenarios.combine', { ids: [SLUMP, CRISIS], name: 'Both' });
+    expect(await costOf(both)).toBeGreaterThan(Math.max(await costOf(SLUMP), await costOf(CRISIS)));
+
+    await services.ask('scenarios.remove', { id: both });
+    expect((await services.ask('scenarios.list', {})).rows).toHaveLength(before + 2);
+    await services.ask('history.undo', {});
+    expect(await scenarioOf(both)).toMatchObject({ name: 'Both' });
+    for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
+    expect((await services.ask('scenarios.list', {})).rows).toHaveLength(before);
+  });
+
+  test('leaves what ships alone', async () => {
+    const { scenario, version } = await services.ask('scenarios.get', { id: SLUMP });
+    expect((await refusal('scenarios.remove', { id: SLUMP })).details).toMatchObject({ issues: [{ rule: 'shipped' }] });
+    expect((await refusal('scenarios.save', { scenario: { ...scenario, name: 'Mine' }, version })).details).toMatchObject({
+      issues: [{ rule: 'shipped' }],
+    });
+    const { id } = await services.ask('scenarios.copy', { id: SLUMP });
+    const own = await services.ask('scenarios.get', { id });
+    expect((await refusal('scenarios.save', { scenario: { ...own.scenario, shipped: true }, version: own.version })).code).toBe(
+      'BAD_INPUT',
+    );
+  });
+
+  test('takes no name twice and no fewer than two to combine', async () => {
+    expect((await refusal('scenarios.create', { name: 'china SLUMP' })).details).toMatchObject({ issues: [{ rule: 'taken' }] });
+    expect((await refusal('scenarios.combine', { ids: [SLUMP], name: 'One' })).code).toBe('BAD_INPUT');
+    expect((await refusal('scenarios.scale', { id: SLUMP, by: -1, name: 'Less' })).code).toBe('BAD_INPUT');
+  });
+});
+
+describe('editing one of one’s own', () => {
+  type Got = Output<'scenarios.get'>;
+  const fresh = async (name: string): Promise<Got> => {
+    const { id } = await services.ask('scenarios.create', { name });
+    return services.ask('scenarios.get', { id });
+  };
+  const path = (knots: readonly { afterMonths: number; value: number }[], reference = 'CU') =>
+    [{ reference, knots, source: 'Test.' }] as unknown as Got['scenario']['prices'];
+
+  test('a new one moves nothing; a drawn fall costs, and a second save needs the newer version', async () => {
+    const { scenario, version } = await fresh('Drawn');
+    expect(await costOf(scenario.id)).toBeCloseTo(0, 6);
+    const drawn = {
+      ...scenario,
+      prices: path([
+        { afterMonths: 0, value: 1 },
+        { afterMonths: 12, value: 0.5 },
+      ]),
+    };
+    const { version: next } = await services.ask('scenarios.save', { scenario: drawn, version });
+    expect(next).not.toBe(version);
+    expect(await costOf(scenario.id)).toBeGreaterThan(0);
+    expect((await refusal('scenarios.save', { scenario: { ...drawn, name: 'Late' }, version })).code).toBe('STALE');
+  });
+
+  test('a price may not fall to nothing, months ascend, demand is not below zero; a charge may be', async () => {
+    const { scenario, version } = await fresh('Broken');
+    const of = (part: Partial<Got['scenario']>) => ({ scenario: { ...scenario, ...part }, version });
+    const dead = path([{ afterMonths: 0, value: 0 }]);
+    expect((await refusal('scenarios.save', of({ prices: dead }))).details).toMatchObject({
+      issues: [{ path: 'scenario.prices.0.knots.0.value', rule: 'positive' }],
+    });
+    const back = path([
+      { afterMonths: 6, value: 1 },
+      { afterMonths: 6, value: 0.9 },
+    ]);
+    expect((await refusal('scenarios.save', of({ prices: back }))).details).toMatchObject({ issues: [{ rule: 'knotsNotAscending' }] });
+    const demand = [{ zone: 'china' as const, knots: [{ afterMonths: 3, value: -0.1 }], source: 'Test.' }];
+    expect((await refusal('scenarios.save', of({ demand }))).details).toMatchObject({ issues: [{ rule: 'tooSmall' }] });
+    await services.ask('scenarios.save', of({ prices: path([{ afterMonths: 3, value: -40 }], 'CU-TC') }));
+  });
+});
+
+describe('what a scenario does', () => {
+  test('sums to the plan by metal, by buyer and by year', async () => {
+    const cycles = await services.ask('cycles.get', { scenarioId: SLUMP });
+    const { inScenario } = (await services.book()).plan();
+    const { total } = inScenario(SLUMP)!;
+    for (const by of ['metal', 'buyer', 'year'] as const) {
+      const sum = (key: 'base' | 'stressed' | 'change' | 'saved') => cycles.groups[by].reduce((all, row) => all + row[key], 0);
+      expect(sum('base') / total.base).toBeCloseTo(1, 9);
+      expect(sum('stressed') / total.scenario).toBeCloseTo(1, 9);
+      expect(sum('change') / total.change).toBeCloseTo(1, 9);
+      expect(sum('saved') / total.saved).toBeCloseTo(1, 6);
+    }
+  });
+
+  test('a bar on copper costs by closed channels, a refusal by failing buyers, and destinations elsewhere save', async () => {
+    const causesOf = async (id: string) => {
+      const { causes } = (await services.book()).plan().inScenario(ScenarioId.parse(id))!;
+      return Object.fromEntries(causes.map(({ key, amount }) => [key, amount]));
+    };
+    const barred = await causesOf('copper-barred-from-china');
+    expect(barred).toMatchObject({ prices: 0, volume: 0, performance: 0 });
+    expect(barred['channels']).toBeLessThan(0);
+    const refused = await causesOf('central-buyer-refuses');
+    expect(refused).toMatchObject({ channels: 0 });
+    expect(refused['performance']).toBeLessThan(0);
+    const { total } = await services.ask('cycles.get', { scenarioId: ScenarioId.parse('copper-barred-from-china') });
+    expect(total.destinations.value).toBeGreaterThan(0);
+    expect(total.destinations.explanation!.total.amount).toBeCloseTo(Number(total.destinations.value), 6);
+  });
+
+  test('every scenario that ships can be told', async () => {
+    const { scenarios } = await services.book();
+    for (const { id } of scenarios.filter(({ shipped }) => shipped)) {
+      const { verdict } = await services.ask('cycles.get', { scenarioId: id });
+      expect(verdict.length).toBeGreaterThan(0);
+    }
+  });
+});
