@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { combineScenarios, type Moves, savedByDestinations, scaleScenario, scenarioMarket, valuePortfolio } from '#engine';
+import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { entry, market, month, offtake, portfolio, scenario, terms } from '../valuation/plans.ts';
 
@@ -29,7 +30,7 @@ describe('scenarios combined', () => {
   });
 
   it('add the shifts of charges, and leave what only one of them moves as it was', () => {
-    const charge = { ...shock('iron', [{ afterMonths: 0, value: -10 }]), reference: 'TC' as never };
+    const charge = { ...shock('iron', [{ afterMonths: 0, value: -10 }]), reference: ReferenceCode.parse('TC') };
     const both = combineScenarios([moves({ prices: [charge] }), moves({ prices: [charge, fall] })], new Set(['TC']));
     expect(both.prices.map(({ knots }) => knots)).toEqual([[{ afterMonths: 0, value: -20 }], fall.knots]);
     expect(combineScenarios([moves({ startsAfterMonths: 9, prices: [fall] })], none)).toEqual(
