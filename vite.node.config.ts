@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** What runs without its sources: dist/hosts/core.js, loopback.js, main.js, tables.js and sealThread.js. Only Electron and the native SQLite driver stay outside. */
+/** What runs without its sources: dist/hosts/core.js, loopback.js, main.js, tables.js, allocation.js and sealThread.js. Only Electron and the native SQLite driver stay outside. */
 export default defineConfig({
   // wherever it is started from
   root: import.meta.dirname,
@@ -19,6 +19,7 @@ export default defineConfig({
         loopback: 'electron/loopback/main.ts',
         main: 'electron/main/main.ts',
         tables: 'electron/workers/tables.ts',
+        allocation: 'electron/workers/allocation.ts',
         sealThread: 'db/sealThread.ts',
       },
       external: ['better-sqlite3', 'electron'],

@@ -15,6 +15,7 @@ import { handlers } from './services/index.ts';
 import { createJobs } from './services/jobRunner.ts';
 import type { ServiceContext } from './services/service.ts';
 import { createSession } from './services/session.ts';
+import { allocationThread } from './workers/allocationThread.ts';
 import { tableThread } from './workers/tableThread.ts';
 
 /** Time that commands under way get before the file is closed all the same: half of what the host waits for. */
@@ -52,6 +53,7 @@ const ctx: ServiceContext = {
   intake: intakeStore(setup.tempFolder),
   artefacts: artefactStore(setup.tempFolder),
   tables: tableThread(),
+  allocator: allocationThread(),
   jobs,
   capabilities: setup.capabilities,
   reveal: (path) => say({ kind: 'reveal', path }),

@@ -1,7 +1,12 @@
 /** The engine's front door: nothing else of the engine is imported from outside. Sorted by file, so by topic. */
 
+export { allocateTonnage } from './allocation/allocate.ts';
+export { allocationViolations } from './allocation/check.ts';
+export { allocationFrontier } from './allocation/frontier.ts';
+export { riskOf } from './allocation/risk.ts';
+export { allocationRules } from './allocation/rules.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
-export { type CoverageYear, coverage, type ProductCoverage } from './diversification/coverage.ts';
+export { type CoverageYear, coverage, type ProductCoverage, plannedTonnes } from './diversification/coverage.ts';
 export {
   type ChinaShare,
   chinaShare,

@@ -1,4 +1,4 @@
-// npm run build: dist/renderer (the page), dist/hosts (what runs under Node and Electron, with the fonts of documents), and the licences
+// npm run build: dist/renderer (the page), dist/hosts (what runs under Node and Electron, with the fonts of documents and the solver's binary), and the licences
 // of everything in them. With --if-older only the halves whose sources changed since they were built.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -60,6 +60,10 @@ const copyFonts = (/** @type {string} */ folder) => {
   }
 };
 
+/** The solver's binary stands beside the thread that loads it: electron/workers/allocation.ts. */
+const copySolver = (/** @type {string} */ folder) =>
+  copyFileSync(join(root, 'node_modules', 'highs', 'build', 'highs.wasm'), join(folder, 'highs.wasm'));
+
 /** @type {readonly Half[]} */
 const HALVES = [
   { target: join(dist, 'renderer'), rooms: ['renderer', 'shared'], configs: ['vite.config.ts'] },
@@ -68,7 +72,10 @@ const HALVES = [
     rooms: ['shared', 'engine', 'db', 'electron'],
     // the hosts and the core; the preload script, a bundle of its own
     configs: ['vite.node.config.ts', 'vite.preload.config.ts'],
-    copy: copyFonts,
+    copy: (folder) => {
+      copyFonts(folder);
+      copySolver(folder);
+    },
   },
 ];
 

@@ -10,9 +10,10 @@ const MAX_BYTES = 60_000_000;
 /** Every file that may be in the archive. One that matches nothing here is a fault, and so is a pattern that nothing matches. */
 const ARCHIVE = [
   /^package\.json$/,
-  /^dist\/hosts\/(?:main|core|tables|sealThread)\.js$/,
+  /^dist\/hosts\/(?:main|core|tables|allocation|sealThread)\.js$/,
   /^dist\/hosts\/preload\.cjs$/,
   /^dist\/hosts\/[\w-]+-[\w-]{8}\.js$/,
+  /^dist\/hosts\/highs\.wasm$/,
   /^dist\/hosts\/fonts\/[\w-]+\.woff$/,
   /^dist\/renderer\/index\.html$/,
   /^dist\/renderer\/first\.js$/,
@@ -29,6 +30,8 @@ const NEEDED = [
   'dist/hosts/core.js',
   'dist/hosts/sealThread.js',
   'dist/hosts/tables.js',
+  'dist/hosts/allocation.js',
+  'dist/hosts/highs.wasm',
   'dist/hosts/preload.cjs',
   'dist/renderer/index.html',
   'node_modules/better-sqlite3/lib/index.js',

@@ -19,6 +19,7 @@ const PAGES = {
   plans: '/plans',
   product: '/products/copper-concentrate',
   diversification: '/diversification',
+  allocation: '/diversification/allocation',
   cycles: '/cycles',
   summary: '/summary?contract=C-042',
   data: '/data',

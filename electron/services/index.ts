@@ -1,3 +1,4 @@
+import { allocationHandlers } from './allocation.ts';
 import { backupsHandlers } from './backups.ts';
 import { buyersHandlers } from './buyers.ts';
 import { chinaHandlers } from './china.ts';
@@ -40,6 +41,7 @@ export const handlers = {
   ...marketHandlers,
   ...productsHandlers,
   ...diversificationHandlers,
+  ...allocationHandlers,
   ...limitsHandlers,
   ...chinaHandlers,
   ...cyclesHandlers,

@@ -15,7 +15,8 @@ import { planList, planView } from './plansView.ts';
 import { workbook } from './portfolio.ts';
 import type { HandlersOf } from './service.ts';
 
-const refuseTakenName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
+/** Throws DUPLICATE where another plan has the name, whatever its case. */
+export const refuseTakenName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
   const wanted = name.toLocaleLowerCase('en');
   if (plans.some((plan) => plan.id !== self && plan.name.toLocaleLowerCase('en') === wanted)) {
     throw new OrebookError('DUPLICATE', { kind: 'plan', field: 'name', value: name });

@@ -69,6 +69,8 @@ export type Workbook = Records & {
   readonly everyDeal: (planId?: PlanId) => ValuedPlan;
   /** The plan without a contract of this id: what a deal is measured against. */
   readonly without: (id: ContractId, planId?: PlanId) => ValuedPlan;
+  /** The plan with other tonnes a year in some of its deals, or of those beside it; none takes a deal out. */
+  readonly withTonnes: (tonnes: ReadonlyMap<ContractId, number>, planId?: PlanId) => ValuedPlan;
   /** The plan with this contract in it, in the place of a stored one of the same id. */
   readonly withDraft: (contract: OfftakeContract, planId?: PlanId) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
@@ -76,6 +78,9 @@ export type Workbook = Records & {
   /** The price at which the contract without floor and cap pays its cash cost. A key in floor or cap asks of the same contract again. */
   readonly bareBreakEven: (contract: OfftakeContract) => BreakEven;
 };
+
+/** Tonnes a year that are none. */
+const NO_TONNES = 1e-6;
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
@@ -289,8 +294,10 @@ const makeWorkbook = (records: Records): Workbook => {
   const rest = (id: ContractId, of: Plan) => contractsIn(of).filter((contract) => contract.id !== id);
   const everyDeal = keep((of: Plan) => {
     const said = new Map(of.overrides.map((override) => [override.contractId, override]));
+    const held = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
     const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && said.get(id)?.included !== false);
-    return { plan: of, ...measure(resolve(deals.map((contract) => overridden(contract, said.get(contract.id)))), plan(of)) };
+    const asPlanned = deals.map((contract) => held.get(contract.id) ?? overridden(contract, said.get(contract.id)));
+    return { plan: of, ...measure(resolve(asPlanned), plan(of)) };
   });
   const withoutOne = keep((of: Plan) => keep((id: ContractId) => ({ plan: of, ...measure(resolve(rest(id, of)), plan(of)) })));
   const without = (id: ContractId, planId: PlanId | undefined) => {
@@ -308,6 +315,17 @@ const makeWorkbook = (records: Records): Workbook => {
     baseline: () => plan(bare),
     everyDeal: (id) => everyDeal(planOf(id)),
     without,
+    withTonnes: (tonnes, planId) => {
+      const of = planOf(planId);
+      const contracts = everyDeal(of).portfolio.contracts.flatMap(({ contract }) => {
+        const asked = tonnes.get(contract.id);
+        if (asked === undefined) return contractsIn(of).includes(contract) ? [contract] : [];
+        if (asked <= NO_TONNES) return [];
+        const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - asked) <= NO_TONNES);
+        return [same ? contract : overridden(contract, { contractId: contract.id, tonnesPerYear: asked })];
+      });
+      return { plan: of, ...measure(resolve(contracts), plan(of)) };
+    },
     withDraft: (contract, planId) => {
       const of = planOf(planId);
       return { plan: of, ...measure(resolve([...rest(contract.id, of), contract]), without(contract.id, planId)) };

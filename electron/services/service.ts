@@ -2,6 +2,7 @@ import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
 import type { CallName } from '#shared/contract/names.ts';
 import type { ArtefactPort, IntakePort, RevealPort } from '../host/ports.ts';
+import type { Allocator } from '../workers/allocationThread.ts';
 import type { Tables } from '../workers/tableThread.ts';
 import type { Jobs } from './jobRunner.ts';
 import type { WorkspaceSession } from './session.ts';
@@ -17,6 +18,8 @@ export type ServiceContext = {
   readonly artefacts: ArtefactPort;
   /** Table files: workbooks, CSV. */
   readonly tables: Tables;
+  /** Best tonnes by deal. */
+  readonly allocator: Allocator;
   /** What goes on after its command was answered. */
   readonly jobs: Jobs;
   readonly capabilities: Capabilities;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { allocationCalls } from './allocation.ts';
 import { backupsCalls } from './backups.ts';
 import { buyersCalls } from './buyers.ts';
 import type { Call } from './call.ts';
@@ -42,6 +43,7 @@ export const CONTRACT = {
   ...productsCalls,
   ...plansCalls,
   ...diversificationCalls,
+  ...allocationCalls,
   ...limitsCalls,
   ...chinaCalls,
   ...cyclesCalls,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AllocationResult } from './allocation.ts';
 import { atOnce, command, query } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Message } from './figure.ts';
@@ -8,7 +9,10 @@ import { Done, Nothing } from './workspace.ts';
 const JobId = z.string().max(64);
 
 /** What a job answers when it is done, by its kind. */
-export const JobResult = z.discriminatedUnion('kind', [ImportResult.extend({ kind: z.literal('import') })]);
+export const JobResult = z.discriminatedUnion('kind', [
+  ImportResult.extend({ kind: z.literal('import') }),
+  AllocationResult.extend({ kind: z.literal('allocation') }),
+]);
 export type JobResult = z.infer<typeof JobResult>;
 
 /** How far a job has come: a step in words, and its share done; `total` 0 where nobody can tell. */
@@ -27,7 +31,7 @@ export const JobState = z.discriminatedUnion('state', [
 ]);
 export type JobState = z.infer<typeof JobState>;
 
-export const Job = z.object({ id: JobId, kind: z.enum(['import']), label: Message, at: JobState }).readonly();
+export const Job = z.object({ id: JobId, kind: z.enum(['import', 'allocation']), label: Message, at: JobState }).readonly();
 export type Job = z.infer<typeof Job>;
 
 export const jobsCalls = {

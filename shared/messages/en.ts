@@ -1,3 +1,4 @@
+import { allocationMessages } from './en/allocation.ts';
 import { appMessages } from './en/app.ts';
 import { buyersMessages } from './en/buyers.ts';
 import { buyersFormMessages } from './en/buyersForm.ts';
@@ -49,6 +50,7 @@ export const en = {
   ...chinaMessages,
   ...cyclesMessages,
   ...diversificationMessages,
+  ...allocationMessages,
   ...limitsMessages,
   ...compareMessages,
   ...scenariosMessages,

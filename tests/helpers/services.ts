@@ -20,6 +20,7 @@ import { createJobs } from '../../electron/services/jobRunner.ts';
 import { type Workbook, workbook } from '../../electron/services/portfolio.ts';
 import type { ServiceContext } from '../../electron/services/service.ts';
 import { createSession } from '../../electron/services/session.ts';
+import { allocationThread } from '../../electron/workers/allocationThread.ts';
 import { type Tables, tableThread } from '../../electron/workers/tableThread.ts';
 
 export type Services = {
@@ -28,7 +29,10 @@ export type Services = {
   /** Through the door with any input; answers what the page would get. */
   readonly call: (call: string, input: unknown) => Promise<Result<unknown>>;
   /** The result of a job that was begun, when it has ended; throws unless it is done. */
-  readonly ended: (job: { readonly jobId: string }) => Promise<JobResult>;
+  readonly ended: <K extends JobResult['kind'] = 'import'>(
+    job: { readonly jobId: string },
+    kind?: K,
+  ) => Promise<Extract<JobResult, { kind: K }>>;
   readonly book: () => Promise<Workbook>;
   readonly ctx: ServiceContext;
   readonly dataFolder: string;
@@ -65,6 +69,7 @@ export const openServices = async (
     intake,
     artefacts,
     tables,
+    allocator: allocationThread(),
     jobs,
     capabilities: {
       host: 'loopback',
@@ -87,10 +92,10 @@ export const openServices = async (
     log: (entry) => faults.push(entry),
     checkOutput: true,
   });
-  const ended = async ({ jobId }: { readonly jobId: string }): Promise<JobResult> => {
+  const ended: Services['ended'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {
     for (;;) {
       const { at } = jobs.get(jobId);
-      if (at.state === 'done') return at.result;
+      if (at.state === 'done') return at.result as Extract<JobResult, { kind: K }>;
       if (at.state !== 'running') throw new Error(`the job ended as ${JSON.stringify(at)} ${JSON.stringify(faults.at(-1))}`);
       await nextTurn();
     }

@@ -13,7 +13,7 @@ const endOf = ({ at }: Job): JobEnd | undefined => {
     case 'running':
       return undefined;
     case 'done':
-      return { applied: at.result };
+      return at.result.kind === 'import' ? { applied: at.result } : undefined;
     case 'failed':
       return { problem: errorText(new OrebookError(at.error.code, { ...at.error.details, id: at.error.id })) };
     case 'cancelled':

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { ActButton } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
@@ -33,7 +34,12 @@ export default function DiversificationPage() {
   const { verdict, rows, trend, curve, heat, coverage, coverageYear, ladder, year, plans } = found.data;
   const change = (part: Partial<View>) => setView({ ...view, ...part });
   return (
-    <Page title={text('place.diversification')} meta={text('diversification.meta')} verdict={<Verdict sentences={verdict} />}>
+    <Page
+      title={text('place.diversification')}
+      meta={text('diversification.meta')}
+      verdict={<Verdict sentences={verdict} />}
+      acts={<ActButton act={{ label: text('allocation.open'), route: '/diversification/allocation' }} />}
+    >
       <Columns>
         <LimitsBoard board={board.data} />
       </Columns>

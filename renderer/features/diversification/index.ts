@@ -1,3 +1,4 @@
 import { lazyPage } from '../../components/lazyPage.ts';
 
 export const DiversificationPage = lazyPage(() => import('./DiversificationPage.tsx'));
+export const AllocationPage = lazyPage(() => import('./AllocationPage.tsx'));

@@ -34,6 +34,7 @@ export const historyMessages = {
   'history.contractsEdited': 'Edit {count} contracts',
   'history.contractsDeleted': { one: 'Delete {code}', other: 'Delete {count} contracts' },
 
+  'history.planAllocated': 'Make the plan {name} from {from}',
   'history.limitAdded': 'Add the limit {name}',
   'history.limitEdited': 'Edit the limit {name}',
   'history.limitDeleted': 'Delete the limit {name}',

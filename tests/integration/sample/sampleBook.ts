@@ -26,6 +26,7 @@ export const openSample = async (): Promise<OpenSample> => {
     newId: refuse,
     intake: { take: refuse, takeFolder: refuse },
     artefacts: { keep: refuse },
+    allocator: { allocate: refuse },
     tables: { read: refuse, write: refuse },
     jobs: { start: refuse, get: refuse, running: refuse, cancel: refuse, stop: refuse },
     capabilities: {

@@ -28,7 +28,7 @@ const NO_CHANGE = [
   ...(['history.undo', 'history.redo', 'history.lookAt', 'history.lookAtNow', 'drafts.save', 'drafts.discard'] as const),
   // files that come, go or are kept
   ...(['imports.read', 'imports.paste', 'imports.corrected', 'imports.template', 'exports.write', 'summaries.export'] as const),
-  ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel'] as const),
+  ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel', 'allocation.start'] as const),
 ] satisfies readonly CommandName[];
 
 type Changing = Exclude<CommandName, (typeof NO_CHANGE)[number]>;
@@ -162,6 +162,10 @@ const ACTS: Acts = {
         ...(flag ? { value: fraction } : {}),
       },
     ],
+  }),
+  'allocation.makePlan': async (services, { one, text, fraction }) => ({
+    name: `${text} allocated`,
+    deals: [{ contractId: one(await listContracts(dbOf(services))).id, tonnesPerYear: Math.round(fraction * 1e5) }],
   }),
   'limits.save': async (services, { one, text, fraction, flag }) => {
     const { limit, version } = one(await listVersionedLimits(dbOf(services)));

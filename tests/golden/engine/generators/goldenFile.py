@@ -1,4 +1,4 @@
-"""Writes a golden file beside the tests. Python 3 with its standard library only; exact arithmetic by `fractions` and `decimal`.
+"""Writes a golden file beside the tests. Python 3 with its standard library only where a generator says nothing else; exact arithmetic by `fractions` and `decimal`.
 
 Every generator is run by hand: `python3 tests/golden/engine/generators/<name>.py`. It shares no code with the engine.
 """
@@ -36,10 +36,10 @@ def laid_out(value, indent=""):
     return json.dumps(value)
 
 
-def write(name, how, tolerance, cases):
+def write(name, how, tolerance, cases, tool=None):
     """Write `<name>.json`: tool, method and relative tolerance first, then the cases."""
     content = {
-        "tool": f"Python {platform.python_version()}, standard library",
+        "tool": tool or f"Python {platform.python_version()}, standard library",
         "how": how,
         "generator": f"tests/golden/engine/generators/{name}.py",
         "relativeTolerance": tolerance,

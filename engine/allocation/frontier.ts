@@ -1,0 +1,37 @@
+import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
+import { allocateTonnage } from './allocate.ts';
+
+export type FrontierHooks = {
+  /** After each point. */
+  readonly onPoint?: (done: number) => void;
+  readonly shouldStop?: () => boolean;
+};
+
+/**
+ * The frontier of revenue and risk: the least risk at `points` revenues, evenly spaced from what the least risk earns to the most that the
+ * limits allow. Without lots it is monotone and concave. Answers the infeasible allocation where the limits can't be met.
+ */
+export const allocationFrontier = async (
+  problem: Pick<AllocationProblem, 'cells' | 'limits' | 'spreads'>,
+  risk: AllocationRisk,
+  points: number,
+  solver: Solver,
+  { onPoint, shouldStop }: FrontierHooks = {},
+): Promise<AllocationFrontier | Exclude<Allocation, { status: 'optimal' }>> => {
+  const most = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
+  if (most.status !== 'optimal') return most;
+  const least = await allocateTonnage({ ...problem, objective: { kind: 'risk', risk } }, solver);
+  if (least.status !== 'optimal') return least;
+  const found: { revenue: number; risk: number; tonnes: readonly number[] }[] = [];
+  for (let i = 0; i < points; i++) {
+    if (shouldStop?.()) return { status: 'stopped' };
+    const revenueAtLeast = least.revenue + ((most.revenue - least.revenue) * i) / Math.max(1, points - 1);
+    // a target at the very top may be out of reach by a rounding
+    const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * 1e-9 : revenueAtLeast;
+    const point =
+      i === 0 ? least : await allocateTonnage({ ...problem, objective: { kind: 'risk', risk, revenueAtLeast: target } }, solver);
+    if (point.status === 'optimal') found.push({ revenue: point.revenue, risk: point.risk ?? 0, tonnes: point.tonnes });
+    onPoint?.(i + 1);
+  }
+  return { points: found };
+};

@@ -1,0 +1,188 @@
+import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk, SolverAnswer } from '#shared/domain/allocation.ts';
+import type { Model, ModelColumn, ModelRow } from './model.ts';
+
+/** A row of the model and the rule it stands for. */
+export type LimitRow = { readonly limit: AllocationLimit; readonly row: ModelRow; readonly scale: number };
+
+const cellName = (index: number): string => `x${index}`;
+const lotName = (index: number): string => `n${index}`;
+
+/** Names of the cells' columns by the cells' ids. */
+const namesOf = (cells: readonly AllocationCell[]): ReadonlyMap<string, string> => new Map(cells.map(({ id }, i) => [id, cellName(i)]));
+
+const add = (terms: Map<string, number>, name: string, weight: number): void => {
+  terms.set(name, (terms.get(name) ?? 0) + weight);
+};
+
+/** A row with its largest weight at 1, so that the solver's tolerance is one in tonnes; `scale` is what it was divided by. */
+const scaled = (terms: ReadonlyMap<string, number>, relation: ModelRow['relation'], right: number): Omit<LimitRow, 'limit'> => {
+  const scale = Math.max(0, ...[...terms.values()].map(Math.abs)) || 1;
+  return { scale, row: { terms: new Map([...terms].map(([name, weight]) => [name, weight / scale])), relation, right: right / scale } };
+};
+
+/** The rows of the rules: counted - level x of <= 0 for a share, counted <= level for an amount. */
+export const limitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>): LimitRow[] => {
+  const names = namesOf(cells);
+  return limits.flatMap((limit) => {
+    const at = (level: number, relation: '<=' | '>='): LimitRow => {
+      const terms = new Map<string, number>();
+      for (const { cell, weight } of limit.counted) add(terms, names.get(cell) ?? cell, weight);
+      for (const { cell, weight } of limit.of ?? []) add(terms, names.get(cell) ?? cell, -level * weight);
+      return { limit, ...scaled(terms, relation, limit.of === undefined ? level : 0) };
+    };
+    return [
+      ...(limit.atMost === undefined ? [] : [at(limit.atMost, '<=')]),
+      ...(limit.atLeast === undefined ? [] : [at(limit.atLeast, '>=')]),
+    ];
+  });
+};
+
+/** Whether tonnes may be any amount, come in lots, or are held where they are. */
+export type Lots = 'free' | 'lots' | { readonly fixed: readonly (number | undefined)[] };
+
+export const cellColumns = (cells: readonly AllocationCell[], lots: Lots): { columns: ModelColumn[]; rows: ModelRow[] } => {
+  const columns: ModelColumn[] = [];
+  const rows: ModelRow[] = [];
+  cells.forEach(({ minimum, maximum, lot }, i) => {
+    const held = typeof lots === 'object' ? lots.fixed[i] : undefined;
+    columns.push({ name: cellName(i), low: held ?? minimum, high: held ?? maximum });
+    if (lots !== 'lots' || lot === undefined) return;
+    columns.push({ name: lotName(i), low: Math.ceil(minimum / lot - 1e-9), high: Math.floor(maximum / lot + 1e-9), whole: true });
+    // x = lot n
+    rows.push({
+      terms: new Map([
+        [cellName(i), 1],
+        [lotName(i), -lot],
+      ]),
+      relation: '=',
+      right: 0,
+    });
+  });
+  return { columns, rows };
+};
+
+const margins = (cells: readonly AllocationCell[], factor: number): Map<string, number> =>
+  new Map(cells.map(({ margin }, i) => [cellName(i), margin * factor]));
+
+/** The row that asks for a revenue. */
+export const revenueRow = (cells: readonly AllocationCell[], target: number): ModelRow => scaled(margins(cells, 1), '>=', target).row;
+
+/** An objective to minimise, with the columns and rows of its own, and how many USD one unit of it is. */
+type Aim = Pick<Model, 'linear'> & {
+  readonly quadratic?: Model['quadratic'];
+  readonly columns: readonly ModelColumn[];
+  readonly rows: readonly ModelRow[];
+  readonly unit: number;
+};
+
+/** Most revenue: the least of its negative. */
+export const revenueAim = (cells: readonly AllocationCell[]): Aim => {
+  const unit = Math.max(...cells.map(({ margin }) => Math.abs(margin)), 0) || 1;
+  return { linear: margins(cells, -1 / unit), columns: [], rows: [], unit };
+};
+
+/**
+ * Expected shortfall against the mean as a linear program (Rockafellar and Uryasev 2000): the least of
+ * mean(X) + t + sum_s z_s / ((1 - c) n) with z_s >= -X_s - t, z_s >= 0, X_s what the cells earn in scenario s.
+ */
+const shortfallAim = ({ outcomes, confidence }: Extract<AllocationRisk, { kind: 'shortfall' }>): Aim => {
+  const n = outcomes.length;
+  const unit = Math.max(...outcomes.map((row) => Math.max(...row.map(Math.abs))), 0) || 1;
+  const linear = new Map<string, number>([['t', 1]]);
+  outcomes.forEach((row, s) => {
+    for (const [i, each] of row.entries()) add(linear, cellName(i), each / unit / n);
+    linear.set(`z${s}`, 1 / ((1 - confidence) * n));
+  });
+  return {
+    linear,
+    unit,
+    columns: [
+      { name: 't', low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+      ...outcomes.map((_, s) => ({ name: `z${s}`, low: 0, high: Number.POSITIVE_INFINITY })),
+    ],
+    rows: outcomes.map((row, s) => ({
+      terms: new Map([[`z${s}`, 1], ['t', 1], ...row.map((each, i): [string, number] => [cellName(i), each / unit])]),
+      relation: '>=',
+      right: 0,
+    })),
+  };
+};
+
+/** A curve x' C x with its largest weight at 1: what a solver adds to the diagonal to make it regular is then small beside it. */
+const curved = (weights: readonly (readonly number[])[]): Aim => {
+  const unit = Math.max(...weights.map((row, i) => Math.abs(row[i] ?? 0)), 0) || 1;
+  const quadratic: { one: string; other: string; weight: number }[] = [];
+  weights.forEach((row, i) => {
+    for (let j = i; j < row.length; j++) {
+      const weight = (i === j ? row[j]! : row[j]! + (weights[j]?.[i] ?? 0)) / unit;
+      if (weight !== 0) quadratic.push({ one: cellName(i), other: cellName(j), weight });
+    }
+  });
+  return { linear: new Map(), quadratic, columns: [], rows: [], unit };
+};
+
+/** HHI as a quadratic form of the cells: w_gi w_gj / whole^2 summed over groups. */
+const hhiWeights = (cells: readonly AllocationCell[], { groups, whole }: Extract<AllocationRisk, { kind: 'hhi' }>): number[][] => {
+  const index = new Map(cells.map(({ id }, i) => [id, i]));
+  const weights = cells.map(() => cells.map(() => 0));
+  for (const group of groups) {
+    for (const one of group) {
+      for (const other of group) {
+        const [i, j] = [index.get(one.cell), index.get(other.cell)];
+        if (i !== undefined && j !== undefined) weights[i]![j]! += (one.weight * other.weight) / whole ** 2;
+      }
+    }
+  }
+  return weights;
+};
+
+export const riskAim = (cells: readonly AllocationCell[], risk: AllocationRisk): Aim => {
+  if (risk.kind === 'shortfall') return shortfallAim(risk);
+  return curved(risk.kind === 'variance' ? risk.covariance : hhiWeights(cells, risk));
+};
+
+/** The nearest plan in lots to some tonnes: the least sum of distances. */
+export const nearestAim = (tonnes: readonly number[]): Aim => ({
+  linear: new Map(tonnes.map((_, i) => [`d${i}`, 1])),
+  columns: tonnes.map((_, i) => ({ name: `d${i}`, low: 0, high: Number.POSITIVE_INFINITY })),
+  rows: tonnes.flatMap((value, i): ModelRow[] => [
+    {
+      terms: new Map([
+        [`d${i}`, 1],
+        [cellName(i), -1],
+      ]),
+      relation: '>=',
+      right: -value,
+    },
+    {
+      terms: new Map([
+        [`d${i}`, 1],
+        [cellName(i), 1],
+      ]),
+      relation: '>=',
+      right: value,
+    },
+  ]),
+  unit: 1,
+});
+
+/** An objective over the cells, the rules first among its rows. */
+export const program = (
+  problem: Pick<AllocationProblem, 'cells'>,
+  limits: readonly LimitRow[],
+  aim: Aim,
+  lots: Lots,
+  more: readonly ModelRow[] = [],
+): Model => {
+  const cells = cellColumns(problem.cells, lots);
+  return {
+    linear: aim.linear,
+    ...(aim.quadratic ? { quadratic: aim.quadratic } : {}),
+    rows: [...limits.map(({ row }) => row), ...more, ...cells.rows, ...aim.rows],
+    columns: [...cells.columns, ...aim.columns],
+  };
+};
+
+/** The tonnes of an answer, held to the cells' bounds: a solver may stand a rounding outside. */
+export const tonnesOf = (cells: readonly AllocationCell[], { columns }: SolverAnswer): number[] =>
+  cells.map(({ minimum, maximum }, i) => Math.min(maximum, Math.max(minimum, columns[cellName(i)] ?? 0)) + 0);

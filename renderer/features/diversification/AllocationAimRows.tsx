@@ -1,0 +1,87 @@
+import { styled } from '@mui/material/styles';
+import { AllocationAim } from '#shared/contract/allocation.ts';
+import type { Output } from '#shared/contract/contract.ts';
+import { text } from '#shared/messages/text.ts';
+import { Form, FormRow } from '../../components/FormRow.tsx';
+import { NumberField } from '../../components/NumberField.tsx';
+import { Section } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import type { AimChoice } from './AllocationPage.tsx';
+
+const Note = styled('p')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: '8px 0 0',
+  maxWidth: '68ch',
+  color: theme.vars.palette.text.secondary,
+  textWrap: 'pretty',
+}));
+
+const MILLION = 1e-6;
+
+export type AllocationAimRowsProps = {
+  readonly aim: AimChoice;
+  readonly offered: Output<'allocation.deals'>;
+  readonly onChange: (part: Partial<AimChoice>) => void;
+  /** How the last run ended, where it has no result. */
+  readonly said: string | undefined;
+};
+
+/** What the allocation is to be best at. */
+export const AllocationAimRows = ({ aim, offered, onChange, said }: AllocationAimRowsProps) => {
+  const read = useFigureReader();
+  const risky = aim.aim !== 'revenue';
+  return (
+    <Section title={text('allocation.aim')} span={6}>
+      <Form>
+        <FormRow label={text('allocation.aim')}>
+          <SelectField
+            value={aim.aim}
+            choices={AllocationAim.options.map((value) => ({ value, label: text(`allocation.aim.${value}`) }))}
+            onCommit={(value) => onChange({ aim: value })}
+          />
+        </FormRow>
+        {risky ? (
+          <FormRow label={text('allocation.revenueAtLeast')}>
+            <NumberField
+              unit="m USD"
+              decimals={1}
+              scale={MILLION}
+              min={0}
+              value={aim.revenueAtLeast}
+              placeholder={read.inWords(offered.revenue)}
+              onCommit={(revenueAtLeast) => onChange({ revenueAtLeast })}
+            />
+          </FormRow>
+        ) : undefined}
+        {aim.aim === 'shortfall' ? (
+          <FormRow label={text('allocation.confidence')}>
+            <NumberField
+              required
+              unit="%"
+              decimals={0}
+              scale={100}
+              min={0.5}
+              max={0.99}
+              value={aim.confidence}
+              onCommit={(confidence) => onChange({ confidence: confidence ?? aim.confidence })}
+            />
+          </FormRow>
+        ) : undefined}
+        <FormRow label={text('allocation.lot')}>
+          <NumberField
+            unit="kdmt"
+            decimals={0}
+            scale={1e-3}
+            min={1}
+            value={aim.lot}
+            placeholder={text('allocation.lotNone')}
+            onCommit={(lot) => onChange({ lot })}
+          />
+        </FormRow>
+      </Form>
+      <Note>{said ?? text('allocation.lead')}</Note>
+      <Note>{text('allocation.honest', { count: offered.scenarios })}</Note>
+    </Section>
+  );
+};

@@ -1,0 +1,30 @@
+import type { Job } from '#shared/contract/jobs.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { JobProgress } from '../../components/JobProgress.tsx';
+import { useAct } from '../history/index.ts';
+
+/** An allocation under way, and the way to stop it. */
+export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
+  const cancel = useAct('jobs.cancel', { undoable: false });
+  const running = job.at.state === 'running' ? job.at : undefined;
+  const progress = running?.progress;
+  const count = (value: number): string => formatNumber(value, { decimals: 0 });
+  const said = () => {
+    if (running?.cancelling) return text('allocation.cancelling');
+    if (!progress) return text('allocation.begins');
+    return text('allocation.running', { step: messageText(progress.step), done: count(progress.done), total: count(progress.total) });
+  };
+  return (
+    <JobProgress
+      what={messageText(job.label)}
+      said={said()}
+      share={progress && progress.total > 0 ? progress.done / progress.total : undefined}
+      cancel={{
+        label: text('act.cancel'),
+        onAct: () => void cancel.run({ id: job.id }),
+        disabled: running?.cancelling === true || cancel.pending,
+      }}
+    />
+  );
+};

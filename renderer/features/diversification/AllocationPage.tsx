@@ -1,0 +1,89 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { AllocationAsk, AllocationResult } from '#shared/contract/allocation.ts';
+import type { Output } from '#shared/contract/contract.ts';
+import type { ContractId, LimitId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ActButton } from '../../components/EmptyState.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns } from '../../components/Section.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../history/index.ts';
+import { AllocationAimRows } from './AllocationAimRows.tsx';
+import { AllocationAnswer } from './AllocationAnswer.tsx';
+import { AllocationJobLine } from './AllocationJobLine.tsx';
+import { type Bounds, DealsTable } from './DealsTable.tsx';
+import { LimitsKept } from './LimitsKept.tsx';
+import { useAllocationJob } from './useAllocationJob.ts';
+
+type Deals = Output<'allocation.deals'>;
+
+/** What the page asks for beside the bounds of deals. */
+export type AimChoice = Pick<AllocationAsk, 'aim' | 'confidence'> & {
+  readonly revenueAtLeast: number | undefined;
+  readonly lot: number | undefined;
+};
+
+const HOUSE_AIM: AimChoice = { aim: 'revenue', confidence: 0.8, revenueAtLeast: undefined, lot: undefined };
+
+const Allocation = ({ offered }: { readonly offered: Deals }) => {
+  const [aim, setAim] = useState(HOUSE_AIM);
+  const [bounds, setBounds] = useState<ReadonlyMap<ContractId, Bounds>>(new Map());
+  const broken = useMemo(() => offered.limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id), [offered.limits]);
+  const [without, setWithout] = useState<readonly LimitId[]>(broken);
+  const [result, setResult] = useState<AllocationResult>();
+  const { job, running, ended, watch } = useAllocationJob();
+  const start = useAct('allocation.start', { undoable: false, alone: true });
+  useEffect(() => {
+    if (ended?.result) setResult(ended.result);
+  }, [ended]);
+
+  const crossed = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
+  const run = async () => {
+    const begun = await start.run({
+      aim: aim.aim,
+      confidence: aim.confidence,
+      ...(aim.revenueAtLeast === undefined ? {} : { revenueAtLeast: aim.revenueAtLeast }),
+      ...(aim.lot === undefined ? {} : { lot: aim.lot }),
+      deals: [...bounds].map(([contractId, { minimum, maximum }]) => ({ contractId, minimum, maximum })),
+      without: [...without],
+    });
+    if (begun) watch(begun.jobId);
+  };
+  const best = result?.answer.outcome === 'best' ? result.answer : undefined;
+  return (
+    <Page
+      title={text('place.allocation')}
+      meta={text('allocation.meta')}
+      acts={
+        <>
+          <ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />
+          <ActButton primary act={{ label: text('allocation.run'), onAct: () => (running || crossed ? undefined : void run()) }} />
+        </>
+      }
+    >
+      {job ? <AllocationJobLine job={job} /> : undefined}
+      <Columns>
+        <AllocationAimRows aim={aim} offered={offered} onChange={(part) => setAim({ ...aim, ...part })} said={ended?.said} />
+        <LimitsKept limits={offered.limits} without={without} onChange={setWithout} />
+        {result ? <AllocationAnswer result={result} /> : undefined}
+        <DealsTable deals={offered.deals} bounds={bounds} onChange={setBounds} best={best?.deals} />
+      </Columns>
+    </Page>
+  );
+};
+
+/** Which deals should take how many tonnes: the best by an aim, inside the house's limits. */
+export default function AllocationPage() {
+  const offered = useCall('allocation.deals', {}, { keepLast: true });
+  if (!offered.data) {
+    return (
+      <WaitingPage
+        title={text('place.allocation')}
+        error={offered.error ? errorText(offered.error) : undefined}
+        onRetry={() => void offered.refetch()}
+      />
+    );
+  }
+  return <Allocation offered={offered.data} />;
+}

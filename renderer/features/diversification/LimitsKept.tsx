@@ -1,0 +1,47 @@
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { styled } from '@mui/material/styles';
+import type { Output } from '#shared/contract/contract.ts';
+import type { LimitId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { Section } from '../../components/Section.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+
+const List = styled('ul')({
+  listStyle: 'none',
+  margin: 0,
+  padding: 0,
+  '& > li': { display: 'flex', alignItems: 'center', gap: 8, minHeight: 30 },
+  '& .MuiFormControlLabel-root': { marginRight: 'auto' },
+});
+const Why = styled('small')(({ theme }) => ({ fontSize: '0.75rem', color: theme.vars.palette.text.secondary }));
+
+export type LimitsKeptProps = {
+  readonly limits: Output<'allocation.deals'>['limits'];
+  readonly without: readonly LimitId[];
+  readonly onChange: (without: readonly LimitId[]) => void;
+};
+
+/** Which limits bound the search. */
+export const LimitsKept = ({ limits, without, onChange }: LimitsKeptProps) => (
+  <Section title={text('allocation.limits.title')} note={limits.length > 0 ? text('allocation.limits.note') : undefined} span={6}>
+    {limits.length === 0 ? text('allocation.limits.none') : undefined}
+    <List>
+      {limits.map(({ id, name, state, brokenBySigned }) => (
+        <li key={id}>
+          <FormControlLabel
+            control={
+              <Checkbox
+                checked={!without.includes(id)}
+                onChange={(_event, checked) => onChange(checked ? without.filter((one) => one !== id) : [...without, id])}
+              />
+            }
+            label={name}
+          />
+          {brokenBySigned ? <Why>{text('allocation.limits.broken')}</Why> : undefined}
+          <StateMark state={state} />
+        </li>
+      ))}
+    </List>
+  </Section>
+);

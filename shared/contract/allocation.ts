@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { LinesView } from '../charts/lines.ts';
+import { ContractId, LimitId, PlanId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { command, query } from './call.ts';
+import { Figure, LimitState, Message } from './figure.ts';
+import { Nothing } from './workspace.ts';
+
+/** What an allocation is to be best at. */
+export const AllocationAim = z.enum(['revenue', 'shortfall', 'variance', 'hhi']);
+export type AllocationAim = z.infer<typeof AllocationAim>;
+
+const Tonnes = z.number().min(0).max(1e9);
+
+/** Bounds of a deal, dmt a year; lots are whole shipments of this many dmt a year. */
+export const DealBounds = z.object({ contractId: ContractId, minimum: Tonnes, maximum: Tonnes }).readonly();
+export type DealBounds = z.infer<typeof DealBounds>;
+
+export const AllocationAsk = z.object({
+  aim: AllocationAim,
+  /** Of the expected shortfall: the share of scenarios that is not its tail. */
+  confidence: z.number().min(0.5).max(0.99).default(0.8),
+  /** Net revenue of the plan to the horizon that a plan of least risk still earns, USD; absent = today's. */
+  revenueAtLeast: z.number().min(0).max(1e15).optional(),
+  /** dmt a year; absent = any amount. */
+  lot: z.number().positive().max(1e7).optional(),
+  /** Deals whose bounds differ from what is offered. */
+  deals: z.array(DealBounds).max(2000).readonly(),
+  /** Limits of the house that are left out. */
+  without: z.array(LimitId).max(500).readonly(),
+});
+export type AllocationAsk = z.output<typeof AllocationAsk>;
+
+/** A deal that an allocation can move, and as far as it is offered to. */
+export const AllocationDeal = z
+  .object({
+    contractId: ContractId,
+    code: z.string(),
+    buyer: z.string(),
+    product: z.string(),
+    metal: Metal,
+    /** dmt a year: in the plan now, and the bounds that are offered. */
+    now: z.number(),
+    minimum: z.number(),
+    maximum: z.number(),
+    /** Its terms name different tonnes by date: it stays as it is. */
+    fixed: z.boolean(),
+  })
+  .readonly();
+export type AllocationDeal = z.infer<typeof AllocationDeal>;
+
+export const AllocatedDeal = z
+  .object({
+    contractId: ContractId,
+    code: z.string(),
+    buyer: z.string(),
+    metal: Metal,
+    before: z.number(),
+    after: z.number(),
+    margin: Figure,
+  })
+  .readonly();
+export type AllocatedDeal = z.infer<typeof AllocatedDeal>;
+
+const Best = z.object({
+  outcome: z.literal('best'),
+  deals: z.array(AllocatedDeal).readonly(),
+  revenue: Figure,
+  change: Figure,
+  risk: Figure,
+  riskNow: Figure,
+  /** What the limits cost against the most that the same deals earn without them, USD per dmt sold. */
+  cost: Figure,
+  rounded: Figure.optional(),
+  pricesFrom: z.enum(['model', 'lotsFixed', 'withoutLots']),
+  binding: z.array(z.object({ name: Message, price: Figure, per: z.enum(['dmt', 'usd']) })).readonly(),
+  /** The plan that comes of it, valued by the engine: net revenue, and every limit measured again. */
+  checked: z.object({
+    revenue: Figure,
+    violations: z.number().int(),
+    limits: z.array(z.object({ name: z.string(), state: LimitState })).readonly(),
+  }),
+  frontier: LinesView.optional(),
+});
+
+export const AllocationResult = z.object({
+  aim: AllocationAim,
+  /** Against which revisions of the workspace it was made. */
+  plan: z.string(),
+  scenarios: z.array(z.string()).readonly(),
+  /** Limits that the model can't hold and that were only checked after. */
+  unmodelled: z.array(z.string()).readonly(),
+  answer: z.discriminatedUnion('outcome', [
+    Best,
+    z.object({ outcome: z.literal('conflict'), parts: z.array(Message).readonly(), smallest: z.boolean() }),
+    z.object({ outcome: z.literal('stopped') }),
+  ]),
+});
+export type AllocationResult = z.infer<typeof AllocationResult>;
+
+export const allocationCalls = {
+  'allocation.deals': query(
+    Nothing,
+    z.object({
+      deals: z.array(AllocationDeal).readonly(),
+      limits: z.array(z.object({ id: LimitId, name: z.string(), state: LimitState, brokenBySigned: z.boolean() })).readonly(),
+      revenue: Figure,
+      scenarios: z.number().int(),
+    }),
+  ),
+  /** Begins a job; its result is an `AllocationResult`. Nothing is stored. */
+  'allocation.start': command(AllocationAsk, z.object({ jobId: z.string() })),
+  /** A plan of its own from the chosen one, with these tonnes a year; none takes a deal out. One change. */
+  'allocation.makePlan': command(
+    z.object({
+      name: z.string().trim().min(1).max(120),
+      deals: z
+        .array(z.object({ contractId: ContractId, tonnesPerYear: Tonnes }))
+        .min(1)
+        .max(2000),
+    }),
+    z.object({ id: PlanId }),
+  ),
+} as const;

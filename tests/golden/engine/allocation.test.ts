@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allocateTonnage } from '#engine';
+import type { Allocation, AllocationObjective, AllocationProblem, Solver } from '#shared/domain/allocation.ts';
+import { loadSolver } from '../../../electron/workers/highsSolver.ts';
+import { expectGolden, readGolden } from './goldenFile.ts';
+
+type Stated = Pick<AllocationProblem, 'cells' | 'limits'>;
+type Outcome = { status: 'infeasible' } | { status: 'optimal'; revenue: number };
+type Case =
+  | { kind: 'revenue'; problem: Stated; expected: Outcome; lot?: number; inLots?: Outcome }
+  | { kind: 'shortfall'; problem: Stated; outcomes: number[][]; confidence: number; target: number; expected: number }
+  | {
+      kind: 'quadratic';
+      hhi: boolean;
+      weights: number[][];
+      margins: number[];
+      maxima: number[];
+      total: number;
+      target: number;
+      expected: { value: number; tonnes: number[] };
+    };
+
+const { cases, relativeTolerance: tolerance } = readGolden<Case>('allocation');
+const of = <K extends Case['kind']>(kind: K) =>
+  cases.filter((c): c is Extract<Case, { kind: K }> => c.kind === kind).map((c, number) => ({ ...c, number }));
+
+let solver: Solver;
+beforeAll(async () => {
+  solver = await loadSolver();
+});
+
+const solve = (problem: Stated, objective: AllocationObjective): Promise<Allocation> => allocateTonnage({ ...problem, objective }, solver);
+
+const expectOutcome = (found: Allocation, expected: Outcome, what: string) => {
+  expect(found.status, what).toBe(expected.status);
+  if (found.status !== 'optimal' || expected.status !== 'optimal') return;
+  expectGolden(found.revenue, expected.revenue, tolerance, what, 1);
+  expect(found.violations, what).toEqual([]);
+};
+
+/** A problem with only some of its limits, and only some minima. */
+const withOnly = ({ cells, limits }: Stated, sources: readonly string[], minima: readonly string[]): Stated => ({
+  cells: cells.map((cell) => (minima.includes(cell.id) ? cell : { ...cell, minimum: 0 })),
+  limits: limits.filter(({ source }) => sources.includes(source)),
+});
+
+describe('the most revenue agrees with scipy’s HiGHS and an exact simplex', () => {
+  it.each(of('revenue'))('problem $number: $expected.status', async ({ problem, expected }) => {
+    expectOutcome(await solve(problem, { kind: 'revenue' }), expected, 'revenue');
+  });
+
+  it.each(of('revenue').filter(({ lot }) => lot !== undefined))(
+    'problem $number in lots: $inLots.status',
+    async ({ problem, lot, inLots }) => {
+      const cells = problem.cells.map((cell) => ({ ...cell, lot }));
+      const found = await solve({ ...problem, cells }, { kind: 'revenue' });
+      if (inLots) expectOutcome(found, inLots, 'in lots');
+      if (found.status === 'optimal') for (const tonnes of found.tonnes) expect(tonnes % (lot ?? 1)).toBe(0);
+    },
+  );
+
+  it.each(of('revenue').filter(({ expected }) => expected.status === 'infeasible'))(
+    'problem $number names limits that can’t be met together, each of which takes part',
+    async ({ problem }) => {
+      const found = await solve(problem, { kind: 'revenue' });
+      if (found.status !== 'infeasible') throw new Error('it can be met');
+      const { sources, minima } = found.conflict;
+      expect((await solve(withOnly(problem, sources, minima), { kind: 'revenue' })).status).toBe('infeasible');
+      for (const left of sources) {
+        const rest = sources.filter((one) => one !== left);
+        expect((await solve(withOnly(problem, rest, minima), { kind: 'revenue' })).status, left).toBe('optimal');
+      }
+      for (const left of minima) {
+        const rest = minima.filter((one) => one !== left);
+        expect((await solve(withOnly(problem, sources, rest), { kind: 'revenue' })).status, left).toBe('optimal');
+      }
+    },
+  );
+});
+
+describe('the least expected shortfall agrees with scipy’s HiGHS', () => {
+  it.each(of('shortfall'))('problem $number at $confidence', async ({ problem, outcomes, confidence, target, expected }) => {
+    const found = await solve(problem, { kind: 'risk', risk: { kind: 'shortfall', confidence, outcomes }, revenueAtLeast: target });
+    if (found.status !== 'optimal') throw new Error(found.status);
+    expectGolden(found.risk, expected, tolerance, 'shortfall', 100);
+    expect(found.revenue).toBeGreaterThanOrEqual(target - 1e-4);
+    expect(found.violations).toEqual([]);
+  });
+});
+
+describe('the least variance and HHI agree with every active set in fractions', () => {
+  it.each(of('quadratic'))('problem $number, HHI: $hhi', async ({ hhi, weights, margins, maxima, total, target, expected }) => {
+    const cells = margins.map((margin, i) => ({ id: `c${i}`, minimum: 0, maximum: maxima[i] ?? 0, margin }));
+    const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+    const risk = hhi
+      ? ({ kind: 'hhi', groups: all.map((one) => [one]), whole: total } as const)
+      : ({ kind: 'variance', covariance: weights } as const);
+    const limits = [{ id: 'total', source: 'total', counted: all, atMost: total, atLeast: total }];
+    const found = await solve({ cells, limits }, { kind: 'risk', risk, revenueAtLeast: target });
+    if (found.status !== 'optimal') throw new Error(found.status);
+    expectGolden(found.risk, hhi ? expected.value / total ** 2 : expected.value, 1e-6, 'risk');
+    expected.tonnes.forEach((tonnes, i) => {
+      expect(found.tonnes[i], `cell ${i}`).toBeCloseTo(tonnes, 3);
+    });
+    expect(found.violations).toEqual([]);
+  });
+});

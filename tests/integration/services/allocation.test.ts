@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AllocationResult } from '#shared/contract/allocation.ts';
+import type { Input } from '#shared/contract/contract.ts';
+import { ContractId, LimitId } from '#shared/domain/ids.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let broken: LimitId[];
+beforeAll(async () => {
+  services = await openServices();
+  const { limits } = await services.ask('allocation.deals', {});
+  broken = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
+});
+afterAll(() => services.close());
+
+const allocate = async (ask: Partial<Input<'allocation.start'>> = {}): Promise<AllocationResult> =>
+  services.ended(await services.ask('allocation.start', { aim: 'revenue', deals: [], without: broken, ...ask }), 'allocation');
+
+const best = async (ask: Partial<Input<'allocation.start'>> = {}) => {
+  const { answer } = await allocate(ask);
+  if (answer.outcome !== 'best') throw new Error(JSON.stringify(answer));
+  return answer;
+};
+
+const revenueNow = async () => (await services.book()).plan().value.revenue.reduce((sum, one) => sum + one, 0);
+
+/** Deals that are signed may move by a fifth. */
+const loose = async () =>
+  (await services.ask('allocation.deals', {})).deals
+    .filter(({ fixed, now }) => !fixed && now > 0)
+    .map(({ contractId, now }) => ({ contractId, minimum: now * 0.8, maximum: now * 1.2 }));
+
+describe('an allocation of the sample', () => {
+  test('offers what is signed as it is and drafts in full, and leaves out what the signed break', async () => {
+    const { deals } = await services.ask('allocation.deals', {});
+    const of = (code: string) => deals.find((deal) => deal.code === code);
+    expect(of('C-014')).toMatchObject({ now: 110_000, minimum: 110_000, maximum: 110_000 });
+    expect(of('C-042')).toMatchObject({ now: 0, minimum: 0, maximum: 120_000 });
+    expect(broken).toEqual([LimitId.parse('china-revenue'), LimitId.parse('copper-group')]);
+  });
+
+  test('earns no less than today’s plan, keeps every limit, and is worth what the engine says of the plan it makes', async () => {
+    const found = await best();
+    const today = await revenueNow();
+    expect(Number(found.change.value)).toBeGreaterThan(0);
+    expect(Number(found.revenue.value)).toBeCloseTo(today + Number(found.change.value), 0);
+    expect(Math.abs(Number(found.checked.revenue.value) / Number(found.revenue.value) - 1)).toBeLessThan(1e-3);
+    expect(found.checked.violations).toBe(0);
+    const kept = found.checked.limits.filter(({ name }) => name !== 'China, revenue' && name !== 'One group, copper');
+    expect(kept.every(({ state }) => state !== 'breached')).toBe(true);
+    expect(found.change.explanation?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(found.change.value), 2);
+  });
+
+  test('draws the frontier in 25 points with every plan on it, none above it', async () => {
+    const { frontier } = await best({ aim: 'shortfall', deals: await loose() });
+    const points = frontier?.series[0]?.points ?? [];
+    expect(points).toHaveLength(25);
+    expect(frontier?.dots.map(({ label }) => label).sort()).toEqual([
+      'As signed',
+      'Renew Hai Long',
+      'Spread three ways',
+      'This allocation',
+    ]);
+    for (const dot of frontier?.dots ?? []) {
+      const under = points.filter(({ y }) => y >= dot.y - 1e-3).map(({ x }) => x);
+      if (under.length > 0) expect(dot.x).toBeGreaterThanOrEqual(Math.min(...under) - 1e-3);
+    }
+  });
+
+  test('lowers the HHI at no less revenue when signed deals may move', async () => {
+    const found = await best({ aim: 'hhi', deals: await loose() });
+    expect(Number(found.risk.value)).toBeLessThan(Number(found.riskNow.value));
+    expect(Number(found.revenue.value)).toBeGreaterThanOrEqual((await revenueNow()) * (1 - 1e-9));
+    expect(found.checked.violations).toBe(0);
+  });
+
+  test('comes in lots, and says what rounding to them costs', async () => {
+    const found = await best({ aim: 'hhi', deals: await loose(), lot: 100, revenueAtLeast: (await revenueNow()) * 0.99 });
+    for (const { after, before } of found.deals) {
+      if (after !== before) expect(after % 100).toBe(0);
+    }
+    expect(found.rounded).toBeDefined();
+  });
+
+  test('that can’t keep its limits names which, in words', async () => {
+    const { answer } = await allocate({ without: [] });
+    if (answer.outcome !== 'conflict') throw new Error(answer.outcome);
+    expect(answer.smallest).toBe(true);
+    expect(answer.parts.map(({ values }) => values?.name ?? values?.code)).toContain('One group, copper');
+  });
+
+  test('is cancelled between two solves and stores nothing', async () => {
+    const before = services.ctx.workspace.revision();
+    const { jobId } = await services.ask('allocation.start', { aim: 'shortfall', deals: [], without: broken });
+    await services.ask('jobs.cancel', { id: jobId });
+    await expect(services.ended({ jobId }, 'allocation')).rejects.toThrow('cancelled');
+    expect(services.ctx.workspace.revision()).toBe(before);
+  });
+});
+
+describe('an allocation made a plan', () => {
+  test('holds the tonnes, is one change, and one undo takes it away', async () => {
+    const found = await best();
+    const deals = found.deals
+      .filter(({ before, after }) => before !== after)
+      .map(({ contractId, after }) => ({ contractId, tonnesPerYear: after }));
+    const { id } = await services.ask('allocation.makePlan', { name: 'Best', deals });
+    const made = (await services.book()).plan(id);
+    expect(made.value.revenue.reduce((sum, one) => sum + one, 0)).toBeCloseTo(Number(found.checked.revenue.value), 0);
+    const override = made.plan.overrides.find(({ contractId }) => contractId === ContractId.parse('C-042'));
+    expect(override).toEqual({ contractId: 'C-042', included: true });
+    await services.ask('history.undo', {});
+    expect((await services.book()).plans.map((plan) => plan.name)).not.toContain('Best');
+  });
+
+  test('needs a name that no other plan has', async () => {
+    const deals = [{ contractId: ContractId.parse('C-042'), tonnesPerYear: 1000 }];
+    expect(await services.call('allocation.makePlan', { name: 'as signed', deals })).toMatchObject({
+      ok: false,
+      error: { code: 'DUPLICATE' },
+    });
+  });
+});

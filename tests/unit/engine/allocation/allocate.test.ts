@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allocateTonnage, allocationFrontier, allocationViolations } from '#engine';
+import type { AllocationLimit, AllocationProblem, Solver } from '#shared/domain/allocation.ts';
+import { loadSolver } from '../../../../electron/workers/highsSolver.ts';
+
+let solver: Solver;
+beforeAll(async () => {
+  solver = await loadSolver();
+});
+
+type Stated = Pick<AllocationProblem, 'cells' | 'limits'>;
+
+const stated: fc.Arbitrary<Stated> = fc
+  .record({
+    cells: fc.array(fc.record({ maximum: fc.integer({ min: 1000, max: 90_000 }), margin: fc.integer({ min: -50, max: 900 }) }), {
+      minLength: 3,
+      maxLength: 7,
+    }),
+    share: fc.integer({ min: 30, max: 90 }),
+    production: fc.integer({ min: 20_000, max: 200_000 }),
+    china: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
+  })
+  .map(({ cells, share, production, china }) => {
+    const made = cells.map((cell, i) => ({ id: `c${i}`, minimum: 0, ...cell }));
+    const all = made.map(({ id }) => ({ cell: id, weight: 1 }));
+    const limits: AllocationLimit[] = [
+      { id: 'production', source: 'production', counted: all, atMost: production },
+      { id: 'china', source: 'china', counted: all.filter((_, i) => china[i]), of: all, atMost: share / 100 },
+      ...all.map((one): AllocationLimit => ({ id: one.cell, source: 'largest', counted: [one], of: all, atMost: share / 100 })),
+    ];
+    return { cells: made, limits };
+  });
+
+const best = async (problem: Stated) => {
+  const found = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
+  if (found.status !== 'optimal') throw new Error(found.status);
+  return found;
+};
+
+describe('the best allocation', () => {
+  it('keeps every limit to a millionth of a tonne', async () => {
+    await fc.assert(
+      fc.asyncProperty(stated, async (problem) => {
+        const found = await best(problem);
+        expect(found.violations).toEqual([]);
+        expect(allocationViolations(problem, found.tonnes)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never earns less when a limit is relaxed', async () => {
+    await fc.assert(
+      fc.asyncProperty(stated, fc.nat(), async (problem, pick) => {
+        const at = pick % problem.limits.length;
+        const relaxed = problem.limits.map((limit, i) => (i === at ? { ...limit, atMost: (limit.atMost ?? 0) * 1.1 } : limit));
+        const [before, after] = [await best(problem), await best({ ...problem, limits: relaxed })];
+        expect(after.revenue).toBeGreaterThanOrEqual(before.revenue - 1e-6 * Math.abs(before.revenue));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gains what the shadow price says when a limit gets one more tonne', async () => {
+    const cells = [
+      { id: 'a', minimum: 0, maximum: 100, margin: 50 },
+      { id: 'b', minimum: 0, maximum: 100, margin: 20 },
+    ];
+    const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+    const limits = (most: number): AllocationLimit[] => [{ id: 'production', source: 'production', counted: all, atMost: most }];
+    const [now, more] = [await best({ cells, limits: limits(150) }), await best({ cells, limits: limits(151) })];
+    expect(now.binding).toEqual([{ id: 'production', source: 'production', shadowPrice: expect.closeTo(more.revenue - now.revenue, 9) }]);
+  });
+
+  it('is as many equal buyers as a limit asks for', async () => {
+    const cells = ['a', 'b', 'c'].map((id, i) => ({ id, minimum: 0, maximum: 90, margin: 30 - 10 * i }));
+    const groups = cells.map(({ id }) => [{ cell: id, weight: 1 }]);
+    const limits = [{ id: 'production', source: 'production', counted: groups.flat(), atMost: 100 }];
+    const spreads = [{ id: 'buyers', source: 'buyers', groups, atLeast: 2.5 }];
+    const found = await allocateTonnage({ cells, limits, spreads, objective: { kind: 'revenue' } }, solver);
+    if (found.status !== 'optimal') throw new Error(found.status);
+    const whole = found.tonnes.reduce((sum, one) => sum + one, 0);
+    expect(whole ** 2 / found.tonnes.reduce((sum, one) => sum + one ** 2, 0)).toBeCloseTo(2.5, 5);
+    expect(found.violations).toEqual([]);
+    expect(found.revenue).toBeLessThan((await best({ cells, limits })).revenue);
+  });
+});
+
+describe('the frontier', () => {
+  const outcomes = (cells: Stated['cells']) =>
+    Array.from({ length: 12 }, (_, s) => cells.map(({ margin }, i) => margin * (1 + 0.5 * Math.sin(7 * s + 3 * i))));
+
+  it('is monotone and concave without lots', async () => {
+    await fc.assert(
+      fc.asyncProperty(stated, async (problem) => {
+        const line = await allocationFrontier(
+          problem,
+          { kind: 'shortfall', confidence: 0.8, outcomes: outcomes(problem.cells) },
+          9,
+          solver,
+        );
+        if (!('points' in line)) throw new Error(line.status);
+        const { points } = line;
+        const scale = Math.max(1, ...points.map(({ risk }) => Math.abs(risk)), ...points.map(({ revenue }) => Math.abs(revenue)));
+        points.forEach(({ revenue, risk }, i) => {
+          const before = points[i - 1];
+          if (!before) return;
+          expect(revenue).toBeGreaterThanOrEqual(before.revenue - 1e-6 * scale);
+          expect(risk).toBeGreaterThanOrEqual(before.risk - 1e-6 * scale);
+          const after = points[i + 1];
+          if (!after || after.revenue - before.revenue < 1e-6 * scale) return;
+          // concave revenue in risk: the least risk in the middle lies on or under the chord
+          const along = (revenue - before.revenue) / (after.revenue - before.revenue);
+          expect(risk).toBeLessThanOrEqual(before.risk + along * (after.risk - before.risk) + 1e-6 * scale);
+        });
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('a problem that can’t be met', () => {
+  const cells = [
+    { id: 'china', minimum: 60, maximum: 100, margin: 10 },
+    { id: 'japan', minimum: 0, maximum: 20, margin: 5 },
+  ];
+  const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+
+  it('names a contradictory minimum and maximum, and nothing beside them', async () => {
+    const limits: AllocationLimit[] = [
+      { id: 'least', source: 'least', counted: all, atLeast: 90 },
+      { id: 'most', source: 'most', counted: all, atMost: 80 },
+      { id: 'idle', source: 'idle', counted: all, atMost: 500 },
+    ];
+    const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
+    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['least', 'most'], minima: [], smallest: true } });
+  });
+
+  it('names the deal whose least tonnes a share can’t bear', async () => {
+    const limits: AllocationLimit[] = [{ id: 'share', source: 'share', counted: all.slice(0, 1), of: all, atMost: 0.5 }];
+    const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
+    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['share'], minima: ['china'], smallest: true } });
+  });
+
+  it('names a revenue that nobody can earn', async () => {
+    const objective = { kind: 'risk', risk: { kind: 'shortfall', confidence: 0.8, outcomes: [[10, 5]] }, revenueAtLeast: 1e6 } as const;
+    const found = await allocateTonnage({ cells, limits: [], objective }, solver);
+    expect(found).toMatchObject({ status: 'infeasible', conflict: { sources: ['revenueTarget'] } });
+  });
+
+  it('is refused where it is no problem: no cell, an unknown one, numbers that are none', async () => {
+    const objective = { kind: 'revenue' } as const;
+    await expect(allocateTonnage({ cells: [], limits: [], objective }, solver)).rejects.toMatchObject({ code: 'EMPTY' });
+    const stray = [{ id: 'x', source: 'x', counted: [{ cell: 'nobody', weight: 1 }], atMost: 1 }];
+    await expect(allocateTonnage({ cells, limits: stray, objective }, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
+    const bad = [{ id: 'a', minimum: 0, maximum: Number.NaN, margin: 1 }];
+    await expect(allocateTonnage({ cells: bad, limits: [], objective }, solver)).rejects.toMatchObject({ code: 'NOT_FINITE' });
+  });
+});
