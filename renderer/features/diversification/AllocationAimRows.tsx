@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { AllocationAim } from '#shared/contract/allocation.ts';
+import { AllocationAim, type AllocationAsk } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
 import { Form, FormRow } from '../../components/FormRow.tsx';
@@ -7,7 +7,6 @@ import { NumberField } from '../../components/NumberField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import type { AimChoice } from './AllocationPage.tsx';
 
 const Note = styled('p')(({ theme }) => ({
   ...theme.typography.body1,
@@ -16,6 +15,12 @@ const Note = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
   textWrap: 'pretty',
 }));
+
+/** What the page asks for beside the bounds of deals. */
+export type AimChoice = Pick<AllocationAsk, 'aim' | 'confidence'> & {
+  readonly revenueAtLeast: number | undefined;
+  readonly lot: number | undefined;
+};
 
 const MILLION = 1e-6;
 

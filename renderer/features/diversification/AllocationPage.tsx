@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { AllocationAsk, AllocationResult } from '#shared/contract/allocation.ts';
+import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
@@ -9,7 +9,7 @@ import { Page } from '../../components/Page.tsx';
 import { Columns } from '../../components/Section.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText, useAct } from '../history/index.ts';
-import { AllocationAimRows } from './AllocationAimRows.tsx';
+import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
 import { AllocationJobLine } from './AllocationJobLine.tsx';
 import { type Bounds, DealsTable } from './DealsTable.tsx';
@@ -17,12 +17,6 @@ import { LimitsKept } from './LimitsKept.tsx';
 import { useAllocationJob } from './useAllocationJob.ts';
 
 type Deals = Output<'allocation.deals'>;
-
-/** What the page asks for beside the bounds of deals. */
-export type AimChoice = Pick<AllocationAsk, 'aim' | 'confidence'> & {
-  readonly revenueAtLeast: number | undefined;
-  readonly lot: number | undefined;
-};
 
 const HOUSE_AIM: AimChoice = { aim: 'revenue', confidence: 0.8, revenueAtLeast: undefined, lot: undefined };
 
