@@ -41,6 +41,7 @@ export { calibrateSchwartz, type SchwartzCalibration } from './processes/calibra
 export type { PriceProcess, ShockCorrelation } from './processes/logCovariance.ts';
 export { distributionAfter, expectedDuration, stationaryDistribution } from './processes/regimes.ts';
 export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type Schwartz } from './processes/schwartz.ts';
+export { ewmaVolatility, returnVolatility } from './processes/volatility.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
 export { combineScenarios, type Moves, scaleScenario } from './scenario/arrange.ts';
 export {

@@ -1,6 +1,6 @@
 import { deckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
-import { listReferences } from '#db/repositories/references.ts';
+import { getReference, listReferences, saveReference } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import type { Market } from '#shared/contract/market.ts';
@@ -9,6 +9,7 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
+import { calibrated, priceProcesses, withVolatility } from './marketCalibration.ts';
 import { compareDecks } from './marketDecks.ts';
 import { balanceView, type Growth, growthView, historyViews, shareTables } from './marketViews.ts';
 import { explained, ratio, share, usd, words } from './portfolioFigures.ts';
@@ -119,6 +120,19 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
       importers: shareTables(facts, 'importerShare'),
       history: historyViews(references, history),
     };
+  },
+
+  'market.processes': async (_input, { workspace }) => ({ rows: await priceProcesses(workspace.db()) }),
+
+  'market.calibrate': ({ reference }, { workspace }) => calibrated(workspace.db(), reference),
+
+  'market.setProcess': async ({ reference: code, volatility, meanReversion, source }, { workspace }) => {
+    const reference = await getReference(workspace.db(), code);
+    const label = message('history.priceProcess', { name: reference.name });
+    await workspace.change(label, (tx) =>
+      saveReference(tx, { ...withVolatility(reference, volatility), meanReversion, source, origin: 'user' }),
+    );
+    return { done: true };
   },
 
   'decks.get': async ({ deck, from, to }, { workspace }) => {

@@ -1,5 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { finiteSeries, positive } from '../inputs.ts';
+import { walkVolatility } from './volatility.ts';
 
 export type SchwartzCalibration = {
   readonly meanReversion: number;
@@ -40,15 +41,6 @@ const regressOnLagged = (x: Float64Array): Regression => {
   for (let i = 0; i < n; i++) squares += (x[i + 1]! - intercept - slope * x[i]!) ** 2;
   const variance = squares / (n - 2);
   return { n, slope, intercept, variance, slopeError: Math.sqrt(variance / sxx), meanX, sxx };
-};
-
-/** Volatility of a log price that does not revert: sample deviation of its changes over sqrt(dt). */
-const walkVolatility = (x: Float64Array, stepYears: number): number => {
-  const n = x.length - 1;
-  const drift = (x[n]! - x[0]!) / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += (x[i + 1]! - x[i]! - drift) ** 2;
-  return Math.sqrt(squares / (n - 1) / stepYears);
 };
 
 /**

@@ -67,7 +67,68 @@ export const DeckRules = z
   .readonly();
 export type DeckRules = z.infer<typeof DeckRules>;
 
+/** A price process fitted to a reference's own prices. Rates a year, fractions; averages are not corrected. */
+export const Calibration = z.object({
+  reference: ReferenceCode,
+  name: z.string(),
+  /** What was used: own prices by month, or by year where there are too few of those. */
+  step: z.enum(['month', 'year']),
+  from: Month,
+  to: Month,
+  prices: z.number().int(),
+  /** Own prices before a gap, which were left out. */
+  leftOut: z.number().int(),
+  view: LinesView,
+  fit: z.object({
+    meanReversion: z.number(),
+    meanReversionError: z.number(),
+    significant: z.boolean(),
+    halfLifeYears: z.number().optional(),
+    /** In the reference's unit; only where mean reversion is significant. */
+    longRunPrice: z.number().optional(),
+    volatility: z.number(),
+    volatilityError: z.number(),
+    walkVolatility: z.number(),
+    ewmaVolatility: z.number(),
+    ewmaDecay: z.number(),
+  }),
+  /** What averages are multiplied by to stand for prices at points. */
+  averageFactor: z.number(),
+  /** What the fit would set: k only where it is significant. */
+  proposed: z.object({ volatility: z.number(), meanReversion: z.number() }),
+});
+export type Calibration = z.infer<typeof Calibration>;
+
+const ReferenceProcess = z.object({
+  reference: ReferenceCode,
+  name: z.string(),
+  unit: PriceUnit,
+  metal: Metal.optional(),
+  /** Its deviation is in USD/dmt and does not scale with the price. */
+  additive: z.boolean(),
+  follows: z.string().optional(),
+  volatility: z.number(),
+  meanReversion: z.number(),
+  source: z.string(),
+  origin: Origin,
+});
+export type ReferenceProcess = z.infer<typeof ReferenceProcess>;
+
 export const marketCalls = {
+  /** What moves each price: volatility and mean reversion, each with its source. Freight is not drawn. */
+  'market.processes': query(Nothing, z.object({ rows: z.array(ReferenceProcess.readonly()).readonly() })),
+  /** Fits a reference's own prices. Errors: BAD_SHAPE where there are too few, OUT_OF_RANGE where one is not above zero. */
+  'market.calibrate': query(z.object({ reference: ReferenceCode }), Calibration),
+  /** Sets volatility and mean reversion by hand or from a fit; one undo. */
+  'market.setProcess': command(
+    z.object({
+      reference: ReferenceCode,
+      volatility: z.number().min(0).max(100),
+      meanReversion: z.number().min(0).max(20),
+      source: z.string().trim().min(1).max(500),
+    }),
+    Done,
+  ),
   'market.get': query(Nothing, Market),
   'decks.get': query(
     z.object({ deck: DeckName, from: Month, to: Month }),

@@ -2,6 +2,7 @@ import { allocationMessages } from './en/allocation.ts';
 import { appMessages } from './en/app.ts';
 import { buyersMessages } from './en/buyers.ts';
 import { buyersFormMessages } from './en/buyersForm.ts';
+import { calibrationMessages } from './en/calibration.ts';
 import { chinaMessages } from './en/china.ts';
 import { commonMessages } from './en/common.ts';
 import { compareMessages } from './en/compare.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...overviewMessages,
   ...healthMessages,
   ...marketMessages,
+  ...calibrationMessages,
   ...buyersMessages,
   ...buyersFormMessages,
   ...contractsMessages,

@@ -6,6 +6,7 @@ import { Columns } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText } from '../history/index.ts';
+import { CalibrationSection } from './CalibrationSection.tsx';
 import { DeckCompare } from './DeckCompare.tsx';
 import { Decks } from './Decks.tsx';
 import { MetalsTable } from './MetalsTable.tsx';
@@ -36,6 +37,7 @@ export default function MarketPage() {
           <>
             <Decks settings={state.data.settings} />
             <DeckCompare settings={state.data.settings} />
+            <CalibrationSection />
           </>
         ) : undefined}
       </Columns>

@@ -68,6 +68,7 @@ export const historyMessages = {
   'history.imported': 'Import {name}',
   'history.migrated': 'Bring the workspace to a newer version',
   'history.openSample': 'Open the sample mine',
+  'history.priceProcess': 'Set what moves {name}',
   'history.prices': { one: 'Change a price of the {deck} deck', other: 'Change {count} prices of the {deck} deck' },
   'history.roll': 'Roll to {date}',
   'history.settings': 'Change the settings',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { returnVolatility } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -104,5 +105,70 @@ describe('decks.set', () => {
       points: [{ reference: ReferenceCode.parse('x'), month: monthOf(2027, 4), price: 'NaN' }],
     });
     expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+  });
+});
+
+describe('calibration', () => {
+  const COPPER = ReferenceCode.parse('CU');
+  const processOf = async (code: string) => (await services.ask('market.processes', {})).rows.find(({ reference }) => reference === code)!;
+
+  it('fits the means of whole years where there are too few months in a row, and uses no mean reversion that is not significant', async () => {
+    const fitted = await services.ask('market.calibrate', { reference: COPPER });
+    expect(fitted).toMatchObject({ step: 'year', prices: 20, leftOut: 0 });
+    const years = fitted.view.series[0]!.points.map(({ y }) => y);
+    expect(fitted.proposed.volatility).toBeCloseTo(returnVolatility(years, 1), 9);
+    expect(fitted.fit.significant).toBe(false);
+    expect(fitted.proposed.meanReversion).toBe(0);
+    expect(fitted.fit.longRunPrice).toBeUndefined();
+    expect(fitted.averageFactor).toBeCloseTo(1.2247, 4);
+  });
+
+  it('fits months where enough stand in a row after a gap, and says what it left out', async () => {
+    const valued = monthOf(2026, 5);
+    const months = Array.from({ length: 48 }, (_, i) => valued - 47 + i).filter((_, i) => i !== 5);
+    // an autoregression about 20 with shocks of no pattern
+    let log = Math.log(20);
+    const points = months.map((month, i) => {
+      log = Math.log(20) + (log - Math.log(20)) * 0.6 + 0.08 * Math.sin(i * i);
+      return { reference: ReferenceCode.parse('AU'), month, price: Math.exp(log) };
+    });
+    await services.ask('decks.set', { deck: 'base', points });
+    const fitted = await services.ask('market.calibrate', { reference: ReferenceCode.parse('AU') });
+    expect(fitted).toMatchObject({ step: 'month', prices: 42, leftOut: 5, to: valued });
+    expect(fitted.fit.significant).toBe(true);
+    expect(fitted.fit.halfLifeYears).toBeCloseTo(Math.LN2 / fitted.fit.meanReversion, 9);
+    expect(fitted.fit.longRunPrice).toBeGreaterThan(19);
+    expect(fitted.fit.longRunPrice).toBeLessThan(21);
+    await services.ask('history.undo', {});
+  });
+
+  it('says why it can’t: too few prices, one that is not above zero, a charge', async () => {
+    const refused = async (reference: string) => {
+      const answer = await services.call('market.calibrate', { reference });
+      return answer.ok ? undefined : answer.error;
+    };
+    expect(await refused('AG')).toMatchObject({ code: 'BAD_SHAPE' });
+    expect(await refused('CU-TC')).toMatchObject({ code: 'BAD_SHAPE', details: { rule: 'additive' } });
+    const points = Array.from({ length: 40 }, (_, i) => ({
+      reference: ReferenceCode.parse('AG'),
+      month: monthOf(2026, 5) - i,
+      price: i === 7 ? -1 : 20 + (i % 3),
+    }));
+    await services.ask('decks.set', { deck: 'base', points });
+    expect(await refused('AG')).toMatchObject({ code: 'OUT_OF_RANGE', details: { value: -1, month: monthOf(2026, 5) - 7 } });
+    await services.ask('history.undo', {});
+  });
+
+  it('keeps what is set with its source, of a follower as its residual, and undo gives the shipped one back', async () => {
+    const before = await processOf('CU');
+    expect(before).toMatchObject({ volatility: 0.1536, meanReversion: 0, origin: 'source' });
+    await services.ask('market.setProcess', { reference: COPPER, volatility: 0.2, meanReversion: 0.3, source: 'A bank.' });
+    expect(await processOf('CU')).toMatchObject({ volatility: 0.2, meanReversion: 0.3, source: 'A bank.', origin: 'user' });
+    await services.ask('history.undo', {});
+    expect(await processOf('CU')).toEqual(before);
+    const spodumene = ReferenceCode.parse('SC6');
+    await services.ask('market.setProcess', { reference: spodumene, volatility: 0.4, meanReversion: 0, source: 'Ours.' });
+    expect((await services.book()).references.get('SC6')?.follows?.residualVolatility).toBe(0.4);
+    await services.ask('history.undo', {});
   });
 });

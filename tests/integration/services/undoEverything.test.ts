@@ -96,6 +96,12 @@ const ACTS: Acts = {
       points: [{ reference: code, month, ...(flag ? { price: fraction * 1e4 } : {}) }],
     };
   },
+  'market.setProcess': async (services, { one, fraction, text }) => ({
+    reference: one(await listReferences(dbOf(services))).code,
+    volatility: fraction,
+    meanReversion: fraction,
+    source: text,
+  }),
   'buyers.save': async (services, pick) => {
     const full = await buyerFor(services, pick);
     return { buyer: pick.flag ? { ...full, id: BuyerId.parse(services.ctx.newId()), name: `${pick.text} new` } : full };

@@ -1,0 +1,43 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { finiteSeries, positive } from '../inputs.ts';
+
+/** Volatility of a log price that does not revert: sample deviation of its changes over sqrt(dt). */
+export const walkVolatility = (x: ArrayLike<number>, stepYears: number): number => {
+  const n = x.length - 1;
+  const drift = (x[n]! - x[0]!) / n;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += (x[i + 1]! - x[i]! - drift) ** 2;
+  return Math.sqrt(squares / (n - 1) / stepYears);
+};
+
+const logs = (prices: ArrayLike<number>, least: number): Float64Array => {
+  const x = finiteSeries(prices, 'prices').map((price, i) => Math.log(positive(price, `prices.${i}`)));
+  if (x.length < least) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: least, length: x.length });
+  return x;
+};
+
+/**
+ * Volatility a year of evenly spaced prices as those of a random walk in the logarithm: sample deviation of log returns over sqrt(dt).
+ * Errors: EMPTY, BAD_SHAPE (fewer than three prices), NOT_FINITE, OUT_OF_RANGE. Source: docs/model/price-process.md.
+ */
+export const returnVolatility = (prices: ArrayLike<number>, stepYears: number): number =>
+  walkVolatility(logs(prices, 3), positive(stepYears, 'stepYears'));
+
+/**
+ * The same with weights that fade: the newest squared log return weighs most, each before it `decay` times as much; the mean return is
+ * taken as nought. Errors: as `returnVolatility`, and OUT_OF_RANGE (a decay not between 0 and 1).
+ * Source: J.P. Morgan/Reuters, RiskMetrics technical document, 4th edition 1996, 5.2.
+ */
+export const ewmaVolatility = (prices: ArrayLike<number>, stepYears: number, decay: number): number => {
+  const x = logs(prices, 3);
+  const dt = positive(stepYears, 'stepYears');
+  if (!(decay > 0 && decay < 1)) throw new OrebookError('OUT_OF_RANGE', { field: 'decay', above: 0, below: 1, value: decay });
+  let squares = 0;
+  let weights = 0;
+  for (let i = 1; i < x.length; i++) {
+    squares = decay * squares + (x[i]! - x[i - 1]!) ** 2;
+    weights = decay * weights + 1;
+  }
+  // s^2 dt = sum decay^j r_j^2 / sum decay^j
+  return Math.sqrt(squares / weights / dt);
+};

@@ -1,0 +1,177 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Form, FormRow } from '../../components/FormRow.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { NumberField } from '../../components/NumberField.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { errorText, useAct } from '../history/index.ts';
+
+const Facts = styled('dl')(({ theme }) => ({
+  ...theme.typography.body1,
+  display: 'grid',
+  gridTemplateColumns: 'minmax(0, 1fr) auto',
+  columnGap: 12,
+  rowGap: 2,
+  margin: '4px 0 8px',
+  '& dt': { color: theme.vars.palette.text.secondary },
+  '& dd': { margin: 0, textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
+}));
+const Said = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 8px', textWrap: 'pretty', '& b': { fontWeight: 600 } }));
+const Quiet = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: 440,
+  margin: '8px 0',
+  color: theme.vars.palette.text.secondary,
+}));
+
+/** The most that a fraction a year and a deviation in USD/dmt may come to. */
+const MOST_VOLATILITY = 5;
+const MOST_DEVIATION = 100;
+const MOST_REVERSION = 20;
+
+const rate = (value: number) => formatNumber(value, { decimals: 2 });
+const withError = (value: string, error: string) => text('calibration.withError', { value, error });
+
+const windowText = ({ step, from, to, prices, leftOut }: Calibration): string => {
+  const window = text(step === 'month' ? 'calibration.window.month' : 'calibration.window.year', {
+    count: prices,
+    from: formatMonth(from),
+    to: formatMonth(to),
+  });
+  return leftOut > 0 ? `${window} ${text('calibration.gap', { count: leftOut })}` : window;
+};
+
+/** What keeps a price from being fitted, and the remedy. */
+const whyNot = ({ code, details }: OrebookError, name: string): { readonly what: string; readonly needs?: string } => {
+  const { month, field } = details;
+  if (code === 'BAD_SHAPE') return { what: text('calibration.tooFew', { name }), needs: text('calibration.tooFewNeeds') };
+  if (typeof month === 'number')
+    return { what: text('calibration.dead', { name, month: formatMonth(month) }), needs: text('calibration.deadNeeds') };
+  if (field === 'slope') return { what: text('calibration.noProcess', { name }), needs: text('calibration.noProcessNeeds') };
+  return { what: errorText(new OrebookError(code, details)) };
+};
+
+const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
+  const { fit, averageFactor } = fitted;
+  return (
+    <>
+      <Said>
+        {fit.significant ? text('calibration.significant') : <b>{text('calibration.notSignificant')}</b>} {windowText(fitted)}
+      </Said>
+      <Facts>
+        <dt>{text('calibration.reversion')}</dt>
+        <dd>{withError(rate(fit.meanReversion), rate(fit.meanReversionError))}</dd>
+        <dt>{text('calibration.halfLife')}</dt>
+        <dd>
+          {fit.halfLifeYears === undefined
+            ? text('common.none')
+            : text('calibration.years', { value: formatNumber(fit.halfLifeYears, { decimals: 1 }) })}
+        </dd>
+        <dt>{text('calibration.volatility')}</dt>
+        <dd>{withError(formatPercent(fit.volatility, { decimals: 1 }), formatPercent(fit.volatilityError, { decimals: 1 }))}</dd>
+        <dt>{text('calibration.walk')}</dt>
+        <dd>{formatPercent(fit.walkVolatility, { decimals: 1 })}</dd>
+        <dt>{text('calibration.ewma', { decay: formatNumber(fit.ewmaDecay, { decimals: 2 }) })}</dt>
+        <dd>{formatPercent(fit.ewmaVolatility, { decimals: 1 })}</dd>
+        <dt>{text('calibration.corrected', { factor: rate(averageFactor) })}</dt>
+        <dd>{formatPercent(fitted.proposed.volatility * averageFactor, { decimals: 1 })}</dd>
+      </Facts>
+    </>
+  );
+};
+
+const Fitted = ({ row, menu }: { readonly row: ReferenceProcess; readonly menu: React.ReactNode }) => {
+  const fitted = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.additive });
+  const set = useAct('market.setProcess', { done: () => text('calibration.set', { name: row.name }) });
+  const save = (part: { volatility?: number; meanReversion?: number }, source: string) =>
+    void set.run({ reference: row.reference, volatility: row.volatility, meanReversion: row.meanReversion, ...part, source });
+  const shown = fitted.data?.reference === row.reference && !fitted.error ? fitted.data : undefined;
+  const chart = shown ? (
+    <ChartSection view={shown.view} span={7} tools={menu} minHeight={260} />
+  ) : (
+    <Section title={text('calibration.chart')} span={7} tools={menu}>
+      {row.additive ? (
+        <EmptyState what={text('calibration.additive')} />
+      ) : fitted.error ? (
+        <EmptyState {...whyNot(fitted.error, row.name)} acts={[{ label: text('calibration.import'), route: '/data' }]} />
+      ) : (
+        <Skeleton of="picture" />
+      )}
+    </Section>
+  );
+  return (
+    <>
+      {chart}
+      <Section title={text('calibration.title')} note={row.name} span={5}>
+        {shown ? <FitFacts fitted={shown} /> : undefined}
+        <Form>
+          <FormRow label={text('calibration.inUse.volatility')} origin={row.origin === 'user' ? undefined : row.origin}>
+            <NumberField
+              value={row.volatility}
+              decimals={1}
+              required
+              min={0}
+              {...(row.additive
+                ? { unit: text('calibration.unit.charge'), max: MOST_DEVIATION }
+                : { unit: text('calibration.unit.percent'), scale: 100, max: MOST_VOLATILITY })}
+              onCommit={(volatility) => volatility !== undefined && save({ volatility }, text('calibration.typed'))}
+            />
+          </FormRow>
+          <FormRow label={text('calibration.inUse.reversion')} origin={row.origin === 'user' ? undefined : row.origin}>
+            <NumberField
+              value={row.meanReversion}
+              decimals={2}
+              required
+              min={0}
+              max={MOST_REVERSION}
+              unit={text('calibration.unit.rate')}
+              onCommit={(meanReversion) => meanReversion !== undefined && save({ meanReversion }, text('calibration.typed'))}
+            />
+          </FormRow>
+        </Form>
+        <Quiet>{text('calibration.source', { source: row.source })}</Quiet>
+        {shown ? (
+          <div>
+            <Button onClick={() => save(shown.proposed, text('calibration.fitSource', { window: windowText(shown) }))}>
+              {text('calibration.use', {
+                volatility: formatPercent(shown.proposed.volatility, { decimals: 1 }),
+                reversion: rate(shown.proposed.meanReversion),
+              })}
+            </Button>
+          </div>
+        ) : undefined}
+      </Section>
+    </>
+  );
+};
+
+/** What moves a price: its process fitted to its own history, what that is worth, and what is in use. */
+export const CalibrationSection = () => {
+  const [picked, pick] = useState<ReferenceCode>(ReferenceCode.parse('CU'));
+  const processes = useCall('market.processes', {}, { keepLast: true });
+  const rows = processes.data?.rows ?? [];
+  const row = rows.find(({ reference }) => reference === picked) ?? rows[0];
+  if (!row) return undefined;
+  const menu = (
+    <MenuButton
+      label={text('calibration.pick', { name: row.name })}
+      entries={rows.map((one) => ({
+        key: one.reference,
+        label: one.name,
+        chosen: one.reference === row.reference,
+        onPick: () => pick(one.reference),
+      }))}
+    />
+  );
+  return <Fitted key={row.reference} row={row} menu={menu} />;
+};
