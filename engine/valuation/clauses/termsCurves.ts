@@ -66,7 +66,11 @@ const meets = (knots: readonly number[], leg: (price: number) => number, amounts
   );
 };
 
-const ascending = (knots: readonly number[]): number[] => [...new Set(knots.filter((knot) => knot >= 0))].sort((a, b) => a - b);
+/** No price gets so high: what bends there bends nowhere. */
+const FARTHEST = 1e9;
+
+const ascending = (knots: readonly number[]): number[] =>
+  [...new Set(knots.filter((knot) => knot >= 0 && knot < FARTHEST))].sort((a, b) => a - b);
 
 const basisOf = ({ collar: _collar, blend: _blend, costsUsdPerDmt: _costs, ...basis }: PricedTerms): PricedTerms => basis;
 
