@@ -3,9 +3,11 @@ import { benchPage } from './page.ts';
 import { benchPeers } from './peers/peers.ts';
 import { benchServices } from './services.ts';
 import { benchStore } from './store.ts';
+import { benchValuation } from './valuation.ts';
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   services: benchServices,
+  valuation: benchValuation,
   page: benchPage,
   store: benchStore,
   peers: benchPeers,

@@ -1,0 +1,74 @@
+import { clauseValues, explainNetPrice, type Market, type Portfolio, type PriceProcess, valuePortfolio } from '#engine';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { openServices } from '../helpers/services.ts';
+import { entry, market, month, offtake, portfolio, product, sum, type TermsGiven, terms } from '../unit/engine/valuation/plans.ts';
+import { median, report, timed } from './medians.ts';
+
+const MONTHS = 120;
+const RUNS = 9;
+const WARM = 2;
+const SIZES = [1, 10, 100, 200, 1000, 10_000] as const;
+
+/** Ten-year contracts that differ in tonnes, floor and quotational period; a quarter of them with a choice of period. */
+const dealOf = (i: number): TermsGiven => {
+  const alternatives = (i % 4 === 0 ? [1, 3] : [i % 4]).map((offset) => ({ offset, length: 1 + (i % 3), from: 'shipment' as const }));
+  return {
+    quantity: { tonnesPerYear: 12_000 + 10 * (i % 600), takeOrPayShare: 0.8, tolerance: 0.1, toleranceOption: 'buyer' },
+    quotation: { alternatives, ...(alternatives.length > 1 ? { holder: 'buyer' as const, declarationMonths: 0 } : {}) },
+    payment: { paymentMonths: 1 },
+    collar: { level: i % 2 === 0 ? 'reference' : 'blend', floor: 80 + (i % 20), cap: 140 },
+  };
+};
+
+const planOf = (count: number): Portfolio => {
+  const deals = Array.from({ length: count }, (_, i) => dealOf(i));
+  const tonnes = sum(deals.map(({ quantity }) => quantity!.tonnesPerYear!)) / 12;
+  return portfolio(
+    deals.map((deal, i) =>
+      entry(offtake({ id: `C-${String(i).padStart(5, '0')}` as ContractId, end: month(MONTHS), terms: [terms(deal)] })),
+    ),
+    { lastMonth: month(MONTHS), products: [product({ production: Array.from({ length: MONTHS }, () => tonnes) })] },
+  );
+};
+
+const DECK: Market = market({ iron: (t) => 100 + 25 * Math.sin(t / 9) }, month(MONTHS));
+const PROCESSES: Readonly<Record<string, PriceProcess>> = { iron: { kind: 'price', volatility: 0.33, meanReversion: 0 } };
+
+/** A keystroke in the sample mine: what the core computes, the answer to what a page asks left aside. */
+const keystrokes = async (): Promise<void> => {
+  const services = await openServices();
+  try {
+    const { contract } = await services.ask('contracts.get', { id: 'C-042' as ContractId });
+    const [first, ...rest] = contract.terms;
+    let floor = 9000;
+    for (const call of ['contracts.preview', 'contracts.clauses'] as const) {
+      const keystroke = () => {
+        floor += 1;
+        return services.ask(call, { contract: { ...contract, terms: [{ ...first!, collar: { ...first!.collar!, floor } }, ...rest] } });
+      };
+      report(`one keystroke, ${call}`, await timed(15, 3, keystroke), 'ms', 'sample mine, answers checked');
+    }
+  } finally {
+    await services.close();
+  }
+};
+
+/** Ten-year contracts: valued by the plan, opened into lines, their clauses valued; how it grows; one keystroke. */
+export const benchValuation = async (): Promise<void> => {
+  for (const size of SIZES) {
+    const plan = planOf(size);
+    const taken = await timed(size > 1000 ? 3 : RUNS, size > 1000 ? 0 : WARM, () => valuePortfolio(plan, DECK));
+    report(`${size} contracts of ten years`, taken, 'ms', `${Math.round((size / median(taken)) * 1000)} a second`);
+  }
+  const plan = planOf(100);
+  const value = valuePortfolio(plan, DECK);
+  const lines = await timed(RUNS, WARM, () => {
+    for (const { contractId, months } of value.contracts.slice(0, 10))
+      for (const { month: at } of months) explainNetPrice(plan, contractId, DECK, at);
+  });
+  report('10 contracts opened into lines, every month', lines, 'ms', `${Math.round((10 / median(lines)) * 1000)} contracts a second`);
+  const clauses = await timed(RUNS, WARM, () => value.contracts.map((one) => clauseValues(plan, one, DECK, PROCESSES)));
+  const kinds = value.contracts.map((one) => clauseValues(plan, one, DECK, PROCESSES).clauses.length).reduce((all, one) => all + one, 0);
+  report('clauses of 100 contracts and what to trade', clauses, 'ms', `${Math.round((kinds / median(clauses)) * 1000)} clauses a second`);
+  await keystrokes();
+};
