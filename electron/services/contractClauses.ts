@@ -1,12 +1,9 @@
 import { type ClauseValue, type ClauseValues, clauseValues, type TradeUnit } from '#engine';
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
-import { OrebookError } from '#shared/contract/errors.ts';
 import type { Explanation, Figure, Message, SourceNote } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { message, messageText, text } from '#shared/messages/text.ts';
-import { refuseIf } from './badInput.ts';
-import { contractIssues } from './contractsChecks.ts';
-import { contractValue } from './contractsRows.ts';
+import { draftedIn } from './contractDrafted.ts';
 import type { Workbook } from './portfolio.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from './portfolioExplain.ts';
 import { dmt, explained, months, none, points, usd, usdPerDmt } from './portfolioFigures.ts';
@@ -131,18 +128,7 @@ const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly
  * and what keeps the contract from being priced.
  */
 export const contractClauses = (contract: OfftakeContract, book: Workbook): ContractClauses => {
-  refuseIf(
-    contractIssues(contract, {
-      buyers: [...book.buyers.values()],
-      products: [...book.products.values()],
-      references: [...book.references.values()],
-    }),
-  );
-  const plan = book.withDraft(contract);
-  const problem = plan.problems.get(contract.id);
-  if (problem) throw problem;
-  const value = contractValue(plan, contract.id);
-  if (value === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+  const { plan, value } = draftedIn(book, contract);
   const values = clauseValues(plan.portfolio, value, book.market, Object.fromEntries(book.references));
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const first = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;

@@ -1,16 +1,15 @@
 import { type AgainstSpot, againstSpot, deliverySchedule, type EffectivePrice, explainNpv } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
-import { OrebookError } from '#shared/contract/errors.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { refuseIf } from './badInput.ts';
+import { draftedIn } from './contractDrafted.ts';
 import { netPriceView, payoffView, yearsView } from './contractPreviewCharts.ts';
 import { arrearsFigure, bareBreakEven, type Drafted, firstFullYear, npvFigure, previewFigures } from './contractPreviewFigures.ts';
 import { contractSentence } from './contractPreviewSentence.ts';
 import { previewWarnings } from './contractPreviewWarnings.ts';
-import { contractIssues, referencesIn } from './contractsChecks.ts';
-import { contractValue, inYear, pricedMonths } from './contractsRows.ts';
+import { referencesIn } from './contractsChecks.ts';
+import { inYear, pricedMonths } from './contractsRows.ts';
 import { effectOf } from './effect.ts';
 import type { Workbook } from './portfolio.ts';
 import { explanation, netPriceLines } from './portfolioExplain.ts';
@@ -105,20 +104,9 @@ const elapsedOf = ({ book: { valuationMonth }, contract, plan }: Drafted): Contr
  * measured against the plan without it. Throws BAD_INPUT for what is gone, and what keeps the contract from being priced.
  */
 export const contractPreview = (contract: OfftakeContract, book: Workbook): ContractPreview => {
-  refuseIf(
-    contractIssues(contract, {
-      buyers: [...book.buyers.values()],
-      products: [...book.products.values()],
-      references: [...book.references.values()],
-    }),
-  );
+  const { plan, value } = draftedIn(book, contract);
   const before = book.without(contract.id);
-  const plan = book.withDraft(contract);
-  const problem = plan.problems.get(contract.id);
-  if (problem) throw problem;
   const product = recordOf(book.products, contract.productId, 'product');
-  const value = contractValue(plan, contract.id);
-  if (value === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
   const year = firstFullYear(value, book.year);
   const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
   const draft: Drafted = { book, contract, product, plan, value, year, netPrice };

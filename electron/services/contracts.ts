@@ -9,6 +9,7 @@ import { ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { inEntry, refuseIf } from './badInput.ts';
 import { contractClauses } from './contractClauses.ts';
+import { contractMonths } from './contractMonths.ts';
 import { contractPreview } from './contractPreview.ts';
 import { contractIssues } from './contractsChecks.ts';
 import { editLabel, nextCode } from './contractsCode.ts';
@@ -51,6 +52,8 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.preview': async ({ contract }, ctx) => contractPreview(contract, await workbook(ctx)),
 
   'contracts.clauses': async ({ contract }, ctx) => contractClauses(contract, await workbook(ctx)),
+
+  'contracts.months': async ({ contract, year }, ctx) => contractMonths(contract, year, await workbook(ctx)),
 
   'contracts.save': async ({ contract, version }, { workspace }) => {
     const db = workspace.db();

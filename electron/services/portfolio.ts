@@ -305,6 +305,8 @@ const makeWorkbook = (records: Records): Workbook => {
     return contractsIn(of).some((contract) => contract.id === id) ? withoutOne(of)(id) : plan(of);
   };
   const lastBreakEven = keepLast<BreakEven>();
+  // the editor asks several things of one draft
+  const lastDraft = keepLast<ValuedPlan>();
   const alone = keepWeakly((contract: OfftakeContract): Valued => {
     const portfolio = resolve([contract]);
     return measure({ ...portfolio, products: portfolio.products.filter(({ id }) => id === contract.productId) });
@@ -328,7 +330,10 @@ const makeWorkbook = (records: Records): Workbook => {
     },
     withDraft: (contract, planId) => {
       const of = planOf(planId);
-      return { plan: of, ...measure(resolve([...rest(contract.id, of), contract]), without(contract.id, planId)) };
+      return lastDraft(`${of.id} ${JSON.stringify(contract)}`, () => ({
+        plan: of,
+        ...measure(resolve([...rest(contract.id, of), contract]), without(contract.id, planId)),
+      }));
     },
     alone,
     bareBreakEven: (contract) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OfftakeContract } from '../domain/contract.ts';
+import { Month, Year } from '../domain/time.ts';
 import { query } from './call.ts';
 import { Figure, Message } from './figure.ts';
 
@@ -31,7 +32,28 @@ export const ContractClauses = z.object({
 });
 export type ContractClauses = z.infer<typeof ContractClauses>;
 
+/** One month of deliveries of a contract, as it is priced. */
+export const ContractMonthRow = z
+  .object({
+    month: Month,
+    tonnes: Figure,
+    pricing: z.object({ from: Month, to: Month }),
+    /** USD/dmt, each line of it. */
+    netPrice: Figure,
+    /** USD: what the month's tonnes are invoiced at. */
+    value: Figure,
+    provisionalPayment: Month.optional(),
+    finalPayment: Month,
+  })
+  .readonly();
+export type ContractMonthRow = z.infer<typeof ContractMonthRow>;
+
+export const ContractMonths = z.object({ years: z.array(Year).readonly(), rows: z.array(ContractMonthRow).readonly() });
+export type ContractMonths = z.infer<typeof ContractMonths>;
+
 export const contractClausesCalls = {
   /** What-if: stores nothing, latest wins. */
   'contracts.clauses': query(z.object({ contract: OfftakeContract }), ContractClauses),
+  /** The deliveries of one calendar year, by default the first that has any; stores nothing. */
+  'contracts.months': query(z.object({ contract: OfftakeContract, year: Year.optional() }), ContractMonths),
 } as const;

@@ -48,6 +48,7 @@ export const CALLS = {
   'contracts.template': 'query',
   'contracts.preview': 'query',
   'contracts.clauses': 'query',
+  'contracts.months': 'query',
   'contracts.save': 'command',
   'contracts.saveMany': 'command',
   'contracts.copy': 'command',

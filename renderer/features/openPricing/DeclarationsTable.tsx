@@ -2,11 +2,11 @@ import type { OpenChoice } from '#shared/contract/openPricing.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
+import { periodWords } from '../../components/periodWords.ts';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { DealCell } from './DeliveredTable.tsx';
-import { periodWords } from './periodWords.ts';
 
 /** Choices of quotational period to come, soonest first. */
 export const DeclarationsTable = ({ declarations, span }: { readonly declarations: readonly OpenChoice[]; readonly span: 7 | 12 }) => {

@@ -5,11 +5,11 @@ import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
+import { periodWords } from '../../components/periodWords.ts';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { periodWords } from './periodWords.ts';
-import { TonnesLink } from './TonnesLink.tsx';
+import { TonnesLink } from '../../components/TonnesLink.tsx';
 
 const Who = styled('span')({
   display: 'inline-block',

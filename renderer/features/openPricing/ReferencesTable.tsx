@@ -8,8 +8,8 @@ import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { TonnesLink } from '../../components/TonnesLink.tsx';
 import { WIDE } from '../../theme/typography.ts';
-import { TonnesLink } from './TonnesLink.tsx';
 
 const Name = styled('span')({
   display: 'inline-block',

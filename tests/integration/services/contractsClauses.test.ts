@@ -76,3 +76,21 @@ describe('what terms are worth', () => {
     await expect(clauses({ ...draft, terms: [{ ...terms!, price }] })).rejects.toThrow(/BAD_INPUT.*treatmentCharge\.reference.*gone/);
   });
 });
+
+test('every month of every contract of the sample opens into its price, its tonnes and what it is invoiced at', async () => {
+  for (const id of ids) {
+    const { contract } = await services.ask('contracts.get', { id });
+    if (contract.status === 'ended') continue;
+    const { years } = await services.ask('contracts.months', { contract });
+    for (const year of [...new Set([years[0], years.at(-1)])].filter((one) => one !== undefined)) {
+      const { rows } = await services.ask('contracts.months', { contract, year });
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { tonnes, netPrice, value } of rows) {
+        for (const figure of [tonnes, netPrice, value]) {
+          opened(figure);
+          expect(figure.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(figure.value), 3);
+        }
+      }
+    }
+  }
+});

@@ -3,6 +3,7 @@ import type { Input } from '#shared/contract/contract.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { call } from '../../../api/client.ts';
 import { useCall, useCommand, useWhatIf } from '../../../api/queries.ts';
 import { Skeleton } from '../../../components/Skeleton.tsx';
@@ -64,6 +65,8 @@ export const ContractEditor = (props: ContractEditorProps) => {
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const preview = useWhatIf('contracts.preview', { contract: shown }, revision);
   const clauses = useWhatIf('contracts.clauses', { contract: shown }, revision);
+  const [year, showYear] = useState<Year>();
+  const months = useWhatIf('contracts.months', { contract: shown, ...(year === undefined ? {} : { year }) }, revision);
   const stands = standing(refusal, shown);
   const issues = useMemo(() => {
     const fresh = contractIssues(preview.error);
@@ -94,7 +97,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
       onSubmit={onSubmit}
       note={note}
       past={props.stored ? { kind: 'contract', id: record.id } : undefined}
-      beside={<Economics preview={preview.value} clauses={clauses.value} error={preview.error} />}
+      beside={<Economics preview={preview.value} clauses={clauses.value} months={months.value} onYear={showYear} error={preview.error} />}
     >
       <EditorProvider value={editor}>
         <TermsForm issues={issues} onShow={showSet} elapsed={preview.value?.elapsed} />

@@ -1,9 +1,10 @@
 import { styled } from '@mui/material/styles';
 import { memo } from 'react';
-import type { ContractClauses } from '#shared/contract/contractClauses.ts';
+import type { ContractClauses, ContractMonths } from '#shared/contract/contractClauses.ts';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
@@ -17,6 +18,7 @@ import { WIDE } from '../../../theme/typography.ts';
 import { errorText } from '../../history/index.ts';
 import { ClausesTable } from './ClausesTable.tsx';
 import { EffectTable } from './EffectTable.tsx';
+import { MonthsTable } from './MonthsTable.tsx';
 import { YearTable } from './YearTable.tsx';
 
 type FigureKey = ContractPreview['figures'][number]['key'];
@@ -79,6 +81,8 @@ const FigureCells = ({ figures }: Pick<ContractPreview, 'figures'>) => {
 export type EconomicsProps = {
   readonly preview: ContractPreview | undefined;
   readonly clauses: ContractClauses | undefined;
+  readonly months: ContractMonths | undefined;
+  readonly onYear: (year: Year) => void;
   /** Why the last answer is not of the terms as they are now; an error of a field stands at the field. */
   readonly error: OrebookError | undefined;
 };
@@ -87,7 +91,7 @@ const errorAct = (error: OrebookError) =>
   error.code === 'MISSING_PRICE' ? { act: { label: text('place.market'), route: '/market' } } : {};
 
 /** What the deal earns and does to the plan, as it is being typed. */
-export const Economics = memo(({ preview, clauses, error }: EconomicsProps) => {
+export const Economics = memo(({ preview, clauses, months, onYear, error }: EconomicsProps) => {
   const note =
     error === undefined ? undefined : error.code === 'BAD_INPUT' ? (
       <ErrorNote state="near" text={text('economics.stale')} />
@@ -125,6 +129,7 @@ export const Economics = memo(({ preview, clauses, error }: EconomicsProps) => {
         <EffectTable effect={effect} span={7} />
         {clauses ? <ClausesTable clauses={clauses} /> : undefined}
         <YearTable rows={yearTable} tenor={averageTenor} />
+        {months ? <MonthsTable months={months} onYear={onYear} /> : undefined}
       </Columns>
     </Stack>
   );

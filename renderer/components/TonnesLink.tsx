@@ -1,6 +1,6 @@
 import type { Figure } from '#shared/contract/figure.ts';
 import { formatTonnes } from '#shared/units/format.ts';
-import { FigureLink } from '../../components/FigureLink.tsx';
+import { FigureLink } from './FigureLink.tsx';
 
 /** Tonnes of a column in kdmt, however few. */
 export const TonnesLink = ({ figure }: { readonly figure: Figure }) => {
