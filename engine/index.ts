@@ -20,7 +20,7 @@ export {
 export { type LimitRoom, type LimitStanding, type MeasuredLimit, measureLimits } from './diversification/limits.ts';
 export { type ConcentrationYear, concentrationBy, type DimensionConcentration } from './diversification/profile.ts';
 export { type ContractProtection, priceProtection } from './diversification/protection.ts';
-export { scaledExposure, tradersAtSeat } from './diversification/reshape.ts';
+export { mergedMembers, scaledExposure, tradersAtSeat, withoutDestinations } from './diversification/reshape.ts';
 export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
 export {
   amortise,

@@ -19,6 +19,7 @@ const PAGES = {
   plans: '/plans',
   product: '/products/copper-concentrate',
   diversification: '/diversification',
+  'what-if': '/diversification/what-if',
   allocation: '/diversification/allocation',
   cycles: '/cycles',
   summary: '/summary?contract=C-042',

@@ -2,6 +2,7 @@ import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { countedDimension, countedExposure, memberName } from './diversificationExposure.ts';
+import { flowView, mapView } from './diversificationPictures.ts';
 import {
   concentrationRows,
   hhiFigure,
@@ -13,6 +14,7 @@ import {
   topFigure,
 } from './diversificationRows.ts';
 import { bandOf, coverageRows, curveView, endingBy, heatView, ladderView, trendView } from './diversificationViews.ts';
+import { whatIfAnswer } from './diversificationWhatIf.ts';
 import { breachedUntil } from './limits.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
 import { count, hhi, ratio, usdPerYear, words, year as yearFigure } from './portfolioFigures.ts';
@@ -89,6 +91,8 @@ const shownOf = (book: Workbook, view: ConcentrationView): Shown => {
 };
 
 export const diversificationHandlers: HandlersOf<'diversification'> = {
+  'diversification.whatIf': async (ask, ctx) => whatIfAnswer(await workbook(ctx), ask),
+
   'diversification.get': async (view, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();
@@ -104,6 +108,8 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
       trend: trendView(shown, view.dimension, plan.plan.name),
       curve: curveView(shown, view.dimension),
       heat: heatView(shown),
+      map: mapView(shown),
+      flow: flowView(shown),
       coverageYear,
       coverage: coverageRows(book, plan, coverageYear),
       ladder: ladderView(book, plan),

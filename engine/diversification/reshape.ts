@@ -21,3 +21,35 @@ export const tradersAtSeat = ({ years, rows }: Exposure, zoneOf: (country: strin
     return { ...row, destinations: [{ zone: zoneOf(country), country, share: 1 }] };
   }),
 });
+
+/** An exposure whose tonnes to some countries are gone; what is left of a row keeps its other destinations in proportion. */
+export const withoutDestinations = ({ years, rows }: Exposure, lost: ReadonlySet<string>): Exposure => ({
+  years,
+  rows: rows.flatMap((row) => {
+    const open = row.destinations.filter(({ country }) => !lost.has(country));
+    if (open.length === row.destinations.length) return [row];
+    const left = open.reduce((sum, { share }) => sum + share, 0);
+    if (left <= 0) return [];
+    return [
+      {
+        ...row,
+        destinations: open.map((part) => ({ ...part, share: part.share / left })),
+        tonnes: row.tonnes.map((one) => one * left),
+        grossValue: row.grossValue.map((one) => one * left),
+      },
+    ];
+  }),
+});
+
+/** An exposure in which the second of two buyers (or groups) counts as the first. */
+export const mergedMembers = ({ years, rows }: Exposure, [first, second]: readonly [string, string]): Exposure => {
+  const one = (member: string): string => (member === second ? first : member);
+  return {
+    years,
+    rows: rows.map((row) =>
+      row.members.group === second || row.members.buyer === second
+        ? { ...row, members: { ...row.members, group: one(row.members.group), buyer: one(row.members.buyer) } }
+        : row,
+    ),
+  };
+};

@@ -6,7 +6,7 @@ import { ComparePage } from '../features/compare/index.ts';
 import { ContractPage, ContractsPage } from '../features/contracts/index.ts';
 import { CyclesPage, ScenarioPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
-import { AllocationPage, DiversificationPage } from '../features/diversification/index.ts';
+import { AllocationPage, DiversificationPage, WhatIfPage } from '../features/diversification/index.ts';
 import { HealthPage } from '../features/health/index.ts';
 import { MarketPage } from '../features/market/index.ts';
 import { OpenPricingPage } from '../features/openPricing/index.ts';
@@ -82,6 +82,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/products/new', title: 'place.newProduct', place: 'plans', Page: ProductPage },
   { path: '/products/:id', title: 'place.product', place: 'plans', ofRecord: true, Page: ProductPage },
   { path: '/diversification', title: 'place.diversification', place: 'diversification', Page: DiversificationPage },
+  { path: '/diversification/what-if', title: 'place.whatIf', place: 'diversification', Page: WhatIfPage },
   { path: '/diversification/allocation', title: 'place.allocation', place: 'diversification', Page: AllocationPage },
   { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
   { path: '/compare', title: 'place.compare', place: 'compare', Page: ComparePage },

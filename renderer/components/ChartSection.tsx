@@ -25,7 +25,8 @@ export type ChartSectionProps = {
   readonly minHeight?: number | undefined;
 };
 
-const isPicture = (view: ChartView | PictureView): view is PictureView => view.kind === 'heat';
+const isPicture = (view: ChartView | PictureView): view is PictureView =>
+  view.kind === 'heat' || view.kind === 'map' || view.kind === 'flow';
 
 /** The table twin of a chart; its one unit stands beside the title. */
 export const ChartTable = ({ view }: { readonly view: ChartView | PictureView }) => {

@@ -2,7 +2,9 @@ import { styled } from '@mui/material/styles';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { PictureView } from '#shared/charts/table.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
+import { drawFlow, flowHeight } from './chart/flow.ts';
 import { drawHeat, heatHeight } from './chart/heat.ts';
+import { drawMap, mapHeight } from './chart/map.ts';
 import { useFonts } from './useFonts.ts';
 
 export type PictureProps = {
@@ -12,6 +14,26 @@ export type PictureProps = {
 };
 
 const Area = styled('div')({ position: 'relative', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
+
+type Outline = Parameters<typeof drawMap>[1];
+
+/** The coasts of the world, once a map asks for them. */
+const useOutline = (wanted: boolean): Outline | undefined => {
+  const [outline, setOutline] = useState<Outline>();
+  useEffect(() => {
+    let left = false;
+    if (wanted) void import('./chart/worldOutline.ts').then(({ WORLD_OUTLINE }) => (left ? undefined : setOutline(WORLD_OUTLINE)));
+    return () => {
+      left = true;
+    };
+  }, [wanted]);
+  return outline;
+};
+
+const heightOf = (view: PictureView, width: number): number => {
+  if (view.kind === 'map') return mapHeight(width);
+  return view.kind === 'flow' ? flowHeight(view) : heatHeight(view);
+};
 
 /** Draws a view model that is no chart, as sharp as the screen, with the view's summary as its name. */
 export const Picture = ({ view, canvas }: PictureProps) => {
@@ -26,7 +48,8 @@ export const Picture = ({ view, canvas }: PictureProps) => {
     watch.observe(area.current);
     return () => watch.disconnect();
   }, []);
-  const height = heatHeight(view);
+  const outline = useOutline(view.kind === 'map');
+  const height = heightOf(view, width);
   useEffect(() => {
     const ink = own.current?.getContext('2d');
     if (canvas) canvas.current = ready ? own.current : null;
@@ -36,8 +59,10 @@ export const Picture = ({ view, canvas }: PictureProps) => {
     own.current.height = Math.round(height * density);
     ink.setTransform(density, 0, 0, density, 0, 0);
     ink.clearRect(0, 0, width, height);
-    drawHeat(view, ink, width, colours);
-  }, [view, colours, ready, width, height, canvas]);
+    if (view.kind === 'map') drawMap(view, outline ?? [], ink, width, colours);
+    else if (view.kind === 'flow') drawFlow(view, ink, width, colours);
+    else drawHeat(view, ink, width, colours);
+  }, [view, colours, ready, width, height, canvas, outline]);
   return (
     <Area ref={area} style={{ height }}>
       <canvas ref={own} role="img" aria-label={view.summary} style={{ width, height }} />

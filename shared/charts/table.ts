@@ -1,14 +1,16 @@
 import { componentTexts } from '../messages/components.en.ts';
 import { formatMonth, formatNumber } from '../units/format.ts';
 import type { BarsView } from './bars.ts';
+import type { FlowView } from './flow.ts';
 import type { HeatView } from './heat.ts';
 import type { LinesView } from './lines.ts';
+import type { MapView } from './map.ts';
 import type { WaterfallView } from './waterfall.ts';
 
 export type ChartView = BarsView | LinesView | WaterfallView;
 
 /** Pictures that a chart library does not draw. */
-export type PictureView = HeatView;
+export type PictureView = HeatView | MapView | FlowView;
 
 export type ViewColumn = { readonly label: string; readonly unit?: string; readonly align: 'left' | 'right' };
 
@@ -90,6 +92,32 @@ const heatTable = (view: HeatView): ViewTable => ({
   ]),
 });
 
+const mapTable = (view: MapView): ViewTable => ({
+  columns: [
+    { label: view.head, align: 'left' },
+    { label: view.label, unit: view.unit, align: 'right' },
+    { label: view.other.label, unit: view.other.unit, align: 'right' },
+  ],
+  rows: view.places.map(({ label, value, other }) => [
+    label,
+    formatNumber(value, { decimals: view.decimals }),
+    formatNumber(other, { decimals: view.other.decimals }),
+  ]),
+});
+
+const flowTable = (view: FlowView): ViewTable => ({
+  columns: [
+    { label: componentTexts.from, align: 'left' },
+    { label: componentTexts.to, align: 'left' },
+    { label: componentTexts.amount, unit: view.unit, align: 'right' },
+  ],
+  rows: view.links.map(({ stage, from, to, value }) => [
+    view.stages[stage]?.nodes[from] ?? missing,
+    view.stages[stage + 1]?.nodes[to] ?? missing,
+    formatNumber(value, { decimals: view.decimals }),
+  ]),
+});
+
 /** The table twin of a picture: every figure it draws, in the picture's decimals; a point that is not there says so. */
 export const asTable = (view: ChartView | PictureView): ViewTable => {
   switch (view.kind) {
@@ -101,5 +129,9 @@ export const asTable = (view: ChartView | PictureView): ViewTable => {
       return waterfallTable(view);
     case 'heat':
       return heatTable(view);
+    case 'map':
+      return mapTable(view);
+    case 'flow':
+      return flowTable(view);
   }
 };

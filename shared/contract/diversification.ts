@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { BarsView } from '../charts/bars.ts';
+import { FlowView } from '../charts/flow.ts';
 import { HeatView } from '../charts/heat.ts';
 import { LinesView } from '../charts/lines.ts';
+import { MapView } from '../charts/map.ts';
 import { ExposureDimension } from '../domain/dimension.ts';
-import { PlanId, ProductId } from '../domain/ids.ts';
+import { LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
 import { query } from './call.ts';
-import { Figure, Verdict } from './figure.ts';
+import { Figure, LimitState, Verdict } from './figure.ts';
 
 /** Whose tonnes count: what the plan holds, of it what is signed, every deal by its probability, every deal in full. */
 export const ExposureBasis = z.enum(['plan', 'committed', 'weighted', 'all']);
@@ -64,6 +66,49 @@ export const CoverageRow = z
   .readonly();
 export type CoverageRow = z.infer<typeof CoverageRow>;
 
+/** Changes to try: nothing of them is stored. */
+export const WhatIfAsk = z.object({
+  by: z.enum(['tonnes', 'grossValue']).default('grossValue'),
+  actAsOne: z.boolean().default(true),
+  year: z.union([Year, z.literal('plan')]).optional(),
+  /** A buyer's (or group's) tonnes times a factor; 0 loses it. */
+  tonnes: z
+    .array(z.object({ member: z.string().max(200), factor: z.number().min(0).max(10) }))
+    .max(2000)
+    .readonly(),
+  lostCountries: z.array(z.string().max(10)).max(300).readonly(),
+  /** The second becomes part of the first. */
+  merged: z.tuple([z.string().max(200), z.string().max(200)]).optional(),
+});
+export type WhatIfAsk = z.output<typeof WhatIfAsk>;
+
+export const WhatIfAnswer = z.object({
+  year: z.union([Year, z.literal('plan')]),
+  /** Buyers of the plan with their dmt in the year (a year, over the plan). */
+  members: z.array(z.object({ member: z.string(), name: z.string(), tonnes: z.number() })).readonly(),
+  countries: z.array(z.object({ code: z.string(), name: z.string() })).readonly(),
+  figures: z.array(z.object({ key: z.enum(['hhi', 'effective', 'top1', 'china']), now: Figure, next: Figure })).readonly(),
+  /** What goes when tonnes go to spot, and comes with more of them. */
+  revenue: Figure,
+  limits: z
+    .array(
+      z.object({
+        id: LimitId,
+        name: z.string(),
+        level: Figure,
+        direction: z.enum(['atMost', 'atLeast']),
+        now: Figure,
+        next: Figure,
+        change: Figure,
+        before: LimitState,
+        state: LimitState,
+      }),
+    )
+    .readonly(),
+  buyers: BarsView,
+});
+export type WhatIfAnswer = z.infer<typeof WhatIfAnswer>;
+
 export const diversificationCalls = {
   'diversification.get': query(
     ConcentrationView,
@@ -78,9 +123,13 @@ export const diversificationCalls = {
       trend: LinesView,
       curve: LinesView,
       heat: HeatView,
+      map: MapView,
+      flow: FlowView,
       coverageYear: Year,
       coverage: z.array(CoverageRow).readonly(),
       ladder: BarsView,
     }),
   ),
+  /** What changes would do to the chosen plan; nothing is stored. */
+  'diversification.whatIf': query(WhatIfAsk, WhatIfAnswer),
 } as const;

@@ -77,6 +77,7 @@ export const CALLS = {
   'plans.include': 'command',
   'plans.override': 'command',
   'diversification.get': 'query',
+  'diversification.whatIf': 'query',
   'allocation.deals': 'query',
   'allocation.start': 'command',
   'allocation.makePlan': 'command',

@@ -65,6 +65,8 @@ export const componentTexts = {
   axisFrom: 'axis from {value}',
   year: 'Year',
   month: 'Month',
+  from: 'From',
+  to: 'To',
   amount: 'Amount',
   note: 'Note',
   total: 'Total',

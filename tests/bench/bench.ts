@@ -1,4 +1,5 @@
 // npm run bench [part]: what is fast and how fast, medians of several runs on this machine. Nothing here is asserted.
+import { benchDiversification } from './diversification.ts';
 import { benchPage } from './page.ts';
 import { benchPeers } from './peers/peers.ts';
 import { benchServices } from './services.ts';
@@ -10,6 +11,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   valuation: benchValuation,
   page: benchPage,
   store: benchStore,
+  diversification: benchDiversification,
   peers: benchPeers,
 };
 const wanted = process.argv.slice(2);

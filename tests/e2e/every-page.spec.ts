@@ -15,6 +15,7 @@ const PLACES = [
   { path: '/plans', heading: 'Plans' },
   { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
   { path: '/diversification', heading: 'Diversification' },
+  { path: '/diversification/what-if', heading: 'What if' },
   { path: '/diversification/allocation', heading: 'Allocation' },
   { path: '/cycles', heading: 'Demand cycles' },
   { path: '/compare', heading: 'Compare' },

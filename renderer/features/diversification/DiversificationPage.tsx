@@ -31,14 +31,19 @@ export default function DiversificationPage() {
       />
     );
   }
-  const { verdict, rows, trend, curve, heat, coverage, coverageYear, ladder, year, plans } = found.data;
+  const { verdict, rows, trend, curve, heat, map, flow, coverage, coverageYear, ladder, year, plans } = found.data;
   const change = (part: Partial<View>) => setView({ ...view, ...part });
   return (
     <Page
       title={text('place.diversification')}
       meta={text('diversification.meta')}
       verdict={<Verdict sentences={verdict} />}
-      acts={<ActButton act={{ label: text('allocation.open'), route: '/diversification/allocation' }} />}
+      acts={
+        <>
+          <ActButton act={{ label: text('whatIf.open'), route: '/diversification/what-if' }} />
+          <ActButton act={{ label: text('allocation.open'), route: '/diversification/allocation' }} />
+        </>
+      }
     >
       <Columns>
         <LimitsBoard board={board.data} />
@@ -54,6 +59,8 @@ export default function DiversificationPage() {
           drawn={view.dimension ?? 'buyer'}
           onDraw={(dimension) => change({ dimension })}
         />
+        <ChartSection view={map} span={12} />
+        <ChartSection view={flow} span={12} />
         <ChartSection view={heat} span={12} />
         <CoverageTable rows={coverage} year={coverageYear} />
         <ChartSection view={ladder} span={12} minHeight={220} />

@@ -23,6 +23,7 @@ export const appMessages = {
   'place.newProduct': 'New product',
   'place.diversification': 'Diversification',
   'place.compare': 'Compare',
+  'place.whatIf': 'What if',
   'place.allocation': 'Allocation',
   'place.cycles': 'Demand cycles',
   'place.settings': 'Settings',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Output } from '#shared/contract/contract.ts';
 import { ContractId, LimitId, PlanId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
+import { COUNTRY_CENTRES } from '../../../electron/services/countryCentres.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -68,6 +70,73 @@ describe('concentration', () => {
     for (const { planned, nominal, uncovered } of coverage) {
       expect(Number(planned.value) * (1 - Number(nominal.value))).toBeCloseTo(Number(uncovered.value), 3);
     }
+  });
+});
+
+describe('what if', () => {
+  const nothing = { tonnes: [], lostCountries: [] } as const;
+  const figure = (answer: Output<'diversification.whatIf'>, key: string) => answer.figures.find((one) => one.key === key);
+
+  test('nothing changes, nothing moves, and it agrees with the page it begins from', async () => {
+    const answer = await services.ask('diversification.whatIf', nothing);
+    const { rows } = await services.ask('diversification.get', {});
+    for (const { now, next } of answer.figures) expect(next.value).toBe(now.value);
+    expect(figure(answer, 'hhi')?.now.value).toBe(rows.find(({ dimension }) => dimension === 'buyer')?.hhi.value);
+    expect(answer.revenue.value).toBe(0);
+    for (const limit of answer.limits) expect(limit.state).toBe(limit.before);
+  });
+
+  test('a lost buyer takes what its contracts earn over spot, and its limits with it', async () => {
+    const answer = await services.ask('diversification.whatIf', {
+      ...nothing,
+      actAsOne: false,
+      tonnes: [{ member: 'hai-long', factor: 0 }],
+      year: 2026,
+    });
+    expect(answer.limits.find(({ id }) => id === 'copper-group')?.state).not.toBe('breached');
+    const lines = answer.revenue.explanation?.lines.reduce((sum, { amount }) => sum + amount, 0);
+    expect(lines).toBeCloseTo(Number(answer.revenue.value), 3);
+    expect(Number(answer.revenue.value)).toBeLessThan(0);
+  });
+
+  test('a closed China takes all of China’s share', async () => {
+    const answer = await services.ask('diversification.whatIf', { ...nothing, lostCountries: ['CN', 'HK'] });
+    expect(figure(answer, 'china')?.next.value).toBe(0);
+    expect(answer.limits.find(({ id }) => id === 'china-revenue')?.next.value).toBe(0);
+  });
+
+  test('two buyers that merge are no less concentrated', async () => {
+    const answer = await services.ask('diversification.whatIf', nothing);
+    const [first, second] = answer.members;
+    const merged = await services.ask('diversification.whatIf', { ...nothing, merged: [first?.member ?? '', second?.member ?? ''] });
+    expect(Number(figure(merged, 'hhi')?.next.value)).toBeGreaterThan(Number(figure(merged, 'hhi')?.now.value));
+  });
+
+  test('stores nothing', async () => {
+    const before = services.ctx.workspace.revision();
+    await services.ask('diversification.whatIf', { ...nothing, tonnes: [{ member: 'jinshan', factor: 2 }] });
+    expect(services.ctx.workspace.revision()).toBe(before);
+  });
+});
+
+describe('the pictures', () => {
+  test('show the same whole: the map’s places, the flow’s stages, the heat map’s columns', async () => {
+    const { map, flow, heat } = await services.ask('diversification.get', { year: 2027 });
+    const whole = map.places.reduce((sum, { value }) => sum + value, 0);
+    for (const stage of [0, 1, 2]) {
+      const through = flow.links.filter((link) => link.stage === stage).reduce((sum, { value }) => sum + value, 0);
+      expect(through).toBeCloseTo(whole, 6);
+    }
+    heat.columns.forEach((_, column) => {
+      expect(heat.rows.reduce((sum, { values }) => sum + (values[column] ?? 0), 0)).toBeCloseTo(100, 6);
+    });
+  });
+
+  test('have a place for every country of the workspace, and none for what is unknown', async () => {
+    const { countries } = await services.book();
+    for (const code of countries.keys()) expect(COUNTRY_CENTRES[code], code).toBeDefined();
+    const { map } = await services.ask('diversification.get', { year: 2026 });
+    expect(map.places.find(({ label }) => label === 'Unknown')?.at).toBeUndefined();
   });
 });
 

@@ -137,10 +137,10 @@ describe('what a scenario does', () => {
     };
     const barred = await causesOf('copper-barred-from-china');
     expect(barred).toMatchObject({ prices: 0, volume: 0, performance: 0 });
-    expect(barred['channels']).toBeLessThan(0);
+    expect(barred.channels).toBeLessThan(0);
     const refused = await causesOf('central-buyer-refuses');
     expect(refused).toMatchObject({ channels: 0 });
-    expect(refused['performance']).toBeLessThan(0);
+    expect(refused.performance).toBeLessThan(0);
     const { total } = await services.ask('cycles.get', { scenarioId: ScenarioId.parse('copper-barred-from-china') });
     expect(total.destinations.value).toBeGreaterThan(0);
     expect(total.destinations.explanation!.total.amount).toBeCloseTo(Number(total.destinations.value), 6);

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concentrationBy, type Exposure, type ExposureRow, scaledExposure, tradersAtSeat } from '#engine';
+import {
+  concentrationBy,
+  type Exposure,
+  type ExposureRow,
+  mergedMembers,
+  scaledExposure,
+  tradersAtSeat,
+  withoutDestinations,
+} from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 
 const row = (id: string, given: { group?: string; ownership?: string; country?: string; tonnes: number[] }): ExposureRow => ({
@@ -85,5 +93,35 @@ describe('an exposure reshaped', () => {
     ]);
     const { rows } = tradersAtSeat(exposure, (country) => (country === 'CH' ? 'europe' : 'china'));
     expect(rows.map(({ destinations }) => destinations[0]?.zone)).toEqual(['europe', 'restOfAsia']);
+  });
+});
+
+describe('an exposure without some of its buyers and destinations', () => {
+  const split: Exposure = {
+    years: [2027],
+    rows: [
+      {
+        ...row('a', { tonnes: [100] }),
+        destinations: [
+          { zone: 'china', country: 'CN', share: 0.5 },
+          { zone: 'europe', country: 'DE', share: 0.3 },
+          { zone: 'restOfAsia', country: 'JP', share: 0.2 },
+        ],
+      },
+      { ...row('b', { tonnes: [40] }), destinations: [{ zone: 'china', country: 'CN', share: 1 }] },
+    ],
+  };
+
+  it('keeps what goes elsewhere, in proportion, and drops what goes nowhere else', () => {
+    const { rows } = withoutDestinations(split, new Set(['CN']));
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.tonnes).toEqual([50]);
+    expect(rows[0]?.destinations.map(({ share }) => share)).toEqual([expect.closeTo(0.6, 12), expect.closeTo(0.4, 12)]);
+  });
+
+  it('counts two buyers as one and leaves the whole as it was', () => {
+    const merged = mergedMembers(split, ['a', 'b']);
+    expect(concentrationBy(merged, 'buyer', 'tonnes').plan).toMatchObject({ members: 1, total: 140, hhi: 1 });
+    expect(concentrationBy(merged, 'group', 'tonnes').plan?.members).toBe(1);
   });
 });

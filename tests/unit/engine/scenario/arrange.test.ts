@@ -16,7 +16,7 @@ const jump = shock('iron', [
   { afterMonths: 0, value: 0.8 },
   { afterMonths: 7, value: 1.1 },
 ]);
-const pricesOf = (given: Moves): number[] => [...scenarioMarket(market(), scenario(given), portfolio([])).prices['iron']!];
+const pricesOf = (given: Moves): number[] => [...scenarioMarket(market(), scenario(given), portfolio([])).prices.iron!];
 
 describe('scenarios combined', () => {
   it('multiply month by month, whenever each begins', () => {

@@ -1,0 +1,90 @@
+import type { FlowView } from '#shared/charts/flow.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { roleColour } from '../../theme/roles.ts';
+import type { SchemeColours } from '../../theme/tokens.ts';
+import { cutText, withAlpha, write } from './paint.ts';
+
+const HEAD = 24;
+const GAP = 8;
+const LEAST = 1;
+const NODE = 8;
+/** The least height that a node with a label takes with its gap. */
+const ROW = 18;
+const HEIGHT = 360;
+const NAME = 150;
+const OPACITY = 0.42;
+
+type Box = { readonly label: string; readonly x: number; readonly top: number; readonly height: number; readonly value: number };
+
+export const flowHeight = ({ stages }: FlowView): number =>
+  HEAD + Math.max(HEIGHT, ...stages.map(({ nodes }) => nodes.length * (ROW + GAP / 2))) + 8;
+
+const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => {
+  const { stages, links } = view;
+  const room = flowHeight(view) - HEAD - 8;
+  const step = (width - NAME - NODE) / Math.max(1, stages.length - 1);
+  const amountAt = (stage: number, node: number): number => {
+    const here = links.filter((link) =>
+      stage === 0 ? link.stage === 0 && link.from === node : link.stage === stage - 1 && link.to === node,
+    );
+    return here.reduce((sum, { value }) => sum + value, 0);
+  };
+  return stages.map(({ nodes }, stage) => {
+    const values = nodes.map((_, node) => amountAt(stage, node));
+    const whole = values.reduce((sum, value) => sum + value, 0) || 1;
+    // every node has the room of a line of text; the rest goes by value
+    const free = Math.max(0, room - nodes.length * ROW);
+    const heights = values.map((value) => Math.max(LEAST, (free * value) / whole));
+    let top = HEAD;
+    return nodes.map((label, node) => {
+      const slot = heights[node]! + ROW;
+      const box = { label, x: stage * step, top: top + ROW / 2, height: heights[node]!, value: values[node]! };
+      top += slot;
+      return box;
+    });
+  });
+};
+
+/** Ribbons from stage to stage, coloured by what runs in them; names and amounts at the nodes. */
+export const drawFlow = (view: FlowView, ink: CanvasRenderingContext2D, width: number, colours: SchemeColours): void => {
+  const boxes = boxesOf(view, width);
+  const used = boxes.map((stage) => stage.map(() => ({ out: 0, in: 0 })));
+  const links = view.links.toSorted((a, b) => a.stage - b.stage || a.from - b.from || a.to - b.to);
+  for (const { stage, from, to, value, role } of links) {
+    const [source, target] = [boxes[stage]?.[from], boxes[stage + 1]?.[to]];
+    const [out, into] = [used[stage]?.[from], used[stage + 1]?.[to]];
+    if (!source || !target || !out || !into) continue;
+    const thick = {
+      out: source.value > 0 ? (source.height * value) / source.value : 0,
+      in: target.value > 0 ? (target.height * value) / target.value : 0,
+    };
+    const [x0, x1] = [source.x + NODE, target.x];
+    const [y0, y1] = [source.top + out.out, target.top + into.in];
+    const bend = (x1 - x0) * 0.45;
+    ink.beginPath();
+    ink.moveTo(x0, y0);
+    ink.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+    ink.lineTo(x1, y1 + thick.in);
+    ink.bezierCurveTo(x1 - bend, y1 + thick.in, x0 + bend, y0 + thick.out, x0, y0 + thick.out);
+    ink.closePath();
+    ink.fillStyle = withAlpha(roleColour(colours, role), OPACITY);
+    ink.fill();
+    out.out += thick.out;
+    into.in += thick.in;
+  }
+  boxes.forEach((stage, index) => {
+    write(
+      ink,
+      { text: view.stages[index]?.title ?? '', colour: colours.text.secondary, weight: 520 },
+      stage[0]?.x ?? 0,
+      HEAD / 2 - 2,
+      undefined,
+    );
+    for (const { label, x, top, height, value } of stage) {
+      ink.fillStyle = colours.text.primary;
+      ink.fillRect(x, top, NODE, Math.max(LEAST, height));
+      const said = `${cutText(label, 480, NAME - 40)}  ${formatNumber(value, { decimals: view.decimals })}`;
+      write(ink, { text: said, colour: colours.text.primary, weight: 480 }, x + NODE + 5, top + height / 2, colours.bg.paper);
+    }
+  });
+};

@@ -1,0 +1,30 @@
+import land from 'world-atlas/land-110m.json' with { type: 'json' };
+
+type Ring = readonly (readonly [east: number, north: number])[];
+
+/** What a TopoJSON file of one land mass holds: arcs as steps on a grid, rings as lists of arcs, ~i an arc backwards. */
+type Topology = {
+  readonly transform: { readonly scale: readonly number[]; readonly translate: readonly number[] };
+  readonly arcs: readonly (readonly (readonly number[])[])[];
+  readonly objects: { readonly land: { readonly geometries: readonly { readonly arcs: readonly (readonly (readonly number[])[])[] }[] } };
+};
+
+const topology = land as unknown as Topology;
+
+const decoded = topology.arcs.map((steps) => {
+  let x = 0;
+  let y = 0;
+  return steps.map(([dx = 0, dy = 0]): readonly [number, number] => {
+    x += dx;
+    y += dy;
+    const { scale, translate } = topology.transform;
+    return [x * (scale[0] ?? 1) + (translate[0] ?? 0), y * (scale[1] ?? 1) + (translate[1] ?? 0)];
+  });
+});
+
+const arcOf = (index: number) => (index < 0 ? (decoded[~index] ?? []).toReversed() : (decoded[index] ?? []));
+
+/** The coasts of the world in degrees: Natural Earth 1:110 million, public domain. Its file comes with the first map that is shown. */
+export const WORLD_OUTLINE: readonly Ring[] = topology.objects.land.geometries.flatMap(({ arcs }) =>
+  arcs.flatMap((polygon) => (polygon as unknown as readonly (readonly number[])[]).map((ring) => ring.flatMap(arcOf))),
+);

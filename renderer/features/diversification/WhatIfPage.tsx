@@ -1,0 +1,173 @@
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { WhatIfAnswer, WhatIfAsk } from '#shared/contract/diversification.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall, useWhatIf } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
+import { ActButton } from '../../components/EmptyState.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section, Stack } from '../../components/Section.tsx';
+import { SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+import { TonnesSliders } from './TonnesSliders.tsx';
+
+type Changes = {
+  readonly factors: ReadonlyMap<string, number>;
+  readonly lostCountries: readonly string[];
+  readonly first: string | undefined;
+  readonly second: string | undefined;
+};
+
+const NOTHING: Changes = { factors: new Map(), lostCountries: [], first: undefined, second: undefined };
+
+const SIGN = { atMost: '≤', atLeast: '≥' } as const;
+
+const Named = styled('span')({ display: 'block', maxWidth: 200, overflow: 'hidden', textOverflow: 'ellipsis' });
+
+const askOf = ({ factors, lostCountries, first, second }: Changes): WhatIfAsk => ({
+  by: 'grossValue',
+  actAsOne: true,
+  tonnes: [...factors].filter(([, factor]) => factor !== 1).map(([member, factor]) => ({ member, factor })),
+  lostCountries: [...lostCountries],
+  ...(first !== undefined && second !== undefined && first !== second ? { merged: [first, second] as [string, string] } : {}),
+});
+
+const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
+  const read = useFigureReader();
+  return (
+    <Section title={text('limits.title')} note={text('whatIf.limits.note')}>
+      <SimpleTable
+        tight
+        label={text('limits.title')}
+        columns={[
+          { key: 'name', label: text('limits.column.limit'), tone: 'key', cell: ({ name }) => <Named title={name}>{name}</Named> },
+          {
+            key: 'level',
+            label: text('limits.column.level'),
+            align: 'right',
+            tone: 'context',
+            cell: ({ direction, level }) => `${SIGN[direction]} ${read.apart(level).text}`,
+          },
+          { key: 'now', label: text('whatIf.now'), align: 'right', cell: ({ now }) => <FigureLink figure={now} as="cell" /> },
+          {
+            key: 'then',
+            label: text('whatIf.then'),
+            align: 'right',
+            tone: 'value',
+            cell: ({ next }) => <FigureLink figure={next} as="cell" />,
+          },
+          { key: 'change', label: text('whatIf.change'), align: 'right', cell: ({ change }) => <FigureLink figure={change} as="cell" /> },
+          { key: 'state', label: text('limits.column.state'), cell: ({ state }) => <StateMark state={state} /> },
+        ]}
+        rows={limits}
+        rowKey={({ id }) => id}
+      />
+    </Section>
+  );
+};
+
+/** Two menus that make two buyers one. */
+const Merge = ({
+  answer,
+  changes,
+  onChange,
+}: {
+  readonly answer: WhatIfAnswer;
+  readonly changes: Changes;
+  readonly onChange: (part: Partial<Changes>) => void;
+}) => {
+  const nameOf = (member: string | undefined) => answer.members.find((one) => one.member === member)?.name ?? text('whatIf.merge.nobody');
+  const menu = (key: 'first' | 'second') => (
+    <MenuButton
+      label={`${text(`whatIf.merge.${key}`)}: ${nameOf(changes[key])}`}
+      entries={[
+        {
+          key: 'nobody',
+          label: text('whatIf.merge.nobody'),
+          chosen: changes[key] === undefined,
+          onPick: () => onChange({ [key]: undefined }),
+        },
+        ...answer.members.map(({ member, name }) => ({
+          key: member,
+          label: name,
+          chosen: member === changes[key],
+          onPick: () => onChange({ [key]: member }),
+        })),
+      ]}
+    />
+  );
+  return (
+    <>
+      {menu('first')}
+      {menu('second')}
+    </>
+  );
+};
+
+/** What happens when buyers take more or less, go, or become one, or a destination closes; nothing is stored. */
+export default function WhatIfPage() {
+  const workspace = useCall('workspace.state', {});
+  const [changes, setChanges] = useState(NOTHING);
+  const revision = workspace.data?.open ? workspace.data.revision : 0;
+  const { value, error } = useWhatIf('diversification.whatIf', askOf(changes), revision);
+  if (!value)
+    return (
+      <WaitingPage title={text('place.whatIf')} error={error ? errorText(error) : undefined} onRetry={() => setChanges({ ...changes })} />
+    );
+  const change = (part: Partial<Changes>) => setChanges({ ...changes, ...part });
+  const untouched =
+    changes.factors.size === 0 && changes.lostCountries.length === 0 && changes.first === undefined && changes.second === undefined;
+  return (
+    <Page
+      title={text('place.whatIf')}
+      meta={text('whatIf.meta', { year: value.year === 'plan' ? text('diversification.wholePlan') : value.year })}
+      acts={
+        <>
+          <ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />
+          {untouched ? undefined : <ActButton act={{ label: text('whatIf.reset'), onAct: () => setChanges(NOTHING) }} />}
+        </>
+      }
+    >
+      <FilterBar>
+        <ChipFilter
+          label={text('whatIf.lostCountries')}
+          choices={value.countries.map(({ code, name }) => ({ value: code, label: name }))}
+          chosen={changes.lostCountries}
+          onChange={(lostCountries) => change({ lostCountries })}
+        />
+        <Merge answer={value} changes={changes} onChange={change} />
+      </FilterBar>
+      <Columns>
+        <Section title={text('whatIf.figures')} note={text('whatIf.figures.note')} span={12}>
+          <FigureRow>
+            {value.figures.map(({ key, now, next }) => (
+              <LabelledFigure key={key} label={text(`whatIf.figure.${key}`)} figure={next} basis={<Was figure={now} />} />
+            ))}
+            <LabelledFigure label={text('whatIf.revenue')} figure={value.revenue} basis={text('whatIf.revenue.basis')} />
+          </FigureRow>
+        </Section>
+        <TonnesSliders
+          members={value.members}
+          factors={changes.factors}
+          onChange={(member, factor) => change({ factors: new Map(changes.factors).set(member, factor) })}
+        />
+        <Stack span={6}>
+          <Limits limits={value.limits} />
+          <ChartSection view={value.buyers} whatIf minHeight={380} />
+        </Stack>
+      </Columns>
+    </Page>
+  );
+}
+
+const Was = ({ figure }: { readonly figure: WhatIfAnswer['figures'][number]['now'] }) => {
+  const read = useFigureReader();
+  return text('whatIf.was', { value: read.inWords(figure) });
+};

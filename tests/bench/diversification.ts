@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { addContracts, listContracts } from '#db/repositories/contracts.ts';
+import { seedSample } from '#db/seeds/sample/index.ts';
+import { allocateTonnage, concentrationBy, type Exposure, type ExposureRow } from '#engine';
+import type { AllocationProblem } from '#shared/domain/allocation.ts';
+import { ExposureDimension } from '#shared/domain/dimension.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { effectOf } from '../../electron/services/effect.ts';
+import { loadSolver } from '../../electron/workers/highsSolver.ts';
+import { root } from '../helpers/app.ts';
+import { openServices } from '../helpers/services.ts';
+import { report, timed } from './medians.ts';
+
+const CONTRACTS = 10_000;
+const YEARS = 20;
+
+const exposure: Exposure = {
+  years: Array.from({ length: YEARS }, (_, i) => 2027 + i),
+  rows: Array.from(
+    { length: CONTRACTS },
+    (_, i): ExposureRow => ({
+      contractId: ContractId.parse(`c-${i}`),
+      members: {
+        buyer: `b${i % 400}`,
+        ultimateParent: `p${i % 300}`,
+        group: `g${i % 350}`,
+        buyerCountry: `k${i % 40}`,
+        ownership: ['state', 'private', 'trader'][i % 3] ?? 'private',
+        metal: `m${i % 10}`,
+        product: `x${i % 30}`,
+        reference: `r${i % 25}`,
+        currency: ['USD', 'CNH'][i % 2] ?? 'USD',
+        incoterm: ['CIF', 'CFR', 'FOB'][i % 3] ?? 'CIF',
+      },
+      destinations: [{ zone: i % 2 === 0 ? 'china' : 'europe', country: `k${i % 40}`, share: 1 }],
+      rating: 'BBB',
+      parentCountry: 'CN',
+      tonnes: Array.from({ length: YEARS }, (_, y) => 1000 + ((i * 37 + y * 11) % 9000)),
+      grossValue: Array.from({ length: YEARS }, (_, y) => 1e6 + ((i * 53 + y * 17) % 9000) * 1000),
+    }),
+  ),
+};
+
+/** 50 buyers x 10 products x 10 years: a cell each, production by product and year, caps by buyer, a share of China by year. */
+const largeProblem = (): AllocationProblem => {
+  const cells = [];
+  const limits = [];
+  const sums = new Map<string, { cell: string; weight: number }[]>();
+  const put = (key: string, cell: string) => sums.set(key, [...(sums.get(key) ?? []), { cell, weight: 1 }]);
+  for (let year = 0; year < 10; year++) {
+    for (let product = 0; product < 10; product++) {
+      for (let buyer = 0; buyer < 50; buyer++) {
+        const id = `${buyer}.${product}.${year}`;
+        const pick = (buyer * 7919 + product * 104_729 + year * 1_299_709) % 1000;
+        cells.push({ id, minimum: 0, maximum: 1000 + 9 * pick, margin: 20 + pick / 4 });
+        put(`production ${product} ${year}`, id);
+        put(`buyer ${buyer} ${year}`, id);
+        put(`all ${year}`, id);
+        if (buyer % 3 === 0) put(`china ${year}`, id);
+      }
+    }
+  }
+  for (const [key, counted] of sums) {
+    const year = key.split(' ').at(-1) ?? '';
+    if (key.startsWith('production')) limits.push({ id: key, source: key, counted, atMost: 90_000 });
+    if (key.startsWith('buyer')) limits.push({ id: key, source: key, counted, of: sums.get(`all ${year}`) ?? [], atMost: 0.05 });
+    if (key.startsWith('china')) limits.push({ id: key, source: key, counted, of: sums.get(`all ${year}`) ?? [], atMost: 0.3 });
+  }
+  return { cells, limits, objective: { kind: 'revenue' } };
+};
+
+const scipy = (): void => {
+  const ran = spawnSync('python3', [join(root, 'tests', 'bench', 'peers', 'allocation.py')], { encoding: 'utf8' });
+  console.log(ran.status === 0 ? ran.stdout.trimEnd() : 'scipy is not here: the same problem beside its HiGHS is not timed');
+};
+
+/** The effect card of a draft in a plan of a thousand contracts. */
+const effectCard = async (): Promise<void> => {
+  const services = await openServices(async (tx) => {
+    await seedSample(tx);
+    const signed = (await listContracts(tx)).filter(({ status }) => status === 'active' || status === 'signed');
+    await addContracts(
+      tx,
+      Array.from({ length: 1000 - signed.length }, (_, n) => {
+        const one = signed[n % signed.length];
+        if (!one) throw new Error('the sample has no contract');
+        const terms = one.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: set.quantity.tonnesPerYear / 40 } }));
+        return { ...one, id: ContractId.parse(`bench-${n}`), code: `B-${n}`, terms };
+      }),
+    );
+  });
+  try {
+    const book = await services.book();
+    const draft = book.contracts.find(({ code }) => code === 'C-042');
+    const product = draft && book.products.get(draft.productId);
+    if (!draft || !product) throw new Error('the sample has no C-042');
+    const before = book.without(draft.id);
+    before.scenarioCost();
+    let tonnes = 100_000;
+    const card = () => {
+      tonnes += 10;
+      const terms = draft.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: tonnes } }));
+      return effectOf(book, product, before, book.withDraft({ ...draft, terms }));
+    };
+    report('effect card of a changed draft', await timed(9, 2, card), 'ms', '1,000 contracts in the plan, 100 of its product');
+  } finally {
+    await services.close();
+  }
+};
+
+/** What diversification takes: concentration of a large book, the effect card, allocation beside scipy's HiGHS, what-if, the frontier. */
+export const benchDiversification = async (): Promise<void> => {
+  const dimensions = () => ExposureDimension.options.map((dimension) => concentrationBy(exposure, dimension, 'grossValue'));
+  report('12 dimensions of concentration', await timed(9, 2, dimensions), 'ms', `${CONTRACTS} contracts x ${YEARS} years`);
+
+  const solver = await loadSolver();
+  const problem = largeProblem();
+  report(
+    'allocation of 50 buyers x 10 products x 10 years',
+    await timed(5, 1, () => allocateTonnage(problem, solver)),
+    'ms',
+    'HiGHS in WebAssembly',
+  );
+  const found = await allocateTonnage(problem, solver);
+  if (found.status === 'optimal') console.log(`  revenue ${found.revenue.toFixed(2)}, ${found.violations.length} rules missed`);
+  scipy();
+
+  await effectCard();
+  const services = await openServices();
+  try {
+    const on = 'sample mine, answers checked';
+    let factor = 1;
+    const whatIf = () => {
+      factor = factor === 1 ? 0.5 : 1;
+      return services.ask('diversification.whatIf', { tonnes: [{ member: 'jinshan', factor }], lostCountries: ['CN'] });
+    };
+    report('diversification.whatIf, a buyer dragged', await timed(15, 3, whatIf), 'ms', on);
+    report('diversification.get', await timed(15, 3, () => services.ask('diversification.get', {})), 'ms', on);
+    report('limits.board', await timed(15, 3, () => services.ask('limits.board', {})), 'ms', on);
+    const { deals, limits } = await services.ask('allocation.deals', {});
+    const loose = deals
+      .filter(({ fixed, now }) => !fixed && now > 0)
+      .map(({ contractId, now }) => ({ contractId, minimum: now * 0.8, maximum: now * 1.2 }));
+    const without = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
+    const frontier = async () =>
+      services.ended(await services.ask('allocation.start', { aim: 'shortfall', deals: loose, without }), 'allocation');
+    report('frontier of 25 points, deals valued anew the first time', await timed(5, 1, frontier), 'ms', 'sample mine');
+  } finally {
+    await services.close();
+  }
+};

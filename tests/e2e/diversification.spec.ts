@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixture.ts';
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+const row = (page: Page, table: string, name: RegExp) => page.getByRole('table', { name: table }).getByRole('row', { name });
+
+test('a limit is set, a draft breaks it on its card, an allocation cures it, and one key makes that a plan', async ({ page }) => {
+  await page.goto('/diversification?limit=new');
+  const form = page.getByRole('dialog', { name: 'New limit' });
+  await form.getByRole('textbox', { name: 'Name' }).fill('Copper to China');
+  const choose = async (field: string, option: string) => {
+    await form.getByRole('combobox', { name: field, exact: true }).click();
+    await page.getByRole('option', { name: option }).first().click();
+  };
+  await choose('Scope', 'Copper');
+  await form.getByRole('textbox', { name: 'From, to', exact: true }).fill('2028');
+  await form.getByRole('textbox', { name: 'Warn at' }).fill('25');
+  await form.getByRole('textbox', { name: 'Breached beyond' }).fill('20');
+  await form.getByRole('button', { name: 'Save limit' }).click();
+  await expect(form.getByRole('alert')).toContainText('The warning level lies beyond the breach level.');
+  await form.getByRole('textbox', { name: 'Breached beyond' }).fill('30');
+  await form.getByRole('button', { name: 'Save limit' }).click();
+  await expect(form).toHaveCount(0);
+  await expect(row(page, 'Limits', /Copper to China/)).toContainText('Holds');
+
+  await page.goto('/contracts/C-042');
+  await expect(heading(page, /Hai Long/)).toBeVisible();
+  await expect(page.getByRole('row', { name: /Copper to China/ }).getByRole('img', { name: 'Breached' })).toBeVisible();
+
+  await page.goto('/plans');
+  await page
+    .getByRole('row', { name: /^Renew Hai Long/ })
+    .getByRole('button', { name: 'Choose' })
+    .click();
+  await expect(page.getByRole('button', { name: /^Plan Renew Hai Long/ })).toBeVisible();
+  await page.goto('/diversification/allocation');
+  await expect(page.getByRole('checkbox', { name: 'Copper to China' })).toBeChecked();
+  await page.getByRole('button', { name: 'Find the best' }).click();
+  await expect(page.getByRole('heading', { name: 'The best allocation' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'Copper to China' })).not.toContainText(
+    'Breached',
+  );
+  await page.getByRole('button', { name: 'Make it a plan' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Make it a plan' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Renew, kept');
+  await dialog.getByRole('button', { name: 'Make it a plan' }).click();
+  await expect(page.getByText('Renew, kept is a plan.')).toBeVisible();
+
+  await page.goto('/plans');
+  await page
+    .getByRole('row', { name: /^Renew, kept/ })
+    .getByRole('button', { name: 'Choose' })
+    .click();
+  await expect(page.getByRole('button', { name: /^Plan Renew, kept/ })).toBeVisible();
+  await page.goto('/diversification');
+  await expect(row(page, 'Limits', /Copper to China/)).not.toContainText('Breached');
+});
+
+test('a buyer is lost and found again without anything being stored, and everything moves at once', async ({ page }) => {
+  await page.goto('/diversification/what-if');
+  await expect(heading(page, 'What if')).toBeVisible();
+  const limit = row(page, 'Limits', /China, revenue/);
+  const before = (await limit.textContent()) ?? '';
+  await page.getByRole('button', { name: 'Lose Jinshan Steel' }).click();
+  await expect(limit).not.toHaveText(before);
+  await expect(page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' })).toHaveValue('0.0');
+  await page.getByRole('button', { name: 'As planned' }).click();
+  await expect(limit).toHaveText(before);
+  await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible();
+});
