@@ -25,6 +25,8 @@ export const TRACKED: Readonly<Record<string, Tracked>> = {
   contract_terms: { kind: 'contract', owner: 'contract_id' },
   contract_date: { kind: 'contract', owner: 'contract_id' },
   deal_version: { kind: 'version', owner: 'id' },
+  tender: { kind: 'tender', owner: 'id' },
+  tender_bid: { kind: 'tender', owner: 'tender_id' },
   plan: { kind: 'plan', owner: 'id' },
   plan_override: { kind: 'plan', owner: 'plan_id' },
   limit_rule: { kind: 'limit', owner: 'id' },

@@ -2,7 +2,18 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
-import type { BuyerId, ContractId, GroupId, LimitId, PlanId, ProductId, ReferenceCode, ScenarioId, VersionId } from '#shared/domain/ids.ts';
+import type {
+  BuyerId,
+  ContractId,
+  GroupId,
+  LimitId,
+  PlanId,
+  ProductId,
+  ReferenceCode,
+  ScenarioId,
+  TenderId,
+  VersionId,
+} from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Origin } from '#shared/domain/origin.ts';
@@ -188,6 +199,28 @@ type DealVersionTable = {
   version: number;
 };
 
+type TenderTable = {
+  id: TenderId;
+  name: string;
+  product_id: ProductId;
+  start_month: Month;
+  end_month: Month;
+  tonnes_per_year: number;
+  due: IsoDate;
+  walk_away: number | null;
+  note: string;
+  version: number;
+};
+
+type TenderBidTable = {
+  tender_id: TenderId;
+  id: ContractId;
+  position: number;
+  buyer_id: BuyerId;
+  contract_id: ContractId | null;
+  deal: Json;
+};
+
 type PlanTable = { id: PlanId; name: string; note: string; archived: Flag; version: number };
 
 type PlanOverrideTable = {
@@ -306,6 +339,8 @@ export type Database = {
   contract_terms: ContractTermsTable;
   contract_date: ContractDateTable;
   deal_version: DealVersionTable;
+  tender: TenderTable;
+  tender_bid: TenderBidTable;
   plan: PlanTable;
   plan_override: PlanOverrideTable;
   limit_rule: LimitRuleTable;

@@ -71,6 +71,7 @@ export { clauseValues } from './valuation/clauses/clauseValues.ts';
 export type { ClauseKey, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';
 export { explainNetPrice, explainNpv, explainRevenue } from './valuation/explain.ts';
 export { deckMarket, marketMonths } from './valuation/market.ts';
+export { type Netback, netback } from './valuation/netback.ts';
 export { type OpenDeclaration, type OpenDeliveryPrice, type OpenPricing, openPricing } from './valuation/openPricing.ts';
 export type * from './valuation/types.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';

@@ -14,6 +14,8 @@ const PAGES = {
   buyer: '/buyers/hai-long',
   contracts: '/contracts',
   contract: '/contracts/C-042',
+  tenders: '/contracts/tenders',
+  tender: '/contracts/tenders/T-1',
   versions: '/contracts/C-042/versions',
   'open-pricing': '/open-pricing',
   plans: '/plans',

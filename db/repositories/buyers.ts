@@ -109,10 +109,11 @@ export const addBuyers = async (tx: Tx, buyers: readonly Buyer[]): Promise<void>
   if (buyers.length > 0) await write(tx, buyers, false);
 };
 
-/** Throws NOT_FOUND, and IN_USE when contracts name the buyer. */
+/** Throws NOT_FOUND, and IN_USE when contracts or bids name the buyer. */
 export const removeBuyer = async (tx: Tx, id: BuyerId): Promise<void> => {
   await requireRow(tx, 'buyer', 'id', 'buyer', id);
   await refuseInUse(tx, { kind: 'buyer', id }, { table: 'contract', column: 'buyer_id', by: 'contract' });
+  await refuseInUse(tx, { kind: 'buyer', id }, { table: 'tender_bid', column: 'buyer_id', by: 'tender' });
   await tx.deleteFrom('buyer_destination').where('buyer_id', '=', id).execute();
   await tx.deleteFrom('buyer').where('id', '=', id).execute();
 };

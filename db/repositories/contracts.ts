@@ -4,6 +4,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Db, Tx } from '../schema.ts';
 import { contractOf, rowOfContract, rowOfTerms } from './contractRows.ts';
 import { checkVersion, groupBy, notFound, replaceRows, requireRow, requireRows, same, upsert, versionNow } from './records.ts';
+import { reopenBids } from './tenders.ts';
 
 /** All contracts with their terms and dates, by code. */
 export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
@@ -113,10 +114,11 @@ export const addContracts = async (tx: Tx, contracts: readonly OfftakeContract[]
   if (contracts.length > 0) await write(tx, contracts, new Map());
 };
 
-/** Removes the contract, its versions, and what plans say about it. Throws NOT_FOUND. */
+/** Removes the contract, its versions, and what plans say about it; a bid that made it is open again. Throws NOT_FOUND. */
 export const removeContract = async (tx: Tx, id: ContractId): Promise<void> => {
   await requireRow(tx, 'contract', 'id', 'contract', id);
   await tx.deleteFrom('plan_override').where('contract_id', '=', id).execute();
+  await reopenBids(tx, id);
   await tx.deleteFrom('deal_version').where('contract_id', '=', id).execute();
   await tx.deleteFrom('contract_terms').where('contract_id', '=', id).execute();
   await tx.deleteFrom('contract_date').where('contract_id', '=', id).execute();

@@ -100,10 +100,11 @@ export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: nu
   return version;
 };
 
-/** Throws NOT_FOUND, and IN_USE when contracts or limits name the product. */
+/** Throws NOT_FOUND, and IN_USE when contracts, tenders or limits name the product. */
 export const removeProduct = async (tx: Tx, id: ProductId): Promise<void> => {
   await requireRow(tx, 'product', 'id', 'product', id);
   await refuseInUse(tx, { kind: 'product', id }, { table: 'contract', column: 'product_id', by: 'contract' });
+  await refuseInUse(tx, { kind: 'product', id }, { table: 'tender', column: 'product_id', by: 'tender' });
   await refuseInUse(tx, { kind: 'product', id }, { table: 'limit_rule', column: 'product_id', by: 'limit' });
   await tx.deleteFrom('product_production').where('product_id', '=', id).execute();
   await tx.deleteFrom('product_cost').where('product_id', '=', id).execute();

@@ -56,6 +56,17 @@ const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
       );
     case 'versions':
       return records(world, 'version').map((version) => ({ ...version, contract: version.contractId }));
+    case 'tenders':
+      return records(world, 'tender');
+    case 'bids':
+      return records(world, 'tender').flatMap((tender) =>
+        (tender.bids as Draft[]).map(({ deal, contractId }) => ({
+          tender: tender.id,
+          buyer: (deal as Draft).buyerId,
+          contract: contractId,
+          deal,
+        })),
+      );
     case 'plans':
       return records(world, 'plan');
     case 'planContracts':
@@ -74,7 +85,17 @@ const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
 };
 
 /** Fields of list sheets stand in the row itself, whatever their path in the record. */
-const FLAT = new Set<SheetKey>(['versions', 'contractDates', 'openings', 'openingLines', 'planContracts', 'prices', 'production', 'costs']);
+const FLAT = new Set<SheetKey>([
+  'versions',
+  'bids',
+  'contractDates',
+  'openings',
+  'openingLines',
+  'planContracts',
+  'prices',
+  'production',
+  'costs',
+]);
 
 const fieldValue = (spec: SheetSpec, column: Column, record: Draft): unknown => {
   if (column.key === TERMS_JSON && spec.key === 'planContracts') return record.terms;

@@ -6,6 +6,7 @@ import { savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { saveScenario } from '#db/repositories/scenarios.ts';
 import { saveSettings } from '#db/repositories/settings.ts';
+import { saveTender } from '#db/repositories/tenders.ts';
 import { saveVersion } from '#db/repositories/versions.ts';
 import type { Tx } from '#db/schema.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
@@ -15,13 +16,14 @@ import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import type { DeckName } from '#shared/domain/reference.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
+import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
 import type { Checked } from './importsCheck.ts';
 import type { Draft } from './importsColumns.ts';
 import type { RecordKind, StoredPoint } from './importsWorld.ts';
 
 /** Records in the order in which they refer to one another. */
-const ORDER: readonly RecordKind[] = ['group', 'buyer', 'product', 'contract', 'version', 'plan', 'limit', 'scenario'];
+const ORDER: readonly RecordKind[] = ['group', 'buyer', 'product', 'contract', 'version', 'tender', 'plan', 'limit', 'scenario'];
 
 /** Writes a record of each kind, parsed with its schema as it is when it is written: a list may have been cut since its row was checked. */
 const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknown>>> = {
@@ -29,6 +31,7 @@ const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknow
   buyer: (tx, value) => saveBuyer(tx, Buyer.parse(value)),
   product: (tx, value) => saveProduct(tx, Product.parse(value)),
   contract: (tx, value) => saveContract(tx, OfftakeContract.parse(value)),
+  tender: (tx, value) => saveTender(tx, Tender.parse(value)),
   version: (tx, value) => saveVersion(tx, Version.parse(value)),
   plan: (tx, value) => savePlan(tx, Plan.parse(value)),
   limit: (tx, value) => saveLimit(tx, Limit.parse(value)),

@@ -27,7 +27,7 @@ export type ColumnReading = Reading & {
   readonly scale: number;
 };
 
-const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'plan']);
+const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'tender', 'plan']);
 
 const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
   const wanted = bare(cell);

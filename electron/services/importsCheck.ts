@@ -13,6 +13,7 @@ import { nextCode } from './contractsCode.ts';
 import type { Draft } from './importsColumns.ts';
 import { ROW_TERMS, TERMS_JSON } from './importsContractColumns.ts';
 import { blankContract, openTerms } from './importsContracts.ts';
+import { versionOf, withBid, withOverride } from './importsDeals.ts';
 import { monthIn, type SheetMapping } from './importsMapping.ts';
 import { type Names, namesOf } from './importsNames.ts';
 import { countLine, dropOldLines, type LinesGiven, withOpening, withOpeningLine } from './importsOpenings.ts';
@@ -61,6 +62,7 @@ const KINDS: Partial<Record<SheetKey, RecordKind>> = {
   buyers: 'buyer',
   products: 'product',
   contracts: 'contract',
+  tenders: 'tender',
   plans: 'plan',
   limits: 'limit',
   scenarios: 'scenario',
@@ -84,8 +86,10 @@ const blank = (kind: RecordKind, id: string, read: ReadRow, { world, settings }:
       const codes = () => [...(world.entries.get('contract')?.values() ?? [])].map(({ value }) => String(value.code));
       return blankContract(id, String(read.values.get('code') ?? nextCode(codes())), read.values, world);
     }
+    case 'tender':
+      return { id, note: '', bids: [] };
     case 'version':
-      return { id, by: '', note: '' };
+      return { id };
     case 'plan':
       return { id, note: '', archived: false, overrides: [] };
     case 'limit': {
@@ -153,7 +157,7 @@ const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: S
   }
   // whoever was said to be the same keeps the name that is known
   const kept = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
-  fill(draft, read, spec, new Set(['id', TERMS_JSON, 'tonnesPerYear', ...kept]));
+  fill(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : kept)]));
   if (kind === 'contract') {
     const product = world.entries.get('product')?.get(String(draft.productId))?.value;
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
@@ -220,27 +224,19 @@ const takeOverride = (read: ReadRow, spec: SheetSpec, context: Context): Outcome
   const entry = ownerOf('plan', 'plan', read, context);
   const contract = ownerOf('contract', 'contract', read, context);
   if (!entry || !contract) return 'refused';
-  const draft = copyOf(entry.value);
-  const overrides = draft.overrides as Draft[];
-  const known = overrides.find((one) => one.contractId === contract.id);
-  const override: Draft = known ?? { contractId: contract.id };
-  fill(override, read, spec, new Set(['plan', 'contract']));
-  if (!known) overrides.push(override);
-  overrides.sort((a, b) => (String(a.contractId) < String(b.contractId) ? -1 : 1));
-  return settle(entry, draft, read, spec, context.world);
+  return settle(entry, withOverride(entry, contract, read, spec), read, spec, context.world);
 };
 
-/** A version of a deal: the deal that it holds, or the contract as the file leaves it. */
 const takeVersion = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
-  const { world, newId } = context;
   const contract = ownerOf('contract', 'contract', read, context);
-  if (!contract) return 'refused';
-  const id = (read.values.get('id') as string | undefined) ?? newId();
-  const entry = world.entries.get('version')?.get(id) ?? world.add('version', id, {});
-  const draft: Draft = { ...blank('version', id, read, context), ...copyOf(entry.value), contractId: contract.id };
-  fill(draft, read, spec, new Set(['contract', 'id']));
-  draft.deal ??= copyOf(contract.value);
-  return settle(entry, draft, read, spec, world);
+  const made = contract && versionOf(contract, read, spec, context);
+  return made ? settle(made.entry, made.draft, read, spec, context.world) : 'refused';
+};
+
+const takeBid = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
+  const entry = ownerOf('tender', 'tender', read, context);
+  if (!entry) return 'refused';
+  return settle(entry, withBid(entry.value, read), read, spec, context.world);
 };
 
 /** The worst of several outcomes of one row: refused before changed before added before same. */
@@ -314,6 +310,7 @@ const take = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Co
   if (spec.key === 'contractDates') return takeDate(read, spec, context);
   if (spec.key === 'openings') return takeOpening(read, spec, mapping, context);
   if (spec.key === 'openingLines') return takeOpeningLine(read, spec, mapping, context);
+  if (spec.key === 'bids') return takeBid(read, spec, context);
   if (spec.key === 'versions') return takeVersion(read, spec, context);
   if (spec.key === 'planContracts') return takeOverride(read, spec, context);
   if (spec.key === 'workspace') return takeSettings(read, spec, context);

@@ -21,6 +21,7 @@ export type CellKind =
   | 'buyer'
   | 'product'
   | 'contract'
+  | 'tender'
   | 'plan'
   | 'reference';
 

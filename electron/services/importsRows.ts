@@ -8,6 +8,7 @@ import { Limit } from '#shared/domain/limit.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
+import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
 import { text } from '#shared/messages/text.ts';
 import type { TableRow } from '../workers/tableFile.ts';
@@ -38,6 +39,7 @@ const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
   product: Product,
   contract: OfftakeContract,
   version: Version,
+  tender: Tender,
   plan: Plan,
   limit: Limit,
   scenario: Scenario,

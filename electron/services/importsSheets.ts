@@ -22,6 +22,8 @@ export type SheetKey =
   | 'openings'
   | 'openingLines'
   | 'versions'
+  | 'tenders'
+  | 'bids'
   | 'plans'
   | 'planContracts'
   | 'limits'
@@ -163,6 +165,31 @@ export const SHEETS: readonly SheetSpec[] = [
       NOTE,
       column('deal', 'json', { exportOnly: true }),
       ID,
+    ],
+  },
+  {
+    key: 'tenders',
+    inTemplate: false,
+    columns: [
+      column('name', 'text', { required: true }),
+      column('product', 'product', { required: true, path: 'productId' }),
+      column('start', 'month', { required: true }),
+      column('end', 'month', { required: true }),
+      column('tonnesPerYear', 'tonnes', { required: true }),
+      column('due', 'date', { required: true }),
+      column('walkAway', 'number'),
+      NOTE,
+      ID,
+    ],
+  },
+  {
+    key: 'bids',
+    inTemplate: false,
+    columns: [
+      column('tender', 'tender', { required: true }),
+      column('buyer', 'buyer', { exportOnly: true }),
+      column('contract', 'contract'),
+      column('deal', 'json', { required: true, exportOnly: true }),
     ],
   },
   { key: 'plans', inTemplate: false, columns: [column('name', 'text', { required: true }), NOTE, column('archived', 'flag'), ID] },

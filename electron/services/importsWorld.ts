@@ -8,6 +8,7 @@ import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { listScenarios } from '#db/repositories/scenarios.ts';
 import { getSettings } from '#db/repositories/settings.ts';
+import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { Db } from '#db/schema.ts';
 import type { DeckName, DeckPoint, Reference } from '#shared/domain/reference.ts';
@@ -16,7 +17,7 @@ import type { Country } from '#shared/domain/zone.ts';
 import type { Draft } from './importsColumns.ts';
 import { bare } from './importsValues.ts';
 
-export type RecordKind = 'group' | 'buyer' | 'product' | 'contract' | 'version' | 'plan' | 'limit' | 'scenario';
+export type RecordKind = 'group' | 'buyer' | 'product' | 'contract' | 'version' | 'tender' | 'plan' | 'limit' | 'scenario';
 
 /** A record as an import would leave it, beside what is stored. */
 export type Entry = {
@@ -77,6 +78,10 @@ export const loadWorld = async (db: Db): Promise<World> => {
   load('product', await listProducts(db));
   load('contract', await listContracts(db));
   load('version', await listVersions(db));
+  load(
+    'tender',
+    (await listTenders(db)).map(({ tender }) => tender),
+  );
   load('plan', await listPlans(db));
   load('limit', await listLimits(db));
   load(

@@ -21,6 +21,7 @@ import { recordsHandlers } from './records.ts';
 import { scenariosHandlers } from './scenarios.ts';
 import type { Handlers } from './service.ts';
 import { summariesHandlers } from './summaries.ts';
+import { tendersHandlers } from './tenders.ts';
 import { versionsHandlers } from './versions.ts';
 import { workspaceHandlers } from './workspace.ts';
 
@@ -30,6 +31,7 @@ export const handlers = {
   ...recordsHandlers,
   ...buyersHandlers,
   ...contractsHandlers,
+  ...tendersHandlers,
   ...versionsHandlers,
   ...plansHandlers,
   ...workspaceHandlers,

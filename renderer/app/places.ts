@@ -3,7 +3,7 @@ import type { LazyPage } from '../components/lazyPage.ts';
 import { BuyerPage, BuyersPage } from '../features/buyers/index.ts';
 import { ChinaPage } from '../features/china/index.ts';
 import { ComparePage } from '../features/compare/index.ts';
-import { ContractPage, ContractsPage } from '../features/contracts/index.ts';
+import { BidPage, ContractPage, ContractsPage } from '../features/contracts/index.ts';
 import { CyclesPage, ScenarioPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
 import { AllocationPage, DiversificationPage, WhatIfPage } from '../features/diversification/index.ts';
@@ -14,6 +14,7 @@ import { OverviewPage } from '../features/overview/index.ts';
 import { PlansPage } from '../features/plans/index.ts';
 import { ProductPage } from '../features/products/index.ts';
 import { SummariesPage } from '../features/summaries/index.ts';
+import { TenderPage, TendersPage } from '../features/tenders/index.ts';
 import { VersionsPage } from '../features/versions/index.ts';
 import { SettingsPage, StartPage } from '../features/workspace/index.ts';
 
@@ -75,6 +76,9 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/buyers/:id', title: 'place.buyer', place: 'buyers', ofRecord: true, Page: BuyerPage },
   { path: '/contracts', title: 'place.contracts', place: 'contracts', Page: ContractsPage },
   { path: '/contracts/new', title: 'place.newContract', place: 'contracts', Page: ContractPage },
+  { path: '/contracts/tenders', title: 'place.tenders', place: 'contracts', Page: TendersPage },
+  { path: '/contracts/tenders/:id', title: 'place.tender', place: 'contracts', ofRecord: true, Page: TenderPage },
+  { path: '/contracts/tenders/:id/bids/:bid', title: 'place.bid', place: 'contracts', ofRecord: true, Page: BidPage },
   { path: '/contracts/:id', title: 'place.contract', place: 'contracts', ofRecord: true, Page: ContractPage },
   { path: '/contracts/:id/versions', title: 'place.versions', place: 'contracts', ofRecord: true, Page: VersionsPage },
   { path: '/open-pricing', title: 'place.openPricing', place: 'contracts', Page: OpenPricingPage },

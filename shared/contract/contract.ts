@@ -23,6 +23,7 @@ import { plansCalls } from './plans.ts';
 import { productsCalls } from './products.ts';
 import { scenariosCalls } from './scenarios.ts';
 import { summariesCalls } from './summaries.ts';
+import { tendersCalls } from './tenders.ts';
 import { versionsCalls } from './versions.ts';
 import { workspaceCalls } from './workspace.ts';
 
@@ -38,6 +39,7 @@ export const CONTRACT = {
   ...buyersCalls,
   ...contractsCalls,
   ...contractClausesCalls,
+  ...tendersCalls,
   ...versionsCalls,
   ...openPricingCalls,
   ...productsCalls,

@@ -3,7 +3,7 @@ import { command, query } from './call.ts';
 import { Message } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
-const DraftKey = z.object({ kind: z.enum(['contract', 'buyer', 'product', 'plan', 'workspace']), id: z.string().max(64) });
+const DraftKey = z.object({ kind: z.enum(['contract', 'bid', 'buyer', 'product', 'plan', 'workspace']), id: z.string().max(64) });
 
 /** One field of a record, before and after a change, as people read it; empty for what was not said. */
 export const FieldChange = z.object({ label: z.string(), before: z.string(), after: z.string() }).readonly();

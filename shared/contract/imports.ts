@@ -22,6 +22,8 @@ export const ImportTarget = z.enum([
   'plans',
   'planContracts',
   'versions',
+  'tenders',
+  'bids',
   'limits',
   'scenarios',
   'workspace',

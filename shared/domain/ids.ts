@@ -17,6 +17,7 @@ export const PlanId = id('PlanId');
 export const LimitId = id('LimitId');
 export const ScenarioId = id('ScenarioId');
 export const VersionId = id('VersionId');
+export const TenderId = id('TenderId');
 export const DeckId = id('DeckId');
 export const ReferenceCode = id('ReferenceCode');
 
@@ -28,5 +29,6 @@ export type PlanId = z.infer<typeof PlanId>;
 export type LimitId = z.infer<typeof LimitId>;
 export type ScenarioId = z.infer<typeof ScenarioId>;
 export type VersionId = z.infer<typeof VersionId>;
+export type TenderId = z.infer<typeof TenderId>;
 export type DeckId = z.infer<typeof DeckId>;
 export type ReferenceCode = z.infer<typeof ReferenceCode>;

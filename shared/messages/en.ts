@@ -27,6 +27,7 @@ import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
 import { scenariosMessages } from './en/scenarios.ts';
 import { summariesMessages } from './en/summaries.ts';
+import { tendersMessages } from './en/tenders.ts';
 import { terminalMessages } from './en/terminal.ts';
 import { versionsMessages } from './en/versions.ts';
 
@@ -46,6 +47,7 @@ export const en = {
   ...contractsMessages,
   ...openPricingMessages,
   ...contractsFormMessages,
+  ...tendersMessages,
   ...versionsMessages,
   ...productsMessages,
   ...plansMessages,

@@ -10,6 +10,8 @@ const PLACES = [
   { path: '/buyers', heading: 'Buyers' },
   { path: '/contracts', heading: 'Contracts' },
   { path: '/contracts/C-042', heading: /Hai Long/ },
+  { path: '/contracts/tenders', heading: 'Tenders' },
+  { path: '/contracts/tenders/T-1', heading: 'Copper concentrate 2028–30' },
   { path: '/contracts/C-042/versions', heading: 'Versions of C-042, Hai Long Smelting' },
   { path: '/open-pricing', heading: 'Open pricing' },
   { path: '/plans', heading: 'Plans' },

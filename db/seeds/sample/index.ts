@@ -4,6 +4,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
+import type { Tender } from '#shared/domain/tender.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { saveBuyer, saveGroup } from '../../repositories/buyers.ts';
@@ -13,6 +14,7 @@ import { saveLimit } from '../../repositories/limits.ts';
 import { savePlan } from '../../repositories/plans.ts';
 import { saveProduct } from '../../repositories/products.ts';
 import { saveSettings } from '../../repositories/settings.ts';
+import { saveTender } from '../../repositories/tenders.ts';
 import { saveVersion } from '../../repositories/versions.ts';
 import type { Tx } from '../../schema.ts';
 import { sampleBuyers, sampleGroups } from './buyers.ts';
@@ -25,6 +27,7 @@ import { sampleFixings } from './fixings.ts';
 import { sampleLimits } from './limits.ts';
 import { SAMPLE_PLAN, samplePlans } from './plans.ts';
 import { sampleProducts } from './products.ts';
+import { sampleTenders } from './tenders.ts';
 import { sampleVersions } from './versions.ts';
 
 /** The name of the sample workspace. */
@@ -38,6 +41,7 @@ export type SampleWorkspace = {
   /** By code. */
   readonly contracts: readonly OfftakeContract[];
   readonly versions: readonly Version[];
+  readonly tenders: readonly Tender[];
   readonly plans: readonly Plan[];
   readonly limits: readonly Limit[];
   /** Prices that the sample's desk typed, up to the valuation month. */
@@ -82,6 +86,7 @@ export const sampleMine = (): SampleWorkspace => ({
     ...zincLeadAndTinContracts(),
   ].sort((a, b) => a.code.localeCompare(b.code, 'en')),
   versions: sampleVersions(),
+  tenders: sampleTenders(),
   plans: samplePlans(),
   limits: sampleLimits(),
   fixings: sampleFixings(),
@@ -96,6 +101,7 @@ export const seedSample = async (tx: Tx): Promise<void> => {
   for (const product of mine.products) await saveProduct(tx, product);
   for (const contract of mine.contracts) await saveContract(tx, contract);
   for (const kept of mine.versions) await saveVersion(tx, kept);
+  for (const tender of mine.tenders) await saveTender(tx, tender);
   for (const plan of mine.plans) await savePlan(tx, plan);
   for (const limit of mine.limits) await saveLimit(tx, limit);
   await saveSettings(tx, mine.settings);

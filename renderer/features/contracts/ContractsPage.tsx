@@ -29,6 +29,7 @@ export default function ContractsPage() {
   const acts = (
     <>
       <ActButton act={{ label: text('place.openPricing'), route: '/open-pricing' }} />
+      <ActButton act={{ label: text('tenders.open'), route: '/contracts/tenders' }} />
       <NewContractButton options={options.data} />
     </>
   );

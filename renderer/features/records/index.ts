@@ -12,3 +12,4 @@ export type { Edit, Opening } from './recordState.ts';
 export { choicesOf, date, grade, listed, month, months, number, oneOf, percent, words } from './specs.ts';
 export { keptIn, useKept } from './useKept.ts';
 export { useRecordEditor } from './useRecordEditor.ts';
+export { useSheetEdits } from './useSheetEdits.ts';

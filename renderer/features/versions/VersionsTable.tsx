@@ -6,13 +6,12 @@ import type { VersionRow } from '#shared/contract/versions.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { formatDate, parseDate } from '#shared/units/format.ts';
-import { inTurn } from '../../api/inTurn.ts';
 import { useCommand } from '../../api/queries.ts';
-import { type CellEdit, type CellRefusal, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useToast } from '../../components/Toast.tsx';
-import { errorText, useAct, useUndo } from '../history/index.ts';
+import { useAct } from '../history/index.ts';
+import { useSheetEdits } from '../records/index.ts';
 
 type Entry = Input<'versions.saveMany'>['entries'][number];
 
@@ -46,37 +45,6 @@ const edited = (entry: Entry, { column, text: typed }: CellEdit): Entry | string
 
 const entryOf = ({ id, version, kind, side, by, date, note }: VersionRow): Entry => ({ id, version, kind, side, by, date, note });
 
-/** Stores what is typed into the table: one change for all versions of a block. */
-const useEditing = (rows: readonly VersionRow[]) => {
-  const toast = useToast();
-  const { undo } = useUndo();
-  const { mutateAsync: save } = useCommand('versions.saveMany');
-  const [take] = useState(inTurn);
-  const store = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
-    const refused: CellRefusal[] = [];
-    const entries = [...Map.groupBy(edits, ({ rowKey }) => rowKey)].flatMap(([key, typed]) => {
-      const row = rows.find(({ id }) => id === key);
-      if (!row) return [];
-      let entry = entryOf(row);
-      for (const edit of typed) {
-        const made = edited(entry, edit);
-        if (typeof made === 'string') refused.push({ rowKey: key, column: edit.column, message: made });
-        else entry = made;
-      }
-      return refused.some(({ rowKey }) => rowKey === key) ? [] : [entry];
-    });
-    if (entries.length === 0) return refused;
-    try {
-      await save({ entries });
-    } catch (error) {
-      return edits.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }));
-    }
-    toast({ text: text('versions.edited', { count: entries.length }), onUndo: () => void undo() });
-    return refused;
-  };
-  return (edits: readonly CellEdit[]) => take(() => store(edits));
-};
-
 const partsText = ({ moved }: VersionRow): string => moved.map((part) => text(`versions.part.${part}`)).join(', ');
 
 const Acts = styled('div')({ display: 'flex', gap: 8, margin: '8px 0 20px' });
@@ -87,7 +55,16 @@ const MOST_ROWS = 8;
 /** Who moved, when, what moved, and what it is worth; date, kind, side, person and note edit like a sheet. */
 export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionRow[]; readonly code: string }) => {
   const read = useFigureReader();
-  const onEdit = useEditing(rows);
+  const { mutateAsync } = useCommand('versions.saveMany');
+  const onEdit = useSheetEdits<Entry>({
+    recordOf: async (key) => {
+      const row = rows.find(({ id }) => id === key);
+      return row && entryOf(row);
+    },
+    take: edited,
+    save: (entries) => mutateAsync({ entries: [...entries] }),
+    said: (entries) => text('versions.edited', { count: entries.length }),
+  });
   const [chosen, choose] = useState<readonly VersionRow[]>([]);
   const takeUp = useAct('versions.takeUp', { done: () => text('versions.takenUp', { code }) });
   const remove = useAct('versions.remove', { done: (_output, { ids }) => text('versions.deleted', { count: ids.length }) });

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getTender } from '#db/repositories/tenders.ts';
 import { versionsOf } from '#db/repositories/versions.ts';
 import { exposureBy } from '#engine';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
-import { ContractId, type LimitId, PlanId } from '#shared/domain/ids.ts';
+import { ContractId, type LimitId, PlanId, TenderId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { daysBetween, monthOf, type Year } from '#shared/domain/time.ts';
 import type { ValuedPlan } from '../../../electron/services/portfolio.ts';
+import { defaultRates } from '../../../electron/services/tendersNetback.ts';
+import { tenderView } from '../../../electron/services/tendersView.ts';
 import { versionsView } from '../../../electron/services/versionsView.ts';
 import { type OpenSample, openSample } from './sampleBook.ts';
 
@@ -226,4 +229,17 @@ describe('the draft with Hai Long has moved three times', () => {
     expect(net[0]).toBeGreaterThan(net[2]!);
     expect(net[2]).toBeGreaterThan(net[1]!);
   });
+});
+
+it('has three bids for copper that nobody has: the best breaches the China limit, the one that does not costs 41 USD/dmt', async () => {
+  const stored = await getTender(sample.db, TenderId.parse('T-1'));
+  const { bids } = tenderView(sample.book, stored, await defaultRates(sample.db));
+  const rounded = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));
+  expect(bids.map(({ buyer, netback, breached }) => [buyer, rounded(netback), breached])).toEqual([
+    ['Yunfeng Copper', 3562, ['China, revenue']],
+    ['Lechuga Trading', 3542, []],
+    ['Otori Refining', 3521, []],
+  ]);
+  // the trader's price is the highest before payment and credit count
+  expect(bids.reduce((top, one) => (rounded(one.price) > rounded(top.price) ? one : top)).buyer).toBe('Lechuga Trading');
 });

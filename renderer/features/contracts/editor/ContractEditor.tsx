@@ -17,12 +17,20 @@ import { Economics } from './Economics.tsx';
 import { EditorProvider } from './EditorContext.ts';
 import { TermsForm } from './TermsForm.tsx';
 
+/** Saves a deal and answers its version; fetches it as it is stored. */
+export type DealStore = {
+  readonly save: (deal: OfftakeContract, version: number | undefined) => Promise<number>;
+  readonly fetch: () => Promise<{ readonly record: OfftakeContract; readonly version: number }>;
+};
+
 export type ContractEditorProps = {
   readonly opening: Opening<OfftakeContract>;
   readonly draft: Input<'drafts.get'>;
   readonly options: ContractOptions;
   /** Whether it is stored, so that fields are stored as they are left. */
   readonly stored: boolean;
+  /** Where a deal that is no contract yet is stored; a contract where nothing is said. */
+  readonly store?: DealStore | undefined;
   /** As it is stored now. */
   readonly live?: { readonly contract: OfftakeContract; readonly version: number } | undefined;
   /** Why it could not be stored, where storing it is an act of its own. */
@@ -35,7 +43,7 @@ export type ContractEditorProps = {
   readonly note?: ReactNode | undefined;
 };
 
-const useFormOf = ({ opening, draft, options, stored, live, refusal }: ContractEditorProps) => {
+const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: ContractEditorProps) => {
   const { mutateAsync } = useCommand('contracts.save');
   const expand = useMemo(() => contractRules(options), [options]);
   const { id } = opening.record;
@@ -44,11 +52,15 @@ const useFormOf = ({ opening, draft, options, stored, live, refusal }: ContractE
     draft,
     autosave: stored,
     expand,
-    save: async (contract, version) => (await mutateAsync({ contract, ...(version === undefined ? {} : { version }) })).version,
-    fetch: async () => {
-      const { contract, version } = await call('contracts.get', { id });
-      return { record: contract, version };
-    },
+    save:
+      store?.save ??
+      (async (contract, version) => (await mutateAsync({ contract, ...(version === undefined ? {} : { version }) })).version),
+    fetch:
+      store?.fetch ??
+      (async () => {
+        const { contract, version } = await call('contracts.get', { id });
+        return { record: contract, version };
+      }),
     live: live && { record: live.contract, version: live.version },
     refusal,
     isTold,
@@ -96,8 +108,8 @@ export const ContractEditor = (props: ContractEditorProps) => {
       acts={acts}
       onSubmit={onSubmit}
       note={note}
-      past={props.stored ? { kind: 'contract', id: record.id } : undefined}
       beside={<Economics preview={preview.value} clauses={clauses.value} months={months.value} onYear={showYear} error={preview.error} />}
+      past={props.stored && !props.store ? { kind: 'contract', id: record.id } : undefined}
     >
       <EditorProvider value={editor}>
         <TermsForm issues={issues} onShow={showSet} elapsed={preview.value?.elapsed} />

@@ -1,0 +1,103 @@
+import type { Selectable } from 'kysely';
+import type { ContractId, TenderId } from '#shared/domain/ids.ts';
+import type { Bid, Tender } from '#shared/domain/tender.ts';
+import type { Database, Db, Tx } from '../schema.ts';
+import { checkVersion, groupBy, notFound, replaceRows, requireRow, requireRows, same, upsert, versionNow } from './records.ts';
+
+type TenderRow = Selectable<Database['tender']>;
+type BidRow = Selectable<Database['tender_bid']>;
+
+const bidOf = (row: BidRow): Bid => ({
+  deal: JSON.parse(row.deal) as Bid['deal'],
+  ...(row.contract_id !== null && { contractId: row.contract_id }),
+});
+
+const rowOfBid = (tenderId: TenderId, { deal, contractId }: Bid, position: number): BidRow => ({
+  tender_id: tenderId,
+  id: deal.id,
+  position,
+  buyer_id: deal.buyerId,
+  contract_id: contractId ?? null,
+  deal: JSON.stringify(deal),
+});
+
+const tenderOf = (row: TenderRow, bids: readonly BidRow[]): Tender => ({
+  id: row.id,
+  name: row.name,
+  productId: row.product_id,
+  start: row.start_month,
+  end: row.end_month,
+  tonnesPerYear: row.tonnes_per_year,
+  due: row.due,
+  ...(row.walk_away !== null && { walkAway: row.walk_away }),
+  note: row.note,
+  bids: bids.map(bidOf),
+});
+
+const rowOf = (tender: Tender, version: number): TenderRow => ({
+  id: tender.id,
+  name: tender.name,
+  product_id: tender.productId,
+  start_month: tender.start,
+  end_month: tender.end,
+  tonnes_per_year: tender.tonnesPerYear,
+  due: tender.due,
+  walk_away: tender.walkAway ?? null,
+  note: tender.note,
+  version,
+});
+
+export type StoredTender = { readonly tender: Tender; readonly version: number };
+
+/** All tenders with their bids, by the day when bids are due. */
+export const listTenders = async (db: Db): Promise<StoredTender[]> => {
+  const rows = await db.selectFrom('tender').selectAll().orderBy('due').orderBy('id').execute();
+  const bids = groupBy(
+    await db.selectFrom('tender_bid').selectAll().orderBy('tender_id').orderBy('position').execute(),
+    (row) => row.tender_id,
+  );
+  return rows.map((row) => ({ tender: tenderOf(row, bids.get(row.id) ?? []), version: row.version }));
+};
+
+const find = async (db: Db, id: TenderId): Promise<StoredTender | undefined> => {
+  const row = await db.selectFrom('tender').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const bids = await db.selectFrom('tender_bid').selectAll().where('tender_id', '=', id).orderBy('position').execute();
+  return { tender: tenderOf(row, bids), version: row.version };
+};
+
+/** One tender and the version to save it against. Throws NOT_FOUND. */
+export const getTender = async (db: Db, id: TenderId): Promise<StoredTender> => {
+  const found = await find(db, id);
+  if (!found) throw notFound('tender', id);
+  return found;
+};
+
+/** Inserts or updates; answers the version, new if anything changed. Throws STALE, NOT_FOUND for a product, buyer or contract that is gone. */
+export const saveTender = async (tx: Tx, tender: Tender, expectedVersion?: number): Promise<number> => {
+  const found = await find(tx, tender.id);
+  checkVersion('tender', tender.id, found?.version, expectedVersion);
+  if (found && same(found.tender, tender)) return found.version;
+  await requireRow(tx, 'product', 'id', 'product', tender.productId);
+  const buyers = tender.bids.map(({ deal }) => deal.buyerId);
+  await requireRows(tx, 'buyer', 'id', 'buyer', buyers);
+  const made = tender.bids.flatMap(({ contractId }) => (contractId === undefined ? [] : [contractId]));
+  await requireRows(tx, 'contract', 'id', 'contract', made);
+  const version = await versionNow(tx);
+  await upsert(tx, 'tender', ['id'], [rowOf(tender, version)]);
+  const bids = tender.bids.map((bid, position) => rowOfBid(tender.id, bid, position));
+  await replaceRows(tx, 'tender_bid', { column: 'tender_id', id: tender.id }, 'id', bids);
+  return version;
+};
+
+/** Throws NOT_FOUND. */
+export const removeTender = async (tx: Tx, id: TenderId): Promise<void> => {
+  await requireRow(tx, 'tender', 'id', 'tender', id);
+  await tx.deleteFrom('tender_bid').where('tender_id', '=', id).execute();
+  await tx.deleteFrom('tender').where('id', '=', id).execute();
+};
+
+/** Bids that made this contract are open again. */
+export const reopenBids = async (tx: Tx, contractId: ContractId): Promise<void> => {
+  await tx.updateTable('tender_bid').set({ contract_id: null }).where('contract_id', '=', contractId).execute();
+};

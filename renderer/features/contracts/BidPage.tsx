@@ -1,0 +1,53 @@
+import { useParams } from 'wouter';
+import type { ContractId, TenderId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { call } from '../../api/client.ts';
+import { useCall, useCommand } from '../../api/queries.ts';
+import { ActButton } from '../../components/EmptyState.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText } from '../history/index.ts';
+import { GoneRecord, keptIn, useKept } from '../records/index.ts';
+import { tenderRoute } from '../tenders/index.ts';
+import { ContractEditor } from './editor/ContractEditor.tsx';
+
+const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: ContractId }) => {
+  const got = useCall('tenders.bid', { tenderId, id });
+  const options = useCall('contracts.options', {}, { keepLast: true });
+  const { mutateAsync } = useCommand('tenders.saveBids');
+  const draft = { kind: 'bid', id } as const;
+  const kept = useKept(draft);
+  if (got.error?.code === 'NOT_FOUND') {
+    return <GoneRecord title={text('tenders.goneBidTitle')} place={{ label: text('place.tender'), route: tenderRoute(tenderId) }} />;
+  }
+  if (!got.data || !options.data || !kept.ready) {
+    const error = got.error ?? options.error;
+    const retry = () => void Promise.all([got.refetch(), options.refetch()]);
+    return <WaitingPage title={text('place.bid')} error={error ? errorText(error) : undefined} onRetry={retry} />;
+  }
+  const { deal, version, tender } = got.data;
+  return (
+    <ContractEditor
+      opening={{ record: deal, version, kept: keptIn(kept.fields) }}
+      draft={draft}
+      options={options.data}
+      stored
+      store={{
+        save: async (changed, before) =>
+          (await mutateAsync({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) })).version,
+        fetch: async () => {
+          const now = await call('tenders.bid', { tenderId, id });
+          return { record: now.deal, version: now.version };
+        },
+      }}
+      live={{ contract: deal, version }}
+      meta={() => text('tenders.bidMeta', { tender })}
+      acts={() => <ActButton act={{ label: tender, route: tenderRoute(tenderId) }} />}
+    />
+  );
+};
+
+/** Every term of a bid, in the editor of contracts. */
+export default function BidPage() {
+  const { id = '', bid = '' } = useParams<{ id?: string; bid?: string }>();
+  return <Bid key={bid} tenderId={id as TenderId} id={bid as ContractId} />;
+}

@@ -1,0 +1,123 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import { useParams } from 'wouter';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { BidRow, TenderRow } from '#shared/contract/tenders.ts';
+import type { TenderId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../history/index.ts';
+import { GoneRecord } from '../records/index.ts';
+import { BidsTable } from './BidsTable.tsx';
+import { TendersTable } from './TendersTable.tsx';
+import { bidRoute, TENDERS_ROUTE } from './tenderRoutes.ts';
+
+const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, margin: '8px 0 20px' });
+
+/** Begins a bid from a template that suits the product. */
+const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly options: ContractOptions }) => {
+  const add = useAct('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
+  const product = options.products.find(({ id }) => id === tender.head.productId);
+  const suited = options.templates.filter(({ metal, forms }) => metal === product?.metal && forms.includes(product.form));
+  return (
+    <MenuButton
+      label={text('tenders.addBid')}
+      disabled={suited.length === 0 || add.pending}
+      entries={suited.map(({ key }) => ({
+        key,
+        label: text(`contractTemplate.${key}`),
+        onPick: () => void add.run({ tenderId: tender.head.id, from: { template: key } }),
+      }))}
+    />
+  );
+};
+
+/** What can be done with the bids whose cells are chosen. */
+const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: readonly BidRow[] }) => {
+  const { navigate } = useComponentSettings();
+  const one = chosen.length === 1 ? chosen[0] : undefined;
+  const accept = useAct('tenders.accept', { done: (_output) => text('tenders.acceptedAs', { code: _output.code }), alone: true });
+  const copy = useAct('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
+  const remove = useAct('tenders.removeBids', { done: (_output, { ids }) => text('tenders.bidsDeleted', { count: ids.length }) });
+  const { accepted } = one ?? {};
+  return (
+    <Acts>
+      {accepted ? (
+        <Button onClick={() => navigate(`/contracts/${accepted.id}`)}>{text('tenders.openContract', { code: accepted.code })}</Button>
+      ) : (
+        <Button
+          variant="contained"
+          color="primary"
+          disabled={!one || accept.pending}
+          onClick={() => one && void accept.run({ tenderId: id, id: one.id })}
+        >
+          {text('tenders.accept')}
+        </Button>
+      )}
+      <Button disabled={!one} onClick={() => one && navigate(bidRoute(id, one.id))}>
+        {text('tenders.openBid')}
+      </Button>
+      <Button disabled={!one || copy.pending} onClick={() => one && void copy.run({ tenderId: id, from: { bid: one.id } })}>
+        {text('tenders.copyBid')}
+      </Button>
+      <Button disabled={chosen.length === 0} onClick={() => void remove.run({ tenderId: id, ids: chosen.map((bid) => bid.id) })}>
+        {text('tenders.deleteBid')}
+      </Button>
+    </Acts>
+  );
+};
+
+/** A tender: what is offered, its bids ranked by netback, the line below which we walk away, and what each bid would change. */
+export default function TenderPage() {
+  const { id: named = '' } = useParams<{ id?: string }>();
+  const id = named as TenderId;
+  const got = useCall('tenders.get', { id }, { keepLast: true });
+  const options = useCall('contracts.options', {}, { keepLast: true });
+  const [chosen, choose] = useState<readonly BidRow[]>([]);
+  if (got.error?.code === 'NOT_FOUND') {
+    return <GoneRecord title={text('tenders.goneTitle')} place={{ label: text('place.tenders'), route: TENDERS_ROUTE }} />;
+  }
+  if (!got.data || !options.data) {
+    const error = got.error ?? options.error;
+    const retry = () => void Promise.all([got.refetch(), options.refetch()]);
+    return <WaitingPage title={text('place.tender')} error={error ? errorText(error) : undefined} onRetry={retry} />;
+  }
+  const { tender, verdict, bids, picture } = got.data;
+  const acts = (
+    <>
+      <ActButton act={{ label: text('tenders.back'), route: TENDERS_ROUTE }} />
+      <AddBid tender={tender} options={options.data} />
+    </>
+  );
+  // the rows as they are now, for acts on the bids whose cells are chosen
+  const shown = bids.filter((bid) => chosen.some((one) => one.id === bid.id));
+  return (
+    <Page title={tender.head.name} acts={acts} verdict={<Verdict sentences={verdict} />}>
+      <Columns>
+        <Section title={text('tenders.bidsTitle')} span={12}>
+          {bids.length === 0 ? (
+            <EmptyState what={text('tenders.noBids')} needs={text('tenders.noBidsNeeds')} acts={[]} />
+          ) : (
+            <>
+              <BidsTable id={id} bids={bids} options={options.data} onChoose={choose} />
+              <BidActs id={id} chosen={shown} />
+            </>
+          )}
+        </Section>
+        {picture ? <ChartSection view={picture} span={12} minHeight={Math.max(140, 44 * bids.length)} /> : undefined}
+        <Section title={text('tenders.whatTable')} span={12}>
+          <TendersTable label={text('tenders.whatTable')} rows={[tender]} visibleRows={1} />
+        </Section>
+      </Columns>
+    </Page>
+  );
+}

@@ -1,0 +1,65 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import type { TenderRow } from '#shared/contract/tenders.ts';
+import type { ProductId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { Page } from '../../components/Page.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText, useAct } from '../history/index.ts';
+import { TendersTable } from './TendersTable.tsx';
+import { tenderRoute } from './tenderRoutes.ts';
+
+/** Every tender, edited like a sheet; each opens. */
+export default function TendersPage() {
+  const { navigate } = useComponentSettings();
+  const list = useCall('tenders.list', {}, { keepLast: true });
+  const options = useCall('contracts.options', {}, { keepLast: true });
+  const [chosen, choose] = useState<readonly TenderRow[]>([]);
+  const add = useAct('tenders.add', { done: () => text('tenders.added'), alone: true });
+  const remove = useAct('tenders.remove', { done: (_output, { ids }) => text('tenders.deleted', { count: ids.length }) });
+  const title = text('place.tenders');
+  if (!list.data) {
+    return <WaitingPage title={title} error={list.error ? errorText(list.error) : undefined} onRetry={() => void list.refetch()} />;
+  }
+  const { rows, verdict } = list.data;
+  const products = options.data?.products ?? [];
+  const begin = (productId: ProductId) => void add.run({ productId }).then((made) => made && navigate(tenderRoute(made.id)));
+  const acts = (
+    <>
+      {rows.length > 0 ? (
+        <Button disabled={chosen.length === 0} onClick={() => void remove.run({ ids: chosen.map(({ head }) => head.id) })}>
+          {text('tenders.delete')}
+        </Button>
+      ) : undefined}
+      <MenuButton
+        label={text('tenders.add')}
+        disabled={add.pending || products.length === 0}
+        entries={products.map(({ id, name, metal }) => ({
+          key: id,
+          label: (
+            <>
+              <MetalName metal={metal} show="symbol" />
+              {name}
+            </>
+          ),
+          onPick: () => begin(id),
+        }))}
+      />
+    </>
+  );
+  return (
+    <Page title={title} acts={acts} verdict={<Verdict sentences={verdict} />}>
+      {rows.length === 0 ? (
+        <EmptyState what={text('tenders.empty')} needs={text('tenders.emptyNeeds')} acts={[]} />
+      ) : (
+        <TendersTable label={text('tenders.table')} rows={rows} onChoose={choose} route />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { BarsView } from '../charts/bars.ts';
+import { OfftakeContract } from '../domain/contract.ts';
+import { ContractTemplateKey } from '../domain/contractTemplate.ts';
+import { BuyerId, ContractId, ProductId, TenderId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { Incoterm } from '../domain/terms.ts';
+import { IsoDate, Month } from '../domain/time.ts';
+import { command, query } from './call.ts';
+import { Figure, Message, Verdict } from './figure.ts';
+import { Done, Nothing } from './workspace.ts';
+
+/** What is tendered: everything of a tender but its bids. */
+export const TenderHead = z
+  .object({
+    id: TenderId,
+    name: z.string().trim().min(1).max(120),
+    productId: ProductId,
+    start: Month,
+    end: Month,
+    tonnesPerYear: z.number().min(0).max(1e9),
+    due: IsoDate,
+    walkAway: z.number().min(-1e6).max(1e6).optional(),
+    note: z.string().max(2000),
+  })
+  .readonly();
+export type TenderHead = z.infer<typeof TenderHead>;
+
+export const TenderRow = z
+  .object({
+    head: TenderHead,
+    version: z.number().int(),
+    product: z.string(),
+    metal: Metal,
+    bids: z.number().int(),
+    /** Netback of the best bid, USD/dmt, and whose it is; absent where no bid has a price. */
+    best: Figure.optional(),
+    bestBuyer: z.string().optional(),
+    /** Codes of the contracts that its bids made. */
+    accepted: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type TenderRow = z.infer<typeof TenderRow>;
+
+export const BidRow = z
+  .object({
+    /** Of the bid, and of its deal. */
+    id: ContractId,
+    /** Place by netback, from 1; absent where it has none. */
+    rank: z.number().int().optional(),
+    buyerId: BuyerId,
+    buyer: z.string(),
+    rating: z.string(),
+    destination: z.string(),
+    tonnesPerYear: z.number(),
+    basis: z.string(),
+    incoterm: Incoterm,
+    quotation: z.string(),
+    paymentMonths: z.number().int(),
+    letterOfCredit: z.boolean(),
+    floor: z.number().optional(),
+    note: z.string(),
+    /** USD/dmt at the mine gate: price after freight and costs, with payment timing and credit. */
+    netback: Figure.optional(),
+    price: Figure.optional(),
+    timing: Figure.optional(),
+    credit: Figure.optional(),
+    /** What its clauses are worth beside, USD/dmt; not in the netback. */
+    clauses: Figure.optional(),
+    /** Netback less the walk-away line. */
+    aboveLine: Figure.optional(),
+    /** What signing it would change in the chosen plan. */
+    chinaShare: Figure.optional(),
+    breached: z.array(z.string()).readonly(),
+    cured: z.array(z.string()).readonly(),
+    problem: Message.optional(),
+    /** The contract that accepting it made. */
+    accepted: z.object({ id: ContractId, code: z.string() }).optional(),
+  })
+  .readonly();
+export type BidRow = z.infer<typeof BidRow>;
+
+const OneBid = z.object({ tenderId: TenderId, id: ContractId });
+
+export const tendersCalls = {
+  'tenders.list': query(Nothing, z.object({ verdict: Verdict, rows: z.array(TenderRow).readonly() })),
+  'tenders.get': query(
+    z.object({ id: TenderId }),
+    z.object({
+      tender: TenderRow,
+      verdict: Verdict,
+      /** The line below which we walk away, USD/dmt: typed, else what the tonnes bring on spot; absent where neither is known. */
+      line: Figure.optional(),
+      /** Best first; those without a netback last. */
+      bids: z.array(BidRow).readonly(),
+      picture: BarsView.optional(),
+    }),
+  ),
+  'tenders.bid': query(OneBid, z.object({ deal: OfftakeContract, version: z.number().int(), tender: z.string() })),
+  /** A tender of a product's uncommitted tonnes over the next year, to be changed in its table. */
+  'tenders.add': command(z.object({ productId: ProductId.optional() }), z.object({ id: TenderId })),
+  'tenders.save': command(
+    z.object({
+      entries: z
+        .array(z.object({ head: TenderHead, version: z.number().int() }))
+        .min(1)
+        .max(200)
+        .readonly(),
+    }),
+    Done,
+  ),
+  /** A bid on the terms of a template or of another bid, for the buyer named or the next that has none. */
+  'tenders.addBid': command(
+    z.object({ tenderId: TenderId, from: z.union([z.object({ template: ContractTemplateKey }), z.object({ bid: ContractId })]) }),
+    z.object({ id: ContractId }),
+  ),
+  'tenders.saveBids': command(
+    z.object({ tenderId: TenderId, deals: z.array(OfftakeContract).min(1).max(60).readonly(), version: z.number().int().optional() }),
+    z.object({ version: z.number().int() }),
+  ),
+  'tenders.removeBids': command(z.object({ tenderId: TenderId, ids: z.array(ContractId).min(1).max(60).readonly() }), Done),
+  /** Makes a signed contract of a bid. */
+  'tenders.accept': command(OneBid, z.object({ contractId: ContractId, code: z.string() })),
+  'tenders.remove': command(z.object({ ids: z.array(TenderId).min(1).max(200).readonly() }), Done),
+} as const;

@@ -1,0 +1,31 @@
+import { expect, test } from './fixture.ts';
+
+test('bids are ranked, one opens with all its terms, the best is accepted as a contract and taken back', async ({ page }) => {
+  await page.goto('/contracts');
+  await page.getByRole('main').getByRole('link', { name: 'Tenders' }).click();
+  const tenders = page.getByRole('grid', { name: 'Tenders' });
+  await expect(tenders).toBeVisible();
+  await tenders.getByRole('gridcell', { name: 'Copper concentrate 2028–30' }).getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Copper concentrate 2028–30' })).toBeVisible();
+  const bids = page.getByRole('grid', { name: 'Bids' });
+  // the first cell leads to the bid; the one beside it chooses the row
+  const rank = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').nth(1);
+  const buyer = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').first();
+  await expect(buyer(1)).toHaveText('Yunfeng Copper');
+  await expect(page.getByText('Yunfeng Copper bids best')).toBeVisible();
+
+  // every term of a bid is one key away
+  await expect(buyer(2)).toHaveText('Lechuga Trading');
+  await rank(2).click();
+  await page.getByRole('main').getByRole('button', { name: 'All its terms' }).click();
+  await expect(page.getByText('Bid in Copper concentrate 2028–30')).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Copper concentrate 2028–30' }).click();
+  await expect(buyer(1)).toHaveText('Yunfeng Copper');
+
+  await rank(1).click();
+  await page.getByRole('button', { name: 'Accept', exact: true }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Accepted: C-048 is signed' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Open C-048' })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByRole('button', { name: 'Accept', exact: true })).toBeVisible();
+});

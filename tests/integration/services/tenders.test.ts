@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BidRow } from '#shared/contract/tenders.ts';
+import { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
+import { digestOf } from '../../helpers/digest.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const id = TenderId.parse('T-1');
+const view = () => services.ask('tenders.get', { id });
+const bid = (text: string) => ContractId.parse(text);
+const amountOf = (figure: { readonly value: number | string } | undefined): number => Number(figure?.value);
+const digest = () => digestOf(services.ctx.workspace.db());
+
+describe('a tender', () => {
+  it('ranks its bids by netback, the best first, each the sum of price, payment timing and credit', async () => {
+    const { bids, picture } = await view();
+    expect(bids.map(({ rank, buyer }) => [rank, buyer])).toEqual([
+      [1, 'Yunfeng Copper'],
+      [2, 'Lechuga Trading'],
+      [3, 'Otori Refining'],
+    ]);
+    for (const { netback, price, timing, credit } of bids) {
+      expect(amountOf(netback)).toBeCloseTo(amountOf(price) + amountOf(timing) + amountOf(credit), 9);
+      expect(netback?.explanation?.total.amount).toBe(amountOf(netback));
+    }
+    // the trader's price is the highest, and its payment the latest
+    const highest = bids.reduce((top, one) => (amountOf(one.price) > amountOf(top.price) ? one : top));
+    expect(highest.buyer).toBe('Lechuga Trading');
+    expect(amountOf(highest.credit)).toBeLessThan(-1);
+    expect(picture?.series[0]?.values).toEqual(bids.map(({ netback }) => amountOf(netback)));
+  });
+
+  it('costs no credit under a letter of credit, and a netback times its discounted tonnes is the NPV', async () => {
+    const [first] = (await view()).bids;
+    expect(first).toMatchObject({ letterOfCredit: true, credit: { value: 0 } });
+    const { deal } = await services.ask('tenders.bid', { tenderId: id, id: first!.id });
+    const { figures } = await services.ask('contracts.preview', { contract: deal });
+    const npv = amountOf(figures.find(({ key }) => key === 'npv')?.figure);
+    const months = (await services.book()).withDraft(deal).value.contracts.find(({ contractId }) => contractId === deal.id)!.months;
+    const years = (month: number) => (Date.UTC(Math.floor(month / 12), month % 12, 15) - Date.UTC(2026, 4, 31)) / 86_400_000 / 365;
+    const tonnes = months.reduce((sum, { month, delivered }) => sum + delivered * 1.1 ** -years(month), 0);
+    expect(amountOf(first!.netback) * tonnes).toBeCloseTo(npv, 2);
+  });
+
+  it('says what each bid would do to the share of China and to the limits', async () => {
+    const { bids } = await view();
+    const of = (buyer: string): BidRow => bids.find((row) => row.buyer === buyer)!;
+    expect(amountOf(of('Yunfeng Copper').chinaShare)).toBeGreaterThan(0);
+    expect(of('Yunfeng Copper').breached).toEqual(['China, revenue']);
+    expect(amountOf(of('Otori Refining').chinaShare)).toBeLessThan(0);
+    expect(of('Otori Refining').breached).toEqual([]);
+  });
+
+  it('walks away below what the tonnes bring on spot, or below the line that was typed', async () => {
+    const spot = await view();
+    expect(spot.line).toMatchObject({ origin: 'house' });
+    expect(spot.verdict.map(({ key }) => key)).toContain('tenders.verdict.above');
+    for (const { netback, aboveLine } of spot.bids) expect(amountOf(aboveLine)).toBeCloseTo(amountOf(netback) - amountOf(spot.line), 9);
+    const { head, version } = spot.tender;
+    await services.ask('tenders.save', { entries: [{ head: { ...head, walkAway: 4000 }, version }] });
+    const typed = await view();
+    expect(typed.line).toMatchObject({ value: 4000, origin: 'user' });
+    expect(typed.verdict.map(({ key }) => key)).toContain('tenders.verdict.below');
+    await services.ask('history.undo', {});
+  });
+});
+
+describe('accepting a bid', () => {
+  it('makes a signed contract on its terms; one undo takes it back, and a deleted one leaves the bid open', async () => {
+    const before = await digest();
+    const { contractId, code } = await services.ask('tenders.accept', { tenderId: id, id: bid('T-1-2') });
+    expect(code).toBe('C-048');
+    const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-2') });
+    const { contract } = await services.ask('contracts.get', { id: contractId });
+    expect(contract).toEqual({ ...deal, id: contractId, code, status: 'signed', probability: 1 });
+    expect((await view()).bids.find(({ buyer }) => buyer === 'Otori Refining')?.accepted).toEqual({ id: contractId, code });
+    // accepted twice it is the same contract
+    expect(await services.ask('tenders.accept', { tenderId: id, id: bid('T-1-2') })).toEqual({ contractId, code });
+    await services.ask('history.undo', {});
+    expect(await digest()).toBe(before);
+    await services.ask('history.redo', {});
+    await services.ask('contracts.remove', { ids: [contractId] });
+    expect((await view()).bids.every(({ accepted }) => accepted === undefined)).toBe(true);
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+    expect(await digest()).toBe(before);
+  });
+});
+
+describe('the record', () => {
+  it('begins with the uncommitted tonnes of a product, takes bids from templates and from other bids, and every act is undone', async () => {
+    const before = await digest();
+    const { id: made } = await services.ask('tenders.add', {});
+    const { tender } = await services.ask('tenders.get', { id: made });
+    expect(tender.head.tonnesPerYear).toBeGreaterThan(0);
+    const { templates } = await services.ask('contracts.options', {});
+    const fits = templates.find(({ metal, forms }) => metal === tender.metal && forms.includes('fines'))!;
+    const { id: first } = await services.ask('tenders.addBid', { tenderId: made, from: { template: fits.key } });
+    const { id: second } = await services.ask('tenders.addBid', { tenderId: made, from: { bid: first } });
+    const { bids } = await services.ask('tenders.get', { id: made });
+    expect(new Set(bids.map(({ buyer }) => buyer)).size).toBe(2);
+    const { deal, version } = await services.ask('tenders.bid', { tenderId: made, id: second });
+    await services.ask('tenders.saveBids', { tenderId: made, deals: [{ ...deal, note: 'Second round.' }], version });
+    expect(await services.call('tenders.saveBids', { tenderId: made, deals: [deal], version })).toMatchObject({ error: { code: 'STALE' } });
+    await services.ask('tenders.removeBids', { tenderId: made, ids: [first] });
+    expect((await services.ask('tenders.get', { id: made })).bids).toHaveLength(1);
+    await services.ask('tenders.remove', { ids: [made] });
+    for (let i = 0; i < 6; i++) await services.ask('history.undo', {});
+    expect(await digest()).toBe(before);
+  });
+
+  it('refuses a bid of a buyer that is gone or of another product', async () => {
+    const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-1') });
+    const unused = { ...deal, buyerId: BuyerId.parse('nobody') };
+    expect(await services.call('tenders.saveBids', { tenderId: id, deals: [unused] })).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining({ rule: 'gone' })] } },
+    });
+    expect(await services.call('tenders.saveBids', { tenderId: id, deals: [{ ...deal, productId: 'zinc-concentrate' }] })).toMatchObject({
+      error: { code: 'BAD_INPUT' },
+    });
+  });
+});
