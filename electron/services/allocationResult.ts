@@ -6,10 +6,12 @@ import type { Allocated, AllocationFrontier } from '#shared/domain/allocation.ts
 import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { AllocationAnswer } from '../workers/allocationJob.ts';
-import type { Prepared } from './allocationProblem.ts';
+import type { Deal, Prepared } from './allocationProblem.ts';
+import { effectOf } from './effect.ts';
 import type { ValuedPlan, Workbook } from './portfolio.ts';
 import { deckSource, explanation } from './portfolioExplain.ts';
 import { chartMoney, explained, hhi, none, usd, usdPerDmt } from './portfolioFigures.ts';
+import { recordOf } from './portfolioRecords.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
@@ -120,6 +122,12 @@ const costFigure = (book: Workbook, prepared: Prepared, best: Allocated, free: n
   );
 };
 
+/** The deal that moves most, for the rows of a card that are of one product. */
+const mostMoved = (deals: readonly Deal[], before: readonly number[], after: readonly number[]): Deal => {
+  const [first, ...rest] = deals.map((deal, i) => ({ deal, moved: Math.abs(after[i]! - before[i]!) / deal.named }));
+  return rest.reduce((most, one) => (one.moved > most.moved ? one : most), first!).deal;
+};
+
 const bestAnswer = (
   book: Workbook,
   ask: AllocationAsk,
@@ -180,6 +188,7 @@ const bestAnswer = (
         return state === undefined ? [] : [{ name, state }];
       }),
     },
+    effect: effectOf(book, recordOf(book.products, mostMoved(deals, now, best.tonnes).contract.productId, 'product'), book.plan(), plan),
     ...(frontier && frontier.points.length > 1 ? { frontier: frontierView(book, ask, prepared, frontier, best) } : {}),
   };
 };

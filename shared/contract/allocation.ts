@@ -3,6 +3,7 @@ import { LinesView } from '../charts/lines.ts';
 import { ContractId, LimitId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { command, query } from './call.ts';
+import { Effect } from './contracts.ts';
 import { Figure, LimitState, Message } from './figure.ts';
 import { Nothing } from './workspace.ts';
 
@@ -80,6 +81,8 @@ const Best = z.object({
     violations: z.number().int(),
     limits: z.array(z.object({ name: z.string(), state: LimitState })).readonly(),
   }),
+  /** What the plan that comes of it changes, beside today's. */
+  effect: Effect,
   frontier: LinesView.optional(),
 });
 

@@ -10,6 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { EffectTable } from '../contracts/index.ts';
 import { useAct } from '../history/index.ts';
 import { PlanDialog } from '../plans/index.ts';
 
@@ -91,6 +92,7 @@ const BestAnswer = ({ result, best }: { readonly result: AllocationResult; reado
           <Said>{text('allocation.result.unmodelled', { list: result.unmodelled.join(', ') })}</Said>
         ) : undefined}
       </Section>
+      <EffectTable effect={best.effect} span={12} title={text('allocation.effect')} then={text('allocation.effect.then')} />
       {frontier ? <ChartSection view={frontier} span={7} minHeight={280} /> : undefined}
       <Section title={text('allocation.binding.title')} note={text(`allocation.binding.note.${best.pricesFrom}`)} span={frontier ? 5 : 12}>
         <SimpleTable

@@ -63,6 +63,8 @@ export const allocationMessages = {
   },
   'allocation.result.rounded': 'Rounded to lots: {gap} of risk more than without.',
   'allocation.result.unmodelled': 'Only checked afterwards: {list}.',
+  'allocation.effect': 'If made a plan',
+  'allocation.effect.then': 'Then',
   'allocation.result.same': 'Today’s plan is the best already.',
   'allocation.binding.title': 'What holds it back',
   'allocation.binding.note.model': 'shadow prices: what one more unit of room would add',

@@ -46,8 +46,12 @@ describe('an allocation of the sample', () => {
     expect(Number(found.revenue.value)).toBeCloseTo(today + Number(found.change.value), 0);
     expect(Math.abs(Number(found.checked.revenue.value) / Number(found.revenue.value) - 1)).toBeLessThan(1e-3);
     expect(found.checked.violations).toBe(0);
-    const kept = found.checked.limits.filter(({ name }) => name !== 'China, revenue' && name !== 'One group, copper');
+    const kept = found.checked.limits.filter(({ name }) => !['China, revenue', 'One group, copper'].includes(name));
     expect(kept.every(({ state }) => state !== 'breached')).toBe(true);
+    const net = found.effect.rows.find(({ key }) => key === 'netRevenue');
+    expect(Number(net?.signed.value) - Number(net?.now.value)).toBeCloseTo(Number(net?.change.value), 0);
+    const leftOut = ['China, revenue', 'One group, copper'];
+    expect(found.effect.breached.filter((name) => !leftOut.includes(name))).toEqual([]);
     expect(found.change.explanation?.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(found.change.value), 2);
   });
 

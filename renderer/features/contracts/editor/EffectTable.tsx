@@ -37,8 +37,16 @@ const LimitCell = ({ row }: { readonly row: EffectRow }) => {
   );
 };
 
+export type EffectTableProps = {
+  readonly effect: Effect;
+  readonly span: 5 | 7 | 12;
+  /** The card's title and its head of what follows, where it is not one deal's signature that changes the plan. */
+  readonly title?: string | undefined;
+  readonly then?: string | undefined;
+};
+
 /** One card before signing: what the deal changes in the plan, in the year where it changes most. */
-export const EffectTable = memo(({ effect, span }: { readonly effect: Effect; readonly span: 7 | 12 }) => {
+export const EffectTable = memo(({ effect, span, title = text('effect.title'), then = text('effect.signed') }: EffectTableProps) => {
   const read = useFigureReader();
   const unitOf = (row: EffectRow): string => {
     const { unit } = read.apart(row.signed);
@@ -57,7 +65,7 @@ export const EffectTable = memo(({ effect, span }: { readonly effect: Effect; re
     { key: 'now', label: text('effect.now'), align: 'right', tone: 'context', cell: (row) => <FigureLink as="cell" figure={row.now} /> },
     {
       key: 'signed',
-      label: text('effect.signed'),
+      label: then,
       align: 'right',
       tone: 'value',
       cell: (row) => <FigureLink as="cell" figure={row.signed} />,
@@ -66,14 +74,8 @@ export const EffectTable = memo(({ effect, span }: { readonly effect: Effect; re
     { key: 'limit', label: text('effect.limitHead'), cell: (row) => <LimitCell row={row} /> },
   ];
   return (
-    <Section title={text('effect.title')} note={text('effect.note', { plan: effect.plan })} span={span}>
-      <SimpleTable
-        tight
-        label={text('effect.title')}
-        columns={columns}
-        rows={effect.rows}
-        rowKey={(row) => `${row.key} ${messageText(row.label)}`}
-      />
+    <Section title={title} note={text('effect.note', { plan: effect.plan })} span={span}>
+      <SimpleTable tight label={title} columns={columns} rows={effect.rows} rowKey={(row) => `${row.key} ${messageText(row.label)}`} />
     </Section>
   );
 });
