@@ -24,7 +24,8 @@ const named = (name: string): Message => message('line.member', { name });
 export const groupName = ({ groups, buyers }: Workbook, member: string): string =>
   groups.get(GroupId.parse(member))?.name ?? buyers.get(BuyerId.parse(member))?.name ?? member;
 
-const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? '';
+/** Codes by id, made once for all lines of a figure: a search for each would be most of the work in a large plan. */
+const codesOf = ({ contracts }: Workbook): ReadonlyMap<string, string> => new Map(contracts.map(({ id, code }) => [id, code]));
 
 const opened = (
   figure: Figure,
@@ -71,12 +72,13 @@ export const chinaMeasure = (place: Place, by: 'destination' | 'parent'): Measur
   const value = chinaShare(exposed, 'grossValue')[by][i];
   if (value === undefined) return undefined;
   const whole = exposed.rows.reduce((sum, { grossValue }) => sum + grossValue[i]!, 0);
+  const codes = codesOf(place.book);
   const lines = exposed.rows.map(({ contractId, destinations, parentCountry, grossValue }) => {
     const china =
       by === 'parent'
         ? Number(parentCountry === 'CN')
         : destinations.reduce((sum, { zone, share: part }) => sum + (zone === 'china' ? part : 0), 0);
-    return { label: named(codeOf(place.book, contractId)), amount: (china * grossValue[i]!) / whole };
+    return { label: named(codes.get(contractId) ?? ''), amount: (china * grossValue[i]!) / whole };
   });
   const key = by === 'parent' ? 'chinaParentShare' : 'chinaShare';
   return { value, figure: opened(share(value), lines, key, message(`effect.${key}`)) };
@@ -91,10 +93,11 @@ export const coverageMeasure = (place: Place, product: Product): Measure => {
   if (found === undefined || found.planned === 0) return undefined;
   const i = yearIndex(place);
   const value = found.nominal / found.planned;
+  const codes = codesOf(place.book);
   const lines = place.plan
     .exposure()
     .rows.filter(({ members }) => members.product === product.id)
-    .map(({ contractId, tonnes }) => ({ label: named(codeOf(place.book, contractId)), amount: tonnes[i]! / found.planned }));
+    .map(({ contractId, tonnes }) => ({ label: named(codes.get(contractId) ?? ''), amount: tonnes[i]! / found.planned }));
   return { value, figure: opened(share(value), lines, 'coverage', message('effect.coverage', { product: product.name })) };
 };
 
@@ -125,9 +128,10 @@ export const netRevenueMeasure = ({ book, plan, year }: Place): Measure => {
   const { value } = plan;
   const amount = inYear(value, value.revenue, year);
   const spot = value.products.reduce((sum, { spotRevenue }) => sum + inYear(value, spotRevenue, year), 0);
+  const codes = codesOf(book);
   const lines = [
     ...value.contracts.map((contract) => ({
-      label: named(codeOf(book, contract.contractId)),
+      label: named(codes.get(contract.contractId) ?? ''),
       amount: inYear(value, contract.revenue, year),
     })),
     { label: message('line.spot'), amount: spot },

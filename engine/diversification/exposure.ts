@@ -10,7 +10,7 @@ import { createTermsPricers } from '../valuation/contractPath.ts';
 import { declaredPricing } from '../valuation/invoices.ts';
 import { addSeries, byYear, sumOf } from '../valuation/series.ts';
 import type { Market, Portfolio, PortfolioBuyer, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
-import { unchangedProducts } from '../valuation/unchanged.ts';
+import { unchangedContracts } from '../valuation/unchanged.ts';
 import { createContext, productIn, type ValuationContext } from '../valuation/valuationContext.ts';
 
 /** What a row's price stands on where it names no reference. */
@@ -94,19 +94,18 @@ export type Exposed = { readonly portfolio: Portfolio; readonly market: Market; 
 
 /**
  * Committed tonnes (nominal, dmt) and gross payable value (USD at the market's prices) of every contract of the portfolio by
- * calendar year of delivery, to its committed end; the first year counts the months after the valuation date only. Rows of products
- * that `earlier` held with the very same contracts on the same market are taken from there.
+ * calendar year of delivery, to its committed end; the first year counts the months after the valuation date only. Rows of contracts
+ * that `earlier` held object for object on the same market are taken from there.
  * Errors: as `valuePortfolio`.
  */
 export const exposure = (portfolio: Portfolio, market: Market, earlier?: Exposed): Exposure => {
   const context = createContext(portfolio, market);
   const years = planYears(portfolio);
-  const unchanged = unchangedProducts(portfolio, market, earlier);
+  const unchanged = unchangedContracts(portfolio, market, earlier);
   const known = Map.groupBy(earlier?.exposure.rows ?? [], ({ contractId }) => contractId);
-  const rows = portfolio.contracts.flatMap((entry) => {
-    const { id, productId } = entry.contract;
-    return unchanged.has(productIn(portfolio, productId)) ? (known.get(id) ?? []) : rowsOf(context, entry, years);
-  });
+  const rows = portfolio.contracts.flatMap((entry) =>
+    unchanged.has(entry) ? (known.get(entry.contract.id) ?? []) : rowsOf(context, entry, years),
+  );
   return { years, rows };
 };
 

@@ -31,3 +31,19 @@ export const unchangedProducts = (
     portfolio.products.filter((product) => held.has(product) && isSameSet(before.get(product.id) ?? [], now.get(product.id) ?? [])),
   );
 };
+
+/**
+ * The contracts of a portfolio that an earlier one held, object for object, of the same product on the same market: what a contract is by
+ * itself, its schedule and its own price, is the same in both.
+ */
+export const unchangedContracts = (
+  portfolio: Portfolio,
+  market: Market,
+  earlier: Pick<Valuation, 'portfolio' | 'market'> | undefined,
+): ReadonlySet<PortfolioContract> => {
+  if (earlier?.market !== market || !isSetAlike(portfolio, earlier.portfolio)) return new Set();
+  const products = new Set(earlier.portfolio.products);
+  const same = new Set(portfolio.products.filter((product) => products.has(product)).map(({ id }) => id));
+  const held = new Set(earlier.portfolio.contracts);
+  return new Set(portfolio.contracts.filter((entry) => held.has(entry) && same.has(entry.contract.productId)));
+};

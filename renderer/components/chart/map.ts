@@ -41,16 +41,16 @@ export const drawMap = (view: MapView, outline: Outline, ink: CanvasRenderingCon
   const top = equalEarth(0, NORTH)[1];
   const bottom = equalEarth(0, SOUTH)[1];
   const scale = Math.min(width / (2 * edge), height / (top - bottom));
-  const left = (width - 2 * edge * scale) / 2;
+  const left = (full - 2 * edge * scale) / 2;
   const at = (east: number, north: number): readonly [number, number] => {
     const [x, y] = equalEarth(east, north);
     return [left + (x + edge) * scale, (top - y) * scale];
   };
   ink.save();
   ink.beginPath();
-  ink.rect(0, 0, width, height);
+  ink.rect(0, 0, full, height);
   ink.clip();
-  ink.fillStyle = colours.bg.frame;
+  ink.fillStyle = colours.bg.hover;
   ink.strokeStyle = colours.line.normal;
   ink.lineWidth = 0.75;
   for (const ring of outline) {
@@ -68,7 +68,7 @@ export const drawMap = (view: MapView, outline: Outline, ink: CanvasRenderingCon
   }
   ink.restore();
   const most = Math.max(0, ...view.places.map(({ value }) => value));
-  const labels = labeller(ink, { left: 0, right: width, top: 0, bottom: height }, colours.bg.paper);
+  const labels = labeller(ink, { left: 0, right: full, top: 0, bottom: height }, colours.bg.paper);
   const discs = view.places.flatMap((place) => {
     if (!place.at) return [];
     const [x, y] = at(place.at.east, place.at.north);

@@ -10,6 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { WIDE } from '../../theme/typography.ts';
 import { EffectTable } from '../contracts/index.ts';
 import { useAct } from '../history/index.ts';
 import { PlanDialog } from '../plans/index.ts';
@@ -24,7 +25,7 @@ const Marks = styled('ul')({
   margin: '0 0 8px',
   padding: 0,
 });
-const Long = styled('span')({ display: 'block', maxWidth: 260, overflow: 'hidden', textOverflow: 'ellipsis' });
+const Long = styled('span')({ display: 'block', maxWidth: 250, overflow: 'hidden', textOverflow: 'ellipsis', [WIDE]: { maxWidth: 440 } });
 const Parts = styled('ul')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', paddingLeft: 18, '& > li': { fontWeight: 560 } }));
 
 type Best = Extract<AllocationResult['answer'], { outcome: 'best' }>;
