@@ -59,7 +59,16 @@ export { productionByMonth } from './schedule/production.ts';
 export type { MonthRange } from './schedule/quotation.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
 export { centreBlocks, centreOf, withCentre } from './simulation/centre.ts';
+export {
+  type Component,
+  pathRevenue,
+  type ShortfallComponents,
+  shortfallComponents,
+  type Tail,
+  tailOf,
+} from './simulation/components.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
+export { type OpenedPath, openPath, type PathEvent } from './simulation/openPath.ts';
 export { type SimulationHooks, simulate } from './simulation/simulate.ts';
 export type { Estimated, Spread } from './simulation/spread.ts';
 export type * from './simulation/types.ts';

@@ -19,7 +19,7 @@ const meanOf = (values: Float64Array): number => {
  * Weights of the worst (1 - c) n outcomes, summing to 1: whole below the boundary outcome, what is left of (1 - c) n shared equally
  * by all outcomes that equal it.
  */
-const tailWeights = (outcomes: Float64Array, confidence: number): Float64Array => {
+export const tailWeights = (outcomes: Float64Array, confidence: number): Float64Array => {
   const count = tailShare(confidence) * outcomes.length;
   const sorted = outcomes.slice().sort();
   const boundary = sorted[Math.min(sorted.length, Math.ceil(count)) - 1]!;

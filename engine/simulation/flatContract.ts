@@ -1,4 +1,4 @@
-import type { ContractId } from '#shared/domain/ids.ts';
+import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { pricingMonths } from '../schedule/quotation.ts';
@@ -56,7 +56,7 @@ export type FlatOpenDelivery = { readonly month: number; readonly set: number; r
 export type FlatContract = {
   readonly id: ContractId;
   readonly hash: number;
-  readonly productId: string;
+  readonly productId: ProductId;
   readonly probability: number;
   readonly sets: readonly FlatSet[];
   /** Set of terms in force, -1 where nothing is delivered. */

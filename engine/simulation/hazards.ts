@@ -53,7 +53,9 @@ const end = (run: Run, contract: ContractLanes, t: number, i: number): void => {
     owed[at] = 0;
     const netted = Math.min(kept, amount);
     kept -= netted;
-    contract.revenue[run.plan.yearOf[month]! * LANES + i]! -= (amount - netted) * (1 - recovery);
+    const lost = (amount - netted) * (1 - recovery);
+    contract.revenue[run.plan.yearOf[month]! * LANES + i]! -= lost;
+    if (contract.paidIn.length > 0) contract.paidIn[month * LANES + i]! -= lost;
   }
   if (contract.anyLots) {
     noteContract(run, contract, 'makeUpLapsed', contract.lotTotal[i]!);

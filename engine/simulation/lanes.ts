@@ -92,7 +92,8 @@ export type ProductLanes = {
   readonly hasSeller: boolean;
 };
 
-export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number): ContractLanes => {
+/** `detailed` keeps every contract's payments by month, not only those that a prepayment is set off against. */
+export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number, detailed: boolean): ContractLanes => {
   const owedMonths = flat.longest + 1;
   return {
     flat,
@@ -132,7 +133,7 @@ export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number)
     owed: new Float64Array(plan.parameters.hazards.credit ? owedMonths * LANES : 0),
     owedMonths,
     revenue: new Float64Array(plan.years * LANES),
-    paidIn: new Float64Array(flat.prepayment === undefined ? 0 : (plan.lastPayment + 1) * LANES),
+    paidIn: new Float64Array(flat.prepayment === undefined && !detailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
 };
 

@@ -1,4 +1,4 @@
-import { createCycle, emptyCycle } from './cycle.ts';
+import { type CyclePaths, createCycle, emptyCycle } from './cycle.ts';
 import { DRAW, type Draws, drawsOf, LANES } from './draws.ts';
 import type { FlatPlan } from './flatPlan.ts';
 import {
@@ -25,6 +25,7 @@ export type Watch = (t: number, run: Run) => void;
 export type Run = {
   readonly plan: FlatPlan;
   readonly prices: PricePaths;
+  readonly cycle: CyclePaths;
   readonly contracts: readonly ContractLanes[];
   readonly products: readonly ProductLanes[];
   /** D after the scenario's multiplier, and slack, by split. */
@@ -96,7 +97,7 @@ const splitDemand = (run: Run, cycle: readonly Float64Array[], t: number): void 
 export type Step = (run: Run, t: number) => void;
 
 /** A machine that takes paths through the months: `start` before month 1, then every step in each month. */
-export const createRunner = (plan: FlatPlan, start: (run: Run) => void, steps: readonly Step[]) => {
+export const createRunner = (plan: FlatPlan, start: (run: Run) => void, steps: readonly Step[], detailed: boolean) => {
   const { cycle: cycleParameters, seed, weighted } = plan.parameters;
   const cycleOf = createCycle(cycleParameters, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, Math.max(plan.horizon, plan.months));
   const cycle = emptyCycle(Math.max(plan.horizon, plan.months));
@@ -104,7 +105,8 @@ export const createRunner = (plan: FlatPlan, start: (run: Run) => void, steps: r
   const run: Run = {
     plan,
     prices: pricePaths.paths,
-    contracts: plan.contracts.map((flat, place) => contractLanes(plan, flat, place)),
+    cycle,
+    contracts: plan.contracts.map((flat, place) => contractLanes(plan, flat, place, detailed)),
     products: plan.products.map((flat, place) => productLanes(plan, flat, place)),
     demand: plan.splits.map(() => new Float64Array(LANES)),
     slack: plan.splits.map(() => new Float64Array(LANES)),

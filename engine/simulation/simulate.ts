@@ -2,7 +2,7 @@ import { call } from './calls.ts';
 import { withCentre } from './centre.ts';
 import { deliver } from './deliveries.ts';
 import { LANES } from './draws.ts';
-import { type FlatPlan, flattenPlan } from './flatPlan.ts';
+import { flattenPlan } from './flatPlan.ts';
 import { defaultCredit } from './hazards.ts';
 import { merge, momentsOf } from './moments.ts';
 import { BLOCK } from './range.ts';
@@ -18,7 +18,22 @@ export type SimulationHooks = {
 };
 
 /** Takes paths of a plan through steps 1 to 13. */
-export const runnerOf = (plan: FlatPlan) => createRunner(plan, bookOpening, [call, defaultCredit, deliver]);
+const runnerOf = (request: SimulationRequest, detailed: boolean) =>
+  createRunner(flattenPlan(withCentre(request)), bookOpening, [call, defaultCredit, deliver], detailed);
+
+type Runner = ReturnType<typeof runnerOf>;
+
+/** Machines by request: one that is asked for range after range is made once. */
+const runners = new WeakMap<SimulationRequest, Runner>();
+
+export const runnerFor = (request: SimulationRequest): Runner => {
+  const runner = runners.get(request) ?? runnerOf(request, false);
+  runners.set(request, runner);
+  return runner;
+};
+
+/** A machine that keeps payments by month, for paths that are opened. */
+export const detailedRunner = (request: SimulationRequest): Runner => runnerOf(request, true);
 
 /** Revenue of contracts goes into the measures of paths only now: by then every default has taken its part. */
 const sumRevenue = (run: Run): void => {
@@ -70,8 +85,8 @@ export const simulate = (
   { from, to }: { readonly from: number; readonly to: number },
   hooks: SimulationHooks = {},
 ): PathBlocks => {
-  const plan = flattenPlan(withCentre(request));
-  const runner = runnerOf(plan);
+  const runner = runnerFor(request);
+  const { plan } = runner.run;
   const { years } = plan;
   const rows = plan.contracts.length + plan.products.length;
   const total = new Float64Array(LANES);

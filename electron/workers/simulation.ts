@@ -1,0 +1,54 @@
+import { parentPort } from 'node:worker_threads';
+import { centreBlocks, openPath, pathRevenue, type SimulationRequest, simulate } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { FromSimulation, SimulationAnswer, SimulationTask, ToSimulation } from './simulationJob.ts';
+
+// A thread of the warm pool: it knows plain data and the engine, and never opens a workspace.
+const port = parentPort;
+if (!port) throw new Error('the core starts this thread');
+
+const requests = new Map<number, SimulationRequest>();
+const say = (message: FromSimulation): void => port.postMessage(message);
+
+/** Progress of one task, at most one message in this time, ms. */
+const TELL_EVERY = 50;
+
+const answer = (
+  request: SimulationRequest,
+  task: SimulationTask,
+  hooks: { readonly onBlock: (done: number) => void; readonly shouldStop: () => boolean },
+): SimulationAnswer[keyof SimulationAnswer] => {
+  switch (task.kind) {
+    case 'centre':
+      return centreBlocks(request, task);
+    case 'paths':
+      return simulate(request, task, hooks);
+    case 'revenue':
+      return pathRevenue(request, task.paths);
+    default:
+      return openPath(request, task.path);
+  }
+};
+
+port.on('message', (message: ToSimulation) => {
+  if (message.kind === 'request') requests.set(message.request, message.value);
+  else if (message.kind === 'forget') requests.delete(message.request);
+  else {
+    const { id, flag, task } = message;
+    let told = 0;
+    try {
+      const request = requests.get(message.request);
+      if (!request) throw new Error('the request never came');
+      const shouldStop = (): boolean => Atomics.load(flag, 0) === 1;
+      const onBlock = (done: number): void => {
+        if (performance.now() - told < TELL_EVERY) return;
+        told = performance.now();
+        say({ kind: 'progress', id, done });
+      };
+      say({ kind: 'answer', id, answer: answer(request, task, { onBlock, shouldStop }) });
+    } catch (error) {
+      if (error instanceof OrebookError) say({ kind: 'refused', id, code: error.code, details: error.details });
+      else say({ kind: 'failed', id, message: String(error) });
+    }
+  }
+});

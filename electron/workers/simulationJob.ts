@@ -1,0 +1,34 @@
+import type { OpenedPath, PathBlocks, SimulationRequest } from '#engine';
+
+/** What a thread of the pool is asked for; a request goes to it once and is meant by its number from then on. */
+export type ToSimulation =
+  | { readonly kind: 'request'; readonly request: number; readonly value: SimulationRequest }
+  | { readonly kind: 'forget'; readonly request: number }
+  | {
+      readonly kind: 'task';
+      readonly id: number;
+      readonly request: number;
+      readonly task: SimulationTask;
+      /** 1 once the task is to stop; looked at between blocks. */
+      readonly flag: Int32Array<SharedArrayBuffer>;
+    };
+
+export type SimulationTask =
+  | { readonly kind: 'centre'; readonly from: number; readonly to: number }
+  | { readonly kind: 'paths'; readonly from: number; readonly to: number }
+  | { readonly kind: 'revenue'; readonly paths: Int32Array }
+  | { readonly kind: 'open'; readonly path: number };
+
+/** What a task answers, by its kind. */
+export type SimulationAnswer = {
+  readonly centre: readonly Float64Array[];
+  readonly paths: PathBlocks;
+  readonly revenue: Float64Array;
+  readonly open: OpenedPath;
+};
+
+export type FromSimulation =
+  | { readonly kind: 'progress'; readonly id: number; readonly done: number }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: SimulationAnswer[keyof SimulationAnswer] }
+  | { readonly kind: 'refused'; readonly id: number; readonly code: string; readonly details: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };

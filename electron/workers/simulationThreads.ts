@@ -1,0 +1,185 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { centreOf, type PathBlocks, type SimulationRequest, withCentre } from '#engine';
+import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
+import type { FromSimulation, SimulationAnswer, SimulationTask, ToSimulation } from './simulationJob.ts';
+
+/** How far the work of a request has come, in paths. */
+export type Told = { readonly done: number; readonly total: number };
+
+export type SimulationHands = {
+  /** 1 once the work is to stop. */
+  readonly flag: Int32Array<SharedArrayBuffer>;
+  readonly say: (told: Told) => void;
+};
+
+/** The warm pool that simulates. Every call throws CANCELLED once its flag is up, and what the engine throws. */
+export type Simulations = {
+  /** The request with the means of its cycle. */
+  readonly centred: (request: SimulationRequest, hands: SimulationHands) => Promise<SimulationRequest>;
+  /** All paths of a request that has its means. */
+  readonly paths: (request: SimulationRequest, hands: SimulationHands) => Promise<readonly PathBlocks[]>;
+  readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
+  readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
+};
+
+/** Threads at most; beyond them two cores' worth of memory traffic gains nothing. */
+const MOST = 8;
+/** Paths of a task: small enough that threads end together, in whole blocks. */
+const CHUNK = 2_048;
+
+const bundled = !import.meta.url.endsWith('.ts');
+const entry = new URL(bundled ? './simulation.js' : './simulation.ts', import.meta.url);
+
+type Open = {
+  readonly resolve: (answer: SimulationAnswer[keyof SimulationAnswer]) => void;
+  readonly reject: (error: Error) => void;
+  readonly progress: (done: number) => void;
+};
+
+type Thread = { readonly worker: Worker; readonly open: Map<number, Open>; readonly knows: Set<number> };
+
+const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+const chunks = (total: number): { from: number; to: number }[] =>
+  Array.from({ length: Math.ceil(total / CHUNK) }, (_, i) => ({ from: i * CHUNK, to: Math.min(total, (i + 1) * CHUNK) }));
+
+/** A pool of threads, started when the first work comes and kept warm. A thread that dies fails its work only; another takes its place. */
+export const simulationThreads = (threads = Math.min(MOST, availableParallelism())): Simulations => {
+  const pool: Thread[] = [];
+  const numbers = new WeakMap<SimulationRequest, number>();
+  let lastRequest = 0;
+  let lastTask = 0;
+
+  const hear = (thread: Thread, message: FromSimulation): void => {
+    const open = thread.open.get(message.id);
+    if (!open) return;
+    if (message.kind === 'progress') {
+      open.progress(message.done);
+      return;
+    }
+    thread.open.delete(message.id);
+    if (message.kind === 'answer') open.resolve(message.answer);
+    else if (message.kind === 'refused') open.reject(new OrebookError(message.code as ErrorCode, message.details));
+    else open.reject(new Error(message.message));
+  };
+
+  const start = (): Thread => {
+    const thread: Thread = { worker: new Worker(entry), open: new Map(), knows: new Set() };
+    const end = (error: Error): void => {
+      const place = pool.indexOf(thread);
+      if (place >= 0) pool.splice(place, 1);
+      for (const { reject } of thread.open.values()) reject(error);
+      thread.open.clear();
+    };
+    thread.worker.on('message', (message: FromSimulation) => hear(thread, message));
+    thread.worker.on('error', end);
+    thread.worker.on('exit', () => end(new Error('a thread of the simulation ended early')));
+    // a pool that waits for work keeps nothing alive
+    thread.worker.unref();
+    pool.push(thread);
+    return thread;
+  };
+
+  /** The thread with the least to do, a new one while there may be more. */
+  const freest = (): Thread => {
+    const idle = pool.find(({ open }) => open.size === 0);
+    if (idle) return idle;
+    if (pool.length < threads) return start();
+    return pool.reduce((least, thread) => (thread.open.size < least.open.size ? thread : least));
+  };
+
+  const post = ({ worker }: Thread, message: ToSimulation): void => worker.postMessage(message);
+
+  const ask = <K extends SimulationTask['kind']>(
+    request: SimulationRequest,
+    task: SimulationTask & { readonly kind: K },
+    flag: Int32Array<SharedArrayBuffer>,
+    progress: (done: number) => void = () => {},
+  ): Promise<SimulationAnswer[K]> =>
+    new Promise((resolve, reject) => {
+      const thread = freest();
+      const number = numbers.get(request) ?? ++lastRequest;
+      numbers.set(request, number);
+      if (!thread.knows.has(number)) {
+        // one request at a time is enough for a thread to remember
+        for (const other of thread.knows) post(thread, { kind: 'forget', request: other });
+        thread.knows.clear();
+        thread.knows.add(number);
+        post(thread, { kind: 'request', request: number, value: request });
+      }
+      const id = ++lastTask;
+      thread.worker.ref();
+      const settled = (): void => {
+        if (thread.open.size === 0) thread.worker.unref();
+      };
+      thread.open.set(id, {
+        resolve: (answer) => {
+          settled();
+          resolve(answer as SimulationAnswer[K]);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+        progress,
+      });
+      post(thread, { kind: 'task', id, request: number, task, flag });
+    });
+
+  /** Runs tasks on all threads, as many at once as there are threads, and answers in the order of the tasks. */
+  const spread = async <T, R>(
+    tasks: readonly T[],
+    flag: Int32Array<SharedArrayBuffer>,
+    run: (task: T, place: number) => Promise<R>,
+  ): Promise<R[]> => {
+    const answers: R[] = [];
+    let next = 0;
+    let failed = false;
+    const lane = async (): Promise<void> => {
+      while (next < tasks.length && !failed) {
+        if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
+        const place = next++;
+        try {
+          answers[place] = await run(tasks[place]!, place);
+        } catch (error) {
+          failed = true;
+          throw error;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, lane));
+    if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
+    return answers;
+  };
+
+  return {
+    centred: async (request, { flag, say }) => {
+      if (!request.parameters.cycle.on || request.centre !== undefined) return withCentre(request);
+      const total = request.parameters.centrePaths;
+      let done = 0;
+      const parts = await spread(chunks(total), flag, async ({ from, to }) => {
+        const blocks = await ask(request, { kind: 'centre', from, to }, flag);
+        done += to - from;
+        say({ done, total });
+        return blocks;
+      });
+      return { ...request, centre: centreOf(request, parts.flat()) };
+    },
+    paths: async (request, { flag, say }) => {
+      const total = request.parameters.paths;
+      const done: number[] = [];
+      const told = (place: number, paths: number): void => {
+        done[place] = paths;
+        say({ done: done.reduce((sum, part) => sum + (part ?? 0), 0), total });
+      };
+      return spread(chunks(total), flag, async ({ from, to }, place) => {
+        const blocks = await ask(request, { kind: 'paths', from, to }, flag, (paths) => told(place, paths));
+        told(place, to - from);
+        return blocks;
+      });
+    },
+    revenue: (request, paths) => ask(request, { kind: 'revenue', paths }, noFlag()),
+    open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),
+  };
+};
