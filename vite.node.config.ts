@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** What runs without its sources: dist/hosts/core.js, loopback.js, main.js, tables.js, allocation.js and sealThread.js. Only Electron and the native SQLite driver stay outside. */
+/** What runs without its sources: dist/hosts/core.js, loopback.js, main.js, tables.js, allocation.js, simulation.js and sealThread.js. Only Electron and the native SQLite driver stay outside. */
 export default defineConfig({
   // wherever it is started from
   root: import.meta.dirname,
@@ -18,6 +18,7 @@ export default defineConfig({
         core: 'electron/core.ts',
         loopback: 'electron/loopback/main.ts',
         main: 'electron/main/main.ts',
+        simulation: 'electron/workers/simulation.ts',
         tables: 'electron/workers/tables.ts',
         allocation: 'electron/workers/allocation.ts',
         sealThread: 'db/sealThread.ts',

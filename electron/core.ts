@@ -16,6 +16,7 @@ import { createJobs } from './services/jobRunner.ts';
 import type { ServiceContext } from './services/service.ts';
 import { createSession } from './services/session.ts';
 import { allocationThread } from './workers/allocationThread.ts';
+import { simulationThreads } from './workers/simulationThreads.ts';
 import { tableThread } from './workers/tableThread.ts';
 
 /** Time that commands under way get before the file is closed all the same: half of what the host waits for. */
@@ -54,6 +55,7 @@ const ctx: ServiceContext = {
   artefacts: artefactStore(setup.tempFolder),
   tables: tableThread(),
   allocator: allocationThread(),
+  simulations: simulationThreads(),
   jobs,
   capabilities: setup.capabilities,
   reveal: (path) => say({ kind: 'reveal', path }),

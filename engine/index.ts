@@ -73,6 +73,7 @@ export { type SimulationHooks, simulate } from './simulation/simulate.ts';
 export type { Estimated, Spread } from './simulation/spread.ts';
 export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';
+export { nearestCorrelation } from './statistics/nearestCorrelation.ts';
 export { quantile } from './statistics/quantile.ts';
 export { type AgainstSpot, againstSpot, type EffectivePrice } from './valuation/againstSpot.ts';
 export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';

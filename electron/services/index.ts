@@ -20,6 +20,7 @@ import { productsHandlers } from './products.ts';
 import { recordsHandlers } from './records.ts';
 import { scenariosHandlers } from './scenarios.ts';
 import type { Handlers } from './service.ts';
+import { simulationHandlers } from './simulation.ts';
 import { summariesHandlers } from './summaries.ts';
 import { tendersHandlers } from './tenders.ts';
 import { versionsHandlers } from './versions.ts';
@@ -49,6 +50,7 @@ export const handlers = {
   ...cyclesHandlers,
   ...compareHandlers,
   ...scenariosHandlers,
+  ...simulationHandlers,
   ...summariesHandlers,
   ...importsHandlers,
   ...jobsHandlers,

@@ -3,6 +3,7 @@ import type { Capabilities } from '#shared/contract/host.ts';
 import type { CallName } from '#shared/contract/names.ts';
 import type { ArtefactPort, IntakePort, RevealPort } from '../host/ports.ts';
 import type { Allocator } from '../workers/allocationThread.ts';
+import type { Simulations } from '../workers/simulationThreads.ts';
 import type { Tables } from '../workers/tableThread.ts';
 import type { Jobs } from './jobRunner.ts';
 import type { WorkspaceSession } from './session.ts';
@@ -20,6 +21,8 @@ export type ServiceContext = {
   readonly tables: Tables;
   /** Best tonnes by deal. */
   readonly allocator: Allocator;
+  /** The threads that simulate. */
+  readonly simulations: Simulations;
   /** What goes on after its command was answered. */
   readonly jobs: Jobs;
   readonly capabilities: Capabilities;

@@ -29,7 +29,7 @@ const MOST = 8;
 const CHUNK = 2_048;
 
 const bundled = !import.meta.url.endsWith('.ts');
-const entry = new URL(bundled ? './simulation.js' : './simulation.ts', import.meta.url);
+const ownEntry = new URL(bundled ? './simulation.js' : './simulation.ts', import.meta.url);
 
 type Open = {
   readonly resolve: (answer: SimulationAnswer[keyof SimulationAnswer]) => void;
@@ -45,7 +45,7 @@ const chunks = (total: number): { from: number; to: number }[] =>
   Array.from({ length: Math.ceil(total / CHUNK) }, (_, i) => ({ from: i * CHUNK, to: Math.min(total, (i + 1) * CHUNK) }));
 
 /** A pool of threads, started when the first work comes and kept warm. A thread that dies fails its work only; another takes its place. */
-export const simulationThreads = (threads = Math.min(MOST, availableParallelism())): Simulations => {
+export const simulationThreads = (threads = Math.min(MOST, availableParallelism()), entry: URL = ownEntry): Simulations => {
   const pool: Thread[] = [];
   const numbers = new WeakMap<SimulationRequest, number>();
   let lastRequest = 0;

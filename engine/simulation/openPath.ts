@@ -89,7 +89,9 @@ export const openPath = (request: SimulationRequest, path: number): OpenedPath =
   };
 
   const tellDefaults = (run: Run, month: Month): void => {
-    const ended = run.contracts.filter(({ alive, gone }, c) => wasAlive[c] === true && alive[0] === 0 && gone[0]! > 0).map(({ place }) => place);
+    const ended = run.contracts
+      .filter(({ alive, gone }, c) => wasAlive[c] === true && alive[0] === 0 && gone[0]! > 0)
+      .map(({ place }) => place);
     for (const c of ended) wasAlive[c] = false;
     for (const [buyerId, of] of Map.groupBy(ended, (c) => buyers.get(plan.contracts[c]!.id)!)) {
       events.push({ kind: 'default', month, buyerId, contractIds: of.map((c) => plan.contracts[c]!.id) });

@@ -22,6 +22,7 @@ import { overviewCalls } from './overview.ts';
 import { plansCalls } from './plans.ts';
 import { productsCalls } from './products.ts';
 import { scenariosCalls } from './scenarios.ts';
+import { simulationCalls } from './simulation.ts';
 import { summariesCalls } from './summaries.ts';
 import { tendersCalls } from './tenders.ts';
 import { versionsCalls } from './versions.ts';
@@ -51,6 +52,7 @@ export const CONTRACT = {
   ...cyclesCalls,
   ...compareCalls,
   ...scenariosCalls,
+  ...simulationCalls,
   ...summariesCalls,
   ...importsCalls,
   ...jobsCalls,

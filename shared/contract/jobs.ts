@@ -4,6 +4,7 @@ import { atOnce, command, query } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Message } from './figure.ts';
 import { ImportResult } from './imports.ts';
+import { SimulationResult } from './simulation.ts';
 import { Done, Nothing } from './workspace.ts';
 
 const JobId = z.string().max(64);
@@ -12,6 +13,7 @@ const JobId = z.string().max(64);
 export const JobResult = z.discriminatedUnion('kind', [
   ImportResult.extend({ kind: z.literal('import') }),
   AllocationResult.extend({ kind: z.literal('allocation') }),
+  SimulationResult.extend({ kind: z.literal('simulation') }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -31,7 +33,7 @@ export const JobState = z.discriminatedUnion('state', [
 ]);
 export type JobState = z.infer<typeof JobState>;
 
-export const Job = z.object({ id: JobId, kind: z.enum(['import', 'allocation']), label: Message, at: JobState }).readonly();
+export const Job = z.object({ id: JobId, kind: z.enum(['import', 'allocation', 'simulation']), label: Message, at: JobState }).readonly();
 export type Job = z.infer<typeof Job>;
 
 export const jobsCalls = {

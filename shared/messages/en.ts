@@ -26,6 +26,7 @@ import { plansMessages } from './en/plans.ts';
 import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
 import { scenariosMessages } from './en/scenarios.ts';
+import { simulationMessages } from './en/simulation.ts';
 import { summariesMessages } from './en/summaries.ts';
 import { tendersMessages } from './en/tenders.ts';
 import { terminalMessages } from './en/terminal.ts';
@@ -59,6 +60,7 @@ export const en = {
   ...compareMessages,
   ...scenariosMessages,
   ...recordsMessages,
+  ...simulationMessages,
   ...summariesMessages,
   ...dataMessages,
   ...importsMessages,

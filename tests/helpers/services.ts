@@ -21,6 +21,7 @@ import { type Workbook, workbook } from '../../electron/services/portfolio.ts';
 import type { ServiceContext } from '../../electron/services/service.ts';
 import { createSession } from '../../electron/services/session.ts';
 import { allocationThread } from '../../electron/workers/allocationThread.ts';
+import { simulationThreads } from '../../electron/workers/simulationThreads.ts';
 import { type Tables, tableThread } from '../../electron/workers/tableThread.ts';
 
 export type Services = {
@@ -70,6 +71,7 @@ export const openServices = async (
     artefacts,
     tables,
     allocator: allocationThread(),
+    simulations: simulationThreads(),
     jobs,
     capabilities: {
       host: 'loopback',

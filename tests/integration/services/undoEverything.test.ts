@@ -32,6 +32,8 @@ const NO_CHANGE = [
   // files that come, go or are kept
   ...(['imports.read', 'imports.paste', 'imports.corrected', 'imports.template', 'exports.write', 'summaries.export'] as const),
   ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel', 'allocation.start'] as const),
+  // runs stand beside the workspace: they leave no history
+  ...(['simulation.run', 'simulation.repeat', 'simulation.remove', 'simulation.export'] as const),
 ] satisfies readonly CommandName[];
 
 type Changing = Exclude<CommandName, (typeof NO_CHANGE)[number]>;

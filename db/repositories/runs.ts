@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { Db } from '../schema.ts';
+import { notFound } from './records.ts';
+
+/** A run that ended: what it is known by, and everything it holds as JSON values. */
+export type StoredRun = {
+  readonly id: string;
+  readonly kind: string;
+  readonly revision: number;
+  readonly seed: number;
+  readonly inputsDigest: string;
+  readonly engineVersion: string;
+  readonly started: string;
+  readonly ended: string;
+  /** `head` is what lists show of it. */
+  readonly result: { readonly head: unknown; readonly [part: string]: unknown };
+};
+
+/** Stores a run that is done. No change of the workspace: it leaves no history and is not undone. */
+export const addRun = async (db: Db, run: StoredRun): Promise<void> => {
+  await db
+    .insertInto('run')
+    .values({
+      id: run.id,
+      kind: run.kind,
+      state: 'done',
+      revision: run.revision,
+      seed: run.seed,
+      inputs_digest: run.inputsDigest,
+      engine_version: run.engineVersion,
+      started: run.started,
+      ended: run.ended,
+      result: JSON.stringify(run.result),
+    })
+    .execute();
+};
+
+/** A run without the weight of its parts: its `head` alone. */
+export type RunHead = Omit<StoredRun, 'result'> & { readonly head: unknown };
+
+/** Runs of a kind, latest first. */
+export const listRuns = async (db: Db, kind: string): Promise<RunHead[]> => {
+  const rows = await db
+    .selectFrom('run')
+    .select(['id', 'kind', 'revision', 'seed', 'inputs_digest', 'engine_version', 'started', 'ended'])
+    .select(sql<string>`json_extract(result, '$.head')`.as('head'))
+    .where('kind', '=', kind)
+    .where('state', '=', 'done')
+    .orderBy('started', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    revision: row.revision,
+    seed: row.seed,
+    inputsDigest: row.inputs_digest,
+    engineVersion: row.engine_version,
+    started: row.started,
+    ended: row.ended ?? row.started,
+    head: JSON.parse(row.head),
+  }));
+};
+
+/** One part of a run's result. Throws NOT_FOUND. */
+export const runPart = async (db: Db, id: string, part: string): Promise<unknown> => {
+  const row = await db
+    .selectFrom('run')
+    .select(sql<string | null>`json_extract(result, ${`$.${part}`})`.as('part'))
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row || row.part === null) throw notFound('run', id);
+  return JSON.parse(row.part);
+};
+
+/** Throws NOT_FOUND. */
+export const removeRun = async (db: Db, id: string): Promise<void> => {
+  const { numDeletedRows } = await db.deleteFrom('run').where('id', '=', id).executeTakeFirst();
+  if (numDeletedRows === 0n) throw notFound('run', id);
+};

@@ -1,0 +1,82 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { finite } from '../inputs.ts';
+
+type Matrix = readonly (readonly number[])[];
+
+/** Smallest eigenvalue that a repaired matrix is left with. */
+const LEAST = 1e-6;
+const SWEEPS = 60;
+const ROUNDS = 500;
+const CONVERGED = 1e-10;
+
+/** Eigenvalues and vectors (columns) of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, 8.5). */
+const eigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: number[][] } => {
+  const n = matrix.length;
+  const a = matrix.map((row) => [...row]);
+  const v = matrix.map((_, i) => matrix.map((__, j): number => (i === j ? 1 : 0)));
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    let off = 0;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += a[p]![q]! ** 2;
+    if (off < 1e-22) break;
+    for (let p = 0; p < n; p++) {
+      for (let q = p + 1; q < n; q++) {
+        if (a[p]![q] === 0) continue;
+        const tau = (a[q]![q]! - a[p]![p]!) / (2 * a[p]![q]!);
+        const t = (tau >= 0 ? 1 : -1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
+        const c = 1 / Math.sqrt(1 + t * t);
+        const s = t * c;
+        for (let k = 0; k < n; k++) {
+          const [x, y] = [a[k]![p]!, a[k]![q]!];
+          a[k]![p] = c * x - s * y;
+          a[k]![q] = s * x + c * y;
+        }
+        for (let k = 0; k < n; k++) {
+          const [x, y] = [a[p]![k]!, a[q]![k]!];
+          a[p]![k] = c * x - s * y;
+          a[q]![k] = s * x + c * y;
+          const [g, h] = [v[k]![p]!, v[k]![q]!];
+          v[k]![p] = c * g - s * h;
+          v[k]![q] = s * g + c * h;
+        }
+      }
+    }
+  }
+  return { values: a.map((row, i) => row[i]!), vectors: v };
+};
+
+/** The nearest symmetric matrix whose eigenvalues are at least `LEAST`. */
+const positivePart = (matrix: Matrix): number[][] => {
+  const { values, vectors } = eigen(matrix);
+  return matrix.map((_, i) =>
+    matrix.map((__, j) => values.reduce((sum, value, k) => sum + Math.max(LEAST, value) * vectors[i]![k]! * vectors[j]![k]!, 0)),
+  );
+};
+
+/**
+ * A correlation matrix that can be factored: the given one where it is positive definite, else the nearest that is (alternating
+ * projections with Dykstra's correction, N. J. Higham, IMA J. Numer. Anal. 22, 2002). `repaired` says which.
+ * Errors: BAD_SHAPE (not square), NOT_FINITE.
+ */
+export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][]; readonly repaired: boolean } => {
+  for (const [i, row] of matrix.entries()) {
+    if (row.length !== matrix.length) throw new OrebookError('BAD_SHAPE', { field: `correlation.${i}`, length: row.length });
+    for (const [j, value] of row.entries()) finite(value, `correlation.${i}.${j}`);
+  }
+  const symmetric = matrix.map((row, i) => row.map((value, j) => (i === j ? 1 : (value + matrix[j]![i]!) / 2)));
+  if (eigen(symmetric).values.every((value) => value >= LEAST)) return { matrix: symmetric, repaired: false };
+  let y = symmetric;
+  let correction = symmetric.map((row) => row.map(() => 0));
+  for (let round = 0; round < ROUNDS; round++) {
+    const r = y.map((row, i) => row.map((value, j) => value - correction[i]![j]!));
+    const x = positivePart(r);
+    correction = x.map((row, i) => row.map((value, j) => value - r[i]![j]!));
+    const next = x.map((row, i) => row.map((value, j) => (i === j ? 1 : value)));
+    const moved = Math.max(...next.map((row, i) => Math.max(...row.map((value, j) => Math.abs(value - y[i]![j]!)))));
+    y = next;
+    if (moved < CONVERGED) break;
+  }
+  // what is left below the least after the last projection goes by a scale that keeps the diagonal
+  const last = positivePart(y);
+  const scale = last.map((row, i) => 1 / Math.sqrt(row[i]!));
+  return { matrix: last.map((row, i) => row.map((value, j) => (i === j ? 1 : value * scale[i]! * scale[j]!))), repaired: true };
+};

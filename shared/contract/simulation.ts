@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { BarsView } from '../charts/bars.ts';
+import { LinesView } from '../charts/lines.ts';
+import { BuyerId, ContractId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { Origin } from '../domain/origin.ts';
+import { SimulationChoice } from '../domain/simulation.ts';
+import { Month, Year } from '../domain/time.ts';
+import { DestinationZone, Zone } from '../domain/zone.ts';
+import { command, query } from './call.ts';
+import { Message, Verdict } from './figure.ts';
+import { Done, Nothing } from './workspace.ts';
+
+const RunId = z.string().max(64);
+
+/** A simulated figure beside its standard error. */
+export const Estimate = z.object({ value: z.number(), error: z.number() }).readonly();
+
+/** A year's net revenue, or that of the whole plan, USD. Quantiles of type 7; shortfall and at-risk are against the mean, positive = a loss. */
+export const SimulatedSpread = z
+  .object({
+    mean: Estimate,
+    sd: Estimate,
+    quantiles: z.array(z.object({ probability: z.number(), value: z.number(), error: z.number() })).readonly(),
+    tailMean: Estimate,
+    shortfall: Estimate,
+    atRisk: Estimate,
+    /** The same without draws. */
+    deterministic: z.number(),
+    /** The budget where the workspace has one, else the deterministic value, and the share of paths below it. */
+    target: z.number(),
+    missed: Estimate,
+  })
+  .readonly();
+export type SimulatedSpread = z.infer<typeof SimulatedSpread>;
+
+/** A part of the expected shortfall of the plan, USD; parts of one list sum to it (those of buyers to what contracts carry). */
+const Part = z.object({ name: z.string(), amount: z.number(), share: z.number() });
+
+/** One contract over the plan: revenue USD, tonnes dmt and events a path. */
+export const SimulatedContract = z
+  .object({
+    contractId: ContractId,
+    code: z.string(),
+    buyer: z.string(),
+    metal: Metal,
+    mean: Estimate,
+    sd: z.number(),
+    deterministic: z.number(),
+    /** Its part of the plan's shortfall. */
+    shortfall: z.number(),
+    called: z.number(),
+    delivered: z.number(),
+    refused: z.number(),
+    deferred: z.number(),
+    deficiency: z.number(),
+    defaults: z.number(),
+    refusals: z.number(),
+    deferrals: z.number(),
+    renegotiations: z.number(),
+  })
+  .readonly();
+export type SimulatedContract = z.infer<typeof SimulatedContract>;
+
+/** What a run is known by. */
+export const SimulationRun = z
+  .object({
+    id: RunId,
+    /** When it was started. */
+    at: z.iso.datetime(),
+    plan: z.string(),
+    scenario: z.string().optional(),
+    choice: SimulationChoice,
+    /** SHA-256 of everything that went in, and of the paths' net revenue; with seed and version they tell whether a run is the same. */
+    inputsDigest: z.string(),
+    resultDigest: z.string(),
+    engineVersion: z.string(),
+    seconds: z.number(),
+    /** Whether the workspace would go into it as it does today. */
+    current: z.boolean(),
+    mean: z.number(),
+    shortfall: z.number(),
+  })
+  .readonly();
+export type SimulationRun = z.infer<typeof SimulationRun>;
+
+/** What a run came to, as stored with it. Texts are those of the time of the run. */
+export const SimulationOutcome = z
+  .object({
+    verdict: Verdict,
+    /** Things a reader must know: an effective volatility without solution, a repaired correlation matrix, contracts left out. */
+    notes: z.array(Message).readonly(),
+    total: SimulatedSpread,
+    years: z.array(SimulatedSpread.unwrap().extend({ year: Year }).readonly()).readonly(),
+    /** Net revenue by year of payment: bands from the 5 % to the 95 % and the 25 % to the 75 % quantile, median, value without draws. */
+    revenue: LinesView,
+    /** Tonnes delivered by year, likewise. */
+    tonnes: LinesView,
+    /** Annual mean prices of each driver that the plan looks at, per cent of the deck. */
+    prices: z.array(LinesView).readonly(),
+    /** Net revenue over the plan: paths by class, per cent. */
+    distribution: BarsView,
+    contracts: z.array(SimulatedContract).readonly(),
+    /** Euler components of the plan's expected shortfall at 95 %. */
+    shortfallBy: z
+      .object({
+        contracts: z.array(Part.extend({ contractId: ContractId }).readonly()).readonly(),
+        spot: z.array(Part.readonly()).readonly(),
+        buyers: z.array(Part.extend({ buyerId: BuyerId }).readonly()).readonly(),
+        metals: z.array(Part.extend({ metal: Metal }).readonly()).readonly(),
+        zones: z.array(Part.extend({ zone: DestinationZone }).readonly()).readonly(),
+      })
+      .readonly(),
+    /** Events a path over the plan, and the share of paths with at least one. */
+    events: z
+      .array(
+        z
+          .object({
+            kind: z.enum(['defaults', 'refusals', 'deferrals', 'renegotiations']),
+            mean: z.number(),
+            any: z.number(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    /** Paths worth opening: the worst, then those at quantiles, by net revenue over the plan. */
+    worst: z.array(z.object({ path: z.number().int(), netRevenue: z.number() }).readonly()).readonly(),
+    typical: z.array(z.object({ path: z.number().int(), netRevenue: z.number(), probability: z.number() }).readonly()).readonly(),
+  })
+  .readonly();
+export type SimulationOutcome = z.infer<typeof SimulationOutcome>;
+
+/** One opened path. `story` tells it in words, month by month. */
+export const SimulatedPath = z
+  .object({
+    path: z.number().int(),
+    netRevenue: z.number(),
+    story: z.array(z.object({ month: Month, text: Message }).readonly()).readonly(),
+    /** Net revenue by month of payment beside that without draws. */
+    revenue: LinesView,
+    /** Demand by zone, per cent of the plateau. */
+    demand: LinesView,
+    /** Prices, per cent of the deck. */
+    prices: LinesView,
+    regimes: z.array(z.object({ zone: Zone, months: z.array(z.enum(['expansion', 'plateau', 'slump'])).readonly() }).readonly()).readonly(),
+  })
+  .readonly();
+export type SimulatedPath = z.infer<typeof SimulatedPath>;
+
+/** A parameter in words: what it is, and where its default comes from. */
+export const SimulationParameter = z
+  .object({
+    key: z.string(),
+    label: Message,
+    value: z.number(),
+    unit: z.enum(['number', 'fraction', 'perYear', 'months']),
+    origin: Origin,
+    source: z.string(),
+  })
+  .readonly();
+
+export const simulationCalls = {
+  /** What a run starts from: the defaults, what each rests on, and the references that are drawn. Nothing is computed. */
+  'simulation.options': query(
+    Nothing,
+    z.object({
+      defaults: SimulationChoice,
+      parameters: z.array(SimulationParameter).readonly(),
+      drivers: z
+        .array(
+          z
+            .object({
+              reference: z.string(),
+              name: z.string(),
+              metal: Metal.optional(),
+              /** Per year as it goes into a run with the default factor: a fraction of the price, USD/dmt for treatment charges. */
+              volatility: z.number(),
+              additive: z.boolean(),
+              meanReversion: z.number(),
+              cycleExponent: z.number(),
+              follows: z.string().optional(),
+              origin: Origin,
+              source: z.string(),
+            })
+            .readonly(),
+        )
+        .readonly(),
+      correlation: z.object({ source: z.string(), repaired: z.boolean() }),
+    }),
+  ),
+  /** A hundred-odd paths at once: net revenue by year (bands as in a run). For a look before a run, not for figures. */
+  'simulation.preview': query(
+    z.object({ choice: SimulationChoice }),
+    z.object({ paths: z.number().int(), revenue: LinesView, secondsForRun: z.number() }),
+  ),
+  /** Starts a run as a job; its result names the stored run. Cancelled, nothing is stored. */
+  'simulation.run': command(z.object({ choice: SimulationChoice }), z.object({ jobId: z.string() })),
+  /** Runs a stored run's own inputs once more as a job and says in its result whether every bit is the same; stores nothing. */
+  'simulation.repeat': command(z.object({ id: RunId }), z.object({ jobId: z.string() })),
+  /** Runs that are stored, latest first. */
+  'simulation.list': query(Nothing, z.object({ runs: z.array(SimulationRun).readonly() })),
+  /** A stored run, by default the latest; empty where there is none. */
+  'simulation.get': query(
+    z.object({ id: RunId.optional() }),
+    z.object({ run: SimulationRun.optional(), outcome: SimulationOutcome.optional() }),
+  ),
+  /** One path of a stored run, simulated once more from its own inputs. */
+  'simulation.path': query(z.object({ id: RunId, path: z.number().int().min(0) }), SimulatedPath),
+  'simulation.remove': command(z.object({ id: RunId }), Done),
+  /** A stored run as JSON: choice, seed, digests, version, inputs and outcome. */
+  'simulation.export': command(z.object({ id: RunId }), z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
+} as const;
+
+/** What a job of this kind answers. `same`: a repetition came to the same bits. */
+export const SimulationResult = z.object({ runId: RunId, same: z.boolean().optional() });

@@ -1,0 +1,2 @@
+/** The path that the mortal thread of the simulation dies of. */
+export const DEADLY = 13;
