@@ -134,7 +134,8 @@ export const deliver = (run: Run, t: number): void => {
         contract.refused.fill(0);
         contract.held.fill(0);
       }
-      for (let i = 0; i < LANES; i++) product.called[i]! += contract.called[i]! - contract.refused[i]! - contract.held[i]!;
+      if (contract.eventsLast < t) for (let i = 0; i < LANES; i++) product.called[i]! += contract.called[i]!;
+      else for (let i = 0; i < LANES; i++) product.called[i]! += contract.called[i]! - contract.refused[i]! - contract.held[i]!;
       if (!contract.anyDeferred) continue;
       dueNow(run, contract, t);
       for (let i = 0; i < LANES; i++) product.due[i]! += contract.due[i]!;

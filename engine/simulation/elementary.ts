@@ -110,14 +110,19 @@ const bits = new Int32Array(words.buffer);
  * (Sun Microsystems, 1993).
  */
 export const log = (x: number): number => {
-  words[0] = x;
-  // the exponent, and the mantissa in 1..2
-  let k = ((bits[1]! >>> 20) & 0x7ff) - 1023;
-  bits[1] = (bits[1]! & 0x000fffff) | 0x3ff00000;
-  let m = words[0]!;
-  if (m > 2 * SQRT_HALF) {
-    m *= 0.5;
-    k++;
+  let k = 0;
+  let m = x;
+  // demand is near one: its exponent need not be read from memory
+  if (!(x > SQRT_HALF && x <= 2 * SQRT_HALF)) {
+    words[0] = x;
+    // the exponent, and the mantissa in 1..2
+    k = ((bits[1]! >>> 20) & 0x7ff) - 1023;
+    bits[1] = (bits[1]! & 0x000fffff) | 0x3ff00000;
+    m = words[0]!;
+    if (m > 2 * SQRT_HALF) {
+      m *= 0.5;
+      k++;
+    }
   }
   const f = m - 1;
   const s = f / (2 + f);

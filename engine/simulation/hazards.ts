@@ -79,7 +79,11 @@ export const lapseDeferred = (contract: ContractLanes, i: number): number => {
 /** Whether the group defaults in a lane whose uniform is u. */
 const defaults = (run: Run, group: FlatGroup, t: number, i: number, u: number): boolean => {
   const { hazards } = run.plan.parameters;
-  let [tonnes, gap, slack, mean, running] = [0, 0, 0, 0, 0];
+  let tonnes = 0;
+  let gap = 0;
+  let slack = 0;
+  let mean = 0;
+  let running = 0;
   for (const c of group.contracts) {
     const contract = run.contracts[c]!;
     const { flat } = contract;
@@ -92,9 +96,9 @@ const defaults = (run: Run, group: FlatGroup, t: number, i: number, u: number): 
     mean += nominal * run.plan.splits[flat.split]!.slackMean[t]!;
   }
   if (running === 0) return false;
-  const [gapBar, slackBar, meanBar] = tonnes > 0 ? [gap / tonnes, slack / tonnes, mean / tonnes] : [0, 0, 1];
+  const weight = tonnes > 0 ? tonnes : 1;
   // h = h_cr exp(5 gap + 6 slack) / mean of exp(6 slack)
-  const hazard = (group.hazard * exp(hazards.gap * gapBar + hazards.slack * slackBar)) / meanBar;
+  const hazard = (group.hazard * exp((hazards.gap * gap + hazards.slack * slack) / weight)) / (tonnes > 0 ? mean / weight : 1);
   return u < monthly(Math.min(hazards.most, hazard));
 };
 

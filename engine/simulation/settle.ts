@@ -27,7 +27,8 @@ export const openYear = (contract: ContractLanes, t: number): void => {
 
 /** Takes make-up tonnes of a lane from its lots, oldest first; answers what a charged rise in price comes to. */
 const takeLots = (contract: ContractLanes, i: number, tonnes: number, net: number, chargesRise: boolean): number => {
-  let [left, value] = [tonnes, 0];
+  let left = tonnes;
+  let value = 0;
   for (const lot of contract.lots) {
     const taken = Math.min(left, lot.tonnes[i]!);
     lot.tonnes[i]! -= taken;
@@ -98,7 +99,8 @@ export const settle = (run: Run, contract: ContractLanes, product: ProductLanes,
     run.measures[deliveredAt + i]! += own + returned;
     if (own + returned === 0) continue;
     const price = final.net[i]!;
-    let [makeUp, rise] = [0, 0];
+    let makeUp = 0;
+    let rise = 0;
     if (contract.anyLots) {
       makeUp = makeUpOf(contract, i, own);
       if (makeUp > 0) {

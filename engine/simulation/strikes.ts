@@ -146,6 +146,12 @@ export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: 
   const renegotiated = t >= 1 && inEvents(contract, t);
   const over = (price: FlatPrice, into: Float64Array, { offset, length }: { readonly offset: number; readonly length: number }) =>
     strikeOver(run, price, into, t + offset, length, t);
+  if (t >= 1 && !set.option && first!.offset === 0 && first!.length === 1) {
+    // priced in its own month: the month's price is the final one
+    out.net.set(contract.net);
+    out.until.fill(t);
+    return;
+  }
   over(set.contract, out.net, first!);
   if (renegotiated) over(set.spot, out.spot, first!);
   out.until.fill(t + first!.offset + first!.length - 1);

@@ -8,8 +8,9 @@ import {
   type PriceDriver,
   type SimulationRequest,
 } from '#engine';
+import type { Rating } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
-import type { BuyerId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { BuyerId, GroupId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
@@ -56,7 +57,13 @@ export type SmallWorkspace = {
     readonly spotZone?: ZoneName;
     readonly spot?: Price;
   }[];
-  readonly buyers: readonly { readonly id: string; readonly rating: 'A' | 'BBB' | 'BB'; readonly beta: number; readonly zone: ZoneName }[];
+  readonly buyers: readonly {
+    readonly id: string;
+    readonly rating: Rating;
+    readonly group?: string;
+    readonly beta: number;
+    readonly zone: ZoneName;
+  }[];
   readonly contracts: readonly {
     readonly id: string;
     readonly product: string;
@@ -195,6 +202,7 @@ export const requestOf = (given: SmallWorkspace, paths: number): SimulationReque
         id: buyer.id as BuyerId,
         destination: [{ zone: ZONE_OF[buyer.zone], share: 1 }],
         cycleSensitivity: buyer.beta,
+        groupId: buyer.group as GroupId | undefined,
         rating: buyer.rating,
         ownership: 'private',
         country: 'CN',
