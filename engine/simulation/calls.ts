@@ -67,11 +67,15 @@ export const call = (run: Run, t: number): void => {
       if (set.priceFallExcuses) {
         const bound = flat.netDeck[t]! * (1 - PRICE_TIE);
         for (let i = 0; i < LANES; i++) contract.priceFallen[i] = contract.net[i]! < bound ? 1 : 0;
-      } else contract.priceFallen.fill(0);
+      } else if (flat.anyPriceFall) contract.priceFallen.fill(0);
       if (set.holder === 'buyer') buyersCall(run, contract, t);
       else if (set.holder === 'seller') sellersCall(run, contract, product, t);
       else wanted.fill(flat.nominal[t]!);
       const open = flat.open[t]!;
+      if (set.holder === 'none' && !set.priceFallExcuses && !contract.anyDead) {
+        called.fill(flat.nominal[t]! * open);
+        continue;
+      }
       if (contract.anyDead) for (let i = 0; i < LANES; i++) called[i] = wanted[i]! * open * alive[i]!;
       else for (let i = 0; i < LANES; i++) called[i] = wanted[i]! * open;
     }

@@ -74,6 +74,7 @@ export type FlatContract = {
   readonly openExcused: Float64Array;
   /** Net price at the deck, where a fall in price excuses. */
   readonly netDeck: Float64Array;
+  readonly anyPriceFall: boolean;
   /** Whether a contract year can leave a deficiency or take make-up. */
   readonly assessed: boolean;
   readonly lots: readonly { readonly last: number; readonly price: number; readonly tonnes: number }[];
@@ -204,6 +205,7 @@ export const flattenContract = (
     open,
     openExcused,
     netDeck,
+    anyPriceFall: sets.some(({ priceFallExcuses }) => priceFallExcuses),
     assessed: path.commitment.some((tonnes) => tonnes > 0) || path.lots.length > 0,
     lots: path.lots.map((lot) => ({ last: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),
     deferredEach: path.deferred.each,

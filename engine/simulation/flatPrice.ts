@@ -44,6 +44,8 @@ export type FlatPrice = {
   readonly costs: number;
   readonly netbackLow: number;
   readonly netbackHigh: number;
+  /** One average, perhaps with a collar on it, and nothing that bends it: most prices. */
+  readonly simple: boolean;
 };
 
 /** A price that is large beside every constant, so that a difference quotient keeps its digits; a power of two, so that it scales exactly. */
@@ -96,7 +98,10 @@ export const flattenPrice = (
   const bounds = (level: Collar['level']) =>
     collar?.level === level ? { low: collar.floor ?? -NONE, high: collar.cap ?? NONE } : { low: -NONE, high: NONE };
   const leading = leadingReference(terms);
+  const kink = kinkOf(terms, assay, quotes);
+  const bent = kink !== undefined || blend !== undefined || (collar !== undefined && collar.level !== 'reference');
   return {
+    simple: averaged.length === 1 && benchmarks.length === 0 && !bent,
     averaged: Int32Array.from(averaged, slotOf),
     averagedShares: Float64Array.from(averaged, shareOf('prices')),
     benchmarks: Int32Array.from(benchmarks, slotOf),
@@ -105,7 +110,7 @@ export const flattenPrice = (
     lead: leading === undefined ? -1 : averaged.indexOf(leading),
     leadLow: bounds('reference').low,
     leadHigh: bounds('reference').high,
-    kink: kinkOf(terms, assay, quotes),
+    kink,
     legLow: bounds('leg').low,
     legHigh: bounds('leg').high,
     fixedShare: blend?.fixedShare ?? 0,
@@ -147,6 +152,18 @@ export const strike = (
   benchmarkOf: (slot: number, into: Averages) => void,
 ): void => {
   const { averaged, averagedShares, lead, leadLow, leadHigh, kink } = flat;
+  if (flat.simple) {
+    averageOf(averaged[0]!, scratch);
+    const { array, at } = scratch;
+    const share = averagedShares[0]!;
+    const rest = flat.constant - flat.costs;
+    if (lead === 0 && (leadLow > -NONE || leadHigh < NONE)) {
+      for (let i = 0; i < LANES; i++) out[i] = rest + share * Math.min(leadHigh, Math.max(leadLow, array[at + i]!));
+    } else {
+      for (let i = 0; i < LANES; i++) out[i] = rest + share * array[at + i]!;
+    }
+    return;
+  }
   out.fill(flat.constant);
   for (let k = 0; k < averaged.length; k++) {
     averageOf(averaged[k]!, scratch);

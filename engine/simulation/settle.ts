@@ -1,7 +1,8 @@
 import { LANES } from './draws.ts';
+import type { FlatSet } from './flatContract.ts';
 import { CONTRACT, type ContractLanes, MEASURE, type ProductLanes } from './lanes.ts';
 import { book, measureAt, noteContract, type Run } from './run.ts';
-import { finalPrice, strikeFinal } from './strikes.ts';
+import { finalPrice, inEvents, strikeFinal } from './strikes.ts';
 import { CONTRACT_MEASURES } from './types.ts';
 
 const final = finalPrice();
@@ -67,6 +68,44 @@ const countYear = (run: Run, contract: ContractLanes, t: number, cut: boolean, p
   }
 };
 
+/** Delivers a whole call and invoices it: a contract without take-or-pay that is in no event, on product that does not lack. */
+const settlePlain = (run: Run, contract: ContractLanes, t: number, { provisionalShare, paymentMonths }: FlatSet): void => {
+  const { plan, count } = run;
+  const { called, net, revenue, owed, owedMonths } = contract;
+  const until = final.until[0]!;
+  const paid = Math.max(until, t) + paymentMonths;
+  const finalYear = plan.yearOf[paid]! * LANES;
+  const calledAt = measureAt(run, MEASURE.called, t);
+  const deliveredAt = measureAt(run, MEASURE.delivered, t);
+  const { measures } = run;
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    sum += called[i]!;
+    measures[calledAt + i]! += called[i]!;
+    measures[deliveredAt + i]! += called[i]!;
+  }
+  const at = contract.place * CONTRACT_MEASURES.length;
+  run.sums.contracts[at + CONTRACT.called]! += sum;
+  run.sums.contracts[at + CONTRACT.delivered]! += sum;
+  if (until <= t && owed.length === 0) {
+    for (let i = 0; i < count; i++) revenue[finalYear + i]! += called[i]! * final.net[i]!;
+    return;
+  }
+  const share = until > t ? provisionalShare : 0;
+  const provisionalYear = plan.yearOf[t + paymentMonths]! * LANES;
+  const provisionalOwed = ((t + paymentMonths) % owedMonths) * LANES;
+  const finalOwed = (paid % owedMonths) * LANES;
+  for (let i = 0; i < count; i++) {
+    const provisional = share * net[i]! * called[i]!;
+    const rest = called[i]! * final.net[i]! - provisional;
+    revenue[provisionalYear + i]! += provisional;
+    revenue[finalYear + i]! += rest;
+    if (owed.length === 0) continue;
+    owed[provisionalOwed + i]! += Math.max(0, provisional);
+    owed[finalOwed + i]! += Math.max(0, rest);
+  }
+};
+
 /** Steps 9 and 11 for a contract: what it delivers, make-up, and its invoices. */
 export const settle = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {
   const { plan, count } = run;
@@ -74,6 +113,11 @@ export const settle = (run: Run, contract: ContractLanes, product: ProductLanes,
   const set = flat.sets[flat.setOf[t]!]!;
   const { provisionalShare, paymentMonths } = set;
   strikeFinal(run, contract, set, t, final);
+  const plain = !flat.assessed && !set.option && !contract.anyDeferred && !product.anyCut && contract.paidIn.length === 0;
+  if (plain && !inEvents(contract, t)) {
+    settlePlain(run, contract, t, set);
+    return;
+  }
   openYear(contract, t);
   const cut = product.anyCut;
   if (flat.assessed) countYear(run, contract, t, cut, product);

@@ -3,6 +3,7 @@ import { benchDiversification } from './diversification.ts';
 import { benchPage } from './page.ts';
 import { benchPeers } from './peers/peers.ts';
 import { benchServices } from './services.ts';
+import { benchSimulation } from './simulation.ts';
 import { benchStore } from './store.ts';
 import { benchValuation } from './valuation.ts';
 
@@ -13,11 +14,13 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   store: benchStore,
   diversification: benchDiversification,
   peers: benchPeers,
+  simulation: () => benchSimulation(json),
 };
-const wanted = process.argv.slice(2);
+const json = process.argv.includes('--json');
+const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 
 for (const [name, run] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  console.log(`== ${name}`);
+  if (!json) console.log(`== ${name}`);
   await run();
 }
