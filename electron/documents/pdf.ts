@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SummaryDocument } from '#shared/contract/summaries.ts';
+import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { text } from '#shared/messages/text.ts';
+import { messageText, text } from '#shared/messages/text.ts';
 import { blockHeight, drawBlock } from './blocks.ts';
 import { INK } from './ink.ts';
 import { shorten } from './measure.ts';
@@ -15,6 +15,12 @@ const drawFoot = (doc: Document, title: string, number: number, of: number): voi
   write(doc, text('summaries.page', { page: number, of }), right, top, { size: 8, colour: INK.tertiary, align: 'right', tabular: true });
 };
 
+/** Readers list headings beside the pages. */
+const bookmark = (doc: Document, block: SummaryBlock): void => {
+  if (block.kind === 'title') doc.outline.addItem(block.title);
+  if (block.kind === 'heading') doc.outline.addItem(messageText(block.text));
+};
+
 /** A summary as a PDF: A4, fonts embedded, text selectable, the same pages as its preview. */
 export const summaryPdf = async (summary: SummaryDocument, scale: MoneyScale, created: Date): Promise<Buffer> => {
   const doc = newDocument({ title: summary.title, subject: text(`summaries.view.${summary.view}`), created });
@@ -25,6 +31,7 @@ export const summaryPdf = async (summary: SummaryDocument, scale: MoneyScale, cr
     doc.addPage({ size: 'A4', margin: 0 });
     let y: number = PAGE.top;
     for (const block of page.blocks) {
+      bookmark(doc, block);
       drawBlock(doc, block, y, scale);
       y += blockHeight(block, scale);
       // other calls get their turn between blocks

@@ -16,6 +16,16 @@ export const sentenceSpans = (sentence: Sentence, scale: MoneyScale): readonly S
   });
 };
 
+/** Sentences as one text. */
+export const sentencesText = (sentences: readonly Sentence[], scale: MoneyScale): string =>
+  sentences
+    .map((sentence) =>
+      sentenceSpans(sentence, scale)
+        .map(({ text }) => text)
+        .join(''),
+    )
+    .join(' ');
+
 /** What a cell says; a figure without its unit when the column's head wears it. */
 export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boolean): string => {
   if ('text' in cell) return cell.text;

@@ -118,8 +118,15 @@ export const artefactStore = (tempFolder: string): ArtefactPort & { readonly fet
   return {
     keep: async (name, mediaType, content) => {
       const token = newToken();
-      await writeFile(files.pathOf(token), content, { mode: 0o600, flag: 'wx' });
-      await files.note(token, { name: plainName(name), mediaType });
+      try {
+        await writeFile(files.pathOf(token), content, { mode: 0o600, flag: 'wx' });
+        await files.note(token, { name: plainName(name), mediaType });
+      } catch (error) {
+        // a disk that is full keeps no half of it
+        await rm(files.pathOf(token), { force: true });
+        if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new OrebookError('DISK_FULL', {}, { cause: error });
+        throw error;
+      }
       const { size } = await stat(files.pathOf(token));
       return { token, bytes: size };
     },

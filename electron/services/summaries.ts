@@ -1,16 +1,19 @@
 import type { ParsedInput } from '#shared/contract/contract.ts';
-import type { SummaryBlock, SummaryDocument, SummaryRequest } from '#shared/contract/summaries.ts';
+import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
 import { text } from '#shared/messages/text.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
-import type { HandlersOf } from './service.ts';
+import type { HandlersOf, ServiceContext } from './service.ts';
 import { counterpartyBlocks } from './summariesCounterparty.ts';
-import { type CsvSpec, summaryCsv } from './summariesCsv.ts';
+import { type CsvSpec, summaryCsv, type ValuedDeal } from './summariesCsv.ts';
 import { internalBlocks, titleOf } from './summariesInternal.ts';
 import { lenderBlocks } from './summariesLender.ts';
 import { planBlocks } from './summariesPlan.ts';
+import { arranged } from './summariesSections.ts';
 import { baseValue, type Deal, dealsIn, dealsOf, dealsOfftake, fileNameOf, planOfftake, refuseStrangers } from './summariesSubject.ts';
+import { liveSheets } from './summariesWorkbook.ts';
 
 const writer = () => import('../documents/writer.ts');
+const docxWriter = () => import('../documents/docx.ts');
 
 /** What a summary is about: the contracts of it, and the plan where it is a plan's. */
 type Subject = { readonly deals: readonly Deal[]; readonly plan: ValuedPlan | undefined };
@@ -47,32 +50,44 @@ const blocksOf = async (
   return plan ? planBlocks(book, plan, title) : internalBlocks(book, deals, title);
 };
 
-/** A summary cut into the pages that its preview and its PDF both show. Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const documentOf = async (book: Workbook, request: ParsedInput<'summaries.preview'>): Promise<SummaryDocument> => {
+/** A summary as blocks, the sections wanted in their order. */
+type Written = Subject & {
+  readonly title: string;
+  readonly fileName: string;
+  readonly blocks: readonly SummaryBlock[];
+  readonly sections: readonly SummarySection[];
+};
+
+/** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
+const writtenOf = async (book: Workbook, request: SummaryRequest): Promise<Written> => {
   const subject = subjectOf(book, request);
   const { view } = request;
   const title = titleFor(subject, view);
-  const blocks = await blocksOf(book, subject, view, title);
-  const { paginate } = await writer();
   return {
+    ...subject,
     title,
     fileName: fileNameOf(book, view, subject.deals, subject.plan),
-    view,
-    pages: paginate(blocks, book.settings.moneyScale),
+    ...arranged(await blocksOf(book, subject, view, title), request.sections),
   };
 };
 
-const csvOf = (book: Workbook, request: ParsedInput<'summaries.preview'>, title: string): string => {
-  const subject = subjectOf(book, request);
-  const { deals, plan } = subject;
-  const spec: CsvSpec = {
-    book,
-    view: request.view,
-    title,
-    deals: deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) })),
-  };
-  if (request.view !== 'lender') return summaryCsv(spec);
-  const offtake = offtakeOf(book, subject);
+/** A summary cut into the pages that its preview and its PDF both show. */
+const documentOf = async (
+  book: Workbook,
+  { title, fileName, sections, blocks }: Written,
+  view: SummaryRequest['view'],
+): Promise<SummaryDocument> => {
+  const { paginate } = await writer();
+  return { title, fileName, view, sections: [...sections], pages: paginate(blocks, book.settings.moneyScale) };
+};
+
+const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
+  deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) }));
+
+const csvOf = (book: Workbook, view: SummaryRequest['view'], written: Written): string => {
+  const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
+  if (view !== 'lender') return summaryCsv(spec);
+  const offtake = offtakeOf(book, written);
   return summaryCsv({
     ...spec,
     slump: {
@@ -83,18 +98,51 @@ const csvOf = (book: Workbook, request: ParsedInput<'summaries.preview'>, title:
   });
 };
 
-const MEDIA_TYPE = { pdf: 'application/pdf', csv: 'text/csv; charset=utf-8' } as const;
+const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  md: 'text/markdown; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+};
+
+/** The bytes or text of a summary in a format; all but the CSV of its figures are made from the same blocks. */
+const contentOf = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  format: SummaryFormat,
+  view: SummaryRequest['view'],
+  written: Written,
+): Promise<string | Uint8Array> => {
+  const { title, blocks } = written;
+  const { moneyScale } = book.settings;
+  switch (format) {
+    case 'pdf':
+      return (await writer()).summaryPdf(await documentOf(book, written, view), moneyScale, ctx.clock());
+    case 'docx':
+      return (await docxWriter()).summaryDocx({ title, subject: text(`summaries.view.${view}`) }, blocks, moneyScale);
+    case 'xlsx': {
+      const sheets = (await writer()).summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title });
+      return ctx.tables.write('xlsx', [...sheets, ...liveSheets(book, view, valuedDeals(book, written), title)], title);
+    }
+    case 'md':
+      return (await writer()).summaryMarkdown(blocks, moneyScale);
+    case 'csv':
+      return csvOf(book, view, written);
+  }
+};
 
 export const summariesHandlers: HandlersOf<'summaries'> = {
-  'summaries.preview': async (request, ctx) => documentOf(await workbook(ctx), request),
+  'summaries.preview': async (request, ctx) => {
+    const book = await workbook(ctx);
+    return documentOf(book, await writtenOf(book, request), request.view);
+  },
 
   'summaries.export': async ({ format, ...request }, ctx) => {
     const book = await workbook(ctx);
-    const summary = await documentOf(book, request);
-    const { summaryPdf } = await writer();
-    const content =
-      format === 'pdf' ? await summaryPdf(summary, book.settings.moneyScale, ctx.clock()) : csvOf(book, request, summary.title);
-    const fileName = `${summary.fileName}.${format}`;
+    const written = await writtenOf(book, request);
+    const fileName = `${written.fileName}.${format}`;
+    const content = await contentOf(ctx, book, format, request.view, written);
     const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
     return { artefact: token, fileName, bytes };
   },

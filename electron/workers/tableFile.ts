@@ -45,13 +45,17 @@ export const LIMITS = {
 /** A cell to write: a value, and what marks it. */
 export type WriteCell = {
   readonly value: TableCell;
-  readonly look?: 'head' | 'key' | 'note' | 'example' | 'error' | undefined;
+  readonly look?: 'head' | 'title' | 'key' | 'input' | 'note' | 'example' | 'error' | undefined;
   /** A note at the cell. */
   readonly note?: string | undefined;
   /** Digits after the point. */
   readonly decimals?: number | undefined;
   /** A fraction, shown as per cent. */
   readonly percent?: boolean | undefined;
+  /** What makes the value, as a spreadsheet says it without its sign of equality; the value is what it comes to now. */
+  readonly formula?: string | undefined;
+  /** An ISO date that is to be a date. */
+  readonly date?: boolean | undefined;
 };
 
 export type WriteSheet = {
@@ -63,6 +67,8 @@ export type WriteSheet = {
   readonly freeze?: { readonly rows: number; readonly columns: number };
   /** Columns in which a number typed is per cent. */
   readonly percents?: readonly number[];
+  /** Printed on A4 across, as wide as the page, with the page's number at its foot. */
+  readonly print?: { readonly foot: string; readonly titleRow?: number };
   /** Values offered in a column, from a row on. */
   readonly choices?: readonly { readonly column: number; readonly fromRow: number; readonly values: readonly string[] }[];
 };
@@ -70,7 +76,7 @@ export type WriteSheet = {
 /** What the thread is asked for. */
 export type TableJob =
   | { readonly kind: 'read'; readonly path: string; readonly name: string; readonly limits: typeof LIMITS }
-  | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly sheets: readonly WriteSheet[] };
+  | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly sheets: readonly WriteSheet[]; readonly title?: string };
 
 /** Why a file can't be read. */
 export type TableFault =

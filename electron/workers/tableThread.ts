@@ -15,7 +15,7 @@ import {
 export type Tables = {
   /** Throws BAD_FILE {fault, limit}. */
   readonly read: (path: string, name: string) => Promise<TableFile>;
-  readonly write: (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[]) => Promise<Uint8Array>;
+  readonly write: (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[], title?: string) => Promise<Uint8Array>;
 };
 
 /** Heap of the thread, MB; beyond it the thread ends and the file counts as too big. */
@@ -70,9 +70,9 @@ export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } =
     if (!file) throw bad('damaged');
     return file;
   },
-  write: async (format, sheets) => {
+  write: async (format, sheets, title) => {
     let content: Uint8Array | undefined;
-    await run({ kind: 'write', format, sheets }, heapMb, (message) => {
+    await run({ kind: 'write', format, sheets, ...(title === undefined ? {} : { title }) }, heapMb, (message) => {
       if (message.kind !== 'written') return false;
       content = message.content;
       return true;

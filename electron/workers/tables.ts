@@ -12,7 +12,7 @@ const say = (message: FromTables): void => port.postMessage(message);
 
 try {
   if (job.kind === 'read') await readTables(job.path, job.name, job.limits, say);
-  else say({ kind: 'written', content: await writeTables(job.format, job.sheets) });
+  else say({ kind: 'written', content: await writeTables(job.format, job.sheets, job.title) });
 } catch (error) {
   if (!(error instanceof TableProblem)) throw error;
   say({ kind: 'fault', fault: error.fault, ...(error.limit === undefined ? {} : { limit: error.limit }) });

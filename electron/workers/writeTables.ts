@@ -7,7 +7,9 @@ const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern'
 
 const LOOKS: Readonly<Record<NonNullable<WriteCell['look']>, CellStyle>> = {
   head: { font: { bold: true }, fill: fill('E7EAEE'), alignment: { wrapText: true, vertical: 'top' } },
+  title: { font: { bold: true, size: 16 } },
   key: { font: { bold: true } },
+  input: { font: { bold: true, color: { rgb: '97471C' } }, fill: fill('FBF3EC') },
   note: { font: { color: { rgb: '5B6570' } }, alignment: { wrapText: true, vertical: 'top' } },
   example: { font: { italic: true, color: { rgb: '5B6570' } } },
   error: { fill: fill('FBD9D3') },
@@ -15,11 +17,12 @@ const LOOKS: Readonly<Record<NonNullable<WriteCell['look']>, CellStyle>> = {
 
 const PERCENT = '0.0#%';
 
-const styleOf = ({ look, decimals, percent }: WriteCell): CellStyle | undefined => {
-  if (look === undefined && decimals === undefined && !percent) return undefined;
+const styleOf = ({ look, decimals, percent, date }: WriteCell): CellStyle | undefined => {
+  if (look === undefined && decimals === undefined && !percent && !date) return undefined;
   return {
     ...(look === undefined ? {} : LOOKS[look]),
     ...(percent ? { numFmt: PERCENT } : {}),
+    ...(date ? { numFmt: 'yyyy-mm-dd' } : {}),
     ...(decimals === undefined ? {} : { numFmt: decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}` }),
   };
 };
@@ -29,21 +32,38 @@ const INLINE_LIST = 250;
 /** Rows that a list of choices is offered in. */
 const OFFERED_ROWS = 2_000;
 
+/** A text in a header or footer, where & begins an order. */
+const plain = (text: string): string => text.replaceAll('&', '&&');
+
+const printed = ({ foot, titleRow }: NonNullable<WriteSheet['print']>): Pick<XlsxSheet, 'pageSetup' | 'headerFooter'> => ({
+  pageSetup: {
+    paperSize: 'a4',
+    orientation: 'landscape',
+    fitToPage: true,
+    fitToWidth: 1,
+    fitToHeight: 0,
+    ...(titleRow === undefined ? {} : { printTitlesRow: `$${titleRow + 1}:$${titleRow + 1}` }),
+  },
+  headerFooter: { oddFooter: `&L${plain(foot)}&R&P / &N` },
+});
+
 const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => string): XlsxSheet => {
   const cells = new Map<string, Partial<Cell>>();
   const rows: CellValue[][] = sheet.rows.map((row, r) =>
     Array.from(row, (cell, c) => {
       if (cell === undefined) return null;
       const style = styleOf(cell);
-      if (style || cell.note !== undefined) {
+      const value = cell.date && typeof cell.value === 'string' ? new Date(`${cell.value}T00:00:00Z`) : cell.value;
+      if (style || cell.note !== undefined || cell.formula !== undefined) {
         cells.set(`${r},${c}`, {
-          value: cell.value,
+          value,
           ...(style ? { style } : {}),
+          ...(cell.formula === undefined ? {} : { formula: cell.formula, formulaResult: value }),
           ...(cell.note === undefined ? {} : { comment: { author: 'Orebook', text: cell.note } }),
         });
       }
       // a string cell is a string to a spreadsheet, whatever it begins with: only formula cells compute
-      return cell.value;
+      return value;
     }),
   );
   return {
@@ -54,6 +74,7 @@ const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => 
       ? { columns: sheet.widths.map((width, i) => ({ width, ...(sheet.percents?.includes(i) ? { numFmt: PERCENT } : {}) })) }
       : {}),
     ...(sheet.freeze ? { freezePane: sheet.freeze } : {}),
+    ...(sheet.print ? printed(sheet.print) : {}),
     dataValidations: (sheet.choices ?? []).map(({ column, fromRow, values }) => {
       const letter = colToLetter(column);
       const inline = values.join(',').length <= INLINE_LIST && !values.some((value) => value.includes(','));
@@ -72,7 +93,7 @@ const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => 
 const LISTS = 'Lists';
 
 /** Sheets as an XLSX workbook. Lists too long for a validation stand on a hidden sheet. */
-const xlsx = async (sheets: readonly WriteSheet[]): Promise<Uint8Array> => {
+const xlsx = async (sheets: readonly WriteSheet[], title: string | undefined): Promise<Uint8Array> => {
   const lists: (readonly string[])[] = [];
   const listRange = (values: readonly string[]): string => {
     const known = lists.findIndex((list) => list.length === values.length && list.every((value, i) => value === values[i]));
@@ -85,7 +106,7 @@ const xlsx = async (sheets: readonly WriteSheet[]): Promise<Uint8Array> => {
   const listRows = Array.from({ length: longest }, (_, r) => lists.map((list) => list[r] ?? null));
   return writeXlsx({
     sheets: [...written, ...(lists.length > 0 ? [{ name: LISTS, rows: listRows, hidden: true }] : [])],
-    properties: { creator: 'Orebook' },
+    properties: { creator: 'Orebook', ...(title === undefined ? {} : { title }) },
   });
 };
 
@@ -97,8 +118,8 @@ const csvOf = ({ rows }: WriteSheet): string =>
   );
 
 /** Sheets as a file: a workbook, the first sheet as CSV, or every sheet as CSV in one zip. No text cell can run as a formula. */
-export const writeTables = async (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[]): Promise<Uint8Array> => {
-  if (format === 'xlsx') return xlsx(sheets);
+export const writeTables = async (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[], title?: string): Promise<Uint8Array> => {
+  if (format === 'xlsx') return xlsx(sheets, title);
   if (format === 'zip') return zipSync(Object.fromEntries(sheets.map((sheet) => [`${sheet.name}.csv`, strToU8(csvOf(sheet))])));
   return strToU8(sheets[0] ? csvOf(sheets[0]) : '');
 };

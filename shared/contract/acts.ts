@@ -60,7 +60,7 @@ export const ACTS = {
   'go.plans': place('place.plans', 'p'),
   'go.diversification': place('place.diversification', 'v'),
   'go.cycles': place('place.cycles', 'd'),
-  'go.compare': place('place.compare', 'v'),
+  'go.compare': place('place.compare', 'e'),
   'go.data': place('place.data', 'a'),
   'go.settings': place('place.settings', 's'),
 } as const satisfies Readonly<Record<string, ActSpec>>;

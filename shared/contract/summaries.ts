@@ -37,9 +37,15 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
 ]);
 export type SummaryBlock = z.infer<typeof SummaryBlock>;
 
+/** A part of a document under a heading of its kind; a document of several deals has it once for each. */
+export const SummarySection = z.object({ key: z.string().max(120), text: Message, shown: z.boolean() }).readonly();
+export type SummarySection = z.infer<typeof SummarySection>;
+
 /** A document already cut into A4 pages: the preview and the PDF show the same ones. */
 export const SummaryDocument = z.object({
   title: z.string(),
+  /** Every section that it has or could have, in its order. */
+  sections: z.array(SummarySection).readonly(),
   fileName: z.string(),
   view: z.enum(['internal', 'counterparty', 'lender']),
   pages: z.array(z.object({ blocks: z.array(SummaryBlock).readonly() })).readonly(),
@@ -49,14 +55,21 @@ export type SummaryDocument = z.infer<typeof SummaryDocument>;
 export const SummaryRequest = z.object({
   subject: z.union([z.object({ contractIds: z.array(ContractId).min(1).max(40).readonly() }), z.object({ planId: PlanId })]),
   view: z.enum(['internal', 'counterparty', 'lender']),
+  /** Sections by their keys, in the order wanted; absent = all in the house's order. */
+  sections: z.array(z.string().max(120)).max(60).readonly().optional(),
 });
 export type SummaryRequest = z.infer<typeof SummaryRequest>;
+
+/** The files that a summary can be written as. */
+export const SUMMARY_FORMATS = ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const;
+export const SummaryFormat = z.enum(SUMMARY_FORMATS);
+export type SummaryFormat = z.infer<typeof SummaryFormat>;
 
 export const summariesCalls = {
   'summaries.preview': query(SummaryRequest, SummaryDocument),
   /** Writes the document and answers a token that the host serves once. */
   'summaries.export': command(
-    SummaryRequest.extend({ format: z.enum(['pdf', 'csv']) }),
+    SummaryRequest.extend({ format: SummaryFormat }),
     z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() }),
   ),
 } as const;

@@ -26,6 +26,25 @@ test('the PDF has the pages that were shown, with the same figures on them', asy
   }
 });
 
+test('sections are chosen and moved, the pages follow, and a workbook is written of what is shown', async ({ page }) => {
+  await open(page, 'plan=renew-hai-long');
+  // the dialog hides the page from those who do not see it
+  const headings = page.locator('main h3');
+  const before = await headings.allInnerTexts();
+  await page.getByRole('button', { name: /^Sections \d+ of \d+/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sections and their order' });
+  await dialog.getByRole('checkbox', { name: before[0] ?? '', exact: true }).uncheck();
+  await expect(headings.first()).toHaveText(before[1] ?? '');
+  await dialog.getByRole('button', { name: `${before[1]}: further down` }).click();
+  await expect(headings.first()).toHaveText(before[2] ?? '');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Other formats' }).click();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Excel, with live sheets' }).click();
+  expect((await downloading).suggestedFilename()).toBe('Quillan Range - Renew Hai Long - internal.xlsx');
+});
+
 test('the counterparty’s pages leave out what the deal is worth, and say so', async ({ page }) => {
   await open(page, 'contract=C-042');
   await expect(sheets(page).getByText('NPV at 10')).toBeVisible();

@@ -3,17 +3,19 @@ import { styled } from '@mui/material/styles';
 import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useSearch } from 'wouter';
-import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { errorText, issueText, useDocument } from '../history/index.ts';
 import { doorIssues } from '../records/index.ts';
+import { SectionsButton } from './SectionsButton.tsx';
 import { Sheets } from './Sheets.tsx';
 import { SubjectPicker } from './SubjectPicker.tsx';
 import { requestIn, summaryRoute, VIEWS } from './subject.ts';
@@ -39,7 +41,8 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
         exclusive
         value={request.view}
         aria-label={text('summaries.page.view')}
-        onChange={(_, view: SummaryRequest['view'] | null) => view && navigate(summaryRoute({ ...request, view }))}
+        // another view has other sections
+        onChange={(_, view: SummaryRequest['view'] | null) => view && navigate(summaryRoute({ subject: request.subject, view }))}
       >
         {offered.map((view) => (
           <ToggleButton key={view} value={view}>
@@ -54,8 +57,10 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   );
 };
 
+const OTHER_FORMATS = ['docx', 'xlsx', 'md', 'csv'] as const satisfies readonly SummaryFormat[];
+
 const Summary = ({ request }: { readonly request: SummaryRequest }) => {
-  const preview = useCall('summaries.preview', request);
+  const preview = useCall('summaries.preview', request, { keepLast: true });
   const capabilities = useCall('host.capabilities', {});
   const { write, pending } = useDocument('summaries.export', 'summaries.page.exported');
   const { data, error } = preview;
@@ -68,9 +73,16 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
           {text('summaries.page.print')}
         </Button>
       ) : undefined}
-      <Button disabled={!data || pending} onClick={() => void write({ ...request, format: 'csv' })}>
-        {text('summaries.page.csv')}
-      </Button>
+      {data ? <SectionsButton sections={data.sections} request={request} /> : undefined}
+      <MenuButton
+        label={text('summaries.page.formats')}
+        disabled={!data || pending}
+        entries={OTHER_FORMATS.map((format) => ({
+          key: format,
+          label: text(`summaries.page.format.${format}`),
+          onPick: () => void write({ ...request, format }),
+        }))}
+      />
       <Button variant="contained" color="primary" disabled={!data || pending} onClick={() => void write({ ...request, format: 'pdf' })}>
         {text('summaries.page.pdf')}
       </Button>

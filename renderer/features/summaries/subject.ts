@@ -4,6 +4,9 @@ import { ContractId, PlanId } from '#shared/domain/ids.ts';
 /** Contracts that one summary takes. */
 export const MOST_CONTRACTS = 40;
 
+/** Sections that an address may name. */
+const MOST_SECTIONS = 60;
+
 export const VIEWS = ['internal', 'counterparty', 'lender'] as const satisfies readonly SummaryRequest['view'][];
 
 /** What an address asks for; undefined when it names neither contracts nor a plan. */
@@ -11,16 +14,19 @@ export const requestIn = (search: string): SummaryRequest | undefined => {
   const asked = new URLSearchParams(search);
   const view = VIEWS.find((one) => one === asked.get('view')) ?? 'internal';
   const contracts = asked.getAll('contract').flatMap((id) => ContractId.safeParse(id).data ?? []);
-  if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MOST_CONTRACTS) }, view };
+  const wanted = asked.getAll('section').slice(0, MOST_SECTIONS);
+  const sections = wanted.length > 0 ? { sections: wanted } : {};
+  if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MOST_CONTRACTS) }, view, ...sections };
   const plan = PlanId.safeParse(asked.get('plan')).data;
-  return plan === undefined ? undefined : { subject: { planId: plan }, view };
+  return plan === undefined ? undefined : { subject: { planId: plan }, view, ...sections };
 };
 
 /** The address of a summary. */
-export const summaryRoute = ({ subject, view }: SummaryRequest): string => {
+export const summaryRoute = ({ subject, view, sections }: SummaryRequest): string => {
   const query = new URLSearchParams();
   if ('planId' in subject) query.set('plan', subject.planId);
   else for (const id of subject.contractIds) query.append('contract', id);
   query.set('view', view);
+  for (const key of sections ?? []) query.append('section', key);
   return `/summary?${query}`;
 };

@@ -46,6 +46,7 @@ const blocks: readonly SummaryBlock[] = [
 
 const summary = (): SummaryDocument => ({
   title: 'Hai Long Smelting',
+  sections: [],
   fileName: 'hai-long',
   view: 'internal',
   pages: paginate(blocks, 'm'),

@@ -1,0 +1,215 @@
+import {
+  AlignmentType,
+  Document,
+  Footer,
+  HeadingLevel,
+  Packer,
+  PageNumber,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TabStopType,
+  TextRun,
+  WidthType,
+} from 'docx';
+import { asTable, type ChartView } from '#shared/charts/table.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { INK } from './ink.ts';
+import { cellText, sentenceSpans } from './words.ts';
+
+/** A4 with its margins, in twentieths of a point. */
+const SHEET = { width: 11906, height: 16838, margin: 960 } as const;
+const ROOM = SHEET.width - 2 * SHEET.margin;
+
+/** Sizes in half points. */
+const SIZE = { body: 20, small: 17, title: 36 } as const;
+const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', cs: 'Calibri', eastAsia: 'Microsoft YaHei' } as const;
+
+const colour = (ink: string): string => ink.replace('#', '');
+
+type Column = { readonly label: string; readonly unit?: string | undefined; readonly align: 'left' | 'right'; readonly weight: number };
+
+const hairline = { style: 'single' as const, size: 4, color: colour(INK.hair) };
+const rule = { style: 'single' as const, size: 8, color: colour(INK.normal) };
+const no = { style: 'none' as const, size: 0, color: 'auto' };
+
+const cell = (words: string, { align }: Column, width: number, bold: boolean, head: boolean, unit?: string) =>
+  new TableCell({
+    width: { size: width, type: WidthType.DXA },
+    margins: { top: 30, bottom: 30, left: 40, right: 60 },
+    borders: { top: no, left: no, right: no, bottom: head ? rule : hairline },
+    children: [
+      new Paragraph({
+        alignment: align === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT,
+        children: [
+          new TextRun({ text: words, bold, size: SIZE.small }),
+          ...(unit ? [new TextRun({ text: unit, size: SIZE.small - 2, color: colour(INK.tertiary), break: 1 })] : []),
+        ],
+      }),
+    ],
+  });
+
+/** A table that a reader can edit: a head repeated on every page, rows that no page breaks. */
+const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): Table => {
+  const weights = columns.reduce((sum, { weight }) => sum + weight, 0);
+  const widths = columns.map(({ weight }) => Math.floor((ROOM * weight) / weights));
+  const row = (cells: readonly string[], bold: boolean) =>
+    new TableRow({
+      cantSplit: true,
+      children: columns.map((column, i) => cell(cells[i] ?? '', column, widths[i] ?? 0, bold, false)),
+    });
+  return new Table({
+    width: { size: ROOM, type: WidthType.DXA },
+    columnWidths: widths,
+    borders: { top: no, bottom: no, left: no, right: no, insideHorizontal: no, insideVertical: no },
+    rows: [
+      new TableRow({
+        tableHeader: true,
+        cantSplit: true,
+        children: columns.map((column, i) => cell(column.label, column, widths[i] ?? 0, true, true, column.unit)),
+      }),
+      ...rows.map((cells) => row(cells, false)),
+      ...(total ? [row(total, true)] : []),
+    ],
+  });
+};
+
+const paragraph = (text: string, more: { readonly size?: number; readonly color?: string } = {}): Paragraph =>
+  new Paragraph({ spacing: { after: 120 }, children: [new TextRun({ text, ...more })] });
+
+const gap = (): Paragraph => new Paragraph({ spacing: { after: 60 }, children: [] });
+
+/** A picture as its table, under its name: its numbers can be read and edited. */
+const picture = (view: ChartView): readonly (Paragraph | Table)[] => {
+  const { columns, rows } = asTable(view);
+  const unit = view.kind === 'waterfall' ? `, ${view.unit}` : '';
+  return [
+    new Paragraph({
+      spacing: { before: 120, after: 60 },
+      keepNext: true,
+      children: [new TextRun({ text: `${view.title}${unit}`, bold: true })],
+    }),
+    grid(
+      columns.map(({ label, unit: own, align }) => ({ label, unit: own, align, weight: 1 })),
+      rows,
+    ),
+    gap(),
+  ];
+};
+
+const figureRows = ({ figures }: Extract<SummaryBlock, { kind: 'figures' }>, scale: MoneyScale): Paragraph[] =>
+  figures.map(
+    ({ label, figure, basis }) =>
+      new Paragraph({
+        spacing: { after: 40 },
+        tabStops: [{ type: TabStopType.LEFT, position: 3600 }],
+        children: [
+          new TextRun({ text: messageText(label), color: colour(INK.secondary) }),
+          new TextRun({ text: `\t${joined(figureText(figure, scale))}`, bold: true }),
+          ...(basis ? [new TextRun({ text: `  ${messageText(basis)}`, color: colour(INK.tertiary), size: SIZE.small })] : []),
+        ],
+      }),
+  );
+
+const blockParts = (block: SummaryBlock, scale: MoneyScale): readonly (Paragraph | Table)[] => {
+  switch (block.kind) {
+    case 'title':
+      return [
+        new Paragraph({ heading: HeadingLevel.TITLE, children: [new TextRun({ text: block.title })] }),
+        paragraph(messageText(block.subtitle), { color: colour(INK.secondary), size: SIZE.small }),
+      ];
+    case 'sentences':
+      return [
+        new Paragraph({
+          spacing: { after: 160 },
+          children: block.sentences.flatMap((sentence) => [
+            ...sentenceSpans(sentence, scale).map(
+              ({ text, weight }) => new TextRun({ text, bold: weight === 'semibold', size: SIZE.body + 2 }),
+            ),
+            new TextRun({ text: ' ' }),
+          ]),
+        }),
+      ];
+    case 'heading':
+      return [
+        new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, children: [new TextRun({ text: messageText(block.text) })] }),
+      ];
+    case 'note':
+      return [paragraph(messageText(block.text), { color: colour(INK.secondary), size: SIZE.small + 1 })];
+    case 'figures':
+      return [...figureRows(block, scale), gap()];
+    case 'table': {
+      const texts = (row: (typeof block.rows)[number]) => row.map((one, i) => cellText(one, scale, block.columns[i]?.unit !== undefined));
+      return [
+        grid(
+          block.columns.map(({ label, unit, align, weight }) => ({
+            label: messageText(label),
+            unit: unit && messageText(unit),
+            align,
+            weight,
+          })),
+          block.rows.map(texts),
+          block.total && texts(block.total),
+        ),
+        gap(),
+      ];
+    }
+    default:
+      return picture(block.view);
+  }
+};
+
+/** A summary as a Word document: real headings and tables, page numbers, nothing of who wrote it. Pictures stand as their tables. */
+export const summaryDocx = async (
+  { title, subject }: { readonly title: string; readonly subject: string },
+  blocks: readonly SummaryBlock[],
+  scale: MoneyScale,
+): Promise<Buffer> => {
+  const heading = { bold: true, color: colour(INK.primary), font: FONT };
+  const document = new Document({
+    title,
+    subject,
+    creator: 'Orebook',
+    lastModifiedBy: 'Orebook',
+    styles: {
+      default: {
+        document: { run: { font: FONT, size: SIZE.body, color: colour(INK.primary) } },
+        title: { run: { ...heading, size: SIZE.title }, paragraph: { spacing: { after: 60 } } },
+        heading1: { run: { ...heading, size: 24 }, paragraph: { spacing: { before: 280, after: 100 } } },
+      },
+    },
+    sections: [
+      {
+        properties: {
+          page: {
+            size: { width: SHEET.width, height: SHEET.height },
+            margin: { top: SHEET.margin, bottom: SHEET.margin, left: SHEET.margin, right: SHEET.margin },
+          },
+        },
+        footers: {
+          default: new Footer({
+            children: [
+              new Paragraph({
+                tabStops: [{ type: TabStopType.RIGHT, position: ROOM }],
+                children: [
+                  new TextRun({ text: title, size: 16, color: colour(INK.tertiary) }),
+                  new TextRun({
+                    size: 16,
+                    color: colour(INK.tertiary),
+                    children: ['\t', PageNumber.CURRENT, ' / ', PageNumber.TOTAL_PAGES],
+                  }),
+                ],
+              }),
+            ],
+          }),
+        },
+        children: blocks.flatMap((block) => [...blockParts(block, scale)]),
+      },
+    ],
+  });
+  return Packer.toBuffer(document);
+};

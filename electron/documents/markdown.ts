@@ -1,0 +1,70 @@
+import { asTable, type ChartView } from '#shared/charts/table.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { cellText, sentencesText } from './words.ts';
+
+/** Signs that Markdown would read as an order, and HTML that it would pass on. */
+const escaped = (text: string): string =>
+  text
+    .replace(/[\\`*_[\]<>|~]/g, (sign) => `\\${sign}`)
+    .replace(/\s*\n\s*/g, ' ')
+    // what begins a heading, a list or a quotation at the start of a line
+    .replace(/^(\s*)([#+-]|\d+[.)])(?=\s|$)/, '$1\\$2');
+
+type Column = { readonly label: string; readonly align: 'left' | 'right' };
+
+const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): string => {
+  const line = (cells: readonly string[]) => `| ${columns.map((_column, i) => escaped(cells[i] ?? '')).join(' | ')} |`;
+  return [
+    line(columns.map(({ label }) => label)),
+    `| ${columns.map(({ align }) => (align === 'right' ? '---:' : '---')).join(' | ')} |`,
+    ...rows.map(line),
+    ...(total ? [`| ${columns.map((_column, i) => (total[i] ? `**${escaped(total[i])}**` : '')).join(' | ')} |`] : []),
+  ].join('\n');
+};
+
+const headed = (label: string, unit: string | undefined): string => (unit === undefined || unit === '' ? label : `${label} (${unit})`);
+
+/** A picture as its table: text has no other picture. */
+const picture = (view: ChartView): string => {
+  const { columns, rows } = asTable(view);
+  const unit = view.kind === 'waterfall' ? view.unit : undefined;
+  return `**${escaped(headed(view.title, unit))}**\n\n${grid(
+    columns.map(({ label, unit: own, align }) => ({ label: headed(label, own), align })),
+    rows,
+  )}`;
+};
+
+const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
+  switch (block.kind) {
+    case 'title':
+      return `# ${escaped(block.title)}\n\n${escaped(messageText(block.subtitle))}`;
+    case 'sentences':
+      return escaped(sentencesText(block.sentences, scale));
+    case 'heading':
+      return `## ${escaped(messageText(block.text))}`;
+    case 'note':
+      return escaped(messageText(block.text));
+    case 'figures':
+      return block.figures
+        .map(({ label, figure, basis }) => {
+          const said = `- ${escaped(messageText(label))}: **${escaped(joined(figureText(figure, scale)))}**`;
+          return basis ? `${said} (${escaped(messageText(basis))})` : said;
+        })
+        .join('\n');
+    case 'table':
+      return grid(
+        block.columns.map(({ label, unit, align }) => ({ label: headed(messageText(label), unit && messageText(unit)), align })),
+        block.rows.map((row) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined))),
+        block.total?.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined)),
+      );
+    default:
+      return picture(block.view);
+  }
+};
+
+/** A summary as Markdown: headings, paragraphs, tables; pictures as their tables. */
+export const summaryMarkdown = (blocks: readonly SummaryBlock[], scale: MoneyScale): string =>
+  `${blocks.map((block) => blockText(block, scale)).join('\n\n')}\n`;

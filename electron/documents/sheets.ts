@@ -1,0 +1,173 @@
+import { asTable, type ChartView } from '#shared/charts/table.ts';
+import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { figureText } from '#shared/units/figureText.ts';
+import { parseNumber } from '#shared/units/format.ts';
+import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
+import { cellText, sentencesText } from './words.ts';
+
+type Row = readonly (WriteCell | undefined)[];
+
+/** Characters that a spreadsheet allows in a sheet's name, and how many of them. */
+const FORBIDDEN = /[[\]:*?/\\']/g;
+const NAME_LENGTH = 31;
+
+/** Decimals of a text that is a number. */
+const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
+
+/** A text as a typed cell: a number where a column of numbers has one, else text, whatever it begins with. */
+export const typed = (text: string, numeric: boolean, look?: WriteCell['look']): WriteCell => {
+  const value = numeric ? parseNumber(text) : undefined;
+  const marked = look === undefined ? {} : { look };
+  return value === undefined ? { value: text, ...marked } : { value, decimals: decimalsOf(text), ...marked };
+};
+
+const column = (index: number): string => String.fromCharCode(65 + index);
+
+/**
+ * A total as the sum of its column, where the shown numbers sum to the shown total; else, where a total is no sum or was rounded on its
+ * own, the number alone.
+ */
+const totalCell = (cell: WriteCell, above: readonly (WriteCell | undefined)[], at: number, firstRow: number): WriteCell => {
+  const numbers = above.map((one) => one?.value).filter((value) => typeof value === 'number');
+  if (typeof cell.value !== 'number' || numbers.length < 2 || at > 25) return cell;
+  const sum = numbers.reduce((all, value) => all + value, 0);
+  if (Math.abs(sum - cell.value) > 1e-9 * Math.max(1, Math.abs(sum))) return cell;
+  return { ...cell, formula: `SUM(${column(at)}${firstRow + 1}:${column(at)}${firstRow + above.length})` };
+};
+
+type Grid = {
+  readonly columns: readonly { readonly label: string; readonly unit: string; readonly numeric: boolean }[];
+  readonly rows: readonly (readonly string[])[];
+  readonly total?: readonly string[] | undefined;
+};
+
+/** A table from row `at` of its sheet on: a head with units, typed cells, a live total. */
+const gridRows = ({ columns, rows, total }: Grid, at: number): readonly Row[] => {
+  const head = columns.map(({ label, unit }): WriteCell => ({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }));
+  const body = rows.map((row) => columns.map(({ numeric }, i) => typed(row[i] ?? '', numeric)));
+  const foot = total?.map((text, i) =>
+    totalCell(
+      typed(text, columns[i]?.numeric ?? false, 'key'),
+      body.map((row) => row[i]),
+      i,
+      at + 1,
+    ),
+  );
+  return [head, ...body, ...(foot ? [foot] : [])];
+};
+
+const pictureGrid = (view: ChartView): Grid => {
+  const { columns, rows } = asTable(view);
+  const unit = view.kind === 'waterfall' ? view.unit : '';
+  return {
+    columns: columns.map(({ label, unit: own = unit, align }) => ({
+      label,
+      unit: align === 'right' ? own : '',
+      numeric: align === 'right',
+    })),
+    rows,
+  };
+};
+
+const tableGrid = (block: Extract<SummaryBlock, { kind: 'table' }>, scale: MoneyScale): Grid => {
+  const texts = (row: readonly SummaryCell[]) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined));
+  return {
+    columns: block.columns.map(({ label, unit, align }) => ({
+      label: messageText(label),
+      unit: unit ? messageText(unit) : '',
+      numeric: align === 'right',
+    })),
+    rows: block.rows.map(texts),
+    total: block.total && texts(block.total),
+  };
+};
+
+/** Rows of a block from row `at` of its sheet on. */
+const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly Row[] => {
+  switch (block.kind) {
+    case 'title':
+      return [[{ value: block.title, look: 'title' }], [{ value: messageText(block.subtitle), look: 'note' }]];
+    case 'sentences':
+      return [[{ value: sentencesText(block.sentences, scale) }]];
+    case 'heading':
+      return [[{ value: messageText(block.text), look: 'title' }]];
+    case 'note':
+      return [[{ value: messageText(block.text), look: 'note' }]];
+    case 'figures':
+      return block.figures.map(({ label, figure, basis }) => {
+        const { text, unit } = figureText(figure, scale);
+        return [
+          { value: messageText(label) },
+          typed(text, typeof figure.value === 'number', 'key'),
+          { value: unit },
+          ...(basis ? [{ value: messageText(basis), look: 'note' as const }] : []),
+        ];
+      });
+    case 'table':
+      return gridRows(tableGrid(block, scale), at);
+    default:
+      return [[{ value: block.view.title, look: 'key' }], ...gridRows(pictureGrid(block.view), at + 1)];
+  }
+};
+
+const WIDEST = 48;
+const NARROWEST = 11;
+
+/** Widths in characters: as wide as a column's longest short text; a sentence runs over its neighbours. */
+const widthsOf = (rows: readonly Row[]): readonly number[] => {
+  const many = Math.max(0, ...rows.map(({ length }) => length));
+  return Array.from({ length: many }, (_, i) => {
+    const lengths = rows
+      .filter((row) => row.length > 1)
+      .flatMap((row) => String(row[i]?.value ?? '').split('\n'))
+      .map(({ length }) => length + 2);
+    return Math.min(WIDEST, Math.max(NARROWEST, ...lengths));
+  });
+};
+
+/** A name that no other sheet has. */
+const sheetName = (wanted: string, taken: ReadonlySet<string>): string => {
+  const plain = wanted.replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim();
+  for (let n = 1; ; n++) {
+    const tail = n === 1 ? '' : ` ${n}`;
+    const name = `${plain.slice(0, NAME_LENGTH - tail.length).trim()}${tail}`;
+    if (!taken.has(name.toLowerCase())) return name;
+  }
+};
+
+/** A summary as the sheets of a workbook: what it opens with, then a sheet for each section; heads stay in view and stand on every page. */
+export const summarySheets = (
+  blocks: readonly SummaryBlock[],
+  scale: MoneyScale,
+  { opening, foot }: { readonly opening: string; readonly foot: string },
+): readonly WriteSheet[] => {
+  const parts: SummaryBlock[][] = [[]];
+  for (const block of blocks) {
+    if (block.kind === 'heading' && (parts.at(-1)?.length ?? 0) > 0) parts.push([]);
+    parts.at(-1)?.push(block);
+  }
+  const taken = new Set<string>();
+  return parts.map((part) => {
+    const rows: Row[] = [];
+    let head: number | undefined;
+    for (const block of part) {
+      if (rows.length > 0 && block.kind !== 'note') rows.push([]);
+      if (block.kind === 'table') head ??= rows.length;
+      rows.push(...blockRows(block, scale, rows.length));
+    }
+    const [first] = part;
+    const name = sheetName(first?.kind === 'heading' ? messageText(first.text) : opening, taken);
+    taken.add(name.toLowerCase());
+    // of several tables under one another none can stay in view
+    const only = part.filter(({ kind }) => kind === 'table').length === 1;
+    return {
+      name,
+      rows,
+      widths: widthsOf(rows),
+      ...(head !== undefined && only ? { freeze: { rows: head + 1, columns: 1 } } : {}),
+      print: { foot, ...(head === undefined ? {} : { titleRow: head }) },
+    };
+  });
+};

@@ -1,0 +1,100 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import IconButton from '@mui/material/IconButton';
+import Popover from '@mui/material/Popover';
+import { styled } from '@mui/material/styles';
+import { useId, useState } from 'react';
+import type { SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { Icon } from '../../components/Icon.tsx';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { summaryRoute } from './subject.ts';
+
+const List = styled('ol')({ listStyle: 'none', margin: 0, padding: '8px 8px 8px 4px', minWidth: 320, maxWidth: 440 });
+const Line = styled('li')({ display: 'flex', alignItems: 'center', gap: 2 });
+const Name = styled('label')(({ theme }) => ({ ...theme.typography.body2, flex: '1 1 auto', overflowWrap: 'anywhere' }));
+const Foot = styled('div')(({ theme }) => ({
+  display: 'flex',
+  justifyContent: 'flex-end',
+  padding: '4px 12px 12px',
+  borderTop: `1px solid ${theme.vars.palette.divider}`,
+  paddingTop: 12,
+}));
+
+export type SectionsButtonProps = { readonly sections: readonly SummarySection[]; readonly request: SummaryRequest };
+
+/** Chooses which sections a summary has, and in which order; the pages follow at once. */
+export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
+  const { navigate } = useComponentSettings();
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  const id = useId();
+  // what is asked for stands at once; the pages follow
+  const there = (key: string): boolean => sections.some((section) => section.key === key);
+  const shown = request.sections?.filter(there) ?? sections.filter((section) => section.shown).map(({ key }) => key);
+  const place = (key: string): number => (shown.includes(key) ? shown.indexOf(key) : shown.length);
+  const listed = sections.toSorted((a, b) => place(a.key) - place(b.key));
+  const go = (keys: readonly string[]) => navigate(summaryRoute({ ...request, sections: keys }));
+  const toggle = (key: string) => go(shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key]);
+  const move = (key: string, by: -1 | 1) => {
+    const at = shown.indexOf(key);
+    const to = at + by;
+    if (at < 0 || to < 0 || to >= shown.length) return;
+    const next = [...shown];
+    next.splice(to, 0, ...next.splice(at, 1));
+    go(next);
+  };
+  if (sections.length < 2) return undefined;
+  return (
+    <>
+      <Button aria-haspopup="dialog" aria-expanded={anchor !== undefined} onClick={(event) => setAnchor(event.currentTarget)}>
+        {text('summaries.page.sections', { shown: shown.length, all: sections.length })}
+      </Button>
+      <Popover
+        open={anchor !== undefined}
+        anchorEl={anchor ?? null}
+        onClose={() => setAnchor(undefined)}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+        slotProps={{ paper: { role: 'dialog', 'aria-label': text('summaries.page.sectionsTitle') } }}
+      >
+        <List>
+          {listed.map(({ key, text: heading }) => {
+            const name = messageText(heading);
+            const at = shown.indexOf(key);
+            return (
+              <Line key={key}>
+                <Checkbox
+                  sx={{ padding: '5px' }}
+                  checked={at >= 0}
+                  // a document of no section is no document
+                  disabled={at >= 0 && shown.length === 1}
+                  slotProps={{ input: { id: `${id}-${key}` } }}
+                  onChange={() => toggle(key)}
+                />
+                <Name htmlFor={`${id}-${key}`}>{name}</Name>
+                <IconButton aria-label={text('summaries.page.sectionUp', { name })} disabled={at < 1} onClick={() => move(key, -1)}>
+                  <Icon name="sortUp" size={12} />
+                </IconButton>
+                <IconButton
+                  aria-label={text('summaries.page.sectionDown', { name })}
+                  disabled={at < 0 || at === shown.length - 1}
+                  onClick={() => move(key, 1)}
+                >
+                  <Icon name="sortDown" size={12} />
+                </IconButton>
+              </Line>
+            );
+          })}
+        </List>
+        <Foot>
+          <Button
+            disabled={request.sections === undefined}
+            onClick={() => navigate(summaryRoute({ subject: request.subject, view: request.view }))}
+          >
+            {text('summaries.page.sectionsAll')}
+          </Button>
+        </Foot>
+      </Popover>
+    </>
+  );
+};

@@ -1,0 +1,283 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveBuyer } from '#db/repositories/buyers.ts';
+import type { SummaryBlock, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
+import { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { figureText } from '#shared/units/figureText.ts';
+import { pdfPages } from '../../helpers/pdfText.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const DEAL: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042')] }, view: 'internal' };
+const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('spread-three-ways') }, view: 'internal' };
+
+const exported = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
+  const { artefact } = await services.ask('summaries.export', { ...request, format });
+  return new Uint8Array(await services.fetched(artefact));
+};
+const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[]> =>
+  (await services.ask('summaries.preview', request)).pages.flatMap(({ blocks }) => blocks);
+
+/** The parts of a packed document as text, read by another program than its writer. */
+const partsOf = (bytes: Uint8Array): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]));
+
+const unescaped = (xml: string): string =>
+  xml
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+
+type SheetCell = { readonly ref: string; readonly value: string; readonly formula: string | undefined; readonly isText: boolean };
+
+/** Cells of every sheet by the sheet's name. */
+const sheetsOf = (bytes: Uint8Array): ReadonlyMap<string, readonly SheetCell[]> => {
+  const parts = partsOf(bytes);
+  const strings = [...(parts['xl/sharedStrings.xml'] ?? '').matchAll(/<si>(.*?)<\/si>/gs)].map(([, item]) =>
+    unescaped([...item!.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, words]) => words).join('')),
+  );
+  const names = [...parts['xl/workbook.xml']!.matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(([, name]) => unescaped(name!));
+  return new Map(
+    names.map((name, i) => [
+      name,
+      [...parts[`xl/worksheets/sheet${i + 1}.xml`]!.matchAll(/<c r="([A-Z]+\d+)"([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)].map(
+        ([, ref, attributes = '', inside = '']): SheetCell => {
+          const raw = /<v>(.*?)<\/v>/s.exec(inside)?.[1] ?? /<t[^>]*>(.*?)<\/t>/s.exec(inside)?.[1] ?? '';
+          const formula = /<f[^>]*>(.*?)<\/f>/s.exec(inside)?.[1];
+          const shared = attributes.includes('t="s"');
+          return {
+            ref: ref!,
+            value: shared ? (strings[Number(raw)] ?? '') : unescaped(raw),
+            formula: formula === undefined ? undefined : unescaped(formula),
+            isText: shared || attributes.includes('t="inlineStr"') || attributes.includes('t="str"'),
+          };
+        },
+      ),
+    ]),
+  );
+};
+
+/** What a PDF says of itself. */
+const pdfInfo = async (bytes: Uint8Array): Promise<string> => {
+  const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, verbosity: 0 });
+  const document = await task.promise;
+  const said = JSON.stringify([await document.getMetadata(), await document.getOutline()]);
+  await task.destroy();
+  return said;
+};
+
+/** Numbers as the document's figures and cells say them. */
+const numbersOf = (blocks: readonly SummaryBlock[]): readonly string[] =>
+  blocks.flatMap((block) => {
+    if (block.kind === 'figures') return block.figures.map(({ figure }) => figureText(figure, 'm').text);
+    if (block.kind !== 'table') return [];
+    return [...block.rows, ...(block.total ? [block.total] : [])].flatMap((row) =>
+      row.flatMap((cell) => ('text' in cell ? [cell.text] : 'figure' in cell ? [figureText(cell.figure, 'm').text] : [])),
+    );
+  });
+
+const headingsOf = (blocks: readonly SummaryBlock[]): readonly string[] =>
+  blocks.flatMap((block) => (block.kind === 'heading' ? [messageText(block.text)] : []));
+
+describe('Markdown', () => {
+  it('has every heading and every number of the pages', async () => {
+    for (const request of [DEAL, PLAN, { ...DEAL, view: 'lender' as const }]) {
+      const said = Buffer.from(await exported(request, 'md'))
+        .toString('utf8')
+        .replace(/\\/g, '');
+      const blocks = await blocksOf(request);
+      for (const heading of headingsOf(blocks)) expect(said).toContain(`## ${heading}`);
+      for (const number of numbersOf(blocks)) expect(said).toContain(number.replace(/\s*\n\s*/g, ' '));
+      expect(said).toMatch(/^# /);
+    }
+  });
+
+  it('takes signs of its own in a name for the name', async () => {
+    const book = await services.book();
+    const buyer = book.buyers.get(BuyerId.parse('hai-long'))!;
+    await services.ctx.workspace.change({ key: 'history.buyerEdited', values: { name: buyer.name } }, (tx) =>
+      saveBuyer(tx, { ...buyer, name: '=SUM(1) | *a* <b>_c_' }),
+    );
+    const said = Buffer.from(await exported(DEAL, 'md')).toString('utf8');
+    expect(said).toContain('=SUM(1) \\| \\*a\\* \\<b\\>\\_c\\_');
+    const cells = [...sheetsOf(await exported(DEAL, 'xlsx')).values()].flat();
+    const named = cells.filter(({ value }) => value.includes('=SUM(1)'));
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.every(({ isText, formula }) => isText && formula === undefined)).toBe(true);
+    await services.ask('history.undo', {});
+  });
+});
+
+describe('Word', () => {
+  it('has the headings as headings, the tables as tables, and every number of the pages', async () => {
+    for (const request of [DEAL, PLAN, { ...DEAL, view: 'counterparty' as const }]) {
+      const blocks = await blocksOf(request);
+      const parts = partsOf(await exported(request, 'docx'));
+      const body = parts['word/document.xml']!;
+      const paragraphs = [...body.matchAll(/<w:p>.*?<\/w:p>|<w:p [^>]*>.*?<\/w:p>/gs)].map(([xml]) => ({
+        style: /<w:pStyle w:val="([^"]*)"/.exec(xml)?.[1],
+        text: unescaped([...xml.matchAll(/<w:t[^>]*>(.*?)<\/w:t>/gs)].map(([, words]) => words).join('')),
+      }));
+      expect(paragraphs.filter(({ style }) => style === 'Heading1').map(({ text: words }) => words)).toEqual(headingsOf(blocks));
+      expect(paragraphs.filter(({ style }) => style === 'Title')).toHaveLength(1);
+      const words = paragraphs.map(({ text: said }) => said).join('\n');
+      for (const number of numbersOf(blocks)) expect(words).toContain(number);
+      // a table that two pages share is one in the file
+      const pictures = blocks.filter(({ kind }) => kind === 'bars' || kind === 'lines' || kind === 'waterfall').length;
+      const tables = [...body.matchAll(/<w:tbl>/g)].length;
+      expect(tables).toBeGreaterThan(pictures);
+      expect(tables).toBeLessThanOrEqual(pictures + blocks.filter(({ kind }) => kind === 'table').length);
+      expect([...body.matchAll(/<w:tblHeader/g)]).toHaveLength(tables);
+      expect(Object.entries(parts).find(([name]) => /footer\d*\.xml$/.test(name))?.[1]).toContain('NUMPAGES');
+    }
+  });
+});
+
+describe('Excel', () => {
+  it('has a sheet for each section, its numbers typed, heads in view and set up for paper', async () => {
+    const bytes = await exported(PLAN, 'xlsx');
+    const sheets = sheetsOf(bytes);
+    const blocks = await blocksOf(PLAN);
+    const headings = [...new Set(headingsOf(blocks))];
+    expect(sheets.size).toBe(headings.length + 3);
+    expect([...sheets.keys()][0]).toBe(text('summaries.sheet.opening'));
+    const cells = [...sheets.values()].flat();
+    const typed = new Set(cells.filter(({ isText }) => !isText).map(({ value }) => Number(value)));
+    for (const block of blocks.filter((one) => one.kind === 'table')) {
+      for (const row of block.rows) {
+        for (const [i, cell] of row.entries()) {
+          if (block.columns[i]?.align !== 'right' || !('figure' in cell) || typeof cell.figure.value !== 'number') continue;
+          const shown = figureText(cell.figure, 'm').text.replaceAll(',', '').replace('−', '-');
+          if (block.columns[i].unit !== undefined) expect(typed).toContain(Number(shown) + 0);
+        }
+      }
+    }
+    const parts = partsOf(bytes);
+    const first = parts['xl/worksheets/sheet1.xml']!;
+    expect(first).toMatch(/orientation="landscape"/);
+    expect(first).toMatch(/fitToWidth="1"/);
+    expect(Object.keys(parts).filter((name) => parts[name]!.includes('state="frozen"')).length).toBeGreaterThan(3);
+    expect(parts['xl/workbook.xml']).toContain('_xlnm.Print_Titles');
+  });
+
+  it('has live payments: the rate is a field, and each formula comes to the number shown, their sum to the NPV', async () => {
+    const book = await services.book();
+    const cells = new Map(
+      sheetsOf(await exported(DEAL, 'xlsx'))
+        .get(text('summaries.sheet.payments'))!
+        .map((cell) => [cell.ref, cell]),
+    );
+    const number = (ref: string) => Number(cells.get(ref)!.value);
+    expect(number('B1')).toBeCloseTo(book.settings.discountRate, 12);
+    const formulas = [...cells.values()].filter(({ ref, formula }) => ref.startsWith('E') && formula?.includes('$B$1'));
+    expect(formulas.length).toBeGreaterThan(20);
+    let sum = 0;
+    for (const { ref, formula, value } of formulas) {
+      const row = ref.slice(1);
+      expect(formula).toBe(`D${row}/(1+$B$1)^((B${row}-$B$2)/365)`);
+      const now = number(`D${row}`) / (1 + number('B1')) ** ((number(`B${row}`) - number('B2')) / 365);
+      expect(now).toBeCloseTo(Number(value), 4);
+      sum += now;
+    }
+    const last = [...cells.values()].find(({ ref, formula }) => ref.startsWith('E') && formula?.startsWith('SUM('))!;
+    expect(last.formula).toBe(`SUM(E5:E${4 + formulas.length})`);
+    expect(Number(last.value)).toBeCloseTo(sum, 2);
+    const contract = book.contracts.find(({ id }) => id === 'C-042')!;
+    expect(sum).toBeCloseTo(book.alone(contract).value.contracts[0]!.npv, 0);
+  });
+
+  it('has live deliveries whose totals are sums of what stands above them', async () => {
+    const cells = sheetsOf(await exported(DEAL, 'xlsx')).get(text('summaries.sheet.deliveries'))!;
+    const at = new Map(cells.map((cell) => [cell.ref, Number(cell.value)]));
+    for (const { formula, value } of cells.filter((cell) => cell.formula !== undefined)) {
+      const product = /^C(\d+)\*F(\d+)$/.exec(formula!);
+      const range = /^SUM\(([A-Z])(\d+):[A-Z](\d+)\)$/.exec(formula!);
+      expect(product ?? range).not.toBeNull();
+      if (product) expect(at.get(`C${product[1]}`)! * at.get(`F${product[2]}`)!).toBeCloseTo(Number(value), 2);
+      if (range) {
+        let sum = 0;
+        for (let row = Number(range[2]); row <= Number(range[3]); row++) sum += at.get(`${range[1]}${row}`) ?? 0;
+        expect(sum).toBeCloseTo(Number(value), 2);
+      }
+    }
+  });
+});
+
+describe('sections', () => {
+  it('are the document’s own; some of them in another order are what every format has', async () => {
+    const whole = await services.ask('summaries.preview', PLAN);
+    expect(whole.sections.every(({ shown }) => shown)).toBe(true);
+    const [a, b] = [whole.sections.at(-1)!.key, whole.sections[0]!.key];
+    const request = { ...PLAN, sections: [a, b] };
+    const some = await services.ask('summaries.preview', request);
+    const keys = some.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'heading' ? [block.text.key] : [])));
+    expect([...new Set(keys)]).toEqual([a, b]);
+    expect(some.sections.filter(({ shown }) => shown).map(({ key }) => key)).toEqual([a, b]);
+    expect(some.sections).toHaveLength(whole.sections.length);
+    const said = Buffer.from(await exported(request, 'md')).toString('utf8');
+    expect([...said.matchAll(/^## /gm)]).toHaveLength(keys.length);
+    expect(sheetsOf(await exported(request, 'xlsx')).size).toBe(3 + keys.length);
+  });
+
+  it('of several deals are chosen deal by deal', async () => {
+    const request: SummaryRequest = { subject: { contractIds: ['C-042', 'C-043'].map((id) => ContractId.parse(id)) }, view: 'internal' };
+    const whole = await services.ask('summaries.preview', request);
+    const terms = whole.sections.find(({ key }) => key === 'summaries.head.terms')!;
+    const some = await services.ask('summaries.preview', { ...request, sections: [terms.key] });
+    const keys = some.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'heading' ? [block.text.key] : [])));
+    expect(keys).toEqual(['summaries.head.deal', 'summaries.head.terms', 'summaries.head.deal', 'summaries.head.terms']);
+  });
+});
+
+it('the PDF lists its headings as bookmarks, in their order', async () => {
+  const task = getDocument({ data: await exported(PLAN, 'pdf'), useSystemFonts: false, verbosity: 0 });
+  const document = await task.promise;
+  const outline = (await document.getOutline()) ?? [];
+  await task.destroy();
+  const { title } = await services.ask('summaries.preview', PLAN);
+  expect(outline.map((item: { title: string }) => item.title)).toEqual([title, ...headingsOf(await blocksOf(PLAN))]);
+});
+
+it('a counterparty’s document says nothing internal in any format, names of files and metadata included', async () => {
+  const request: SummaryRequest = { ...DEAL, view: 'counterparty' };
+  const book = await services.book();
+  const contract = book.contracts.find(({ id }) => id === 'C-042')!;
+  const alone = book.alone(contract);
+  const inside = alone.value.contracts[0]!;
+  const money = (value: number) => figureText({ value, unit: 'usd', decimals: 1 }, 'm').text;
+  const secrets = [
+    money(inside.npv),
+    ...inside.revenue.filter((amount) => amount > 0).map(money),
+    String(Math.round(inside.npv)),
+    ...inside.months.slice(0, 3).map(({ netPrice }) => netPrice.toFixed(2)),
+    'NPV',
+    'break-even',
+    'Discount rate',
+    contract.note,
+  ].filter((secret) => secret.length > 2);
+  for (const format of ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const) {
+    const { artefact, fileName } = await services.ask('summaries.export', { ...request, format });
+    const bytes = new Uint8Array(await services.fetched(artefact));
+    const said =
+      format === 'pdf'
+        ? `${(await pdfPages(bytes)).map((page) => page.text).join('\n')} ${await pdfInfo(bytes)}`
+        : format === 'md' || format === 'csv'
+          ? Buffer.from(bytes).toString('utf8')
+          : Object.values(partsOf(bytes)).join('\n');
+    for (const secret of secrets) {
+      expect([format, fileName.includes(secret)]).toEqual([format, false]);
+      expect([format, secret, said.toLowerCase().includes(secret.toLowerCase())]).toEqual([format, secret, false]);
+    }
+    expect(fileName).toMatch(new RegExp(`\\.${format}$`));
+  }
+});
