@@ -1,5 +1,6 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
+import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
@@ -10,12 +11,13 @@ import { type HandlersOf, perRevision, type ServiceContext } from './service.ts'
 
 const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<readonly RecordHit[]> => {
   const db = workspace.db();
-  const [buyers, contracts, plans, products, references] = [
+  const [buyers, contracts, plans, products, references, limits] = [
     await listBuyers(db),
     await listContracts(db),
     await listPlans(db),
     await listProducts(db),
     await listReferences(db),
+    await listLimits(db),
   ];
   const buyerName = new Map(buyers.map((buyer) => [buyer.id, buyer.name]));
   const product = new Map(products.map((p) => [p.id, p]));
@@ -44,6 +46,15 @@ const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<r
     ),
     ...products.map(
       (p): RecordHit => ({ kind: 'product', id: p.id, label: p.name, hint: text(`metal.${p.metal}`), route: `/products/${p.id}` }),
+    ),
+    ...limits.map(
+      (l): RecordHit => ({
+        kind: 'limit',
+        id: l.id,
+        label: l.name,
+        hint: text(`measure.${l.measure.kind}`),
+        route: `/diversification?limit=${l.id}`,
+      }),
     ),
     ...references.map(
       (r): RecordHit => ({ kind: 'reference', id: r.code, label: r.name, hint: r.unit, route: `/market?reference=${r.code}` }),

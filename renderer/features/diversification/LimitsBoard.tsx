@@ -76,14 +76,16 @@ export const LimitsBoard = ({ board }: { readonly board: Output<'limits.board'> 
   });
   const close = () => setAsked(undefined);
 
-  // whoever is sent here to type a limit finds its form open
+  // whoever is sent here to type a limit, or to one that is there, finds its form open
   const [, navigate] = useLocation();
-  const wanted = new URLSearchParams(useSearch()).get('limit') === 'new';
+  const wanted = new URLSearchParams(useSearch()).get('limit');
   useEffect(() => {
-    if (!wanted) return;
-    setAsked({ what: 'new' });
+    if (wanted === null) return;
+    const row = board.rows.find(({ limit }) => limit.id === wanted);
+    if (row) setAsked({ what: 'edit', row });
+    else if (wanted === 'new') setAsked({ what: 'new' });
     navigate('/diversification', { replace: true });
-  }, [wanted, navigate]);
+  }, [wanted, navigate, board.rows]);
 
   const { rows, years } = board;
   const columns: readonly SimpleColumn<LimitBoardRow>[] = [

@@ -162,6 +162,11 @@ describe('a limit of the house', () => {
     expect(await row('Mine')).toBeUndefined();
   });
 
+  test('is found by its name, where its form opens', async () => {
+    const { hits } = await services.ask('records.find', { text: 'china revenue', limit: 5 });
+    expect(hits).toContainEqual(expect.objectContaining({ kind: 'limit', route: '/diversification?limit=china-revenue' }));
+  });
+
   test('that no plan can meet, or that contradicts another, is refused at its level', async () => {
     const issue = (rule: string) => ({
       ok: false,
