@@ -54,7 +54,8 @@ const killed = async (mode: string, folder: string, after: number): Promise<read
   }
   const [, signal] = await gone;
   expect(signal).toBe('SIGKILL');
-  return said.split('\n').slice(1, -1);
+  const lines = said.split('\n');
+  return lines.slice(lines.indexOf('ready') + 1, -1);
 };
 
 /** The number of the last line that begins so, or 0. */
