@@ -18,12 +18,13 @@ export const quotationValues = ({ context, covariance }: MovingMarket, pricers: 
     if (holder === 'none' || alternatives.length === 1 || tonnes === 0) return 0;
     const pricer = pricers(terms);
     const provisional = provisionalPrice(pricer, one);
+    // of a delivery before the valuation the provisional invoice is behind it, whichever period is chosen
+    const invoicedBefore = month <= context.portfolio.valuationMonth;
     const periods = alternatives.map((alternative) => pricingMonths(alternative, month, terms.delivery.voyageDays));
     const of = (pricing: MonthRange): Alternative => {
       const { provisionalPayment, finalPayment } = paymentMonths(month, pricing, terms.payment.paymentMonths);
       const discount = context.discountFactor(Math.max(finalPayment, context.portfolio.valuationMonth));
-      const early =
-        provisionalPayment === undefined || one.provisional === undefined ? 0 : context.discountFactor(provisionalPayment) - discount;
+      const early = provisionalPayment === undefined || invoicedBefore ? 0 : context.discountFactor(provisionalPayment) - discount;
       return { expected: pricer.net(pricing, month), fixings: pricer.fixings(pricing, month), discount, early: early * provisional };
     };
     const declared = periods[0]!.from - declarationMonths;

@@ -1,0 +1,76 @@
+import { describe, it } from 'vitest';
+import { type ClauseKey, clauseValues, valuePortfolio } from '#engine';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
+import type { Collar, Escalator, PriceBasis, PriceParticipation, Terms } from '#shared/domain/terms.ts';
+import { DECK, PROCESSES, planOf, worth } from '../../unit/engine/valuation/clauses/clausePlans.ts';
+import { expectGolden, readGolden } from './goldenFile.ts';
+
+type Case = {
+  readonly name: string;
+  readonly key: ClauseKey;
+  readonly reference: 'iron' | 'copper';
+  readonly offset: number;
+  readonly length: number;
+  readonly other?: number;
+  readonly holder?: 'buyer' | 'seller';
+  readonly declarationMonths?: number;
+  readonly terms: {
+    readonly collar?: Collar;
+    readonly blend?: Terms['blend'];
+    readonly freight?: number;
+    readonly escalator?: Escalator;
+    readonly participation?: PriceParticipation;
+  };
+  readonly value: number;
+};
+
+const MONTHS = 12;
+
+const priceOf = ({ reference, key, terms: { escalator, participation } }: Case): PriceBasis => {
+  if (reference === 'iron') {
+    return {
+      basis: 'indexDmt',
+      reference: 'iron' as ReferenceCode,
+      element: 'Fe',
+      adjustment: { kind: 'proRata' },
+      referenceGrade: 0.62,
+      premium: 0,
+      penalties: [],
+    };
+  }
+  const copper = 'copper' as ReferenceCode;
+  if (key === 'quotation') return { basis: 'refined', reference: copper, premium: 0 };
+  return {
+    basis: 'payableMetal',
+    payables: [{ element: 'Cu', reference: copper, rule: 'deduct-then-pay', payable: 0.965, deduction: 0.01 }],
+    treatmentCharge: { kind: 'fixed', amount: 80 },
+    escalator,
+    participation,
+    penalties: [],
+  };
+};
+
+const { cases, relativeTolerance } = readGolden<Case>('clauses');
+
+describe('what a clause is worth agrees with numerical integration', () => {
+  it.each(cases)('of $name', (golden) => {
+    const { offset, length, other, holder = 'none', declarationMonths = 0, terms } = golden;
+    const alternatives = [offset, ...(other === undefined ? [] : [other])].map((first) => ({
+      offset: first,
+      length,
+      from: 'shipment' as const,
+    }));
+    const plan = planOf(
+      {
+        price: priceOf(golden),
+        quotation: { alternatives, holder, declarationMonths },
+        ...(terms.collar ? { collar: terms.collar } : {}),
+        ...(terms.blend ? { blend: terms.blend } : {}),
+        ...(terms.freight === undefined ? {} : { delivery: { incoterm: 'CFR', freightUsdPerWmt: terms.freight } }),
+      },
+      MONTHS,
+    );
+    const values = clauseValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, PROCESSES);
+    expectGolden(worth(values, golden.key), golden.value, relativeTolerance, golden.name);
+  });
+});
