@@ -1,4 +1,4 @@
-import { deliverySchedule } from '#engine';
+import { deliverySchedule, payableGrade } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
@@ -27,6 +27,28 @@ const assayWarnings = ({ contract, product }: Drafted): readonly Warning[] =>
         ...(importLimit !== undefined && grade > importLimit
           ? [{ path: `${path}.importLimit`, message: message('warning.importLimit', values(importLimit)) }]
           : []),
+      ];
+    });
+  });
+
+/** Metals that the deduction leaves nothing of: they are paid for in name only. */
+const payableWarnings = ({ contract, product }: Drafted): readonly Warning[] =>
+  contract.terms.flatMap(({ price }, i) => {
+    if (price.basis !== 'payableMetal') return [];
+    return price.payables.flatMap((payable, j): Warning[] => {
+      // a by-product below the first step of its scale is how the trade leaves it unpaid
+      if (j > 0 && payable.rule === 'scale') return [];
+      const grade = product.assay[payable.element];
+      if (grade === undefined || payableGrade({ ...payable, grade, scale: payable.rule === 'scale' ? payable.scale : undefined }) > 0)
+        return [];
+      return [
+        {
+          path: `terms.${i}.price.payables.${j}.deduction`,
+          message: message('warning.nothingPayable', {
+            element: elementName(payable.element),
+            grade: formatPercent(grade, { decimals: grade < 0.001 ? 4 : 2 }),
+          }),
+        },
       ];
     });
   });
@@ -74,5 +96,6 @@ export const previewWarnings = (draft: Drafted): ContractPreview['warnings'] => 
     ...openingWarnings(draft),
     ...oversold(draft),
     ...assayWarnings(draft),
+    ...payableWarnings(draft),
   ];
 };

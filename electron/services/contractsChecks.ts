@@ -4,6 +4,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
+import { formatPercent } from '#shared/units/format.ts';
 import { issue } from './badInput.ts';
 
 type Known = { readonly references: readonly Reference[]; readonly product: Pick<Product, 'assay'> };
@@ -52,7 +53,44 @@ export const referencesIn = (price: PriceBasis): readonly string[] =>
 /** The elements that a price is paid for or adjusted by. */
 export const elementsIn = (price: PriceBasis): readonly string[] => namesIn(price).elements.map(({ element }) => element);
 
-/** What a price names and the workspace lacks: references that are gone, elements that the product's assay does not name. */
+/** Shares of bricks are typed to a few decimals. */
+const WHOLE = 1e-6;
+
+const brickIssues = (charge: Charge | undefined, path: string): readonly FieldIssue[] => {
+  if (charge?.kind !== 'bricks') return [];
+  const shares = charge.bricks.reduce((sum, { share }) => sum + share, 0);
+  return Math.abs(shares - 1) > WHOLE ? [issue(`${path}.bricks.0.share`, 'bricksNotWhole', formatPercent(shares, { decimals: 1 }))] : [];
+};
+
+type Band = { readonly from: number; readonly to?: number | undefined };
+
+/** Where two bands share prices; a band without an end has all that lie above it. */
+const overlaps = (a: Band, b: Band): boolean =>
+  Math.max(a.from, b.from) < Math.min(a.to ?? Number.POSITIVE_INFINITY, b.to ?? Number.POSITIVE_INFINITY);
+
+const bandIssues = (bands: readonly Band[], path: string): readonly FieldIssue[] =>
+  bands.flatMap((band, i) => {
+    if (band.to !== undefined && band.to <= band.from) return [issue(`${path}.${i}.to`, 'bandEndsBefore')];
+    return bands.slice(0, i).some((other) => overlaps(other, band)) ? [issue(`${path}.${i}.from`, 'bandsOverlap')] : [];
+  });
+
+/** What a concentrate's price says that contradicts itself. */
+const shapeIssues = (price: PriceBasis, path: string): readonly FieldIssue[] => {
+  if (price.basis !== 'payableMetal') return [];
+  return [
+    ...price.payables.flatMap(({ rule, scale = [], refiningCharge }, i) => [
+      ...(rule === 'scale' && scale.length === 0 ? [issue(`${path}.payables.${i}.rule`, 'scaleEmpty')] : []),
+      ...(rule === 'scale' ? scale : []).flatMap(({ from }, j) =>
+        j > 0 && from <= scale[j - 1]!.from ? [issue(`${path}.payables.${i}.scale.${j}.from`, 'stepsNotAscending')] : [],
+      ),
+      ...brickIssues(refiningCharge, `${path}.payables.${i}.refiningCharge`),
+    ]),
+    ...brickIssues(price.treatmentCharge, `${path}.treatmentCharge`),
+    ...bandIssues(price.escalator?.bands ?? [], `${path}.escalator.bands`),
+  ];
+};
+
+/** What a price says that contradicts itself, and what it names that the workspace lacks: references that are gone, elements that the product's assay does not name. */
 export const priceIssues = (price: PriceBasis, path: string, { references, product }: Known): readonly FieldIssue[] => {
   const codes = new Set<string>(references.map(({ code }) => code));
   const names = namesIn(price);
@@ -61,6 +99,7 @@ export const priceIssues = (price: PriceBasis, path: string, { references, produ
     ...names.elements.flatMap(({ path: at, element }) =>
       product.assay[element] === undefined ? [issue(`${path}.${at}`, 'notInAssay', element)] : [],
     ),
+    ...shapeIssues(price, path),
   ];
 };
 

@@ -330,6 +330,8 @@ export const contractsMessages = {
   'warning.beyondHorizon': 'The plan ends in {year}; what this contract earns after that is not counted.',
   'warning.finalDue': 'The final payment of the delivery of {month} was due by the valuation date: it counts as paid.',
   'warning.importLimit': '{element} of {grade} is above the import limit of {limit}.',
+  'warning.nothingPayable':
+    '{element} of {grade} lies within the deduction or below the scale: nothing of it is paid for. Lower the deduction, or take it off.',
   'warning.openingAhead': 'Where it stands is told for {month}, after the valuation date: it is not used.',
   'warning.openingBehind': 'Where it stands is told for {month}: later months up to the valuation date count as taken at nominal.',
   'warning.over': 'Every delivery month lies before the valuation date; there is nothing left to value.',

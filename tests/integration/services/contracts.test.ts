@@ -227,6 +227,8 @@ describe('the list', () => {
 describe('what bad input gets', () => {
   const withTerms = (contract: OfftakeContract, more: object) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
 
+  const metal = (contract: OfftakeContract, more: object) => withTerms(contract, { price: { ...contract.terms[0]!.price, ...more } });
+
   const CASES: readonly (readonly [string, (contract: OfftakeContract) => unknown, string, string])[] = [
     [
       'a date that is none',
@@ -267,6 +269,33 @@ describe('what bad input gets', () => {
       (c) => withTerms(c, { collar: { level: 'reference', floor: 12_000, cap: 9_000 } }),
       'contract.terms.0.collar.floor',
       'floorAboveCap',
+    ],
+    [
+      'bands that overlap',
+      (c) =>
+        metal(c, {
+          escalator: {
+            basisPrice: 9000,
+            bands: [
+              { from: 8000, share: 0.1 },
+              { from: 9000, to: 10_000, share: 0.2 },
+            ],
+          },
+        }),
+      'contract.terms.0.price.escalator.bands.1.from',
+      'bandsOverlap',
+    ],
+    [
+      'a band that ends where it begins',
+      (c) => metal(c, { escalator: { basisPrice: 9000, bands: [{ from: 8000, to: 8000, share: 0.1 }] } }),
+      'contract.terms.0.price.escalator.bands.0.to',
+      'bandEndsBefore',
+    ],
+    [
+      'bricks that are not the whole',
+      (c) => metal(c, { treatmentCharge: { kind: 'bricks', bricks: [{ year: 2026, share: 0.7, amount: 20 }] } }),
+      'contract.terms.0.price.treatmentCharge.bricks.0.share',
+      'bricksNotWhole',
     ],
     ['an opening before the start', (c) => underWay(c, { asOf: c.start - 1 }), 'contract.opening.asOf', 'beforeContractStart'],
     [

@@ -14,6 +14,14 @@ describe('payable grade', () => {
     expect(payableGrade({ grade: even, ...zinc })).toBeCloseTo(even * 0.85, 15);
   });
 
+  it("lead's three units bind below 60 % Pb and the 95 % above", () => {
+    const lead = { payable: 0.95, deduction: 0.03, rule: 'lower-of' } as const;
+    const even = 0.6; // g p = g - d at d / (1 - p)
+    expect(payableGrade({ grade: even - 0.01, ...lead })).toBeCloseTo(even - 0.01 - 0.03, 15);
+    expect(payableGrade({ grade: even + 0.01, ...lead })).toBeCloseTo((even + 0.01) * 0.95, 15);
+    expect(payableGrade({ grade: even, ...lead })).toBeCloseTo(0.57, 15);
+  });
+
   it('a 28 % copper concentrate at 96.5 % with one unit is paid on 27.0 %, not 27.02 %', () => {
     expect(payableGrade({ grade: 0.28, payable: 0.965, deduction: 0.01, rule: 'lower-of' })).toBeCloseTo(0.27, 15);
   });
