@@ -12,6 +12,16 @@ const figure = (page: Page, label: RegExp) => page.getByText(label).locator('xpa
 test('a price basis shows its own terms and no others', async ({ page }) => {
   await open(page, 'C-042');
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toBeVisible();
+  // what a term is worth opens into its years
+  const worths = page.getByRole('table', { name: 'What each term is worth, and could be exchanged for' });
+  await worths
+    .getByRole('row', { name: /^Floor/ })
+    .getByRole('button')
+    .first()
+    .click();
+  await expect(page.getByRole('dialog', { name: 'Floor' })).toContainText('average-price options on the deck');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.getByRole('combobox', { name: 'Basis', exact: true }).click();
   await page.getByRole('option', { name: 'Index per dmt', exact: true }).click();
   await expect(page.getByRole('combobox', { name: 'Grade adjustment' })).toBeVisible();

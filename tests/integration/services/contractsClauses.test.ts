@@ -94,3 +94,15 @@ test('every month of every contract of the sample opens into its price, its tonn
     }
   }
 });
+
+test('a metal that the deduction leaves nothing of is warned of at its term', async () => {
+  const [terms] = draft.terms;
+  const price = terms!.price as Extract<PriceBasis, { basis: 'payableMetal' }>;
+  const [copper, ...others] = price.payables;
+  const deep = { ...draft, terms: [{ ...terms!, price: { ...price, payables: [{ ...copper!, deduction: 0.5 }, ...others] } }] };
+  const { warnings } = await services.ask('contracts.preview', { contract: deep });
+  expect(warnings.map(({ path, message }) => [path, message.key])).toContainEqual([
+    'terms.0.price.payables.0.deduction',
+    'warning.nothingPayable',
+  ]);
+});
