@@ -70,7 +70,7 @@ export {
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
 export { type OpenedPath, openPath, type PathEvent } from './simulation/openPath.ts';
 export { type SimulationHooks, simulate } from './simulation/simulate.ts';
-export type { Estimated, Spread } from './simulation/spread.ts';
+export { type Estimated, FAN, type Spread } from './simulation/spread.ts';
 export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';

@@ -1,5 +1,5 @@
 import { addRun, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
-import { type CycleCentre, mergeBlocks, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
+import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
@@ -49,11 +49,10 @@ const simulateIn = async ({ simulations }: ServiceContext, request: SimulationRe
     handsOf(job, (done, total) => job.say(message('simulation.step.centre'), done, total)),
   );
   job.say(message('simulation.step.first'), 0, request.parameters.paths);
-  const blocks = await simulations.paths(
+  const result = await simulations.run(
     centred,
     handsOf(job, (done, total, seconds) => job.say(message('simulation.step.paths', { done, total, seconds }), done, total)),
   );
-  const result = mergeBlocks(centred, blocks);
   return { request: centred, result, seconds: (performance.now() - began) / 1000 };
 };
 
@@ -157,7 +156,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const began = performance.now();
     const centred = await ctx.simulations.centred(few, { flag, say: () => {} });
-    const result = mergeBlocks(centred, await ctx.simulations.paths(centred, { flag, say: () => {} }));
+    const result = await ctx.simulations.run(centred, { flag, say: () => {} });
     const seconds = (performance.now() - began) / 1000;
     return {
       paths: PREVIEW.paths,

@@ -1,4 +1,4 @@
-import { quantile, type SimulationResult } from '#engine';
+import { FAN, quantile, type SimulationResult } from '#engine';
 import type { BarsView } from '#shared/charts/bars.ts';
 import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
 import { text } from '#shared/messages/text.ts';
@@ -19,16 +19,16 @@ export const line = (label: string, role: LineSeries['role'], style: LineSeries[
   endLabel: true,
 });
 
-/** Outcomes by year as bands, median and a line beside them. */
-export const fan = (
+/** Quantiles of outcomes by year, at the probabilities of `FAN`, as bands, median and a line beside them. */
+const fan = (
   of: Pick<LinesView, 'title' | 'summary' | 'unit' | 'decimals'>,
   years: readonly number[],
-  outcomes: readonly ArrayLike<number>[],
+  quantiles: readonly (readonly number[])[],
   beside: readonly number[] | undefined,
   factor: number,
 ): LinesView => {
-  const at = (probability: number, place: number) => quantile(outcomes[place]!, probability) / factor;
-  const band = (label: string, low: number, high: number): LinesView['bands'][number] => ({
+  const at = (probability: (typeof FAN)[number], place: number) => quantiles[place]![FAN.indexOf(probability)]! / factor;
+  const band = (label: string, low: (typeof FAN)[number], high: (typeof FAN)[number]): LinesView['bands'][number] => ({
     label,
     role: 'band',
     points: years.map((x, i) => ({ x, low: at(low, i), high: at(high, i) })),
@@ -71,7 +71,7 @@ const planYears = (book: Workbook, result: SimulationResult): number =>
 
 export const revenueFan = (
   book: Workbook,
-  result: Pick<SimulationResult, 'years' | 'netRevenue' | 'paths'>,
+  result: Pick<SimulationResult, 'years' | 'byYear' | 'paths'>,
   deterministic: readonly number[],
 ): LinesView => {
   const money = chartMoney(book.settings);
@@ -83,7 +83,7 @@ export const revenueFan = (
       decimals: money.decimals,
     },
     result.years,
-    result.netRevenue,
+    result.byYear.map(({ quantiles }) => FAN.map((p) => quantiles.find(({ probability }) => probability === p)?.value ?? 0)),
     deterministic,
     money.factor,
   );
@@ -99,7 +99,7 @@ export const tonnesFan = (book: Workbook, result: SimulationResult, deterministi
       decimals: 0,
     },
     result.years.slice(0, years),
-    result.measures.delivered.slice(0, years),
+    result.delivered.slice(0, years),
     deterministic,
     1000,
   );
@@ -117,9 +117,7 @@ export const priceFans = (book: Workbook, result: SimulationResult): LinesView[]
       const series = book.market.deck[reference];
       return months.reduce((sum, month) => sum + (series?.[month - book.market.start] ?? 0), 0) / months.length;
     });
-    const shares = annual
-      .slice(0, years)
-      .map((values, y) => Float64Array.from(values, (value) => (deck[y] === 0 ? 0 : (100 * value) / deck[y]!)));
+    const shares = annual.slice(0, years).map((values, y) => values.map((value) => (deck[y] === 0 ? 0 : (100 * value) / deck[y]!)));
     return fan(
       {
         title: text('simulation.prices.title', { reference: name }),

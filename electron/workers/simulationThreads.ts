@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { centreOf, type PathBlocks, type SimulationRequest, withCentre } from '#engine';
+import { centreOf, type SimulationRequest, type SimulationResult, withCentre } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import type { FromSimulation, SimulationAnswer, SimulationTask, ToSimulation } from './simulationJob.ts';
 
@@ -17,8 +17,8 @@ export type SimulationHands = {
 export type Simulations = {
   /** The request with the means of its cycle. */
   readonly centred: (request: SimulationRequest, hands: SimulationHands) => Promise<SimulationRequest>;
-  /** All paths of a request that has its means. */
-  readonly paths: (request: SimulationRequest, hands: SimulationHands) => Promise<readonly PathBlocks[]>;
+  /** All paths of a request that has its means, merged: sorting them is no work for the core either. */
+  readonly run: (request: SimulationRequest, hands: SimulationHands) => Promise<SimulationResult>;
   readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
@@ -166,18 +166,19 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
       });
       return { ...request, centre: centreOf(request, parts.flat()) };
     },
-    paths: async (request, { flag, say }) => {
+    run: async (request, { flag, say }) => {
       const total = request.parameters.paths;
       const done: number[] = [];
       const told = (place: number, paths: number): void => {
         done[place] = paths;
         say({ done: done.reduce((sum, part) => sum + (part ?? 0), 0), total });
       };
-      return spread(chunks(total), flag, async ({ from, to }, place) => {
+      const parts = await spread(chunks(total), flag, async ({ from, to }, place) => {
         const blocks = await ask(request, { kind: 'paths', from, to }, flag, (paths) => told(place, paths));
         told(place, to - from);
         return blocks;
       });
+      return ask(request, { kind: 'merge', parts }, flag);
     },
     revenue: (request, paths) => ask(request, { kind: 'revenue', paths }, noFlag()),
     open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),

@@ -4,7 +4,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { withCentre } from './centre.ts';
 import { type FlatPlan, flattenPlan } from './flatPlan.ts';
 import { merge } from './moments.ts';
-import { type Estimated, type Spread, spreadOf } from './spread.ts';
+import { type Estimated, fanOf, type Spread, spreadOf } from './spread.ts';
 import {
   CONTRACT_MEASURES,
   type ContractMeasure,
@@ -33,8 +33,8 @@ export type DriverMoments = {
   readonly meanRatio: readonly Estimated[];
   readonly logMean: readonly number[];
   readonly logSd: readonly number[];
-  /** Annual mean prices by year, one entry a path; years after the plan are empty. */
-  readonly annual: readonly Float32Array[];
+  /** Annual mean prices by year at the probabilities of `FAN`; 0 in years after the plan. */
+  readonly annual: readonly (readonly number[])[];
   readonly volatility: number;
   /** False where the equation of the effective volatility had no solution. */
   readonly volatilitySolved: boolean;
@@ -50,6 +50,8 @@ export type SimulationResult = {
   readonly netRevenue: readonly Float64Array[];
   readonly netRevenueTotal: Float64Array;
   readonly byYear: readonly Spread[];
+  /** Tonnes delivered by year at the probabilities of `FAN`, dmt. */
+  readonly delivered: readonly (readonly number[])[];
   readonly total: Spread;
   readonly contracts: readonly ({ readonly contractId: ContractId } & {
     readonly revenue: RevenueMoments;
@@ -133,7 +135,7 @@ const driversOf = (blocks: readonly PathBlock[], plan: FlatPlan, paths: number):
             const first = (d * plan.years + y) * count;
             all.set(prices.subarray(first, first + count), from);
           }
-          return all;
+          return fanOf(all);
         }),
         volatility: driver.volatility,
         volatilitySolved: driver.volatilitySolved,
@@ -173,6 +175,7 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
     netRevenue,
     netRevenueTotal,
     byYear: netRevenue.map(spreadOf),
+    delivered: measures.delivered.map(fanOf),
     total: spreadOf(netRevenueTotal),
     contracts: plan.contracts.map(({ id }, c) => ({
       contractId: id,

@@ -20,6 +20,15 @@ export type Spread = {
 
 export const QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const;
 
+/** Probabilities of a fan: its two bands and the median. */
+export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+
+/** Quantiles of type 7 at the probabilities of a fan. */
+export const fanOf = (outcomes: ArrayLike<number>): number[] => {
+  const sorted = Float64Array.from(outcomes).sort();
+  return FAN.map((probability) => quantileOfSorted(sorted, probability));
+};
+
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 

@@ -31,7 +31,7 @@ const measured = async (request: SimulationRequest, runs = RUNS): Promise<Second
   const { paths } = request.parameters;
   const pool = simulationThreads();
   const one = await timed(runs, 1, () => mergeBlocks(centred, [simulate(centred, { from: 0, to: paths })]));
-  const all = await timed(runs, 1, async () => mergeBlocks(centred, await pool.paths(centred, hands)));
+  const all = await timed(runs, 1, () => pool.run(centred, hands));
   return { oneThread: median(one) / 1000, allCores: median(all) / 1000 };
 };
 
