@@ -1,33 +1,54 @@
 import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
 import { text } from '#shared/messages/text.ts';
+import { issue, refuseIf } from './badInput.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
 import type { HandlersOf, ServiceContext } from './service.ts';
+import { boardBlocks, newDeals } from './summariesBoard.ts';
 import { counterpartyBlocks } from './summariesCounterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './summariesCsv.ts';
 import { internalBlocks, titleOf } from './summariesInternal.ts';
 import { lenderBlocks } from './summariesLender.ts';
 import { planBlocks } from './summariesPlan.ts';
 import { arranged } from './summariesSections.ts';
-import { baseValue, type Deal, dealsIn, dealsOf, dealsOfftake, fileNameOf, planOfftake, refuseStrangers } from './summariesSubject.ts';
+import {
+  baseValue,
+  boardFileName,
+  type Deal,
+  dealsIn,
+  dealsOf,
+  dealsOfftake,
+  fileNameOf,
+  planOfftake,
+  refuseStrangers,
+} from './summariesSubject.ts';
 import { liveSheets } from './summariesWorkbook.ts';
 
 const writer = () => import('../documents/writer.ts');
 const docxWriter = () => import('../documents/docx.ts');
 
 /** What a summary is about: the contracts of it, and the plan where it is a plan's. */
-type Subject = { readonly deals: readonly Deal[]; readonly plan: ValuedPlan | undefined };
+type Subject = { readonly deals: readonly Deal[]; readonly plan: ValuedPlan | undefined; readonly board: boolean };
 
 const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): Subject => {
   const { subject } = request;
-  const plan = 'planId' in subject ? book.plan(subject.planId) : undefined;
-  const deals = 'planId' in subject ? dealsIn(book, book.plan(subject.planId)) : dealsOf(book, subject.contractIds);
+  if ('contractIds' in subject) {
+    const deals = dealsOf(book, subject.contractIds);
+    refuseStrangers(request, deals);
+    return { deals, plan: undefined, board: false };
+  }
+  const board = 'boardOf' in subject;
+  // a board's papers stay inside
+  if (board && request.view !== 'internal') refuseIf([issue('view', 'boardInside')]);
+  const plan = book.plan(board ? subject.boardOf : subject.planId);
+  const deals = board ? newDeals(book, plan) : dealsIn(book, plan);
   refuseStrangers(request, deals);
-  return { deals, plan };
+  return { deals, plan, board };
 };
 
 /** The name at the head of every page: that of the other side says nothing of what we call the deal among ourselves. */
-const titleFor = ({ deals, plan }: Subject, view: SummaryRequest['view']): string => {
+const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view']): string => {
+  if (plan && board) return text('summaries.title.board', { plan: plan.plan.name });
   if (plan) return text('summaries.title.plan', { plan: plan.plan.name });
   const [first] = deals;
   if (view === 'counterparty' && deals.length === 1 && first) {
@@ -44,7 +65,8 @@ const blocksOf = async (
   view: SummaryRequest['view'],
   title: string,
 ): Promise<readonly SummaryBlock[]> => {
-  const { deals, plan } = subject;
+  const { deals, plan, board } = subject;
+  if (plan && board) return boardBlocks(book, plan, title);
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title);
   if (view === 'lender') return lenderBlocks(book, offtakeOf(book, subject), title, plan);
   return plan ? planBlocks(book, plan, title) : internalBlocks(book, deals, title);
@@ -66,7 +88,7 @@ const writtenOf = async (book: Workbook, request: SummaryRequest): Promise<Writt
   return {
     ...subject,
     title,
-    fileName: fileNameOf(book, view, subject.deals, subject.plan),
+    fileName: subject.board ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan),
     ...arranged(await blocksOf(book, subject, view, title), request.sections),
   };
 };

@@ -148,7 +148,7 @@ const previewOf = (book: Workbook, { contract }: Deal): ContractPreview | Oreboo
 };
 
 /** All there is to say of one contract: in words, figures, terms, price, payoff, years, effect, limits, slump. */
-const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
+export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const preview = previewOf(book, deal);
   const { contract } = deal;
   if (preview instanceof OrebookError) {

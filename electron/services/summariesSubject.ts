@@ -83,7 +83,7 @@ export const baseValue = ({ revaluation, portfolio }: Offtake, { market }: Workb
 /** Refuses a counterparty view of a plan, or of contracts of several buyers: nobody sees another buyer's terms. Throws BAD_INPUT. */
 export const refuseStrangers = ({ subject, view }: SummaryRequest, deals: readonly Deal[]): void => {
   const buyers = new Set(deals.map(({ buyer }) => buyer.id));
-  if (view === 'counterparty' && ('planId' in subject || buyers.size > 1)) refuseIf([issue('view', 'oneBuyer')]);
+  if (view === 'counterparty' && (!('contractIds' in subject) || buyers.size > 1)) refuseIf([issue('view', 'oneBuyer')]);
 };
 
 const PART_LENGTH = 60;
@@ -117,3 +117,7 @@ export const fileNameOf = (book: Workbook, view: SummaryRequest['view'], deals: 
     .filter((part) => part !== '')
     .join(' - ');
 };
+
+/** "Quillan Range - Board pack: Renew Hai Long - 2026-05-31", without what file systems refuse. */
+export const boardFileName = ({ settings }: Workbook, title: string): string =>
+  [settings.name, title, settings.valuationDate].map((part) => safe(part)).join(' - ');

@@ -52,8 +52,13 @@ export const SummaryDocument = z.object({
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 
+/** Contracts, a plan, or what a board is handed of a plan: that beside the baseline, the limits, and every deal that it adds. */
 export const SummaryRequest = z.object({
-  subject: z.union([z.object({ contractIds: z.array(ContractId).min(1).max(40).readonly() }), z.object({ planId: PlanId })]),
+  subject: z.union([
+    z.object({ contractIds: z.array(ContractId).min(1).max(40).readonly() }),
+    z.object({ planId: PlanId }),
+    z.object({ boardOf: PlanId }),
+  ]),
   view: z.enum(['internal', 'counterparty', 'lender']),
   /** Sections by their keys, in the order wanted; absent = all in the house's order. */
   sections: z.array(z.string().max(120)).max(60).readonly().optional(),

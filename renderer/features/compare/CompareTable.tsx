@@ -6,7 +6,7 @@ import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Scroller } from '../../components/Scroller.tsx';
 import { StateShape } from '../../components/StateMark.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
 const Table = styled('table')(({ theme }) => ({
@@ -70,6 +70,7 @@ export type CompareTableProps = {
 /** Plans as columns, measures as rows: each value, and its difference to the plan that the others are measured against. */
 export const CompareTable = ({ plans, reference, rows, onReference, onRemove }: CompareTableProps) => {
   const read = useFigureReader();
+  const { navigate } = useComponentSettings();
   const unitOf = ({ cells }: CompareRow): string => {
     const figure = cells.find((cell) => typeof cell.figure.value === 'number')?.figure;
     return figure ? read.apart(figure).unit : '';
@@ -97,6 +98,11 @@ export const CompareTable = ({ plans, reference, rows, onReference, onRemove }: 
                         label: text('compare.page.reference'),
                         chosen: plan.id === reference,
                         onPick: () => onReference(plan.id),
+                      },
+                      {
+                        key: 'board',
+                        label: text('summaries.page.board'),
+                        onPick: () => navigate(`/summary?board=${encodeURIComponent(plan.id)}`),
                       },
                       {
                         key: 'remove',

@@ -11,7 +11,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
 import { useAct } from '../history/index.ts';
 import { PlanDialog } from './PlanDialog.tsx';
 
@@ -47,6 +47,7 @@ type Asking = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: Pla
 /** The plans side by side, and what can be done with each. */
 export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; readonly year: number }) => {
   const read = useFigureReader();
+  const { navigate } = useComponentSettings();
   const [asking, setAsking] = useState<Asking>();
   const choose = useAct('plans.choose', { undoable: false });
   const branch = useAct('plans.branch', { done: (_output, { name }) => text('plans.page.branched', { name }) });
@@ -107,6 +108,11 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
           entries={[
             { key: 'branch', label: text('plans.page.act.branch'), onPick: () => setAsking({ what: 'branch', row }) },
             { key: 'rename', label: text('plans.page.act.rename'), onPick: () => setAsking({ what: 'rename', row }) },
+            {
+              key: 'board',
+              label: text('summaries.page.board'),
+              onPick: () => navigate(`/summary?board=${encodeURIComponent(row.id)}`),
+            },
             {
               key: 'archive',
               label: text(row.archived ? 'plans.page.act.restore' : 'plans.page.act.archive'),

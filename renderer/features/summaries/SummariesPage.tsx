@@ -33,8 +33,9 @@ const Bar = styled('div')(({ theme }) => ({
 const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   const { navigate } = useComponentSettings();
   const ofPlan = 'planId' in request.subject;
+  const ofBoard = 'boardOf' in request.subject;
   // nobody outside sees a plan but a lender
-  const offered = VIEWS.filter((view) => !(ofPlan && view === 'counterparty'));
+  const offered = VIEWS.filter((view) => view === 'internal' || !(ofBoard || (ofPlan && view === 'counterparty')));
   return (
     <Bar>
       <ToggleButtonGroup

@@ -17,6 +17,8 @@ export const requestIn = (search: string): SummaryRequest | undefined => {
   const wanted = asked.getAll('section').slice(0, MOST_SECTIONS);
   const sections = wanted.length > 0 ? { sections: wanted } : {};
   if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MOST_CONTRACTS) }, view, ...sections };
+  const board = PlanId.safeParse(asked.get('board')).data;
+  if (board !== undefined) return { subject: { boardOf: board }, view: 'internal', ...sections };
   const plan = PlanId.safeParse(asked.get('plan')).data;
   return plan === undefined ? undefined : { subject: { planId: plan }, view, ...sections };
 };
@@ -24,7 +26,8 @@ export const requestIn = (search: string): SummaryRequest | undefined => {
 /** The address of a summary. */
 export const summaryRoute = ({ subject, view, sections }: SummaryRequest): string => {
   const query = new URLSearchParams();
-  if ('planId' in subject) query.set('plan', subject.planId);
+  if ('boardOf' in subject) query.set('board', subject.boardOf);
+  else if ('planId' in subject) query.set('plan', subject.planId);
   else for (const id of subject.contractIds) query.append('contract', id);
   query.set('view', view);
   for (const key of sections ?? []) query.append('section', key);

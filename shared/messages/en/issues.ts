@@ -43,6 +43,7 @@ export const issueMessages = {
   'issue.contractEnded': 'This contract has ended and can’t be in a plan.',
   'issue.signedIsCertain': 'A signed contract has no probability of signing. Leave this empty.',
   'issue.twicePlan': 'A plan stands here twice. Choose another.',
+  'issue.boardInside': 'A board pack is for us alone. Choose the internal view.',
   'issue.oneBuyer': 'A counterparty sees its own contracts only. Choose contracts of one buyer.',
   'issue.soldAs': 'Contracts sell it as {limit}. Add a product of its own for another metal.',
   'issue.elementsInUse': 'Prices still name {limit}. Keep its grade, or change those prices first.',

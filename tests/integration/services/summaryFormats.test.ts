@@ -281,3 +281,25 @@ it('a counterparty’s document says nothing internal in any format, names of fi
     expect(fileName).toMatch(new RegExp(`\\.${format}$`));
   }
 });
+
+it('a board pack holds the plan beside what is signed, each scenario, the limits and every deal that it adds, under its name and date', async () => {
+  const request: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
+  const { artefact, fileName } = await services.ask('summaries.export', { ...request, format: 'pdf' });
+  expect(fileName).toBe('Quillan Range - Board pack Spread three ways - 2026-05-31.pdf');
+  const said = (await pdfPages(new Uint8Array(await services.fetched(artefact)))).map((page) => page.text).join('\n');
+  const compared = await services.ask('compare.get', {
+    planIds: [PlanId.parse('as-signed'), PlanId.parse('spread-three-ways')],
+    scope: 'whole',
+  });
+  for (const { cells } of compared.rows) for (const { figure } of cells) expect(said).toContain(figureText(figure, 'm').text);
+  const blocks = await blocksOf(request);
+  const deals = blocks.flatMap((block) =>
+    block.kind === 'heading' && block.text.key === 'summaries.head.deal' ? [block.text.values?.code] : [],
+  );
+  expect(deals).toEqual(['C-043', 'C-044', 'C-045']);
+  expect(blocks.filter(({ kind }) => kind === 'lines').length).toBeGreaterThanOrEqual(6);
+  expect(await services.call('summaries.preview', { ...request, view: 'lender' })).toMatchObject({
+    ok: false,
+    error: { code: 'BAD_INPUT', details: { issues: [{ path: 'view', rule: 'boardInside' }] } },
+  });
+});
