@@ -24,6 +24,7 @@ const PAGES = {
   'what-if': '/diversification/what-if',
   allocation: '/diversification/allocation',
   cycles: '/cycles',
+  simulation: '/cycles/simulation',
   summary: '/summary?contract=C-042',
   data: '/data',
   health: '/health',

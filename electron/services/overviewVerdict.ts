@@ -1,5 +1,6 @@
 import { type ExposureRow, exposureBy } from '#engine';
 import type { Explanation, Figure, Sentence } from '#shared/contract/figure.ts';
+import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
@@ -181,4 +182,16 @@ export const overviewVerdict = (book: Workbook, plan: ValuedPlan): readonly Sent
   if (book.products.size === 0) return [{ key: 'overview.verdict.empty', figures: {} }];
   if (plan.portfolio.contracts.length === 0) return [{ key: 'overview.verdict.spotOnly', figures: {} }];
   return [chinaSentence(book, plan), ...groupSentence(book, plan), ...slumpSentence(book, plan), ...draftSentence(book, plan)];
+};
+
+/** What the newest run says of the plan, as long as the workspace would go into it as it does today. */
+export const simulatedSentence = (
+  { plan }: ValuedPlan,
+  run: SimulationRun | undefined,
+  outcome: SimulationOutcome | undefined,
+): readonly Sentence[] => {
+  if (!run?.current || run.plan !== plan.name || run.scenario !== undefined) return [];
+  const { paths, tail, shortfall } = outcome?.verdict.find(({ key }) => key === 'simulation.verdict.spread')?.figures ?? {};
+  if (paths === undefined || tail === undefined || shortfall === undefined) return [];
+  return [{ key: 'overview.verdict.simulated', figures: { paths: { ...paths, route: '/cycles/simulation' }, tail, shortfall } }];
 };

@@ -3,8 +3,7 @@ import type { LazyPage } from '../components/lazyPage.ts';
 import { BuyerPage, BuyersPage } from '../features/buyers/index.ts';
 import { ChinaPage } from '../features/china/index.ts';
 import { ComparePage } from '../features/compare/index.ts';
-import { BidPage, ContractPage, ContractsPage } from '../features/contracts/index.ts';
-import { CyclesPage, ScenarioPage } from '../features/cycles/index.ts';
+import { CyclesPage, ScenarioPage, SimulationPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
 import { AllocationPage, DiversificationPage, WhatIfPage } from '../features/diversification/index.ts';
 import { HealthPage } from '../features/health/index.ts';
@@ -90,6 +89,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/diversification/allocation', title: 'place.allocation', place: 'diversification', Page: AllocationPage },
   { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
   { path: '/compare', title: 'place.compare', place: 'compare', Page: ComparePage },
+  { path: '/cycles/simulation', title: 'place.simulation', place: 'cycles', Page: SimulationPage },
   { path: '/cycles/scenarios/:id', title: 'place.scenario', place: 'cycles', ofRecord: true, Page: ScenarioPage },
   { path: '/summary', title: 'place.summary', Page: SummariesPage },
   { path: '/data', title: 'place.data', place: 'data', Page: DataPage },

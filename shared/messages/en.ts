@@ -27,6 +27,7 @@ import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
 import { scenariosMessages } from './en/scenarios.ts';
 import { simulationMessages } from './en/simulation.ts';
+import { simulationPageMessages } from './en/simulationPage.ts';
 import { summariesMessages } from './en/summaries.ts';
 import { tendersMessages } from './en/tenders.ts';
 import { terminalMessages } from './en/terminal.ts';
@@ -61,6 +62,7 @@ export const en = {
   ...scenariosMessages,
   ...recordsMessages,
   ...simulationMessages,
+  ...simulationPageMessages,
   ...summariesMessages,
   ...dataMessages,
   ...importsMessages,

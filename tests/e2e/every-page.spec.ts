@@ -21,6 +21,7 @@ const PLACES = [
   { path: '/diversification/allocation', heading: 'Allocation' },
   { path: '/cycles', heading: 'Demand cycles' },
   { path: '/compare', heading: 'Compare' },
+  { path: '/cycles/simulation', heading: 'Simulation' },
   { path: '/cycles/scenarios/copper-barred-from-china', heading: 'Copper concentrate barred from China' },
   { path: '/summary?contract=C-042', heading: /summary|Hai Long/i },
   { path: '/data', heading: 'Data' },

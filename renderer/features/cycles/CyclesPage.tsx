@@ -58,6 +58,9 @@ export default function CyclesPage() {
   const own = scenarios.filter(({ shipped }) => !shipped);
   const acts = (
     <>
+      <Button component={RouteLink} route="/cycles/simulation">
+        {text('simulation.page.open')}
+      </Button>
       <MenuButton
         label={`${text('cycles.pick')}: ${scenario.name}`}
         entries={[

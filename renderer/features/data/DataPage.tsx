@@ -13,10 +13,9 @@ import { Page } from '../../components/Page.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFileDrop } from '../../components/useFileDrop.ts';
 import { Verdict } from '../../components/Verdict.tsx';
-import { errorText, useDocument, useUndo } from '../history/index.ts';
+import { errorText, RunningJob, useDocument, useUndo } from '../history/index.ts';
 import { FileStep } from './FileStep.tsx';
 import { takeHanded } from './handedBlock.ts';
-import { ImportJob } from './ImportJob.tsx';
 import { PasteStep } from './PasteStep.tsx';
 import { PreviewStep } from './PreviewStep.tsx';
 import { SeriesStep, TradeStep } from './PublicStep.tsx';
@@ -143,7 +142,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       }
     >
       <Steps stage={stage} kind={file.kind} />
-      {importing.job ? <ImportJob job={importing.job} /> : undefined}
+      {importing.job ? <RunningJob job={importing.job} stop={text('data.job.cancel')} /> : undefined}
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       {importing.cancelled ? <ErrorNote state="near" text={text('data.job.cancelled')} /> : undefined}
       {stage === 'preview' && check.error ? (
@@ -184,7 +183,7 @@ export default function DataPage() {
           meta={text('data.meta')}
           verdict={importing.applied ? <Verdict sentences={doneSentences(importing.applied.counts)} /> : undefined}
         >
-          {importing.job ? <ImportJob job={importing.job} /> : undefined}
+          {importing.job ? <RunningJob job={importing.job} stop={text('data.job.cancel')} /> : undefined}
           {pasted ? (
             <PasteStep key={pasted} importing={importing} target={pasted} block={block} onBlock={setBlock} />
           ) : (

@@ -15,8 +15,7 @@ import { text } from '#shared/messages/text.ts';
 import { call } from '../../api/client.ts';
 import { host } from '../../api/host.ts';
 import { useCommand } from '../../api/queries.ts';
-import { errorText } from '../history/index.ts';
-import { type JobEnd, useImportJob } from './useImportJob.ts';
+import { errorText, type JobEnd, useJob } from '../history/index.ts';
 
 export type Stage = 'file' | 'choice' | 'preview' | 'done';
 
@@ -90,12 +89,12 @@ export const useImport = (wanted?: ImportTarget): Importing => {
   const { mutateAsync: readBlock } = useCommand('imports.paste');
   const { mutateAsync: write } = useCommand('imports.apply');
 
-  const { job, running, watch } = useImportJob((end: JobEnd) => {
+  const { job, running, watch } = useJob('import', text('data.job.cutOff'), (end: JobEnd<'import'>) => {
     setBusy(undefined);
     if (end === 'cancelled') setCancelled(true);
     else if ('problem' in end) setProblem(end.problem);
     else {
-      setApplied(end.applied);
+      setApplied(end.result);
       setStage('done');
     }
   });

@@ -4,6 +4,8 @@ export { moment } from './moment.ts';
 export { PastNote } from './PastNote.tsx';
 export { RecentChanges } from './RecentChanges.tsx';
 export { RecordTimeline, type RecordTimelineProps } from './RecordTimeline.tsx';
+export { RunningJob } from './RunningJob.tsx';
 export { useAct } from './useAct.ts';
 export { useDocument, useSaving } from './useDocument.ts';
+export { type JobEnd, useJob } from './useJob.ts';
 export { useUndo } from './useUndo.ts';

@@ -7,6 +7,7 @@ export const overviewMessages = {
   'overview.verdict.slump': 'A slump like 2011–16 costs {cost} to {year}; floors and take-\u2060or-\u2060pay save {saved}.',
   'overview.verdict.slumpUnsold':
     'A slump like 2011–16 costs {cost} to {year}, {unsold} of it on unsold tonnes; floors and take-\u2060or-\u2060pay save {saved}.',
+  'overview.verdict.simulated': 'In the worst twentieth of {paths} simulated paths the plan earns {tail}, {shortfall} below the mean.',
   'overview.verdict.draft': 'Signing {deal} adds {points} of China in {year}.',
   'overview.verdict.spotOnly': 'Nothing is signed yet: all of your production is sold on spot.',
   'overview.verdict.empty': 'Nothing to judge yet. The list below says what is needed for a first verdict.',

@@ -61,6 +61,17 @@ describe('a run of the sample mine', () => {
     expect(outcome.worst[0]!.netRevenue).toBeLessThanOrEqual(total.tailMean.value);
   });
 
+  it('is what Overview says of the plan, to the bit, and Overview is silent once the workspace has changed', async () => {
+    const said = async () => (await services.ask('overview.get', {})).verdict.find(({ key }) => key === 'overview.verdict.simulated');
+    const { outcome } = await got(id);
+    const [spread] = outcome.verdict;
+    expect((await said())?.figures).toMatchObject({ tail: spread!.figures['tail'], shortfall: spread!.figures['shortfall'] });
+    await services.ask('settings.save', { discountRate: 0.11 });
+    expect(await said()).toBeUndefined();
+    await services.ask('history.undo', {});
+    expect(await said()).toBeDefined();
+  });
+
   it('opens its worst path month by month: the same revenue to the bit, told in words', async () => {
     const { outcome } = await got(id);
     const worst = outcome.worst[0]!;

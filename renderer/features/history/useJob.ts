@@ -1,19 +1,20 @@
 import { useEffect, useRef, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { ImportResult } from '#shared/contract/imports.ts';
-import type { Job } from '#shared/contract/jobs.ts';
-import { text } from '#shared/messages/text.ts';
+import type { Job, JobResult } from '#shared/contract/jobs.ts';
 import { useCall } from '../../api/queries.ts';
-import { errorText } from '../history/index.ts';
+import { errorText } from './errorText.ts';
 
-export type JobEnd = { readonly applied: ImportResult } | { readonly problem: string } | 'cancelled';
+type Kind = Job['kind'];
+export type JobEnd<K extends Kind> = { readonly result: Extract<JobResult, { kind: K }> } | { readonly problem: string } | 'cancelled';
 
-const endOf = ({ at }: Job): JobEnd | undefined => {
+const isOf = <K extends Kind>(kind: K, result: JobResult): result is Extract<JobResult, { kind: K }> => result.kind === kind;
+
+const endOf = <K extends Kind>(kind: K, { at }: Job): JobEnd<K> | undefined => {
   switch (at.state) {
     case 'running':
       return undefined;
     case 'done':
-      return at.result.kind === 'import' ? { applied: at.result } : undefined;
+      return isOf(kind, at.result) ? { result: at.result } : undefined;
     case 'failed':
       return { problem: errorText(new OrebookError(at.error.code, { ...at.error.details, id: at.error.id })) };
     case 'cancelled':
@@ -21,19 +22,19 @@ const endOf = ({ at }: Job): JobEnd | undefined => {
   }
 };
 
-export type ImportJobWatch = {
-  /** The import that runs now, begun here or on this page before it was left. */
+export type JobWatch = {
+  /** The job that runs now, begun here or on this page before it was left. */
   readonly job: Job | undefined;
   readonly running: boolean;
   readonly watch: (jobId: string) => void;
 };
 
-/** Follows an import to its end, which it tells once. */
-export const useImportJob = (onEnd: (end: JobEnd) => void): ImportJobWatch => {
+/** Follows a job of a kind to its end, which it tells once; `cutOff` says what a core that was replaced leaves unknown. */
+export const useJob = <K extends Kind>(kind: K, cutOff: string, onEnd: (end: JobEnd<K>) => void): JobWatch => {
   const [begun, setBegun] = useState<string>();
   const [ended, setEnded] = useState<string>();
   const others = useCall('jobs.running', {});
-  const id = begun ?? others.data?.jobs.find((other) => other.kind === 'import' && other.id !== ended)?.id;
+  const id = begun ?? others.data?.jobs.find((other) => other.kind === kind && other.id !== ended)?.id;
   const { data: job, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   const tell = useRef(onEnd);
   useEffect(() => {
@@ -43,13 +44,12 @@ export const useImportJob = (onEnd: (end: JobEnd) => void): ImportJobWatch => {
   useEffect(() => {
     if (id === undefined) return;
     // a core that was replaced knows nothing of the jobs before it
-    const end: JobEnd | undefined =
-      error?.code === 'NOT_FOUND' ? { problem: text('data.job.cutOff') } : job?.id === id ? endOf(job) : undefined;
+    const end: JobEnd<K> | undefined = error?.code === 'NOT_FOUND' ? { problem: cutOff } : job?.id === id ? endOf(kind, job) : undefined;
     if (!end) return;
     setEnded(id);
     setBegun(undefined);
     tell.current(end);
-  }, [id, job, error]);
+  }, [id, job, error, kind, cutOff]);
 
   return { job: job?.at.state === 'running' ? job : undefined, running: id !== undefined, watch: setBegun };
 };

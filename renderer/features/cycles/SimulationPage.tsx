@@ -1,0 +1,189 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { SimulationRun } from '#shared/contract/simulation.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Page } from '../../components/Page.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { useToast } from '../../components/Toast.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText, RunningJob, useAct, useDocument, useJob } from '../history/index.ts';
+import { ChoiceSection } from './simulation/ChoiceSection.tsx';
+import { OpenedPath } from './simulation/OpenedPath.tsx';
+import { OutcomeSections } from './simulation/OutcomeSections.tsx';
+
+const Notes = styled('ul')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: '-8px 0 16px',
+  padding: '0 0 0 16px',
+  color: theme.vars.palette.text.secondary,
+}));
+
+const DIGEST_SHOWN = 12;
+
+const whole = (value: number) => formatNumber(value, { decimals: 0 });
+const day = (at: string) => formatDate(at.slice(0, 10));
+
+const metaOf = (run: SimulationRun): string =>
+  text('simulation.page.meta', {
+    plan: run.plan,
+    paths: whole(run.choice.paths),
+    seed: String(run.choice.seed),
+    seconds: formatNumber(run.seconds, { decimals: 1 }),
+    date: day(run.at),
+  });
+
+/** Chance: what a plan earns on thousands of paths, who carries the shortfall, and the worst paths told in words. */
+export default function SimulationPage() {
+  const toast = useToast();
+  const [picked, pick] = useState<string>();
+  const [opened, open] = useState<number>();
+  const [deleting, setDeleting] = useState<SimulationRun>();
+  const [problem, setProblem] = useState<string>();
+  const shown = useCall('simulation.get', picked === undefined ? {} : { id: picked }, { keepLast: true });
+  const runs = useCall('simulation.list', {}, { keepLast: true });
+  const options = useCall('simulation.options', {}, { keepLast: true });
+  const start = useAct('simulation.run', { undoable: false, alone: true });
+  const repeat = useAct('simulation.repeat', { undoable: false, alone: true });
+  const remove = useAct('simulation.remove', { undoable: false, done: () => text('simulation.page.removed') });
+  const { write, pending: writing } = useDocument('simulation.export', 'simulation.page.exported');
+  const { job, running, watch } = useJob('simulation', text('simulation.page.cutOff'), (end) => {
+    if (end === 'cancelled') toast({ text: text('simulation.page.cancelled') });
+    else if ('problem' in end) setProblem(end.problem);
+    else if (end.result.same === undefined) {
+      pick(end.result.runId);
+      open(undefined);
+    } else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), failed: !end.result.same });
+    void runs.refetch();
+    void shown.refetch();
+  });
+
+  if (!shown.data || !options.data) {
+    const error = shown.error ?? options.error;
+    return (
+      <WaitingPage
+        title={text('place.simulation')}
+        error={error ? errorText(error) : undefined}
+        onRetry={() => {
+          void shown.refetch();
+          void options.refetch();
+        }}
+      />
+    );
+  }
+  const { run, outcome } = shown.data;
+  const begin = (started: { readonly jobId: string } | undefined) => {
+    setProblem(undefined);
+    if (started) watch(started.jobId);
+  };
+  const acts = (
+    <>
+      <Button component={RouteLink} route="/cycles">
+        {text('simulation.page.scenarios')}
+      </Button>
+      {run ? (
+        <>
+          <MenuButton
+            label={text('simulation.page.runs', { count: runs.data?.runs.length ?? 1 })}
+            entries={(runs.data?.runs ?? [run]).map((one) => ({
+              key: one.id,
+              label: metaOf(one),
+              ...(one.scenario ? { hint: one.scenario } : {}),
+              chosen: one.id === run.id,
+              onPick: () => {
+                pick(one.id);
+                open(undefined);
+              },
+            }))}
+          />
+          <MenuButton
+            label={text('simulation.page.withRun')}
+            entries={[
+              {
+                key: 'repeat',
+                label: text('simulation.page.repeat'),
+                disabled: running,
+                onPick: () => void repeat.run({ id: run.id }).then(begin),
+              },
+              { key: 'export', label: text('simulation.page.export'), disabled: writing, onPick: () => void write({ id: run.id }) },
+              { key: 'delete', label: text('simulation.page.remove'), onPick: () => setDeleting(run) },
+            ]}
+          />
+          <Button
+            variant="contained"
+            color="primary"
+            disabled={running || start.pending}
+            onClick={() => void start.run({ choice: run.choice }).then(begin)}
+          >
+            {text('simulation.page.again')}
+          </Button>
+        </>
+      ) : undefined}
+    </>
+  );
+  return (
+    <Page
+      title={text('place.simulation')}
+      meta={run ? metaOf(run) : undefined}
+      acts={acts}
+      verdict={outcome ? <Verdict sentences={outcome.verdict} /> : undefined}
+    >
+      {job ? <RunningJob job={job} stop={text('simulation.page.stop')} counted={false} /> : undefined}
+      {problem === undefined ? undefined : <ErrorNote text={problem} />}
+      {run && outcome ? (
+        <Notes>
+          {run.current ? undefined : <li>{text('simulation.page.notCurrent')}</li>}
+          {outcome.notes.map((note) => (
+            <li key={note.key + JSON.stringify(note.values ?? {})}>{messageText(note)}</li>
+          ))}
+          <li>
+            {text('simulation.page.identity', {
+              inputs: run.inputsDigest.slice(0, DIGEST_SHOWN),
+              result: run.resultDigest.slice(0, DIGEST_SHOWN),
+              version: run.engineVersion,
+            })}
+          </li>
+        </Notes>
+      ) : undefined}
+      <Columns>
+        {run && outcome ? (
+          <OutcomeSections outcome={outcome} opened={opened} onOpen={open}>
+            {opened === undefined ? undefined : <OpenedPath key={`${run.id} ${opened}`} id={run.id} path={opened} />}
+          </OutcomeSections>
+        ) : (
+          <Section title={text('simulation.page.results')} span={12}>
+            <EmptyState what={text('simulation.page.none')} needs={text('simulation.page.noneNeeds')} />
+          </Section>
+        )}
+        <ChoiceSection
+          key={run?.id ?? 'none'}
+          options={options.data}
+          initial={run?.choice ?? options.data.defaults}
+          running={running || start.pending}
+          onRun={(choice) => void start.run({ choice }).then(begin)}
+        />
+      </Columns>
+      <Confirm
+        open={deleting !== undefined}
+        title={text('simulation.page.removeTitle')}
+        act={text('simulation.page.remove')}
+        onClose={() => setDeleting(undefined)}
+        onConfirm={() => {
+          if (!deleting) return;
+          pick(undefined);
+          void remove.run({ id: deleting.id }).then(() => Promise.all([runs.refetch(), shown.refetch()]));
+        }}
+      >
+        {text('simulation.page.removeBody', { run: deleting ? metaOf(deleting) : '' })}
+      </Confirm>
+    </Page>
+  );
+}

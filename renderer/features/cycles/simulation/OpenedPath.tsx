@@ -1,0 +1,56 @@
+import { styled } from '@mui/material/styles';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { useCall } from '../../../api/queries.ts';
+import { ChartSection } from '../../../components/ChartSection.tsx';
+import { ErrorNote } from '../../../components/ErrorNote.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { errorText } from '../../history/index.ts';
+
+const Story = styled('ol')(({ theme }) => ({
+  ...theme.typography.body1,
+  listStyle: 'none',
+  margin: 0,
+  padding: '4px 0 0',
+  maxHeight: 420,
+  overflowY: 'auto',
+  '& li': { display: 'grid', gridTemplateColumns: '76px minmax(0, 1fr)', columnGap: 8, padding: '3px 0' },
+  '& time': { color: theme.vars.palette.text.secondary },
+}));
+
+/** One path month by month, told in words and drawn. */
+export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: number }) => {
+  const opened = useCall('simulation.path', { id, path });
+  const title = text('simulation.page.story', { path: formatNumber(path, { decimals: 0 }) });
+  if (!opened.data) {
+    return (
+      <Section title={title} span={12}>
+        {opened.error ? <ErrorNote text={errorText(opened.error)} /> : <Skeleton of="rows" rows={6} />}
+      </Section>
+    );
+  }
+  const { story, revenue, demand, prices } = opened.data;
+  return (
+    <>
+      <Section title={title} span={5}>
+        {/* a list that scrolls is reached by keyboard too */}
+        <Story tabIndex={0} aria-label={title}>
+          {story.map((entry) => {
+            const words = messageText(entry.text);
+            return (
+              <li key={`${entry.month} ${words}`}>
+                <time>{formatMonth(entry.month)}</time>
+                <span>{words}</span>
+              </li>
+            );
+          })}
+          {story.length === 0 ? <li>{text('simulation.page.noStory')}</li> : undefined}
+        </Story>
+      </Section>
+      <ChartSection view={revenue} span={7} minHeight={240} />
+      <ChartSection view={prices} span={7} minHeight={240} />
+      <ChartSection view={demand} span={5} minHeight={240} />
+    </>
+  );
+};
