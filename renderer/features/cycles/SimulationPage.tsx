@@ -82,7 +82,10 @@ export default function SimulationPage() {
   const { run, outcome } = shown.data;
   const begin = (started: { readonly jobId: string } | undefined) => {
     setProblem(undefined);
-    if (started) watch(started.jobId);
+    if (!started) return;
+    watch(started.jobId);
+    // how far it is stands at the head of the page
+    document.querySelector('main')?.scrollTo({ top: 0 });
   };
   const acts = (
     <>
