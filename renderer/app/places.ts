@@ -3,6 +3,7 @@ import type { LazyPage } from '../components/lazyPage.ts';
 import { BuyerPage, BuyersPage } from '../features/buyers/index.ts';
 import { ChinaPage } from '../features/china/index.ts';
 import { ComparePage } from '../features/compare/index.ts';
+import { BidPage, ContractPage, ContractsPage } from '../features/contracts/index.ts';
 import { CyclesPage, ScenarioPage, SimulationPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
 import { AllocationPage, DiversificationPage, WhatIfPage } from '../features/diversification/index.ts';
