@@ -42,6 +42,7 @@ export type { PriceProcess, ShockCorrelation } from './processes/logCovariance.t
 export { distributionAfter, expectedDuration, stationaryDistribution } from './processes/regimes.ts';
 export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type Schwartz } from './processes/schwartz.ts';
 export { ewmaVolatility, returnVolatility } from './processes/volatility.ts';
+export { type ReverseStress, reverseStress } from './risk/reverseStress.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
 export { combineScenarios, type Moves, scaleScenario } from './scenario/arrange.ts';
 export {

@@ -7,6 +7,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
 import { gainFigures, lostBare, lostBy, lostOnSpot, lostShare, totalFigures } from './cyclesFigures.ts';
 import { cycleGroups } from './cyclesGroups.ts';
+import { reverseOf } from './cyclesReverse.ts';
 import { causesView, demandView, pathsView, revenueView } from './cyclesViews.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
 import { count, words, year } from './portfolioFigures.ts';
@@ -104,6 +105,8 @@ const sourcesOf = (book: Workbook, scenario: Scenario): readonly string[] => [
 ];
 
 export const cyclesHandlers: HandlersOf<'cycles'> = {
+  'cycles.reverse': reverseOf,
+
   'cycles.get': async ({ scenarioId }, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();

@@ -110,9 +110,12 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     };
   },
 
-  'scenarios.create': async ({ name }, { workspace, newId }) => {
+  'scenarios.create': async ({ name, moves = { ...EMPTY, note: '' } }, ctx) => {
+    const { workspace, newId } = ctx;
     refuseTakenName(name, await listScenarios(workspace.db()));
-    const scenario = own(newId(), name, EMPTY, { family: 'demandCycle', note: '' });
+    refuseIf(moveIssues(moves, await chargesOf(ctx)));
+    const { note, ...moved } = moves;
+    const scenario = own(newId(), name, moved, { family: 'demandCycle', note });
     await workspace.change(message('history.scenarioAdded', { name }), (tx) => saveScenario(tx, scenario));
     return { id: scenario.id };
   },

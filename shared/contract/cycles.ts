@@ -3,6 +3,7 @@ import { LinesView } from '../charts/lines.ts';
 import { WaterfallView } from '../charts/waterfall.ts';
 import { BuyerId, ContractId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
+import { ScenarioMoves } from '../domain/scenario.ts';
 import { DestinationZone } from '../domain/zone.ts';
 import { query } from './call.ts';
 import { Figure, Verdict } from './figure.ts';
@@ -70,6 +71,23 @@ export const cyclesCalls = {
       }),
       spot: z.object({ base: z.number(), stressed: z.number(), change: z.number() }),
       total: z.object({ base: Figure, stressed: Figure, change: Figure, saved: Figure, destinations: Figure }),
+    }),
+  ),
+  /** The nearest shift of prices and of China's demand that takes this share of the chosen plan's net revenue. */
+  'cycles.reverse': query(
+    z.object({ lost: z.number().min(0.01).max(0.9) }),
+    z.object({
+      reached: z.boolean(),
+      /** sqrt(z' C^-1 z), and how far was looked. */
+      distance: z.number(),
+      reach: z.number(),
+      base: Figure,
+      stressed: Figure,
+      /** The largest shift first: standard deviations, and what is left of price or demand after a year. */
+      drivers: z
+        .array(z.object({ metal: Metal.optional(), label: z.string(), shift: z.number(), multiplier: z.number() }).readonly())
+        .readonly(),
+      moves: ScenarioMoves,
     }),
   ),
 } as const;

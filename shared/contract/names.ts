@@ -97,6 +97,7 @@ export const CALLS = {
   'limits.remove': 'command',
   'china.get': 'query',
   'cycles.get': 'query',
+  'cycles.reverse': 'query',
   'compare.get': 'query',
   'compare.scenarios': 'query',
   'scenarios.list': 'query',

@@ -67,3 +67,8 @@ export const Scenario = z
   })
   .readonly();
 export type Scenario = z.infer<typeof Scenario>;
+
+/** What moves in a scenario and why, before it has a name. */
+export const ScenarioMoves = Scenario.unwrap()
+  .pick({ startsAfterMonths: true, prices: true, demand: true, channels: true, note: true })
+  .readonly();

@@ -18,6 +18,7 @@ import { errorText, useAct } from '../history/index.ts';
 import { GroupTable } from './GroupTable.tsx';
 import { LibraryTable } from './LibraryTable.tsx';
 import { ProtectionTable } from './ProtectionTable.tsx';
+import { ReverseSection } from './ReverseSection.tsx';
 
 const Sources = styled('ul')(({ theme }) => ({
   ...theme.typography.body1,
@@ -109,6 +110,7 @@ export default function CyclesPage() {
         )}
         <GroupTable groups={groups} year={year} />
         <ProtectionTable rows={rows} spot={spot} total={total} year={year} />
+        <ReverseSection />
         <Section title={text('cycles.sources')} span={12}>
           <Sources>
             <li>{scenario.note}</li>

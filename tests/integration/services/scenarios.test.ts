@@ -154,3 +154,23 @@ describe('what a scenario does', () => {
     }
   });
 });
+
+describe('what it would take', () => {
+  test('the shift that is found loses the share, and kept as a scenario it loses the same', async () => {
+    const found = await services.ask('cycles.reverse', { lost: 0.25 });
+    expect(found.reached).toBe(true);
+    const base = Number(found.base.value);
+    expect(Number(found.stressed.value) / base).toBeCloseTo(0.75, 3);
+    expect(found.distance).toBeGreaterThan(0);
+    // no driver lies farther than all together
+    for (const { shift } of found.drivers) expect(Math.abs(shift)).toBeLessThanOrEqual(found.distance + 1e-9);
+    const { id } = await services.ask('scenarios.create', { name: 'Kept', moves: found.moves });
+    expect((await costOf(id)) / base).toBeCloseTo(0.25, 3);
+    await services.ask('history.undo', {});
+  });
+
+  test('more is farther', async () => {
+    const [some, more] = [await services.ask('cycles.reverse', { lost: 0.1 }), await services.ask('cycles.reverse', { lost: 0.4 })];
+    expect(more.distance).toBeGreaterThan(some.distance);
+  });
+});

@@ -1,0 +1,113 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { MetalName } from '../../components/MetalName.tsx';
+import { NumberField } from '../../components/NumberField.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { errorText, useAct } from '../history/index.ts';
+
+type Found = Output<'cycles.reverse'>;
+type Driver = Found['drivers'][number];
+
+const LEAST = 0.01;
+const MOST = 0.9;
+
+const Ask = styled('div')(({ theme }) => ({
+  ...theme.typography.body1,
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  gap: 8,
+  padding: '4px 0 8px',
+  '& > div': { width: 110 },
+}));
+const Said = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 8px', maxWidth: '96ch', textWrap: 'pretty' }));
+
+const columns: readonly SimpleColumn<Driver>[] = [
+  {
+    key: 'driver',
+    label: text('cycles.reverse.driver'),
+    tone: 'key',
+    cell: ({ metal, label }) => (metal ? <MetalName metal={metal} /> : label),
+  },
+  {
+    key: 'shift',
+    label: text('cycles.reverse.shift'),
+    unit: text('cycles.reverse.deviations'),
+    align: 'right',
+    tone: 'value',
+    cell: ({ shift }) => formatNumber(shift, { decimals: 2, sign: true }),
+  },
+  {
+    key: 'multiplier',
+    label: text('cycles.reverse.afterAYear'),
+    unit: text('cycles.reverse.ofDeck'),
+    align: 'right',
+    cell: ({ multiplier }) => formatPercent(multiplier),
+  },
+];
+
+/** What it would take to lose a share of net revenue: the nearest shift of prices and of China's demand that does it. */
+export const ReverseSection = () => {
+  const [, navigate] = useLocation();
+  const [lost, setLost] = useState(0.3);
+  const [asked, ask] = useState<number>();
+  const answer = useCall('cycles.reverse', { lost: asked ?? lost }, { enabled: asked !== undefined });
+  const create = useAct('scenarios.create', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const found = asked === undefined ? undefined : answer.data;
+  const share = formatPercent(asked ?? lost);
+  return (
+    <Section title={text('cycles.reverse.title')} note={text('cycles.reverse.about')} span={12}>
+      <Ask>
+        <span>{text('cycles.reverse.lose')}</span>
+        <div>
+          <NumberField
+            label={text('cycles.reverse.share')}
+            value={lost}
+            decimals={0}
+            scale={100}
+            unit="%"
+            min={LEAST}
+            max={MOST}
+            required
+            onCommit={(value) => value !== undefined && setLost(value)}
+          />
+        </div>
+        <Button disabled={answer.isFetching} onClick={() => ask(lost)}>
+          {text('cycles.reverse.find')}
+        </Button>
+        {found ? (
+          <Button
+            onClick={() =>
+              void create
+                .run({ name: text('cycles.reverse.name', { share }), moves: found.moves })
+                .then((made) => made && navigate(`/cycles/scenarios/${made.id}`))
+            }
+          >
+            {text('cycles.reverse.keep')}
+          </Button>
+        ) : undefined}
+      </Ask>
+      {answer.error ? <ErrorNote text={errorText(answer.error)} /> : undefined}
+      {asked !== undefined && !found && !answer.error ? <Skeleton of="rows" rows={6} /> : undefined}
+      {found ? (
+        <>
+          <Said>
+            {found.reached
+              ? text('cycles.reverse.found', { share, distance: formatNumber(found.distance, { decimals: 1 }) })
+              : text('cycles.reverse.outOfReach', { share, reach: formatNumber(found.reach, { decimals: 0 }) })}
+          </Said>
+          <SimpleTable label={text('cycles.reverse.title')} columns={columns} rows={found.drivers} rowKey={({ label }) => label} tight />
+        </>
+      ) : undefined}
+    </Section>
+  );
+};

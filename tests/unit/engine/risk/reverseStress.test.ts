@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reverseStress } from '#engine';
+
+const linear = (base: number, slopes: readonly number[]) => (z: readonly number[]) =>
+  Promise.resolve(z.reduce((sum, one, i) => sum + slopes[i]! * one, base));
+const I = [
+  [1, 0],
+  [0, 1],
+];
+
+describe('the nearest shift that breaks a target', () => {
+  it('of one driver is the gap over its slope', async () => {
+    const found = await reverseStress({ value: linear(100, [20]), target: 50, correlation: [[1]], reach: 8 });
+    expect(found.shift[0]).toBeCloseTo(-2.5, 4);
+    expect(found.distance).toBeCloseTo(2.5, 4);
+    expect(found.value).toBeLessThanOrEqual(50);
+    expect(found.value).toBeCloseTo(50, 3);
+  });
+
+  it('of correlated drivers is the closed form: z = -C a (v - t) / a’Ca, at (v - t) / sqrt(a’Ca)', async () => {
+    const slope = fc.double({ min: 0.5, max: 5, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(slope, slope, fc.double({ min: -0.8, max: 0.8, noNaN: true }), async (a, b, rho) => {
+        const gap = 4;
+        const [ca, cb] = [a + rho * b, rho * a + b];
+        const q = a * ca + b * cb;
+        const correlation = [
+          [1, rho],
+          [rho, 1],
+        ];
+        const found = await reverseStress({ value: linear(10, [a, b]), target: 10 - gap, correlation, reach: 50 });
+        expect(found.distance).toBeCloseTo(gap / Math.sqrt(q), 3);
+        expect(found.shift[0]).toBeCloseTo((-ca * gap) / q, 2);
+        expect(found.shift[1]).toBeCloseTo((-cb * gap) / q, 2);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('of a bent value is nearer than any other that breaks it', async () => {
+    const value = ([x, y]: readonly number[]) => Promise.resolve(100 * Math.exp(0.3 * x!) + 50 * Math.exp(0.6 * y!));
+    const found = await reverseStress({ value, target: 90, correlation: I, reach: 8 });
+    let least = Number.POSITIVE_INFINITY;
+    for (let angle = 0; angle < 2 * Math.PI; angle += 0.002)
+      for (let far = 0; far < 8; far += 0.01)
+        if ((await value([far * Math.cos(angle), far * Math.sin(angle)])) <= 90) {
+          least = Math.min(least, far);
+          break;
+        }
+    expect(found.distance).toBeCloseTo(least, 1);
+  });
+
+  it('is none where the target is broken already, and says so where nothing within reach breaks it', async () => {
+    expect(await reverseStress({ value: linear(10, [1]), target: 11, correlation: [[1]], reach: 8 })).toMatchObject({
+      distance: 0,
+      reached: true,
+    });
+    expect(await reverseStress({ value: linear(10, [1]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({
+      distance: 3,
+      reached: false,
+    });
+    expect(await reverseStress({ value: linear(10, [0]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({ reached: false });
+  });
+
+  it('refuses drivers that could not move so together', async () => {
+    const broken = [
+      [1, 0.9, -0.9],
+      [0.9, 1, 0.9],
+      [-0.9, 0.9, 1],
+    ];
+    await expect(reverseStress({ value: linear(1, [1, 1, 1]), target: 0, correlation: broken, reach: 3 })).rejects.toMatchObject({
+      code: 'BAD_SHAPE',
+    });
+  });
+});
