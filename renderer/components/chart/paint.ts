@@ -121,7 +121,8 @@ let ruler: CanvasRenderingContext2D | undefined;
 /** Width of words before there is a chart to write on. */
 export const textWidth = (text: string, weight: number): number => {
   ruler ??= document.createElement('canvas').getContext('2d') ?? undefined;
-  return ruler ? widthOf(ruler, text, weight) : 0;
+  // outside the page digits are not tabular, in which each is as wide as a nought
+  return ruler ? widthOf(ruler, text.replaceAll(/\d/g, '0'), weight) : 0;
 };
 
 /** A text that is at most `room` wide, cut with an ellipsis. */
