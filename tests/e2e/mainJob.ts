@@ -113,7 +113,10 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
     expect(read).toContain('Hai Long Smelting');
     expect(read.replace(/\s/g, ' ')).toContain(npv);
     for (const said of ['9,500', '16,000', 'China slump', '31 May 2026']) expect(read).toContain(said);
-    const table = await host.saved('summary.csv', () => page.getByRole('button', { name: /CSV/ }).click());
+    const table = await host.saved('summary.csv', async () => {
+      await page.getByRole('button', { name: 'Other formats' }).click();
+      await page.getByRole('menuitem', { name: /CSV/ }).click();
+    });
     expect(await readFile(table, 'utf8')).toContain('Hai Long Smelting');
   });
 
