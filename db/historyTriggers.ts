@@ -31,7 +31,7 @@ export const TRACKED: Readonly<Record<string, Tracked>> = {
   plan_override: { kind: 'plan', owner: 'plan_id' },
   limit_rule: { kind: 'limit', owner: 'id' },
   scenario: { kind: 'scenario', owner: 'id' },
-  setting: { kind: 'workspace', owner: 'only', loose: ['plan_id', 'deck', 'money_scale', 'theme'] },
+  setting: { kind: 'workspace', owner: 'only', loose: ['plan_id', 'deck', 'money_scale', 'theme', 'language'] },
 };
 
 /** A table's columns, in order, and those of its primary key. */

@@ -276,6 +276,7 @@ type SettingTable = {
   horizon_year: Year;
   money_scale: MoneyScale;
   theme: WorkspaceSettings['theme'];
+  language: WorkspaceSettings['language'];
   budget: Json;
   sample: Flag;
 };

@@ -61,7 +61,16 @@ const ctx: ServiceContext = {
   reveal: (path) => say({ kind: 'reveal', path }),
 };
 
-const door = createDoor({ contract: CONTRACT, handlers, ctx, gate, revision: session.revision, log, checkOutput: setup.checkOutput });
+const door = createDoor({
+  contract: CONTRACT,
+  handlers,
+  ctx,
+  gate,
+  revision: session.revision,
+  language: session.language,
+  log,
+  checkOutput: setup.checkOutput,
+});
 
 const firstOpen = async (): Promise<FirstOpen> => {
   try {

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import ts from 'typescript';
 
 const folder = process.cwd();
 const MAX_LINES = 400;
@@ -38,9 +39,82 @@ const RULES = [
   { name: 'html is not made from text', where: /^renderer\//, what: /dangerouslySetInnerHTML|\.innerHTML|insertAdjacentHTML/ },
 ];
 
+/** Attributes that a person reads or hears. */
+const SAID = new Set(['aria-label', 'aria-description', 'aria-roledescription', 'alt', 'label', 'placeholder', 'title']);
+const LETTERS = /\p{L}{2}/u;
+/** The same in every language: codes and units (USD/dmt, HHI), keycaps, Orebook's own name, and the key of a message. */
+const CODE = /^(?:[A-Z]{2,5}(?:\/[a-z]{1,4})?|Esc|Enter|Del|Orebook|[a-z]\w*(?:\.[\w-]+)+)$/;
+
+/**
+ * Texts that stand in a component instead of shared/messages: between tags, or in an attribute that is read.
+ * @param {string} path
+ * @param {string} content
+ */
+const literalsIn = (path, content) => {
+  const source = ts.createSourceFile(path, content, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  /** @type {string[]} */
+  const found = [];
+  const look = (/** @type {ts.Node} */ at, /** @type {string} */ words) => {
+    if (!LETTERS.test(words) || CODE.test(words.trim())) return;
+    const { line } = source.getLineAndCharacterOfPosition(at.getStart(source));
+    found.push(`${path}:${line + 1}: a text that a person reads stands in shared/messages: ${words.trim().slice(0, 40)}`);
+  };
+  /** What an expression may say, whichever way it goes. */
+  const said = (/** @type {ts.Node | undefined} */ node) => {
+    if (!node) return;
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) look(node, node.text);
+    else if (ts.isTemplateExpression(node))
+      look(node, [node.head, ...node.templateSpans.map(({ literal }) => literal)].map(({ text }) => text).join(' '));
+    else if (ts.isJsxExpression(node) || ts.isParenthesizedExpression(node)) said(node.expression);
+    else if (ts.isConditionalExpression(node)) [node.whenTrue, node.whenFalse].forEach(said);
+  };
+  const visit = (/** @type {ts.Node} */ node) => {
+    if (ts.isJsxText(node)) look(node, node.text);
+    if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) said(node);
+    if (ts.isJsxAttribute(node) && SAID.has(node.name.getText(source))) said(node.initializer);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+};
+
+/** Calls whose answer is in the language of the moment. */
+const SPOKEN = new Set(['text', 'messageText', 'template', 'componentTexts', 'formatMonth', 'formatDate', 'formatDay', 'shortMonth']);
+
+/**
+ * Texts that are made when a module is loaded: they would stay in the language of that moment.
+ * @param {string} path
+ * @param {string} content
+ */
+const frozenIn = (path, content) => {
+  const source = ts.createSourceFile(
+    path,
+    content,
+    ts.ScriptTarget.Latest,
+    true,
+    path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
+  /** @type {string[]} */
+  const found = [];
+  const visit = (/** @type {ts.Node} */ node) => {
+    if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return;
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && SPOKEN.has(node.expression.text)) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+      found.push(`${path}:${line + 1}: a text is made when it is shown, not when its module is loaded`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+};
+
 const faults = [];
 for (const path of files) {
-  const lines = readFileSync(join(folder, path), 'utf8').split('\n');
+  const content = readFileSync(join(folder, path), 'utf8');
+  const lines = content.split('\n');
+  if (/^renderer\/.*\.tsx$/.test(path)) faults.push(...literalsIn(path, content));
+  // what a terminal is told before anything runs is told at once
+  if (/^(?:shared|electron|renderer)\/.*\.tsx?$/.test(path) && path !== 'electron/main/main.ts') faults.push(...frozenIn(path, content));
   if (lines.length > MAX_LINES + 1) faults.push(`${path}: ${lines.length - 1} lines; split it along an idea`);
   if (/^(?:utils?|helpers?|misc|common)\.\w+$/i.test(basename(path)) && !path.startsWith('shared/messages/'))
     faults.push(`${path}: name it for what it holds`);

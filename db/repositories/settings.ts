@@ -16,13 +16,14 @@ export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
     horizonYear: row.horizon_year,
     moneyScale: row.money_scale,
     theme: row.theme,
+    language: row.language,
     budget: JSON.parse(row.budget) as WorkspaceSettings['budget'],
     sample: row.sample === 1,
   };
 };
 
 /**
- * Writes the settings. Plan, deck, money scale and theme are choices of what is looked at: they count as a revision but leave no undo.
+ * Writes the settings. Plan, deck, money scale, theme and language are choices of what is looked at: they count as a revision but leave no undo.
  * Throws NOT_FOUND for a plan that is gone.
  */
 export const saveSettings = async (tx: Tx, settings: WorkspaceSettings): Promise<void> => {
@@ -37,6 +38,7 @@ export const saveSettings = async (tx: Tx, settings: WorkspaceSettings): Promise
     horizon_year: settings.horizonYear,
     money_scale: settings.moneyScale,
     theme: settings.theme,
+    language: settings.language,
     budget: JSON.stringify(settings.budget),
     sample: Number(settings.sample),
   };

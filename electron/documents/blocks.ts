@@ -1,7 +1,7 @@
 import type { Message, Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { messageText, sentenceGap } from '#shared/messages/text.ts';
 import { figureText } from '#shared/units/figureText.ts';
 import { drawBars, drawLines, drawWaterfall } from './charts.ts';
 import { INK } from './ink.ts';
@@ -19,7 +19,7 @@ const BASIS = { size: 8, line: 10 } as const;
 
 /** Sentences one after the other, as one paragraph. */
 const paragraph = (sentences: readonly Sentence[], scale: MoneyScale): readonly Span[] =>
-  sentences.flatMap((sentence) => [...sentenceSpans(sentence, scale), { text: ' ', weight: 'regular' as const }]);
+  sentences.flatMap((sentence) => [...sentenceSpans(sentence, scale), { text: sentenceGap(), weight: 'regular' as const }]);
 
 const writeLines = (
   doc: Document,

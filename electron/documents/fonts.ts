@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { create, type Font } from 'fontkit';
+import { sfntOf } from './sfnt.ts';
 
 export type Weight = 'regular' | 'semibold';
 
@@ -19,12 +20,13 @@ const require = createRequire(import.meta.url);
 const fontFile = (pack: 'inter' | 'noto-sans-sc', file: string): string =>
   bundled ? fileURLToPath(new URL(`fonts/${file}`, import.meta.url)) : require.resolve(`@fontsource/${pack}/files/${file}`);
 
-type Face = { readonly name: string; readonly path: string; readonly font: Font };
+type Face = { readonly name: string; readonly path: string; readonly data: Buffer; readonly font: Font };
 
 const openFace = (name: string, path: string): Face => {
-  const font = create(readFileSync(path));
+  const data = sfntOf(readFileSync(path));
+  const font = create(data);
   if (!('hasGlyphForCodePoint' in font)) throw new TypeError(`${path} is not a single font`);
-  return { name, path, font };
+  return { name, path, data, font };
 };
 
 const loadFaces = (weight: Weight): readonly Face[] => [

@@ -30,11 +30,17 @@ const runWidth = (run: FontRun, weight: Weight, tabular: boolean): number => {
   return face.font.layout(run.text, tabular ? ['tnum'] : []).advanceWidth / face.font.unitsPerEm;
 };
 
-/** Pieces that may stand at the start of a line: words with their spaces, and single characters of a word wider than the line. */
+// where a line of Chinese may break: between two characters, but neither before what closes nor after what opens
+const HAN = '[\\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]';
+const CLOSES = '[、。，．：；！？）》」』】〕％…”’]';
+const OPENS = '[（《「『【〔“‘]';
+const BREAKS = new RegExp(`(?<= )|(?<=${HAN})(?<!${OPENS})(?!${CLOSES}|$)|(?<!${OPENS}|^)(?=(?!${CLOSES})${HAN})`, 'u');
+
+/** Pieces that may stand at the start of a line: words with their spaces, Chinese characters, and single characters of what is wider than the line. */
 const pieces = (spans: readonly Span[], size: number, width: number): readonly Span[] => {
   const found: Span[] = [];
   for (const { text, weight } of spans) {
-    for (const word of text.split(/(?<= )/)) {
+    for (const word of text.split(BREAKS)) {
       if (word === '') continue;
       if (textWidth(word, weight, size) <= width) found.push({ text: word, weight });
       else for (const char of word) found.push({ text: char, weight });

@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { language } from '#shared/messages/text.ts';
 import { faces, fontRuns, type Weight } from './fonts.ts';
 import { type Span, textWidth } from './measure.ts';
 
@@ -26,11 +27,11 @@ export const newDocument = (info: { readonly title: string; readonly subject: st
     margin: 0,
     autoFirstPage: false,
     font: first?.path ?? '',
-    lang: 'en',
+    lang: language(),
     displayTitle: true,
     info: { Title: info.title, Subject: info.subject, Producer: 'Orebook', Creator: 'Orebook', CreationDate: info.created },
   });
-  for (const face of all) doc.registerFont(face.name, face.path);
+  for (const face of all) doc.registerFont(face.name, face.data);
   return doc;
 };
 

@@ -4,6 +4,7 @@ import { app, session, shell } from 'electron';
 import { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
+import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { startCore } from '../host/coreClient.ts';
 import { secondBackups } from '../host/dataFolder.ts';
 import { coreEntry, packageFile, pageFolder, preloadFile } from '../host/entries.ts';
@@ -146,6 +147,8 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
           return { done: true };
         },
         'window.offer': ({ acts }, window) => {
+          const language = LANGUAGES.find((one) => acts.some(({ act, checked }) => act === `language.${one}` && checked));
+          if (language) windows.setLanguage(language);
           menu.offer(window, acts);
           const theme = THEMES.find((one) => acts.some(({ act, checked }) => act === `theme.${one}` && checked));
           if (theme) windows.setTheme(theme);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { Language } from '#shared/domain/workspace.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -10,15 +11,16 @@ export type Rectangle = { readonly x: number; readonly y: number; readonly width
 
 const Whole = z.number().int().min(-100_000).max(100_000);
 
-/** How the last window stood, and the theme it wore: the first paint of the next start. */
+/** How the last window stood, and the theme and the language it had: the first paint of the next start. */
 const WindowState = z.object({
   bounds: z.object({ x: Whole, y: Whole, width: Whole, height: Whole }).optional(),
   maximized: z.boolean(),
   theme: z.enum(THEMES),
+  language: Language.catch('en'),
 });
 export type WindowState = z.infer<typeof WindowState>;
 
-export const FIRST_STATE: WindowState = { maximized: false, theme: 'system' };
+export const FIRST_STATE: WindowState = { maximized: false, theme: 'system', language: 'en' };
 
 export const SMALLEST = { width: 720, height: 480 } as const;
 const USUAL = { width: 1280, height: 800 } as const;

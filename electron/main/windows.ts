@@ -1,5 +1,7 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { text } from '#shared/messages/text.ts';
+import type { Language } from '#shared/domain/workspace.ts';
+import { learn, speakBy, text } from '#shared/messages/text.ts';
+import { chinese } from '#shared/messages/zh-CN.ts';
 import type { Log } from '../host/log.ts';
 import { ORIGIN } from './address.ts';
 import { watchPage } from './pageTrouble.ts';
@@ -7,13 +9,15 @@ import { PAPER } from './paper.ts';
 import { beside, placeWindow, type Rectangle, readState, SMALLEST, type Theme, type WindowState, writeState } from './windowState.ts';
 
 export type Windows = {
-  /** The first window, in the theme of last time. Electron is ready by then. */
+  /** The first window, in the theme and the language of last time. Electron is ready by then. */
   readonly start: () => void;
   /** Opens a window on the workspace; it shows itself when its page is painted. */
   readonly open: () => BrowserWindow;
   /** Brings the window used last to the front, or opens one. */
   readonly show: () => BrowserWindow;
   readonly setTheme: (theme: Theme) => void;
+  /** From here on menu and dialogs speak a language. */
+  readonly setLanguage: (language: Language) => void;
 };
 
 export type WindowsOptions = {
@@ -27,6 +31,8 @@ export type WindowsOptions = {
 
 export const createWindows = ({ preload, stateFile, log, visible, onShown }: WindowsOptions): Windows => {
   let state: WindowState = readState(stateFile);
+  learn('zh-CN', chinese);
+  speakBy(() => state.language);
 
   const paper = (): string => PAPER[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'];
   const keep = (change: Partial<WindowState>): void => {
@@ -95,6 +101,9 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
       window.show();
       window.focus();
       return window;
+    },
+    setLanguage: (language) => {
+      if (language !== state.language) keep({ language });
     },
     setTheme: (theme) => {
       if (theme === state.theme) return;

@@ -2,8 +2,10 @@ import type { Call } from '#shared/contract/call.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { Request, Result } from '#shared/contract/result.ts';
+import type { Language } from '#shared/domain/workspace.ts';
 import { errorFields, type LogEntry, newLogId } from '../host/log.ts';
 import type { Gate } from './gate.ts';
+import { inLanguage } from './speaking.ts';
 
 export type DoorOptions<Ctx> = {
   readonly contract: Readonly<Record<string, Call>>;
@@ -12,6 +14,8 @@ export type DoorOptions<Ctx> = {
   /** Shared with whatever else changes the workspace. */
   readonly gate: Gate;
   readonly revision: () => number;
+  /** The language that answers are written in. */
+  readonly language: () => Language;
   readonly log: (entry: LogEntry) => void;
   /** Parses what a service answers as well; an answer that breaks the contract becomes INTERNAL. */
   readonly checkOutput: boolean;
@@ -19,7 +23,7 @@ export type DoorOptions<Ctx> = {
 
 /** The one place where a call is parsed, run, and turned into a Result. It never throws. */
 export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) => Promise<Result<unknown>>) => {
-  const { contract, handlers, ctx, gate, revision, log, checkOutput } = options;
+  const { contract, handlers, ctx, gate, revision, language, log, checkOutput } = options;
 
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails): Result<never> => {
     const id = newLogId();
@@ -30,7 +34,7 @@ export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) 
   const run = async (name: string, call: Call, input: unknown): Promise<Result<unknown>> => {
     const handler = handlers[name] as ((input: unknown, ctx: Ctx) => unknown) | undefined;
     if (!handler) return refuse(name, 'UNKNOWN_CALL', {});
-    const value = await handler(input, ctx);
+    const value = await inLanguage(language(), () => handler(input, ctx));
     if (checkOutput) {
       const checked = call.output.safeParse(value, { reportInput: false });
       if (!checked.success) {

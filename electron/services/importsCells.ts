@@ -2,7 +2,7 @@ import type { ShareReading } from '#shared/contract/imports.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { TableCell } from '../workers/tableFile.ts';
-import { type Column, choiceWord } from './importsColumns.ts';
+import { type Column, choiceWord, choiceWords } from './importsColumns.ts';
 import {
   bare,
   exactPercent,
@@ -31,7 +31,7 @@ const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'tende
 
 const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
   const wanted = bare(cell);
-  const found = choices?.values.find((value) => bare(value) === wanted || bare(choiceWord(choices.words, value)) === wanted);
+  const found = choices?.values.find((value) => choiceWords(choices.words, value).some((word) => bare(word) === wanted));
   return found === undefined
     ? { ok: false, rule: 'notInList', limit: (choices?.values ?? []).map((value) => choiceWord(choices?.words ?? '', value)).join(', ') }
     : { ok: true, value: found };

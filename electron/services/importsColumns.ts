@@ -1,4 +1,4 @@
-import { messageText } from '#shared/messages/text.ts';
+import { everyText, messageText } from '#shared/messages/text.ts';
 
 /** What a cell of a column holds. The kinds after `json` name a record of the workspace. */
 export type CellKind =
@@ -82,6 +82,9 @@ export const choiceWord = (words: string, value: string): string => {
   const said = messageText({ key });
   return said === key ? value : said;
 };
+
+/** What a file may call a value of a closed list: its word in any language, or the value itself. */
+export const choiceWords = (words: string, value: string): readonly string[] => [value, ...everyText(`${words}.${value}`)];
 
 export const column = (key: string, kind: CellKind, more: Partial<Omit<Column, 'key' | 'kind'>> = {}): Column => ({
   key,

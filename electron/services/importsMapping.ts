@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PlacedField, ShareReading } from '#shared/contract/imports.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { text } from '#shared/messages/text.ts';
+import { everyText, text } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
 import type { Column } from './importsColumns.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './importsSheets.ts';
@@ -29,7 +29,8 @@ export type SheetMapping = {
   readonly reading: Reading;
 };
 
-export const columnLabel = (key: string): string => text(`imports.column.${key}` as MessageKey);
+const columnKey = (key: string): MessageKey => `imports.column.${key}` as MessageKey;
+export const columnLabel = (key: string): string => text(columnKey(key));
 export const sheetLabel = (key: SheetKey): string => text(`imports.sheet.${key}`);
 
 /** Lines in which a head is looked for. */
@@ -54,7 +55,7 @@ const fieldWords = new Map<string, FieldWords>();
 const wordsOf = (spec: SheetSpec, { key }: Column): FieldWords => {
   const id = `${spec.key}.${key}`;
   const known = fieldWords.get(id) ?? {
-    own: new Set([bare(splitHead(columnLabel(key)).name), bare(key)]),
+    own: new Set([...everyText(columnKey(key)).map((label) => bare(splitHead(label).name)), bare(key)]),
     synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[id] ?? [])].map(bare)),
   };
   fieldWords.set(id, known);
@@ -87,7 +88,9 @@ const fieldsOf = (spec: SheetSpec, heads: readonly string[]): ReadonlyMap<number
   for (const [index, head] of heads.entries()) {
     const [, label = '', part] = /^(.*) ([2-9])$/.exec(head) ?? [];
     const field =
-      part === undefined ? undefined : spec.columns.find(({ key, kind }) => kind === 'json' && bare(columnLabel(key)) === bare(label));
+      part === undefined
+        ? undefined
+        : spec.columns.find(({ key, kind }) => kind === 'json' && everyText(columnKey(key)).some((one) => bare(one) === bare(label)));
     if (field) taken.set(index, `${field.key}#${part}`);
   }
   if (spec.months) {
@@ -170,7 +173,9 @@ export const guessMapping = (sheet: TableSheet, target?: SheetKey, headLine?: nu
   const lines = sheet.rows.filter((row) => (headLine === undefined ? row.index < HEAD_LINES : row.index === headLine));
   const named = (spec: SheetSpec): number => {
     const wanted = bare(sheet.name);
-    return [sheetLabel(spec.key), spec.key, ...(SHEET_NAMES[spec.key] ?? [])].some((name) => bare(name) === wanted) ? 3 : 0;
+    return [...everyText(`imports.sheet.${spec.key}`), spec.key, ...(SHEET_NAMES[spec.key] ?? [])].some((name) => bare(name) === wanted)
+      ? 3
+      : 0;
   };
   let best: { spec: SheetSpec; head: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
   for (const line of lines) {

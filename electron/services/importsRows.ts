@@ -10,7 +10,7 @@ import { Product } from '#shared/domain/product.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
-import { text } from '#shared/messages/text.ts';
+import { everyText } from '#shared/messages/text.ts';
 import type { TableRow } from '../workers/tableFile.ts';
 import { type IssueRule, issue } from './badInput.ts';
 import { contractIssues, priceIssues } from './contractsChecks.ts';
@@ -56,7 +56,7 @@ export const cellIssue = (read: Pick<ReadRow, 'at'>, field: string, rule: IssueR
 /** Rows that show how a line is filled in; the template marks them. */
 export const isExample = (row: TableRow): boolean => {
   const first = row.cells.find((cell) => cell !== null);
-  return typeof first === 'string' && first.startsWith(text('imports.example'));
+  return typeof first === 'string' && everyText('imports.example').some((word) => first.startsWith(word));
 };
 
 /** The values of a row by field. Blank cells say nothing. */

@@ -5,7 +5,7 @@ import { Origin } from '#shared/domain/origin.ts';
 import { ProductForm } from '#shared/domain/product.ts';
 import { DeckName } from '#shared/domain/reference.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
-import { MoneyScale } from '#shared/domain/workspace.ts';
+import { LANGUAGES, MoneyScale } from '#shared/domain/workspace.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { type Column, choice, column, type Draft, readPath } from './importsColumns.ts';
 import { CONTRACT_COLUMNS, TERMS_JSON } from './importsContractColumns.ts';
@@ -256,6 +256,7 @@ export const SHEETS: readonly SheetSpec[] = [
       column('horizonYear', 'number'),
       choice('moneyScale', MoneyScale.options, 'moneyScale'),
       choice('theme', ['system', 'light', 'dark'], 'theme'),
+      choice('language', LANGUAGES, 'language'),
       column('budget', 'budget'),
     ],
   },

@@ -14,6 +14,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { Recent } from '#shared/contract/workspace.ts';
+import type { Language } from '#shared/domain/workspace.ts';
 import type { CoreEvent } from '../host/coreMessages.ts';
 import { plainName } from '../host/fileStores.ts';
 import type { CoreSetup, IncomingFile } from '../host/ports.ts';
@@ -53,6 +54,8 @@ export type WorkspaceSession = {
   readonly redo: () => Promise<{ label: Message }>;
   /** Counts the workspace's changes; 0 when none is open. */
   readonly revision: () => number;
+  /** The language of what is shown; English when none is open. */
+  readonly language: () => Language;
   /** Differs whenever the open file or its revision differs. */
   readonly stamp: () => string;
   readonly recents: () => readonly Recent[];
@@ -117,6 +120,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   let current: Workspace | undefined;
   let revision = 0;
   let openings = 0;
+  let language: Language = 'en';
   /** Where the next new workspace goes when the host was started with a file that is not there yet. */
   let target: string | undefined;
   let notOpened: NotOpened | undefined;
@@ -151,8 +155,14 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     past = undefined;
   };
 
+  const hearLanguage = async (): Promise<void> => {
+    const { db } = past?.workspace ?? held();
+    language = (await getSettings(db)).language;
+  };
+
   /** Everything shown is another workspace's from here on. */
-  const turned = (): void => {
+  const turned = async (): Promise<void> => {
+    await hearLanguage();
     openings += 1;
     emit({ kind: 'workspace', revision });
   };
@@ -161,6 +171,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const follow = async (): Promise<void> => {
     const next = await currentRevision(held().db);
     if (next === revision) return;
+    await hearLanguage();
     revision = next;
     emit({ kind: 'changed', revision });
   };
@@ -200,7 +211,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     target = undefined;
     notOpened = undefined;
     holds(opened.path);
-    turned();
+    await turned();
   };
 
   const openPath = async (given: string): Promise<void> => {
@@ -270,12 +281,12 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     lookAt: async (moment) => {
       await leavePast();
       past = { workspace: await pasts.open(held(), moment), moment };
-      turned();
+      await turned();
     },
     choose: async (label, work) => {
       const { db } = past?.workspace ?? held();
       await change(db, { label, origin: 'user' }, work);
-      if (past) turned();
+      if (past) await turned();
       else await follow();
     },
     asItWas: async (moment, reading) => {
@@ -289,9 +300,10 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     lookAtNow: async () => {
       if (!past) return;
       await leavePast();
-      turned();
+      await turned();
     },
     revision: () => past?.moment.revision ?? revision,
+    language: () => language,
     stamp: () => `${openings}:${revision}`,
     recents: recents.list,
     openFirst: async (what) => {
@@ -368,6 +380,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await leavePast();
       held().close();
       current = undefined;
+      language = 'en';
       revision = 0;
       recents.noteClosed();
       holds(undefined);

@@ -1,9 +1,11 @@
 import type { ParsedInput } from '#shared/contract/contract.ts';
 import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
+import type { Language } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { issue, refuseIf } from './badInput.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
 import type { HandlersOf, ServiceContext } from './service.ts';
+import { inLanguage } from './speaking.ts';
 import { boardBlocks, newDeals } from './summariesBoard.ts';
 import { counterpartyBlocks } from './summariesCounterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './summariesCsv.ts';
@@ -23,6 +25,7 @@ import {
   refuseStrangers,
 } from './summariesSubject.ts';
 import { liveSheets } from './summariesWorkbook.ts';
+import { writtenOut } from './summariesWritten.ts';
 
 const writer = () => import('../documents/writer.ts');
 const docxWriter = () => import('../documents/docx.ts');
@@ -154,18 +157,26 @@ const contentOf = async (
   }
 };
 
+const languageOf = ({ language }: Pick<SummaryRequest, 'language'>, { workspace }: Pick<ServiceContext, 'workspace'>): Language =>
+  language ?? workspace.language();
+
 export const summariesHandlers: HandlersOf<'summaries'> = {
   'summaries.preview': async (request, ctx) => {
     const book = await workbook(ctx);
-    return documentOf(book, await writtenOf(book, request), request.view);
+    return inLanguage(languageOf(request, ctx), async () => {
+      const document = await documentOf(book, await writtenOf(book, request), request.view);
+      return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
+    });
   },
 
   'summaries.export': async ({ format, ...request }, ctx) => {
     const book = await workbook(ctx);
-    const written = await writtenOf(book, request);
-    const fileName = `${written.fileName}.${format}`;
-    const content = await contentOf(ctx, book, format, request.view, written);
-    const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
-    return { artefact: token, fileName, bytes };
+    return inLanguage(languageOf(request, ctx), async () => {
+      const written = await writtenOf(book, request);
+      const fileName = `${written.fileName}.${format}`;
+      const content = await contentOf(ctx, book, format, request.view, written);
+      const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
+      return { artefact: token, fileName, bytes };
+    });
   },
 };

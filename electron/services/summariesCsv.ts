@@ -18,11 +18,11 @@ const rounded = (value: number): number => Math.round(value * 100) / 100 + 0;
 /** A month as spreadsheets sort it: 2027-08. */
 const isoMonth = (month: Month): string => `${yearOf(month)}-${String(monthOfYear(month)).padStart(2, '0')}`;
 
-const CONTRACT = text('summaries.column.contract');
+const contractHead = (): string => text('summaries.column.contract');
 
 const termsSection = (book: Workbook, deals: readonly Deal[], view: SummaryDocument['view']): Section => ({
   title: text('summaries.csv.terms'),
-  head: [CONTRACT, text('summaries.csv.month'), text('summaries.column.term'), text('summaries.column.agreed')],
+  head: [contractHead(), text('summaries.csv.month'), text('summaries.column.term'), text('summaries.column.agreed')],
   rows: deals.flatMap((deal) =>
     termSets(book, deal, view === 'internal' ? 'internal' : 'counterparty').flatMap(({ from, rows }) =>
       rows.map(({ term, value }): Row => [deal.contract.code, from, term, value]),
@@ -38,7 +38,7 @@ const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: Sum
   return {
     title: text('summaries.csv.schedule'),
     head: [
-      CONTRACT,
+      contractHead(),
       text('summaries.csv.month'),
       text('summaries.csv.nominal'),
       text('summaries.csv.minimum'),
@@ -70,7 +70,7 @@ const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: Sum
 const yearsSection = (deals: readonly ValuedDeal[]): Section => ({
   title: text('summaries.csv.years'),
   head: [
-    CONTRACT,
+    contractHead(),
     text('summaries.column.year'),
     text('summaries.csv.tonnes'),
     text('summaries.csv.revenue'),
@@ -95,7 +95,7 @@ const yearsSection = (deals: readonly ValuedDeal[]): Section => ({
 const slumpSection = (deals: readonly Deal[], scenario: string, base: PortfolioValue, slump: PortfolioValue | undefined): Section => ({
   title: text('summaries.csv.years'),
   head: [
-    CONTRACT,
+    contractHead(),
     text('summaries.column.year'),
     text('summaries.csv.tonnes'),
     text('summaries.csv.revenue'),
@@ -119,7 +119,7 @@ const slumpSection = (deals: readonly Deal[], scenario: string, base: PortfolioV
 
 const flowsSection = (deals: readonly ValuedDeal[]): Section => ({
   title: text('summaries.csv.flows'),
-  head: [CONTRACT, text('summaries.csv.date'), text('summaries.csv.kind'), text('summaries.csv.amount')],
+  head: [contractHead(), text('summaries.csv.date'), text('summaries.csv.kind'), text('summaries.csv.amount')],
   rows: deals.flatMap(({ deal: { contract }, valued }) =>
     (contractValue(valued, contract.id)?.flows ?? []).map(
       ({ date, kind, amount }): Row => [contract.code, date, messageText(lineMessage(kind)), rounded(amount)],

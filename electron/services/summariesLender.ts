@@ -32,7 +32,7 @@ import { assumptionBlocks, referencesOf, sourceBlocks } from './summariesFoundat
 import { baseValue, type Deal, type Offtake } from './summariesSubject.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-const PERCENT = text('summaries.unit.percent');
+const percentHead = (): string => text('summaries.unit.percent');
 
 /** Revenue of contracts over the plan, USD. */
 const revenueOf = (value: PortfolioValue, id: ContractId): number => sumOf(contractValue({ value }, id)?.revenue ?? []);
@@ -130,7 +130,7 @@ const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
         column('summaries.column.until', { weight: 0.9 }),
         numbers('summaries.column.tenor', text('summaries.unit.years'), 0.85),
         column('summaries.column.binding', { weight: 0.9 }),
-        numbers('summaries.column.takeOrPay', PERCENT, 0.95),
+        numbers('summaries.column.takeOrPay', percentHead(), 0.95),
         numbers('summaries.column.revenue', unit, 0.9),
       ],
       rows.map(({ deal, revenue }) => {
@@ -166,7 +166,7 @@ const ratingBlocks = (picture: Picture): readonly SummaryBlock[] => {
         column('summaries.column.rating', { weight: 2 }),
         numbers('summaries.column.contracts', undefined),
         numbers('summaries.column.revenue', unit),
-        numbers('summaries.column.share', PERCENT),
+        numbers('summaries.column.share', percentHead()),
       ],
       Rating.options.flatMap((rating) => {
         const rows = byRating.get(rating);
@@ -188,7 +188,7 @@ export const coverageTable = (book: Workbook, coverage: Offtake['coverage']): re
     table(
       [
         column('summaries.column.product', { weight: 2.4 }),
-        ...some.map((year) => numbers('line.member', PERCENT, 1, { name: String(year) })),
+        ...some.map((year) => numbers('line.member', percentHead(), 1, { name: String(year) })),
       ],
       planned.map(({ productId, years }) => [
         say(book.products.get(productId)?.name ?? ''),
@@ -268,7 +268,11 @@ const revenueBlocks = (picture: Picture): readonly SummaryBlock[] => {
 const chinaBlocks = (picture: Picture): readonly SummaryBlock[] => [
   heading('summaries.head.chinaLender'),
   ...table(
-    [column('summaries.column.year'), numbers('summaries.column.byDestination', PERCENT), numbers('summaries.column.byParent', PERCENT)],
+    [
+      column('summaries.column.year'),
+      numbers('summaries.column.byDestination', percentHead()),
+      numbers('summaries.column.byParent', percentHead()),
+    ],
     chinaYears(picture)
       .filter(({ destination }) => destination !== undefined)
       .map(({ year, destination, parent }) => [

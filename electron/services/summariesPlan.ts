@@ -26,7 +26,7 @@ import { dealsIn } from './summariesSubject.ts';
 
 /** Groups of buyers that a table names one by one. */
 const MOST_GROUPS = 12;
-const PERCENT = text('summaries.unit.percent');
+const percentHead = (): string => text('summaries.unit.percent');
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
@@ -62,7 +62,7 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
         column('summaries.column.until', { weight: 0.95 }),
         numbers('summaries.column.tonnesYear', tonnes.unit, 0.9),
         numbers('summaries.column.floor', undefined, 1.5),
-        numbers('summaries.column.takeOrPay', PERCENT, 1.1),
+        numbers('summaries.column.takeOrPay', percentHead(), 1.1),
         numbers('summaries.column.netPrice', text('summaries.unit.usdPerDmt'), 1),
         numbers('summaries.column.revenue', unit, 1.15),
       ],
@@ -116,7 +116,7 @@ const groupBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
       [
         column('summaries.column.group', { weight: 3 }),
         numbers('summaries.column.value', chartMoney(book.settings).unit),
-        numbers('summaries.column.share', PERCENT),
+        numbers('summaries.column.share', percentHead()),
       ],
       [
         ...groups.slice(0, MOST_GROUPS).map(({ name, value }) => line(name, value)),
@@ -145,8 +145,8 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
         ...table(
           [
             column('summaries.column.year'),
-            numbers('summaries.column.byDestination', PERCENT),
-            numbers('summaries.column.byParent', PERCENT),
+            numbers('summaries.column.byDestination', percentHead()),
+            numbers('summaries.column.byParent', percentHead()),
             numbers('summaries.column.hhi', undefined),
             numbers('summaries.column.effective', undefined),
           ],

@@ -1,5 +1,5 @@
 import type { Charge, Payable, Penalty, PriceBasis } from '#shared/domain/terms.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent, formatPrice } from '#shared/units/format.ts';
 import type { Workbook } from './portfolio.ts';
 import { elementName } from './portfolioExplain.ts';
@@ -55,7 +55,7 @@ const payableText = (book: Workbook, { element, reference, rule, payable, deduct
     const steps = (scale ?? []).map(({ from, payable: share }) =>
       text('summaries.term.payable.step', { share: percent(share), grade: gradeText(element, from) }),
     );
-    return text('summaries.term.payable.scale', { scale: steps.join(', '), reference: name });
+    return text('summaries.term.payable.scale', { scale: steps.join(comma()), reference: name });
   }
   const share = percent(payable);
   if (deduction === 0) return text('summaries.term.payable.plain', { share, reference: name });
@@ -104,7 +104,7 @@ const payableMetalRows = (book: Workbook, basis: Extract<PriceBasis, { basis: 'p
       : [
           {
             term: text('summaries.term.escalator'),
-            value: text('summaries.term.escalatorValue', { price: agreed(escalator.basisPrice), bands: bands.join(', ') }),
+            value: text('summaries.term.escalatorValue', { price: agreed(escalator.basisPrice), bands: bands.join(comma()) }),
           },
         ]),
     ...(participation === undefined

@@ -2,7 +2,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { type OfftakeContract, type Renewal, termsAt } from '#shared/domain/contract.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Collar, Delivery, Payment, Quantity, Terms } from '#shared/domain/terms.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import { formatDate, formatMonth, formatPrice } from '#shared/units/format.ts';
 import { deliveryWords, quotationWords } from './contractPreviewSentence.ts';
@@ -20,7 +20,7 @@ export type TermsReader = 'internal' | 'counterparty';
 const assayText = (assay: Assay): string =>
   Object.entries(assay)
     .map(([element, grade]) => `${element} ${gradeText(element, grade)}`)
-    .join(', ');
+    .join(comma());
 
 const monthsText = (count: number): string => text('count.months', { count });
 
@@ -75,7 +75,7 @@ const quantityRows = (quantity: Quantity): readonly TermRow[] => {
       : [
           {
             term: text('summaries.term.rampUp'),
-            value: text('summaries.term.rampUpValue', { shares: rampUp.map((share) => percent(share)).join(', ') }),
+            value: text('summaries.term.rampUpValue', { shares: rampUp.map((share) => percent(share)).join(comma()) }),
           },
         ]),
     ...(monthWeights.length === 0 ? [] : [{ term: text('summaries.term.months'), value: text('summaries.term.monthsValue') }]),
@@ -102,7 +102,7 @@ const quantityRows = (quantity: Quantity): readonly TermRow[] => {
           },
         ]
       : []),
-    ...(bound && excused.length > 0 ? [{ term: text('summaries.term.excused'), value: excused.join(', ') }] : []),
+    ...(bound && excused.length > 0 ? [{ term: text('summaries.term.excused'), value: excused.join(comma()) }] : []),
   ];
 };
 
@@ -238,7 +238,7 @@ export const termSets = (
   deal: Deal,
   reader: TermsReader,
 ): readonly { readonly from?: string; readonly rows: readonly TermRow[] }[] => {
-  const law = [deal.contract.law, deal.contract.seat].filter((part) => part !== '').join(', ');
+  const law = [deal.contract.law, deal.contract.seat].filter((part) => part !== '').join(comma());
   const whole = contractRows(book, deal, reader);
   const end: readonly TermRow[] = law === '' ? [] : [{ term: text('summaries.term.law'), value: law }];
   const sets = setsAhead(deal, book).map((terms) => ({ from: formatMonth(terms.from), rows: datedRows(book, terms, reader) }));

@@ -2,7 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { VersionComparison, VersionPart, VersionTerm } from '#shared/contract/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { comma, message, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { draftedDeal } from './draftedDeal.ts';
 import type { Workbook } from './portfolio.ts';
@@ -48,7 +48,7 @@ export const valueSteps = (book: Workbook, before: OfftakeContract, after: Offta
   return problem ?? steps;
 };
 
-const partWords = (parts: readonly VersionPart[]): string => parts.map((part) => text(`versions.part.${part}`)).join(', ');
+const partWords = (parts: readonly VersionPart[]): string => parts.map((part) => text(`versions.part.${part}`)).join(comma());
 
 const npvFigureOf = (value: number): Figure => usd(value, { decimals: 1 });
 

@@ -11,7 +11,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { PlanId, ProductId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { endOfMonth, monthOfDate, yearOf } from '#shared/domain/time.ts';
-import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { newProduct } from './productDefaults.ts';
 import { rollChanges } from './roll.ts';
@@ -21,7 +21,14 @@ import type { NewWorkspace, WorkspaceSession } from './session.ts';
 /** Years that a new workspace plans ahead. */
 const HORIZON_YEARS = 6;
 
-const sample: NewWorkspace = { name: sampleName, label: message('history.openSample'), fill: seedSample };
+const sampleIn = (language: Language = 'en'): NewWorkspace => ({
+  name: sampleName,
+  label: message('history.openSample'),
+  fill: async (tx) => {
+    await seedSample(tx);
+    await saveSettings(tx, { ...(await getSettings(tx)), language });
+  },
+});
 
 /** A reference whose price at the valuation date is nobody's fixing rests on a filled figure. */
 const priceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
@@ -82,12 +89,12 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     };
   },
 
-  'workspace.openSample': async (_input, { workspace }) => {
-    await workspace.openSample(sample);
+  'workspace.openSample': async ({ language }, { workspace }) => {
+    await workspace.openSample(sampleIn(language));
     return { done: true };
   },
 
-  'workspace.create': async ({ name, discountRate, products }, { workspace, newId }) => {
+  'workspace.create': async ({ name, discountRate, language, products }, { workspace, newId }) => {
     const planId = PlanId.parse(newId());
     await workspace.create({
       name,
@@ -106,6 +113,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
           horizonYear: yearOf(monthOfDate(SEED_VALUATION_DATE)) + HORIZON_YEARS - 1,
           moneyScale: 'm',
           theme: 'system',
+          language: language ?? 'en',
           budget: [],
           sample: false,
         });
@@ -122,8 +130,9 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
 
   'workspace.reset': async (_input, { workspace }) => {
     // only the sample can be made anew: anybody else's work would be gone
-    if (!(await getSettings(workspace.db())).sample) throw new OrebookError('FORBIDDEN');
-    await workspace.startOver(sample);
+    const { sample, language } = await getSettings(workspace.db());
+    if (!sample) throw new OrebookError('FORBIDDEN');
+    await workspace.startOver(sampleIn(language));
     return { done: true };
   },
 

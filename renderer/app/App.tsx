@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { Language } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { pageNonce } from '../api/client.ts';
 import { setConnection } from '../api/connection.ts';
@@ -12,6 +13,7 @@ import { errorText, PastNote } from '../features/history/index.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { tokens } from '../theme/tokens.ts';
 import { BareShell } from './BareShell.tsx';
+import { lastLanguage, useLanguage } from './language.ts';
 import { keepTheme, lastTheme } from './lastTheme.ts';
 import { ServerBanner } from './ServerBanner.tsx';
 import { Shell } from './Shell.tsx';
@@ -21,7 +23,13 @@ import { useWorkspace, type Workspace } from './useWorkspace.ts';
 /** The toast stands over the page and leaves the rail's foot free. */
 const BESIDE_RAIL = { xs: tokens.size.navCollapsed + 8, md: tokens.size.nav + tokens.space.pageX } as const;
 
-const Body = ({ workspace }: { readonly workspace: Workspace }) => {
+type BodyProps = {
+  readonly workspace: Workspace;
+  /** Another language while no workspace is open. */
+  readonly onLanguage: (language: Language) => void;
+};
+
+const Body = ({ workspace, onLanguage }: BodyProps) => {
   const { state, error, ask } = workspace;
   const toast = useToast();
   const [, navigate] = useLocation();
@@ -50,7 +58,7 @@ const Body = ({ workspace }: { readonly workspace: Workspace }) => {
   const past = state?.open ? state.past : undefined;
   const banner = <ServerBanner onRetry={() => void retry()}>{past ? <PastNote at={past.at} /> : undefined}</ServerBanner>;
   if (state?.open) return <Shell state={state} banner={banner} />;
-  if (state) return <BareShell state={state} banner={banner} />;
+  if (state) return <BareShell state={state} banner={banner} onLanguage={onLanguage} />;
   return error ? <ErrorNote text={errorText(error)} act={{ label: text('act.retry'), onAct: () => void retry() }} /> : undefined;
 };
 
@@ -60,11 +68,14 @@ const ThemedBody = () => {
   const settings = workspace.state?.open ? workspace.state.settings : undefined;
   const theme = settings?.theme ?? lastTheme();
   useEffect(() => keepTheme(theme), [theme]);
+  const [chosen, choose] = useState(lastLanguage);
+  const spoken = useLanguage(settings?.language ?? chosen);
   return (
     <ThemeRoot mode={theme} nonce={pageNonce()}>
       <ComponentSettingsProvider navigate={navigate} {...(settings ? { moneyScale: settings.moneyScale } : {})}>
         <ToastRoot left={BESIDE_RAIL}>
-          <Body workspace={workspace} />
+          {/* whatever was said in another language is said anew */}
+          <Body key={spoken} workspace={workspace} onLanguage={choose} />
         </ToastRoot>
       </ComponentSettingsProvider>
     </ThemeRoot>

@@ -1,6 +1,7 @@
 import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Offer } from '#shared/contract/desktop.ts';
+import type { Language } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { FirstMinute, StartPage, useOpenFile } from '../features/workspace/index.ts';
@@ -22,10 +23,11 @@ const BARE_OFFERS: readonly Offer[] = [{ act: 'startNew' }, { act: 'openFile' },
 export type BareShellProps = {
   readonly state: ClosedWorkspace;
   readonly banner: ReactNode;
+  readonly onLanguage: (language: Language) => void;
 };
 
 /** The frame while no workspace is open: the ways to one, and nothing else. */
-export const BareShell = ({ state, banner }: BareShellProps) => {
+export const BareShell = ({ state, banner, onLanguage }: BareShellProps) => {
   const [path, navigate] = useLocation();
   const [main, setMain] = useState<HTMLElement | null>(null);
   const [listed, setListed] = useState(false);
@@ -57,7 +59,12 @@ export const BareShell = ({ state, banner }: BareShellProps) => {
             {starting ? (
               <StartPage />
             ) : (
-              <FirstMinute recents={state.recents} notOpened={state.notOpened} onShortcuts={() => setListed(true)} />
+              <FirstMinute
+                recents={state.recents}
+                notOpened={state.notOpened}
+                onShortcuts={() => setListed(true)}
+                onLanguage={onLanguage}
+              />
             )}
           </Suspense>
         </PageBoundary>

@@ -2,6 +2,7 @@ import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
 import Tooltip from '@mui/material/Tooltip';
 import useMediaQuery from '@mui/material/useMediaQuery';
+import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../api/queries.ts';
@@ -92,6 +93,13 @@ const WorkspaceCell = ({ settings, acts, short }: CellProps & Pick<OpenWorkspace
           label: text('palette.theme', { theme: text(`theme.${theme}`) }),
           chosen: theme === settings.theme,
           onPick: () => acts.setTheme(theme),
+        })),
+        { key: 'rule-language', rule: true },
+        ...LANGUAGES.map((language) => ({
+          key: language,
+          label: text('palette.language', { language: text(`language.${language}`) }),
+          chosen: language === settings.language,
+          onPick: () => acts.setLanguage(language),
         })),
         { key: 'rule-house', rule: true },
         { key: 'settings', label: text('place.settings'), onPick: () => acts.go('/settings') },

@@ -23,6 +23,7 @@ export type Acts = {
   readonly redo: () => void;
   readonly setScale: (moneyScale: WorkspaceSettings['moneyScale']) => void;
   readonly setTheme: (theme: WorkspaceSettings['theme']) => void;
+  readonly setLanguage: (language: WorkspaceSettings['language']) => void;
   readonly choosePlan: (plan: { readonly id: PlanId; readonly name: string }) => void;
 };
 
@@ -61,6 +62,7 @@ export const useActs = (go: (route: string) => void, show: (overlay: Overlay) =>
       redo: () => void redo(),
       setScale: (moneyScale) => void save({ moneyScale }),
       setTheme: (theme) => void save({ theme }),
+      setLanguage: (language) => void save({ language }),
       choosePlan: ({ id }) => void choose({ id }),
     }),
     [go, show, undo, redo, openFile, save, choose, canSavePdf, saving, canReveal, reveal, close],

@@ -2,14 +2,20 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { App } from './App.tsx';
+import { lastLanguage, speak } from './language.ts';
 
 const root = document.getElementById('root');
-if (root) {
-  createRoot(root).render(
+const render = (page: HTMLElement): void =>
+  createRoot(page).render(
     <StrictMode>
       <ApiProvider>
         <App />
       </ApiProvider>
     </StrictMode>,
   );
-}
+
+// the words of the last language come first, so that nothing is said twice; without them the page speaks English
+if (root)
+  void speak(lastLanguage())
+    .catch(() => undefined)
+    .then(() => render(root));

@@ -36,6 +36,8 @@ const ACT_ICON: Readonly<Record<ActId, IconName>> = {
   'theme.system': 'eye',
   'theme.light': 'eye',
   'theme.dark': 'eye',
+  'language.en': 'eye',
+  'language.zh-CN': 'eye',
   startNew: 'plus',
   openFile: 'document',
   reveal: 'document',

@@ -1,5 +1,6 @@
 import type { ActId } from '#shared/contract/acts.ts';
 import type { Offer } from '#shared/contract/desktop.ts';
+import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import type { Acts } from './acts.ts';
 import { PLACES } from './places.ts';
@@ -26,6 +27,8 @@ export const runsOf = (acts: Acts): Runs => ({
   'theme.system': () => acts.setTheme('system'),
   'theme.light': () => acts.setTheme('light'),
   'theme.dark': () => acts.setTheme('dark'),
+  'language.en': () => acts.setLanguage('en'),
+  'language.zh-CN': () => acts.setLanguage('zh-CN'),
   startNew: () => acts.go('/start'),
   openFile: acts.openFile,
   reveal: () => acts.reveal?.(),
@@ -70,6 +73,7 @@ export const offersOf = (
   ...(redo ? [{ act: 'redo' as const, label: text('act.redoWhat', { what: messageText(redo) }) }] : []),
   ...(['k', 'm', 'bn'] as const).map((scale) => ({ act: `scale.${scale}` as const, checked: scale === settings.moneyScale })),
   ...(['system', 'light', 'dark'] as const).map((theme) => ({ act: `theme.${theme}` as const, checked: theme === settings.theme })),
+  ...LANGUAGES.map((language) => ({ act: `language.${language}` as const, checked: language === settings.language })),
   { act: 'startNew' },
   { act: 'openFile' },
   ...(canReveal ? [{ act: 'reveal' as const }] : []),

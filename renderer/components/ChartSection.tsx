@@ -2,6 +2,7 @@ import IconButton from '@mui/material/IconButton';
 import { memo, type ReactNode, useRef, useState } from 'react';
 import { asTable, type ChartView, type PictureView } from '#shared/charts/table.ts';
 import { tableTsv } from '#shared/charts/tsv.ts';
+import { comma } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
 import { Chart } from './Chart.tsx';
@@ -68,7 +69,7 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
     if (isPicture(view)) return view.unit;
     if (view.kind !== 'waterfall') return tabled ? view.unit : undefined;
     if (view.axisFrom === undefined) return view.unit;
-    return `${view.unit}, ${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
+    return `${view.unit}${comma()}${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
   };
   const shown = () => {
     if (tabled) return <ChartTable view={view} />;

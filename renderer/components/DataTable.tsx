@@ -15,7 +15,7 @@ import { useChosenCells } from './dataTable/useChosenCells.ts';
 import { cellId, type OnEdit, useEdits } from './dataTable/useEdits.ts';
 import { useGridSize } from './dataTable/useGridSize.ts';
 import { Bleed } from './Page.tsx';
-import { fillText, useComponentSettings } from './settings.tsx';
+import { fillText, useComponentSettings, useTexts } from './settings.tsx';
 
 export { Missing } from './dataTable/gridStyles.ts';
 export type { CellEdit, CellRefusal, DataColumn } from './dataTable/types.ts';
@@ -77,7 +77,8 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
     empty,
     status,
   } = props;
-  const { texts, navigate } = useComponentSettings();
+  const { navigate } = useComponentSettings();
+  const texts = useTexts();
   const frame = useRef<HTMLDivElement>(null);
   const grid = useRef<DataGridHandle>(null);
   const [sort, setSort] = useState<SortColumn | undefined>(

@@ -7,7 +7,7 @@ import { CopyText } from './CopyText.tsx';
 import { type ExplanationLine, explanationTsv, readLine } from './explanationTable.ts';
 import { OriginMark } from './OriginMark.tsx';
 import { QuietButton } from './QuietButton.tsx';
-import { useComponentSettings } from './settings.tsx';
+import { useComponentSettings, useTexts } from './settings.tsx';
 
 export type ExplainPopoverProps = {
   readonly id?: string | undefined;
@@ -63,7 +63,8 @@ const Foot = styled('div')(({ theme }) => ({
 
 /** How a number is made: formula in words, lines that sum, sources with dates; Copy takes it as TSV, Esc gives the focus back. */
 export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopoverProps) => {
-  const { texts, moneyScale, navigate } = useComponentSettings();
+  const { moneyScale, navigate } = useComponentSettings();
+  const texts = useTexts();
   const titleId = useId();
   const { lines, total, sources, open } = explanation;
   const row = (line: ExplanationLine, key: string, className?: string) => {

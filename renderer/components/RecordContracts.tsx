@@ -15,18 +15,18 @@ import { useFigureReader } from './settings.tsx';
 const SOON = 12;
 
 const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
-const none = <Quiet>{text('common.none')}</Quiet>;
+const noneCell = () => <Quiet>{text('common.none')}</Quiet>;
 
 const endCell = ({ end, monthsLeft, status }: ContractRow) =>
   status !== 'ended' && monthsLeft <= SOON ? <StateMark state="near">{formatMonth(end)}</StateMark> : formatMonth(end);
 
 const floorCell = ({ floor, collarUnit }: ContractRow) => {
-  if (floor === undefined) return none;
+  if (floor === undefined) return noneCell();
   const price = formatPrice(floor, collarUnit ?? 'USD/dmt');
   return `${price.text} ${price.unit}`;
 };
 
-const OTHER_SIDE = {
+const otherSide = (): Readonly<Record<'product' | 'buyer', SimpleColumn<ContractRow>>> => ({
   product: {
     key: 'product',
     label: text('buyer.product'),
@@ -38,12 +38,12 @@ const OTHER_SIDE = {
     ),
   },
   buyer: { key: 'buyer', label: text('buyer.form'), cell: ({ buyer }) => <Clipped width="200px">{buyer}</Clipped> },
-} as const satisfies Readonly<Record<string, SimpleColumn<ContractRow>>>;
+});
 
 export type RecordContractsProps = {
   readonly rows: readonly ContractRow[];
   /** What each contract names beside the record whose contracts these are. */
-  readonly names: keyof typeof OTHER_SIDE;
+  readonly names: 'product' | 'buyer';
   /** What stands here while there are none, and how to bring the first. */
   readonly none: string;
   readonly begin: Act;
@@ -55,7 +55,7 @@ export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContr
   const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<ContractRow>[] = [
     { key: 'code', label: text('buyer.code'), tone: 'key', cell: ({ code }) => code },
-    OTHER_SIDE[names],
+    otherSide()[names],
     {
       key: 'quantity',
       label: text('buyer.quantity'),
@@ -70,7 +70,7 @@ export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContr
       align: 'right',
       cell: ({ netPrice, netPriceOrigin }) =>
         netPrice === undefined ? (
-          none
+          noneCell()
         ) : (
           <>
             {formatNumber(netPrice, { decimals: 1 })}
@@ -84,7 +84,7 @@ export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContr
       unit: money(0).unit,
       align: 'right',
       tone: 'value',
-      cell: ({ revenue }) => (revenue === undefined ? none : money(revenue).text),
+      cell: ({ revenue }) => (revenue === undefined ? noneCell() : money(revenue).text),
     },
     { key: 'end', label: text('buyer.ends'), cell: endCell },
     { key: 'floor', label: text('buyer.protection'), cell: floorCell, wideOnly: true },

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { Fragment, memo, useMemo } from 'react';
 import type { Sentence, Verdict as VerdictSentences } from '#shared/contract/figure.ts';
-import { template, templateParts } from '#shared/messages/text.ts';
+import { sentenceGap, template, templateParts } from '#shared/messages/text.ts';
 import { verdictWide, WIDE } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
 
@@ -30,7 +30,7 @@ const TextVerdict = styled('p')(({ theme }) => ({
 
 // a button is a box to the browser, which would break a line between it and the comma after it
 const Together = styled('span')({ whiteSpace: 'nowrap' });
-const punctuationOf = (text: string): string => /^[.,;:!?)’”]*/.exec(text)?.[0] ?? '';
+const punctuationOf = (text: string): string => /^[.,;:!?)’”，。；：！？）、]*/.exec(text)?.[0] ?? '';
 
 const Words = memo(({ sentence }: { readonly sentence: Sentence }) => {
   const parts = useMemo(() => {
@@ -64,7 +64,7 @@ export const Verdict = ({ sentences, as = 'page' }: VerdictProps) => {
       {sentences.map((sentence, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: sentences have no identity; their place is what they are
         <Fragment key={index}>
-          {index > 0 ? ' ' : ''}
+          {index > 0 ? sentenceGap() : ''}
           <Words sentence={sentence} />
         </Fragment>
       ))}

@@ -1,11 +1,11 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import { type ComponentTexts, componentTexts } from '#shared/messages/components.en.ts';
+import type { ComponentTexts } from '#shared/messages/components.en.ts';
+import { componentTexts } from '#shared/messages/text.ts';
 import { type FigureValue, figureText, joined } from '#shared/units/figureText.ts';
 import type { Formatted, MoneyScaleChoice } from '#shared/units/format.ts';
 
 /** What every component takes from the page around it. */
 export type ComponentSettings = {
-  readonly texts: ComponentTexts;
   /** The workspace's one money scale. */
   readonly moneyScale: MoneyScaleChoice;
   /** Goes to a place of the app without loading the page anew. */
@@ -13,26 +13,26 @@ export type ComponentSettings = {
 };
 
 const Settings = createContext<ComponentSettings>({
-  texts: componentTexts,
   moneyScale: 'm',
   navigate: (route) => window.location.assign(route),
 });
 
 export type ComponentSettingsProviderProps = Partial<ComponentSettings> & { readonly children: ReactNode };
 
-/** Gives texts, money scale and navigation to the components inside; what is left out stays as it was outside. */
-export const ComponentSettingsProvider = ({ texts, moneyScale, navigate, children }: ComponentSettingsProviderProps) => {
+/** Gives money scale and navigation to the components inside; what is left out stays as it was outside. */
+export const ComponentSettingsProvider = ({ moneyScale, navigate, children }: ComponentSettingsProviderProps) => {
   const outer = useContext(Settings);
   const value = useMemo(
-    () => ({ texts: texts ?? outer.texts, moneyScale: moneyScale ?? outer.moneyScale, navigate: navigate ?? outer.navigate }),
-    [outer, texts, moneyScale, navigate],
+    () => ({ moneyScale: moneyScale ?? outer.moneyScale, navigate: navigate ?? outer.navigate }),
+    [outer, moneyScale, navigate],
   );
   return <Settings.Provider value={value}>{children}</Settings.Provider>;
 };
 
 export const useComponentSettings = (): ComponentSettings => useContext(Settings);
 
-export const useTexts = (): ComponentTexts => useContext(Settings).texts;
+/** What the components say in the language that is spoken. */
+export const useTexts = (): ComponentTexts => componentTexts();
 
 /** A text of the components with its values put in. */
 export const fillText = (pattern: string, values: Readonly<Record<string, string | number>>): string =>

@@ -1,4 +1,4 @@
-import { componentTexts } from '../messages/components.en.ts';
+import { componentTexts } from '../messages/text.ts';
 import { formatMonth, formatNumber } from '../units/format.ts';
 import type { BarsView } from './bars.ts';
 import type { FlowView } from './flow.ts';
@@ -17,8 +17,6 @@ export type ViewColumn = { readonly label: string; readonly unit?: string; reado
 /** A picture's figures as text cells; the page shows it as the table twin and copies it as TSV. */
 export type ViewTable = { readonly columns: readonly ViewColumn[]; readonly rows: readonly (readonly string[])[] };
 
-const missing = componentTexts.none;
-
 const barsTable = (view: BarsView): ViewTable => {
   const total = view.stacked && view.series.length > 1;
   const number = (value: number) => formatNumber(value, { decimals: view.decimals });
@@ -26,9 +24,9 @@ const barsTable = (view: BarsView): ViewTable => {
   return {
     columns: [
       { label: '', align: 'left' },
-      ...(noted ? [{ label: componentTexts.note, align: 'left' } as const] : []),
+      ...(noted ? [{ label: componentTexts().note, align: 'left' } as const] : []),
       ...view.series.map((series) => ({ label: series.label, unit: view.unit, align: 'right' }) as const),
-      ...(total ? [{ label: componentTexts.total, unit: view.unit, align: 'right' } as const] : []),
+      ...(total ? [{ label: componentTexts().total, unit: view.unit, align: 'right' } as const] : []),
     ],
     rows: view.categories.map((category, index) => {
       const values = view.series.map((series) => series.values[index] ?? 0);
@@ -51,8 +49,8 @@ const linesTable = (view: LinesView): ViewTable => {
   const lines = [
     ...view.series.map((series) => ({ label: series.label, at: new Map(series.points.map((point) => [point.x, point.y])) })),
     ...view.bands.flatMap((band) => [
-      { label: `${band.label}, ${componentTexts.low}`, at: new Map(band.points.map((point) => [point.x, point.low])) },
-      { label: `${band.label}, ${componentTexts.high}`, at: new Map(band.points.map((point) => [point.x, point.high])) },
+      { label: `${band.label}, ${componentTexts().low}`, at: new Map(band.points.map((point) => [point.x, point.low])) },
+      { label: `${band.label}, ${componentTexts().high}`, at: new Map(band.points.map((point) => [point.x, point.high])) },
     ]),
   ];
   const xs = [...new Set(lines.flatMap((line) => [...line.at.keys()]))].toSorted((a, b) => a - b);
@@ -60,14 +58,14 @@ const linesTable = (view: LinesView): ViewTable => {
     columns: [
       view.xKind === 'number'
         ? { label: view.xUnit, align: 'right' }
-        : { label: view.xKind === 'month' ? componentTexts.month : componentTexts.year, align: 'left' },
+        : { label: view.xKind === 'month' ? componentTexts().month : componentTexts().year, align: 'left' },
       ...lines.map((line) => ({ label: line.label, unit: view.unit, align: 'right' }) as const),
     ],
     rows: xs.map((x) => [
       xText(view, x),
       ...lines.map((line) => {
         const y = line.at.get(x);
-        return y === undefined ? missing : formatNumber(y, { decimals: view.decimals });
+        return y === undefined ? componentTexts().none : formatNumber(y, { decimals: view.decimals });
       }),
     ]),
   };
@@ -76,7 +74,7 @@ const linesTable = (view: LinesView): ViewTable => {
 const waterfallTable = (view: WaterfallView): ViewTable => ({
   columns: [
     { label: '', align: 'left' },
-    { label: componentTexts.amount, unit: view.unit, align: 'right' },
+    { label: componentTexts().amount, unit: view.unit, align: 'right' },
   ],
   rows: view.lines.map(({ label, amount, kind }) => [label, formatNumber(amount, { decimals: view.decimals, sign: kind === 'step' })]),
 });
@@ -88,7 +86,7 @@ const heatTable = (view: HeatView): ViewTable => ({
   ],
   rows: view.rows.map(({ label, values }) => [
     label,
-    ...values.map((value) => (value === 0 ? missing : formatNumber(value, { decimals: view.decimals }))),
+    ...values.map((value) => (value === 0 ? componentTexts().none : formatNumber(value, { decimals: view.decimals }))),
   ]),
 });
 
@@ -107,13 +105,13 @@ const mapTable = (view: MapView): ViewTable => ({
 
 const flowTable = (view: FlowView): ViewTable => ({
   columns: [
-    { label: componentTexts.from, align: 'left' },
-    { label: componentTexts.to, align: 'left' },
-    { label: componentTexts.amount, unit: view.unit, align: 'right' },
+    { label: componentTexts().from, align: 'left' },
+    { label: componentTexts().to, align: 'left' },
+    { label: componentTexts().amount, unit: view.unit, align: 'right' },
   ],
   rows: view.links.map(({ stage, from, to, value }) => [
-    view.stages[stage]?.nodes[from] ?? missing,
-    view.stages[stage + 1]?.nodes[to] ?? missing,
+    view.stages[stage]?.nodes[from] ?? componentTexts().none,
+    view.stages[stage + 1]?.nodes[to] ?? componentTexts().none,
     formatNumber(value, { decimals: view.decimals }),
   ]),
 });

@@ -19,6 +19,7 @@ type ActSpec = {
 
 const scale = (key: MessageKey) => ({ label: 'palette.scale', slot: { name: 'unit', key } }) as const;
 const theme = (key: MessageKey) => ({ label: 'palette.theme', slot: { name: 'theme', key } }) as const;
+const language = (key: MessageKey) => ({ label: 'palette.language', slot: { name: 'language', key } }) as const;
 const place = (label: MessageKey, letter: string) => ({ label, keys: [{ key: letter, with: 'afterG' }] }) as const;
 
 /** Everything that can be done from everywhere: palette, keys and the desktop's menu are made from this one list. */
@@ -46,6 +47,8 @@ export const ACTS = {
   'theme.system': theme('theme.system'),
   'theme.light': theme('theme.light'),
   'theme.dark': theme('theme.dark'),
+  'language.en': language('language.en'),
+  'language.zh-CN': language('language.zh-CN'),
   startNew: { label: 'palette.startNew' },
   openFile: { label: 'palette.openFile', keys: [{ key: 'o', with: 'command', whileTyping: true }] },
   reveal: { label: 'palette.reveal' },

@@ -3,6 +3,7 @@ import { BarsView } from '../charts/bars.ts';
 import { LinesView } from '../charts/lines.ts';
 import { WaterfallView } from '../charts/waterfall.ts';
 import { ContractId, PlanId } from '../domain/ids.ts';
+import { Language } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
 import { Figure, Message, Sentence } from './figure.ts';
 
@@ -62,6 +63,8 @@ export const SummaryRequest = z.object({
   view: z.enum(['internal', 'counterparty', 'lender']),
   /** Sections by their keys, in the order wanted; absent = all in the house's order. */
   sections: z.array(z.string().max(120)).max(60).readonly().optional(),
+  /** What it is written in; the workspace's own language unless it says. */
+  language: Language.optional(),
 });
 export type SummaryRequest = z.infer<typeof SummaryRequest>;
 

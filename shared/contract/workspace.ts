@@ -3,7 +3,7 @@ import { PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { DeckName } from '../domain/reference.ts';
 import { IsoDate, Month, Year } from '../domain/time.ts';
-import { MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
+import { Language, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Figure, Message } from './figure.ts';
@@ -61,11 +61,13 @@ export const NewProduct = z.object({
 
 export const workspaceCalls = {
   'workspace.state': query(Nothing, WorkspaceState),
-  'workspace.openSample': command(Nothing, Done),
+  /** A sample that is made first speaks `language`; one that is there already keeps its own. */
+  'workspace.openSample': command(z.object({ language: Language.optional() }), Done),
   'workspace.create': command(
     z.object({
       name: z.string().trim().min(1).max(120),
       discountRate: z.number().min(-0.5).max(1),
+      language: Language.optional(),
       products: z.array(NewProduct).min(1).max(60).readonly(),
     }),
     Done,
@@ -93,6 +95,7 @@ export const workspaceCalls = {
       deck: DeckName.optional(),
       moneyScale: MoneyScale.optional(),
       theme: z.enum(['system', 'light', 'dark']).optional(),
+      language: Language.optional(),
       horizonYear: Year.optional(),
     }),
     Done,

@@ -5,8 +5,9 @@ import { DeckName } from './reference.ts';
 export const MoneyScale = z.enum(['k', 'm', 'bn']);
 export type MoneyScale = z.infer<typeof MoneyScale>;
 
-export const Locale = z.enum(['en']);
-export type Locale = z.infer<typeof Locale>;
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export const Language = z.enum(LANGUAGES);
+export type Language = z.infer<typeof Language>;
 
 /** One row a workspace: what every page starts from. */
 export const WorkspaceSettings = z
@@ -22,6 +23,8 @@ export const WorkspaceSettings = z
     horizonYear: z.number().int().min(1990).max(2099),
     moneyScale: MoneyScale,
     theme: z.enum(['system', 'light', 'dark']),
+    /** What pages, menus and documents are written in. */
+    language: Language,
     /** Budget of net revenue by calendar year, USD; optional. */
     budget: z
       .array(z.object({ year: z.number().int(), usd: z.number().min(0) }))

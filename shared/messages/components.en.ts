@@ -28,10 +28,10 @@ const units = {
   text: '',
 } as const satisfies Readonly<Record<FigureUnit, UnitWords>>;
 
-/** Every text that the components themselves say; a page passes its own texts as props. */
-export const componentTexts = {
+/** Every text that the components themselves say, in English. */
+export const englishComponents = {
   units,
-  aYear: 'a year',
+  aYear: '{unit} a year',
   close: 'Close',
   cancel: 'Cancel',
   undo: 'Undo',
@@ -78,6 +78,6 @@ export const componentTexts = {
 type Widened<T> = T extends string ? string : { readonly [K in keyof T]: Widened<T[K]> };
 
 /** The shape of the texts, for another language. */
-export type ComponentTexts = Widened<Omit<typeof componentTexts, 'units'>> & {
-  readonly units: Readonly<Record<FigureUnit, UnitWords>>;
+export type ComponentTexts = Widened<Omit<typeof englishComponents, 'units'>> & {
+  readonly units: { readonly [K in FigureUnit]: (typeof units)[K] extends string ? string : UnitWords };
 };

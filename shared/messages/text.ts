@@ -1,27 +1,78 @@
 import type { Message } from '../contract/figure.ts';
+import type { Language } from '../domain/workspace.ts';
+import { type ComponentTexts, englishComponents } from './components.en.ts';
 import { en, type MessageKey } from './en.ts';
 
 export type MessageValues = Readonly<Record<string, string | number>>;
+
+/** A text, or two: `one` for exactly one of what `count` counts, `other` for every other number. English and Chinese ask no more. */
+export type Entry = string | { readonly one: string; readonly other: string };
+
+/** The texts of a file of messages in another language: the same keys. */
+export type Translated<T> = { readonly [K in keyof T]: Entry };
+
+/** All that is said in one language. */
+export type Words = { readonly messages: Readonly<Record<MessageKey, Entry>>; readonly components: ComponentTexts };
+
+const learned = new Map<Language, Words>([['en', { messages: en, components: englishComponents }]]);
+let chosen: () => Language = () => 'en';
+
+/** From here on there are words of a language. */
+export const learn = (language: Language, words: Words): void => void learned.set(language, words);
+
+/** From here on every text is said in the language that `choose` answers when it is asked. */
+export const speakBy = (choose: () => Language): void => {
+  chosen = choose;
+};
+
+/** The language that is spoken: the chosen one, English until its words are there. */
+export const language = (): Language => (learned.has(chosen()) ? chosen() : 'en');
+
+const wordsOf = (spoken: Language): Words => learned.get(spoken) ?? { messages: en, components: englishComponents };
+
+/** The texts that components themselves say; a page passes its own as props. */
+export const componentTexts = (): ComponentTexts => wordsOf(language()).components;
 
 /** A message with a key the compiler knows; what services send. */
 export const message = (key: MessageKey, values?: MessageValues): Message => (values ? { key, values: { ...values } } : { key });
 
 const isKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
-const plural = new Intl.PluralRules('en');
 
-/** The template of a key; a text with `count` picks its plural. An unknown key shows itself, so that nothing is blank. */
-export const template = (key: string, values: MessageValues = {}): string => {
+const templateIn = (spoken: Language, key: string, values: MessageValues): string => {
   if (!isKey(key)) return key;
-  const entry: string | { readonly one: string; readonly other: string } = en[key];
+  const entry = wordsOf(spoken).messages[key];
   if (typeof entry === 'string') return entry;
-  return plural.select(Number(values.count ?? 0)) === 'one' ? entry.one : entry.other;
+  return Number(values.count ?? 0) === 1 ? entry.one : entry.other;
 };
 
+/** The template of a key; a text with `count` picks its plural. An unknown key shows itself, so that nothing is blank. */
+export const template = (key: string, values: MessageValues = {}): string => templateIn(language(), key, values);
+
+const SLOT = /\{(\w+)\}/g;
+const SPACE_INSIDE_CHINESE = /(?<=\p{Script=Han}) (?=\{)|(?<=\}) (?=\p{Script=Han})/gu;
+const HAN_FIRST = /^\p{Script=Han}/u;
+const HAN_LAST = /\p{Script=Han}$/u;
+
+/** Where a Chinese text parts a value from its characters by a space, it does so only when the value is not Chinese itself. */
+const tight = (pattern: string, values: MessageValues): string =>
+  pattern.replace(SPACE_INSIDE_CHINESE, (space, at: number) => {
+    const before = pattern[at - 1] === '}';
+    const name = before ? /\{(\w+)\}$/.exec(pattern.slice(0, at))?.[1] : /^\{(\w+)\}/.exec(pattern.slice(at + 1))?.[1];
+    const value = String(values[name ?? ''] ?? '');
+    return (before ? HAN_LAST : HAN_FIRST).test(value) ? '' : space;
+  });
+
+/** Puts values into a pattern. */
 const fill = (pattern: string, values: MessageValues): string =>
-  pattern.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  (language() === 'zh-CN' ? tight(pattern, values) : pattern).replace(SLOT, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
 
 /** The words of a typed key. */
 export const text = (key: MessageKey, values: MessageValues = {}): string => fill(template(key, values), values);
+
+/** The words of a key in every language that is known: what a file may call a thing, whoever wrote it. */
+export const everyText = (key: string): readonly string[] => [...learned.keys()].map((spoken) => templateIn(spoken, key, {}));
 
 /** The words of a message that came through the door. */
 export const messageText = (m: Message): string => fill(template(m.key, m.values ?? {}), m.values ?? {});
@@ -34,3 +85,9 @@ export const templateParts = (pattern: string): readonly TemplatePart[] =>
     .split(/(\{\w+\})/)
     .filter((part) => part !== '')
     .map((part) => (/^\{\w+\}$/.test(part) ? { kind: 'slot', name: part.slice(1, -1) } : { kind: 'text', text: part }));
+
+/** What stands between the parts of a list. */
+export const comma = (): string => (language() === 'zh-CN' ? '，' : ', ');
+
+/** What stands between two sentences of a paragraph: Chinese puts no space behind its full stop. */
+export const sentenceGap = (): string => (language() === 'zh-CN' ? '' : ' ');

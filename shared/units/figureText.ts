@@ -1,5 +1,5 @@
 import type { Figure, FigureUnit } from '../contract/figure.ts';
-import { componentTexts } from '../messages/components.en.ts';
+import { componentTexts } from '../messages/text.ts';
 import {
   decimalsAtScale,
   type Formatted,
@@ -22,7 +22,7 @@ export type FigureValue = {
 };
 
 const unitWord = (unit: FigureUnit, one: boolean): string => {
-  const words: string | { readonly one: string; readonly other: string } = componentTexts.units[unit];
+  const words: string | { readonly one: string; readonly other: string } = componentTexts().units[unit];
   if (typeof words === 'string') return words;
   return one ? words.one : words.other;
 };
@@ -30,13 +30,13 @@ const unitWord = (unit: FigureUnit, one: boolean): string => {
 const money = (value: number, { unit, decimals, sign }: FigureValue, scale: MoneyScaleChoice): Formatted => {
   const shown = scale === 'auto' ? threeDigitDecimals(value) : decimalsAtScale(decimals, scale);
   const formatted = formatMoney(value, scale, shown, sign);
-  return unit === 'usdPerYear' ? { text: formatted.text, unit: `${formatted.unit} ${componentTexts.aYear}` } : formatted;
+  return unit === 'usdPerYear' ? { text: formatted.text, unit: componentTexts().aYear.replace('{unit}', formatted.unit) } : formatted;
 };
 
 const tonnes = (value: number, { unit, decimals, sign }: FigureValue): Formatted => {
   const small = value !== 0 && Math.abs(value) < 1000;
   const formatted = small ? formatTonnes(value, 'dmt', 0, sign) : formatTonnes(value, 'kdmt', decimals, sign);
-  return unit === 'dmtPerYear' ? { text: formatted.text, unit: `${formatted.unit} ${componentTexts.aYear}` } : formatted;
+  return unit === 'dmtPerYear' ? { text: formatted.text, unit: componentTexts().aYear.replace('{unit}', formatted.unit) } : formatted;
 };
 
 /**

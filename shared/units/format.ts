@@ -1,6 +1,7 @@
 import { OrebookError } from '../contract/errors.ts';
 import type { PriceUnit } from '../domain/reference.ts';
 import { type IsoDate, type Month, monthOf, monthOfDate, monthOfYear, yearOf } from '../domain/time.ts';
+import { language } from '../messages/text.ts';
 
 /** U+2009 between a number and its per cent sign (SI brochure 9, 5.4.7 asks for a space; thin is the house's choice). */
 export const THIN_SPACE = '\u2009';
@@ -102,20 +103,29 @@ export const formatPrice = (value: number, unit: PriceUnit, decimals?: number): 
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** The name of a month index alone: "Jul". */
+const isChinese = (): boolean => language() === 'zh-CN';
+
+/** The name of a month index alone: "Jul", in Chinese "7月". */
 export const shortMonth = (month: Month): string => {
   if (!Number.isInteger(month)) throw new OrebookError('NOT_FINITE', { field: 'month' });
-  return MONTHS[monthOfYear(month) - 1] ?? '';
+  return isChinese() ? `${monthOfYear(month)}月` : (MONTHS[monthOfYear(month) - 1] ?? '');
 };
 
-/** A month index as "Jul 2027". */
-export const formatMonth = (month: Month): string => `${shortMonth(month)} ${yearOf(month)}`;
+/** A month index as "Jul 2027", in Chinese "2027年7月". */
+export const formatMonth = (month: Month): string =>
+  isChinese() ? `${yearOf(month)}年${shortMonth(month)}` : `${shortMonth(month)} ${yearOf(month)}`;
 
-/** A calendar date as "30 Jun 2026". */
-export const formatDate = (date: IsoDate): string => `${Number(date.slice(8, 10))} ${formatMonth(monthOfDate(date))}`;
+/** A calendar date as "30 Jun 2026", in Chinese "2026年6月30日". */
+export const formatDate = (date: IsoDate): string =>
+  isChinese()
+    ? `${formatMonth(monthOfDate(date))}${Number(date.slice(8, 10))}日`
+    : `${Number(date.slice(8, 10))} ${formatMonth(monthOfDate(date))}`;
 
-/** A calendar date without its year, "30 Jun", for columns whose head says the year. */
-export const formatDay = (date: IsoDate): string => `${Number(date.slice(8, 10))} ${shortMonth(monthOfDate(date))}`;
+/** A calendar date without its year, "30 Jun", in Chinese "6月30日", for columns whose head says the year. */
+export const formatDay = (date: IsoDate): string =>
+  isChinese()
+    ? `${shortMonth(monthOfDate(date))}${Number(date.slice(8, 10))}日`
+    : `${Number(date.slice(8, 10))} ${shortMonth(monthOfDate(date))}`;
 
 // spaces that spreadsheets and people put between thousands: space, no-break, figure, thin, narrow no-break
 const GROUP_SPACE = /(?<=\d)[ \u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))/g;
@@ -146,21 +156,21 @@ const monthByName = (name: string): number => {
 
 const inRange = (year: number, month: number): boolean => year >= 1990 && year < 2100 && month >= 1 && month <= 12;
 
-/** The month in "Aug 2027", "August 2027", "2027-08", "8/2027" or "08.2027", or undefined. */
+/** The month in "Aug 2027", "August 2027", "2027-08", "8/2027" or "08.2027", "2027年8月", or undefined. */
 export const parseMonth = (text: string): Month | undefined => {
   const bare = text.trim();
   const named = /^([A-Za-z]{3,9})\.?[\s-]+(\d{4})$/.exec(bare);
-  const isoLike = /^(\d{4})-(\d{1,2})$/.exec(bare);
+  const isoLike = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})\s*月?$/.exec(bare);
   const monthFirst = /^(\d{1,2})[/.](\d{4})$/.exec(bare);
   const year = Number(named?.[2] ?? isoLike?.[1] ?? monthFirst?.[2]);
   const month = named ? monthByName(named[1] ?? '') : Number(isoLike?.[2] ?? monthFirst?.[1]);
   return inRange(year, month) ? monthOf(year, month) : undefined;
 };
 
-/** The calendar date in "2027-08-31" or "31 Aug 2027", or undefined; 30 February is no date. */
+/** The calendar date in "2027-08-31", "31 Aug 2027" or "2027年8月31日", or undefined; 30 February is no date. */
 export const parseDate = (text: string): IsoDate | undefined => {
   const bare = text.trim();
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(bare);
+  const iso = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})(?:-|\s*月\s*)(\d{1,2})\s*日?$/.exec(bare);
   const named = /^(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})$/.exec(bare);
   const year = Number(iso?.[1] ?? named?.[3]);
   const month = named ? monthByName(named[2] ?? '') : Number(iso?.[2]);

@@ -18,6 +18,7 @@ export const emptyWorkspace =
       horizonYear: 2031,
       moneyScale: 'm',
       theme: 'system',
+      language: 'en',
       budget: [],
       sample: false,
     });

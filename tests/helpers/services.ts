@@ -91,6 +91,7 @@ export const openServices = async (
     ctx,
     gate,
     revision: workspace.revision,
+    language: workspace.language,
     log: (entry) => faults.push(entry),
     checkOutput: true,
   });

@@ -121,6 +121,16 @@ describe('the rules of the house', () => {
         `steps:\n  - uses: actions/checkout@v5\n  - uses: actions/checkout@${'a'.repeat(40)}\n  - uses: actions/checkout@${'a'.repeat(40)} # v5.0.0\n`,
         '.github/workflows/planted.yml:2: an action is pinned',
       ],
+      [
+        'renderer/components/PlantedWords.tsx',
+        'export const X = () => (\n  <p title="Copy it">\n    Nothing here\n    {1 > 2 ? \'of two\' : <b>USD/dmt</b>}\n  </p>\n);\n',
+        'renderer/components/PlantedWords.tsx:2: a text that a person reads stands in shared/messages: Copy it',
+      ],
+      [
+        'renderer/components/plantedFrozen.ts',
+        "export const X = { a: [text('act.undo')] };\nexport const f = () => text('act.undo');\n",
+        'renderer/components/plantedFrozen.ts:1: a text is made when it is shown',
+      ],
       ['shared/units/plantedLong.ts', 'export {};\n'.repeat(401), 'shared/units/plantedLong.ts: 401 lines'],
       ['shared/units/utils.ts', 'export {};\n', 'shared/units/utils.ts: name it'],
     ];
@@ -128,6 +138,10 @@ describe('the rules of the house', () => {
     const { code, said } = await run('scripts/houseRules.mjs');
     expect(code).toBe(1);
     for (const [, , fault] of faults) expect(said).toContain(fault);
+    expect(said).toContain('in shared/messages: Nothing here');
+    expect(said).toContain('PlantedWords.tsx:4: a text that a person reads stands in shared/messages: of two');
+    expect(said).not.toContain('in shared/messages: USD/dmt');
+    expect(said).not.toContain('plantedFrozen.ts:2');
     expect(said).toContain('.github/workflows/planted.yml:3: an action is pinned');
     expect(said).not.toContain('.github/workflows/planted.yml:4');
   });

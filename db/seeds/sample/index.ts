@@ -61,6 +61,7 @@ const settings = (): WorkspaceSettings =>
     horizonYear: 2032,
     moneyScale: 'm',
     theme: 'system',
+    language: 'en',
     budget: [
       { year: 2026, usd: 1.95e9 },
       { year: 2027, usd: 3.75e9 },

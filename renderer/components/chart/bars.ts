@@ -1,7 +1,7 @@
 import type { BarElement, ChartOptions } from 'chart.js';
 import type { BarsView } from '#shared/charts/bars.ts';
 import { axisScale, barsExtent } from '#shared/charts/scale.ts';
-import { componentTexts } from '#shared/messages/components.en.ts';
+import { componentTexts } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import { tokens } from '../../theme/tokens.ts';
@@ -65,7 +65,7 @@ const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'
           label: ({ dataset, raw }) => `${dataset.label ?? ''}  ${number(Number(raw))}`,
           footer: (items) =>
             view.stacked && items.length > 1
-              ? `${componentTexts.total}  ${number(items.reduce((sum, item) => sum + Number(item.raw), 0))}`
+              ? `${componentTexts().total}  ${number(items.reduce((sum, item) => sum + Number(item.raw), 0))}`
               : '',
         },
       },

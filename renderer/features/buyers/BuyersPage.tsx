@@ -5,7 +5,7 @@ import { useLocation, useSearch } from 'wouter';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import type { Metal } from '#shared/domain/metal.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { call } from '../../api/client.ts';
 import { inTurn } from '../../api/inTurn.ts';
 import { useCall } from '../../api/queries.ts';
@@ -34,7 +34,7 @@ const MANY = 3;
 
 const named = (rows: readonly BuyerRow[]): string => {
   const names = rows.slice(0, MANY).map((row) => row.name);
-  return rows.length > MANY ? `${names.join(', ')} +${rows.length - MANY}` : names.join(', ');
+  return rows.length > MANY ? `${names.join(comma())} +${rows.length - MANY}` : names.join(comma());
 };
 
 /** Everybody who takes tonnes: where they are, how they pay, and what of the plan they hold. */
@@ -113,7 +113,7 @@ export default function BuyersPage() {
       meta={[
         text('buyers.table.shown', { shown: rows.length, all: all.length, year }),
         ...(inView < columns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: columns.length })] : []),
-      ].join(', ')}
+      ].join(comma())}
       verdict={<Verdict sentences={verdict} />}
       acts={
         <>

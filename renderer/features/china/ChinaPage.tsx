@@ -105,7 +105,7 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
   );
 };
 
-const precedentColumns: readonly SimpleColumn<Precedent>[] = [
+const precedentColumns = (): readonly SimpleColumn<Precedent>[] => [
   {
     key: 'what',
     label: text('china.precedents.what'),
@@ -163,7 +163,7 @@ export default function ChinaPage() {
           <Section title={text('china.precedents.title')} note={text('china.precedents.note')}>
             <SimpleTable
               label={text('china.precedents.title')}
-              columns={precedentColumns}
+              columns={precedentColumns()}
               rows={precedents}
               rowKey={({ what, metal }) => `${what} ${metal}`}
               tight

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { ChinaMetal } from '#shared/contract/china.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { Metal } from '#shared/domain/metal.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
@@ -75,7 +75,7 @@ const Marked = styled('span')({ marginRight: 14 });
 
 const cell = (figure: Figure | undefined) => (figure === undefined ? text('common.none') : <FigureLink figure={figure} as="cell" />);
 
-const columns: readonly SimpleColumn<ChinaMetal>[] = [
+const columns = (): readonly SimpleColumn<ChinaMetal>[] => [
   { key: 'metal', label: text('china.metals.metal'), cell: ({ metal }) => <MetalName metal={metal} /> },
   {
     key: 'track',
@@ -111,13 +111,13 @@ const columns: readonly SimpleColumn<ChinaMetal>[] = [
 /** China in each metal that the mine sells: of what is committed, and of what the world imports. */
 export const ShareTable = ({ metals, year }: { readonly metals: readonly ChinaMetal[]; readonly year: number }) => (
   <Section title={text('china.metals.title')} note={text('china.metals.note', { year })}>
-    <SimpleTable label={text('china.metals.title')} columns={columns} rows={metals} rowKey={({ metal }) => metal} tight />
+    <SimpleTable label={text('china.metals.title')} columns={columns()} rows={metals} rowKey={({ metal }) => metal} tight />
   </Section>
 );
 
 const Source = styled('span')({ display: 'block', maxWidth: 0, minWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis' });
 
-const supplierColumns: readonly SimpleColumn<ChinaMetal>[] = [
+const supplierColumns = (): readonly SimpleColumn<ChinaMetal>[] => [
   { key: 'metal', label: text('china.metals.metal'), cell: ({ metal }) => <MetalName metal={metal} /> },
   {
     key: 'suppliers',
@@ -125,7 +125,9 @@ const supplierColumns: readonly SimpleColumn<ChinaMetal>[] = [
     cell: ({ suppliers }) =>
       suppliers.length === 0
         ? text('common.none')
-        : suppliers.map(({ who, share }) => text('china.metals.supplier', { who, share: formatPercent(Number(share.value)) })).join(', '),
+        : suppliers
+            .map(({ who, share }) => text('china.metals.supplier', { who, share: formatPercent(Number(share.value)) }))
+            .join(comma()),
   },
   {
     key: 'source',
@@ -139,6 +141,6 @@ const supplierColumns: readonly SimpleColumn<ChinaMetal>[] = [
 /** Whom China buys each metal from, as published. */
 export const SuppliersTable = ({ metals }: { readonly metals: readonly ChinaMetal[] }) => (
   <Section title={text('china.suppliers.title')} note={text('china.suppliers.note')}>
-    <SimpleTable label={text('china.suppliers.title')} columns={supplierColumns} rows={metals} rowKey={({ metal }) => metal} tight />
+    <SimpleTable label={text('china.suppliers.title')} columns={supplierColumns()} rows={metals} rowKey={({ metal }) => metal} tight />
   </Section>
 );

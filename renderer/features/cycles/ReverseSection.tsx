@@ -31,7 +31,7 @@ const Ask = styled('div')(({ theme }) => ({
 }));
 const Said = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 8px', maxWidth: '96ch', textWrap: 'pretty' }));
 
-const columns: readonly SimpleColumn<Driver>[] = [
+const columns = (): readonly SimpleColumn<Driver>[] => [
   {
     key: 'driver',
     label: text('cycles.reverse.driver'),
@@ -105,7 +105,7 @@ export const ReverseSection = () => {
               ? text('cycles.reverse.found', { share, distance: formatNumber(found.distance, { decimals: 1 }) })
               : text('cycles.reverse.outOfReach', { share, reach: formatNumber(found.reach, { decimals: 0 }) })}
           </Said>
-          <SimpleTable label={text('cycles.reverse.title')} columns={columns} rows={found.drivers} rowKey={({ label }) => label} tight />
+          <SimpleTable label={text('cycles.reverse.title')} columns={columns()} rows={found.drivers} rowKey={({ label }) => label} tight />
         </>
       ) : undefined}
     </Section>

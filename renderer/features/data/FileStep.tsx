@@ -83,7 +83,7 @@ const Import = ({ importing, wanted }: FileStepProps) => {
 
 type Line = { readonly target: string; readonly rows: number };
 
-const COLUMNS: readonly SimpleColumn<Line>[] = [
+const exportColumns = (): readonly SimpleColumn<Line>[] => [
   { key: 'what', label: text('data.export.what'), tone: 'key', cell: ({ target }) => text(`imports.sheet.${target}` as MessageKey) },
   { key: 'rows', label: text('data.export.rows'), align: 'right', cell: ({ rows }) => formatNumber(rows, { decimals: 0 }) },
 ];
@@ -105,7 +105,7 @@ const Export = () => {
       </Acts>
       {summary.error ? <ErrorNote text={errorText(summary.error)} /> : undefined}
       {summary.data ? (
-        <SimpleTable label={text('data.export')} columns={COLUMNS} rows={summary.data.sheets} rowKey={({ target }) => target} />
+        <SimpleTable label={text('data.export')} columns={exportColumns()} rows={summary.data.sheets} rowKey={({ target }) => target} />
       ) : (
         <Skeleton of="rows" rows={8} />
       )}

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { comma, messageText, text } from '#shared/messages/text.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -90,7 +90,7 @@ const BestAnswer = ({ result, best }: { readonly result: AllocationResult; reado
         {checked.violations > 0 ? <Said>{text('allocation.result.violated', { count: checked.violations })}</Said> : undefined}
         {rounded ? <Said>{text('allocation.result.rounded', { gap: read.inWords(rounded) })}</Said> : undefined}
         {result.unmodelled.length > 0 ? (
-          <Said>{text('allocation.result.unmodelled', { list: result.unmodelled.join(', ') })}</Said>
+          <Said>{text('allocation.result.unmodelled', { list: result.unmodelled.join(comma()) })}</Said>
         ) : undefined}
       </Section>
       <EffectTable effect={best.effect} span={12} title={text('allocation.effect')} then={text('allocation.effect.then')} />

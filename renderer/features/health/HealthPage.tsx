@@ -22,7 +22,7 @@ const Remedy = styled(RouteLink)(({ theme }) => ({
 /** What makes a figure wrong or impossible, beside what only makes it less sure. */
 const GRAVE = new Set<Finding['kind']>(['integrity', 'noPrice']);
 
-const COLUMNS: readonly SimpleColumn<Finding>[] = [
+const findingColumns = (): readonly SimpleColumn<Finding>[] => [
   {
     key: 'kind',
     label: text('health.kind'),
@@ -60,7 +60,7 @@ export default function HealthPage() {
     <Page title={text('place.health')} meta={text('health.meta')} verdict={<Verdict sentences={[sentence]} />}>
       {count > 0 ? (
         <Section title={text('health.title')}>
-          <SimpleTable label={text('health.title')} columns={COLUMNS} rows={findings} rowKey={({ key }) => key} />
+          <SimpleTable label={text('health.title')} columns={findingColumns()} rows={findings} rowKey={({ key }) => key} />
         </Section>
       ) : undefined}
     </Page>

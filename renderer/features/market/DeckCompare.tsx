@@ -21,7 +21,7 @@ type Line = Rules[number]['rules'][number] & { readonly deck: Rules[number]['dec
 
 const Wrapped = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
 
-const columns: readonly SimpleColumn<Line>[] = [
+const columns = (): readonly SimpleColumn<Line>[] => [
   { key: 'deck', label: text('market.compare.deck'), tone: 'key', cell: ({ deck, first }) => (first ? text(`deck.${deck}`) : undefined) },
   { key: 'months', label: text('market.compare.months'), align: 'right', tone: 'value', cell: ({ months }) => months },
   { key: 'state', label: text('market.compare.state'), cell: ({ origin }) => text(`origin.${origin}`) },
@@ -62,7 +62,7 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
       <Section title={title} span={5}>
         <SimpleTable
           label={title}
-          columns={columns}
+          columns={columns()}
           rows={lines}
           rowKey={({ deck, source, origin }) => `${deck} ${origin} ${source}`}
           tight

@@ -20,7 +20,7 @@ const Caption = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-const columns: readonly SimpleColumn<ShareRow>[] = [
+const columns = (): readonly SimpleColumn<ShareRow>[] => [
   { key: 'who', label: text('market.shares.who'), tone: 'key', cell: (row) => row.who },
   {
     key: 'share',
@@ -39,7 +39,7 @@ const Shares = ({ title, tables, metal }: { readonly title: string; readonly tab
       {newest ? (
         <>
           <Caption>{`${newest.product}, ${newest.measure}`}</Caption>
-          <SimpleTable label={title} columns={columns} rows={newest.rows} rowKey={(row) => row.who} tight />
+          <SimpleTable label={title} columns={columns()} rows={newest.rows} rowKey={(row) => row.who} tight />
           <Caption>{text('market.shares.source', { source: [...new Set(newest.rows.map((row) => row.source))].join('; ') })}</Caption>
         </>
       ) : (

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { LimitState } from '#shared/contract/figure.ts';
 import type { LimitLine } from '#shared/contract/overview.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { LimitTrack } from '../../components/LimitTrack.tsx';
@@ -79,7 +79,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
   }
   // what is broken or near is never folded away
   const folded = limits.slice(SHOWN_NARROW).filter(({ state }) => state === 'holds');
-  const list = folded.map((limit) => `${limit.name.toLowerCase()} ${read.apart(limit.value).text} ${level(limit)}`).join(', ');
+  const list = folded.map((limit) => `${limit.name.toLowerCase()} ${read.apart(limit.value).text} ${level(limit)}`).join(comma());
   return (
     <Section title={text('overview.limits.title')} note={text('overview.limits.note')} tools={<Counts limits={limits} />} span={7}>
       <SimpleTable

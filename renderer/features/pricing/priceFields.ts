@@ -1,7 +1,6 @@
 import type { PriceBasis } from '#shared/domain/terms.ts';
-import { componentTexts } from '#shared/messages/components.en.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { isPrecious } from '../../components/elements.ts';
 import { type FieldSpec, getAt, grade, listed, number, oneOf, percent } from '../records/index.ts';
 import { ADJUSTMENTS, BASES, CHARGES, RULES } from './priceChoices.ts';
@@ -10,14 +9,14 @@ import { elementChoices, mainReference, type PriceContext, referenceChoices, uni
 type PriceField = (context: PriceContext, path: string) => FieldSpec;
 type PriceFieldTable = Readonly<Record<string, PriceField>>;
 
-const { units } = componentTexts;
+const units = () => componentTexts().units;
 
 const up = (path: string, steps: number): string => path.split('.').slice(0, -steps).join('.');
 
 const elementAt = (context: PriceContext, path: string): string => String(getAt(context.record, path) ?? '');
 
 export const usdPerDmt = (label: MessageKey, required = true): FieldSpec =>
-  number(label, { unit: units.usdPerDmt, decimals: 2, step: 1, required });
+  number(label, { unit: units().usdPerDmt, decimals: 2, step: 1, required });
 
 /** A price in the unit of a reference; USD/dmt where there is none. */
 export const priceIn = (
@@ -26,7 +25,7 @@ export const priceIn = (
   code: string | undefined,
   required = true,
 ): FieldSpec => {
-  const unit = unitOfReference(context, code) ?? units.usdPerDmt;
+  const unit = unitOfReference(context, code) ?? units().usdPerDmt;
   const coarse = unit === 'USD/t' || unit === 'CNY/t' || unit === 'USD/toz';
   const fine = unit === 'USD/dmtu' || unit === 'USc/lb';
   return number(label, { unit, decimals: fine ? 2 : 0, step: coarse ? 100 : 1, required });
@@ -41,8 +40,8 @@ const metalPrice = (label: MessageKey, context: PriceContext, at: string, path: 
 /** A refining charge: USD/toz for gold and silver, else US cents a pound. */
 const refining = (label: MessageKey, context: PriceContext, payable: string): FieldSpec =>
   isPrecious(elementAt(context, `${payable}.element`))
-    ? number(label, { unit: units.usdPerToz, decimals: 2, step: 0.1 })
-    : number(label, { unit: units.centsPerLb, decimals: 2, step: 0.1 });
+    ? number(label, { unit: units().usdPerToz, decimals: 2, step: 0.1 })
+    : number(label, { unit: units().centsPerLb, decimals: 2, step: 0.1 });
 
 const year: PriceField = () => ({ kind: 'year', label: text('form.brickYear'), required: true });
 
@@ -91,13 +90,13 @@ export const priceFields = (at: string): PriceFieldTable => ({
 
   [`${at}.participation.basisPrice`]: (context, path) => metalPrice('form.participationBasis', context, at, path),
   [`${at}.participation.share`]: () => percent('form.participationShare', { step: 1 }),
-  [`${at}.participation.cap`]: () => number('form.participationCap', { unit: units.usdPerT, step: 10, required: false }),
-  [`${at}.participation.floor`]: () => number('form.participationFloor', { unit: units.usdPerT, step: 10, required: false }),
+  [`${at}.participation.cap`]: () => number('form.participationCap', { unit: units().usdPerT, step: 10, required: false }),
+  [`${at}.participation.floor`]: () => number('form.participationFloor', { unit: units().usdPerT, step: 10, required: false }),
 
   [`${at}.penalties.*.element`]: element,
   [`${at}.penalties.*.threshold`]: () => percent('form.penaltyThreshold', { decimals: 2, step: 0.01 }),
   [`${at}.penalties.*.increment`]: () => percent('form.penaltyIncrement', { decimals: 2, step: 0.01 }),
-  [`${at}.penalties.*.rate`]: () => number('form.penaltyRate', { unit: units.usdPerDmt, decimals: 2, step: 0.1 }),
+  [`${at}.penalties.*.rate`]: () => number('form.penaltyRate', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }),
   [`${at}.penalties.*.rejectAbove`]: () => percent('form.penaltyReject', { decimals: 2, step: 0.01, required: false }),
   [`${at}.penalties.*.importLimit`]: () => percent('form.penaltyLimit', { decimals: 2, step: 0.01, required: false }),
 

@@ -11,7 +11,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { BASES, type PriceContext, PriceProvider, PriceRows } from '../pricing/index.ts';
 import { choicesOf, RecordRow, useFieldError, useRecordFields } from '../records/index.ts';
 import { AssayRows } from './AssayRows.tsx';
-import { METAL_CHOICES } from './productField.ts';
+import { metalChoices } from './productField.ts';
 import type { ProductSheet } from './productSheet.ts';
 import { YearRows } from './YearRows.tsx';
 
@@ -87,7 +87,7 @@ const MetalRow = ({ metal, onMetal }: { readonly metal: Metal; readonly onMetal:
   return (
     <FormRow label={text('product.metal')}>
       {onMetal ? (
-        <SelectField name="metal" required error={error} value={metal} choices={METAL_CHOICES} onCommit={onMetal} />
+        <SelectField name="metal" required error={error} value={metal} choices={metalChoices()} onCommit={onMetal} />
       ) : (
         <span>
           <MetalName metal={metal} />

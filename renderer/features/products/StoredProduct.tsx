@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
-import { componentTexts } from '#shared/messages/components.en.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { usePlannedYears } from '../../api/usePlannedYears.ts';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -88,7 +87,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
       live={got.data}
       meta={metaWords}
       note={
-        told && held !== undefined ? <ErrorNote text={held} act={{ label: componentTexts.close, onAct: () => tell(false) }} /> : undefined
+        told && held !== undefined ? <ErrorNote text={held} act={{ label: componentTexts().close, onAct: () => tell(false) }} /> : undefined
       }
       acts={({ form }) => <StoredActs sheet={form.record} free={held === undefined} onHeld={() => tell(true)} />}
     />

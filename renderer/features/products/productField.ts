@@ -1,24 +1,23 @@
 import { METALS } from '#shared/domain/metal.ts';
 import { ProductForm } from '#shared/domain/product.ts';
-import { componentTexts } from '#shared/messages/components.en.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { elementName } from '../../components/elements.ts';
 import { type PriceContext, priceFields } from '../pricing/index.ts';
 import { type FieldSpec, grade, months, number, oneOf, patternOf, percent, words } from '../records/index.ts';
 
-export const METAL_CHOICES = METALS.map((metal) => ({ value: metal, label: text(`metal.${metal}`) }));
-const FORM_CHOICES = ProductForm.options.map((form) => ({ value: form, label: text(`productForm.${form}`) }));
+export const metalChoices = () => METALS.map((metal) => ({ value: metal, label: text(`metal.${metal}`) }));
+const formChoices = () => ProductForm.options.map((form) => ({ value: form, label: text(`productForm.${form}`) }));
 
-const FIELDS: Readonly<Record<string, FieldSpec>> = {
-  name: words('product.name', { required: true }),
-  metal: oneOf('product.metal', METAL_CHOICES),
-  form: oneOf('product.formOf', FORM_CHOICES),
-  moisture: percent('product.moisture', { unit: text('product.moistureUnit') }),
-  resaleMonths: months('product.resale'),
+const FIELDS: Readonly<Record<string, () => FieldSpec>> = {
+  name: () => words('product.name', { required: true }),
+  metal: () => oneOf('product.metal', metalChoices()),
+  form: () => oneOf('product.formOf', formChoices()),
+  moisture: () => percent('product.moisture', { unit: text('product.moistureUnit') }),
+  resaleMonths: () => months('product.resale'),
 };
 
-const tonnes = number('product.tonnesHead', { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1, step: 10, required: false });
-const cost = number('product.costHead', { unit: componentTexts.units.usdPerDmt, decimals: 1, step: 1, required: false });
+const tonnes = () => number('product.tonnesHead', { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1, step: 10, required: false });
+const cost = () => number('product.costHead', { unit: componentTexts().units.usdPerDmt, decimals: 1, step: 1, required: false });
 
 const SPOT_PRICE = priceFields('spotPrice');
 
@@ -28,7 +27,7 @@ export const productField = (path: string, context: PriceContext): FieldSpec | u
   if (first === 'assay' && second !== '') {
     return { ...grade('products.grade', second), label: text('product.gradeOf', { element: elementName(second) }) };
   }
-  if (first === 'years' && third === 'tonnes') return { ...tonnes, label: text('product.tonnes', { year: second }) };
-  if (first === 'years' && third === 'usdPerDmt') return { ...cost, label: text('product.costOf', { year: second }) };
-  return FIELDS[path] ?? SPOT_PRICE[patternOf(path)]?.(context, path);
+  if (first === 'years' && third === 'tonnes') return { ...tonnes(), label: text('product.tonnes', { year: second }) };
+  if (first === 'years' && third === 'usdPerDmt') return { ...cost(), label: text('product.costOf', { year: second }) };
+  return FIELDS[path]?.() ?? SPOT_PRICE[patternOf(path)]?.(context, path);
 };

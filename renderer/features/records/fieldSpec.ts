@@ -1,6 +1,5 @@
 import type { FieldIssue } from '#shared/contract/issues.ts';
-import { componentTexts } from '#shared/messages/components.en.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth, formatNumber, parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
 import type { Choice } from '../../components/SelectField.tsx';
 import { issueText } from '../history/index.ts';
@@ -70,7 +69,7 @@ const parseFilled = (spec: FieldSpec, typed: string): Parsed => {
   switch (spec.kind) {
     case 'number': {
       const shown = parseNumber(typed);
-      return shown === undefined ? { problem: componentTexts.notANumber } : { value: clean(shown / spec.scale) };
+      return shown === undefined ? { problem: componentTexts().notANumber } : { value: clean(shown / spec.scale) };
     }
     case 'series': {
       const shown = typed
@@ -83,18 +82,18 @@ const parseFilled = (spec: FieldSpec, typed: string): Parsed => {
     }
     case 'month': {
       const month = parseMonth(typed);
-      return month === undefined ? { problem: componentTexts.notAMonth } : { value: month };
+      return month === undefined ? { problem: componentTexts().notAMonth } : { value: month };
     }
     case 'date': {
       const date = parseDate(typed);
-      return date === undefined ? { problem: componentTexts.notADate } : { value: date };
+      return date === undefined ? { problem: componentTexts().notADate } : { value: date };
     }
     case 'year':
       return /^\d{4}$/.test(typed.trim()) ? { value: Number(typed) } : { problem: text('records.notAYear') };
     case 'choice': {
       const wanted = typed.trim().toLocaleLowerCase();
       const found = spec.choices.find(({ value, label }) => value.toLocaleLowerCase() === wanted || label.toLocaleLowerCase() === wanted);
-      return found ? { value: found.value } : { problem: componentTexts.notOffered };
+      return found ? { value: found.value } : { problem: componentTexts().notOffered };
     }
     case 'text':
       return { value: typed.trim() };
@@ -104,7 +103,7 @@ const parseFilled = (spec: FieldSpec, typed: string): Parsed => {
 /** The value in a typed or pasted text. */
 export const parseField = (spec: FieldSpec, typed: string): Parsed => {
   if (typed.trim() !== '') return parseFilled(spec, typed);
-  if (spec.required) return { problem: componentTexts.required };
+  if (spec.required) return { problem: componentTexts().required };
   if (spec.kind === 'text') return { value: '' };
   return { value: spec.kind === 'series' ? [] : undefined };
 };

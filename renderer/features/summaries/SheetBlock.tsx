@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { Fragment } from 'react';
 import type { Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { messageText, template, templateParts } from '#shared/messages/text.ts';
+import { messageText, sentenceGap, template, templateParts } from '#shared/messages/text.ts';
 import { joined } from '#shared/units/figureText.ts';
 import { Chart } from '../../components/Chart.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -141,7 +141,8 @@ export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
           {block.sentences.map((sentence, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a sentence is its place
             <Fragment key={i}>
-              <Words sentence={sentence} />{' '}
+              <Words sentence={sentence} />
+              {sentenceGap()}
             </Fragment>
           ))}
         </Sentences>

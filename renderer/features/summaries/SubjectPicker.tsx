@@ -29,7 +29,7 @@ const Short = styled('span')({
 
 type Plan = { readonly id: PlanId; readonly name: string; readonly contracts: number };
 
-const planColumns: readonly SimpleColumn<Plan>[] = [
+const planColumns = (): readonly SimpleColumn<Plan>[] => [
   { key: 'name', label: text('summaries.pick.plan'), tone: 'key', cell: ({ name }) => <Short title={name}>{name}</Short> },
   {
     key: 'contracts',
@@ -116,7 +116,7 @@ export const SubjectPicker = () => {
         <Section title={text('summaries.pick.plans')} span={4}>
           <SimpleTable
             label={text('summaries.pick.plans')}
-            columns={planColumns}
+            columns={planColumns()}
             rows={workspace.plans}
             rowKey={({ id }) => id}
             rowRoute={({ id }) => summaryRoute({ subject: { planId: id }, view: 'internal' })}

@@ -4,7 +4,8 @@ import ToggleButton from '@mui/material/ToggleButton';
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useSearch } from 'wouter';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
-import { text } from '#shared/messages/text.ts';
+import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
+import { language, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -43,11 +44,23 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
         value={request.view}
         aria-label={text('summaries.page.view')}
         // another view has other sections
-        onChange={(_, view: SummaryRequest['view'] | null) => view && navigate(summaryRoute({ subject: request.subject, view }))}
+        onChange={(_, view: SummaryRequest['view'] | null) => view && navigate(summaryRoute({ ...request, view, sections: undefined }))}
       >
         {offered.map((view) => (
           <ToggleButton key={view} value={view}>
             {text(`summaries.page.views.${view}`)}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      <ToggleButtonGroup
+        exclusive
+        value={request.language ?? language()}
+        aria-label={text('language.document')}
+        onChange={(_, chosen: Language | null) => chosen && navigate(summaryRoute({ ...request, language: chosen }))}
+      >
+        {LANGUAGES.map((one) => (
+          <ToggleButton key={one} value={one} lang={one}>
+            {text(`language.${one}`)}
           </ToggleButton>
         ))}
       </ToggleButtonGroup>

@@ -1,5 +1,6 @@
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { Language } from '#shared/domain/workspace.ts';
 
 /** Contracts that one summary takes. */
 export const MOST_CONTRACTS = 40;
@@ -13,23 +14,26 @@ export const VIEWS = ['internal', 'counterparty', 'lender'] as const satisfies r
 export const requestIn = (search: string): SummaryRequest | undefined => {
   const asked = new URLSearchParams(search);
   const view = VIEWS.find((one) => one === asked.get('view')) ?? 'internal';
+  const language = Language.safeParse(asked.get('language')).data;
+  const how = { view, ...(language ? { language } : {}) };
   const contracts = asked.getAll('contract').flatMap((id) => ContractId.safeParse(id).data ?? []);
   const wanted = asked.getAll('section').slice(0, MOST_SECTIONS);
   const sections = wanted.length > 0 ? { sections: wanted } : {};
-  if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MOST_CONTRACTS) }, view, ...sections };
+  if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MOST_CONTRACTS) }, ...how, ...sections };
   const board = PlanId.safeParse(asked.get('board')).data;
-  if (board !== undefined) return { subject: { boardOf: board }, view: 'internal', ...sections };
+  if (board !== undefined) return { subject: { boardOf: board }, ...how, view: 'internal', ...sections };
   const plan = PlanId.safeParse(asked.get('plan')).data;
-  return plan === undefined ? undefined : { subject: { planId: plan }, view, ...sections };
+  return plan === undefined ? undefined : { subject: { planId: plan }, ...how, ...sections };
 };
 
 /** The address of a summary. */
-export const summaryRoute = ({ subject, view, sections }: SummaryRequest): string => {
+export const summaryRoute = ({ subject, view, sections, language }: SummaryRequest): string => {
   const query = new URLSearchParams();
   if ('boardOf' in subject) query.set('board', subject.boardOf);
   else if ('planId' in subject) query.set('plan', subject.planId);
   else for (const id of subject.contractIds) query.append('contract', id);
   query.set('view', view);
   for (const key of sections ?? []) query.append('section', key);
+  if (language) query.set('language', language);
   return `/summary?${query}`;
 };

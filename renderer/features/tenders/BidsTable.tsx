@@ -19,10 +19,11 @@ const KDMT = 1000;
 /** Rows that show without scrolling. */
 const MOST_ROWS = 10;
 
-const SECURED = [
-  { value: 'yes', label: text('tenders.secured.yes') },
-  { value: 'no', label: text('tenders.secured.no') },
-] as const;
+const secureds = () =>
+  [
+    { value: 'yes', label: text('tenders.secured.yes') },
+    { value: 'no', label: text('tenders.secured.no') },
+  ] as const;
 const INCOTERMS = Incoterm.options.map((value) => ({ value, label: value }));
 
 const chosenOf = <V extends string>(choices: readonly { readonly value: V; readonly label: string }[], typed: string): V | undefined => {
@@ -64,7 +65,7 @@ const taken =
           : pay({ paymentMonths: months });
       }
       case 'letterOfCredit': {
-        const secured = chosenOf(SECURED, typed);
+        const secured = chosenOf(secureds(), typed);
         return secured === undefined ? text('issue.notOffered') : pay({ letterOfCredit: secured === 'yes' });
       }
       default:
@@ -182,7 +183,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         label: text('tenders.bid.letterOfCredit'),
         width: 120,
         text: ({ letterOfCredit }) => text(letterOfCredit ? 'tenders.secured.yes' : 'tenders.secured.no'),
-        edit: { kind: 'select', choices: SECURED },
+        edit: { kind: 'select', choices: secureds() },
       },
       { key: 'basis', label: text('tenders.bid.basis'), width: 170, text: ({ basis }) => basis },
       { key: 'quotation', label: text('tenders.bid.quotation'), width: 190, text: ({ quotation }) => quotation },

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { Recent } from '#shared/contract/workspace.ts';
-import { text } from '#shared/messages/text.ts';
+import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
+import { language, text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { DropHint } from '../../components/DropHint.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -119,10 +120,11 @@ export type FirstMinuteProps = {
   /** Why the workspace that should be open is not. */
   readonly notOpened: NotOpened | undefined;
   readonly onShortcuts: () => void;
+  readonly onLanguage: (language: Language) => void;
 };
 
 /** The first page: the sample mine, a workspace of one's own, or one that is there already. */
-export const FirstMinute = ({ recents, notOpened, onShortcuts }: FirstMinuteProps) => {
+export const FirstMinute = ({ recents, notOpened, onShortcuts, onLanguage }: FirstMinuteProps) => {
   const opening = useOpening();
   const over = useFileDrop(opening.openFiles);
   return (
@@ -144,6 +146,11 @@ export const FirstMinute = ({ recents, notOpened, onShortcuts }: FirstMinuteProp
             <kbd>?</kbd>
             {text('act.shortcuts')}
           </QuietButton>
+          {LANGUAGES.filter((one) => one !== language()).map((one) => (
+            <QuietButton key={one} lang={one} onClick={() => onLanguage(one)}>
+              {text(`language.${one}`)}
+            </QuietButton>
+          ))}
         </Foot>
       </div>
       {over ? <DropHint role="status">{text('first.drop')}</DropHint> : undefined}

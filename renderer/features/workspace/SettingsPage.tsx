@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
@@ -68,6 +69,13 @@ const WorkspaceForm = ({ state: { settings }, save, look }: FormProps & { readon
         value={settings.theme}
         choices={THEMES.map((theme) => ({ value: theme, label: text(`theme.${theme}`) }))}
         onCommit={(theme) => look({ theme })}
+      />
+    </FormRow>
+    <FormRow label={text('settings.language')}>
+      <SelectField
+        value={settings.language}
+        choices={LANGUAGES.map((language) => ({ value: language, label: text(`language.${language}`) }))}
+        onCommit={(language) => look({ language })}
       />
     </FormRow>
   </Fields>

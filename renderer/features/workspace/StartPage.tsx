@@ -6,7 +6,7 @@ import { flushSync } from 'react-dom';
 import type { Output } from '#shared/contract/contract.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { language, text } from '#shared/messages/text.ts';
 import { formatDate, formatNumber, parseNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable } from '../../components/DataTable.tsx';
@@ -214,7 +214,7 @@ const StartForm = ({ state }: StartFormProps) => {
   const start = async (): Promise<void> => {
     setAsked(true);
     if (!checked.input) return;
-    if (!(await create.run(checked.input))) return;
+    if (!(await create.run({ ...checked.input, language: language() }))) return;
     keepStart(undefined);
     navigate('/');
   };

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { text } from '#shared/messages/text.ts';
+import { language, text } from '#shared/messages/text.ts';
 import { host } from '../../api/host.ts';
 import { useCommand } from '../../api/queries.ts';
 import { useComponentSettings } from '../../components/settings.tsx';
@@ -53,7 +53,7 @@ export const useOpening = (): Opening => {
   return {
     busy,
     problem,
-    openSample: () => void go('sample', () => openSample({})),
+    openSample: () => void go('sample', () => openSample({ language: language() })),
     openRecent: (recent) => void go('open', () => open({ recent })),
     openFiles,
     choose: () =>

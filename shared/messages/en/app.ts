@@ -65,6 +65,10 @@ export const appMessages = {
   'theme.light': 'Light',
   'theme.dark': 'Dark',
 
+  'language.en': 'English',
+  'language.zh-CN': '简体中文',
+  'language.document': 'Written in',
+
   'act.undo': 'Undo',
   'act.undoWhat': 'Undo: {what}',
   'act.undoNone': 'Nothing to undo',
@@ -104,6 +108,7 @@ export const appMessages = {
   'palette.savePdf': 'Save the printed summary as PDF',
   'palette.scale': 'Amounts in {unit}',
   'palette.theme': 'Theme: {theme}',
+  'palette.language': 'Language: {language}',
   'palette.startNew': 'Start a new workspace',
   'palette.openFile': 'Open a workspace',
   'palette.reveal': 'Show the workspace in its folder',
@@ -219,6 +224,7 @@ export const appMessages = {
   'settings.valuationDateHint': 'Prices up to it are fixings, after it forwards. It moves only when you roll it.',
   'settings.moneyScale': 'Amounts in',
   'settings.theme': 'Theme',
+  'settings.language': 'Language',
   'settings.data': 'Where the data lives',
   'settings.dataFile':
     'This workspace is one file on this computer. It ends in .orebook and holds everything: records, prices, plans, history.',

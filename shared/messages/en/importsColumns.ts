@@ -43,6 +43,7 @@ export const importsColumnMessages = {
   'imports.column.cycleSensitivity': 'Cycle sensitivity',
   'imports.column.date': 'Date',
   'imports.column.deferredTonnes': 'Deferred (dmt)',
+  'imports.column.language': 'Language',
   'imports.column.lastMonth': 'Last month to take',
   'imports.column.line': 'What is open',
   'imports.column.paidTonnes': 'Paid for this contract year (dmt)',

@@ -47,6 +47,7 @@ export const newWorkspace = async (
       horizonYear: 2031,
       moneyScale: 'm',
       theme: 'system',
+      language: 'en',
       budget: [],
       sample: false,
     });

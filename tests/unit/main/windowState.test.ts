@@ -55,7 +55,7 @@ describe('the file of the window', () => {
   afterEach(() => folder.remove());
 
   it('gives back what was written, and leaves nothing beside it', () => {
-    const state = { bounds: KEPT, maximized: true, theme: 'dark' as const };
+    const state = { bounds: KEPT, maximized: true, theme: 'dark' as const, language: 'zh-CN' as const };
     writeState(file, state);
     expect(readState(file)).toEqual(state);
     expect(readdirSync(dirname(file))).toEqual(['window.json']);

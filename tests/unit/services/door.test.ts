@@ -19,6 +19,7 @@ const open = (handlers: Parameters<typeof createDoor>[0]['handlers'], checkOutpu
     ctx: undefined,
     gate: createGate(),
     revision: () => 7,
+    language: () => 'en',
     log: (entry) => logged.push(entry),
     checkOutput,
   });

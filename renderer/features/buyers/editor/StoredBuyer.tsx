@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
-import { componentTexts } from '#shared/messages/components.en.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { ActButton } from '../../../components/EmptyState.tsx';
@@ -81,7 +80,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
           <ErrorNote
             text={text('buyer.inUse', { name: buyer.name, count })}
             act={{ label: text('buyer.showContracts'), route: `/contracts?buyer=${id}` }}
-            other={{ label: componentTexts.close, onAct: () => setInUse(false) }}
+            other={{ label: componentTexts().close, onAct: () => setInUse(false) }}
           />
         ) : undefined
       }

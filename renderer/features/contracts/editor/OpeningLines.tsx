@@ -1,8 +1,7 @@
 import type { Opening } from '#shared/domain/opening.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
-import { componentTexts } from '#shared/messages/components.en.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { AddAct, LineHeads, RecordField, SmallLine, Subhead, useRecordFields } from '../../records/index.ts';
 import { useEditor } from './EditorContext.ts';
 
@@ -99,7 +98,7 @@ export const MakeUpLots = ({ opening }: ListOfOpening) => {
       add="form.add.makeUpLot"
       most={12}
       columns={COLUMNS}
-      fields={[['lastMonth'], ['tonnes', text('formUnit.kdmt')], ['priceUsdPerDmt', componentTexts.units.usdPerDmt]]}
+      fields={[['lastMonth'], ['tonnes', text('formUnit.kdmt')], ['priceUsdPerDmt', componentTexts().units.usdPerDmt]]}
       fresh={() => ({ lastMonth: opening.asOf + (terms.quantity.makeUpMonths || YEAR) })}
     />
   );

@@ -1,6 +1,5 @@
-import { componentTexts } from '#shared/messages/components.en.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { date, type FieldSpec, listed, month, months, number, oneOf, percent, words } from '../../records/index.ts';
 import { DATE_KINDS, RENEWALS, STATUSES } from './choices.ts';
 import type { FieldContext } from './fieldContext.ts';
@@ -52,7 +51,7 @@ export const DEAL_FIELDS: FieldTable = {
   'opening.openDeliveries.*.tonnes': () => tonnes('form.deliveredTonnes'),
   'opening.openDeliveries.*.provisionalPaidUsd': () => millions('form.provisionalReceived'),
   'opening.makeUpLots.*.tonnes': () => tonnes('form.lotTonnes'),
-  'opening.makeUpLots.*.priceUsdPerDmt': () => number('form.lotPrice', { unit: componentTexts.units.usdPerDmt, decimals: 1 }),
+  'opening.makeUpLots.*.priceUsdPerDmt': () => number('form.lotPrice', { unit: componentTexts().units.usdPerDmt, decimals: 1 }),
   'opening.makeUpLots.*.lastMonth': () => month('form.lotLastMonth'),
   'opening.unpaid.*.date': () => date('form.unpaidDate'),
   'opening.unpaid.*.amountUsd': () => millions('form.unpaidUsd'),

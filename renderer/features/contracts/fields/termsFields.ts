@@ -1,13 +1,12 @@
 import type { QuotationalPeriod } from '#shared/domain/terms.ts';
-import { componentTexts } from '#shared/messages/components.en.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { MINUS, shortMonth } from '#shared/units/format.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
 import { date, listed, month, months, number, oneOf, percent, words } from '../../records/index.ts';
 import { HOLDERS, INCOTERMS, MAKE_UP_PRICES, TAKE_OR_PAY_BASES, TOLERANCE_OPTIONS } from './choices.ts';
 import type { FieldTable } from './dealFields.ts';
 
-const { units } = componentTexts;
+const units = () => componentTexts().units;
 
 const OFFSETS = Array.from({ length: 10 }, (_, index) => index - 3);
 
@@ -56,9 +55,9 @@ export const TERMS_FIELDS: FieldTable = {
   'terms.*.delivery.incoterm': () => listed('form.incoterm', INCOTERMS),
   'terms.*.delivery.loadPort': () => words('form.loadPort'),
   'terms.*.delivery.destinationPort': () => words('form.destinationPort'),
-  'terms.*.delivery.freightUsdPerWmt': () => number('form.freightAlone', { unit: units.usdPerWmt, decimals: 2 }),
+  'terms.*.delivery.freightUsdPerWmt': () => number('form.freightAlone', { unit: units().usdPerWmt, decimals: 2 }),
   'terms.*.delivery.voyageDays': () => number('form.voyage', { unit: text('formUnit.days') }),
-  'terms.*.delivery.otherUsdPerDmt': () => number('form.otherCosts', { unit: units.usdPerDmt, decimals: 2, step: 0.1 }),
+  'terms.*.delivery.otherUsdPerDmt': () => number('form.otherCosts', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }),
   'terms.*.quotation.alternatives.*.length': () => months('form.averagedOver'),
   'terms.*.quotation.holder': () => listed('form.holder', HOLDERS),
   'terms.*.quotation.declarationMonths': () => months('form.declaration'),

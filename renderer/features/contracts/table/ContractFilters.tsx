@@ -7,14 +7,6 @@ import { choicesOf } from '../../records/index.ts';
 import { STATUSES } from '../fields/choices.ts';
 import { type ContractFilter, FILTER_VALUES, type FilterKey, inMenuOrder } from './contractFilter.ts';
 
-const STATUS_CHOICES = choicesOf(STATUSES);
-const METAL_CHOICES = METALS.map((value) => ({ value, label: text(`metal.${value}`) }));
-const ZONE_CHOICES = FILTER_VALUES.zone.map((value) => ({ value, label: text(`zone.${value}`) }));
-const FLOOR_CHOICES = [
-  { value: 'yes', label: text('contracts.table.withFloor') },
-  { value: 'none', label: text('contracts.table.noFloor') },
-] as const;
-
 type ContractFiltersProps = {
   readonly filter: ContractFilter;
   /** Name of the chosen plan. */
@@ -31,17 +23,23 @@ type ContractFiltersProps = {
 export const ContractFilters = ({ filter, plan, onChange, onSearch, children }: ContractFiltersProps) => {
   const set = (key: FilterKey) => (chosen: readonly string[]) =>
     onChange({ ...filter, [key]: inMenuOrder<string>(FILTER_VALUES[key], chosen) });
+  const metalChoices = METALS.map((value) => ({ value, label: text(`metal.${value}`) }));
+  const zoneChoices = FILTER_VALUES.zone.map((value) => ({ value, label: text(`zone.${value}`) }));
+  const floorChoices = [
+    { value: 'yes', label: text('contracts.table.withFloor') },
+    { value: 'none', label: text('contracts.table.noFloor') },
+  ] as const;
   const planChoices = [
     { value: 'in', label: plan },
     { value: 'out', label: text('contracts.table.outOfPlan', { plan }) },
   ] as const;
   return (
     <FilterBar>
-      <ChipFilter label={text('contracts.table.status')} choices={STATUS_CHOICES} chosen={filter.status} onChange={set('status')} />
+      <ChipFilter label={text('contracts.table.status')} choices={choicesOf(STATUSES)} chosen={filter.status} onChange={set('status')} />
       <ChipFilter label={text('contracts.table.plan')} choices={planChoices} chosen={filter.plan} onChange={set('plan')} />
-      <ChipFilter label={text('contracts.table.metal')} choices={METAL_CHOICES} chosen={filter.metal} onChange={set('metal')} />
-      <ChipFilter label={text('contracts.table.destination')} choices={ZONE_CHOICES} chosen={filter.zone} onChange={set('zone')} />
-      <ChipFilter label={text('contracts.table.floor')} choices={FLOOR_CHOICES} chosen={filter.floor} onChange={set('floor')} />
+      <ChipFilter label={text('contracts.table.metal')} choices={metalChoices} chosen={filter.metal} onChange={set('metal')} />
+      <ChipFilter label={text('contracts.table.destination')} choices={zoneChoices} chosen={filter.zone} onChange={set('zone')} />
+      <ChipFilter label={text('contracts.table.floor')} choices={floorChoices} chosen={filter.floor} onChange={set('floor')} />
       <SearchField label={text('contracts.table.search')} value={filter.search} onChange={onSearch} />
       {children}
     </FilterBar>

@@ -6,7 +6,7 @@ import type { ContractOptions, ContractRow } from '#shared/contract/contracts.ts
 import type { WorkspaceState } from '#shared/contract/workspace.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { type CellEdit, DataTable, type TableSort } from '../../../components/DataTable.tsx';
 import { useInView } from '../../../components/dataTable/useInView.ts';
@@ -80,7 +80,7 @@ export const ContractsTable = ({ title, acts, verdict, list, options, workspace 
     text('contracts.table.shown', { shown: whole(rows.length), all: whole(all.length) }),
     ...(sorted ? [text('contracts.table.sortedBy', { column: sorted.label.toLocaleLowerCase('en') })] : []),
     ...(inView < columns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: columns.length })] : []),
-  ].join(', ');
+  ].join(comma());
 
   return (
     <Page layout="table" title={title} meta={meta} acts={acts} verdict={verdict}>

@@ -79,7 +79,7 @@ const whoAndWhat = ({ totals }: Context): readonly Column[] => [
   column('code', 'contracts.table.code', 64, ({ code }) => code, { tone: 'context' }),
   column('metal', 'contracts.table.metal', 54, ({ metal }) => METAL_SYMBOL[metal]),
   column('product', 'contracts.table.product', 170, ({ product }) => product, { tone: 'context' }),
-  column('destination', 'contracts.table.destination', 110, ({ destination }) => destination, {
+  column('destination', 'contracts.table.destination', 104, ({ destination }) => destination, {
     cell: ({ zone, destination }) => (zone === 'unknown' ? missing(destination) : destination),
   }),
 ];
@@ -158,7 +158,7 @@ const economics = ({ rows, totals, read, year, plan }: Context): readonly Column
 };
 
 const tenor = ({ totals }: Context): readonly Column[] => [
-  column('ends', 'contracts.table.ends', 90, ({ end }) => formatMonth(end), {
+  column('ends', 'contracts.table.ends', 96, ({ end }) => formatMonth(end), {
     sortValue: ({ end }) => end,
     edit: { kind: 'month' },
     total: totals.monthsLeft === undefined ? undefined : missing(text('contracts.table.mean')),

@@ -59,7 +59,7 @@ const Quiet = styled('p')(({ theme }) => ({
 
 const isNumberKey = (key: string): key is NumberKey => key in BOUNDS;
 
-const driverColumns: readonly SimpleColumn<Driver>[] = [
+const driverColumns = (): readonly SimpleColumn<Driver>[] => [
   {
     key: 'name',
     label: text('simulation.page.driver'),
@@ -210,7 +210,7 @@ export const ChoiceSection = ({ options, initial, running, onRun }: ChoiceSectio
         {options.correlation.repaired ? <Quiet>{text('simulation.page.repaired')}</Quiet> : undefined}
         <SimpleTable
           label={text('simulation.page.drivers')}
-          columns={driverColumns}
+          columns={driverColumns()}
           rows={options.drivers}
           rowKey={({ reference }) => reference}
           tight

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import { Language } from '#shared/domain/workspace.ts';
+import { language, learn, speakBy } from '#shared/messages/text.ts';
+
+const KEPT_UNDER = 'orebook.language';
+
+/** The language that this browser spoke last: spoken until the workspace says which is its own. */
+export const lastLanguage = (): Language => {
+  try {
+    return Language.catch('en').parse(window.localStorage.getItem(KEPT_UNDER));
+  } catch {
+    // storage that is shut off only costs the memory
+    return 'en';
+  }
+};
+
+const keepLanguage = (spoken: Language): void => {
+  try {
+    window.localStorage.setItem(KEPT_UNDER, spoken);
+  } catch {
+    // see above
+  }
+};
+
+const LOADERS: Readonly<Record<Language, () => Promise<void>>> = {
+  en: () => Promise.resolve(),
+  'zh-CN': async () => learn('zh-CN', (await import('#shared/messages/zh-CN.ts')).chinese),
+};
+
+/** Speaks a language from the next rendering on. Its words are brought first; English needs none. */
+export const speak = async (wanted: Language): Promise<void> => {
+  await LOADERS[wanted]();
+  speakBy(() => wanted);
+  document.documentElement.lang = wanted;
+};
+
+/** Answers the language that is spoken, and brings what the workspace wants. */
+export const useLanguage = (wanted: Language): Language => {
+  const [spoken, setSpoken] = useState(language);
+  useEffect(() => {
+    let left = false;
+    keepLanguage(wanted);
+    void speak(wanted).then(
+      () => {
+        if (!left) setSpoken(wanted);
+      },
+      // the host went away: what is spoken stays until the next load
+      () => undefined,
+    );
+    return () => {
+      left = true;
+    };
+  }, [wanted]);
+  return spoken;
+};

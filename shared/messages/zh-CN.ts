@@ -1,0 +1,77 @@
+import { chineseComponents } from './components.zh-CN.ts';
+import type { Words } from './text.ts';
+import { allocationMessages } from './zh-CN/allocation.ts';
+import { appMessages } from './zh-CN/app.ts';
+import { buyersMessages } from './zh-CN/buyers.ts';
+import { buyersFormMessages } from './zh-CN/buyersForm.ts';
+import { calibrationMessages } from './zh-CN/calibration.ts';
+import { chinaMessages } from './zh-CN/china.ts';
+import { commonMessages } from './zh-CN/common.ts';
+import { compareMessages } from './zh-CN/compare.ts';
+import { contractsMessages } from './zh-CN/contracts.ts';
+import { contractsFormMessages } from './zh-CN/contractsForm.ts';
+import { cyclesMessages } from './zh-CN/cycles.ts';
+import { dataMessages } from './zh-CN/data.ts';
+import { desktopMessages } from './zh-CN/desktop.ts';
+import { diversificationMessages } from './zh-CN/diversification.ts';
+import { errorMessages } from './zh-CN/errors.ts';
+import { healthMessages } from './zh-CN/health.ts';
+import { historyMessages } from './zh-CN/history.ts';
+import { importsMessages } from './zh-CN/imports.ts';
+import { importsColumnMessages } from './zh-CN/importsColumns.ts';
+import { issueMessages } from './zh-CN/issues.ts';
+import { limitsMessages } from './zh-CN/limits.ts';
+import { marketMessages } from './zh-CN/market.ts';
+import { openPricingMessages } from './zh-CN/openPricing.ts';
+import { overviewMessages } from './zh-CN/overview.ts';
+import { plansMessages } from './zh-CN/plans.ts';
+import { productsMessages } from './zh-CN/products.ts';
+import { recordsMessages } from './zh-CN/records.ts';
+import { scenariosMessages } from './zh-CN/scenarios.ts';
+import { simulationMessages } from './zh-CN/simulation.ts';
+import { simulationPageMessages } from './zh-CN/simulationPage.ts';
+import { summariesMessages } from './zh-CN/summaries.ts';
+import { tendersMessages } from './zh-CN/tenders.ts';
+import { terminalMessages } from './zh-CN/terminal.ts';
+import { versionsMessages } from './zh-CN/versions.ts';
+
+/** Every text a person reads, in Chinese, file by file as in English. */
+export const chinese: Words = {
+  messages: {
+    ...commonMessages,
+    ...errorMessages,
+    ...issueMessages,
+    ...historyMessages,
+    ...appMessages,
+    ...overviewMessages,
+    ...healthMessages,
+    ...marketMessages,
+    ...calibrationMessages,
+    ...buyersMessages,
+    ...buyersFormMessages,
+    ...contractsMessages,
+    ...openPricingMessages,
+    ...contractsFormMessages,
+    ...tendersMessages,
+    ...versionsMessages,
+    ...productsMessages,
+    ...plansMessages,
+    ...chinaMessages,
+    ...cyclesMessages,
+    ...diversificationMessages,
+    ...allocationMessages,
+    ...limitsMessages,
+    ...compareMessages,
+    ...scenariosMessages,
+    ...recordsMessages,
+    ...simulationMessages,
+    ...simulationPageMessages,
+    ...summariesMessages,
+    ...dataMessages,
+    ...importsMessages,
+    ...importsColumnMessages,
+    ...terminalMessages,
+    ...desktopMessages,
+  },
+  components: chineseComponents,
+};

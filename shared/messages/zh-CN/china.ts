@@ -1,0 +1,77 @@
+import type { chinaMessages as english } from '../en/china.ts';
+import type { Translated } from '../text.ts';
+
+/** Texts of the China page. In Chinese. */
+export const chinaMessages = {
+  'china.meta': '方案中目的地为中国的合同 {count} 份',
+  'china.plan': '规划对华长期合同',
+
+  'china.verdict.none': '此方案没有合同发往中国。纳入后即可看到其收入与代价。',
+  'china.verdict.protection': '销往中国的部分，{none} 既无底价也无照付不议，{floor} 设有底价。',
+  'china.verdict.cash': '{year} 年来自中国的净收入为 {base}。',
+  'china.verdict.cashThen': '{year} 年来自中国的净收入为 {base}；“{scenario}”情景下为 {slump}；若{metals}被禁止进口一年，则为 {ban}。',
+  'china.verdict.cashThenTwo':
+    '{year} 年来自中国的净收入为 {base}；“{scenario}”情景下为 {slump}；若{metals}和{second}被禁止进口一年，则为 {ban}。',
+  'china.verdict.dates': '{count} 份合同在 {month}之前面临复议或续约。',
+
+  'china.tenors.title': '期限与保护',
+  'china.tenors.note': '按 {year} 年收入由高到低',
+  'china.tenors.buyer': '买方',
+  'china.tenors.until': '截止',
+  'china.tenors.next': '下一节点',
+  'china.tenors.revenue': '收入 {year}',
+  'china.tenors.none': '此方案没有合同发往中国。',
+  'china.tenors.line': '{protection}，至 {end}',
+  'china.date.review': '复议 {month}',
+  'china.date.renewal': '续约 {month}',
+  'china.protection.floor': '底价',
+  'china.protection.takeOrPay': '仅照付不议',
+  'china.protection.none': '均无',
+
+  'china.cash.title': '来自中国的分年净收入',
+  'china.cash.summary': '按付款年度列示的来自中国的净收入：价格组下、“{scenario}”情景下及进口禁令下。',
+  'china.cash.base': '价格组',
+  'china.cash.ban': '进口禁令，{from} 至 {to}',
+  'china.cash.banSource': '系统默认：中国一年不采购。',
+  'china.cash.months': '{count} 个月',
+  'china.ban.note': '系统默认：{from} 至 {to} 中国不采购{metals}；买方免责，这些吨数按价格组在其他地区现货销售，不计为来自中国。',
+  'china.ban.none': '没有产品销往中国，因此无从禁止。',
+  'china.ban.two': '{first}和{second}',
+
+  'china.metals.title': '我方与全球的对华份额',
+  'china.metals.note': '{year} 年已承诺部分的占比（%），按可计价总值',
+  'china.metals.metal': '金属',
+  'china.metals.dot': '我方',
+  'china.metals.tick': '全球',
+  'china.metals.source': '来源',
+  'china.metals.ours': '我方',
+  'china.metals.world': '全球',
+  'china.metals.suppliers': '供应来源',
+  'china.metals.supplier': '{who} {share}',
+  'china.metals.worldNote': '{product}，{measure}，{period}：{source}',
+  'china.metals.line': '{metal}：我方 {ours}，全球 {world}',
+
+  'china.suppliers.title': '还有谁供应中国',
+  'china.suppliers.note': '中国进口的公开份额，列前三位',
+
+  'china.byProtection.title': '按保护方式',
+  'china.byProtection.note': '占 {year} 年来自中国的 {revenue} 的比例（%）',
+
+  'china.state.title': '有国家背景的买方',
+  'china.state.central': '{buyer} 为所有钢厂统一采购，可对全体同时拒收某一产品：{year} 年 {revenue}，至 {end}。',
+  'china.state.owned': '{buyer} 为国有：{year} 年 {revenue}，至 {end}。',
+  'china.state.none': '这些合同的买方均非国有，也不代表全体工厂采购。',
+
+  'china.precedents.title': '已有先例',
+  'china.precedents.note': '中国的公开先例',
+  'china.precedents.what': '事件',
+  'china.precedents.when': '时间',
+
+  'china.explain.protection': '来自中国的收入由什么保障',
+  'china.explain.protection.formula': '按估值日的保护方式，各合同 {year} 年来自中国的净收入占其合计的比例。',
+  'china.explain.protection.part': '具有此项保护',
+  'china.explain.protection.all': '来自中国的合计',
+  'china.explain.cash.line': '{buyer} {code}',
+  'china.explain.cash': '{year} 年来自中国的净收入',
+  'china.explain.cash.formula': '各合同在 {year} 年实付的净收入，乘以其最终运往中国的吨数占比。',
+} as const satisfies Translated<typeof english>;

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { pdfPages } from '../helpers/pdfText.ts';
+import { accessible } from './accessible.ts';
+import { expect, test } from './fixture.ts';
+
+/** The places of the rail by their Chinese names. */
+const PLACES = ['市场', '中国', '买方', '合同', '方案', '集中度', '需求周期', '对比', '数据', '总览'];
+
+/** Words of the page itself that would be English, were they left behind; names and sources of the data are as they were typed. */
+const LEFT_BEHIND =
+  /\b(?:Overview|Market|Buyers?|Contracts?|Plans?|Settings|Limits?|Revenue|Net price|Floor|Cap|Quantity|Payment|Year|Month|Price|Total|none|Export|Import|Copy|Delete|Undo|Redo|Open|Close|Signed|Negotiating|Breached|Holds|Near)\b/;
+
+/** What the page's own words say in Latin letters: heads, buttons, labels, headings. */
+const ownWords = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('h1, h2, h3, button, th, label, nav a, [role=columnheader], [role=tab], legend, caption')]
+      .filter((element) => element.checkVisibility())
+      .map((element) => element.textContent.trim())
+      .filter((words) => /[A-Za-z]{3}/.test(words) && !/\p{Script=Han}/u.test(words)),
+  );
+
+const inPlace = async (page: Page, name: string): Promise<void> => {
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: new RegExp(`^${name}`) })
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(page.getByRole('status', { name: '正在加载' })).toHaveCount(0);
+};
+
+test('the workspace speaks Chinese from the moment it is chosen, in every place and in its documents, and English again', async ({
+  page,
+}, info) => {
+  await page.goto('/settings');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Language' }).click();
+  await page.getByRole('option', { name: '简体中文' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '设置' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+
+  for (const name of PLACES) {
+    await inPlace(page, name);
+    expect(
+      (await ownWords(page)).filter((words) => LEFT_BEHIND.test(words)),
+      name,
+    ).toEqual([]);
+  }
+  await accessible(page);
+
+  // a reload speaks it from its first words on
+  await page.goto('/summary?contract=C-042');
+  const pages = page.getByRole('list', { name: '页面' }).getByRole('listitem');
+  await expect(pages.first()).toContainText('盈亏平衡价');
+  await accessible(page);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: '导出 PDF' }).click();
+  const file = info.outputPath('summary.pdf');
+  await (await downloading).saveAs(file);
+  const written = (await pdfPages(await readFile(file))).map(({ text }) => text);
+  expect(written).toHaveLength(await pages.count());
+  expect(written.join('')).toContain('照付不议');
+  expect(written.join('')).toContain('2027年8月');
+  expect(written.at(-1)).toContain(`第 ${written.length} 页，共 ${written.length} 页`);
+  expect(written.join('')).not.toMatch(/Break-even|Take-or-pay|Net price|Quantity|Treatment charge|Discount rate|Valuation date|Page \d/);
+
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(pages.first()).toContainText('Break-even');
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: '查找或执行' }).fill('English');
+  await page.getByRole('option', { name: /English/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Deal summary' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test.describe('before any workspace is open', () => {
+  test.use({ beginsWith: 'nothing' });
+  test('the first page offers Chinese, remembers it, and the sample that is opened from it speaks it', async ({ page }) => {
+    await page.getByRole('button', { name: '简体中文' }).click();
+    await expect(page.getByRole('button', { name: '打开副本' })).toBeVisible();
+    await page.reload();
+    await page.getByRole('button', { name: '打开副本' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: '总览' })).toBeVisible();
+  });
+});
