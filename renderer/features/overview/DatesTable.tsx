@@ -20,6 +20,8 @@ const Short = styled('span')({
   verticalAlign: 'bottom',
 });
 
+const Shown = styled('span')({ marginRight: 8 });
+
 /** What needs somebody: dated things soonest first, then what is missing. */
 export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[]; readonly year: string }) => {
   const read = useFigureReader();
@@ -53,7 +55,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       note={text('overview.dates.note')}
       tools={
         <>
-          {dates.length > shown ? text('overview.dates.shown', { shown, all: dates.length }) : undefined}{' '}
+          {dates.length > shown ? <Shown>{text('overview.dates.shown', { shown, all: dates.length })}</Shown> : undefined}
           <RouteLink route="/open-pricing">{text('place.openPricing')}</RouteLink>
         </>
       }
