@@ -161,7 +161,17 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
           : []),
       ],
     },
-    { role: 'windowMenu', label: text('menu.window') },
+    {
+      role: 'windowMenu',
+      label: text('menu.window'),
+      submenu: [
+        { role: 'minimize', label: text('menu.minimize') },
+        { role: 'zoom', label: text('menu.zoom') },
+        ...(mac
+          ? [LINE, { role: 'front' as const, label: text('menu.front') }]
+          : [{ role: 'close' as const, label: text('menu.closeWindow') }]),
+      ],
+    },
     {
       role: 'help',
       label: text('menu.help'),
