@@ -25,6 +25,8 @@ const PAGES = {
   allocation: '/diversification/allocation',
   cycles: '/cycles',
   simulation: '/cycles/simulation',
+  scenario: '/cycles/scenarios/copper-barred-from-china',
+  compare: '/compare',
   summary: '/summary?contract=C-042',
   data: '/data',
   health: '/health',
