@@ -8,7 +8,7 @@ import { artefactStore, intakeStore } from './host/fileStores.ts';
 import { errorFields, type LogEntry, newLogId } from './host/log.ts';
 import { idMaker } from './host/newId.ts';
 import type { CoreStart } from './host/ports.ts';
-import { startBackupClock } from './services/backupClock.ts';
+import { startBackupClock } from './services/backups/clock.ts';
 import { createDoor } from './services/door.ts';
 import { createGate } from './services/gate.ts';
 import { handlers } from './services/index.ts';

@@ -2,13 +2,13 @@ import type { PlacedField } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import type { TableCell, WriteCell, WriteSheet } from '../workers/tableFile.ts';
-import { cellOf } from './importsCells.ts';
-import { type Column, choiceWord, type Draft, valueIn } from './importsColumns.ts';
-import { ROW_TERMS, TERMS_JSON } from './importsContractColumns.ts';
-import { columnLabel, sheetLabel } from './importsMapping.ts';
-import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './importsSheets.ts';
-import { exactPercent } from './importsValues.ts';
-import type { RecordKind, World } from './importsWorld.ts';
+import { cellOf } from './imports/cells.ts';
+import { type Column, choiceWord, type Draft, valueIn } from './imports/columns.ts';
+import { ROW_TERMS, TERMS_JSON } from './imports/contractColumns.ts';
+import { columnLabel, sheetLabel } from './imports/mapping.ts';
+import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './imports/sheets.ts';
+import { exactPercent } from './imports/values.ts';
+import type { RecordKind, World } from './imports/world.ts';
 
 /** The cells of a sheet by column key, row by row: what every format writes. */
 export type SheetRows = {

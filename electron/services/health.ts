@@ -6,10 +6,10 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
-import { hasDestination } from './overviewChecklist.ts';
-import { referencesOf } from './overviewDates.ts';
-import { type ValuedPlan, type Workbook, workbook } from './portfolio.ts';
-import { problemMessage } from './portfolioProblems.ts';
+import { hasDestination } from './overview/checklist.ts';
+import { referencesOf } from './overview/dates.ts';
+import { type ValuedPlan, type Workbook, workbook } from './portfolio/portfolio.ts';
+import { problemMessage } from './portfolio/problems.ts';
 import type { HandlersOf } from './service.ts';
 import type { WorkspaceSession } from './session.ts';
 

@@ -2,7 +2,7 @@ import { getDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
 import { momentOf, timeline } from '#db/repositories/history.ts';
 import { recordHistory } from '#db/repositories/recordHistory.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { loadWorld } from './importsWorld.ts';
+import { loadWorld } from './imports/world.ts';
 import { fieldChanges } from './recordTimeline.ts';
 import type { HandlersOf } from './service.ts';
 

@@ -4,13 +4,13 @@ import type { FieldChange } from '#shared/contract/history.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import type { TableCell } from '../workers/tableFile.ts';
-import { cellOf } from './importsCells.ts';
-import { type Column, type Draft, valueIn } from './importsColumns.ts';
-import { ROW_TERMS, TERMS_JSON } from './importsContractColumns.ts';
-import { columnLabel } from './importsMapping.ts';
-import { type SheetKey, sheetSpec } from './importsSheets.ts';
-import { exactPercent } from './importsValues.ts';
-import { copyOf, type World } from './importsWorld.ts';
+import { cellOf } from './imports/cells.ts';
+import { type Column, type Draft, valueIn } from './imports/columns.ts';
+import { ROW_TERMS, TERMS_JSON } from './imports/contractColumns.ts';
+import { columnLabel } from './imports/mapping.ts';
+import { type SheetKey, sheetSpec } from './imports/sheets.ts';
+import { exactPercent } from './imports/values.ts';
+import { copyOf, type World } from './imports/world.ts';
 
 const SHEET: { readonly [K in keyof PastRecords]: SheetKey } = { contract: 'contracts', buyer: 'buyers', product: 'products' };
 

@@ -4,10 +4,10 @@ import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { endOfMonth, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { limitFigure } from './limits.ts';
-import { type Workbook, workbook, workbookAt, workbookOf } from './portfolio.ts';
-import { count, none, usd } from './portfolioFigures.ts';
-import { readDeck } from './portfolioRecords.ts';
+import { limitFigure } from './limits/limits.ts';
+import { count, none, usd } from './portfolio/figures.ts';
+import { type Workbook, workbook, workbookAt, workbookOf } from './portfolio/portfolio.ts';
+import { readDeck } from './portfolio/records.ts';
 import type { ServiceContext } from './service.ts';
 
 type Line = { readonly key: string; readonly label: Message; readonly value: Figure };

@@ -18,8 +18,8 @@ import type { Language } from '#shared/domain/workspace.ts';
 import type { CoreEvent } from '../host/coreMessages.ts';
 import { plainName } from '../host/fileStores.ts';
 import type { CoreSetup, IncomingFile } from '../host/ports.ts';
-import { type BackupState, backupKeeper } from './backupKeeper.ts';
-import { pastCopies } from './pastCopies.ts';
+import { type BackupState, backupKeeper } from './backups/keeper.ts';
+import { pastCopies } from './backups/pastCopies.ts';
 import { recentsIn } from './recents.ts';
 import { slices } from './slices.ts';
 

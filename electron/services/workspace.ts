@@ -13,7 +13,7 @@ import { isInPlan } from '#shared/domain/plan.ts';
 import { endOfMonth, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { newProduct } from './productDefaults.ts';
+import { newProduct } from './products/productDefaults.ts';
 import { rollChanges } from './roll.ts';
 import type { HandlersOf } from './service.ts';
 import type { NewWorkspace, WorkspaceSession } from './session.ts';

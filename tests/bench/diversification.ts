@@ -6,7 +6,7 @@ import { allocateTonnage, concentrationBy, type Exposure, type ExposureRow } fro
 import type { AllocationProblem } from '#shared/domain/allocation.ts';
 import { ExposureDimension } from '#shared/domain/dimension.ts';
 import { ContractId } from '#shared/domain/ids.ts';
-import { effectOf } from '../../electron/services/effect.ts';
+import { effectOf } from '../../electron/services/effect/effect.ts';
 import { loadSolver } from '../../electron/workers/highsSolver.ts';
 import { root } from '../helpers/app.ts';
 import { openServices } from '../helpers/services.ts';

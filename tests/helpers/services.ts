@@ -17,7 +17,7 @@ import { createDoor } from '../../electron/services/door.ts';
 import { createGate } from '../../electron/services/gate.ts';
 import { handlers } from '../../electron/services/index.ts';
 import { createJobs } from '../../electron/services/jobRunner.ts';
-import { type Workbook, workbook } from '../../electron/services/portfolio.ts';
+import { type Workbook, workbook } from '../../electron/services/portfolio/portfolio.ts';
 import type { ServiceContext } from '../../electron/services/service.ts';
 import { createSession } from '../../electron/services/session.ts';
 import { allocationThread } from '../../electron/workers/allocationThread.ts';

@@ -1,6 +1,6 @@
 import { listDeckPoints } from '#db/repositories/decks.ts';
 import type { ImportChoice, ImportFile } from '#shared/contract/imports.ts';
-import { loadWorld } from '../../../electron/services/importsWorld.ts';
+import { loadWorld } from '../../../electron/services/imports/world.ts';
 import type { WriteSheet } from '../../../electron/workers/tableFile.ts';
 import { writeTables } from '../../../electron/workers/writeTables.ts';
 import type { Services } from '../../helpers/services.ts';

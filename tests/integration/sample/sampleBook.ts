@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from '#db/schema.ts';
 import { sampleName, seedSample } from '#db/seeds/sample/index.ts';
-import { type Workbook, workbook } from '../../../electron/services/portfolio.ts';
+import { type Workbook, workbook } from '../../../electron/services/portfolio/portfolio.ts';
 import type { ServiceContext } from '../../../electron/services/service.ts';
 import { createSession } from '../../../electron/services/session.ts';
 

@@ -8,7 +8,7 @@ import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { messageText, template, templateParts } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
-import { scenarioOf } from '../../../electron/services/portfolio.ts';
+import { scenarioOf } from '../../../electron/services/portfolio/portfolio.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { messageText } from '#shared/messages/text.ts';
-import { prepareRun } from '../../../electron/services/simulationRequest.ts';
+import { prepareRun } from '../../../electron/services/simulation/request.ts';
 import { simulationThreads } from '../../../electron/workers/simulationThreads.ts';
 import { DEADLY } from '../../helpers/deadlyPath.ts';
 import { openServices, type Services } from '../../helpers/services.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, VersionId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { comparison } from '../../../electron/services/versionsCompare.ts';
+import { comparison } from '../../../electron/services/versions/compare.ts';
 import { digestOf } from '../../helpers/digest.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backup } from '#shared/contract/backups.ts';
-import { startBackupClock } from '../../../electron/services/backupClock.ts';
-import { keptCopies } from '../../../electron/services/backupCopies.ts';
+import { startBackupClock } from '../../../electron/services/backups/clock.ts';
+import { keptCopies } from '../../../electron/services/backups/copies.ts';
 import { createGate } from '../../../electron/services/gate.ts';
 
 const at = (day: number, hour: number): Backup => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metalOf, tradeFacts, tradeFileOf } from '../../../../electron/services/importsTrade.ts';
+import { metalOf, tradeFacts, tradeFileOf } from '../../../../electron/services/imports/trade.ts';
 import type { TableCell, TableSheet } from '../../../../electron/workers/tableFile.ts';
 
 const NEW =

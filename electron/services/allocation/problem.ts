@@ -1,0 +1,227 @@
+import { allocationRules, type Exposure, type Portfolio, type PortfolioValue, plannedTonnes } from '#engine';
+import type { AllocationAim, AllocationAsk, AllocationDeal } from '#shared/contract/allocation.ts';
+import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { isCommitted, termsAt } from '#shared/domain/contract.ts';
+import type { ContractId, LimitId } from '#shared/domain/ids.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { message } from '#shared/messages/text.ts';
+import type { JobHands } from '../jobRunner.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+
+/** What is not decided stands as one cell of so many tonnes, so that its USD a tonne lie near the others'. */
+const REST = 'rest';
+const REST_TONNES = 1e6;
+
+/** A deal as it can be moved: the contract as the plan has it, what it names a year, and what the plan holds of it. */
+export type Deal = AllocationDeal & { readonly contract: OfftakeContract; readonly named: number };
+
+/** The tonnes a year that all of a contract's terms name; undefined where they differ. */
+const namedTonnes = ({ terms }: OfftakeContract): number | undefined => {
+  const named = new Set(terms.map(({ quantity }) => quantity.tonnesPerYear));
+  const [only] = named;
+  return named.size === 1 ? only : undefined;
+};
+
+/** Every deal of the plan and beside it, with the bounds that are offered: what is signed stays within the seller's tolerance, a draft may go or come in full. */
+export const dealsOf = (book: Workbook): readonly Deal[] => {
+  const plan = book.plan();
+  const held = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
+  return book.everyDeal().portfolio.contracts.flatMap(({ contract }): Deal[] => {
+    const named = namedTonnes(contract);
+    const product = book.products.get(contract.productId);
+    if (product === undefined || named === 0) return [];
+    const base = named ?? termsAt(contract, book.valuationMonth).quantity.tonnesPerYear;
+    const { tolerance, toleranceOption } = termsAt(contract, book.valuationMonth).quantity;
+    const swing = toleranceOption === 'seller' ? tolerance : 0;
+    const signed = isCommitted(contract.status);
+    const inPlan = held.has(contract.id);
+    const fixed = named === undefined;
+    return [
+      {
+        contract,
+        named: base,
+        contractId: contract.id,
+        code: contract.code,
+        buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code,
+        product: product.name,
+        metal: product.metal,
+        now: inPlan ? base : 0,
+        minimum: fixed && inPlan ? base : signed && inPlan ? base * (1 - swing) : 0,
+        maximum: fixed && !inPlan ? 0 : signed ? base * (1 + swing) : base,
+        fixed,
+      },
+    ];
+  });
+};
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** Spot prices of a valued plan by product and month, USD/dmt. */
+const spotPrices = ({ products }: PortfolioValue): ReadonlyMap<string, ReadonlyMap<number, number>> =>
+  new Map(
+    products.map(({ productId, months }) => [
+      productId,
+      new Map(months.flatMap(({ month, spotPrice }) => (spotPrice === undefined ? [] : [[month, spotPrice] as const]))),
+    ]),
+  );
+
+/** What a contract alone earns over selling the same tonnes on spot, USD over the plan. */
+const overSpot = (alone: PortfolioValue, contract: OfftakeContract, spot: ReturnType<typeof spotPrices>): number => {
+  const value = alone.contracts.find(({ contractId }) => contractId === contract.id);
+  if (value === undefined) return 0;
+  const prices = spot.get(contract.productId);
+  return sumOf(value.revenue) - sumOf(value.months.map(({ month, delivered }) => delivered * (prices?.get(month) ?? 0)));
+};
+
+/** A contract's worth over spot at the deck and in every scenario, USD over the plan; what the plan earns beside its deals. */
+type Worth = { readonly deck: number; readonly scenarios: readonly number[] };
+
+export type Prepared = {
+  readonly deals: readonly Deal[];
+  readonly problem: AllocationProblem;
+  readonly risk: AllocationRisk;
+  readonly unmodelled: readonly string[];
+  readonly scenarios: readonly Scenario[];
+  /** Tonnes of a plan's deals, aligned with the cells. */
+  readonly tonnesOf: (plan: ValuedPlan) => readonly number[];
+};
+
+const plannedOf = (portfolio: Portfolio, { years }: Exposure) =>
+  portfolio.products.map((product) => ({ id: product.id, metal: product.metal, planned: plannedTonnes(portfolio, product, years) }));
+
+const covariance = (outcomes: readonly (readonly number[])[]): number[][] => {
+  const cells = outcomes[0]?.length ?? 0;
+  const mean = Array.from({ length: cells }, (_, i) => sumOf(outcomes.map((row) => row[i]!)) / outcomes.length);
+  // C_ij = mean over scenarios of (m_i - mean_i)(m_j - mean_j)
+  return mean.map((a, i) => mean.map((b, j) => sumOf(outcomes.map((row) => (row[i]! - a) * (row[j]! - b))) / outcomes.length));
+};
+
+const byAim = (aim: AllocationAim): Exclude<AllocationAim, 'revenue'> => (aim === 'revenue' ? 'shortfall' : aim);
+
+/**
+ * The allocation of the chosen plan's deals as the engine takes it: a cell a deal in dmt a year, its USD what the deal alone earns over spot
+ * sales of the same tonnes; the rest of the plan is one cell that stays. Valuing deals alone takes a while: it is done in slices.
+ */
+export const prepare = async (book: Workbook, ask: AllocationAsk, job: Pick<JobHands, 'pace'>): Promise<Prepared> => {
+  const plan = book.plan();
+  const all = dealsOf(book);
+  const asked = new Map(ask.deals.map((deal) => [deal.contractId, deal]));
+  const deals = all.map((deal) => {
+    const given = deal.fixed ? undefined : asked.get(deal.contractId);
+    return given ? { ...deal, minimum: given.minimum, maximum: given.maximum } : deal;
+  });
+  const scenarios = book.scenarios;
+  const spot = spotPrices(plan.value);
+  const spotIn = scenarios.map(({ id }) => {
+    const value = plan.scenarioValue(id);
+    return value ? spotPrices(value) : spot;
+  });
+  const worths = new Map<ContractId, Worth>();
+  for (const [i, { contract, code }] of deals.entries()) {
+    await job.pace(message('allocation.step.value', { code }), i, deals.length);
+    const alone = book.alone(contract);
+    worths.set(contract.id, {
+      deck: overSpot(alone.value, contract, spot),
+      scenarios: scenarios.map(({ id }, s) => overSpot(alone.scenarioValue(id) ?? alone.value, contract, spotIn[s] ?? spot)),
+    });
+  }
+  const share = ({ now, named }: Deal): number => now / named;
+  const heldDeck = sumOf(deals.map((deal) => (worths.get(deal.contractId)?.deck ?? 0) * share(deal)));
+  // what is left is chosen so that the model makes the plan's own revenue of the plan's own tonnes
+  const restDeck = sumOf(plan.value.revenue) - heldDeck;
+  const restIn = scenarios.map(({ id }, s) => {
+    const held = sumOf(deals.map((deal) => (worths.get(deal.contractId)?.scenarios[s] ?? 0) * share(deal)));
+    return sumOf((plan.scenarioValue(id) ?? plan.value).revenue) - held;
+  });
+  const cells: readonly AllocationCell[] = [
+    ...deals.map(
+      (deal): AllocationCell => ({
+        id: deal.contractId,
+        minimum: deal.minimum,
+        maximum: deal.maximum,
+        ...(ask.lot === undefined || deal.minimum === deal.maximum ? {} : { lot: ask.lot }),
+        margin: (worths.get(deal.contractId)?.deck ?? 0) / deal.named,
+      }),
+    ),
+    { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: restDeck / REST_TONNES },
+  ];
+  const outcomes = [
+    cells.map(({ margin }) => margin),
+    ...scenarios.map((_, s) => [
+      ...deals.map((deal) => (worths.get(deal.contractId)?.scenarios[s] ?? 0) / deal.named),
+      (restIn[s] ?? 0) / REST_TONNES,
+    ]),
+  ];
+
+  const exposure = book.everyDeal().exposure();
+  const products = plannedOf(plan.portfolio, exposure);
+  const named = new Map(deals.map((deal) => [deal.contractId, deal.named]));
+  const left = new Set<LimitId>(ask.without);
+  const { rules, spreads, unmodelled } = allocationRules({
+    limits: book.limits.filter(({ id }) => !left.has(id)),
+    exposure,
+    products,
+    cellOf: ({ contractId }) => ({ cell: contractId, tonnes: named.get(contractId) ?? 0 }),
+  });
+  const now = new Map(deals.map((deal) => [deal.contractId, deal.now]));
+  const spread = hhiOf(exposure, now);
+  const kind = byAim(ask.aim);
+  const risks: Readonly<Record<typeof kind, () => AllocationRisk>> = {
+    shortfall: () => ({ kind: 'shortfall', confidence: ask.confidence, outcomes }),
+    variance: () => ({ kind: 'variance', covariance: covariance(outcomes) }),
+    hhi: () => ({ kind: 'hhi', groups: spread.groups, whole: spread.whole }),
+  };
+  const risk = risks[kind]();
+  const kept: readonly AllocationLimit[] = kind === 'shortfall' ? rules : [...rules, ...totals(deals, ask.lot)];
+  return {
+    deals,
+    scenarios,
+    unmodelled,
+    risk,
+    problem: {
+      cells,
+      limits: kept,
+      spreads,
+      objective:
+        ask.aim === 'revenue'
+          ? { kind: 'revenue' }
+          : { kind: 'risk', risk, revenueAtLeast: ask.revenueAtLeast ?? sumOf(plan.value.revenue) },
+    },
+    tonnesOf: (other) => {
+      const held = new Map(other.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
+      return cells.map(({ id }) => {
+        if (id === REST) return REST_TONNES;
+        const contract = held.get(id as ContractId);
+        return contract ? termsAt(contract, book.valuationMonth).quantity.tonnesPerYear : 0;
+      });
+    },
+  };
+};
+
+/** Total tonnes a year of each product stay what they are, within a lot where there are lots: a risk is not to be lowered by selling less. */
+const totals = (deals: readonly Deal[], lot = 0): readonly AllocationLimit[] =>
+  [...Map.groupBy(deals, ({ contract }) => contract.productId)].map(([productId, same]) => {
+    const whole = sumOf(same.map(({ now }) => now));
+    const counted = same.map(({ contractId }) => ({ cell: contractId, weight: 1 }));
+    return { id: `total:${productId}`, source: `total:${productId}`, counted, atMost: whole + lot, atLeast: Math.max(0, whole - lot) };
+  });
+
+/** Groups that act as one, by the value of their tonnes a year, each product at its own mean price: the whole is constant. */
+const hhiOf = ({ rows }: Exposure, now: ReadonlyMap<ContractId, number>) => {
+  const prices = new Map(
+    [...Map.groupBy(rows, ({ members }) => members.product)].map(([product, same]) => {
+      const tonnes = sumOf(same.flatMap((row) => row.tonnes));
+      return [product, tonnes > 0 ? sumOf(same.flatMap((row) => row.grossValue)) / tonnes : 0] as const;
+    }),
+  );
+
+  // USD at the product's mean price for one dmt a year of a deal
+  const yearly = new Map<ContractId, number>();
+  for (const row of rows) yearly.set(row.contractId, prices.get(row.members.product) ?? 0);
+  const groups = [...Map.groupBy(rows, ({ members }) => members.group).values()].map((same) =>
+    [...new Set(same.map(({ contractId }) => contractId))].map((cell) => ({ cell, weight: yearly.get(cell) ?? 0 })),
+  );
+  const whole = sumOf([...yearly].map(([id, each]) => each * (now.get(id) ?? 0)));
+  return { groups, whole: whole > 0 ? whole : 1 };
+};

@@ -1,0 +1,233 @@
+import { riskOf } from '#engine';
+import type { LinesView } from '#shared/charts/lines.ts';
+import type { AllocationAim, AllocationAsk, AllocationResult } from '#shared/contract/allocation.ts';
+import type { Figure, Message } from '#shared/contract/figure.ts';
+import type { Allocated, AllocationFrontier } from '#shared/domain/allocation.ts';
+import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
+import { message, text } from '#shared/messages/text.ts';
+import type { AllocationAnswer } from '../../workers/allocationJob.ts';
+import { effectOf } from '../effect/effect.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
+import { chartMoney, explained, hhi, none, usd, usdPerDmt } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { recordOf } from '../portfolio/records.ts';
+import type { Deal, Prepared } from './problem.ts';
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** A risk as it is shown: USD for a shortfall and for a standard deviation, an index for an HHI. */
+const riskFigure = (aim: AllocationAim, risk: number, more: Partial<Figure> = {}): Figure => {
+  if (aim === 'hhi') return hhi(risk, more);
+  return usd(aim === 'variance' ? Math.sqrt(Math.max(0, risk)) : risk, { decimals: 1, ...more });
+};
+
+const partName = (book: Workbook, source: string): Message => {
+  const [kind, id = ''] = source.split(':');
+  if (kind === 'production' || kind === 'total')
+    return message(`allocation.part.${kind}`, { product: book.products.get(ProductId.parse(id))?.name ?? id });
+  if (source === 'revenueTarget') return message('allocation.part.revenue');
+  return message('allocation.part.limit', { name: book.limits.find((limit) => limit.id === LimitId.parse(source))?.name ?? source });
+};
+
+/** A rule by the limit it stands for and its year. */
+const ruleName = (book: Workbook, id: string, source: string): Message => {
+  const year = /@(\d{4})/.exec(id)?.[1];
+  const part = partName(book, source);
+  return year === undefined ? part : { key: `${part.key}.year`, values: { ...part.values, year } };
+};
+
+const byValue = (book: Workbook, source: string): boolean => book.limits.find(({ id }) => id === source)?.denominator === 'valueSold';
+
+/** The plan that an allocation makes of the chosen one, valued. */
+const planOf = (book: Workbook, { deals }: Prepared, tonnes: readonly number[]): ValuedPlan =>
+  book.withTonnes(new Map(deals.map(({ contractId }, i) => [contractId, tonnes[i]!])));
+
+const frontierView = (book: Workbook, ask: AllocationAsk, prepared: Prepared, frontier: AllocationFrontier, best: Allocated): LinesView => {
+  const { problem, risk } = prepared;
+  const money = chartMoney(book.settings);
+  const across = (value: number): number => {
+    if (ask.aim === 'hhi') return value * 10_000;
+    return (ask.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : value) / money.factor;
+  };
+  const at = (tonnes: readonly number[]) => ({
+    x: across(riskOf(risk, problem.cells, tonnes)),
+    y: sumOf(problem.cells.map(({ margin }, i) => margin * tonnes[i]!)) / money.factor,
+  });
+  const kind = ask.aim === 'revenue' ? 'shortfall' : ask.aim;
+  return {
+    kind: 'lines',
+    title: text('allocation.frontier.title'),
+    summary: text('allocation.frontier.summary', { risk: text(`allocation.risk.${kind}`) }),
+    xKind: 'number',
+    xUnit:
+      kind === 'hhi'
+        ? text('allocation.risk.hhi')
+        : text('allocation.frontier.x', { risk: text(`allocation.risk.${kind}`), unit: money.unit }),
+    xDecimals: money.decimals,
+    unit: text('allocation.frontier.unit', { unit: money.unit }),
+    decimals: money.decimals,
+    series: [
+      {
+        label: text('allocation.frontier.line'),
+        role: 'ink',
+        style: 'solid',
+        points: frontier.points.map(({ tonnes }) => at(tonnes)),
+        endLabel: false,
+      },
+    ],
+    bands: [],
+    marks: [],
+    dots: [
+      ...book.plans
+        .filter(({ archived }) => !archived)
+        .map(({ id, name }) => ({
+          ...at(prepared.tonnesOf(book.plan(id))),
+          label: name,
+          role: 'ink' as const,
+          hollow: id !== book.settings.planId,
+        })),
+      { ...at(best.tonnes), label: text('allocation.frontier.this'), role: 'accent' as const, hollow: false },
+    ],
+    xAxis: {},
+    axis: {},
+  };
+};
+
+const costFigure = (book: Workbook, prepared: Prepared, best: Allocated, free: number): Figure => {
+  // tonnes over the plan: a deal's exposure at the tonnes it names, times its share of them
+  const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
+  const sold = sumOf(
+    prepared.deals.map(
+      ({ contractId, named }, i) => (sumOf((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * best.tonnes[i]!) / named,
+    ),
+  );
+  if (sold <= 0) return none();
+  const cost = (free - best.revenue) / sold;
+  return explained(
+    usdPerDmt(cost, { decimals: 2 }),
+    explanation(
+      [
+        { label: message('allocation.cost.free'), amount: free / sold },
+        { label: message('allocation.cost.kept'), amount: -best.revenue / sold },
+      ],
+      cost,
+      {
+        title: message('allocation.cost'),
+        formula: message('allocation.cost.formula'),
+        unit: 'usdPerDmt',
+        decimals: 2,
+        sources: [deckSource(book)],
+      },
+    ),
+  );
+};
+
+/** The deal that moves most, for the rows of a card that are of one product. */
+const mostMoved = (deals: readonly Deal[], before: readonly number[], after: readonly number[]): Deal => {
+  const [first, ...rest] = deals.map((deal, i) => ({ deal, moved: Math.abs(after[i]! - before[i]!) / deal.named }));
+  return rest.reduce((most, one) => (one.moved > most.moved ? one : most), first!).deal;
+};
+
+const bestAnswer = (
+  book: Workbook,
+  ask: AllocationAsk,
+  prepared: Prepared,
+  best: Allocated,
+  { free, frontier }: AllocationAnswer,
+): AllocationResult['answer'] => {
+  const { deals, problem, risk } = prepared;
+  const now = prepared.tonnesOf(book.plan());
+  const revenueNow = sumOf(problem.cells.map(({ margin }, i) => margin * now[i]!));
+  const plan = planOf(book, prepared, best.tonnes);
+  const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
+  const change = best.revenue - revenueNow;
+  return {
+    outcome: 'best',
+    deals: deals.map(({ contractId, code, buyer, metal }, i) => ({
+      contractId: ContractId.parse(contractId),
+      code,
+      buyer,
+      metal,
+      before: now[i]!,
+      after: best.tonnes[i]!,
+      margin: usdPerDmt(overTonnes(book, prepared, i), { sign: true }),
+    })),
+    revenue: usd(best.revenue, { decimals: 1 }),
+    change: explained(
+      usd(change, { sign: true, decimals: 1 }),
+      explanation(
+        deals.map(({ code }, i) => ({
+          label: message('line.member', { name: code }),
+          amount: (best.tonnes[i]! - now[i]!) * problem.cells[i]!.margin,
+        })),
+        change,
+        {
+          title: message('allocation.change'),
+          formula: message('allocation.change.formula'),
+          unit: 'usd',
+          decimals: 1,
+          sources: [deckSource(book)],
+        },
+      ),
+    ),
+    risk: riskFigure(ask.aim, riskOf(risk, problem.cells, best.tonnes)),
+    riskNow: riskFigure(ask.aim, riskOf(risk, problem.cells, now)),
+    cost: free.status === 'optimal' ? costFigure(book, prepared, best, free.revenue) : none(),
+    ...(best.rounded ? { rounded: riskFigure(ask.aim, Math.abs(best.rounded.gap)) } : {}),
+    pricesFrom: best.pricesFrom,
+    binding: best.binding.map(({ id, source, shadowPrice }) => ({
+      name: ruleName(book, id, source),
+      price: byValue(book, source) ? { value: shadowPrice, unit: 'ratio', decimals: 3 } : usdPerDmt(shadowPrice),
+      per: byValue(book, source) ? 'usd' : 'dmt',
+    })),
+    checked: {
+      revenue: usd(sumOf(plan.value.revenue), { decimals: 1 }),
+      violations: best.violations.length,
+      limits: book.limits.flatMap(({ id, name }) => {
+        const state = states.get(id);
+        return state === undefined ? [] : [{ name, state }];
+      }),
+    },
+    effect: effectOf(book, recordOf(book.products, mostMoved(deals, now, best.tonnes).contract.productId, 'product'), book.plan(), plan),
+    ...(frontier && frontier.points.length > 1 ? { frontier: frontierView(book, ask, prepared, frontier, best) } : {}),
+  };
+};
+
+/** What a delivered tonne of a deal earns over spot, USD/dmt. */
+const overTonnes = (book: Workbook, { deals, problem }: Prepared, i: number): number => {
+  const deal = deals[i]!;
+  const tonnes = sumOf(
+    book
+      .everyDeal()
+      .exposure()
+      .rows.filter(({ contractId }) => contractId === deal.contractId)
+      .flatMap((row) => row.tonnes),
+  );
+  return tonnes > 0 ? (problem.cells[i]!.margin * deal.named) / tonnes : 0;
+};
+
+/** An allocation as the page shows it, with the plan that comes of it valued and every limit measured again. */
+export const allocationResult = (book: Workbook, ask: AllocationAsk, prepared: Prepared, answer: AllocationAnswer): AllocationResult => {
+  const { allocation } = answer;
+  const told = (): AllocationResult['answer'] => {
+    if (allocation.status === 'stopped') return { outcome: 'stopped' };
+    if (allocation.status === 'optimal') return bestAnswer(book, ask, prepared, allocation, answer);
+    const { sources, minima, smallest } = allocation.conflict;
+    const codes = new Map(prepared.deals.map(({ contractId, code }) => [String(contractId), code]));
+    return {
+      outcome: 'conflict',
+      smallest,
+      parts: [
+        ...sources.map((source) => partName(book, source)),
+        ...minima.filter((id) => codes.has(id)).map((id) => message('allocation.part.minimum', { code: codes.get(id) ?? id })),
+      ],
+    };
+  };
+  return {
+    aim: ask.aim,
+    plan: book.plan().plan.name,
+    scenarios: prepared.scenarios.map(({ name }) => name),
+    unmodelled: prepared.unmodelled.map((id) => book.limits.find((limit) => limit.id === id)?.name ?? id),
+    answer: told(),
+  };
+};

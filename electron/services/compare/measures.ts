@@ -1,0 +1,393 @@
+import { concentration, priceProtection } from '#engine';
+import type { Explanation, Figure, FigureUnit, Message } from '#shared/contract/figure.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Year } from '#shared/domain/time.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { message } from '#shared/messages/text.ts';
+import { groupName } from '../effect/measures.ts';
+import { measuredIn } from '../limits/limits.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
+import { count, explained, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { costAlone } from '../scenarios/scenarioFigures.ts';
+
+/** A plan over a year, or over all of it. */
+export type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year | undefined };
+
+/** A number and how it is made; undefined where there is nothing to measure. */
+type Measured = { readonly value: number; readonly figure: Figure } | undefined;
+
+export type Measure = {
+  readonly key: string;
+  readonly group: 'earn' | 'depend' | 'endure';
+  readonly label: Message;
+  /** Which way is better. */
+  readonly better: 'more' | 'less';
+  readonly of: (scope: Scope) => Measured;
+  /** A difference of two values, as a figure that opens. */
+  readonly unit: FigureUnit;
+  readonly decimals: number;
+  /** The same in every scope: measured over the whole plan. */
+  readonly whole?: true;
+};
+
+type Line = { readonly label: Message; readonly amount: number };
+
+const named = (name: string): Message => message('line.member', { name });
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** What of a series by year lies in the scope. */
+const within = (series: readonly number[], years: readonly Year[], year: Year | undefined): number =>
+  year === undefined ? sumOf(series) : (series[years.indexOf(year)] ?? 0);
+
+const opened = (
+  figure: Figure,
+  lines: readonly Line[],
+  formula: MessageKey,
+  label: Message,
+  sources: Explanation['sources'] = [],
+): Figure =>
+  explained(
+    figure,
+    explanation(lines, Number(figure.value), {
+      title: label,
+      formula: message(formula),
+      unit: figure.unit,
+      decimals: figure.decimals,
+      sources,
+    }),
+  );
+
+const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
+
+const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonnes'): readonly Line[] =>
+  plan.value.contracts.map((contract) => ({
+    label: named(codeOf(book, contract.contractId)),
+    amount: within(contract[of], plan.value.years, year),
+  }));
+
+const onSpot = ({ plan, year }: Scope, of: 'spotRevenue' | 'spotCost'): number =>
+  sumOf(plan.value.products.map((product) => within(product[of], plan.value.years, year)));
+
+const NPV: Measure = {
+  key: 'npv',
+  group: 'earn',
+  label: message('compare.npv'),
+  better: 'more',
+  unit: 'usd',
+  decimals: 1,
+  whole: true,
+  of: ({ book, plan }) => {
+    const { value } = plan;
+    const lines = [
+      ...value.contracts.map(({ contractId, npv }) => ({ label: named(codeOf(book, contractId)), amount: npv })),
+      { label: message('line.spot'), amount: sumOf(value.products.map(({ npv }) => npv)) },
+    ];
+    const figure = usd(value.npv, { decimals: 1 });
+    return { value: value.npv, figure: opened(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
+  },
+};
+
+const REVENUE: Measure = {
+  key: 'revenue',
+  group: 'earn',
+  label: message('compare.revenue'),
+  better: 'more',
+  unit: 'usd',
+  decimals: 1,
+  of: (scope) => {
+    const lines = [...byContract(scope, 'revenue'), { label: message('line.spot'), amount: onSpot(scope, 'spotRevenue') }];
+    const value = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
+    const figure = usd(value, { decimals: 1 });
+    return { value, figure: opened(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]) };
+  },
+};
+
+/** margin = net revenue - unit cash cost of the tonnes delivered and sold on spot. */
+export const MARGIN: Measure = {
+  key: 'margin',
+  group: 'earn',
+  label: message('compare.margin'),
+  better: 'more',
+  unit: 'usd',
+  decimals: 1,
+  of: (scope) => {
+    const revenue = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
+    const cost = sumOf(byContract(scope, 'cost').map(({ amount }) => amount));
+    const spotCost = onSpot(scope, 'spotCost');
+    const lines = [
+      { label: message('compare.revenue'), amount: revenue },
+      { label: message('compare.line.cost'), amount: -cost },
+      { label: message('compare.line.spotCost'), amount: -spotCost },
+    ];
+    const value = revenue - cost - spotCost;
+    return {
+      value,
+      figure: opened(usd(value, { decimals: 1 }), lines, 'compare.formula.margin', message('compare.margin'), [deckSource(scope.book)]),
+    };
+  },
+};
+
+/** Mean net price of a product's contract tonnes, weighted by them. */
+const netPriceOf = (product: Product): Measure => {
+  const label = message('compare.netPrice', { product: product.name });
+  return {
+    key: 'netPrice',
+    group: 'earn',
+    label,
+    better: 'more',
+    unit: 'usdPerDmt',
+    decimals: 1,
+    of: ({ book, plan, year }) => {
+      const contracts = plan.value.contracts
+        .filter(({ productId }) => productId === product.id)
+        .map(({ contractId, months }) => {
+          const some = months.filter(({ month }) => year === undefined || Math.floor(month / 12) === year);
+          return {
+            label: named(codeOf(book, contractId)),
+            tonnes: sumOf(some.map(({ delivered }) => delivered)),
+            amount: sumOf(some.map(({ delivered, netPrice }) => delivered * netPrice)),
+          };
+        });
+      const tonnes = sumOf(contracts.map((one) => one.tonnes));
+      if (tonnes === 0) return undefined;
+      // sum of tonnes x net price / sum of tonnes
+      const value = sumOf(contracts.map(({ amount }) => amount)) / tonnes;
+      const lines = contracts.map((one) => ({ label: one.label, amount: one.amount / tonnes }));
+      return { value, figure: opened(usdPerDmt(value), lines, 'compare.formula.netPrice', label, [deckSource(book)]) };
+    },
+  };
+};
+
+const CHINA: Measure = {
+  key: 'china',
+  group: 'depend',
+  label: message('compare.china'),
+  better: 'less',
+  unit: 'points',
+  decimals: 1,
+  of: ({ book, plan, year }) => {
+    const { rows, years } = plan.exposure();
+    const values = rows.map((row) => ({
+      label: named(codeOf(book, row.contractId)),
+      value: within(row.grossValue, years, year),
+      china: sumOf(row.destinations.map(({ zone, share: part }) => (zone === 'china' ? part : 0))),
+    }));
+    const whole = sumOf(values.map(({ value }) => value));
+    if (whole === 0) return undefined;
+    const lines = values.map(({ label, value, china }) => ({ label, amount: (china * value) / whole }));
+    const value = sumOf(lines.map(({ amount }) => amount));
+    const limit = year === undefined ? undefined : chinaLimit(book, plan, year);
+    const figure = share(value, limit === undefined ? {} : { state: limit });
+    return { value, figure: opened(figure, lines, 'effect.formula.chinaShare', message('compare.china')) };
+  },
+};
+
+const isChina = ({ measure }: Limit): boolean => measure.kind === 'zoneShare' && measure.zone === 'china';
+
+/** How a limit on the plan's whole share to China stands in a year. */
+const chinaLimit = ({ limits }: Workbook, plan: ValuedPlan, year: Year) =>
+  measuredIn(
+    limits,
+    plan.limits(),
+    (limit) => isChina(limit) && limit.metal === undefined && limit.productId === undefined && limit.denominator === 'valueSold',
+    year,
+  )?.state;
+
+/** The level of that limit, a fraction; undefined where the house has none. */
+export const chinaLevel = ({ limits }: Workbook): number | undefined =>
+  limits.find((limit) => isChina(limit) && limit.metal === undefined && limit.productId === undefined)?.breach;
+
+/** Gross payable value of each group of buyers in the scope. */
+const groups = ({ book, plan, year }: Scope) => {
+  const { rows, years } = plan.exposure();
+  const sums = new Map<string, number>();
+  for (const { members, grossValue } of rows) {
+    const value = within(grossValue, years, year);
+    if (value > 0) sums.set(members.group, (sums.get(members.group) ?? 0) + value);
+  }
+  return [...sums].map(([member, value]) => ({ label: named(groupName(book, member)), value })).sort((a, b) => b.value - a.value);
+};
+
+const HHI: Measure = {
+  key: 'hhi',
+  group: 'depend',
+  label: message('compare.hhi'),
+  better: 'less',
+  unit: 'index',
+  decimals: 0,
+  of: (scope) => {
+    const values = groups(scope);
+    if (values.length === 0) return undefined;
+    const whole = sumOf(values.map(({ value }) => value));
+    const found = concentration(values.map(({ value }) => value));
+    // s^2 x 10,000
+    const lines = values.map(({ label, value }) => ({ label, amount: (value / whole) ** 2 * 10_000 }));
+    return { value: found.hhi * 10_000, figure: opened(hhi(found.hhi), lines, 'effect.formula.hhi', message('compare.hhi')) };
+  },
+};
+
+const EFFECTIVE: Measure = {
+  key: 'effective',
+  group: 'depend',
+  label: message('compare.effective'),
+  better: 'more',
+  unit: 'ratio',
+  decimals: 1,
+  of: (scope) => {
+    const values = groups(scope);
+    if (values.length === 0) return undefined;
+    const { effectiveNumber } = concentration(values.map(({ value }) => value));
+    const label = message('compare.effective');
+    // 1 / HHI
+    return {
+      value: effectiveNumber,
+      figure: opened(ratio(effectiveNumber), [{ label, amount: effectiveNumber }], 'compare.formula.effective', label),
+    };
+  },
+};
+
+const LARGEST: Measure = {
+  key: 'largestGroup',
+  group: 'depend',
+  label: message('compare.largestGroup'),
+  better: 'less',
+  unit: 'points',
+  decimals: 1,
+  of: (scope) => {
+    const values = groups(scope);
+    const [first] = values;
+    if (first === undefined) return undefined;
+    const value = first.value / sumOf(values.map((one) => one.value));
+    const lines = [{ label: first.label, amount: value }];
+    return { value, figure: opened(share(value), lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
+  },
+};
+
+/** Contracts' part of net revenue: the rest is sold on spot. */
+const CONTRACTED: Measure = {
+  key: 'contracted',
+  group: 'depend',
+  label: message('compare.contracted'),
+  better: 'more',
+  unit: 'points',
+  decimals: 1,
+  of: (scope) => {
+    const whole = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
+    if (whole <= 0) return undefined;
+    const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / whole }));
+    const value = sumOf(lines.map(({ amount }) => amount));
+    return { value, figure: opened(share(value), lines, 'compare.formula.contracted', message('compare.contracted')) };
+  },
+};
+
+/** Nominal tonnes of a product under contract over its planned production. */
+const coverageOf = (product: Product): Measure => {
+  const label = message('effect.coverage', { product: product.name });
+  return {
+    key: 'coverage',
+    group: 'depend',
+    label,
+    better: 'more',
+    unit: 'points',
+    decimals: 1,
+    of: ({ book, plan, year }) => {
+      const { rows, years } = plan.exposure();
+      const planned = sumOf(
+        (plan.coverage().find(({ productId }) => productId === product.id)?.years ?? [])
+          .filter((one) => year === undefined || one.year === year)
+          .map((one) => one.planned),
+      );
+      if (planned === 0) return undefined;
+      const lines = rows
+        .filter(({ members }) => members.product === product.id)
+        .map(({ contractId, tonnes }) => ({ label: named(codeOf(book, contractId)), amount: within(tonnes, years, year) / planned }));
+      const value = sumOf(lines.map(({ amount }) => amount));
+      return { value, figure: opened(share(value), lines, 'effect.formula.coverage', label) };
+    },
+  };
+};
+
+const PROTECTED: Measure = {
+  key: 'protected',
+  group: 'endure',
+  label: message('compare.protected'),
+  better: 'more',
+  unit: 'points',
+  decimals: 1,
+  of: ({ book, plan, year }) => {
+    const { years } = plan.value;
+    const contracts = priceProtection(plan.portfolio, plan.value);
+    const whole = sumOf(contracts.map(({ delivered }) => within(delivered, years, year)));
+    if (whole === 0) return undefined;
+    const lines = contracts.map(({ contractId, protectedTonnes }) => ({
+      label: named(codeOf(book, contractId)),
+      amount: within(protectedTonnes, years, year) / whole,
+    }));
+    const value = sumOf(lines.map(({ amount }) => amount));
+    return { value, figure: opened(share(value), lines, 'compare.formula.protected', message('compare.protected')) };
+  },
+};
+
+const LIMITS: Measure = {
+  key: 'limits',
+  group: 'depend',
+  label: message('compare.limits'),
+  better: 'less',
+  unit: 'count',
+  decimals: 0,
+  of: ({ book, plan, year }) => {
+    const broken = plan
+      .limits()
+      .filter(({ state, years }) => (year === undefined ? state : years.find((one) => one.year === year)?.state) === 'breached');
+    const lines = broken.map(({ limitId }) => ({
+      label: named(book.limits.find(({ id }) => id === limitId)?.name ?? limitId),
+      amount: 1,
+    }));
+    const figure = count(broken.length, broken.length > 0 ? { state: 'breached' } : {});
+    return { value: broken.length, figure: opened(figure, lines, 'compare.formula.limits', message('compare.limits')) };
+  },
+};
+
+/** What the usual scenario takes from net revenue over the plan. */
+const slumpOf = (scenario: string): Measure => ({
+  key: 'slump',
+  group: 'endure',
+  label: message('compare.slump', { scenario }),
+  better: 'less',
+  unit: 'usd',
+  decimals: 1,
+  whole: true,
+  of: ({ book, plan }) => {
+    const { value, ...figure } = costAlone(book, plan);
+    return { value: Number(value), figure: { ...figure, value, decimals: 1 } };
+  },
+});
+
+/** Every measure that plans are compared by, in the order of the table; two of them look at the product in which the plans differ most. */
+export const measuresOf = (product: Product | undefined, scenario: string | undefined): readonly Measure[] => [
+  NPV,
+  REVENUE,
+  MARGIN,
+  ...(product === undefined ? [] : [netPriceOf(product)]),
+  CHINA,
+  LARGEST,
+  HHI,
+  EFFECTIVE,
+  CONTRACTED,
+  ...(product === undefined ? [] : [coverageOf(product)]),
+  LIMITS,
+  PROTECTED,
+  ...(scenario === undefined ? [] : [slumpOf(scenario)]),
+];
+
+/** The measures that are shown by year, one picture each. */
+export const PICTURED = {
+  margin: MARGIN,
+  china: CHINA,
+  effective: EFFECTIVE,
+  contracted: CONTRACTED,
+  protected: PROTECTED,
+  revenue: REVENUE,
+};

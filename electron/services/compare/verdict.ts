@@ -1,0 +1,72 @@
+import type { CompareRow } from '#shared/contract/compare.ts';
+import type { Figure, Verdict } from '#shared/contract/figure.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { count, explained, usd, words, year as yearFigure } from '../portfolio/figures.ts';
+
+/** What of a plan decides. */
+export type Weighed = {
+  readonly id: PlanId;
+  readonly name: string;
+  readonly npv: number;
+  /** What the usual scenario takes, USD; undefined where the workspace has none. */
+  readonly cost: number | undefined;
+  /** Limits breached in the year that the sentence names. */
+  readonly breached: number;
+};
+
+/** Under this many dollars two plans are worth the same. */
+const SAME = 1;
+
+const planWords = ({ id, name }: Weighed): Figure => words(name, { route: `/plans?plan=${id}` });
+
+const apart = (more: Weighed, less: Weighed, of: 'npv' | 'cost'): Figure => {
+  const [high, low] = [more[of] ?? 0, less[of] ?? 0];
+  return explained(
+    usd(high - low, { decimals: 1 }),
+    explanation(
+      [
+        { label: message('line.member', { name: more.name }), amount: high },
+        { label: message('plans.difference.less', { plan: less.name }), amount: -low },
+      ],
+      high - low,
+      { title: message(`compare.apart.${of}`), formula: message(`compare.apart.${of}.formula`), unit: 'usd', decimals: 1 },
+    ),
+  );
+};
+
+/** What decides between plans: the one that is worth most, and what the best of those that risk less has over it. */
+export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: string | undefined): Verdict => {
+  const [best, second] = plans.toSorted((a, b) => b.npv - a.npv);
+  if (best === undefined || second === undefined) return [];
+  const risksLess = (plan: Weighed): boolean => plan.breached < best.breached || (plan.cost ?? 0) < (best.cost ?? 0) - SAME;
+  const rival = plans.filter((plan) => plan !== best && risksLess(plan)).toSorted((a, b) => b.npv - a.npv)[0];
+  const other = rival ?? second;
+  if (best.npv - other.npv < SAME && rival === undefined) return [{ key: 'compare.verdict.same', figures: {} }];
+  const worth = { best: planWords(best), other: planWords(other), gap: apart(best, other, 'npv') };
+  if (rival === undefined) return [{ key: 'compare.verdict.clear', figures: worth }];
+  const fewer = best.breached - rival.breached;
+  const milder = (rival.cost ?? 0) < (best.cost ?? 0) - SAME;
+  const slump = { scenario: words(scenario ?? '', { route: '/cycles' }), less: apart(best, rival, 'cost') };
+  const limits = { count: count(fewer), year: yearFigure(year) };
+  if (fewer > 0 && milder) return [{ key: 'compare.verdict.both', figures: { ...worth, ...slump, ...limits } }];
+  if (fewer > 0) return [{ key: 'compare.verdict.limits', figures: { ...worth, ...limits } }];
+  return [{ key: 'compare.verdict.slump', figures: { ...worth, ...slump } }];
+};
+
+/** The values that decide, as the table has them. */
+export const weighedOf = (plans: readonly { readonly id: PlanId; readonly name: string }[], rows: readonly CompareRow[]): Weighed[] => {
+  const amountOf = (key: string, i: number): number | undefined => {
+    const value = rows.find((row) => row.key === key)?.cells[i]?.figure.value;
+    return typeof value === 'number' ? value : undefined;
+  };
+  return plans.map(({ id, name }, i) => ({
+    id,
+    name,
+    npv: amountOf('npv', i) ?? 0,
+    cost: amountOf('slump', i),
+    breached: amountOf('limits', i) ?? 0,
+  }));
+};

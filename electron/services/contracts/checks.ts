@@ -1,0 +1,120 @@
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
+import { formatPercent } from '#shared/units/format.ts';
+import { issue } from '../badInput.ts';
+
+type Known = { readonly references: readonly Reference[]; readonly product: Pick<Product, 'assay'> };
+
+const chargeReference = (charge: Charge | undefined): string | undefined =>
+  charge !== undefined && 'reference' in charge ? charge.reference : undefined;
+
+/** Every place where a price names a reference or an element, as a path beside what it names. */
+const namesIn = (price: PriceBasis) => {
+  const references: { path: string; code: string | undefined }[] = [];
+  const elements: { path: string; element: string }[] = [];
+  switch (price.basis) {
+    case 'payableMetal':
+      for (const [i, payable] of price.payables.entries()) {
+        references.push({ path: `payables.${i}.reference`, code: payable.reference });
+        references.push({ path: `payables.${i}.refiningCharge.reference`, code: chargeReference(payable.refiningCharge) });
+        elements.push({ path: `payables.${i}.element`, element: payable.element });
+      }
+      references.push({ path: 'treatmentCharge.reference', code: chargeReference(price.treatmentCharge) });
+      break;
+    case 'percentage':
+      for (const [i, payable] of price.payables.entries()) {
+        references.push({ path: `payables.${i}.reference`, code: payable.reference });
+        elements.push({ path: `payables.${i}.element`, element: payable.element });
+      }
+      break;
+    case 'indexDmt':
+    case 'indexDmtu':
+    case 'chemical':
+      references.push({ path: 'reference', code: price.reference });
+      elements.push({ path: 'element', element: price.element });
+      break;
+    case 'refined':
+      references.push({ path: 'reference', code: price.reference });
+      break;
+    case 'fixed':
+      break;
+  }
+  return { references, elements };
+};
+
+/** The references that a price names. */
+export const referencesIn = (price: PriceBasis): readonly string[] =>
+  namesIn(price).references.flatMap(({ code }) => (code === undefined ? [] : [code]));
+
+/** The elements that a price is paid for or adjusted by. */
+export const elementsIn = (price: PriceBasis): readonly string[] => namesIn(price).elements.map(({ element }) => element);
+
+/** Shares of bricks are typed to a few decimals. */
+const WHOLE = 1e-6;
+
+const brickIssues = (charge: Charge | undefined, path: string): readonly FieldIssue[] => {
+  if (charge?.kind !== 'bricks') return [];
+  const shares = charge.bricks.reduce((sum, { share }) => sum + share, 0);
+  return Math.abs(shares - 1) > WHOLE ? [issue(`${path}.bricks.0.share`, 'bricksNotWhole', formatPercent(shares, { decimals: 1 }))] : [];
+};
+
+type Band = { readonly from: number; readonly to?: number | undefined };
+
+/** Where two bands share prices; a band without an end has all that lie above it. */
+const overlaps = (a: Band, b: Band): boolean =>
+  Math.max(a.from, b.from) < Math.min(a.to ?? Number.POSITIVE_INFINITY, b.to ?? Number.POSITIVE_INFINITY);
+
+const bandIssues = (bands: readonly Band[], path: string): readonly FieldIssue[] =>
+  bands.flatMap((band, i) => {
+    if (band.to !== undefined && band.to <= band.from) return [issue(`${path}.${i}.to`, 'bandEndsBefore')];
+    return bands.slice(0, i).some((other) => overlaps(other, band)) ? [issue(`${path}.${i}.from`, 'bandsOverlap')] : [];
+  });
+
+/** What a concentrate's price says that contradicts itself. */
+const shapeIssues = (price: PriceBasis, path: string): readonly FieldIssue[] => {
+  if (price.basis !== 'payableMetal') return [];
+  return [
+    ...price.payables.flatMap(({ rule, scale = [], refiningCharge }, i) => [
+      ...(rule === 'scale' && scale.length === 0 ? [issue(`${path}.payables.${i}.rule`, 'scaleEmpty')] : []),
+      ...(rule === 'scale' ? scale : []).flatMap(({ from }, j) =>
+        j > 0 && from <= scale[j - 1]!.from ? [issue(`${path}.payables.${i}.scale.${j}.from`, 'stepsNotAscending')] : [],
+      ),
+      ...brickIssues(refiningCharge, `${path}.payables.${i}.refiningCharge`),
+    ]),
+    ...brickIssues(price.treatmentCharge, `${path}.treatmentCharge`),
+    ...bandIssues(price.escalator?.bands ?? [], `${path}.escalator.bands`),
+  ];
+};
+
+/** What a price says that contradicts itself, and what it names that the workspace lacks: references that are gone, elements that the product's assay does not name. */
+export const priceIssues = (price: PriceBasis, path: string, { references, product }: Known): readonly FieldIssue[] => {
+  const codes = new Set<string>(references.map(({ code }) => code));
+  const names = namesIn(price);
+  return [
+    ...names.references.flatMap(({ path: at, code }) => (code === undefined || codes.has(code) ? [] : [issue(`${path}.${at}`, 'gone')])),
+    ...names.elements.flatMap(({ path: at, element }) =>
+      product.assay[element] === undefined ? [issue(`${path}.${at}`, 'notInAssay', element)] : [],
+    ),
+    ...shapeIssues(price, path),
+  ];
+};
+
+/** What a contract names that is gone or does not fit: buyer, product, references, elements. Paths as in the call's input. */
+export const contractIssues = (
+  contract: OfftakeContract,
+  known: { readonly buyers: readonly Buyer[]; readonly products: readonly Product[]; readonly references: readonly Reference[] },
+): readonly FieldIssue[] => {
+  const product = known.products.find(({ id }) => id === contract.productId);
+  return [
+    ...(known.buyers.some(({ id }) => id === contract.buyerId) ? [] : [issue('contract.buyerId', 'gone')]),
+    ...(product === undefined
+      ? [issue('contract.productId', 'gone')]
+      : contract.terms.flatMap((terms, i) =>
+          priceIssues(terms.price, `contract.terms.${i}.price`, { references: known.references, product }),
+        )),
+  ];
+};

@@ -1,0 +1,144 @@
+import { type ClauseValue, type ClauseValues, clauseValues, type TradeUnit } from '#engine';
+import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
+import type { Explanation, Figure, Message, SourceNote } from '#shared/contract/figure.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import { message, messageText, text } from '#shared/messages/text.ts';
+import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
+import { dmt, explained, months, none, points, usd, usdPerDmt } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { draftedIn } from './drafted.ts';
+
+/** A unit that moves the invoices by less than this, USD, buys nothing: the deduction decides, or a floor holds. */
+const WORTHLESS = 1;
+
+/** An amount of a unit of trade. */
+const amountOf = (key: TradeUnit['key'], amount: number): Figure => {
+  switch (key) {
+    case 'payablePoint':
+      return points(amount / 100, { decimals: 2, sign: false });
+    case 'paymentMonth':
+      return months(amount, { decimals: 1 });
+    case 'refiningCharge':
+      return { value: amount + 0, unit: 'centsPerLb', decimals: 2 };
+    default:
+      return usdPerDmt(amount, { decimals: 2 });
+  }
+};
+
+/** How a quotient came about: what it is made of, and the quotient itself. */
+const quotient = (title: Message, formula: Message, lines: Explanation['lines'], total: Figure): Explanation => ({
+  title,
+  formula,
+  lines,
+  total: { label: message('common.total'), amount: Number(total.value), unit: total.unit, decimals: total.decimals },
+  sources: [],
+});
+
+const asLine = (label: Message, { value, unit, decimals }: Figure): Explanation['lines'][number] => ({
+  label,
+  amount: Number(value),
+  unit,
+  decimals,
+});
+
+type Term = {
+  readonly key: string;
+  readonly label: Message;
+  readonly value: number;
+  readonly explanation: Explanation;
+  readonly warning?: Message | undefined;
+};
+
+const rowOf = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term): TradeRow => {
+  const name = messageText(term.label);
+  const worth = usd(term.value, { decimals: 1 });
+  const line = asLine(term.label, worth);
+  const perTonne = usdPerDmt(tonnes === 0 ? 0 : term.value / tonnes, { decimals: 2 });
+  return {
+    key: term.key,
+    label: term.label,
+    ...(term.warning === undefined ? {} : { warning: term.warning }),
+    value: explained(worth, term.explanation),
+    perTonne: explained(
+      perTonne,
+      quotient(
+        message('clauses.perTonneTitle', { term: name }),
+        message('clauses.perTonneFormula'),
+        [line, asLine(message('clauses.tonnes'), dmt(tonnes))],
+        perTonne,
+      ),
+    ),
+    equivalents: units.map(({ key, value }) => {
+      if (Math.abs(value) < WORTHLESS) return none();
+      const equal = amountOf(key, term.value / value);
+      return explained(
+        equal,
+        quotient(
+          message('clauses.equivalentTitle', { term: name, unit: text(`clauses.unit.${key}`).toLocaleLowerCase('en') }),
+          message('clauses.equivalentFormula'),
+          [line, asLine(message(`clauses.one.${key}`), usd(value))],
+          equal,
+        ),
+      );
+    }),
+  };
+};
+
+const clauseLabel = ({ key }: ClauseValue, { quotation, quantity }: ReturnType<typeof termsAt>): Message => {
+  if (key === 'quotation' && quotation.holder !== 'none') {
+    return message('clauses.label.quotation', { holder: text(`clauses.holder.${quotation.holder}`) });
+  }
+  if (key === 'tolerance' && quantity.toleranceOption !== 'none') {
+    return message('clauses.label.tolerance', { holder: text(`clauses.holder.${quantity.toleranceOption}`) });
+  }
+  return message(`clauses.label.${key}`, { holder: '' });
+};
+
+const clauseTerm = (clause: ClauseValue, label: Message, sources: readonly SourceNote[]): Term => ({
+  key: clause.key,
+  label,
+  value: clause.value,
+  warning: clause.declaredAfterKnown ? message('clauses.declaredAfterKnown') : undefined,
+  explanation: explanation(
+    clause.years.map(({ year, amount }) => ({ label: lineMessage(`year.${year}`), amount })),
+    clause.value,
+    { title: label, formula: message(`clauses.formula.${clause.key}`), unit: 'usd', decimals: 1, sources },
+  ),
+});
+
+const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly SourceNote[]): Term => {
+  const label = message(`clauses.one.${key}`);
+  return {
+    key: `one.${key}`,
+    label,
+    value,
+    explanation: explanation(
+      [
+        { label: message('clauses.invoices', { unit: messageText(label).toLocaleLowerCase('en') }), amount: expected + value },
+        { label: message('clauses.invoicesNow'), amount: -expected },
+      ],
+      value,
+      { title: label, formula: message('clauses.formula.unit'), unit: 'usd', decimals: 1, sources },
+    ),
+  };
+};
+
+/**
+ * What the clauses of a draft are worth and what each could be exchanged for; nothing is written. Throws BAD_INPUT for what is gone,
+ * and what keeps the contract from being priced.
+ */
+export const contractClauses = (contract: OfftakeContract, book: Workbook): ContractClauses => {
+  const { plan, value } = draftedIn(book, contract);
+  const values = clauseValues(plan.portfolio, value, book.market, Object.fromEntries(book.references));
+  const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
+  const first = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;
+  // a charge per ounce is no charge in cents a pound
+  const traded = values.units.filter(({ key }) => key !== 'refiningCharge' || (first && book.references.get(first)?.unit !== 'USD/toz'));
+  const units = traded.filter(({ key, value: one }) => key !== 'refiningCharge' && Math.abs(one) >= WORTHLESS);
+  const sources = priceSources(book, contractReferences(contract), book.valuationMonth, book.lastMonth);
+  return {
+    units: units.map(({ key }) => key),
+    clauses: values.clauses.map((clause) => rowOf(values, units, clauseTerm(clause, clauseLabel(clause, terms), sources))),
+    trades: traded.map((unit) => rowOf(values, units, unitTerm(unit, values.expected, sources))),
+  };
+};

@@ -1,0 +1,65 @@
+import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
+import type { ContractMonthRow, ContractMonths } from '#shared/contract/contractClauses.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { contractReferences, explanation, inWords, priceSources } from '../portfolio/explain.ts';
+import { dmt, explained, usd, usdPerDmt } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { draftedIn } from './drafted.ts';
+
+const rowOf = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, delivery: ContractMonth): ContractMonthRow => {
+  const { month, delivered, makeUp, deferred, called, pricing, netPrice } = delivery;
+  const [scheduled] = deliverySchedule(contract, month, month, month);
+  const paymentMonths = scheduled?.terms.payment.paymentMonths ?? 0;
+  const paid = delivered - makeUp;
+  const name = formatMonth(month);
+  return {
+    month,
+    tonnes: explained(
+      { ...dmt(delivered), decimals: 1 },
+      explanation(
+        [
+          { label: message('months.called'), amount: called },
+          { label: message('months.cut'), amount: delivered - deferred - called },
+          { label: message('months.deferred'), amount: deferred },
+        ],
+        delivered,
+        { title: message('months.tonnesTitle', { month: name }), formula: message('months.tonnesFormula'), unit: 'dmt', decimals: 1 },
+      ),
+    ),
+    pricing,
+    netPrice: explained(
+      usdPerDmt(netPrice),
+      inWords(explainNetPrice(plan.portfolio, contract.id, book.market, month), {
+        title: message('months.priceTitle', { month: name }),
+        formula: message('months.priceFormula', { from: formatMonth(pricing.from), to: formatMonth(pricing.to) }),
+        unit: 'usdPerDmt',
+        decimals: 2,
+        sources: priceSources(book, contractReferences(contract), pricing.from, pricing.to),
+      }),
+    ),
+    value: explained(
+      usd(paid * netPrice, { decimals: 2 }),
+      explanation(
+        [
+          { label: message('months.delivered'), amount: delivered * netPrice },
+          { label: message('months.makeUp'), amount: -makeUp * netPrice },
+        ],
+        paid * netPrice,
+        { title: message('months.valueTitle', { month: name }), formula: message('months.valueFormula'), unit: 'usd', decimals: 2 },
+      ),
+    ),
+    ...(delivery.provisional ? { provisionalPayment: month + paymentMonths } : {}),
+    finalPayment: Math.max(pricing.to, month) + paymentMonths,
+  };
+};
+
+/** The deliveries of one year of a draft, each month opened into its price; by default the first year that has any. */
+export const contractMonths = (contract: OfftakeContract, year: Year | undefined, book: Workbook): ContractMonths => {
+  const { plan, value } = draftedIn(book, contract);
+  const years = [...new Set(value.months.map(({ month }) => yearOf(month)))];
+  const shown = year !== undefined && years.includes(year) ? year : years[0];
+  return { years, rows: value.months.filter(({ month }) => yearOf(month) === shown).map((one) => rowOf(book, plan, contract, one)) };
+};

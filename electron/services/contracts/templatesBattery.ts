@@ -1,0 +1,172 @@
+import {
+  AT_SIGHT,
+  inWarehouse,
+  OPEN_ACCOUNT,
+  penaltiesFor,
+  pricedOn,
+  quantity,
+  REFINED_SOURCES,
+  referenceOf,
+  refinedPrice,
+  type Template,
+  toMainPort,
+} from './templatesTerms.ts';
+
+/** SC6, the dry tonne of spodumene concentrate itself. */
+const isOre = ({ unit }: { readonly unit: string }) => unit === 'USD/dmt';
+/** Carbonate or hydroxide, per tonne. */
+const isChemical = ({ unit, quotation, name }: { readonly unit: string; readonly quotation: string; readonly name: string }) =>
+  unit === 'USD/t' && /carbonate|hydroxide/i.test(`${name} ${quotation}`);
+
+const LITHIUM_ROUTE = { freightUsdPerWmt: 26, voyageDays: 18, otherUsdPerDmt: 1.5 };
+
+/** Tonnes of SC6 in a tonne of chemical: 7.5 for carbonate, 6.5 for hydroxide (trade forum, see docs/model/net-price.md). */
+const tonnesOfOre = (name: string): number => (/hydroxide/i.test(name) ? 6.5 : 7.5);
+
+/** Floor of a two-year spodumene agreement signed in 2026 (Pilbara Minerals with Canmax, press report). */
+const PUBLIC_FLOOR = 1000;
+/** Cap over floor: public spodumene collars stood at 1.59 (Bald Hill) and 1.73 (Altura); the house takes 1.6. */
+const HOUSE_CAP = 1600;
+
+const isStandardGrade = ({ name }: { readonly name: string }) => /standard grade/i.test(name);
+const isExchange = ({ quotation }: { readonly quotation: string }) => /LME/.test(quotation);
+
+/** Lithium, nickel and cobalt: spodumene and chemicals, hydroxides by a percentage of metal, metal. */
+export const BATTERY_TEMPLATES = {
+  spodumeneIndex: {
+    metal: 'lithium',
+    forms: ['spodumene'],
+    terms: (basis) => ({
+      price: {
+        basis: 'indexDmt',
+        reference: referenceOf(basis, 'lithium', 'price', isOre).code,
+        element: 'Li2O',
+        adjustment: { kind: 'proRata' },
+        referenceGrade: 0.06,
+        premium: 0,
+        penalties: penaltiesFor([{ element: 'Fe2O3', threshold: 0.012, increment: 0.001, rate: 2 }], basis),
+      },
+      quotation: pricedOn(0, 'shipment'),
+      delivery: toMainPort('CIF', LITHIUM_ROUTE, basis),
+      payment: AT_SIGHT,
+      quantity: quantity(),
+      sources: ['price.reference', 'price.referenceGrade', 'price.adjustment', 'quotation'],
+    }),
+  },
+  spodumeneCollar: {
+    metal: 'lithium',
+    forms: ['spodumene'],
+    terms: (basis) => {
+      const chemical = referenceOf(basis, 'lithium', 'price', isChemical);
+      return {
+        price: {
+          basis: 'chemical',
+          reference: chemical.code,
+          element: 'Li2O',
+          referenceGrade: 0.06,
+          factor: 1,
+          conversion: 3500,
+          margin: 500,
+          tonnesPerTonne: tonnesOfOre(chemical.name),
+        },
+        quotation: pricedOn(0, 'shipment'),
+        collar: { level: 'leg', floor: PUBLIC_FLOOR, cap: HOUSE_CAP },
+        delivery: toMainPort('CIF', LITHIUM_ROUTE, basis),
+        payment: AT_SIGHT,
+        quantity: quantity(),
+        sources: ['price.reference', 'price.tonnesPerTonne', 'quotation', 'collar.floor'],
+      };
+    },
+  },
+  lithiumChemical: {
+    metal: 'lithium',
+    forms: ['carbonate', 'hydroxide'],
+    terms: (basis) => ({
+      price: refinedPrice(basis, 'lithium', 0, isChemical),
+      quotation: pricedOn(-1, 'shipment'),
+      delivery: toMainPort('CIF', { freightUsdPerWmt: 90, voyageDays: 20, otherUsdPerDmt: 10 }, basis),
+      payment: AT_SIGHT,
+      quantity: quantity({ tolerance: 0.05 }),
+      sources: ['price.reference'],
+    }),
+  },
+  nickelHydroxide: {
+    metal: 'nickel',
+    forms: ['hydroxide'],
+    terms: (basis) => ({
+      price: {
+        basis: 'percentage',
+        payables: [
+          { element: 'Ni', reference: referenceOf(basis, 'nickel', 'price').code, payable: 0.8 },
+          ...((basis.assay.Co ?? 0) > 0
+            ? [{ element: 'Co', reference: referenceOf(basis, 'cobalt', 'price', isExchange).code, payable: 0.65 }]
+            : []),
+        ],
+        premium: 0,
+      },
+      quotation: pricedOn(1, 'shipment'),
+      delivery: toMainPort('CIF', { freightUsdPerWmt: 45, voyageDays: 15, otherUsdPerDmt: 4 }, basis),
+      payment: AT_SIGHT,
+      quantity: quantity(),
+      sources: ['price.basis', 'price.payables.0.element', 'price.payables.0.reference', 'delivery.incoterm'],
+    }),
+  },
+  nickelConcentrate: {
+    metal: 'nickel',
+    forms: ['concentrate'],
+    terms: (basis) => ({
+      // of the trade's 65 to 80 % the middle
+      price: {
+        basis: 'percentage',
+        payables: [{ element: 'Ni', reference: referenceOf(basis, 'nickel', 'price').code, payable: 0.725 }],
+        premium: 0,
+      },
+      quotation: pricedOn(3, 'arrival'),
+      delivery: toMainPort('CIF', { freightUsdPerWmt: 48, voyageDays: 28, otherUsdPerDmt: 2 }, basis),
+      payment: AT_SIGHT,
+      quantity: quantity(),
+      sources: [],
+    }),
+  },
+  nickelMetal: {
+    metal: 'nickel',
+    forms: ['metal'],
+    terms: (basis) => ({
+      price: refinedPrice(basis, 'nickel', 220),
+      quotation: pricedOn(0, 'shipment'),
+      delivery: inWarehouse(),
+      payment: OPEN_ACCOUNT,
+      quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
+      sources: REFINED_SOURCES,
+    }),
+  },
+  cobaltHydroxide: {
+    metal: 'cobalt',
+    forms: ['hydroxide'],
+    terms: (basis) => ({
+      // within the 61.5 to 69.5 % of 2020
+      price: {
+        basis: 'percentage',
+        payables: [{ element: 'Co', reference: referenceOf(basis, 'cobalt', 'price', isStandardGrade).code, payable: 0.65 }],
+        premium: 0,
+      },
+      quotation: pricedOn(1, 'shipment'),
+      delivery: toMainPort('CIF', { freightUsdPerWmt: 95, voyageDays: 40, otherUsdPerDmt: 8 }, basis),
+      payment: AT_SIGHT,
+      quantity: quantity({ takeOrPayShare: 0.7 }),
+      sources: ['price.basis', 'price.payables.0.reference', 'quotation.alternatives', 'payment.letterOfCredit', 'payment.paymentMonths'],
+    }),
+  },
+  cobaltMetal: {
+    metal: 'cobalt',
+    forms: ['metal'],
+    terms: (basis) => ({
+      price: refinedPrice(basis, 'cobalt', 0, isExchange),
+      quotation: pricedOn(0, 'shipment'),
+      delivery: inWarehouse(),
+      payment: OPEN_ACCOUNT,
+      quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
+      sources: ['price.reference'],
+    }),
+  },
+} satisfies Readonly<Record<string, Template>>;

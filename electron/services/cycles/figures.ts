@@ -1,0 +1,154 @@
+import type { PortfolioValue, Revaluation } from '#engine';
+import type { CycleRow } from '#shared/contract/cycles.ts';
+import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { message } from '#shared/messages/text.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
+import { explained, share, usd } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+
+type Line = { readonly label: Message; readonly amount: number };
+
+/** More contracts than this are told by the largest, and the rest as one line. */
+const MOST_LINES = 60;
+
+const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+
+/** The largest lines, in their order, and what is left of the others. */
+const told = (lines: readonly Line[]): readonly Line[] => {
+  if (lines.length <= MOST_LINES) return lines;
+  const largest = new Set(lines.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MOST_LINES));
+  const rest = lines.filter((line) => !largest.has(line));
+  return [
+    ...lines.filter((line) => largest.has(line)),
+    { label: message('cycles.explain.rest', { count: rest.length }), amount: sumOf(rest.map(({ amount }) => amount)) },
+  ];
+};
+
+const opened = (book: Workbook, figure: Figure, lines: readonly Line[], title: Message, formula: Message): Figure =>
+  explained(
+    figure,
+    explanation(told(lines), Number(figure.value), { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
+  );
+
+/** A share, opened into what is divided by what. */
+const shareOf = (book: Workbook, part: Line, whole: Line, title: Message, formula: Message): Figure => {
+  const value = whole.amount > 0 ? part.amount / whole.amount : 0;
+  const line = ({ label, amount }: Line): Explanation['total'] => ({ label, amount, unit: 'usd', decimals: 1 });
+  return explained(share(value, { decimals: 0 }), {
+    title,
+    formula,
+    lines: [line(part), line(whole)],
+    total: { label: message('overview.explain.share'), amount: value, unit: 'fraction', decimals: 1 },
+    sources: [deckSource(book)],
+  });
+};
+
+const atDeck = (amount: number): Line => ({ label: message('cycles.explain.atDeck'), amount });
+const inScenario = (amount: number): Line => ({ label: message('cycles.explain.inScenario'), amount });
+const cost = (amount: number): Line => ({ label: message('cycles.explain.cost'), amount });
+const horizon = ({ settings }: Workbook) => ({ year: settings.horizonYear });
+
+/** Net revenue over the plan: each contract, and spot. */
+const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title: Message): Figure => {
+  const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
+  const lines = [
+    ...value.contracts.map(({ contractId, revenue }) => ({
+      label: message('line.member', { name: codes.get(contractId) ?? contractId }),
+      amount: sumOf(revenue),
+    })),
+    { label: message('line.spot'), amount: sumOf(value.products.map(({ spotRevenue }) => sumOf(spotRevenue))) },
+  ];
+  return opened(book, usd(amount), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
+};
+
+/** What it keeps that not all tonnes go to China. */
+const destinationsFigure = (book: Workbook, saved: number, change: number): Figure =>
+  opened(
+    book,
+    usd(saved),
+    [
+      { label: message('cycles.explain.asItIs'), amount: change },
+      { label: message('cycles.explain.allInChina'), amount: saved - change },
+    ],
+    message('cycles.explain.destinations'),
+    message('cycles.explain.destinationsFormula', horizon(book)),
+  );
+
+/** Net revenue at the deck and in the scenario, what lies between, and what clauses save of it. */
+export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, { id }: Scenario) => {
+  const { base, scenario, total } = revaluation;
+  const { explanation: causes } = costFigure(book, revaluation);
+  return {
+    base: netRevenue(book, base, total.base, message('cycles.explain.base')),
+    stressed: netRevenue(book, scenario, total.scenario, message('cycles.explain.scenario')),
+    change: { ...usd(total.change, { sign: true }), explanation: causes },
+    saved: savedFigure(book, revaluation),
+    destinations: destinationsFigure(book, plan.destinationsSave(id) ?? 0, total.change),
+  };
+};
+
+/** What the scenario costs as a share of net revenue at the deck. */
+export const lostShare = (book: Workbook, { total }: Revaluation): Figure =>
+  shareOf(
+    book,
+    cost(-total.change),
+    atDeck(total.base),
+    message('cycles.explain.lostShare'),
+    message('cycles.explain.lostShareFormula', horizon(book)),
+  );
+
+/** What a scenario adds, and its share of net revenue at the deck. */
+export const gainFigures = (book: Workbook, revaluation: Revaluation) => {
+  const { total } = revaluation;
+  const { explanation: causes } = costFigure(book, revaluation);
+  return {
+    gain: { ...usd(total.change), explanation: causes },
+    share: shareOf(
+      book,
+      { label: message('cycles.explain.gain'), amount: total.change },
+      atDeck(total.base),
+      message('cycles.explain.gainShare'),
+      message('cycles.explain.gainShareFormula', horizon(book)),
+    ),
+  };
+};
+
+/** What spot and resold tonnes lose. */
+export const lostOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>
+  opened(
+    book,
+    usd(spot.base - spot.scenario),
+    [atDeck(spot.base), inScenario(-spot.scenario)],
+    message('cycles.explain.spot'),
+    message('cycles.explain.spotFormula', horizon(book)),
+  );
+
+/** What one contract loses, and its share of what the plan loses. */
+export const lostBy = (book: Workbook, { code, base, stressed, change }: CycleRow, { total }: Revaluation) => ({
+  cost: opened(
+    book,
+    usd(-change),
+    [atDeck(base), inScenario(-stressed)],
+    message('cycles.explain.contract', { code }),
+    message('cycles.explain.contractFormula', horizon(book)),
+  ),
+  share: shareOf(
+    book,
+    { label: message('line.member', { name: code }), amount: -change },
+    cost(-total.change),
+    message('cycles.explain.contractShare', { code }),
+    message('cycles.explain.contractShareFormula'),
+  ),
+});
+
+/** What contracts with neither floor nor take-or-pay lose together. */
+export const lostBare = (book: Workbook, rows: readonly CycleRow[]): Figure =>
+  opened(
+    book,
+    usd(-sumOf(rows.map(({ change }) => change))),
+    rows.map(({ code, change }) => ({ label: message('line.member', { name: code }), amount: -change })),
+    message('cycles.explain.unprotected'),
+    message('cycles.explain.unprotectedFormula', horizon(book)),
+  );

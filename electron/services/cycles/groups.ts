@@ -1,0 +1,58 @@
+import type { PortfolioValue, Revaluation } from '#engine';
+import type { CycleGroup } from '#shared/contract/cycles.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import { text } from '#shared/messages/text.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** The key of spot sales among buyers. */
+const SPOT = 'spot';
+
+type Sums = ReadonlyMap<string, number>;
+type Named = Pick<CycleGroup, 'label' | 'metal'>;
+
+const summed = (entries: readonly (readonly [key: string, amount: number])[]): Sums => {
+  const sums = new Map<string, number>();
+  for (const [key, amount] of entries) sums.set(key, (sums.get(key) ?? 0) + amount);
+  return sums;
+};
+
+const byBuyer = ({ contracts, products }: PortfolioValue): Sums =>
+  summed([
+    ...contracts.map(({ buyerId, revenue }) => [buyerId, sumOf(revenue)] as const),
+    ...products.map(({ spotRevenue }) => [SPOT, sumOf(spotRevenue)] as const),
+  ]);
+
+const byYear = ({ years, revenue }: PortfolioValue): Sums => summed(years.map((year, i) => [String(year), revenue[i] ?? 0] as const));
+
+const groupsOf = (
+  { base, scenario, withoutClauses }: Revaluation,
+  sums: (value: PortfolioValue) => Sums,
+  name: (key: string) => Named,
+): readonly CycleGroup[] => {
+  const [before, after, bare] = [sums(base), sums(scenario), sums(withoutClauses)];
+  return [...new Set([...before.keys(), ...after.keys()])].map((key) => {
+    const [was, is] = [before.get(key) ?? 0, after.get(key) ?? 0];
+    return { key, ...name(key), base: was, stressed: is, change: is - was, saved: is - (bare.get(key) ?? 0) };
+  });
+};
+
+const largestLossFirst = (groups: readonly CycleGroup[]): readonly CycleGroup[] =>
+  groups.filter(({ base, stressed }) => base !== 0 || stressed !== 0).toSorted((a, b) => a.change - b.change);
+
+/** What a scenario does by buyer, by metal and by year of payment; each of them sums to the plan. */
+export const cycleGroups = (book: Workbook, revaluation: Revaluation) => {
+  const metalOf = new Map<string, Metal>([...book.products.values()].map(({ id, metal }) => [id, metal]));
+  const nameOf = new Map<string, string>([...book.buyers.values()].map(({ id, name }) => [id, name]));
+  const byMetal = ({ contracts, products }: PortfolioValue): Sums =>
+    summed([
+      ...contracts.map(({ productId, revenue }) => [metalOf.get(productId) ?? SPOT, sumOf(revenue)] as const),
+      ...products.map(({ productId, spotRevenue }) => [metalOf.get(productId) ?? SPOT, sumOf(spotRevenue)] as const),
+    ]);
+  return {
+    buyer: largestLossFirst(groupsOf(revaluation, byBuyer, (key) => ({ label: nameOf.get(key) ?? text('cycles.rows.spot') }))),
+    metal: largestLossFirst(groupsOf(revaluation, byMetal, (key) => ({ label: text(`metal.${key as Metal}`), metal: key as Metal }))),
+    year: groupsOf(revaluation, byYear, (key) => ({ label: key })).toSorted((a, b) => Number(a.key) - Number(b.key)),
+  };
+};

@@ -1,0 +1,98 @@
+import { addBuyers, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
+import { addContracts, saveContract } from '#db/repositories/contracts.ts';
+import { saveDeckPoints } from '#db/repositories/decks.ts';
+import { saveLimit } from '#db/repositories/limits.ts';
+import { savePlan } from '#db/repositories/plans.ts';
+import { saveProduct } from '#db/repositories/products.ts';
+import { saveScenario } from '#db/repositories/scenarios.ts';
+import { saveSettings } from '#db/repositories/settings.ts';
+import { saveTender } from '#db/repositories/tenders.ts';
+import { saveVersion } from '#db/repositories/versions.ts';
+import type { Tx } from '#db/schema.ts';
+import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Limit } from '#shared/domain/limit.ts';
+import { Plan } from '#shared/domain/plan.ts';
+import { Product } from '#shared/domain/product.ts';
+import type { DeckName } from '#shared/domain/reference.ts';
+import { Scenario } from '#shared/domain/scenario.ts';
+import { Tender } from '#shared/domain/tender.ts';
+import { Version } from '#shared/domain/version.ts';
+import type { Checked } from './check.ts';
+import type { Draft } from './columns.ts';
+import type { RecordKind, StoredPoint } from './world.ts';
+
+/** Records in the order in which they refer to one another. */
+const ORDER: readonly RecordKind[] = ['group', 'buyer', 'product', 'contract', 'version', 'tender', 'plan', 'limit', 'scenario'];
+
+/** Writes a record of each kind, parsed with its schema as it is when it is written: a list may have been cut since its row was checked. */
+const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknown>>> = {
+  group: (tx, value) => saveGroup(tx, BuyerGroup.parse(value)),
+  buyer: (tx, value) => saveBuyer(tx, Buyer.parse(value)),
+  product: (tx, value) => saveProduct(tx, Product.parse(value)),
+  contract: (tx, value) => saveContract(tx, OfftakeContract.parse(value)),
+  tender: (tx, value) => saveTender(tx, Tender.parse(value)),
+  version: (tx, value) => saveVersion(tx, Version.parse(value)),
+  plan: (tx, value) => savePlan(tx, Plan.parse(value)),
+  limit: (tx, value) => saveLimit(tx, Limit.parse(value)),
+  scenario: (tx, value) => saveScenario(tx, Scenario.parse(value)),
+};
+
+/** Records and prices written at once: some milliseconds of work. */
+const RECORDS = 200;
+const POINTS = 500;
+
+/** Told how many of the rows to write are written; others get their turn meanwhile. */
+export type Pace = (done: number, total: number) => Promise<void>;
+
+export const savePoints = async (tx: Tx, points: readonly StoredPoint[], written: (count: number) => Promise<void>): Promise<void> => {
+  for (const [deck, some] of Map.groupBy(points, (point): DeckName => point.deck)) {
+    for (let i = 0; i < some.length; i += POINTS) {
+      const part = some.slice(i, i + POINTS);
+      await saveDeckPoints(tx, deck, part);
+      await written(part.length);
+    }
+  }
+};
+
+/** The same for many new records at once, of the kinds of which there can be thousands. */
+const ADD: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]) => Promise<void>>>> = {
+  buyer: (tx, values) =>
+    addBuyers(
+      tx,
+      values.map((value) => Buyer.parse(value)),
+    ),
+  contract: (tx, values) =>
+    addContracts(
+      tx,
+      values.map((value) => OfftakeContract.parse(value)),
+    ),
+};
+
+/** Writes what a check found, inside one change. */
+export const writeChecked = async (tx: Tx, { entries, settings, points }: Checked, pace: Pace): Promise<void> => {
+  const total = entries.length + points.length;
+  let done = 0;
+  const written = (count: number): Promise<void> => {
+    done += count;
+    return pace(done, total);
+  };
+  for (const kind of ORDER) {
+    const ofKind = entries.filter((one) => one.kind === kind);
+    // changed records first: one may free the code or name that a new one takes
+    for (const entry of ofKind.filter(({ before }) => before)) {
+      await SAVE[kind](tx, entry.value);
+      await written(1);
+    }
+    const added = ofKind.filter(({ before }) => !before).map(({ value }) => value);
+    const add = ADD[kind];
+    for (let i = 0; i < added.length; i += RECORDS) {
+      const some = added.slice(i, i + RECORDS);
+      if (add) await add(tx, some);
+      else for (const value of some) await SAVE[kind](tx, value);
+      await written(some.length);
+    }
+  }
+  if (settings) await saveSettings(tx, settings);
+  await savePoints(tx, points, written);
+};

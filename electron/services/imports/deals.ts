@@ -1,0 +1,41 @@
+import type { Draft } from './columns.ts';
+import { fill, type ReadRow } from './rows.ts';
+import type { SheetSpec } from './sheets.ts';
+import { copyOf, type Entry, type World } from './world.ts';
+
+/** A version of a deal: the deal that its row holds, or the contract as the file leaves it. */
+export const versionOf = (
+  contract: Entry,
+  read: ReadRow,
+  spec: SheetSpec,
+  { world, newId }: { readonly world: World; readonly newId: () => string },
+): { readonly entry: Entry; readonly draft: Draft } => {
+  const id = (read.values.get('id') as string | undefined) ?? newId();
+  const entry = world.entries.get('version')?.get(id) ?? world.add('version', id, {});
+  const draft: Draft = { id, by: '', note: '', ...copyOf(entry.value), contractId: contract.id };
+  fill(draft, read, spec, new Set(['contract', 'id']));
+  draft.deal ??= copyOf(contract.value);
+  return { entry, draft };
+};
+
+/** A tender with the bid of a row: in the place of one with the same deal, else after the others. */
+export const withBid = (tender: Draft, read: ReadRow): Draft => {
+  const deal = read.values.get('deal') as Draft;
+  const contractId = read.values.get('contract');
+  const bid: Draft = { deal, ...(contractId === undefined ? {} : { contractId }) };
+  const bids = tender.bids as readonly Draft[];
+  const at = bids.findIndex((one) => (one.deal as Draft).id === deal.id);
+  return { ...copyOf(tender), bids: at < 0 ? [...bids, bid] : bids.with(at, bid) };
+};
+
+/** A plan with what a row says of a contract in it. */
+export const withOverride = (entry: Entry, contract: Entry, read: ReadRow, spec: SheetSpec): Draft => {
+  const draft = copyOf(entry.value);
+  const overrides = draft.overrides as Draft[];
+  const known = overrides.find((one) => one.contractId === contract.id);
+  const override: Draft = known ?? { contractId: contract.id };
+  fill(override, read, spec, new Set(['plan', 'contract']));
+  if (!known) overrides.push(override);
+  overrides.sort((a, b) => (String(a.contractId) < String(b.contractId) ? -1 : 1));
+  return draft;
+};

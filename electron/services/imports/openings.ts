@@ -1,0 +1,87 @@
+import type { Draft } from './columns.ts';
+import type { SheetMapping } from './mapping.ts';
+import { type CellIssue, cellIssue, dryTonnes, type ReadRow } from './rows.ts';
+import type { OPENING_LINES } from './sheets.ts';
+import { copyOf, type Entry, type World } from './world.ts';
+
+type OpeningLine = (typeof OPENING_LINES)[number];
+
+const FIELDS: Readonly<Record<OpeningLine, readonly string[]>> = {
+  openDeliveries: ['month', 'tonnes', 'provisionalPaidUsd'],
+  makeUpLots: ['tonnes', 'priceUsdPerDmt', 'lastMonth'],
+  unpaid: ['date', 'amountUsd'],
+};
+
+const SCALARS = ['takenTonnes', 'paidTonnes', 'paidValueUsd', 'deferredTonnes'] as const;
+
+const startOf = (asOf: unknown): Draft => ({
+  asOf,
+  takenTonnes: 0,
+  paidTonnes: 0,
+  paidValueUsd: 0,
+  deferredTonnes: 0,
+  openDeliveries: [],
+  makeUpLots: [],
+  unpaid: [],
+});
+
+const productOf = (contract: Draft, world: World): Draft | undefined =>
+  world.entries.get('product')?.get(String(contract.productId))?.value;
+
+const said = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): unknown =>
+  field.toLowerCase().includes('tonnes') ? dryTonnes(read, mapping, field, product) : read.values.get(field);
+
+/** A contract with what its row says of where it stands. Figures at another month than before begin anew; blank cells keep what is there. */
+export const withOpening = (contract: Draft, read: ReadRow, mapping: SheetMapping, world: World): Draft => {
+  const draft = copyOf(contract);
+  const asOf = read.values.get('asOf');
+  const known = draft.opening as Draft | undefined;
+  const opening: Draft = known?.asOf === asOf ? { ...known } : startOf(asOf);
+  for (const field of SCALARS) if (read.values.has(field)) opening[field] = said(read, mapping, field, productOf(draft, world));
+  draft.opening = opening;
+  return draft;
+};
+
+/** How many lines of each list of each contract the file has given so far: they take the place of those that were there, in order. */
+export type LinesGiven = Map<Entry, Map<OpeningLine, number>>;
+
+const givenOf = (given: LinesGiven, entry: Entry, list: OpeningLine): number => given.get(entry)?.get(list) ?? 0;
+
+/** A contract with one line of what is open; undefined, with the reason at its cell, where it is said nowhere as of when. */
+export const withOpeningLine = (entry: Entry, read: ReadRow, mapping: SheetMapping, world: World, given: LinesGiven): Draft | undefined => {
+  const draft = copyOf(entry.value);
+  const opening = draft.opening as Draft | undefined;
+  const list = read.values.get('line') as OpeningLine;
+  if (!opening) {
+    read.issues.push(cellIssue(read, 'contract', 'notUnderWay'));
+    return undefined;
+  }
+  const product = productOf(draft, world);
+  const missing = FIELDS[list].filter((field) => !read.values.has(field)).map((field): CellIssue => cellIssue(read, field, 'required'));
+  if (missing.length > 0) {
+    read.issues.push(...missing);
+    return undefined;
+  }
+  const line = Object.fromEntries(FIELDS[list].map((field) => [field, said(read, mapping, field, product)]));
+  const lines = [...(opening[list] as Draft[])];
+  lines[givenOf(given, entry, list)] = line;
+  draft.opening = { ...opening, [list]: lines };
+  return draft;
+};
+
+/** Counts a line that was taken. */
+export const countLine = (entry: Entry, read: ReadRow, given: LinesGiven): void => {
+  const list = read.values.get('line') as OpeningLine;
+  given.set(entry, new Map(given.get(entry)).set(list, givenOf(given, entry, list) + 1));
+};
+
+/** Takes away the lines that stood behind those that the file gave. */
+export const dropOldLines = (given: LinesGiven): void => {
+  for (const [entry, counts] of given) {
+    const opening = entry.value.opening as Draft;
+    const old = [...counts].filter(([list, count]) => (opening[list] as Draft[]).length > count);
+    if (old.length === 0) continue;
+    const shorter = Object.fromEntries(old.map(([list, count]) => [list, (opening[list] as Draft[]).slice(0, count)]));
+    entry.value = { ...copyOf(entry.value), opening: { ...opening, ...shorter } };
+  }
+};

@@ -1,0 +1,282 @@
+import { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
+import { ContractDateKind } from '#shared/domain/contract.ts';
+import { METALS } from '#shared/domain/metal.ts';
+import { Origin } from '#shared/domain/origin.ts';
+import { ProductForm } from '#shared/domain/product.ts';
+import { DeckName } from '#shared/domain/reference.ts';
+import { VersionKind, VersionSide } from '#shared/domain/version.ts';
+import { LANGUAGES, MoneyScale } from '#shared/domain/workspace.ts';
+import { ZONES } from '#shared/domain/zone.ts';
+import { type Column, choice, column, type Draft, readPath } from './columns.ts';
+import { CONTRACT_COLUMNS, TERMS_JSON } from './contractColumns.ts';
+import { fractionOf } from './values.ts';
+
+export type SheetKey =
+  | 'products'
+  | 'production'
+  | 'costs'
+  | 'groups'
+  | 'buyers'
+  | 'contracts'
+  | 'contractDates'
+  | 'openings'
+  | 'openingLines'
+  | 'versions'
+  | 'tenders'
+  | 'bids'
+  | 'plans'
+  | 'planContracts'
+  | 'limits'
+  | 'scenarios'
+  | 'workspace'
+  | 'prices';
+
+export type SheetSpec = {
+  readonly key: SheetKey;
+  readonly columns: readonly Column[];
+  /** Columns of calendar years beside the fixed ones: what they hold and where it goes. */
+  readonly years?: { readonly list: 'production' | 'unitCost'; readonly field: 'tonnes' | 'usdPerDmt' };
+  /** A column of a month's own, instead of one that names the month and one with what it holds. */
+  readonly months?: { readonly month: string; readonly field: string };
+  /** In the template that people fill in. */
+  readonly inTemplate: boolean;
+};
+
+const ID = column('id', 'id', { exportOnly: true });
+const NOTE = column('note', 'text');
+
+const YEAR = column('year', 'number');
+
+const isCount = (record: Draft): boolean => readPath(record, 'measure.kind') === 'effectiveNumber';
+
+/** A share above this was meant as per cent: no limit stands at more than one and a half times its denominator. */
+const MOST_SHARE = 1.5;
+
+/** Levels of a limit are shares of the denominator, except for an effective number of buyers. */
+const level = (key: 'warn' | 'breach'): Column =>
+  column(key, 'level', {
+    required: true,
+    set: (record, value) => {
+      record[key] = !isCount(record) && Number(value) > MOST_SHARE ? fractionOf(Number(value)) : value;
+      return true;
+    },
+  });
+
+/** What earlier months of a contract under way left open, by the list that holds it. */
+export const OPENING_LINES = ['openDeliveries', 'makeUpLots', 'unpaid'] as const;
+
+const MEASURES = ['zoneShare', 'largestGroup', 'largestContract', 'coverage', 'ratedAtOrBelow', 'stateOwned', 'traders', 'effectiveNumber'];
+
+/** Every sheet, in the order in which records refer to one another. */
+export const SHEETS: readonly SheetSpec[] = [
+  {
+    key: 'products',
+    inTemplate: true,
+    columns: [
+      column('name', 'text', { required: true }),
+      choice('metal', METALS, 'metal', { required: true }),
+      choice('form', ProductForm.options, 'productForm'),
+      column('assay', 'assay'),
+      column('moisture', 'percent'),
+      choice('spotZone', ZONES, 'zone'),
+      column('resaleMonths', 'number'),
+      column('spotPrice', 'json', { exportOnly: true }),
+      ID,
+    ],
+  },
+  {
+    key: 'production',
+    inTemplate: true,
+    years: { list: 'production', field: 'tonnes' },
+    columns: [column('product', 'product', { required: true }), YEAR, column('tonnes', 'tonnes', { path: 'production' })],
+  },
+  {
+    key: 'costs',
+    inTemplate: true,
+    years: { list: 'unitCost', field: 'usdPerDmt' },
+    columns: [column('product', 'product', { required: true }), YEAR, column('usdPerDmt', 'number', { path: 'unitCost' })],
+  },
+  { key: 'groups', inTemplate: false, columns: [column('name', 'text', { required: true }), column('why', 'text'), ID] },
+  {
+    key: 'buyers',
+    inTemplate: true,
+    columns: [
+      column('name', 'text', { required: true }),
+      column('country', 'country', { required: true }),
+      column('destination', 'shares'),
+      choice('type', BuyerType.options, 'buyerType'),
+      choice('ownership', Ownership.options, 'ownership'),
+      column('parentName', 'text', { path: 'ultimateParent.name' }),
+      column('parentCountry', 'country', { path: 'ultimateParent.country' }),
+      column('group', 'group', { path: 'groupId' }),
+      choice('rating', Rating.options, 'rating'),
+      column('cycleSensitivity', 'number'),
+      NOTE,
+      ID,
+    ],
+  },
+  { key: 'contracts', inTemplate: true, columns: [...CONTRACT_COLUMNS, ID] },
+  {
+    key: 'contractDates',
+    inTemplate: false,
+    columns: [
+      column('contract', 'contract', { required: true }),
+      choice('kind', ContractDateKind.options, 'overview.dates.kind', { required: true, path: 'dates' }),
+      column('date', 'date', { required: true, path: 'dates' }),
+      column('note', 'text', { path: 'dates' }),
+    ],
+  },
+  {
+    key: 'openings',
+    inTemplate: true,
+    columns: [
+      column('contract', 'contract', { required: true }),
+      column('asOf', 'month', { required: true, path: 'opening.asOf' }),
+      column('takenTonnes', 'tonnes', { path: 'opening.takenTonnes' }),
+      column('paidTonnes', 'tonnes', { path: 'opening.paidTonnes' }),
+      column('paidValueUsd', 'number', { path: 'opening.paidValueUsd' }),
+      column('deferredTonnes', 'tonnes', { path: 'opening.deferredTonnes' }),
+    ],
+  },
+  {
+    key: 'openingLines',
+    inTemplate: true,
+    columns: [
+      column('contract', 'contract', { required: true }),
+      choice('line', OPENING_LINES, 'openingLine', { required: true, path: 'opening' }),
+      column('month', 'month', { path: 'opening.*.month' }),
+      column('lastMonth', 'month', { path: 'opening.*.lastMonth' }),
+      column('date', 'date', { path: 'opening.*.date' }),
+      column('tonnes', 'tonnes', { path: 'opening.*.tonnes' }),
+      column('provisionalPaidUsd', 'number', { path: 'opening.*.provisionalPaidUsd' }),
+      column('priceUsdPerDmt', 'number', { path: 'opening.*.priceUsdPerDmt' }),
+      column('amountUsd', 'number', { path: 'opening.*.amountUsd' }),
+    ],
+  },
+  {
+    key: 'versions',
+    inTemplate: false,
+    columns: [
+      column('contract', 'contract', { required: true }),
+      choice('kind', VersionKind.options, 'versions.kind', { required: true }),
+      choice('side', VersionSide.options, 'versions.side', { required: true }),
+      column('by', 'text'),
+      column('date', 'date', { required: true }),
+      NOTE,
+      column('deal', 'json', { exportOnly: true }),
+      ID,
+    ],
+  },
+  {
+    key: 'tenders',
+    inTemplate: false,
+    columns: [
+      column('name', 'text', { required: true }),
+      column('product', 'product', { required: true, path: 'productId' }),
+      column('start', 'month', { required: true }),
+      column('end', 'month', { required: true }),
+      column('tonnesPerYear', 'tonnes', { required: true }),
+      column('due', 'date', { required: true }),
+      column('walkAway', 'number'),
+      NOTE,
+      ID,
+    ],
+  },
+  {
+    key: 'bids',
+    inTemplate: false,
+    columns: [
+      column('tender', 'tender', { required: true }),
+      column('buyer', 'buyer', { exportOnly: true }),
+      column('contract', 'contract'),
+      column('deal', 'json', { required: true, exportOnly: true }),
+    ],
+  },
+  { key: 'plans', inTemplate: false, columns: [column('name', 'text', { required: true }), NOTE, column('archived', 'flag'), ID] },
+  {
+    key: 'planContracts',
+    inTemplate: false,
+    columns: [
+      column('plan', 'plan', { required: true }),
+      column('contract', 'contract', { required: true }),
+      column('included', 'flag'),
+      column('tonnesPerYear', 'tonnes'),
+      column('start', 'month'),
+      column('end', 'month'),
+      column('probability', 'percent'),
+      column(TERMS_JSON, 'json', { path: 'terms', exportOnly: true }),
+    ],
+  },
+  {
+    key: 'limits',
+    inTemplate: true,
+    columns: [
+      column('name', 'text', { required: true }),
+      choice('measure', MEASURES, 'measure', { required: true, path: 'measure.kind' }),
+      choice('zone', [...ZONES, 'unknown'], 'zone', { path: 'measure.zone' }),
+      choice('rating', Rating.options, 'rating', { path: 'measure.rating' }),
+      choice('metal', METALS, 'metal'),
+      column('product', 'product', { path: 'productId' }),
+      choice('denominator', ['plannedProduction', 'tonnesSold', 'valueSold'], 'denominator'),
+      column('from', 'number', { required: true }),
+      column('to', 'number', { required: true }),
+      choice('direction', ['atMost', 'atLeast'], 'direction'),
+      level('warn'),
+      level('breach'),
+      column('owner', 'text'),
+      column('why', 'text'),
+      column('setOn', 'date'),
+      column('order', 'number', { exportOnly: true }),
+      ID,
+    ],
+  },
+  {
+    key: 'scenarios',
+    inTemplate: false,
+    columns: [
+      column('name', 'text', { required: true }),
+      choice('family', ['demandCycle', 'policySwing', 'geopolitics', 'performanceRisk', 'pricingBasis'], 'family', { required: true }),
+      column('startsAfterMonths', 'number'),
+      NOTE,
+      column('prices', 'json', { exportOnly: true }),
+      column('demand', 'json', { exportOnly: true }),
+      column('channels', 'json', { exportOnly: true }),
+      ID,
+    ],
+  },
+  {
+    key: 'workspace',
+    inTemplate: false,
+    columns: [
+      column('name', 'text', { required: true }),
+      column('valuationDate', 'date'),
+      column('discountRate', 'percent'),
+      choice('deck', DeckName.options, 'deck'),
+      column('plan', 'plan', { path: 'planId' }),
+      column('horizonYear', 'number'),
+      choice('moneyScale', MoneyScale.options, 'moneyScale'),
+      choice('theme', ['system', 'light', 'dark'], 'theme'),
+      choice('language', LANGUAGES, 'language'),
+      column('budget', 'budget'),
+    ],
+  },
+  {
+    key: 'prices',
+    inTemplate: true,
+    months: { month: 'month', field: 'price' },
+    columns: [
+      column('reference', 'reference', { required: true }),
+      column('month', 'month', { required: true }),
+      choice('deck', DeckName.options, 'deck'),
+      column('price', 'number', { required: true }),
+      column('source', 'text'),
+      choice('origin', Origin.options, 'origin', { exportOnly: true }),
+    ],
+  },
+];
+
+export const sheetSpec = (key: SheetKey): SheetSpec => {
+  const found = SHEETS.find((sheet) => sheet.key === key);
+  if (!found) throw new Error(`no sheet ${key}`);
+  return found;
+};

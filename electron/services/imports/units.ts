@@ -1,0 +1,36 @@
+import type { UnitQuestion } from '#shared/contract/imports.ts';
+import type { MappedSheet } from './check.ts';
+import { columnField, headsOf, unitIn } from './mapping.ts';
+import { sheetSpec } from './sheets.ts';
+import { parseNumber } from './values.ts';
+
+/** A tonnage under this may have been written in thousands. */
+const FEW_TONNES = 10_000;
+/** Values looked at. */
+const SAMPLE = 5_000;
+
+/** The columns whose numbers are not read as they stand, or may be meant otherwise. */
+export const unitQuestions = (sheets: readonly MappedSheet[]): readonly UnitQuestion[] =>
+  sheets.flatMap(({ sheet, mapping, place }) => {
+    const spec = mapping.target && sheetSpec(mapping.target);
+    const heads = headsOf(sheet, mapping.head);
+    const rows = sheet.rows.filter(({ index }) => index > mapping.head).slice(0, SAMPLE);
+    return mapping.columns.flatMap(({ index, field, shares, scale, wet }): UnitQuestion[] => {
+      const kind = spec && columnField(spec, field)?.kind;
+      if (kind !== 'tonnes' && kind !== 'percent') return [];
+      const numbers = rows.flatMap(({ cells }) => {
+        const cell = cells[index];
+        if (cell === null || cell === undefined || typeof cell === 'boolean' || String(cell).includes('%')) return [];
+        const number = parseNumber(cell, mapping.reading);
+        return number.ok && number.value !== 0 ? [Math.abs(number.value)] : [];
+      });
+      if (numbers.length === 0) return [];
+      const [least, most] = [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
+      const few = kind === 'tonnes' && scale === 1 && most < FEW_TONNES && unitIn(heads[index] ?? '') === undefined;
+      const mixed = kind === 'percent' && shares !== 'fractions' && least <= 1 && most > 1;
+      const asTheyStand = scale === 1 && !wet && shares === 'percents';
+      if (asTheyStand && !few && !mixed) return [];
+      const doubt = few ? 'thousands' : mixed ? 'mixed' : undefined;
+      return [{ kind: 'unit', sheet: place, index, head: heads[index] ?? '', least, most, ...(doubt ? { doubt } : {}) }];
+    });
+  });

@@ -1,0 +1,201 @@
+import type { ShareReading } from '#shared/contract/imports.ts';
+import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import type { IssueRule } from '../badInput.ts';
+
+/** How numbers and dates of a sheet are written; detected, shown, and changed by the user. */
+export type Reading = { readonly decimal: 'point' | 'comma'; readonly dates: 'dayFirst' | 'monthFirst' };
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly rule: IssueRule; readonly limit?: string };
+
+const taken = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const refused = (rule: IssueRule, limit?: string): { readonly ok: false; readonly rule: IssueRule; readonly limit?: string } =>
+  limit === undefined ? { ok: false, rule } : { ok: false, rule, limit };
+
+/** A decimal number as text with its point moved by `places`: exact, where a multiplication by 100 would round. */
+export const shifted = (text: string, places: number): string => {
+  const [digits = '', exponent = '0'] = text.toLowerCase().split('e');
+  return `${digits}e${Number(exponent) + places}`;
+};
+
+export const fractionOf = (percent: number | string): number => Number(shifted(String(percent), -2));
+
+/** A fraction as a percentage in text that `fractionOf` brings back to the digit. */
+export const exactPercent = (fraction: number): string => {
+  const percent = Number(shifted(String(fraction), 2));
+  return `${fractionOf(percent) === fraction ? percent : shifted(String(fraction), 2)} %`;
+};
+
+const MINUS = /[\u2212\u2013\uFE63\uFF0D]/g;
+const BLANKS = /[\s\u00a0\u202f']/g;
+
+/** The text of a number in the language of `Number`, or undefined: "1.234,5" with a comma, "(12)" for minus twelve, "1 234". */
+const plainNumber = (text: string, decimal: Reading['decimal']): string | undefined => {
+  let digits = text.replace(MINUS, '-').replace(BLANKS, '');
+  const bracketed = /^\((.*)\)$/.exec(digits);
+  if (bracketed) digits = `-${bracketed[1]}`;
+  digits = decimal === 'comma' ? digits.replace(/\.(?=\d{3}(?:\D|$))/g, '').replace(',', '.') : digits.replace(/,(?=\d{3}(?:\D|$))/g, '');
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? digits : undefined;
+};
+
+/** The text of a number inside a longer cell, where a comma that can't part thousands is a decimal one. */
+export const numberInText = (text: string, { decimal }: Reading): string | undefined =>
+  plainNumber(text, decimal) ?? plainNumber(text, 'comma');
+
+/** Units that a number may be multiplied by, as they are written after it or in a head. */
+const SCALES: Readonly<Record<string, number>> = {
+  k: 1e3,
+  kt: 1e3,
+  kdmt: 1e3,
+  ktpa: 1e3,
+  kwmt: 1e3,
+  mt: 1e6,
+  mtpa: 1e6,
+  mdmt: 1e6,
+  mwmt: 1e6,
+  m: 1e6,
+  bn: 1e9,
+};
+export const scaleOf = (unit: string): number | undefined => {
+  const word = unit
+    .toLowerCase()
+    .replace(/\s/g, '')
+    .replace(/\/(?:a|y|yr|year)$/, '')
+    .replace(/peryear$|pa$/, (end) => (end === 'pa' ? 'pa' : ''));
+  // "Mt" is a million tonnes; "mt" is how traders write a metric tonne
+  if (unit.trim().startsWith('mt')) return 1;
+  return SCALES[word];
+};
+
+export const parseNumber = (cell: string | number | boolean, { decimal }: Reading): Parsed<number> => {
+  if (typeof cell === 'number') return taken(cell);
+  if (typeof cell === 'boolean') return refused('notANumber');
+  const scaled = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
+  const scale = scaled && !/^\d.*e$/i.test(scaled[1] ?? '') ? scaleOf(scaled[2] ?? '') : undefined;
+  const text = plainNumber(scale === undefined ? cell : (scaled?.[1] ?? ''), decimal);
+  if (text === undefined) return refused('notANumber');
+  return taken(scale === undefined ? Number(text) : Number(text) * scale);
+};
+
+/** A percentage as a fraction: with its sign as it says, without one as the column is read. */
+export const parsePercent = (cell: string | number | boolean, reading: Reading, shares: ShareReading): Parsed<number> => {
+  if (typeof cell === 'boolean') return refused('notANumber');
+  const signed = typeof cell === 'string' && cell.includes('%');
+  const text = typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', ''), reading.decimal);
+  if (text === undefined) return refused('notANumber');
+  const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
+  return taken(isFraction && !signed ? Number(text) : fractionOf(text));
+};
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** The month of an English name, its first three letters at least. */
+const namedMonth = (name: string): number => {
+  const start = name.slice(0, 3).toLowerCase();
+  return name.length >= 3 && /^[a-z]+\.?$/i.test(name) ? MONTHS.indexOf(start) + 1 : 0;
+};
+
+const two = (n: number | string): string => String(n).padStart(2, '0');
+
+const realDate = (year: number, month: number, day: number): string | undefined => {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return year >= 1900 && year < 2200 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+    ? `${year}-${two(month)}-${two(day)}`
+    : undefined;
+};
+
+/** Days of a spreadsheet's serial number 0, 30 December 1899: its leap day of 1900 that never was lies before any date of ours. */
+const serialDate = (serial: number): string | undefined =>
+  serial > 20_000 && serial < 80_000
+    ? new Date(Date.UTC(1899, 11, 30) + Math.floor(serial) * 86_400_000).toISOString().slice(0, 10)
+    : undefined;
+
+export const parseDate = (cell: string | number | boolean, { dates }: Reading): Parsed<string> => {
+  if (typeof cell === 'number') {
+    const date = serialDate(cell);
+    return date === undefined ? refused('noSuchDate') : taken(date);
+  }
+  const text = String(cell)
+    .trim()
+    .replace(/[年月]/g, '-')
+    .replace('日', '')
+    .replace(/[T ]\d{1,2}:\d{2}.*$/, '');
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
+  const local = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text);
+  const worded = /^(\d{1,2})[-/. ]+([A-Za-z]+)[-/., ]+(\d{4})$/.exec(text) ?? /^([A-Za-z]+)[-/. ]+(\d{1,2})[-/., ]+(\d{4})$/.exec(text);
+  let found: string | undefined;
+  if (iso) found = realDate(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  else if (local) {
+    const [first, second] = [Number(local[1]), Number(local[2])];
+    found = dates === 'dayFirst' ? realDate(Number(local[3]), second, first) : realDate(Number(local[3]), first, second);
+  } else if (worded) {
+    const [a = '', b = ''] = [worded[1], worded[2]];
+    const dayFirst = /^\d/.test(a);
+    found = realDate(Number(worded[3]), namedMonth(dayFirst ? b : a), Number(dayFirst ? a : b));
+  }
+  return found === undefined ? refused('noSuchDate') : taken(found);
+};
+
+export const parseMonth = (cell: string | number | boolean, reading: Reading): Parsed<Month> => {
+  if (typeof cell === 'string') {
+    const text = cell
+      .trim()
+      .replace(/[年月]/g, '-')
+      .replace(/-$/, '');
+    const numeric = /^(\d{4})\s*[-/.M]\s*(\d{1,2})$/i.exec(text);
+    const yearLast = /^(\d{1,2})\s*[-/.]\s*(\d{4})$/.exec(text);
+    const worded = /^([A-Za-z]+)\.?[-/ ,]*(\d{4})$/.exec(text) ?? /^(\d{4})[-/ ]+([A-Za-z]+)$/.exec(text);
+    if (numeric || yearLast) {
+      const [year, month] = numeric ? [Number(numeric[1]), Number(numeric[2])] : [Number(yearLast?.[2]), Number(yearLast?.[1])];
+      return month >= 1 && month <= 12 ? taken(monthOf(year, month)) : refused('notAMonth');
+    }
+    if (worded) {
+      const yearFirst = /^\d/.test(worded[1] ?? '');
+      const month = namedMonth((yearFirst ? worded[2] : worded[1]) ?? '');
+      return month > 0 ? taken(monthOf(Number(yearFirst ? worded[1] : worded[2]), month)) : refused('notAMonth');
+    }
+  }
+  const date = parseDate(cell, reading);
+  return date.ok ? taken(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : refused('notAMonth');
+};
+
+export const monthCell = (month: Month): string => `${yearOf(month)}-${two(monthOfYear(month))}`;
+
+const YES = new Set(['yes', 'y', 'true', '1', 'x', '是']);
+const NO = new Set(['no', 'n', 'false', '0', '', '否']);
+
+export const parseFlag = (cell: string | number | boolean): Parsed<boolean> => {
+  const word = String(cell).trim().toLowerCase();
+  if (YES.has(word)) return taken(true);
+  return NO.has(word) ? taken(false) : refused('notOffered');
+};
+
+/** Letters and digits alone, in lower case: how heads, names of choices and synonyms are compared. */
+export const bare = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}%]/gu, '');
+
+/** Whether a sheet's texts write decimals with a comma, and dates with the month first. */
+export const detectReading = (texts: Iterable<string>): Reading => {
+  let comma = 0;
+  let point = 0;
+  let monthFirst = 0;
+  let dayFirst = 0;
+  for (const raw of texts) {
+    const text = raw.trim();
+    const number = /^[+-]?[\d.,\s']+%?$/.test(text);
+    if (number && (/,\d{1,2}%?$/.test(text) || /,\d{4,}$/.test(text) || /\.\d{3},\d/.test(text))) comma += 1;
+    else if (
+      number &&
+      (/\.\d{1,2}%?$/.test(text) || /\.\d{4,}$/.test(text) || /,\d{3}\.\d/.test(text) || /^\d{1,3}(?:,\d{3}){2,}$/.test(text))
+    )
+      point += 1;
+    const date = /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}$/.exec(text);
+    if (date && Number(date[1]) > 12) dayFirst += 1;
+    if (date && Number(date[2]) > 12) monthFirst += 1;
+  }
+  return { decimal: comma > point ? 'comma' : 'point', dates: monthFirst > dayFirst ? 'monthFirst' : 'dayFirst' };
+};

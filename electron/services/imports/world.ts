@@ -1,0 +1,108 @@
+import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
+import { listContracts } from '#db/repositories/contracts.ts';
+import { listCountries } from '#db/repositories/countries.ts';
+import { listDeckPoints } from '#db/repositories/decks.ts';
+import { listLimits } from '#db/repositories/limits.ts';
+import { listPlans } from '#db/repositories/plans.ts';
+import { listProducts } from '#db/repositories/products.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import { listScenarios } from '#db/repositories/scenarios.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import { listTenders } from '#db/repositories/tenders.ts';
+import { listVersions } from '#db/repositories/versions.ts';
+import type { Db } from '#db/schema.ts';
+import type { DeckName, DeckPoint, Reference } from '#shared/domain/reference.ts';
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import type { Country } from '#shared/domain/zone.ts';
+import type { Draft } from './columns.ts';
+import { bare } from './values.ts';
+
+export type RecordKind = 'group' | 'buyer' | 'product' | 'contract' | 'version' | 'tender' | 'plan' | 'limit' | 'scenario';
+
+/** A record as an import would leave it, beside what is stored. */
+export type Entry = {
+  readonly kind: RecordKind;
+  readonly id: string;
+  /** What is stored; undefined for a record that the import adds. */
+  readonly before: Draft | undefined;
+  value: Draft;
+  /** Set when the record as a whole can't be saved, or a row that makes it was refused. */
+  refused: boolean;
+};
+
+export type StoredPoint = DeckPoint & { readonly deck: DeckName };
+
+/** The workspace as an import sees it: what is stored, with what earlier rows of the file added. */
+export type World = {
+  readonly entries: ReadonlyMap<RecordKind, ReadonlyMap<string, Entry>>;
+  readonly references: readonly Reference[];
+  readonly countries: readonly Country[];
+  readonly settings: WorkspaceSettings;
+  readonly points: ReadonlyMap<string, StoredPoint>;
+  /** The records that a cell names: by id in brackets, by id, else by name, whatever the case and punctuation. */
+  readonly find: (kind: RecordKind, text: string) => readonly Entry[];
+  readonly add: (kind: RecordKind, id: string, value: Draft) => Entry;
+  /** Tells the names of an entry that was given or changed one. */
+  readonly named: (entry: Entry) => void;
+};
+
+export const pointKey = (deck: DeckName, reference: string, month: number): string => `${deck}|${reference}|${month}`;
+
+const nameOf = (kind: RecordKind, value: Draft): string => String((kind === 'contract' ? value.code : value.name) ?? '');
+
+/** Plain data that may be changed without touching what is stored. */
+export const copyOf = (value: unknown): Draft => JSON.parse(JSON.stringify(value)) as Draft;
+
+export const loadWorld = async (db: Db): Promise<World> => {
+  const entries = new Map<RecordKind, Map<string, Entry>>();
+  const names = new Map<string, Set<Entry>>();
+
+  const named = (entry: Entry): void => {
+    const key = `${entry.kind}|${bare(nameOf(entry.kind, entry.value))}`;
+    const known = names.get(key);
+    if (known) known.add(entry);
+    else names.set(key, new Set([entry]));
+  };
+  const put = (entry: Entry): Entry => {
+    entries.get(entry.kind)?.set(entry.id, entry);
+    named(entry);
+    return entry;
+  };
+  const load = (kind: RecordKind, records: readonly { readonly id: string }[]): void => {
+    entries.set(kind, new Map());
+    for (const record of records) put({ kind, id: record.id, before: copyOf(record), value: copyOf(record), refused: false });
+  };
+
+  load('group', await listGroups(db));
+  load('buyer', await listBuyers(db));
+  load('product', await listProducts(db));
+  load('contract', await listContracts(db));
+  load('version', await listVersions(db));
+  load(
+    'tender',
+    (await listTenders(db)).map(({ tender }) => tender),
+  );
+  load('plan', await listPlans(db));
+  load('limit', await listLimits(db));
+  load(
+    'scenario',
+    (await listScenarios(db)).filter(({ shipped }) => !shipped),
+  );
+  const points = await listDeckPoints(db);
+
+  return {
+    entries,
+    references: await listReferences(db),
+    countries: await listCountries(db),
+    settings: await getSettings(db),
+    points: new Map(points.map((point) => [pointKey(point.deck, point.reference, point.month), point])),
+    find: (kind, text) => {
+      const bracketed = /\[([A-Za-z0-9_.:-]{1,64})\]\s*$/.exec(text);
+      const byId = entries.get(kind)?.get(bracketed?.[1] ?? text.trim());
+      if (byId) return [byId];
+      return [...(names.get(`${kind}|${bare(text)}`) ?? [])];
+    },
+    add: (kind, id, value) => put({ kind, id, before: undefined, value, refused: false }),
+    named,
+  };
+};

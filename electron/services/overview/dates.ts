@@ -1,0 +1,119 @@
+import type { ContractValue } from '#engine';
+import type { DateLine } from '#shared/contract/overview.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { termsAt } from '#shared/domain/contract.ts';
+import { isInPlan } from '#shared/domain/plan.ts';
+import type { PriceBasis } from '#shared/domain/terms.ts';
+import { daysBetween, endOfMonth } from '#shared/domain/time.ts';
+import { usd } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+
+/** How far ahead the overview looks. */
+const DAYS_AHEAD = 90;
+const MONTHS_A_YEAR = 12;
+
+/** What a contract earns a year, at the pace of its next twelve months of delivery. */
+const yearlyRevenue = (value: ContractValue | undefined): number => {
+  const next = value?.months.slice(0, MONTHS_A_YEAR) ?? [];
+  const earned = next.reduce((sum, month) => sum + month.delivered * month.netPrice, 0);
+  return next.length > 0 ? (earned / next.length) * MONTHS_A_YEAR : 0;
+};
+
+/** Price references a basis looks at, charges apart. */
+export const referencesOf = (price: PriceBasis): readonly string[] => {
+  switch (price.basis) {
+    case 'payableMetal':
+      return price.payables.slice(0, 1).map((payable) => payable.reference);
+    case 'percentage':
+      return price.payables.map((payable) => payable.reference);
+    case 'fixed':
+      return [];
+    default:
+      return [price.reference];
+  }
+};
+
+type Lookup = {
+  readonly book: Workbook;
+  readonly revenue: (contract: OfftakeContract) => number;
+  readonly held: readonly OfftakeContract[];
+};
+
+const datedLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
+  const today = book.settings.valuationDate;
+  return held.flatMap((contract) => {
+    const metal = book.products.get(contract.productId)?.metal;
+    const who = book.buyers.get(contract.buyerId)?.name;
+    if (metal === undefined || who === undefined) return [];
+    const about = { contractId: contract.id, who, metal };
+    const year = revenue(contract);
+    const ends = endOfMonth(contract.end);
+    const all = [
+      ...contract.dates.map(({ kind, date }): { kind: DateLine['kind']; date: string } => ({ kind, date })),
+      { kind: 'ends' as const, date: ends },
+    ];
+    return all
+      .filter(({ date }) => daysBetween(today, date) >= 0 && daysBetween(today, date) <= DAYS_AHEAD)
+      .map(({ kind, date }): DateLine => {
+        const once = kind === 'qpDeclaration';
+        return {
+          ...about,
+          kind,
+          date,
+          worth: usd(once ? year / MONTHS_A_YEAR : year, { decimals: 1 }),
+          basis: once ? 'once' : 'aYear',
+          overdue: false,
+        };
+      });
+  });
+};
+
+/** References that committed prices rest on and whose last fixing is older than the valuation month; what rests on them, a year. */
+const staleLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
+  const stale = new Map<string, { worth: number; metal: DateLine['metal'] }>();
+  for (const contract of held) {
+    const product = book.products.get(contract.productId);
+    if (product === undefined) continue;
+    for (const reference of referencesOf(termsAt(contract, book.valuationMonth).price)) {
+      const point = book.deck.get(reference)?.findLast(({ month }) => month <= book.valuationMonth);
+      if (point === undefined || (point.month === book.valuationMonth && point.origin !== 'filled')) continue;
+      const entry = stale.get(reference) ?? { worth: 0, metal: product.metal };
+      stale.set(reference, { ...entry, worth: entry.worth + revenue(contract) });
+    }
+  }
+  return [...stale].map(([reference, { worth, metal }]) => ({
+    kind: 'stalePrices',
+    who: book.references.get(reference)?.name ?? reference,
+    metal,
+    worth: usd(worth, { decimals: 1 }),
+    basis: 'aYear',
+    overdue: false,
+  }));
+};
+
+/** What needs somebody within 90 days, soonest first, then what is missing, dearest first. */
+export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] => {
+  const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
+  const revenue = (contract: OfftakeContract): number => yearlyRevenue(values.get(contract.id));
+  const held = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
+  const lookup = { book, revenue, held };
+  const dated = [...datedLines(lookup)].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
+  const missing = held.flatMap((contract): DateLine[] => {
+    const metal = book.products.get(contract.productId)?.metal;
+    // a price that can't be struck, or a benchmark with nothing to fall back on when it is gone
+    if (metal === undefined || !(plan.problems.has(contract.id) || contract.benchmarkFallback.trim() === '')) return [];
+    return [
+      {
+        kind: 'missingTerms',
+        contractId: contract.id,
+        who: book.buyers.get(contract.buyerId)?.name ?? contract.code,
+        metal,
+        worth: usd(revenue(contract), { decimals: 1 }),
+        basis: 'aYear',
+        overdue: false,
+      },
+    ];
+  });
+  const stale = [...staleLines(lookup)].sort((a, b) => Number(b.worth.value) - Number(a.worth.value));
+  return [...dated, ...missing, ...stale];
+};

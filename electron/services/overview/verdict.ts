@@ -1,0 +1,197 @@
+import { type ExposureRow, exposureBy } from '#engine';
+import type { Explanation, Figure, Sentence } from '#shared/contract/figure.ts';
+import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { isInPlan } from '#shared/domain/plan.ts';
+import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { formatPercent } from '#shared/units/format.ts';
+import { lostOnSpot } from '../cycles/figures.ts';
+import { breachedUntil } from '../limits/limits.ts';
+import { deckSource } from '../portfolio/explain.ts';
+import { explained, months, points, share, words, year as yearFigure } from '../portfolio/figures.ts';
+import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
+  deckSource(book),
+  ...(limit
+    ? [{ label: message('overview.explain.limit', { level: formatPercent(limit.breach), owner: limit.owner }), origin: 'user' as const }]
+    : []),
+];
+
+/** China's part of gross payable value in a year, as a figure that opens. */
+const chinaFigure = (book: Workbook, valued: Valued, year: Year, limit?: Limit): Figure => {
+  const exposure = valued.exposure();
+  const at = exposure.years.indexOf(year);
+  const china = exposureBy(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0;
+  const all = sum(exposure.rows.map((row) => row.grossValue[at] ?? 0));
+  const part = all > 0 ? china / all : 0;
+  const line = (key: 'overview.explain.china.part' | 'overview.explain.china.all', amount: number) => ({
+    label: message(key),
+    amount,
+    unit: 'usd' as const,
+    decimals: 1,
+  });
+  return explained(share(part, { decimals: 0 }), {
+    title: message('overview.explain.china'),
+    formula: message('overview.explain.china.formula', { deck: text(`deck.${book.settings.deck}`).toLowerCase(), year }),
+    lines: [line('overview.explain.china.part', china), line('overview.explain.china.all', all)],
+    total: { label: message('overview.explain.share'), amount: part, unit: 'fraction', decimals: 1 },
+    sources: sources(book, limit),
+    open: { label: message('overview.explain.open'), route: '/contracts?zone=china' },
+  });
+};
+
+const chinaSentence = (book: Workbook, plan: ValuedPlan): Sentence => {
+  const limit = book.limits.find(
+    ({ measure, metal, productId }) =>
+      measure.kind === 'zoneShare' && measure.zone === 'china' && metal === undefined && productId === undefined,
+  );
+  const measured = limit && plan.limits().find((one) => one.limitId === limit.id);
+  const worst = measured?.worst?.year ?? book.year;
+  const figures = { share: chinaFigure(book, plan, worst, limit), worst: yearFigure(worst) };
+  if (limit === undefined || measured === undefined) return { key: 'overview.verdict.china', figures };
+  const level = share(limit.breach, { decimals: 0 });
+  const until = breachedUntil(measured);
+  if (until === undefined) return { key: 'overview.verdict.chinaUnder', figures: { ...figures, limit: level } };
+  return { key: 'overview.verdict.chinaOver', figures: { ...figures, limit: level, year: yearFigure(until) } };
+};
+
+/** Whoever acts as one with the largest share of a metal that a limit watches, and when its largest contract ends. */
+const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+  const limit = book.limits.find(({ measure, metal }) => measure.kind === 'largestGroup' && metal !== undefined);
+  const worst = limit && plan.limits().find((one) => one.limitId === limit.id)?.worst;
+  if (limit?.metal === undefined || worst === undefined) return [];
+  const { metal } = limit;
+  const exposure = plan.exposure();
+  const at = exposure.years.indexOf(worst.year);
+  const ofMetal = (row: ExposureRow): boolean => row.members.metal === metal;
+  const largest = exposureBy(exposure, 'group', ofMetal).reduce<{ member: string; tonnes: number } | undefined>(
+    (top, { member, tonnes }) => {
+      const here = tonnes[at] ?? 0;
+      return top === undefined || here > top.tonnes ? { member, tonnes: here } : top;
+    },
+    undefined,
+  );
+  if (largest === undefined || largest.tonnes === 0) return [];
+  const group = [...book.groups.values()].find(({ id }) => id === largest.member);
+  const name = group?.name ?? [...book.buyers.values()].find(({ id }) => id === largest.member)?.name ?? largest.member;
+  const theirs = plan.portfolio.contracts
+    .filter(
+      ({ contract, buyer }) => (buyer.groupId ?? buyer.id) === largest.member && book.products.get(contract.productId)?.metal === metal,
+    )
+    .map(({ contract }) => contract)
+    .sort((a, b) => tonnesOf(b) - tonnesOf(a));
+  const first = theirs[0];
+  if (first === undefined) return [];
+  const metalName = text(`metal.${metal}`).toLowerCase();
+  const shown = explained(share(worst.value, { decimals: 0 }), {
+    title: message('overview.explain.group', { group: name, metal: metalName }),
+    formula: message('overview.explain.group.formula', { metal: metalName, year: worst.year }),
+    lines: [
+      { label: message('overview.explain.group.part'), amount: largest.tonnes, unit: 'dmt', decimals: 1 },
+      {
+        label: message('overview.explain.group.all'),
+        amount: worst.value > 0 ? largest.tonnes / worst.value : 0,
+        unit: 'dmt',
+        decimals: 1,
+      },
+    ],
+    total: { label: message('overview.explain.share'), amount: worst.value, unit: 'fraction', decimals: 1 },
+    sources: sources(book, limit),
+  });
+  return [
+    {
+      key: 'overview.verdict.group',
+      figures: {
+        group: words(name, { route: `/buyers/${first.buyerId}` }),
+        share: shown,
+        metal: words(metalName),
+        limit: share(limit.breach, { decimals: 0 }),
+        months: months(first.end - book.valuationMonth, { route: `/contracts/${first.id}` }),
+      },
+    },
+  ];
+};
+
+const tonnesOf = (contract: OfftakeContract): number => contract.terms[0]?.quantity.tonnesPerYear ?? 0;
+
+/** From this part of the cost on, the sentence says how much of it is tonnes that nobody has bought yet. */
+const NOTABLE = 0.2;
+
+const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+  const inSlump = plan.inScenario();
+  if (inSlump === undefined || inSlump.total.change >= 0) return [];
+  const { total } = inSlump;
+  const cost = costFigure(book, inSlump, { decimals: 0, route: '/cycles' });
+  const saved = savedFigure(book, inSlump, { decimals: 0 });
+  const unsold = { ...lostOnSpot(book, inSlump), decimals: 0 };
+  const horizon = yearFigure(book.settings.horizonYear);
+  if (Number(unsold.value) < -total.change * NOTABLE) return [{ key: 'overview.verdict.slump', figures: { cost, saved, year: horizon } }];
+  return [{ key: 'overview.verdict.slumpUnsold', figures: { cost, saved, unsold, year: horizon } }];
+};
+
+const chinaByYear = (valued: Valued): ReadonlyMap<Year, number> => {
+  const { years, rows } = valued.exposure();
+  const china = exposureBy(valued.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
+  return new Map(years.map((year, at) => [year, (china[at] ?? 0) / (sum(rows.map((row) => row.grossValue[at] ?? 0)) || 1)]));
+};
+
+/** The first calendar year that a contract delivers from its first month to its last. */
+const firstFullYear = (contract: OfftakeContract): Year =>
+  monthOfYear(contract.start) === 1 ? yearOf(contract.start) : yearOf(contract.start) + 1;
+
+/** The deal under negotiation that would add most to China's share, in its first full year. */
+const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+  const before = chinaByYear(plan);
+  const drafts = book.contracts
+    .filter((contract) => contract.status === 'negotiating' && !isInPlan(plan.plan, contract))
+    .map((contract) => {
+      const year = firstFullYear(contract);
+      const after = chinaByYear(book.withDraft(contract)).get(year);
+      return { contract, moved: after === undefined ? undefined : { year, with: after, without: before.get(year) ?? 0 } };
+    })
+    .sort((a, b) => (b.moved ? b.moved.with - b.moved.without : 0) - (a.moved ? a.moved.with - a.moved.without : 0));
+  const first = drafts[0];
+  if (first?.moved === undefined || first.moved.with - first.moved.without < 0.0005) return [];
+  const { year, with: signed, without } = first.moved;
+  const line = (key: 'with' | 'without', amount: number) => ({
+    label: message(`overview.explain.draft.${key}`),
+    amount,
+    unit: 'fraction' as const,
+    decimals: 1,
+  });
+  const change = explained(points(signed - without, { sign: false }), {
+    title: message('overview.explain.draft'),
+    formula: message('overview.explain.draft.formula', { year }),
+    lines: [line('with', signed), line('without', without)],
+    total: { label: message('overview.explain.draft.total'), amount: signed - without, unit: 'points', decimals: 1 },
+    sources: sources(book),
+  });
+  const buyer = book.buyers.get(first.contract.buyerId)?.name ?? first.contract.code;
+  const deal = words(text('overview.draftName', { buyer }), { route: `/contracts/${first.contract.id}` });
+  return [{ key: 'overview.verdict.draft', figures: { deal, points: change, year: yearFigure(year) } }];
+};
+
+/** The plan in a few sentences: who it depends on, what a slump costs, what the next signature changes. */
+export const overviewVerdict = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+  if (book.products.size === 0) return [{ key: 'overview.verdict.empty', figures: {} }];
+  if (plan.portfolio.contracts.length === 0) return [{ key: 'overview.verdict.spotOnly', figures: {} }];
+  return [chinaSentence(book, plan), ...groupSentence(book, plan), ...slumpSentence(book, plan), ...draftSentence(book, plan)];
+};
+
+/** What the newest run says of the plan, as long as the workspace would go into it as it does today. */
+export const simulatedSentence = (
+  { plan }: ValuedPlan,
+  run: SimulationRun | undefined,
+  outcome: SimulationOutcome | undefined,
+): readonly Sentence[] => {
+  if (!run?.current || run.plan !== plan.name || run.scenario !== undefined) return [];
+  const { paths, tail, shortfall } = outcome?.verdict.find(({ key }) => key === 'simulation.verdict.spread')?.figures ?? {};
+  if (paths === undefined || tail === undefined || shortfall === undefined) return [];
+  return [{ key: 'overview.verdict.simulated', figures: { paths: { ...paths, route: '/cycles/simulation' }, tail, shortfall } }];
+};

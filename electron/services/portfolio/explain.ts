@@ -1,0 +1,119 @@
+import { type ContractMonth, type ExplainLine, explainNetPrice } from '#engine';
+import type { Explanation, FigureUnit, Message, SourceNote } from '#shared/contract/figure.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Origin } from '#shared/domain/origin.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { message, template, text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { referencesIn } from '../contracts/checks.ts';
+import type { Valued, Workbook } from './portfolio.ts';
+
+/** The name of an element or oxide of an assay; its symbol where it has none. */
+export const elementName = (element: string): string => {
+  const key = `element.${element}`;
+  const name = template(key);
+  return name === key ? element : name;
+};
+
+/** An engine's line label in words: the part after the point is an element or a year. */
+export const lineMessage = (label: string): Message => {
+  const [kind = label, part] = label.split('.');
+  const key = `line.${kind}`;
+  return part === undefined ? { key } : { key, values: { part: kind === 'year' ? part : elementName(part) } };
+};
+
+export type ExplanationSpec = {
+  readonly title: Message;
+  readonly formula: Message;
+  readonly unit: FigureUnit;
+  readonly decimals: number;
+  readonly sources?: readonly SourceNote[];
+  readonly open?: Explanation['open'];
+};
+
+/** An explanation of lines in words and what they sum to; lines that are zero are left out, so that none is noise. */
+export const explanation = (
+  lines: readonly { readonly label: Message; readonly amount: number; readonly origin?: Origin }[],
+  total: number,
+  { title, formula, unit, decimals, sources = [], open }: ExplanationSpec,
+): Explanation => ({
+  title,
+  formula,
+  lines: lines.filter(({ amount }) => amount !== 0).map((line) => ({ ...line, amount: line.amount + 0, unit, decimals })),
+  total: { label: message('common.total'), amount: total + 0, unit, decimals },
+  sources,
+  ...(open === undefined ? {} : { open }),
+});
+
+/** The engine's explanation, whose last line is the number, in words. */
+export const inWords = (lines: readonly ExplainLine[], spec: ExplanationSpec): Explanation =>
+  explanation(
+    lines.slice(0, -1).map(({ label, amount }) => ({ label: lineMessage(label), amount })),
+    lines.at(-1)?.amount ?? 0,
+    spec,
+  );
+
+const MAX_SOURCES = 40;
+
+/** Where the prices of these references in months `from` to `to` come from: one note for each source and stretch of months. */
+export const priceSources = (book: Workbook, references: Iterable<string>, from: Month, to: Month): readonly SourceNote[] => {
+  const notes: SourceNote[] = [];
+  for (const code of new Set(references)) {
+    const points = (book.deck.get(code) ?? []).filter(({ month }) => month >= from && month <= to);
+    for (const same of Map.groupBy(points, ({ origin, source }) => `${origin} ${source}`).values()) {
+      const [first, last] = [same[0]!, same.at(-1)!];
+      notes.push({
+        label: message('source.price', { reference: book.references.get(code)?.name ?? code, source: first.source }),
+        note: message('source.months', { from: formatMonth(first.month), to: formatMonth(last.month) }),
+        origin: first.origin,
+      });
+    }
+  }
+  return notes.slice(0, MAX_SOURCES);
+};
+
+/** Every reference that a contract's price names. */
+export const contractReferences = ({ terms }: Pick<OfftakeContract, 'terms'>): readonly string[] => [
+  ...new Set(terms.flatMap(({ price }) => referencesIn(price))),
+];
+
+/** `filled` or `house` where a price of the contract rests on such a figure at the valuation date; else undefined. */
+export const pricesRestOn = (book: Workbook, contract: Pick<OfftakeContract, 'terms'>): 'filled' | 'house' | undefined => {
+  const origins = contractReferences(contract).map(
+    (code) => book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.origin,
+  );
+  return origins.includes('filled') ? 'filled' : origins.find((origin) => origin === 'house');
+};
+
+/**
+ * The lines of a contract's net price over some of its months, each weighted by the tonnes delivered in its month; the last is the
+ * price itself, USD/dmt. Undefined where nothing is delivered.
+ */
+export const netPriceLines = (
+  { portfolio }: Pick<Valued, 'portfolio'>,
+  { market }: Pick<Workbook, 'market'>,
+  id: ContractId,
+  months: readonly ContractMonth[],
+): readonly ExplainLine[] | undefined => {
+  const tonnes = months.reduce((sum, { delivered }) => sum + delivered, 0);
+  if (tonnes === 0) return undefined;
+  const amounts = new Map<string, number>();
+  for (const { month, delivered } of months) {
+    for (const { label, amount } of explainNetPrice(portfolio, id, market, month)) {
+      amounts.set(label, (amounts.get(label) ?? 0) + (amount * delivered) / tonnes);
+    }
+  }
+  const total = amounts.get('total') ?? 0;
+  amounts.delete('total');
+  return [...amounts, ['total', total] as const].map(([label, amount]) => ({ label, amount }));
+};
+
+/** The chosen deck as it stands inside a sentence: base, low, high. */
+export const deckName = ({ settings }: Pick<Workbook, 'settings'>): string => text(`deck.${settings.deck}`).toLocaleLowerCase('en');
+
+/** The deck that figures are priced on, as a source of theirs. */
+export const deckSource = (book: Workbook): Explanation['sources'][number] => ({
+  label: message('overview.explain.deck', { deck: text(`deck.${book.settings.deck}`), month: formatMonth(book.valuationMonth) }),
+  origin: 'source',
+});

@@ -1,0 +1,50 @@
+import type { Revaluation } from '#engine';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { message } from '#shared/messages/text.ts';
+import { deckSource } from '../portfolio/explain.ts';
+import { explained, usd } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+
+const line = (key: MessageKey, amount: number) => ({ label: message(key), amount, unit: 'usd' as const, decimals: 1 });
+
+/** The causes of a scenario; failing buyers and closed channels only where it has them. */
+export const toldCauses = ({ causes }: Revaluation): Revaluation['causes'] =>
+  causes.filter(({ key, amount }) => amount !== 0 || (key !== 'performance' && key !== 'channels'));
+
+/** What a scenario costs a plan, opened into its causes; `more` says where it leads. */
+export const costFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
+  explained(usd(-revaluation.total.change, more), {
+    title: message('overview.explain.slump'),
+    formula: message('overview.explain.slump.formula', { year: book.settings.horizonYear }),
+    lines: toldCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
+    total: line('overview.explain.total', revaluation.total.change),
+    sources: [deckSource(book)],
+  });
+
+const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+
+/** The same without its causes, of which there are too many valuations to make for every plan and every key. */
+export const costAlone = (book: Workbook, plan: ValuedPlan, id?: ScenarioId): Figure => {
+  const cost = plan.scenarioCost(id);
+  const then = plan.scenarioValue(id);
+  if (then === undefined) return usd(cost);
+  return explained(usd(cost), {
+    title: message('overview.explain.slump'),
+    formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
+    lines: [line('cycles.explain.atDeck', sumOf(plan.value.revenue)), line('cycles.explain.inScenario', -sumOf(then.revenue))],
+    total: line('cycles.explain.cost', cost),
+    sources: [deckSource(book)],
+  });
+};
+
+/** What floors and take-or-pay save of it. */
+export const savedFigure = (book: Workbook, { total }: Revaluation, more: Partial<Figure> = {}): Figure =>
+  explained(usd(total.saved, more), {
+    title: message('overview.explain.saved'),
+    formula: message('overview.explain.saved.formula'),
+    lines: [line('overview.explain.saved.with', total.scenario), line('overview.explain.saved.without', -total.withoutClauses)],
+    total: line('overview.explain.saved.total', total.saved),
+    sources: [deckSource(book)],
+  });

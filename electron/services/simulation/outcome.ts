@@ -1,0 +1,280 @@
+import { type PortfolioValue, type ShortfallComponents, type SimulationRequest, type SimulationResult, valuePortfolio } from '#engine';
+import type { Explanation, Figure, Verdict } from '#shared/contract/figure.ts';
+import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { formatMoney, formatPercent } from '#shared/units/format.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
+import { chartMoney, count, explained, share, usd, words, year } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { distribution, priceFans, revenueFan, tonnesFan } from './charts.ts';
+import type { Prepared } from './request.ts';
+
+/** Paths told of by name: the worst, and those at these quantiles. */
+const WORST = 20;
+const TYPICAL = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+const missedOf = (values: Float64Array, target: number): SimulatedSpread['missed'] => {
+  let below = 0;
+  for (const value of values) if (value < target) below++;
+  const part = below / values.length;
+  return { value: part, error: Math.sqrt((part * (1 - part)) / values.length) };
+};
+
+/** Budget by year where the workspace has one for it, else the value without draws. */
+const targetsOf = (book: Workbook, years: readonly number[], deterministic: readonly number[]): number[] => {
+  const budget = new Map(book.settings.budget.map((entry) => [entry.year, entry.usd]));
+  return years.map((of, i) => budget.get(of) ?? deterministic[i] ?? 0);
+};
+
+const spreads = (book: Workbook, result: SimulationResult, value: PortfolioValue) => {
+  const targets = targetsOf(book, result.years, value.revenue);
+  const years = result.years.map((of, y) => ({
+    year: of,
+    ...result.byYear[y]!,
+    deterministic: value.revenue[y] ?? 0,
+    target: targets[y]!,
+    missed: missedOf(result.netRevenue[y]!, targets[y]!),
+  }));
+  const target = sumOf(targets);
+  const total: SimulatedSpread = {
+    ...result.total,
+    deterministic: sumOf(value.revenue),
+    target,
+    missed: missedOf(result.netRevenueTotal, target),
+  };
+  return { years, total };
+};
+
+const contractsOf = (
+  book: Workbook,
+  { portfolio }: SimulationRequest,
+  result: SimulationResult,
+  value: PortfolioValue,
+  components: ShortfallComponents,
+): SimulatedContract[] =>
+  result.contracts.flatMap(({ contractId, revenue, means }, c): SimulatedContract[] => {
+    const entry = portfolio.contracts.find(({ contract }) => contract.id === contractId);
+    const product = entry && portfolio.products.find(({ id }) => id === entry.contract.productId);
+    if (entry === undefined || product === undefined) return [];
+    return [
+      {
+        contractId,
+        code: entry.contract.code,
+        buyer: book.buyers.get(entry.buyer.id)?.name ?? entry.buyer.id,
+        metal: product.metal,
+        mean: revenue.total,
+        sd: revenue.totalSd,
+        deterministic: sumOf(value.contracts.find((one) => one.contractId === contractId)?.revenue ?? []),
+        shortfall: components.contracts[c]?.amount ?? 0,
+        called: means.called,
+        delivered: means.delivered,
+        refused: means.refused,
+        deferred: means.deferred,
+        deficiency: means.deficiency,
+        defaults: means.defaults,
+        refusals: means.refusals,
+        deferrals: means.deferrals,
+        renegotiations: means.renegotiations,
+      },
+    ];
+  });
+
+const partsOf = (book: Workbook, components: ShortfallComponents, shortfall: number): SimulationOutcome['shortfallBy'] => {
+  const part = <Id>(name: (id: Id) => string) => {
+    return ({ id, amount }: { readonly id: Id; readonly amount: number }) => ({
+      id,
+      name: name(id),
+      amount,
+      share: shortfall > 0 ? amount / shortfall : 0,
+    });
+  };
+  const most = <T extends { readonly amount: number }>(parts: readonly T[]): T[] => parts.toSorted((a, b) => b.amount - a.amount);
+  const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
+  return {
+    contracts: most(components.contracts.map(part((id) => codes.get(id) ?? id))).map(({ id: contractId, ...rest }) => ({
+      contractId,
+      ...rest,
+    })),
+    spot: most(components.spot.map(part((id) => text('simulation.spotOf', { product: book.products.get(id)?.name ?? id })))).map(
+      ({ id: _id, ...rest }) => rest,
+    ),
+    buyers: most(components.buyers.map(part((id) => book.buyers.get(id)?.name ?? id))).map(({ id: buyerId, ...rest }) => ({
+      buyerId,
+      ...rest,
+    })),
+    metals: most(components.metals.map(part((id) => text(`metal.${id}`)))).map(({ id: metal, ...rest }) => ({ metal, ...rest })),
+    zones: most(components.zones.map(part((id) => text(`zone.${id}`)))).map(({ id: zone, ...rest }) => ({ zone, ...rest })),
+  };
+};
+
+const EVENTS = ['defaults', 'refusals', 'deferrals', 'renegotiations'] as const;
+
+const eventsOf = ({ measures, paths }: SimulationResult): SimulationOutcome['events'] =>
+  EVENTS.map((kind) => {
+    let [all, any] = [0, 0];
+    for (let i = 0; i < paths; i++) {
+      const events = measures[kind].reduce((sum, of) => sum + of[i]!, 0);
+      all += events;
+      if (events > 0) any++;
+    }
+    return { kind, mean: all / paths, any: any / paths };
+  });
+
+/** Paths in the order of net revenue, least first. */
+const ranked = ({ netRevenueTotal }: SimulationResult) =>
+  [...netRevenueTotal.keys()].sort((a, b) => netRevenueTotal[a]! - netRevenueTotal[b]! || a - b);
+
+const verdictOf = (
+  book: Workbook,
+  result: SimulationResult,
+  total: SimulatedSpread,
+  parts: SimulationOutcome['shortfallBy'],
+  events: SimulationOutcome['events'],
+): Verdict => {
+  const horizon = book.settings.horizonYear;
+  const money = chartMoney(book.settings);
+  const said = (value: number) => {
+    const { text: amount, unit } = formatMoney(value, money.scale, money.decimals);
+    return `${amount} ${unit}`;
+  };
+  const sources = [deckSource(book)];
+  const opened = (figure: Figure, lines: Parameters<typeof explanation>[0], title: Explanation['title'], formula: Explanation['formula']) =>
+    explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: figure.unit, decimals: figure.decimals, sources }));
+  const { mean, tailMean, shortfall, missed } = total;
+  const contracts = sumOf(result.contracts.map(({ revenue }) => revenue.total.value));
+  const meanFigure = opened(
+    usd(mean.value),
+    [
+      { label: message('simulation.explain.contracts'), amount: contracts },
+      { label: message('simulation.explain.spot'), amount: mean.value - contracts },
+    ],
+    message('simulation.explain.mean'),
+    message('simulation.explain.meanFormula', { year: horizon, error: said(mean.error) }),
+  );
+  const tailFigure = opened(
+    usd(tailMean.value),
+    [{ label: message('simulation.explain.tail'), amount: tailMean.value }],
+    message('simulation.explain.tail'),
+    message('simulation.explain.tailFormula', { year: horizon, error: said(tailMean.error) }),
+  );
+  const shortfallFigure = opened(
+    usd(shortfall.value),
+    [
+      { label: message('simulation.explain.mean'), amount: mean.value },
+      { label: message('simulation.explain.lessTail'), amount: -tailMean.value },
+    ],
+    message('simulation.explain.shortfall'),
+    message('simulation.explain.shortfallFormula', { error: said(shortfall.error) }),
+  );
+  const overPaths = (label: Explanation['title'], part: number, title: Explanation['title'], formula: Explanation['formula']): Figure =>
+    explained(share(part, { decimals: 0 }), {
+      title,
+      formula,
+      lines: [
+        { label, amount: Math.round(part * result.paths), unit: 'count', decimals: 0 },
+        { label: message('simulation.explain.paths'), amount: result.paths, unit: 'count', decimals: 0 },
+      ],
+      total: { label: message('overview.explain.share'), amount: part, unit: 'fraction', decimals: 1 },
+      sources,
+    });
+  const [most] = [...parts.contracts, ...parts.spot].toSorted((a, b) => b.amount - a.amount);
+  const anyDefault = events.find(({ kind }) => kind === 'defaults')?.any ?? 0;
+  return [
+    {
+      key: 'simulation.verdict.spread',
+      figures: { paths: count(result.paths), year: year(horizon), mean: meanFigure, tail: tailFigure, shortfall: shortfallFigure },
+    },
+    {
+      key: 'simulation.verdict.miss',
+      figures: {
+        target: usd(total.target),
+        missed: overPaths(
+          message('simulation.explain.below'),
+          missed.value,
+          message('simulation.explain.missed'),
+          message('simulation.explain.missedFormula', {
+            year: horizon,
+            target: said(total.target),
+            error: formatPercent(missed.error, { decimals: 1 }),
+          }),
+        ),
+      },
+    },
+    ...(most !== undefined && most.amount > 0
+      ? [
+          {
+            key: 'simulation.verdict.most',
+            figures: {
+              name: words(most.name),
+              part: explained(share(most.share, { decimals: 0 }), {
+                title: message('simulation.explain.part'),
+                formula: message('simulation.explain.partFormula'),
+                lines: [
+                  { label: message('line.member', { name: most.name }), amount: most.amount, unit: 'usd' as const, decimals: 1 },
+                  { label: message('simulation.explain.shortfall'), amount: shortfall.value, unit: 'usd' as const, decimals: 1 },
+                ],
+                total: { label: message('overview.explain.share'), amount: most.share, unit: 'fraction' as const, decimals: 1 },
+                sources,
+              }),
+            },
+          },
+        ]
+      : []),
+    ...(anyDefault > 0
+      ? [
+          {
+            key: 'simulation.verdict.events',
+            figures: {
+              defaults: overPaths(
+                message('simulation.explain.anyDefault'),
+                anyDefault,
+                message('simulation.explain.anyDefault'),
+                message('simulation.explain.anyDefault'),
+              ),
+            },
+          },
+        ]
+      : []),
+  ];
+};
+
+/** What a run comes to, in the words and units of the workspace. */
+export const outcomeOf = (
+  book: Workbook,
+  { request, plan, repaired }: Prepared,
+  result: SimulationResult,
+  components: ShortfallComponents,
+): SimulationOutcome => {
+  const value = valuePortfolio(request.portfolio, request.market);
+  const { years, total } = spreads(book, result, value);
+  const parts = partsOf(book, components, total.shortfall.value);
+  const events = eventsOf(result);
+  const order = ranked(result);
+  const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
+  const tonnes = result.years.map((_, y) => sumOf(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
+  const unsolved = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
+  return {
+    verdict: verdictOf(book, result, total, parts, events),
+    notes: [
+      ...unsolved.map(({ reference }) =>
+        message('simulation.note.volatility', { reference: book.references.get(reference)?.name ?? reference }),
+      ),
+      ...(repaired ? [message('simulation.note.correlation')] : []),
+      ...(plan.problems.size > 0 ? [message('simulation.note.leftOut', { count: plan.problems.size })] : []),
+      ...(request.parameters.cycle.on ? [message('simulation.note.common')] : []),
+    ],
+    total,
+    years,
+    revenue: revenueFan(book, result, value.revenue),
+    tonnes: tonnesFan(book, result, tonnes),
+    prices: priceFans(book, result),
+    distribution: distribution(book, result),
+    contracts: contractsOf(book, request, result, value, components),
+    shortfallBy: parts,
+    events,
+    worst: order.slice(0, WORST).map(at),
+    typical: TYPICAL.map((probability) => ({ ...at(order[Math.round(probability * (order.length - 1))]!), probability })),
+  };
+};

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { listFacts } from '#db/repositories/facts.ts';
+import type { Db } from '#db/schema.ts';
+import { type PriceDriver, type SimulationParameters, type SimulationRequest, scenarioMarket } from '#engine';
+import type { Rating } from '#shared/domain/buyer.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import { CYCLE_EXPONENTS, REGIME_TRANSITION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import { correlationOf } from './correlation.ts';
+
+/** Paths of the pre-pass: its standard error is a share of a run's own. */
+const CENTRE_PATHS = 32_768;
+/** Least credit hazard a year, what is recovered under a letter of credit, and the most that a hazard comes to: the model's. */
+const LEAST_CREDIT_HAZARD = 0.0003;
+const UNDER_LETTER_OF_CREDIT = 1;
+const MOST_HAZARD = 1.5;
+
+/** Public one-year default rates by rating; who has no rating counts as BB. */
+const ratesOf = async (db: Db): Promise<Readonly<Record<Rating, number>>> => {
+  const facts = await listFacts(db, { topic: 'defaultRate' });
+  const rate = (rating: string): number => (facts.find(({ subject }) => subject === rating)?.value ?? 0) / 100;
+  return {
+    AAA: rate('AAA'),
+    AA: rate('AA'),
+    A: rate('A'),
+    BBB: rate('BBB'),
+    BB: rate('BB'),
+    B: rate('B'),
+    'CCC/C': rate('CCC/C'),
+    unrated: rate('BB'),
+  };
+};
+
+/** The references in the order in which they were added. */
+export const inOrder = (book: Workbook): readonly Reference[] => [...book.references.values()].sort((a, b) => a.order - b.order);
+
+/** What moves a reference, as a run takes it. */
+export const driverOf = (
+  reference: Reference,
+  book: Pick<Workbook, 'zoneWeights'>,
+  choice: Pick<SimulationChoice, 'prices' | 'volatilityFactor'>,
+): PriceDriver => {
+  const additive = reference.kind === 'treatmentCharge';
+  const { follows, metal, kind } = reference;
+  const cyclic = kind === 'price' && metal !== undefined;
+  const stated = follows?.residualVolatility ?? reference.volatility * (additive ? 1 : choice.volatilityFactor);
+  return {
+    reference: reference.code,
+    volatility: choice.prices ? stated : 0,
+    meanReversion: follows === undefined && !additive ? reference.meanReversion : 0,
+    cycleExponent: cyclic && follows === undefined ? CYCLE_EXPONENTS[metal] : 0,
+    weights: cyclic ? book.zoneWeights[metal] : undefined,
+    follows: follows && { reference: follows.reference, beta: follows.beta },
+    additive,
+  };
+};
+
+const parametersOf = async (db: Db, choice: SimulationChoice): Promise<SimulationParameters> => ({
+  seed: choice.seed,
+  paths: choice.paths,
+  centrePaths: CENTRE_PATHS,
+  weighted: choice.weighted,
+  cycle: {
+    on: choice.cycle,
+    transition: REGIME_TRANSITION,
+    start: choice.start,
+    zoneCorrelation: choice.zoneCorrelation,
+    demandSpeed: choice.demandSpeed,
+    demandLevels: { expansion: choice.expansionDemand, plateau: 1, slump: choice.slumpDemand },
+    volatilityMultipliers: { expansion: 1, plateau: 1, slump: choice.slumpVolatility },
+    deckIsNoCycle: choice.deckIsNoCycle,
+  },
+  hazards: {
+    credit: choice.credit,
+    performance: choice.performance,
+    defaultRates: await ratesOf(db),
+    leastCreditHazard: LEAST_CREDIT_HAZARD,
+    recovery: choice.recovery,
+    recoveryUnderLetterOfCredit: UNDER_LETTER_OF_CREDIT,
+    performanceHazard: choice.performanceHazard,
+    gap: choice.gap,
+    slack: choice.slack,
+    most: MOST_HAZARD,
+  },
+});
+
+/** A run's inputs as plain data, what they rest on, and whether something had to be repaired. */
+export type Prepared = {
+  readonly request: SimulationRequest;
+  readonly plan: ValuedPlan;
+  readonly scenario: string | undefined;
+  readonly repaired: boolean;
+};
+
+/** What a choice means in the workspace as it is. Throws NOT_FOUND (plan, scenario). */
+export const prepareRun = async (db: Db, book: Workbook, choice: SimulationChoice): Promise<Prepared> => {
+  const plan = book.plan(choice.planId);
+  const scenario = choice.scenarioId === undefined ? undefined : scenarioOf(book.scenarios, choice.scenarioId);
+  const references = inOrder(book);
+  const { matrix, repaired } = correlationOf(references);
+  return {
+    request: {
+      portfolio: plan.portfolio,
+      market: scenario === undefined ? book.market : scenarioMarket(book.market, scenario, plan.portfolio),
+      drivers: references.map((reference) => driverOf(reference, book, choice)),
+      correlation: matrix,
+      parameters: await parametersOf(db, choice),
+    },
+    plan,
+    scenario: scenario?.name,
+    repaired,
+  };
+};
+
+/** A series in JSON: months without a price are null. */
+type Packed = { readonly series: readonly (number | null)[] };
+
+const pack = (value: unknown): unknown =>
+  value instanceof Float64Array ? ({ series: [...value].map((entry) => (Number.isNaN(entry) ? null : entry)) } satisfies Packed) : value;
+
+const isPacked = (value: unknown): value is Packed =>
+  typeof value === 'object' && value !== null && 'series' in value && Array.isArray(value.series);
+
+/** Plain data as JSON values; every number comes back as it was. */
+export const packParts = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, part: unknown) => pack(part)));
+
+export const unpackParts = <T>(packed: unknown): T =>
+  JSON.parse(JSON.stringify(packed), (_key, value: unknown) =>
+    isPacked(value) ? Float64Array.from(value.series, (entry) => entry ?? Number.NaN) : value,
+  ) as T;
+
+/** A request to be stored. The means of its cycle follow from it and are left out. */
+export const packRequest = (request: SimulationRequest): unknown => packParts({ ...request, centre: undefined });
+
+/** SHA-256 of a run's inputs as they are stored. */
+export const digestOf = (packed: unknown): string => createHash('sha256').update(JSON.stringify(packed)).digest('hex');
+
+/** SHA-256 of the bits of every path's net revenue. */
+export const digestOfPaths = (netRevenue: Float64Array): string =>
+  createHash('sha256')
+    .update(new Uint8Array(netRevenue.buffer, netRevenue.byteOffset, netRevenue.byteLength))
+    .digest('hex');

@@ -1,0 +1,234 @@
+import { addRun, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
+import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
+import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { message, text } from '#shared/messages/text.ts';
+import type { SimulationHands } from '../../workers/simulationThreads.ts';
+import type { JobHands } from '../jobRunner.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import type { HandlersOf, ServiceContext } from '../service.ts';
+import { slices } from '../slices.ts';
+import { revenueFan } from './charts.ts';
+import { optionsOf } from './options.ts';
+import { outcomeOf } from './outcome.ts';
+import { pathView } from './path.ts';
+import { digestOf, digestOfPaths, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
+
+const KIND = 'simulation';
+/** Counted up whenever the same inputs would come to other numbers. */
+const MODEL_VERSION = 1;
+const TAIL = 0.95;
+/** Paths of a preview, and of the pre-pass that it makes do with. */
+const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
+
+/** What lists show of a run; stored with it. */
+type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'inputsDigest' | 'engineVersion'>;
+
+/** Tells a job how far the paths are, and about how long the rest takes. */
+const handsOf = (job: JobHands, tell: (done: number, total: number, seconds: number) => void): SimulationHands => {
+  const began = performance.now();
+  return {
+    flag: job.flag,
+    say: ({ done, total }) => {
+      // a thread that tells of its last block may do so after the job was to stop
+      if (Atomics.load(job.flag, 0) === 1) return;
+      const seconds = (performance.now() - began) / 1000;
+      tell(done, total, done > 0 ? Math.ceil((seconds * (total - done)) / done) : 0);
+    },
+  };
+};
+
+type Done = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
+
+/** Simulates a request on the pool as part of a job. */
+const simulateIn = async ({ simulations }: ServiceContext, request: SimulationRequest, job: JobHands): Promise<Done> => {
+  const began = performance.now();
+  const centred = await simulations.centred(
+    request,
+    handsOf(job, (done, total) => job.say(message('simulation.step.centre'), done, total)),
+  );
+  job.say(message('simulation.step.first'), 0, request.parameters.paths);
+  const result = await simulations.run(
+    centred,
+    handsOf(job, (done, total, seconds) => job.say(message('simulation.step.paths', { done, total, seconds }), done, total)),
+  );
+  return { request: centred, result, seconds: (performance.now() - began) / 1000 };
+};
+
+const versionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${MODEL_VERSION}`;
+
+/** Simulates, takes the tail apart, and stores the run in the workspace that it was started in. */
+const runAndStore = async (ctx: ServiceContext, book: Workbook, prepared: Prepared, choice: SimulationChoice, job: JobHands) => {
+  const { workspace, clock, newId, simulations } = ctx;
+  const db = workspace.db();
+  const revision = workspace.revision();
+  const started = clock().toISOString();
+  const { request, result, seconds } = await simulateIn(ctx, prepared.request, job);
+  const tail = tailOf(result, TAIL);
+  await job.pace(message('simulation.step.tail'), 0, 0);
+  const components = shortfallComponents(request, result, tail, await simulations.revenue(request, tail.paths));
+  const outcome = outcomeOf(book, prepared, result, components);
+  const packed = packRequest(prepared.request);
+  const id = newId();
+  const head: Head = {
+    plan: prepared.plan.plan.name,
+    ...(prepared.scenario === undefined ? {} : { scenario: prepared.scenario }),
+    choice,
+    resultDigest: digestOfPaths(result.netRevenueTotal),
+    seconds,
+    mean: result.total.mean.value,
+    shortfall: result.total.shortfall.value,
+  };
+  await job.alone(async () => {
+    workspace.present();
+    // another workspace was opened meanwhile: it has nothing to do with this run
+    if (workspace.db() !== db) throw new OrebookError('CANCELLED');
+    await addRun(db, {
+      id,
+      kind: KIND,
+      revision,
+      seed: choice.seed,
+      inputsDigest: digestOf(packed),
+      engineVersion: versionOf(ctx),
+      started,
+      ended: clock().toISOString(),
+      // with the means of its cycle a path is opened at once
+      result: { head, request: packed, outcome, centre: packParts(request.centre) },
+    });
+  });
+  return { kind: 'simulation' as const, runId: id };
+};
+
+const digestNow = async (ctx: ServiceContext, book: Workbook, choice: SimulationChoice): Promise<string | undefined> => {
+  try {
+    const { request } = await prepareRun(ctx.workspace.db(), book, choice);
+    return digestOf(packRequest(request));
+  } catch (error) {
+    // its plan or scenario is gone: nothing of today would go into it
+    if (error instanceof OrebookError) return undefined;
+    throw error;
+  }
+};
+
+const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise<SimulationRun> => {
+  const head = run.head as Head;
+  const current = run.revision === ctx.workspace.revision() || (await digestNow(ctx, book, head.choice)) === run.inputsDigest;
+  return { id: run.id, at: run.started, inputsDigest: run.inputsDigest, engineVersion: run.engineVersion, ...head, current };
+};
+
+const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
+  unpackParts(await runPart(workspace.db(), id, 'request'));
+
+/** Paths are opened one after another from the same run: its request with the means of its cycle is kept for the next. */
+let opened: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
+
+const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequest> => {
+  const key = `${ctx.workspace.stamp()} ${id}`;
+  if (opened?.key === key) return opened.request;
+  const read = async (): Promise<SimulationRequest> => ({
+    ...(await requestOf(ctx, id)),
+    centre: unpackParts<CycleCentre>(await runPart(ctx.workspace.db(), id, 'centre')),
+  });
+  const request = read();
+  opened = { key, request };
+  request.catch(() => {
+    if (opened?.request === request) opened = undefined;
+  });
+  return request;
+};
+
+const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<RunHead | undefined> => {
+  const runs = await listRuns(workspace.db(), KIND);
+  if (id === undefined) return runs[0];
+  const run = runs.find((one) => one.id === id);
+  if (run === undefined) throw new OrebookError('NOT_FOUND', { kind: 'run', id });
+  return run;
+};
+
+export const simulationHandlers: HandlersOf<'simulation'> = {
+  'simulation.options': async (_input, ctx) => optionsOf(await workbook(ctx), DEFAULT_SIMULATION),
+
+  'simulation.preview': async ({ choice }, ctx) => {
+    const book = await workbook(ctx);
+    const { request, plan } = await prepareRun(ctx.workspace.db(), book, choice);
+    const few = { ...request, parameters: { ...request.parameters, ...PREVIEW } };
+    const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const began = performance.now();
+    const centred = await ctx.simulations.centred(few, { flag, say: () => {} });
+    const result = await ctx.simulations.run(centred, { flag, say: () => {} });
+    const seconds = (performance.now() - began) / 1000;
+    return {
+      paths: PREVIEW.paths,
+      revenue: revenueFan(book, result, plan.value.revenue),
+      secondsForRun: (seconds * choice.paths) / PREVIEW.paths,
+    };
+  },
+
+  'simulation.run': async ({ choice }, ctx) => {
+    ctx.workspace.present();
+    const book = await workbook(ctx);
+    const prepared = await prepareRun(ctx.workspace.db(), book, choice);
+    const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
+    return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, book, prepared, choice, job)) };
+  },
+
+  'simulation.repeat': async ({ id }, ctx) => {
+    const run = await runById(ctx, id);
+    const head = run!.head as Head;
+    const request = await requestOf(ctx, id);
+    const label = message('simulation.job.repeat', { plan: head.plan });
+    return {
+      jobId: ctx.jobs.start(KIND, label, async (job) => {
+        const { result } = await simulateIn(ctx, request, job);
+        return { kind: KIND, runId: id, same: digestOfPaths(result.netRevenueTotal) === head.resultDigest };
+      }),
+    };
+  },
+
+  'simulation.list': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const rest = slices();
+    const runs: SimulationRun[] = [];
+    for (const run of await listRuns(ctx.workspace.db(), KIND)) {
+      runs.push(await runOf(ctx, book, run));
+      await rest();
+    }
+    return { runs };
+  },
+
+  'simulation.get': async ({ id }, ctx) => {
+    const run = await runById(ctx, id);
+    if (run === undefined) return {};
+    const outcome = (await runPart(ctx.workspace.db(), run.id, 'outcome')) as SimulationOutcome;
+    return { run: await runOf(ctx, await workbook(ctx), run), outcome };
+  },
+
+  'simulation.path': async ({ id, path }, ctx) => {
+    const run = await runById(ctx, id);
+    const { choice } = run!.head as Head;
+    if (path >= choice.paths) throw new OrebookError('NOT_FOUND', { kind: 'path', id: String(path) });
+    const request = await centredRequest(ctx, id);
+    return pathView(await workbook(ctx), request, await ctx.simulations.open(request, path));
+  },
+
+  'simulation.remove': async ({ id }, { workspace }) => {
+    workspace.present();
+    await removeRun(workspace.db(), id);
+    return { done: true };
+  },
+
+  'simulation.export': async ({ id }, ctx) => {
+    const db = ctx.workspace.db();
+    const run = await runById(ctx, id);
+    const content = {
+      ...(await runOf(ctx, await workbook(ctx), run!)),
+      inputs: await runPart(db, id, 'request'),
+      outcome: await runPart(db, id, 'outcome'),
+    };
+    const { settings } = await workbook(ctx);
+    const fileName = `${text('simulation.export.name', { workspace: settings.name, date: settings.valuationDate })}.json`;
+    const { token, bytes } = await ctx.artefacts.keep(fileName, 'application/json', JSON.stringify(content, undefined, 1));
+    return { artefact: token, fileName, bytes };
+  },
+};

@@ -1,0 +1,170 @@
+import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { termsAt } from '#shared/domain/contract.ts';
+import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
+import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
+import { message, messageText, text } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
+import { referencesIn } from '../contracts/checks.ts';
+import { firstFullYear } from '../contracts/previewFigures.ts';
+import { dealSentence } from '../contracts/previewSentence.ts';
+import { contractValue, pricedMonths } from '../contracts/rows.ts';
+import { lineMessage } from '../portfolio/explain.ts';
+import { dmt, usd, usdPerDmt } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { column, heading, note, numbers, say, sentences, table, tonnesColumn } from './blocks.ts';
+import { percent } from './priceTerms.ts';
+import type { Deal } from './subject.ts';
+import { termBlocks } from './terms.ts';
+
+const QUARTERS = [1, 2, 3, 4] as const;
+
+const quarterOf = (month: Month): number => Math.ceil(monthOfYear(month) / 3);
+
+/** Tonnes by quarter from the month after the valuation date to the contract's end, whatever the horizon of our plan. */
+const scheduleBlocks = (book: Workbook, { contract }: Deal): readonly SummaryBlock[] => {
+  const months = deliverySchedule(contract, book.valuationMonth + 1, contract.end);
+  const years = Map.groupBy(months, ({ month }): Year => yearOf(month));
+  if (years.size === 0)
+    return [heading('summaries.head.schedule'), note('summaries.schedule.none', { date: formatDate(book.settings.valuationDate) })];
+  type Scheduled = (typeof months)[number];
+  const sum = (some: readonly Scheduled[], of: (one: Scheduled) => number) => some.reduce((all, one) => all + of(one), 0);
+  const tonnes = tonnesColumn([...years.values()].map((some) => sum(some, ({ nominal }) => nominal)));
+  return [
+    heading('summaries.head.schedule'),
+    ...table(
+      [
+        column('summaries.column.year'),
+        ...QUARTERS.map((quarter) => numbers('summaries.column.quarter', tonnes.unit, 1, { quarter })),
+        numbers('summaries.column.whole', tonnes.unit),
+        numbers('summaries.column.minimum', tonnes.unit),
+        numbers('summaries.column.maximum', tonnes.unit),
+      ],
+      [...years].map(([year, some]) => [
+        say(String(year)),
+        ...QUARTERS.map((quarter) =>
+          tonnes.say(
+            sum(
+              some.filter(({ month }) => quarterOf(month) === quarter),
+              ({ nominal }) => nominal,
+            ),
+          ),
+        ),
+        tonnes.say(sum(some, ({ nominal }) => nominal)),
+        tonnes.say(sum(some, ({ minimum }) => minimum)),
+        tonnes.say(sum(some, ({ maximum }) => maximum)),
+      ]),
+    ),
+    note('summaries.schedule.note'),
+  ];
+};
+
+const isBenchmark = (charge: Charge | undefined): charge is Extract<Charge, { kind: 'benchmark' }> => charge?.kind === 'benchmark';
+
+/** References of which the figure of the delivery month counts, not the average of the quotational period. */
+const benchmarksIn = (price: PriceBasis): ReadonlySet<string> =>
+  new Set(
+    price.basis === 'payableMetal'
+      ? [price.treatmentCharge, ...price.payables.map(({ refiningCharge }) => refiningCharge)]
+          .filter(isBenchmark)
+          .map(({ reference }) => reference)
+      : [],
+  );
+
+const meanOf = (book: Workbook, code: string, from: Month, to: Month): number | undefined => {
+  const points = (book.deck.get(code) ?? []).filter(({ month }) => month >= from && month <= to);
+  return points.length === 0 ? undefined : points.reduce((sum, { price }) => sum + price, 0) / points.length;
+};
+
+const monthsText = (from: Month, to: Month): string => (from === to ? formatMonth(from) : `${formatMonth(from)} – ${formatMonth(to)}`);
+
+/** The prices that a delivery is struck on. */
+const referenceRows = (book: Workbook, price: PriceBasis, { month, pricing }: ContractMonth) => {
+  const benchmarks = benchmarksIn(price);
+  return [...new Set(referencesIn(price))].flatMap((code) => {
+    const reference = book.references.get(code);
+    const { from, to } = benchmarks.has(code) ? { from: month, to: month } : pricing;
+    const mean = meanOf(book, code, from, to);
+    if (reference === undefined || mean === undefined) return [];
+    const { text: shown, unit } = formatPrice(mean, reference.unit);
+    return [[say(reference.name), say(monthsText(from, to)), say(shown), say(unit)]];
+  });
+};
+
+const SELLERS_OWN: ReadonlySet<string> = new Set(['freight', 'otherCosts']);
+
+/** The delivery that the example is made of, and the lines of its price without what the seller bears. */
+const exampleOf = (book: Workbook, { contract }: Deal) => {
+  const { portfolio, value } = book.alone(contract);
+  const found = contractValue({ value }, contract.id);
+  const month = found && pricedMonths(found, firstFullYear(found, book.year))[0];
+  if (month === undefined) return undefined;
+  const lines = explainNetPrice(portfolio, contract.id, book.market, month.month)
+    .slice(0, -1)
+    .filter(({ label }) => !SELLERS_OWN.has(label));
+  return { month, lines, total: lines.reduce((sum, { amount }) => sum + amount, 0) };
+};
+
+/** How one delivery is priced and paid. */
+const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
+  const example = exampleOf(book, deal);
+  if (example === undefined) return [note('summaries.example.none')];
+  const { month, lines, total } = example;
+  const { price, payment } = termsAt(deal.contract, month.month);
+  const references = referenceRows(book, price, month);
+  const says = (figure: Parameters<typeof figureText>[0]) => joined(figureText(figure, book.settings.moneyScale));
+  const { paymentMonths, provisionalShare } = payment;
+  const after = paymentMonths === 0 ? text('summaries.paid.inMonth') : text('summaries.paid.after', { count: paymentMonths });
+  const amount = (value: number) => say(formatNumber(value, { decimals: 1 }));
+  return [
+    heading('summaries.head.example', { month: formatMonth(month.month) }),
+    ...table(
+      [
+        column('summaries.column.reference', { weight: 2.4 }),
+        column('summaries.column.average', { weight: 1.6 }),
+        numbers('summaries.column.price', undefined),
+        column('summaries.column.unit'),
+      ],
+      references,
+    ),
+    ...table(
+      [column('summaries.column.line', { weight: 3 }), numbers('summaries.column.amount', text('summaries.unit.usdPerDmt'))],
+      lines.map((line) => [say(messageText(lineMessage(line.label))), amount(line.amount)]),
+      [say(text('summaries.example.total')), amount(total)],
+    ),
+    note('summaries.example.invoice', {
+      tonnes: says(dmt(month.delivered, { decimals: 1 })),
+      price: says(usdPerDmt(total)),
+      amount: says(usd(total * month.delivered, { decimals: 1 })),
+    }),
+    month.provisional
+      ? note('summaries.example.provisional', { share: percent(provisionalShare), paid: after, after })
+      : note('summaries.example.whole', { after }),
+    note('summaries.example.note'),
+  ];
+};
+
+const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => [
+  sentences(dealSentence(book, deal.contract)),
+  ...termBlocks(book, deal, 'counterparty'),
+  ...scheduleBlocks(book, deal),
+  ...exampleBlocks(book, deal),
+];
+
+/** What the other side may see of its contracts: terms, schedule, and how the price is made; nothing of what they are worth to us. */
+export const counterpartyBlocks = (book: Workbook, deals: readonly Deal[], title: string): readonly SummaryBlock[] => {
+  const subtitle = message('summaries.subtitle.counterparty', {
+    workspace: book.settings.name,
+    buyer: deals[0]?.buyer.name ?? '',
+    codes: deals.map(({ contract }) => contract.code).join(', '),
+    date: formatDate(book.settings.valuationDate),
+  });
+  return [
+    { kind: 'title', title, subtitle },
+    ...deals.flatMap((deal) => [
+      ...(deals.length > 1 ? [heading('summaries.head.deal', { code: deal.contract.code, name: deal.product.name })] : []),
+      ...dealBlocks(book, deal),
+    ]),
+  ];
+};

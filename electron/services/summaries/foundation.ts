@@ -1,0 +1,136 @@
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatDate, formatMonth } from '#shared/units/format.ts';
+import { contractReferences, deckName } from '../portfolio/explain.ts';
+import { chartMoney } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { column, heading, note, say, table } from './blocks.ts';
+import { percent } from './priceTerms.ts';
+import type { Deal } from './subject.ts';
+
+/** Every reference that some contracts are priced on, in the workspace's order. */
+export const referencesOf = (book: Workbook, deals: readonly Deal[]): readonly string[] => {
+  const used = new Set(deals.flatMap(({ contract }) => contractReferences(contract)));
+  return [...book.references.keys()].filter((code) => used.has(code));
+};
+
+const nameOf = (book: Workbook, code: string): string => book.references.get(code)?.name ?? code;
+
+/** What is known of the prices used: the last month with a fixing, and the references whose price at the valuation date is filled. */
+const priceState = (book: Workbook, codes: readonly string[]) => {
+  const past = codes.map((code) => (book.deck.get(code) ?? []).filter(({ month }) => month <= book.valuationMonth));
+  const isFixing = (origin: string) => origin === 'source' || origin === 'user' || origin === 'sample';
+  const fixed = past.flatMap((points) => points.findLast(({ origin }) => isFixing(origin))?.month ?? []);
+  const filled = codes.filter((_, i) => {
+    const now = past[i]!.at(-1);
+    return now !== undefined && (now.month < book.valuationMonth || now.origin === 'filled' || now.origin === 'house');
+  });
+  return { to: fixed.length === 0 ? undefined : Math.max(...fixed), filled };
+};
+
+export type FoundationSpec = {
+  readonly book: Workbook;
+  readonly plan: ValuedPlan;
+  readonly codes: readonly string[];
+  readonly scenario: Scenario | undefined;
+};
+
+/** What the figures rest on: date, deck, state of prices, rate, horizon, plan, scenario, units. */
+export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec): readonly SummaryBlock[] => {
+  const { settings, valuationMonth } = book;
+  const { to, filled } = priceState(book, codes);
+  const rows: readonly (readonly [string, string])[] = [
+    [text('summaries.assume.valuation'), formatDate(settings.valuationDate)],
+    [text('summaries.assume.deck'), deckName(book)],
+    [text('summaries.assume.prices'), to === undefined ? text('common.none') : formatMonth(to)],
+    [
+      text('summaries.assume.filled'),
+      filled.length === 0
+        ? text('summaries.assume.filledNone', { of: codes.length })
+        : text('summaries.assume.filledOf', {
+            filled: filled.length,
+            of: codes.length,
+            names: filled.map((code) => nameOf(book, code)).join('; '),
+          }),
+    ],
+    [text('summaries.assume.rate'), text('summaries.assume.rateValue', { rate: percent(settings.discountRate) })],
+    [text('summaries.assume.horizon'), text('summaries.assume.horizonValue', { year: String(settings.horizonYear) })],
+    [
+      text('summaries.assume.plan'),
+      text('summaries.assume.planValue', { plan: plan.plan.name, count: plan.portfolio.contracts.length + plan.problems.size }),
+    ],
+    ...(scenario === undefined
+      ? []
+      : [
+          [
+            text('summaries.assume.scenario'),
+            text('summaries.assume.scenarioValue', {
+              scenario: scenario.name,
+              month: formatMonth(valuationMonth + scenario.startsAfterMonths),
+            }),
+          ] as const,
+        ]),
+    [text('summaries.assume.money'), text('summaries.assume.moneyValue', { unit: chartMoney(settings).unit })],
+    [text('summaries.assume.dated'), text('summaries.assume.datedValue')],
+  ];
+  return [
+    heading('summaries.head.assumptions'),
+    ...table(
+      [column('summaries.column.what', { weight: 1 }), column('summaries.column.value', { weight: 3.4 })],
+      rows.map(([what, value]) => [say(what), say(value)]),
+    ),
+  ];
+};
+
+/** A stretch of months: "May 2026", "Jun 2026 to Dec 2032". */
+const monthsText = (from: Month, to: Month): string =>
+  from === to ? formatMonth(from) : text('source.months', { from: formatMonth(from), to: formatMonth(to) });
+
+type Cited = { readonly names: Set<string>; from: Month; to: Month };
+
+/** Every source of every price used, from the valuation month to the plan's end: one line a source. */
+const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryBlock[] => {
+  const cited = new Map<string, Cited & { readonly source: string; readonly origin: string }>();
+  for (const code of codes) {
+    for (const { month, source, origin } of book.deck.get(code) ?? []) {
+      if (month < book.valuationMonth || month > book.lastMonth) continue;
+      const key = `${origin}\n${source}`;
+      const entry = cited.get(key) ?? { names: new Set<string>(), from: month, to: month, source, origin: text(`origin.${origin}`) };
+      entry.names.add(nameOf(book, code));
+      entry.from = Math.min(entry.from, month);
+      entry.to = Math.max(entry.to, month);
+      cited.set(key, entry);
+    }
+  }
+  return [...cited.values()].map(({ names, from, to, source, origin }) =>
+    note('summaries.source', {
+      source: source.replace(/[.\s]+$/, ''),
+      references: [...names].join('; '),
+      months: monthsText(from, to),
+      origin: origin.toLocaleLowerCase('en'),
+    }),
+  );
+};
+
+/** Sources of the prices used, and of what the scenario does to them. */
+export const sourceBlocks = ({ book, codes, scenario }: FoundationSpec): readonly SummaryBlock[] => {
+  const prices = priceNotes(book, codes);
+  const leaders = new Set(codes.map((code): string => book.references.get(code)?.follows?.reference ?? code));
+  const used = (scenario?.prices ?? []).filter(({ reference }) => leaders.has(reference) || codes.includes(reference));
+  const shocks = [
+    ...[...Map.groupBy(used, ({ source }) => source)].map(([source, same]) => ({
+      source,
+      references: same.map(({ reference }) => nameOf(book, reference)).join('; '),
+    })),
+    ...(scenario?.demand ?? []).map(({ source, zone }) => ({ source, references: text(`zone.${zone}`) })),
+  ];
+  return [
+    heading('summaries.head.sources'),
+    ...(prices.length === 0 ? [note('summaries.source.none')] : prices),
+    ...(shocks.length === 0
+      ? []
+      : [heading('summaries.head.scenarioSources'), ...shocks.map((shock) => note('summaries.scenarioSource', shock))]),
+  ];
+};

@@ -1,0 +1,193 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { ContractPreview, Effect, EffectRow } from '#shared/contract/contracts.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { LimitLine } from '#shared/contract/overview.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { message, messageText, text } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { formatDate } from '#shared/units/format.ts';
+import { contractPreview } from '../contracts/preview.ts';
+import { limitLines } from '../overview/limits.ts';
+import { deckName } from '../portfolio/explain.ts';
+import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
+import { scenarioOf, type Workbook } from '../portfolio/portfolio.ts';
+import { problemMessage } from '../portfolio/problems.ts';
+import { column, figureRows, heading, missing, note, numbers, say, sentences, show, table, tonnesColumn } from './blocks.ts';
+import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { percent } from './priceTerms.ts';
+import { dealSlump } from './slump.ts';
+import type { Deal } from './subject.ts';
+import { termBlocks } from './terms.ts';
+
+/** A contract's own name, or what is sold to whom. */
+export const dealName = ({ contract, buyer, product }: Deal): string =>
+  contract.name === '' ? text('summaries.title.counterparty', { product: product.name, buyer: buyer.name }) : contract.name;
+
+export const titleOf = (deals: readonly Deal[]): string => {
+  const [first] = deals;
+  if (deals.length === 1 && first) return text('summaries.title.deal', { name: dealName(first), code: first.contract.code });
+  return text('summaries.title.several', { count: deals.length, codes: deals.map(({ contract }) => contract.code).join(', ') });
+};
+
+const words = (figure: Figure, book: Workbook): string => joined(figureText(figure, book.settings.moneyScale));
+
+/** A limit's level with its direction in words: no face of the documents has the signs. */
+const levelText = (level: Figure, direction: 'atMost' | 'atLeast', book: Workbook): string =>
+  text(`summaries.${direction}`, { level: words(level, book) });
+
+const FIGURE_LABEL = {
+  netPrice: 'economics.netPrice',
+  breakEven: 'economics.breakEven',
+  revenue: 'economics.revenue',
+  margin: 'economics.margin',
+  slumpSaved: 'economics.slumpSaved',
+  slumpCost: 'economics.slumpCost',
+} as const;
+
+const previewRows = (book: Workbook, { figures }: ContractPreview): readonly SummaryBlock[] =>
+  figureRows(
+    figures.map(({ key, figure, basis }) => ({
+      label: key === 'npv' ? message('economics.npv', { rate: percent(book.settings.discountRate) }) : message(FIGURE_LABEL[key]),
+      figure,
+      ...(basis === undefined ? {} : { basis }),
+    })),
+  );
+
+const yearBlocks = (book: Workbook, { yearTable }: ContractPreview): readonly SummaryBlock[] => {
+  const rows = yearTable.filter(({ tonnes, revenue }) => tonnes !== 0 || revenue !== 0);
+  const { unit } = chartMoney(book.settings);
+  const tonnes = tonnesColumn(rows.map((row) => row.tonnes));
+  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + of(row), 0);
+  const money = (value: number) => show(usd(value, { decimals: 1 }));
+  return table(
+    [
+      column('summaries.column.year'),
+      numbers('summaries.column.tonnes', tonnes.unit),
+      numbers('summaries.column.minimum', tonnes.unit),
+      numbers('summaries.column.revenue', unit),
+      numbers('summaries.column.presentValue', unit),
+    ],
+    rows.map((row) => [
+      show(yearFigure(row.year)),
+      tonnes.say(row.tonnes),
+      tonnes.say(row.minimumTonnes),
+      money(row.revenue),
+      money(row.presentValue),
+    ]),
+    [
+      say(text('common.total')),
+      tonnes.say(sum((row) => row.tonnes)),
+      tonnes.say(sum((row) => row.minimumTonnes)),
+      money(sum((row) => row.revenue)),
+      money(sum((row) => row.presentValue)),
+    ],
+  );
+};
+
+const effectCells = (book: Workbook, { label, now, signed, change, limit }: EffectRow) => [
+  say(messageText(label)),
+  say(words(now, book)),
+  say(words(signed, book)),
+  say(words(change, book)),
+  limit === undefined ? missing() : say(levelText(limit.level, limit.direction, book)),
+  say(limit === undefined ? '' : text(`state.${limit.state}`)),
+];
+
+const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cured }: Effect): readonly SummaryBlock[] => [
+  heading('summaries.head.effect', { plan, year: String(year) }),
+  ...table(
+    [
+      column('summaries.column.measure', { weight: 2 }),
+      numbers('summaries.column.now', undefined, 1.2),
+      numbers('summaries.column.signed', undefined, 1.2),
+      numbers('summaries.column.change', undefined, 1.2),
+      column('summaries.column.limit', { weight: 1.2 }),
+      column('summaries.column.state', { weight: 0.9 }),
+    ],
+    rows.map((row) => effectCells(book, row)),
+  ),
+  ...(['breached', 'warned', 'cured'] as const).flatMap((kind) => {
+    const names = { breached, warned, cured }[kind];
+    return names.length === 0 ? [] : [note(`summaries.effect.${kind}`, { names: names.join('; ') })];
+  }),
+];
+
+/** Limits against their worst year. */
+export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readonly SummaryBlock[] =>
+  table(
+    [
+      column('summaries.column.limit', { weight: 2.2 }),
+      numbers('summaries.column.value', undefined),
+      column('summaries.column.limit', { weight: 1.4 }),
+      column('summaries.column.years', { weight: 1.2 }),
+      column('summaries.column.state'),
+    ],
+    limits.map(({ name, value, level, direction, years, state }) => [
+      say(name),
+      say(words(value, book)),
+      say(levelText(level, direction, book)),
+      say(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
+      say(text(`state.${state}`)),
+    ]),
+  );
+
+const limitBlocks = (book: Workbook, { contract }: Deal): readonly SummaryBlock[] => {
+  const limits = limitTable(book, limitLines(book.limits, book.withDraft(contract).limits()));
+  return limits.length === 0 ? [] : [heading('summaries.head.limits', { code: contract.code }), ...limits];
+};
+
+/** The preview of a contract, or why it has none. */
+const previewOf = (book: Workbook, { contract }: Deal): ContractPreview | OrebookError => {
+  try {
+    return contractPreview(contract, book);
+  } catch (error) {
+    if (error instanceof OrebookError) return error;
+    throw error;
+  }
+};
+
+/** All there is to say of one contract: in words, figures, terms, price, payoff, years, effect, limits, slump. */
+export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
+  const preview = previewOf(book, deal);
+  const { contract } = deal;
+  if (preview instanceof OrebookError) {
+    const problem = messageText(problemMessage(preview, book.references));
+    return [note('summaries.unpriced', { code: contract.code, problem }), ...termBlocks(book, deal, 'internal')];
+  }
+  const delivers = preview.yearTable.some(({ tonnes }) => tonnes > 0);
+  return [
+    sentences(preview.sentence),
+    ...(delivers ? previewRows(book, preview) : [note('summaries.over', { code: contract.code })]),
+    ...preview.warnings.map(({ message: said }): SummaryBlock => ({ kind: 'note', text: said })),
+    ...termBlocks(book, deal, 'internal'),
+    ...(delivers
+      ? [
+          { kind: 'waterfall' as const, view: preview.waterfall },
+          ...(preview.payoff === undefined ? [] : [{ kind: 'lines' as const, view: preview.payoff }]),
+          { kind: 'bars' as const, view: preview.years },
+          ...yearBlocks(book, preview),
+          ...effectBlocks(book, preview.effect),
+          ...limitBlocks(book, deal),
+          ...dealSlump(book, deal),
+        ]
+      : []),
+  ];
+};
+
+/** The internal summary of some contracts: everything, each contract measured on its own against the chosen plan. */
+export const internalBlocks = async (book: Workbook, deals: readonly Deal[], title: string): Promise<readonly SummaryBlock[]> => {
+  const { settings } = book;
+  const plan = book.plan();
+  const several = deals.length > 1;
+  const subtitle = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
+  const blocks: SummaryBlock[] = [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', subtitle) }];
+  if (several) blocks.push(note('summaries.eachAlone', { plan: plan.plan.name }));
+  for (const deal of deals) {
+    if (several) blocks.push(heading('summaries.head.deal', { code: deal.contract.code, name: dealName(deal) }));
+    blocks.push(...dealBlocks(book, deal));
+    await breathe();
+  }
+  const foundation = { book, plan, codes: referencesOf(book, deals), scenario: scenarioOf(book.scenarios, undefined) };
+  return [...blocks, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];
+};

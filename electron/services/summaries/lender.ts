@@ -1,0 +1,354 @@
+import { chinaShare, exposure, type PortfolioValue, payoff } from '#engine';
+import type { BarsView } from '#shared/charts/bars.ts';
+import type { Verdict } from '#shared/contract/figure.ts';
+import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import { Rating } from '#shared/domain/buyer.ts';
+import { isCommitted, termsAt } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
+import { message, messageText, text } from '#shared/messages/text.ts';
+import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
+import { firstFullYear, unitCost } from '../contracts/previewFigures.ts';
+import { collarUnit, contractValue } from '../contracts/rows.ts';
+import { deckName } from '../portfolio/explain.ts';
+import { chartMoney, count, none, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { problemMessage } from '../portfolio/problems.ts';
+import { column, figureRows, heading, missing, note, numbers, say, sentences, show, table, tonnesColumn, yearTables } from './blocks.ts';
+import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { baseValue, type Deal, type Offtake } from './subject.ts';
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const percentHead = (): string => text('summaries.unit.percent');
+
+/** Revenue of contracts over the plan, USD. */
+const revenueOf = (value: PortfolioValue, id: ContractId): number => sumOf(contractValue({ value }, id)?.revenue ?? []);
+
+const tenorYears = ({ valuationMonth }: Workbook, { contract }: Deal): number =>
+  Math.max(0, contract.end - Math.max(valuationMonth, contract.start - 1)) / 12;
+
+type Picture = { readonly book: Workbook; readonly offtake: Offtake; readonly base: PortfolioValue };
+
+/** Revenue by contract, largest first. */
+const ranked = ({ offtake, base }: Picture) =>
+  offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue);
+
+const totals = (picture: Picture) => {
+  const rows = ranked(picture);
+  const revenue = sumOf(rows.map((row) => row.revenue));
+  const binding = sumOf(rows.filter(({ deal }) => isCommitted(deal.contract.status)).map((row) => row.revenue));
+  const tenor = revenue === 0 ? 0 : sumOf(rows.map((row) => row.revenue * tenorYears(picture.book, row.deal))) / revenue;
+  const inSlump = picture.offtake.revaluation && sumOf(picture.offtake.revaluation.byContract.map(({ scenario }) => scenario));
+  return { revenue, binding, tenor, inSlump };
+};
+
+const verdictOf = (picture: Picture): Verdict => {
+  const { book, offtake } = picture;
+  const { revenue, binding, inSlump } = totals(picture);
+  const loss = inSlump === undefined || revenue === 0 ? 0 : (revenue - inSlump) / revenue;
+  return [
+    {
+      key: 'summaries.lender.sentence',
+      figures: {
+        count: count(offtake.deals.length),
+        revenue: usd(revenue),
+        year: yearFigure(book.settings.horizonYear),
+        binding: share(revenue === 0 ? 0 : binding / revenue, { decimals: 0 }),
+      },
+    },
+    ...(inSlump === undefined
+      ? []
+      : loss > 0
+        ? [{ key: 'summaries.lender.slump', figures: { revenue: usd(inSlump), share: share(loss, { decimals: 0 }) } }]
+        : [{ key: 'summaries.lender.slumpNone', figures: {} }]),
+  ];
+};
+
+/** China's share of contract value by year, by destination and by owner. */
+const chinaYears = ({ book, offtake }: Picture) => {
+  const exposed = exposure(offtake.portfolio, book.market);
+  const { destination, parent } = chinaShare(exposed, 'grossValue');
+  return exposed.years.map((year, i) => ({ year, destination: destination[i], parent: parent[i] }));
+};
+
+const figureBlocks = (picture: Picture): readonly SummaryBlock[] => {
+  const { book } = picture;
+  const { revenue, binding, tenor } = totals(picture);
+  const china = chinaYears(picture).flatMap(({ destination }) => destination ?? []);
+  return figureRows([
+    { label: message('summaries.figure.contractRevenueTo', { year: String(book.settings.horizonYear) }), figure: usd(revenue) },
+    {
+      label: message('summaries.figure.binding'),
+      figure: share(revenue === 0 ? 0 : binding / revenue),
+      basis: message('summaries.basis.ofRevenue'),
+    },
+    { label: message('summaries.figure.tenor'), figure: tenorFigure(tenor), basis: message('summaries.basis.weighted') },
+    {
+      label: message('summaries.figure.chinaMost'),
+      figure: china.length === 0 ? none() : share(Math.max(...china)),
+      basis: message('summaries.basis.china'),
+    },
+  ]);
+};
+
+const floorText = (book: Workbook, { contract }: Deal): string => {
+  const { collar, price } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
+  if (collar?.floor === undefined) return text('common.none');
+  const { text: amount, unit } = formatPrice(collar.floor, collarUnit(collar, price, book));
+  return `${amount} ${unit}`;
+};
+
+/** Who has contracted what, for how long, and how firmly. */
+const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
+  const { book } = picture;
+  const { unit } = chartMoney(book.settings);
+  const rows = ranked(picture);
+  const terms = ({ contract }: Deal) => termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
+  const tonnes = tonnesColumn(rows.map(({ deal }) => terms(deal).tonnesPerYear));
+  return [
+    heading('summaries.head.offtake'),
+    ...table(
+      [
+        column('summaries.column.contract', { weight: 0.75 }),
+        column('summaries.column.buyer', { weight: 1.9 }),
+        column('summaries.column.product', { weight: 1.6 }),
+        column('summaries.column.rating', { weight: 0.75 }),
+        numbers('summaries.column.tonnesYear', tonnes.unit, 0.9),
+        column('summaries.column.until', { weight: 0.9 }),
+        numbers('summaries.column.tenor', text('summaries.unit.years'), 0.85),
+        column('summaries.column.binding', { weight: 0.9 }),
+        numbers('summaries.column.takeOrPay', percentHead(), 0.95),
+        numbers('summaries.column.revenue', unit, 0.9),
+      ],
+      rows.map(({ deal, revenue }) => {
+        const { tonnesPerYear, takeOrPayShare } = terms(deal);
+        const { contract, buyer, product } = deal;
+        return [
+          say(contract.code),
+          say(buyer.name),
+          say(product.name),
+          say(buyer.rating),
+          tonnes.say(tonnesPerYear),
+          say(formatMonth(contract.end)),
+          say(formatNumber(tenorYears(book, deal), { decimals: 1 })),
+          say(text(isCommitted(contract.status) ? 'summaries.yes' : 'summaries.no')),
+          takeOrPayShare === 0 ? missing() : say(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
+          show(usd(revenue, { decimals: 1 })),
+        ];
+      }),
+    ),
+    note('summaries.lender.binding'),
+  ];
+};
+
+/** Contract revenue by the buyers' ratings. */
+const ratingBlocks = (picture: Picture): readonly SummaryBlock[] => {
+  const { unit } = chartMoney(picture.book.settings);
+  const byRating = Map.groupBy(ranked(picture), ({ deal }) => deal.buyer.rating);
+  const { revenue: whole } = totals(picture);
+  return [
+    heading('summaries.head.ratings'),
+    ...table(
+      [
+        column('summaries.column.rating', { weight: 2 }),
+        numbers('summaries.column.contracts', undefined),
+        numbers('summaries.column.revenue', unit),
+        numbers('summaries.column.share', percentHead()),
+      ],
+      Rating.options.flatMap((rating) => {
+        const rows = byRating.get(rating);
+        if (rows === undefined) return [];
+        const revenue = sumOf(rows.map((row) => row.revenue));
+        return [
+          [say(rating), show(count(rows.length)), show(usd(revenue, { decimals: 1 })), show(share(whole === 0 ? 0 : revenue / whole))],
+        ];
+      }),
+    ),
+  ];
+};
+
+/** Nominal tonnes under contract over planned production, product by year. */
+export const coverageTable = (book: Workbook, coverage: Offtake['coverage']): readonly SummaryBlock[] => {
+  const planned = coverage.filter(({ years }) => years.some((one) => one.planned > 0));
+  const all = planned[0]?.years.map(({ year }): Year => year) ?? [];
+  return yearTables(all, (some, from) =>
+    table(
+      [
+        column('summaries.column.product', { weight: 2.4 }),
+        ...some.map((year) => numbers('line.member', percentHead(), 1, { name: String(year) })),
+      ],
+      planned.map(({ productId, years }) => [
+        say(book.products.get(productId)?.name ?? ''),
+        ...some.map((_, i): SummaryCell => {
+          const one = years[from + i];
+          return one === undefined || one.planned === 0 ? missing() : say(formatNumber((one.nominal / one.planned) * 100, { decimals: 0 }));
+        }),
+      ]),
+    ),
+  );
+};
+
+/** Revenue of the contracts by year of payment, at the deck and in the slump. */
+const revenueView = ({ book, offtake, base }: Picture): BarsView => {
+  const money = chartMoney(book.settings);
+  const byYear = (value: PortfolioValue) =>
+    base.years.map((year) => sumOf(value.contracts.map((one) => one.revenue[value.years.indexOf(year)] ?? 0)) / money.factor);
+  const { scenario, revaluation } = offtake;
+  return {
+    kind: 'bars',
+    title: text('summaries.chart.revenue'),
+    summary: text('summaries.chart.revenueSummary', {
+      scenario: scenario?.name ?? '',
+      from: base.years[0] ?? '',
+      to: base.years.at(-1) ?? '',
+    }),
+    unit: money.unit,
+    decimals: money.decimals,
+    horizontal: false,
+    stacked: false,
+    categories: base.years.map((year) => ({ label: String(year) })),
+    series: [
+      { label: text('summaries.chart.deck'), role: 'scenario.base', fill: 'solid', values: byYear(base) },
+      ...(scenario && revaluation
+        ? [
+            {
+              label: text('summaries.chart.slump', { scenario: scenario.name }),
+              role: 'scenario.stressed' as const,
+              fill: 'solid' as const,
+              values: byYear(revaluation.scenario),
+            },
+          ]
+        : []),
+    ],
+    marks: [],
+    axis: { min: 0 },
+  };
+};
+
+const revenueBlocks = (picture: Picture): readonly SummaryBlock[] => {
+  const { book, offtake, base } = picture;
+  const { unit } = chartMoney(book.settings);
+  const slump = offtake.revaluation?.scenario;
+  const money = (amount: number) => show(usd(amount, { decimals: 1 }));
+  const at = (value: PortfolioValue, year: Year, of: 'contracts' | 'products') => {
+    const i = value.years.indexOf(year);
+    return of === 'contracts'
+      ? sumOf(value.contracts.map(({ revenue }) => revenue[i] ?? 0))
+      : sumOf(value.products.map(({ spotRevenue }) => spotRevenue[i] ?? 0));
+  };
+  const series = [
+    { key: 'summaries.column.deck' as const, of: (year: Year) => at(base, year, 'contracts') },
+    ...(slump ? [{ key: 'summaries.column.slump' as const, of: (year: Year) => at(slump, year, 'contracts') }] : []),
+    ...(offtake.withSpot ? [{ key: 'summaries.column.spotDeck' as const, of: (year: Year) => at(base, year, 'products') }] : []),
+    ...(offtake.withSpot && slump ? [{ key: 'summaries.column.spotSlump' as const, of: (year: Year) => at(slump, year, 'products') }] : []),
+  ];
+  return [
+    { kind: 'bars', view: revenueView(picture) },
+    ...table(
+      [column('summaries.column.year'), ...series.map(({ key }) => numbers(key, unit))],
+      base.years.map((year) => [show(yearFigure(year)), ...series.map(({ of }) => money(of(year)))]),
+      [say(text('common.total')), ...series.map(({ of }) => money(sumOf(base.years.map(of))))],
+    ),
+  ];
+};
+
+const chinaBlocks = (picture: Picture): readonly SummaryBlock[] => [
+  heading('summaries.head.chinaLender'),
+  ...table(
+    [
+      column('summaries.column.year'),
+      numbers('summaries.column.byDestination', percentHead()),
+      numbers('summaries.column.byParent', percentHead()),
+    ],
+    chinaYears(picture)
+      .filter(({ destination }) => destination !== undefined)
+      .map(({ year, destination, parent }) => [
+        show(yearFigure(year)),
+        destination === undefined ? missing() : show(share(destination)),
+        parent === undefined ? missing() : show(share(parent)),
+      ]),
+  ),
+];
+
+/** The least net price that a floor leaves, beside the cash cost of the tonne. */
+const floorRow = ({ book, offtake, base }: Picture, deal: Deal): readonly (readonly SummaryCell[])[] => {
+  const { contract, product } = deal;
+  const value = contractValue({ value: base }, contract.id);
+  if (value === undefined) return [];
+  const year = firstFullYear(value, book.year);
+  const month = value.months.find((one) => yearOf(one.month) === year)?.month;
+  const cost = unitCost(product, year);
+  if (month === undefined || termsAt(contract, monthOf(year, 7)).collar?.floor === undefined) return [];
+  // the main reference at nothing: what is left is the floor
+  const least = payoff(offtake.portfolio, contract.id, book.market, month, [0])[0]?.netPrice;
+  if (least === undefined) return [];
+  const amount = (figure: number) => say(formatNumber(figure, { decimals: 1 }));
+  return [
+    [
+      say(contract.code),
+      say(deal.buyer.name),
+      say(floorText(book, deal)),
+      show(yearFigure(year)),
+      amount(least),
+      cost === undefined ? missing() : amount(cost),
+      cost === undefined ? missing() : say(formatNumber(least - cost, { decimals: 1, sign: true })),
+    ],
+  ];
+};
+
+const floorBlocks = (picture: Picture): readonly SummaryBlock[] => {
+  const rows = picture.offtake.deals.flatMap((deal) => floorRow(picture, deal));
+  const unit = text('summaries.unit.usdPerDmt');
+  return [
+    heading('summaries.head.floors'),
+    ...(rows.length === 0
+      ? [note('summaries.lender.floorNone')]
+      : [
+          ...table(
+            [
+              column('summaries.column.contract', { weight: 0.7 }),
+              column('summaries.column.buyer', { weight: 1.9 }),
+              numbers('summaries.column.floor', undefined, 1.3),
+              numbers('summaries.column.year', undefined, 0.7),
+              numbers('summaries.column.floorPrice', unit, 1.6),
+              numbers('summaries.column.cost', unit),
+              numbers('summaries.column.margin', unit),
+            ],
+            rows,
+          ),
+          note('summaries.lender.floor'),
+        ]),
+  ];
+};
+
+/** The title, the pages and the foundations that a lender gets. */
+export const lenderBlocks = (book: Workbook, offtake: Offtake, title: string, plan = book.plan()): readonly SummaryBlock[] => {
+  const picture: Picture = { book, offtake, base: baseValue(offtake, book) };
+  const foundation = { book, plan, codes: referencesOf(book, offtake.deals), scenario: offtake.scenario };
+  const { settings } = book;
+  const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
+  const coverage = coverageTable(book, offtake.coverage);
+  return [
+    { kind: 'title', title, subtitle: message('summaries.subtitle.lender', values) },
+    sentences(verdictOf(picture)),
+    ...figureBlocks(picture),
+    ...[...offtake.problems].map(([id, problem]) =>
+      note('summaries.unpriced', {
+        code: book.contracts.find((contract) => contract.id === id)?.code ?? id,
+        problem: messageText(problemMessage(problem, book.references)),
+      }),
+    ),
+    ...(offtake.deals.length === 0
+      ? []
+      : [
+          ...offtakeBlocks(picture),
+          ...ratingBlocks(picture),
+          ...(coverage.length === 0 ? [] : [heading('summaries.head.coverage'), ...coverage, note('summaries.lender.coverage')]),
+          ...revenueBlocks(picture),
+          ...chinaBlocks(picture),
+          ...floorBlocks(picture),
+        ]),
+    ...assumptionBlocks(foundation),
+    ...sourceBlocks(foundation),
+  ];
+};

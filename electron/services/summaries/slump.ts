@@ -1,0 +1,146 @@
+import type { Revaluation } from '#engine';
+import type { WaterfallView } from '#shared/charts/waterfall.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { termsAt } from '#shared/domain/contract.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { text } from '#shared/messages/text.ts';
+import { cycleRows } from '../cycles/cycles.ts';
+import { causesView, revenueView } from '../cycles/views.ts';
+import { chartMoney, usd } from '../portfolio/figures.ts';
+import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import { toldCauses } from '../scenarios/scenarioFigures.ts';
+import { column, figureRows, heading, note, numbers, say, sentences, show, table } from './blocks.ts';
+import type { Deal } from './subject.ts';
+
+/** Contracts that a table of a plan's slump names one by one. */
+const MOST_ROWS = 12;
+
+const scenarioNote = ({ name, startsAfterMonths, note: said }: Scenario): SummaryBlock =>
+  note('summaries.slump.note', { scenario: name, months: startsAfterMonths, note: said });
+
+/** From a contract's revenue at the deck to that in the scenario; its causes leave out what happens to tonnes on spot. */
+const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Revaluation, scenario: Scenario): WaterfallView => {
+  const money = chartMoney(book.settings);
+  const change = revaluation.byContract[0]!;
+  return {
+    kind: 'waterfall',
+    title: text('summaries.chart.dealCauses'),
+    summary: text('summaries.chart.dealCausesSummary', { code: contract.code, scenario: scenario.name }),
+    unit: money.unit,
+    decimals: money.decimals,
+    lines: [
+      { label: text('cycles.causes.deck'), amount: change.base / money.factor, kind: 'start', role: `metal.${product.metal}` },
+      ...toldCauses(revaluation)
+        .filter(({ key }) => key !== 'spot')
+        .map(({ key, amount }) => ({
+          label: text(`overview.explain.cause.${key}`),
+          amount: amount / money.factor + 0,
+          kind: 'step' as const,
+          role: amount >= 0 ? ('gain' as const) : ('loss' as const),
+        })),
+      { label: scenario.name, amount: change.scenario / money.factor, kind: 'total', role: 'ink' },
+    ],
+  };
+};
+
+/** What the China slump does to one contract, by cause, and what its floor and take-or-pay keep. */
+export const dealSlump = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
+  const scenario = scenarioOf(book.scenarios, undefined);
+  const revaluation = book.alone(deal.contract).inScenario();
+  const change = revaluation?.byContract[0];
+  if (scenario === undefined || revaluation === undefined || change === undefined || change.base === 0) return [];
+  const { collar, quantity } = termsAt(deal.contract, Math.max(deal.contract.start, book.valuationMonth + 1));
+  const isBare = collar?.floor === undefined && quantity.takeOrPayShare === 0;
+  const loss = change.base - change.scenario;
+  const figures = {
+    cost: usd(loss),
+    revenue: usd(change.base),
+    ...(isBare
+      ? {}
+      : {
+          floor: usd(change.savedByFloor),
+          takeOrPay: usd(change.savedByTakeOrPay),
+          bare: usd(change.base - change.withoutClauses),
+        }),
+  };
+  const key = loss <= 0 ? 'summaries.slump.none' : isBare ? 'summaries.slump.bare' : 'summaries.slump.protected';
+  return [
+    heading('summaries.head.slump', { scenario: scenario.name }),
+    sentences([{ key, figures: loss <= 0 ? {} : figures }]),
+    { kind: 'waterfall', view: dealCauses(book, deal, revaluation, scenario) },
+    scenarioNote(scenario),
+  ];
+};
+
+/** What the China slump does to a plan: by quarter, by cause, by contract. */
+export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
+  const scenario = scenarioOf(book.scenarios, undefined);
+  const revaluation = plan.inScenario();
+  if (scenario === undefined || revaluation === undefined) return [];
+  const { unit } = chartMoney(book.settings);
+  const { total, spot } = revaluation;
+  const rows = cycleRows(book, plan, revaluation);
+  const money = (value: number, sign = false) => show(usd(value, { decimals: 1, sign }));
+  const sum = (of: (row: (typeof rows)[number]) => number, from = 0) => rows.slice(from).reduce((all, row) => all + of(row), 0);
+  const line = (name: string, code: string, base: number, stressed: number, byFloor: number, byTakeOrPay: number) => [
+    say(code),
+    say(name),
+    money(base),
+    money(stressed),
+    money(stressed - base, true),
+    money(byFloor, true),
+    money(byTakeOrPay, true),
+  ];
+  const rest = rows.length - MOST_ROWS;
+  return [
+    heading('summaries.head.slump', { scenario: scenario.name }),
+    ...figureRows([
+      { label: { key: 'summaries.figure.atDeck' }, figure: usd(total.base) },
+      { label: { key: 'summaries.figure.inSlump' }, figure: usd(total.scenario) },
+      { label: { key: 'summaries.figure.slump' }, figure: usd(total.change, { sign: true }) },
+      {
+        label: { key: 'summaries.figure.saved' },
+        figure: usd(total.saved),
+        basis: { key: 'summaries.basis.floorsTakeOrPay' },
+      },
+    ]),
+    scenarioNote(scenario),
+    { kind: 'lines', view: revenueView(book, revaluation, scenario) },
+    { kind: 'waterfall', view: causesView(book, revaluation, scenario) },
+    ...table(
+      [
+        column('summaries.column.contract', { weight: 0.7 }),
+        column('summaries.column.buyer', { weight: 2.2 }),
+        numbers('summaries.column.deck', unit),
+        numbers('summaries.column.slump', unit),
+        numbers('summaries.column.change', unit),
+        numbers('summaries.column.byFloor', unit),
+        numbers('summaries.column.byTakeOrPay', unit, 1.3),
+      ],
+      [
+        ...rows.slice(0, MOST_ROWS).map((row) => line(row.buyer, row.code, row.base, row.stressed, row.savedByFloor, row.savedByTakeOrPay)),
+        ...(rest > 0
+          ? [
+              line(
+                text('summaries.rest', { count: rest }),
+                '',
+                sum(({ base }) => base, MOST_ROWS),
+                sum(({ stressed }) => stressed, MOST_ROWS),
+                sum(({ savedByFloor }) => savedByFloor, MOST_ROWS),
+                sum(({ savedByTakeOrPay }) => savedByTakeOrPay, MOST_ROWS),
+              ),
+            ]
+          : []),
+        line(text('summaries.spot'), '', spot.base, spot.scenario, 0, 0),
+      ],
+      line(
+        text('common.total'),
+        '',
+        total.base,
+        total.scenario,
+        sum(({ savedByFloor }) => savedByFloor),
+        sum(({ savedByTakeOrPay }) => savedByTakeOrPay),
+      ),
+    ),
+  ];
+};

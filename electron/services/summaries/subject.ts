@@ -1,0 +1,123 @@
+import { coverage, type Portfolio, type PortfolioContract, type ProductCoverage, type Revaluation, revalue, valuePortfolio } from '#engine';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { text } from '#shared/messages/text.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import { overridden, scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import { recordOf } from '../portfolio/records.ts';
+
+/** A contract of a summary, its terms as the chosen plan has them. */
+export type Deal = { readonly contract: OfftakeContract; readonly buyer: Buyer; readonly product: Product };
+
+const dealOf = (book: Workbook, contract: OfftakeContract): Deal => ({
+  contract,
+  buyer: recordOf(book.buyers, contract.buyerId, 'buyer'),
+  product: recordOf(book.products, contract.productId, 'product'),
+});
+
+/** The contracts asked for, each once, as the chosen plan has them. Throws NOT_FOUND. */
+export const dealsOf = (book: Workbook, ids: readonly ContractId[]): readonly Deal[] => {
+  const stored = new Map(book.contracts.map((contract) => [contract.id, contract]));
+  const overrides = new Map(book.plan().plan.overrides.map((override) => [override.contractId, override]));
+  return [...new Set(ids)].map((id) => dealOf(book, overridden(recordOf(stored, id, 'contract'), overrides.get(id))));
+};
+
+/** The contracts of a plan, by code. */
+export const dealsIn = (book: Workbook, { portfolio }: ValuedPlan): readonly Deal[] =>
+  portfolio.contracts
+    .map(({ contract }) => dealOf(book, contract))
+    .sort((a, b) => a.contract.code.localeCompare(b.contract.code, 'en', { numeric: true }));
+
+/** What a lender looks at: contracts that can be priced, with their products to themselves, or a whole plan. */
+export type Offtake = {
+  readonly deals: readonly Deal[];
+  readonly portfolio: Portfolio;
+  readonly coverage: readonly ProductCoverage[];
+  readonly scenario: Scenario | undefined;
+  readonly revaluation: Revaluation | undefined;
+  /** Contracts left out because they have no price, and why. */
+  readonly problems: ReadonlyMap<ContractId, OrebookError>;
+  /** Whether sales on spot belong to the picture: a plan's do. */
+  readonly withSpot: boolean;
+};
+
+/** A plan as a lender looks at it. */
+export const planOfftake = (book: Workbook, plan: ValuedPlan): Offtake => ({
+  deals: dealsIn(book, plan),
+  portfolio: plan.portfolio,
+  coverage: plan.coverage(),
+  scenario: scenarioOf(book.scenarios, undefined),
+  revaluation: plan.inScenario(),
+  problems: plan.problems,
+  withSpot: true,
+});
+
+/** Some contracts as a lender looks at them, with nothing else on their products. */
+export const dealsOfftake = (book: Workbook, deals: readonly Deal[]): Offtake => {
+  const valued = deals.map(({ contract }) => book.alone(contract));
+  const entries: readonly PortfolioContract[] = valued.flatMap(({ portfolio }) => portfolio.contracts);
+  const products = new Set(deals.map(({ product }) => product.id));
+  const { portfolio: whole } = book.plan();
+  const portfolio: Portfolio = { ...whole, products: whole.products.filter(({ id }) => products.has(id)), contracts: entries };
+  const scenario = scenarioOf(book.scenarios, undefined);
+  return {
+    deals: deals.filter(({ contract }) => entries.some((entry) => entry.contract.id === contract.id)),
+    portfolio,
+    coverage: coverage(portfolio),
+    scenario,
+    revaluation: scenario && revalue(portfolio, book.market, scenario),
+    problems: new Map(valued.flatMap(({ problems }) => [...problems])),
+    withSpot: false,
+  };
+};
+
+/** Revenue of an offtake at the deck, where the workspace has no scenario to revalue it in. */
+export const baseValue = ({ revaluation, portfolio }: Offtake, { market }: Workbook) =>
+  revaluation?.base ?? valuePortfolio(portfolio, market);
+
+/** Refuses a counterparty view of a plan, or of contracts of several buyers: nobody sees another buyer's terms. Throws BAD_INPUT. */
+export const refuseStrangers = ({ subject, view }: SummaryRequest, deals: readonly Deal[]): void => {
+  const buyers = new Set(deals.map(({ buyer }) => buyer.id));
+  if (view === 'counterparty' && (!('contractIds' in subject) || buyers.size > 1)) refuseIf([issue('view', 'oneBuyer')]);
+};
+
+const PART_LENGTH = 60;
+const BUYER_LENGTH = 40;
+
+/** Text that every file system takes as part of a name. */
+const safe = (name: string, length = PART_LENGTH): string =>
+  Array.from(
+    name
+      .replace(/[/\\]/g, '-')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what goes
+      .replace(/[\u0000-\u001f\u007f-\u009f<>:"|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+      .replace(/\s+/g, ' ')
+      .replace(/^[.\s]+/, ''),
+  )
+    .slice(0, length)
+    .join('')
+    .replace(/[.\s]+$/, '');
+
+/** "Quillan Range - Hai Long Smelting C-042 - internal". */
+export const fileNameOf = (book: Workbook, view: SummaryRequest['view'], deals: readonly Deal[], plan?: ValuedPlan): string => {
+  const [first] = deals;
+  const what =
+    plan?.plan.name ??
+    (deals.length === 1 && first
+      ? `${safe(first.buyer.name, BUYER_LENGTH)} ${first.contract.code}`
+      : text('summaries.fileContracts', { count: deals.length }));
+  const parts = [book.settings.name, what, text(`summaries.fileView.${view}`)];
+  return parts
+    .map((part) => safe(part))
+    .filter((part) => part !== '')
+    .join(' - ');
+};
+
+/** "Quillan Range - Board pack: Renew Hai Long - 2026-05-31", without what file systems refuse. */
+export const boardFileName = ({ settings }: Workbook, title: string): string =>
+  [settings.name, title, settings.valuationDate].map((part) => safe(part)).join(' - ');

@@ -1,0 +1,182 @@
+import type { ParsedInput } from '#shared/contract/contract.ts';
+import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
+import type { Language } from '#shared/domain/workspace.ts';
+import { text } from '#shared/messages/text.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import type { HandlersOf, ServiceContext } from '../service.ts';
+import { inLanguage } from '../speaking.ts';
+import { boardBlocks, newDeals } from './board.ts';
+import { counterpartyBlocks } from './counterparty.ts';
+import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
+import { internalBlocks, titleOf } from './internal.ts';
+import { lenderBlocks } from './lender.ts';
+import { planBlocks } from './plan.ts';
+import { arranged } from './sections.ts';
+import {
+  baseValue,
+  boardFileName,
+  type Deal,
+  dealsIn,
+  dealsOf,
+  dealsOfftake,
+  fileNameOf,
+  planOfftake,
+  refuseStrangers,
+} from './subject.ts';
+import { liveSheets } from './workbook.ts';
+import { writtenOut } from './written.ts';
+
+const writer = () => import('../../documents/writer.ts');
+const docxWriter = () => import('../../documents/docx.ts');
+
+/** What a summary is about: the contracts of it, and the plan where it is a plan's. */
+type Subject = { readonly deals: readonly Deal[]; readonly plan: ValuedPlan | undefined; readonly board: boolean };
+
+const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): Subject => {
+  const { subject } = request;
+  if ('contractIds' in subject) {
+    const deals = dealsOf(book, subject.contractIds);
+    refuseStrangers(request, deals);
+    return { deals, plan: undefined, board: false };
+  }
+  const board = 'boardOf' in subject;
+  // a board's papers stay inside
+  if (board && request.view !== 'internal') refuseIf([issue('view', 'boardInside')]);
+  const plan = book.plan(board ? subject.boardOf : subject.planId);
+  const deals = board ? newDeals(book, plan) : dealsIn(book, plan);
+  refuseStrangers(request, deals);
+  return { deals, plan, board };
+};
+
+/** The name at the head of every page: that of the other side says nothing of what we call the deal among ourselves. */
+const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view']): string => {
+  if (plan && board) return text('summaries.title.board', { plan: plan.plan.name });
+  if (plan) return text('summaries.title.plan', { plan: plan.plan.name });
+  const [first] = deals;
+  if (view === 'counterparty' && deals.length === 1 && first) {
+    return text('summaries.title.counterparty', { product: first.product.name, buyer: first.buyer.name });
+  }
+  return titleOf(deals);
+};
+
+const offtakeOf = (book: Workbook, { deals, plan }: Subject) => (plan ? planOfftake(book, plan) : dealsOfftake(book, deals));
+
+const blocksOf = async (
+  book: Workbook,
+  subject: Subject,
+  view: SummaryRequest['view'],
+  title: string,
+): Promise<readonly SummaryBlock[]> => {
+  const { deals, plan, board } = subject;
+  if (plan && board) return boardBlocks(book, plan, title);
+  if (view === 'counterparty') return counterpartyBlocks(book, deals, title);
+  if (view === 'lender') return lenderBlocks(book, offtakeOf(book, subject), title, plan);
+  return plan ? planBlocks(book, plan, title) : internalBlocks(book, deals, title);
+};
+
+/** A summary as blocks, the sections wanted in their order. */
+type Written = Subject & {
+  readonly title: string;
+  readonly fileName: string;
+  readonly blocks: readonly SummaryBlock[];
+  readonly sections: readonly SummarySection[];
+};
+
+/** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
+const writtenOf = async (book: Workbook, request: SummaryRequest): Promise<Written> => {
+  const subject = subjectOf(book, request);
+  const { view } = request;
+  const title = titleFor(subject, view);
+  return {
+    ...subject,
+    title,
+    fileName: subject.board ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan),
+    ...arranged(await blocksOf(book, subject, view, title), request.sections),
+  };
+};
+
+/** A summary cut into the pages that its preview and its PDF both show. */
+const documentOf = async (
+  book: Workbook,
+  { title, fileName, sections, blocks }: Written,
+  view: SummaryRequest['view'],
+): Promise<SummaryDocument> => {
+  const { paginate } = await writer();
+  return { title, fileName, view, sections: [...sections], pages: paginate(blocks, book.settings.moneyScale) };
+};
+
+const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
+  deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) }));
+
+const csvOf = (book: Workbook, view: SummaryRequest['view'], written: Written): string => {
+  const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
+  if (view !== 'lender') return summaryCsv(spec);
+  const offtake = offtakeOf(book, written);
+  return summaryCsv({
+    ...spec,
+    slump: {
+      scenario: offtake.scenario?.name ?? '',
+      base: baseValue(offtake, book),
+      scenarioValue: offtake.revaluation?.scenario,
+    },
+  });
+};
+
+const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  md: 'text/markdown; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+};
+
+/** The bytes or text of a summary in a format; all but the CSV of its figures are made from the same blocks. */
+const contentOf = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  format: SummaryFormat,
+  view: SummaryRequest['view'],
+  written: Written,
+): Promise<string | Uint8Array> => {
+  const { title, blocks } = written;
+  const { moneyScale } = book.settings;
+  switch (format) {
+    case 'pdf':
+      return (await writer()).summaryPdf(await documentOf(book, written, view), moneyScale, ctx.clock());
+    case 'docx':
+      return (await docxWriter()).summaryDocx({ title, subject: text(`summaries.view.${view}`) }, blocks, moneyScale);
+    case 'xlsx': {
+      const sheets = (await writer()).summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title });
+      return ctx.tables.write('xlsx', [...sheets, ...liveSheets(book, view, valuedDeals(book, written), title)], title);
+    }
+    case 'md':
+      return (await writer()).summaryMarkdown(blocks, moneyScale);
+    case 'csv':
+      return csvOf(book, view, written);
+  }
+};
+
+const languageOf = ({ language }: Pick<SummaryRequest, 'language'>, { workspace }: Pick<ServiceContext, 'workspace'>): Language =>
+  language ?? workspace.language();
+
+export const summariesHandlers: HandlersOf<'summaries'> = {
+  'summaries.preview': async (request, ctx) => {
+    const book = await workbook(ctx);
+    return inLanguage(languageOf(request, ctx), async () => {
+      const document = await documentOf(book, await writtenOf(book, request), request.view);
+      return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
+    });
+  },
+
+  'summaries.export': async ({ format, ...request }, ctx) => {
+    const book = await workbook(ctx);
+    return inLanguage(languageOf(request, ctx), async () => {
+      const written = await writtenOf(book, request);
+      const fileName = `${written.fileName}.${format}`;
+      const content = await contentOf(ctx, book, format, request.view, written);
+      const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
+      return { artefact: token, fileName, bytes };
+    });
+  },
+};

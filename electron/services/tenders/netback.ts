@@ -1,0 +1,66 @@
+import { listFacts } from '#db/repositories/facts.ts';
+import type { Db } from '#db/schema.ts';
+import { clauseValues, type Netback, netback } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { Tender } from '#shared/domain/tender.ts';
+import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
+import { draftedDeal } from '../contracts/draftedDeal.ts';
+import type { Drafted } from '../contracts/previewFigures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { recordOf } from '../portfolio/records.ts';
+
+/** Default probability over a year by rating, 0..1. */
+export type DefaultRates = ReadonlyMap<string, number>;
+
+/** What an unrated buyer counts as: a house default. */
+const UNRATED = 'BB';
+
+export const defaultRates = async (db: Db): Promise<DefaultRates> =>
+  new Map((await listFacts(db, { topic: 'defaultRate' })).map(({ subject, value }) => [subject, (value ?? 0) / 100]));
+
+export const defaultProbability = ({ rating }: Pick<Buyer, 'rating'>, rates: DefaultRates): number =>
+  rates.get(rating === 'unrated' ? UNRATED : rating) ?? 0;
+
+/** A bid valued in the chosen plan, what a tonne of it brings, and what its clauses are worth on a tonne. */
+export type ValuedBid = { readonly drafted: Drafted; readonly netback: Netback; readonly clauses: number };
+
+/** A bid valued; or why it can't be. */
+export const valuedBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRates): ValuedBid | OrebookError => {
+  const drafted = draftedDeal(book, deal);
+  if (drafted instanceof OrebookError) return drafted;
+  const { value, plan } = drafted;
+  try {
+    const worth = netback(value, {
+      valuationDate: book.settings.valuationDate,
+      discountRate: book.settings.discountRate,
+      defaultProbability: defaultProbability(recordOf(book.buyers, deal.buyerId, 'buyer'), rates),
+      termsIn: ({ month }) => termsAt(deal, month),
+    });
+    if (worth === undefined) return new OrebookError('EMPTY', { field: 'terms.0.quantity.tonnesPerYear' });
+    const { clauses } = clauseValues(plan.portfolio, value, book.market, Object.fromEntries(book.references));
+    return { drafted, netback: worth, clauses: clauses.reduce((sum, clause) => sum + clause.value, 0) / worth.tonnes };
+  } catch (error) {
+    if (error instanceof OrebookError) return error;
+    throw error;
+  }
+};
+
+/**
+ * What the tonnes of a tender bring on spot in the chosen plan, USD/dmt: the spot price of the product in its months, each weighted by its
+ * discount factor as a netback is; undefined where the plan sells nothing on spot in them.
+ */
+export const spotNetback = (book: Workbook, { productId, start, end }: Pick<Tender, 'productId' | 'start' | 'end'>): number | undefined => {
+  const { valuationDate, discountRate } = book.settings;
+  const months = book.plan().value.products.find((product) => product.productId === productId)?.months ?? [];
+  let weights = 0;
+  let amount = 0;
+  for (const { month, spotPrice } of months) {
+    if (month < start || month > end || spotPrice === undefined) continue;
+    const weight = (1 + discountRate) ** (-daysBetween(valuationDate, dateOfMonth(month)) / 365);
+    weights += weight;
+    amount += weight * spotPrice;
+  }
+  return weights === 0 ? undefined : amount / weights;
+};
