@@ -6,6 +6,7 @@ import { message, messageText, text } from '#shared/messages/text.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { dmt, explained, months, none, points, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { priceMoves } from '../simulation/processes.ts';
 import { draftedIn } from './drafted.ts';
 
 /** A unit that moves the invoices by less than this, USD, buys nothing: the deduction decides, or a floor holds. */
@@ -129,7 +130,8 @@ const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly
  */
 export const contractClauses = (contract: OfftakeContract, book: Workbook): ContractClauses => {
   const { plan, value } = draftedIn(book, contract);
-  const values = clauseValues(plan.portfolio, value, book.market, Object.fromEntries(book.references));
+  const { processes, correlation } = priceMoves(book);
+  const values = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const first = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;
   // a charge per ounce is no charge in cents a pound

@@ -10,6 +10,7 @@ import { draftedDeal } from '../contracts/draftedDeal.ts';
 import type { Drafted } from '../contracts/previewFigures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { priceMoves } from '../simulation/processes.ts';
 
 /** Default probability over a year by rating, 0..1. */
 export type DefaultRates = ReadonlyMap<string, number>;
@@ -39,7 +40,8 @@ export const valuedBid = (book: Workbook, deal: OfftakeContract, rates: DefaultR
       termsIn: ({ month }) => termsAt(deal, month),
     });
     if (worth === undefined) return new OrebookError('EMPTY', { field: 'terms.0.quantity.tonnesPerYear' });
-    const { clauses } = clauseValues(plan.portfolio, value, book.market, Object.fromEntries(book.references));
+    const { processes, correlation } = priceMoves(book);
+    const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
     return { drafted, netback: worth, clauses: clauses.reduce((sum, clause) => sum + clause.value, 0) / worth.tonnes };
   } catch (error) {
     if (error instanceof OrebookError) return error;

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CODES } from '#db/seeds/referenceCodes.ts';
+import { clauseValues, type ShockCorrelation } from '#engine';
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
+import { correlationOf } from '../../../electron/services/simulation/correlation.ts';
+import { priceMoves } from '../../../electron/services/simulation/processes.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -67,6 +71,32 @@ describe('what terms are worth', () => {
       );
     expect((await at(2)).warning).toBeUndefined();
     expect((await at(-1)).warning?.key).toBe('clauses.declaredAfterKnown');
+  });
+
+  test('prices of two metals move together in a formula as they do in the simulation', async () => {
+    const [terms] = draft.terms;
+    const payables = [CODES.copper, CODES.zinc].map((reference) => ({ element: 'Cu' as const, reference, payable: 0.5 }));
+    const basket: OfftakeContract = {
+      ...draft,
+      terms: [{ ...terms!, price: { basis: 'percentage', payables, premium: 0 }, collar: { level: 'leg', floor: 1500 } }],
+    };
+    const floor = rowOf((await clauses(basket)).clauses, 'floor').value.value;
+    const book = await services.book();
+    const { portfolio, value } = book.withDraft(basket);
+    const one = value.contracts.find(({ contractId }) => contractId === basket.id)!;
+    const { processes } = priceMoves(book);
+    const references = [...book.references.values()].sort((a, b) => a.order - b.order).filter(({ follows }) => follows === undefined);
+    const { matrix } = correlationOf(references);
+    const place = (code: string) => references.findIndex((reference) => reference.code === code);
+    const at = (correlation: ShockCorrelation) =>
+      clauseValues(portfolio, one, book.market, processes, correlation).clauses.find(({ key }) => key === 'floor')!.value;
+    expect(floor).toBeCloseTo(
+      at((a, b) => matrix[place(a)]![place(b)]!),
+      6,
+    );
+    // copper and zinc fall together: the floor is worth more than if they did not
+    expect(Number(floor)).toBeGreaterThan(1.05 * at((a, b) => (a === b ? 1 : 0)));
+    expect(processes[CODES.copper]!.volatility).toBeCloseTo(1.22 * book.references.get(CODES.copper)!.volatility, 12);
   });
 
   test('of a contract that cannot be priced is refused as its price is', async () => {

@@ -16,8 +16,10 @@ RATE = 0.1
 SHARE = 0.9
 MOISTURE = 0.08
 GRADE = {"iron": 0.62, "copper": 0.28}
-DECK = {"iron": lambda t: 100.0 + t, "copper": lambda t: 9600.0 - 20.0 * t}
-PROCESS = {"iron": (0.3, 0.0), "copper": (0.22, 0.6)}
+DECK = {"iron": lambda t: 100.0 + t, "copper": lambda t: 9600.0 - 20.0 * t, "carbonate": lambda t: 10_000.0 + 100.0 * t}
+PROCESS = {"iron": (0.3, 0.0), "copper": (0.22, 0.6), "carbonate": (0.5, 0.0)}
+# dollars a dry tonne on a dollar of each metal: grade times payable
+BASKET = {"copper": 0.28 * 0.8, "carbonate": 0.06 * 1.0}
 PARTS = 20_000
 REACH = 9.0
 
@@ -169,6 +171,41 @@ def normal(x):
     return erfc(-x / sqrt(2)) / 2
 
 
+def floored(t, floor, correlation):
+    """Expected max(floor, basket) at month t: both metals lognormal and correlated; the carbonate on a grid, the copper given it by Black."""
+    (sa, ka), (sb, kb) = PROCESS["copper"], PROCESS["carbonate"]
+    years = t / 12
+    va, vb = covariance("copper", t, t), covariance("carbonate", t, t)
+    c = correlation * sa * sb * -expm1(-(ka + kb) * years) / (ka + kb)
+    own = sqrt(va - c * c / vb)
+    h = 2 * REACH / PARTS
+    total = 0.0
+    for i in range(PARTS + 1):
+        z = -REACH + i * h
+        other = BASKET["carbonate"] * DECK["carbonate"](t) * exp(sqrt(vb) * z - vb / 2)
+        mean = BASKET["copper"] * DECK["copper"](t) * exp(c / sqrt(vb) * z - c * c / vb / 2)
+        strike = floor - other
+        put = 0.0
+        if strike > 0:
+            d = (log(mean / strike) + own * own / 2) / own
+            put = strike * normal(own - d) - mean * normal(-d)
+        weight = 1 if i in (0, PARTS) else 4 if i % 2 else 2
+        total += weight * (mean + other + put) * exp(-z * z / 2)
+    return total * h / 3 / sqrt(2 * pi)
+
+
+def basket(case):
+    """A floor on the sum of two metals: both invoices with it less the same without."""
+    value = 0.0
+    bare = lambda t: sum(share * DECK[metal](t) for metal, share in BASKET.items())
+    for t in range(1, MONTHS + 1):
+        end = t + case["offset"]
+        more = lambda month: floored(month, case["terms"]["collar"]["floor"], case["correlation"]) - bare(month)
+        final = discount(end)
+        value += TONNES * (final * more(end) + SHARE * more(t) * (discount(t) - final))
+    return value
+
+
 METAL = {
     "escalator": {"basisPrice": 9000, "bands": [{"from": 8000, "to": 9000, "share": 0.01}, {"from": 9000, "to": 10000, "share": 0.02}, {"from": 11000, "share": 0.03}]},
     "participation": {"basisPrice": 9500, "share": 0.1, "cap": 100},
@@ -184,14 +221,26 @@ CASES = [
     ("a floor on what escalator and participation leave", "floor", {"reference": "copper", "offset": 1, "length": 1, "terms": {**METAL, "collar": {"level": "leg", "floor": 2350}}}),
     ("a choice of the seller", "quotation", {"reference": "iron", "offset": 1, "other": 4, "length": 1, "holder": "seller", "declarationMonths": -2, "terms": {}}),
     ("a choice of the buyer, with mean reversion", "quotation", {"reference": "copper", "offset": 0, "other": 3, "length": 1, "holder": "buyer", "declarationMonths": -1, "terms": {}}),
+    # the engine averages over the other metal at 12 nodes
+    *(
+        (f"a floor on the sum of two metals, correlation {r}", "floor", {"reference": "basket", "offset": 1, "length": 1, "correlation": r, "nodesTolerance": 5e-4, "terms": {"collar": {"level": "leg", "floor": 2800}}})
+        for r in (-0.4, 0, 0.6)
+    ),
 ]
+
+
+def worth(key, case):
+    if case["reference"] == "basket":
+        return basket(case)
+    return choice(case) if key == "quotation" else contract(case) - contract(without(case, key))
+
 
 write(
     "clauses",
     "Simpson's rule over the normal density of the period's average; choices over both averages",
     1e-6,
     [
-        {"name": name, "key": key, **case, "value": choice(case) if key == "quotation" else contract(case) - contract(without(case, key))}
+        {"name": name, "key": key, **case, "value": worth(key, case)}
         for name, key, case in CASES
     ],
 )

@@ -1,0 +1,31 @@
+import type { PriceProcess, ShockCorrelation } from '#engine';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { correlationOf } from './correlation.ts';
+import { driverOf, inOrder } from './request.ts';
+
+/** What moves every price and how they move together. */
+export type PriceMoves = { readonly processes: Readonly<Record<string, PriceProcess>>; readonly correlation: ShockCorrelation };
+
+const known = new WeakMap<Workbook['references'], PriceMoves>();
+
+/** The prices of the simulation as a formula takes them, cycle left aside: the same volatility, mean reversion and correlation. */
+export const priceMoves = (book: Workbook): PriceMoves => {
+  const found = known.get(book.references);
+  if (found !== undefined) return found;
+  const references = inOrder(book);
+  const processes = Object.fromEntries(
+    references.map((reference): [string, PriceProcess] => {
+      const { volatility, meanReversion } = driverOf(reference, book, DEFAULT_SIMULATION);
+      return [reference.code, { kind: reference.kind, follows: reference.follows, volatility, meanReversion }];
+    }),
+  );
+  const places = new Map(references.filter(({ follows }) => follows === undefined).map(({ code }, place) => [String(code), place]));
+  const { matrix } = correlationOf(references);
+  const moves: PriceMoves = {
+    processes,
+    correlation: (a, b) => matrix[places.get(a) ?? -1]?.[places.get(b) ?? -1] ?? 0,
+  };
+  known.set(book.references, moves);
+  return moves;
+};
