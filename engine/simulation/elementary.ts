@@ -134,30 +134,32 @@ export const log = (x: number): number => {
   return k * LN2_HEAD - (half - (s * (half + even + odd) + k * LN2_TAIL) - f);
 };
 
-/**
- * The z with P(Z <= z) = p of a standard normal Z, 2^-33 <= p <= 1 - 2^-33; relative error about 1e-15.
- * M. J. Wichura, Algorithm AS 241 (Applied Statistics 37, 1988), PPND16, whose farthest branch no 32-bit uniform reaches.
- */
-export const inverseNormal = (p: number): number => {
+/** How far from a half a uniform may lie for the inverse normal to be one rational function. */
+export const NEAR = 0.425;
+
+/** Where |p - 0.5| <= NEAR, by q = p - 0.5. */
+const nearNormal = (q: number): number => {
+  const r = 0.180625 - q * q;
+  return (
+    (q *
+      (((((((2509.0809287301227 * r + 33430.57558358813) * r + 67265.7709270087) * r + 45921.95393154987) * r + 13731.69376550946) * r +
+        1971.5909503065513) *
+        r +
+        133.14166789178438) *
+        r +
+        3.3871328727963665)) /
+    (((((((5226.495278852854 * r + 28729.085735721943) * r + 39307.89580009271) * r + 21213.794301586597) * r + 5394.196021424751) * r +
+      687.1870074920579) *
+      r +
+      42.31333070160091) *
+      r +
+      1)
+  );
+};
+
+/** Where it is more. */
+export const farNormal = (p: number): number => {
   const q = p - 0.5;
-  if (q <= 0.425 && q >= -0.425) {
-    const r = 0.180625 - q * q;
-    return (
-      (q *
-        (((((((2509.0809287301227 * r + 33430.57558358813) * r + 67265.7709270087) * r + 45921.95393154987) * r + 13731.69376550946) * r +
-          1971.5909503065513) *
-          r +
-          133.14166789178438) *
-          r +
-          3.3871328727963665)) /
-      (((((((5226.495278852854 * r + 28729.085735721943) * r + 39307.89580009271) * r + 21213.794301586597) * r + 5394.196021424751) * r +
-        687.1870074920579) *
-        r +
-        42.31333070160091) *
-        r +
-        1)
-    );
-  }
   const r = Math.sqrt(-log(q < 0 ? p : 1 - p)) - 1.6;
   const z =
     (((((((0.0007745450142783414 * r + 0.022723844989269184) * r + 0.2417807251774506) * r + 1.2704582524523684) * r + 3.6478483247632045) *
@@ -176,4 +178,13 @@ export const inverseNormal = (p: number): number => {
       r +
       1);
   return q < 0 ? -z : z;
+};
+
+/**
+ * The z with P(Z <= z) = p of a standard normal Z, 2^-33 <= p <= 1 - 2^-33; relative error about 1e-15.
+ * M. J. Wichura, Algorithm AS 241 (Applied Statistics 37, 1988), PPND16, whose farthest branch no 32-bit uniform reaches.
+ */
+export const inverseNormal = (p: number): number => {
+  const q = p - 0.5;
+  return q <= NEAR && q >= -NEAR ? nearNormal(q) : farNormal(p);
 };

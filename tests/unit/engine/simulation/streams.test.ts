@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DRAW, drawsOf, LANES } from '../../../../engine/simulation/draws.ts';
+import wabt from 'wabt';
+import { DRAW, drawsOf, LANES, plainDrawsOf } from '../../../../engine/simulation/draws.ts';
+import { DRAWS_KERNEL } from '../../../../engine/simulation/drawsKernel.ts';
 import { fillUniforms, hashOf, keyOf, philox } from '../../../../engine/simulation/philox.ts';
 
 const hex = (words: readonly number[]) => words.map((word) => (word >>> 0).toString(16).padStart(8, '0'));
@@ -27,6 +30,41 @@ describe('Philox4x32-10', () => {
       return ((word >>> 0) + 0.5) / 2 ** 32;
     });
     expect([...out]).toEqual(alone);
+  });
+});
+
+describe('the kernel of the draws', () => {
+  it('is what its source says', async () => {
+    const source = readFileSync(new URL('../../../../engine/simulation/draws.wat', import.meta.url), 'utf8');
+    const { buffer } = (await wabt()).parseWat('draws.wat', source, { simd: true }).toBinary({});
+    expect([...DRAWS_KERNEL]).toEqual([...buffer]);
+  });
+
+  it.each([64, 61, 1])('draws for %i paths what the plain reading draws, to the bit', (count) => {
+    const paths = Int32Array.from({ length: count }, (_, i) => (i * 2_654_435_769) | 0);
+    const key = keyOf(2 ** 45 + 3);
+    const [fast, plain] = [drawsOf(key, paths), plainDrawsOf(key, paths)];
+    const drawn = (of: typeof fast, what: 'uniforms' | 'normals', month: number) => {
+      const out = new Float64Array(count);
+      of[what](out, DRAW.priceFactor, month, hashOf('zinc'));
+      return out;
+    };
+    for (let month = 0; month < 100; month++) {
+      expect(drawn(fast, 'uniforms', month)).toEqual(drawn(plain, 'uniforms', month));
+      expect(drawn(fast, 'normals', month)).toEqual(drawn(plain, 'normals', month));
+    }
+  });
+
+  it('two that take turns keep their own paths', () => {
+    const [one, other] = [3, 900].map((path) => drawsOf(keyOf(1), Int32Array.of(path)));
+    const first = (of: typeof one) => {
+      const out = new Float64Array(1);
+      of!.uniforms(out, DRAW.worldCycle, 1, 0);
+      return out[0];
+    };
+    const alone = [first(one), first(other)];
+    expect([first(one), first(other)]).toEqual(alone);
+    expect(alone[0]).not.toBe(alone[1]);
   });
 });
 
