@@ -4,7 +4,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
-import { leadingReference } from '../pricing/legLines.ts';
+import { leadingReference } from '../pricing/leg.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { createTermsPricers } from '../valuation/contractPath.ts';
 import { declaredPricing } from '../valuation/invoices.ts';

@@ -20,10 +20,3 @@ export type PriceLineLabel =
 
 /** One signed amount of a price, USD per dmt (per t for refined metal): what is taken from the seller is negative. */
 export type PriceLine = { readonly label: PriceLineLabel; readonly amount: number };
-
-/** The sum of the lines in their order; the one definition of a price's total. */
-export const sumOfLines = (lines: readonly PriceLine[]): number => {
-  let total = 0;
-  for (const line of lines) total += line.amount;
-  return total;
-};

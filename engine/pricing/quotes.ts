@@ -9,11 +9,36 @@ export type PriceMarket = {
   /** Averages over the quotational period, each in its reference's own unit. */
   readonly prices: Readonly<Record<string, number>>;
   /** Unit of a reference; where it is not given the usual one of its use: USD/toz for Au, Ag, Pt, Pd, USD/dmtu per dmtu, else USD/t. */
-  readonly units?: Readonly<Record<string, PriceUnit>> | undefined;
+  readonly units?: Units | undefined;
   /** Units of a currency for one USD. */
   readonly fx?: { readonly CNY?: number | undefined } | undefined;
   /** Figures of TC and RC references that are not averages over the QP (the year's benchmark); they come before `prices`. */
   readonly charges?: Readonly<Record<string, number>> | undefined;
+};
+
+export type Units = Readonly<Record<string, PriceUnit>>;
+
+/** The average of a reference over the quotational period, or a charge: such an average (`index`), or the year's benchmark. */
+export type ReferenceQuote = { readonly kind: 'average' | 'index' | 'benchmark'; readonly reference: string };
+
+/** A figure that a price looks at; a rate is units of a currency for one USD. */
+export type Quote = ReferenceQuote | { readonly kind: 'rate'; readonly currency: 'CNY' };
+
+/** The figures that a price looks at, each once, in the order in which it asked for them; `place` gives the place of one. */
+export type Quotes = { readonly all: readonly Quote[]; readonly place: (quote: Quote) => number };
+
+const isSame = (a: Quote, b: Quote): boolean =>
+  a.kind === b.kind && (a.kind === 'rate' ? a.currency === (b as typeof a).currency : a.reference === (b as typeof a).reference);
+
+export const createQuotes = (): Quotes => {
+  const all: Quote[] = [];
+  return {
+    all,
+    place: (quote) => {
+      const known = all.findIndex((one) => isSame(one, quote));
+      return known < 0 ? all.push(quote) - 1 : known;
+    },
+  };
 };
 
 /** What one unit of a price buys: a tonne of contained metal, a dry tonne of product, or a dry metric tonne unit. */
@@ -27,8 +52,8 @@ const UNITS_OF_USE: Readonly<Record<PriceUse, readonly PriceUnit[]>> = {
 
 const PRECIOUS = new Set(['Au', 'Ag', 'Pt', 'Pd']);
 
-const unitOf = (reference: string, use: PriceUse, element: string | undefined, market: PriceMarket): PriceUnit => {
-  const stated = market.units?.[reference];
+const unitOf = (reference: string, use: PriceUse, element: string | undefined, units: Units): PriceUnit => {
+  const stated = units[reference];
   if (stated !== undefined) {
     if (!UNITS_OF_USE[use].includes(stated)) throw new OrebookError('BAD_SHAPE', { field: `units.${reference}`, unit: stated, use });
     return stated;
@@ -37,68 +62,74 @@ const unitOf = (reference: string, use: PriceUse, element: string | undefined, m
   return use === 'metal' && element !== undefined && PRECIOUS.has(element) ? 'USD/toz' : 'USD/t';
 };
 
-/** The average of a reference as quoted; MISSING_PRICE when the market has none. */
-export const quotedPrice = (reference: string, market: PriceMarket): number => {
-  const price = market.prices[reference];
-  if (price === undefined) throw new OrebookError('MISSING_PRICE', { reference });
-  return notNegative(price, `prices.${reference}`);
-};
+/** How a quotation becomes USD per tonne of what it is used for (of contained metal for a price per dmtu): quotation x `factor` / rate. */
+export type Conversion = { readonly factor: number; readonly currency?: 'CNY' };
 
-/** The average of a reference in USD per tonne of what it is used for (per tonne of contained metal for a price per dmtu). */
-export const usdPerTonne = (reference: string, use: PriceUse, market: PriceMarket, element?: string): number => {
-  const price = quotedPrice(reference, market);
-  switch (unitOf(reference, use, element, market)) {
+export const conversionOf = (reference: string, use: PriceUse, units: Units, element?: string): Conversion => {
+  switch (unitOf(reference, use, element, units)) {
     case 'USc/lb':
-      return centsPerPoundToUsdPerTonne(price);
+      return { factor: centsPerPoundToUsdPerTonne(1) };
     case 'USD/toz':
-      return usdPerOunceToUsdPerTonne(price);
+      return { factor: usdPerOunceToUsdPerTonne(1) };
     case 'USD/dmtu':
-      return price * UNITS_PER_DMT;
-    case 'CNY/t': {
-      const rate = market.fx?.CNY;
-      if (rate === undefined) throw new OrebookError('MISSING_PRICE', { reference: 'CNY' });
-      return price / positive(rate, 'fx.CNY');
-    }
+      return { factor: UNITS_PER_DMT };
+    case 'CNY/t':
+      return { factor: 1, currency: 'CNY' };
     default:
-      return price;
+      return { factor: 1 };
   }
 };
 
-const chargeReference = (reference: string, unit: PriceUnit, market: PriceMarket): number => {
-  const stated = market.units?.[reference];
-  if (stated !== undefined && stated !== unit && !(unit === 'USD/dmt' && stated === 'USD/t')) {
-    throw new OrebookError('BAD_SHAPE', { field: `units.${reference}`, unit: stated, use: unit });
+/** The figure of a quote that a market names. Errors: MISSING_PRICE, NOT_FINITE, OUT_OF_RANGE (a price below zero, a rate that is not above it). */
+export const quotedIn = (quote: Quote, { prices, charges, fx }: PriceMarket): number => {
+  if (quote.kind === 'rate') {
+    const rate = fx?.[quote.currency];
+    if (rate === undefined) throw new OrebookError('MISSING_PRICE', { reference: quote.currency });
+    return positive(rate, `fx.${quote.currency}`);
   }
-  const figure = market.charges?.[reference] ?? market.prices[reference];
+  const { kind, reference } = quote;
+  const figure = kind === 'average' ? prices[reference] : (charges?.[reference] ?? prices[reference]);
   if (figure === undefined) throw new OrebookError('MISSING_PRICE', { reference });
-  return finite(figure, `charges.${reference}`);
+  return kind === 'average' ? notNegative(figure, `prices.${reference}`) : finite(figure, `charges.${reference}`);
+};
+
+/** A charge: `constant` and the quote that is added to it, -1 where there is none. */
+export type ResolvedCharge = { readonly constant: number; readonly quote: number };
+
+const brickSum = (bricks: Extract<Charge, { kind: 'bricks' }>['bricks'], field: string): number => {
+  if (bricks.length === 0) throw new OrebookError('EMPTY', { field });
+  let sum = 0;
+  let shares = 0;
+  for (const [i, brick] of bricks.entries()) {
+    shares += within(brick.share, `${field}.${i}.share`, 0, 1);
+    sum += brick.share * finite(brick.amount, `${field}.${i}.amount`);
+  }
+  // Shares are typed by hand to a few decimals; beyond that the bricks do not make up the tonnage.
+  if (Math.abs(shares - 1) > 1e-6) throw new OrebookError('OUT_OF_RANGE', { field, min: 1, max: 1, value: shares });
+  return sum;
 };
 
 /** A charge in `unit`: its figure, its reference with the differential, or its bricks weighted by share. */
-export const chargeAmount = (charge: Charge, field: string, unit: PriceUnit, market: PriceMarket): number => {
+export const resolveCharge = (charge: Charge, field: string, unit: PriceUnit, units: Units, quotes: Quotes): ResolvedCharge => {
   switch (charge.kind) {
     case 'fixed':
-      return finite(charge.amount, `${field}.amount`);
+      return { constant: finite(charge.amount, `${field}.amount`), quote: -1 };
     case 'benchmark':
-    case 'index':
-      return chargeReference(charge.reference, unit, market) + finite(charge.differential, `${field}.differential`);
-    case 'bricks': {
-      if (charge.bricks.length === 0) throw new OrebookError('EMPTY', { field: `${field}.bricks` });
-      let sum = 0;
-      let shares = 0;
-      for (const [i, brick] of charge.bricks.entries()) {
-        shares += within(brick.share, `${field}.bricks.${i}.share`, 0, 1);
-        sum += brick.share * finite(brick.amount, `${field}.bricks.${i}.amount`);
+    case 'index': {
+      const { kind, reference } = charge;
+      const stated = units[reference];
+      if (stated !== undefined && stated !== unit && !(unit === 'USD/dmt' && stated === 'USD/t')) {
+        throw new OrebookError('BAD_SHAPE', { field: `units.${reference}`, unit: stated, use: unit });
       }
-      // Shares are typed by hand to a few decimals; beyond that the bricks do not make up the tonnage.
-      if (Math.abs(shares - 1) > 1e-6) throw new OrebookError('OUT_OF_RANGE', { field: `${field}.bricks`, min: 1, max: 1, value: shares });
-      return sum;
+      return { constant: finite(charge.differential, `${field}.differential`), quote: quotes.place({ kind, reference }) };
     }
+    case 'bricks':
+      return { constant: brickSum(charge.bricks, `${field}.bricks`), quote: -1 };
     default:
       throw new OrebookError('BAD_SHAPE', { field: `${field}.kind` });
   }
 };
 
 /** The unit of a metal's refining charge: USD/toz where its price is quoted per ounce, else USc/lb. */
-export const refiningUnit = (reference: string, element: string, market: PriceMarket): 'USD/toz' | 'USc/lb' =>
-  unitOf(reference, 'metal', element, market) === 'USD/toz' ? 'USD/toz' : 'USc/lb';
+export const refiningUnit = (reference: string, element: string, units: Units): 'USD/toz' | 'USc/lb' =>
+  unitOf(reference, 'metal', element, units) === 'USD/toz' ? 'USD/toz' : 'USc/lb';

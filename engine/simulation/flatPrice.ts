@@ -1,23 +1,8 @@
 import type { Assay } from '#shared/domain/metal.ts';
-import type { PriceUnit } from '#shared/domain/reference.ts';
-import type { Collar, PriceBasis } from '#shared/domain/terms.ts';
-import { leadingReference, legLines, payableOf } from '../pricing/legLines.ts';
-import { sumOfLines } from '../pricing/lines.ts';
-import type { PricedTerms } from '../pricing/netPrice.ts';
-import { type PriceMarket, usdPerTonne } from '../pricing/quotes.ts';
-import { referencesOf } from '../valuation/pricedTerms.ts';
+import type { LegLine } from '../pricing/leg.ts';
+import { type PricedTerms, resolvePrice } from '../pricing/netPrice.ts';
+import { quotedIn, type ReferenceQuote, type Units } from '../pricing/quotes.ts';
 import { LANES } from './draws.ts';
-
-/** Escalator and participation: what the leg holds beside a sum of prices, by the first metal's price in USD/t. */
-type Kink = {
-  /** USD/t of one unit of the quotation. */
-  readonly unit: number;
-  readonly basisPrice: number;
-  readonly bands: readonly { readonly from: number; readonly to: number; readonly share: number }[];
-  readonly participation:
-    | { readonly grade: number; readonly basisPrice: number; readonly share: number; readonly least: number; readonly most: number }
-    | undefined;
-};
 
 /**
  * A net price as numbers: constant + sum of coefficient x average, the leading average clamped first where the collar stands on the
@@ -34,7 +19,8 @@ export type FlatPrice = {
   readonly lead: number;
   readonly leadLow: number;
   readonly leadHigh: number;
-  readonly kink: Kink | undefined;
+  /** Escalator and participation: what the leg holds beside a sum of prices, all of it by the leading price. */
+  readonly kinks: readonly LegLine[];
   readonly legLow: number;
   readonly legHigh: number;
   readonly fixedShare: number;
@@ -48,96 +34,58 @@ export type FlatPrice = {
   readonly simple: boolean;
 };
 
-/** A price that is large beside every constant, so that a difference quotient keeps its digits; a power of two, so that it scales exactly. */
-const PROBE = 1_048_576;
-
 const NONE = Number.POSITIVE_INFINITY;
 
-/** The leg without what bends it. */
-const straight = (terms: PricedTerms): PriceBasis =>
-  terms.basis === 'payableMetal' ? { ...terms, escalator: undefined, participation: undefined } : terms;
-
-const kinkOf = (terms: PricedTerms, assay: Assay, quotes: PriceMarket): Kink | undefined => {
-  if (terms.basis !== 'payableMetal' || (terms.escalator === undefined && terms.participation === undefined)) return undefined;
-  const first = terms.payables[0]!;
-  const { participation, escalator } = terms;
-  return {
-    unit: usdPerTonne(first.reference, 'metal', { ...quotes, prices: { [first.reference]: PROBE } }, first.element) / PROBE,
-    basisPrice: escalator?.basisPrice ?? 0,
-    bands: (escalator?.bands ?? []).map(({ from, to, share }) => ({ from, to: to ?? NONE, share })),
-    participation: participation && {
-      grade: payableOf(first, assay),
-      basisPrice: participation.basisPrice,
-      share: participation.share,
-      least: participation.floor ?? -NONE,
-      most: participation.cap ?? NONE,
-    },
-  };
-};
-
-/**
- * Flattens price terms by striking their leg at chosen prices: it is affine in every average once escalator and participation are set
- * aside. `slotOf` names the places of references. Errors: those of `netPrice`.
- */
+/** Flattens price terms: their resolved leg with the lines of one quote added up. `slotOf` names the places of references. Errors: those of `netPrice`. */
 export const flattenPrice = (
   terms: PricedTerms,
   assay: Assay,
-  units: Readonly<Record<string, PriceUnit>>,
+  units: Units,
   fx: Readonly<Record<string, number>>,
   slotOf: (reference: string) => number,
 ): FlatPrice => {
-  const { averaged, benchmarks } = referencesOf(terms);
-  const nothing = (codes: readonly string[]) => Object.fromEntries(codes.map((code) => [code, 0]));
-  const quotes: PriceMarket = { prices: nothing(averaged), charges: nothing(benchmarks), units, fx };
-  const leg = straight(terms);
-  const struck = (market: PriceMarket) => sumOfLines(legLines(leg, assay, market));
-  const constant = struck(quotes);
-  const shareOf = (table: 'prices' | 'charges') => (code: string) =>
-    (struck({ ...quotes, [table]: { ...quotes[table], [code]: PROBE } }) - constant) / PROBE;
-  const { collar, blend } = terms;
-  const bounds = (level: Collar['level']) =>
-    collar?.level === level ? { low: collar.floor ?? -NONE, high: collar.cap ?? NONE } : { low: -NONE, high: NONE };
-  const leading = leadingReference(terms);
-  const kink = kinkOf(terms, assay, quotes);
-  const bent = kink !== undefined || blend !== undefined || (collar !== undefined && collar.level !== 'reference');
+  const price = resolvePrice(terms, assay, units);
+  const own = price.leg.map((one): LegLine => {
+    const rate = price.quotes[one.rate];
+    return rate === undefined ? one : { ...one, share: one.share / quotedIn(rate, { prices: {}, fx }) };
+  });
+  const straight = own.filter(({ bend }) => bend === undefined);
+  const placesOf = (isOf: (quote: ReferenceQuote) => boolean) =>
+    price.quotes.flatMap((quote, place) => (quote.kind !== 'rate' && isOf(quote) ? [{ place, slot: slotOf(quote.reference) }] : []));
+  const shareOf = ({ place }: { readonly place: number }) =>
+    straight.reduce((sum, { quote, share }) => (quote === place ? sum + share : sum), 0);
+  const averaged = placesOf(({ kind }) => kind !== 'benchmark');
+  const benchmarks = placesOf(({ kind }) => kind === 'benchmark');
+  const kinks = own.filter(({ bend }) => bend !== undefined);
+  const { onReference, onLeg, blend, onBlend, onNetback } = price;
+  const isBent = kinks.length > 0 || blend !== undefined || (terms.collar !== undefined && onReference === undefined);
   return {
-    simple: averaged.length === 1 && benchmarks.length === 0 && !bent,
-    averaged: Int32Array.from(averaged, slotOf),
-    averagedShares: Float64Array.from(averaged, shareOf('prices')),
-    benchmarks: Int32Array.from(benchmarks, slotOf),
-    benchmarkShares: Float64Array.from(benchmarks, shareOf('charges')),
-    constant,
-    lead: leading === undefined ? -1 : averaged.indexOf(leading),
-    leadLow: bounds('reference').low,
-    leadHigh: bounds('reference').high,
-    kink,
-    legLow: bounds('leg').low,
-    legHigh: bounds('leg').high,
+    simple: averaged.length === 1 && benchmarks.length === 0 && !isBent,
+    averaged: Int32Array.from(averaged, ({ slot }) => slot),
+    averagedShares: Float64Array.from(averaged, shareOf),
+    benchmarks: Int32Array.from(benchmarks, ({ slot }) => slot),
+    benchmarkShares: Float64Array.from(benchmarks, shareOf),
+    constant: straight.reduce((sum, { constant }) => sum + constant, 0),
+    lead: averaged.findIndex(({ place }) => place === price.lead),
+    leadLow: onReference?.floor ?? -NONE,
+    leadHigh: onReference?.cap ?? NONE,
+    kinks,
+    legLow: onLeg?.floor ?? -NONE,
+    legHigh: onLeg?.cap ?? NONE,
     fixedShare: blend?.fixedShare ?? 0,
     fixedPrice: blend?.fixedPrice ?? 0,
-    blendLow: bounds('blend').low,
-    blendHigh: bounds('blend').high,
-    costs: (terms.costsUsdPerDmt ?? []).reduce((sum, { amount }) => sum + amount, 0),
-    netbackLow: bounds('netback').low,
-    netbackHigh: bounds('netback').high,
+    blendLow: onBlend?.floor ?? -NONE,
+    blendHigh: onBlend?.cap ?? NONE,
+    costs: price.costs.reduce((sum, { amount }) => sum - amount, 0),
+    netbackLow: onNetback?.floor ?? -NONE,
+    netbackHigh: onNetback?.cap ?? NONE,
   };
 };
 
-/** What the kink takes from the leg at a price of the first metal in its own quotation. */
-const bend = ({ unit, basisPrice, bands, participation }: Kink, quoted: number): number => {
-  const price = quoted * unit;
-  const low = price < basisPrice ? price : basisPrice;
-  const high = price < basisPrice ? basisPrice : price;
+/** What escalator and participation add to the leg at a leading price in its own quotation. */
+const bent = (kinks: readonly LegLine[], quoted: number): number => {
   let amount = 0;
-  for (const { from, to, share } of bands) {
-    // sum share x |band n [basis, P]|, signed as in `treatmentCharge`
-    const overlap = Math.max(0, Math.min(high, to) - Math.max(low, from));
-    amount -= (price >= basisPrice ? share : -share) * overlap;
-  }
-  if (participation !== undefined) {
-    const shared = participation.share * (price - participation.basisPrice);
-    amount -= participation.grade * Math.min(participation.most, Math.max(participation.least, shared));
-  }
+  for (const { share, bend } of kinks) amount += bend!(share * quoted);
   return amount;
 };
 
@@ -151,7 +99,7 @@ export const strike = (
   averageOf: (slot: number, into: Averages) => void,
   benchmarkOf: (slot: number, into: Averages) => void,
 ): void => {
-  const { averaged, averagedShares, lead, leadLow, leadHigh, kink } = flat;
+  const { averaged, averagedShares, lead, leadLow, leadHigh, kinks } = flat;
   if (flat.simple) {
     averageOf(averaged[0]!, scratch);
     const { array, at } = scratch;
@@ -169,10 +117,10 @@ export const strike = (
     averageOf(averaged[k]!, scratch);
     const { array, at } = scratch;
     const share = averagedShares[k]!;
-    if (k === lead && (leadLow > -NONE || leadHigh < NONE || kink !== undefined)) {
+    if (k === lead && (leadLow > -NONE || leadHigh < NONE || kinks.length > 0)) {
       for (let i = 0; i < LANES; i++) {
         const quoted = Math.min(leadHigh, Math.max(leadLow, array[at + i]!));
-        out[i]! += share * quoted + (kink === undefined ? 0 : bend(kink, quoted));
+        out[i]! += share * quoted + bent(kinks, quoted);
       }
     } else {
       for (let i = 0; i < LANES; i++) out[i]! += share * array[at + i]!;

@@ -2,7 +2,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { finite } from '../inputs.ts';
-import { leadingReference } from '../pricing/legLines.ts';
+import { leadingReference } from '../pricing/leg.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { bracketedRoot } from './bracketedRoot.ts';
 import { createTermsPricers } from './contractPath.ts';
@@ -101,8 +101,8 @@ export const payoff = (
     const instead = { [reference]: finite(price, `prices.${i}`) };
     return {
       price,
-      netPrice: contract.explain(pricing, month, instead).total,
-      withoutCollar: free.explain(pricing, month, instead).total,
+      netPrice: contract.net(pricing, month, instead),
+      withoutCollar: free.net(pricing, month, instead),
     };
   });
 };

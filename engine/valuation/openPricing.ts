@@ -66,7 +66,7 @@ const fixingsOf = (
 ): OpenFixing[] => {
   const length = pricing.to - pricing.from + 1;
   const first = Math.max(pricing.from, portfolio.valuationMonth + 1);
-  const net = contract.explain(pricing, month).total;
+  const net = contract.net(pricing, month);
   return contract.averaged.flatMap((reference) =>
     Array.from({ length: Math.max(0, pricing.to - first + 1) }, (_, i): OpenFixing => {
       const at = first + i;
@@ -79,7 +79,7 @@ const fixingsOf = (
         onePercent:
           portfolio.references[reference]?.kind === 'treatmentCharge'
             ? 0
-            : tonnes * (contract.explain(pricing, month, { [reference]: moved }).total - net),
+            : tonnes * (contract.net(pricing, month, { [reference]: moved }) - net),
       };
     }),
   );

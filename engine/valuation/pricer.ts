@@ -1,12 +1,16 @@
 import type { Assay } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { grossPayable, type NetPrice, netPrice, type PricedTerms } from '../pricing/netPrice.ts';
-import type { PriceMarket } from '../pricing/quotes.ts';
+import { finite, notNegative } from '../inputs.ts';
+import type { PriceLine } from '../pricing/lines.ts';
+import { type NetPrice, type PricedTerms, resolvePrice, strikeGross, strikePrice } from '../pricing/netPrice.ts';
+import { quotedIn, type ReferenceQuote, type Units } from '../pricing/quotes.ts';
 import type { MonthRange } from '../schedule/quotation.ts';
-import { averagePrice, priceAt } from './market.ts';
-import { referencesOf } from './pricedTerms.ts';
+import { priceAt } from './market.ts';
 import type { Market, MarketReference } from './types.ts';
+
+/** Averages by reference that take the place of the market's. */
+type Instead = Readonly<Record<string, number>>;
 
 /** Strikes one set of price terms on a market. Prices in USD/dmt; every call may throw MISSING_PRICE. */
 export type Pricer = {
@@ -14,8 +18,8 @@ export type Pricer = {
   readonly references: readonly string[];
   /** Those of them that count as averages over the quotational period. */
   readonly averaged: readonly string[];
-  /** Net price of a delivery whose quotational period is `pricing`; a year's benchmark is that of the delivery month. */
-  readonly net: (pricing: MonthRange, delivery: Month) => number;
+  /** Net price of a delivery whose quotational period is `pricing`; a year's benchmark is that of the delivery month. `instead` as in `explain`. */
+  readonly net: (pricing: MonthRange, delivery: Month, instead?: Instead) => number;
   /** Net price with the month's own prices for every average. */
   readonly netAt: (month: Month) => number;
   /** The same at the deck. */
@@ -25,105 +29,123 @@ export type Pricer = {
   /** Gross payable value of a dry tonne over `pricing`. */
   readonly gross: (pricing: MonthRange, delivery: Month) => number;
   /** The net price with its lines, the leading or any other average replaced where `instead` names one. */
-  readonly explain: (pricing: MonthRange, delivery: Month, instead?: Readonly<Record<string, number>>) => NetPrice;
+  readonly explain: (pricing: MonthRange, delivery: Month, instead?: Instead) => NetPrice;
 };
 
 /** Units of the references by code, as `netPrice` wants them. */
 export const unitsOf = (references: Readonly<Record<string, MarketReference>>): Record<string, PriceUnit> =>
   Object.fromEntries(Object.values(references).map(({ code, unit }) => [code, unit]));
 
-/**
- * Average of `pricing` as it looks in month `declared`: months that have passed at their price, later ones at the deck moved as far
- * as the price stands from it now. Without a scenario that is the deck.
- */
-const expectedAverage = (market: Market, reference: string, additive: boolean, { from, to }: MonthRange, declared: Month): number => {
-  let sum = 0;
-  for (let month = from; month <= to; month++) {
-    if (month <= declared) {
-      sum += priceAt(market, reference, month);
-      continue;
-    }
-    const deck = priceAt(market, reference, month, 'deck');
-    const known = Math.max(declared, market.start);
-    const now = priceAt(market, reference, known);
-    const deckNow = priceAt(market, reference, known, 'deck');
-    // E S(t') = F(t') S(t)/F(t); treatment charges F(t') + S(t) - F(t)
-    sum += additive ? deck + now - deckNow : now === deckNow ? deck : (deck * now) / deckNow;
-  }
-  return sum / (to - from + 1);
-};
+/** A quote with what a market has of it. */
+type Followed = { readonly quote: ReferenceQuote; readonly place: number; readonly prices: Float64Array; readonly deck: Float64Array };
 
-/** A pricer of one set of terms and one assay. Prices already struck on the same quotes are not struck again. */
+const NO_SERIES = new Float64Array(0);
+
+/** A quoted figure that a price cannot be struck on: which one, and why. Errors: NOT_FINITE, OUT_OF_RANGE. */
+const refused = ({ kind, reference }: ReferenceQuote, figure: number): number =>
+  kind === 'average' ? notNegative(figure, `prices.${reference}`) : finite(figure, `charges.${reference}`);
+
+/**
+ * A pricer of one set of terms and one assay: the terms resolved and the market's series looked up once, so that a price is an average
+ * of each series and the arithmetic of `strikePrice`.
+ */
 export const createPricer = (
   terms: PricedTerms,
   assay: Assay,
   market: Market,
   references: Readonly<Record<string, MarketReference>>,
-  units: Readonly<Record<string, PriceUnit>>,
+  units: Units,
 ): Pricer => {
-  const { averaged, benchmarks } = referencesOf(terms);
-  const prices: Record<string, number> = {};
-  const charges: Record<string, number> = {};
-  const quotes: PriceMarket = { prices, charges, units, fx: market.fx };
-  let net: number | undefined;
-  /** Net price by month at the month's own prices, NaN until struck: a provisional price is another delivery's final one. */
-  const netByMonth = new Float64Array(market.length).fill(Number.NaN);
+  const price = resolvePrice(terms, assay, units);
+  const quoted = new Float64Array(price.quotes.length);
+  const followed: Followed[] = [];
+  for (const [place, quote] of price.quotes.entries()) {
+    if (quote.kind === 'rate') quoted[place] = quotedIn(quote, { prices: {}, fx: market.fx });
+    else {
+      const [prices, deck] = [market.prices[quote.reference] ?? NO_SERIES, market.deck[quote.reference] ?? NO_SERIES];
+      followed.push({ quote, place, prices, deck });
+    }
+  }
+  const { start } = market;
 
-  const quote = (table: Record<string, number>, reference: string, figure: number): void => {
-    if (table[reference] === figure) return;
-    table[reference] = figure;
-    net = undefined;
-  };
-  const strikeOver = (pricing: MonthRange, delivery: Month): void => {
-    for (const reference of averaged) quote(prices, reference, averagePrice(market, reference, pricing));
-    for (const reference of benchmarks) quote(charges, reference, priceAt(market, reference, delivery));
-  };
-  const struckNet = (): number => {
-    net ??= netPrice(terms, assay, quotes).total;
-    return net;
+  const averageOf = (
+    { quote: { reference } }: Followed,
+    series: 'prices' | 'deck',
+    curve: Float64Array,
+    from: Month,
+    to: Month,
+  ): number => {
+    let sum = 0;
+    for (let month = from; month <= to; month++) sum += curve[month - start]!;
+    // NaN: a month that the series does not have; priceAt says which
+    if (Number.isNaN(sum)) for (let month = from; month <= to; month++) priceAt(market, reference, month, series);
+    return sum / (to - from + 1);
   };
 
-  const netAt = (month: Month): number => {
-    const known = netByMonth[month - market.start];
-    if (known !== undefined && !Number.isNaN(known)) return known;
-    strikeOver({ from: month, to: month }, month);
-    netByMonth[month - market.start] = struckNet();
-    return struckNet();
+  /**
+   * Average of the months as it looks in month `declared`: months that have passed at their price, later ones at the deck moved as far
+   * as the price stands from it now. Without a scenario that is the deck.
+   */
+  const expectedOf = (one: Followed, from: Month, to: Month, declared: Month): number => {
+    const additive = references[one.quote.reference]?.kind === 'treatmentCharge';
+    const known = Math.max(declared, start);
+    let sum = 0;
+    for (let month = from; month <= to; month++) {
+      if (month <= declared) {
+        sum += averageOf(one, 'prices', one.prices, month, month);
+        continue;
+      }
+      const deck = averageOf(one, 'deck', one.deck, month, month);
+      const now = averageOf(one, 'prices', one.prices, known, known);
+      const deckNow = averageOf(one, 'deck', one.deck, known, known);
+      // E S(t') = F(t') S(t)/F(t); treatment charges F(t') + S(t) - F(t)
+      sum += additive ? deck + now - deckNow : now === deckNow ? deck : (deck * now) / deckNow;
+    }
+    return sum / (to - from + 1);
+  };
+
+  const quote = ({ quote, place }: Followed, figure: number): void => {
+    quoted[place] = Number.isFinite(figure) && (figure >= 0 || quote.kind !== 'average') ? figure : refused(quote, figure);
+  };
+  const quoteOver = ({ from, to }: MonthRange, delivery: Month, instead?: Instead): void => {
+    for (const one of followed) {
+      const benchmark = one.quote.kind === 'benchmark';
+      const figure = benchmark ? undefined : instead?.[one.quote.reference];
+      quote(one, figure ?? averageOf(one, 'prices', one.prices, benchmark ? delivery : from, benchmark ? delivery : to));
+    }
   };
 
   return {
-    references: [...averaged, ...benchmarks],
-    averaged,
-    net: (pricing, delivery) => {
-      const ofOneMonth = pricing.from === pricing.to && (benchmarks.length === 0 || delivery === pricing.from);
-      if (ofOneMonth) return netAt(pricing.from);
-      strikeOver(pricing, delivery);
-      return struckNet();
+    references: followed.map(({ quote }) => quote.reference),
+    averaged: [...new Set(followed.flatMap(({ quote }) => (quote.kind === 'benchmark' ? [] : [quote.reference])))],
+    net: (pricing, delivery, instead) => {
+      quoteOver(pricing, delivery, instead);
+      return strikePrice(price, quoted);
     },
-    netAt,
+    netAt: (month) => {
+      quoteOver({ from: month, to: month }, month);
+      return strikePrice(price, quoted);
+    },
     netAtDeck: (month) => {
-      for (const reference of averaged) quote(prices, reference, priceAt(market, reference, month, 'deck'));
-      for (const reference of benchmarks) quote(charges, reference, priceAt(market, reference, month, 'deck'));
-      return struckNet();
+      for (const one of followed) quote(one, averageOf(one, 'deck', one.deck, month, month));
+      return strikePrice(price, quoted);
     },
-    expected: (pricing, delivery, declared) => {
-      for (const reference of averaged) {
-        const additive = references[reference]?.kind === 'treatmentCharge';
-        quote(prices, reference, expectedAverage(market, reference, additive, pricing, declared));
+    expected: ({ from, to }, delivery, declared) => {
+      for (const one of followed) {
+        const benchmark = one.quote.kind === 'benchmark';
+        quote(one, expectedOf(one, benchmark ? delivery : from, benchmark ? delivery : to, declared));
       }
-      for (const reference of benchmarks) {
-        const additive = references[reference]?.kind === 'treatmentCharge';
-        quote(charges, reference, expectedAverage(market, reference, additive, { from: delivery, to: delivery }, declared));
-      }
-      return struckNet();
+      return strikePrice(price, quoted);
     },
     gross: (pricing, delivery) => {
-      strikeOver(pricing, delivery);
-      return grossPayable(terms, assay, quotes);
+      quoteOver(pricing, delivery);
+      return strikeGross(price, quoted);
     },
-    explain: (pricing, delivery, instead = {}) => {
-      strikeOver(pricing, delivery);
-      return netPrice(terms, assay, { ...quotes, prices: { ...prices, ...instead } });
+    explain: (pricing, delivery, instead) => {
+      quoteOver(pricing, delivery, instead);
+      const lines: PriceLine[] = [];
+      const total = strikePrice(price, quoted, lines);
+      return { total, currency: 'USD', per: price.per, lines };
     },
   };
 };

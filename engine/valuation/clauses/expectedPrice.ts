@@ -2,7 +2,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { type Fixing, sumCovariance, twoMomentsOf } from '../../options/fixings.ts';
 import { expectedOnCurve, expectedSlope, type PartlyKnown, type PriceCurve } from '../../options/priceCurve.ts';
 import { NORMAL_NODES } from '../../options/quadrature.ts';
-import { leadingReference } from '../../pricing/legLines.ts';
+import { leadingReference } from '../../pricing/leg.ts';
 import type { PricedTerms } from '../../pricing/netPrice.ts';
 import type { LogCovariance } from '../../processes/logCovariance.ts';
 import type { MonthRange } from '../../schedule/quotation.ts';

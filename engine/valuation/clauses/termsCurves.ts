@@ -1,9 +1,9 @@
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { PriceCurve } from '../../options/priceCurve.ts';
-import { leadingReference } from '../../pricing/legLines.ts';
+import { leadingReference } from '../../pricing/leg.ts';
 import type { PricedTerms } from '../../pricing/netPrice.ts';
-import { usdPerTonne } from '../../pricing/quotes.ts';
+import { type Conversion, conversionOf, quotedIn } from '../../pricing/quotes.ts';
 import type { MonthRange } from '../../schedule/quotation.ts';
 import { averagePrice, priceAt } from '../market.ts';
 import { referencesOf } from '../pricedTerms.ts';
@@ -87,10 +87,11 @@ export const createCurves = (context: ValuationContext, terms: PricedTerms, prod
   const full = context.pricer(terms, product);
   const leg = context.pricer(basisOf(terms), product);
   const amounts = heldLegs(terms);
-  const usdPerUnit =
+  const { factor, currency }: Conversion =
     lead !== undefined && terms.basis === 'payableMetal'
-      ? usdPerTonne(lead, 'metal', { prices: { [lead]: 1 }, units: unitsOf(references), fx: market.fx }, terms.payables[0]?.element)
-      : 1;
+      ? conversionOf(lead, 'metal', unitsOf(references), terms.payables[0]?.element)
+      : { factor: 1 };
+  const usdPerUnit = currency === undefined ? factor : factor / quotedIn({ kind: 'rate', currency }, { prices: {}, fx: market.fx });
   const onReference = terms.collar?.level === 'reference' ? [terms.collar.floor, terms.collar.cap] : [];
   const bends = ascending([0, ...bendsOf(terms, usdPerUnit), ...onReference.filter((bound) => bound !== undefined)]);
 
@@ -113,7 +114,7 @@ export const createCurves = (context: ValuationContext, terms: PricedTerms, prod
       if (found !== undefined) return found;
       const instead = scaled(pricing, scale);
       const priced = (by: typeof full) => (price: number) =>
-        by.explain(pricing, delivery, lead === undefined ? instead : { ...instead, [lead]: price }).total;
+        by.net(pricing, delivery, lead === undefined ? instead : { ...instead, [lead]: price });
       const knots = ascending([...bends, ...meets(bends, priced(leg), amounts)]);
       const net = priced(full);
       const last = knots.at(-1)!;
@@ -126,7 +127,7 @@ export const createCurves = (context: ValuationContext, terms: PricedTerms, prod
     freeSlope: (pricing, delivery) => {
       if (lead === undefined) return 0;
       const forward = averagePrice(market, lead, pricing);
-      const at = (price: number) => leg.explain(pricing, delivery, { [lead]: price }).total;
+      const at = (price: number) => leg.net(pricing, delivery, { [lead]: price });
       return (at(forward * 1.001) - at(forward)) / (forward * 0.001);
     },
     others: (pricing, delivery) => {
@@ -134,10 +135,10 @@ export const createCurves = (context: ValuationContext, terms: PricedTerms, prod
       const key = keyOf(pricing, delivery);
       const found = others.get(key);
       if (found !== undefined) return found;
-      const total = leg.explain(pricing, delivery).total;
+      const total = leg.net(pricing, delivery);
       const slopes = moving.map((reference) => ({
         reference,
-        slope: (leg.explain(pricing, delivery, { [reference]: averagePrice(market, reference, pricing) + STEP }).total - total) / STEP,
+        slope: (leg.net(pricing, delivery, { [reference]: averagePrice(market, reference, pricing) + STEP }) - total) / STEP,
       }));
       others.set(key, slopes);
       return slopes;
