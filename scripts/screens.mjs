@@ -8,6 +8,7 @@ import { root } from './packages.mjs';
 
 const PAGES = {
   overview: '/',
+  dates: '/dates',
   market: '/market',
   china: '/china',
   buyers: '/buyers',

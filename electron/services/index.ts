@@ -5,6 +5,7 @@ import { chinaHandlers } from './china/china.ts';
 import { compareHandlers } from './compare/compare.ts';
 import { contractsHandlers } from './contracts/contracts.ts';
 import { cyclesHandlers } from './cycles/cycles.ts';
+import { datesHandlers } from './dates/dates.ts';
 import { diversificationHandlers } from './diversification/diversification.ts';
 import { healthHandlers } from './health.ts';
 import { historyHandlers } from './history.ts';
@@ -39,6 +40,7 @@ export const handlers = {
   ...historyHandlers,
   ...backupsHandlers,
   ...overviewHandlers,
+  ...datesHandlers,
   ...openPricingHandlers,
   ...healthHandlers,
   ...marketHandlers,

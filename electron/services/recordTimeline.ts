@@ -100,7 +100,7 @@ const setChanges = (
 
 const dated = (record: Draft): string =>
   (record.dates as Draft[])
-    .map(({ kind, date }) => `${text(`overview.dates.kind.${String(kind)}` as 'overview.dates.kind.other')} ${String(date)}`)
+    .map(({ kind, date }) => `${text(`dates.kind.${String(kind)}` as 'dates.kind.other')} ${String(date)}`)
     .join('; ');
 
 const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>

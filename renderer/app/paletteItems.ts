@@ -24,6 +24,7 @@ const ACT_ICON: Readonly<Record<ActId, IconName>> = {
   newBuyer: 'plus',
   newProduct: 'plus',
   openPricing: 'contracts',
+  dates: 'calendar',
   summary: 'document',
   print: 'document',
   savePdf: 'document',

@@ -6,6 +6,7 @@ import { ComparePage } from '../features/compare/index.ts';
 import { BidPage, ContractPage, ContractsPage } from '../features/contracts/index.ts';
 import { CyclesPage, ScenarioPage, SimulationPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
+import { DatesPage } from '../features/dates/index.ts';
 import { AllocationPage, DiversificationPage, WhatIfPage } from '../features/diversification/index.ts';
 import { HealthPage } from '../features/health/index.ts';
 import { MarketPage } from '../features/market/index.ts';
@@ -69,6 +70,7 @@ export type PageRoute = {
 
 export const PAGES: readonly PageRoute[] = [
   { path: '/', title: 'place.overview', place: 'overview', Page: OverviewPage },
+  { path: '/dates', title: 'place.dates', place: 'overview', Page: DatesPage },
   { path: '/market', title: 'place.market', place: 'market', Page: MarketPage },
   { path: '/china', title: 'place.china', place: 'china', Page: ChinaPage },
   { path: '/buyers', title: 'place.buyers', place: 'buyers', Page: BuyersPage },

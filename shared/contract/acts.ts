@@ -30,6 +30,7 @@ export const ACTS = {
   newProduct: { label: 'palette.newProduct' },
   summary: { label: 'palette.summary' },
   openPricing: { label: 'place.openPricing' },
+  dates: { label: 'place.dates' },
   print: { label: 'palette.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },
   savePdf: { label: 'palette.savePdf' },
   roll: { label: 'palette.roll' },

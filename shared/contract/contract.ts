@@ -8,6 +8,7 @@ import { compareCalls } from './compare.ts';
 import { contractClausesCalls } from './contractClauses.ts';
 import { contractsCalls } from './contracts.ts';
 import { cyclesCalls } from './cycles.ts';
+import { datesCalls } from './dates.ts';
 import { diversificationCalls } from './diversification.ts';
 import { healthCalls } from './health.ts';
 import { historyCalls } from './history.ts';
@@ -35,6 +36,7 @@ export const CONTRACT = {
   ...historyCalls,
   ...backupsCalls,
   ...overviewCalls,
+  ...datesCalls,
   ...healthCalls,
   ...marketCalls,
   ...buyersCalls,

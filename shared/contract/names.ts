@@ -26,6 +26,8 @@ export const CALLS = {
   'backups.restore': 'command',
   'backups.keepAlso': 'command',
   'overview.get': 'query',
+  'dates.list': 'query',
+  'dates.export': 'command',
   'health.list': 'query',
   'market.get': 'query',
   'market.processes': 'query',

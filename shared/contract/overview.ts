@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { BarsView } from '../charts/bars.ts';
-import { ContractDateKind } from '../domain/contract.ts';
 import { ContractId, LimitId, ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { DestinationZone } from '../domain/zone.ts';
 import { query } from './call.ts';
+import { DateKind } from './dates.ts';
 import { Figure, LimitState, Verdict } from './figure.ts';
 import { ImportTarget } from './imports.ts';
 import { Nothing } from './workspace.ts';
@@ -32,7 +32,7 @@ export type LimitLine = z.infer<typeof LimitLine>;
 export const DateLine = z
   .object({
     date: IsoDate.optional(),
-    kind: z.union([ContractDateKind, z.enum(['ends', 'stalePrices', 'missingTerms'])]),
+    kind: z.union([DateKind, z.enum(['stalePrices', 'missingTerms'])]),
     contractId: ContractId.optional(),
     who: z.string(),
     metal: Metal,

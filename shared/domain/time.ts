@@ -33,6 +33,8 @@ const two = (n: number) => String(n).padStart(2, '0');
 
 /** Everything of a month is dated on its 15th (house convention of monthly averages). */
 export const dateOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-15`;
+/** The first day of the month. */
+export const startOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-01`;
 /** The last day of the month. */
 export const endOfMonth = (month: Month): IsoDate => {
   const last = new Date(Date.UTC(yearOf(month), monthOfYear(month), 0)).getUTCDate();

@@ -10,6 +10,7 @@ import { contractsMessages } from './en/contracts.ts';
 import { contractsFormMessages } from './en/contractsForm.ts';
 import { cyclesMessages } from './en/cycles.ts';
 import { dataMessages } from './en/data.ts';
+import { datesMessages } from './en/dates.ts';
 import { desktopMessages } from './en/desktop.ts';
 import { diversificationMessages } from './en/diversification.ts';
 import { errorMessages } from './en/errors.ts';
@@ -55,6 +56,7 @@ export const en = {
   ...plansMessages,
   ...chinaMessages,
   ...cyclesMessages,
+  ...datesMessages,
   ...diversificationMessages,
   ...allocationMessages,
   ...limitsMessages,

@@ -12,6 +12,7 @@ import { contractsMessages } from './zh-CN/contracts.ts';
 import { contractsFormMessages } from './zh-CN/contractsForm.ts';
 import { cyclesMessages } from './zh-CN/cycles.ts';
 import { dataMessages } from './zh-CN/data.ts';
+import { datesMessages } from './zh-CN/dates.ts';
 import { desktopMessages } from './zh-CN/desktop.ts';
 import { diversificationMessages } from './zh-CN/diversification.ts';
 import { errorMessages } from './zh-CN/errors.ts';
@@ -58,6 +59,7 @@ export const chinese: Words = {
     ...plansMessages,
     ...chinaMessages,
     ...cyclesMessages,
+    ...datesMessages,
     ...diversificationMessages,
     ...allocationMessages,
     ...limitsMessages,

@@ -5,6 +5,7 @@ import { expect, test } from './fixture.ts';
 /** Every place of the sample, with the words by which one sees that it is there. */
 const PLACES = [
   { path: '/', heading: 'Overview' },
+  { path: '/dates', heading: 'Dates ahead' },
   { path: '/market', heading: 'Market' },
   { path: '/china', heading: 'China' },
   { path: '/buyers', heading: 'Buyers' },

@@ -1,23 +1,15 @@
-import type { ContractValue } from '#engine';
 import type { DateLine } from '#shared/contract/overview.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
-import { daysBetween, endOfMonth } from '#shared/domain/time.ts';
+import { daysBetween } from '#shared/domain/time.ts';
+import { endOf, listedDates } from '../dates/agreed.ts';
+import { DAYS_AHEAD, yearlyRevenue } from '../dates/lines.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
-/** How far ahead the overview looks. */
-const DAYS_AHEAD = 90;
 const MONTHS_A_YEAR = 12;
-
-/** What a contract earns a year, at the pace of its next twelve months of delivery. */
-const yearlyRevenue = (value: ContractValue | undefined): number => {
-  const next = value?.months.slice(0, MONTHS_A_YEAR) ?? [];
-  const earned = next.reduce((sum, month) => sum + month.delivered * month.netPrice, 0);
-  return next.length > 0 ? (earned / next.length) * MONTHS_A_YEAR : 0;
-};
 
 /** Price references a basis looks at, charges apart. */
 export const referencesOf = (price: PriceBasis): readonly string[] => {
@@ -47,14 +39,9 @@ const datedLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
     if (metal === undefined || who === undefined) return [];
     const about = { contractId: contract.id, who, metal };
     const year = revenue(contract);
-    const ends = endOfMonth(contract.end);
-    const all = [
-      ...contract.dates.map(({ kind, date }): { kind: DateLine['kind']; date: string } => ({ kind, date })),
-      { kind: 'ends' as const, date: ends },
-    ];
-    return all
-      .filter(({ date }) => daysBetween(today, date) >= 0 && daysBetween(today, date) <= DAYS_AHEAD)
-      .map(({ kind, date }): DateLine => {
+    return [...listedDates(contract, today), ...endOf(contract, today)]
+      .filter(({ date, overdue }) => overdue || daysBetween(today, date) <= DAYS_AHEAD)
+      .map(({ kind, date, overdue }): DateLine => {
         const once = kind === 'qpDeclaration';
         return {
           ...about,
@@ -62,7 +49,7 @@ const datedLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
           date,
           worth: usd(once ? year / MONTHS_A_YEAR : year, { decimals: 1 }),
           basis: once ? 'once' : 'aYear',
-          overdue: false,
+          overdue,
         };
       });
   });

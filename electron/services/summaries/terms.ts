@@ -293,7 +293,7 @@ export const termBlocks = (book: Workbook, deal: Deal, reader: TermsReader): rea
             ],
             dates.map(({ kind, date, note: why }) => [
               say(formatDate(date)),
-              say(text(`overview.dates.kind.${kind}`)),
+              say(text(`dates.kind.${kind}`)),
               ...(reader === 'internal' ? [say(why)] : []),
             ]),
           ),

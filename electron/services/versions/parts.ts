@@ -103,7 +103,7 @@ export const PARTS: readonly Part[] = [
     take: (deal, { dates }) => ({ ...deal, dates }),
     rows: (_book, { dates }) =>
       dates.map(({ kind, date, note }) => ({
-        term: text(`overview.dates.kind.${kind}`),
+        term: text(`dates.kind.${kind}`),
         value: note === '' ? formatDate(date) : text('versions.dateNote', { date: formatDate(date), note }),
       })),
   },

@@ -7,6 +7,7 @@ import { MetalSwatch } from '../../components/MetalName.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
 const SHOWN_NARROW = 6;
@@ -32,9 +33,12 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       label: text('overview.dates.by'),
       unit: year,
       tone: 'context',
-      cell: (line) => (line.date === undefined ? text('overview.dates.noDate') : formatDay(line.date)),
+      cell: ({ date, overdue }) => {
+        if (date === undefined) return text('overview.dates.noDate');
+        return overdue ? <StateMark state="breached">{formatDay(date)}</StateMark> : formatDay(date);
+      },
     },
-    { key: 'kind', label: text('overview.dates.what'), tone: 'key', cell: (line) => text(`overview.dates.kind.${line.kind}`) },
+    { key: 'kind', label: text('overview.dates.what'), tone: 'key', cell: (line) => text(`dates.kind.${line.kind}`) },
     {
       key: 'who',
       label: text('overview.dates.who'),
@@ -56,7 +60,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       tools={
         <>
           {dates.length > shown ? <Shown>{text('overview.dates.shown', { shown, all: dates.length })}</Shown> : undefined}
-          <RouteLink route="/open-pricing">{text('place.openPricing')}</RouteLink>
+          <RouteLink route="/dates">{text('place.dates')}</RouteLink>
         </>
       }
       span={5}

@@ -18,6 +18,7 @@ export const appMessages = {
   'place.bid': 'Bid',
   'place.versions': 'Versions',
   'place.openPricing': 'Open pricing',
+  'place.dates': 'Dates ahead',
   'place.contracts': 'Contracts',
   'place.contract': 'Contract',
   'place.newContract': 'New contract',

@@ -21,6 +21,7 @@ export const appMessages = {
   'place.bid': '报价',
   'place.versions': '版本',
   'place.openPricing': '未定价头寸',
+  'place.dates': '未来日期',
   'place.contracts': '合同',
   'place.contract': '合同',
   'place.newContract': '新建合同',

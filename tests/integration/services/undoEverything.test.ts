@@ -30,7 +30,15 @@ const NO_CHANGE = [
   // history itself, and half-typed input beside it
   ...(['history.undo', 'history.redo', 'history.lookAt', 'history.lookAtNow', 'drafts.save', 'drafts.discard'] as const),
   // files that come, go or are kept
-  ...(['imports.read', 'imports.paste', 'imports.corrected', 'imports.template', 'exports.write', 'summaries.export'] as const),
+  ...([
+    'imports.read',
+    'imports.paste',
+    'imports.corrected',
+    'imports.template',
+    'exports.write',
+    'summaries.export',
+    'dates.export',
+  ] as const),
   ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel', 'allocation.start'] as const),
   // runs stand beside the workspace: they leave no history
   ...(['simulation.run', 'simulation.repeat', 'simulation.remove', 'simulation.export'] as const),

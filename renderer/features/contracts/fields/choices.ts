@@ -57,14 +57,14 @@ export const INCOTERMS: Readonly<Record<Incoterm, MessageKey>> = {
 };
 
 export const DATE_KINDS: Readonly<Record<ContractDateKind, MessageKey>> = {
-  priceReview: 'overview.dates.kind.priceReview',
-  payableReview: 'overview.dates.kind.payableReview',
-  tcSettlement: 'overview.dates.kind.tcSettlement',
-  qpDeclaration: 'overview.dates.kind.qpDeclaration',
-  notice: 'overview.dates.kind.notice',
-  renewal: 'overview.dates.kind.renewal',
-  firstShipment: 'overview.dates.kind.firstShipment',
-  indexChange: 'overview.dates.kind.indexChange',
-  floorReset: 'overview.dates.kind.floorReset',
-  other: 'overview.dates.kind.other',
+  priceReview: 'dates.kind.priceReview',
+  payableReview: 'dates.kind.payableReview',
+  tcSettlement: 'dates.kind.tcSettlement',
+  qpDeclaration: 'dates.kind.qpDeclaration',
+  notice: 'dates.kind.notice',
+  renewal: 'dates.kind.renewal',
+  firstShipment: 'dates.kind.firstShipment',
+  indexChange: 'dates.kind.indexChange',
+  floorReset: 'dates.kind.floorReset',
+  other: 'dates.kind.other',
 };

@@ -210,7 +210,7 @@ const isOpen = ({ status }: ContractRow): boolean => status === 'prospect' || st
 const nextText = ({ next }: ContractRow): string =>
   next === undefined
     ? none()
-    : text('contracts.table.nextDate', { kind: messageText({ key: `overview.dates.kind.${next.kind}` }), date: formatDate(next.date) });
+    : text('contracts.table.nextDate', { kind: messageText({ key: `dates.kind.${next.kind}` }), date: formatDate(next.date) });
 
 const terms = ({ rows }: Context): readonly Column[] => {
   const takeOrPay = percentText(rows, (row) => row.takeOrPayShare);

@@ -1,0 +1,87 @@
+import type { IsoDate } from '#shared/domain/time.ts';
+
+/** A whole day in a calendar. */
+export type CalendarEntry = {
+  /** What the entry is about; the same for as long as it is the same thing, so that a calendar puts the newer in the place of the older. */
+  readonly key: string;
+  readonly date: IsoDate;
+  readonly title: string;
+  readonly note: string;
+  readonly category: string;
+  /** Days before it on which the calendar reminds of it. */
+  readonly remindDays?: number;
+};
+
+/** Octets of a content line without its line break (RFC 5545, 3.1). */
+const LINE_OCTETS = 75;
+const DAY_MS = 86_400_000;
+
+/** TEXT values (RFC 5545, 3.3.11): backslash, semicolon, comma and line breaks are escaped; other control characters are not allowed. */
+const escaped = (value: string): string =>
+  value
+    .replaceAll('\\', '\\\\')
+    .replaceAll(';', '\\;')
+    .replaceAll(',', '\\,')
+    .replaceAll(/\r\n|\r|\n/g, '\\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what goes
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+
+/** A content line folded to 75 octets, never inside a character; what follows begins with a space, which counts. */
+const folded = (line: string): string => {
+  const parts: string[] = [];
+  let part = '';
+  let octets = 0;
+  for (const character of line) {
+    const size = Buffer.byteLength(character);
+    if (octets + size > LINE_OCTETS) {
+      parts.push(part);
+      part = ' ';
+      octets = 1;
+    }
+    part += character;
+    octets += size;
+  }
+  return [...parts, part].join('\r\n');
+};
+
+const basic = (date: IsoDate): string => date.replaceAll('-', '');
+
+/** The day after: a DATE event ends before its DTEND. */
+const dayAfter = (date: IsoDate): string => basic(new Date(Date.parse(`${date}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10));
+
+/** UTC as DATE-TIME, 20260603T090000Z. */
+const stampOf = (now: Date): string => `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+
+const event = ({ key, date, title, note, category, remindDays }: CalendarEntry, stamp: string): readonly string[] => [
+  'BEGIN:VEVENT',
+  `UID:${escaped(key)}@orebook`,
+  `DTSTAMP:${stamp}`,
+  `DTSTART;VALUE=DATE:${basic(date)}`,
+  `DTEND;VALUE=DATE:${dayAfter(date)}`,
+  `SUMMARY:${escaped(title)}`,
+  ...(note === '' ? [] : [`DESCRIPTION:${escaped(note)}`]),
+  `CATEGORIES:${escaped(category)}`,
+  // a date of a contract leaves nobody busy
+  'TRANSP:TRANSPARENT',
+  ...(remindDays === undefined
+    ? []
+    : ['BEGIN:VALARM', 'ACTION:DISPLAY', `DESCRIPTION:${escaped(title)}`, `TRIGGER:-P${remindDays}D`, 'END:VALARM']),
+  'END:VEVENT',
+];
+
+/** Entries as an iCalendar file (RFC 5545): whole days, CRLF, folded lines, UTF-8. */
+export const calendar = (name: string, entries: readonly CalendarEntry[], now: Date): string => {
+  const stamp = stampOf(now);
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Orebook//Dates ahead//EN',
+    'CALSCALE:GREGORIAN',
+    'METHOD:PUBLISH',
+    `NAME:${escaped(name)}`,
+    `X-WR-CALNAME:${escaped(name)}`,
+    ...entries.flatMap((entry) => event(entry, stamp)),
+    'END:VCALENDAR',
+  ];
+  return `${lines.map(folded).join('\r\n')}\r\n`;
+};

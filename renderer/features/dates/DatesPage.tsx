@@ -1,0 +1,102 @@
+import Button from '@mui/material/Button';
+import { useLocation, useSearch } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
+import { type DateFilter, DateGroup, DateHorizon } from '#shared/contract/dates.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { errorText, useDocument } from '../history/index.ts';
+import { askedIn, datesRoute, EVERY_DATE } from './asked.ts';
+import { DatesTable } from './DatesTable.tsx';
+
+type FiltersProps = {
+  readonly filter: DateFilter;
+  readonly list: Output<'dates.list'>;
+  readonly onChange: (change: Partial<DateFilter>) => void;
+};
+
+const Filters = ({ filter, list, onChange }: FiltersProps) => (
+  <FilterBar>
+    <ChipFilter
+      label={text('dates.filter.group')}
+      choices={DateGroup.options.map((value) => ({ value, label: text(`dates.group.${value}`) }))}
+      chosen={filter.groups}
+      onChange={(groups) => onChange({ groups: DateGroup.options.filter((group) => groups.includes(group)) })}
+    />
+    <ChipFilter
+      label={text('dates.filter.buyer')}
+      choices={list.buyers.map(({ id, name }) => ({ value: id, label: name }))}
+      chosen={filter.buyers}
+      onChange={(buyers) => onChange({ buyers })}
+    />
+    <ChipFilter
+      label={text('dates.filter.metal')}
+      choices={list.metals.map((value) => ({ value, label: text(`metal.${value}`) }))}
+      chosen={filter.metals}
+      onChange={(metals) => onChange({ metals })}
+    />
+    <MenuButton
+      label={`${text('dates.filter.ahead')}: ${text(`dates.ahead.${filter.ahead}`)}`}
+      entries={DateHorizon.options.map((ahead) => ({
+        key: ahead,
+        label: text(`dates.ahead.${ahead}`),
+        chosen: ahead === filter.ahead,
+        onPick: () => onChange({ ahead }),
+      }))}
+    />
+  </FilterBar>
+);
+
+/** Every date ahead of the workspace, overdue first, and the same as a calendar file. */
+export default function DatesPage() {
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  const filter = askedIn(search);
+  const list = useCall('dates.list', filter, { keepLast: true });
+  const state = useCall('workspace.state', {});
+  const { write, pending } = useDocument('dates.export', 'dates.exported');
+  const title = text('place.dates');
+  if (!list.data) {
+    return <WaitingPage title={title} error={list.error ? errorText(list.error) : undefined} onRetry={() => void list.refetch()} />;
+  }
+  const { rows, verdict, metals } = list.data;
+  const workspace = state.data?.open ? state.data : undefined;
+  const plan = workspace?.plans.find(({ id }) => id === workspace.settings.planId)?.name;
+  const show = (next: DateFilter) => navigate(datesRoute(next), { replace: true });
+  if (metals.length === 0) {
+    return (
+      <Page title={title} verdict={<Verdict sentences={verdict} />}>
+        <EmptyState what={text('dates.empty')} acts={[{ label: text('place.contracts'), route: '/contracts' }]} />
+      </Page>
+    );
+  }
+  return (
+    <Page
+      layout="table"
+      title={title}
+      meta={plan === undefined ? undefined : text('dates.meta', { plan })}
+      acts={
+        <Button disabled={pending || rows.length === 0} onClick={() => void write(filter)}>
+          {text('dates.export')}
+        </Button>
+      }
+      verdict={<Verdict sentences={verdict} />}
+    >
+      <Filters filter={filter} list={list.data} onChange={(change) => show({ ...filter, ...change })} />
+      {rows.length === 0 ? (
+        <EmptyState
+          what={text('dates.nothing')}
+          needs={text('dates.nothingNeeds')}
+          acts={[{ label: text('dates.clear'), onAct: () => show(EVERY_DATE) }]}
+        />
+      ) : (
+        <DatesTable rows={rows} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,81 @@
+import { useMemo } from 'react';
+import type { DateAhead } from '#shared/contract/dates.ts';
+import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+
+const leftWords = ({ days, overdue }: DateAhead): string =>
+  overdue ? text('dates.overdue', { count: Math.abs(days) }) : formatNumber(days, { decimals: 0 });
+
+/** Dates as they are asked for, each leading to the term that holds it. */
+export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) => {
+  const read = useFigureReader();
+  const columns = useMemo((): readonly DataColumn<DateAhead>[] => {
+    const valued = rows.find(({ worth }) => worth)?.worth;
+    return [
+      { key: 'what', label: text('dates.column.what'), width: 166, tone: 'key', text: ({ kind }) => text(`dates.kind.${kind}`) },
+      {
+        key: 'by',
+        label: text('dates.column.by'),
+        width: 98,
+        text: ({ date }) => formatDate(date),
+        sortValue: ({ date }) => date,
+      },
+      {
+        key: 'left',
+        label: text('dates.column.left'),
+        unit: text('dates.column.days'),
+        align: 'right',
+        width: 104,
+        text: leftWords,
+        cell: (row) => (row.overdue ? <StateMark state="breached">{leftWords(row)}</StateMark> : leftWords(row)),
+        sortValue: ({ days }) => days,
+      },
+      { key: 'who', label: text('dates.column.who'), width: 150, text: ({ who }) => who },
+      {
+        key: 'metal',
+        label: text('dates.column.metal'),
+        width: 58,
+        text: ({ metal }) => METAL_SYMBOL[metal],
+        cell: ({ metal }) => (
+          <>
+            <MetalSwatch metal={metal} /> {METAL_SYMBOL[metal]}
+          </>
+        ),
+      },
+      { key: 'contract', label: text('dates.column.contract'), width: 68, tone: 'context', text: ({ code }) => code },
+      {
+        key: 'detail',
+        label: text('dates.column.detail'),
+        width: 260,
+        text: ({ detail }) => (detail ? messageText(detail) : ''),
+      },
+      {
+        key: 'worth',
+        label: text('dates.column.worth'),
+        unit: valued ? read.apart(valued).unit : '',
+        align: 'right',
+        width: 74,
+        tone: 'value',
+        text: ({ worth }) => (worth ? read.apart(worth).text : ''),
+        sortValue: ({ worth }) => (worth ? Number(worth.value) : undefined),
+        highestFirst: true,
+      },
+      { key: 'basis', label: '', width: 62, tone: 'context', text: ({ basis }) => (basis ? text(`overview.dates.${basis}`) : '') },
+    ];
+  }, [rows, read]);
+  return (
+    <DataTable
+      label={text('dates.table')}
+      columns={columns}
+      rows={rows}
+      rowKey={({ key }) => key}
+      rowRoute={({ route }) => route}
+      status={text('dates.waits')}
+    />
+  );
+};

@@ -1,0 +1,3 @@
+import { lazyPage } from '../../components/lazyPage.ts';
+
+export const DatesPage = lazyPage(() => import('./DatesPage.tsx'));

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { ContractDateKind } from '../domain/contract.ts';
+import { BuyerId, ContractId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
+import { IsoDate } from '../domain/time.ts';
+import { command, query } from './call.ts';
+import { Figure, Message, Verdict } from './figure.ts';
+
+/** What a dated line is about: what the contract's own list names, then what follows from terms, deliveries and tenders. */
+export const DateKind = z.enum([
+  ...ContractDateKind.options,
+  'starts',
+  'ends',
+  'noticeBy',
+  'optionBy',
+  'termsChange',
+  'tolerance',
+  'shipment',
+  'priced',
+  'prepayment',
+  'unpaid',
+  'takeOrPayYear',
+  'makeUpLapses',
+  'tenderCloses',
+]);
+export type DateKind = z.infer<typeof DateKind>;
+
+/** What a date asks of us: a decision, cash, a change of terms, or nothing but to know of a delivery. */
+export const DateGroup = z.enum(['decide', 'pay', 'term', 'deliver']);
+export type DateGroup = z.infer<typeof DateGroup>;
+
+export const DateAhead = z
+  .object({
+    /** The same for as long as it is the same thing, whatever its date moves to. */
+    key: z.string(),
+    date: IsoDate,
+    /** From the valuation date; negative where it has passed. */
+    days: z.number().int(),
+    overdue: z.boolean(),
+    kind: DateKind,
+    group: DateGroup,
+    /** Beside the kind: who holds it, how much, what a person noted. */
+    detail: Message.optional(),
+    /** The buyer, or the tender's name. */
+    who: z.string(),
+    contractId: ContractId.optional(),
+    code: z.string(),
+    buyerId: BuyerId.optional(),
+    metal: Metal,
+    worth: Figure.optional(),
+    basis: z.enum(['aYear', 'once']).optional(),
+    /** The term that holds it. */
+    route: z.string(),
+  })
+  .readonly();
+export type DateAhead = z.infer<typeof DateAhead>;
+
+/** How far ahead; deliveries and their prices reach a year at most. */
+export const DateHorizon = z.enum(['quarter', 'year', 'all']);
+export type DateHorizon = z.infer<typeof DateHorizon>;
+
+/** Empty lists let everything pass. */
+export const DateFilter = z.object({
+  ahead: DateHorizon.default('year'),
+  groups: z.array(DateGroup).max(4).readonly().default([]),
+  buyers: z.array(BuyerId).max(2000).readonly().default([]),
+  metals: z.array(Metal).max(10).readonly().default([]),
+});
+export type DateFilter = z.infer<typeof DateFilter>;
+
+export const datesCalls = {
+  /** Over every contract that has not ended and every open tender; what rests on deliveries, as the chosen plan has them. */
+  'dates.list': query(
+    DateFilter,
+    z.object({
+      verdict: Verdict,
+      rows: z.array(DateAhead).readonly(),
+      /** Of any date, to choose from. */
+      buyers: z.array(z.object({ id: BuyerId, name: z.string() }).readonly()).readonly(),
+      metals: z.array(Metal).readonly(),
+    }),
+  ),
+  /** What the filter lets pass, as a calendar file. */
+  'dates.export': command(DateFilter, z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
+} as const;

@@ -1,0 +1,217 @@
+import ICAL from 'ical.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Input, Output } from '#shared/contract/contract.ts';
+import { type DateAhead, DateKind } from '#shared/contract/dates.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
+import { endOfMonth, monthOf, monthOfDate } from '#shared/domain/time.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+const ALL: Input<'dates.list'> = { ahead: 'all' };
+const VALUATION = '2026-05-31';
+
+let services: Services;
+let answer: Output<'dates.list'>;
+beforeAll(async () => {
+  services = await openServices();
+  answer = await services.ask('dates.list', ALL);
+});
+afterAll(() => services.close());
+
+const of = (rows: readonly DateAhead[], id: string, kind: DateAhead['kind']): readonly DateAhead[] =>
+  rows.filter(({ contractId, kind: own }) => contractId === id && own === kind);
+
+/** What the workspace says after an edit of one contract, undone again. */
+const withEdit = async (id: string, edit: (contract: OfftakeContract) => OfftakeContract): Promise<readonly DateAhead[]> => {
+  const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse(id) });
+  await services.ask('contracts.save', { contract: edit(contract), version });
+  const { rows } = await services.ask('dates.list', ALL);
+  await services.ask('history.undo', {});
+  return rows;
+};
+
+test('every date that people wrote into a contract that has not ended is there, with its note and the way to it', async () => {
+  const { contracts } = await services.book();
+  const written = contracts.filter(({ status }) => status !== 'ended').flatMap(({ id, dates }) => dates.map((date) => ({ id, date })));
+  expect(written.length).toBeGreaterThan(5);
+  for (const { id, date } of written) {
+    const found = of(answer.rows, id, date.kind).find((one) => one.date === date.date && one.detail?.key === 'dates.detail.note');
+    expect(found && messageText(found.detail!), `${id} ${date.kind}`).toBe(date.note);
+    expect(found!.route).toMatch(new RegExp(`^/contracts/${id}\\?field=dates\\.\\d+\\.date$`));
+  }
+});
+
+test('dates stand overdue first, then day by day, each with its days from the valuation date', () => {
+  const order = [...answer.rows].sort((a, b) => Number(b.overdue) - Number(a.overdue) || a.date.localeCompare(b.date));
+  expect(answer.rows.map(({ date, overdue }) => `${overdue} ${date}`)).toEqual(order.map(({ date, overdue }) => `${overdue} ${date}`));
+  const day = (date: string) => Date.parse(date) / 86_400_000;
+  for (const { date, days, overdue } of answer.rows) {
+    expect(days).toBe(day(date) - day(VALUATION));
+    expect(overdue).toBe(days < 0);
+  }
+});
+
+test('every line has a key of its own and leads somewhere', () => {
+  expect(new Set(answer.rows.map(({ key }) => key)).size).toBe(answer.rows.length);
+  for (const { route } of answer.rows) expect(route).toMatch(/^\/contracts\//);
+});
+
+test('deliveries and declarations of the next year come from the plan as it is valued', async () => {
+  const book = await services.book();
+  const { value } = book.plan();
+  const last = book.valuationMonth + 12;
+  const shipped = value.contracts.flatMap(({ months }) => months.filter(({ month, delivered }) => month <= last && delivered >= 1));
+  expect(answer.rows.filter(({ kind }) => kind === 'shipment')).toHaveLength(shipped.length);
+  const pricing = await services.ask('openPricing.get', {});
+  for (const { contractId, declareBy, delivery } of pricing.declarations) {
+    const found = answer.rows.find(({ key }) => key === `${contractId}.declare.${delivery}`);
+    expect(found?.date).toBe(endOfMonth(declareBy));
+  }
+});
+
+test('a prepayment is dated when it comes in, and every month that sets a part of it off', async () => {
+  const prepayment = { amountUsd: 12e6, date: '2026-06-15', annualRate: 0, graceMonths: 2, repayMonths: 4 };
+  const rows = await withEdit('C-014', (contract) => ({
+    ...contract,
+    terms: contract.terms.map((set) => ({ ...set, payment: { ...set.payment, prepayment } })),
+  }));
+  expect(of(rows, 'C-014', 'prepayment').map(({ date, worth, detail }) => [date, worth?.value, detail?.key])).toEqual([
+    ['2026-06-15', 12e6, 'dates.detail.prepaymentIn'],
+    ['2026-09-15', -3e6, 'dates.detail.prepaymentOut'],
+    ['2026-10-15', -3e6, 'dates.detail.prepaymentOut'],
+    ['2026-11-15', -3e6, 'dates.detail.prepaymentOut'],
+    ['2026-12-15', -3e6, 'dates.detail.prepaymentOut'],
+  ]);
+});
+
+test('a date that has passed waits, and leaves when it is moved', async () => {
+  const put = (date: string) =>
+    withEdit('C-014', (contract) => ({ ...contract, dates: [{ kind: 'notice' as const, date, note: 'Say it in writing.' }] }));
+  const [late] = of(await put('2026-05-01'), 'C-014', 'notice');
+  expect(late).toMatchObject({ overdue: true, days: -30, group: 'decide' });
+  const [moved] = of(await put('2026-07-01'), 'C-014', 'notice');
+  expect(moved).toMatchObject({ overdue: false, days: 31, key: late!.key });
+});
+
+test('a contract that should have begun and is not signed waits; so does one whose end its status has not followed', async () => {
+  const unsigned = await withEdit('C-014', (contract) => ({ ...contract, status: 'negotiating', probability: 0.5 }));
+  expect(of(unsigned, 'C-014', 'starts')).toMatchObject([{ overdue: true, route: '/contracts/C-014?field=status' }]);
+  const over = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3) }));
+  expect(of(over, 'C-014', 'ends')).toMatchObject([{ overdue: true, date: '2026-03-31' }]);
+  const ended = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3), status: 'ended' }));
+  expect(ended.filter(({ contractId }) => contractId === 'C-014')).toEqual([]);
+});
+
+test('an option and a notice fall at the end of the month their notice names', async () => {
+  const renewed = (renewal: OfftakeContract['renewal']) =>
+    withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2027, 7), renewal }));
+  expect(of(await renewed({ kind: 'buyerOption', months: 24, noticeMonths: 6 }), 'C-014', 'optionBy')).toMatchObject([
+    { date: '2027-01-31', detail: { key: 'dates.detail.buyerOption' }, route: '/contracts/C-014?field=renewal.noticeMonths' },
+  ]);
+  expect(of(await renewed({ kind: 'evergreen', noticeMonths: 12 }), 'C-014', 'noticeBy')).toMatchObject([{ date: '2026-07-31' }]);
+  expect(of(await renewed({ kind: 'evergreen', noticeMonths: 18 }), 'C-014', 'noticeBy')).toEqual([]);
+});
+
+test('contract years bring the tolerance before they begin and take-or-pay at their end; the last may be short', async () => {
+  const rows = await withEdit('C-014', (contract) => ({
+    ...contract,
+    start: monthOf(2024, 8),
+    end: monthOf(2028, 1),
+    terms: contract.terms.map((set) => ({
+      ...set,
+      quantity: { ...set.quantity, tolerance: 0.1, toleranceOption: 'buyer' as const, takeOrPayShare: 0.8 },
+    })),
+  }));
+  expect(of(rows, 'C-014', 'tolerance').map(({ date }) => date)).toEqual(['2026-07-31', '2027-07-31']);
+  expect(of(rows, 'C-014', 'takeOrPayYear').map(({ date }) => date)).toEqual(['2026-07-31', '2027-07-31', '2028-01-31']);
+});
+
+test('what a contract under way left open is dated: amounts owed, those overdue, and paid tonnes that lapse', async () => {
+  const rows = await withEdit('C-014', (contract) => ({
+    ...contract,
+    opening: {
+      asOf: monthOf(2026, 3),
+      takenTonnes: 0,
+      paidTonnes: 0,
+      paidValueUsd: 0,
+      openDeliveries: [],
+      makeUpLots: [{ tonnes: 5000, priceUsdPerDmt: 2000, lastMonth: monthOf(2026, 12) }],
+      deferredTonnes: 0,
+      unpaid: [
+        { date: '2026-04-20', amountUsd: 3e6 },
+        { date: '2026-06-30', amountUsd: -1e6 },
+      ],
+    },
+  }));
+  expect(of(rows, 'C-014', 'unpaid').map(({ overdue, worth }) => [overdue, worth?.value])).toEqual([
+    [true, 3e6],
+    [false, -1e6],
+  ]);
+  expect(of(rows, 'C-014', 'makeUpLapses')).toMatchObject([{ date: '2026-12-31', worth: { value: 1e7 } }]);
+});
+
+test('a tender closes until a bid is accepted, and is overdue when its day has passed', async () => {
+  const id = TenderId.parse('T-1');
+  const closing = (rows: readonly DateAhead[]) => rows.filter(({ kind }) => kind === 'tenderCloses');
+  expect(closing(answer.rows)).toMatchObject([{ date: '2026-07-10', overdue: false, route: '/contracts/tenders/T-1' }]);
+  const { tender } = await services.ask('tenders.get', { id });
+  await services.ask('tenders.save', { entries: [{ head: { ...tender.head, due: '2026-05-20' }, version: tender.version }] });
+  expect(closing((await services.ask('dates.list', ALL)).rows)).toMatchObject([{ overdue: true, days: -11 }]);
+  await services.ask('tenders.accept', { tenderId: id, id: ContractId.parse('T-1-2') });
+  expect(closing((await services.ask('dates.list', ALL)).rows)).toEqual([]);
+  await services.ask('history.undo', {});
+  await services.ask('history.undo', {});
+});
+
+test('a filter lets pass what it names and nothing else; without one everything passes', async () => {
+  const quarter = await services.ask('dates.list', { ahead: 'quarter', groups: ['decide'], metals: ['copper'], buyers: [] });
+  expect(quarter.rows.length).toBeGreaterThan(0);
+  expect(quarter.rows).toEqual(answer.rows.filter(({ days, group, metal }) => days <= 90 && group === 'decide' && metal === 'copper'));
+  const haiLong = await services.ask('dates.list', { ahead: 'all', buyers: [BuyerId.parse('hai-long')] });
+  expect(haiLong.rows).toEqual(answer.rows.filter(({ buyerId }) => buyerId === 'hai-long'));
+  expect(answer.buyers.map(({ id }) => id)).toContain('hai-long');
+  const year = await services.ask('dates.list', {});
+  const last = endOfMonth(monthOfDate(VALUATION) + 12);
+  expect(year.rows).toEqual(answer.rows.filter(({ date }) => date <= last));
+});
+
+test('the calendar file holds what the filter lets pass, a day each, and the same again when it is written again', async () => {
+  const filter: Input<'dates.export'> = { ahead: 'year', groups: ['decide', 'pay', 'term'] };
+  const written = async () => {
+    const { artefact, fileName } = await services.ask('dates.export', filter);
+    expect(fileName).toMatch(/ 2026-05-31\.ics$/);
+    const file = (await services.fetched(artefact)).toString('utf8');
+    return new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
+  };
+  const events = await written();
+  const { rows } = await services.ask('dates.list', filter);
+  expect(events.map(({ startDate }) => startDate.toString())).toEqual(rows.map(({ date }) => date));
+  expect(events.map(({ uid }) => uid)).toEqual(rows.map(({ key }) => `${key}@orebook`));
+  expect((await written()).map(({ uid }) => uid)).toEqual(events.map(({ uid }) => uid));
+  const review = events.find(({ uid }) => uid === 'C-014.priceReview.1@orebook')!;
+  expect(review.summary).toBe('Price review: Hai Long Smelting, Cu C-014');
+  expect(review.description).toMatch(/^The last review before the contract ends; Hai Long/);
+});
+
+test('the verdict counts what waits and what is to be decided within 90 days, and names the next', () => {
+  const soon = answer.rows.filter(({ group, overdue, days }) => group === 'decide' && !overdue && days <= 90);
+  const figures = Object.fromEntries(answer.verdict.map(({ key, figures: own }) => [key, own]));
+  expect(figures['dates.verdict.soon']?.count?.value).toBe(soon.length);
+  expect(soon[0]!.days).toBe(0);
+  expect(figures['dates.verdict.today']?.who?.route).toBe(soon[0]!.route);
+  expect(answer.verdict[0]!.key).toBe('dates.verdict.nothingOverdue');
+});
+
+test('every kind of date has a name', () => {
+  const names = DateKind.options.map((kind) => text(`dates.kind.${kind}`));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('a workspace without contracts has no dates, and says so', async () => {
+  const empty = await openServices(emptyWorkspace());
+  const { rows, verdict } = await empty.ask('dates.list', ALL).finally(() => empty.close());
+  expect(rows).toEqual([]);
+  expect(verdict).toEqual([{ key: 'dates.verdict.none', figures: {} }]);
+});
