@@ -41,9 +41,12 @@ const minimumShare = ({ tolerance, toleranceOption, takeOrPayShare }: Quantity):
 
 const maximumShare = ({ tolerance, toleranceOption }: Quantity): number => (toleranceOption === 'none' ? 1 : 1 + tolerance);
 
+/** The contract year of a month, 0 = the first. */
+export const contractYearOf = (start: Month, month: Month): number => Math.floor((month - start) / 12);
+
 /** Tonnes of a month that the contract names, whatever its end, dmt. */
-const nominalTonnes = (quantity: Quantity, start: Month, month: Month): number => {
-  const contractYear = Math.floor((month - start) / 12);
+export const nominalTonnes = (quantity: Quantity, start: Month, month: Month): number => {
+  const contractYear = contractYearOf(start, month);
   return quantity.tonnesPerYear * rampUpShare(quantity.rampUp, contractYear) * monthShare(quantity.monthWeights, (month - start) % 12);
 };
 
@@ -66,7 +69,7 @@ export const deliverySchedule = (
     const { provisionalPayment, finalPayment } = paymentMonths(month, pricing, payment.paymentMonths);
     months.push({
       month,
-      contractYear: Math.floor((month - contract.start) / 12),
+      contractYear: contractYearOf(contract.start, month),
       terms,
       nominal,
       minimum: nominal * minimumShare(quantity),

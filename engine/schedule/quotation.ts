@@ -1,4 +1,4 @@
-import type { QuotationalPeriod } from '#shared/domain/terms.ts';
+import type { QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 
 /** Months `from` to `to`, both included. */
@@ -12,3 +12,10 @@ export const pricingMonths = ({ offset, length, from }: QuotationalPeriod, deliv
   const first = delivery + (from === 'arrival' ? voyageMonths(voyageDays) : 0) + offset;
   return { from: first, to: first + length - 1 };
 };
+
+/** The months that price a delivery by one of the alternatives of its terms. */
+export const alternativePricing = (
+  { quotation, delivery }: Pick<Terms, 'quotation' | 'delivery'>,
+  month: Month,
+  alternative: number,
+): MonthRange => pricingMonths(quotation.alternatives[alternative]!, month, delivery.voyageDays);

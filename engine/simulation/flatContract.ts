@@ -1,6 +1,8 @@
+import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
+import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { pricingMonths } from '../schedule/quotation.ts';
 import { channelOf } from '../valuation/calls.ts';
 import { createContractPath, openingOf } from '../valuation/contractPath.ts';
@@ -150,32 +152,30 @@ export const flattenContract = (
   const openExcused = new Float64Array(months + 1).fill(1);
   const netDeck = new Float64Array(months + 1);
   let [first, last] = [months + 1, 0];
-  for (const scheduled of path.schedule) {
+  for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, committedEnd)) {
     const t = scheduled.month - valuationMonth;
-    if (t < 1 || t > months) continue;
     const set = contract.terms.indexOf(scheduled.terms);
     first = Math.min(first, t);
     last = t;
     setOf[t] = set;
     nominal[t] = scheduled.nominal;
     yearOf[t] = scheduled.contractYear;
-    const channel = channelOf(context, path, scheduled);
+    const channel = channelOf(context, path, scheduled.terms, scheduled.month);
     open[t] = channel.openShare;
     openExcused[t] = channel.openShareExcused;
     if (sets[set]!.priceFallExcuses) netDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
   }
 
   const years = path.annual.map((annual, index): FlatYear => {
-    const lastOfYear = path.schedule[Math.min(index * 12 + 11, path.schedule.length - 1)]!;
     const year = openYear(context, path, index);
     return {
       annual,
       commitment: path.commitment[index]!,
-      carryForwardShare: path.schedule[index * 12]!.terms.quantity.carryForwardShare,
+      carryForwardShare: termsAt(contract, contract.start + index * 12).quantity.carryForwardShare,
       taken: year.taken,
       paidTonnes: year.openingPaid.tonnes,
       paidValue: year.openingPaid.valueUsd,
-      end: lastOfYear.month - valuationMonth,
+      end: Math.min(contract.start + index * 12 + 11, committedEnd) - valuationMonth,
     };
   });
 

@@ -1,11 +1,13 @@
+import { termsAt } from '#shared/domain/contract.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
+import { nominalTonnes } from '../schedule/deliverySchedule.ts';
 import { type ZoneSplit, zoneSplit } from './channels.ts';
+import { createLedger, longestPayment } from './ledger.ts';
 import { contractPriceTerms, spotPriceTerms } from './pricedTerms.ts';
 import type { Pricer } from './pricer.ts';
-import type { CashFlow, ContractMonth, FlowKind, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
+import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Make-up tonnes paid and not yet taken, oldest first. */
@@ -14,8 +16,14 @@ export type MakeUpLot = { readonly lastMonth: Month; readonly price: number; ton
 /** `each` comes due in every month to `last`; `waiting` is what has come due and is not delivered. */
 export type DeferredTonnes = { readonly each: number; readonly last: Month; waiting: number };
 
-/** Tonnes paid for in the contract year, with the price they carry and the month that price is final. */
-export type PaidTonnes = { readonly tonnes: number; readonly price: number; readonly finalFrom: Month };
+/** Of a contract's calls month by month; tonnes in dmt. */
+export type Calls = {
+  readonly openShare: Float64Array;
+  /** Nominal tonnes in which the buyer need not take or pay. */
+  readonly excused: Float64Array;
+  /** What a seller with the tolerance does not offer. */
+  readonly heldBack: Float64Array;
+};
 
 /** A contract year as it fills. */
 export type ContractYear = {
@@ -28,7 +36,6 @@ export type ContractYear = {
   excused: number;
   notOffered: number;
   readonly openingPaid: { readonly tonnes: number; readonly valueUsd: number };
-  readonly paid: PaidTonnes[];
 };
 
 /** Prices of one dated set of terms: the contract's own, and the spot sale it is compared with. */
@@ -39,8 +46,10 @@ export type ContractPath = {
   readonly entry: PortfolioContract;
   readonly product: PortfolioProduct;
   readonly split: ZoneSplit;
-  /** Every month from the start to the committed end. */
-  readonly schedule: readonly ScheduledMonth[];
+  /** What its calls leave beside the ledger's `called`, by the ledger's months. */
+  readonly calls: Calls;
+  /** Tonnes as agreed in every month from the start to the committed end. */
+  readonly nominal: Float64Array;
   /** Nominal tonnes and take-or-pay quantity before carry-forward by contract year. */
   readonly annual: readonly number[];
   readonly commitment: readonly number[];
@@ -54,30 +63,30 @@ export type ContractPath = {
   makeUpLapsed: number;
   /** What no later month took of the lots, credited in T. */
   makeUpBalance: number;
-  readonly months: ContractMonth[];
   readonly takeOrPay: TakeOrPayYear[];
-  readonly flows: CashFlow[];
+  readonly ledger: Ledger;
 };
 
-/** Sums of a quantity by contract year. */
-const byContractYear = (schedule: readonly ScheduledMonth[], of: (month: ScheduledMonth) => number): number[] => {
-  const sums: number[] = [];
-  for (const month of schedule) sums[month.contractYear] = (sums[month.contractYear] ?? 0) + of(month);
-  return sums;
+/** Most contracts never ask what spot would pay, so that pricer is made when first asked for. */
+const termsPricers = (context: ValuationContext, terms: Terms, product: PortfolioProduct): TermsPricers => {
+  let spot: Pricer | undefined;
+  return {
+    contract: context.pricer(contractPriceTerms(terms, product.moisture), product),
+    get spot() {
+      spot ??= context.pricer(product.spotPrice ?? spotPriceTerms(terms, product.moisture), product);
+      return spot;
+    },
+  };
 };
 
 /** Pricers by set of terms, made when first asked for. A product's own spot terms go before those of the contract. */
 export const createTermsPricers = (context: ValuationContext, product: PortfolioProduct): ((terms: Terms) => TermsPricers) => {
-  const made = new Map<Terms, TermsPricers>();
-  let last: { readonly terms: Terms; readonly pricers: TermsPricers } | undefined;
+  // a contract has few sets of terms: a list is found through sooner than a map is made
+  const made: { readonly terms: Terms; readonly pricers: TermsPricers }[] = [];
   return (terms) => {
-    if (last?.terms === terms) return last.pricers;
-    const pricers = made.get(terms) ?? {
-      contract: context.pricer(contractPriceTerms(terms, product.moisture), product),
-      spot: context.pricer(product.spotPrice ?? spotPriceTerms(terms, product.moisture), product),
-    };
-    made.set(terms, pricers);
-    last = { terms, pricers };
+    for (const one of made) if (one.terms === terms) return one.pricers;
+    const pricers = termsPricers(context, terms, product);
+    made.push({ terms, pricers });
     return pricers;
   };
 };
@@ -94,15 +103,27 @@ const openingLots = ({ firstMonth }: ValuationContext, opening: Opening | undefi
 
 export const createContractPath = (context: ValuationContext, entry: PortfolioContract, product: PortfolioProduct): ContractPath => {
   const { contract, committedEnd } = entry;
-  const schedule = deliverySchedule(contract, contract.start, committedEnd, committedEnd);
   const opening = openingOf(context, entry);
+  const nominal = context.scratch(Math.max(0, committedEnd - contract.start + 1));
+  const annual: number[] = [];
+  const commitment: number[] = [];
+  for (let i = 0; i < nominal.length; i++) {
+    const { quantity } = termsAt(contract, contract.start + i);
+    const tonnes = nominalTonnes(quantity, contract.start, contract.start + i);
+    const year = Math.floor(i / 12);
+    nominal[i] = tonnes;
+    annual[year] = (annual[year] ?? 0) + tonnes;
+    commitment[year] = (commitment[year] ?? 0) + tonnes * quantity.takeOrPayShare;
+  }
+  const first = Math.max(contract.start, context.firstMonth);
+  const months = Math.max(0, Math.min(committedEnd, context.lastMonth) - first + 1);
   return {
     entry,
     product,
     split: zoneSplit(entry.buyer.destination, product.metal, context.portfolio.zoneWeights),
-    schedule,
-    annual: byContractYear(schedule, ({ nominal }) => nominal),
-    commitment: byContractYear(schedule, ({ nominal, terms }) => nominal * terms.quantity.takeOrPayShare),
+    nominal,
+    annual,
+    commitment,
     pricersOf: createTermsPricers(context, product),
     year: undefined,
     carried: 0,
@@ -110,9 +131,9 @@ export const createContractPath = (context: ValuationContext, entry: PortfolioCo
     deferred: { each: (opening?.deferredTonnes ?? 0) / DEFERRED_PARTS, last: (opening?.asOf ?? 0) + DEFERRED_PARTS, waiting: 0 },
     makeUpLapsed: 0,
     makeUpBalance: 0,
-    months: [],
     takeOrPay: [],
-    flows: [],
+    calls: { openShare: context.scratch(months), excused: context.scratch(months), heldBack: context.scratch(months) },
+    ledger: createLedger(context.columns, first, months, longestPayment(contract)),
   };
 };
 
@@ -122,11 +143,7 @@ export const openingOf = ({ portfolio }: Pick<ValuationContext, 'portfolio'>, { 
   return opening !== undefined && opening.asOf >= contract.start && opening.asOf <= portfolio.valuationMonth ? opening : undefined;
 };
 
-/** The month as agreed; undefined before the start and after the committed end. */
-export const scheduledAt = ({ schedule, entry }: ContractPath, month: Month): ScheduledMonth | undefined =>
-  schedule[month - entry.contract.start];
-
-/** Books cash; nothing where there is none. */
-export const book = (context: ValuationContext, path: ContractPath, month: Month, kind: FlowKind, amount: number): void => {
-  if (amount !== 0) path.flows.push({ month, date: context.dateOf(month), kind, amount });
+/** Books cash that is no invoice of a delivery; nothing where there is none. */
+export const book = (context: ValuationContext, { ledger }: ContractPath, month: Month, kind: FlowKind, amount: number): void => {
+  if (amount !== 0) ledger.others.push({ month, date: context.dateOf(month), kind, amount });
 };

@@ -1,6 +1,5 @@
-import { monthOfDate } from '#shared/domain/time.ts';
+import { type Month, monthOfDate } from '#shared/domain/time.ts';
 import { deliverySchedule, paymentMonths } from '../schedule/deliverySchedule.ts';
-import type { Call } from './calls.ts';
 import { book, type ContractPath, openingOf } from './contractPath.ts';
 import { declaredPricing } from './invoices.ts';
 import type { ValuationContext } from './valuationContext.ts';
@@ -30,7 +29,7 @@ export const bookOpening = (context: ValuationContext, path: ContractPath): void
 };
 
 /** Deferred tonnes that a contract is to take beside its call, dmt: what waits and the month's part; none while its channel is shut. */
-export const deferredDue = ({ path: { deferred }, scheduled, openShare }: Call): number => {
-  if (scheduled.month <= deferred.last) deferred.waiting += deferred.each;
+export const deferredDue = ({ deferred }: ContractPath, month: Month, openShare: number): number => {
+  if (month <= deferred.last) deferred.waiting += deferred.each;
   return openShare > 0 ? deferred.waiting : 0;
 };

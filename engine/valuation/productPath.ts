@@ -1,69 +1,105 @@
-import type { Call } from './calls.ts';
-import { callsAt } from './calls.ts';
+import { termsAt } from '#shared/domain/contract.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { contractYearOf } from '../schedule/deliverySchedule.ts';
+import { alternativePricing } from '../schedule/quotation.ts';
+import { call } from './calls.ts';
 import { type ContractPath, createContractPath } from './contractPath.ts';
 import { deliver, type QueueLot } from './delivery.ts';
-import { declaredPricing, invoice } from './invoices.ts';
+import { declaredAlternative, invoice } from './invoices.ts';
 import { bookOpening, deferredDue } from './opening.ts';
+import { sumOf } from './series.ts';
 import { sellSpot, spotSale } from './spot.ts';
-import { countDelivery, endMonth, takeMakeUp, yearAt } from './takeOrPay.ts';
+import { endMonth, takeMakeUp, yearAt } from './takeOrPay.ts';
 import type { PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 export type ProductPath = { readonly contracts: readonly ContractPath[]; readonly months: readonly ProductMonth[] };
 
-/** Prices and books what a call and deferred tonnes delivered, and ends the month: make-up, invoices, take-or-pay. */
-const settle = (context: ValuationContext, call: Call, delivered: number, deferred: number): void => {
-  const { path, scheduled } = call;
-  const { month, contractYear, nominal, minimum, maximum } = scheduled;
-  const { contract } = path.pricersOf(scheduled.terms);
-  const pricing = declaredPricing(scheduled, contract);
-  const netPrice = contract.net(pricing, month);
-  const year = yearAt(context, path, scheduled);
-  const makeUp = takeMakeUp(path, year, scheduled, delivered, netPrice);
-  const paidTonnes = delivered - makeUp.tonnes + deferred;
-  invoice(context, path, scheduled, pricing, paidTonnes, paidTonnes * netPrice + makeUp.valueUsd);
-  countDelivery(year, call, delivered, makeUp.tonnes, { tonnes: paidTonnes, price: netPrice, finalFrom: pricing.to });
-  path.deferred.waiting -= deferred;
-  path.months.push({
-    month,
-    contractYear,
-    nominal,
-    minimum,
-    maximum,
-    called: call.called,
-    cut: call.called - delivered,
-    delivered: delivered + deferred,
-    makeUp: makeUp.tonnes,
-    deferred,
-    pricing,
-    provisional: pricing.to > month,
-    netPrice,
-  });
-  endMonth(context, path, year, scheduled);
+/** Prices and books what a contract delivered month by month, and ends each month: make-up, invoices, take-or-pay (steps 11 and 12). */
+const settle = (context: ValuationContext, path: ContractPath, kept: Float64Array): void => {
+  const { ledger, calls } = path;
+  const { contract: agreed } = path.entry;
+  for (let i = 0; i < ledger.called.length; i++) {
+    const month = ledger.first + i;
+    const terms = termsAt(agreed, month);
+    const { contract } = path.pricersOf(terms);
+    const delivered = ledger.called[i]! * kept[month - context.firstMonth]!;
+    const alternative = declaredAlternative(terms, month, contract);
+    const pricing = alternativePricing(terms, month, alternative);
+    const netPrice = contract.net(pricing, month);
+    const year = yearAt(context, path, contractYearOf(agreed.start, month));
+    const makeUp = takeMakeUp(path, year, terms, delivered, netPrice);
+    const paidTonnes = delivered + ledger.deferred[i]! - makeUp.tonnes;
+    invoice(path, terms, month, pricing, paidTonnes, paidTonnes * netPrice + makeUp.valueUsd);
+    year.taken += delivered;
+    year.makeUp += makeUp.tonnes;
+    year.excused += calls.excused[i]!;
+    // not offered: held back by a seller's option + called tonnes cut for lack of product
+    year.notOffered += calls.heldBack[i]! + (ledger.called[i]! - delivered);
+    ledger.delivered[i] = delivered + ledger.deferred[i]!;
+    ledger.makeUp[i] = makeUp.tonnes;
+    ledger.netPrice[i] = netPrice;
+    ledger.alternative[i] = alternative;
+    endMonth(context, path, year, terms, month);
+  }
 };
 
+/** Deferred tonnes of a contract in a month of the plan. */
+const deferredIn = (path: ContractPath, month: Month): number => {
+  const openShare = path.calls.openShare[month - path.ledger.first];
+  return openShare === undefined ? 0 : deferredDue(path, month, openShare);
+};
+
+/** Sums by month of the plan of a column of the contracts. */
+const byPlanMonth = (context: ValuationContext, paths: readonly ContractPath[], of: (path: ContractPath) => Float64Array): Float64Array => {
+  const sums = context.scratch(context.lastMonth - context.firstMonth + 1);
+  for (const path of paths) {
+    const column = of(path);
+    const at = path.ledger.first - context.firstMonth;
+    for (let i = 0; i < column.length; i++) sums[at + i]! += column[i]!;
+  }
+  return sums;
+};
+
+/** Tonnes as agreed in the months of the ledger. */
+const nominalInPlan = ({ nominal, ledger, entry }: ContractPath): Float64Array =>
+  nominal.subarray(ledger.first - entry.contract.start, ledger.first - entry.contract.start + ledger.called.length);
+
 /**
- * A product and its contracts month by month to T, steps 5 to 12: production, calls, delivery, spot, invoices, end of contract
- * years. A simulated path draws credit defaults and performance events (steps 7 and 8) between the calls and the delivery;
- * the deterministic path has none.
+ * A product and its contracts to T, steps 5 to 12. The calls of a contract know of the others only the production that they leave to
+ * sellers, and what it delivers only the share that the product could keep of all calls; so each contract is taken through its months
+ * at once, before and after the months of the product: production, delivery, spot. A simulated path draws credit defaults and performance
+ * events (steps 7 and 8) between the calls and the delivery; the deterministic path has none.
  */
 export const productPath = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): ProductPath => {
   const contracts = entries
     .toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))
     .map((entry) => createContractPath(context, entry, product));
   for (const path of contracts) bookOpening(context, path);
+  const productionAt = (i: number) => product.production[i] ?? 0;
+  const nominal = byPlanMonth(context, contracts, nominalInPlan);
+  const spare = nominal.map((tonnes, i) => Math.max(0, productionAt(i) - tonnes));
+  for (const path of contracts) call(context, path, spare);
+  const called = byPlanMonth(context, contracts, ({ ledger }) => ledger.called);
+
   const sale = spotSale(context, product, contracts);
+  const deferring = contracts.filter(({ deferred }) => deferred.each > 0);
+  const kept = context.scratch(called.length);
   const queue: QueueLot[] = [];
   const months: ProductMonth[] = [];
-  for (let month = context.firstMonth; month <= context.lastMonth; month++) {
-    const production = product.production[month - context.firstMonth] ?? 0;
-    const calls = callsAt(context, contracts, month, production);
-    const deliveries = deliver(calls, calls.map(deferredDue), production, queue);
-    const nominal = calls.reduce((sum, { scheduled }) => sum + scheduled.nominal, 0);
-    months.push(
-      sellSpot(context, product, sale, month, { production, nominal, delivered: deliveries.total, drawn: deliveries.drawn }, queue),
-    );
-    for (let i = 0; i < calls.length; i++) settle(context, calls[i]!, deliveries.byCall[i]!, deliveries.deferred[i]!);
+  for (let i = 0; i < called.length; i++) {
+    const month = context.firstMonth + i;
+    const production = productionAt(i);
+    const due = deferring.map((path) => deferredIn(path, month));
+    const { total, drawn, ...shares } = deliver(called[i]!, sumOf(due), production, queue);
+    months.push(sellSpot(context, product, sale, month, { production, nominal: nominal[i]!, delivered: total, drawn }, queue));
+    kept[i] = shares.kept;
+    for (const [k, path] of deferring.entries()) {
+      const tonnes = due[k]! * shares.keptDeferred;
+      if (tonnes > 0) path.ledger.deferred[month - path.ledger.first] = tonnes;
+      path.deferred.waiting -= tonnes;
+    }
   }
+  for (const path of contracts) settle(context, path, kept);
   return { contracts, months };
 };

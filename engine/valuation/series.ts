@@ -31,10 +31,15 @@ export const REVENUE_KINDS = [
 
 type RevenueKind = (typeof REVENUE_KINDS)[number];
 
+/** No revenue of any kind in any of `years`. */
+export const noRevenue = (years: readonly Year[]): Record<RevenueKind, number[]> => {
+  const none = () => years.map(() => 0);
+  return { provisional: none(), final: none(), openDelivery: none(), unpaid: none(), deficiency: none(), makeUpCredit: none() };
+};
+
 /** Revenue by kind of flow and year of payment, aligned with `years`. */
 export const revenueByKind = (flows: readonly CashFlow[], years: readonly Year[]): Readonly<Record<RevenueKind, readonly number[]>> => {
-  const none = () => years.map(() => 0);
-  const sums = { provisional: none(), final: none(), openDelivery: none(), unpaid: none(), deficiency: none(), makeUpCredit: none() };
+  const sums = noRevenue(years);
   const first = years[0]!;
   for (const { month, kind, amount } of flows) {
     if (kind === 'prepayment') continue;

@@ -129,14 +129,34 @@ export type TakeOrPayYear = {
   readonly amount: number;
 };
 
+/** What a contract delivers and is paid, column by column; entry i of each belongs to month `first` + i. Tonnes in dmt, money in USD. */
+export type Ledger = {
+  readonly first: Month;
+  /** By month of delivery, to the committed end or the end of the plan. */
+  readonly called: Float64Array;
+  readonly delivered: Float64Array;
+  readonly makeUp: Float64Array;
+  readonly deferred: Float64Array;
+  readonly netPrice: Float64Array;
+  /** Which of the alternatives prices the month. */
+  readonly alternative: Float64Array;
+  /** By month of payment. */
+  readonly provisional: Float64Array;
+  readonly final: Float64Array;
+  /** All other cash. */
+  readonly others: CashFlow[];
+};
+
 /** A contract valued. Series by year are aligned with `years`, the same as the portfolio's. */
 export type ContractValue = {
   readonly contractId: ContractId;
   readonly productId: ProductId;
   readonly buyerId: BuyerId;
   readonly years: readonly Year[];
+  /** The numbers that months and flows are made of. */
+  readonly ledger: Ledger;
   readonly months: readonly ContractMonth[];
-  /** Ascending by month. */
+  /** Ascending by month; one amount a kind and month of what is invoiced. */
   readonly flows: readonly CashFlow[];
   readonly takeOrPay: readonly TakeOrPayYear[];
   /** Tonnes paid and not yet taken in T, and those that lapsed before. */

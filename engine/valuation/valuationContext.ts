@@ -2,6 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { dateOfMonth, daysToMonths, type IsoDate, type Month } from '#shared/domain/time.ts';
 import type { PricedTerms } from '../pricing/netPrice.ts';
+import { type Columns, createColumns } from './ledger.ts';
 import { createPricer, type Pricer, unitsOf } from './pricer.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 
@@ -14,6 +15,9 @@ export type ValuationContext = {
   readonly pricer: (terms: PricedTerms, product: Pick<PortfolioProduct, 'assay'>) => Pricer;
   /** The day everything of a month is dated. */
   readonly dateOf: (month: Month) => IsoDate;
+  /** Columns for the ledgers of the valuation, and those that it needs no longer than it lasts. */
+  readonly columns: Columns;
+  readonly scratch: Columns;
   /** Present value on the valuation date of one USD paid in a month. */
   readonly discountFactor: (month: Month) => number;
 };
@@ -63,6 +67,8 @@ export const createContext = (portfolio: Portfolio, market: Market): ValuationCo
     firstMonth,
     lastMonth,
     pricer: (terms, product) => createPricer(terms, product.assay, market, portfolio.references, units),
+    columns: createColumns(),
+    scratch: createColumns(),
     dateOf: byMonth(valuationMonth, dateOfMonth),
     discountFactor: discounting(portfolio),
   };

@@ -1,10 +1,12 @@
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { ContractPath } from './contractPath.ts';
+import { eachPayment, flowsOf, lastPayment, monthsOf } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import { productPath } from './productPath.ts';
-import { addSeries, byYear, REVENUE_KINDS, revenueByKind, sumOf, unitCostAt } from './series.ts';
+import { addSeries, byYear, noRevenue, REVENUE_KINDS, sumOf, unitCostAt } from './series.ts';
 import type {
   CashFlow,
+  ContractMonth,
   ContractValue,
   Market,
   Portfolio,
@@ -35,8 +37,8 @@ export const presentValues = (
 const spotFlows = (months: readonly ProductMonth[]): Pick<CashFlow, 'month' | 'amount'>[] =>
   months.map(({ month, spotRevenue }) => ({ month, amount: spotRevenue }));
 
-/** What the months of a contract come to, by month: the parts of its value that know of no other product. */
-type BookedContract = Pick<ContractValue, 'months' | 'flows' | 'takeOrPay' | 'makeUpBalance' | 'makeUpLapsed' | 'prepaymentLeft'>;
+/** What the months of a contract come to: the parts of its value that know of no other product. */
+type BookedContract = Pick<ContractValue, 'ledger' | 'takeOrPay' | 'makeUpBalance' | 'makeUpLapsed' | 'prepaymentLeft'>;
 
 type BookedProduct = {
   readonly product: PortfolioProduct;
@@ -44,13 +46,14 @@ type BookedProduct = {
   readonly months: readonly ProductMonth[];
 };
 
-/** A contract's months, and every flow in the order of payment, its prepayment set off. */
+/** A contract's ledger with its prepayment set off. */
 const bookContract = (context: ValuationContext, path: ContractPath): BookedContract => {
-  const { months, takeOrPay, makeUpBalance, makeUpLapsed } = path;
+  const { ledger, takeOrPay, makeUpBalance, makeUpLapsed } = path;
   const prepayment = path.entry.contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment;
-  const setOff = prepayment === undefined ? undefined : setOffPrepayment(prepayment, path.flows, context.portfolio.valuationMonth);
-  const flows = (setOff === undefined ? path.flows : [...path.flows, ...setOff.flows]).toSorted((a, b) => a.month - b.month);
-  return { months, flows, takeOrPay, makeUpBalance, makeUpLapsed, prepaymentLeft: setOff?.left ?? 0 };
+  const setOff =
+    prepayment === undefined ? undefined : setOffPrepayment(prepayment, flowsOf(ledger, context.dateOf), context.portfolio.valuationMonth);
+  if (setOff !== undefined) ledger.others.push(...setOff.flows);
+  return { ledger, takeOrPay, makeUpBalance, makeUpLapsed, prepaymentLeft: setOff?.left ?? 0 };
 };
 
 const bookProduct = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): BookedProduct => {
@@ -58,28 +61,42 @@ const bookProduct = (context: ValuationContext, product: PortfolioProduct, entri
   return { product, months: path.months, contracts: new Map(path.contracts.map((one) => [one.entry, bookContract(context, one)])) };
 };
 
+/** A value with its months and flows written out when first asked for: most of a large plan's are never looked at. */
 const contractValue = (
   context: ValuationContext,
-  { contract, buyer }: PortfolioContract,
+  entry: PortfolioContract,
   product: PortfolioProduct,
   booked: BookedContract,
   years: readonly Year[],
 ): ContractValue => {
-  const { months, flows } = booked;
-  const byKind = revenueByKind(flows, years);
-  const tonnes = byYear(
-    months,
-    years,
-    ({ month }) => month,
-    ({ delivered }) => delivered,
-  );
+  const { contract, buyer } = entry;
+  const { ledger } = booked;
+  const { dateOf } = context;
+  const byKind = noRevenue(years);
+  const present = years.map(() => 0);
+  eachPayment(ledger, (month, kind, amount) => {
+    const year = yearOf(month) - years[0]!;
+    if (kind !== 'prepayment') byKind[kind][year]! += amount;
+    present[year]! += amount * context.discountFactor(month);
+  });
+  const tonnes = years.map(() => 0);
+  for (let i = 0; i < ledger.delivered.length; i++) tonnes[yearOf(ledger.first + i) - years[0]!]! += ledger.delivered[i]!;
+  let months: readonly ContractMonth[] | undefined;
+  let flows: readonly CashFlow[] | undefined;
   return {
     contractId: contract.id,
     productId: product.id,
     buyerId: buyer.id,
     years,
-    months,
-    flows,
+    ledger,
+    get months() {
+      months ??= monthsOf(entry, ledger);
+      return months;
+    },
+    get flows() {
+      flows ??= flowsOf(ledger, dateOf);
+      return flows;
+    },
     takeOrPay: booked.takeOrPay,
     makeUpBalance: booked.makeUpBalance,
     makeUpLapsed: booked.makeUpLapsed,
@@ -91,7 +108,7 @@ const contractValue = (
     tonnes,
     cost: tonnes.map((delivered, i) => delivered * unitCostAt(product, years[i]!)),
     deficiency: byKind.deficiency,
-    npv: sumOf(presentValues(context.discountFactor, flows, years)),
+    npv: sumOf(present),
   };
 };
 
@@ -125,7 +142,11 @@ const revenueByMonth = (
   const add = (month: number, amount: number) => {
     sums[month - context.firstMonth] = sums[month - context.firstMonth]! + amount;
   };
-  for (const { flows } of contracts) for (const { month, kind, amount } of flows) if (kind !== 'prepayment') add(month, amount);
+  for (const { ledger } of contracts) {
+    eachPayment(ledger, (month, kind, amount) => {
+      if (kind !== 'prepayment') add(month, amount);
+    });
+  }
   for (const { months } of products) for (const { month, spotRevenue } of months) add(month, spotRevenue);
   return sums;
 };
@@ -161,7 +182,8 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
     return { product, months: before.months, contracts: new Map(entries.map((entry) => [entry, knownContract(entry, product)!])) };
   });
   const bookedContracts = new Map(booked.flatMap(({ contracts: of }) => [...of]));
-  const lastFlow = Math.max(context.lastMonth, ...[...bookedContracts.values()].map(({ flows }) => flows.at(-1)?.month ?? 0));
+  let lastFlow = context.lastMonth;
+  for (const { ledger } of bookedContracts.values()) lastFlow = Math.max(lastFlow, lastPayment(ledger));
   const firstYear = yearOf(context.firstMonth);
   const years = Array.from({ length: yearOf(lastFlow) - firstYear + 1 }, (_, i) => firstYear + i);
 

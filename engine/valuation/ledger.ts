@@ -1,0 +1,109 @@
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { deliverySchedule } from '../schedule/deliverySchedule.ts';
+import { alternativePricing } from '../schedule/quotation.ts';
+import type { CashFlow, ContractMonth, FlowKind, Ledger, PortfolioContract } from './types.ts';
+
+/** Gives out columns of zeros. */
+export type Columns = (length: number) => Float64Array;
+
+const FIRST_CHUNK = 4096;
+const LARGEST_CHUNK = 1 << 20;
+
+/** Columns out of a few large arrays: a valuation makes tens of thousands, and an array of its own would cost more than its numbers. */
+export const createColumns = (): Columns => {
+  let chunk = new Float64Array(0);
+  let used = 0;
+  return (length) => {
+    if (used + length > chunk.length) {
+      chunk = new Float64Array(Math.max(length, FIRST_CHUNK, Math.min(2 * chunk.length, LARGEST_CHUNK)));
+      used = 0;
+    }
+    used += length;
+    return chunk.subarray(used - length, used);
+  };
+};
+
+/** An empty ledger of `months` deliveries from `first`, of which the last is paid at most `longest` months after its month. */
+export const createLedger = (columns: Columns, first: Month, months: number, longest: number): Ledger => ({
+  first,
+  called: columns(months),
+  delivered: columns(months),
+  makeUp: columns(months),
+  deferred: columns(months),
+  netPrice: columns(months),
+  alternative: columns(months),
+  provisional: columns(months + longest),
+  final: columns(months + longest),
+  others: [],
+});
+
+/** Hears of every payment of a ledger in the order of months; within a month provisional, final, then the others as they were booked. */
+export const eachPayment = (
+  { first, provisional, final, others }: Ledger,
+  hear: (month: Month, kind: FlowKind, amount: number) => void,
+): void => {
+  const sorted = others.length > 1 ? others.toSorted((a, b) => a.month - b.month) : others;
+  let next = 0;
+  const othersTo = (last: Month) => {
+    for (; next < sorted.length && sorted[next]!.month <= last; next++) hear(sorted[next]!.month, sorted[next]!.kind, sorted[next]!.amount);
+  };
+  othersTo(first - 1);
+  for (let i = 0; i < final.length; i++) {
+    if (provisional[i] !== 0) hear(first + i, 'provisional', provisional[i]!);
+    if (final[i] !== 0) hear(first + i, 'final', final[i]!);
+    if (next < sorted.length) othersTo(first + i);
+  }
+  othersTo(Number.POSITIVE_INFINITY);
+};
+
+/** The month of the last payment; 0 where nothing is paid. */
+export const lastPayment = (ledger: Ledger): Month => {
+  const { first, provisional, final, others } = ledger;
+  let last = final.length - 1;
+  while (last >= 0 && provisional[last] === 0 && final[last] === 0) last--;
+  return others.reduce((latest, { month }) => Math.max(latest, month), last < 0 ? 0 : first + last);
+};
+
+/** The payments of a ledger as dated flows, ascending by month. */
+export const flowsOf = (ledger: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
+  const flows: CashFlow[] = [];
+  eachPayment(ledger, (month, kind, amount) => flows.push({ month, date: dateOf(month), kind, amount }));
+  return flows;
+};
+
+/** The deliveries of a ledger month by month, beside what the contract says of each. */
+export const monthsOf = ({ contract, committedEnd }: PortfolioContract, ledger: Ledger): ContractMonth[] => {
+  const { first, called, delivered, makeUp, deferred, netPrice, alternative } = ledger;
+  return deliverySchedule(contract, first, first + called.length - 1, committedEnd).map(
+    ({ month, contractYear, terms, nominal, minimum, maximum }, i) => {
+      const pricing = alternativePricing(terms, month, alternative[i]!);
+      return {
+        month,
+        contractYear,
+        nominal,
+        minimum,
+        maximum,
+        called: called[i]!,
+        cut: called[i]! + deferred[i]! - delivered[i]!,
+        delivered: delivered[i]!,
+        makeUp: makeUp[i]!,
+        deferred: deferred[i]!,
+        pricing,
+        provisional: pricing.to > month,
+        netPrice: netPrice[i]!,
+      };
+    },
+  );
+};
+
+/** The most months between a delivery of a contract and its last payment. */
+export const longestPayment = ({ terms }: Pick<OfftakeContract, 'terms'>): number =>
+  Math.max(
+    ...terms.map((set) =>
+      set.quotation.alternatives.reduce(
+        (most, _, i) => Math.max(most, alternativePricing(set, 0, i).to + set.payment.paymentMonths),
+        set.payment.paymentMonths,
+      ),
+    ),
+  );
