@@ -61,6 +61,13 @@ export type { MonthRange } from './schedule/quotation.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
 export { centreBlocks, centreOf, withCentre } from './simulation/centre.ts';
 export {
+  type ClauseEstimate,
+  clauseEstimate,
+  clauseRuns,
+  pricesAlone,
+  type SimulatedClauseKey,
+} from './simulation/clauseRuns.ts';
+export {
   type Component,
   pathRevenue,
   type ShortfallComponents,
@@ -70,6 +77,7 @@ export {
 } from './simulation/components.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
 export { type OpenedPath, openPath, type PathEvent } from './simulation/openPath.ts';
+export { type PathValues, pathValues } from './simulation/pathValues.ts';
 export { type SimulationHooks, simulate } from './simulation/simulate.ts';
 export { type Estimated, FAN, type Spread } from './simulation/spread.ts';
 export type * from './simulation/types.ts';
