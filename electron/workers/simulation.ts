@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { centreBlocks, mergeBlocks, openPath, pathRevenue, type SimulationRequest, simulate } from '#engine';
+import { centreBlocks, mergeBlocks, openPath, pathRevenue, pathValues, type SimulationRequest, simulate } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FromSimulation, SimulationAnswer, SimulationTask, ToSimulation } from './simulationJob.ts';
 
@@ -23,6 +23,8 @@ const answer = (
       return centreBlocks(request, task);
     case 'paths':
       return simulate(request, task, hooks);
+    case 'values':
+      return pathValues(request, task, hooks);
     case 'merge':
       return mergeBlocks(request, task.parts);
     case 'revenue':

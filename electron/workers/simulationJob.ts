@@ -1,4 +1,4 @@
-import type { OpenedPath, PathBlocks, SimulationRequest, SimulationResult } from '#engine';
+import type { OpenedPath, PathBlocks, PathValues, SimulationRequest, SimulationResult } from '#engine';
 
 /** What a thread of the pool is asked for; a request goes to it once and is meant by its number from then on. */
 export type ToSimulation =
@@ -16,6 +16,7 @@ export type ToSimulation =
 export type SimulationTask =
   | { readonly kind: 'centre'; readonly from: number; readonly to: number }
   | { readonly kind: 'paths'; readonly from: number; readonly to: number }
+  | { readonly kind: 'values'; readonly from: number; readonly to: number }
   | { readonly kind: 'merge'; readonly parts: readonly PathBlocks[] }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
   | { readonly kind: 'open'; readonly path: number };
@@ -24,6 +25,7 @@ export type SimulationTask =
 export type SimulationAnswer = {
   readonly centre: readonly Float64Array[];
   readonly paths: PathBlocks;
+  readonly values: PathValues;
   readonly merge: SimulationResult;
   readonly revenue: Float64Array;
   readonly open: OpenedPath;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { centreOf, type SimulationRequest, type SimulationResult, withCentre } from '#engine';
+import { centreOf, type PathValues, type SimulationRequest, type SimulationResult, withCentre } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import type { FromSimulation, SimulationAnswer, SimulationTask, ToSimulation } from './simulationJob.ts';
 
@@ -19,6 +19,8 @@ export type Simulations = {
   readonly centred: (request: SimulationRequest, hands: SimulationHands) => Promise<SimulationRequest>;
   /** All paths of a request that has its means, merged: sorting them is no work for the core either. */
   readonly run: (request: SimulationRequest, hands: SimulationHands) => Promise<SimulationResult>;
+  /** Present values of all paths of a request that has its means, in their order. */
+  readonly values: (request: SimulationRequest, hands: SimulationHands) => Promise<PathValues>;
   readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
@@ -153,6 +155,25 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
     return answers;
   };
 
+  /** A task over all paths of a request, in pieces, their answers in the order of paths. */
+  const onPaths = <K extends 'paths' | 'values'>(
+    request: SimulationRequest,
+    task: (range: { readonly from: number; readonly to: number }) => SimulationTask & { readonly kind: K },
+    { flag, say }: SimulationHands,
+  ): Promise<SimulationAnswer[K][]> => {
+    const total = request.parameters.paths;
+    const done: number[] = [];
+    const told = (place: number, paths: number): void => {
+      done[place] = paths;
+      say({ done: done.reduce((sum, part) => sum + (part ?? 0), 0), total });
+    };
+    return spread(chunks(total), flag, async (range, place) => {
+      const answer = await ask<K>(request, task(range), flag, (paths) => told(place, paths));
+      told(place, range.to - range.from);
+      return answer;
+    });
+  };
+
   return {
     centred: async (request, { flag, say }) => {
       if (!request.parameters.cycle.on || request.centre !== undefined) return withCentre(request);
@@ -166,19 +187,14 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
       });
       return { ...request, centre: centreOf(request, parts.flat()) };
     },
-    run: async (request, { flag, say }) => {
-      const total = request.parameters.paths;
-      const done: number[] = [];
-      const told = (place: number, paths: number): void => {
-        done[place] = paths;
-        say({ done: done.reduce((sum, part) => sum + (part ?? 0), 0), total });
-      };
-      const parts = await spread(chunks(total), flag, async ({ from, to }, place) => {
-        const blocks = await ask(request, { kind: 'paths', from, to }, flag, (paths) => told(place, paths));
-        told(place, to - from);
-        return blocks;
-      });
-      return ask(request, { kind: 'merge', parts }, flag);
+    run: async (request, hands) => {
+      const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range }), hands);
+      return ask(request, { kind: 'merge', parts }, hands.flag);
+    },
+    values: async (request, hands) => {
+      const parts = await onPaths<'values'>(request, (range) => ({ kind: 'values', ...range }), hands);
+      const joined = (of: (part: PathValues) => Float64Array): Float64Array => Float64Array.from(parts.flatMap((part) => [...of(part)]));
+      return { contracts: joined(({ contracts }) => contracts), spot: joined(({ spot }) => spot) };
     },
     revenue: (request, paths) => ask(request, { kind: 'revenue', paths }, noFlag()),
     open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),

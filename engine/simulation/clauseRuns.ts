@@ -32,9 +32,13 @@ const TERMS_WITHOUT: Readonly<Record<ClauseKey | 'takeOrPay', (terms: Terms) => 
   takeOrPay: (terms) => ({ ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } }),
 };
 
+/** Months after a contract in which nothing of it is left to sell or pay for, beside those that its tonnes wait for spot. */
+const AFTER = 12;
+
 /**
  * The portfolio with one contract and what its product has for it: production less the nominal tonnes of the others, or its share of
- * production where that is less than what is promised. `value` is the portfolio's. Errors: NOT_FOUND (contract).
+ * production where that is less than what is promised. It ends when the contract has had its last effect. `value` is the portfolio's.
+ * Errors: NOT_FOUND (contract).
  */
 const contractAlone = (portfolio: Portfolio, value: PortfolioValue, contractId: ContractId): Portfolio => {
   const { entry, product } = contractIn(portfolio, contractId);
@@ -44,7 +48,8 @@ const contractAlone = (portfolio: Portfolio, value: PortfolioValue, contractId: 
     const promised = own.get(month) ?? 0;
     return nominal > planned ? (planned * promised) / nominal : planned - (nominal - promised);
   });
-  return { ...portfolio, contracts: [entry], products: [{ ...product, production }] };
+  const end = Math.max(entry.committedEnd, portfolio.valuationMonth) + product.resaleMonths + AFTER;
+  return { ...portfolio, contracts: [entry], products: [{ ...product, production }], lastMonth: Math.min(portfolio.lastMonth, end) };
 };
 
 const withoutClause = (request: SimulationRequest, key: SimulatedClauseKey): SimulationRequest => {

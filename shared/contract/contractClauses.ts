@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { OfftakeContract } from '../domain/contract.ts';
+import { ContractId } from '../domain/ids.ts';
 import { Month, Year } from '../domain/time.ts';
-import { query } from './call.ts';
+import { command, query } from './call.ts';
 import { Figure, Message } from './figure.ts';
 
 /** What the parties can trade a clause against: one unit of it is a column, and a row of its own. */
@@ -32,6 +33,35 @@ export const ContractClauses = z.object({
 });
 export type ContractClauses = z.infer<typeof ContractClauses>;
 
+/** A clause on simulated paths with and without it, USD today, positive = to the seller. */
+export const SimulatedClause = z
+  .object({
+    key: z.string(),
+    label: Message,
+    /** What the formula says, and the mean on paths of prices alone; "none" for what the buyer does: no formula and no price makes it. */
+    formula: Figure,
+    alone: Figure,
+    aloneError: Figure,
+    /** Simulated on prices alone less the formula. */
+    difference: Figure,
+    /** With the demand cycle, defaults and events. */
+    run: Figure,
+    runError: Figure,
+    /** The run less prices alone. */
+    cycle: Figure,
+  })
+  .readonly();
+export type SimulatedClause = z.infer<typeof SimulatedClause>;
+
+/** What a job of this kind answers; nothing of it is stored. */
+export const SimulatedClauses = z.object({
+  contractId: ContractId,
+  paths: z.number().int(),
+  seed: z.number().int(),
+  rows: z.array(SimulatedClause).readonly(),
+});
+export type SimulatedClauses = z.infer<typeof SimulatedClauses>;
+
 /** One month of deliveries of a contract, as it is priced. */
 export const ContractMonthRow = z
   .object({
@@ -54,6 +84,8 @@ export type ContractMonths = z.infer<typeof ContractMonths>;
 export const contractClausesCalls = {
   /** What-if: stores nothing, latest wins. */
   'contracts.clauses': query(z.object({ contract: OfftakeContract }), ContractClauses),
+  /** Begins a job that simulates the contract with and without each clause; its result is `SimulatedClauses`. Nothing is stored. */
+  'contracts.simulateClauses': command(z.object({ contract: OfftakeContract }), z.object({ jobId: z.string() })),
   /** The deliveries of one calendar year, by default the first that has any; stores nothing. */
   'contracts.months': query(z.object({ contract: OfftakeContract, year: Year.optional() }), ContractMonths),
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AllocationResult } from './allocation.ts';
 import { atOnce, command, query } from './call.ts';
+import { SimulatedClauses } from './contractClauses.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Message } from './figure.ts';
 import { ImportResult } from './imports.ts';
@@ -14,6 +15,7 @@ export const JobResult = z.discriminatedUnion('kind', [
   ImportResult.extend({ kind: z.literal('import') }),
   AllocationResult.extend({ kind: z.literal('allocation') }),
   SimulationResult.extend({ kind: z.literal('simulation') }),
+  SimulatedClauses.extend({ kind: z.literal('clauses') }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -33,7 +35,9 @@ export const JobState = z.discriminatedUnion('state', [
 ]);
 export type JobState = z.infer<typeof JobState>;
 
-export const Job = z.object({ id: JobId, kind: z.enum(['import', 'allocation', 'simulation']), label: Message, at: JobState }).readonly();
+export const Job = z
+  .object({ id: JobId, kind: z.enum(['import', 'allocation', 'simulation', 'clauses']), label: Message, at: JobState })
+  .readonly();
 export type Job = z.infer<typeof Job>;
 
 export const jobsCalls = {

@@ -50,6 +50,7 @@ export const CALLS = {
   'contracts.template': 'query',
   'contracts.preview': 'query',
   'contracts.clauses': 'query',
+  'contracts.simulateClauses': 'command',
   'contracts.months': 'query',
   'contracts.save': 'command',
   'contracts.saveMany': 'command',

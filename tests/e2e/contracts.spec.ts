@@ -52,12 +52,18 @@ test('the economics follow the typing, Esc takes it back, and leaving the field 
 
   await open(page, 'C-014');
   await expect(page.getByText('Elapsed months counted as taken at nominal: 91.7\u00a0kdmt from Aug 2025 to May 2026.')).toBeVisible();
+  // the formula beside the same clause on simulated paths; what has no formula has its value there
+  await page.getByRole('button', { name: 'Simulate' }).click();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+  const simulated = page.getByRole('table', { name: 'The same, simulated' });
+  await expect(simulated.getByRole('row', { name: /^Take-or-pay/ })).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Say where it stands' }).click();
   await page.getByRole('button', { name: 'Add an unpaid amount' }).click();
   const unpaid = page.getByRole('textbox', { name: 'Unpaid amount 1, Amount' });
   await unpaid.fill('12.5');
   await unpaid.press('Tab');
   await expect(verdict).toContainText('Earlier deliveries still bring 12.5 m USD.');
+  await expect(page.getByText('The terms or prices have changed since.')).toBeVisible();
   const undo = page.getByRole('button', { name: /Undo: Change where C-014 stands/ });
   await undo.click();
   await expect(unpaid).toHaveCount(0);

@@ -1,4 +1,4 @@
-import { type ClauseValue, type ClauseValues, clauseValues, type TradeUnit } from '#engine';
+import { type ClauseValue, type ClauseValues, clauseValues, type SimulatedClauseKey, type TradeUnit } from '#engine';
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
 import type { Explanation, Figure, Message, SourceNote } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
@@ -27,7 +27,7 @@ const amountOf = (key: TradeUnit['key'], amount: number): Figure => {
 };
 
 /** How a quotient came about: what it is made of, and the quotient itself. */
-const quotient = (title: Message, formula: Message, lines: Explanation['lines'], total: Figure): Explanation => ({
+export const quotient = (title: Message, formula: Message, lines: Explanation['lines'], total: Figure): Explanation => ({
   title,
   formula,
   lines,
@@ -35,7 +35,7 @@ const quotient = (title: Message, formula: Message, lines: Explanation['lines'],
   sources: [],
 });
 
-const asLine = (label: Message, { value, unit, decimals }: Figure): Explanation['lines'][number] => ({
+export const asLine = (label: Message, { value, unit, decimals }: Figure): Explanation['lines'][number] => ({
   label,
   amount: Number(value),
   unit,
@@ -85,7 +85,8 @@ const rowOf = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term
   };
 };
 
-const clauseLabel = ({ key }: ClauseValue, { quotation, quantity }: ReturnType<typeof termsAt>): Message => {
+/** A clause as its row names it; the choice and the tolerance say whose they are. */
+export const clauseLabel = (key: SimulatedClauseKey, { quotation, quantity }: ReturnType<typeof termsAt>): Message => {
   if (key === 'quotation' && quotation.holder !== 'none') {
     return message('clauses.label.quotation', { holder: text(`clauses.holder.${quotation.holder}`) });
   }
@@ -140,7 +141,7 @@ export const contractClauses = (contract: OfftakeContract, book: Workbook): Cont
   const sources = priceSources(book, contractReferences(contract), book.valuationMonth, book.lastMonth);
   return {
     units: units.map(({ key }) => key),
-    clauses: values.clauses.map((clause) => rowOf(values, units, clauseTerm(clause, clauseLabel(clause, terms), sources))),
+    clauses: values.clauses.map((clause) => rowOf(values, units, clauseTerm(clause, clauseLabel(clause.key, terms), sources))),
     trades: traded.map((unit) => rowOf(values, units, unitTerm(unit, values.expected, sources))),
   };
 };

@@ -19,6 +19,7 @@ import { contractList } from './list.ts';
 import { contractMonths } from './months.ts';
 import { contractOptions } from './options.ts';
 import { contractPreview } from './preview.ts';
+import { simulateClauses } from './simulatedClauses.ts';
 import { contractFromTemplate } from './templates.ts';
 
 const MAX_NAME = 200;
@@ -52,6 +53,8 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.preview': async ({ contract }, ctx) => contractPreview(contract, await workbook(ctx)),
 
   'contracts.clauses': async ({ contract }, ctx) => contractClauses(contract, await workbook(ctx)),
+
+  'contracts.simulateClauses': async ({ contract }, ctx) => ({ jobId: await simulateClauses(ctx, contract) }),
 
   'contracts.months': async ({ contract, year }, ctx) => contractMonths(contract, year, await workbook(ctx)),
 

@@ -4,12 +4,12 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { message, text } from '#shared/messages/text.ts';
-import type { SimulationHands } from '../../workers/simulationThreads.ts';
 import type { JobHands } from '../jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { slices } from '../slices.ts';
 import { revenueFan } from './charts.ts';
+import { handsOf } from './hands.ts';
 import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
@@ -24,20 +24,6 @@ const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
 
 /** What lists show of a run; stored with it. */
 type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'inputsDigest' | 'engineVersion'>;
-
-/** Tells a job how far the paths are, and about how long the rest takes. */
-const handsOf = (job: JobHands, tell: (done: number, total: number, seconds: number) => void): SimulationHands => {
-  const began = performance.now();
-  return {
-    flag: job.flag,
-    say: ({ done, total }) => {
-      // a thread that tells of its last block may do so after the job was to stop
-      if (Atomics.load(job.flag, 0) === 1) return;
-      const seconds = (performance.now() - began) / 1000;
-      tell(done, total, done > 0 ? Math.ceil((seconds * (total - done)) / done) : 0);
-    },
-  };
-};
 
 type Done = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
 

@@ -39,7 +39,7 @@ const NO_CHANGE = [
     'summaries.export',
     'dates.export',
   ] as const),
-  ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel', 'allocation.start'] as const),
+  ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
   // runs stand beside the workspace: they leave no history
   ...(['simulation.run', 'simulation.repeat', 'simulation.remove', 'simulation.export'] as const),
 ] satisfies readonly CommandName[];

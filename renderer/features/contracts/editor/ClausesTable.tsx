@@ -1,12 +1,18 @@
 import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { FigureLink } from '../../../components/FigureLink.tsx';
+import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
+import { RunningJob } from '../../history/index.ts';
+import { SimulatedClausesTable } from './SimulatedClausesTable.tsx';
+import { useSimulatedClauses } from './useSimulatedClauses.ts';
 
 const Name = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: '16px', padding: '4px 0' });
 const Flag = styled('span')({ display: 'block', '& .said': { whiteSpace: 'normal' } });
@@ -24,9 +30,15 @@ const Term = ({ row }: { readonly row: TradeRow }) => (
   </Name>
 );
 
-/** What each clause is worth and what each term could be exchanged for: clauses first, then one unit of each thing to trade. */
-export const ClausesTable = memo(({ clauses }: { readonly clauses: ContractClauses }) => {
+export type ClausesTableProps = { readonly clauses: ContractClauses; readonly contract: OfftakeContract };
+
+/**
+ * What each clause is worth and what each term could be exchanged for: clauses first, then one unit of each thing to trade. Simulated
+ * beside when a person asks.
+ */
+export const ClausesTable = memo(({ clauses, contract }: ClausesTableProps) => {
   const read = useFigureReader();
+  const { result, stale, job, problem, start } = useSimulatedClauses(contract, clauses);
   const rows = [...clauses.clauses, ...clauses.trades];
   const worth = rows[0] ? read.apart(rows[0].value).unit : '';
   const columns: readonly SimpleColumn<TradeRow>[] = [
@@ -60,15 +72,27 @@ export const ClausesTable = memo(({ clauses }: { readonly clauses: ContractClaus
     ),
   ];
   return (
-    <Section title={text('clauses.title')} note={text('clauses.note')} span={12}>
+    <Section
+      title={text('clauses.title')}
+      note={text('clauses.note')}
+      span={12}
+      tools={
+        <QuietButton disabled={start === undefined} onClick={start}>
+          {text('clauses.simulate')}
+        </QuietButton>
+      }
+    >
       <SimpleTable
         tight
         label={text('clauses.title')}
         columns={columns}
         rows={rows}
         rowKey={(row) => row.key}
-        foot={clauses.clauses.length === 0 ? text('clauses.empty') : undefined}
+        foot={text(clauses.clauses.length === 0 ? 'clauses.empty' : 'clauses.moves')}
       />
+      {job ? <RunningJob job={job} stop={text('clauses.simulateStop')} counted={false} /> : undefined}
+      {problem === undefined ? undefined : <ErrorNote text={problem} />}
+      {result ? <SimulatedClausesTable simulated={result} stale={stale} /> : undefined}
     </Section>
   );
 });

@@ -108,7 +108,16 @@ export const ContractEditor = (props: ContractEditorProps) => {
       acts={acts}
       onSubmit={onSubmit}
       note={note}
-      beside={<Economics preview={preview.value} clauses={clauses.value} months={months.value} onYear={showYear} error={preview.error} />}
+      beside={
+        <Economics
+          contract={shown}
+          preview={preview.value}
+          clauses={clauses.value}
+          months={months.value}
+          onYear={showYear}
+          error={preview.error}
+        />
+      }
       past={props.stored && !props.store ? { kind: 'contract', id: record.id } : undefined}
     >
       <EditorProvider value={editor}>

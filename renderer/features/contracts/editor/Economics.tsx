@@ -4,6 +4,7 @@ import type { ContractClauses, ContractMonths } from '#shared/contract/contractC
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
@@ -79,6 +80,8 @@ const FigureCells = ({ figures }: Pick<ContractPreview, 'figures'>) => {
 };
 
 export type EconomicsProps = {
+  /** The deal as it is typed. */
+  readonly contract: OfftakeContract;
   readonly preview: ContractPreview | undefined;
   readonly clauses: ContractClauses | undefined;
   readonly months: ContractMonths | undefined;
@@ -91,7 +94,7 @@ const errorAct = (error: OrebookError) =>
   error.code === 'MISSING_PRICE' ? { act: { label: text('place.market'), route: '/market' } } : {};
 
 /** What the deal earns and does to the plan, as it is being typed. */
-export const Economics = memo(({ preview, clauses, months, onYear, error }: EconomicsProps) => {
+export const Economics = memo(({ contract, preview, clauses, months, onYear, error }: EconomicsProps) => {
   const note =
     error === undefined ? undefined : error.code === 'BAD_INPUT' ? (
       <ErrorNote state="near" text={text('economics.stale')} />
@@ -127,7 +130,7 @@ export const Economics = memo(({ preview, clauses, months, onYear, error }: Econ
         {payoff ? <ChartSection view={payoff} span={6} minHeight={222} whatIf /> : undefined}
         <ChartSection view={years} span={5} minHeight={200} whatIf />
         <EffectTable effect={effect} span={7} />
-        {clauses ? <ClausesTable clauses={clauses} /> : undefined}
+        {clauses ? <ClausesTable clauses={clauses} contract={contract} /> : undefined}
         <YearTable rows={yearTable} tenor={averageTenor} />
         {months ? <MonthsTable months={months} onYear={onYear} /> : undefined}
       </Columns>

@@ -115,7 +115,9 @@ describe('a run of one contract', () => {
     const { held, estimate } = simulated(requestOf(plan, OFF, STILL), 'floor', 64);
     const value = valuePortfolio(plan, DECK);
     expect(held.contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
-    expect(held.spot[63]).toBeCloseTo(value.products[0]!.npv, 4);
+    const one = clauseRuns(requestOf(plan, OFF, STILL), value, CONTRACT, []).held;
+    expect(one.portfolio.lastMonth).toBe(month(MONTHS + 14));
+    expect(held.spot[63]).toBeCloseTo(valuePortfolio(one.portfolio, DECK).products[0]!.npv, 4);
     expect(estimate.value.error).toBe(0);
     expect(estimate.value.value).toBeCloseTo(formula(plan, 'floor', STILL), 4);
     expect(estimate.value.value).toBeGreaterThan(0);

@@ -1,0 +1,16 @@
+import type { SimulationHands } from '../../workers/simulationThreads.ts';
+import type { JobHands } from '../jobRunner.ts';
+
+/** Tells a job how far the paths are, and about how long the rest takes. */
+export const handsOf = (job: JobHands, tell: (done: number, total: number, seconds: number) => void): SimulationHands => {
+  const began = performance.now();
+  return {
+    flag: job.flag,
+    say: ({ done, total }) => {
+      // a thread that tells of its last block may do so after the job was to stop
+      if (Atomics.load(job.flag, 0) === 1) return;
+      const seconds = (performance.now() - began) / 1000;
+      tell(done, total, done > 0 ? Math.ceil((seconds * (total - done)) / done) : 0);
+    },
+  };
+};

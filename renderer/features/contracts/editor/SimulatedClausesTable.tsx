@@ -1,0 +1,68 @@
+import { styled } from '@mui/material/styles';
+import { memo } from 'react';
+import type { SimulatedClause, SimulatedClauses } from '#shared/contract/contractClauses.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { FigureLink } from '../../../components/FigureLink.tsx';
+import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { StateMark } from '../../../components/StateMark.tsx';
+import { useFigureReader } from '../../../components/settings.tsx';
+
+const Block = styled('div')({ marginTop: 16 });
+const Foot = styled('span')({ whiteSpace: 'normal' });
+
+const COLUMNS = [
+  ['formula', 'formulaHead', 'context'],
+  ['alone', 'alone', 'value'],
+  ['aloneError', 'error', 'context'],
+  ['difference', 'difference', undefined],
+  ['run', 'run', 'value'],
+  ['runError', 'error', 'context'],
+  ['cycle', 'cycle', undefined],
+] as const satisfies readonly (readonly [Exclude<keyof SimulatedClause, 'key' | 'label'>, string, 'context' | 'value' | undefined])[];
+
+const said = (figure: Figure) => <FigureLink as="cell" figure={figure} />;
+
+/** Each clause by formula, on simulated prices alone, and with the demand cycle and what buyers do, each with its standard error. */
+export const SimulatedClausesTable = memo(({ simulated, stale }: { readonly simulated: SimulatedClauses; readonly stale: boolean }) => {
+  const read = useFigureReader();
+  const unit = simulated.rows[0] ? read.apart(simulated.rows[0].run).unit : '';
+  const columns: readonly SimpleColumn<SimulatedClause>[] = [
+    { key: 'term', label: text('clauses.simulated.title'), tone: 'key', cell: (row) => messageText(row.label) },
+    ...COLUMNS.map(
+      ([key, head, tone]): SimpleColumn<SimulatedClause> => ({
+        key,
+        label: text(`clauses.simulated.${head}`),
+        unit,
+        align: 'right',
+        tone,
+        cell: (row) => said(row[key]),
+      }),
+    ),
+  ];
+  return (
+    <Block>
+      {stale ? (
+        <StateMark state="near">
+          <span>{text('clauses.simulated.stale')}</span>
+        </StateMark>
+      ) : undefined}
+      <SimpleTable
+        tight
+        label={text('clauses.simulated.title')}
+        columns={columns}
+        rows={simulated.rows}
+        rowKey={(row) => row.key}
+        foot={
+          <Foot>
+            {text('clauses.simulated.foot', {
+              paths: formatNumber(simulated.paths, { decimals: 0 }),
+              seed: String(simulated.seed),
+            })}
+          </Foot>
+        }
+      />
+    </Block>
+  );
+});

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SimulatedClauses } from '#shared/contract/contractClauses.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let draft: OfftakeContract;
+beforeAll(async () => {
+  services = await openServices();
+  const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
+  // a year of it says as much as five
+  draft = { ...contract, end: contract.start + 11 };
+});
+afterAll(() => services.close());
+
+const simulated = async (contract: OfftakeContract) =>
+  services.ended(await services.ask('contracts.simulateClauses', { contract }), 'clauses');
+const rowOf = ({ rows }: SimulatedClauses, key: string) => rows.find((row) => row.key === key)!;
+const value = ({ value: of }: Figure): number => Number(of);
+
+describe('the terms of a draft, simulated', () => {
+  test('agree with the formula on prices alone and open into their lines', async () => {
+    const first = await simulated(draft);
+    const { clauses } = await services.ask('contracts.clauses', { contract: draft });
+    expect(first.rows.map(({ key }) => key)).toEqual([...clauses.map(({ key }) => key), 'takeOrPay', 'credit', 'performance']);
+    for (const { key, value: formula } of clauses) {
+      const row = rowOf(first, key);
+      expect(row.formula.value).toBe(formula.value);
+      if (key !== 'tolerance') {
+        expect(Math.abs(value(row.difference)), key).toBeLessThan(4 * value(row.aloneError) + 0.005 * Math.abs(value(formula)));
+      }
+    }
+    for (const row of first.rows) {
+      for (const figure of [row.alone, row.aloneError, row.difference, row.run, row.runError, row.cycle]) {
+        if (figure.unit !== 'text') expect(figure.explanation!.total.amount).toBe(figure.value);
+      }
+      const lines = row.run.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
+      expect(lines).toBeCloseTo(value(row.run), 2);
+    }
+    for (const key of ['takeOrPay', 'credit', 'performance']) expect(rowOf(first, key).alone.unit).toBe('text');
+    expect(value(rowOf(first, 'credit').run)).toBeLessThan(0);
+  });
+
+  test('are a job that is stopped and then leaves the workspace as it was', async () => {
+    const before = services.ctx.workspace.revision();
+    const { jobId } = await services.ask('contracts.simulateClauses', { contract: draft });
+    await services.ask('jobs.cancel', { id: jobId });
+    await expect(services.ended({ jobId }, 'clauses')).rejects.toThrow(/cancelled/);
+    expect(services.ctx.workspace.revision()).toBe(before);
+  });
+
+  test('of a contract that cannot be priced are refused before anything is simulated', async () => {
+    const gone = { ...draft, buyerId: 'nobody' as OfftakeContract['buyerId'] };
+    await expect(simulated(gone)).rejects.toThrow(/BAD_INPUT.*buyerId.*gone/);
+  });
+});
