@@ -4,6 +4,7 @@ import { buyersMessages } from './en/buyers.ts';
 import { buyersFormMessages } from './en/buyersForm.ts';
 import { calibrationMessages } from './en/calibration.ts';
 import { chinaMessages } from './en/china.ts';
+import { clausesMessages } from './en/clauses.ts';
 import { commonMessages } from './en/common.ts';
 import { compareMessages } from './en/compare.ts';
 import { contractsMessages } from './en/contracts.ts';
@@ -50,6 +51,7 @@ export const en = {
   ...contractsMessages,
   ...openPricingMessages,
   ...contractsFormMessages,
+  ...clausesMessages,
   ...tendersMessages,
   ...versionsMessages,
   ...productsMessages,

@@ -6,6 +6,7 @@ import { buyersMessages } from './zh-CN/buyers.ts';
 import { buyersFormMessages } from './zh-CN/buyersForm.ts';
 import { calibrationMessages } from './zh-CN/calibration.ts';
 import { chinaMessages } from './zh-CN/china.ts';
+import { clausesMessages } from './zh-CN/clauses.ts';
 import { commonMessages } from './zh-CN/common.ts';
 import { compareMessages } from './zh-CN/compare.ts';
 import { contractsMessages } from './zh-CN/contracts.ts';
@@ -53,6 +54,7 @@ export const chinese: Words = {
     ...contractsMessages,
     ...openPricingMessages,
     ...contractsFormMessages,
+    ...clausesMessages,
     ...tendersMessages,
     ...versionsMessages,
     ...productsMessages,
