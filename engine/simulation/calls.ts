@@ -61,7 +61,7 @@ export const call = (run: Run, t: number): void => {
     for (const c of product.flat.contracts) {
       const contract = run.contracts[c]!;
       const { flat, called, wanted, alive } = contract;
-      if (flat.setOf[t]! < 0) continue;
+      if (flat.setOf[t]! < 0 || contract.steady) continue;
       const set = flat.sets[flat.setOf[t]!]!;
       netNow(run, contract, t);
       if (set.priceFallExcuses) {

@@ -2,7 +2,7 @@ import { LANES } from './draws.ts';
 import { drawEvents, lapseDeferred } from './hazards.ts';
 import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT, MEASURE, PRODUCT, type ProductLanes } from './lanes.ts';
 import { measureAt, note, noteContract, type Run } from './run.ts';
-import { settle } from './settle.ts';
+import { settle, settleSteady, steadyCall } from './settle.ts';
 import { strikeAt } from './strikes.ts';
 import { PRODUCT_MEASURES } from './types.ts';
 import { endMonth } from './yearEnd.ts';
@@ -41,12 +41,19 @@ const dueNow = (run: Run, contract: ContractLanes, t: number): void => {
   const { due, waiting, returning, flat, event, eventLast, alive } = contract;
   const at = (t % DEFERRED_RING) * LANES;
   const open = flat.open[t]! > 0;
+  let waits = false;
   for (let i = 0; i < run.count; i++) {
-    waiting[i]! += returning[at + i]!;
+    const tonnes = waiting[i]! + returning[at + i]!;
+    due[i] = 0;
+    if (tonnes === 0) continue;
+    waits = true;
+    waiting[i] = tonnes;
     returning[at + i] = 0;
     const refuses = event[i] === EVENT.refuse && eventLast[i]! >= t;
-    due[i] = open && alive[i] === 1 && !refuses ? waiting[i]! : 0;
+    if (open && alive[i] === 1 && !refuses) due[i] = tonnes;
   }
+  // the last came back: nothing is deferred until the next event
+  if (!waits && t > contract.returnsLast) contract.anyDeferred = false;
 };
 
 const queueAt = (t: number): number => t * LANES;
@@ -76,74 +83,142 @@ const takeDue = (run: Run, { queue, head, flat }: ProductLanes, t: number, i: nu
   return tonnes;
 };
 
-/** Step 10 and the shares of calls that step 9 can deliver. */
-const deliverProduct = (run: Run, product: ProductLanes, t: number): void => {
-  const { flat, called, due, kept, keptDeferred, nominal, price, queue } = product;
-  const production = flat.production[t]!;
-  const sells = flat.spotOf[t]! >= 0;
-  const last = t === run.plan.months;
-  const open = sells && (flat.open[t]! > 0 || last);
-  if (sells) strikeAt(run, flat.spot[flat.spotOf[t]!]!, price, t);
+/** Sells tonnes of the month and of the queue at the month's spot price, in the lanes that have some. */
+const sell = (run: Run, product: ProductLanes, t: number, i: number, uncommitted: number, resold: number): void => {
+  const { flat, price, revenue } = product;
   const share = flat.share[t]!;
   const less = flat.less[t]!;
-  const spotAt = measureAt(run, MEASURE.spot, t);
-  const revenueAt = measureAt(run, MEASURE.spotRevenue, t);
-  const year = run.plan.yearOf[t]! * LANES;
-  let [sold, fresh, joined] = [0, 0, 0];
-  product.anyCut = false;
-  for (let i = 0; i < run.count; i++) {
-    const wanted = called[i]! + due[i]!;
-    const drawn = wanted > production ? drawFrom(product, t, i, wanted - production) : 0;
-    const total = Math.min(wanted, production + drawn);
-    kept[i] = called[i]! > total ? total / called[i]! : 1;
-    if (kept[i]! < 1) product.anyCut = true;
-    keptDeferred[i] = due[i]! > 0 && wanted > total ? Math.max(0, total - called[i]!) / due[i]! : 1;
+  const usd = uncommitted * (price[i]! * share - less) + resold * (QUEUED_PRICE * price[i]! * share - less);
+  revenue[run.plan.yearOf[t]! * LANES + i]! += usd;
+  run.measures[measureAt(run, MEASURE.spot, t) + i]! += uncommitted + resold;
+  run.measures[measureAt(run, MEASURE.spotRevenue, t) + i]! += usd;
+};
 
-    const undelivered = production - (total - drawn);
-    const uncommitted = open ? Math.min(Math.max(0, production - nominal[i]!), undelivered) : 0;
-    queue[queueAt(t) + i] = undelivered - uncommitted;
-    const resold = open ? takeDue(run, product, t, i) : 0;
-    const net = price[i]!;
-    const revenue = uncommitted * (net * share - less) + resold * (QUEUED_PRICE * net * share - less);
-    const tonnes = uncommitted + resold;
-    sold += tonnes;
-    fresh += uncommitted;
-    joined += undelivered - uncommitted;
-    if (tonnes === 0) continue;
-    product.revenue[year + i]! += revenue;
-    run.measures[spotAt + i]! += tonnes;
-    run.measures[revenueAt + i]! += revenue;
-  }
-  const at = product.place * PRODUCT_MEASURES.length;
+const noteProduct = (run: Run, { place }: ProductLanes, sold: number, fresh: number, joined: number): void => {
+  const at = place * PRODUCT_MEASURES.length;
   run.sums.products[at + PRODUCT.spot]! += sold;
   run.sums.products[at + PRODUCT.uncommittedSold]! += fresh;
   run.sums.products[at + PRODUCT.queued]! += joined;
 };
 
+/** The month of a product of which every lane calls `tonnes`; false, and nothing done, where lanes may come to differ. */
+const deliverEven = (run: Run, product: ProductLanes, t: number, tonnes: number): boolean => {
+  const { flat } = product;
+  const left = flat.production[t]! - tonnes;
+  if (product.anyQueued || left < 0) return false;
+  const open = flat.spotOf[t]! >= 0 && (flat.open[t]! > 0 || t === run.plan.months);
+  const uncommitted = open ? Math.min(Math.max(0, flat.production[t]! - product.nominal[0]!), left) : 0;
+  if (uncommitted !== left) return false;
+  product.anyCut = false;
+  const calledAt = measureAt(run, MEASURE.called, t);
+  const deliveredAt = measureAt(run, MEASURE.delivered, t);
+  for (let i = 0; i < LANES; i++) {
+    run.measures[calledAt + i]! += tonnes;
+    run.measures[deliveredAt + i]! += tonnes;
+  }
+  if (uncommitted === 0) return true;
+  strikeAt(run, flat.spot[flat.spotOf[t]!]!, product.price, t);
+  for (let i = 0; i < run.count; i++) sell(run, product, t, i, uncommitted, 0);
+  noteProduct(run, product, run.count * uncommitted, run.count * uncommitted, 0);
+  return true;
+};
+
+/** Step 10 and the shares of calls that step 9 can deliver. */
+const deliverProduct = (run: Run, product: ProductLanes, t: number): void => {
+  const { flat, called, heldBack, due, kept, keptDeferred, nominal, price, queue } = product;
+  const production = flat.production[t]!;
+  const sells = flat.spotOf[t]! >= 0;
+  const open = sells && (flat.open[t]! > 0 || t === run.plan.months);
+  if (sells) strikeAt(run, flat.spot[flat.spotOf[t]!]!, price, t);
+  const calledAt = measureAt(run, MEASURE.called, t);
+  const deliveredAt = measureAt(run, MEASURE.delivered, t);
+  let [sold, fresh, joined] = [0, 0, 0];
+  product.anyCut = false;
+  for (let i = 0; i < run.count; i++) {
+    const wanted = called[i]! + due[i]!;
+    const drawn = product.anyQueued && wanted > production ? drawFrom(product, t, i, wanted - production) : 0;
+    const total = Math.min(wanted, production + drawn);
+    kept[i] = called[i]! > total ? total / called[i]! : 1;
+    if (kept[i]! < 1) product.anyCut = true;
+    keptDeferred[i] = due[i]! > 0 && wanted > total ? Math.max(0, total - called[i]!) / due[i]! : 1;
+    run.measures[calledAt + i]! += called[i]! + heldBack[i]!;
+    run.measures[deliveredAt + i]! += total;
+
+    const undelivered = production - (total - drawn);
+    const uncommitted = open ? Math.min(Math.max(0, production - nominal[i]!), undelivered) : 0;
+    const queued = undelivered - uncommitted;
+    if (queued !== 0) {
+      queue[queueAt(t) + i] = queued;
+      product.anyQueued = true;
+    }
+    const resold = open && product.anyQueued ? takeDue(run, product, t, i) : 0;
+    sold += uncommitted + resold;
+    fresh += uncommitted;
+    joined += queued;
+    if (uncommitted + resold !== 0) sell(run, product, t, i, uncommitted, resold);
+  }
+  noteProduct(run, product, sold, fresh, joined);
+};
+
+/** Steps 6 to 8 of a contract as its product sees them: what is called, what of it is held back, and what was deferred and is due. */
+const gather = (run: Run, product: ProductLanes, contract: ContractLanes, t: number): void => {
+  drawEvents(run, contract, t);
+  const { called, refused, held, due } = contract;
+  if (contract.heldLast >= t) {
+    holdBack(run, contract, t);
+    product.anyHeldBack = true;
+    for (let i = 0; i < LANES; i++) {
+      const back = refused[i]! + held[i]!;
+      product.heldBack[i]! += back;
+      product.called[i]! += called[i]! - back;
+    }
+  } else {
+    if (contract.heldLast === t - 1) {
+      refused.fill(0);
+      held.fill(0);
+    }
+    for (let i = 0; i < LANES; i++) product.called[i]! += called[i]!;
+  }
+  if (!contract.anyDeferred) return;
+  dueNow(run, contract, t);
+  for (let i = 0; i < LANES; i++) product.due[i]! += due[i]!;
+};
+
 /** Steps 8 to 12: events, deliveries, spot, invoices, ends of contract years. */
 export const deliver = (run: Run, t: number): void => {
   for (const product of run.products) {
-    product.called.fill(0);
-    product.due.fill(0);
+    if (product.anyHeldBack) product.heldBack.fill(0);
+    product.anyHeldBack = false;
+    // what every lane calls, as long as only steady contracts came
+    let even = 0;
+    let differ = false;
     for (const c of product.flat.contracts) {
       const contract = run.contracts[c]!;
       if (contract.flat.setOf[t]! < 0) continue;
-      drawEvents(run, contract, t);
-      if (contract.eventsLast >= t) holdBack(run, contract, t);
-      else if (contract.eventsLast === t - 1) {
-        contract.refused.fill(0);
-        contract.held.fill(0);
+      if (!contract.steady) {
+        if (!differ) {
+          product.called.fill(even);
+          product.due.fill(0);
+          differ = true;
+        }
+        gather(run, product, contract, t);
+        continue;
       }
-      if (contract.eventsLast < t) for (let i = 0; i < LANES; i++) product.called[i]! += contract.called[i]!;
-      else for (let i = 0; i < LANES; i++) product.called[i]! += contract.called[i]! - contract.refused[i]! - contract.held[i]!;
-      if (!contract.anyDeferred) continue;
-      dueNow(run, contract, t);
-      for (let i = 0; i < LANES; i++) product.due[i]! += contract.due[i]!;
+      const tonnes = steadyCall(contract, t);
+      if (differ) for (let i = 0; i < LANES; i++) product.called[i]! += tonnes;
+      else even += tonnes;
     }
-    deliverProduct(run, product, t);
+    if (differ || !deliverEven(run, product, t, even)) {
+      if (!differ) {
+        product.called.fill(even);
+        product.due.fill(0);
+      }
+      deliverProduct(run, product, t);
+    }
     for (const c of product.flat.contracts) {
       const contract = run.contracts[c]!;
       if (contract.flat.setOf[t]! >= 0) endOfMonth(run, contract, product, t);
+      if (contract.owed.length === 0) continue;
       // what was owed in the month is paid
       const at = (t % contract.owedMonths) * LANES;
       contract.owed.fill(0, at, at + LANES);
@@ -152,6 +227,10 @@ export const deliver = (run: Run, t: number): void => {
 };
 
 const endOfMonth = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {
+  if (contract.steady && !product.anyCut) {
+    settleSteady(run, contract, t);
+    return;
+  }
   settle(run, contract, product, t);
   if (t === contract.flat.end && contract.anyDeferred) lapseAtEnd(run, contract);
   endMonth(run, contract, t);

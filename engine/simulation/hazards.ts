@@ -3,7 +3,7 @@ import { setOffPrepayment } from '../valuation/prepayment.ts';
 import { DRAW, LANES } from './draws.ts';
 import { exp } from './elementary.ts';
 import type { FlatGroup } from './flatPlan.ts';
-import { type ContractLanes, DEFERRED_RING, EVENT } from './lanes.ts';
+import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT } from './lanes.ts';
 import { note, noteContract, type Run } from './run.ts';
 import { spotOf } from './strikes.ts';
 
@@ -18,6 +18,19 @@ const RENEGOTIATED_MONTHS = 12;
 
 /** P(month) = 1 - e^(-h/12). */
 const monthly = (hazard: number): number => 1 - exp(-hazard / 12);
+
+/** Lanes that a look at their uniforms left over. */
+const below = new Int32Array(LANES);
+
+/** Lists in `below` the lanes with a uniform under `most`, without a branch that nobody could foresee; answers how many. */
+const lanesBelow = (u: Float64Array, most: number, count: number): number => {
+  let n = 0;
+  for (let i = 0; i < count; i++) {
+    below[n] = i;
+    n += u[i]! < most ? 1 : 0;
+  }
+  return n;
+};
 
 /** (net contract - net spot) / net contract where that is above 0, else 0. */
 const gapOf = (net: number, spot: number): number => (net > 0 ? Math.max(0, (net - spot) / net) : 0);
@@ -111,9 +124,11 @@ export const defaultCredit = (run: Run, t: number): void => {
   for (const group of run.plan.groups) {
     if (!group.contracts.some((c) => run.plan.contracts[c]!.setOf[t]! >= 0)) continue;
     run.draws.uniforms(u, DRAW.groupDefault, t, group.hash);
-    for (let i = 0; i < run.count; i++) {
-      // no hazard comes to more, so most lanes need no exp
-      if (u[i]! >= most || !defaults(run, group, t, i, u[i]!)) continue;
+    // no hazard comes to more, so most lanes need none
+    const reached = lanesBelow(u, most, run.count);
+    for (let k = 0; k < reached; k++) {
+      const i = below[k]!;
+      if (!defaults(run, group, t, i, u[i]!)) continue;
       let noted = false;
       for (const c of group.contracts) {
         const contract = run.contracts[c]!;
@@ -137,8 +152,10 @@ export const drawEvents = (run: Run, contract: ContractLanes, t: number): void =
   const [u, kind] = run.scratch;
   run.draws.uniforms(u!, DRAW.contractEvent, t, flat.hash);
   let drawn = false;
-  for (let i = 0; i < run.count; i++) {
-    if (u![i]! >= most || alive[i] === 0 || eventLast[i]! >= t) continue;
+  const reached = lanesBelow(u!, most, run.count);
+  for (let k = 0; k < reached; k++) {
+    const i = below[k]!;
+    if (alive[i] === 0 || eventLast[i]! >= t) continue;
     const gap = gapOf(net[i]!, spotOf(run, contract, t)[i]!);
     const hazard = hazards.performanceHazard * exp(hazards.gap * gap + hazards.slack * run.slack[flat.split]![i]!);
     if (u![i]! >= monthly(Math.min(hazards.most, hazard))) continue;
@@ -146,7 +163,11 @@ export const drawEvents = (run: Run, contract: ContractLanes, t: number): void =
     drawn = true;
     begin(run, contract, t, i, kind![i]!);
     contract.eventsLast = Math.max(contract.eventsLast, eventLast[i]!);
-    if (event[i] === EVENT.defer) contract.anyDeferred = true;
+    if (event[i] !== EVENT.renegotiate) contract.heldLast = Math.max(contract.heldLast, eventLast[i]!);
+    if (event[i] === EVENT.defer) {
+      contract.anyDeferred = true;
+      contract.returnsLast = Math.max(contract.returnsLast, eventLast[i]! + DEFERRED_PARTS);
+    }
   }
 };
 

@@ -18,6 +18,8 @@ export type LotLanes = { readonly last: number; readonly tonnes: Float64Array; r
 export type ContractLanes = {
   readonly flat: FlatContract;
   readonly place: number;
+  /** Every lane calls, delivers and pays alike whatever happens, so that its tonnes are one number and only its price has lanes. */
+  readonly steady: boolean;
   /** 1 until the contract ends by default; 0 from the start where it is not signed. */
   readonly alive: Uint8Array;
   anyDead: boolean;
@@ -25,8 +27,9 @@ export type ContractLanes = {
   readonly gone: Int32Array;
   readonly event: Uint8Array;
   readonly eventLast: Int32Array;
-  /** Latest month of an event in any lane. */
+  /** Latest month of an event in any lane, and of one that holds tonnes back. */
   eventsLast: number;
+  heldLast: number;
   /** Of the month: net contract and net spot at S(t), tonnes called before and after the open share. */
   readonly net: Float64Array;
   readonly spot: Float64Array;
@@ -42,6 +45,8 @@ export type ContractLanes = {
   readonly returning: Float64Array;
   readonly waiting: Float64Array;
   anyDeferred: boolean;
+  /** Last month in which deferred tonnes come due. */
+  returnsLast: number;
   /** The contract year. */
   year: number;
   readonly quantity: Float64Array;
@@ -80,10 +85,15 @@ export type ProductLanes = {
   readonly head: Int32Array;
   readonly nominal: Float64Array;
   readonly spare: Float64Array;
+  /** What buyers call of the month without what is refused or put off, and that. */
   readonly called: Float64Array;
+  readonly heldBack: Float64Array;
+  anyHeldBack: boolean;
   readonly due: Float64Array;
   readonly kept: Float64Array;
   readonly keptDeferred: Float64Array;
+  /** Whether any lane has had tonnes in the queue. */
+  anyQueued: boolean;
   /** Whether any lane's calls of the month are cut for lack of product. */
   anyCut: boolean;
   readonly price: Float64Array;
@@ -92,18 +102,30 @@ export type ProductLanes = {
   readonly hasSeller: boolean;
 };
 
+/** Whether nothing but the price of a contract can differ from path to path. */
+const isSteady = ({ parameters: { hazards, weighted } }: FlatPlan, flat: FlatContract): boolean =>
+  !hazards.credit &&
+  !hazards.performance &&
+  !(weighted && flat.probability < 1) &&
+  !flat.assessed &&
+  flat.deferredEach === 0 &&
+  flat.prepayment === undefined &&
+  flat.sets.every(({ holder, option, priceFallExcuses }) => holder === 'none' && !option && !priceFallExcuses);
+
 /** `detailed` keeps every contract's payments by month, not only those that a prepayment is set off against. */
 export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number, detailed: boolean): ContractLanes => {
   const owedMonths = flat.longest + 1;
   return {
     flat,
     place,
-    alive: new Uint8Array(LANES),
+    steady: !detailed && isSteady(plan, flat),
+    alive: new Uint8Array(LANES).fill(1),
     anyDead: false,
-    gone: new Int32Array(LANES),
+    gone: new Int32Array(LANES).fill(NEVER),
     event: new Uint8Array(LANES),
     eventLast: new Int32Array(LANES),
     eventsLast: 0,
+    heldLast: 0,
     net: lanes(),
     spot: lanes(),
     spotMonth: -1,
@@ -116,6 +138,7 @@ export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number,
     returning: new Float64Array(DEFERRED_RING * LANES),
     waiting: lanes(),
     anyDeferred: false,
+    returnsLast: 0,
     year: -1,
     quantity: lanes(),
     taken: lanes(),
@@ -140,12 +163,15 @@ export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number,
 /** Sets a contract to where it stands at the valuation. */
 export const resetContract = (one: ContractLanes): void => {
   const { flat } = one;
+  one.revenue.fill(0);
+  if (one.steady) return;
   one.alive.fill(1);
   one.anyDead = false;
   one.gone.fill(NEVER);
   one.event.fill(EVENT.none);
   one.eventLast.fill(0);
   one.eventsLast = 0;
+  one.heldLast = 0;
   one.spotMonth = -1;
   one.refused.fill(0);
   one.held.fill(0);
@@ -153,6 +179,7 @@ export const resetContract = (one: ContractLanes): void => {
   one.returning.fill(0);
   one.waiting.fill(0);
   one.anyDeferred = flat.deferredEach > 0;
+  one.returnsLast = flat.deferredEach > 0 ? flat.deferredLast : 0;
   for (let month = 1; flat.deferredEach > 0 && month <= flat.deferredLast; month++) {
     const at = (month % DEFERRED_RING) * LANES;
     one.returning.fill(flat.deferredEach, at, at + LANES);
@@ -167,7 +194,6 @@ export const resetContract = (one: ContractLanes): void => {
   }
   one.anyLots = flat.lots.length > 0;
   one.owed.fill(0);
-  one.revenue.fill(0);
   one.paidIn.fill(0);
 };
 
@@ -179,9 +205,12 @@ export const productLanes = (plan: FlatPlan, flat: FlatProduct, place: number): 
   nominal: lanes(),
   spare: lanes(),
   called: lanes(),
+  heldBack: lanes(),
+  anyHeldBack: false,
   due: lanes(),
   kept: lanes(),
   keptDeferred: lanes(),
+  anyQueued: false,
   anyCut: false,
   price: lanes(),
   revenue: new Float64Array(plan.years * LANES),
@@ -189,7 +218,8 @@ export const productLanes = (plan: FlatPlan, flat: FlatProduct, place: number): 
 });
 
 export const resetProduct = (one: ProductLanes): void => {
-  one.queue.fill(0);
+  if (one.anyQueued) one.queue.fill(0);
+  one.anyQueued = false;
   one.head.fill(1);
   one.revenue.fill(0);
 };

@@ -1,8 +1,8 @@
 import { LANES } from './draws.ts';
 import type { FlatSet } from './flatContract.ts';
-import { CONTRACT, type ContractLanes, MEASURE, type ProductLanes } from './lanes.ts';
-import { book, measureAt, noteContract, type Run } from './run.ts';
-import { finalPrice, inEvents, strikeFinal } from './strikes.ts';
+import { CONTRACT, type ContractLanes, type ProductLanes } from './lanes.ts';
+import { book, noteContract, type Run } from './run.ts';
+import { finalPrice, lastOf, strikeAt, strikeFinal, strikeSteady } from './strikes.ts';
 import { CONTRACT_MEASURES } from './types.ts';
 
 const final = finalPrice();
@@ -48,144 +48,195 @@ const makeUpOf = (contract: ContractLanes, i: number, delivered: number): number
   return Math.min(lots, Math.max(0, above + delivered) - Math.max(0, above));
 };
 
-/** What counts in the contract year beside the delivery: tonnes put off, excused, and not offered. */
+/** What counts in the contract year beside the delivery: tonnes put off, excused, and not offered. Ended lanes are not assessed. */
 const countYear = (run: Run, contract: ContractLanes, t: number, cut: boolean, product: ProductLanes): void => {
-  const { flat, refused, held, wanted, called } = contract;
+  const { flat, refused, held, wanted, called, excused, notOffered } = contract;
+  const { count } = run;
   const set = flat.sets[flat.setOf[t]!]!;
   const nominal = flat.nominal[t]!;
-  const open = flat.open[t]!;
   const openExcused = flat.openExcused[t]!;
   const closed = nominal * (1 - openExcused);
-  const seller = set.holder === 'seller';
-  for (let i = 0; i < run.count; i++) {
-    if (contract.alive[i] === 0) continue;
-    contract.taken[i]! += held[i]!;
-    if (refused[i]! > 0) contract.yearRefused[i] = 1;
-    if (closed !== 0) contract.excused[i]! += closed;
-    if (contract.priceFallen[i] === 1) contract.excused[i]! += openExcused * Math.max(0, nominal - wanted[i]!);
-    if (seller) contract.notOffered[i]! += open * Math.max(0, nominal - wanted[i]!);
-    if (cut) contract.notOffered[i]! += (called[i]! - refused[i]! - held[i]!) * (1 - product.kept[i]!);
+  if (contract.heldLast >= t) {
+    for (let i = 0; i < count; i++) {
+      contract.taken[i]! += held[i]!;
+      if (refused[i]! > 0) contract.yearRefused[i] = 1;
+    }
+  }
+  if (closed !== 0) for (let i = 0; i < count; i++) excused[i]! += closed;
+  if (set.priceFallExcuses) {
+    for (let i = 0; i < count; i++) {
+      if (contract.priceFallen[i] === 1) excused[i]! += openExcused * Math.max(0, nominal - wanted[i]!);
+    }
+  }
+  if (set.holder === 'seller') for (let i = 0; i < count; i++) notOffered[i]! += flat.open[t]! * Math.max(0, nominal - wanted[i]!);
+  if (cut) for (let i = 0; i < count; i++) notOffered[i]! += (called[i]! - refused[i]! - held[i]!) * (1 - product.kept[i]!);
+};
+
+/** Tonnes that every lane of a steady contract calls. */
+export const steadyCall = ({ flat }: ContractLanes, t: number): number => flat.nominal[t]! * flat.open[t]!;
+
+const noteDelivered = (run: Run, { place }: ContractLanes, called: number, delivered: number): void => {
+  const at = place * CONTRACT_MEASURES.length;
+  run.sums.contracts[at + CONTRACT.called]! += called;
+  run.sums.contracts[at + CONTRACT.delivered]! += delivered;
+};
+
+/** Delivers and invoices a steady contract whose product does not lack. */
+export const settleSteady = (run: Run, contract: ContractLanes, t: number): void => {
+  const { plan, count } = run;
+  const { flat, revenue } = contract;
+  const set = flat.sets[flat.setOf[t]!]!;
+  const tonnes = steadyCall(contract, t);
+  noteDelivered(run, contract, count * tonnes, count * tonnes);
+  const until = t + lastOf(set);
+  const finalYear = plan.yearOf[Math.max(until, t) + set.paymentMonths]! * LANES;
+  const net = strikeSteady(run, contract, set, t);
+  if (until <= t) {
+    for (let i = 0; i < LANES; i++) revenue[finalYear + i]! += tonnes * net[i]!;
+    return;
+  }
+  const provisionalYear = plan.yearOf[t + set.paymentMonths]! * LANES;
+  strikeAt(run, set.contract, contract.net, t);
+  for (let i = 0; i < LANES; i++) {
+    const provisional = set.provisionalShare * contract.net[i]! * tonnes;
+    revenue[provisionalYear + i]! += provisional;
+    revenue[finalYear + i]! += tonnes * net[i]! - provisional;
   }
 };
 
-/** Delivers a whole call and invoices it: a contract without take-or-pay that is in no event, on product that does not lack. */
-const settlePlain = (run: Run, contract: ContractLanes, t: number, { provisionalShare, paymentMonths }: FlatSet): void => {
-  const { plan, count } = run;
-  const { called, net, revenue, owed, owedMonths } = contract;
-  const until = final.until[0]!;
-  const paid = Math.max(until, t) + paymentMonths;
-  const finalYear = plan.yearOf[paid]! * LANES;
-  const calledAt = measureAt(run, MEASURE.called, t);
-  const deliveredAt = measureAt(run, MEASURE.delivered, t);
-  const { measures } = run;
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    sum += called[i]!;
-    measures[calledAt + i]! += called[i]!;
-    measures[deliveredAt + i]! += called[i]!;
+const NOTHING = new Float64Array(LANES);
+const own = new Float64Array(LANES);
+const returned = new Float64Array(LANES);
+const makeUp = new Float64Array(LANES);
+const rise = new Float64Array(LANES);
+const paid = new Float64Array(LANES);
+
+/** Make-up of the month in every lane that has lots, and what it pays for a rise of the price. */
+const takeMakeUp = (run: Run, contract: ContractLanes, delivered: Float64Array, net: Float64Array, chargesRise: boolean): void => {
+  makeUp.fill(0);
+  rise.fill(0);
+  for (let i = 0; i < run.count; i++) {
+    if (!(contract.lotTotal[i]! > 0)) continue;
+    const tonnes = makeUpOf(contract, i, delivered[i]!);
+    if (!(tonnes > 0)) continue;
+    makeUp[i] = tonnes;
+    rise[i] = takeLots(contract, i, tonnes, net[i]!, chargesRise);
+    contract.madeUp[i]! += tonnes;
+    noteContract(run, contract, 'makeUp', tonnes);
   }
-  const at = contract.place * CONTRACT_MEASURES.length;
-  run.sums.contracts[at + CONTRACT.called]! += sum;
-  run.sums.contracts[at + CONTRACT.delivered]! += sum;
-  if (until <= t && owed.length === 0) {
-    for (let i = 0; i < count; i++) revenue[finalYear + i]! += called[i]! * final.net[i]!;
+};
+
+/** Invoices the paid tonnes of a month where every lane's quotational period ends alike. */
+const invoice = (
+  run: Run,
+  contract: ContractLanes,
+  t: number,
+  set: FlatSet,
+  net: Float64Array,
+  until: number,
+  rises: Float64Array,
+): void => {
+  const { plan, count } = run;
+  const { revenue, owed, owedMonths } = contract;
+  const now = contract.net;
+  const last = Math.max(until, t) + set.paymentMonths;
+  const finalYear = plan.yearOf[last]! * LANES;
+  const finalOwed = (last % owedMonths) * LANES;
+  const owes = owed.length > 0;
+  if (until <= t) {
+    for (let i = 0; i < count; i++) {
+      const value = paid[i]! * net[i]! + rises[i]!;
+      revenue[finalYear + i]! += value;
+      if (owes && value > 0) owed[finalOwed + i]! += value;
+    }
     return;
   }
-  const share = until > t ? provisionalShare : 0;
-  const provisionalYear = plan.yearOf[t + paymentMonths]! * LANES;
-  const provisionalOwed = ((t + paymentMonths) % owedMonths) * LANES;
-  const finalOwed = (paid % owedMonths) * LANES;
+  const share = set.provisionalShare;
+  const provisionalYear = plan.yearOf[t + set.paymentMonths]! * LANES;
+  const provisionalOwed = ((t + set.paymentMonths) % owedMonths) * LANES;
   for (let i = 0; i < count; i++) {
-    const provisional = share * net[i]! * called[i]!;
-    const rest = called[i]! * final.net[i]! - provisional;
+    const provisional = share * now[i]! * paid[i]!;
+    const rest = paid[i]! * net[i]! + rises[i]! - provisional;
     revenue[provisionalYear + i]! += provisional;
     revenue[finalYear + i]! += rest;
-    if (owed.length === 0) continue;
-    owed[provisionalOwed + i]! += Math.max(0, provisional);
-    owed[finalOwed + i]! += Math.max(0, rest);
+    if (!owes) continue;
+    if (provisional > 0) owed[provisionalOwed + i]! += provisional;
+    if (rest > 0) owed[finalOwed + i]! += rest;
+  }
+};
+
+/** The same lane by lane, where somebody chose the period or payments are kept by month. */
+const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet, rises: Float64Array): void => {
+  for (let i = 0; i < run.count; i++) {
+    if (paid[i] === 0 && rises[i] === 0) continue;
+    const value = paid[i]! * final.net[i]! + rises[i]!;
+    const until = final.until[i]!;
+    const provisional = until > t ? set.provisionalShare * contract.net[i]! * paid[i]! : 0;
+    if (provisional !== 0) book(run, contract, t + set.paymentMonths, i, provisional);
+    book(run, contract, Math.max(until, t) + set.paymentMonths, i, value - provisional);
+  }
+};
+
+/** Adds a delivery to its contract year; open tonnes are those whose final price comes after its end. */
+const addToYear = (run: Run, contract: ContractLanes, delivered: Float64Array): void => {
+  const { taken, paidTonnes, paidValue, openTonnes } = contract;
+  const last = contract.flat.years[contract.year]!.end;
+  for (let i = 0; i < run.count; i++) {
+    taken[i]! += delivered[i]!;
+    paidTonnes[i]! += paid[i]!;
+    if (final.until[i]! <= last) paidValue[i]! += paid[i]! * final.net[i]!;
+    else openTonnes[i]! += paid[i]!;
   }
 };
 
 /** Steps 9 and 11 for a contract: what it delivers, make-up, and its invoices. */
 export const settle = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {
-  const { plan, count } = run;
-  const { flat, called, refused, held, due, net } = contract;
+  const { count } = run;
+  const { flat, called, refused, held } = contract;
   const set = flat.sets[flat.setOf[t]!]!;
-  const { provisionalShare, paymentMonths } = set;
-  strikeFinal(run, contract, set, t, final);
-  const plain = !flat.assessed && !set.option && !contract.anyDeferred && !product.anyCut && contract.paidIn.length === 0;
-  if (plain && !inEvents(contract, t)) {
-    settlePlain(run, contract, t, set);
-    return;
-  }
-  openYear(contract, t);
   const cut = product.anyCut;
+  if (contract.steady) {
+    strikeAt(run, set.contract, contract.net, t);
+    called.fill(steadyCall(contract, t));
+  }
+  strikeFinal(run, contract, set, t, final);
+  openYear(contract, t);
   if (flat.assessed) countYear(run, contract, t, cut, product);
 
-  const lastMonth = flat.assessed ? flat.years[contract.year]!.end : 0;
-  const provisionalYear = plan.yearOf[t + paymentMonths]! * LANES;
-  const owes = contract.owed.length > 0;
-  const provisionalOwed = ((t + paymentMonths) % contract.owedMonths) * LANES;
-  const detailed = contract.paidIn.length > 0;
-  const calledAt = measureAt(run, MEASURE.called, t);
-  const deliveredAt = measureAt(run, MEASURE.delivered, t);
-  const oneEnd = !set.option;
-  const until = final.until[0]!;
-  const finalYear = plan.yearOf[Math.max(until, t) + paymentMonths]! * LANES;
-  const finalOwed = ((Math.max(until, t) + paymentMonths) % contract.owedMonths) * LANES;
+  const holds = contract.heldLast >= t;
+  if (holds || cut) {
+    const { kept } = product;
+    for (let i = 0; i < count; i++) own[i] = (called[i]! - refused[i]! - held[i]!) * (cut ? kept[i]! : 1);
+  }
+  const delivered = holds || cut ? own : called;
+  const { keptDeferred } = product;
+  if (contract.anyDeferred) for (let i = 0; i < count; i++) returned[i] = contract.due[i]! * keptDeferred[i]!;
+  const back = contract.anyDeferred ? returned : NOTHING;
+  if (contract.anyLots) takeMakeUp(run, contract, delivered, final.net, set.chargesRise);
+  const free = contract.anyLots ? makeUp : NOTHING;
+  const rises = contract.anyLots ? rise : NOTHING;
   let [sumCalled, sumDelivered] = [0, 0];
   for (let i = 0; i < count; i++) {
-    const own = (called[i]! - refused[i]! - held[i]!) * product.kept[i]!;
-    const returned = contract.anyDeferred ? due[i]! * product.keptDeferred[i]! : 0;
+    paid[i] = delivered[i]! - free[i]! + back[i]!;
     sumCalled += called[i]!;
-    sumDelivered += own + returned;
-    run.measures[calledAt + i]! += called[i]!;
-    run.measures[deliveredAt + i]! += own + returned;
-    if (own + returned === 0) continue;
-    const price = final.net[i]!;
-    let makeUp = 0;
-    let rise = 0;
-    if (contract.anyLots) {
-      makeUp = makeUpOf(contract, i, own);
-      if (makeUp > 0) {
-        rise = takeLots(contract, i, makeUp, price, set.chargesRise);
-        contract.madeUp[i]! += makeUp;
-        noteContract(run, contract, 'makeUp', makeUp);
-      }
-    }
-    const paid = own - makeUp + returned;
-    const value = paid * price + rise;
-    const ends = oneEnd ? until : final.until[i]!;
-    const provisional = ends > t ? provisionalShare * net[i]! * paid : 0;
-    if (detailed || !oneEnd) {
-      if (provisional !== 0) book(run, contract, t + paymentMonths, i, provisional);
-      book(run, contract, Math.max(ends, t) + paymentMonths, i, value - provisional);
-    } else {
-      contract.revenue[provisionalYear + i]! += provisional;
-      contract.revenue[finalYear + i]! += value - provisional;
-      if (owes) {
-        if (provisional > 0) contract.owed[provisionalOwed + i]! += provisional;
-        if (value > provisional) contract.owed[finalOwed + i]! += value - provisional;
-      }
-    }
-    if (returned > 0) {
-      contract.waiting[i]! -= returned;
-      noteContract(run, contract, 'deferredReturned', returned);
-    }
-    if (!flat.assessed) continue;
-    contract.taken[i]! += own;
-    contract.paidTonnes[i]! += paid;
-    if (ends <= lastMonth) contract.paidValue[i]! += paid * price;
-    else contract.openTonnes[i]! += paid;
+    sumDelivered += delivered[i]! + back[i]!;
   }
+  noteDelivered(run, contract, sumCalled, sumDelivered);
+  if (set.option || contract.paidIn.length > 0) invoiceEach(run, contract, t, set, rises);
+  else invoice(run, contract, t, set, final.net, final.until[0]!, rises);
+  if (contract.anyDeferred) noteReturned(run, contract);
+  if (flat.assessed) addToYear(run, contract, delivered);
   if (cut) {
-    for (let i = 0; i < count; i++) {
-      noteContract(run, contract, 'cut', (called[i]! - refused[i]! - held[i]!) * (1 - product.kept[i]!));
-    }
+    for (let i = 0; i < count; i++) noteContract(run, contract, 'cut', (called[i]! - refused[i]! - held[i]!) * (1 - product.kept[i]!));
   }
-  const at = contract.place * CONTRACT_MEASURES.length;
-  run.sums.contracts[at + CONTRACT.called]! += sumCalled;
-  run.sums.contracts[at + CONTRACT.delivered]! += sumDelivered;
+};
+
+const noteReturned = (run: Run, contract: ContractLanes): void => {
+  for (let i = 0; i < run.count; i++) {
+    if (!(returned[i]! > 0)) continue;
+    contract.waiting[i]! -= returned[i]!;
+    noteContract(run, contract, 'deferredReturned', returned[i]!);
+  }
 };
 
 /** Books what the months before the valuation left open, in every lane (start fields of a contract). */

@@ -139,6 +139,20 @@ export type FinalPrice = { readonly net: Float64Array; readonly until: Int32Arra
 
 export const finalPrice = (): FinalPrice => ({ net: new Float64Array(LANES), until: new Int32Array(LANES), spot: new Float64Array(LANES) });
 
+/** Last month of the only quotational period of a set, after the delivery. */
+export const lastOf = ({ alternatives: [only] }: FlatSet): number => only!.offset + only!.length - 1;
+
+/** The final price of a contract that only its price moves, without options and events. */
+export const strikeSteady = (
+  run: Run,
+  contract: ContractLanes,
+  { contract: price, alternatives: [only] }: FlatSet,
+  t: number,
+): Float64Array => {
+  strikeOver(run, price, contract.spot, t + only!.offset, only!.length, t);
+  return contract.spot;
+};
+
 /** Strikes the final price of a delivery of month t; where somebody declares, each lane takes the alternative with the better net price. */
 export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: number, out: FinalPrice): void => {
   const { count } = run;
