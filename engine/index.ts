@@ -75,10 +75,11 @@ export {
   type Tail,
   tailOf,
 } from './simulation/components.ts';
+export { keepPaths } from './simulation/keptPaths.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
 export { type OpenedPath, openPath, type PathEvent } from './simulation/openPath.ts';
 export { type PathValues, pathValues } from './simulation/pathValues.ts';
-export { type SimulationHooks, simulate } from './simulation/simulate.ts';
+export { keptShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
 export { type Estimated, FAN, type Spread } from './simulation/spread.ts';
 export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';

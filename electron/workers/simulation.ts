@@ -1,14 +1,14 @@
 import { parentPort } from 'node:worker_threads';
-import { centreBlocks, mergeBlocks, openPath, pathRevenue, pathValues, type SimulationRequest, simulate } from '#engine';
+import { centreBlocks, keptShape, mergeBlocks, openPath, pathRevenue, pathValues, type SimulationRequest, simulate } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { FromSimulation, SimulationAnswer, SimulationTask, ToSimulation } from './simulationJob.ts';
+import { type FromSimulation, memoryOf, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationJob.ts';
 
 // A thread of the warm pool: it knows plain data and the engine, and never opens a workspace.
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
 const requests = new Map<number, SimulationRequest>();
-const say = (message: FromSimulation): void => port.postMessage(message);
+const say = (message: FromSimulation, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
 
 /** Progress of one task, at most one message in this time, ms. */
 const TELL_EVERY = 50;
@@ -21,8 +21,10 @@ const answer = (
   switch (task.kind) {
     case 'centre':
       return centreBlocks(request, task);
+    case 'shape':
+      return keptShape(request);
     case 'paths':
-      return simulate(request, task, hooks);
+      return simulate(request, task, hooks, task.room);
     case 'values':
       return pathValues(request, task, hooks);
     case 'merge':
@@ -49,7 +51,8 @@ port.on('message', (message: ToSimulation) => {
         told = performance.now();
         say({ kind: 'progress', id, done });
       };
-      say({ kind: 'answer', id, answer: answer(request, task, { onBlock, shouldStop }) });
+      const found = answer(request, task, { onBlock, shouldStop });
+      say({ kind: 'answer', id, answer: found }, 'blocks' in found ? memoryOf([found]) : []);
     } catch (error) {
       if (error instanceof OrebookError) say({ kind: 'refused', id, code: error.code, details: error.details });
       else say({ kind: 'failed', id, message: String(error) });

@@ -1,4 +1,4 @@
-import type { OpenedPath, PathBlocks, PathValues, SimulationRequest, SimulationResult } from '#engine';
+import type { KeptPaths, KeptShape, OpenedPath, PathBlocks, PathValues, SimulationRequest, SimulationResult } from '#engine';
 
 /** What a thread of the pool is asked for; a request goes to it once and is meant by its number from then on. */
 export type ToSimulation =
@@ -15,7 +15,9 @@ export type ToSimulation =
 
 export type SimulationTask =
   | { readonly kind: 'centre'; readonly from: number; readonly to: number }
-  | { readonly kind: 'paths'; readonly from: number; readonly to: number }
+  | { readonly kind: 'shape' }
+  /** Keeps its paths in a room that all threads share. */
+  | { readonly kind: 'paths'; readonly from: number; readonly to: number; readonly room: KeptPaths }
   | { readonly kind: 'values'; readonly from: number; readonly to: number }
   | { readonly kind: 'merge'; readonly parts: readonly PathBlocks[] }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
@@ -24,6 +26,7 @@ export type SimulationTask =
 /** What a task answers, by its kind. */
 export type SimulationAnswer = {
   readonly centre: readonly Float64Array[];
+  readonly shape: KeptShape;
   readonly paths: PathBlocks;
   readonly values: PathValues;
   readonly merge: SimulationResult;
@@ -36,3 +39,11 @@ export type FromSimulation =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: SimulationAnswer[keyof SimulationAnswer] }
   | { readonly kind: 'refused'; readonly id: number; readonly code: string; readonly details: Readonly<Record<string, unknown>> }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+
+/** The memory that the sums of blocks go to another thread with: handed over, not copied. */
+export const memoryOf = (parts: readonly PathBlocks[]): ArrayBuffer[] =>
+  parts.flatMap(({ blocks }) =>
+    blocks.flatMap(({ revenue, contracts, products, priceSums }) =>
+      [revenue.mean, revenue.squares, contracts, products, priceSums].map(({ buffer }) => buffer as ArrayBuffer),
+    ),
+  );

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { centreOf, type PathValues, type SimulationRequest, type SimulationResult, withCentre } from '#engine';
+import { centreOf, keepPaths, type PathValues, type SimulationRequest, type SimulationResult, withCentre } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
-import type { FromSimulation, SimulationAnswer, SimulationTask, ToSimulation } from './simulationJob.ts';
+import { type FromSimulation, memoryOf, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationJob.ts';
 
 /** How far the work of a request has come, in paths. */
 export type Told = { readonly done: number; readonly total: number };
@@ -42,6 +42,8 @@ type Open = {
 type Thread = { readonly worker: Worker; readonly open: Map<number, Open>; readonly knows: Set<number> };
 
 const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+const handedOver = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'merge' ? memoryOf(task.parts) : []);
 
 const chunks = (total: number): { from: number; to: number }[] =>
   Array.from({ length: Math.ceil(total / CHUNK) }, (_, i) => ({ from: i * CHUNK, to: Math.min(total, (i + 1) * CHUNK) }));
@@ -91,7 +93,7 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
     return pool.reduce((least, thread) => (thread.open.size < least.open.size ? thread : least));
   };
 
-  const post = ({ worker }: Thread, message: ToSimulation): void => worker.postMessage(message);
+  const post = ({ worker }: Thread, message: ToSimulation, memory: ArrayBuffer[] = []): void => worker.postMessage(message, memory);
 
   const ask = <K extends SimulationTask['kind']>(
     request: SimulationRequest,
@@ -126,7 +128,7 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
         },
         progress,
       });
-      post(thread, { kind: 'task', id, request: number, task, flag });
+      post(thread, { kind: 'task', id, request: number, task, flag }, handedOver(task));
     });
 
   /** Runs tasks on all threads, as many at once as there are threads, and answers in the order of the tasks. */
@@ -188,8 +190,11 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
       return { ...request, centre: centreOf(request, parts.flat()) };
     },
     run: async (request, hands) => {
-      const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range }), hands);
-      return ask(request, { kind: 'merge', parts }, hands.flag);
+      const shape = await ask(request, { kind: 'shape' }, hands.flag);
+      // every path has its place from the start: nothing that is kept is ever copied
+      const room = keepPaths(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
+      const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, room }), hands);
+      return ask(request, { kind: 'merge', parts: parts.map((part) => ({ ...part, kept: room })) }, hands.flag);
     },
     values: async (request, hands) => {
       const parts = await onPaths<'values'>(request, (range) => ({ kind: 'values', ...range }), hands);

@@ -3,12 +3,14 @@ import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { withCentre } from './centre.ts';
 import { type FlatPlan, flattenPlan } from './flatPlan.ts';
+import { keptOf } from './keptPaths.ts';
 import { merge } from './moments.ts';
 import { type Estimated, fanOf, type Spread, spreadOf } from './spread.ts';
 import {
   CONTRACT_MEASURES,
   type ContractMeasure,
   type CycleCentre,
+  type KeptPaths,
   type Moments,
   PATH_MEASURES,
   type PathBlock,
@@ -77,17 +79,13 @@ const inOrder = (blocks: readonly PathBlocks[]): PathBlock[] => {
   return all;
 };
 
-const measuresOf = (blocks: readonly PathBlock[], plan: FlatPlan, paths: number): SimulationResult['measures'] => {
+const measuresOf = ({ measures, paths }: KeptPaths, years: number): SimulationResult['measures'] => {
   const of = (measure: number, year: number): Float64Array => {
-    const all = new Float64Array(paths);
-    for (const { from, count, measures } of blocks) {
-      const at = (measure * plan.years + year) * count;
-      all.set(measures.subarray(at, at + count), from);
-    }
-    return all;
+    const at = (measure * years + year) * paths;
+    return measures.subarray(at, at + paths);
   };
   return Object.fromEntries(
-    PATH_MEASURES.map((name, m) => [name, Array.from({ length: plan.years }, (_, y) => of(m, y))]),
+    PATH_MEASURES.map((name, m) => [name, Array.from({ length: years }, (_, y) => of(m, y))]),
   ) as unknown as SimulationResult['measures'];
 };
 
@@ -113,7 +111,7 @@ const summed = (blocks: readonly PathBlock[], of: (block: PathBlock) => Float64A
   return sums;
 };
 
-const driversOf = (blocks: readonly PathBlock[], plan: FlatPlan, paths: number): DriverMoments[] => {
+const driversOf = (blocks: readonly PathBlock[], { prices, paths }: KeptPaths, plan: FlatPlan): DriverMoments[] => {
   const sums = summed(blocks, ({ priceSums }) => priceSums);
   return plan.drivers.flatMap((driver, d): DriverMoments[] => {
     if (driver.slot < 0) return [];
@@ -130,12 +128,8 @@ const driversOf = (blocks: readonly PathBlock[], plan: FlatPlan, paths: number):
         logMean: months.map((t) => sums[at(t)]! / paths),
         logSd: months.map((t) => sd(sums[at(t)]!, sums[at(t) + 1]!)),
         annual: Array.from({ length: plan.years }, (_, y) => {
-          const all = new Float32Array(paths);
-          for (const { from, count, prices } of blocks) {
-            const first = (d * plan.years + y) * count;
-            all.set(prices.subarray(first, first + count), from);
-          }
-          return fanOf(all);
+          const at = (d * plan.years + y) * paths;
+          return fanOf(prices.subarray(at, at + paths));
         }),
         volatility: driver.volatility,
         volatilitySolved: driver.volatilitySolved,
@@ -154,7 +148,8 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
   const blocks = inOrder(parts);
   const { years } = plan;
   const paths = blocks.reduce((sum, { count }) => sum + count, 0);
-  const measures = measuresOf(blocks, plan, paths);
+  const kept = keptOf(parts, { years, drivers: plan.drivers.length }, paths);
+  const measures = measuresOf(kept, years);
   const netRevenue = measures.contractRevenue.map((contracts, y) => contracts.map((usd, i) => usd + measures.spotRevenue[y]![i]!));
   const netRevenueTotal = new Float64Array(paths);
   for (const year of netRevenue) for (let i = 0; i < paths; i++) netRevenueTotal[i]! += year[i]!;
@@ -187,7 +182,7 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
       spotRevenue: revenueOf(revenue, plan.contracts.length + p, years, paths),
       means: meansOf(PRODUCT_MEASURES, productSums, p),
     })),
-    drivers: driversOf(blocks, plan, paths),
+    drivers: driversOf(blocks, kept, plan),
     centre: whole.centre,
   };
 };

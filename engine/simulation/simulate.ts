@@ -4,11 +4,20 @@ import { deliver } from './deliveries.ts';
 import { LANES } from './draws.ts';
 import { flattenPlan } from './flatPlan.ts';
 import { defaultCredit } from './hazards.ts';
+import { keepPaths } from './keptPaths.ts';
 import { merge, momentsOf } from './moments.ts';
 import { BLOCK } from './range.ts';
 import { createRunner, emptySums, type Run } from './run.ts';
 import { bookOpening } from './settle.ts';
-import { type Moments, PATH_MEASURES, type PathBlock, type PathBlocks, type SimulationRequest } from './types.ts';
+import {
+  type KeptPaths,
+  type KeptShape,
+  type Moments,
+  PATH_MEASURES,
+  type PathBlock,
+  type PathBlocks,
+  type SimulationRequest,
+} from './types.ts';
 
 export type SimulationHooks = {
   /** Called after every block with the number of paths done. */
@@ -58,63 +67,75 @@ const keepRevenue = (run: Run, into: Moments, before: number, total: Float64Arra
 };
 
 /** Annual means of the prices of driven references. */
-const keepPrices = (run: Run, into: Float32Array, first: number, paths: number): void => {
-  const { plan } = run;
+const keepPrices = (run: Run, { prices, paths }: KeptPaths, first: number, sum: Float64Array): void => {
+  const { plan, count } = run;
   plan.drivers.forEach(({ slot }, d) => {
     if (slot < 0) return;
     const spot = run.prices.spot[slot]!;
-    for (let i = 0; i < run.count; i++) {
-      let [year, sum, months] = [0, 0, 0];
-      for (let t = 1; t <= plan.months; t++) {
-        if (plan.yearOf[t] !== year) [year, sum, months] = [plan.yearOf[t]!, 0, 0];
-        sum += spot[(plan.valuationMonth + t - plan.base) * LANES + i]!;
-        months++;
-        into[(d * plan.years + year) * paths + first + i] = sum / months;
-      }
+    let months = 0;
+    sum.fill(0);
+    for (let t = 1; t <= plan.months; t++) {
+      const at = (plan.valuationMonth + t - plan.base) * LANES;
+      for (let i = 0; i < count; i++) sum[i]! += spot[at + i]!;
+      months++;
+      if (t < plan.months && plan.yearOf[t + 1] === plan.yearOf[t]) continue;
+      const into = (d * plan.years + plan.yearOf[t]!) * paths + first;
+      for (let i = 0; i < count; i++) prices[into + i] = sum[i]! / months;
+      sum.fill(0);
+      months = 0;
     }
   });
 };
 
+/** Keeps what the paths under way came to, from place `first` of the room on. */
+const keepRun = (run: Run, kept: KeptPaths, first: number, scratch: Float64Array): void => {
+  for (let row = 0; row < PATH_MEASURES.length * run.plan.years; row++) {
+    kept.measures.set(run.measures.subarray(row * LANES, row * LANES + run.count), row * kept.paths + first);
+  }
+  keepPrices(run, kept, first, scratch);
+};
+
+/** What a path of a request takes to keep. */
+export const keptShape = (request: SimulationRequest): KeptShape => {
+  const { plan } = runnerFor(request).run;
+  return { years: plan.years, drivers: plan.drivers.length };
+};
+
 /**
  * Simulates paths `from` to `to` of a request, the latter not included (docs/model/simulation.md). Synchronous; the hooks are called
- * between blocks of 256 paths. A path depends on the request and its own number only, so ranges may be split in any way.
+ * between blocks of 256 paths. A path depends on the request and its own number only, so ranges may be split in any way; all may be
+ * kept in one room.
  * Errors: those of `valuePortfolio`; BAD_SHAPE (correlation, drivers), NOT_FINITE (a result).
  */
 export const simulate = (
   request: SimulationRequest,
   { from, to }: { readonly from: number; readonly to: number },
   hooks: SimulationHooks = {},
+  room?: KeptPaths,
 ): PathBlocks => {
   const runner = runnerFor(request);
   const { plan } = runner.run;
   const { years } = plan;
   const rows = plan.contracts.length + plan.products.length;
   const total = new Float64Array(LANES);
+  const kept = room ?? keepPaths(keptShape(request), from, to - from);
   const blocks: PathBlock[] = [];
   for (let first = from; first < to; ) {
-    if (hooks.shouldStop?.() === true) return { from, to, stopped: true, blocks };
+    if (hooks.shouldStop?.() === true) return { from, to, stopped: true, kept, blocks };
     // blocks end where the next multiple of their size begins, whatever the range
     const end = Math.min(to, (Math.floor(first / BLOCK) + 1) * BLOCK);
-    const count = end - first;
     const sums = emptySums(plan);
-    const measures = new Float64Array(PATH_MEASURES.length * years * count);
-    const prices = new Float32Array(plan.drivers.length * years * count);
     const revenue: Moments = { mean: new Float64Array(rows * (years + 1)), squares: new Float64Array(rows * (years + 1)) };
     for (let lane0 = first; lane0 < end; lane0 += LANES) {
       const paths = Int32Array.from({ length: Math.min(LANES, end - lane0) }, (_, i) => lane0 + i);
       const run = runner.take(paths, sums);
       sumRevenue(run);
       keepRevenue(run, revenue, lane0 - first, total);
-      keepPrices(run, prices, lane0 - first, count);
-      for (let row = 0; row < PATH_MEASURES.length * years; row++) {
-        measures.set(run.measures.subarray(row * LANES, row * LANES + paths.length), row * count + lane0 - first);
-      }
+      keepRun(run, kept, lane0 - kept.first, total);
     }
     blocks.push({
       from: first,
-      count,
-      measures,
-      prices,
+      count: end - first,
       revenue,
       contracts: sums.contracts,
       products: sums.products,
@@ -123,5 +144,5 @@ export const simulate = (
     first = end;
     hooks.onBlock?.(first - from);
   }
-  return { from, to, stopped: false, blocks };
+  return { from, to, stopped: false, kept, blocks };
 };

@@ -1,5 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { quantileOfSorted } from '../statistics/quantile.ts';
+import { putInPlace } from '../statistics/select.ts';
 
 /** A figure of a simulation with its standard error. */
 export type Estimated = { readonly value: number; readonly error: number };
@@ -25,8 +26,14 @@ export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /** Quantiles of type 7 at the probabilities of a fan. */
 export const fanOf = (outcomes: ArrayLike<number>): number[] => {
-  const sorted = Float64Array.from(outcomes).sort();
-  return FAN.map((probability) => quantileOfSorted(sorted, probability));
+  const values = Float64Array.from(outcomes);
+  const last = values.length - 1;
+  // a quantile reads two order statistics: only those need their places
+  putInPlace(
+    values,
+    FAN.flatMap((probability) => [Math.floor(last * probability), Math.min(last, Math.floor(last * probability) + 1)]),
+  );
+  return FAN.map((probability) => quantileOfSorted(values, probability));
 };
 
 /** Confidence of tail figures. */

@@ -140,14 +140,23 @@ export type ProductMeasure = (typeof PRODUCT_MEASURES)[number];
 /** Mean and sum of squared distances from it, of the paths of a block. */
 export type Moments = { readonly mean: Float64Array; readonly squares: Float64Array };
 
-/** One block of paths, in their order. */
+/** Calendar years and price drivers of a plan: what one kept path takes. */
+export type KeptShape = { readonly years: number; readonly drivers: number };
+
+/** What is kept of each of `paths` paths from `first` on. */
+export type KeptPaths = {
+  readonly first: number;
+  readonly paths: number;
+  /** Entry ((measure * years) + year) * paths + path - first. */
+  readonly measures: Float64Array;
+  /** Annual mean prices of the driven references, ((driver * years) + year) * paths + path - first. */
+  readonly prices: Float32Array;
+};
+
+/** What a block of paths comes to, in their order. */
 export type PathBlock = {
   readonly from: number;
   readonly count: number;
-  /** Entry ((measure * years) + year) * count + path. */
-  readonly measures: Float64Array;
-  /** Annual mean prices of the driven references, ((driver * years) + year) * count + path. */
-  readonly prices: Float32Array;
   /** Revenue of each contract and spot revenue of each product by year, then over all years: row * (years + 1) + year. */
   readonly revenue: Moments;
   /** Sums, contract * CONTRACT_MEASURES.length + measure. */
@@ -159,4 +168,10 @@ export type PathBlock = {
 };
 
 /** Paths `from` to `to`, the latter not included. `stopped`: the hooks asked to stop before its end. */
-export type PathBlocks = { readonly from: number; readonly to: number; readonly stopped: boolean; readonly blocks: readonly PathBlock[] };
+export type PathBlocks = {
+  readonly from: number;
+  readonly to: number;
+  readonly stopped: boolean;
+  readonly kept: KeptPaths;
+  readonly blocks: readonly PathBlock[];
+};

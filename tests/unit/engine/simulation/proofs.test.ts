@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  keepPaths,
+  keptShape,
   type Market,
   mergeBlocks,
   type Portfolio,
@@ -221,6 +223,20 @@ describe('a path depends on nothing but the request and its number', () => {
       .map((range) => simulate(of, range))
       .reverse();
     expect(mergeBlocks(of, parts)).toEqual(whole);
+  });
+
+  it('workers that keep their paths in one room give the same bits, and the result is that room', () => {
+    const room = keepPaths(keptShape(of), 0, PATHS, (bytes) => new SharedArrayBuffer(bytes));
+    const parts = [512, 0].map((from) => simulate(of, { from, to: from === 0 ? 512 : PATHS }, {}, room));
+    const { measures, ...rest } = mergeBlocks(of, parts);
+    const { measures: wanted, ...others } = whole;
+    expect(rest).toEqual(others);
+    for (const [name, years] of Object.entries(measures)) {
+      for (const [y, values] of years.entries()) {
+        expect(values.buffer).toBe(room.measures.buffer);
+        expect([...values], name).toEqual([...wanted[name as keyof typeof wanted][y]!]);
+      }
+    }
   });
 
   it('stopped between blocks and taken up again, it is the same run', () => {
