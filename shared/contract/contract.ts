@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { chinaCalls } from './china.ts';
 import { compareCalls } from './compare.ts';
 import { contractClausesCalls } from './contractClauses.ts';
+import { contractScheduleCalls } from './contractSchedule.ts';
 import { contractsCalls } from './contracts.ts';
 import { cyclesCalls } from './cycles.ts';
 import { datesCalls } from './dates.ts';
@@ -42,6 +43,7 @@ export const CONTRACT = {
   ...buyersCalls,
   ...contractsCalls,
   ...contractClausesCalls,
+  ...contractScheduleCalls,
   ...tendersCalls,
   ...versionsCalls,
   ...openPricingCalls,

@@ -52,6 +52,7 @@ export const CALLS = {
   'contracts.clauses': 'query',
   'contracts.simulateClauses': 'command',
   'contracts.months': 'query',
+  'contracts.schedule': 'query',
   'contracts.save': 'command',
   'contracts.saveMany': 'command',
   'contracts.copy': 'command',

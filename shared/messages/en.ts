@@ -28,6 +28,7 @@ import { plansMessages } from './en/plans.ts';
 import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
 import { scenariosMessages } from './en/scenarios.ts';
+import { scheduleMessages } from './en/schedule.ts';
 import { simulationMessages } from './en/simulation.ts';
 import { simulationPageMessages } from './en/simulationPage.ts';
 import { summariesMessages } from './en/summaries.ts';
@@ -65,6 +66,7 @@ export const en = {
   ...compareMessages,
   ...scenariosMessages,
   ...recordsMessages,
+  ...scheduleMessages,
   ...simulationMessages,
   ...simulationPageMessages,
   ...summariesMessages,

@@ -30,6 +30,7 @@ import { plansMessages } from './zh-CN/plans.ts';
 import { productsMessages } from './zh-CN/products.ts';
 import { recordsMessages } from './zh-CN/records.ts';
 import { scenariosMessages } from './zh-CN/scenarios.ts';
+import { scheduleMessages } from './zh-CN/schedule.ts';
 import { simulationMessages } from './zh-CN/simulation.ts';
 import { simulationPageMessages } from './zh-CN/simulationPage.ts';
 import { summariesMessages } from './zh-CN/summaries.ts';
@@ -68,6 +69,7 @@ export const chinese: Words = {
     ...compareMessages,
     ...scenariosMessages,
     ...recordsMessages,
+    ...scheduleMessages,
     ...simulationMessages,
     ...simulationPageMessages,
     ...summariesMessages,

@@ -47,6 +47,22 @@ test('the economics follow the typing, Esc takes it back, and leaving the field 
   await page.getByRole('button', { name: /Undo: Change the quantity of C-042/ }).click();
   await expect(quantity).toHaveValue('120.0');
   await expect(npv).toHaveText(before);
+
+  // the tonnes of all years from a spreadsheet: what can't be taken is named, what can is seen before it is taken
+  await page.getByRole('button', { name: 'Paste a schedule' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Paste a volume schedule' });
+  const block = dialog.getByRole('textbox', { name: 'Block from a spreadsheet' });
+  await block.fill('Year\tkt\n2027\t30\n2028\tmuch');
+  await expect(dialog.getByRole('row', { name: /^B3 much This is no number/ })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Take these tonnes' })).toBeDisabled();
+  await block.fill('Year\tkt\n2027\t30\n2028\t60');
+  await expect(dialog.getByRole('row', { name: /Aug 2027–Jul 2028 120\.0 30\.0 evenly/ })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Take these tonnes' }).click();
+  await expect(page.getByRole('textbox', { name: 'Ramp-up' })).toHaveValue('25; 50; 100');
+  await expect(npv).not.toHaveText(before);
+  await page.getByRole('button', { name: /^Undo:/ }).click();
+  await expect(page.getByRole('textbox', { name: 'Ramp-up' })).toHaveValue('');
+  await expect(npv).toHaveText(before);
   // it begins after the valuation date
   await expect(page.getByRole('heading', { name: 'Under way' })).toHaveCount(0);
 

@@ -19,6 +19,7 @@ import { contractList } from './list.ts';
 import { contractMonths } from './months.ts';
 import { contractOptions } from './options.ts';
 import { contractPreview } from './preview.ts';
+import { pastedSchedule } from './schedule.ts';
 import { simulateClauses } from './simulatedClauses.ts';
 import { contractFromTemplate } from './templates.ts';
 
@@ -57,6 +58,8 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.simulateClauses': async ({ contract }, ctx) => ({ jobId: await simulateClauses(ctx, contract) }),
 
   'contracts.months': async ({ contract, year }, ctx) => contractMonths(contract, year, await workbook(ctx)),
+
+  'contracts.schedule': (input) => pastedSchedule(input),
 
   'contracts.save': async ({ contract, version }, { workspace }) => {
     const db = workspace.db();

@@ -1,10 +1,10 @@
 import Button from '@mui/material/Button';
-import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import type { ClipboardEvent } from 'react';
 import { ImportTarget } from '#shared/contract/imports.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
+import { BlockField, isBlock } from '../../components/BlockField.tsx';
 import { Acts } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -15,16 +15,6 @@ import { fieldLabel } from './fieldLabel.ts';
 import type { Importing } from './useImport.ts';
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 10px', maxWidth: '68ch', textWrap: 'pretty' }));
-
-const Block = styled(OutlinedInput)(({ theme }) => ({
-  ...theme.typography.body1,
-  width: '100%',
-  height: 'auto',
-  padding: 8,
-  fontVariantNumeric: 'tabular-nums',
-  // cells of a line stay in line
-  '& textarea': { whiteSpace: 'pre', overflowX: 'auto !important', tabSize: 16 },
-}));
 
 const Order = styled('ol')(({ theme }) => ({
   ...theme.typography.body1,
@@ -37,9 +27,6 @@ const Order = styled('ol')(({ theme }) => ({
 }));
 
 const LINES = 14;
-
-/** Cells stand in it, not a word. */
-const isBlock = (copied: string): boolean => /[\t\n]/.test(copied.trim());
 
 export type PasteStepProps = {
   readonly importing: Importing;
@@ -67,17 +54,7 @@ export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps)
       <Section title={title} span={8}>
         <Lead>{text('data.paste.lead')}</Lead>
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
-        <Block
-          multiline
-          autoFocus
-          minRows={LINES}
-          maxRows={LINES}
-          value={block}
-          inputProps={{ 'aria-label': title, spellCheck: false, autoComplete: 'off', wrap: 'off' }}
-          placeholder={text('data.paste.here')}
-          onChange={(event) => onBlock(event.target.value)}
-          onPaste={take}
-        />
+        <BlockField label={title} placeholder={text('data.paste.here')} lines={LINES} value={block} onChange={onBlock} onPaste={take} />
         <Acts>
           <Button
             variant="contained"

@@ -7,6 +7,7 @@ import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { RecordRow, useRowOrigin } from '../../records/index.ts';
 import { useEditor, useSetPath } from './EditorContext.ts';
 import { MonthRows } from './MonthRows.tsx';
+import { ScheduleRow } from './ScheduleRow.tsx';
 
 const EXCUSES = ['importBan', 'tariff', 'priceFall'] as const satisfies readonly (keyof Quantity['excused'])[];
 
@@ -53,7 +54,9 @@ export const DeliveryGroup = () => {
     <>
       <FormGroup title={text('form.group.delivery')} />
       {set > 0 ? <RecordRow path={path('from')} /> : undefined}
-      <RecordRow path={path('quantity.tonnesPerYear')} />
+      <ScheduleRow>
+        <RecordRow path={path('quantity.tonnesPerYear')} />
+      </ScheduleRow>
       <MonthRows />
       <RecordRow path={path('quantity.rampUp')} placeholder={text('form.rampUpHint')} />
       <RecordRow path={path('quantity.tolerance')} pair={path('quantity.toleranceOption')} />

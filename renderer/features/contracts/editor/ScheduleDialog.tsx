@@ -1,0 +1,119 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { styled } from '@mui/material/styles';
+import { useId, useState } from 'react';
+import type { Input } from '#shared/contract/contract.ts';
+import { DecimalMark, type ScheduleProblem, ScheduleUnit, type ScheduleYear } from '#shared/contract/contractSchedule.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatTonnes } from '#shared/units/format.ts';
+import { useCall } from '../../../api/queries.ts';
+import { BlockField } from '../../../components/BlockField.tsx';
+import { FilterBar } from '../../../components/ChipFilter.tsx';
+import { ErrorNote } from '../../../components/ErrorNote.tsx';
+import { MenuButton } from '../../../components/MenuButton.tsx';
+import { periodWords } from '../../../components/periodWords.ts';
+import { Section } from '../../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { useTexts } from '../../../components/settings.tsx';
+import { errorText } from '../../history/index.ts';
+
+const LINES = 7;
+
+const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 10px', textWrap: 'pretty' }));
+const Choices = styled(FilterBar)({ marginTop: 10 });
+const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '7px 0', textWrap: 'pretty' });
+
+const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
+
+const yearColumns = (): readonly SimpleColumn<ScheduleYear>[] => [
+  { key: 'year', label: text('schedule.year'), tone: 'key', cell: (year) => periodWords(year) },
+  { key: 'before', label: text('schedule.before'), unit: 'kdmt', align: 'right', tone: 'context', cell: ({ before }) => kdmt(before) },
+  { key: 'after', label: text('schedule.after'), unit: 'kdmt', align: 'right', tone: 'value', cell: ({ after }) => kdmt(after) },
+  {
+    key: 'months',
+    label: text('schedule.months'),
+    cell: ({ kept, uneven }) => text(kept ? 'schedule.kept' : uneven ? 'schedule.uneven' : 'schedule.even'),
+  },
+];
+
+const problemColumns = (): readonly SimpleColumn<ScheduleProblem>[] => [
+  { key: 'cell', label: text('schedule.cell'), tone: 'key', width: '56px', cell: ({ cell }) => cell },
+  { key: 'said', label: text('schedule.said'), width: '120px', cell: ({ said }) => <Words>{said}</Words> },
+  { key: 'why', label: text('schedule.why'), cell: ({ what }) => <Words>{messageText(what)}</Words> },
+];
+
+type ScheduleDialogProps = {
+  readonly contract: OfftakeContract;
+  /** What was pasted before the dialog opened. */
+  readonly block: string;
+  readonly onTake: (terms: OfftakeContract['terms']) => void;
+  readonly onClose: () => void;
+};
+
+/** Takes the tonnes of many years from a spreadsheet: shows what they become before it takes them, and names the cells it can't take. */
+export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: ScheduleDialogProps) => {
+  const texts = useTexts();
+  const id = useId();
+  const [block, setBlock] = useState(pasted);
+  const [chosen, choose] = useState<Pick<Input<'contracts.schedule'>, 'unit' | 'decimal'>>({});
+  const read = useCall('contracts.schedule', { contract, block, ...chosen }, { keepLast: true });
+  const { unit, decimal, years = [], problems = [], terms } = read.data ?? {};
+  return (
+    <Dialog open onClose={onClose} aria-labelledby={id} maxWidth="md" fullWidth>
+      <DialogTitle id={id}>{text('schedule.title')}</DialogTitle>
+      <DialogContent>
+        <Lead>{text('schedule.lead')}</Lead>
+        {read.error ? <ErrorNote text={errorText(read.error)} /> : undefined}
+        <BlockField label={text('schedule.block')} placeholder={text('schedule.here')} lines={LINES} value={block} onChange={setBlock} />
+        {unit === undefined || decimal === undefined ? undefined : (
+          <Choices>
+            <MenuButton
+              label={`${text('schedule.unit')}: ${text(`schedule.unit.${unit}`)}`}
+              entries={ScheduleUnit.options.map((key) => ({
+                key,
+                label: text(`schedule.unit.${key}`),
+                chosen: key === unit,
+                onPick: () => choose({ ...chosen, unit: key }),
+              }))}
+            />
+            <MenuButton
+              label={`${text('schedule.decimal')}: ${text(`schedule.decimal.${decimal}`)}`}
+              entries={DecimalMark.options.map((key) => ({
+                key,
+                label: text(`schedule.decimal.${key}`),
+                chosen: key === decimal,
+                onPick: () => choose({ ...chosen, decimal: key }),
+              }))}
+            />
+          </Choices>
+        )}
+        {problems.length > 0 ? (
+          <Section title={text('schedule.problems')}>
+            <SimpleTable
+              tight
+              label={text('schedule.problems')}
+              columns={problemColumns()}
+              rows={problems}
+              rowKey={({ cell, what }) => `${cell} ${what.key}`}
+            />
+          </Section>
+        ) : undefined}
+        {years.length > 0 && problems.length === 0 ? (
+          <Section title={text('schedule.years')}>
+            <SimpleTable tight label={text('schedule.years')} columns={yearColumns()} rows={years} rowKey={({ from }) => from} />
+          </Section>
+        ) : undefined}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>{texts.cancel}</Button>
+        <Button variant="contained" color="primary" disabled={terms === undefined} onClick={() => terms && onTake(terms)}>
+          {text('schedule.take')}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+};

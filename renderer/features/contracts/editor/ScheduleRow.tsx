@@ -1,0 +1,42 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { type ClipboardEvent, type ReactNode, useState } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { isBlock } from '../../../components/BlockField.tsx';
+import { FormRow } from '../../../components/FormRow.tsx';
+import { useEditor } from './EditorContext.ts';
+import { ScheduleDialog } from './ScheduleDialog.tsx';
+
+// the rows inside stay rows of the form
+const Fields = styled('div')({ display: 'contents' });
+
+/** The tonnes of many years at once: a block pasted into the quantity opens the same dialog as the button. */
+export const ScheduleRow = ({ children }: { readonly children: ReactNode }) => {
+  const { contract, leave } = useEditor();
+  const [block, setBlock] = useState<string>();
+  const take = (event: ClipboardEvent) => {
+    const copied = event.clipboardData.getData('text/plain');
+    if (!isBlock(copied)) return;
+    event.preventDefault();
+    setBlock(copied);
+  };
+  return (
+    <>
+      <Fields onPasteCapture={take}>{children}</Fields>
+      <FormRow label={text('schedule.row')}>
+        <Button onClick={() => setBlock('')}>{text('schedule.paste')}</Button>
+      </FormRow>
+      {block === undefined ? undefined : (
+        <ScheduleDialog
+          contract={contract}
+          block={block}
+          onTake={(terms) => {
+            leave([{ path: 'terms', value: terms }]);
+            setBlock(undefined);
+          }}
+          onClose={() => setBlock(undefined)}
+        />
+      )}
+    </>
+  );
+};

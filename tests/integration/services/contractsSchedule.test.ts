@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deliverySchedule } from '#engine';
+import type { Input } from '#shared/contract/contract.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { pastedSchedule } from '../../../electron/services/contracts/schedule.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let plain: OfftakeContract;
+beforeAll(async () => {
+  services = await openServices();
+  const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
+  plain = { ...contract, terms: [{ ...contract.terms[0]!, quantity: { ...contract.terms[0]!.quantity, rampUp: [], monthWeights: [] } }] };
+});
+afterAll(() => services.close());
+
+/** The contract over other months. */
+const over = (start: number, end: number): OfftakeContract => ({
+  ...plain,
+  start,
+  end,
+  terms: plain.terms.map((terms) => ({ ...terms, from: start })),
+});
+/** January 2027 to December 2030. */
+const fourYears = () => over(monthOf(2027, 1), monthOf(2030, 12));
+
+const ask = (contract: OfftakeContract, block: string, more: Partial<Input<'contracts.schedule'>> = {}) =>
+  services.ask('contracts.schedule', { contract, block, ...more });
+
+/** Tonnes of every month once the answer is taken. */
+const monthsOf = (contract: OfftakeContract, terms: OfftakeContract['terms']) =>
+  deliverySchedule({ ...contract, terms }, contract.start, contract.end).map(({ nominal }) => nominal);
+
+const yearsOf = (contract: OfftakeContract, terms: OfftakeContract['terms']) => {
+  const months = monthsOf(contract, terms);
+  return Array.from({ length: Math.ceil(months.length / 12) }, (_, i) =>
+    months.slice(i * 12, i * 12 + 12).reduce((sum, tonnes) => sum + tonnes, 0),
+  );
+};
+
+const near = (found: readonly number[], wanted: readonly number[]) => {
+  expect(found).toHaveLength(wanted.length);
+  for (const [i, tonnes] of wanted.entries()) expect(found[i]).toBeCloseTo(tonnes, 4);
+};
+
+test.each([
+  ['down, with heads', 'Year\tTonnes\n2027\t10,000\n2028\t20,000\n2029\t40,000\n2030\t40,000\n'],
+  ['down, without heads', '2027\t10000\n2028\t20000\n2029\t40000\n2030\t40000'],
+  ['across, with a name before each line', 'Year\t2027\t2028\t2029\t2030\r\nTonnes\t10 000\t20 000\t40 000\t40 000\r\n'],
+  ['across, without names', '2027\t2028\t2029\t2030\n10000\t20000\t40000\t40000'],
+  ['with a line of the sum below', 'Year\tTonnes\n2027\t10000\n2028\t20000\n2029\t40000\n2030\t40000\nTotal\t110000'],
+  ['in thousands, said by the head', 'Year\tkt\n2027\t10\n2028\t20\n2029\t40\n2030\t40'],
+  ['with a decimal comma and dots between thousands', '2027\t10.000,0\n2028\t20.000,0\n2029\t40.000,0\n2030\t40.000,0'],
+  ['as financial years', 'FY2027/28\t10000\nFY2028/29\t20000\nFY2029/30\t40000\nFY2030/31\t40000'],
+  ['as years of the contract', 'Year 1\t10000\nYear 2\t20000\nYear 3\t40000\nYear 4\t40000'],
+  ['in Chinese', '年份\t吨数\n2027年\t10000\n2028年\t20000\n2029年\t40000\n2030年\t40000'],
+  ['between semicolons', '2027;10000\n2028;20000\n2029;40000\n2030;40000'],
+  ['beside a remark', 'Year\tRemark\tTonnes (dmt)\n2027\tramp\t10000\n2028\tramp\t20000\n2029\t\t40000\n2030\t\t40000'],
+])('years are taken %s', async (_how, block) => {
+  const contract = fourYears();
+  const { terms, problems, by } = await ask(contract, block);
+  expect(problems).toEqual([]);
+  expect(by).toBe('years');
+  near(yearsOf(contract, terms!), [10_000, 20_000, 40_000, 40_000]);
+  expect(terms).toHaveLength(1);
+  expect(terms![0]!.quantity).toMatchObject({ tonnesPerYear: 40_000, rampUp: [0.25, 0.5, 1], monthWeights: [] });
+});
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** Months of the wet season ship half, in each of two years the second of which is double. */
+const SEASON = MONTHS.map((_, i) => (i < 4 ? 500 : 1000));
+const TWO_YEARS = [...SEASON, ...SEASON.map((tonnes) => 2 * tonnes)];
+
+test.each([
+  ['a column of months', TWO_YEARS.map((tonnes, i) => `${MONTHS[i % 12]} ${2027 + Math.floor(i / 12)}\t${tonnes}`).join('\n')],
+  [
+    'months as a spreadsheet shortens them',
+    TWO_YEARS.map((tonnes, i) => `${MONTHS[i % 12]}-${27 + Math.floor(i / 12)}\t${tonnes}`).join('\n'),
+  ],
+  [
+    'a line of months',
+    `${TWO_YEARS.map((_, i) => `${2027 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')}`).join('\t')}\n${TWO_YEARS.join('\t')}`,
+  ],
+  ['years down and months across', `Year\t${MONTHS.join('\t')}\n2027\t${SEASON.join('\t')}\n2028\t${TWO_YEARS.slice(12).join('\t')}`],
+  [
+    'years across and months down',
+    `Month\t2027\t2028\n${MONTHS.map((name, i) => `${name}\t${SEASON[i]}\t${TWO_YEARS[12 + i]}`).join('\n')}`,
+  ],
+  [
+    'the tonnes of a year spread by weights of its months',
+    `Year\tTonnes\t${MONTHS.join('\t')}\n2027\t10,000\t${MONTHS.map((_, i) => (i < 4 ? 1 : 2)).join('\t')}\n2028\t20,000\t${MONTHS.map((_, i) => (i < 4 ? 5 : 10)).join('\t')}`,
+  ],
+  [
+    'months in Chinese',
+    `年份\t${MONTHS.map((_, i) => `${i + 1}月`).join('\t')}\n2027\t${SEASON.join('\t')}\n2028\t${TWO_YEARS.slice(12).join('\t')}`,
+  ],
+])('months are taken as %s, in one set of terms where the years share a pattern', async (_how, block) => {
+  const contract = over(monthOf(2027, 1), monthOf(2028, 12));
+  const { terms, problems, by, years } = await ask(contract, block);
+  expect(problems).toEqual([]);
+  expect(by).toBe('months');
+  near(monthsOf(contract, terms!), TWO_YEARS);
+  expect(terms).toHaveLength(1);
+  expect(years.map(({ after, uneven }) => [Math.round(after), uneven])).toEqual([
+    [10_000, true],
+    [20_000, true],
+  ]);
+});
+
+test('years whose months fall differently get a set of terms each, and keep every other term', async () => {
+  const contract = over(monthOf(2027, 1), monthOf(2028, 12));
+  const other = MONTHS.map((_, i) => (i === 6 ? 0 : 700 + i));
+  const block = [...SEASON, ...other].map((tonnes, i) => `${MONTHS[i % 12]} ${2027 + Math.floor(i / 12)}\t${tonnes}`).join('\n');
+  const { terms } = await ask(contract, block);
+  expect(terms!.map(({ from }) => from)).toEqual([monthOf(2027, 1), monthOf(2028, 1)]);
+  near(monthsOf(contract, terms!), [...SEASON, ...other]);
+  for (const set of terms!) expect({ ...set, from: 0, quantity: 0 }).toEqual({ ...contract.terms[0], from: 0, quantity: 0 });
+  expect(OfftakeContract.safeParse({ ...contract, terms }).success).toBe(true);
+});
+
+test('whatever months are pasted are the months that are shipped, with terms already dated and a short last year', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 50_000 }), { minLength: 3, maxLength: 100 }),
+      fc.integer({ min: 0, max: 11 }),
+      fc.integer({ min: 1, max: 30 }),
+      (tonnes, first, later) => {
+        const start = monthOf(2027, 1 + first);
+        const base = over(start, start + tonnes.length - 1);
+        const [set] = base.terms;
+        const contract = { ...base, terms: [set!, { ...set!, from: start + later }] };
+        const block = tonnes.map((each, i) => `${Math.floor((start + i) / 12)}-${((start + i) % 12) + 1}\t${each}`).join('\n');
+        const { terms, problems } = pastedSchedule({ contract, block });
+        expect(problems).toEqual([]);
+        const shipped = monthsOf(contract, terms!);
+        for (const [i, each] of tonnes.entries()) expect(shipped[i]).toBeCloseTo(each, 4);
+        expect(terms!.some(({ from }) => from === start + later)).toBe(true);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test('a year means the contract year that begins in it, and a short last year gets the tonnes that it was given', async () => {
+  const contract = over(monthOf(2027, 8), monthOf(2029, 1));
+  const { terms, years } = await ask(contract, '2027\t12000\n2028\t9000');
+  expect(years.map(({ from, to, after }) => [from, to, Math.round(after)])).toEqual([
+    [monthOf(2027, 8), monthOf(2028, 7), 12_000],
+    [monthOf(2028, 8), monthOf(2029, 1), 9000],
+  ]);
+  near(yearsOf(contract, terms!), [12_000, 9000]);
+});
+
+test('a year that the block does not name, or names without a number, stays as it was', async () => {
+  const contract = fourYears();
+  const before = yearsOf(contract, contract.terms);
+  const { terms, years } = await ask(contract, '2028\t20000\n2029\t');
+  near(yearsOf(contract, terms!), [before[0]!, 20_000, before[2]!, before[3]!]);
+  expect(years.map(({ kept }) => kept)).toEqual([true, false, true, true]);
+});
+
+test('the unit and the decimal mark that a person gives go over those that the block suggests', async () => {
+  const contract = over(monthOf(2027, 1), monthOf(2027, 12));
+  const after = async (more: Partial<Input<'contracts.schedule'>>) => {
+    const { years, unit, decimal } = await ask(contract, '2027\t12.500', more);
+    return [Math.round(years[0]!.after * 10) / 10, unit, decimal];
+  };
+  expect(await after({})).toEqual([12.5, 't', 'point']);
+  expect(await after({ decimal: 'comma' })).toEqual([12_500, 't', 'comma']);
+  expect(await after({ unit: 'kt' })).toEqual([12_500, 'kt', 'point']);
+});
+
+const LONG = () => over(monthOf(2027, 1), monthOf(2051, 12));
+const noPattern = Array.from({ length: 14 * 12 }, (_, i) => `${2027 + Math.floor(i / 12)}-${(i % 12) + 1}\t${1000 + ((i * i) % 97)}`).join(
+  '\n',
+);
+
+test.each([
+  ['a word for a number', '2027\t10000\n2028\tmuch', 'B2', 'much', /no number/],
+  ['a date for a number, turned', 'Year\t2027\t2028\nTonnes\t10000\t1/2/2027', 'C2', '1/2/2027', /no number/],
+  ['less than nothing', '2027\t-5', 'B1', '-5', /negative/],
+  ['a year outside the contract', '2027\t10000\n2035\t10000', 'B2', '10000', /runs from Jan 2027 to Dec 2030/],
+  ['a year twice', '2027\t10000\n2027\t20000', 'B2', '20000', /twice/],
+  ['numbers without years', '10000\n20000', 'A1', '10000', /No year or month/],
+  ['years without numbers', '2027\n2028', 'A1', '2027', /No tonnes/],
+  ['two columns of numbers', '2027\t1\t2\n2028\t1\t2', 'B1', '1', /Several columns/],
+  ['a line that names neither', '2027\t1\nlater\t2', 'A2', 'later', /neither a year nor a month/],
+  ['wet tonnes', 'Year\twmt\n2027\t1000', 'B1', 'wmt', /wet tonnes/],
+  [
+    'months of years without a number',
+    `Year\t${MONTHS.join('\t')}\nYear 1\t${SEASON.join('\t')}`,
+    'A2',
+    'Year 1',
+    /need one in the first column/,
+  ],
+  ['a year without a month of its own', `Year\tTonnes\t${MONTHS.join('\t')}\n2027\t1000`, 'B2', '1000', /none of its months/],
+  ['months that are missing', '2027-01\t1\n2027-02\t2', '', '', /10 months are missing, Mar 2027 first/],
+])('%s is named by its cell, with the remedy, and nothing is taken', async (_what, block, cell, said, why) => {
+  const { problems, terms } = await ask(fourYears(), block);
+  expect(terms).toBeUndefined();
+  expect(problems).toContainEqual(expect.objectContaining({ cell, said }));
+  expect(problems.map(({ what }) => messageText(what)).join(' ')).toMatch(why);
+});
+
+test('what the terms have no room for is said: more patterns than sets, more years than the ramp-up has', async () => {
+  const patterns = await ask(LONG(), noPattern);
+  expect(patterns.problems.map(({ what }) => what.key)).toEqual(['schedule.problem.tooManyPatterns']);
+  const years = await ask(LONG(), Array.from({ length: 25 }, (_, i) => `${2027 + i}\t${1000 + i}`).join('\n'));
+  expect(years.problems.map(({ what }) => what.key)).toEqual(['schedule.problem.tooManyYears']);
+  expect([patterns.terms, years.terms]).toEqual([undefined, undefined]);
+});
+
+test('an empty block says nothing and takes nothing', async () => {
+  expect(await ask(fourYears(), ' \n ')).toMatchObject({ years: [], problems: [] });
+});
+
+test('saved and undone, the schedule is as it was', async () => {
+  const id = ContractId.parse('C-014');
+  const { contract, version } = await services.ask('contracts.get', { id });
+  const { terms } = await ask(contract, '2025\t90000\n2026\t80000');
+  await services.ask('contracts.save', { contract: { ...contract, terms: terms! }, version });
+  const { contract: changed } = await services.ask('contracts.get', { id });
+  near(yearsOf(changed, changed.terms), yearsOf(contract, terms!));
+  expect(changed.terms).not.toEqual(contract.terms);
+  await services.ask('history.undo', {});
+  expect((await services.ask('contracts.get', { id })).contract.terms).toEqual(contract.terms);
+});
