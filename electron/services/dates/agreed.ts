@@ -174,14 +174,21 @@ const prepaymentsOf = ({ terms }: OfftakeContract, today: IsoDate): readonly Con
     ];
   });
 
+/** Kinds under which people write down themselves what a notice or an option asks. */
+const OWN_WORDS = new Set<DateKind>(['notice', 'renewal']);
+
 /** Every date that a contract holds by itself, up to month `last`; what has passed stays while it waits for somebody. */
-export const agreedDates = (contract: OfftakeContract, today: IsoDate, last: Month): readonly ContractDated[] => [
-  ...listedDates(contract, today),
-  ...startOf(contract, today),
-  ...endOf(contract, today),
-  ...renewalOf(contract, today),
-  ...termSets(contract, today),
-  ...yearsOf(contract, today, last),
-  ...openingOf(contract, today),
-  ...prepaymentsOf(contract, today),
-];
+export const agreedDates = (contract: OfftakeContract, today: IsoDate, last: Month): readonly ContractDated[] => {
+  const listed = listedDates(contract, today);
+  const said = new Set(listed.filter(({ kind }) => OWN_WORDS.has(kind)).map(({ date }) => date));
+  return [
+    ...listed,
+    ...startOf(contract, today),
+    ...endOf(contract, today),
+    ...renewalOf(contract, today).filter(({ date }) => !said.has(date)),
+    ...termSets(contract, today),
+    ...yearsOf(contract, today, last),
+    ...openingOf(contract, today),
+    ...prepaymentsOf(contract, today),
+  ];
+};

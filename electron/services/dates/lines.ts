@@ -4,7 +4,7 @@ import type { ContractValue } from '#engine';
 import type { DateAhead, DateFilter, DateHorizon } from '#shared/contract/dates.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
-import { daysBetween, endOfMonth, type IsoDate } from '#shared/domain/time.ts';
+import { daysBetween, endOfMonth } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -110,10 +110,16 @@ export const allDates = async (book: Workbook, db: Db): Promise<readonly DateAhe
   return [...contractLines(book, book.plan()), ...tenderLines(book, tenders)].sort(byUrgency);
 };
 
-const lastDay = (book: Workbook, ahead: DateHorizon): IsoDate | undefined => {
-  if (ahead === 'all') return undefined;
-  if (ahead === 'year') return endOfMonth(book.valuationMonth + MONTHS_A_YEAR);
-  return undefined;
+/** Days from the valuation date that a horizon reaches. */
+const daysAhead = ({ settings, valuationMonth }: Workbook, ahead: DateHorizon): number => {
+  switch (ahead) {
+    case 'quarter':
+      return DAYS_AHEAD;
+    case 'year':
+      return daysBetween(settings.valuationDate, endOfMonth(valuationMonth + MONTHS_A_YEAR));
+    case 'all':
+      return Number.POSITIVE_INFINITY;
+  }
 };
 
 /** Those that a filter lets pass. */
@@ -122,15 +128,10 @@ export const passing = (
   dates: readonly DateAhead[],
   { ahead, groups, buyers, metals }: DateFilter,
 ): readonly DateAhead[] => {
-  const last = lastDay(book, ahead);
+  const last = daysAhead(book, ahead);
   const among = <T>(chosen: readonly T[], value: T | undefined): boolean =>
     chosen.length === 0 || (value !== undefined && chosen.includes(value));
   return dates.filter(
-    ({ date, days, group, buyerId, metal }) =>
-      (ahead !== 'quarter' || days <= DAYS_AHEAD) &&
-      (last === undefined || date <= last) &&
-      among(groups, group) &&
-      among(buyers, buyerId) &&
-      among(metals, metal),
+    ({ days, group, buyerId, metal }) => days <= last && among(groups, group) && among(buyers, buyerId) && among(metals, metal),
   );
 };

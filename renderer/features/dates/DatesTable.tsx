@@ -17,11 +17,11 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
   const columns = useMemo((): readonly DataColumn<DateAhead>[] => {
     const valued = rows.find(({ worth }) => worth)?.worth;
     return [
-      { key: 'what', label: text('dates.column.what'), width: 166, tone: 'key', text: ({ kind }) => text(`dates.kind.${kind}`) },
+      { key: 'what', label: text('dates.column.what'), width: 186, tone: 'key', text: ({ kind }) => text(`dates.kind.${kind}`) },
       {
         key: 'by',
         label: text('dates.column.by'),
-        width: 98,
+        width: 104,
         text: ({ date }) => formatDate(date),
         sortValue: ({ date }) => date,
       },
@@ -30,12 +30,12 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         label: text('dates.column.left'),
         unit: text('dates.column.days'),
         align: 'right',
-        width: 104,
+        width: 84,
         text: leftWords,
         cell: (row) => (row.overdue ? <StateMark state="breached">{leftWords(row)}</StateMark> : leftWords(row)),
         sortValue: ({ days }) => days,
       },
-      { key: 'who', label: text('dates.column.who'), width: 150, text: ({ who }) => who },
+      { key: 'who', label: text('dates.column.who'), width: 165, text: ({ who }) => who },
       {
         key: 'metal',
         label: text('dates.column.metal'),
@@ -51,7 +51,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
       {
         key: 'detail',
         label: text('dates.column.detail'),
-        width: 260,
+        width: 284,
         text: ({ detail }) => (detail ? messageText(detail) : ''),
       },
       {
@@ -65,7 +65,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         sortValue: ({ worth }) => (worth ? Number(worth.value) : undefined),
         highestFirst: true,
       },
-      { key: 'basis', label: '', width: 62, tone: 'context', text: ({ basis }) => (basis ? text(`overview.dates.${basis}`) : '') },
+      { key: 'basis', label: '', width: 68, tone: 'context', text: ({ basis }) => (basis ? text(`overview.dates.${basis}`) : '') },
     ];
   }, [rows, read]);
   return (

@@ -114,6 +114,19 @@ test('an option and a notice fall at the end of the month their notice names', a
   expect(of(await renewed({ kind: 'evergreen', noticeMonths: 18 }), 'C-014', 'noticeBy')).toEqual([]);
 });
 
+test('a notice that people wrote down on its last day stands there once', async () => {
+  const day = '2026-07-31';
+  const rows = await withEdit('C-014', (contract) => ({
+    ...contract,
+    end: monthOf(2027, 7),
+    renewal: { kind: 'evergreen', noticeMonths: 12 },
+    dates: [{ kind: 'notice', date: day, note: '' }],
+  }));
+  expect(
+    rows.filter(({ contractId, date, kind }) => contractId === 'C-014' && date === day && /notice/i.test(kind)).map(({ kind }) => kind),
+  ).toEqual(['notice']);
+});
+
 test('contract years bring the tolerance before they begin and take-or-pay at their end; the last may be short', async () => {
   const rows = await withEdit('C-014', (contract) => ({
     ...contract,
