@@ -67,6 +67,7 @@ export const CALLS = {
   'tenders.list': 'query',
   'tenders.get': 'query',
   'tenders.bid': 'query',
+  'tenders.effect': 'query',
   'tenders.add': 'command',
   'tenders.save': 'command',
   'tenders.addBid': 'command',

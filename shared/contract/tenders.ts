@@ -7,6 +7,7 @@ import { Metal } from '../domain/metal.ts';
 import { Incoterm } from '../domain/terms.ts';
 import { IsoDate, Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
+import { Effect } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
@@ -97,6 +98,8 @@ export const tendersCalls = {
     }),
   ),
   'tenders.bid': query(OneBid, z.object({ deal: OfftakeContract, version: z.number().int(), tender: z.string() })),
+  /** What signing a bid changes in the chosen plan; of one that was accepted, what the contract it made does. */
+  'tenders.effect': query(OneBid, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() })),
   /** A tender of a product's uncommitted tonnes over the next year, to be changed in its table. */
   'tenders.add': command(z.object({ productId: ProductId.optional() }), z.object({ id: TenderId })),
   'tenders.save': command(

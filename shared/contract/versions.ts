@@ -4,6 +4,7 @@ import { ContractId, VersionId } from '../domain/ids.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { VersionKind, VersionSide } from '../domain/version.ts';
 import { command, query } from './call.ts';
+import { Effect } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';
 import { Done } from './workspace.ts';
 
@@ -61,6 +62,8 @@ export const VersionComparison = z.object({
   change: Figure.optional(),
   /** From the value of the one to the value of the other, part by part. */
   steps: WaterfallView.optional(),
+  /** What taking the other for the one changes in the chosen plan. */
+  effect: Effect.optional(),
   problem: Message.optional(),
 });
 export type VersionComparison = z.infer<typeof VersionComparison>;

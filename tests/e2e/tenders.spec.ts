@@ -16,7 +16,9 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
 
   // every term of a bid is one key away
   await expect(buyer(2)).toHaveText('Lechuga Trading');
+  await expect(page.getByRole('table', { name: 'If Yunfeng Copper’s bid is signed' })).toBeVisible();
   await rank(2).click();
+  await expect(page.getByRole('table', { name: 'If Lechuga Trading’s bid is signed' }).getByRole('row', { name: /^HHI/ })).toBeVisible();
   await page.getByRole('main').getByRole('button', { name: 'All its terms' }).click();
   await expect(page.getByText('Bid in Copper concentrate 2028–30')).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Copper concentrate 2028–30' }).click();

@@ -12,6 +12,8 @@ test('a version is kept from the contract, told apart from the one before, and t
   await page.getByRole('menuitemradio', { name: /Counter 9 Apr 2026/ }).click();
   await expect(terms.getByRole('row', { name: /Price month/ }).first()).toBeVisible();
 
+  await expect(page.getByRole('table', { name: 'What the moves change' }).getByRole('row', { name: /^China, value/ })).toBeVisible();
+
   await page.getByRole('button', { name: 'Keep as their counter' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Version of C-042 kept' })).toBeVisible();
   await expect(table.getByRole('row')).toHaveCount(5);

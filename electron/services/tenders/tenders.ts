@@ -20,7 +20,7 @@ import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { defaultRates } from './netback.ts';
-import { tenderList, tenderView } from './view.ts';
+import { bidEffect, tenderList, tenderView } from './view.ts';
 
 const MAX_NAME = 120;
 /** Months that a new tender leaves for bids, and the months of delivery that it begins with: house defaults. */
@@ -72,6 +72,11 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.bid': async ({ tenderId, id }, { workspace }) => {
     const { tender, version } = await getTender(workspace.db(), tenderId);
     return { deal: bidOf(tender, id).deal, version, tender: tender.name };
+  },
+
+  'tenders.effect': async ({ tenderId, id }, ctx) => {
+    const { tender } = await getTender(ctx.workspace.db(), tenderId);
+    return bidEffect(await workbook(ctx), bidOf(tender, id));
   },
 
   'tenders.add': async ({ productId }, ctx) => {

@@ -6,6 +6,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatDate, formatNumber, formatPercent } from '#shared/units/format.ts';
+import { draftedDeal } from '../contracts/draftedDeal.ts';
 import { quotationWords } from '../contracts/previewSentence.ts';
 import { destinationOf } from '../contracts/rows.ts';
 import { effectOf } from '../effect/effect.ts';
@@ -95,6 +96,15 @@ const rowOf = (book: Workbook, tender: Tender, priced: Priced, rank: number | un
     breached: effect.breached,
     cured: effect.cured,
   };
+};
+
+/** What signing a bid changes in the chosen plan; of one that was accepted, what the contract it made does. */
+export const bidEffect = (book: Workbook, { deal, contractId }: Bid): Output<'tenders.effect'> => {
+  const buyer = recordOf(book.buyers, deal.buyerId, 'buyer').name;
+  const made = book.contracts.some(({ id }) => id === contractId) ? contractId : undefined;
+  const drafted = draftedDeal(book, made === undefined ? deal : { ...deal, id: made });
+  if (drafted instanceof OrebookError) return { buyer, problem: problemMessage(drafted, book.references) };
+  return { buyer, effect: effectOf(book, drafted.product, book.without(drafted.contract.id), drafted.plan) };
 };
 
 const tenderRow = (book: Workbook, { tender, version }: Stored, bids: readonly Priced[]): TenderRow => {

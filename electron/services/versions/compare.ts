@@ -5,6 +5,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { comma, message, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
+import { effectOf } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, explained, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -99,6 +100,12 @@ const stepsView = (book: Workbook, first: number, steps: readonly Step[], names:
   };
 };
 
+/** The plan with the one beside the plan with the other; undefined where one can't be priced. */
+const effectBetween = (book: Workbook, before: OfftakeContract, after: OfftakeContract): VersionComparison['effect'] => {
+  const [one, other] = [draftedDeal(book, before), draftedDeal(book, after)];
+  return one instanceof OrebookError || other instanceof OrebookError ? undefined : effectOf(book, other.product, one.plan, other.plan);
+};
+
 /** Two states of a deal, term by term, and what each part of them is worth. */
 export const comparison = (book: Workbook, before: OfftakeContract, after: OfftakeContract, names: Names): VersionComparison => {
   const steps = valueSteps(book, before, after);
@@ -117,6 +124,7 @@ export const comparison = (book: Workbook, before: OfftakeContract, after: Offta
     return { from: names.from, to: names.to, terms, ...(problem ? { problem: problemMessage(problem, book.references) } : {}) };
   }
   const change = changeFigure(book, valued.steps);
+  const effect = terms.length === 0 ? undefined : effectBetween(book, before, after);
   const view = stepsView(book, valued.first, valued.steps, names);
   return {
     from: names.from,
@@ -126,5 +134,6 @@ export const comparison = (book: Workbook, before: OfftakeContract, after: Offta
     after: npvFigureOf(valued.first + Number(change.value)),
     change,
     ...(view === undefined ? {} : { steps: view }),
+    ...(effect === undefined ? {} : { effect }),
   };
 };

@@ -1,6 +1,5 @@
 import { lazyPage } from '../../components/lazyPage.ts';
 
-export { EffectTable } from './editor/EffectTable.tsx';
 export const ContractsPage = lazyPage(() => import('./ContractsPage.tsx'));
 export const BidPage = lazyPage(() => import('./BidPage.tsx'));
 export const ContractPage = lazyPage(() => import('./ContractPage.tsx'));

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import { comma, messageText, text } from '#shared/messages/text.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { EffectTable } from '../../components/EffectTable.tsx';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
@@ -11,7 +12,6 @@ import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WIDE } from '../../theme/typography.ts';
-import { EffectTable } from '../contracts/index.ts';
 import { useAct } from '../history/index.ts';
 import { PlanDialog } from '../plans/index.ts';
 

@@ -4,11 +4,13 @@ import { useState } from 'react';
 import { useParams } from 'wouter';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { BidRow, TenderRow } from '#shared/contract/tenders.ts';
-import type { TenderId } from '#shared/domain/ids.ts';
-import { text } from '#shared/messages/text.ts';
+import type { ContractId, TenderId } from '#shared/domain/ids.ts';
+import { messageText, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { EffectTable } from '../../components/EffectTable.tsx';
 import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -76,6 +78,20 @@ const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: reado
   );
 };
 
+/** What signing a bid changes in the chosen plan. */
+const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: ContractId; readonly span: 5 | 12 }) => {
+  const got = useCall('tenders.effect', { tenderId: id, id: bid }, { keepLast: true });
+  if (!got.data) return got.error ? <ErrorNote text={errorText(got.error)} /> : undefined;
+  const { buyer, effect, problem } = got.data;
+  const title = text('tenders.effectTitle', { buyer });
+  if (effect) return <EffectTable effect={effect} span={span} title={title} />;
+  return (
+    <Section title={title} span={span}>
+      {problem ? <ErrorNote text={messageText(problem)} /> : undefined}
+    </Section>
+  );
+};
+
 /** A tender: what is offered, its bids ranked by netback, the line below which we walk away, and what each bid would change. */
 export default function TenderPage() {
   const { id: named = '' } = useParams<{ id?: string }>();
@@ -100,6 +116,8 @@ export default function TenderPage() {
   );
   // the rows as they are now, for acts on the bids whose cells are chosen
   const shown = bids.filter((bid) => chosen.some((one) => one.id === bid.id));
+  // of several, or none, the best
+  const weighed = shown.length === 1 ? shown[0] : bids[0];
   return (
     <Page title={tender.head.name} acts={acts} verdict={<Verdict sentences={verdict} />}>
       <Columns>
@@ -113,7 +131,8 @@ export default function TenderPage() {
             </>
           )}
         </Section>
-        {picture ? <ChartSection view={picture} span={12} minHeight={Math.max(140, 44 * bids.length)} /> : undefined}
+        {picture ? <ChartSection view={picture} span={7} minHeight={Math.max(140, 44 * bids.length)} /> : undefined}
+        {weighed ? <BidEffect id={id} bid={weighed.id} span={picture ? 5 : 12} /> : undefined}
         <Section title={text('tenders.whatTable')} span={12}>
           <TendersTable label={text('tenders.whatTable')} rows={[tender]} visibleRows={1} />
         </Section>

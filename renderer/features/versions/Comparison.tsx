@@ -6,6 +6,7 @@ import { messageText, text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { EffectTable } from '../../components/EffectTable.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -107,6 +108,15 @@ export const Comparison = ({ contractId, rows }: { readonly contractId: Contract
           <Skeleton of="rows" rows={4} />
         )}
       </Section>
+      {data?.effect ? (
+        <EffectTable
+          effect={data.effect}
+          span={12}
+          title={text('versions.effectTitle')}
+          now={text('versions.effectBefore')}
+          then={text('versions.effectAfter')}
+        />
+      ) : undefined}
     </Columns>
   );
 };

@@ -1,5 +1,6 @@
 /** Tenders: one product over a period, any number of bids. */
 export const tendersMessages = {
+  'tenders.effectTitle': 'If {buyer}’s bid is signed',
   'tenders.netback': 'Netback at the mine gate',
   'tenders.netbackFormula':
     'The mean of the net prices after freight and costs, each delivered tonne discounted at {rate} from its month; then what payment before or after delivery adds or takes, and what a default of the buyer would cost on average: its rating’s rate, 60 % of what it owes, nothing under a letter of credit.',

@@ -1,5 +1,8 @@
 /** Versions of a deal. */
 export const versionsMessages = {
+  'versions.effectAfter': 'After',
+  'versions.effectBefore': 'Before',
+  'versions.effectTitle': 'What the moves change',
   'versions.title': 'Versions of {code}, {buyer}',
   'versions.open': 'Versions',
   'versions.back': 'The contract',

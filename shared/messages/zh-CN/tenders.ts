@@ -3,6 +3,7 @@ import type { Translated } from '../text.ts';
 
 /** Tenders: one product over a period, any number of bids. In Chinese. */
 export const tendersMessages = {
+  'tenders.effectTitle': '若签下 {buyer} 的报价',
   'tenders.netback': '矿山交货净回值',
   'tenders.netbackFormula':
     '扣除运费与成本后净价的均值，每吨自交货月份按 {rate} 折现；再计入交货前后付款的增减，以及买方违约的平均代价：按其评级的违约率，欠款的 60 %，信用证项下为零。',

@@ -3,6 +3,9 @@ import type { Translated } from '../text.ts';
 
 /** Versions of a deal. In Chinese. */
 export const versionsMessages = {
+  'versions.effectAfter': '之后',
+  'versions.effectBefore': '之前',
+  'versions.effectTitle': '变动的影响',
   'versions.title': '{code}（{buyer}）的版本',
   'versions.open': '版本',
   'versions.back': '合同',

@@ -56,6 +56,26 @@ describe('a tender', () => {
     expect(of('Otori Refining').breached).toEqual([]);
   });
 
+  it('weighs each bid on the card of the editor, and an accepted one as the contract that it made', async () => {
+    const { bids } = await view();
+    for (const { id: bidId, chinaShare, breached, buyer } of bids) {
+      const card = await services.ask('tenders.effect', { tenderId: id, id: bidId });
+      expect(card.buyer).toBe(buyer);
+      expect(card.effect!.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['hhi', 'chinaShare', 'coverage', 'slumpCost']));
+      expect(card.effect!.rows.find(({ key }) => key === 'chinaShare')?.change).toEqual(chinaShare);
+      expect(card.effect!.breached).toEqual(breached);
+      const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bidId });
+      expect((await services.ask('contracts.preview', { contract: deal })).effect).toEqual(card.effect);
+    }
+    const first = bids[0]!.id;
+    const before = await services.ask('tenders.effect', { tenderId: id, id: first });
+    await services.ask('tenders.accept', { tenderId: id, id: first });
+    const after = await services.ask('tenders.effect', { tenderId: id, id: first });
+    const numbers = ({ effect }: typeof before) => effect!.rows.map(({ key, change }) => [key, change.value]);
+    expect(numbers(after)).toEqual(numbers(before));
+    await services.ask('history.undo', {});
+  });
+
   it('walks away below what the tonnes bring on spot, or below the line that was typed', async () => {
     const spot = await view();
     expect(spot.line).toMatchObject({ origin: 'house' });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getVersion } from '#db/repositories/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, VersionId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
@@ -57,6 +58,22 @@ describe('the versions of a deal', () => {
     expect(amountOf(change)).toBeCloseTo(amountOf(after) - amountOf(before), 4);
     expect(terms.reduce((sum, { value }) => sum + (value ? amountOf(value) : 0), 0)).toBeCloseTo(amountOf(change), 4);
     expect(steps?.lines).toHaveLength(4);
+  });
+
+  it('say what the moves from one to the other change in the plan, and nothing where nothing moved', async () => {
+    const { effect } = await compare('C-042-1', 'C-042-3');
+    const row = (key: string) => effect!.rows.find((one) => one.key === key)!;
+    // the same deal beside the plan without it: what signing either changes differs by what the moves change
+    const without = async (version: string) => {
+      const { contract } = await live();
+      const { kept } = await getVersion(services.ctx.workspace.db(), id(version));
+      expect(kept.deal.id).toBe(contract.id);
+      return (await services.ask('contracts.preview', { contract: kept.deal })).effect.rows.find(({ key }) => key === 'hhi')!.signed.value;
+    };
+    expect(row('hhi').now.value).toBe(await without('C-042-1'));
+    expect(row('hhi').signed.value).toBe(await without('C-042-3'));
+    expect(amountOf(row('coverage').change)).toBeGreaterThan(0);
+    expect((await compare('C-042-3', 'C-042-3')).effect).toBeUndefined();
   });
 });
 

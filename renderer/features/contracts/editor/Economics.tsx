@@ -10,6 +10,7 @@ import { messageText, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
+import { EffectTable } from '../../../components/EffectTable.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { LabelledFigure } from '../../../components/LabelledFigure.tsx';
 import { Columns } from '../../../components/Section.tsx';
@@ -18,7 +19,6 @@ import { StateMark } from '../../../components/StateMark.tsx';
 import { WIDE } from '../../../theme/typography.ts';
 import { errorText } from '../../history/index.ts';
 import { ClausesTable } from './ClausesTable.tsx';
-import { EffectTable } from './EffectTable.tsx';
 import { MonthsTable } from './MonthsTable.tsx';
 import { YearTable } from './YearTable.tsx';
 

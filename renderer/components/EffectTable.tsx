@@ -2,27 +2,27 @@ import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
 import { messageText, text } from '#shared/messages/text.ts';
-import { FigureLink } from '../../../components/FigureLink.tsx';
-import { Section } from '../../../components/Section.tsx';
-import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
-import { StateMark } from '../../../components/StateMark.tsx';
-import { useFigureReader } from '../../../components/settings.tsx';
-import { WIDE } from '../../../theme/typography.ts';
+import { WIDE } from '../theme/typography.ts';
+import { FigureLink } from './FigureLink.tsx';
+import { Section } from './Section.tsx';
+import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
+import { StateMark } from './StateMark.tsx';
+import { useFigureReader } from './settings.tsx';
 
 const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
 /** The measure and its unit, in two lines where one is too short; a longer name is cut and its title says it. */
-const Measure = styled('span')({
+const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })<{ wide: boolean }>(({ wide }) => ({
   display: '-webkit-box',
   WebkitBoxOrient: 'vertical',
   WebkitLineClamp: 2,
   overflow: 'hidden',
-  maxWidth: 148,
+  maxWidth: wide ? 320 : 148,
   lineHeight: '15px',
   whiteSpace: 'normal',
   overflowWrap: 'anywhere',
   [WIDE]: { maxWidth: 320 },
-});
+}));
 
 const WAY = { atMost: '≤', atLeast: '≥' } as const;
 
@@ -43,10 +43,13 @@ export type EffectTableProps = {
   /** The card's title and its head of what follows, where it is not one deal's signature that changes the plan. */
   readonly title?: string | undefined;
   readonly then?: string | undefined;
+  /** The head of what is now, where it is compared with something else. */
+  readonly now?: string | undefined;
 };
 
 /** One card before signing: what the deal changes in the plan, in the year where it changes most. */
-export const EffectTable = memo(({ effect, span, title = text('effect.title'), then = text('effect.signed') }: EffectTableProps) => {
+export const EffectTable = memo((props: EffectTableProps) => {
+  const { effect, span, title = text('effect.title'), now = text('effect.now'), then = text('effect.signed') } = props;
   const read = useFigureReader();
   const unitOf = (row: EffectRow): string => {
     const { unit } = read.apart(row.signed);
@@ -57,12 +60,12 @@ export const EffectTable = memo(({ effect, span, title = text('effect.title'), t
       key: 'measure',
       label: String(effect.year),
       cell: (row) => (
-        <Measure title={messageText(row.label)}>
+        <Measure wide={span === 12} title={messageText(row.label)}>
           {messageText(row.label)}&#160;<Quiet>{unitOf(row)}</Quiet>
         </Measure>
       ),
     },
-    { key: 'now', label: text('effect.now'), align: 'right', tone: 'context', cell: (row) => <FigureLink as="cell" figure={row.now} /> },
+    { key: 'now', label: now, align: 'right', tone: 'context', cell: (row) => <FigureLink as="cell" figure={row.now} /> },
     {
       key: 'signed',
       label: then,
