@@ -6,7 +6,7 @@ export { allocationFrontier } from './allocation/frontier.ts';
 export { riskOf } from './allocation/risk.ts';
 export { allocationRules } from './allocation/rules.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
-export { type CoverageYear, coverage, type ProductCoverage, plannedTonnes } from './diversification/coverage.ts';
+export { type CoverageYear, coverage, type ProductCoverage, plannedCosts, plannedTonnes } from './diversification/coverage.ts';
 export {
   type ChinaShare,
   chinaShare,
@@ -75,9 +75,12 @@ export {
   type Tail,
   tailOf,
 } from './simulation/components.ts';
+export { demandQuantiles } from './simulation/demandQuantiles.ts';
 export { keepPaths } from './simulation/keptPaths.ts';
+export { leftOut } from './simulation/leftOut.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
 export { type OpenedPath, openPath, type PathEvent } from './simulation/openPath.ts';
+export { type PairedChange, pairedChange } from './simulation/pairedChange.ts';
 export { type PathValues, pathValues } from './simulation/pathValues.ts';
 export { keptShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
 export { type Estimated, FAN, type Spread } from './simulation/spread.ts';

@@ -62,15 +62,31 @@ export const listRuns = async (db: Db, kind: string): Promise<RunHead[]> => {
   }));
 };
 
-/** One part of a run's result. Throws NOT_FOUND. */
-export const runPart = async (db: Db, id: string, part: string): Promise<unknown> => {
+/** One part of a run's result; undefined where it has none. */
+export const findRunPart = async (db: Db, id: string, part: string): Promise<unknown> => {
   const row = await db
     .selectFrom('run')
     .select(sql<string | null>`json_extract(result, ${`$.${part}`})`.as('part'))
     .where('id', '=', id)
     .executeTakeFirst();
-  if (!row || row.part === null) throw notFound('run', id);
-  return JSON.parse(row.part);
+  return row?.part == null ? undefined : JSON.parse(row.part);
+};
+
+/** The same. Throws NOT_FOUND. */
+export const runPart = async (db: Db, id: string, part: string): Promise<unknown> => {
+  const found = await findRunPart(db, id, part);
+  if (found === undefined) throw notFound('run', id);
+  return found;
+};
+
+/** Adds to a run what was worked out of it later, in the place of what it had. No change of the workspace either. Throws NOT_FOUND. */
+export const addRunPart = async (db: Db, id: string, part: string, value: unknown): Promise<void> => {
+  const { numUpdatedRows } = await db
+    .updateTable('run')
+    .set({ result: sql<string>`json_set(result, ${`$.${part}`}, json(${JSON.stringify(value)}))` })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw notFound('run', id);
 };
 
 /** Throws NOT_FOUND. */

@@ -2,7 +2,7 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
-import { byYear } from '../valuation/series.ts';
+import { addSeries, byYear, unitCostAt } from '../valuation/series.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { planYears } from './exposure.ts';
 
@@ -29,6 +29,15 @@ export const plannedTonnes = (portfolio: Portfolio, { production }: PortfolioPro
     ({ tonnes }) => tonnes,
   );
 };
+
+/** Planned production of all products at their unit cash cost, USD by calendar year, aligned with `years`. */
+export const plannedCosts = (portfolio: Portfolio, years: readonly Year[]): number[] =>
+  addSeries(
+    portfolio.products.map((product) =>
+      plannedTonnes(portfolio, product, years).map((tonnes, i) => tonnes * unitCostAt(product, years[i]!)),
+    ),
+    years.length,
+  );
 
 const productCoverage = (
   portfolio: Portfolio,

@@ -2,11 +2,18 @@ import { z } from 'zod';
 import { Axis, ColourRole, FillStyle, Mark, mixesAccentAndMetal } from './colour.ts';
 
 export const BarSeries = z
-  .object({ label: z.string(), role: ColourRole, fill: FillStyle, values: z.array(z.number().finite()).readonly() })
+  .object({
+    label: z.string(),
+    role: ColourRole,
+    fill: FillStyle,
+    values: z.array(z.number().finite()).readonly(),
+    /** A text on each of its own bars' ends; empty = none. */
+    labels: z.array(z.string()).readonly().optional(),
+  })
   .readonly();
 export type BarSeries = z.infer<typeof BarSeries>;
 
-/** Bars by category, stacked or side by side. Texts are ready to read; values are in `unit`. */
+/** Bars by category, stacked, side by side, or each from zero in one place. Texts are ready to read; values are in `unit`. */
 export const BarsView = z
   .object({
     kind: z.literal('bars'),
@@ -17,6 +24,8 @@ export const BarsView = z
     decimals: z.number().int().min(0).max(6),
     horizontal: z.boolean(),
     stacked: z.boolean(),
+    /** Not stacked and in one place, each from zero: the two ends of a range. */
+    overlaid: z.boolean().optional(),
     categories: z.array(z.object({ label: z.string(), note: z.string().optional() })).readonly(),
     series: z.array(BarSeries).readonly(),
     /** A text on each bar's end; absent = none. */

@@ -117,6 +117,7 @@ export const CALLS = {
   'simulation.preview': 'query',
   'simulation.run': 'command',
   'simulation.repeat': 'command',
+  'simulation.analyse': 'command',
   'simulation.list': 'query',
   'simulation.get': 'query',
   'simulation.path': 'query',

@@ -100,6 +100,15 @@ export const SimulationOutcome = z
     prices: z.array(LinesView).readonly(),
     /** Net revenue over the plan: paths by class, per cent. */
     distribution: BarsView,
+    /** The same of every year. Absent, like the next two, in runs of before they were kept. */
+    distributions: z
+      .array(z.object({ year: Year, view: BarsView }).readonly())
+      .readonly()
+      .optional(),
+    /** Net revenue less what planned production costs, by year; absent without unit costs too. */
+    cash: LinesView.optional(),
+    /** The plan without draws, one driver's whole path at its month-wise 10th and 90th percentile and the others at the deck. */
+    movers: BarsView.optional(),
     contracts: z.array(SimulatedContract).readonly(),
     /** Euler components of the plan's expected shortfall at 95 %. */
     shortfallBy: z
@@ -129,6 +138,43 @@ export const SimulationOutcome = z
   })
   .readonly();
 export type SimulationOutcome = z.infer<typeof SimulationOutcome>;
+
+/** What a change does to the plan's net revenue on the same paths, USD: after less before. */
+const Moved = z.object({ mean: Estimate, shortfall: Estimate });
+
+/** What leaving a contract, or all of a buyer's, out of the plan would change; its tonnes go to spot. These do not add up. */
+export const SimulationMarginals = z
+  .object({
+    paths: z.number().int(),
+    contracts: z.array(Moved.extend({ contractId: ContractId }).readonly()).readonly(),
+    buyers: z.array(Moved.extend({ buyerId: BuyerId }).readonly()).readonly(),
+  })
+  .readonly();
+export type SimulationMarginals = z.infer<typeof SimulationMarginals>;
+
+/** A source of chance held still, or a parameter at another value, in words. */
+const Setting = Moved.extend({ said: z.string() }).readonly();
+
+/** What every source of chance and every main parameter does, by itself. Texts are those of the time it was worked out. */
+export const SimulationTornado = z
+  .object({
+    paths: z.number().int(),
+    /** Largest effect on the shortfall first. */
+    rows: z
+      .array(
+        z
+          .object({ key: z.string(), label: z.string(), held: Setting.optional(), low: Setting.optional(), high: Setting.optional() })
+          .readonly(),
+      )
+      .readonly(),
+    mean: BarsView,
+    shortfall: BarsView,
+  })
+  .readonly();
+export type SimulationTornado = z.infer<typeof SimulationTornado>;
+
+export const SimulationAnalysis = z.enum(['marginals', 'tornado']);
+export type SimulationAnalysis = z.infer<typeof SimulationAnalysis>;
 
 /** One opened path. `story` tells it in words, month by month. */
 export const SimulatedPath = z
@@ -197,12 +243,19 @@ export const simulationCalls = {
   'simulation.run': command(z.object({ choice: SimulationChoice }), z.object({ jobId: z.string() })),
   /** Runs a stored run's own inputs once more as a job and says in its result whether every bit is the same; stores nothing. */
   'simulation.repeat': command(z.object({ id: RunId }), z.object({ jobId: z.string() })),
+  /** Works out on the first paths of a stored run what it is made of, as a job; what it came to stays with the run. */
+  'simulation.analyse': command(z.object({ id: RunId, what: SimulationAnalysis }), z.object({ jobId: z.string() })),
   /** Runs that are stored, latest first. */
   'simulation.list': query(Nothing, z.object({ runs: z.array(SimulationRun).readonly() })),
   /** A stored run, by default the latest; empty where there is none. */
   'simulation.get': query(
     z.object({ id: RunId.optional() }),
-    z.object({ run: SimulationRun.optional(), outcome: SimulationOutcome.optional() }),
+    z.object({
+      run: SimulationRun.optional(),
+      outcome: SimulationOutcome.optional(),
+      marginals: SimulationMarginals.optional(),
+      tornado: SimulationTornado.optional(),
+    }),
   ),
   /** One path of a stored run, simulated once more from its own inputs. */
   'simulation.path': query(z.object({ id: RunId, path: z.number().int().min(0) }), SimulatedPath),
@@ -211,5 +264,5 @@ export const simulationCalls = {
   'simulation.export': command(z.object({ id: RunId }), z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
 } as const;
 
-/** What a job of this kind answers. `same`: a repetition came to the same bits. */
-export const SimulationResult = z.object({ runId: RunId, same: z.boolean().optional() });
+/** What a job of this kind answers. `same`: a repetition came to the same bits; `analysed`: what was worked out of a stored run. */
+export const SimulationResult = z.object({ runId: RunId, same: z.boolean().optional(), analysed: SimulationAnalysis.optional() });

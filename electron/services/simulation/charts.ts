@@ -1,8 +1,8 @@
-import { FAN, quantile, type SimulationResult } from '#engine';
+import { FAN, type Portfolio, plannedCosts, quantile, type SimulationResult, type Spread } from '#engine';
 import type { BarsView } from '#shared/charts/bars.ts';
 import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatMoney, formatNumber } from '#shared/units/format.ts';
+import { formatMoney, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
@@ -26,6 +26,7 @@ const fan = (
   quantiles: readonly (readonly number[])[],
   beside: readonly number[] | undefined,
   factor: number,
+  axis: LinesView['axis'] = { min: 0 },
 ): LinesView => {
   const at = (probability: (typeof FAN)[number], place: number) => quantiles[place]![FAN.indexOf(probability)]! / factor;
   const band = (label: string, low: (typeof FAN)[number], high: (typeof FAN)[number]): LinesView['bands'][number] => ({
@@ -61,7 +62,7 @@ const fan = (
     marks: [],
     dots: [],
     xAxis: {},
-    axis: { min: 0 },
+    axis,
   };
 };
 
@@ -86,6 +87,38 @@ export const revenueFan = (
     result.byYear.map(({ quantiles }) => FAN.map((p) => quantiles.find(({ probability }) => probability === p)?.value ?? 0)),
     deterministic,
     money.factor,
+  );
+};
+
+/** Net revenue less planned production at its unit cost, which no path moves; undefined where no product has a unit cost. */
+export const cashFan = (
+  book: Workbook,
+  result: SimulationResult,
+  portfolio: Portfolio,
+  deterministic: readonly number[],
+): LinesView | undefined => {
+  const years = result.years.slice(0, planYears(book, result));
+  const costs = plannedCosts(portfolio, years);
+  if (costs.every((cost) => cost === 0)) return undefined;
+  const money = chartMoney(book.settings);
+  const below = (y: number): number => result.netRevenue[y]!.reduce((count, usd) => count + (usd < costs[y]! ? 1 : 0), 0) / result.paths;
+  const worst = years.reduce((at, _, y) => (below(y) > below(at) ? y : at), 0);
+  return fan(
+    {
+      title: text('simulation.cash.title'),
+      summary: text('simulation.cash.summary', {
+        paths: formatNumber(result.paths, { decimals: 0 }),
+        year: years[worst]!,
+        share: formatPercent(below(worst), { decimals: 1 }),
+      }),
+      unit: money.unit,
+      decimals: money.decimals,
+    },
+    years,
+    years.map((_, y) => FAN.map((p) => (result.byYear[y]!.quantiles.find(({ probability }) => probability === p)?.value ?? 0) - costs[y]!)),
+    years.map((_, y) => (deterministic[y] ?? 0) - costs[y]!),
+    money.factor,
+    {},
   );
 };
 
@@ -133,40 +166,97 @@ export const priceFans = (book: Workbook, result: SimulationResult): LinesView[]
   });
 };
 
-/** Net revenue over the plan by class: the lowest and the highest half per cent share the outer classes. */
-export const distribution = (book: Workbook, result: SimulationResult): BarsView => {
+/** Room for labels left of the longest bars, as a share of the whole width; the picture itself has some at the right. */
+const LABELLED = 0.22;
+
+/** Ends of ranges that lie about zero: bars in one place, each with its figure at its end. */
+export const rangeBars = (
+  series: readonly Pick<BarsView['series'][number], 'label' | 'role' | 'values'>[],
+  decimals: number,
+): Pick<BarsView, 'horizontal' | 'stacked' | 'overlaid' | 'series' | 'axis'> => {
+  const ends = series.flatMap(({ values }) => values);
+  const least = Math.min(0, ...ends);
+  const most = Math.max(0, ...ends) || -least / 4;
+  return {
+    horizontal: true,
+    stacked: false,
+    overlaid: true,
+    series: series.map((one) => ({
+      ...one,
+      fill: 'solid',
+      labels: one.values.map((value) => (value === 0 ? '' : formatNumber(value, { decimals, sign: true }))),
+    })),
+    axis: { min: least < 0 ? least - LABELLED * (most - least) : 0, max: most },
+  };
+};
+
+/** Outcomes of all paths by class: the lowest and the highest half per cent share the outer classes. */
+const classes = (
+  book: Workbook,
+  values: Float64Array,
+  { mean, tailMean }: Pick<Spread, 'mean' | 'tailMean'>,
+  target: number,
+  said: {
+    readonly title: string;
+    readonly summary: 'simulation.distribution.summary' | 'simulation.distribution.ofYear';
+    readonly year: number;
+  },
+): BarsView => {
   const money = chartMoney(book.settings);
-  const values = result.netRevenueTotal;
   const [low, high] = [quantile(values, 0.005), quantile(values, 0.995)];
   const width = (high - low) / CLASSES || 1;
+  const classOf = (value: number): number => Math.min(CLASSES - 1, Math.max(0, Math.floor((value - low) / width)));
+  const worst = quantile(values, 0.05);
   const counts = Array.from({ length: CLASSES }, () => 0);
-  for (const value of values) counts[Math.min(CLASSES - 1, Math.max(0, Math.floor((value - low) / width)))]!++;
-  const said = (value: number) => {
-    const { text: amount, unit } = formatMoney(value, money.scale, money.decimals);
-    return `${amount} ${unit}`;
+  const tail = Array.from({ length: CLASSES }, () => 0);
+  for (const value of values) (value < worst ? tail : counts)[classOf(value)]!++;
+  const amount = (value: number) => {
+    const { text: figure, unit } = formatMoney(value, money.scale, money.decimals);
+    return `${figure} ${unit}`;
   };
+  const share = (count: number): number => (100 * count) / values.length;
+  const mark = (value: number, label: string, style: 'solid' | 'dashed'): BarsView['marks'] =>
+    value < low || value > high ? [] : [{ axis: 'x', value: (value - low) / width - 0.5, label, role: 'ink', style }];
   return {
     kind: 'bars',
-    title: text('simulation.distribution.title'),
-    summary: text('simulation.distribution.summary', {
-      year: book.settings.horizonYear,
-      mean: said(result.total.mean.value),
-      tail: said(result.total.tailMean.value),
-    }),
-    unit: text('simulation.distribution.unit'),
+    title: said.title,
+    summary: text(said.summary, { year: said.year, mean: amount(mean.value), tail: amount(tailMean.value) }),
+    unit: text('simulation.distribution.unit', { unit: money.unit }),
     decimals: 1,
     horizontal: false,
-    stacked: false,
+    stacked: true,
     categories: counts.map((_, i) => ({ label: formatNumber((low + (i + 0.5) * width) / money.factor, { decimals: money.decimals }) })),
     series: [
-      {
-        label: text('simulation.distribution.paths'),
-        role: 'ink',
-        fill: 'solid',
-        values: counts.map((count) => (100 * count) / result.paths),
-      },
+      { label: text('simulation.distribution.tail'), role: 'scenario.stressed', fill: 'solid', values: tail.map(share) },
+      { label: text('simulation.distribution.paths'), role: 'context', fill: 'solid', values: counts.map(share) },
     ],
-    marks: [],
+    marks: [
+      ...mark(mean.value, text('simulation.distribution.mean', { amount: amount(mean.value) }), 'solid'),
+      ...mark(target, text('simulation.distribution.target', { amount: amount(target) }), 'dashed'),
+    ],
     axis: { min: 0 },
   };
 };
+
+/** Net revenue over the plan by class. */
+export const distribution = (book: Workbook, result: SimulationResult, target: number): BarsView =>
+  classes(book, result.netRevenueTotal, result.total, target, {
+    title: text('simulation.distribution.title'),
+    summary: 'simulation.distribution.summary',
+    year: book.settings.horizonYear,
+  });
+
+/** Net revenue of each year by class. */
+export const yearDistributions = (
+  book: Workbook,
+  result: SimulationResult,
+  targets: readonly number[],
+): { readonly year: number; readonly view: BarsView }[] =>
+  result.years.map((year, y) => ({
+    year,
+    view: classes(book, result.netRevenue[y]!, result.byYear[y]!, targets[y] ?? 0, {
+      title: text('simulation.distribution.yearTitle', { year }),
+      summary: 'simulation.distribution.ofYear',
+      year,
+    }),
+  }));

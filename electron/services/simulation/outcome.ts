@@ -1,4 +1,5 @@
 import { type PortfolioValue, type ShortfallComponents, type SimulationRequest, type SimulationResult, valuePortfolio } from '#engine';
+import type { BarsView } from '#shared/charts/bars.ts';
 import type { Explanation, Figure, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
 import { message, text } from '#shared/messages/text.ts';
@@ -6,7 +7,7 @@ import { formatMoney, formatPercent } from '#shared/units/format.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, count, explained, share, usd, words, year } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { distribution, priceFans, revenueFan, tonnesFan } from './charts.ts';
+import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
 import type { Prepared } from './request.ts';
 
 /** Paths told of by name: the worst, and those at these quantiles. */
@@ -246,6 +247,7 @@ export const outcomeOf = (
   { request, plan, repaired }: Prepared,
   result: SimulationResult,
   components: ShortfallComponents,
+  movers: BarsView,
 ): SimulationOutcome => {
   const value = valuePortfolio(request.portfolio, request.market);
   const { years, total } = spreads(book, result, value);
@@ -254,6 +256,7 @@ export const outcomeOf = (
   const order = ranked(result);
   const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
   const tonnes = result.years.map((_, y) => sumOf(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
+  const cash = cashFan(book, result, request.portfolio, value.revenue);
   const unsolved = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
   return {
     verdict: verdictOf(book, result, total, parts, events),
@@ -270,7 +273,14 @@ export const outcomeOf = (
     revenue: revenueFan(book, result, value.revenue),
     tonnes: tonnesFan(book, result, tonnes),
     prices: priceFans(book, result),
-    distribution: distribution(book, result),
+    distribution: distribution(book, result, total.target),
+    distributions: yearDistributions(
+      book,
+      result,
+      years.map(({ target }) => target),
+    ),
+    ...(cash ? { cash } : {}),
+    movers,
     contracts: contractsOf(book, request, result, value, components),
     shortfallBy: parts,
     events,

@@ -1,15 +1,17 @@
-import { addRun, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
+import { addRun, addRunPart, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
 import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
+import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { JobHands } from '../jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { slices } from '../slices.ts';
+import { marginalsOf, tornadoOf } from './analysis.ts';
 import { revenueFan } from './charts.ts';
 import { handsOf } from './hands.ts';
+import { moversOf } from './movers.ts';
 import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
@@ -54,7 +56,7 @@ const runAndStore = async (ctx: ServiceContext, book: Workbook, prepared: Prepar
   const tail = tailOf(result, TAIL);
   await job.pace(message('simulation.step.tail'), 0, 0);
   const components = shortfallComponents(request, result, tail, await simulations.revenue(request, tail.paths));
-  const outcome = outcomeOf(book, prepared, result, components);
+  const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
   const packed = packRequest(prepared.request);
   const id = newId();
   const head: Head = {
@@ -172,6 +174,25 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     };
   },
 
+  'simulation.analyse': async ({ id, what }, ctx) => {
+    ctx.workspace.present();
+    const db = ctx.workspace.db();
+    const book = await workbook(ctx);
+    const run = await runById(ctx, id);
+    const request = await centredRequest(ctx, id);
+    const label = message(`simulation.job.${what}`, { plan: (run!.head as Head).plan });
+    return {
+      jobId: ctx.jobs.start(KIND, label, async (job) => {
+        const found = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
+        await job.alone(async () => {
+          if (ctx.workspace.db() !== db) throw new OrebookError('CANCELLED');
+          await addRunPart(db, id, what, found);
+        });
+        return { kind: KIND, runId: id, analysed: what };
+      }),
+    };
+  },
+
   'simulation.list': async (_input, ctx) => {
     const book = await workbook(ctx);
     const rest = slices();
@@ -186,8 +207,16 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.get': async ({ id }, ctx) => {
     const run = await runById(ctx, id);
     if (run === undefined) return {};
-    const outcome = (await runPart(ctx.workspace.db(), run.id, 'outcome')) as SimulationOutcome;
-    return { run: await runOf(ctx, await workbook(ctx), run), outcome };
+    const db = ctx.workspace.db();
+    const outcome = (await runPart(db, run.id, 'outcome')) as SimulationOutcome;
+    const marginals = (await findRunPart(db, run.id, 'marginals')) as SimulationMarginals | undefined;
+    const tornado = (await findRunPart(db, run.id, 'tornado')) as SimulationTornado | undefined;
+    return {
+      run: await runOf(ctx, await workbook(ctx), run),
+      outcome,
+      ...(marginals ? { marginals } : {}),
+      ...(tornado ? { tornado } : {}),
+    };
   },
 
   'simulation.path': async ({ id, path }, ctx) => {

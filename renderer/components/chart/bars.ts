@@ -11,8 +11,12 @@ import { cutText, fillOf } from './paint.ts';
 
 const ROW = 28;
 const LABEL_ROOM = 64;
+/** Bars from which on they stand side by side without air. */
+const MANY = 20;
 /** A note under a bar is cut here, so that its neighbours keep theirs. */
 const NOTE_ROOM = 96;
+
+const isLabelled = (view: BarsView): boolean => view.barLabels !== undefined || view.series.some(({ labels }) => labels !== undefined);
 
 const labelsOf = (view: BarsView) => view.categories.map(({ label }) => label);
 
@@ -47,10 +51,26 @@ const endLabels =
     });
   };
 
+/** Labels past the ends of single bars. */
+const ownLabels =
+  (view: BarsView, { colours }: Setting): Drawing['over'] =>
+  (chart, _ink, labels) =>
+    view.series.forEach((series, at) =>
+      (series.labels ?? []).forEach((text, index) => {
+        const bar = chart.getDatasetMeta(at).data[index];
+        if (text === '' || !bar) return;
+        const { x, y } = (bar as BarElement).getProps(['x', 'y'], true);
+        const below = (series.values[index] ?? 0) < 0;
+        const words = { text, colour: colours.chart.label, weight: tokens.chart.directLabelWeight };
+        if (view.horizontal) labels.place(words, [{ x: Number(x) + (below ? -6 : 6), y: Number(y), align: below ? 'right' : 'left' }]);
+        else labels.place(words, [{ x: Number(x), y: Number(y) + (below ? 10 : -9), align: 'center' }]);
+      }),
+    );
+
 const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'bar'> => {
   const scale = axisScale(view.axis, ...barsExtent(view));
   const number = (value: number) => `${formatNumber(value, { decimals: view.decimals })} ${view.unit}`;
-  const labelled = (view.barLabels?.length ?? 0) > 0;
+  const labelled = isLabelled(view);
   const values = valueAxis(colours, scale, { stacked: view.stacked, hidden: view.horizontal && labelled });
   const names = view.horizontal ? sideAxis(labelsOf(view), view.stacked) : nameAxis(colours, view.stacked);
   return {
@@ -89,8 +109,11 @@ export const drawBars = (view: BarsView, setting: Setting): Drawing => {
           borderColor: fill.border,
           borderWidth: fill.borderWidth,
           ...(view.stacked ? { stack: 'all' } : {}),
+          ...(view.overlaid ? { grouped: false } : {}),
+          // a distribution is one shape
+          ...(!view.horizontal && view.categories.length >= MANY ? { barPercentage: 0.92, categoryPercentage: 1 } : {}),
           // bars side by side stand closer together than lone ones
-          ...(!view.stacked && view.series.length > 1 ? { barPercentage: 0.9, categoryPercentage: 0.86 } : {}),
+          ...(!view.stacked && !view.overlaid && view.series.length > 1 ? { barPercentage: 0.9, categoryPercentage: 0.86 } : {}),
         };
       }),
     },
@@ -99,8 +122,11 @@ export const drawBars = (view: BarsView, setting: Setting): Drawing => {
     xUnit: undefined,
     key: view.series.length > 1 ? view.series.map(({ label, role, fill }) => ({ label, role, fill })) : [],
     marks: view.marks,
-    over: endLabels(view, setting),
-    room: { top: view.horizontal ? 0 : 12, right: view.horizontal && view.barLabels ? LABEL_ROOM : 8, bottom: 0 },
+    over: (chart, ink, labels) => {
+      endLabels(view, setting)?.(chart, ink, labels);
+      ownLabels(view, setting)?.(chart, ink, labels);
+    },
+    room: { top: view.horizontal ? 0 : 12, right: view.horizontal && isLabelled(view) ? LABEL_ROOM : 8, bottom: 0 },
     minHeight: view.horizontal ? CAPTION + view.categories.length * ROW + 8 : tokens.chart.minHeight,
   };
 };

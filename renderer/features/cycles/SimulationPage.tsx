@@ -53,11 +53,13 @@ export default function SimulationPage() {
   const options = useCall('simulation.options', {}, { keepLast: true });
   const start = useAct('simulation.run', { undoable: false, alone: true });
   const repeat = useAct('simulation.repeat', { undoable: false, alone: true });
+  const analyse = useAct('simulation.analyse', { undoable: false, alone: true });
   const remove = useAct('simulation.remove', { undoable: false, done: () => text('simulation.page.removed') });
   const { write, pending: writing } = useDocument('simulation.export', 'simulation.page.exported');
   const { job, running, watch } = useJob('simulation', text('simulation.page.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('simulation.page.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
+    else if (end.result.analysed !== undefined) toast({ text: text(`simulation.page.analysed.${end.result.analysed}`) });
     else if (end.result.same === undefined) {
       pick(end.result.runId);
       open(undefined);
@@ -79,7 +81,7 @@ export default function SimulationPage() {
       />
     );
   }
-  const { run, outcome } = shown.data;
+  const { run, outcome, marginals, tornado } = shown.data;
   const begin = (started: { readonly jobId: string } | undefined) => {
     setProblem(undefined);
     if (!started) return;
@@ -158,7 +160,14 @@ export default function SimulationPage() {
       ) : undefined}
       <Columns>
         {run && outcome ? (
-          <OutcomeSections outcome={outcome} opened={opened} onOpen={open}>
+          <OutcomeSections
+            outcome={outcome}
+            marginals={marginals}
+            tornado={tornado}
+            opened={opened}
+            onOpen={open}
+            onAnalyse={running || analyse.pending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(begin)}
+          >
             {opened === undefined ? undefined : <OpenedPath key={`${run.id} ${opened}`} id={run.id} path={opened} />}
           </OutcomeSections>
         ) : (

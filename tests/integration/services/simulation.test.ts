@@ -57,7 +57,7 @@ describe('a run of the sample mine', () => {
     close(shortfallBy.zones);
     close([...shortfallBy.buyers, ...shortfallBy.spot]);
     expect(sum(outcome.years.map(({ mean }) => mean.value)) / total.mean.value).toBeCloseTo(1, 12);
-    expect(sum(outcome.distribution.series[0]!.values)).toBeCloseTo(100, 9);
+    expect(sum(outcome.distribution.series.flatMap(({ values }) => values))).toBeCloseTo(100, 9);
     expect(outcome.worst[0]!.netRevenue).toBeLessThanOrEqual(total.tailMean.value);
   });
 
@@ -119,6 +119,77 @@ it('with every switch off each year is the value without draws', async () => {
   for (const { mean, deterministic } of outcome.years)
     expect(Math.abs(mean.value - deterministic)).toBeLessThanOrEqual(1e-9 * deterministic);
   await services.ask('simulation.remove', { id: off });
+});
+
+describe('what a run is made of', () => {
+  const small = { paths: 256, cycle: false, credit: false } as const;
+  const SIZE = 6;
+  let id: string;
+  beforeAll(async () => {
+    const { settings, plan } = await services.book();
+    const planId = (await services.ask('plans.branch', { from: settings.planId, name: 'Six deals' })).id;
+    for (const { contract } of plan().portfolio.contracts.slice(SIZE))
+      await services.ask('plans.include', { id: planId, contractId: contract.id, included: false });
+    id = await run(choice({ ...small, planId }));
+  });
+  afterAll(() => services.ask('simulation.remove', { id }));
+
+  const analysed = async (what: 'marginals' | 'tornado') => {
+    const { jobId } = await services.ask('simulation.analyse', { id, what });
+    expect(await services.ended({ jobId }, 'simulation')).toEqual({ kind: 'simulation', runId: id, analysed: what });
+    return services.ask('simulation.get', { id });
+  };
+
+  it('a plan without a contract is the plan less what the contract earns, plus its tonnes on spot; a buyer of one contract is that contract', async () => {
+    const { marginals, outcome } = await analysed('marginals');
+    expect(marginals!.paths).toBe(256);
+    expect(marginals!.contracts.length).toBe(outcome!.contracts.length);
+    const mean = new Map(outcome!.contracts.map((one) => [one.contractId, one.mean.value]));
+    for (const { contractId, mean: change } of marginals!.contracts) expect(change.value).toBeGreaterThan(-mean.get(contractId)!);
+    expect(marginals!.contracts.some(({ shortfall }) => shortfall.value !== 0 && shortfall.error > 0)).toBe(true);
+    const book = await services.book();
+    const buyerOf = new Map(book.contracts.map(({ id: contractId, buyerId }) => [contractId, buyerId]));
+    const byBuyer = Map.groupBy(marginals!.contracts, ({ contractId }) => buyerOf.get(contractId));
+    const lone = marginals!.buyers.find(({ buyerId }) => byBuyer.get(buyerId)?.length === 1)!;
+    expect(lone.shortfall).toEqual(byBuyer.get(lone.buyerId)![0]!.shortfall);
+  });
+
+  it('with prices held still little of the shortfall is left, and the picture says of each row what its table says', async () => {
+    const { tornado, outcome } = await analysed('tornado');
+    const row = (key: string) => tornado!.rows.find((one) => one.key === key)!;
+    expect(row('prices').held!.shortfall.value / outcome!.total.shortfall.value).toBeLessThan(-0.7);
+    expect(row('performance').held!.mean.value).not.toBe(0);
+    expect(row('volatility').low!.shortfall.value).toBeLessThan(0);
+    expect(row('volatility').high!.shortfall.value).toBeGreaterThan(0);
+    // what is switched off has nothing to hold still
+    expect(tornado!.rows.map(({ key }) => key)).not.toContain('cycle');
+    const most = tornado!.rows[0]!;
+    expect(most.key).toBe('prices');
+    expect(tornado!.shortfall.series[0]!.values[0]! * 1e6).toBeCloseTo(most.held!.shortfall.value, 0);
+  });
+
+  it('what moves the plan without draws has an end below and one above it, largest first; every year has its distribution, and cash its fan', async () => {
+    const { outcome } = await services.ask('simulation.get', { id });
+    const [low, high] = outcome!.movers!.series;
+    expect(low!.values[0]).toBeLessThan(0);
+    expect(high!.values[0]).toBeGreaterThan(0);
+    const swings = low!.values.map((value, i) => Math.abs(high!.values[i]! - value));
+    expect(swings).toEqual(swings.toSorted((a, b) => b - a));
+    expect(outcome!.distributions!.map(({ year }) => year)).toEqual(outcome!.years.map(({ year }) => year));
+    for (const { view } of outcome!.distributions!) expect(sum(view.series.flatMap(({ values }) => values))).toBeCloseTo(100, 9);
+    const last = (view: { readonly series: readonly { readonly points: readonly { readonly y: number }[] }[] }) =>
+      view.series[1]!.points[0]!.y;
+    expect(last(outcome!.cash!)).toBeLessThan(last(outcome!.revenue));
+  });
+
+  it('stopped half-way it leaves the run as it was', async () => {
+    const other = await run(choice({ ...small, seed: 5 }));
+    const { jobId } = await services.ask('simulation.analyse', { id: other, what: 'tornado' });
+    await services.ask('jobs.cancel', { id: jobId });
+    await expect(services.ended({ jobId }, 'simulation')).rejects.toThrow('cancelled');
+    expect((await services.ask('simulation.get', { id: other })).tornado).toBeUndefined();
+    await services.ask('simulation.remove', { id: other });
+  });
 });
 
 it('a preview is there without a run being stored', async () => {

@@ -1,5 +1,11 @@
 import { type ReactNode, useState } from 'react';
-import type { SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
+import type {
+  SimulatedSpread,
+  SimulationAnalysis,
+  SimulationMarginals,
+  SimulationOutcome,
+  SimulationTornado,
+} from '#shared/contract/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
@@ -9,103 +15,17 @@ import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
+import { useMoney } from './money.ts';
+import { Shortfall } from './Shortfall.tsx';
+import { Tornado } from './Tornado.tsx';
 
 type Contract = SimulationOutcome['contracts'][number];
-type Part = { readonly key: string; readonly name: string; readonly amount: number; readonly share: number };
-type By = 'contracts' | 'buyers' | 'metals' | 'zones';
 type Line = SimulatedSpread & { readonly key: string; readonly label: string };
 type Opened = SimulationOutcome['worst'][number] & { readonly probability?: number | undefined };
 
-const KINDS: readonly By[] = ['contracts', 'buyers', 'metals', 'zones'];
-const MOST_PARTS = 12;
 const MEDIAN = 0.5;
 /** Of the worst paths so many are offered. */
 const MOST_WORST = 8;
-
-const partsOf = ({ shortfallBy }: SimulationOutcome, by: By): readonly Part[] => {
-  const parts: readonly Part[] =
-    by === 'contracts'
-      ? shortfallBy.contracts.map(({ contractId, ...part }) => ({ key: contractId, ...part }))
-      : by === 'buyers'
-        ? shortfallBy.buyers.map(({ buyerId, ...part }) => ({ key: buyerId, ...part }))
-        : by === 'metals'
-          ? shortfallBy.metals.map(({ metal, ...part }) => ({ key: metal, ...part }))
-          : shortfallBy.zones.map(({ zone, ...part }) => ({ key: zone, ...part }));
-  const spot = by === 'contracts' || by === 'buyers' ? shortfallBy.spot.map((part) => ({ key: `spot ${part.name}`, ...part })) : [];
-  return [...parts, ...spot].toSorted((a, b) => b.amount - a.amount);
-};
-
-/** Money in the page's scale, with its standard error where there is one. */
-const useMoney = () => {
-  const read = useFigureReader();
-  const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
-  return {
-    unit: money(0).unit,
-    text: (value: number, sign = false) => money(value, sign).text,
-    estimate: ({ value, error }: { readonly value: number; readonly error: number }) =>
-      text('simulation.page.estimate', { value: money(value).text, error: money(error).text }),
-  };
-};
-
-const Shortfall = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
-  const money = useMoney();
-  const [by, setBy] = useState<By>('buyers');
-  const parts = partsOf(outcome, by);
-  const shown = parts.slice(0, MOST_PARTS);
-  const rest = parts.slice(MOST_PARTS);
-  const sum = (of: readonly Part[], key: 'amount' | 'share') => of.reduce((all, part) => all + part[key], 0);
-  const rows: readonly Part[] =
-    rest.length === 0
-      ? shown
-      : [
-          ...shown,
-          {
-            key: 'rest',
-            name: text('simulation.page.rest', { count: rest.length }),
-            amount: sum(rest, 'amount'),
-            share: sum(rest, 'share'),
-          },
-        ];
-  const columns: readonly SimpleColumn<Part>[] = [
-    { key: 'name', label: text(`simulation.page.by.${by}`), tone: 'key', cell: ({ name }) => name, total: text('common.total') },
-    {
-      key: 'amount',
-      label: text('simulation.page.part'),
-      unit: money.unit,
-      align: 'right',
-      tone: 'value',
-      cell: ({ amount }) => money.text(amount),
-      total: money.text(sum(parts, 'amount')),
-    },
-    {
-      key: 'share',
-      label: text('simulation.page.share'),
-      align: 'right',
-      cell: ({ share }) => formatPercent(share),
-      total: formatPercent(sum(parts, 'share')),
-    },
-  ];
-  return (
-    <Section
-      title={text('simulation.page.shortfall')}
-      note={text('simulation.page.shortfallNote')}
-      span={5}
-      tools={
-        <MenuButton
-          label={text(`simulation.page.by.${by}`)}
-          entries={KINDS.map((kind) => ({
-            key: kind,
-            label: text(`simulation.page.by.${kind}`),
-            chosen: kind === by,
-            onPick: () => setBy(kind),
-          }))}
-        />
-      }
-    >
-      <SimpleTable label={text('simulation.page.shortfall')} columns={columns} rows={rows} rowKey={({ key }) => key} tight />
-    </Section>
-  );
-};
 
 const quantile = ({ quantiles }: SimulatedSpread, probability: number): number =>
   quantiles.reduce((near, one) => (Math.abs(one.probability - probability) < Math.abs(near.probability - probability) ? one : near)).value;
@@ -204,7 +124,7 @@ const Contracts = ({ contracts }: { readonly contracts: readonly Contract[] }) =
   );
 };
 
-const Paths = ({ outcome, opened, onOpen }: OutcomeSectionsProps) => {
+const Paths = ({ outcome, opened, onOpen }: Pick<OutcomeSectionsProps, 'outcome' | 'opened' | 'onOpen'>) => {
   const money = useMoney();
   const rows: readonly Opened[] = [...outcome.worst.slice(0, MOST_WORST), ...outcome.typical];
   const columns: readonly SimpleColumn<Opened>[] = [
@@ -247,30 +167,70 @@ const Paths = ({ outcome, opened, onOpen }: OutcomeSectionsProps) => {
   );
 };
 
+/** Net revenue by class: of the plan, or of a year that is picked. */
+const Distribution = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
+  const [picked, pick] = useState<number>();
+  const years = outcome.distributions ?? [];
+  const shown = years.find(({ year }) => year === picked);
+  const entry = (key: string, label: string, year: number | undefined) => ({
+    key,
+    label,
+    chosen: year === shown?.year,
+    onPick: () => pick(year),
+  });
+  return (
+    <ChartSection
+      view={shown?.view ?? outcome.distribution}
+      span={5}
+      minHeight={260}
+      tools={
+        years.length === 0 ? undefined : (
+          <MenuButton
+            label={shown ? String(shown.year) : text('simulation.page.allYears')}
+            entries={[
+              entry('plan', text('simulation.page.allYears'), undefined),
+              ...years.map(({ year }) => entry(String(year), String(year), year)),
+            ]}
+          />
+        )
+      }
+    />
+  );
+};
+
 export type OutcomeSectionsProps = {
   readonly outcome: SimulationOutcome;
+  readonly marginals: SimulationMarginals | undefined;
+  readonly tornado: SimulationTornado | undefined;
   readonly opened: number | undefined;
   readonly onOpen: (path: number) => void;
+  /** Works out more of the run; undefined while a job runs. */
+  readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
   /** What stands under the list of paths: the one that is opened. */
   readonly children?: ReactNode;
 };
 
 /** What a run came to. */
 export const OutcomeSections = (props: OutcomeSectionsProps) => {
-  const { outcome, children } = props;
+  const { outcome, marginals, tornado, onAnalyse, children } = props;
   const [priced, setPriced] = useState(0);
   const price = outcome.prices[priced] ?? outcome.prices[0];
+  const third = outcome.cash ? 4 : 6;
   return (
     <>
       <ChartSection view={outcome.revenue} span={7} minHeight={260} />
-      <ChartSection view={outcome.distribution} span={5} minHeight={260} />
+      <Distribution outcome={outcome} />
       <Years outcome={outcome} />
-      <Shortfall outcome={outcome} />
+      <Shortfall outcome={outcome} marginals={marginals} span={outcome.movers ? 7 : 12} onAnalyse={onAnalyse} />
+      {outcome.movers ? (
+        <ChartSection view={outcome.movers} span={5} minHeight={240} note={text('simulation.page.moversNote')} />
+      ) : undefined}
+      {outcome.cash ? <ChartSection view={outcome.cash} span={4} minHeight={220} /> : undefined}
       {price ? (
         <ChartSection
           view={price}
-          span={7}
-          minHeight={240}
+          span={third}
+          minHeight={220}
           tools={
             <MenuButton
               label={text('simulation.page.pickPrice')}
@@ -284,8 +244,9 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
           }
         />
       ) : undefined}
+      <ChartSection view={outcome.tonnes} span={third} minHeight={220} />
+      <Tornado tornado={tornado} onAnalyse={onAnalyse} />
       <Paths {...props} />
-      <ChartSection view={outcome.tonnes} span={7} minHeight={240} />
       {children}
       <Contracts contracts={outcome.contracts} />
     </>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  demandQuantiles,
   keepPaths,
   keptShape,
+  leftOut,
   type Market,
   mergeBlocks,
   type Portfolio,
@@ -250,6 +252,34 @@ describe('a path depends on nothing but the request and its number', () => {
 
   it('a gap between blocks is refused', () => {
     expect(() => mergeBlocks(of, [simulate(of, { from: 256, to: 512 })])).toThrow('gapless');
+  });
+
+  it('a contract left out earns nothing and its tonnes go to spot; to leave out none changes no bit', () => {
+    const of = request(full({ products: [product({ production: Array.from({ length: 36 }, () => 1200) })] }), market(), {
+      centrePaths: 512,
+    });
+    const [whole, without] = [run(of, 256), run(leftOut(of, new Set(['C-1' as ContractId])), 256)];
+    const revenue = (result: SimulationResult, id: string) =>
+      result.contracts.find(({ contractId }) => contractId === id)!.revenue.total.value;
+    expect(revenue(without, 'C-1')).toBe(0);
+    const spot = (result: SimulationResult) => result.products.reduce((all, { spotRevenue }) => all + spotRevenue.total.value, 0);
+    expect(spot(without)).toBeGreaterThan(spot(whole));
+    expect(run(leftOut(of, new Set()), 256).netRevenueTotal).toEqual(whole.netRevenueTotal);
+  });
+
+  it('month-wise quantiles of demand lie in their order, begin at the plateau and fall with the slump', () => {
+    const of = request(full(), market());
+    const { china } = demandQuantiles(of, [0.1, 0.5, 0.9]);
+    const [low, median, high] = china as [Float64Array, Float64Array, Float64Array];
+    expect([low[0], median[0], high[0]]).toEqual([1, 1, 1]);
+    low.forEach((value, t) => {
+      expect(value).toBeLessThanOrEqual(median[t]!);
+      expect(median[t]!).toBeLessThanOrEqual(high[t]!);
+    });
+    expect(low[36]!).toBeLessThan(0.95);
+    expect(high[36]!).toBeLessThanOrEqual(1.05);
+    const off = demandQuantiles(request(full(), market(), { cycle: { ...ON.cycle, on: false } }), [0.1]);
+    expect(new Set(off.china[0])).toEqual(new Set([1]));
   });
 
   it('editing one contract changes nothing of a contract of another product', () => {

@@ -1,0 +1,137 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { SimulationAnalysis, SimulationMarginals, SimulationOutcome } from '#shared/contract/simulation.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { MenuButton } from '../../../components/MenuButton.tsx';
+import { Section, type Span } from '../../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { useMoney } from './money.ts';
+
+type Part = { readonly key: string; readonly name: string; readonly amount: number; readonly share: number };
+type By = 'contracts' | 'buyers' | 'metals' | 'zones';
+type Changes = ReadonlyMap<string, Pick<SimulationMarginals['contracts'][number], 'mean' | 'shortfall'>>;
+
+const KINDS: readonly By[] = ['contracts', 'buyers', 'metals', 'zones'];
+const MOST_PARTS = 12;
+
+const Quiet = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: 440,
+  margin: '6px 0 0',
+  maxWidth: '80ch',
+  color: theme.vars.palette.text.secondary,
+}));
+
+/** What leaving out each of a list changes, by its key; undefined where that is not known, or no such list. */
+const changesOf = (marginals: SimulationMarginals | undefined, by: By): Changes | undefined => {
+  if (!marginals) return undefined;
+  if (by === 'contracts') return new Map(marginals.contracts.map(({ contractId, ...change }) => [contractId, change]));
+  if (by === 'buyers') return new Map(marginals.buyers.map(({ buyerId, ...change }) => [buyerId, change]));
+  return undefined;
+};
+
+const partsOf = ({ shortfallBy }: SimulationOutcome, by: By): readonly Part[] => {
+  const parts: readonly Part[] =
+    by === 'contracts'
+      ? shortfallBy.contracts.map(({ contractId, ...part }) => ({ key: contractId, ...part }))
+      : by === 'buyers'
+        ? shortfallBy.buyers.map(({ buyerId, ...part }) => ({ key: buyerId, ...part }))
+        : by === 'metals'
+          ? shortfallBy.metals.map(({ metal, ...part }) => ({ key: metal, ...part }))
+          : shortfallBy.zones.map(({ zone, ...part }) => ({ key: zone, ...part }));
+  const spot = by === 'contracts' || by === 'buyers' ? shortfallBy.spot.map((part) => ({ key: `spot ${part.name}`, ...part })) : [];
+  return [...parts, ...spot].toSorted((a, b) => b.amount - a.amount);
+};
+
+export type ShortfallProps = {
+  readonly outcome: SimulationOutcome;
+  readonly marginals: SimulationMarginals | undefined;
+  readonly span: Span;
+  /** Works out what leaving each out would change; undefined while a job runs. */
+  readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
+};
+
+/** Who carries the expected shortfall: Euler components, which sum to it, beside what leaving one out would change, which does not. */
+export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProps) => {
+  const money = useMoney();
+  const [by, setBy] = useState<By>('buyers');
+  const parts = partsOf(outcome, by);
+  const shown = parts.slice(0, MOST_PARTS);
+  const rest = parts.slice(MOST_PARTS);
+  const sum = (of: readonly Part[], key: 'amount' | 'share') => of.reduce((all, part) => all + part[key], 0);
+  const rows: readonly Part[] =
+    rest.length === 0
+      ? shown
+      : [
+          ...shown,
+          {
+            key: 'rest',
+            name: text('simulation.page.rest', { count: rest.length }),
+            amount: sum(rest, 'amount'),
+            share: sum(rest, 'share'),
+          },
+        ];
+  const changes = changesOf(marginals, by);
+  const change = (key: 'mean' | 'shortfall'): SimpleColumn<Part> => ({
+    key: `without ${key}`,
+    label: text(`simulation.page.withoutIt.${key}`),
+    unit: money.unit,
+    align: 'right',
+    cell: (part) => {
+      const found = changes?.get(part.key);
+      return found ? money.estimate(found[key], true) : '';
+    },
+  });
+  const columns: readonly SimpleColumn<Part>[] = [
+    { key: 'name', label: text(`simulation.page.by.${by}`), tone: 'key', cell: ({ name }) => name, total: text('common.total') },
+    {
+      key: 'amount',
+      label: text('simulation.page.part'),
+      unit: money.unit,
+      align: 'right',
+      tone: 'value',
+      cell: ({ amount }) => money.text(amount),
+      total: money.text(sum(parts, 'amount')),
+    },
+    {
+      key: 'share',
+      label: text('simulation.page.share'),
+      align: 'right',
+      cell: ({ share }) => formatPercent(share),
+      total: formatPercent(sum(parts, 'share')),
+    },
+    ...(changes ? [change('mean'), change('shortfall')] : []),
+  ];
+  return (
+    <Section
+      title={text('simulation.page.shortfall')}
+      note={text('simulation.page.shortfallNote')}
+      span={span}
+      tools={
+        <>
+          {marginals ? undefined : (
+            <Button disabled={!onAnalyse} onClick={() => onAnalyse?.('marginals')}>
+              {text('simulation.page.withoutEach')}
+            </Button>
+          )}
+          <MenuButton
+            label={text(`simulation.page.by.${by}`)}
+            entries={KINDS.map((kind) => ({
+              key: kind,
+              label: text(`simulation.page.by.${kind}`),
+              chosen: kind === by,
+              onPick: () => setBy(kind),
+            }))}
+          />
+        </>
+      }
+    >
+      <SimpleTable label={text('simulation.page.shortfall')} columns={columns} rows={rows} rowKey={({ key }) => key} tight />
+      {changes && marginals ? (
+        <Quiet>{text('simulation.page.withoutNote', { paths: formatNumber(marginals.paths, { decimals: 0 }) })}</Quiet>
+      ) : undefined}
+    </Section>
+  );
+};

@@ -1,0 +1,71 @@
+import type { SimulationAnalysis, SimulationTornado } from '#shared/contract/simulation.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { ChartSection } from '../../../components/ChartSection.tsx';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { useMoney } from './money.ts';
+
+type Row = SimulationTornado['rows'][number];
+type End = 'low' | 'high';
+
+export type TornadoProps = {
+  readonly tornado: SimulationTornado | undefined;
+  /** Works it out; undefined while a job runs. */
+  readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
+};
+
+/** What every source of chance and every main number does by itself, on the same draws. */
+export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
+  const money = useMoney();
+  if (!tornado) {
+    return (
+      <Section title={text('simulation.page.tornado')} span={12}>
+        <EmptyState
+          what={text('simulation.page.tornadoWhat')}
+          needs={text('simulation.page.tornadoNeeds')}
+          acts={onAnalyse ? [{ label: text('simulation.page.tornadoAct'), onAct: () => onAnalyse('tornado') }] : []}
+        />
+      </Section>
+    );
+  }
+  const settingOf = (row: Row, end: End) => (end === 'low' ? (row.held ?? row.low) : row.high);
+  const said = (end: End): SimpleColumn<Row> => ({
+    key: `${end} said`,
+    label: text(`simulation.page.tornado.${end}`),
+    align: 'right',
+    tone: 'context',
+    cell: (row) => settingOf(row, end)?.said ?? '',
+  });
+  const change = (end: End, of: 'mean' | 'shortfall'): SimpleColumn<Row> => ({
+    key: `${end} ${of}`,
+    label: text(of === 'mean' ? 'simulation.page.mean' : 'simulation.page.expectedShortfall'),
+    unit: money.unit,
+    align: 'right',
+    ...(of === 'shortfall' ? { tone: 'value' as const } : {}),
+    cell: (row) => {
+      const setting = settingOf(row, end);
+      return setting ? money.estimate(setting[of], true) : '';
+    },
+  });
+  const columns: readonly SimpleColumn<Row>[] = [
+    { key: 'label', label: text('simulation.page.tornado.what'), tone: 'key', cell: ({ label }) => label },
+    said('low'),
+    change('low', 'mean'),
+    change('low', 'shortfall'),
+    said('high'),
+    change('high', 'mean'),
+    change('high', 'shortfall'),
+  ];
+  const note = text('simulation.page.tornadoNote', { paths: formatNumber(tornado.paths, { decimals: 0 }) });
+  return (
+    <>
+      <ChartSection view={tornado.shortfall} span={6} minHeight={260} />
+      <ChartSection view={tornado.mean} span={6} minHeight={260} />
+      <Section title={text('simulation.page.tornado')} note={note} span={12}>
+        <SimpleTable label={text('simulation.page.tornado')} columns={columns} rows={tornado.rows} rowKey={({ key }) => key} tight />
+      </Section>
+    </>
+  );
+};
