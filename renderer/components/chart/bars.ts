@@ -54,18 +54,19 @@ const endLabels =
 /** Labels past the ends of single bars. */
 const ownLabels =
   (view: BarsView, { colours }: Setting): Drawing['over'] =>
-  (chart, _ink, labels) =>
-    view.series.forEach((series, at) =>
-      (series.labels ?? []).forEach((text, index) => {
+  (chart, _ink, labels) => {
+    for (const [at, series] of view.series.entries()) {
+      for (const [index, text] of (series.labels ?? []).entries()) {
         const bar = chart.getDatasetMeta(at).data[index];
-        if (text === '' || !bar) return;
+        if (text === '' || !bar) continue;
         const { x, y } = (bar as BarElement).getProps(['x', 'y'], true);
         const below = (series.values[index] ?? 0) < 0;
         const words = { text, colour: colours.chart.label, weight: tokens.chart.directLabelWeight };
         if (view.horizontal) labels.place(words, [{ x: Number(x) + (below ? -6 : 6), y: Number(y), align: below ? 'right' : 'left' }]);
         else labels.place(words, [{ x: Number(x), y: Number(y) + (below ? 10 : -9), align: 'center' }]);
-      }),
-    );
+      }
+    }
+  };
 
 const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'bar'> => {
   const scale = axisScale(view.axis, ...barsExtent(view));
