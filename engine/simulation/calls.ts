@@ -10,11 +10,9 @@ const PRICE_TIE = 1e-9;
 const sumNominal = (run: Run, product: ProductLanes, t: number): void => {
   let every = 0;
   product.nominal.fill(0);
-  for (const c of product.flat.contracts) {
+  for (const c of product.running[t]!) {
     const contract = run.contracts[c]!;
-    const { setOf, nominal } = contract.flat;
-    if (setOf[t]! < 0) continue;
-    const tonnes = nominal[t]!;
+    const tonnes = contract.flat.nominal[t]!;
     if (!contract.anyDead) every += tonnes;
     else for (let i = 0; i < LANES; i++) if (t < contract.gone[i]!) product.nominal[i]! += tonnes;
   }
@@ -58,10 +56,10 @@ export const call = (run: Run, t: number): void => {
       const production = product.flat.production[t]!;
       for (let i = 0; i < LANES; i++) product.spare[i] = Math.max(0, production - product.nominal[i]!);
     }
-    for (const c of product.flat.contracts) {
+    for (const c of product.running[t]!) {
       const contract = run.contracts[c]!;
+      if (contract.steady) continue;
       const { flat, called, wanted, alive } = contract;
-      if (flat.setOf[t]! < 0 || contract.steady) continue;
       const set = flat.sets[flat.setOf[t]!]!;
       netNow(run, contract, t);
       if (set.priceFallExcuses) {

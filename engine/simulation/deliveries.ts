@@ -192,9 +192,8 @@ export const deliver = (run: Run, t: number): void => {
     // what every lane calls, as long as only steady contracts came
     let even = 0;
     let differ = false;
-    for (const c of product.flat.contracts) {
+    for (const c of product.running[t]!) {
       const contract = run.contracts[c]!;
-      if (contract.flat.setOf[t]! < 0) continue;
       if (!contract.steady) {
         if (!differ) {
           product.called.fill(even);
@@ -215,14 +214,14 @@ export const deliver = (run: Run, t: number): void => {
       }
       deliverProduct(run, product, t);
     }
-    for (const c of product.flat.contracts) {
-      const contract = run.contracts[c]!;
-      if (contract.flat.setOf[t]! >= 0) endOfMonth(run, contract, product, t);
-      if (contract.owed.length === 0) continue;
-      // what was owed in the month is paid
-      const at = (t % contract.owedMonths) * LANES;
-      contract.owed.fill(0, at, at + LANES);
-    }
+    for (const c of product.running[t]!) endOfMonth(run, run.contracts[c]!, product, t);
+  }
+  if (!run.plan.parameters.hazards.credit) return;
+  for (const { owed, owedMonths, flat } of run.contracts) {
+    if (t > flat.lastPayment) continue;
+    // what was owed in the month is paid
+    const at = (t % owedMonths) * LANES;
+    owed.fill(0, at, at + LANES);
   }
 };
 

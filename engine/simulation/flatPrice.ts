@@ -92,6 +92,48 @@ const bent = (kinks: readonly LegLine[], quoted: number): number => {
 /** Averages of a slot over a quotational period: the array and where its lanes begin. */
 export type Averages = { array: Float64Array; at: number };
 
+/** A bound that no price comes near, in place of none. */
+const FAR = 1e300;
+
+/**
+ * A price held between bounds: s + max(0, low - s) - max(0, s - high), max(0, x) = (x + |x|) / 2. Whether a path is beyond a bound is
+ * chance, so a branch would be guessed wrong, which costs ten times as much. Between the bounds it is s to the bit, beyond them the
+ * bound to its last digit.
+ */
+const held = (s: number, low: number, high: number): number => {
+  const below = low - s;
+  const above = s - high;
+  return s + 0.5 * (below + Math.abs(below)) - 0.5 * (above + Math.abs(above));
+};
+
+/** Adds what `tonnes` fetch at a simple price to the lanes of `into`: the price itself is written down nowhere. */
+export const earnSimple = (flat: FlatPrice, tonnes: number, array: Float64Array, at: number, into: Float64Array, intoAt: number): void => {
+  const { lead, leadLow, leadHigh } = flat;
+  const share = flat.averagedShares[0]!;
+  const rest = flat.constant - flat.costs;
+  const low = Math.max(-FAR, leadLow);
+  const high = Math.min(FAR, leadHigh);
+  if (lead === 0 && (leadLow > -NONE || leadHigh < NONE)) {
+    for (let i = 0; i < LANES; i++) into[intoAt + i]! += tonnes * (rest + share * held(array[at + i]!, low, high));
+  } else {
+    for (let i = 0; i < LANES; i++) into[intoAt + i]! += tonnes * (rest + share * array[at + i]!);
+  }
+};
+
+/** Strikes a simple price in every lane on the average at `at`. */
+export const strikeSimple = (flat: FlatPrice, array: Float64Array, at: number, out: Float64Array): void => {
+  const { lead, leadLow, leadHigh } = flat;
+  const share = flat.averagedShares[0]!;
+  const rest = flat.constant - flat.costs;
+  const low = Math.max(-FAR, leadLow);
+  const high = Math.min(FAR, leadHigh);
+  if (lead === 0 && (leadLow > -NONE || leadHigh < NONE)) {
+    for (let i = 0; i < LANES; i++) out[i] = rest + share * held(array[at + i]!, low, high);
+  } else {
+    for (let i = 0; i < LANES; i++) out[i] = rest + share * array[at + i]!;
+  }
+};
+
 /** Strikes a flat price in every lane. `averageOf` and `benchmarkOf` fill in where the figures of a slot stand. */
 export const strike = (
   flat: FlatPrice,
@@ -102,14 +144,7 @@ export const strike = (
   const { averaged, averagedShares, lead, leadLow, leadHigh, kinks } = flat;
   if (flat.simple) {
     averageOf(averaged[0]!, scratch);
-    const { array, at } = scratch;
-    const share = averagedShares[0]!;
-    const rest = flat.constant - flat.costs;
-    if (lead === 0 && (leadLow > -NONE || leadHigh < NONE)) {
-      for (let i = 0; i < LANES; i++) out[i] = rest + share * Math.min(leadHigh, Math.max(leadLow, array[at + i]!));
-    } else {
-      for (let i = 0; i < LANES; i++) out[i] = rest + share * array[at + i]!;
-    }
+    strikeSimple(flat, scratch.array, scratch.at, out);
     return;
   }
   out.fill(flat.constant);

@@ -79,6 +79,8 @@ export const DEFERRED_RING = 16;
 export type ProductLanes = {
   readonly flat: FlatProduct;
   readonly place: number;
+  /** Contracts with a delivery, by month after the valuation, in the order of their ids. */
+  readonly running: readonly (readonly number[])[];
   /** Undelivered tonnes by the month that they joined the queue. */
   readonly queue: Float64Array;
   /** First month of the queue that may hold tonnes. */
@@ -200,6 +202,7 @@ export const resetContract = (one: ContractLanes): void => {
 export const productLanes = (plan: FlatPlan, flat: FlatProduct, place: number): ProductLanes => ({
   flat,
   place,
+  running: Array.from({ length: plan.months + 1 }, (_, t) => flat.contracts.filter((c) => plan.contracts[c]!.setOf[t]! >= 0)),
   queue: new Float64Array((plan.months + 1) * LANES),
   head: new Int32Array(LANES),
   nominal: lanes(),

@@ -64,10 +64,17 @@ export const createPricePaths = (plan: FlatPlan) => {
       return true;
     }
     shock.fill(0);
-    for (const { driver, share } of row) {
-      const z = normals[driver]!;
-      // e = L z
-      for (let i = 0; i < LANES; i++) shock[i]! += share * z[i]!;
+    let k = 0;
+    // e = L z, three terms at a time in their order
+    for (; k + 2 < row.length; k += 3) {
+      const [a, b, c] = [row[k]!.share, row[k + 1]!.share, row[k + 2]!.share];
+      const [x, y, z] = [normals[row[k]!.driver]!, normals[row[k + 1]!.driver]!, normals[row[k + 2]!.driver]!];
+      for (let i = 0; i < LANES; i++) shock[i] = shock[i]! + a * x[i]! + b * y[i]! + c * z[i]!;
+    }
+    for (; k < row.length; k++) {
+      const a = row[k]!.share;
+      const x = normals[row[k]!.driver]!;
+      for (let i = 0; i < LANES; i++) shock[i]! += a * x[i]!;
     }
     return true;
   };
@@ -200,6 +207,8 @@ export const createPricePaths = (plan: FlatPlan) => {
     averageAll();
   };
 
-  const average: PricePaths['average'] = (slot, length) => averages.find((one) => one.slot === slot && one.length === length)!.lanes;
+  const bySlot: Float64Array[][] = slots.map(() => []);
+  for (const { slot, length, lanes } of averages) bySlot[slot]![length] = lanes;
+  const average: PricePaths['average'] = (slot, length) => bySlot[slot]![length]!;
   return { paths: { ...paths, average } satisfies PricePaths, run };
 };

@@ -2,7 +2,7 @@ import { LANES } from './draws.ts';
 import type { FlatSet } from './flatContract.ts';
 import { CONTRACT, type ContractLanes, type ProductLanes } from './lanes.ts';
 import { book, noteContract, type Run } from './run.ts';
-import { finalPrice, lastOf, strikeAt, strikeFinal, strikeSteady } from './strikes.ts';
+import { earn, finalPrice, lastOf, strikeAt, strikeFinal, strikeOnly } from './strikes.ts';
 import { CONTRACT_MEASURES } from './types.ts';
 
 const final = finalPrice();
@@ -90,17 +90,17 @@ export const settleSteady = (run: Run, contract: ContractLanes, t: number): void
   noteDelivered(run, contract, count * tonnes, count * tonnes);
   const until = t + lastOf(set);
   const finalYear = plan.yearOf[Math.max(until, t) + set.paymentMonths]! * LANES;
-  const net = strikeSteady(run, contract, set, t);
   if (until <= t) {
-    for (let i = 0; i < LANES; i++) revenue[finalYear + i]! += tonnes * net[i]!;
+    earn(run, contract, set, t, tonnes, revenue, finalYear);
     return;
   }
   const provisionalYear = plan.yearOf[t + set.paymentMonths]! * LANES;
   strikeAt(run, set.contract, contract.net, t);
+  strikeOnly(run, contract, set, t);
   for (let i = 0; i < LANES; i++) {
     const provisional = set.provisionalShare * contract.net[i]! * tonnes;
     revenue[provisionalYear + i]! += provisional;
-    revenue[finalYear + i]! += tonnes * net[i]! - provisional;
+    revenue[finalYear + i]! += tonnes * contract.spot[i]! - provisional;
   }
 };
 

@@ -2,6 +2,7 @@ import { call } from './calls.ts';
 import { withCentre } from './centre.ts';
 import { deliver } from './deliveries.ts';
 import { LANES } from './draws.ts';
+import type { FlatContract } from './flatContract.ts';
 import { flattenPlan } from './flatPlan.ts';
 import { defaultCredit } from './hazards.ts';
 import { keepPaths } from './keptPaths.ts';
@@ -44,25 +45,39 @@ export const runnerFor = (request: SimulationRequest): Runner => {
 /** A machine that keeps payments by month, for paths that are opened. */
 export const detailedRunner = (request: SimulationRequest): Runner => runnerOf(request, true);
 
+/** First and last place of the years in which a contract may pay: in all others it has nothing. */
+const paidYears = ({ plan: { yearOf, months } }: Run, flat: FlatContract): readonly [number, number] => {
+  const open = flat.openDeliveries.length > 0 || flat.unpaid.length > 0;
+  return [open ? 0 : yearOf[Math.min(flat.first, months)]!, yearOf[flat.lastPayment]!];
+};
+
 /** Revenue of contracts goes into the measures of paths only now: by then every default has taken its part. */
 const sumRevenue = (run: Run): void => {
-  const { years } = run.plan;
-  for (const { revenue } of run.contracts) {
-    for (let y = 0; y < years; y++) for (let i = 0; i < run.count; i++) run.measures[y * LANES + i]! += revenue[y * LANES + i]!;
+  const { measures } = run;
+  for (const { revenue, flat } of run.contracts) {
+    const [first, last] = paidYears(run, flat);
+    for (let at = first * LANES; at < (last + 1) * LANES; at++) measures[at]! += revenue[at]!;
   }
 };
 
 const keepRevenue = (run: Run, into: Moments, before: number, total: Float64Array): void => {
-  const { years } = run.plan;
-  [...run.contracts, ...run.products].forEach(({ revenue }, row) => {
+  const { plan, count } = run;
+  const keep = (revenue: Float64Array, row: number, first: number, last: number): void => {
     total.fill(0);
-    for (let y = 0; y < years; y++) {
-      const [mean, squares] = momentsOf(revenue, y * LANES, run.count);
-      merge(into, row * (years + 1) + y, before, mean, squares, run.count);
-      for (let i = 0; i < run.count; i++) total[i]! += revenue[y * LANES + i]!;
+    for (let y = first; y <= last; y++) {
+      const [mean, squares] = momentsOf(revenue, y * LANES, count);
+      merge(into, row * (plan.years + 1) + y, before, mean, squares, count);
+      for (let i = 0; i < count; i++) total[i]! += revenue[y * LANES + i]!;
     }
-    const [mean, squares] = momentsOf(total, 0, run.count);
-    merge(into, row * (years + 1) + years, before, mean, squares, run.count);
+    const [mean, squares] = momentsOf(total, 0, count);
+    merge(into, row * (plan.years + 1) + plan.years, before, mean, squares, count);
+  };
+  run.contracts.forEach(({ revenue, flat }, row) => {
+    const [first, last] = paidYears(run, flat);
+    keep(revenue, row, first, last);
+  });
+  run.products.forEach(({ revenue }, place) => {
+    keep(revenue, plan.contracts.length + place, 0, plan.years - 1);
   });
 };
 

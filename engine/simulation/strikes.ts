@@ -1,7 +1,7 @@
 import { LANES } from './draws.ts';
 import { exp } from './elementary.ts';
 import type { FlatSet } from './flatContract.ts';
-import { type Averages, type FlatPrice, strike } from './flatPrice.ts';
+import { type Averages, earnSimple, type FlatPrice, strike, strikeSimple } from './flatPrice.ts';
 import { type ContractLanes, EVENT } from './lanes.ts';
 import type { Run } from './run.ts';
 
@@ -11,6 +11,10 @@ const place = ({ plan }: Run, t: number): number => (plan.valuationMonth + t - p
 /** A price with the month's own prices for every average. */
 export const strikeAt = (run: Run, price: FlatPrice, out: Float64Array, t: number): void => {
   const at = place(run, t);
+  if (price.simple) {
+    strikeSimple(price, run.prices.spot[price.averaged[0]!]!, at, out);
+    return;
+  }
   const own = (slot: number, into: Averages): void => {
     into.array = run.prices.spot[slot]!;
     into.at = at;
@@ -18,15 +22,23 @@ export const strikeAt = (run: Run, price: FlatPrice, out: Float64Array, t: numbe
   strike(price, out, own, own);
 };
 
+/** Means of `length` months by slot. */
+const meansOf = (run: Run, slot: number, length: number): Float64Array =>
+  length === 1 ? run.prices.spot[slot]! : run.prices.average(slot, length);
+
 /** A price over the `length` months from `from`; a year's benchmark is that of the delivery month t. */
 const strikeOver = (run: Run, price: FlatPrice, out: Float64Array, from: number, length: number, t: number): void => {
   const at = place(run, from);
+  if (price.simple) {
+    strikeSimple(price, meansOf(run, price.averaged[0]!, length), at, out);
+    return;
+  }
   const delivery = place(run, t);
   strike(
     price,
     out,
     (slot, into) => {
-      into.array = length === 1 ? run.prices.spot[slot]! : run.prices.average(slot, length);
+      into.array = meansOf(run, slot, length);
       into.at = at;
     },
     (slot, into) => {
@@ -142,15 +154,20 @@ export const finalPrice = (): FinalPrice => ({ net: new Float64Array(LANES), unt
 /** Last month of the only quotational period of a set, after the delivery. */
 export const lastOf = ({ alternatives: [only] }: FlatSet): number => only!.offset + only!.length - 1;
 
-/** The final price of a contract that only its price moves, without options and events. */
-export const strikeSteady = (
-  run: Run,
-  contract: ContractLanes,
-  { contract: price, alternatives: [only] }: FlatSet,
-  t: number,
-): Float64Array => {
+/** Strikes the price of a set over its only quotational period, in the lanes of the contract's spot price, which nobody else asks for. */
+export const strikeOnly = (run: Run, contract: ContractLanes, { contract: price, alternatives: [only] }: FlatSet, t: number): void =>
   strikeOver(run, price, contract.spot, t + only!.offset, only!.length, t);
-  return contract.spot;
+
+/** Adds what `tonnes` fetch at that price to lanes of `into`. */
+export const earn = (run: Run, contract: ContractLanes, set: FlatSet, t: number, tonnes: number, into: Float64Array, at: number): void => {
+  const { contract: price, alternatives } = set;
+  const { offset, length } = alternatives[0]!;
+  if (price.simple) {
+    earnSimple(price, tonnes, meansOf(run, price.averaged[0]!, length), place(run, t + offset), into, at);
+    return;
+  }
+  strikeOnly(run, contract, set, t);
+  for (let i = 0; i < LANES; i++) into[at + i]! += tonnes * contract.spot[i]!;
 };
 
 /** Strikes the final price of a delivery of month t; where somebody declares, each lane takes the alternative with the better net price. */

@@ -19,7 +19,7 @@ import { digestOf, digestOfPaths, type Prepared, packParts, packRequest, prepare
 
 const KIND = 'simulation';
 /** Counted up whenever the same inputs would come to other numbers. */
-const MODEL_VERSION = 1;
+const MODEL_VERSION = 2;
 const TAIL = 0.95;
 /** Paths of a preview, and of the pre-pass that it makes do with. */
 const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
