@@ -1,11 +1,19 @@
+import { listTenders } from '#db/repositories/tenders.ts';
+import { listVersions } from '#db/repositories/versions.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import { type Finding, FindingKind } from '#shared/contract/health.ts';
+import { fieldIssues } from '#shared/contract/issues.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
+import type { Tender } from '#shared/domain/tender.ts';
 import type { Month } from '#shared/domain/time.ts';
+import type { Version } from '#shared/domain/version.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { formatDate, formatMonth } from '#shared/units/format.ts';
+import { contractIssues } from './contracts/checks.ts';
+import { termWarnings } from './contracts/termWarnings.ts';
 import { hasDestination } from './overview/checklist.ts';
 import { referencesOf } from './overview/dates.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio/portfolio.ts';
@@ -93,6 +101,21 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
 const isForward = (points: readonly DeckPoint[], month: Month): boolean =>
   points.some((point) => point.month === month && point.origin !== 'filled' && point.origin !== 'house');
 
+/** Terms of the plan's contracts that the product's grades set at naught, each at its field. */
+const termFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
+  plan.portfolio.contracts.flatMap(({ contract }) => {
+    const product = book.products.get(contract.productId);
+    return (product === undefined ? [] : termWarnings(contract, product)).map(
+      ({ path, message: what }): Finding => ({
+        key: `terms ${contract.id} ${path}`,
+        kind: 'terms',
+        about: contract.code,
+        what,
+        remedy: { label: message('health.openTerm'), route: `/contracts/${contract.id}?field=${path}` },
+      }),
+    );
+  });
+
 const contractFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
   [...plan.problems].map(([id, problem]) => ({
     key: `price ${id}`,
@@ -163,6 +186,61 @@ const limitFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
   }));
 };
 
+/** Tenders that closed without a winner, and bids that have no price. */
+const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Finding[] =>
+  tenders.flatMap(({ id, name, due, bids }): Finding[] => {
+    if (bids.some(({ contractId }) => contractId !== undefined)) return [];
+    const route = `/contracts/tenders/${id}`;
+    const closed = due < book.settings.valuationDate;
+    const unpriced = bids.flatMap(({ deal }): Finding[] => {
+      const problem = book.alone(deal).problems.get(deal.id);
+      if (problem === undefined) return [];
+      return [
+        {
+          key: `bid ${deal.id}`,
+          kind: 'noPrice',
+          about: text('health.bid', { buyer: book.buyers.get(deal.buyerId)?.name ?? deal.code, tender: name }),
+          what: problemMessage(problem, book.references),
+          remedy: { label: message('health.openBid'), route: `${route}/bids/${deal.id}` },
+        },
+      ];
+    });
+    const what = message('health.tenderClosed', { count: bids.length, date: formatDate(due) });
+    return [
+      ...unpriced,
+      ...(closed
+        ? [
+            {
+              key: `tender ${id}`,
+              kind: 'tenderClosed' as const,
+              about: name,
+              what,
+              remedy: { label: message('health.openTender'), route },
+            },
+          ]
+        : []),
+    ];
+  });
+
+/** Versions that can't be taken up again: they name what was deleted since, or say what no contract may. */
+const versionFindings = (book: Workbook, versions: readonly Version[]): readonly Finding[] => {
+  const known = { buyers: [...book.buyers.values()], products: [...book.products.values()], references: [...book.references.values()] };
+  return versions.flatMap(({ id, contractId, date, deal }): Finding[] => {
+    const whole = OfftakeContract.safeParse(deal);
+    const issues = whole.success ? contractIssues(whole.data, known) : fieldIssues(whole.error);
+    if (issues.length === 0) return [];
+    return [
+      {
+        key: `version ${id}`,
+        kind: 'badVersion',
+        about: text('health.version', { code: deal.code, date: formatDate(date) }),
+        what: message(issues.some(({ rule }) => rule === 'gone') ? 'health.versionGone' : 'health.versionBad'),
+        remedy: { label: message('health.openVersions'), route: `/contracts/${contractId}/versions` },
+      },
+    ];
+  });
+};
+
 const integrityFindings = (workspace: WorkspaceSession): readonly Finding[] => {
   const { failed, second } = workspace.backups();
   const finding = (key: string, what: Message): Finding => ({
@@ -180,10 +258,19 @@ const integrityFindings = (workspace: WorkspaceSession): readonly Finding[] => {
   ];
 };
 
+type Beside = {
+  readonly workspace: WorkspaceSession;
+  readonly tenders: readonly Tender[];
+  readonly versions: readonly Version[];
+};
+
 /** Everything that the workspace lacks, or that has gone stale, with the one act that mends each: the gravest first. */
-const findingsOf = (book: Workbook, plan: ValuedPlan, workspace: WorkspaceSession): readonly Finding[] => [
+const findingsOf = (book: Workbook, plan: ValuedPlan, { workspace, tenders, versions }: Beside): readonly Finding[] => [
   ...integrityFindings(workspace),
   ...contractFindings(book, plan),
+  ...termFindings(book, plan),
+  ...tenderFindings(book, tenders),
+  ...versionFindings(book, versions),
   ...priceFindings(book, plan),
   ...buyerFindings(book),
   ...limitFindings(book, plan),
@@ -195,7 +282,9 @@ const rank = ({ kind }: Finding): number => FindingKind.options.indexOf(kind);
 export const healthHandlers: HandlersOf<'health'> = {
   'health.list': async (_input, ctx) => {
     const book = await workbook(ctx);
-    const findings = [...findingsOf(book, book.plan(), ctx.workspace)];
+    const db = ctx.workspace.db();
+    const tenders = (await listTenders(db)).map(({ tender }) => tender);
+    const findings = [...findingsOf(book, book.plan(), { workspace: ctx.workspace, tenders, versions: await listVersions(db) })];
     return { findings: findings.sort((a, b) => rank(a) - rank(b)) };
   },
 };

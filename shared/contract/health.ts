@@ -7,6 +7,9 @@ import { Nothing } from './workspace.ts';
 export const FindingKind = z.enum([
   'integrity',
   'noPrice',
+  'badVersion',
+  'terms',
+  'tenderClosed',
   'stalePrices',
   'missingFixings',
   'filledMonths',

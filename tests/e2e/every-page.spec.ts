@@ -2,33 +2,59 @@ import type { Page } from '@playwright/test';
 import { accessible } from './accessible.ts';
 import { expect, test } from './fixture.ts';
 
-/** Every place of the sample, with the words by which one sees that it is there. */
-const PLACES = [
-  { path: '/', heading: 'Overview' },
-  { path: '/dates', heading: 'Dates ahead' },
-  { path: '/market', heading: 'Market' },
-  { path: '/china', heading: 'China' },
-  { path: '/buyers', heading: 'Buyers' },
-  { path: '/contracts', heading: 'Contracts' },
-  { path: '/contracts/C-042', heading: /Hai Long/ },
-  { path: '/contracts/tenders', heading: 'Tenders' },
-  { path: '/contracts/tenders/T-1', heading: 'Copper concentrate 2028–30' },
-  { path: '/contracts/C-042/versions', heading: 'Versions of C-042, Hai Long Smelting' },
-  { path: '/open-pricing', heading: 'Open pricing' },
-  { path: '/plans', heading: 'Plans' },
-  { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
-  { path: '/diversification', heading: 'Diversification' },
-  { path: '/diversification/what-if', heading: 'What if' },
-  { path: '/diversification/allocation', heading: 'Allocation' },
-  { path: '/cycles', heading: 'Demand cycles' },
-  { path: '/compare', heading: 'Compare' },
-  { path: '/cycles/simulation', heading: 'Simulation' },
-  { path: '/cycles/scenarios/copper-barred-from-china', heading: 'Copper concentrate barred from China' },
-  { path: '/summary?contract=C-042', heading: /summary|Hai Long/i },
-  { path: '/data', heading: 'Data' },
-  { path: '/health', heading: 'Health' },
-  { path: '/settings', heading: 'Settings' },
-] as const;
+/** Every page of the sample by its place, with the words by which one sees that it is there. One app shows the pages of a place in turn. */
+const PLACES = {
+  overview: [
+    { path: '/', heading: 'Overview' },
+    { path: '/dates', heading: 'Dates ahead' },
+    { path: '/summary?contract=C-042', heading: /summary|Hai Long/i },
+  ],
+  'market and china': [
+    { path: '/market', heading: 'Market' },
+    { path: '/china', heading: 'China' },
+  ],
+  buyers: [
+    { path: '/buyers', heading: 'Buyers' },
+    { path: '/buyers/new', heading: 'New buyer' },
+    { path: '/buyers/hai-long', heading: 'Hai Long Smelting' },
+  ],
+  contracts: [
+    { path: '/contracts', heading: 'Contracts' },
+    { path: '/contracts/new', heading: 'New contract' },
+    { path: '/contracts/C-042', heading: /Hai Long/ },
+    { path: '/contracts/C-042/versions', heading: 'Versions of C-042, Hai Long Smelting' },
+    { path: '/open-pricing', heading: 'Open pricing' },
+  ],
+  tenders: [
+    { path: '/contracts/tenders', heading: 'Tenders' },
+    { path: '/contracts/tenders/T-1', heading: 'Copper concentrate 2028–30' },
+    { path: '/contracts/tenders/T-1/bids/T-1-1', heading: /Yunfeng/ },
+  ],
+  plans: [
+    { path: '/plans', heading: 'Plans' },
+    { path: '/products/new', heading: /^Iron ore fines/ },
+    { path: '/products/copper-concentrate', heading: 'Copper concentrate' },
+  ],
+  diversification: [
+    { path: '/diversification', heading: 'Diversification' },
+    { path: '/diversification/what-if', heading: 'What if' },
+    { path: '/diversification/allocation', heading: 'Allocation' },
+  ],
+  'demand cycles': [
+    { path: '/cycles', heading: 'Demand cycles' },
+    { path: '/cycles/simulation', heading: 'Simulation' },
+    { path: '/cycles/scenarios/copper-barred-from-china', heading: 'Copper concentrate barred from China' },
+    { path: '/compare', heading: 'Compare' },
+  ],
+  house: [
+    { path: '/data', heading: 'Data' },
+    { path: '/health', heading: 'Health' },
+    { path: '/settings', heading: 'Settings' },
+    { path: '/start', heading: 'Start a new workspace' },
+  ],
+} as const;
+
+const LAPTOP = { width: 1280, height: 800 } as const;
 
 /** Texts cut by their box that no title gives in full, and what makes the page wider than its window. */
 const cutTexts = (page: Page): Promise<readonly string[]> =>
@@ -52,21 +78,29 @@ const cutTexts = (page: Page): Promise<readonly string[]> =>
   });
 
 const SIZES = [
-  { name: 'a laptop', width: 1280, height: 800 },
+  { name: 'a laptop', ...LAPTOP },
   { name: 'a desk', width: 1920, height: 1080 },
   { name: 'a laptop at 200 %', width: 640, height: 400 },
 ] as const;
 
-for (const { path, heading } of PLACES) {
-  test(`${path} holds WCAG 2.2 AA in both themes, and cuts no text on a laptop, on a desk, and at 200 %`, async ({ page }) => {
-    await page.goto(path);
-    await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-    // the page has its answers: no place holder is left
-    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
-    await accessible(page);
-    for (const { name, width, height } of SIZES) {
-      await page.setViewportSize({ width, height });
-      await expect.poll(() => cutTexts(page), name).toEqual([]);
+for (const [place, pages] of Object.entries(PLACES)) {
+  test(`every page of ${place} holds WCAG 2.2 AA in both themes, and cuts no text on a laptop, on a desk, and at 200 %`, async ({
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    for (const { path, heading } of pages) {
+      await test.step(path, async () => {
+        await page.setViewportSize(LAPTOP);
+        await page.goto(path);
+        await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
+        // the page has its answers: no place holder is left
+        await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+        await accessible(page);
+        for (const { name, width, height } of SIZES) {
+          await page.setViewportSize({ width, height });
+          await expect.poll(() => cutTexts(page), `${path} on ${name}`).toEqual([]);
+        }
+      });
     }
   });
 }

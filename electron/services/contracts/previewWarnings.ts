@@ -1,57 +1,12 @@
-import { deliverySchedule, payableGrade } from '#engine';
+import { deliverySchedule } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
-import { elementName } from '../portfolio/explain.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import type { Drafted } from './previewFigures.ts';
+import { termWarnings } from './termWarnings.ts';
 
 type Warning = ContractPreview['warnings'][number];
-
-/** Penalties whose levels the product's assay is above: the buyer may reject, the port may refuse. */
-const assayWarnings = ({ contract, product }: Drafted): readonly Warning[] =>
-  contract.terms.flatMap(({ price }, i) => {
-    if (!('penalties' in price)) return [];
-    return price.penalties.flatMap(({ element, rejectAbove, importLimit }, j): Warning[] => {
-      const grade = product.assay[element] ?? 0;
-      const path = `terms.${i}.price.penalties.${j}`;
-      const values = (limit: number) => ({
-        element: elementName(element),
-        grade: formatPercent(grade, { decimals: 2 }),
-        limit: formatPercent(limit, { decimals: 2 }),
-      });
-      return [
-        ...(rejectAbove !== undefined && grade > rejectAbove
-          ? [{ path: `${path}.rejectAbove`, message: message('warning.reject', values(rejectAbove)) }]
-          : []),
-        ...(importLimit !== undefined && grade > importLimit
-          ? [{ path: `${path}.importLimit`, message: message('warning.importLimit', values(importLimit)) }]
-          : []),
-      ];
-    });
-  });
-
-/** Metals that the deduction leaves nothing of: they are paid for in name only. */
-const payableWarnings = ({ contract, product }: Drafted): readonly Warning[] =>
-  contract.terms.flatMap(({ price }, i) => {
-    if (price.basis !== 'payableMetal') return [];
-    return price.payables.flatMap((payable, j): Warning[] => {
-      // a by-product below the first step of its scale is how the trade leaves it unpaid
-      if (j > 0 && payable.rule === 'scale') return [];
-      const grade = product.assay[payable.element];
-      if (grade === undefined || payableGrade({ ...payable, grade, scale: payable.rule === 'scale' ? payable.scale : undefined }) > 0)
-        return [];
-      return [
-        {
-          path: `terms.${i}.price.payables.${j}.deduction`,
-          message: message('warning.nothingPayable', {
-            element: elementName(payable.element),
-            grade: formatPercent(grade, { decimals: grade < 0.001 ? 4 : 2 }),
-          }),
-        },
-      ];
-    });
-  });
 
 /** The first year in which production lacks tonnes that the contract calls. */
 const oversold = ({ value }: Drafted): readonly Warning[] => {
@@ -95,7 +50,6 @@ export const previewWarnings = (draft: Drafted): ContractPreview['warnings'] => 
       : []),
     ...openingWarnings(draft),
     ...oversold(draft),
-    ...assayWarnings(draft),
-    ...payableWarnings(draft),
+    ...termWarnings(draft.contract, draft.product),
   ];
 };

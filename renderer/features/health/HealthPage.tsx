@@ -20,7 +20,7 @@ const Remedy = styled(RouteLink)(({ theme }) => ({
 }));
 
 /** What makes a figure wrong or impossible, beside what only makes it less sure. */
-const GRAVE = new Set<Finding['kind']>(['integrity', 'noPrice']);
+const GRAVE = new Set<Finding['kind']>(['integrity', 'noPrice', 'badVersion']);
 
 const findingColumns = (): readonly SimpleColumn<Finding>[] => [
   {

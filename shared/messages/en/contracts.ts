@@ -278,14 +278,15 @@ export const contractsMessages = {
 
   'warning.beyondHorizon': 'The plan ends in {year}; what this contract earns after that is not counted.',
   'warning.finalDue': 'The final payment of the delivery of {month} was due by the valuation date: it counts as paid.',
-  'warning.importLimit': '{element} of {grade} is above the import limit of {limit}.',
+  'warning.importLimit': '{element} of {grade} is above the import limit of {limit}. Sell it elsewhere, or blend it.',
   'warning.nothingPayable':
     '{element} of {grade} lies within the deduction or below the scale: nothing of it is paid for. Lower the deduction, or take it off.',
   'warning.openingAhead': 'Where it stands is told for {month}, after the valuation date: it is not used.',
   'warning.openingBehind': 'Where it stands is told for {month}: later months up to the valuation date count as taken at nominal.',
   'warning.over': 'Every delivery month lies before the valuation date; there is nothing left to value.',
   'warning.oversold': 'Production lacks {tonnes} dmt for what is called in {year}.',
-  'warning.reject': '{element} of {grade} is above the level at which the buyer may reject, {limit}.',
+  'warning.reject':
+    '{element} of {grade} is above the level at which the buyer may reject, {limit}. Agree a higher level, or sell a cleaner product.',
 
   'waterfall.summary': 'From {first} to a net price of {total} USD/dmt in {year}.',
   'waterfall.title': 'Net price',

@@ -1,5 +1,6 @@
 /** Texts of the contract editor: groups, fields, choices, units. */
 export const contractsFormMessages = {
+  'form.referenceIn': '{reference} in {month}',
   'form.terms': 'Terms',
   'form.complete': '{done} of {of} complete',
   'form.oneSet': 'One set of terms',

@@ -19,6 +19,7 @@ export const issueMessages = {
   'issue.tenorTooLong': 'A tenor of more than 50 years. Choose an earlier end.',
   'issue.floorAboveCap': 'The floor is above the cap. Lower the floor or raise the cap.',
   'issue.bandEndsBefore': 'The band ends where it begins or before. Choose a higher end, or leave it open.',
+  'issue.unpriced': 'No price for {limit}. Add it in Market, or choose another reference.',
   'issue.bandsOverlap': 'Another band holds these prices already. Begin where that one ends, or end that one here.',
   'issue.bricksNotWhole': 'The shares come to {limit}. Make them 100 %.',
   'issue.scaleEmpty': 'A scale by grade needs its first step. Add one, or choose another rule.',

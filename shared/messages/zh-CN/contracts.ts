@@ -270,13 +270,13 @@ export const contractsMessages = {
 
   'warning.beyondHorizon': '方案截止于 {year} 年；此合同之后的收益不计入。',
   'warning.finalDue': '{month} 交货的最终付款在估值日前已到期：按已付计。',
-  'warning.importLimit': '{grade} 的{element}高于进口限值 {limit}。',
+  'warning.importLimit': '{grade} 的{element}高于进口限值 {limit}。请销往别处，或进行混配。',
   'warning.nothingPayable': '{grade} 的{element}在扣减之内或低于阶梯：全部不予计价。请降低扣减，或取消该计价金属。',
   'warning.openingAhead': '执行情况填写的月份 {month} 晚于估值日：未采用。',
   'warning.openingBehind': '执行情况填写至 {month}：其后至估值日的各月按名义数量已提计。',
   'warning.over': '所有交货月份均早于估值日，已无可估值的内容。',
   'warning.oversold': '{year} 年产量比所需少 {tonnes} dmt。',
-  'warning.reject': '{grade} 的{element}高于买方可拒收的水平 {limit}。',
+  'warning.reject': '{grade} 的{element}高于买方可拒收的水平 {limit}。请商定更高的水平，或销售更洁净的产品。',
 
   'waterfall.summary': '{year} 年由{first}到净价 {total} USD/dmt。',
   'waterfall.title': '净价',

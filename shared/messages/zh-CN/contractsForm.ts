@@ -3,6 +3,7 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the contract editor: groups, fields, choices, units. In Chinese. */
 export const contractsFormMessages = {
+  'form.referenceIn': '{month}的 {reference}',
   'form.terms': '条款',
   'form.complete': '已完成 {done} / {of}',
   'form.oneSet': '一组条款',

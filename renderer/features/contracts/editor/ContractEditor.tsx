@@ -81,10 +81,10 @@ export const ContractEditor = (props: ContractEditorProps) => {
   const months = useWhatIf('contracts.months', { contract: shown, ...(year === undefined ? {} : { year }) }, revision);
   const stands = standing(refusal, shown);
   const issues = useMemo(() => {
-    const fresh = contractIssues(preview.error);
-    const told = contractIssues(stands);
+    const fresh = contractIssues(preview.error, shown, options);
+    const told = contractIssues(stands, shown, options);
     return [...fresh, ...told.filter(({ path, rule }) => rule === 'taken' && !fresh.some((issue) => issue.path === path))];
-  }, [preview.error, stands]);
+  }, [preview.error, stands, shown, options]);
 
   const [chosenSet, showSet] = useState(0);
   const set = Math.min(chosenSet, record.terms.length - 1);

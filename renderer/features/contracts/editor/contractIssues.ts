@@ -1,6 +1,9 @@
+import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth } from '#shared/units/format.ts';
 import { doorIssues } from '../../records/index.ts';
 
 /** The path of the field that shows an issue: what a list or an alternative as a whole lacks stands at its first field. */
@@ -10,8 +13,34 @@ const fieldOf = (path: string): string => {
   return path;
 };
 
-/** What the door finds wrong with a contract, by the form's own paths. */
-export const contractIssues = (error: OrebookError | undefined): readonly FieldIssue[] => {
+/** The first field below a value that names a reference. */
+const namingField = (value: unknown, code: string, at: string): string | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, part] of Object.entries(value)) {
+    if (key === 'reference' && part === code) return `${at}.reference`;
+    const found = namingField(part, code, `${at}.${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+/** A price that nobody has, at the first term that asks for it; none where no term does. */
+const missingPrice = ({ details }: OrebookError, contract: OfftakeContract, { references }: ContractOptions): readonly FieldIssue[] => {
+  const code = String(details.reference);
+  const path = contract.terms.map(({ price }, i) => namingField(price, code, `terms.${i}.price`)).find((found) => found !== undefined);
+  if (path === undefined) return [];
+  const name = references.find((one) => one.code === code)?.name ?? code;
+  const limit = typeof details.month === 'number' ? text('form.referenceIn', { reference: name, month: formatMonth(details.month) }) : name;
+  return [{ path, rule: 'unpriced', limit }];
+};
+
+/** What the door and the valuation find wrong with a contract, by the form's own paths. */
+export const contractIssues = (
+  error: OrebookError | undefined,
+  contract: OfftakeContract,
+  options: ContractOptions,
+): readonly FieldIssue[] => {
+  if (error?.code === 'MISSING_PRICE') return missingPrice(error, contract, options);
   if (error?.code === 'DUPLICATE') return [{ path: 'code', rule: 'taken', limit: String(error.details.value) }];
   return doorIssues(error, 'contract').map((issue) => ({ ...issue, path: fieldOf(issue.path) }));
 };

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { saveReference } from '#db/repositories/references.ts';
+import { saveVersion } from '#db/repositories/versions.ts';
+import type { Finding } from '#shared/contract/health.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { BuyerId, ContractId, ReferenceCode, TenderId, VersionId } from '#shared/domain/ids.ts';
+import type { Payable, PriceBasis } from '#shared/domain/terms.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
+
+type Concentrate = Extract<PriceBasis, { basis: 'payableMetal' }>;
+
+const HAI_LONG = ContractId.parse('C-014');
+const BINYAO = ContractId.parse('C-015');
+const UNQUOTED = ReferenceCode.parse('UNQUOTED');
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+  const copper = (await services.book()).references.get('CU')!;
+  await services.ctx.workspace.change({ key: 'history.settings' }, (tx) =>
+    saveReference(tx, { ...copper, code: UNQUOTED, name: 'Unquoted', order: 99 }),
+  );
+});
+afterAll(() => services.close());
+
+const stored = (id: ContractId) => services.ask('contracts.get', { id });
+
+const withPrice = (contract: OfftakeContract, change: (price: Concentrate) => Concentrate): OfftakeContract => ({
+  ...contract,
+  terms: contract.terms.map((terms) => (terms.price.basis === 'payableMetal' ? { ...terms, price: change(terms.price) } : terms)),
+});
+
+const firstPayable =
+  (change: Partial<Payable>) =>
+  (price: Concentrate): Concentrate => ({
+    ...price,
+    payables: price.payables.map((payable, i) => (i === 0 ? { ...payable, ...change } : payable)),
+  });
+
+/** What health says once a contract is stored like this, undone again. */
+const findingsWith = async (edits: readonly (readonly [ContractId, (contract: OfftakeContract) => OfftakeContract])[]) => {
+  const entries = await Promise.all(
+    edits.map(async ([id, edit]) => {
+      const { contract, version } = await stored(id);
+      return { contract: edit(contract), version };
+    }),
+  );
+  await services.ask('contracts.saveMany', { entries });
+  const { findings } = await services.ask('health.list', {});
+  const { rows } = await services.ask('contracts.list', {});
+  const overview = await services.ask('overview.get', {});
+  await services.ask('history.undo', {});
+  return { findings, rows, overview };
+};
+
+const of = (findings: readonly Finding[], kind: Finding['kind']) => findings.filter((one) => one.kind === kind);
+
+/** Every number in an answer. */
+const numbers = (value: unknown): readonly number[] => {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbers) : [];
+};
+
+test('a missing price is refused with the reference and, in a batch, listed for every contract that asks for it', async () => {
+  const { contract } = await stored(HAI_LONG);
+  const answer = await services.call('contracts.preview', { contract: withPrice(contract, firstPayable({ reference: UNQUOTED })) });
+  expect(answer).toMatchObject({ ok: false, error: { code: 'MISSING_PRICE', details: { reference: 'UNQUOTED' } } });
+  const edit = (one: OfftakeContract) => withPrice(one, firstPayable({ reference: UNQUOTED }));
+  const { findings, rows } = await findingsWith([
+    [HAI_LONG, edit],
+    [BINYAO, edit],
+  ]);
+  expect(of(findings, 'noPrice').map(({ about }) => about)).toEqual(['C-014', 'C-015']);
+  for (const { what } of of(findings, 'noPrice'))
+    expect(messageText(what)).toMatch(/^No price for Unquoted in \w+ 20\d\d\. Add it in Market\.$/);
+  // no figure stands where there is no price
+  const row = rows.find(({ id }) => id === HAI_LONG)!;
+  expect(row.problem).toBeDefined();
+  expect(row.netPrice).toBeUndefined();
+});
+
+test('a grade that the deduction leaves nothing of is said at its term, and listed in a batch', async () => {
+  const edit = (one: OfftakeContract) => withPrice(one, firstPayable({ rule: 'deduct-then-pay', deduction: 0.4 }));
+  const { contract } = await stored(HAI_LONG);
+  const { warnings, ...preview } = await services.ask('contracts.preview', { contract: edit(contract) });
+  expect(warnings.map(({ path }) => path)).toContain('terms.0.price.payables.0.deduction');
+  expect(numbers(preview).every(Number.isFinite)).toBe(true);
+  const { findings } = await findingsWith([
+    [HAI_LONG, edit],
+    [BINYAO, edit],
+  ]);
+  const listed = of(findings, 'terms');
+  expect(listed.map(({ about, remedy }) => [about, remedy.route])).toEqual([
+    ['C-014', '/contracts/C-014?field=terms.0.price.payables.0.deduction'],
+    ['C-015', '/contracts/C-015?field=terms.0.price.payables.0.deduction'],
+  ]);
+});
+
+test('a reject level and an import limit below the grade are said at their terms with a remedy, and listed in a batch', async () => {
+  const edit = (one: OfftakeContract) =>
+    withPrice(one, (price) => ({
+      ...price,
+      penalties: [{ element: 'As', threshold: 0.0001, increment: 0.001, rate: 3, rejectAbove: 0.0002, importLimit: 0.0003 }],
+    }));
+  const { contract } = await stored(HAI_LONG);
+  const { warnings } = await services.ask('contracts.preview', { contract: edit(contract) });
+  expect(warnings.map(({ path }) => path)).toEqual(['terms.0.price.penalties.0.rejectAbove', 'terms.0.price.penalties.0.importLimit']);
+  const said = warnings.map(({ message }) => messageText(message));
+  expect(said[0]).toMatch(/buyer may reject, 0\.02.%\. Agree a higher level/);
+  expect(said[1]).toMatch(/import limit of 0\.03.%\. Sell it elsewhere/);
+  const { findings } = await findingsWith([[HAI_LONG, edit]]);
+  expect(of(findings, 'terms').map(({ what }) => messageText(what))).toEqual(said);
+});
+
+test('bands that overlap are refused at the band, one by one and entry by entry in a batch', async () => {
+  const edit = (one: OfftakeContract) =>
+    withPrice(one, (price) => ({
+      ...price,
+      escalator: {
+        basisPrice: 9000,
+        bands: [
+          { from: 8000, to: 9500, share: 0.1 },
+          { from: 9000, share: 0.2 },
+        ],
+      },
+    }));
+  const [first, second] = [await stored(HAI_LONG), await stored(BINYAO)];
+  const at = 'terms.0.price.escalator.bands.1.from';
+  expect(await services.call('contracts.preview', { contract: edit(first.contract) })).toMatchObject({
+    error: { code: 'BAD_INPUT', details: { issues: [{ path: `contract.${at}`, rule: 'bandsOverlap' }] } },
+  });
+  const entries = [first, second].map(({ contract, version }) => ({ contract: edit(contract), version }));
+  expect(await services.call('contracts.saveMany', { entries })).toMatchObject({
+    error: {
+      code: 'BAD_INPUT',
+      details: {
+        issues: [
+          { path: `entries.0.contract.${at}`, rule: 'bandsOverlap' },
+          { path: `entries.1.contract.${at}`, rule: 'bandsOverlap' },
+        ],
+      },
+    },
+  });
+});
+
+test('an import lists the rows whose bands overlap, and takes none of them', async () => {
+  const bands = [
+    { from: 8000, to: 9500, share: 0.1 },
+    { from: 9000, share: 0.2 },
+  ];
+  const { buyers, products } = await services.book();
+  const bad = async (id: ContractId) => {
+    const { contract } = await stored(id);
+    const terms = withPrice(contract, (price) => ({ ...price, escalator: { basisPrice: 9000, bands } })).terms;
+    const row = [contract.code, buyers.get(contract.buyerId)!.name, products.get(contract.productId)!.name, '2027-01', '2028-12', 110_000];
+    return [...row, JSON.stringify(terms[0])];
+  };
+  const head = ['Code', 'Buyer', 'Product', 'Start', 'End', 'Tonnes a year', 'Exact terms'];
+  const file = await readSheets(services, [sheet('Contracts', [head, await bad(HAI_LONG), await bad(BINYAO)])]);
+  const { counts, rows } = await services.ask('imports.check', asGuessed(file));
+  expect(counts).toEqual({ added: 0, changed: 0, same: 0, refused: 2 });
+  expect(rows.map(({ issues }) => issues.map(({ message }) => message.key))).toEqual([['issue.bandsOverlap'], ['issue.bandsOverlap']]);
+});
+
+test('a deck that ends before the contract is filled by rule, said where the prices are, and never counts as nothing', async () => {
+  const { contract } = await stored(HAI_LONG);
+  const long = { ...contract, end: monthOf(2032, 12) };
+  const { warnings: _warnings, ...preview } = await services.ask('contracts.preview', { contract: long });
+  expect(numbers(preview).every(Number.isFinite)).toBe(true);
+  const { months } = (await services.book()).alone(long).value.contracts[0]!;
+  expect(months.length).toBeGreaterThan(70);
+  expect(Math.min(...months.map(({ netPrice }) => netPrice))).toBeGreaterThan(1000);
+  const filled = of((await services.ask('health.list', {})).findings, 'filledMonths');
+  expect(messageText(filled[0]!.what)).toMatch(
+    /forwards of \d+ references to Dec 20\d\d are the mean of their last three months, held flat/,
+  );
+  expect(filled[0]!.remedy.route).toBe('/data?paste=prices');
+  // and what lies beyond the plan is said in the editor
+  const beyond = await services.ask('contracts.preview', { contract: { ...contract, end: monthOf(2060, 12) } });
+  expect(beyond.warnings.find(({ path }) => path === 'end')?.message.key).toBe('warning.beyondHorizon');
+});
+
+test('a tender that closed without a winner and a bid without a price are listed, each with its page', async () => {
+  const id = TenderId.parse('T-1');
+  expect(of((await services.ask('health.list', {})).findings, 'tenderClosed')).toEqual([]);
+  const { tender } = await services.ask('tenders.get', { id });
+  await services.ask('tenders.save', { entries: [{ head: { ...tender.head, due: '2026-05-01' }, version: tender.version }] });
+  const bid = await services.ask('tenders.bid', { tenderId: id, id: ContractId.parse('T-1-1') });
+  const deal = withPrice(bid.deal, firstPayable({ reference: UNQUOTED }));
+  await services.ask('tenders.saveBids', { tenderId: id, deals: [deal], version: bid.version });
+  const { findings } = await services.ask('health.list', {});
+  expect(of(findings, 'tenderClosed')).toMatchObject([
+    { about: 'Copper concentrate 2028–30', remedy: { route: '/contracts/tenders/T-1' } },
+  ]);
+  expect(messageText(of(findings, 'tenderClosed')[0]!.what)).toBe('It closed on 1 May 2026: 3 bids, none accepted.');
+  expect(of(findings, 'noPrice')).toMatchObject([{ remedy: { route: '/contracts/tenders/T-1/bids/T-1-1' } }]);
+  await services.ask('tenders.accept', { tenderId: id, id: ContractId.parse('T-1-2') });
+  expect(of((await services.ask('health.list', {})).findings, 'tenderClosed')).toEqual([]);
+  for (let i = 0; i < 3; i += 1) await services.ask('history.undo', {});
+});
+
+test('a version that names a buyer who is gone, and one that says what no contract may, are listed', async () => {
+  const { contract } = await stored(HAI_LONG);
+  const version = (id: string, deal: OfftakeContract) => ({
+    id: VersionId.parse(id),
+    contractId: HAI_LONG,
+    kind: 'offer' as const,
+    side: 'us' as const,
+    by: '',
+    date: '2026-01-31',
+    note: '',
+    deal,
+  });
+  await services.ctx.workspace.change({ key: 'history.settings' }, async (tx) => {
+    await saveVersion(tx, version('gone', { ...contract, buyerId: BuyerId.parse('nobody') }));
+    await saveVersion(tx, version('bad', { ...contract, end: contract.start - 1 }));
+    await saveVersion(tx, version('good', contract));
+  });
+  const listed = of((await services.ask('health.list', {})).findings, 'badVersion');
+  expect(listed.map(({ key, what, remedy }) => [key, what.key, remedy.route])).toEqual([
+    ['version bad', 'health.versionBad', '/contracts/C-014/versions'],
+    ['version gone', 'health.versionGone', '/contracts/C-014/versions'],
+  ]);
+  await services.ask('history.undo', {});
+});
