@@ -31,6 +31,8 @@ export const TRACKED: Readonly<Record<string, Tracked>> = {
   plan_override: { kind: 'plan', owner: 'plan_id' },
   limit_rule: { kind: 'limit', owner: 'id' },
   scenario: { kind: 'scenario', owner: 'id' },
+  house_style: { kind: 'houseStyle', owner: 'only' },
+  house_logo: { kind: 'houseStyle', owner: 'only' },
   setting: { kind: 'workspace', owner: 'only', loose: ['plan_id', 'deck', 'money_scale', 'theme', 'language'] },
 };
 

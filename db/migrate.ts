@@ -7,12 +7,13 @@ import { scenarioLibrary } from './migrations/0020_scenario_library.ts';
 import { dealVersions } from './migrations/0030_versions.ts';
 import { tenders } from './migrations/0040_tenders.ts';
 import { language } from './migrations/0050_language.ts';
+import { houseStyle } from './migrations/0070_house_style.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** One step of the schema, numbered by tens; `sql` is plain and never changes once shipped. */
 export type Migration = { readonly version: number; readonly sql: string };
 
-export const MIGRATIONS: readonly Migration[] = [initial, scenarioLibrary, dealVersions, tenders, language];
+export const MIGRATIONS: readonly Migration[] = [initial, scenarioLibrary, dealVersions, tenders, language, houseStyle];
 
 const newest = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
 

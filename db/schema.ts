@@ -2,6 +2,7 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
+import type { HouseLogo } from '#shared/domain/houseStyle.ts';
 import type {
   BuyerId,
   ContractId,
@@ -281,6 +282,10 @@ type SettingTable = {
   sample: Flag;
 };
 
+type HouseStyleTable = { only: number; name: string; accent: string; footer: string; mark: string };
+
+type HouseLogoTable = { only: number; kind: HouseLogo['kind']; width: number; height: number; data: string };
+
 type RunTable = {
   id: string;
   kind: string;
@@ -347,6 +352,8 @@ export type Database = {
   limit_rule: LimitRuleTable;
   scenario: ScenarioTable;
   setting: SettingTable;
+  house_style: HouseStyleTable;
+  house_logo: HouseLogoTable;
   run: RunTable;
   draft: DraftTable;
   workspace_state: WorkspaceStateTable;

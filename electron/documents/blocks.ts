@@ -17,6 +17,9 @@ const CHART = 150;
 const FIGURES = 52;
 const BASIS = { size: 8, line: 10 } as const;
 
+/** How a document is drawn: the scale of its amounts, and the colour of its rules. */
+export type Drawing = { readonly scale: MoneyScale; readonly accent: string };
+
 /** Sentences one after the other, as one paragraph. */
 const paragraph = (sentences: readonly Sentence[], scale: MoneyScale): readonly Span[] =>
   sentences.flatMap((sentence) => [...sentenceSpans(sentence, scale), { text: sentenceGap(), weight: 'regular' as const }]);
@@ -70,9 +73,9 @@ const chartTitle = (doc: Document, title: string, unit: string, y: number): void
   if (unit) write(doc, unit, PAGE.left + textWidth(title, 'semibold', 10) + 8, y + 5.5, { size: 8.5, colour: INK.secondary });
 };
 
-const drawFigures = (doc: Document, block: FigureRow, y: number, scale: MoneyScale): void => {
+const drawFigures = (doc: Document, block: FigureRow, y: number, { scale, accent }: Drawing): void => {
   const slot = slotOf(block);
-  rule(doc, PAGE.left, y, PAGE.width - PAGE.right, y, INK.strong, 1);
+  rule(doc, PAGE.left, y, PAGE.width - PAGE.right, y, accent, 1);
   block.figures.forEach(({ label, figure, basis }, i) => {
     const x = PAGE.left + slot * i;
     const { text, unit } = figureText(figure, scale);
@@ -85,7 +88,8 @@ const drawFigures = (doc: Document, block: FigureRow, y: number, scale: MoneySca
 };
 
 /** Draws a block with its top at `y`. */
-export const drawBlock = (doc: Document, block: SummaryBlock, y: number, scale: MoneyScale): void => {
+export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Drawing): void => {
+  const { scale, accent } = how;
   switch (block.kind) {
     case 'title': {
       const lines = wrap([{ text: block.title, weight: 'semibold' }], TITLE, CONTENT_WIDTH);
@@ -97,10 +101,10 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, scale: 
       writeLines(doc, wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH), y, VERDICT, INK.primary);
       return;
     case 'figures':
-      drawFigures(doc, block, y, scale);
+      drawFigures(doc, block, y, how);
       return;
     case 'heading':
-      rule(doc, PAGE.left, y + 8, PAGE.width - PAGE.right, y + 8, INK.strong, 1);
+      rule(doc, PAGE.left, y + 8, PAGE.width - PAGE.right, y + 8, accent, 1);
       write(doc, messageText(block.text), PAGE.left, y + 13, { size: 10.5, colour: INK.primary, weight: 'semibold' });
       return;
     case 'note':

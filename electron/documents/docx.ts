@@ -2,7 +2,9 @@ import {
   AlignmentType,
   Document,
   Footer,
+  Header,
   HeadingLevel,
+  ImageRun,
   Packer,
   PageNumber,
   Paragraph,
@@ -15,6 +17,7 @@ import {
 } from 'docx';
 import { asTable, type ChartView } from '#shared/charts/table.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
@@ -163,9 +166,39 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale): readonly (Paragraph
   }
 };
 
+/** The picture at the head of a page takes no more than this, in pixels of 96 to an inch. */
+const LOGO = { width: 174, height: 32 } as const;
+
+/** The house at the head of every page: picture and name at left, how secret it is at right. */
+const headOf = ({ name, mark, logo, accent }: HouseStyle): Header => {
+  const scale = logo ? Math.min(LOGO.width / logo.width, LOGO.height / logo.height) : 1;
+  return new Header({
+    children: [
+      new Paragraph({
+        tabStops: [{ type: TabStopType.RIGHT, position: ROOM }],
+        children: [
+          ...(logo
+            ? [
+                new ImageRun({
+                  type: logo.kind === 'jpeg' ? 'jpg' : 'png',
+                  data: Buffer.from(logo.data, 'base64'),
+                  transformation: { width: Math.round(logo.width * scale), height: Math.round(logo.height * scale) },
+                  altText: { name: 'logo', title: name, description: name },
+                }),
+                new TextRun({ text: '  ' }),
+              ]
+            : []),
+          new TextRun({ text: name, size: SIZE.small, color: colour(INK.secondary) }),
+          new TextRun({ text: `\t${mark}`, size: SIZE.small, bold: true, color: colour(accent) }),
+        ],
+      }),
+    ],
+  });
+};
+
 /** A summary as a Word document: real headings and tables, page numbers, nothing of who wrote it. Pictures stand as their tables. */
 export const summaryDocx = async (
-  { title, subject }: { readonly title: string; readonly subject: string },
+  { title, subject, house }: { readonly title: string; readonly subject: string; readonly house: HouseStyle },
   blocks: readonly SummaryBlock[],
   scale: MoneyScale,
 ): Promise<Buffer> => {
@@ -179,7 +212,7 @@ export const summaryDocx = async (
       default: {
         document: { run: { font: FONT, size: SIZE.body, color: colour(INK.primary) } },
         title: { run: { ...heading, size: SIZE.title }, paragraph: { spacing: { after: 60 } } },
-        heading1: { run: { ...heading, size: 24 }, paragraph: { spacing: { before: 280, after: 100 } } },
+        heading1: { run: { ...heading, size: 24, color: colour(house.accent) }, paragraph: { spacing: { before: 280, after: 100 } } },
       },
     },
     sections: [
@@ -190,6 +223,7 @@ export const summaryDocx = async (
             margin: { top: SHEET.margin, bottom: SHEET.margin, left: SHEET.margin, right: SHEET.margin },
           },
         },
+        headers: { default: headOf(house) },
         footers: {
           default: new Footer({
             children: [
@@ -204,6 +238,9 @@ export const summaryDocx = async (
                   }),
                 ],
               }),
+              ...(house.footer
+                ? [new Paragraph({ children: [new TextRun({ text: house.footer, size: 16, color: colour(INK.tertiary) })] })]
+                : []),
             ],
           }),
         },

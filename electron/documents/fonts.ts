@@ -11,6 +11,8 @@ export type FontRun = { readonly font: string; readonly text: string };
 
 /** Tried in this order, character by character: buyers' names come in many scripts. */
 const SUBSETS = ['latin', 'latin-ext', 'greek', 'cyrillic', 'cyrillic-ext', 'vietnamese'] as const;
+/** The one face of Chinese; it has one weight. */
+export const CHINESE = 'noto-sans-sc';
 const NUMBER: Readonly<Record<Weight, string>> = { regular: '400', semibold: '600' };
 
 const bundled = !import.meta.url.endsWith('.ts');
@@ -34,7 +36,7 @@ const loadFaces = (weight: Weight): readonly Face[] => [
     const file = `inter-${subset}-${NUMBER[weight]}-normal.woff`;
     return openFace(`inter-${subset}-${weight}`, fontFile('inter', file));
   }),
-  openFace('noto-sans-sc', fontFile('noto-sans-sc', 'noto-sans-sc-chinese-simplified-400-normal.woff')),
+  openFace(CHINESE, fontFile('noto-sans-sc', 'noto-sans-sc-chinese-simplified-400-normal.woff')),
 ];
 
 const loaded = new Map<Weight, readonly Face[]>();
@@ -55,7 +57,7 @@ export const fontRuns = (text: string, weight: Weight): readonly FontRun[] => {
     const code = char.codePointAt(0) as number;
     const last = runs.at(-1);
     const face = all.find((f) => f.font.hasGlyphForCodePoint(code));
-    const name = face?.name ?? 'noto-sans-sc';
+    const name = face?.name ?? CHINESE;
     const written = face ? char : '□';
     if (last?.font === name) last.text += written;
     else runs.push({ font: name, text: written });

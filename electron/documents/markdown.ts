@@ -1,5 +1,6 @@
 import { asTable, type ChartView } from '#shared/charts/table.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
@@ -65,6 +66,13 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
   }
 };
 
-/** A summary as Markdown: headings, paragraphs, tables; pictures as their tables. */
-export const summaryMarkdown = (blocks: readonly SummaryBlock[], scale: MoneyScale): string =>
-  `${blocks.map((block) => blockText(block, scale)).join('\n\n')}\n`;
+/** A summary as Markdown: headings, paragraphs, tables; pictures as their tables, and of the house its words. */
+export const summaryMarkdown = (blocks: readonly SummaryBlock[], scale: MoneyScale, { name, mark, footer }: HouseStyle): string => {
+  const head = [name, ...(mark ? [`**${escaped(mark)}**`] : [])].filter((part) => part !== '');
+  return `${[
+    ...blocks.slice(0, 1).map((block) => blockText(block, scale)),
+    ...(head.length > 0 ? [head.map((part) => (part === name ? escaped(part) : part)).join(' | ')] : []),
+    ...blocks.slice(1).map((block) => blockText(block, scale)),
+    ...(footer ? ['---', escaped(footer)] : []),
+  ].join('\n\n')}\n`;
+};

@@ -1,18 +1,40 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
+import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { blockHeight, drawBlock } from './blocks.ts';
 import { INK } from './ink.ts';
-import { shorten } from './measure.ts';
+import { shorten, textWidth } from './measure.ts';
 import { CONTENT_WIDTH, type Document, newDocument, PAGE, rule, write } from './page.ts';
 
-const drawFoot = (doc: Document, title: string, number: number, of: number): void => {
+/** The picture at the head of a page: its place, and the most that it takes. */
+const LOGO = { top: 18, width: 130, height: 24 } as const;
+const HEAD = { top: 25, size: 8.5, gap: 8 } as const;
+
+/** The house at the head of a page: picture and name at left, how secret it is at right. */
+const drawHead = (doc: Document, { name, mark, logo, accent }: HouseStyle): void => {
+  let left: number = PAGE.left;
+  if (logo) {
+    const scale = Math.min(LOGO.width / logo.width, LOGO.height / logo.height);
+    const [width, height] = [logo.width * scale, logo.height * scale];
+    // the same address is the same picture: it stands in the file once, whatever the pages that show it
+    doc.image(`data:image/${logo.kind};base64,${logo.data}`, left, LOGO.top + (LOGO.height - height) / 2, { width, height });
+    left += width + HEAD.gap;
+  }
+  const right = PAGE.width - PAGE.right;
+  if (mark) write(doc, mark, right, HEAD.top, { size: HEAD.size, colour: accent, weight: 'semibold', align: 'right' });
+  const room = right - left - (mark ? textWidth(mark, 'semibold', HEAD.size) + HEAD.gap : 0);
+  if (name) write(doc, shorten(name, 'regular', HEAD.size, room), left, HEAD.top, { size: HEAD.size, colour: INK.secondary });
+};
+
+const drawFoot = (doc: Document, { title, house }: SummaryDocument, number: number, of: number): void => {
   const top = PAGE.height - PAGE.bottom + 18;
   const right = PAGE.width - PAGE.right;
   rule(doc, PAGE.left, top - 6, right, top - 6, INK.normal, 0.6);
   write(doc, shorten(title, 'regular', 8, CONTENT_WIDTH - 120), PAGE.left, top, { size: 8, colour: INK.tertiary });
   write(doc, text('summaries.page', { page: number, of }), right, top, { size: 8, colour: INK.tertiary, align: 'right', tabular: true });
+  if (house.footer) write(doc, shorten(house.footer, 'regular', 8, CONTENT_WIDTH), PAGE.left, top + 11, { size: 8, colour: INK.tertiary });
 };
 
 /** Readers list headings beside the pages. */
@@ -21,23 +43,29 @@ const bookmark = (doc: Document, block: SummaryBlock): void => {
   if (block.kind === 'heading') doc.outline.addItem(messageText(block.text));
 };
 
+/** Told before each page which one it is; may throw to give the document up. */
+type Pages = (page: number, of: number) => void;
+
 /** A summary as a PDF: A4, fonts embedded, text selectable, the same pages as its preview. */
-export const summaryPdf = async (summary: SummaryDocument, scale: MoneyScale, created: Date): Promise<Buffer> => {
+export const summaryPdf = async (summary: SummaryDocument, scale: MoneyScale, created: Date, told: Pages): Promise<Buffer> => {
+  const { house, pages } = summary;
   const doc = newDocument({ title: summary.title, subject: text(`summaries.view.${summary.view}`), created });
   const parts: Buffer[] = [];
   doc.on('data', (part: Buffer) => parts.push(part));
   const written = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
-  for (const [index, page] of summary.pages.entries()) {
+  for (const [index, page] of pages.entries()) {
+    told(index + 1, pages.length);
     doc.addPage({ size: 'A4', margin: 0 });
+    drawHead(doc, house);
     let y: number = PAGE.top;
     for (const block of page.blocks) {
       bookmark(doc, block);
-      drawBlock(doc, block, y, scale);
+      drawBlock(doc, block, y, { scale, accent: house.accent });
       y += blockHeight(block, scale);
       // other calls get their turn between blocks
       await setImmediate();
     }
-    drawFoot(doc, summary.title, index + 1, summary.pages.length);
+    drawFoot(doc, summary, index + 1, pages.length);
   }
   doc.end();
   await written;

@@ -1,5 +1,6 @@
 import { asTable, type ChartView } from '#shared/charts/table.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { HouseLogo, HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { figureText } from '#shared/units/figureText.ts';
@@ -137,11 +138,27 @@ const sheetName = (wanted: string, taken: ReadonlySet<string>): string => {
   }
 };
 
+/** The picture of the house over a sheet: the rows that it stands in, and the most that it takes, in pixels. */
+const LOGO = { rows: 3, width: 240, height: 54 } as const;
+
+const sizeOf = ({ width, height }: HouseLogo): { readonly width: number; readonly height: number } => {
+  const scale = Math.min(LOGO.width / width, LOGO.height / height);
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+};
+
+/** What stands at head and foot of a sheet on paper. */
+export const printOf = (foot: string, { name, mark, footer }: HouseStyle): NonNullable<WriteSheet['print']> => ({
+  foot,
+  ...(name ? { name } : {}),
+  ...(mark ? { mark } : {}),
+  ...(footer ? { footer } : {}),
+});
+
 /** A summary as the sheets of a workbook: what it opens with, then a sheet for each section; heads stay in view and stand on every page. */
 export const summarySheets = (
   blocks: readonly SummaryBlock[],
   scale: MoneyScale,
-  { opening, foot }: { readonly opening: string; readonly foot: string },
+  { opening, foot, house }: { readonly opening: string; readonly foot: string; readonly house: HouseStyle },
 ): readonly WriteSheet[] => {
   const parts: SummaryBlock[][] = [[]];
   for (const block of blocks) {
@@ -149,11 +166,14 @@ export const summarySheets = (
     parts.at(-1)?.push(block);
   }
   const taken = new Set<string>();
-  return parts.map((part) => {
-    const rows: Row[] = [];
+  const { logo } = house;
+  return parts.map((part, place) => {
+    // the picture stands over the first lines of the first sheet
+    const pictured = place === 0 && logo !== undefined;
+    const rows: Row[] = pictured ? Array.from({ length: LOGO.rows }, () => []) : [];
     let head: number | undefined;
     for (const block of part) {
-      if (rows.length > 0 && block.kind !== 'note') rows.push([]);
+      if (rows.length > 0 && block.kind !== 'note' && block.kind !== 'title') rows.push([]);
       if (block.kind === 'table') head ??= rows.length;
       rows.push(...blockRows(block, scale, rows.length));
     }
@@ -167,7 +187,8 @@ export const summarySheets = (
       rows,
       widths: widthsOf(rows),
       ...(head !== undefined && only ? { freeze: { rows: head + 1, columns: 1 } } : {}),
-      print: { foot, ...(head === undefined ? {} : { titleRow: head }) },
+      ...(pictured ? { picture: { ...logo, ...sizeOf(logo) } } : {}),
+      print: { ...printOf(foot, house), ...(head === undefined ? {} : { titleRow: head }) },
     };
   });
 };

@@ -3,4 +3,4 @@
 export { summaryMarkdown } from './markdown.ts';
 export { paginate } from './paginate.ts';
 export { summaryPdf } from './pdf.ts';
-export { summarySheets } from './sheets.ts';
+export { printOf, summarySheets } from './sheets.ts';

@@ -10,6 +10,7 @@ import { diversificationHandlers } from './diversification/diversification.ts';
 import { healthHandlers } from './health.ts';
 import { historyHandlers } from './history.ts';
 import { hostHandlers } from './host.ts';
+import { houseStyleHandlers } from './houseStyle/houseStyle.ts';
 import { importsHandlers } from './imports/imports.ts';
 import { jobsHandlers } from './jobs.ts';
 import { limitsHandlers } from './limits/keeping.ts';
@@ -37,6 +38,7 @@ export const handlers = {
   ...versionsHandlers,
   ...plansHandlers,
   ...workspaceHandlers,
+  ...houseStyleHandlers,
   ...historyHandlers,
   ...backupsHandlers,
   ...overviewHandlers,

@@ -68,7 +68,16 @@ export type WriteSheet = {
   /** Columns in which a number typed is per cent. */
   readonly percents?: readonly number[];
   /** Printed on A4 across, as wide as the page, with the page's number at its foot. */
-  readonly print?: { readonly foot: string; readonly titleRow?: number };
+  readonly print?: {
+    readonly foot: string;
+    readonly titleRow?: number;
+    /** At left and right of the head, and between foot and number. */
+    readonly name?: string;
+    readonly mark?: string;
+    readonly footer?: string;
+  };
+  /** A picture over the first cells: its file in base 64, and its size in pixels. */
+  readonly picture?: { readonly kind: 'png' | 'jpeg'; readonly data: string; readonly width: number; readonly height: number };
   /** Values offered in a column, from a row on. */
   readonly choices?: readonly { readonly column: number; readonly fromRow: number; readonly values: readonly string[] }[];
 };

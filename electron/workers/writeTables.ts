@@ -35,7 +35,13 @@ const OFFERED_ROWS = 2_000;
 /** A text in a header or footer, where & begins an order. */
 const plain = (text: string): string => text.replaceAll('&', '&&');
 
-const printed = ({ foot, titleRow }: NonNullable<WriteSheet['print']>): Pick<XlsxSheet, 'pageSetup' | 'headerFooter'> => ({
+const printed = ({
+  foot,
+  titleRow,
+  name = '',
+  mark = '',
+  footer = '',
+}: NonNullable<WriteSheet['print']>): Pick<XlsxSheet, 'pageSetup' | 'headerFooter'> => ({
   pageSetup: {
     paperSize: 'a4',
     orientation: 'landscape',
@@ -44,7 +50,10 @@ const printed = ({ foot, titleRow }: NonNullable<WriteSheet['print']>): Pick<Xls
     fitToHeight: 0,
     ...(titleRow === undefined ? {} : { printTitlesRow: `$${titleRow + 1}:$${titleRow + 1}` }),
   },
-  headerFooter: { oddFooter: `&L${plain(foot)}&R&P / &N` },
+  headerFooter: {
+    ...(name || mark ? { oddHeader: `&L${plain(name)}&R&B${plain(mark)}` } : {}),
+    oddFooter: `&L${plain(foot)}${footer ? `&C${plain(footer)}` : ''}&R&P / &N`,
+  },
 });
 
 const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => string): XlsxSheet => {
@@ -75,6 +84,19 @@ const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => 
       : {}),
     ...(sheet.freeze ? { freezePane: sheet.freeze } : {}),
     ...(sheet.print ? printed(sheet.print) : {}),
+    ...(sheet.picture
+      ? {
+          images: [
+            {
+              data: Buffer.from(sheet.picture.data, 'base64'),
+              type: sheet.picture.kind,
+              anchor: { from: { row: 0, col: 0 } },
+              width: sheet.picture.width,
+              height: sheet.picture.height,
+            },
+          ],
+        }
+      : {}),
     dataValidations: (sheet.choices ?? []).map(({ column, fromRow, values }) => {
       const letter = colToLetter(column);
       const inline = values.join(',').length <= INLINE_LIST && !values.some((value) => value.includes(','));

@@ -1,4 +1,4 @@
-import { linearRgb } from './contrast.ts';
+import { linearRgb } from '#shared/units/contrast.ts';
 
 /** How a reader sees: all cones, or one kind missing. */
 export type Vision = 'normal' | 'protanopia' | 'deuteranopia' | 'tritanopia';

@@ -14,6 +14,7 @@ import { diversificationCalls } from './diversification.ts';
 import { healthCalls } from './health.ts';
 import { historyCalls } from './history.ts';
 import { hostCalls } from './host.ts';
+import { houseStyleCalls } from './houseStyle.ts';
 import { importsCalls } from './imports.ts';
 import { jobsCalls } from './jobs.ts';
 import { limitsCalls } from './limits.ts';
@@ -34,6 +35,7 @@ import { workspaceCalls } from './workspace.ts';
 export const CONTRACT = {
   ...hostCalls,
   ...workspaceCalls,
+  ...houseStyleCalls,
   ...historyCalls,
   ...backupsCalls,
   ...overviewCalls,

@@ -6,6 +6,7 @@ import { Month } from '../domain/time.ts';
 import { CountryCode } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { Message } from './figure.ts';
+import { Artefact } from './summaries.ts';
 import { Nothing, Started } from './workspace.ts';
 
 /** What the rows of a sheet are. */
@@ -246,7 +247,6 @@ const MOST_PASTED = 2_000_000;
 export const ImportResult = z.object({ counts: ImportPreview.shape.counts, label: Message });
 export type ImportResult = z.infer<typeof ImportResult>;
 
-const Artefact = z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() });
 const Chosen = z.object({ id: z.string().max(64), choice: ImportChoice });
 
 export const importsCalls = {

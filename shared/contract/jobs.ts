@@ -6,6 +6,7 @@ import { ERROR_CODES } from './errors.ts';
 import { Message } from './figure.ts';
 import { ImportResult } from './imports.ts';
 import { SimulationResult } from './simulation.ts';
+import { Artefact } from './summaries.ts';
 import { Done, Nothing } from './workspace.ts';
 
 const JobId = z.string().max(64);
@@ -16,6 +17,7 @@ export const JobResult = z.discriminatedUnion('kind', [
   AllocationResult.extend({ kind: z.literal('allocation') }),
   SimulationResult.extend({ kind: z.literal('simulation') }),
   SimulatedClauses.extend({ kind: z.literal('clauses') }),
+  Artefact.extend({ kind: z.literal('document') }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -36,7 +38,7 @@ export const JobState = z.discriminatedUnion('state', [
 export type JobState = z.infer<typeof JobState>;
 
 export const Job = z
-  .object({ id: JobId, kind: z.enum(['import', 'allocation', 'simulation', 'clauses']), label: Message, at: JobState })
+  .object({ id: JobId, kind: z.enum(['import', 'allocation', 'simulation', 'clauses', 'document']), label: Message, at: JobState })
   .readonly();
 export type Job = z.infer<typeof Job>;
 

@@ -12,6 +12,10 @@ export const CALLS = {
   'workspace.rollPreview': 'query',
   'workspace.roll': 'command',
   'settings.save': 'command',
+  'houseStyle.get': 'query',
+  'houseStyle.save': 'command',
+  'houseStyle.setLogo': 'command',
+  'houseStyle.removeLogo': 'command',
   'history.undo': 'command',
   'history.redo': 'command',
   'history.list': 'query',
@@ -165,7 +169,8 @@ export const isDesktopCallName = (name: string): name is DesktopCallName => Obje
 /** The files that a host offers to choose, by their extensions. */
 export const FILE_KINDS = {
   workspace: ['orebook'],
-  import: ['xlsx', 'xlsm', 'xls', 'csv', 'tsv', 'txt', 'zip', 'json'],
+  import: ['xlsx', 'xlsm', 'xls', 'csv', 'tsv', 'txt', 'zip', 'json', 'orebundle'],
+  picture: ['png', 'jpg', 'jpeg'],
 } as const;
 
 /** The channel between page and desktop host that carries a call, and only that. */

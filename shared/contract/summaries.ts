@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { BarsView } from '../charts/bars.ts';
 import { LinesView } from '../charts/lines.ts';
 import { WaterfallView } from '../charts/waterfall.ts';
+import { HouseStyle } from '../domain/houseStyle.ts';
 import { ContractId, PlanId } from '../domain/ids.ts';
 import { Language } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
 import { Figure, Message, Sentence } from './figure.ts';
+import { Started } from './workspace.ts';
 
 /** A text cell, a figure, or a message; documents and pages make words of them the same way. */
 export const SummaryCell = z.union([
@@ -49,6 +51,7 @@ export const SummaryDocument = z.object({
   sections: z.array(SummarySection).readonly(),
   fileName: z.string(),
   view: z.enum(['internal', 'counterparty', 'lender']),
+  house: HouseStyle,
   pages: z.array(z.object({ blocks: z.array(SummaryBlock).readonly() })).readonly(),
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
@@ -73,11 +76,11 @@ export const SUMMARY_FORMATS = ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const;
 export const SummaryFormat = z.enum(SUMMARY_FORMATS);
 export type SummaryFormat = z.infer<typeof SummaryFormat>;
 
+/** A document that was written: its token, its name, its size. */
+export const Artefact = z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() });
+
 export const summariesCalls = {
   'summaries.preview': query(SummaryRequest, SummaryDocument),
-  /** Writes the document and answers a token that the host serves once. */
-  'summaries.export': command(
-    SummaryRequest.extend({ format: SummaryFormat }),
-    z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() }),
-  ),
+  /** A job that writes the document; its result is a token that the host serves once. */
+  'summaries.export': command(SummaryRequest.extend({ format: SummaryFormat }), Started),
 } as const;

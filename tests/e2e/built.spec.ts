@@ -13,10 +13,19 @@ test('the built core opens the sample and writes a document, without its sources
     subject: { contractIds: ['C-042'] },
     view: 'internal',
     format: 'pdf',
-  })) as { ok: boolean; value: { artefact: string; bytes: number } };
+  })) as { ok: boolean; value: { jobId: string } };
   expect(exported).toMatchObject({ ok: true });
-  const { headers, body } = await ask(visitor.port, { path: `/artefact/${exported.value.artefact}`, headers: { cookie: visitor.cookie } });
-  expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'content-length': String(exported.value.bytes) });
+  type Written = { value: { at: { state: string; result?: { artefact: string; bytes: number } } } };
+  let written: Written['value']['at']['result'];
+  await expect
+    .poll(async () => {
+      const { at } = ((await visitor.call('jobs.get', { id: exported.value.jobId })) as Written).value;
+      written = at.result;
+      return at.state;
+    })
+    .toBe('done');
+  const { headers, body } = await ask(visitor.port, { path: `/artefact/${written?.artefact}`, headers: { cookie: visitor.cookie } });
+  expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'content-length': String(written?.bytes) });
   expect(body.startsWith('%PDF-')).toBe(true);
   await started.close();
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { pdfPages } from '../helpers/pdfText.ts';
+import { pngOf } from '../helpers/pictures.ts';
 import { expect, test } from './fixture.ts';
 
 const sheets = (page: Page) => page.getByRole('list', { name: 'Pages' }).getByRole('listitem');
@@ -80,9 +81,34 @@ test('without a subject one picks a plan, or ticks contracts', async ({ page }) 
   await expect(page.getByRole('button', { name: 'Counterparty' })).toHaveCount(0);
 });
 
-test('the sheets are paper in the dark too', async ({ page }) => {
+test('the sheets are paper in the dark too, and wear the house style that Settings gives them', async ({ page, guard }) => {
+  await page.goto('/settings');
+  const preview = page.getByRole('group', { name: 'Page 1 of 4' });
+  await page.getByRole('textbox', { name: 'Mark' }).fill('Strictly confidential');
+  await page.keyboard.press('Tab');
+  await expect(preview).toContainText('Strictly confidential');
+  const colour = page.getByRole('textbox', { name: 'Colour' });
+  await colour.fill('#e6ebee');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('alert')).toContainText('Too pale');
+  await colour.fill('#1a5276');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  const logo = async (name: string, buffer: Buffer): Promise<void> => {
+    const choosing = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: /^Choose a(?: picture|nother)$/ }).click();
+    await (await choosing).setFiles({ name, mimeType: 'image/png', buffer });
+  };
+  guard.allow(/refused request: \/api\/houseStyle\.setLogo|Failed to load resource/);
+  await logo('logo.png', Buffer.from('no picture'));
+  await expect(page.getByRole('alert')).toContainText('Choose a PNG or a JPEG');
+  await logo('logo.png', pngOf(40, 20, [200, 30, 30, 255]));
+  await expect(preview.getByRole('img', { name: 'Logo' })).toBeVisible();
+
   await page.emulateMedia({ colorScheme: 'dark' });
   await open(page, 'plan=renew-hai-long&view=lender');
   const paper = page.getByRole('group', { name: /^Page 1 of/ });
   await expect(paper).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  await expect(paper).toContainText('Strictly confidential');
+  await expect(paper.getByRole('img', { name: 'Logo' })).toBeVisible();
 });

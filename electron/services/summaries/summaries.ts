@@ -1,7 +1,10 @@
+import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import type { ParsedInput } from '#shared/contract/contract.ts';
+import type { Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
+import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { Language } from '#shared/domain/workspace.ts';
-import { text } from '#shared/messages/text.ts';
+import { message, text } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
@@ -101,9 +104,10 @@ const documentOf = async (
   book: Workbook,
   { title, fileName, sections, blocks }: Written,
   view: SummaryRequest['view'],
+  house: HouseStyle,
 ): Promise<SummaryDocument> => {
   const { paginate } = await writer();
-  return { title, fileName, view, sections: [...sections], pages: paginate(blocks, book.settings.moneyScale) };
+  return { title, fileName, view, house, sections: [...sections], pages: paginate(blocks, book.settings.moneyScale) };
 };
 
 const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
@@ -131,30 +135,52 @@ const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
 };
 
+/** What a document is written with: who asked, what it rests on, how it looks, and whom to tell how far it is. */
+type Writing = {
+  readonly ctx: ServiceContext;
+  readonly book: Workbook;
+  readonly house: HouseStyle;
+  readonly request: SummaryRequest;
+  readonly say: (step: Message) => void;
+};
+
 /** The bytes or text of a summary in a format; all but the CSV of its figures are made from the same blocks. */
-const contentOf = async (
-  ctx: ServiceContext,
-  book: Workbook,
-  format: SummaryFormat,
-  view: SummaryRequest['view'],
-  written: Written,
-): Promise<string | Uint8Array> => {
+const contentOf = async (format: SummaryFormat, written: Written, writing: Writing): Promise<string | Uint8Array> => {
+  const { ctx, book, house, say } = writing;
+  const { view } = writing.request;
   const { title, blocks } = written;
   const { moneyScale } = book.settings;
+  if (format !== 'pdf') say(message('summaries.job.write'));
   switch (format) {
     case 'pdf':
-      return (await writer()).summaryPdf(await documentOf(book, written, view), moneyScale, ctx.clock());
+      return (await writer()).summaryPdf(await documentOf(book, written, view, house), moneyScale, ctx.clock(), (page, of) =>
+        say(message('summaries.job.page', { page, of })),
+      );
     case 'docx':
-      return (await docxWriter()).summaryDocx({ title, subject: text(`summaries.view.${view}`) }, blocks, moneyScale);
+      return (await docxWriter()).summaryDocx({ title, subject: text(`summaries.view.${view}`), house }, blocks, moneyScale);
     case 'xlsx': {
-      const sheets = (await writer()).summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title });
-      return ctx.tables.write('xlsx', [...sheets, ...liveSheets(book, view, valuedDeals(book, written), title)], title);
+      const { summarySheets, printOf } = await writer();
+      const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
+      const live = liveSheets(book, view, valuedDeals(book, written), printOf(title, house));
+      return ctx.tables.write('xlsx', [...sheets, ...live], title);
     }
     case 'md':
-      return (await writer()).summaryMarkdown(blocks, moneyScale);
+      return (await writer()).summaryMarkdown(blocks, moneyScale, house);
     case 'csv':
       return csvOf(book, view, written);
   }
+};
+
+/** Writes a document whole, or keeps nothing of it. */
+const write = async (format: SummaryFormat, writing: Writing) => {
+  const { ctx, book, request, say } = writing;
+  say(message('summaries.job.figures'));
+  const written = await writtenOf(book, request);
+  const fileName = `${written.fileName}.${format}`;
+  const content = await contentOf(format, written, writing);
+  say(message('summaries.job.write'));
+  const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
+  return { kind: 'document' as const, artefact: token, fileName, bytes };
 };
 
 const languageOf = ({ language }: Pick<SummaryRequest, 'language'>, { workspace }: Pick<ServiceContext, 'workspace'>): Language =>
@@ -163,20 +189,22 @@ const languageOf = ({ language }: Pick<SummaryRequest, 'language'>, { workspace 
 export const summariesHandlers: HandlersOf<'summaries'> = {
   'summaries.preview': async (request, ctx) => {
     const book = await workbook(ctx);
+    const house = await getHouseStyle(ctx.workspace.db());
     return inLanguage(languageOf(request, ctx), async () => {
-      const document = await documentOf(book, await writtenOf(book, request), request.view);
+      const document = await documentOf(book, await writtenOf(book, request), request.view, house);
       return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
     });
   },
 
   'summaries.export': async ({ format, ...request }, ctx) => {
+    // what the workspace is now is what is written, whatever is done to it meanwhile
     const book = await workbook(ctx);
-    return inLanguage(languageOf(request, ctx), async () => {
-      const written = await writtenOf(book, request);
-      const fileName = `${written.fileName}.${format}`;
-      const content = await contentOf(ctx, book, format, request.view, written);
-      const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
-      return { artefact: token, fileName, bytes };
-    });
+    const house = await getHouseStyle(ctx.workspace.db());
+    const title = titleFor(subjectOf(book, request), request.view);
+    return {
+      jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
+        inLanguage(languageOf(request, ctx), () => write(format, { ctx, book, house, request, say: (step) => job.say(step, 0, 0) })),
+      ),
+    };
   },
 };

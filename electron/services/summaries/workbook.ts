@@ -10,6 +10,9 @@ import type { ValuedDeal } from './csv.ts';
 
 type Row = readonly (WriteCell | undefined)[];
 
+/** What every sheet says at the head and foot of its pages. */
+type Print = NonNullable<WriteSheet['print']>;
+
 const head = (key: Parameters<typeof text>[0]): WriteCell => ({ value: text(key), look: 'head' });
 const number = (value: number, decimals: number, formula?: string): WriteCell => ({
   value,
@@ -28,7 +31,7 @@ const total = (letter: string, first: number, count: number, value: number, deci
  * What is delivered, month by month. Where prices may be seen, tonnes and net prices are fields: what a delivery is worth and the totals
  * follow them.
  */
-const deliveries = (book: Workbook, deals: readonly ValuedDeal[], priced: boolean, foot: string): WriteSheet => {
+const deliveries = (book: Workbook, deals: readonly ValuedDeal[], priced: boolean, print: Print): WriteSheet => {
   const FIRST = 2;
   const lines = deals.flatMap(({ deal: { contract }, valued }) => {
     const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
@@ -81,7 +84,7 @@ const deliveries = (book: Workbook, deals: readonly ValuedDeal[], priced: boolea
     ],
     widths: [14, 12, 16, 16, 16, ...(priced ? [18, 18] : [])],
     freeze: { rows: 1, columns: 2 },
-    print: { foot, titleRow: 0 },
+    print: { ...print, titleRow: 0 },
   };
 };
 
@@ -92,7 +95,7 @@ const presentValue = (amount: number, iso: string, valued: string, rate: number)
   amount / (1 + rate) ** ((Date.parse(iso) - Date.parse(valued)) / 86_400_000 / DAYS_A_YEAR);
 
 /** Every payment of the contracts. The rate is a field: present values and their sum follow it. */
-const payments = (book: Workbook, deals: readonly ValuedDeal[], foot: string): WriteSheet => {
+const payments = (book: Workbook, deals: readonly ValuedDeal[], print: Print): WriteSheet => {
   const FIRST = 5;
   const { discountRate, valuationDate } = book.settings;
   const flows = deals.flatMap(({ deal: { contract }, valued }) =>
@@ -140,7 +143,7 @@ const payments = (book: Workbook, deals: readonly ValuedDeal[], foot: string): W
     ],
     widths: [18, 12, 26, 18, 20],
     freeze: { rows: FIRST - 1, columns: 2 },
-    print: { foot, titleRow: FIRST - 2 },
+    print: { ...print, titleRow: FIRST - 2 },
   };
 };
 
@@ -149,8 +152,8 @@ export const liveSheets = (
   book: Workbook,
   view: SummaryRequest['view'],
   deals: readonly ValuedDeal[],
-  foot: string,
+  print: Print,
 ): readonly WriteSheet[] => {
   const priced = view === 'internal';
-  return [deliveries(book, deals, priced, foot), ...(priced ? [payments(book, deals, foot)] : [])];
+  return [deliveries(book, deals, priced, print), ...(priced ? [payments(book, deals, print)] : [])];
 };

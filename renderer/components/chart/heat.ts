@@ -1,6 +1,6 @@
 import type { HeatView } from '#shared/charts/heat.ts';
+import { contrast } from '#shared/units/contrast.ts';
 import { formatNumber } from '#shared/units/format.ts';
-import { contrast } from '../../theme/contrast.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { cutText, textWidth, write } from './paint.ts';

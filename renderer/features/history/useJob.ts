@@ -29,12 +29,16 @@ export type JobWatch = {
   readonly watch: (jobId: string) => void;
 };
 
-/** Follows a job of a kind to its end, which it tells once; `cutOff` says what a core that was replaced leaves unknown. */
-export const useJob = <K extends Kind>(kind: K, cutOff: string, onEnd: (end: JobEnd<K>) => void): JobWatch => {
+/**
+ * Follows a job of a kind to its end, which it tells once; `cutOff` says what a core that was replaced leaves unknown. One of `own` alone:
+ * what another window began is that window's.
+ */
+export const useJob = <K extends Kind>(kind: K, cutOff: string, onEnd: (end: JobEnd<K>) => void, own = false): JobWatch => {
   const [begun, setBegun] = useState<string>();
   const [ended, setEnded] = useState<string>();
-  const others = useCall('jobs.running', {});
-  const id = begun ?? others.data?.jobs.find((other) => other.kind === kind && other.id !== ended)?.id;
+  const others = useCall('jobs.running', {}, { enabled: !own });
+  const found = own ? undefined : others.data?.jobs.find((other) => other.kind === kind && other.id !== ended)?.id;
+  const id = begun ?? found;
   const { data: job, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   const tell = useRef(onEnd);
   useEffect(() => {

@@ -6,8 +6,8 @@ import { messageText, sentenceGap, template, templateParts } from '#shared/messa
 import { joined } from '#shared/units/figureText.ts';
 import { Chart } from '../../components/Chart.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { pt } from '../../components/sheetSize.ts';
 import { SheetTable } from './SheetTable.tsx';
-import { pt } from './sheetSize.ts';
 
 /** Height of a chart's picture and of a waterfall's row, in points as the document has them. */
 const CHART = 152;
@@ -45,7 +45,7 @@ const Heading = styled('h3')(({ theme }) => ({
   height: pt(22),
   margin: `${pt(8)}px 0 0`,
   paddingTop: pt(3.5),
-  borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`,
+  borderTop: `1.5px solid var(--house-accent, ${theme.vars.palette.ore.line.strong})`,
   fontSize: pt(10.5),
   lineHeight: `${pt(14)}px`,
   fontWeight: theme.typography.fontWeightBold,
@@ -58,7 +58,7 @@ const Figures = styled('div')(({ theme }) => ({
   display: 'grid',
   minHeight: pt(52),
   paddingTop: pt(5),
-  borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`,
+  borderTop: `1.5px solid var(--house-accent, ${theme.vars.palette.ore.line.strong})`,
   '& p': {
     margin: 0,
     paddingRight: pt(8),

@@ -3,7 +3,7 @@ import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { joined } from '#shared/units/figureText.ts';
 import { useFigureReader } from '../../components/settings.tsx';
-import { pt } from './sheetSize.ts';
+import { pt } from '../../components/sheetSize.ts';
 
 type TableBlock = Extract<SummaryBlock, { kind: 'table' }>;
 

@@ -2,17 +2,16 @@ import GlobalStyles from '@mui/material/GlobalStyles';
 import { styled } from '@mui/material/styles';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { SummaryDocument } from '#shared/contract/summaries.ts';
+import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import { text } from '#shared/messages/text.ts';
+import { PaperSheet } from '../../components/PaperSheet.tsx';
+import { SHEET } from '../../components/sheetSize.ts';
 import { OnPaper } from '../../theme/ThemeRoot.tsx';
 import { SheetBlock } from './SheetBlock.tsx';
-import { pt, SHEET } from './sheetSize.ts';
 
 /** A sheet is shown no wider than this; where two of them fit, two stand beside each other. */
 const WIDEST = 800;
 const GAP = 24;
-
-/** A sheet on paper: its own size, whatever its size on the screen. */
-const ON_PAPER = 96 / 72 / pt(1);
 
 const List = styled('ol')({
   listStyle: 'none',
@@ -37,34 +36,6 @@ const Place = styled('li')(({ theme }) => ({
   },
 }));
 
-const Paper = styled('div')(({ theme }) => ({
-  position: 'relative',
-  width: SHEET.width,
-  minHeight: SHEET.height,
-  padding: `${SHEET.top}px ${SHEET.side}px ${SHEET.bottom}px`,
-  transformOrigin: '0 0',
-  backgroundColor: theme.vars.palette.ore.raised,
-  color: theme.vars.palette.text.primary,
-  '@media print': { transform: `scale(${ON_PAPER}) !important`, printColorAdjust: 'exact' },
-}));
-
-const Foot = styled('div')(({ theme }) => ({
-  position: 'absolute',
-  left: SHEET.side,
-  right: SHEET.side,
-  bottom: pt(22),
-  display: 'flex',
-  justifyContent: 'space-between',
-  gap: pt(12),
-  paddingTop: pt(5),
-  borderTop: `1px solid ${theme.vars.palette.ore.line.normal}`,
-  fontSize: pt(8),
-  lineHeight: `${pt(11)}px`,
-  color: theme.vars.palette.ore.tertiary,
-  '& span:first-of-type': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  '& span:last-of-type': { flex: 'none', fontVariantNumeric: 'tabular-nums' },
-}));
-
 /** Follows the size of an element. */
 const useSize = (element: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } => {
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -81,28 +52,25 @@ const useSize = (element: RefObject<HTMLElement | null>): { readonly width: numb
 type SheetProps = {
   readonly page: SummaryDocument['pages'][number];
   readonly title: string;
+  readonly house: HouseStyle;
   readonly number: number;
   readonly of: number;
   readonly scale: number;
 };
 
-const Sheet = ({ page, title, number, of, scale }: SheetProps) => {
+const Sheet = ({ page, title, house, number, of, scale }: SheetProps) => {
   const paper = useRef<HTMLDivElement>(null);
   const { height } = useSize(paper);
   const label = text('summaries.page', { page: number, of });
   return (
     <Place style={{ width: SHEET.width * scale, height: Math.max(height, SHEET.height) * scale }}>
       <OnPaper>
-        <Paper ref={paper} role="group" aria-label={label} style={{ transform: `scale(${scale})` }}>
+        <PaperSheet ref={paper} house={house} title={title} label={label} scale={scale}>
           {page.blocks.map((block, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a block is its place
             <SheetBlock key={i} block={block} />
           ))}
-          <Foot>
-            <span title={title}>{title}</span>
-            <span>{label}</span>
-          </Foot>
-        </Paper>
+        </PaperSheet>
       </OnPaper>
     </Place>
   );
@@ -125,6 +93,7 @@ export const Sheets = ({ summary }: { readonly summary: SummaryDocument }) => {
               key={i}
               page={page}
               title={summary.title}
+              house={summary.house}
               number={i + 1}
               of={summary.pages.length}
               scale={Math.floor(each) / SHEET.width}

@@ -14,12 +14,13 @@ import { Page } from '../../components/Page.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
-import { errorText, issueText, useDocument } from '../history/index.ts';
+import { errorText, issueText, RunningJob } from '../history/index.ts';
 import { doorIssues } from '../records/index.ts';
 import { SectionsButton } from './SectionsButton.tsx';
 import { Sheets } from './Sheets.tsx';
 import { SubjectPicker } from './SubjectPicker.tsx';
 import { requestIn, summaryRoute, VIEWS } from './subject.ts';
+import { useSummaryExport } from './useSummaryExport.ts';
 
 const Bar = styled('div')(({ theme }) => ({
   ...theme.typography.body1,
@@ -76,7 +77,7 @@ const OTHER_FORMATS = ['docx', 'xlsx', 'md', 'csv'] as const satisfies readonly 
 const Summary = ({ request }: { readonly request: SummaryRequest }) => {
   const preview = useCall('summaries.preview', request, { keepLast: true });
   const capabilities = useCall('host.capabilities', {});
-  const { write, pending } = useDocument('summaries.export', 'summaries.page.exported');
+  const { write, busy, job } = useSummaryExport();
   const { data, error } = preview;
   const atView = doorIssues(error ?? undefined, 'view').find(({ path }) => path === 'view');
   const acts = (
@@ -90,14 +91,14 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
       {data ? <SectionsButton sections={data.sections} request={request} /> : undefined}
       <MenuButton
         label={text('summaries.page.formats')}
-        disabled={!data || pending}
+        disabled={!data || busy}
         entries={OTHER_FORMATS.map((format) => ({
           key: format,
           label: text(`summaries.page.format.${format}`),
-          onPick: () => void write({ ...request, format }),
+          onPick: () => write({ ...request, format }),
         }))}
       />
-      <Button variant="contained" color="primary" disabled={!data || pending} onClick={() => void write({ ...request, format: 'pdf' })}>
+      <Button variant="contained" color="primary" disabled={!data || busy} onClick={() => write({ ...request, format: 'pdf' })}>
         {text('summaries.page.pdf')}
       </Button>
     </>
@@ -118,6 +119,7 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
       verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}
     >
       <ViewSwitch request={request} />
+      {job ? <RunningJob job={job} stop={text('summaries.job.cancel')} counted={false} /> : undefined}
       {atView !== undefined ? (
         <ErrorNote
           text={issueText(atView)}

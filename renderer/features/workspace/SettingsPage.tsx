@@ -19,6 +19,7 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText, useAct } from '../history/index.ts';
 import { Fields, Hint } from './formParts.ts';
+import { HouseStyleSection } from './HouseStyleSection.tsx';
 import { ResetDialog } from './ResetDialog.tsx';
 import { RollButton } from './RollDialog.tsx';
 
@@ -183,6 +184,7 @@ export default function SettingsPage() {
             <DataFacts state={state} />
           </Section>
         </Half>
+        <HouseStyleSection />
       </Columns>
     </Page>
   );

@@ -47,6 +47,10 @@ export const historyMessages = {
   'history.limitEdited': 'Edit the limit {name}',
   'history.limitDeleted': 'Delete the limit {name}',
 
+  'history.houseStyle': 'Change the house style',
+  'history.logo': 'Change the logo',
+  'history.logoRemoved': 'Remove the logo',
+
   'timeline.title': 'What changed',
   'timeline.when': 'When',
   'timeline.what': 'What',

@@ -1,5 +1,12 @@
 /** Texts of deal summaries, on the page and in the documents. */
 export const summariesMessages = {
+  'summaries.job.label': 'Write {title}',
+  'summaries.job.figures': 'Working out the figures',
+  'summaries.job.write': 'Writing the file',
+  'summaries.job.page': 'Page {page} of {of}',
+  'summaries.job.cancel': 'Stop writing',
+  'summaries.job.cancelled': 'Writing was stopped. No file was left behind.',
+  'summaries.job.cutOff': 'Orebook began anew while it wrote the document. Nothing was kept of it; write it again.',
   'summaries.view.internal': 'Internal view',
   'summaries.view.counterparty': 'Counterparty view',
   'summaries.view.lender': 'Lender view',

@@ -50,6 +50,10 @@ export const historyMessages = {
   'history.limitEdited': '编辑限额 {name}',
   'history.limitDeleted': '删除限额 {name}',
 
+  'history.houseStyle': '更改文档样式',
+  'history.logo': '更改徽标',
+  'history.logoRemoved': '移除徽标',
+
   'timeline.title': '更改记录',
   'timeline.when': '时间',
   'timeline.what': '内容',

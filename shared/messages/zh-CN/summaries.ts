@@ -3,6 +3,13 @@ import type { Translated } from '../text.ts';
 
 /** Texts of deal summaries, on the page and in the documents. In Chinese. */
 export const summariesMessages = {
+  'summaries.job.label': '写出 {title}',
+  'summaries.job.figures': '正在计算数据',
+  'summaries.job.write': '正在写出文件',
+  'summaries.job.page': '第 {page} 页，共 {of} 页',
+  'summaries.job.cancel': '停止写出',
+  'summaries.job.cancelled': '已停止写出，未留下文件。',
+  'summaries.job.cutOff': '写出文档时 Orebook 重新启动。未保留任何内容；请重新写出。',
   'summaries.view.internal': '内部版',
   'summaries.view.counterparty': '交易对方版',
   'summaries.view.lender': '贷款人版',

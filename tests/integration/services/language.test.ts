@@ -14,7 +14,10 @@ const deal = { subject: { contractIds: [ContractId.parse('C-042')] }, view: 'int
 const HAN = /\p{Script=Han}/u;
 
 const pdfOf = async (language?: 'en' | 'zh-CN') => {
-  const { artefact, fileName } = await services.ask('summaries.export', { ...deal, format: 'pdf', ...(language ? { language } : {}) });
+  const { artefact, fileName } = await services.ended(
+    await services.ask('summaries.export', { ...deal, format: 'pdf', ...(language ? { language } : {}) }),
+    'document',
+  );
   return { fileName, pages: await pdfPages(await services.fetched(artefact)) };
 };
 

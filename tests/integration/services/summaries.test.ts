@@ -78,7 +78,8 @@ const documentWords = async (request: SummaryRequest): Promise<string> => (await
 
 /** Writes a document through the real store and reads it back. */
 const written = async (request: SummaryRequest, format: 'pdf' | 'csv') => {
-  const answer = await summariesHandlers['summaries.export']({ ...request, format }, { ...services.ctx, artefacts });
+  const started = await summariesHandlers['summaries.export']({ ...request, format }, { ...services.ctx, artefacts });
+  const answer = await services.ended(started, 'document');
   const file = await artefacts.fetch(answer.artefact);
   return { answer, file, content: await buffer(file.content) };
 };
@@ -338,12 +339,14 @@ describe('export', () => {
         saveBuyer(tx, { ...buyer, name: '=HYPERLINK("http://x")/..\u202Eشركة 🚢' }),
       );
       const request = deals('counterparty', 'C-042');
-      const answer = await summariesHandlers['summaries.export']({ ...request, format: 'csv' }, { ...own.ctx, artefacts });
+      const write = async (format: 'csv' | 'pdf') =>
+        own.ended(await summariesHandlers['summaries.export']({ ...request, format }, { ...own.ctx, artefacts }), 'document');
+      const answer = await write('csv');
       expect(answer.fileName).not.toMatch(/[/\\"<>:|?*\u202E]/);
       const file = await artefacts.fetch(answer.artefact);
       const cells = csvRows(await buffer(file.content)).flat();
       expect(cells.some((cell) => /^"?[=+@]/.test(cell))).toBe(false);
-      const pdf = await summariesHandlers['summaries.export']({ ...request, format: 'pdf' }, { ...own.ctx, artefacts });
+      const pdf = await write('pdf');
       expect(pdf.bytes).toBeGreaterThan(1000);
     } finally {
       await own.close();

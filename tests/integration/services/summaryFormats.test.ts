@@ -19,7 +19,7 @@ const DEAL: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042'
 const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('spread-three-ways') }, view: 'internal' };
 
 const exported = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
-  const { artefact } = await services.ask('summaries.export', { ...request, format });
+  const { artefact } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
   return new Uint8Array(await services.fetched(artefact));
 };
 const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[]> =>
@@ -266,7 +266,7 @@ it('a counterparty’s document says nothing internal in any format, names of fi
     contract.note,
   ].filter((secret) => secret.length > 2);
   for (const format of ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const) {
-    const { artefact, fileName } = await services.ask('summaries.export', { ...request, format });
+    const { artefact, fileName } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
     const bytes = new Uint8Array(await services.fetched(artefact));
     const said =
       format === 'pdf'
@@ -284,7 +284,7 @@ it('a counterparty’s document says nothing internal in any format, names of fi
 
 it('a board pack holds the plan beside what is signed, each scenario, the limits and every deal that it adds, under its name and date', async () => {
   const request: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
-  const { artefact, fileName } = await services.ask('summaries.export', { ...request, format: 'pdf' });
+  const { artefact, fileName } = await services.ended(await services.ask('summaries.export', { ...request, format: 'pdf' }), 'document');
   expect(fileName).toBe('Quillan Range - Board pack Spread three ways - 2026-05-31.pdf');
   const said = (await pdfPages(new Uint8Array(await services.fetched(artefact)))).map((page) => page.text).join('\n');
   const compared = await services.ask('compare.get', {

@@ -18,6 +18,7 @@ import { CALLS, type CallName } from '#shared/contract/names.ts';
 import { BuyerId, LimitId, TenderId } from '#shared/domain/ids.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { digestOf } from '../../helpers/digest.ts';
+import { pngOf } from '../../helpers/pictures.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, read } from '../imports/importFiles.ts';
 
@@ -118,6 +119,16 @@ const ACTS: Acts = {
     theme: one(['light', 'dark', 'system'] as const),
     ...(flag ? { horizonYear: 2031 } : {}),
   }),
+  'houseStyle.save': async (_services, { text, one }) => ({
+    name: text,
+    accent: one(['#2B3A48', '#97471C', '#1A5276']),
+    footer: text,
+    mark: one(['', 'Confidential']),
+  }),
+  'houseStyle.setLogo': async (services, { one }) => ({
+    logo: await services.bring('logo.png', one([pngOf(3, 2, [10, 20, 30, 255]), pngOf(5, 1, [200, 0, 0, 128])])),
+  }),
+  'houseStyle.removeLogo': async () => ({}),
   'decks.set': async (services, { one, fraction, flag }) => {
     const { valuationDate } = await getSettings(dbOf(services));
     const { code } = one(await listReferences(dbOf(services)));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
+import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
 import { blockHeight } from '../../../electron/documents/blocks.ts';
 import { fontRuns } from '../../../electron/documents/fonts.ts';
 import { shorten, textWidth, wrap } from '../../../electron/documents/measure.ts';
@@ -49,6 +50,7 @@ const summary = (): SummaryDocument => ({
   sections: [],
   fileName: 'hai-long',
   view: 'internal',
+  house: PLAIN_STYLE,
   pages: paginate(blocks, 'm'),
 });
 const CREATED = new Date('2026-05-31T12:00:00Z');
@@ -61,14 +63,14 @@ describe('summaryPdf', () => {
       figures: [{ label: { key: 'Break-even' }, figure: { value: 8641, unit: 'usdPerT', decimals: 0 }, basis: { key: words } }],
     });
     const made: SummaryDocument = { ...summary(), pages: paginate([figures(basis), { kind: 'note', text: { key: 'After it' } }], 'm') };
-    const [page] = await pdfPages(await summaryPdf(made, 'm', CREATED));
+    const [page] = await pdfPages(await summaryPdf(made, 'm', CREATED, () => {}));
     expect(page?.text.replace(/\s+/g, ' ')).toContain(basis);
     expect(blockHeight(figures(basis), 'm')).toBeGreaterThan(blockHeight(figures('once'), 'm') + 20);
   });
 
   it('writes the pages of the preview, A4, with text that another program reads back', async () => {
     const made = summary();
-    const pages = await pdfPages(await summaryPdf(made, 'm', CREATED));
+    const pages = await pdfPages(await summaryPdf(made, 'm', CREATED, () => {}));
     expect(pages).toHaveLength(made.pages.length);
     for (const page of pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual([595, 842]);
     const all = pages.map((page) => page.text).join('\n');
@@ -110,7 +112,7 @@ describe('summaryPdf', () => {
         [{ text: 'Central Ore Purchasing of the Northern Provinces' }, ...Array.from({ length: 9 }, (_, i) => ({ text: `12,345.${i}` }))],
       ],
     };
-    const pages = await pdfPages(await summaryPdf({ ...summary(), pages: paginate([wide], 'm') }, 'm', CREATED));
+    const pages = await pdfPages(await summaryPdf({ ...summary(), pages: paginate([wide], 'm') }, 'm', CREATED, () => {}));
     for (let i = 0; i < 9; i++) expect(pages[0]?.text).toContain(`12,345.${i}`);
     expect(pages[0]?.text).not.toContain('…');
     for (const word of ['Central', 'Purchasing', 'Northern', 'Provinces']) expect(pages[0]?.text).toContain(word);

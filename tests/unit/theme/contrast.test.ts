@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrast } from '../../../renderer/theme/contrast.ts';
+import { contrast } from '#shared/units/contrast.ts';
 import { type SchemeName, tokens } from '../../../renderer/theme/tokens.ts';
 
 const SURFACES = ['frame', 'sunken', 'paper', 'raised', 'hover', 'selected'] as const;

@@ -5,4 +5,4 @@ const PX_A_POINT = 1.6;
 export const pt = (points: number): number => Math.round(points * PX_A_POINT * 100) / 100;
 
 /** A4 with the margins of the documents. */
-export const SHEET = { width: pt(595.28), height: pt(841.89), side: pt(48), top: pt(44), bottom: pt(52) } as const;
+export const SHEET = { width: pt(595.28), height: pt(841.89), side: pt(48), top: pt(56), bottom: pt(52) } as const;

@@ -1,0 +1,25 @@
+import { type HouseLogo, type HouseStyle, PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
+import type { Db, Tx } from '../schema.ts';
+import { upsert } from './records.ts';
+
+/** How documents look; plain until somebody said otherwise. */
+export const getHouseStyle = async (db: Db): Promise<HouseStyle> => {
+  const row = await db.selectFrom('house_style').selectAll().executeTakeFirst();
+  const logo = await db.selectFrom('house_logo').selectAll().executeTakeFirst();
+  const { only: _row, ...style } = row ?? { only: 1, ...PLAIN_STYLE };
+  if (!logo) return style;
+  const { only: _logo, ...picture } = logo;
+  return { ...style, logo: picture };
+};
+
+/** Writes everything but the picture. */
+export const saveHouseStyle = async (tx: Tx, { name, accent, footer, mark }: Omit<HouseStyle, 'logo'>): Promise<void> =>
+  upsert(tx, 'house_style', ['only'], [{ only: 1, name, accent, footer, mark }]);
+
+/** Puts a picture in the place of the one there was. */
+export const saveHouseLogo = async (tx: Tx, { kind, width, height, data }: HouseLogo): Promise<void> =>
+  upsert(tx, 'house_logo', ['only'], [{ only: 1, kind, width, height, data }]);
+
+export const removeHouseLogo = async (tx: Tx): Promise<void> => {
+  await tx.deleteFrom('house_logo').execute();
+};

@@ -1,0 +1,50 @@
+import { useCallback, useEffect, useRef } from 'react';
+import type { Job } from '#shared/contract/jobs.ts';
+import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
+import { text } from '#shared/messages/text.ts';
+import { call } from '../../api/client.ts';
+import { host } from '../../api/host.ts';
+import { useToast } from '../../components/Toast.tsx';
+import { type JobEnd, useAct, useJob, useSaving } from '../history/index.ts';
+
+export type SummaryExport = {
+  readonly write: (request: SummaryRequest & { readonly format: SummaryFormat }) => void;
+  readonly busy: boolean;
+  /** The document that is being written. */
+  readonly job: Job | undefined;
+};
+
+/** Writes a summary and gives it to the person, who may stop it meanwhile; to leave the page stops it too. */
+export const useSummaryExport = (): SummaryExport => {
+  const toast = useToast();
+  const saving = useSaving('summaries.page.exported');
+  const { run, pending } = useAct('summaries.export', { undoable: false, alone: true });
+  const { job, running, watch } = useJob(
+    'document',
+    text('summaries.job.cutOff'),
+    (end: JobEnd<'document'>) => {
+      if (end === 'cancelled') toast({ text: text('summaries.job.cancelled') });
+      else if ('problem' in end) toast({ text: end.problem, failed: true });
+      else void saving(end.result.fileName, () => host.saveDocument(end.result.artefact, end.result.fileName));
+    },
+    true,
+  );
+  const under = useRef<string>(undefined);
+  useEffect(() => {
+    under.current = job?.id;
+  });
+  useEffect(
+    () => () => {
+      // nobody would be there to take it
+      if (under.current !== undefined) void call('jobs.cancel', { id: under.current }).catch(() => undefined);
+    },
+    [],
+  );
+  const write = useCallback(
+    (request: SummaryRequest & { readonly format: SummaryFormat }): void => {
+      void run(request).then((started) => started && watch(started.jobId));
+    },
+    [run, watch],
+  );
+  return { write, busy: pending || running, job };
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { contrast } from '../units/contrast.ts';
+
+/** Rows and columns of a picture's dots; it is made smaller before it is kept. */
+export const LOGO_SIDE = 480;
+
+/** A picture that documents carry, without anything that its file said beside it. */
+export const HouseLogo = z
+  .object({
+    kind: z.enum(['png', 'jpeg']),
+    width: z.number().int().min(1).max(4096),
+    height: z.number().int().min(1).max(4096),
+    /** The file, in base 64. */
+    data: z.base64().max(700_000),
+  })
+  .readonly();
+export type HouseLogo = z.infer<typeof HouseLogo>;
+
+/** Text of any size can be read at this contrast (WCAG 2.2 AA). */
+const LEAST_CONTRAST = 4.5;
+const PAPER = '#FFFFFF';
+
+export const Accent = z
+  .string()
+  .max(7)
+  .refine((colour) => /^#[0-9A-F]{6}$/.test(colour), { error: 'colour', abort: true })
+  .refine((colour) => contrast(colour, PAPER) >= LEAST_CONTRAST, { error: 'pale' });
+
+/** How the documents of a house look: its name and picture at the head of each page, its mark, its colour and the line at the foot. */
+export const HouseStyle = z
+  .object({
+    name: z.string().trim().max(120),
+    accent: Accent,
+    footer: z.string().trim().max(200),
+    /** How secret a document is: "Confidential". */
+    mark: z.string().trim().max(60),
+    logo: HouseLogo.optional(),
+  })
+  .readonly();
+export type HouseStyle = z.infer<typeof HouseStyle>;
+
+/** What documents look like until somebody says otherwise. */
+export const PLAIN_STYLE: HouseStyle = { name: '', accent: '#2B3A48', footer: '', mark: '' };

@@ -1,0 +1,135 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { pdfPages } from '../../helpers/pdfText.ts';
+import { jpegOf, pngOf } from '../../helpers/pictures.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const STYLE = { name: 'Quillan Range Ltd', accent: '#1A5276', footer: 'ACN 000 & 001, all rights reserved', mark: 'Strictly confidential' };
+const DEAL: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042')] }, view: 'counterparty' };
+const BOARD: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
+
+const exported = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
+  const { artefact } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
+  return new Uint8Array(await services.fetched(artefact));
+};
+const logo = async (file: Uint8Array, name = 'logo.png') => services.call('houseStyle.setLogo', { logo: await services.bring(name, file) });
+const refused = (rule: string) => ({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path: 'logo', rule }] } } });
+
+/** Pictures drawn on each page, as another program finds them. */
+const picturesOn = async (bytes: Uint8Array): Promise<readonly number[]> => {
+  const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, verbosity: 0 });
+  const document = await task.promise;
+  const counts: number[] = [];
+  for (let n = 1; n <= document.numPages; n++) {
+    const { fnArray } = await (await document.getPage(n)).getOperatorList();
+    counts.push(fnArray.filter((op: number) => op === OPS.paintImageXObject).length);
+  }
+  await task.destroy();
+  return counts;
+};
+
+describe('the house style', () => {
+  it('stands on every page of a PDF and a board pack, and in the other formats', async () => {
+    const { name, ...others } = STYLE;
+    await services.ask('houseStyle.save', { name });
+    await services.ask('houseStyle.save', others);
+    expect(await logo(pngOf(40, 20, [200, 30, 30, 255]))).toMatchObject({ ok: true });
+    for (const request of [DEAL, BOARD]) {
+      const bytes = await exported(request, 'pdf');
+      const pages = await pdfPages(bytes);
+      for (const page of pages) for (const said of [STYLE.name, STYLE.mark, STYLE.footer]) expect(page.text).toContain(said);
+      expect(await picturesOn(bytes)).toEqual(pages.map(() => 1));
+    }
+    const word = unzipSync(await exported(DEAL, 'docx'));
+    const said = (parts: typeof word, name: RegExp) =>
+      Object.entries(parts)
+        .filter(([part]) => name.test(part))
+        .map(([, part]) => strFromU8(part))
+        .join('\n');
+    for (const words of [STYLE.name, STYLE.mark]) expect(said(word, /header\d*\.xml$/)).toContain(words);
+    expect(said(word, /footer\d*\.xml$/)).toContain('ACN 000 &amp; 001');
+    expect(said(word, /styles\.xml$/)).toContain('1A5276');
+    expect(Object.keys(word).filter((part) => /media\/.*\.png$/.test(part))).toHaveLength(1);
+    const book = unzipSync(await exported(DEAL, 'xlsx'));
+    const sheets = Object.keys(book).filter((part) => /worksheets\/sheet\d+\.xml$/.test(part));
+    for (const sheet of sheets) {
+      const xml = strFromU8(book[sheet]!);
+      expect(xml).toContain('&amp;LQuillan Range Ltd&amp;R&amp;BStrictly confidential');
+      expect(xml).toContain('ACN 000 &amp;&amp; 001');
+    }
+    expect(Object.keys(book).filter((part) => /media\/.*\.png$/.test(part))).toHaveLength(1);
+    const text = Buffer.from(await exported(DEAL, 'md')).toString('utf8');
+    expect(text).toContain(`${STYLE.name} | **${STYLE.mark}**`);
+    expect(text.trimEnd().endsWith(STYLE.footer)).toBe(true);
+  });
+
+  it('is shown with the pages before they are written, and undone step by step', async () => {
+    expect((await services.ask('summaries.preview', DEAL)).house).toMatchObject({ ...STYLE, logo: { width: 40, height: 20, kind: 'png' } });
+    await services.ask('houseStyle.removeLogo', {});
+    expect((await services.ask('houseStyle.get', {})).logo).toBeUndefined();
+    await services.ask('history.undo', {});
+    expect((await services.ask('houseStyle.get', {})).logo).toBeDefined();
+    for (let step = 0; step < 3; step++) await services.ask('history.undo', {});
+    expect(await services.ask('houseStyle.get', {})).toEqual({ name: '', accent: '#2B3A48', footer: '', mark: '' });
+    for (let step = 0; step < 2; step++) await services.ask('history.redo', {});
+    expect(await services.ask('houseStyle.get', {})).toEqual(STYLE);
+  });
+
+  it('refuses a colour that nobody could read on paper, and what is no colour', async () => {
+    for (const [accent, rule] of [
+      ['#E6EBEE', 'pale'],
+      ['copper', 'colour'],
+    ]) {
+      expect(await services.call('houseStyle.save', { ...STYLE, accent })).toMatchObject({
+        ok: false,
+        error: { code: 'BAD_INPUT', details: { issues: [{ path: 'accent', rule }] } },
+      });
+    }
+  });
+});
+
+describe('a logo', () => {
+  it('says nothing of where its file came from', async () => {
+    for (const [file, name] of [
+      [pngOf(8, 8, [1, 2, 3, 255]), 'a.png'],
+      [jpegOf(16, 8), 'a.jpg'],
+    ] as const) {
+      expect(file.toString('latin1')).toContain('desk of somebody');
+      expect(await logo(file, name)).toMatchObject({ ok: true });
+      const { data } = (await services.ask('houseStyle.get', {})).logo!;
+      expect(Buffer.from(data, 'base64').toString('latin1')).not.toContain('somebody');
+      expect(await picturesOn(await exported(DEAL, 'pdf'))).toContain(1);
+    }
+  });
+
+  it('that is no picture is refused in a clear word, and nothing is changed', async () => {
+    const before = await services.ask('houseStyle.get', {});
+    const png = pngOf(30, 30, [1, 2, 3, 255]);
+    const altered = Buffer.from(png);
+    altered[altered.length - 30] = altered[altered.length - 30]! ^ 1;
+    for (const file of [
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+      Buffer.from('GIF89a'),
+      Buffer.alloc(0),
+      png.subarray(0, 40),
+      altered,
+      jpegOf(16, 8).subarray(0, 60),
+    ]) {
+      expect(await logo(file)).toMatchObject(refused('noPicture'));
+    }
+    const huge = pngOf(1, 1, [0, 0, 0, 255]);
+    huge.writeUInt32BE(60_000, 16);
+    expect(await logo(huge)).toMatchObject(refused('noPicture'));
+    expect(await logo(Buffer.alloc(5 * 1024 * 1024, 1))).toMatchObject(refused('pictureTooBig'));
+    expect(await services.ask('houseStyle.get', {})).toEqual(before);
+  });
+});
