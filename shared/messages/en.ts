@@ -32,6 +32,7 @@ import { scheduleMessages } from './en/schedule.ts';
 import { simulationMessages } from './en/simulation.ts';
 import { simulationPageMessages } from './en/simulationPage.ts';
 import { summariesMessages } from './en/summaries.ts';
+import { summariesPageMessages } from './en/summariesPage.ts';
 import { tendersMessages } from './en/tenders.ts';
 import { terminalMessages } from './en/terminal.ts';
 import { versionsMessages } from './en/versions.ts';
@@ -70,6 +71,7 @@ export const en = {
   ...simulationMessages,
   ...simulationPageMessages,
   ...summariesMessages,
+  ...summariesPageMessages,
   ...dataMessages,
   ...importsMessages,
   ...importsColumnMessages,

@@ -34,6 +34,7 @@ import { scheduleMessages } from './zh-CN/schedule.ts';
 import { simulationMessages } from './zh-CN/simulation.ts';
 import { simulationPageMessages } from './zh-CN/simulationPage.ts';
 import { summariesMessages } from './zh-CN/summaries.ts';
+import { summariesPageMessages } from './zh-CN/summariesPage.ts';
 import { tendersMessages } from './zh-CN/tenders.ts';
 import { terminalMessages } from './zh-CN/terminal.ts';
 import { versionsMessages } from './zh-CN/versions.ts';
@@ -73,6 +74,7 @@ export const chinese: Words = {
     ...simulationMessages,
     ...simulationPageMessages,
     ...summariesMessages,
+    ...summariesPageMessages,
     ...dataMessages,
     ...importsMessages,
     ...importsColumnMessages,
