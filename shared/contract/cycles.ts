@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { LinesView } from '../charts/lines.ts';
 import { WaterfallView } from '../charts/waterfall.ts';
-import { BuyerId, ContractId, ScenarioId } from '../domain/ids.ts';
+import { BuyerId, ContractId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { ScenarioMoves } from '../domain/scenario.ts';
 import { DestinationZone } from '../domain/zone.ts';
 import { query } from './call.ts';
 import { Figure, Verdict } from './figure.ts';
+import { OverrideField } from './plans.ts';
 
 /** One contract in the scenario: with its clauses, and without its floor and take-or-pay. */
 export const CycleRow = z
@@ -42,6 +43,28 @@ export const CycleGroup = z
   })
   .readonly();
 export type CycleGroup = z.infer<typeof CycleGroup>;
+
+/** Terms that would bring back some of what a scenario takes, USD over the plan. */
+export const Cure = z
+  .object({
+    kind: z.enum(['floor', 'takeOrPay', 'elsewhere']),
+    contractId: ContractId,
+    code: z.string(),
+    buyer: z.string(),
+    /** What would be agreed, in words. */
+    term: z.string(),
+    /** The same as a plan says it of its contracts. */
+    edits: z.array(z.object({ contractId: ContractId, field: OverrideField, value: z.number() })).readonly(),
+    /** Net revenue less at the deck; negative where it earns more. */
+    givenUp: z.number(),
+    /** What a floor is worth by the formula of clause values: what its buyer would ask for it. */
+    worth: z.number().optional(),
+    restored: z.number(),
+    /** Of what the scenario takes. */
+    share: z.number(),
+  })
+  .readonly();
+export type Cure = z.infer<typeof Cure>;
 
 export const cyclesCalls = {
   'cycles.get': query(
@@ -89,5 +112,10 @@ export const cyclesCalls = {
         .readonly(),
       moves: ScenarioMoves,
     }),
+  ),
+  /** The terms that bring back most of what such moves take from the chosen plan for what they cost, cheapest first. */
+  'cycles.cures': query(
+    z.object({ moves: ScenarioMoves }),
+    z.object({ planId: PlanId, lost: z.number(), cures: z.array(Cure).readonly() }),
   ),
 } as const;

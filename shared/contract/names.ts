@@ -107,6 +107,7 @@ export const CALLS = {
   'china.get': 'query',
   'cycles.get': 'query',
   'cycles.reverse': 'query',
+  'cycles.cures': 'query',
   'compare.get': 'query',
   'compare.scenarios': 'query',
   'scenarios.list': 'query',

@@ -9,6 +9,7 @@ import { count, words, year } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 import type { HandlersOf } from '../service.ts';
+import { curesOf } from './cures.ts';
 import { gainFigures, lostBare, lostBy, lostOnSpot, lostShare, totalFigures } from './figures.ts';
 import { cycleGroups } from './groups.ts';
 import { reverseOf } from './reverse.ts';
@@ -106,6 +107,7 @@ const sourcesOf = (book: Workbook, scenario: Scenario): readonly string[] => [
 
 export const cyclesHandlers: HandlersOf<'cycles'> = {
   'cycles.reverse': reverseOf,
+  'cycles.cures': curesOf,
 
   'cycles.get': async ({ scenarioId }, ctx) => {
     const book = await workbook(ctx);

@@ -13,6 +13,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { errorText, useAct } from '../history/index.ts';
+import { CureTable } from './CureTable.tsx';
 
 type Found = Output<'cycles.reverse'>;
 type Driver = Found['drivers'][number];
@@ -106,6 +107,8 @@ export const ReverseSection = () => {
               : text('cycles.reverse.outOfReach', { share, reach: formatNumber(found.reach, { decimals: 0 }) })}
           </Said>
           <SimpleTable label={text('cycles.reverse.title')} columns={columns()} rows={found.drivers} rowKey={({ label }) => label} tight />
+          {/* of another share, other cures */}
+          <CureTable key={asked} moves={found.moves} />
         </>
       ) : undefined}
     </Section>

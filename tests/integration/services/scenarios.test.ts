@@ -169,6 +169,30 @@ describe('what it would take', () => {
     await services.ask('history.undo', {});
   });
 
+  test('a cure put into the plan gives up and brings back what was said of it; the cheapest stands first', async () => {
+    const { moves } = await services.ask('cycles.reverse', { lost: 0.25 });
+    const { planId, cures, lost } = await services.ask('cycles.cures', { moves });
+    expect(new Set(cures.map(({ kind }) => kind)).has('floor')).toBe(true);
+    const price = cures.map(({ givenUp, worth = 0, restored }) => (Math.max(0, givenUp) + worth) / restored);
+    expect(price).toEqual(price.toSorted((a, b) => a - b));
+    const { id } = await services.ask('scenarios.create', { name: 'Stress', moves });
+    const values = async () => {
+      const plan = (await services.book()).plan();
+      const base = plan.value.revenue.reduce((sum, usd) => sum + usd, 0);
+      return { base, stressed: base - plan.scenarioCost(id) };
+    };
+    const before = await values();
+    expect(lost / (before.base - before.stressed)).toBeCloseTo(1, 9);
+    for (const cure of new Map(cures.map((one) => [one.kind, one])).values()) {
+      expect(await services.ask('plans.override', { id: planId, edits: [...cure.edits] })).toEqual({ refused: [] });
+      const after = await values();
+      expect((after.stressed - before.stressed) / cure.restored).toBeCloseTo(1, 6);
+      expect(before.base - after.base).toBeCloseTo(cure.givenUp, 0);
+      await services.ask('history.undo', {});
+    }
+    await services.ask('history.undo', {});
+  });
+
   test('more is farther', async () => {
     const [some, more] = [await services.ask('cycles.reverse', { lost: 0.1 }), await services.ask('cycles.reverse', { lost: 0.4 })];
     expect(more.distance).toBeGreaterThan(some.distance);

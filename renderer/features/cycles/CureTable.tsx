@@ -1,0 +1,103 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Input } from '#shared/contract/contract.ts';
+import type { Cure } from '#shared/contract/cycles.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatPercent } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { errorText, useAct } from '../history/index.ts';
+
+const Head = styled('h3')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: theme.typography.fontWeightBold,
+  margin: '16px 0 0',
+  color: theme.vars.palette.text.secondary,
+}));
+const Quiet = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: 440,
+  margin: '6px 0 0',
+  maxWidth: '110ch',
+  color: theme.vars.palette.text.secondary,
+}));
+const Ask = styled('div')({ padding: '12px 0 0' });
+
+/** Which terms would bring back most of what a stress takes for what they cost; each can be put into the plan. */
+export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
+  const read = useFigureReader();
+  const [asked, ask] = useState(false);
+  const answer = useCall('cycles.cures', { moves }, { enabled: asked, keepLast: true });
+  const put = useAct('plans.override', {
+    alone: true,
+    done: ({ refused }) => text(refused.length > 0 ? 'cycles.cures.refused' : 'cycles.cures.taken'),
+  });
+  if (!asked) {
+    return (
+      <Ask>
+        <Button onClick={() => ask(true)}>{text('cycles.cures.find')}</Button>
+      </Ask>
+    );
+  }
+  if (answer.error) return <ErrorNote text={errorText(answer.error)} />;
+  if (!answer.data) return <Skeleton of="rows" rows={6} />;
+  const { planId, cures } = answer.data;
+  if (cures.length === 0) return <Quiet>{text('cycles.cures.none')}</Quiet>;
+  const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
+  const { unit } = money(0);
+  const columns: readonly SimpleColumn<Cure>[] = [
+    { key: 'buyer', label: text('cycles.cures.buyer'), tone: 'key', cell: ({ buyer }) => buyer },
+    { key: 'code', label: text('cycles.cures.code'), tone: 'context', cell: ({ code }) => code },
+    { key: 'term', label: text('cycles.cures.term'), cell: ({ term }) => term },
+    { key: 'givenUp', label: text('cycles.cures.givenUp'), unit, align: 'right', cell: ({ givenUp }) => money(givenUp).text },
+    {
+      key: 'worth',
+      label: text('cycles.cures.worth'),
+      unit,
+      align: 'right',
+      cell: ({ worth }) => (worth === undefined ? text('common.none') : money(worth).text),
+    },
+    {
+      key: 'restored',
+      label: text('cycles.cures.restored'),
+      unit,
+      align: 'right',
+      tone: 'value',
+      cell: ({ restored }) => money(restored, true).text,
+    },
+    { key: 'share', label: text('cycles.cures.share'), align: 'right', cell: ({ share }) => formatPercent(share, { decimals: 1 }) },
+    {
+      key: 'act',
+      label: '',
+      align: 'right',
+      cell: (cure) => (
+        <QuietButton
+          disabled={put.pending}
+          aria-label={text('cycles.cures.takeOf', { term: cure.term, code: cure.code })}
+          onClick={() => void put.run({ id: planId, edits: cure.edits })}
+        >
+          {text('cycles.cures.take')}
+        </QuietButton>
+      ),
+    },
+  ];
+  return (
+    <>
+      <Head>{text('cycles.cures.title')}</Head>
+      <SimpleTable
+        label={text('cycles.cures.title')}
+        columns={columns}
+        rows={cures}
+        rowKey={({ code, term }) => `${code} ${term}`}
+        rowRoute={({ contractId }) => `/contracts/${contractId}`}
+        tight
+      />
+      <Quiet>{text('cycles.cures.note')}</Quiet>
+    </>
+  );
+};
