@@ -2,19 +2,25 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCentre } from '#engine';
 import { simulationThreads } from '../../electron/workers/simulationThreads.ts';
+import { createCycle, emptyCycle } from '../../engine/simulation/cycle.ts';
 import { DRAW, drawsOf, LANES } from '../../engine/simulation/draws.ts';
+import { flattenPlan } from '../../engine/simulation/flatPlan.ts';
 import { keyOf } from '../../engine/simulation/philox.ts';
+import { createPricePaths, priceSumsLength } from '../../engine/simulation/pricePaths.ts';
 import { referenceWork } from '../golden/engine/simulation/referenceWork.ts';
 import { root } from '../helpers/app.ts';
 import { median, report, timed } from './medians.ts';
 
 const WORK = 'tests/golden/engine/simulation/work.json';
 const PEER = 'tests/bench/peers/simulation.py';
-const RUNS = 3;
+/** Turns of the same work in everything it is compared with, so that what else the machine does falls on all alike. */
+const TURNS = 3;
+/** Contract-months of a path. */
+const CONTRACT_MONTHS = 9_685;
 
 /** Seconds of the same work in numpy, undefined where it is absent. */
 const numpy = (paths: number, kind: 'fair' | 'naive'): number | undefined => {
-  const { status, stdout } = spawnSync('python3', [join(root, PEER), join(root, WORK), String(paths), kind, String(RUNS)], {
+  const { status, stdout } = spawnSync('python3', [join(root, PEER), join(root, WORK), String(paths), kind, '1'], {
     encoding: 'utf8',
     maxBuffer: 1 << 24,
   });
@@ -22,17 +28,45 @@ const numpy = (paths: number, kind: 'fair' | 'naive'): number | undefined => {
 };
 
 const hands = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), say: () => {} };
+const pool = simulationThreads();
 
 type Seconds = { readonly oneThread: number; readonly allCores: number };
 
-/** Median seconds of a run that is merged and has its figures, on warm threads. */
-const measured = async (request: SimulationRequest, runs = RUNS): Promise<Seconds> => {
+/** Seconds of one run from the first draw to the last figure, on this thread. */
+const alone = (request: SimulationRequest): number => {
+  const began = performance.now();
+  mergeBlocks(request, [simulate(request, { from: 0, to: request.parameters.paths })]);
+  return (performance.now() - began) / 1000;
+};
+
+/** The same on all threads of the pool. */
+const together = async (request: SimulationRequest): Promise<number> => {
+  const began = performance.now();
+  await pool.run(request, hands);
+  return (performance.now() - began) / 1000;
+};
+
+/** Median seconds of a run on warm threads, and of peers that take turns with it. */
+const measured = async <P extends string>(
+  request: SimulationRequest,
+  turns: number,
+  peers: Readonly<Record<P, () => number | undefined>>,
+): Promise<Seconds & Readonly<Record<P, number | undefined>>> => {
   const centred = withCentre(request);
-  const { paths } = request.parameters;
-  const pool = simulationThreads();
-  const one = await timed(runs, 1, () => mergeBlocks(centred, [simulate(centred, { from: 0, to: paths })]));
-  const all = await timed(runs, 1, () => pool.run(centred, hands));
-  return { oneThread: median(one) / 1000, allCores: median(all) / 1000 };
+  const taken: Record<string, (number | undefined)[]> = {};
+  const note = (name: string, seconds: number | undefined): void => {
+    taken[name] = [...(taken[name] ?? []), seconds];
+  };
+  const few = { ...centred, parameters: { ...centred.parameters, paths: 1_024 } };
+  alone(few);
+  await together(few);
+  for (let turn = 0; turn < turns; turn++) {
+    note('oneThread', alone(centred));
+    note('allCores', await together(centred));
+    for (const [name, peer] of Object.entries<() => number | undefined>(peers)) note(name, peer());
+  }
+  const medians = Object.entries(taken).map(([name, all]) => [name, all.includes(undefined) ? undefined : median(all as number[])]);
+  return Object.fromEntries(medians) as Seconds & Readonly<Record<P, number | undefined>>;
 };
 
 /** The whole model on the contracts of the reference work: cycle, credit and performance, tolerance and take-or-pay. */
@@ -69,54 +103,103 @@ const fullModel = (paths: number): SimulationRequest => {
   };
 };
 
-const nanoseconds = async (times: number, work: () => void): Promise<number> => (median(await timed(5, 1, work)) * 1e6) / times;
+/** Price, and the figures of its yearly means, of a request's drivers without anything that looks at them. */
+const priceSteps = (request: SimulationRequest): { readonly steps: number; readonly work: () => void } => {
+  const plan = flattenPlan(withCentre(request));
+  const prices = createPricePaths(plan);
+  const cycle = emptyCycle(plan.horizon);
+  const walk = createCycle(plan.parameters.cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, plan.horizon);
+  const sums = new Float64Array(priceSumsLength(plan));
+  const draws = drawsOf(
+    keyOf(1),
+    Int32Array.from({ length: LANES }, (_, i) => i),
+  );
+  walk(draws, cycle);
+  return { steps: plan.drivers.length * plan.horizon * LANES, work: () => prices.run(draws, cycle, sums) };
+};
 
-const small = async () => {
+/** Median nanoseconds of one of the `times` things that a call of `work` does. */
+const nanoseconds = async (times: number, work: () => void, repeats: number): Promise<number> => {
+  const loop = () => {
+    for (let i = 0; i < repeats; i++) work();
+  };
+  return (median(await timed(5, 1, loop)) * 1e6) / times / repeats;
+};
+
+const drawing = (what: 'uniforms' | 'normals') => {
   const out = new Float64Array(LANES);
   const draws = drawsOf(
     keyOf(1),
     Int32Array.from({ length: LANES }, (_, i) => i),
   );
-  const repeats = 20_000;
-  const loop = (work: (i: number) => void) => () => {
-    for (let i = 0; i < repeats; i++) work(i);
-  };
-  return {
-    uniform: await nanoseconds(
-      repeats * LANES,
-      loop((i) => draws.uniforms(out, DRAW.priceFactor, i, 7)),
-    ),
-    normal: await nanoseconds(
-      repeats * LANES,
-      loop((i) => draws.normals(out, DRAW.priceFactor, i, 7)),
-    ),
-  };
+  let month = 0;
+  return () => draws[what](out, DRAW.priceFactor, month++, 7);
 };
 
-const CONTRACT_MONTHS = 9_685;
+/** Half of a request in one direction. */
+const halves: Readonly<Record<string, (of: SimulationRequest) => SimulationRequest>> = {
+  paths: (of) => ({ ...of, parameters: { ...of.parameters, paths: of.parameters.paths / 2 } }),
+  months: ({ portfolio, ...of }) => ({
+    ...of,
+    portfolio: { ...portfolio, lastMonth: portfolio.valuationMonth + (portfolio.lastMonth - portfolio.valuationMonth) / 2 },
+  }),
+  contracts: ({ portfolio, ...of }) => ({
+    ...of,
+    portfolio: { ...portfolio, contracts: portfolio.contracts.filter((_, i) => i % 2 === 0) },
+  }),
+  // their contracts go with them
+  references: ({ portfolio, drivers, correlation, ...of }) => {
+    const half = drivers.length / 2;
+    const products = portfolio.products.slice(0, half);
+    return {
+      ...of,
+      drivers: drivers.slice(0, half),
+      correlation: correlation.slice(0, half).map((row) => row.slice(0, half)),
+      portfolio: {
+        ...portfolio,
+        products,
+        contracts: portfolio.contracts.filter(({ contract }) => products.some(({ id }) => id === contract.productId)),
+      },
+    };
+  },
+};
+
+/** Seconds of the whole over seconds of half, on one thread: 2 where work grows with it, 1 where it does not. */
+const growthOf = (request: SimulationRequest): Record<string, number> => {
+  const whole = withCentre(request);
+  const seconds = (of: SimulationRequest): number => median([0, 1, 2, 3].map(() => alone(of)).slice(1));
+  const all = seconds(whole);
+  return Object.fromEntries(Object.entries(halves).map(([name, half]) => [name, all / seconds(half({ ...whole, centre: undefined }))]));
+};
+
+const peak = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
 /** `--json` prints one object and nothing else. */
 export const benchSimulation = async (json: boolean): Promise<void> => {
-  const work = async (paths: number) => ({
-    ...(await measured(referenceWork(paths))),
-    numpyFair: numpy(paths, 'fair'),
-    numpyNaive: numpy(paths, 'naive'),
-  });
-  const reference10k = await work(10_000);
-  const full10k = await measured(fullModel(10_000));
-  const reference100k = { ...(await measured(referenceWork(100_000), 1)), numpyFair: numpy(100_000, 'fair'), numpyNaive: undefined };
-  const perDraw = await small();
-  const growth = {
-    fullAt2500: (await measured(fullModel(2_500), 1)).oneThread,
-    fullAt5000: (await measured(fullModel(5_000), 1)).oneThread,
-  };
+  const peers = (paths: number) => ({ numpyFair: () => numpy(paths, 'fair'), numpyNaive: () => numpy(paths, 'naive') });
+  const reference10k = await measured(referenceWork(10_000), TURNS, peers(10_000));
+  const full10k = await measured(fullModel(10_000), TURNS, {});
+  const peakMemory10kMB = peak();
+  const reference100k = await measured(referenceWork(100_000), 1, peers(100_000));
+  const peakMemoryMB = peak();
+  const steps = priceSteps(referenceWork(LANES));
+  const cyclic = priceSteps(fullModel(LANES));
   const figures = {
     reference10k,
     reference100k,
     full10k,
-    nanoseconds: { ...perDraw, contractMonthPath: (full10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS) },
-    growth,
-    peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
+    nanoseconds: {
+      uniform: await nanoseconds(LANES, drawing('uniforms'), 20_000),
+      normal: await nanoseconds(LANES, drawing('normals'), 20_000),
+      priceStep: await nanoseconds(steps.steps, steps.work, 40),
+      priceStepOnCycle: await nanoseconds(cyclic.steps, cyclic.work, 40),
+      contractMonthPath: (reference10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),
+      contractMonthPathFull: (full10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),
+    },
+    preview: { oneThread: alone(withCentre(fullModel(256))), allCores: await together(withCentre(fullModel(256))) },
+    growth: growthOf(fullModel(512)),
+    peakMemory10kMB,
+    peakMemoryMB,
   };
   if (json) {
     console.log(JSON.stringify(figures));
@@ -134,7 +217,10 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
   }
   tell('full model, 10,000 paths, one thread', full10k.oneThread, '120 months, 200 contracts');
   tell('full model, 10,000 paths, all cores', full10k.allCores, '120 months, 200 contracts');
+  tell('full model, preview of 256 paths, one thread', figures.preview.oneThread, '120 months, 200 contracts');
+  tell('full model, preview of 256 paths, all cores', figures.preview.allCores, 'warm threads that do not know the plan');
   for (const [what, ns] of Object.entries(figures.nanoseconds)) report(what, [ns], 'ns', 'one');
-  for (const [what, seconds] of Object.entries(growth)) report(what, [seconds], 's', 'one thread');
-  report('peak memory', [figures.peakMemoryMB], 'MB', 'this process, its threads included');
+  for (const [what, times] of Object.entries(figures.growth)) report(`twice the ${what} take`, [times], 'x', 'full model, one thread');
+  report('peak memory to 10,000 paths', [peakMemory10kMB], 'MB', 'this process, its threads included');
+  report('peak memory to 100,000 paths', [peakMemoryMB], 'MB', 'this process, its threads included');
 };
