@@ -1,4 +1,5 @@
 import { LANES } from './draws.ts';
+import { held } from './elementary.ts';
 import type { ContractLanes, ProductLanes } from './lanes.ts';
 import type { Run } from './run.ts';
 import { netNow, spotOf } from './strikes.ts';
@@ -26,11 +27,16 @@ const buyersCall = (run: Run, contract: ContractLanes, t: number): void => {
   const demand = run.demand[flat.split]!;
   const most = 1 + set.tolerance;
   const least = Math.max(1 - set.tolerance, set.mustTake);
-  for (let i = 0; i < LANES; i++) {
-    const low = priceFallen[i] === 1 ? 1 - set.tolerance : least;
-    // nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol)
-    wanted[i] = nominal * Math.min(most, Math.max(low, 1 + set.beta * (demand[i]! - 1)));
+  const { beta } = set;
+  if (set.priceFallExcuses) {
+    for (let i = 0; i < LANES; i++) {
+      const low = priceFallen[i] === 1 ? 1 - set.tolerance : least;
+      wanted[i] = nominal * held(1 + beta * (demand[i]! - 1), low, most);
+    }
+    return;
   }
+  // nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol)
+  for (let i = 0; i < LANES; i++) wanted[i] = nominal * held(1 + beta * (demand[i]! - 1), least, most);
 };
 
 const sellersCall = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {

@@ -96,7 +96,8 @@ export const drawsOf = (key: Key, paths: Int32Array): Draws => {
       for (let i = 0; i < count; i++) {
         out[i] = z[i]!;
         far[fars] = i;
-        fars += Math.abs(u[i]! - 0.5) > NEAR ? 1 : 0;
+        // -1 where it is far, else 0
+        fars -= Math.floor(NEAR - Math.abs(u[i]! - 0.5));
       }
       for (let k = 0; k < fars; k++) out[far[k]!] = farNormal(u[far[k]!]!);
     },

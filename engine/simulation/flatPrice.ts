@@ -3,6 +3,7 @@ import type { LegLine } from '../pricing/leg.ts';
 import { type PricedTerms, resolvePrice } from '../pricing/netPrice.ts';
 import { quotedIn, type ReferenceQuote, type Units } from '../pricing/quotes.ts';
 import { LANES } from './draws.ts';
+import { held } from './elementary.ts';
 
 /**
  * A net price as numbers: constant + sum of coefficient x average, the leading average clamped first where the collar stands on the
@@ -94,17 +95,6 @@ export type Averages = { array: Float64Array; at: number };
 
 /** A bound that no price comes near, in place of none. */
 const FAR = 1e300;
-
-/**
- * A price held between bounds: s + max(0, low - s) - max(0, s - high), max(0, x) = (x + |x|) / 2. Whether a path is beyond a bound is
- * chance, so a branch would be guessed wrong, which costs ten times as much. Between the bounds it is s to the bit, beyond them the
- * bound to its last digit.
- */
-const held = (s: number, low: number, high: number): number => {
-  const below = low - s;
-  const above = s - high;
-  return s + 0.5 * (below + Math.abs(below)) - 0.5 * (above + Math.abs(above));
-};
 
 /** Adds what `tonnes` fetch at a simple price to the lanes of `into`: the price itself is written down nowhere. */
 export const earnSimple = (flat: FlatPrice, tonnes: number, array: Float64Array, at: number, into: Float64Array, intoAt: number): void => {

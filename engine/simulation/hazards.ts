@@ -27,7 +27,8 @@ const lanesBelow = (u: Float64Array, most: number, count: number): number => {
   let n = 0;
   for (let i = 0; i < count; i++) {
     below[n] = i;
-    n += u[i]! < most ? 1 : 0;
+    // -1 where it is under, else 0
+    n -= Math.floor(u[i]! - most);
   }
   return n;
 };

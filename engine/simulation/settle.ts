@@ -109,7 +109,19 @@ const own = new Float64Array(LANES);
 const returned = new Float64Array(LANES);
 const makeUp = new Float64Array(LANES);
 const rise = new Float64Array(LANES);
-const paid = new Float64Array(LANES);
+const rest = new Float64Array(LANES);
+
+/** Tonnes that are paid: delivered without what is make-up, and what was deferred. */
+const paidOf = (count: number, delivered: Float64Array, free: Float64Array, back: Float64Array): Float64Array => {
+  for (let i = 0; i < count; i++) rest[i] = delivered[i]! - free[i]! + back[i]!;
+  return rest;
+};
+
+const sumOf = (count: number, a: Float64Array, b: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += a[i]! + b[i]!;
+  return sum;
+};
 
 /** Make-up of the month in every lane that has lots, and what it pays for a rise of the price. */
 const takeMakeUp = (run: Run, contract: ContractLanes, delivered: Float64Array, net: Float64Array, chargesRise: boolean): void => {
@@ -127,16 +139,10 @@ const takeMakeUp = (run: Run, contract: ContractLanes, delivered: Float64Array, 
 };
 
 /** Invoices the paid tonnes of a month where every lane's quotational period ends alike. */
-const invoice = (
-  run: Run,
-  contract: ContractLanes,
-  t: number,
-  set: FlatSet,
-  net: Float64Array,
-  until: number,
-  rises: Float64Array,
-): void => {
+const invoice = (run: Run, contract: ContractLanes, t: number, set: FlatSet, paid: Float64Array, rises: Float64Array): void => {
   const { plan, count } = run;
+  const { net } = final;
+  const until = final.until[0]!;
   const { revenue, owed, owedMonths } = contract;
   const now = contract.net;
   const last = Math.max(until, t) + set.paymentMonths;
@@ -166,7 +172,7 @@ const invoice = (
 };
 
 /** The same lane by lane, where somebody chose the period or payments are kept by month. */
-const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet, rises: Float64Array): void => {
+const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet, paid: Float64Array, rises: Float64Array): void => {
   for (let i = 0; i < run.count; i++) {
     if (paid[i] === 0 && rises[i] === 0) continue;
     const value = paid[i]! * final.net[i]! + rises[i]!;
@@ -178,15 +184,22 @@ const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet,
 };
 
 /** Adds a delivery to its contract year; open tonnes are those whose final price comes after its end. */
-const addToYear = (run: Run, contract: ContractLanes, delivered: Float64Array): void => {
+const addToYear = (run: Run, contract: ContractLanes, { option }: FlatSet, delivered: Float64Array, paid: Float64Array): void => {
   const { taken, paidTonnes, paidValue, openTonnes } = contract;
+  const { net, until } = final;
+  const { count } = run;
   const last = contract.flat.years[contract.year]!.end;
-  for (let i = 0; i < run.count; i++) {
+  for (let i = 0; i < count; i++) {
     taken[i]! += delivered[i]!;
     paidTonnes[i]! += paid[i]!;
-    if (final.until[i]! <= last) paidValue[i]! += paid[i]! * final.net[i]!;
-    else openTonnes[i]! += paid[i]!;
   }
+  if (option) {
+    for (let i = 0; i < count; i++) {
+      if (until[i]! <= last) paidValue[i]! += paid[i]! * net[i]!;
+      else openTonnes[i]! += paid[i]!;
+    }
+  } else if (until[0]! <= last) for (let i = 0; i < count; i++) paidValue[i]! += paid[i]! * net[i]!;
+  else for (let i = 0; i < count; i++) openTonnes[i]! += paid[i]!;
 };
 
 /** Steps 9 and 11 for a contract: what it delivers, make-up, and its invoices. */
@@ -215,17 +228,14 @@ export const settle = (run: Run, contract: ContractLanes, product: ProductLanes,
   if (contract.anyLots) takeMakeUp(run, contract, delivered, final.net, set.chargesRise);
   const free = contract.anyLots ? makeUp : NOTHING;
   const rises = contract.anyLots ? rise : NOTHING;
-  let [sumCalled, sumDelivered] = [0, 0];
-  for (let i = 0; i < count; i++) {
-    paid[i] = delivered[i]! - free[i]! + back[i]!;
-    sumCalled += called[i]!;
-    sumDelivered += delivered[i]! + back[i]!;
-  }
-  noteDelivered(run, contract, sumCalled, sumDelivered);
-  if (set.option || contract.paidIn.length > 0) invoiceEach(run, contract, t, set, rises);
-  else invoice(run, contract, t, set, final.net, final.until[0]!, rises);
+  const whole = delivered === called && !contract.anyDeferred;
+  const paid = whole && !contract.anyLots ? called : paidOf(count, delivered, free, back);
+  const sumCalled = sumOf(count, called, NOTHING);
+  noteDelivered(run, contract, sumCalled, whole ? sumCalled : sumOf(count, delivered, back));
+  if (set.option || contract.paidIn.length > 0) invoiceEach(run, contract, t, set, paid, rises);
+  else invoice(run, contract, t, set, paid, rises);
   if (contract.anyDeferred) noteReturned(run, contract);
-  if (flat.assessed) addToYear(run, contract, delivered);
+  if (flat.assessed) addToYear(run, contract, set, delivered, paid);
   if (cut) {
     for (let i = 0; i < count; i++) noteContract(run, contract, 'cut', (called[i]! - refused[i]! - held[i]!) * (1 - product.kept[i]!));
   }
