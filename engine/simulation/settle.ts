@@ -48,9 +48,25 @@ const makeUpOf = (contract: ContractLanes, i: number, delivered: number): number
   return Math.min(lots, Math.max(0, above + delivered) - Math.max(0, above));
 };
 
+/** Delivered of the month's own call, and what lacks of it. */
+const own = new Float64Array(LANES);
+const lacking = new Float64Array(LANES);
+
+/** Cuts what is offered down to what product there is, and sums what lacks. */
+const cutDown = (count: number, offered: Float64Array, kept: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const tonnes = offered[i]!;
+    lacking[i] = tonnes * (1 - kept[i]!);
+    own[i] = tonnes * kept[i]!;
+    sum += lacking[i]!;
+  }
+  return sum;
+};
+
 /** What counts in the contract year beside the delivery: tonnes put off, excused, and not offered. Ended lanes are not assessed. */
-const countYear = (run: Run, contract: ContractLanes, t: number, cut: boolean, product: ProductLanes): void => {
-  const { flat, refused, held, wanted, called, excused, notOffered } = contract;
+const countYear = (run: Run, contract: ContractLanes, t: number, cut: boolean): void => {
+  const { flat, refused, held, wanted, excused, notOffered } = contract;
   const { count } = run;
   const set = flat.sets[flat.setOf[t]!]!;
   const nominal = flat.nominal[t]!;
@@ -69,7 +85,7 @@ const countYear = (run: Run, contract: ContractLanes, t: number, cut: boolean, p
     }
   }
   if (set.holder === 'seller') for (let i = 0; i < count; i++) notOffered[i]! += flat.open[t]! * Math.max(0, nominal - wanted[i]!);
-  if (cut) for (let i = 0; i < count; i++) notOffered[i]! += (called[i]! - refused[i]! - held[i]!) * (1 - product.kept[i]!);
+  if (cut) for (let i = 0; i < count; i++) notOffered[i]! += lacking[i]!;
 };
 
 /** Tonnes that every lane of a steady contract calls. */
@@ -105,7 +121,6 @@ export const settleSteady = (run: Run, contract: ContractLanes, t: number): void
 };
 
 const NOTHING = new Float64Array(LANES);
-const own = new Float64Array(LANES);
 const returned = new Float64Array(LANES);
 const makeUp = new Float64Array(LANES);
 const rise = new Float64Array(LANES);
@@ -214,13 +229,10 @@ export const settle = (run: Run, contract: ContractLanes, product: ProductLanes,
   }
   strikeFinal(run, contract, set, t, final);
   openYear(contract, t);
-  if (flat.assessed) countYear(run, contract, t, cut, product);
-
   const holds = contract.heldLast >= t;
-  if (holds || cut) {
-    const { kept } = product;
-    for (let i = 0; i < count; i++) own[i] = (called[i]! - refused[i]! - held[i]!) * (cut ? kept[i]! : 1);
-  }
+  if (holds) for (let i = 0; i < count; i++) own[i] = called[i]! - refused[i]! - held[i]!;
+  if (cut) noteContract(run, contract, 'cut', cutDown(count, holds ? own : called, product.kept));
+  if (flat.assessed) countYear(run, contract, t, cut);
   const delivered = holds || cut ? own : called;
   const { keptDeferred } = product;
   if (contract.anyDeferred) for (let i = 0; i < count; i++) returned[i] = contract.due[i]! * keptDeferred[i]!;
@@ -236,9 +248,6 @@ export const settle = (run: Run, contract: ContractLanes, product: ProductLanes,
   else invoice(run, contract, t, set, paid, rises);
   if (contract.anyDeferred) noteReturned(run, contract);
   if (flat.assessed) addToYear(run, contract, set, delivered, paid);
-  if (cut) {
-    for (let i = 0; i < count; i++) noteContract(run, contract, 'cut', (called[i]! - refused[i]! - held[i]!) * (1 - product.kept[i]!));
-  }
 };
 
 const noteReturned = (run: Run, contract: ContractLanes): void => {
