@@ -90,6 +90,8 @@ const spread = (deck: 'low' | 'high', reference: Reference, given: Given, base: 
     if (!price || month <= months.valuation) return price;
     const own = given.points[deck].get(month);
     if (own) return own;
+    // a rate is no price to be low or high: all decks convert at the same
+    if (reference.kind === 'rate') return price;
     const alike = price.source.startsWith(FOLLOWS) ? followed(reference, leader[i]) : undefined;
     if (alike) return alike;
     // Around zero and below it a share of the level still has to widen: treatment charges are negative at times.

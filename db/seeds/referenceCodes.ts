@@ -2,7 +2,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 
 const code = (text: string): ReferenceCode => ReferenceCode.parse(text);
 
-/** Codes of the shipped references: symbol or usual short name; -TC is a treatment charge, FR- a freight route (from-to). */
+/** Codes of the shipped references: symbol or usual short name; -TC is a treatment charge, FR- a freight route (from-to); USDCNY the yuan for one dollar. */
 export const CODES = {
   iron62: code('FE62'),
   iron65: code('FE65'),
@@ -39,4 +39,6 @@ export const CODES = {
   andesJapan: code('FR-PE-JP'),
   andesEurope: code('FR-PE-EU'),
   andesIndia: code('FR-PE-IN'),
+  usdCny: code('USDCNY'),
+  lithiumCarbonateChina: code('LI2CO3-CN'),
 } as const;

@@ -260,6 +260,30 @@ const FREIGHT: readonly Unplaced[] = [
   freight(CODES.andesIndia, 'Freight, west coast of South America to India, handysize'),
 ];
 
+/** The rate of the yuan, and the price that is quoted in it. */
+const CHINA: readonly Unplaced[] = [
+  price({
+    code: CODES.usdCny,
+    name: 'USD/CNY',
+    kind: 'rate',
+    quotation: 'Yuan for one US dollar, mean of the month',
+    unit: 'CNY/USD',
+    volatility: 0,
+    source: HOUSE_LEVEL,
+    origin: 'house',
+  }),
+  follower(CODES.lithiumCarbonate, 7.91, 0.1, {
+    code: CODES.lithiumCarbonateChina,
+    metal: 'lithium',
+    name: 'Lithium carbonate 99.5 %, China, CNY',
+    quotation: 'Battery-grade carbonate in China per tonne of Li2CO3, 13 % value added tax included',
+    unit: 'CNY/t',
+    currency: 'CNY',
+    vatIncluded: true,
+    why: '7.91 times the dollar price of lithium carbonate (7 yuan for a dollar and 13 % value added tax), residual volatility 0.10.',
+  }),
+];
+
 /** The shipped references. Their order is the order in which a simulation factors their correlation: a new one goes last. */
 export const REFERENCES: readonly Reference[] = [
   ...IRON,
@@ -275,4 +299,5 @@ export const REFERENCES: readonly Reference[] = [
   ...PRECIOUS,
   ...CHARGES,
   ...FREIGHT,
+  ...CHINA,
 ].map((reference, order) => ({ ...reference, order }));

@@ -156,7 +156,7 @@ const quotedOn = (price: ResolvedPrice, market: PriceMarket): Float64Array =>
  * `assay` holds fractions of a dmt; `market` the averages over the quotational period. A floor or cap stands at one level: on the
  * reference (in the reference's unit; its line is the price with the collar less the price without), on the floating leg, on
  * the blend of fixed and floating, or on what is left of it after the seller's costs.
- * Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE with details.field; MISSING_PRICE with details.reference.
+ * Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE with details.field; MISSING_PRICE with details.reference; CURRENCY.
  * Source: docs/model/net-price.md.
  */
 export const netPrice = (terms: PricedTerms, assay: Assay, market: PriceMarket): NetPrice => {

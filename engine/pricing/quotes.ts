@@ -10,7 +10,7 @@ export type PriceMarket = {
   readonly prices: Readonly<Record<string, number>>;
   /** Unit of a reference; where it is not given the usual one of its use: USD/toz for Au, Ag, Pt, Pd, USD/dmtu per dmtu, else USD/t. */
   readonly units?: Units | undefined;
-  /** Units of a currency for one USD. */
+  /** Units of a currency for one USD, averages like the prices that they convert. */
   readonly fx?: { readonly CNY?: number | undefined } | undefined;
   /** Figures of TC and RC references that are not averages over the QP (the year's benchmark); they come before `prices`. */
   readonly charges?: Readonly<Record<string, number>> | undefined;
@@ -21,8 +21,11 @@ export type Units = Readonly<Record<string, PriceUnit>>;
 /** The average of a reference over the quotational period, or a charge: such an average (`index`), or the year's benchmark. */
 export type ReferenceQuote = { readonly kind: 'average' | 'index' | 'benchmark'; readonly reference: string };
 
-/** A figure that a price looks at; a rate is units of a currency for one USD. */
-export type Quote = ReferenceQuote | { readonly kind: 'rate'; readonly currency: 'CNY' };
+/** Units of a currency for one USD, an average as that of the price it converts. */
+export type RateQuote = { readonly kind: 'rate'; readonly currency: 'CNY' };
+
+/** A figure that a price looks at. */
+export type Quote = ReferenceQuote | RateQuote;
 
 /** The figures that a price looks at, each once, in the order in which it asked for them; `place` gives the place of one. */
 export type Quotes = { readonly all: readonly Quote[]; readonly place: (quote: Quote) => number };
@@ -80,11 +83,11 @@ export const conversionOf = (reference: string, use: PriceUse, units: Units, ele
   }
 };
 
-/** The figure of a quote that a market names. Errors: MISSING_PRICE, NOT_FINITE, OUT_OF_RANGE (a price below zero, a rate that is not above it). */
+/** The figure of a quote that a market names. Errors: MISSING_PRICE, CURRENCY, NOT_FINITE, OUT_OF_RANGE (a price below zero, a rate that is not above it). */
 export const quotedIn = (quote: Quote, { prices, charges, fx }: PriceMarket): number => {
   if (quote.kind === 'rate') {
     const rate = fx?.[quote.currency];
-    if (rate === undefined) throw new OrebookError('MISSING_PRICE', { reference: quote.currency });
+    if (rate === undefined) throw new OrebookError('CURRENCY', { currency: quote.currency });
     return positive(rate, `fx.${quote.currency}`);
   }
   const { kind, reference } = quote;

@@ -7,7 +7,7 @@ import { pricingMonths } from '../schedule/quotation.ts';
 import { channelOf } from '../valuation/calls.ts';
 import { createContractPath, openingOf } from '../valuation/contractPath.ts';
 import { contractPriceTerms, spotPriceTerms } from '../valuation/pricedTerms.ts';
-import { unitsOf } from '../valuation/pricer.ts';
+import { rateReference, unitsOf } from '../valuation/pricer.ts';
 import { openYear } from '../valuation/takeOrPay.ts';
 import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import type { ValuationContext } from '../valuation/valuationContext.ts';
@@ -99,16 +99,18 @@ const flattenSet = (
   collector: Collector,
   { hazards }: SimulationParameters,
 ): FlatSet => {
-  const units = unitsOf(context.portfolio.references);
+  const { references } = context.portfolio;
+  const units = unitsOf(references);
   const flat = (price: Parameters<typeof flattenPrice>[0]) =>
-    flattenPrice(price, product.assay, units, context.market.fx, collector.slotOf);
+    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), collector.slotOf);
   const contract = flat(contractPriceTerms(terms, product.moisture));
   const { quantity, quotation, payment, delivery } = terms;
   const alternatives = quotation.alternatives.map((alternative) => {
     const { from, to } = pricingMonths(alternative, 0, delivery.voyageDays);
     return { offset: from, length: to - from + 1 };
   });
-  for (const slot of contract.averaged) for (const { length } of alternatives) collector.needAverage(slot, length);
+  for (const slot of [...contract.averaged, ...contract.averagedRates.filter((rate) => rate >= 0)])
+    for (const { length } of alternatives) collector.needAverage(slot, length);
   return {
     contract,
     spot: flat(product.spotPrice ?? spotPriceTerms(terms, product.moisture)),

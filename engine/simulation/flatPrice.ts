@@ -1,7 +1,8 @@
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { LegLine } from '../pricing/leg.ts';
 import { type PricedTerms, resolvePrice } from '../pricing/netPrice.ts';
-import { quotedIn, type ReferenceQuote, type Units } from '../pricing/quotes.ts';
+import type { RateQuote, ReferenceQuote, Units } from '../pricing/quotes.ts';
 import { LANES } from './draws.ts';
 import { held } from './elementary.ts';
 
@@ -13,6 +14,8 @@ export type FlatPrice = {
   /** Slots of the references averaged over the QP, and of those of which the delivery month counts. */
   readonly averaged: Int32Array;
   readonly averagedShares: Float64Array;
+  /** Slots of the rates that convert them, -1 = already in dollars. */
+  readonly averagedRates: Int32Array;
   readonly benchmarks: Int32Array;
   readonly benchmarkShares: Float64Array;
   readonly constant: number;
@@ -37,33 +40,37 @@ export type FlatPrice = {
 
 const NONE = Number.POSITIVE_INFINITY;
 
-/** Flattens price terms: their resolved leg with the lines of one quote added up. `slotOf` names the places of references. Errors: those of `netPrice`. */
+/** Flattens price terms: their resolved leg with the lines of one quote added up. `slotOf` names the places of references, `rateOf` the reference of a currency's rate. Errors: those of `netPrice`. */
 export const flattenPrice = (
   terms: PricedTerms,
   assay: Assay,
   units: Units,
-  fx: Readonly<Record<string, number>>,
+  rateOf: (currency: RateQuote['currency']) => string | undefined,
   slotOf: (reference: string) => number,
 ): FlatPrice => {
   const price = resolvePrice(terms, assay, units);
-  const own = price.leg.map((one): LegLine => {
-    const rate = price.quotes[one.rate];
-    return rate === undefined ? one : { ...one, share: one.share / quotedIn(rate, { prices: {}, fx }) };
-  });
-  const straight = own.filter(({ bend }) => bend === undefined);
+  const straight = price.leg.filter(({ bend }) => bend === undefined);
   const placesOf = (isOf: (quote: ReferenceQuote) => boolean) =>
     price.quotes.flatMap((quote, place) => (quote.kind !== 'rate' && isOf(quote) ? [{ place, slot: slotOf(quote.reference) }] : []));
   const shareOf = ({ place }: { readonly place: number }) =>
     straight.reduce((sum, { quote, share }) => (quote === place ? sum + share : sum), 0);
+  const rateSlot = ({ place }: { readonly place: number }): number => {
+    const rate = price.quotes[price.leg.find(({ quote }) => quote === place)?.rate ?? -1];
+    if (rate?.kind !== 'rate') return -1;
+    const reference = rateOf(rate.currency);
+    if (reference === undefined) throw new OrebookError('CURRENCY', { currency: rate.currency });
+    return slotOf(reference);
+  };
   const averaged = placesOf(({ kind }) => kind !== 'benchmark');
   const benchmarks = placesOf(({ kind }) => kind === 'benchmark');
-  const kinks = own.filter(({ bend }) => bend !== undefined);
+  const kinks = price.leg.filter(({ bend }) => bend !== undefined);
   const { onReference, onLeg, blend, onBlend, onNetback } = price;
   const isBent = kinks.length > 0 || blend !== undefined || (terms.collar !== undefined && onReference === undefined);
   return {
-    simple: averaged.length === 1 && benchmarks.length === 0 && !isBent,
+    simple: averaged.length === 1 && benchmarks.length === 0 && !isBent && rateSlot(averaged[0]!) < 0,
     averaged: Int32Array.from(averaged, ({ slot }) => slot),
     averagedShares: Float64Array.from(averaged, shareOf),
+    averagedRates: Int32Array.from(averaged, rateSlot),
     benchmarks: Int32Array.from(benchmarks, ({ slot }) => slot),
     benchmarkShares: Float64Array.from(benchmarks, shareOf),
     constant: straight.reduce((sum, { constant }) => sum + constant, 0),
@@ -83,7 +90,7 @@ export const flattenPrice = (
   };
 };
 
-/** What escalator and participation add to the leg at a leading price in its own quotation. */
+/** What escalator and participation add to the leg at a leading price in its own quotation, a rate already taken. */
 const bent = (kinks: readonly LegLine[], quoted: number): number => {
   let amount = 0;
   for (const { share, bend } of kinks) amount += bend!(share * quoted);
@@ -142,7 +149,16 @@ export const strike = (
     averageOf(averaged[k]!, scratch);
     const { array, at } = scratch;
     const share = averagedShares[k]!;
-    if (k === lead && (leadLow > -NONE || leadHigh < NONE || kinks.length > 0)) {
+    const rate = flat.averagedRates[k]!;
+    if (rate >= 0) {
+      averageOf(rate, scratchRate);
+      const { array: rates, at: rateAt } = scratchRate;
+      for (let i = 0; i < LANES; i++) {
+        const quoted = k === lead ? Math.min(leadHigh, Math.max(leadLow, array[at + i]!)) : array[at + i]!;
+        const usd = quoted / rates[rateAt + i]!;
+        out[i]! += share * usd + (k === lead ? bent(kinks, usd) : 0);
+      }
+    } else if (k === lead && (leadLow > -NONE || leadHigh < NONE || kinks.length > 0)) {
       for (let i = 0; i < LANES; i++) {
         const quoted = Math.min(leadHigh, Math.max(leadLow, array[at + i]!));
         out[i]! += share * quoted + bent(kinks, quoted);
@@ -175,3 +191,4 @@ export const strike = (
 };
 
 const scratch: Averages = { array: new Float64Array(0), at: 0 };
+const scratchRate: Averages = { array: new Float64Array(0), at: 0 };

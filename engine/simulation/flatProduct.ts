@@ -3,7 +3,7 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { channelAt, type ZoneSplit, zoneSplit } from '../valuation/channels.ts';
 import { referencesOf, spotPriceTerms } from '../valuation/pricedTerms.ts';
-import { unitsOf } from '../valuation/pricer.ts';
+import { rateReference, unitsOf } from '../valuation/pricer.ts';
 import { mainContract } from '../valuation/spot.ts';
 import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import type { ValuationContext } from '../valuation/valuationContext.ts';
@@ -51,7 +51,9 @@ export const flattenProduct = (
     product.spotPrice !== undefined
       ? [product.spotPrice]
       : (main?.contract.terms ?? []).map((terms) => spotPriceTerms(terms, product.moisture));
-  const spot = prices.map((price) => flattenPrice(price, product.assay, units, context.market.fx, collector.slotOf));
+  const spot = prices.map((price) =>
+    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), collector.slotOf),
+  );
   const spotOf = new Int16Array(months + 1).fill(-1);
   const share = new Float64Array(months + 1).fill(1);
   const less = new Float64Array(months + 1);

@@ -63,7 +63,6 @@ export const deckMarket = (
   references: Readonly<Record<string, MarketReference>>,
   from: Month,
   to: Month,
-  fx: Readonly<Record<string, number>> = {},
 ): Market => {
   if (to < from) throw new OrebookError('OUT_OF_RANGE', { field: 'to', min: from, value: to });
   const length = to - from + 1;
@@ -80,5 +79,5 @@ export const deckMarket = (
   }
   const plateau = new Float64Array(length).fill(1);
   const demand = Object.fromEntries(ZONES.map((zone) => [zone, plateau])) as Record<Zone, Float64Array>;
-  return { start: from, length, deck, prices: deck, demand, channels: [], fx };
+  return { start: from, length, deck, prices: deck, demand, channels: [] };
 };

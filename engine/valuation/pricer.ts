@@ -1,23 +1,25 @@
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { finite, notNegative } from '../inputs.ts';
+import { finite, notNegative, positive } from '../inputs.ts';
 import type { PriceLine } from '../pricing/lines.ts';
 import { type NetPrice, type PricedTerms, resolvePrice, strikeGross, strikePrice } from '../pricing/netPrice.ts';
-import { quotedIn, type ReferenceQuote, type Units } from '../pricing/quotes.ts';
+import type { Quote, RateQuote, Units } from '../pricing/quotes.ts';
 import type { MonthRange } from '../schedule/quotation.ts';
-import { priceAt } from './market.ts';
 import type { Market, MarketReference } from './types.ts';
 
 /** Averages by reference that take the place of the market's. */
 type Instead = Readonly<Record<string, number>>;
 
-/** Strikes one set of price terms on a market. Prices in USD/dmt; every call may throw MISSING_PRICE. */
+/** Strikes one set of price terms on a market. Prices in USD/dmt; every call may throw MISSING_PRICE or CURRENCY. */
 export type Pricer = {
   /** What the price is struck on. */
   readonly references: readonly string[];
   /** Those of them that count as averages over the quotational period. */
   readonly averaged: readonly string[];
+  /** The rates that convert them. */
+  readonly rates: readonly string[];
   /** Net price of a delivery whose quotational period is `pricing`; a year's benchmark is that of the delivery month. `instead` as in `explain`. */
   readonly net: (pricing: MonthRange, delivery: Month, instead?: Instead) => number;
   /** Net price with the month's own prices for every average. */
@@ -36,14 +38,37 @@ export type Pricer = {
 export const unitsOf = (references: Readonly<Record<string, MarketReference>>): Record<string, PriceUnit> =>
   Object.fromEntries(Object.values(references).map(({ code, unit }) => [code, unit]));
 
-/** A quote with what a market has of it. */
-type Followed = { readonly quote: ReferenceQuote; readonly place: number; readonly prices: Float64Array; readonly deck: Float64Array };
+/** The reference whose prices are the rate of a currency, units of it for one USD; undefined where there is none. */
+export const rateReference = (references: Readonly<Record<string, MarketReference>>, currency: RateQuote['currency']): string | undefined =>
+  Object.values(references).find(({ kind, unit }) => kind === 'rate' && unit === `${currency}/USD`)?.code;
+
+const isAveraged = ({ kind }: Quote): boolean => kind === 'average' || kind === 'index';
+
+/** A quote with the reference that has it, and what a market has of that. */
+type Followed = {
+  readonly quote: Quote;
+  readonly reference: string;
+  readonly place: number;
+  readonly prices: Float64Array;
+  readonly deck: Float64Array;
+};
 
 const NO_SERIES = new Float64Array(0);
 
 /** A quoted figure that a price cannot be struck on: which one, and why. Errors: NOT_FINITE, OUT_OF_RANGE. */
-const refused = ({ kind, reference }: ReferenceQuote, figure: number): number =>
-  kind === 'average' ? notNegative(figure, `prices.${reference}`) : finite(figure, `charges.${reference}`);
+const refused = ({ kind }: Quote, reference: string, figure: number): number => {
+  if (kind === 'rate') return positive(figure, `rates.${reference}`);
+  return kind === 'average' ? notNegative(figure, `prices.${reference}`) : finite(figure, `charges.${reference}`);
+};
+
+/** The first of the months `from` to `to` that a series does not have. Errors: MISSING_PRICE; CURRENCY of a rate. */
+const missingIn = ({ quote, reference }: Followed, series: Float64Array, { from, to }: MonthRange, start: Month): void => {
+  for (let month = from; month <= to; month++) {
+    if (!Number.isNaN(series[month - start] ?? Number.NaN)) continue;
+    if (quote.kind !== 'rate') throw new OrebookError('MISSING_PRICE', { reference, month });
+    throw new OrebookError('CURRENCY', { currency: quote.currency, ...(reference === '' ? {} : { reference }), month });
+  }
+};
 
 /**
  * A pricer of one set of terms and one assay: the terms resolved and the market's series looked up once, so that a price is an average
@@ -60,25 +85,16 @@ export const createPricer = (
   const quoted = new Float64Array(price.quotes.length);
   const followed: Followed[] = [];
   for (const [place, quote] of price.quotes.entries()) {
-    if (quote.kind === 'rate') quoted[place] = quotedIn(quote, { prices: {}, fx: market.fx });
-    else {
-      const [prices, deck] = [market.prices[quote.reference] ?? NO_SERIES, market.deck[quote.reference] ?? NO_SERIES];
-      followed.push({ quote, place, prices, deck });
-    }
+    const reference = quote.kind === 'rate' ? (rateReference(references, quote.currency) ?? '') : quote.reference;
+    const [prices, deck] = [market.prices[reference] ?? NO_SERIES, market.deck[reference] ?? NO_SERIES];
+    followed.push({ quote, reference, place, prices, deck });
   }
   const { start } = market;
 
-  const averageOf = (
-    { quote: { reference } }: Followed,
-    series: 'prices' | 'deck',
-    curve: Float64Array,
-    from: Month,
-    to: Month,
-  ): number => {
+  const averageOf = (one: Followed, series: Float64Array, from: Month, to: Month): number => {
     let sum = 0;
-    for (let month = from; month <= to; month++) sum += curve[month - start]!;
-    // NaN: a month that the series does not have; priceAt says which
-    if (Number.isNaN(sum)) for (let month = from; month <= to; month++) priceAt(market, reference, month, series);
+    for (let month = from; month <= to; month++) sum += series[month - start]!;
+    if (Number.isNaN(sum)) missingIn(one, series, { from, to }, start);
     return sum / (to - from + 1);
   };
 
@@ -87,37 +103,39 @@ export const createPricer = (
    * as the price stands from it now. Without a scenario that is the deck.
    */
   const expectedOf = (one: Followed, from: Month, to: Month, declared: Month): number => {
-    const additive = references[one.quote.reference]?.kind === 'treatmentCharge';
+    const additive = references[one.reference]?.kind === 'treatmentCharge';
     const known = Math.max(declared, start);
     let sum = 0;
     for (let month = from; month <= to; month++) {
       if (month <= declared) {
-        sum += averageOf(one, 'prices', one.prices, month, month);
+        sum += averageOf(one, one.prices, month, month);
         continue;
       }
-      const deck = averageOf(one, 'deck', one.deck, month, month);
-      const now = averageOf(one, 'prices', one.prices, known, known);
-      const deckNow = averageOf(one, 'deck', one.deck, known, known);
+      const deck = averageOf(one, one.deck, month, month);
+      const now = averageOf(one, one.prices, known, known);
+      const deckNow = averageOf(one, one.deck, known, known);
       // E S(t') = F(t') S(t)/F(t); treatment charges F(t') + S(t) - F(t)
       sum += additive ? deck + now - deckNow : now === deckNow ? deck : (deck * now) / deckNow;
     }
     return sum / (to - from + 1);
   };
 
-  const quote = ({ quote, place }: Followed, figure: number): void => {
-    quoted[place] = Number.isFinite(figure) && (figure >= 0 || quote.kind !== 'average') ? figure : refused(quote, figure);
+  const quote = ({ quote, place, reference }: Followed, figure: number): void => {
+    const isCharge = quote.kind === 'index' || quote.kind === 'benchmark';
+    quoted[place] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : refused(quote, reference, figure);
   };
   const quoteOver = ({ from, to }: MonthRange, delivery: Month, instead?: Instead): void => {
     for (const one of followed) {
       const benchmark = one.quote.kind === 'benchmark';
-      const figure = benchmark ? undefined : instead?.[one.quote.reference];
-      quote(one, figure ?? averageOf(one, 'prices', one.prices, benchmark ? delivery : from, benchmark ? delivery : to));
+      const figure = benchmark ? undefined : instead?.[one.reference];
+      quote(one, figure ?? averageOf(one, one.prices, benchmark ? delivery : from, benchmark ? delivery : to));
     }
   };
 
   return {
-    references: followed.map(({ quote }) => quote.reference),
-    averaged: [...new Set(followed.flatMap(({ quote }) => (quote.kind === 'benchmark' ? [] : [quote.reference])))],
+    references: followed.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [] : [reference])),
+    averaged: [...new Set(followed.flatMap(({ quote, reference }) => (isAveraged(quote) ? [reference] : [])))],
+    rates: followed.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [reference] : [])),
     net: (pricing, delivery, instead) => {
       quoteOver(pricing, delivery, instead);
       return strikePrice(price, quoted);
@@ -127,7 +145,7 @@ export const createPricer = (
       return strikePrice(price, quoted);
     },
     netAtDeck: (month) => {
-      for (const one of followed) quote(one, averageOf(one, 'deck', one.deck, month, month));
+      for (const one of followed) quote(one, averageOf(one, one.deck, month, month));
       return strikePrice(price, quoted);
     },
     expected: ({ from, to }, delivery, declared) => {

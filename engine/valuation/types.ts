@@ -78,8 +78,6 @@ export type Market = {
   /** D by zone, 1 = plateau. */
   readonly demand: Readonly<Record<Zone, Float64Array>>;
   readonly channels: readonly ChannelEvent[];
-  /** Units of a currency for one USD. */
-  readonly fx: Readonly<Record<string, number>>;
 };
 
 /** `openDelivery`: the final payment of a delivery before the valuation; `unpaid`: an amount invoiced before it. */

@@ -8,7 +8,7 @@ import { BuyerId, ContractId, ProductId, ReferenceCode } from '../domain/ids.ts'
 import { Metal } from '../domain/metal.ts';
 import { FieldOrigins, Origin } from '../domain/origin.ts';
 import { Product, ProductForm } from '../domain/product.ts';
-import { PriceUnit } from '../domain/reference.ts';
+import { PriceUnit, ReferenceKind } from '../domain/reference.ts';
 import { Month, Year } from '../domain/time.ts';
 import { CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
@@ -67,7 +67,7 @@ export const ContractOptions = z.object({
         name: z.string(),
         metal: Metal.optional(),
         unit: PriceUnit,
-        kind: z.enum(['price', 'treatmentCharge', 'freight']),
+        kind: ReferenceKind,
         last: z.number().optional(),
       }),
     )

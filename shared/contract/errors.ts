@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'OUT_OF_RANGE', // details: { field, min?, max?, value }
   'EMPTY', // details: { field }
   'MISSING_PRICE', // details: { reference, month }
+  'CURRENCY', // details: { currency, reference?, month? }: no rate to convert a price with
   'NO_RATE',
   'MULTIPLE_RATES', // details: { roots }
   'BAD_SHAPE', // details: { field }

@@ -14,6 +14,7 @@ export const FigureUnit = z.enum([
   'usdPerToz',
   'centsPerLb',
   'cnyPerT',
+  'cnyPerUsd',
   'dmt',
   'dmtPerYear',
   'months',

@@ -4,18 +4,22 @@ import { Metal } from './metal.ts';
 import { Origin } from './origin.ts';
 import { IsoDate, Month } from './time.ts';
 
-export const PriceUnit = z.enum(['USD/t', 'USD/dmt', 'USD/dmtu', 'USD/toz', 'USD/wmt', 'USc/lb', 'CNY/t']);
+/** The last is a rate: yuan for one dollar. */
+export const PriceUnit = z.enum(['USD/t', 'USD/dmt', 'USD/dmtu', 'USD/toz', 'USD/wmt', 'USc/lb', 'CNY/t', 'CNY/USD']);
 export type PriceUnit = z.infer<typeof PriceUnit>;
 
+export const ReferenceKind = z.enum(['price', 'treatmentCharge', 'freight', 'rate']);
+export type ReferenceKind = z.infer<typeof ReferenceKind>;
+
 /**
- * A price driver: an exchange price, an index, a TC benchmark or a freight route. Contracts, decks, shocks and simulated paths
- * belong to references; a metal only groups them (`gold`, `silver` and freight have none of the ten).
+ * A price driver: an exchange price, an index, a TC benchmark, a freight route or the rate of a currency. Contracts, decks, shocks and
+ * simulated paths belong to references; a metal only groups them (`gold`, `silver`, freight and rates have none of the ten).
  */
 export const Reference = z
   .object({
     code: ReferenceCode,
     name: z.string().min(1).max(120),
-    kind: z.enum(['price', 'treatmentCharge', 'freight']),
+    kind: ReferenceKind,
     metal: Metal.optional(),
     quotation: z.string().max(200),
     unit: PriceUnit,

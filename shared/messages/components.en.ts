@@ -15,6 +15,7 @@ const units = {
   usdPerToz: 'USD/toz',
   centsPerLb: 'USc/lb',
   cnyPerT: 'CNY/t',
+  cnyPerUsd: 'CNY/USD',
   dmt: 'dmt',
   dmtPerYear: 'dmt a year',
   months: { one: 'month', other: 'months' },

@@ -14,6 +14,7 @@ export const chineseComponents: ComponentTexts = {
     usdPerToz: 'USD/toz',
     centsPerLb: 'USc/lb',
     cnyPerT: 'CNY/t',
+    cnyPerUsd: 'CNY/USD',
     dmt: 'dmt',
     dmtPerYear: 'dmt/年',
     months: '个月',

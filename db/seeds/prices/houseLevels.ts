@@ -20,6 +20,7 @@ const LEVELS: readonly (readonly [reference: ShippedPrice['reference'], level: n
   [CODES.andesJapan, 46],
   [CODES.andesEurope, 42],
   [CODES.andesIndia, 48],
+  [CODES.usdCny, 7],
 ];
 
 /** Years in which the levels hold; forwards hold them on. */

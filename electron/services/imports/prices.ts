@@ -159,6 +159,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   gold: 'AU',
   pgold: 'AU',
   silver: 'AG',
+  usdcny: 'USDCNY',
   psilver: 'AG',
 };
 
@@ -190,6 +191,15 @@ const conversionOf = (unit: string): Conversion | undefined => {
     case '$/troyoz':
     case '$/toz':
       return { unit: 'USD/toz', times: 1 };
+    case 'cny/t':
+    case 'rmb/t':
+    case 'yuan/t':
+    case '元/吨':
+      return { unit: 'CNY/t', times: 1 };
+    // the market says USD/CNY for yuan per dollar
+    case 'cny/usd':
+    case '$/cny':
+      return { unit: 'CNY/USD', times: 1 };
     case 'cents/lb':
     case 'usc/lb':
       return { unit: 'USc/lb', times: 1 };

@@ -164,7 +164,7 @@ export const priceProcesses = async (db: Db): Promise<readonly ReferenceProcess[
   const references = await listReferences(db);
   const names = new Map(references.map(({ code, name }) => [code, name]));
   return references
-    .filter(({ kind }) => kind !== 'freight')
+    .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
     .map(({ code, name, unit, metal, kind, follows, volatility, meanReversion, source, origin }) => ({
       reference: code,
       name,

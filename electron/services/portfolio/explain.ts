@@ -3,9 +3,10 @@ import type { Explanation, FigureUnit, Message, SourceNote } from '#shared/contr
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { message, template, text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { formatMonth, formatPrice } from '#shared/units/format.ts';
 import { referencesIn } from '../contracts/checks.ts';
 import type { Valued, Workbook } from './portfolio.ts';
 
@@ -55,16 +56,39 @@ export const inWords = (lines: readonly ExplainLine[], spec: ExplanationSpec): E
   );
 
 const MAX_SOURCES = 40;
+const RATE_DECIMALS = 4;
 
-/** Where the prices of these references in months `from` to `to` come from: one note for each source and stretch of months. */
+/** References with the rates that convert their prices. */
+const withRates = (book: Workbook, references: Iterable<string>): ReadonlySet<string> => {
+  const codes = new Set(references);
+  const currencies = new Set([...codes].map((code) => book.references.get(code)?.currency));
+  for (const { code, kind, unit } of book.references.values())
+    if (kind === 'rate' && [...currencies].some((currency) => unit === `${currency}/USD`)) codes.add(code);
+  return codes;
+};
+
+/** The price of a reference in months of one source; a rate says what it is, the mean of the months. */
+const sourceLabel = (book: Workbook, code: string, points: readonly DeckPoint[]): Message => {
+  const reference = book.references.get(code);
+  const source = points[0]?.source ?? '';
+  if (reference?.kind !== 'rate') return message('source.price', { reference: reference?.name ?? code, source });
+  const mean = points.reduce((sum, { price }) => sum + price, 0) / points.length;
+  const { text: rate, unit } = formatPrice(mean, reference.unit, RATE_DECIMALS);
+  return message('source.rate', { reference: reference.name, rate: `${rate} ${unit}`, source });
+};
+
+/**
+ * Where the prices of these references in months `from` to `to` come from, and the rates that convert them: one note for each source and
+ * stretch of months.
+ */
 export const priceSources = (book: Workbook, references: Iterable<string>, from: Month, to: Month): readonly SourceNote[] => {
   const notes: SourceNote[] = [];
-  for (const code of new Set(references)) {
+  for (const code of withRates(book, references)) {
     const points = (book.deck.get(code) ?? []).filter(({ month }) => month >= from && month <= to);
     for (const same of Map.groupBy(points, ({ origin, source }) => `${origin} ${source}`).values()) {
       const [first, last] = [same[0]!, same.at(-1)!];
       notes.push({
-        label: message('source.price', { reference: book.references.get(code)?.name ?? code, source: first.source }),
+        label: sourceLabel(book, code, same),
         note: message('source.months', { from: formatMonth(first.month), to: formatMonth(last.month) }),
         origin: first.origin,
       });
@@ -80,7 +104,7 @@ export const contractReferences = ({ terms }: Pick<OfftakeContract, 'terms'>): r
 
 /** `filled` or `house` where a price of the contract rests on such a figure at the valuation date; else undefined. */
 export const pricesRestOn = (book: Workbook, contract: Pick<OfftakeContract, 'terms'>): 'filled' | 'house' | undefined => {
-  const origins = contractReferences(contract).map(
+  const origins = [...withRates(book, contractReferences(contract))].map(
     (code) => book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.origin,
   );
   return origins.includes('filled') ? 'filled' : origins.find((origin) => origin === 'house');

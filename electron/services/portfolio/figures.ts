@@ -40,6 +40,7 @@ const PRICE_UNIT: Readonly<Record<PriceUnit, FigureUnit>> = {
   'USD/wmt': 'usdPerWmt',
   'USc/lb': 'centsPerLb',
   'CNY/t': 'cnyPerT',
+  'CNY/USD': 'cnyPerUsd',
 };
 
 /** Decimals of a price: as many as make a cent of a small price and a dollar of a large one visible. */

@@ -97,7 +97,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       valuationMonth: book.valuationMonth,
       lastMonth: book.lastMonth,
       references: [...book.references.values()]
-        .filter(({ kind }) => kind !== 'freight')
+        .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
         .map(({ code, name, metal, kind, follows }) => ({
           code,
           name,

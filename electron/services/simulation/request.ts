@@ -31,8 +31,9 @@ const ratesOf = async (db: Db): Promise<Readonly<Record<Rating, number>>> => {
   };
 };
 
-/** The references in the order in which they were added. */
-export const inOrder = (book: Workbook): readonly Reference[] => [...book.references.values()].sort((a, b) => a.order - b.order);
+/** The references that can move, in the order in which they were added: a currency's rate is taken as the deck has it. */
+export const inOrder = (book: Workbook): readonly Reference[] =>
+  [...book.references.values()].filter(({ kind }) => kind !== 'rate').sort((a, b) => a.order - b.order);
 
 /** What moves a reference, as a run takes it. */
 export const driverOf = (

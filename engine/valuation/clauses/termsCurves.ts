@@ -3,7 +3,7 @@ import type { Month } from '#shared/domain/time.ts';
 import type { PriceCurve } from '../../options/priceCurve.ts';
 import { leadingReference } from '../../pricing/leg.ts';
 import type { PricedTerms } from '../../pricing/netPrice.ts';
-import { type Conversion, conversionOf, quotedIn } from '../../pricing/quotes.ts';
+import { type Conversion, conversionOf } from '../../pricing/quotes.ts';
 import type { MonthRange } from '../../schedule/quotation.ts';
 import { averagePrice, priceAt } from '../market.ts';
 import { referencesOf } from '../pricedTerms.ts';
@@ -91,9 +91,12 @@ export const createCurves = (context: ValuationContext, terms: PricedTerms, prod
     lead !== undefined && terms.basis === 'payableMetal'
       ? conversionOf(lead, 'metal', unitsOf(references), terms.payables[0]?.element)
       : { factor: 1 };
-  const usdPerUnit = currency === undefined ? factor : factor / quotedIn({ kind: 'rate', currency }, { prices: {}, fx: market.fx });
+  const [rate] = full.rates;
+  const usdPerUnit = (pricing: MonthRange) =>
+    rate === undefined || currency === undefined ? factor : factor / averagePrice(market, rate, pricing);
   const onReference = terms.collar?.level === 'reference' ? [terms.collar.floor, terms.collar.cap] : [];
-  const bends = ascending([0, ...bendsOf(terms, usdPerUnit), ...onReference.filter((bound) => bound !== undefined)]);
+  const bendsAt = (pricing: MonthRange) =>
+    ascending([0, ...bendsOf(terms, usdPerUnit(pricing)), ...onReference.filter((bound) => bound !== undefined)]);
 
   const scaled = (pricing: MonthRange, scale: number): Record<string, number> =>
     scale === 1 ? {} : Object.fromEntries(moving.map((reference) => [reference, averagePrice(market, reference, pricing) * scale]));
@@ -101,7 +104,7 @@ export const createCurves = (context: ValuationContext, terms: PricedTerms, prod
   const made = new Map<string, PriceCurve>();
   const others = new Map<string, readonly { readonly reference: string; readonly slope: number }[]>();
   const keyOf = (pricing: MonthRange, delivery: Month): string => {
-    let key = '';
+    let key = rate === undefined ? '' : `${averagePrice(market, rate, pricing)} `;
     for (const reference of averaged) if (reference !== lead) key += `${averagePrice(market, reference, pricing)} `;
     for (const reference of benchmarks) key += `${priceAt(market, reference, delivery)} `;
     return key;
@@ -115,6 +118,7 @@ export const createCurves = (context: ValuationContext, terms: PricedTerms, prod
       const instead = scaled(pricing, scale);
       const priced = (by: typeof full) => (price: number) =>
         by.net(pricing, delivery, lead === undefined ? instead : { ...instead, [lead]: price });
+      const bends = bendsAt(pricing);
       const knots = ascending([...bends, ...meets(bends, priced(leg), amounts)]);
       const net = priced(full);
       const last = knots.at(-1)!;

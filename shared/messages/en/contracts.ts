@@ -261,6 +261,7 @@ export const contractsMessages = {
 
   'source.months': '{from} to {to}',
   'source.price': '{reference}: {source}',
+  'source.rate': '{reference}: {rate}. {source}',
 
   'template.benchmarkFallback': 'If no benchmark is agreed by the end of March, last year’s holds until it is.',
   'template.changeOfLaw': 'New duties are for the side that they are laid on.',

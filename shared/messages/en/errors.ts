@@ -38,6 +38,7 @@ export const errorMessages = {
   'error.OUT_OF_RANGE': 'A number is out of its range: {field}.',
   'error.EMPTY': 'Nothing to compute from: {field}.',
   'error.MISSING_PRICE': 'No price for {reference} in {month}. Add it in Market.',
+  'error.CURRENCY': 'No rate of {currency} for one US dollar in {month}. Enter it in Market, in the row USD/{currency} of the decks.',
   'error.NO_RATE': 'These cash flows have no rate of return.',
   'error.MULTIPLE_RATES': 'These cash flows have more than one rate of return.',
   'error.BAD_SHAPE': 'The figures do not fit together: {field}.',

@@ -254,6 +254,7 @@ export const contractsMessages = {
 
   'source.months': '{from} 至 {to}',
   'source.price': '{reference}：{source}',
+  'source.rate': '{reference}：{rate}。{source}',
 
   'template.benchmarkFallback': '若三月底前未商定长协基准，则沿用上年基准直至商定。',
   'template.changeOfLaw': '新增税费由被征收方承担。',

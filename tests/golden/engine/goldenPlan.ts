@@ -19,7 +19,6 @@ import { expectGolden } from './goldenFile.ts';
 export type GoldenDeck = {
   readonly from: Month;
   readonly prices: Readonly<Record<string, readonly number[]>>;
-  readonly fx?: Readonly<Record<string, number>>;
 };
 
 type Column = readonly (number | boolean)[];
@@ -60,12 +59,12 @@ export const goldenPortfolio = (portfolio: Portfolio): Portfolio => ({
   contracts: portfolio.contracts.map((entry): PortfolioContract => ({ ...entry, contract: OfftakeContract.parse(entry.contract) })),
 });
 
-export const goldenMarket = ({ from, prices, fx }: GoldenDeck, { references }: Portfolio): Market => {
+export const goldenMarket = ({ from, prices }: GoldenDeck, { references }: Portfolio): Market => {
   const points = Object.entries(prices).flatMap(([reference, series]) =>
     series.map((price, i) => ({ reference: reference as ReferenceCode, month: from + i, price })),
   );
   const length = Math.max(...Object.values(prices).map((series) => series.length));
-  return deckMarket(points, references, from, from + length - 1, fx);
+  return deckMarket(points, references, from, from + length - 1);
 };
 
 /** What nearly cancels is held to the tolerance of this part of its column's largest entry, not of itself. */

@@ -5,6 +5,8 @@ import type { Workspace } from '#db/connection.ts';
 import { MIGRATIONS, type Migration, migrate, SCHEMA_VERSION, versionOfFile } from '#db/migrate.ts';
 import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
 import { historyState, timeline } from '#db/repositories/history.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import { REFERENCES } from '#db/seeds/references.ts';
 import { undo } from '#db/transaction.ts';
 import { buyer } from './records.ts';
 import { act, bytesOf, failureOf, newWorkspace, open } from './workspaceFiles.ts';
@@ -28,6 +30,31 @@ describe('the list of migrations', () => {
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(versions.every((version) => version % 10 === 0)).toBe(true);
     expect(new Set(versions).size).toBe(versions.length);
+  });
+});
+
+describe('the currencies', () => {
+  it('come to a workspace that began without them, with every price and every follower it had', async () => {
+    const workspace = await newWorkspace();
+    // a migration runs without the connection's triggers
+    workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
+    // back to how it was before: no rate, nothing quoted in yuan
+    workspace.raw.exec(
+      `DELETE FROM shipped_price WHERE reference = 'USDCNY'; DELETE FROM reference WHERE code IN ('USDCNY', 'LI2CO3-CN');`,
+    );
+    workspace.raw.pragma('user_version = 50');
+    const before = await listReferences(workspace.db);
+    const prices = workspace.raw.prepare('SELECT count(*) FROM shipped_price').pluck().get();
+    await migrate(
+      workspace.raw,
+      copyOf(workspace),
+      MIGRATIONS.filter(({ version }) => version <= 60),
+    );
+    const after = await listReferences(workspace.db);
+    expect(after.slice(0, -2)).toEqual(before);
+    expect(after.slice(-2)).toEqual(REFERENCES.slice(-2));
+    expect(workspace.raw.prepare('SELECT count(*) FROM shipped_price').pluck().get()).toBe(Number(prices) + 3);
+    expect(() => workspace.raw.exec("UPDATE reference SET kind = 'rate' WHERE code = 'CU'")).toThrow(/CHECK/);
   });
 });
 

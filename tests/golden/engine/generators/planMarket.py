@@ -22,10 +22,10 @@ def power(base, exponent):
 
 
 class Market:
-    """F and S by reference and month, D by zone and month. A deck has `from`, `fx` and `prices` by reference."""
+    """F and S by reference and month, D by zone and month. A deck has `from` and `prices` by reference."""
 
     def __init__(self, plan, deck, scenario=None):
-        self.plan, self.deck, self.fx = plan, deck, deck.get("fx", {})
+        self.plan, self.deck = plan, deck
         self.scenario = scenario or {"startsAfterMonths": 0, "prices": [], "demand": [], "channels": []}
         self.channels = [*deck.get("channels", []), *self.scenario["channels"]]
         self.flat = {}

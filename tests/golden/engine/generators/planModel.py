@@ -89,7 +89,9 @@ class Prices:
         if d["incoterm"] in SELLER_PAYS_FREIGHT:
             costs.append({"label": "freight", "amount": F(d["freightUsdPerWmt"]) / (1 - F(self.product["moisture"]))})
         whole = {**basis, **({k: terms[k] for k in ("blend", "collar") if k in terms} if clauses else {}), "costsUsdPerDmt": costs}
-        market = {"prices": levels, "charges": charges, "units": self.units, "fx": self.market.fx}
+        # yuan for one dollar, an average of the same months as the price that it converts
+        fx = {"CNY": level("USDCNY")} if any(self.units[code] == "CNY/t" for code in used) else {}
+        market = {"prices": levels, "charges": charges, "units": self.units, "fx": fx}
         return net_price(whole, self.product["assay"], market)[1]
 
     def contract_now(self, terms, month):

@@ -13,17 +13,19 @@ def at(t):
 LEVELS = {
     "FE62": (101.5, 14), "CU": (9640, 820), "TC-CU": (24, 31), "AU": (2655, 240), "AG": (31.2, 5), "ZN": (2790, 410), "MN44": (4.6, 0.8),
     "NI": (718, 95), "CO": (1240, 260), "SN": (32400, 3600), "LC-CN": (74500, 15200), "AL": (2510, 230), "PB": (2010, 170), "TC-SN": (780, 45),
+    "USDCNY": (7.18, 0.21),
 }
 UNITS = {
     "FE62": ("USD/dmt", "iron"), "CU": ("USD/t", "copper"), "TC-CU": ("USD/dmt", "copper"), "AU": ("USD/toz", None), "AG": ("USD/toz", None),
     "ZN": ("USD/t", "zinc"), "MN44": ("USD/dmtu", "manganese"), "NI": ("USc/lb", "nickel"), "CO": ("USc/lb", "cobalt"),
     "SN": ("USD/t", "tin"), "LC-CN": ("CNY/t", "lithium"), "AL": ("USD/t", "aluminium"), "PB": ("USD/t", "lead"), "TC-SN": ("USD/dmt", "tin"), "SC6": ("USD/dmt", "lithium"),
+    "USDCNY": ("CNY/USD", None),
 }
 
 
 def reference(code):
     unit, metal = UNITS[code]
-    kind = "treatmentCharge" if code.startswith("TC") else "price"
+    kind = "rate" if code == "USDCNY" else "treatmentCharge" if code.startswith("TC") else "price"
     found = {"code": code, "kind": kind, "unit": unit, **({"metal": metal} if metal else {})}
     return {**found, "follows": {"reference": "LC-CN", "beta": 0.75, "residualVolatility": 0.25}} if code == "SC6" else found
 
@@ -34,11 +36,11 @@ def series(code, length):
     return [round(level + swing * (((seed + 37 * i * i + 61 * i) % 200) - 100) / 100, 4) for i in range(length)]
 
 
-def deck(codes, months, fx=None):
+def deck(codes, months):
     prices = {code: series(code, months) for code in codes if code != "SC6"}
     if "SC6" in codes:  # quoted for three months after the valuation, then at its last ratio to carbonate
         prices["SC6"] = [round(price / 92 + 3 * (i % 7), 2) for i, price in enumerate(series("LC-CN", 24 + 4))]
-    return {"from": START, "prices": prices, **({"fx": fx} if fx else {})}
+    return {"from": START, "prices": prices}
 
 
 def index_dmt(**given):
@@ -102,9 +104,10 @@ WEIGHTS = {
 
 
 def plan(contracts, products, codes, last=36):
+    rates = ["USDCNY"] if any(UNITS[code][0].startswith("CNY") for code in codes) else []
     return {
         "valuationDate": "2026-05-31", "valuationMonth": VALUED, "lastMonth": at(last), "discountRate": 0.1, "products": products,
-        "contracts": contracts, "zoneWeights": WEIGHTS, "references": {code: reference(code) for code in codes},
+        "contracts": contracts, "zoneWeights": WEIGHTS, "references": {code: reference(code) for code in [*codes, *rates]},
     }
 
 

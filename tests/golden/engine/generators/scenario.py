@@ -115,6 +115,6 @@ CASES = [
 if __name__ == "__main__":
     out = []
     for name, given, stress in CASES:
-        prices = deck(list(given["references"]), given["lastMonth"] - at(-24) + 13, {"CNY": 7.18})
+        prices = deck(list(given["references"]), given["lastMonth"] - at(-24) + 13)
         out.append({"name": name, "portfolio": given, "deck": prices, "scenario": stress, "expected": causes(given, prices, stress)})
     write("scenario", "plans valued at the deck and in the scenario, with and without clauses, in fractions; discounting in doubles", 1e-9, out)

@@ -136,7 +136,7 @@ TIN_METAL = contract("C-SN", [terms(
 )], start=at(-7), end=at(4), committed_end=at(18))
 TIN_ORE = contract("C-SC", [terms(TIN, quantity={"tonnesPerYear": 9000}, quotation={"alternatives": [qp(0), qp(1)], "holder": "buyer", "declarationMonths": 0})], end=at(12))
 CHEMICAL_DEAL = contract("C-LI", [terms(
-    {**CHEMICAL}, collar={"level": "leg", "floor": 880}, quotation={"alternatives": [qp(1)]},
+    {**CHEMICAL}, collar={"level": "leg", "floor": 880}, quotation={"alternatives": [qp(1, 2)]},
     payment={"currency": "CNY", "prepayment": {"amountUsd": 6_000_000, "date": "2026-09-20", "annualRate": 0.075, "graceMonths": 4, "repayMonths": 14}},
 )])
 FOLLOWER = contract("C-SP", [terms(
@@ -234,7 +234,7 @@ CASES = [
 
 
 def golden(name, given, stress, code):
-    prices = deck(list(given["references"]), given["lastMonth"] - at(-24) + 13, {"CNY": 7.18})
+    prices = deck(list(given["references"]), given["lastMonth"] - at(-24) + 13)
     market = Market(given, prices, stress)
     outcome = value(given, market)
     expected = {

@@ -21,7 +21,7 @@ const LEVELS = ['reference', 'leg', 'blend', 'netback'] as const;
 const factor = (lane: number, of: number): number => 0.2 + 4.8 * ((lane * 0.618_033_988_749 + of * 0.324_717_957) % 1);
 
 it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, assay, market }) => {
-  const bare: Record<string, number> = { ...market.prices, ...market.charges };
+  const bare: Record<string, number> = { ...market.prices, ...market.charges, ...(market.fx as Record<string, number> | undefined) };
   const codes = Object.keys(bare);
   const net = netPrice(terms, assay, market).total;
   const collars = [
@@ -35,8 +35,12 @@ it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, a
       blend: terms.blend ?? { fixedShare: 0.25, fixedPrice: 0.9 * net },
       costsUsdPerDmt: [{ label: 'freight', amount: 17.5 }],
     };
-    const flat = flattenPrice(collared, assay, market.units ?? {}, { ...market.fx } as Record<string, number>, (code) =>
-      codes.indexOf(code),
+    const flat = flattenPrice(
+      collared,
+      assay,
+      market.units ?? {},
+      (currency) => currency,
+      (code) => codes.indexOf(code),
     );
     const lanes = codes.map((code, k) => Float64Array.from({ length: LANES }, (_, i) => bare[code]! * factor(i, k)));
     const own = (slot: number, into: Averages): void => {
@@ -48,7 +52,12 @@ it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, a
     for (let i = 0; i < LANES; i++) {
       const table = (from: Readonly<Record<string, number>> = {}) =>
         Object.fromEntries(Object.keys(from).map((code) => [code, lanes[codes.indexOf(code)]![i]!]));
-      const want = netPrice(collared, assay, { ...market, prices: table(market.prices), charges: table(market.charges) }).total;
+      const want = netPrice(collared, assay, {
+        ...market,
+        prices: table(market.prices),
+        charges: table(market.charges),
+        fx: table(market.fx as Record<string, number> | undefined),
+      }).total;
       expect(Math.abs(out[i]! - want), `${collar?.level} in lane ${i}: ${out[i]}, net price ${want}`).toBeLessThanOrEqual(
         1e-10 * Math.max(1000, Math.abs(want)),
       );

@@ -238,8 +238,8 @@ describe('what cannot be priced', () => {
   it('names the reference without a price', () => {
     expectRefusal(() => netPrice(COPPER, COPPER_ASSAY, { prices: {}, charges: { 'TC-CU': 1 } }), 'MISSING_PRICE', { reference: 'CU' });
     expectRefusal(() => netPrice(COPPER, COPPER_ASSAY, { prices: { CU: 9600 } }), 'MISSING_PRICE', { reference: 'TC-CU' });
-    expectRefusal(() => netPrice(COPPER, COPPER_ASSAY, { ...copperMarket(9600, 0), units: { CU: 'CNY/t' } }), 'MISSING_PRICE', {
-      reference: 'CNY',
+    expectRefusal(() => netPrice(COPPER, COPPER_ASSAY, { ...copperMarket(9600, 0), units: { CU: 'CNY/t' } }), 'CURRENCY', {
+      currency: 'CNY',
     });
   });
 

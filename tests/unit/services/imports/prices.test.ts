@@ -105,6 +105,10 @@ describe('a series taken for a reference', () => {
     });
     expect(takeSeries(series('Cobalt', '$/lb', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOther' });
     expect(takeSeries(series('Tin', '$/kg', 8), reference('SN'), known(8000)).points[0]?.price).toBe(8000);
+    expect(takeSeries(series('Carbonate', '元/吨', 75_000), reference('LI2CO3-CN'), new Map()).points[0]?.price).toBe(75_000);
+    const rate = series('USD/CNY', 'CNY/USD', 7.12);
+    expect(usualReference(rate, REFERENCES)).toBe('USDCNY');
+    expect(takeSeries(rate, reference('USDCNY'), known(7)).points[0]?.price).toBe(7.12);
   });
 
   it('without a unit is held against the prices that are known', () => {

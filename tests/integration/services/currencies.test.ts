@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CODES } from '#db/seeds/referenceCodes.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId, type ReferenceCode } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let deal: OfftakeContract;
+beforeAll(async () => {
+  services = await openServices();
+  const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
+  const [first] = contract.terms;
+  const price = { basis: 'refined', reference: CODES.lithiumCarbonateChina, premium: 0 } as const;
+  const quotation = { alternatives: [{ offset: 0, length: 1, from: 'shipment' }], holder: 'none', declarationMonths: 0 } as const;
+  const delivery = { ...first!.delivery, incoterm: 'FOB', freightUsdPerWmt: 0, otherUsdPerDmt: 0 } as const;
+  deal = { ...contract, terms: [{ ...first!, price, quotation, delivery, collar: undefined, blend: undefined }] };
+});
+afterAll(() => services.close());
+
+const may2028 = async () => {
+  const { rows } = await services.ask('contracts.months', { contract: deal, year: 2028 });
+  return rows.find(({ month }) => month === monthOf(2028, 5))!.netPrice;
+};
+
+const setPrice = (reference: ReferenceCode, price: number) =>
+  services.ask('decks.set', { deck: 'base', points: [{ reference, month: monthOf(2028, 5), price }] });
+
+test('a contract quoted in yuan is priced in dollars at the rate typed for the month, and says so', async () => {
+  await setPrice(CODES.lithiumCarbonateChina, 71_200);
+  await setPrice(CODES.usdCny, 7.12);
+  const { value, explanation } = await may2028();
+  expect(value).toBeCloseTo(10_000, 6);
+  expect(explanation!.total.amount).toBe(value);
+  const rate = explanation!.sources.find(({ label }) => label.key === 'source.rate');
+  expect(rate?.label.values).toMatchObject({ reference: 'USD/CNY', rate: '7.1200 CNY/USD' });
+});
+
+test('the rate is the same in the low and the high deck unless somebody types another', async () => {
+  const at = async (deck: 'low' | 'base' | 'high') => {
+    const { rows } = await services.ask('decks.get', { deck, from: monthOf(2029, 1), to: monthOf(2029, 1) });
+    return rows.find(({ reference }) => reference === CODES.usdCny)!.points[0]!.price;
+  };
+  expect([await at('low'), await at('base'), await at('high')]).toEqual([7, 7, 7]);
+});
+
+test('nothing moves a rate in a simulation, and no process is asked for', async () => {
+  const { rows } = await services.ask('market.processes', {});
+  expect(rows.map(({ reference }) => reference)).not.toContain(CODES.usdCny);
+  expect(rows.map(({ reference }) => reference)).toContain(CODES.lithiumCarbonateChina);
+});
