@@ -1,8 +1,11 @@
 import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk, SolverAnswer } from '#shared/domain/allocation.ts';
 import type { Model, ModelColumn, ModelRow } from './model.ts';
 
+/** A whole that several rules take a share of, added up in a column of its own: a row then names its part and the whole, not every cell. */
+type Whole = { readonly column: ModelColumn; readonly row: ModelRow };
+
 /** A row of the model and the rule it stands for. */
-export type LimitRow = { readonly limit: AllocationLimit; readonly row: ModelRow; readonly scale: number };
+export type LimitRow = { readonly limit: AllocationLimit; readonly row: ModelRow; readonly scale: number; readonly whole?: Whole };
 
 const cellName = (index: number): string => `x${index}`;
 const lotName = (index: number): string => `n${index}`;
@@ -15,20 +18,41 @@ const add = (terms: Map<string, number>, name: string, weight: number): void => 
 };
 
 /** A row with its largest weight at 1, so that the solver's tolerance is one in tonnes; `scale` is what it was divided by. */
-const scaled = (terms: ReadonlyMap<string, number>, relation: ModelRow['relation'], right: number): Omit<LimitRow, 'limit'> => {
+const scaled = (terms: ReadonlyMap<string, number>, relation: ModelRow['relation'], right: number): Pick<LimitRow, 'row' | 'scale'> => {
   const scale = Math.max(0, ...[...terms.values()].map(Math.abs)) || 1;
   return { scale, row: { terms: new Map([...terms].map(([name, weight]) => [name, weight / scale])), relation, right: right / scale } };
+};
+
+/** The wholes that more than one rule is a share of, by the list that says what they are made of. */
+const sharedWholes = (
+  limits: readonly AllocationLimit[],
+  names: ReadonlyMap<string, string>,
+): ReadonlyMap<AllocationLimit['of'], Whole> => {
+  const found = new Map<AllocationLimit['of'], Whole>();
+  for (const [of, rules] of Map.groupBy(limits, (limit) => limit.of)) {
+    if (of === undefined || rules.length === 1) continue;
+    const name = `w${found.size}`;
+    // sum of = w
+    const terms = new Map([[name, -1]]);
+    for (const { cell, weight } of of) add(terms, names.get(cell) ?? cell, weight);
+    const column = { name, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    found.set(of, { column, row: scaled(terms, '=', 0).row });
+  }
+  return found;
 };
 
 /** The rows of the rules: counted - level x of <= 0 for a share, counted <= level for an amount. */
 export const limitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>): LimitRow[] => {
   const names = namesOf(cells);
+  const wholes = sharedWholes(limits, names);
   return limits.flatMap((limit) => {
     const at = (level: number, relation: '<=' | '>='): LimitRow => {
       const terms = new Map<string, number>();
       for (const { cell, weight } of limit.counted) add(terms, names.get(cell) ?? cell, weight);
-      for (const { cell, weight } of limit.of ?? []) add(terms, names.get(cell) ?? cell, -level * weight);
-      return { limit, ...scaled(terms, relation, limit.of === undefined ? level : 0) };
+      const whole = wholes.get(limit.of);
+      if (whole !== undefined) add(terms, whole.column.name, -level);
+      else for (const { cell, weight } of limit.of ?? []) add(terms, names.get(cell) ?? cell, -level * weight);
+      return { limit, ...scaled(terms, relation, limit.of === undefined ? level : 0), ...(whole && { whole }) };
     };
     return [
       ...(limit.atMost === undefined ? [] : [at(limit.atMost, '<=')]),
@@ -175,11 +199,12 @@ export const program = (
   more: readonly ModelRow[] = [],
 ): Model => {
   const cells = cellColumns(problem.cells, lots);
+  const wholes = [...new Set(limits.flatMap(({ whole }) => whole ?? []))];
   return {
     linear: aim.linear,
     ...(aim.quadratic ? { quadratic: aim.quadratic } : {}),
-    rows: [...limits.map(({ row }) => row), ...more, ...cells.rows, ...aim.rows],
-    columns: [...cells.columns, ...aim.columns],
+    rows: [...limits.map(({ row }) => row), ...more, ...cells.rows, ...wholes.map(({ row }) => row), ...aim.rows],
+    columns: [...cells.columns, ...wholes.map(({ column }) => column), ...aim.columns],
   };
 };
 

@@ -1,6 +1,6 @@
 import type { ProductId } from '#shared/domain/ids.ts';
-import type { Year } from '#shared/domain/time.ts';
-import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
+import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
 import { addSeries, byYear, unitCostAt } from '../valuation/series.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
@@ -46,24 +46,22 @@ const productCoverage = (
   years: readonly Year[],
 ): ProductCoverage => {
   const { valuationMonth, lastMonth } = portfolio;
-  const deliveries = entries.flatMap(({ contract, committedEnd }) =>
-    deliverySchedule(contract, valuationMonth + 1, lastMonth, Math.max(committedEnd, renewedEnd(contract, lastMonth))).map((scheduled) => ({
-      scheduled,
-      committed: scheduled.month <= committedEnd,
-    })),
-  );
-  const tonnes = (committed: boolean, of: (month: ScheduledMonth) => number) =>
-    byYear(
-      deliveries.filter((delivery) => delivery.committed === committed),
-      years,
-      ({ scheduled }) => scheduled.month,
-      ({ scheduled }) => of(scheduled),
-    );
   const planned = plannedTonnes(portfolio, product, years);
-  const minimum = tonnes(true, (month) => month.minimum);
-  const nominal = tonnes(true, (month) => month.nominal);
-  const maximum = tonnes(true, (month) => month.maximum);
-  const ifRenewed = tonnes(false, (month) => month.nominal);
+  const none = () => years.map(() => 0);
+  const [minimum, nominal, maximum, ifRenewed] = [none(), none(), none(), none()];
+  for (const { contract, committedEnd } of entries) {
+    const end = Math.max(committedEnd, renewedEnd(contract, lastMonth));
+    for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, end)) {
+      const i = yearOf(scheduled.month) - years[0]!;
+      if (scheduled.month > committedEnd) {
+        ifRenewed[i]! += scheduled.nominal;
+        continue;
+      }
+      minimum[i]! += scheduled.minimum;
+      nominal[i]! += scheduled.nominal;
+      maximum[i]! += scheduled.maximum;
+    }
+  }
   return {
     productId: product.id,
     years: years.map((year, i) => ({

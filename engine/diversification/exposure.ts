@@ -8,7 +8,7 @@ import { leadingReference } from '../pricing/leg.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { createTermsPricers } from '../valuation/contractPath.ts';
 import { declaredPricing } from '../valuation/invoices.ts';
-import { addSeries, byYear, sumOf } from '../valuation/series.ts';
+import { byYear, sumOf } from '../valuation/series.ts';
 import type { Market, Portfolio, PortfolioBuyer, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { unchangedContracts } from '../valuation/unchanged.ts';
 import { createContext, productIn, type ValuationContext } from '../valuation/valuationContext.ts';
@@ -153,11 +153,15 @@ export const chinaShare = (
   only: (row: ExposureRow) => boolean = () => true,
 ): ChinaShare => {
   const kept = rows.filter(only);
-  const weighted = (share: (row: ExposureRow) => number) =>
-    addSeries(
-      kept.map((row) => row[by].map((amount) => share(row) * amount)),
-      years.length,
-    );
+  const weighted = (share: (row: ExposureRow) => number) => {
+    const sums = years.map(() => 0);
+    for (const row of kept) {
+      const part = share(row);
+      // added in place, as above
+      for (let i = 0; i < years.length; i++) sums[i]! += part * row[by][i]!;
+    }
+    return sums;
+  };
   const whole = weighted(() => 1);
   const ofWhole = (part: readonly number[]) => part.map((amount, i) => (whole[i] === 0 ? undefined : amount / whole[i]!));
   return {

@@ -15,6 +15,35 @@ const copper = (changes: Partial<Extract<PricedTerms, { basis: 'payableMetal' }>
   ...changes,
 });
 
+/** A sheet's copper-gold concentrate of 5,000,000 t of ore at 1 % Cu and 0.5 g/t Au: 174,000 dmt. */
+const copperGold = () => {
+  // the sheet pays 90 % of Cu and 99 % of Au contained in 174,000 dmt of 25 % Cu
+  const ounces = (5e6 * 0.5 * 0.9) / 31.1034768;
+  const gold = ((ounces / 174000) * 31.1034768) / 1e6;
+  const terms = copper({
+    payables: [
+      {
+        element: 'Cu',
+        reference: code('CU'),
+        rule: 'lower-of',
+        payable: 0.9,
+        deduction: 0,
+        refiningCharge: { kind: 'fixed', amount: 9 },
+      },
+      {
+        element: 'Au',
+        reference: code('AU'),
+        rule: 'lower-of',
+        payable: 0.99,
+        deduction: 0,
+        refiningCharge: { kind: 'fixed', amount: 5 },
+      },
+    ],
+    treatmentCharge: { kind: 'fixed', amount: 9 },
+  });
+  return netPrice(terms, { Cu: 0.25, Au: gold }, { prices: { CU: 325, AU: 1500 }, units: { CU: 'USc/lb', AU: 'USD/toz' } });
+};
+
 describe('public worked examples', () => {
   it('Boliden 2008: RC of 4.5 USc/lb on 24 % Cu less one unit is 22.8 USD/dmt', () => {
     const terms = copper({
@@ -67,32 +96,21 @@ describe('public worked examples', () => {
   });
 
   it('copper and gold NSR: 174,000 dmt net of TC and RC is 378.242 m USD; published 378.244 m with a rounded ounce', () => {
-    // the sheet pays 90 % of Cu and 99 % of Au contained in 174,000 dmt of 25 % Cu
-    const ounces = (5e6 * 0.5 * 0.9) / 31.1034768;
-    const gold = ((ounces / 174000) * 31.1034768) / 1e6;
-    const terms = copper({
-      payables: [
-        {
-          element: 'Cu',
-          reference: code('CU'),
-          rule: 'lower-of',
-          payable: 0.9,
-          deduction: 0,
-          refiningCharge: { kind: 'fixed', amount: 9 },
-        },
-        {
-          element: 'Au',
-          reference: code('AU'),
-          rule: 'lower-of',
-          payable: 0.99,
-          deduction: 0,
-          refiningCharge: { kind: 'fixed', amount: 5 },
-        },
-      ],
-      treatmentCharge: { kind: 'fixed', amount: 9 },
-    });
-    const { total } = netPrice(terms, { Cu: 0.25, Au: gold }, { prices: { CU: 325, AU: 1500 }, units: { CU: 'USc/lb', AU: 'USD/toz' } });
-    expect((total * 174000) / 1000).toBeCloseTo(378242.3, 0);
+    expect((copperGold().total * 174000) / 1000).toBeCloseTo(378242.3, 0);
+  });
+
+  it('the same sheet by unit of metal in the ore: 54.235 USD a per cent of Cu, 42.826 a gram of Au; its published 55.787 takes a thousandth of the RC off and its shares sum to 102 %', () => {
+    const { lines, total } = copperGold();
+    const of = (...labels: readonly string[]) => lines.reduce((sum, { label, amount }) => (labels.includes(label) ? sum + amount : sum), 0);
+    const perTonneOfOre = (usdPerDmt: number) => (usdPerDmt * 174000) / 5e6;
+    const cu = of('payable.Cu', 'treatmentCharge', 'refiningCharge.Cu');
+    const au = of('payable.Au', 'refiningCharge.Au');
+    expect(perTonneOfOre(cu)).toBeCloseTo(54.2353, 4);
+    expect(perTonneOfOre(au) / 0.5).toBeCloseTo(42.8262, 3);
+    // the slip of the sheet, and what it does to the shares
+    const slipped = cu - (999 / 1000) * of('refiningCharge.Cu');
+    expect(perTonneOfOre(slipped)).toBeCloseTo(55.78738, 3);
+    expect([cu / total, au / total].map((share) => Math.round(share * 1000) / 10)).toEqual([71.7, 28.3]);
   });
 
   it('5.5 % spodumene at 1,250 is 1,364 USD/t at 6 %, and 10,227 for 7.5 t; published 10,230 from the rounded price', () => {

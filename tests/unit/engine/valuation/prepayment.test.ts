@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { valuePortfolio } from '#engine';
+import { monthOf } from '#shared/domain/time.ts';
+import { setOffPrepayment } from '../../../../engine/valuation/prepayment.ts';
 import { entry, market, month, offtake, portfolio, sum, terms, VALUED } from './plans.ts';
 
 type Prepayment = NonNullable<ReturnType<typeof terms>['payment']['prepayment']>;
@@ -31,6 +33,14 @@ describe('a prepayment', () => {
       [5, -50_000],
       [6, -50_000],
     ]);
+  });
+
+  it('of 190 m USD costs 950,000 in 30 days at 6 %, as a public worked example has it', () => {
+    const [april, may] = [monthOf(2026, 4), monthOf(2026, 5)];
+    const cargo = { amountUsd: 190e6, date: '2026-04-15', annualRate: 0.06, graceMonths: 12, repayMonths: 1 };
+    const nothingYet = [{ month: may, date: '2026-05-15', kind: 'final' as const, amount: 0 }];
+    // 190,000,000 x 6 % x 30/360
+    expect(setOffPrepayment(cargo, nothingYet, april).left - 190e6).toBeCloseTo(950_000, 6);
   });
 
   it('carries interest on actual days over 360', () => {
