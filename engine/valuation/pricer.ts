@@ -124,7 +124,7 @@ export const createPricer = (
     const isCharge = quote.kind === 'index' || quote.kind === 'benchmark';
     quoted[place] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : refused(quote, reference, figure);
   };
-  const quoteOver = ({ from, to }: MonthRange, delivery: Month, instead?: Instead): void => {
+  const quoteOver = (from: Month, to: Month, delivery: Month, instead?: Instead): void => {
     for (const one of followed) {
       const benchmark = one.quote.kind === 'benchmark';
       const figure = benchmark ? undefined : instead?.[one.reference];
@@ -134,14 +134,18 @@ export const createPricer = (
 
   return {
     references: followed.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [] : [reference])),
-    averaged: [...new Set(followed.flatMap(({ quote, reference }) => (isAveraged(quote) ? [reference] : [])))],
-    rates: followed.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [reference] : [])),
-    net: (pricing, delivery, instead) => {
-      quoteOver(pricing, delivery, instead);
+    get averaged() {
+      return [...new Set(followed.flatMap(({ quote, reference }) => (isAveraged(quote) ? [reference] : [])))];
+    },
+    get rates() {
+      return followed.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [reference] : []));
+    },
+    net: ({ from, to }, delivery, instead) => {
+      quoteOver(from, to, delivery, instead);
       return strikePrice(price, quoted);
     },
     netAt: (month) => {
-      quoteOver({ from: month, to: month }, month);
+      quoteOver(month, month, month);
       return strikePrice(price, quoted);
     },
     netAtDeck: (month) => {
@@ -155,12 +159,12 @@ export const createPricer = (
       }
       return strikePrice(price, quoted);
     },
-    gross: (pricing, delivery) => {
-      quoteOver(pricing, delivery);
+    gross: ({ from, to }, delivery) => {
+      quoteOver(from, to, delivery);
       return strikeGross(price, quoted);
     },
-    explain: (pricing, delivery, instead) => {
-      quoteOver(pricing, delivery, instead);
+    explain: ({ from, to }, delivery, instead) => {
+      quoteOver(from, to, delivery, instead);
       const lines: PriceLine[] = [];
       const total = strikePrice(price, quoted, lines);
       return { total, currency: 'USD', per: price.per, lines };

@@ -8,6 +8,7 @@ import type {
   CashFlow,
   ContractMonth,
   ContractValue,
+  Ledger,
   Market,
   Portfolio,
   PortfolioContract,
@@ -61,6 +62,19 @@ const bookProduct = (context: ValuationContext, product: PortfolioProduct, entri
   return { product, months: path.months, contracts: new Map(path.contracts.map((one) => [one.entry, bookContract(context, one)])) };
 };
 
+/** Sums of one contract by year, emptied and filled anew for the next: of revenue by kind, and of what its flows are worth now. */
+type YearSums = { readonly revenue: ReturnType<typeof noRevenue>; readonly present: number[] };
+
+const sumYears = (context: ValuationContext, ledger: Ledger, years: readonly Year[], { revenue, present }: YearSums): void => {
+  for (const kind of REVENUE_KINDS) revenue[kind].fill(0);
+  present.fill(0);
+  eachPayment(ledger, (month, kind, amount) => {
+    const year = yearOf(month) - years[0]!;
+    if (kind !== 'prepayment') revenue[kind][year]! += amount;
+    present[year]! += amount * context.discountFactor(month);
+  });
+};
+
 /** A value with its months and flows written out when first asked for: most of a large plan's are never looked at. */
 const contractValue = (
   context: ValuationContext,
@@ -68,17 +82,12 @@ const contractValue = (
   product: PortfolioProduct,
   booked: BookedContract,
   years: readonly Year[],
+  sums: YearSums,
 ): ContractValue => {
   const { contract, buyer } = entry;
   const { ledger } = booked;
   const { dateOf } = context;
-  const byKind = noRevenue(years);
-  const present = years.map(() => 0);
-  eachPayment(ledger, (month, kind, amount) => {
-    const year = yearOf(month) - years[0]!;
-    if (kind !== 'prepayment') byKind[kind][year]! += amount;
-    present[year]! += amount * context.discountFactor(month);
-  });
+  sumYears(context, ledger, years, sums);
   const tonnes = years.map(() => 0);
   for (let i = 0; i < ledger.delivered.length; i++) tonnes[yearOf(ledger.first + i) - years[0]!]! += ledger.delivered[i]!;
   let months: readonly ContractMonth[] | undefined;
@@ -101,14 +110,11 @@ const contractValue = (
     makeUpBalance: booked.makeUpBalance,
     makeUpLapsed: booked.makeUpLapsed,
     prepaymentLeft: booked.prepaymentLeft,
-    revenue: addSeries(
-      REVENUE_KINDS.map((kind) => byKind[kind]),
-      years.length,
-    ),
+    revenue: years.map((_, i) => REVENUE_KINDS.reduce((sum, kind) => sum + sums.revenue[kind][i]!, 0)),
     tonnes,
     cost: tonnes.map((delivered, i) => delivered * unitCostAt(product, years[i]!)),
-    deficiency: byKind.deficiency,
-    npv: sumOf(present),
+    deficiency: [...sums.revenue.deficiency],
+    npv: sumOf(sums.present),
   };
 };
 
@@ -190,9 +196,10 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
   // both began in the same year: as many years are the same years
   const sameYears = <T extends { readonly years: readonly Year[] }>(before: T | undefined): T | undefined =>
     before?.years.length === years.length ? before : undefined;
+  const sums: YearSums = { revenue: noRevenue(years), present: years.map(() => 0) };
   const contracts = [...ofContracts].map(
     ([entry, product]) =>
-      sameYears(knownContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, years),
+      sameYears(knownContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, years, sums),
   );
   const products = booked.map(({ product, months }) => sameYears(knownProduct(product)) ?? productValue(context, product, months, years));
   return {

@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { clauseValues, explainNetPrice, type Market, type Portfolio, type PriceProcess, valuePortfolio } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
+import { daysToMonths } from '#shared/domain/time.ts';
 import { openServices } from '../helpers/services.ts';
 import { entry, market, month, offtake, portfolio, product, sum, type TermsGiven, terms } from '../unit/engine/valuation/plans.ts';
 import { median, report, timed } from './medians.ts';
@@ -31,7 +34,35 @@ const planOf = (count: number): Portfolio => {
   );
 };
 
-const DECK: Market = market({ iron: (t) => 100 + 25 * Math.sin(t / 9) }, month(MONTHS));
+const priceAt = (t: number): number => 100 + 25 * Math.sin(t / 9);
+const DECK: Market = market({ iron: priceAt }, month(MONTHS));
+
+/** The same contracts as arrays, valued by numpy in the same minute: the one number, and what it took. */
+const numpy = (plan: Portfolio): string => {
+  const sets = plan.contracts.map(({ contract }) => contract.terms[0]!);
+  const periods = sets.map(({ quotation }) => quotation.alternatives);
+  const days = daysToMonths(plan.valuationDate);
+  const input = {
+    months: MONTHS,
+    rate: plan.discountRate,
+    share: sets[0]!.payment.provisionalShare,
+    cap: sets[0]!.collar!.cap,
+    tonnes: sets.map(({ quantity }) => quantity.tonnesPerYear / 12),
+    floors: sets.map(({ collar }) => collar!.floor),
+    lengths: periods.map(([first]) => first!.length),
+    offsets: periods.map((of) => [of[0]!.offset, of.at(-1)!.offset]),
+    prices: Array.from({ length: MONTHS + 6 }, (_, i) => priceAt(i + 1)),
+    days: Array.from({ length: MONTHS + 8 }, (_, i) => days(month(i + 1))),
+    repeats: RUNS,
+  };
+  const script = fileURLToPath(new URL('./peers/tenYears.py', import.meta.url));
+  const { status, stdout } = spawnSync('python3', [script], { input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 1 << 24 });
+  const found = status === 0 ? JSON.parse(stdout) : { absent: 'numpy' };
+  if ('absent' in found) return 'numpy is not here: the bare number beside it is not timed';
+  const ours = sum(valuePortfolio(plan, DECK).contracts.map(({ npv }) => npv));
+  const apart = Math.abs(found.answer - ours) / ours;
+  return `  numpy ${found.version}, that number alone: ${found.ms.toFixed(2)} ms; ${apart.toExponential(0)} apart`;
+};
 const PROCESSES: Readonly<Record<string, PriceProcess>> = { iron: { kind: 'price', volatility: 0.33, meanReversion: 0 } };
 
 /** A keystroke in the sample mine: what the core computes, the answer to what a page asks left aside. */
@@ -59,6 +90,7 @@ export const benchValuation = async (): Promise<void> => {
     const plan = planOf(size);
     const taken = await timed(size > 1000 ? 3 : RUNS, size > 1000 ? 0 : WARM, () => valuePortfolio(plan, DECK));
     report(`${size} contracts of ten years`, taken, 'ms', `${Math.round((size / median(taken)) * 1000)} a second`);
+    if (size >= 200) console.log(numpy(plan));
   }
   const plan = planOf(100);
   const value = valuePortfolio(plan, DECK);
