@@ -22,7 +22,13 @@ const LOWEST = -10_000;
 const HIGHEST = 10_000_000;
 const ROWS = 14;
 
-const priceText = (price: number): string => formatNumber(price, { decimals: Math.abs(price) >= 1000 ? 0 : Math.abs(price) >= 10 ? 1 : 2 });
+const RATE_DECIMALS = 4;
+
+const priceText = (price: number, { unit }: DeckRow): string => {
+  const size = Math.abs(price);
+  if (unit === 'CNY/USD') return formatNumber(price, { decimals: RATE_DECIMALS });
+  return formatNumber(price, { decimals: size >= 1000 ? 0 : size >= 10 ? 1 : 2 });
+};
 
 const point = (row: DeckRow, month: Month) => row.points.find((one) => one.month === month);
 
@@ -51,7 +57,7 @@ const yearColumn = (year: number): DataColumn<DeckRow> => ({
   width: 92,
   text: (row) => {
     const found = ofYear(row, year);
-    return found ? priceText(found.price) : '';
+    return found ? priceText(found.price, row) : '';
   },
   sortValue: (row) => ofYear(row, year)?.price,
   origin: (row) => {
@@ -87,7 +93,7 @@ const columnsOf = (months: readonly Month[], byYear: boolean): readonly DataColu
       width: 92,
       text: (row) => {
         const found = point(row, month);
-        return found ? priceText(found.price) : '';
+        return found ? priceText(found.price, row) : '';
       },
       sortValue: (row) => point(row, month)?.price,
       origin: (row) => {
