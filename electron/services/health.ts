@@ -12,6 +12,7 @@ import type { Month } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
+import { parentAbove, parentCircle } from './buyers/parents.ts';
 import { contractIssues } from './contracts/checks.ts';
 import { termWarnings } from './contracts/termWarnings.ts';
 import { hasDestination } from './overview/checklist.ts';
@@ -144,6 +145,29 @@ const buyerFindings = (book: Workbook): readonly Finding[] => {
   });
 };
 
+/** Buyers that would own themselves, and those whose parent has a parent: each counts under another name than it belongs to. */
+const parentFindings = (book: Workbook): readonly Finding[] => {
+  const buyers = [...book.buyers.values()];
+  return buyers.flatMap((buyer): Finding[] => {
+    const circle = parentCircle(buyer, buyers);
+    const above = circle === undefined ? parentAbove(buyer, buyers) : undefined;
+    const parent = buyer.ultimateParent?.name;
+    if (parent === undefined || (circle === undefined && above === undefined)) return [];
+    return [
+      {
+        key: `parents ${buyer.id}`,
+        kind: 'parents',
+        about: buyer.name,
+        what:
+          above === undefined
+            ? message('health.buyer.parentCircle', { names: circle?.join(' → ') ?? '' })
+            : message('health.buyer.parentAbove', { parent, above }),
+        remedy: { label: message('health.buyer.parents.act'), route: `/buyers/${buyer.id}?field=ultimateParent.name` },
+      },
+    ];
+  });
+};
+
 /** Products that nobody buys and nobody plans to make, groups of one. */
 const orphanFindings = (book: Workbook): readonly Finding[] => {
   const sold = new Set(book.contracts.map(({ productId }) => productId));
@@ -272,6 +296,7 @@ const findingsOf = (book: Workbook, plan: ValuedPlan, { workspace, tenders, vers
   ...tenderFindings(book, tenders),
   ...versionFindings(book, versions),
   ...priceFindings(book, plan),
+  ...parentFindings(book),
   ...buyerFindings(book),
   ...limitFindings(book, plan),
   ...orphanFindings(book),

@@ -13,6 +13,7 @@ export const FindingKind = z.enum([
   'stalePrices',
   'missingFixings',
   'filledMonths',
+  'parents',
   'noDestination',
   'noRating',
   'limitUnmeasured',

@@ -12,6 +12,7 @@ import { labelOfMany } from '../contracts/editedPart.ts';
 import { copyName } from '../copyName.ts';
 import type { HandlersOf } from '../service.ts';
 import { newBuyer } from './buyerDefaults.ts';
+import { parentIssues } from './parents.ts';
 import { buyerList, buyerView } from './view.ts';
 
 const MAX_NAME = 200;
@@ -49,8 +50,9 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
 
   'buyers.save': async ({ buyer, version }, { workspace }) => {
     const db = workspace.db();
-    refuseIf(goneIn(buyer, await namesOf(db)));
-    const known = (await listBuyers(db)).some(({ id }) => id === buyer.id);
+    const buyers = await listBuyers(db);
+    refuseIf([...goneIn(buyer, await namesOf(db)), ...parentIssues(buyer, buyers)]);
+    const known = buyers.some(({ id }) => id === buyer.id);
     if (!known && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer.id });
     const label = message(known ? 'history.buyerEdited' : 'history.buyerAdded', { name: buyer.name });
     return { id: buyer.id, version: await workspace.change(label, (tx) => saveBuyer(tx, buyer, version)) };
@@ -59,7 +61,9 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
     const names = await namesOf(db);
-    refuseIf(entries.flatMap(({ buyer }, index) => inEntry(index, goneIn(buyer, names))));
+    const changed = new Map(entries.map(({ buyer }) => [buyer.id, buyer]));
+    const buyers = (await listBuyers(db)).map((buyer) => changed.get(buyer.id) ?? buyer);
+    refuseIf(entries.flatMap(({ buyer }, index) => inEntry(index, [...goneIn(buyer, names), ...parentIssues(buyer, buyers)])));
     const label = labelOfMany(
       entries.map(({ buyer }) => message('history.buyerEdited', { name: buyer.name })),
       'history.buyersEdited',

@@ -81,6 +81,10 @@ const parseBudget = (cell: string): Parsed<readonly { year: number; usd: number 
 
 const parseRecord = (kind: RecordKind, cell: string, world: World): Parsed<string> => {
   const [found, second] = world.find(kind, cell);
+  if (!found && kind === 'group') {
+    const several = cell.split(/[;,/|+\n]/).filter((name) => world.find(kind, name).length > 0);
+    if (several.length > 1) return { ok: false, rule: 'severalGroups', limit: cell };
+  }
   if (second) return { ok: false, rule: 'ambiguous', limit: cell };
   return found ? { ok: true, value: found.id } : { ok: false, rule: 'notHere', limit: cell };
 };

@@ -13,6 +13,7 @@ import { Version } from '#shared/domain/version.ts';
 import { everyText } from '#shared/messages/text.ts';
 import type { TableRow } from '../../workers/tableFile.ts';
 import { type IssueRule, issue } from '../badInput.ts';
+import { parentIssues } from '../buyers/parents.ts';
 import { contractIssues, priceIssues } from '../contracts/checks.ts';
 import { parseCell } from './cells.ts';
 import { type Draft, putInto } from './columns.ts';
@@ -120,6 +121,10 @@ const referencesFail = (kind: RecordKind, value: unknown, world: World): readonl
     const product = world.entries.get('product')?.get(contract.productId)?.value as Product | undefined;
     const known = { buyers: all<Buyer>('buyer'), products: product ? [product] : [], references: world.references };
     return contractIssues(contract, known).map((found) => ({ ...found, path: found.path.replace(/^contract\./, '') }));
+  }
+  if (kind === 'buyer') {
+    const found = parentIssues(value as Buyer, all<Buyer>('buyer'));
+    return found.map((fault) => ({ ...fault, path: fault.path.replace(/^buyer\./, '') }));
   }
   if (kind === 'product') {
     const product = value as Product;

@@ -133,7 +133,8 @@ const productOf = (product: Product, { valuationMonth, lastMonth }: Records): Po
   resaleMonths: product.resaleMonths,
 });
 
-const buyerOf = (buyer: Buyer, { countries }: Records): PortfolioBuyer => ({
+/** `parents`: names that some buyer gives as its ultimate parent. */
+const buyerOf = (buyer: Buyer, { countries }: Records, parents: ReadonlySet<string>): PortfolioBuyer => ({
   id: buyer.id,
   groupId: buyer.groupId,
   destination: buyer.destination.map(({ country, share }) => ({ zone: countries.get(country)?.zone ?? 'unknown', country, share })),
@@ -141,7 +142,8 @@ const buyerOf = (buyer: Buyer, { countries }: Records): PortfolioBuyer => ({
   rating: buyer.rating,
   ownership: buyer.ownership,
   country: buyer.country,
-  parent: buyer.ultimateParent?.name,
+  // a buyer that is the parent of others is one with them
+  parent: buyer.ultimateParent?.name ?? (parents.has(buyer.name) ? buyer.name : undefined),
   parentCountry: buyer.ultimateParent?.country,
 });
 
@@ -172,9 +174,10 @@ const resolver = (records: Records): ((contracts: readonly OfftakeContract[]) =>
   const { settings, valuationMonth, lastMonth, zoneWeights, buyers } = records;
   const products = [...records.products.values()].map((product) => productOf(product, records));
   const references = Object.fromEntries(records.references);
+  const parents = new Set([...buyers.values()].flatMap(({ ultimateParent }) => (ultimateParent ? [ultimateParent.name] : [])));
   const entryOf = keepWeakly((contract: OfftakeContract): PortfolioContract | undefined => {
     const buyer = buyers.get(contract.buyerId);
-    return buyer && { contract, buyer: buyerOf(buyer, records), committedEnd: committedEnd(contract, valuationMonth) };
+    return buyer && { contract, buyer: buyerOf(buyer, records, parents), committedEnd: committedEnd(contract, valuationMonth) };
   });
   return (contracts) => ({
     valuationDate: settings.valuationDate,
