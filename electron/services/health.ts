@@ -17,6 +17,7 @@ import { contractIssues } from './contracts/checks.ts';
 import { termWarnings } from './contracts/termWarnings.ts';
 import { hasDestination } from './overview/checklist.ts';
 import { referencesOf } from './overview/dates.ts';
+import { soldUnplanned } from './overview/tonnes.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio/portfolio.ts';
 import { problemMessage } from './portfolio/problems.ts';
 import type { HandlersOf } from './service.ts';
@@ -168,6 +169,16 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
   });
 };
 
+/** Products that the plan sells and nobody plans to make: their tonnes are cut to nothing, and no share of production can be said. */
+const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
+  soldUnplanned(book, plan).map(({ id, name }) => ({
+    key: `production ${id}`,
+    kind: 'noProduction',
+    about: name,
+    what: message('health.product.unplanned', { plan: plan.plan.name }),
+    remedy: { label: message('health.product.act'), route: `/products/${id}?field=years.${book.year}.tonnes` },
+  }));
+
 /** Products that nobody buys and nobody plans to make, groups of one. */
 const orphanFindings = (book: Workbook): readonly Finding[] => {
   const sold = new Set(book.contracts.map(({ productId }) => productId));
@@ -296,6 +307,7 @@ const findingsOf = (book: Workbook, plan: ValuedPlan, { workspace, tenders, vers
   ...tenderFindings(book, tenders),
   ...versionFindings(book, versions),
   ...priceFindings(book, plan),
+  ...productionFindings(book, plan),
   ...parentFindings(book),
   ...buyerFindings(book),
   ...limitFindings(book, plan),

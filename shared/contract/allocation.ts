@@ -14,7 +14,10 @@ export type AllocationAim = z.infer<typeof AllocationAim>;
 const Tonnes = z.number().min(0).max(1e9);
 
 /** Bounds of a deal, dmt a year; lots are whole shipments of this many dmt a year. */
-export const DealBounds = z.object({ contractId: ContractId, minimum: Tonnes, maximum: Tonnes }).readonly();
+export const DealBounds = z
+  .object({ contractId: ContractId, minimum: Tonnes, maximum: Tonnes })
+  .refine(({ minimum, maximum }) => minimum <= maximum, { path: ['maximum'], error: 'belowMinimum' })
+  .readonly();
 export type DealBounds = z.infer<typeof DealBounds>;
 
 export const AllocationAsk = z.object({

@@ -114,6 +114,8 @@ export const diversificationCalls = {
     ConcentrationView,
     z.object({
       verdict: Verdict,
+      /** Nothing to concentrate on: the workspace has no deal that delivers, or none counts in this view. */
+      empty: z.enum(['workspace', 'view']).optional(),
       years: z.array(Year).readonly(),
       year: z.union([Year, z.literal('plan')]),
       /** Plans to measure against. */
@@ -127,6 +129,8 @@ export const diversificationCalls = {
       flow: FlowView,
       coverageYear: Year,
       coverage: z.array(CoverageRow).readonly(),
+      /** Names of products that are sold and that nobody plans to produce: they have no coverage. */
+      unplanned: z.array(z.string()).readonly(),
       ladder: BarsView,
     }),
   ),

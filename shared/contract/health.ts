@@ -14,6 +14,7 @@ export const FindingKind = z.enum([
   'missingFixings',
   'filledMonths',
   'parents',
+  'noProduction',
   'noDestination',
   'noRating',
   'limitUnmeasured',

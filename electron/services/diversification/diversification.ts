@@ -2,6 +2,7 @@ import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { breachedUntil } from '../limits/limits.ts';
+import { soldUnplanned } from '../overview/tonnes.ts';
 import { count, hhi, ratio, usdPerYear, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf } from '../service.ts';
@@ -81,6 +82,8 @@ const shownOf = (book: Workbook, view: ConcentrationView): Shown => {
   };
 };
 
+const delivers = ({ rows }: Shown['exposure']): boolean => rows.some(({ tonnes }) => tonnes.some((dmt) => dmt > 0));
+
 export const diversificationHandlers: HandlersOf<'diversification'> = {
   'diversification.whatIf': async (ask, ctx) => whatIfAnswer(await workbook(ctx), ask),
 
@@ -90,8 +93,10 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
     const shown = shownOf(book, view);
     const coverageYear = shown.period === 'plan' ? book.year : shown.period;
     const verdict: Verdict = [...concentrationSentences(shown, plan), ...limitSentences(book, plan), ...endSentences(book, plan)];
+    const nothing = !delivers(shown.exposure) && (delivers(book.everyDeal().exposure()) ? 'view' : 'workspace');
     return {
       verdict,
+      ...(nothing ? { empty: nothing } : {}),
       years: shown.exposure.years.filter((year) => year <= book.settings.horizonYear),
       year: shown.period,
       plans: book.plans.filter(({ id, archived }) => id !== book.settings.planId && !archived).map(({ id, name }) => ({ id, name })),
@@ -103,6 +108,7 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
       flow: flowView(shown),
       coverageYear,
       coverage: coverageRows(book, plan, coverageYear),
+      unplanned: soldUnplanned(book, plan).map(({ name }) => name),
       ladder: ladderView(book, plan),
     };
   },

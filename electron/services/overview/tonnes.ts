@@ -109,6 +109,13 @@ export const coverageViews = (book: Workbook, plan: ValuedPlan): Overview['cover
     return [{ productId, metal: product.metal, product: product.name, view: coverageView(book, plan, product, shown) }];
   });
 
+/** Products that the plan sells and nobody plans to produce: no share of planned production can be said of them. */
+export const soldUnplanned = (book: Workbook, plan: ValuedPlan): readonly Product[] =>
+  plan.coverage().flatMap(({ productId, years }) => {
+    const product = book.products.get(productId);
+    return product && years.some(({ nominal }) => nominal > 0) && years.every(({ planned }) => planned === 0) ? [product] : [];
+  });
+
 /** Committed tonnes of a product in a year, by zone of destination. */
 const byZone = (exposure: Exposure, productId: string, at: number): ReadonlyMap<DestinationZone, number> => {
   const zones = new Map<DestinationZone, number>();

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -15,8 +15,15 @@ import { bringActs } from '../data/index.ts';
 
 const PARTS = ['minimum', 'nominal', 'maximum'] as const;
 
+export type CoverageTableProps = {
+  readonly rows: readonly CoverageRow[];
+  /** Products that are sold and that nobody plans to produce in any year. */
+  readonly unplanned: readonly string[];
+  readonly year: number;
+};
+
 /** What is sold of each product at the lawful minimum, nominal and maximum, and what is not; one product over the years beside it. */
-export const CoverageTable = ({ rows, year }: { readonly rows: readonly CoverageRow[]; readonly year: number }) => {
+export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => {
   const read = useFigureReader();
   const [picked, setPicked] = useState<string>();
   const shown = rows.find(({ productId }) => productId === picked) ?? rows.find(({ metal }) => metal === 'copper') ?? rows[0];
@@ -60,6 +67,7 @@ export const CoverageTable = ({ rows, year }: { readonly rows: readonly Coverage
       cell: kdmt(({ uncovered }) => uncovered),
     },
   ];
+  const idle = [...rows.filter(({ planned }) => Number(planned.value) === 0).map(({ product }) => product), ...unplanned];
   const menu = (
     <MenuButton
       label={`${text('diversification.coverage.product')}: ${shown.product}`}
@@ -88,6 +96,7 @@ export const CoverageTable = ({ rows, year }: { readonly rows: readonly Coverage
           rows={rows}
           rowKey={({ productId }) => productId}
           rowRoute={({ productId }) => `/products/${productId}`}
+          foot={idle.length > 0 ? text('diversification.coverage.idle', { names: idle.join(comma()), year }) : undefined}
         />
       </Section>
       <ChartSection view={shown.view} span={5} tools={menu} />

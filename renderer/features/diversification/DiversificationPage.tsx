@@ -2,11 +2,12 @@ import { useState } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
-import { Columns } from '../../components/Section.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { bringActs } from '../data/index.ts';
 import { errorText } from '../history/index.ts';
 import { ConcentrationTable } from './ConcentrationTable.tsx';
 import { CoverageTable } from './CoverageTable.tsx';
@@ -31,7 +32,7 @@ export default function DiversificationPage() {
       />
     );
   }
-  const { verdict, rows, trend, curve, heat, map, flow, coverage, coverageYear, ladder, year, plans } = found.data;
+  const { verdict, rows, trend, curve, heat, map, flow, coverage, coverageYear, ladder, year, plans, empty, unplanned } = found.data;
   const change = (part: Partial<View>) => setView({ ...view, ...part });
   return (
     <Page
@@ -48,22 +49,38 @@ export default function DiversificationPage() {
       <Columns>
         <LimitsBoard board={board.data} />
       </Columns>
-      <ViewControls view={view} answer={found.data} onChange={change} />
+      {empty === 'workspace' ? undefined : <ViewControls view={view} answer={found.data} onChange={change} />}
       <Columns>
-        <ChartSection view={trend} span={6} minHeight={220} />
-        <ChartSection view={curve} span={6} minHeight={220} />
-        <ConcentrationTable
-          rows={rows}
-          when={year === 'plan' ? text('diversification.wholePlan') : String(year)}
-          against={plans.find(({ id }) => id === view.against)?.name}
-          drawn={view.dimension ?? 'buyer'}
-          onDraw={(dimension) => change({ dimension })}
-        />
-        <ChartSection view={map} span={12} />
-        <ChartSection view={flow} span={12} />
-        <ChartSection view={heat} span={12} />
-        <CoverageTable rows={coverage} year={coverageYear} />
-        <ChartSection view={ladder} span={12} minHeight={220} />
+        {empty ? (
+          <Section title={text('diversification.empty.title')} span={12}>
+            <EmptyState
+              what={text(`diversification.empty.${empty}`)}
+              needs={text(`diversification.empty.${empty}Needs`)}
+              acts={
+                empty === 'workspace'
+                  ? [{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]
+                  : []
+              }
+            />
+          </Section>
+        ) : (
+          <>
+            <ChartSection view={trend} span={6} minHeight={220} />
+            <ChartSection view={curve} span={6} minHeight={220} />
+            <ConcentrationTable
+              rows={rows}
+              when={year === 'plan' ? text('diversification.wholePlan') : String(year)}
+              against={plans.find(({ id }) => id === view.against)?.name}
+              drawn={view.dimension ?? 'buyer'}
+              onDraw={(dimension) => change({ dimension })}
+            />
+            <ChartSection view={map} span={12} />
+            <ChartSection view={flow} span={12} />
+            <ChartSection view={heat} span={12} />
+          </>
+        )}
+        <CoverageTable rows={coverage} unplanned={unplanned} year={coverageYear} />
+        {empty ? undefined : <ChartSection view={ladder} span={12} minHeight={220} />}
       </Columns>
     </Page>
   );

@@ -97,6 +97,12 @@ export const diversificationMessages = {
   'diversification.flow.title': 'Metal to product to buyer to destination',
   'diversification.flow.summary': 'What runs from metal to product to buyer to destination, {when}.',
 
+  'diversification.empty.title': 'Who buys what',
+  'diversification.empty.workspace': 'Who buys how much, where it goes and what ends when would stand here.',
+  'diversification.empty.workspaceNeeds': 'It needs a contract with a buyer, a product and tonnes after the valuation date.',
+  'diversification.empty.contract': 'Begin a contract',
+  'diversification.empty.view': 'No deal counts in this view.',
+  'diversification.empty.viewNeeds': 'Count deals with their probability, or all in full, or choose a plan that has some.',
   'diversification.coverage.title': 'Coverage',
   'diversification.coverage.note': '{year}, of planned production',
   'diversification.coverage.product': 'Product',
@@ -105,6 +111,8 @@ export const diversificationMessages = {
   'diversification.coverage.nominal': 'Nominal',
   'diversification.coverage.maximum': 'Maximum',
   'diversification.coverage.uncovered': 'Uncovered',
+  'diversification.coverage.idle':
+    'Nothing is planned to be produced in {year}: {names}. Their coverage needs tonnes, typed on the page of the product.',
   'diversification.coverage.none': 'Coverage would stand here. It needs products with planned tonnes.',
   'diversification.ladder.title': 'Expiry ladder',
   'diversification.ladder.unit': '{unit} a year that end',

@@ -23,6 +23,7 @@ export const healthMessages = {
   'health.kind.missingFixings': 'Fixings missing',
   'health.kind.filledMonths': 'Filled months',
   'health.kind.parents': 'Parents',
+  'health.kind.noProduction': 'No production',
   'health.kind.noDestination': 'No destination',
   'health.kind.noRating': 'No rating',
   'health.kind.limitUnmeasured': 'Limit not measured',
@@ -67,6 +68,8 @@ export const healthMessages = {
   'health.buyer.parents.act': 'Name its parent',
   'health.buyer.orphan.act': 'Begin a contract',
   'health.product.orphan': 'Nobody buys it, and no tonnes are planned.',
+  'health.product.unplanned':
+    'Plan “{plan}” sells it and nobody plans to make it: its contracts deliver nothing, and no share of production can be said.',
   'health.product.act': 'Plan tonnes',
   'health.group.orphan': 'Fewer than two buyers belong to this group: nobody acts as one with anybody.',
   'health.group.act': 'Open its buyer',

@@ -57,6 +57,7 @@ export const issueMessages = {
   'issue.noSuchCountry': 'No country is called “{limit}”. Give its English name or its two letters.',
   'issue.notAnAssay': '“{limit}” is not a grade. Write it as Cu 26 %; Au 3.2 g/t.',
   'issue.notHere': '“{limit}” is neither here nor in this file. Add it, or correct the name.',
+  'issue.belowMinimum': 'Less than the minimum. Type more, or lower the minimum.',
   'issue.parentCircle': 'By their parents these own each other: {limit}. Name who stands above all, or leave this empty.',
   'issue.severalGroups': '“{limit}” are several groups, and a buyer acts as one with one. Keep one, or make one group of all their buyers.',
   'issue.ambiguous': 'Several are called “{limit}”. Add the id in brackets, as exports write it.',

@@ -60,6 +60,7 @@ export const issueMessages = {
   'issue.noSuchCountry': '没有名为“{limit}”的国家。请填写英文名称或两位代码。',
   'issue.notAnAssay': '“{limit}”不是品位。请写作 Cu 26 %; Au 3.2 g/t。',
   'issue.notHere': '“{limit}”既不在此处也不在文件中。请添加，或更正名称。',
+  'issue.belowMinimum': '低于最低值。请增加，或降低最低值。',
   'issue.parentCircle': '按母公司关系它们互相拥有：{limit}。请填写最上层的公司，或留空。',
   'issue.severalGroups': '“{limit}”是多个集团，而买方只能与一个集团一致行动。请保留一个，或将其所有买方并为一个集团。',
   'issue.ambiguous': '有多个名为“{limit}”。请像导出文件那样在括号中注明编号。',

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveBuyer } from '#db/repositories/buyers.ts';
+import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import { BuyerId } from '#shared/domain/ids.ts';
+import { messageText } from '#shared/messages/text.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const buyer = async (id: string): Promise<Buyer> => (await services.ask('buyers.get', { id: BuyerId.parse(id) })).buyer;
+const owned = async (id: string, by: string): Promise<Buyer> => ({ ...(await buyer(id)), ultimateParent: { name: by, country: 'CN' } });
+const issuesOf = async (rows: readonly (readonly string[])[]) => {
+  const { rows: checked } = await services.ask('imports.check', asGuessed(await readSheets(services, [sheet('Buyers', rows)])));
+  return checked.map(({ outcome, issues }) => [outcome, ...issues.map(({ message }) => message.key)]);
+};
+
+describe('a buyer in two groups', () => {
+  it('cannot be said: a buyer has one group or none, and a group names no other group', async () => {
+    const otori = await buyer('otori');
+    expect(Buyer.safeParse({ ...otori, groupId: ['hai-long', 'other'] }).success).toBe(false);
+    const group = { id: 'g', name: 'G', why: '' };
+    expect(BuyerGroup.parse({ ...group, groupId: 'h', members: ['otori'] })).toEqual(group);
+  });
+
+  it('in one cell of a file is told to keep one, in two rows to keep one of the rows', async () => {
+    await services.ask('buyerGroups.save', { group: BuyerGroup.parse({ id: 'east', name: 'East desk', why: '' }) });
+    const [known] = [...(await services.book()).groups.values()].filter(({ name }) => name !== 'East desk');
+    const head = ['Buyer name', 'Country', 'Acts as one with'];
+    expect(await issuesOf([head, ['Otori Refining', 'JP', `${known!.name}; East desk`]])).toEqual([['refused', 'issue.severalGroups']]);
+    expect(await issuesOf([head, ['Otori Refining', 'JP', known!.name], ['Otori Refining', 'JP', 'East desk']])).toEqual([
+      ['refused', 'issue.twice'],
+      ['changed'],
+    ]);
+    await services.ask('history.undo', {});
+  });
+});
+
+describe('owners in a circle', () => {
+  it('are refused where the parent is named, with the circle and the way out', async () => {
+    await services.ask('buyers.save', {
+      buyer: await owned('otori', 'Yunfeng Copper'),
+      version: (await services.ask('buyers.get', { id: BuyerId.parse('otori') })).version,
+    });
+    const back = await services.call('buyers.save', { buyer: await owned('yunfeng', 'otori refining') });
+    expect(back).toMatchObject({
+      ok: false,
+      error: {
+        code: 'BAD_INPUT',
+        details: {
+          issues: [{ path: 'buyer.ultimateParent.name', rule: 'parentCircle', limit: 'Yunfeng Copper → Otori Refining → Yunfeng Copper' }],
+        },
+      },
+    });
+    const entries = await Promise.all(
+      ['lechuga', 'binyao'].map(async (id, i) => ({
+        buyer: await owned(id, i === 0 ? 'Binyao Metals' : 'Lechuga Trading'),
+        version: (await services.ask('buyers.get', { id: BuyerId.parse(id) })).version,
+      })),
+    );
+    expect(await services.call('buyers.saveMany', { entries })).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+    expect(
+      await issuesOf([
+        ['Buyer name', 'Country', 'Ultimate parent', 'Country of the parent'],
+        ['Yunfeng Copper', 'CN', 'Otori Refining', 'JP'],
+      ]),
+    ).toEqual([['refused', 'issue.parentCircle']]);
+    await services.ask('history.undo', {});
+  });
+
+  it('that stand in a file already, and parents of parents, are told of on the page of health, at the field that mends it', async () => {
+    const pairs = [
+      ['otori', 'Yunfeng Copper'],
+      ['yunfeng', 'Otori Refining'],
+      ['lechuga', 'Hai Long Smelting'],
+    ] as const;
+    const written = await Promise.all(
+      pairs.map(async ([id, by]) => ({ one: await owned(id, by), ...(await services.ask('buyers.get', { id: BuyerId.parse(id) })) })),
+    );
+    await services.ctx.workspace.change({ key: 'history.settings' }, async (tx) => {
+      for (const { one, version } of written) await saveBuyer(tx, one, version);
+    });
+    const found = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'parents');
+    expect(found.map(({ about, what, remedy }) => [about, what.key, remedy.route]).sort()).toEqual([
+      ['Lechuga Trading', 'health.buyer.parentAbove', '/buyers/lechuga?field=ultimateParent.name'],
+      ['Otori Refining', 'health.buyer.parentCircle', '/buyers/otori?field=ultimateParent.name'],
+      ['Yunfeng Copper', 'health.buyer.parentCircle', '/buyers/yunfeng?field=ultimateParent.name'],
+    ]);
+    expect(messageText(found.find(({ about }) => about === 'Lechuga Trading')!.what)).toContain('Name Hai Long Smelting Group.');
+    await services.ask('history.undo', {});
+  });
+
+  it('a buyer that owns another counts with it as one ultimate parent', async () => {
+    const parents = async () =>
+      (await services.ask('diversification.get', { counts: 'all', dimension: 'ultimateParent' })).rows.find(
+        ({ dimension }) => dimension === 'ultimateParent',
+      )!;
+    const before = (await parents()).hhi;
+    const named = before.explanation!.lines.map(({ label }) => label.values?.name);
+    const alone = [...(await services.book()).buyers.values()].filter(
+      ({ name, ultimateParent }) => !ultimateParent && named.includes(name),
+    );
+    const [one, other] = [alone[0]!, alone[1]!];
+    const { version } = await services.ask('buyers.get', { id: one.id });
+    await services.ask('buyers.save', { buyer: await owned(one.id, other.name), version });
+    const after = (await parents()).hhi;
+    const names = after.explanation!.lines.map(({ label }) => label.values?.name);
+    expect(names.filter((name) => name === other.name)).toHaveLength(1);
+    expect(names).not.toContain(one.name);
+    expect(Number(after.value)).toBeGreaterThan(Number(before.value));
+    await services.ask('history.undo', {});
+  });
+});
+
+describe('what no plan can meet', () => {
+  it('a deal whose least is above its most is refused at the most', async () => {
+    const ask = { aim: 'revenue', without: [], deals: [{ contractId: 'C-042', minimum: 2000, maximum: 1000 }] };
+    expect(await services.call('allocation.start', ask)).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'deals.0.maximum', rule: 'belowMinimum' }] } },
+    });
+  });
+
+  it('a product of which nothing is produced has no coverage, which is said with the place to type its tonnes', async () => {
+    const { product, version } = await services.ask('products.get', { id: (await services.book()).contracts[0]!.productId });
+    await services.ask('products.save', { product: { ...product, production: [] }, version });
+    const { coverage, unplanned } = await services.ask('diversification.get', {});
+    expect(coverage.map(({ productId }) => productId)).not.toContain(product.id);
+    expect(unplanned).toEqual([product.name]);
+    const found = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'noProduction');
+    expect(found.map(({ about, remedy }) => [about, remedy.route])).toEqual([
+      [product.name, `/products/${product.id}?field=years.2027.tonnes`],
+    ]);
+    await services.ask('history.undo', {});
+  });
+
+  it('tonnes whose destination nobody knows are a member of their own, never left out', async () => {
+    const { version } = await services.ask('buyers.get', { id: BuyerId.parse('otori') });
+    await services.ask('buyers.save', { buyer: { ...(await buyer('otori')), destination: [] }, version });
+    const { rows } = await services.ask('diversification.get', { dimension: 'zone' });
+    const lines = rows.find(({ dimension }) => dimension === 'zone')!.hhi.explanation!.lines;
+    expect(lines.map(({ label }) => label.values?.name)).toContain('Unknown');
+    await services.ask('history.undo', {});
+  });
+});
+
+it('a workspace without deals says so instead of drawing empty axes', async () => {
+  const empty = await openServices(emptyWorkspace());
+  expect((await empty.ask('diversification.get', {})).empty).toBe('workspace');
+  await empty.close();
+  expect((await services.ask('diversification.get', {})).empty).toBeUndefined();
+});
