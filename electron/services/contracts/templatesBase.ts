@@ -3,8 +3,8 @@ import {
   AT_SIGHT,
   freeOnBoard,
   GOLD,
-  inWarehouse,
   isCharge,
+  metalInWarehouse,
   OPEN_ACCOUNT,
   penaltiesFor,
   pricedOn,
@@ -222,18 +222,7 @@ export const BASE_TEMPLATES = {
       sources: ['price.payables.0.reference', 'price.penalties.*.element'],
     }),
   },
-  leadMetal: {
-    metal: 'lead',
-    forms: ['metal'],
-    terms: (basis) => ({
-      price: refinedPrice(basis, 'lead', 90),
-      quotation: pricedOn(1, 'shipment'),
-      delivery: inWarehouse(),
-      payment: OPEN_ACCOUNT,
-      quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
-      sources: ['price.reference'],
-    }),
-  },
+  leadMetal: metalInWarehouse({ metal: 'lead', premium: 90, offset: 1, sources: ['price.reference'] }),
   tinConcentrate: {
     metal: 'tin',
     forms: ['concentrate'],
@@ -254,16 +243,5 @@ export const BASE_TEMPLATES = {
       sources: ['price.payables.0.reference', 'price.penalties.*.element'],
     }),
   },
-  tinMetal: {
-    metal: 'tin',
-    forms: ['metal'],
-    terms: (basis) => ({
-      price: refinedPrice(basis, 'tin', 500),
-      quotation: pricedOn(0, 'shipment'),
-      delivery: inWarehouse(),
-      payment: OPEN_ACCOUNT,
-      quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
-      sources: REFINED_SOURCES,
-    }),
-  },
+  tinMetal: metalInWarehouse({ metal: 'tin', premium: 500, offset: 0, sources: REFINED_SOURCES }),
 } satisfies Readonly<Record<string, Template>>;

@@ -1,7 +1,7 @@
 import {
   AT_SIGHT,
-  inWarehouse,
-  OPEN_ACCOUNT,
+  isExchange,
+  metalInWarehouse,
   penaltiesFor,
   pricedOn,
   quantity,
@@ -29,7 +29,6 @@ const PUBLIC_FLOOR = 1000;
 const HOUSE_CAP = 1600;
 
 const isStandardGrade = ({ name }: { readonly name: string }) => /standard grade/i.test(name);
-const isExchange = ({ quotation }: { readonly quotation: string }) => /LME/.test(quotation);
 
 /** Lithium, nickel and cobalt: spodumene and chemicals, hydroxides by a percentage of metal, metal. */
 export const BATTERY_TEMPLATES = {
@@ -128,18 +127,7 @@ export const BATTERY_TEMPLATES = {
       sources: [],
     }),
   },
-  nickelMetal: {
-    metal: 'nickel',
-    forms: ['metal'],
-    terms: (basis) => ({
-      price: refinedPrice(basis, 'nickel', 220),
-      quotation: pricedOn(0, 'shipment'),
-      delivery: inWarehouse(),
-      payment: OPEN_ACCOUNT,
-      quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
-      sources: REFINED_SOURCES,
-    }),
-  },
+  nickelMetal: metalInWarehouse({ metal: 'nickel', premium: 220, offset: 0, sources: REFINED_SOURCES }),
   cobaltHydroxide: {
     metal: 'cobalt',
     forms: ['hydroxide'],
@@ -157,16 +145,5 @@ export const BATTERY_TEMPLATES = {
       sources: ['price.basis', 'price.payables.0.reference', 'quotation.alternatives', 'payment.letterOfCredit', 'payment.paymentMonths'],
     }),
   },
-  cobaltMetal: {
-    metal: 'cobalt',
-    forms: ['metal'],
-    terms: (basis) => ({
-      price: refinedPrice(basis, 'cobalt', 0, isExchange),
-      quotation: pricedOn(0, 'shipment'),
-      delivery: inWarehouse(),
-      payment: OPEN_ACCOUNT,
-      quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
-      sources: ['price.reference'],
-    }),
-  },
+  cobaltMetal: metalInWarehouse({ metal: 'cobalt', premium: 0, offset: 0, sources: ['price.reference'], fits: isExchange }),
 } satisfies Readonly<Record<string, Template>>;

@@ -3,14 +3,14 @@ import {
   AT_SIGHT,
   freeOnBoard,
   gradeAt,
-  inWarehouse,
+  isExchange,
+  metalInWarehouse,
   OPEN_ACCOUNT,
   penaltiesFor,
   pricedOn,
   quantity,
   REFINED_SOURCES,
   referenceOf,
-  refinedPrice,
   type Template,
   type TemplateBasis,
   toMainPort,
@@ -56,7 +56,6 @@ const manganesePrice = (basis: TemplateBasis, grade: number): PriceBasis => ({
 
 const isBauxite = ({ unit }: { readonly unit: string }) => unit === 'USD/dmt';
 const isAlumina = ({ name }: { readonly name: string }) => /alumina/i.test(name);
-const isExchange = ({ quotation }: { readonly quotation: string }) => /LME/.test(quotation);
 
 const BAUXITE_PENALTIES: readonly Penalty[] = [{ element: 'SiO2', threshold: 0.021, increment: 0.01, rate: 2 }];
 
@@ -183,16 +182,5 @@ export const BULK_TEMPLATES = {
       sources: ['price.basis', 'price.reference', 'quotation.alternatives'],
     }),
   },
-  aluminiumIngot: {
-    metal: 'aluminium',
-    forms: ['metal'],
-    terms: (basis) => ({
-      price: refinedPrice(basis, 'aluminium', 190, isExchange),
-      quotation: pricedOn(1, 'shipment'),
-      delivery: inWarehouse(),
-      payment: OPEN_ACCOUNT,
-      quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
-      sources: REFINED_SOURCES,
-    }),
-  },
+  aluminiumIngot: metalInWarehouse({ metal: 'aluminium', premium: 190, offset: 1, sources: REFINED_SOURCES, fits: isExchange }),
 } satisfies Readonly<Record<string, Template>>;

@@ -134,3 +134,30 @@ export const inWarehouse = (): Delivery => ({
 export const AT_SIGHT: Payment = { provisionalShare: 0.9, paymentMonths: 0, letterOfCredit: true, currency: 'USD' };
 /** Open account, a month after delivery. */
 export const OPEN_ACCOUNT: Payment = { provisionalShare: 0.9, paymentMonths: 1, letterOfCredit: false, currency: 'USD' };
+
+/** A reference of the exchange. */
+export const isExchange = ({ quotation }: { readonly quotation: string }) => /LME/.test(quotation);
+
+type MetalTemplate = {
+  readonly metal: Metal;
+  /** USD/t over the exchange. */
+  readonly premium: number;
+  /** Months between shipment and the price month. */
+  readonly offset: number;
+  readonly sources: readonly string[];
+  readonly fits?: (reference: Reference) => boolean;
+};
+
+/** Refined metal delivered into a warehouse at the exchange's price of one month and a premium. */
+export const metalInWarehouse = ({ metal, premium, offset, sources, fits }: MetalTemplate): Template => ({
+  metal,
+  forms: ['metal'],
+  terms: (basis) => ({
+    price: refinedPrice(basis, metal, premium, fits),
+    quotation: pricedOn(offset, 'shipment'),
+    delivery: inWarehouse(),
+    payment: OPEN_ACCOUNT,
+    quantity: quantity({ tolerance: 0.02, takeOrPayShare: 0.9 }),
+    sources,
+  }),
+});
