@@ -86,5 +86,5 @@ export type Figure = z.infer<typeof Figure>;
 export const Sentence = z.object({ key: z.string().max(120), figures: z.record(z.string(), Figure) }).readonly();
 export type Sentence = z.infer<typeof Sentence>;
 
-export const Verdict = z.array(Sentence).max(8).readonly();
+export const Verdict = z.array(Sentence).max(16).readonly();
 export type Verdict = z.infer<typeof Verdict>;

@@ -3,17 +3,11 @@ import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Delivery, PriceBasis, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
-import { dmt, month, price, share, usd, usdPerDmt, words } from '../portfolio/figures.ts';
+import { dmt, month, price, usdPerDmt, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { formSentences, laterSentence, percent, prepaymentSentence, referenceFigure, renewalSentence, small } from './formSentences.ts';
 import { collarUnit } from './rows.ts';
-
-/** A name inside a sentence: "Copper concentrate" is written small, "MHP" is not. */
-const small = (name: string): string => (/^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLocaleLowerCase('en') + name.slice(1) : name);
-
-/** Whole per cent without decimals, others with one. */
-const percent = (fraction: number): Figure =>
-  share(fraction, { decimals: Math.abs(fraction * 100 - Math.round(fraction * 100)) < 1e-9 ? 0 : 1 });
 
 const monthWords = ({ offset, from }: QuotationalPeriod): string => {
   const event = text(`quotation.${from}`);
@@ -37,13 +31,6 @@ export const quotationWords = ({ alternatives, holder }: Quotation): string => {
 export const deliveryWords = ({ incoterm, loadPort, destinationPort }: Delivery): string => {
   const port = incoterm === 'FOB' || incoterm === 'FCA' || incoterm === 'EXW' ? loadPort : destinationPort;
   return port === '' ? incoterm : `${incoterm} ${port}`;
-};
-
-/** A reference as a sentence names it: without the metal that the sentence has already said ("LME cash"). */
-const referenceFigure = (book: Workbook, code: string): Figure => {
-  const { name, metal } = recordOf(book.references, code, 'reference');
-  const said = metal === undefined ? '' : `${text(`metal.${metal}`)}, `;
-  return words(said !== '' && name.startsWith(said) ? name.slice(said.length) : small(name), { route: `/market?reference=${code}` });
 };
 
 /** The figures that only some bases have. */
@@ -121,6 +108,7 @@ export const dealSentence = (book: Workbook, contract: OfftakeContract): Verdict
   const { quantity, payment, blend, price: basis } = terms;
   return [
     sell(book, contract, terms),
+    ...formSentences(book, basis),
     ...(blend === undefined
       ? []
       : [{ key: 'sentence.blend', figures: { share: percent(blend.fixedShare), price: usdPerDmt(blend.fixedPrice) } }]),
@@ -128,7 +116,9 @@ export const dealSentence = (book: Workbook, contract: OfftakeContract): Verdict
     quantity.takeOrPayShare > 0
       ? { key: 'sentence.takeOrPay', figures: { takeOrPay: percent(quantity.takeOrPayShare) } }
       : { key: 'sentence.takeOrPayNone', figures: {} },
-    ...(payment.prepayment === undefined ? [] : [{ key: 'sentence.prepayment', figures: { amount: usd(payment.prepayment.amountUsd) } }]),
+    ...laterSentence(contract, terms),
+    ...renewalSentence(contract.renewal),
+    ...(payment.prepayment === undefined ? [] : [prepaymentSentence(payment.prepayment)]),
   ];
 };
 

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { revalue, valuePortfolio, xnpv } from '#engine';
 import type { ContractPreview, EffectRow } from '#shared/contract/contracts.ts';
-import type { Sentence } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { messageText, template, templateParts } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { messageText } from '#shared/messages/text.ts';
 import { scenarioOf } from '../../../electron/services/portfolio/portfolio.ts';
+import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -28,30 +27,13 @@ const figure = ({ figures }: ContractPreview, key: ContractPreview['figures'][nu
 const number = (preview: ContractPreview, key: ContractPreview['figures'][number]['key']) => Number(figure(preview, key)?.figure.value);
 const effectRow = ({ effect }: ContractPreview, key: EffectRow['key']) => effect.rows.find((row) => row.key === key);
 
-/** A sentence as the page reads it; every placeholder of its words must have its figure. */
-const words = (sentences: readonly Sentence[]): string =>
-  sentences
-    .map(({ key, figures }) => {
-      const pattern = template(key);
-      expect(pattern, `${key} has no words`).not.toBe(key);
-      return templateParts(pattern)
-        .map((part) => {
-          if (part.kind === 'text') return part.text;
-          expect(figures, `${key} lacks ${part.name}`).toHaveProperty(part.name);
-          return joined(figureText(figures[part.name]!, 'auto'));
-        })
-        .join('');
-    })
-    .join(' ')
-    .replace(/[\u00a0\u2009]/g, ' ');
-
 describe('the sentence', () => {
   test('says the deal in words, and its numbers are those beside it', async () => {
     const answer = await preview(draft);
-    expect(words(answer.sentence)).toBe(
+    expect(sentenceWords(answer.sentence)).toBe(
       'We sell Hai Long Smelting 120 kdmt a year of copper concentrate from Aug 2027 to Jul 2032, CIF Qingdao, at LME cash of the third ' +
-        'month after shipment, never below 9,500 USD/t nor above 16,000 USD/t; they take 80 % or pay. It earns 1.51 bn USD at 10 % and ' +
-        'would breach two limits.',
+        'month after shipment, less the year’s copper TC, annual benchmark, with penalties on arsenic, bismuth, never below 9,500 USD/t ' +
+        'nor above 16,000 USD/t; they take 80 % or pay. It earns 1.51 bn USD at 10 % and would breach two limits.',
     );
     expect(answer.sentence.at(-1)?.figures.npv).toEqual(figure(answer, 'npv')?.figure);
     expect(answer.effect.breached).toHaveLength(2);
@@ -75,7 +57,7 @@ describe('the sentence', () => {
     };
     const opened = await preview({ ...contract, opening });
     expect(opened.warnings).toEqual(plain.warnings);
-    expect(words(opened.sentence)).toMatch(/ Earlier deliveries still bring \d+\.\d m USD\. It earns /);
+    expect(sentenceWords(opened.sentence)).toMatch(/ Earlier deliveries still bring \d+\.\d m USD\. It earns /);
     const arrears = opened.sentence.find(({ key }) => key === 'sentence.arrears')?.figures.amount;
     expect(arrears?.explanation?.lines.map(({ label }) => label.key)).toEqual(['line.openDelivery', 'line.unpaid']);
     expect(arrears?.explanation?.lines[1]?.amount).toBe(2_000_000);
@@ -157,7 +139,7 @@ describe('the sentence', () => {
       ...draft,
       terms: [{ ...terms, price: code === undefined ? price : ({ ...price, reference: code } as PriceBasis) }],
     });
-    expect(words(answer.sentence)).toContain(said);
+    expect(sentenceWords(answer.sentence)).toContain(said);
   });
 
   test.each([
@@ -166,7 +148,7 @@ describe('the sentence', () => {
     [{ collar: { level: 'leg' } }, 'with neither floor nor cap;'],
     [{ blend: { fixedShare: 0.25, fixedPrice: 3300 } }, '25 % of it at a fixed 3,300.0 USD/dmt,'],
   ] as const)('covers the clause %o', async (more, said) => {
-    expect(words((await preview(withTerms(more))).sentence)).toContain(said);
+    expect(sentenceWords((await preview(withTerms(more))).sentence)).toContain(said);
   });
 
   test.each([
@@ -184,7 +166,7 @@ describe('the sentence', () => {
       'month after shipment or fourth month after shipment, the buyer’s choice',
     ],
   ] as const)('covers the quotational period %o', async (quotation, said) => {
-    expect(words((await preview(withTerms({ quotation: { ...quotation, declarationMonths: 1 } }))).sentence)).toContain(said);
+    expect(sentenceWords((await preview(withTerms({ quotation: { ...quotation, declarationMonths: 1 } }))).sentence)).toContain(said);
   });
 
   test('says that tonnes not taken cost nothing, and what is prepaid', async () => {
@@ -198,7 +180,9 @@ describe('the sentence', () => {
         },
       }),
     );
-    expect(words(answer.sentence)).toContain('they pay only for what they take. They prepay 50 m USD.');
+    expect(sentenceWords(answer.sentence)).toContain(
+      'they pay only for what they take. They prepay 50 m USD at 7 % a year, set off over 24 months.',
+    );
   });
 });
 
@@ -372,7 +356,7 @@ describe('the effect', () => {
     const i = held.value.years.indexOf(answer.effect.year);
     expect(effectRow(answer, 'netRevenue')?.signed.value).toBeCloseTo(held.value.revenue[i]!, 2);
     expect(effectRow(answer, 'netRevenue')?.now.value).toBeCloseTo(without.value.revenue[i]!, 2);
-    expect(words(answer.sentence)).toContain(' and comes near a limit.');
+    expect(sentenceWords(answer.sentence)).toContain(' and comes near a limit.');
   });
 
   test('asking changes nothing: no revision, no draft in the workspace', async () => {

@@ -1,0 +1,21 @@
+import { expect } from 'vitest';
+import type { Verdict } from '#shared/contract/figure.ts';
+import { template, templateParts } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+
+/** Sentences as the page reads them, with plain spaces; every key must have words, and every placeholder of them its figure. */
+export const sentenceWords = (sentences: Verdict): string =>
+  sentences
+    .map(({ key, figures }) => {
+      const pattern = template(key);
+      expect(pattern, `${key} has no words`).not.toBe(key);
+      return templateParts(pattern)
+        .map((part) => {
+          if (part.kind === 'text') return part.text;
+          expect(figures, `${key} lacks ${part.name}`).toHaveProperty(part.name);
+          return joined(figureText(figures[part.name]!, 'auto'));
+        })
+        .join('');
+    })
+    .join(' ')
+    .replace(/[\u00a0\u2009]/g, ' ');

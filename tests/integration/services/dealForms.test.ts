@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
+import { type Charge, PriceBasis } from '#shared/domain/terms.ts';
+import type { Language } from '#shared/domain/workspace.ts';
+import { dealSentence } from '../../../electron/services/contracts/previewSentence.ts';
+import type { Workbook } from '../../../electron/services/portfolio/portfolio.ts';
+import { inLanguage } from '../../../electron/services/speaking.ts';
+import { priceRows } from '../../../electron/services/summaries/priceTerms.ts';
+import { sentenceWords } from '../../helpers/sentenceWords.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+let book: Workbook;
+let draft: OfftakeContract;
+beforeAll(async () => {
+  services = await openServices();
+  book = await services.book();
+  draft = (await services.ask('contracts.get', { id: ContractId.parse('C-042') })).contract;
+});
+afterAll(() => services.close());
+
+const ref = (code: string) => ReferenceCode.parse(code);
+const metal = (more: object): PriceBasis =>
+  PriceBasis.parse({
+    basis: 'payableMetal',
+    payables: [{ element: 'Cu', reference: 'CU', rule: 'lower-of', payable: 0.9675, deduction: 0.01 }],
+    treatmentCharge: { kind: 'fixed', amount: 0 },
+    penalties: [],
+    ...more,
+  });
+const charge = (treatmentCharge: Charge) => metal({ treatmentCharge });
+const index = (more: object): PriceBasis =>
+  PriceBasis.parse({
+    basis: 'indexDmt',
+    reference: 'BAUX',
+    element: 'Al2O3',
+    adjustment: { kind: 'proRata' },
+    referenceGrade: 0.5,
+    premium: 0,
+    penalties: [],
+    ...more,
+  });
+
+/** Every basis and form of a price, what its sentence says in English, and the figures that it says in any language. */
+const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])[] = [
+  ['payable metal, no treatment charge', charge({ kind: 'fixed', amount: 0 }), /at LME cash of .*, without a treatment charge,/, []],
+  ['a fixed charge', charge({ kind: 'fixed', amount: 80 }), /less a treatment charge of 80\.0 USD\/dmt,/, ['80.0']],
+  ['a negative charge', charge({ kind: 'fixed', amount: -45 }), /plus 45\.0 USD\/dmt that the smelter pays/, ['45.0']],
+  [
+    'the benchmark',
+    charge({ kind: 'benchmark', reference: ref('CU-TC'), differential: 0 }),
+    /less the year’s copper TC, annual benchmark,/,
+    [],
+  ],
+  [
+    'the benchmark and a differential',
+    charge({ kind: 'benchmark', reference: ref('CU-TC'), differential: -14 }),
+    /annual benchmark, −14\.0 USD\/dmt,/,
+    ['−14.0'],
+  ],
+  ['an index of charges', charge({ kind: 'index', reference: ref('CU-TC'), differential: 0 }), /of the same months,/, []],
+  [
+    'an index and a differential',
+    charge({ kind: 'index', reference: ref('CU-TC'), differential: 5 }),
+    /of the same months \+5\.0 USD\/dmt,/,
+    ['+5.0'],
+  ],
+  [
+    'bricks',
+    charge({
+      kind: 'bricks',
+      bricks: [
+        { year: 2025, share: 0.5, amount: 20 },
+        { year: 2026, share: 0.5, amount: 40 },
+      ],
+    }),
+    /less a treatment charge of 30\.0 USD\/dmt in bricks of 2025, 2026,/,
+    ['30.0', '2025', '2026'],
+  ],
+  [
+    'an escalator',
+    metal({ escalator: { basisPrice: 2500, bands: [{ from: 2500, share: 0.1 }] } }),
+    /moves with the price around 2,500 USD\/t,/,
+    ['2,500'],
+  ],
+  [
+    'price participation',
+    metal({ participation: { basisPrice: 9000, share: 0.1 } }),
+    /with 10 % of the price above 9,000 USD\/t for the buyer,/,
+    ['10 %', '9,000'],
+  ],
+  ['penalties', metal({ penalties: [{ element: 'As', threshold: 0.002, increment: 0.001, rate: 3 }] }), /with penalties on arsenic,/, []],
+  ['an index pro rata', index({}), /at the index bauxite, .*pro rata to 50 % alumina,/, ['50 %']],
+  [
+    'an index by differential',
+    index({ adjustment: { kind: 'differential', perPercent: 1.5 } }),
+    /1\.50 USD\/dmt for each 1 % of alumina beside 50 %,/,
+    ['1.50', '50 %'],
+  ],
+  ['a lump premium', index({ premium: 12 }), /with a premium of 12\.0 USD\/dmt,/, ['12.0']],
+  ['a brand discount', index({ premium: -7 }), /with a discount of 7\.0 USD\/dmt,/, ['7.0']],
+  [
+    'an index per unit',
+    { basis: 'indexDmtu', reference: ref('MN44'), element: 'Mn', premium: 3, penalties: [] },
+    /per unit of metal at the index .*premium of 3\.0/,
+    ['3.0'],
+  ],
+  [
+    'a percentage',
+    { basis: 'percentage', payables: [{ element: 'Cu', reference: ref('CU'), payable: 0.9 }], premium: -4 },
+    /at 90 % of LME cash .*discount of 4\.0/,
+    ['90 %', '4.0'],
+  ],
+  [
+    'percentages of three metals',
+    {
+      basis: 'percentage',
+      payables: [
+        { element: 'Cu', reference: ref('CU'), payable: 0.9 },
+        { element: 'Zn', reference: ref('ZN'), payable: 0.3 },
+        { element: 'Pb', reference: ref('PB'), payable: 0.2 },
+      ],
+      premium: 0,
+    },
+    /at 90 % of LME cash and 30 % of LME cash .* and 20 % of LME cash,/,
+    ['90 %', '30 %', '20 %'],
+  ],
+  [
+    'a premium over the exchange',
+    { basis: 'refined', reference: ref('CU'), premium: 85 },
+    /at LME cash of .* and a premium of 85\.0 USD\/dmt,/,
+    ['85.0'],
+  ],
+  [
+    'a chemical price',
+    {
+      basis: 'chemical',
+      reference: ref('LC-CN'),
+      element: 'Li2O',
+      referenceGrade: 0.06,
+      factor: 0.95,
+      conversion: 3000,
+      margin: 200,
+      tonnesPerTonne: 7.5,
+    },
+    /at a formula on lithium carbonate .*, in the third month after shipment, 95 % of it less 3,200 USD\/t, over 7\.5 tonnes a tonne, pro rata to 6 %,/,
+    ['95 %', '3,200', '7.5', '6 %'],
+  ],
+  ['a fixed price', { basis: 'fixed', amount: 231.88 }, /at a fixed 231\.9 USD\/dmt;/, ['231.9']],
+];
+
+const withPrice = (price: PriceBasis): OfftakeContract => {
+  const { collar: _collar, ...terms } = draft.terms[0]!;
+  const known = 'reference' in price && !book.references.has(price.reference);
+  const lithium = [...book.references.values()].find(({ name }) => name.startsWith('Lithium carbonate'))!.code;
+  return { ...draft, terms: [{ ...terms, price: known ? ({ ...price, reference: lithium } as PriceBasis) : price }] };
+};
+
+const said = (contract: OfftakeContract, language: Language): string =>
+  inLanguage(language, () => sentenceWords(dealSentence(book, contract)));
+
+describe('the sentence has words for every form of a price', () => {
+  test('every basis that a price may have is among them', () => {
+    const bases = PriceBasis.options.map((option) => option.shape.basis.value);
+    expect(new Set(FORMS.map(([, { basis }]) => basis))).toEqual(new Set(bases));
+    const kinds = FORMS.flatMap(([, price]) => (price.basis === 'payableMetal' ? [price.treatmentCharge.kind] : []));
+    expect(new Set(kinds)).toEqual(new Set(['fixed', 'benchmark', 'index', 'bricks']));
+  });
+
+  test.each(FORMS)('%s, in English', (_form, price, words) => {
+    expect(said(withPrice(price), 'en')).toMatch(words);
+  });
+
+  test.each(FORMS)('%s, in Chinese, with the same figures', (_form, price, _words, figures) => {
+    const chinese = said(withPrice(price), 'zh-CN');
+    for (const figure of figures) expect(chinese.replaceAll(' %', '%')).toContain(figure.replaceAll(' %', '%'));
+    expect(chinese).not.toMatch(/\b(?:the|of|with|less|at|from|to)\b/);
+  });
+
+  test.each(['en', 'zh-CN'] as const)('and the terms behind it each have theirs, in %s', (language) => {
+    for (const [form, price] of FORMS) {
+      const contract = withPrice(price);
+      const rows = inLanguage(language, () => priceRows(book, contract.terms[0]!.price));
+      expect(rows.length, form).toBeGreaterThan(0);
+      for (const { term, value } of rows) {
+        expect(`${term} ${value}`, form).not.toMatch(/summaries\.|undefined|NaN|\{\w+\}/);
+        expect(value.trim(), form).not.toBe('');
+      }
+    }
+  });
+});
