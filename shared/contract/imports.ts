@@ -6,8 +6,12 @@ import { Month } from '../domain/time.ts';
 import { CountryCode } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { Message } from './figure.ts';
+import { FieldChange } from './history.ts';
 import { Artefact } from './summaries.ts';
 import { Nothing, Started } from './workspace.ts';
+
+/** The records that a bundle holds. */
+export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract' | 'version' | 'plan';
 
 /** What the rows of a sheet are. */
 export const ImportTarget = z.enum([
@@ -137,6 +141,16 @@ export const ImportFile = z.discriminatedUnion('kind', [
     series: z.array(SeriesView).readonly(),
     references: z.array(z.object({ code: ReferenceCode, name: z.string(), unit: PriceUnit })).readonly(),
   }),
+  /** Deals or a plan that another Orebook gave away. */
+  Base.extend({
+    kind: z.literal('bundle'),
+    title: z.string(),
+    /** The Orebook that wrote it, and when. */
+    app: z.string(),
+    made: z.iso.datetime(),
+    /** Keys of the records that stay as they are here unless a person says otherwise. */
+    left: z.array(z.string()).readonly(),
+  }),
   Base.extend({
     kind: z.literal('trade'),
     rows: z.number().int(),
@@ -178,6 +192,11 @@ export const ImportChoice = z.discriminatedUnion('kind', [
       .max(500)
       .readonly(),
   }),
+  z.object({
+    kind: z.literal('bundle'),
+    /** Records left as they are here, by their keys. */
+    left: z.array(z.string().max(120)).max(20_000).readonly(),
+  }),
 ]);
 export type ImportChoice = z.infer<typeof ImportChoice>;
 
@@ -197,6 +216,10 @@ export const ImportRow = z
     count: z.number().int().optional(),
     issues: z.array(z.object({ cell: z.string().optional(), field: z.string(), message: Message })).readonly(),
     note: Message.optional(),
+    /** It would be taken, but a person leaves it out; it is counted nowhere. */
+    left: z.boolean().optional(),
+    /** What would change in it. */
+    fields: z.array(FieldChange).readonly().optional(),
   })
   .readonly();
 export type ImportRow = z.infer<typeof ImportRow>;

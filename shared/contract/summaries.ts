@@ -72,7 +72,7 @@ export const SummaryRequest = z.object({
 export type SummaryRequest = z.infer<typeof SummaryRequest>;
 
 /** The files that a summary can be written as. */
-export const SUMMARY_FORMATS = ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const;
+export const SUMMARY_FORMATS = ['pdf', 'docx', 'xlsx', 'md', 'csv', 'orebundle'] as const;
 export const SummaryFormat = z.enum(SUMMARY_FORMATS);
 export type SummaryFormat = z.infer<typeof SummaryFormat>;
 

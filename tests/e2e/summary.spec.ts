@@ -65,7 +65,7 @@ test('contracts of two buyers have no counterparty view: the message stands at t
   await expect(sheets(page).first()).toContainText('2 contracts: C-042, C-043');
 });
 
-test('without a subject one picks a plan, or ticks contracts', async ({ page }) => {
+test('without a subject one picks a plan, or ticks contracts; a bundle of it is opened record by record', async ({ page }, info) => {
   await page.goto('/summary');
   await page
     .getByRole('textbox', { name: 'Search contracts' })
@@ -79,6 +79,30 @@ test('without a subject one picks a plan, or ticks contracts', async ({ page }) 
   await page.getByRole('link', { name: 'Renew Hai Long' }).click();
   await expect(sheets(page).first()).toContainText('Plan: Renew Hai Long');
   await expect(page.getByRole('button', { name: 'Counterparty' })).toHaveCount(0);
+
+  // the same plan goes out as a bundle, and is opened after a price in it was changed here
+  await page.getByRole('button', { name: 'Other formats' }).click();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Bundle for another Orebook' }).click();
+  const file = info.outputPath('renew.orebundle');
+  await (await downloading).saveAs(file);
+  await page.goto('/buyers/hai-long');
+  const note = page.getByRole('textbox', { name: 'Note' });
+  await note.fill('Asks for a floor');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Undo: Edit Hai Long Smelting' })).toBeEnabled();
+  await page.goto('/data');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await (await choosing).setFiles(file);
+  const row = page.getByRole('row', { name: /Hai Long Smelting/ });
+  await expect(row).toContainText('Asks for a floor');
+  await row.getByRole('checkbox').uncheck();
+  await expect(row).toContainText('left as it is');
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
+  await row.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByText('Added: 0. Changed: 1.')).toBeVisible();
 });
 
 test('the sheets are paper in the dark too, and wear the house style that Settings gives them', async ({ page, guard }) => {

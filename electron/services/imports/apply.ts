@@ -70,7 +70,11 @@ const ADD: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]
 };
 
 /** Writes what a check found, inside one change. */
-export const writeChecked = async (tx: Tx, { entries, settings, points }: Checked, pace: Pace): Promise<void> => {
+export const writeChecked = async (
+  tx: Tx,
+  { entries, settings, points }: Pick<Checked, 'entries' | 'settings' | 'points'>,
+  pace: Pace,
+): Promise<void> => {
   const total = entries.length + points.length;
   let done = 0;
   const written = (count: number): Promise<void> => {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile as readBytes, rm, stat } from 'node:fs/promises';
 import { parseCsv } from 'hucre/csv';
 import type { z } from 'zod';
 import { getDraft, saveDraft } from '#db/repositories/drafts.ts';
@@ -8,6 +8,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { type ImportField, type PlacedField, SheetChoice, type SheetView } from '#shared/contract/imports.ts';
 import { delimiterOf } from '../../workers/readText.ts';
 import { LIMITS, type TableCell, type TableFile, type TableSheet } from '../../workers/tableFile.ts';
+import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
+import type { Bundle } from '../bundles/records.ts';
 import { JSON_FORMAT } from '../exportsSheets.ts';
 import type { ServiceContext } from '../service.ts';
 import type { WorkspaceSession } from '../session.ts';
@@ -18,7 +20,13 @@ import { tradeFileOf } from './trade.ts';
 import { turnPrices } from './turned.ts';
 
 /** The file that was read last. */
-export type HeldFile = { readonly id: string; readonly name: string; readonly sheets: readonly TableSheet[] };
+export type HeldFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly sheets: readonly TableSheet[];
+  /** What another Orebook gave away; then there are no sheets. */
+  readonly bundle?: Bundle;
+};
 
 // beside the session, not in the workspace: a file that waits to be imported is nobody's record, and is gone with the core
 const held = new WeakMap<WorkspaceSession, HeldFile>();
@@ -74,10 +82,20 @@ export const readBlock = async (ctx: ServiceContext, name: string, text: string)
   return hold(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }]);
 };
 
+const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
+
+const holdBundle = async (ctx: ServiceContext, name: string, path: string): Promise<HeldFile> => {
+  if ((await stat(path)).size > BUNDLE_LIMITS.file) throw new OrebookError('BAD_FILE', { fault: 'bundleTooBig' });
+  const file = { id: ctx.newId(), name, sheets: [], bundle: await unpackBundle(await readBytes(path)) };
+  held.set(ctx.workspace, file);
+  return file;
+};
+
 /** Reads the file of an intake token and keeps it. Throws INTAKE_GONE, BAD_FILE. */
 export const readFile = async (ctx: ServiceContext, token: string): Promise<HeldFile> => {
   const { path, name, inPlace } = await ctx.intake.take(token);
   try {
+    if (isBundle(name)) return await holdBundle(ctx, name, path);
     return await hold(ctx, name, sheetsOf(await ctx.tables.read(path, name)));
   } finally {
     // a person's own file is read where it stands, and left there

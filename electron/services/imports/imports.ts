@@ -5,6 +5,8 @@ import type { Message } from '#shared/contract/figure.ts';
 import type { ImportChoice, ImportFile, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
+import { checkBundle, writeBundle } from '../bundles/check.ts';
+import type { Bundle } from '../bundles/records.ts';
 import { exportJson, exportSheets, templateSheets, workspaceSheets, yearFields } from '../exportsSheets.ts';
 import type { JobHands } from '../jobRunner.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
@@ -41,7 +43,17 @@ const tradeIn = (file: HeldFile): TradeFile => {
   return found;
 };
 
+const bundleIn = ({ bundle }: HeldFile): Bundle => {
+  if (!bundle) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
+  return bundle;
+};
+
 const viewOf = async (ctx: ServiceContext, file: HeldFile, unless?: SheetAsked['unless']): Promise<ImportFile> => {
+  if (file.bundle) {
+    const { title, app, made } = file.bundle.manifest;
+    const { left } = checkBundle(await loadWorld(ctx.workspace.db()), file.bundle, []);
+    return { kind: 'bundle', id: file.id, name: file.name, title, app, made, left };
+  }
   const prices = priceFileOf(file.sheets);
   if (prices) return pricesView(ctx.workspace.db(), file, prices);
   const trade = tradeFileOf(file.sheets);
@@ -56,7 +68,7 @@ const viewOf = async (ctx: ServiceContext, file: HeldFile, unless?: SheetAsked['
 /** What a choice would do, and how it is done. */
 type Plan = {
   readonly preview: () => ImportPreview;
-  readonly rows: readonly { readonly outcome: ImportRow['outcome'] }[];
+  readonly rows: readonly Pick<ImportRow, 'outcome' | 'left'>[];
   readonly write: (tx: Tx, pace: Pace) => Promise<void>;
 };
 
@@ -73,6 +85,10 @@ const planFor = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice
   if (choice.kind === 'prices') {
     const taken = await checkPrices(db, pricesIn(file), choice);
     return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, told) => writePrices(tx, taken, told) };
+  }
+  if (choice.kind === 'bundle') {
+    const found = checkBundle(await loadWorld(db), bundleIn(file), choice.left);
+    return { preview: () => previewOf(found.rows), rows: found.rows, write: (tx, told) => writeBundle(tx, found, told) };
   }
   const taken = await checkTrade(db, tradeIn(file), choice);
   return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, told) => writeTrade(tx, taken, told) };

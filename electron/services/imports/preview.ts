@@ -19,9 +19,9 @@ const letters = (column: number): string => {
   return `${rest >= 0 ? letters(rest) : ''}${String.fromCharCode(65 + (column % 26))}`;
 };
 
-export const countsOf = (rows: readonly { readonly outcome: ImportRow['outcome'] }[]): ImportPreview['counts'] => {
+export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'left'>[]): ImportPreview['counts'] => {
   const counts = { added: 0, changed: 0, same: 0, refused: 0 };
-  for (const { outcome } of rows) counts[outcome] += 1;
+  for (const { outcome, left } of rows) if (!left) counts[outcome] += 1;
   return counts;
 };
 

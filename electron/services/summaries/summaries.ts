@@ -6,6 +6,9 @@ import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
+import { packBundle } from '../bundles/bundleFile.ts';
+import { bundleOf } from '../bundles/bundleOf.ts';
+import { type BundleRecords, NO_RECORDS } from '../bundles/records.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { inLanguage } from '../speaking.ts';
@@ -133,6 +136,7 @@ const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   md: 'text/markdown; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
+  orebundle: 'application/zip',
 };
 
 /** What a document is written with: who asked, what it rests on, how it looks, and whom to tell how far it is. */
@@ -140,13 +144,15 @@ type Writing = {
   readonly ctx: ServiceContext;
   readonly book: Workbook;
   readonly house: HouseStyle;
+  /** What another Orebook would need to open the same; nothing for a document that people read. */
+  readonly bundle: BundleRecords;
   readonly request: SummaryRequest;
   readonly say: (step: Message) => void;
 };
 
 /** The bytes or text of a summary in a format; all but the CSV of its figures are made from the same blocks. */
 const contentOf = async (format: SummaryFormat, written: Written, writing: Writing): Promise<string | Uint8Array> => {
-  const { ctx, book, house, say } = writing;
+  const { ctx, book, house, bundle, say } = writing;
   const { view } = writing.request;
   const { title, blocks } = written;
   const { moneyScale } = book.settings;
@@ -168,6 +174,8 @@ const contentOf = async (format: SummaryFormat, written: Written, writing: Writi
       return (await writer()).summaryMarkdown(blocks, moneyScale, house);
     case 'csv':
       return csvOf(book, view, written);
+    case 'orebundle':
+      return packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title });
   }
 };
 
@@ -201,9 +209,14 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     const title = titleFor(subjectOf(book, request), request.view);
+    // whole records, notes and costs with them: never for the other side or a lender
+    if (format === 'orebundle' && request.view !== 'internal') refuseIf([issue('view', 'bundleInside')]);
+    const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
-        inLanguage(languageOf(request, ctx), () => write(format, { ctx, book, house, request, say: (step) => job.say(step, 0, 0) })),
+        inLanguage(languageOf(request, ctx), () =>
+          write(format, { ctx, book, house, bundle, request, say: (step) => job.say(step, 0, 0) }),
+        ),
       ),
     };
   },

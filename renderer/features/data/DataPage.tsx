@@ -7,13 +7,13 @@ import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { DropHint } from '../../components/DropHint.tsx';
 import { ActButton } from '../../components/EmptyState.tsx';
-// from '../../components/DropHint.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFileDrop } from '../../components/useFileDrop.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { errorText, RunningJob, useDocument, useUndo } from '../history/index.ts';
+import { BundleStep } from './BundleStep.tsx';
 import { FileStep } from './FileStep.tsx';
 import { takeHanded } from './handedBlock.ts';
 import { PasteStep } from './PasteStep.tsx';
@@ -68,7 +68,7 @@ const Choice = ({ importing, file }: { readonly importing: Importing; readonly f
 const takesSomething = ({ choice }: Importing): boolean => {
   if (choice?.kind === 'tables') return choice.sheets.some(({ target }) => target !== undefined);
   if (choice?.kind === 'prices') return choice.series.length > 0;
-  return (choice?.commodities.length ?? 0) > 0;
+  return choice?.kind === 'trade' && choice.commodities.length > 0;
 };
 
 /** A file that was read, from its columns to what came of it. */
@@ -80,6 +80,11 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
   const check = useCall('imports.check', { id: file.id, choice: asked }, { enabled: stage === 'preview', keepLast: true });
   const preview = stage === 'preview' ? check.data : undefined;
   const corrected = useDocument('imports.corrected', 'data.preview.correctedDone');
+  const left = asked.kind === 'bundle' ? asked.left : [];
+  const leave = (key: string, out: boolean): void => {
+    const others = left.filter((one) => one !== key);
+    importing.choose({ kind: 'bundle', left: out ? [...others, key] : others });
+  };
   const usable = preview !== undefined && !check.isPlaceholderData && preview.counts.added + preview.counts.changed > 0;
   const acts = (
     <>
@@ -91,7 +96,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       <Button disabled={busy === 'importing'} onClick={importing.begin}>
         {text('data.act.other')}
       </Button>
-      {stage === 'preview' ? (
+      {stage === 'preview' && file.kind !== 'bundle' ? (
         <Button disabled={busy === 'importing'} onClick={() => importing.go('choice')}>
           {text('data.act.back')}
         </Button>
@@ -151,8 +156,16 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       {stage === 'choice' ? <Choice importing={importing} file={file} /> : undefined}
       {stage === 'preview' && check.isPending && !check.error ? <Skeleton of="rows" rows={10} /> : undefined}
       {preview && file.kind === 'tables' ? <Questions importing={importing} file={file} questions={preview.questions} /> : undefined}
-      {preview ? <PreviewStep kind={file.kind} preview={preview} title={text('data.preview')} /> : undefined}
-      {stage === 'done' && shown ? <PreviewStep kind={file.kind} preview={shown} title={text('data.done.rows')} /> : undefined}
+      {preview && file.kind === 'bundle' ? (
+        <BundleStep file={file} preview={preview} title={text('data.preview')} left={left} onLeave={leave} />
+      ) : undefined}
+      {stage === 'done' && shown && file.kind === 'bundle' ? (
+        <BundleStep file={file} preview={shown} title={text('data.done.rows')} left={left} />
+      ) : undefined}
+      {preview && file.kind !== 'bundle' ? <PreviewStep kind={file.kind} preview={preview} title={text('data.preview')} /> : undefined}
+      {stage === 'done' && shown && file.kind !== 'bundle' ? (
+        <PreviewStep kind={file.kind} preview={shown} title={text('data.done.rows')} />
+      ) : undefined}
     </Page>
   );
 };

@@ -34,7 +34,7 @@ const GroupHead = styled('h3')(({ theme }) => ({
   borderBottom: `1px solid ${theme.vars.palette.divider}`,
 }));
 
-const KINDS = ['own', 'worldBank', 'imf', 'comtrade', 'export'] as const;
+const KINDS = ['own', 'worldBank', 'imf', 'comtrade', 'export', 'bundle'] as const;
 
 type FileStepProps = {
   readonly importing: Importing;
@@ -102,6 +102,7 @@ const Export = () => {
             {text(`data.export.${format}`)}
           </Button>
         ))}
+        <ActButton act={{ label: text('data.export.bundle'), route: '/summary' }} />
       </Acts>
       {summary.error ? <ErrorNote text={errorText(summary.error)} /> : undefined}
       {summary.data ? (

@@ -9,6 +9,9 @@ import { Section } from '../../components/Section.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { fieldLabel } from './fieldLabel.ts';
 
+/** Files whose rows are lines; a bundle has a step of its own. */
+type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
+
 const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies readonly ImportOutcome[];
 
 const whyOf = ({ issues, note }: ImportRow): string =>
@@ -19,18 +22,18 @@ const whyOf = ({ issues, note }: ImportRow): string =>
     ...(note ? [messageText(note)] : []),
   ].join(' ');
 
-const targetOf = ({ target }: ImportRow, kind: ImportFile['kind']): string => {
+const targetOf = ({ target }: ImportRow, kind: TableKind): string => {
   if (kind === 'tables') return text(`imports.sheet.${target}` as MessageKey);
   return kind === 'trade' ? text(`data.trade.topic.${target}` as MessageKey) : target;
 };
 
-const GROUP: Readonly<Record<ImportFile['kind'], MessageKey>> = {
+const GROUP: Readonly<Record<TableKind, MessageKey>> = {
   tables: 'data.preview.group',
   prices: 'data.series.name',
   trade: 'data.trade.code',
 };
 
-const columnsOf = (kind: ImportFile['kind']): readonly DataColumn<ImportRow>[] => [
+const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
   {
     key: 'outcome',
     label: text('data.preview.outcome'),
@@ -76,7 +79,7 @@ const columnsOf = (kind: ImportFile['kind']): readonly DataColumn<ImportRow>[] =
   { key: 'target', label: text('data.preview.target'), width: 128, text: (row) => targetOf(row, kind) },
 ];
 
-export type PreviewStepProps = { readonly kind: ImportFile['kind']; readonly preview: ImportPreview; readonly title: string };
+export type PreviewStepProps = { readonly kind: TableKind; readonly preview: ImportPreview; readonly title: string };
 
 /** Every row and what becomes of it, those that can't be taken first. */
 export const PreviewStep = ({ kind, preview, title }: PreviewStepProps) => {

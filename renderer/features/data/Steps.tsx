@@ -17,7 +17,7 @@ const List = styled('ol')(({ theme }) => ({
   '& > li[aria-current]': { color: theme.vars.palette.text.primary, fontWeight: 620, borderBottomColor: theme.vars.palette.primary.main },
 }));
 
-const CHOICE: Readonly<Record<ImportFile['kind'], MessageKey>> = {
+const CHOICE: Readonly<Record<Exclude<ImportFile['kind'], 'bundle'>, MessageKey>> = {
   tables: 'data.step.columns',
   prices: 'data.step.series',
   trade: 'data.step.commodities',
@@ -27,7 +27,7 @@ const CHOICE: Readonly<Record<ImportFile['kind'], MessageKey>> = {
 export const Steps = ({ stage, kind }: { readonly stage: Stage; readonly kind: ImportFile['kind'] }) => {
   const steps: readonly (readonly [Stage, MessageKey])[] = [
     ['file', 'data.step.file'],
-    ['choice', CHOICE[kind]],
+    ...(kind === 'bundle' ? [] : ([['choice', CHOICE[kind]]] as const)),
     ['preview', 'data.step.preview'],
     ['done', 'data.step.done'],
   ];

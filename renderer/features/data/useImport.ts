@@ -51,6 +51,8 @@ const guessOf = (file: ImportFile): ImportChoice => {
       return { kind: 'tables', sheets: file.sheets.map(({ choice }) => choice) };
     case 'prices':
       return { kind: 'prices', series: file.series.flatMap(({ key, reference }) => (reference ? [{ key, reference }] : [])) };
+    case 'bundle':
+      return { kind: 'bundle', left: [...file.left] };
     case 'trade':
       return { kind: 'trade', commodities: file.commodities.flatMap(({ key, metal }) => (metal ? [{ key, metal }] : [])) };
   }
@@ -123,7 +125,9 @@ export const useImport = (wanted?: ImportTarget): Importing => {
     attempt('reading', async () => {
       const intake = await takeIn();
       if (intake === undefined) return;
-      take(await read({ intake, ...(wanted ? { target: wanted } : {}) }), 'choice');
+      const found = await read({ intake, ...(wanted ? { target: wanted } : {}) });
+      // what a bundle holds is chosen where it is shown
+      take(found, found.kind === 'bundle' ? 'preview' : 'choice');
     });
 
   return {

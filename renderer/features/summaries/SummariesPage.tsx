@@ -74,6 +74,9 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
 
 const OTHER_FORMATS = ['docx', 'xlsx', 'md', 'csv'] as const satisfies readonly SummaryFormat[];
 
+/** A bundle holds records whole: it is for us alone. */
+const formatsOf = ({ view }: SummaryRequest) => (view === 'internal' ? ([...OTHER_FORMATS, 'orebundle'] as const) : OTHER_FORMATS);
+
 const Summary = ({ request }: { readonly request: SummaryRequest }) => {
   const preview = useCall('summaries.preview', request, { keepLast: true });
   const capabilities = useCall('host.capabilities', {});
@@ -92,7 +95,7 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
       <MenuButton
         label={text('summaries.page.formats')}
         disabled={!data || busy}
-        entries={OTHER_FORMATS.map((format) => ({
+        entries={formatsOf(request).map((format) => ({
           key: format,
           label: text(`summaries.page.format.${format}`),
           onPick: () => write({ ...request, format }),

@@ -48,6 +48,7 @@ export const issueMessages = {
   'issue.pale': 'Too pale to be read on paper. Choose a darker colour: at least 4.5 to 1 against white.',
   'issue.noPicture': 'This file is no picture that documents can carry. Choose a PNG or a JPEG.',
   'issue.pictureTooBig': 'This picture is too large. Choose one of at most 6 million dots and 4 MB; a JPEG of at most 400 kB.',
+  'issue.bundleInside': 'A bundle holds whole records, notes and costs with them. Choose the internal view.',
   'issue.boardInside': 'A board pack is for us alone. Choose the internal view.',
   'issue.oneBuyer': 'A counterparty sees its own contracts only. Choose contracts of one buyer.',
   'issue.soldAs': 'Contracts sell it as {limit}. Add a product of its own for another metal.',

@@ -1,5 +1,6 @@
 /** Texts of the page of deal summaries, and of writing one. */
 export const summariesPageMessages = {
+  'summaries.page.format.orebundle': 'Bundle for another Orebook',
   'summaries.job.label': 'Write {title}',
   'summaries.job.figures': 'Working out the figures',
   'summaries.job.write': 'Writing the file',

@@ -51,6 +51,7 @@ export const issueMessages = {
   'issue.pale': '颜色太浅，印在纸上难以辨认。请选择更深的颜色：与白色的对比度至少为 4.5:1。',
   'issue.noPicture': '此文件不是文档可用的图片。请选择 PNG 或 JPEG。',
   'issue.pictureTooBig': '此图片过大。请选择不超过 600 万像素且不超过 4 MB 的图片；JPEG 不超过 400 kB。',
+  'issue.bundleInside': '交换包包含完整记录，包括备注与成本。请选择内部视图。',
   'issue.boardInside': '董事会材料仅供我方内部。请选择内部版。',
   'issue.oneBuyer': '交易对方只能看到自己的合同。请选择同一买方的合同。',
   'issue.soldAs': '现有合同以{limit}销售它。其他金属请另建产品。',

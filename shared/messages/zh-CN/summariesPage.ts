@@ -3,6 +3,7 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the page of deal summaries, and of writing one. In Chinese. */
 export const summariesPageMessages = {
+  'summaries.page.format.orebundle': '供另一个 Orebook 使用的交换包',
   'summaries.job.label': '写出 {title}',
   'summaries.job.figures': '正在计算数据',
   'summaries.job.write': '正在写出文件',

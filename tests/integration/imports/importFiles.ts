@@ -27,6 +27,8 @@ export const asGuessed = (file: ImportFile): { readonly id: string; readonly cho
       const series = file.series.flatMap(({ key, reference }) => (reference ? [{ key, reference }] : []));
       return { id: file.id, choice: { kind: 'prices', series } };
     }
+    case 'bundle':
+      return { id: file.id, choice: { kind: 'bundle', left: file.left } };
     case 'trade': {
       const commodities = file.commodities.flatMap(({ key, metal }) => (metal ? [{ key, metal }] : []));
       return { id: file.id, choice: { kind: 'trade', commodities } };

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { strFromU8, strToU8, type Unzipped, unzipSync, zipSync } from 'fflate';
+import { z } from 'zod';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { BUNDLE_VERSION, type Bundle, type BundleRecords, Manifest, PART_NAMES, PARTS, type PartName } from './records.ts';
+
+/** What a bundle may hold at most: a plan of a thousand contracts takes some megabytes. */
+export const BUNDLE_LIMITS = { file: 16 * 1024 * 1024, unpacked: 64 * 1024 * 1024, parts: 100 } as const;
+
+const MANIFEST = 'manifest.json';
+const fileOf = (part: PartName): string => `${part}.json`;
+const KNOWN: ReadonlySet<string> = new Set([MANIFEST, ...PART_NAMES.map(fileOf)]);
+
+const digestOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+type BundleFault = 'notABundle' | 'bundleNewer' | 'bundleTampered' | 'bundleTooBig' | 'damaged';
+
+const bad = (fault: BundleFault): OrebookError => new OrebookError('BAD_FILE', { fault });
+
+/** Writes records as the file that another Orebook opens. */
+export const packBundle = async (records: BundleRecords, about: Pick<Manifest, 'app' | 'made' | 'title'>): Promise<Uint8Array> => {
+  const files: Record<string, Uint8Array> = {};
+  const parts: Manifest['parts'][number][] = [];
+  for (const name of PART_NAMES) {
+    const content = strToU8(JSON.stringify(records[name]));
+    files[fileOf(name)] = content;
+    parts.push({ name, records: records[name].length, sha256: digestOf(content) });
+    await breathe();
+  }
+  const manifest: Manifest = { format: 'orebundle', version: BUNDLE_VERSION, ...about, parts };
+  return zipSync({ [MANIFEST]: strToU8(JSON.stringify(manifest, undefined, 1)), ...files }, { mtime: about.made });
+};
+
+/** The parts of an archive that we know by name, none beyond the size that the archive says. Other names, and where they point, are passed over. */
+const unpacked = (file: Uint8Array): Unzipped => {
+  if (file.length > BUNDLE_LIMITS.file) throw bad('bundleTooBig');
+  let bytes = 0;
+  let count = 0;
+  try {
+    return unzipSync(file, {
+      filter: ({ name, size, originalSize }) => {
+        count += 1;
+        bytes += originalSize;
+        if (count > BUNDLE_LIMITS.parts || bytes > BUNDLE_LIMITS.unpacked) throw bad('bundleTooBig');
+        // a part that says nothing of its size has no bound
+        if (size > 0 && originalSize === 0) throw bad('damaged');
+        return KNOWN.has(name);
+      },
+    });
+  } catch (error) {
+    throw error instanceof OrebookError ? error : bad('damaged');
+  }
+};
+
+const jsonOf = (content: Uint8Array, fault: BundleFault): unknown => {
+  try {
+    return JSON.parse(strFromU8(content)) as unknown;
+  } catch {
+    throw bad(fault);
+  }
+};
+
+/** What every version of the format says first. */
+const Head = z.object({ format: z.literal('orebundle'), version: z.number().int().min(1) });
+
+const manifestOf = (content: Uint8Array | undefined): Manifest => {
+  if (!content) throw bad('notABundle');
+  const said = jsonOf(content, 'notABundle');
+  const head = Head.safeParse(said);
+  if (!head.success) throw bad('notABundle');
+  if (head.data.version > BUNDLE_VERSION) throw bad('bundleNewer');
+  const manifest = Manifest.safeParse(said);
+  if (!manifest.success) throw bad('bundleTampered');
+  return manifest.data;
+};
+
+/** One part, held against its digest and its schema. */
+const recordsOf = <K extends PartName>(name: K, files: Unzipped, { parts }: Manifest): BundleRecords[K] => {
+  const said = parts.filter((part) => part.name === name);
+  const content = files[fileOf(name)];
+  const [first] = said;
+  if (said.length !== 1 || !first || !content || digestOf(content) !== first.sha256) throw bad('bundleTampered');
+  const read = PARTS[name].safeParse(jsonOf(content, 'bundleTampered'));
+  if (!read.success || read.data.length !== first.records) throw bad('bundleTampered');
+  return read.data as BundleRecords[K];
+};
+
+/** Reads a bundle. Throws BAD_FILE {fault} for what is none, is newer than this Orebook, was altered, or unpacks to too much. */
+export const unpackBundle = async (file: Uint8Array): Promise<Bundle> => {
+  const files = unpacked(file);
+  const manifest = manifestOf(files[MANIFEST]);
+  const part = async <K extends PartName>(name: K): Promise<BundleRecords[K]> => {
+    await breathe();
+    return recordsOf(name, files, manifest);
+  };
+  const records: BundleRecords = {
+    group: await part('group'),
+    buyer: await part('buyer'),
+    product: await part('product'),
+    reference: await part('reference'),
+    contract: await part('contract'),
+    version: await part('version'),
+    plan: await part('plan'),
+  };
+  return { manifest, records };
+};

@@ -1,0 +1,66 @@
+import { listVersions } from '#db/repositories/versions.ts';
+import type { Db } from '#db/schema.ts';
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { isInPlan, type Plan } from '#shared/domain/plan.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import { referencesIn } from '../contracts/checks.ts';
+import { contractReferences } from '../portfolio/explain.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import type { BundleRecords } from './records.ts';
+
+/** The references of some codes and those that they follow, in the workspace's order. */
+const withLeaders = (book: Workbook, codes: Iterable<string>): readonly Reference[] => {
+  const wanted = new Set<string>();
+  const queue = [...codes];
+  for (let code = queue.pop(); code !== undefined; code = queue.pop()) {
+    if (wanted.has(code)) continue;
+    wanted.add(code);
+    const leader = book.references.get(code)?.follows?.reference;
+    if (leader !== undefined) queue.push(leader);
+  }
+  return [...book.references.values()].filter(({ code }) => wanted.has(code));
+};
+
+/** The references that deals are priced on, and their products where they are sold on spot. */
+const pricedOn = (deals: readonly OfftakeContract[], products: readonly Product[]): ReadonlySet<string> =>
+  new Set([...deals.flatMap(contractReferences), ...products.flatMap(({ spotPrice }) => (spotPrice ? referencesIn(spotPrice) : []))]);
+
+/** The contracts that a plan is made of: those in it, and those that it says something about. */
+const ofPlan = (book: Workbook, plan: Plan): readonly OfftakeContract[] => {
+  const named = new Set<string>(plan.overrides.map(({ contractId }) => contractId));
+  return book.contracts.filter((contract) => named.has(contract.id) || isInPlan(plan, contract));
+};
+
+/**
+ * What another Orebook needs to open some deals or a plan: the contracts as they are stored, their versions, and the buyers, groups,
+ * products and references that they name. Nothing of any other deal. Throws NOT_FOUND.
+ */
+export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryRequest): Promise<BundleRecords> => {
+  const plan = 'contractIds' in subject ? undefined : book.plan('boardOf' in subject ? subject.boardOf : subject.planId).plan;
+  const asked = new Set<string>('contractIds' in subject ? subject.contractIds : []);
+  const contract = plan ? ofPlan(book, plan) : book.contracts.filter(({ id }) => asked.has(id));
+  const ids = new Set<string>(contract.map(({ id }) => id));
+  const version = (await listVersions(db)).filter(({ contractId }) => ids.has(contractId));
+  // a deal as it once stood may name what today's no longer does, and so may what a plan says of it
+  const overridden = (plan?.overrides ?? []).flatMap(({ contractId, terms }) => {
+    const of = contract.find(({ id }) => id === contractId);
+    return of && terms ? [{ ...of, terms }] : [];
+  });
+  const deals = [...contract, ...version.map(({ deal }) => deal), ...overridden];
+  const buyers = new Set<string>(deals.map(({ buyerId }) => buyerId));
+  const products = new Set<string>(deals.map(({ productId }) => productId));
+  const product = [...book.products.values()].filter(({ id }) => products.has(id));
+  const buyer = [...book.buyers.values()].filter(({ id }) => buyers.has(id));
+  const groups = new Set<string>(buyer.flatMap(({ groupId }) => groupId ?? []));
+  return {
+    group: [...book.groups.values()].filter(({ id }) => groups.has(id)),
+    buyer,
+    product,
+    reference: withLeaders(book, pricedOn(deals, product)),
+    contract,
+    version,
+    plan: plan ? [plan] : [],
+  };
+};

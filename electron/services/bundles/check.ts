@@ -1,0 +1,268 @@
+import { isDeepStrictEqual } from 'node:util';
+import { saveReference } from '#db/repositories/references.ts';
+import type { Tx } from '#db/schema.ts';
+import type { FieldChange } from '#shared/contract/history.ts';
+import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { formatDate } from '#shared/units/format.ts';
+import { freeName } from '../copyName.ts';
+import { type Pace, writeChecked } from '../imports/apply.ts';
+import type { Draft } from '../imports/columns.ts';
+import { bare } from '../imports/values.ts';
+import { copyOf, type Entry, type World } from '../imports/world.ts';
+import { contractReferences } from '../portfolio/explain.ts';
+import { fieldChanges } from '../recordTimeline.ts';
+import { type Bundle, PART_NAMES } from './records.ts';
+
+/** A record of the bundle beside what is here. */
+type Met = {
+  readonly kind: BundleKind;
+  readonly key: string;
+  /** As it would be written here: under the ids and names of this workspace. */
+  readonly value: Draft;
+  readonly before: Draft | undefined;
+  /** It is known here by its name alone: it may be somebody else's of that name. */
+  readonly byName: boolean;
+  /** The name that it is given because its own is taken. */
+  readonly renamed?: string | undefined;
+};
+
+export type CheckedBundle = {
+  readonly rows: readonly ImportRow[];
+  readonly entries: readonly Entry[];
+  readonly references: readonly Reference[];
+  /** What is left as it is here unless somebody says otherwise: what this workspace knows by the same name, and its own price references. */
+  readonly left: readonly string[];
+};
+
+const keyOf = (kind: BundleKind, id: string): string => `${kind}:${id}`;
+
+const stored = (world: World, kind: Exclude<BundleKind, 'reference'>): readonly Draft[] =>
+  [...(world.entries.get(kind)?.values() ?? [])].flatMap(({ before }) => (before ? [before] : []));
+
+/** What ids of the bundle are called here, kind by kind. */
+type Ids = ReadonlyMap<string, string>;
+
+/** Records known by id, else by a name that one record alone has here. */
+const metByName = (
+  world: World,
+  kind: 'group' | 'buyer' | 'product',
+  records: readonly { readonly id: string; readonly name: string }[],
+) => {
+  const here = stored(world, kind);
+  const byId = new Map(here.map((record) => [String(record.id), record]));
+  const byName = Map.groupBy(here, ({ name }) => bare(String(name)));
+  const taken = new Set(records.map(({ id }) => id));
+  return records.map((record): Met => {
+    const same = byId.get(record.id);
+    const named = same ? [] : (byName.get(bare(record.name)) ?? []).filter(({ id }) => !taken.has(String(id)));
+    const before = same ?? (named.length === 1 ? named[0] : undefined);
+    return {
+      kind,
+      key: keyOf(kind, record.id),
+      value: { ...copyOf(record), id: before?.id ?? record.id },
+      before,
+      byName: same === undefined && before !== undefined,
+    };
+  });
+};
+
+const idsOf = (met: readonly Met[]): Ids => new Map(met.map(({ key, value }) => [key.slice(key.indexOf(':') + 1), String(value.id)]));
+
+/** Records known by id alone; a name that another record has here is not taken from it. */
+const metById = (
+  world: World,
+  kind: 'contract' | 'version' | 'plan',
+  field: 'code' | 'name' | undefined,
+  records: readonly Draft[],
+): readonly Met[] => {
+  const here = new Map(stored(world, kind).map((record) => [String(record.id), record]));
+  const coming = new Set(records.map(({ id }) => String(id)));
+  const taken = field ? [...here.values()].filter(({ id }) => !coming.has(String(id))).map((record) => String(record[field])) : [];
+  return records.map((record): Met => {
+    const name = field ? freeName(String(record[field]), taken) : undefined;
+    if (name !== undefined) taken.push(name);
+    const renamed = field && name !== record[field] ? name : undefined;
+    return {
+      kind,
+      key: keyOf(kind, String(record.id)),
+      value: field && renamed !== undefined ? { ...record, [field]: renamed } : record,
+      before: here.get(String(record.id)),
+      byName: false,
+      renamed,
+    };
+  });
+};
+
+const metReferences = (world: World, records: readonly Reference[]): readonly Met[] => {
+  const here = new Map(world.references.map((reference) => [String(reference.code), reference]));
+  const last = Math.max(-1, ...world.references.map(({ order }) => order));
+  return records.map((reference, i): Met => {
+    const before = here.get(reference.code);
+    // where it stands among the others is this workspace's own affair
+    const value = copyOf({ ...reference, order: before?.order ?? last + 1 + i });
+    return { kind: 'reference', key: keyOf('reference', reference.code), value, before: before && copyOf(before), byName: false };
+  });
+};
+
+/** The records of a bundle under the ids that their buyers, groups and products have here. */
+const meet = (world: World, { records }: Bundle): readonly Met[] => {
+  const groups = metByName(world, 'group', records.group);
+  const groupIds = idsOf(groups);
+  const buyers = metByName(world, 'buyer', records.buyer).map((met): Met => {
+    const { groupId } = met.value;
+    return typeof groupId === 'string' ? { ...met, value: { ...met.value, groupId: groupIds.get(groupId) ?? groupId } } : met;
+  });
+  const products = metByName(world, 'product', records.product);
+  const [buyerIds, productIds] = [idsOf(buyers), idsOf(products)];
+  const dealHere = (deal: OfftakeContract): Draft => ({
+    ...copyOf(deal),
+    buyerId: buyerIds.get(deal.buyerId) ?? deal.buyerId,
+    productId: productIds.get(deal.productId) ?? deal.productId,
+  });
+  return [
+    ...groups,
+    ...buyers,
+    ...products,
+    ...metReferences(world, records.reference),
+    ...metById(world, 'contract', 'code', records.contract.map(dealHere)),
+    ...metById(
+      world,
+      'version',
+      undefined,
+      records.version.map((version) => ({ ...copyOf(version), deal: dealHere(version.deal) })),
+    ),
+    ...metById(world, 'plan', 'name', records.plan.map(copyOf)),
+  ];
+};
+
+/** The records that a record names, by key. */
+const needsOf = ({ kind, value }: Met): readonly string[] => {
+  const deal = (one: Draft): readonly string[] => [
+    keyOf('buyer', String(one.buyerId)),
+    keyOf('product', String(one.productId)),
+    ...contractReferences(one as unknown as OfftakeContract).map((code) => keyOf('reference', code)),
+  ];
+  switch (kind) {
+    case 'buyer':
+      return typeof value.groupId === 'string' ? [keyOf('group', value.groupId)] : [];
+    case 'reference': {
+      const { follows } = value as unknown as Reference;
+      return follows ? [keyOf('reference', follows.reference)] : [];
+    }
+    case 'contract':
+      return deal(value);
+    case 'version':
+      return [keyOf('contract', String(value.contractId)), ...deal(value.deal as Draft)];
+    case 'plan':
+      return (value.overrides as readonly Draft[]).map(({ contractId }) => keyOf('contract', String(contractId)));
+    default:
+      return [];
+  }
+};
+
+/** What a record is called. */
+const nameOf = ({ kind, value }: Met): string => {
+  if (kind === 'contract') return String(value.code);
+  if (kind === 'version') {
+    const deal = value.deal as Draft;
+    return text('bundle.version', { code: String(deal.code), date: formatDate(String(value.date)) });
+  }
+  return String(value.name);
+};
+
+/** Kinds whose records name their fields, by the words that histories use for them. */
+const changesOf = ({ kind, value, before }: Met, world: World): readonly FieldChange[] => {
+  if (!before) return [];
+  if (kind === 'buyer') return fieldChanges('buyer', before as unknown as Buyer, value as unknown as Buyer, world);
+  if (kind === 'product') return fieldChanges('product', before as unknown as Product, value as unknown as Product, world);
+  if (kind === 'contract')
+    return fieldChanges('contract', before as unknown as OfftakeContract, value as unknown as OfftakeContract, world);
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepStrictEqual(before[key], value[key]));
+  const said = (one: unknown): string => (typeof one === 'string' || typeof one === 'number' ? String(one) : '');
+  return keys.map((key) => {
+    const field = FIELDS.find((known) => known === key);
+    const [was, is] = [said(before[key]), said(value[key])];
+    return { label: text(`bundle.field.${field ?? 'other'}`), before: was, after: is === '' ? text('timeline.changed') : is };
+  });
+};
+
+const FIELDS = ['name', 'why', 'note', 'overrides', 'archived', 'volatility', 'meanReversion', 'source', 'deal', 'by', 'date'] as const;
+
+/** What a bundle would do to the workspace as it is, some of its records left out. */
+export const checkBundle = (world: World, bundle: Bundle, left: readonly string[]): CheckedBundle => {
+  const out = new Set(left);
+  const met = meet(world, bundle);
+  const countries = new Set<string>(world.countries.map(({ code }) => code));
+  const here = new Set([
+    ...PART_NAMES.flatMap((kind) => (kind === 'reference' ? [] : stored(world, kind).map(({ id }) => keyOf(kind, String(id))))),
+    ...world.references.map(({ code }) => keyOf('reference', code)),
+  ]);
+  const names = new Map(met.map((one) => [keyOf(one.kind, String(one.value.id ?? one.value.code)), nameOf(one)]));
+  const rows: ImportRow[] = [];
+  const entries: Entry[] = [];
+  const references: Reference[] = [];
+  for (const one of met) {
+    const { kind, key, value, before, byName, renamed } = one;
+    const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
+    const lacking = needsOf(one).find((needed) => !here.has(needed));
+    const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
+    const isSame = before !== undefined && isDeepStrictEqual(before, value);
+    const refused = !isSame && (lacking !== undefined || strange !== undefined);
+    const isLeft = out.has(key) && !isSame && !refused;
+    const outcome = isSame ? 'same' : refused ? 'refused' : before ? 'changed' : 'added';
+    if (!refused && (isSame || !isLeft)) here.add(id);
+    if (!refused && !isSame && !isLeft) {
+      if (kind === 'reference') references.push(value as unknown as Reference);
+      else {
+        entries.push({ kind, id: String(value.id), before, value, refused: false });
+        // what comes is known by its name where others change to it
+        if (!before) world.add(kind, String(value.id), value);
+      }
+    }
+    const missing = lacking === undefined ? strange : (names.get(lacking) ?? lacking.slice(lacking.indexOf(':') + 1));
+    const note =
+      renamed !== undefined ? message('bundle.renamed', { name: renamed }) : byName && !isSame ? message('bundle.byName') : undefined;
+    rows.push({
+      key,
+      group: text(`bundle.kind.${kind}`),
+      target: kind,
+      name: nameOf(one),
+      outcome,
+      left: isLeft,
+      issues: refused ? [{ field: '', message: message('bundle.needs', { name: missing ?? '' }) }] : [],
+      ...(note ? { note } : {}),
+      fields: outcome === 'changed' ? changesOf(one, world) : [],
+    });
+  }
+  const ownHere = met.filter(
+    ({ kind, before, byName, value }) => before && (byName || kind === 'reference') && !isDeepStrictEqual(before, value),
+  );
+  return { rows, entries, references, left: ownHere.map(({ key }) => key) };
+};
+
+const countriesOf = (buyer: Draft): readonly string[] => {
+  const { country, destination, ultimateParent } = buyer as unknown as Buyer;
+  return [country, ...destination.map((one) => one.country), ...(ultimateParent ? [ultimateParent.country] : [])];
+};
+
+/** Writes what a check found, inside one change. */
+export const writeBundle = async (tx: Tx, { entries, references }: CheckedBundle, pace: Pace): Promise<void> => {
+  // leaders before those that follow them
+  const rest = [...references];
+  const written = new Set<string>();
+  while (rest.length > 0) {
+    const next = rest.findIndex(
+      ({ follows }) => !follows || written.has(follows.reference) || !rest.some(({ code }) => code === follows.reference),
+    );
+    const [reference] = rest.splice(Math.max(0, next), 1);
+    if (!reference) break;
+    await saveReference(tx, reference);
+    written.add(reference.code);
+  }
+  await writeChecked(tx, { entries, settings: undefined, points: [] }, pace);
+};

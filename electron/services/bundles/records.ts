@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Plan } from '#shared/domain/plan.ts';
+import { Product } from '#shared/domain/product.ts';
+import { Reference } from '#shared/domain/reference.ts';
+import { Version } from '#shared/domain/version.ts';
+
+/** Records of one kind that a bundle holds at most. */
+const MOST = 20_000;
+
+const many = <S extends z.ZodType>(record: S) => z.array(record).max(MOST).readonly();
+
+/** What a bundle holds, a part of its file each, in the order in which the records refer to one another. */
+export const PARTS = {
+  group: many(BuyerGroup),
+  buyer: many(Buyer),
+  product: many(Product),
+  reference: many(Reference),
+  contract: many(OfftakeContract),
+  version: many(Version),
+  plan: many(Plan),
+} as const;
+
+export type PartName = keyof typeof PARTS;
+export const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
+
+export type BundleRecords = { readonly [K in PartName]: z.output<(typeof PARTS)[K]> };
+
+/** The format that this Orebook writes, and the newest that it reads. */
+export const BUNDLE_VERSION = 1;
+
+/** What a bundle says of itself. */
+export const Manifest = z.object({
+  format: z.literal('orebundle'),
+  version: z.literal(BUNDLE_VERSION),
+  /** The Orebook that wrote it. */
+  app: z.string().max(60),
+  made: z.iso.datetime(),
+  /** What was put into it, as its document is called. */
+  title: z.string().max(400),
+  parts: z
+    .array(
+      z.object({
+        name: z.enum(['group', 'buyer', 'product', 'reference', 'contract', 'version', 'plan']),
+        records: z.number().int().min(0).max(MOST),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      }),
+    )
+    .max(PART_NAMES.length)
+    .readonly(),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+export type Bundle = { readonly manifest: Manifest; readonly records: BundleRecords };
+
+/** A bundle of nothing. */
+export const NO_RECORDS: BundleRecords = { group: [], buyer: [], product: [], reference: [], contract: [], version: [], plan: [] };

@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
+import { getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
+import { listPlans } from '#db/repositories/plans.ts';
+import { listProducts, saveProduct } from '#db/repositories/products.ts';
+import { listVersions } from '#db/repositories/versions.ts';
+import type { ImportFile, ImportPreview } from '#shared/contract/imports.ts';
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { unpackBundle } from '../../../electron/services/bundles/bundleFile.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { buyer, contract, fullTerms, opening, product } from '../db/records.ts';
+import { everything, read } from './importFiles.ts';
+
+type BundleFile = Extract<ImportFile, { kind: 'bundle' }>;
+
+const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('renew-hai-long') }, view: 'internal' };
+const deals = (...ids: readonly string[]): SummaryRequest => ({
+  subject: { contractIds: ids.map((id) => ContractId.parse(id)) },
+  view: 'internal',
+});
+
+let sender: Services;
+let bundle: Uint8Array;
+
+const given = async (from: Services, request: SummaryRequest): Promise<Uint8Array> => {
+  const { artefact } = await from.ended(await from.ask('summaries.export', { ...request, format: 'orebundle' }), 'document');
+  return new Uint8Array(await from.fetched(artefact));
+};
+const opened = async (to: Services, bytes: Uint8Array): Promise<BundleFile> => (await read(to, 'deal.orebundle', bytes)) as BundleFile;
+const shown = (to: Services, file: BundleFile, left: readonly string[] = file.left): Promise<ImportPreview> =>
+  to.ask('imports.check', { id: file.id, choice: { kind: 'bundle', left } });
+const taken = async (to: Services, file: BundleFile, left: readonly string[] = file.left) =>
+  to.ended(await to.ask('imports.apply', { id: file.id, choice: { kind: 'bundle', left } }));
+/** The parts of a bundle after something was done to them. */
+const altered = (bytes: Uint8Array, change: (parts: Record<string, Uint8Array>) => void): Uint8Array => {
+  const parts = { ...unzipSync(bytes) };
+  change(parts);
+  return zipSync(parts);
+};
+const dbOf = ({ ctx }: Services) => ctx.workspace.db();
+
+beforeAll(async () => {
+  sender = await openServices();
+  bundle = await given(sender, PLAN);
+});
+afterAll(() => sender.close());
+
+describe('a bundle of a plan', () => {
+  it('opened in an empty workspace makes the same plan, deals, versions, buyers and products, in one change', async () => {
+    const to = await openServices(emptyWorkspace());
+    try {
+      const before = await everything(to);
+      const file = await opened(to, bundle);
+      const preview = await shown(to, file);
+      expect(preview.counts).toMatchObject({ changed: 0, refused: 0 });
+      const { counts } = await taken(to, file);
+      expect(counts.added).toBe(preview.counts.added);
+      const { records } = await unpackBundle(bundle);
+      for (const [list, part] of [
+        [listContracts, 'contract'],
+        [listBuyers, 'buyer'],
+        [listProducts, 'product'],
+        [listVersions, 'version'],
+        [listPlans, 'plan'],
+      ] as const) {
+        const there = new Map((await list(dbOf(sender))).map((record) => [String(record.id), record]));
+        const here = new Map((await list(dbOf(to))).map((record) => [String(record.id), record]));
+        expect(records[part].length).toBeGreaterThan(0);
+        for (const { id } of records[part]) expect(here.get(id)).toEqual(there.get(id));
+      }
+      await to.ask('history.undo', {});
+      expect(await everything(to)).toEqual(before);
+    } finally {
+      await to.close();
+    }
+  });
+
+  it('opened where it came from changes nothing', async () => {
+    const { counts } = await shown(sender, await opened(sender, bundle));
+    expect(counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
+    expect(counts.same).toBeGreaterThan(40);
+  });
+});
+
+describe('a bundle of a deal', () => {
+  it('holds that deal, what it needs, and nothing of any other', async () => {
+    const bytes = await given(sender, deals('C-042'));
+    const { manifest, records } = await unpackBundle(bytes);
+    expect(records.contract.map(({ code }) => code)).toEqual(['C-042']);
+    expect(records.plan).toEqual([]);
+    expect(records.buyer.map(({ name }) => name)).toContain('Hai Long Smelting');
+    expect(records.version.every(({ contractId }) => contractId === 'C-042')).toBe(true);
+    expect(manifest).toMatchObject({ format: 'orebundle', version: 1, made: '2026-06-03T09:00:00.000Z' });
+    const said = Object.values(unzipSync(bytes))
+      .map((part) => strFromU8(part))
+      .join('\n');
+    for (const other of await listContracts(dbOf(sender))) {
+      if (other.id === 'C-042' || other.note === '' || records.version.some(({ deal }) => deal.note === other.note)) continue;
+      expect([other.code, said.includes(JSON.stringify(other.note))]).toEqual([other.code, false]);
+    }
+    for (const { name } of await listPlans(dbOf(sender))) expect(said).not.toContain(JSON.stringify(name));
+  });
+
+  it('is for us alone: neither the other side nor a lender is given one', async () => {
+    for (const view of ['counterparty', 'lender'] as const) {
+      expect(await sender.call('summaries.export', { ...deals('C-042'), view, format: 'orebundle' })).toMatchObject({
+        ok: false,
+        error: { code: 'BAD_INPUT', details: { issues: [{ path: 'view', rule: 'bundleInside' }] } },
+      });
+    }
+  });
+});
+
+describe('a bundle in a workspace that has moved on', () => {
+  let to: Services;
+  beforeEach(async () => {
+    to = await openServices();
+  });
+  afterEach(() => to.close());
+
+  it('says field by field what would change, and leaves out what one leaves out', async () => {
+    const { contract: here } = await getContract(dbOf(to), ContractId.parse('C-042'));
+    const [terms, ...rest] = here.terms;
+    const moved: OfftakeContract = {
+      ...here,
+      note: 'ours',
+      terms: [{ ...terms!, collar: { level: 'reference', floor: 9_100, cap: 15_000 } }, ...rest],
+    };
+    await to.ctx.workspace.change({ key: 'history.contractEdited', values: { code: 'C-042' } }, (tx) => saveContract(tx, moved));
+    const file = await opened(to, bundle);
+    const preview = await shown(to, file);
+    expect(preview.counts).toMatchObject({ added: 0, changed: 1, refused: 0 });
+    const row = preview.rows.find(({ outcome }) => outcome === 'changed')!;
+    expect(row).toMatchObject({ name: 'C-042', target: 'contract', left: false });
+    expect(row.fields).toContainEqual({ label: 'Floor', before: '9,100', after: '9,500' });
+    expect(row.fields?.map(({ label }) => label)).toContain('Note');
+    const without = await shown(to, file, [row.key]);
+    expect(without.counts).toMatchObject({ added: 0, changed: 0 });
+    const revision = to.ctx.workspace.revision();
+    await taken(to, file, [row.key]);
+    expect(to.ctx.workspace.revision()).toBe(revision);
+    await taken(to, file);
+    expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(here);
+    await to.ask('history.undo', {});
+    expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(moved);
+  });
+
+  it('knows a buyer of the same name as that one, unless told, and gives a taken code another', async () => {
+    const other = await openServices(emptyWorkspace());
+    try {
+      const code = (await listContracts(dbOf(to)))[0]!.code;
+      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+        await saveBuyer(tx, buyer('elsewhere', { name: 'hai long SMELTING', note: 'theirs' }));
+        await saveProduct(tx, product('p-elsewhere'));
+        await saveContract(tx, contract('elsewhere', { code, buyerId: 'elsewhere', productId: 'p-elsewhere' }));
+      });
+      const file = await opened(to, await given(other, deals('elsewhere')));
+      expect(file.left).toContain('buyer:elsewhere');
+      await taken(to, file);
+      const made = (await getContract(dbOf(to), ContractId.parse('elsewhere'))).contract;
+      expect(made).toMatchObject({ buyerId: 'hai-long', code: `${code} 2` });
+      expect((await listBuyers(dbOf(to))).find(({ id }) => id === 'hai-long')?.note).not.toBe('theirs');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('refuses a deal whose new buyer is left out, and names what it lacks', async () => {
+    const empty = await openServices(emptyWorkspace());
+    try {
+      const file = await opened(empty, bundle);
+      const preview = await shown(empty, file, ['buyer:hai-long']);
+      const refused = preview.rows.filter(({ outcome }) => outcome === 'refused');
+      expect(refused.map(({ name }) => name)).toContain('C-042');
+      expect(refused.every(({ issues }) => issues[0]?.message.key === 'bundle.needs')).toBe(true);
+      // a plan that names a deal that is not there is no plan
+      expect(refused.map(({ target }) => target)).toContain('plan');
+      await taken(empty, file, ['buyer:hai-long']);
+      expect((await listContracts(dbOf(empty))).some(({ id }) => id === 'C-042')).toBe(false);
+    } finally {
+      await empty.close();
+    }
+  });
+
+  it('that is newer, altered, cut off, too large or none is refused in its own word, and nothing is changed', async () => {
+    const before = await everything(to);
+    const manifest = (parts: Record<string, Uint8Array>, change: (said: Record<string, unknown>) => void): void => {
+      const said = JSON.parse(strFromU8(parts['manifest.json']!)) as Record<string, unknown>;
+      change(said);
+      parts['manifest.json'] = strToU8(JSON.stringify(said));
+    };
+    const cases: readonly (readonly [fault: string, bytes: Uint8Array])[] = [
+      ['bundleNewer', altered(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { version: 2, parts: 'another way' })))],
+      [
+        'bundleTampered',
+        altered(bundle, (parts) =>
+          Object.assign(parts, { 'contract.json': strToU8(strFromU8(parts['contract.json']!).replace('9500', '9900')) }),
+        ),
+      ],
+      ['bundleTampered', altered(bundle, (parts) => delete parts['buyer.json'])],
+      ['bundleTampered', altered(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { parts: [] })))],
+      ['notABundle', altered(bundle, (parts) => delete parts['manifest.json'])],
+      ['notABundle', zipSync({ 'manifest.json': strToU8('{"format":"another"}') })],
+      ['damaged', bundle.slice(0, bundle.length / 2)],
+      ['damaged', strToU8('no archive')],
+      ['bundleTooBig', zipSync({ 'manifest.json': new Uint8Array(70 * 1024 * 1024) }, { level: 1 })],
+      ['bundleTooBig', new Uint8Array(17 * 1024 * 1024)],
+    ];
+    for (const [fault, bytes] of cases) {
+      expect(await to.call('imports.read', { intake: await to.bring('deal.orebundle', bytes) })).toMatchObject({
+        ok: false,
+        error: { code: 'BAD_FILE', details: { fault } },
+      });
+    }
+    expect(await everything(to)).toEqual(before);
+  });
+
+  it('passes over parts that it does not know, wherever their names point', async () => {
+    const bytes = altered(bundle, (parts) =>
+      Object.assign(parts, { '../../etc/passwd': strToU8('x'), '/tmp/planted.json': strToU8('[]') }),
+    );
+    expect(await shown(to, await opened(to, bytes))).toMatchObject({ counts: { added: 0, changed: 0, refused: 0 } });
+    expect(() => readFileSync('/tmp/planted.json')).toThrow();
+  });
+});
+
+it('any contract comes out of a bundle as it went in', async () => {
+  const from = await openServices(emptyWorkspace());
+  const to = await openServices(emptyWorkspace());
+  try {
+    const words = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((one) => !one.includes('\0'));
+    const any = fc.record({
+      note: words,
+      law: words,
+      tonnes: fc.double({ min: 0, max: 1e8, noNaN: true }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      sets: fc.integer({ min: 1, max: 3 }),
+      underWay: fc.boolean(),
+    });
+    let n = 0;
+    await fc.assert(
+      fc.asyncProperty(any, async ({ note, law, tonnes, share, sets, underWay }) => {
+        const id = `c${n++}`;
+        const made = contract(id, {
+          note,
+          law,
+          terms: Array.from({ length: sets }, (_, i) => {
+            const terms = fullTerms(monthOf(2026 + i, 1));
+            return { ...terms, quantity: { ...terms.quantity, tonnesPerYear: tonnes, takeOrPayShare: share } };
+          }),
+          ...(underWay ? { opening: opening() } : {}),
+        });
+        await from.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+          await saveBuyer(tx, buyer('b1'));
+          await saveProduct(tx, product('p1'));
+          await saveContract(tx, made);
+        });
+        const stored = (await getContract(dbOf(from), ContractId.parse(id))).contract;
+        await taken(to, await opened(to, await given(from, deals(id))));
+        expect((await getContract(dbOf(to), ContractId.parse(id))).contract).toEqual(stored);
+      }),
+      { numRuns: 12 },
+    );
+  } finally {
+    await from.close();
+    await to.close();
+  }
+});
