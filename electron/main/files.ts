@@ -1,15 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type BrowserWindow, dialog } from 'electron';
 import type { Saved } from '#shared/contract/desktop.ts';
-import { OrebookError } from '#shared/contract/errors.ts';
 import { FILE_KINDS } from '#shared/contract/names.ts';
 import { text } from '#shared/messages/text.ts';
 import { artefactStore, intakeStore, plainName } from '../host/fileStores.ts';
+import { placeFile } from '../host/placeFile.ts';
 
 /** Files between a window and the disk: chosen in the system's own dialogs, named by token towards the page. */
 export type Files = {
@@ -17,33 +13,19 @@ export type Files = {
   readonly pickOpen: (window: BrowserWindow, kind: keyof typeof FILE_KINDS) => Promise<{ readonly intake?: string }>;
   /** The same for a folder. */
   readonly pickFolder: (window: BrowserWindow) => Promise<{ readonly intake?: string }>;
-  /** Lets a person choose a place and puts the document there, whole or not at all; answers the token of what was saved. Throws ARTEFACT_GONE, DISK_FULL, CANNOT_SAVE. */
+  /** Lets a person choose a place and puts the document there, whole or not at all; answers the token of what was saved. Throws ARTEFACT_GONE, DISK_FULL, FILE_HELD, CANNOT_SAVE. */
   readonly pickSave: (window: BrowserWindow, artefact: string, fileName: string) => Promise<Saved>;
-  /** The same for the page of the window, on A4 as its print styles say. Throws DISK_FULL, CANNOT_SAVE. */
+  /** The same for the page of the window, on A4 as its print styles say. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE. */
   readonly savePdf: (window: BrowserWindow, fileName: string) => Promise<Saved>;
   /** A token for a file of this computer. Throws INTAKE_GONE. */
   readonly refer: (path: string) => Promise<{ readonly intake: string }>;
 };
-
-const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 
 export const filesOf = (tempFolder: string, documents: () => string): Files => {
   const intake = intakeStore(tempFolder);
   const artefacts = artefactStore(tempFolder);
 
   const refer = async (path: string): Promise<{ readonly intake: string }> => ({ intake: (await intake.refer(path)).token });
-
-  /** Written beside its place and renamed into it, so that a half document never carries the name. */
-  const place = async (content: Readable, path: string): Promise<void> => {
-    const draft = join(dirname(path), `.orebook-${randomBytes(6).toString('hex')}`);
-    try {
-      await pipeline(content, createWriteStream(draft, { flags: 'wx' }));
-      await rename(draft, path);
-    } catch (error) {
-      await rm(draft, { force: true }).catch(() => undefined);
-      throw new OrebookError(isFull(error) ? 'DISK_FULL' : 'CANNOT_SAVE', {}, { cause: error });
-    }
-  };
 
   /** Lets a person choose where a file goes; nothing when they think better of it. */
   const choosePlace = async (window: BrowserWindow, fileName: string): Promise<string | undefined> => {
@@ -84,14 +66,14 @@ export const filesOf = (tempFolder: string, documents: () => string): Files => {
       const path = await choosePlace(window, fileName);
       if (path === undefined) return { saved: false };
       const { content } = await artefacts.fetch(artefact);
-      await place(content, path);
+      await placeFile(content, path);
       return { saved: true, ...(await refer(path)) };
     },
     savePdf: async (window, fileName) => {
       const path = await choosePlace(window, fileName);
       if (path === undefined) return { saved: false };
       const page = await window.webContents.printToPDF({ pageSize: 'A4', preferCSSPageSize: true, printBackground: true });
-      await place(Readable.from([page]), path);
+      await placeFile(Readable.from([page]), path);
       return { saved: true, ...(await refer(path)) };
     },
   };

@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   'INTAKE_GONE',
   'ARTEFACT_GONE',
   'BAD_FILE', // details: { fault, limit? }
+  'FILE_HELD', // the file that a document was to replace is open in another program
   'CANNOT_SAVE', // a document could not be written where it was to go
   // the engine
   'NOT_FINITE', // details: { field }

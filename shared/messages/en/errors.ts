@@ -33,6 +33,7 @@ export const errorMessages = {
   'error.INTAKE_GONE': 'That file is no longer at hand. Choose it again.',
   'error.ARTEFACT_GONE': 'That document was already fetched. Make it again.',
   'error.BAD_FILE': 'This file can’t be read as tables. Save it as XLSX or CSV and choose it again.',
+  'error.FILE_HELD': 'That file is open in another program. Close it there, or save the document under another name.',
   'error.CANNOT_SAVE': 'The document could not be written there. Choose a folder where you can write.',
   'error.NOT_FINITE': 'A number is missing or not a number: {field}.',
   'error.OUT_OF_RANGE': 'A number is out of its range: {field}.',

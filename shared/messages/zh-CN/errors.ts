@@ -33,6 +33,7 @@ export const errorMessages = {
   'error.INTAKE_GONE': '该文件已不可用。请重新选择。',
   'error.ARTEFACT_GONE': '该文档已被取走。请重新生成。',
   'error.BAD_FILE': '此文件无法按表格读取。请另存为 XLSX 或 CSV 后重新选择。',
+  'error.FILE_HELD': '该文件正在另一个程序中打开。请先在那里关闭，或换一个名称保存。',
   'error.CANNOT_SAVE': '无法将文档写入该位置。请选择可写的文件夹。',
   'error.NOT_FINITE': '数字缺失或不是数字：{field}。',
   'error.OUT_OF_RANGE': '数字超出范围：{field}。',

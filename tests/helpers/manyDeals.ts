@@ -1,0 +1,17 @@
+import { listContracts, saveContract } from '#db/repositories/contracts.ts';
+import type { Tx } from '#db/schema.ts';
+import { seedSample } from '#db/seeds/sample/index.ts';
+import { isCommitted } from '#shared/domain/contract.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+
+/** The sample mine with its signed contracts copied until there are so many of them. */
+export const manyDeals =
+  (count: number) =>
+  async (tx: Tx): Promise<void> => {
+    await seedSample(tx);
+    const signed = (await listContracts(tx)).filter(({ status }) => isCommitted(status));
+    for (let i = signed.length; i < count; i++) {
+      const id = `M-${String(i).padStart(4, '0')}`;
+      await saveContract(tx, { ...signed[i % signed.length]!, id: ContractId.parse(id), code: id });
+    }
+  };

@@ -1,0 +1,79 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { strFromU8, unzipSync } from 'fflate';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Job } from '#shared/contract/jobs.ts';
+import { SUMMARY_FORMATS, type SummaryFormat, type SummaryRequest } from '#shared/contract/summaries.ts';
+import { PlanId } from '#shared/domain/ids.ts';
+import { unpackBundle } from '../../../electron/services/bundles/bundleFile.ts';
+import { manyDeals } from '../../helpers/manyDeals.ts';
+import { pdfPages } from '../../helpers/pdfText.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+const COUNT = 300;
+const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('as-signed') }, view: 'internal' };
+
+let services: Services;
+let codes: readonly string[];
+beforeAll(async () => {
+  services = await openServices(manyDeals(COUNT));
+  const { plan } = (await services.book()).plan(PlanId.parse('as-signed'));
+  codes = (await services.book()).plan(plan.id).portfolio.contracts.map(({ contract }) => contract.code);
+});
+afterAll(() => services.close());
+
+const begin = async (format: SummaryFormat): Promise<string> => (await services.ask('summaries.export', { ...PLAN, format })).jobId;
+/** Asks for the job turn by turn, as a window does, until it has come so far; answers how often it was answered meanwhile. */
+const until = async (id: string, far: (job: Job) => boolean): Promise<{ readonly job: Job; readonly answers: number }> => {
+  for (let answers = 1; ; answers++) {
+    const job = await services.ask('jobs.get', { id });
+    if (far(job) || job.at.state !== 'running') return { job, answers };
+    await nextTurn();
+  }
+};
+const exported = async (format: SummaryFormat): Promise<Uint8Array> => {
+  const { artefact, bytes } = await services.ended({ jobId: await begin(format) }, 'document');
+  const content = new Uint8Array(await services.fetched(artefact));
+  expect(content.length).toBe(bytes);
+  return content;
+};
+
+/** The words of a file, read by another program than its writer. */
+const wordsOf = async (format: SummaryFormat, bytes: Uint8Array): Promise<string> => {
+  switch (format) {
+    case 'pdf':
+      return (await pdfPages(bytes)).map(({ text }) => text).join('\n');
+    case 'md':
+    case 'csv':
+      return Buffer.from(bytes).toString('utf8');
+    default:
+      return Object.values(unzipSync(bytes))
+        .map((part) => strFromU8(part))
+        .join('\n');
+  }
+};
+
+it('three hundred contracts go out in every format, each of them in it, and come back whole', async () => {
+  expect(codes.length).toBe(COUNT);
+  for (const format of SUMMARY_FORMATS) {
+    const bytes = await exported(format);
+    const words = await wordsOf(format, bytes);
+    expect([format, codes.filter((code) => !words.includes(code))]).toEqual([format, []]);
+    if (format === 'orebundle') expect((await unpackBundle(bytes)).records.contract.length).toBeGreaterThanOrEqual(COUNT);
+  }
+}, 120_000);
+
+it('while a document is written other calls are answered, it says which page it is at, and stopped it leaves no file', async () => {
+  const waiting = () => readdirSync(join(services.dataFolder, 'artefacts'));
+  const before = waiting();
+  const id = await begin('pdf');
+  const isWriting = ({ at }: Job) => at.state === 'running' && at.progress?.step.key === 'summaries.job.page';
+  const { job, answers } = await until(id, isWriting);
+  expect(job.at).toMatchObject({ progress: { step: { key: 'summaries.job.page', values: { page: 1 } } }, cancelling: false });
+  expect(answers).toBeGreaterThan(1);
+  await services.ask('jobs.cancel', { id });
+  expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
+  expect(waiting()).toEqual(before);
+  expect(await services.call('history.undo', {})).toMatchObject({ ok: false });
+}, 60_000);
