@@ -1,5 +1,6 @@
 // npm run bench [part]: what is fast and how fast, medians of several runs on this machine. Nothing here is asserted.
 import { benchDiversification } from './diversification.ts';
+import { benchDocuments } from './documents.ts';
 import { benchPage } from './page.ts';
 import { benchPeers } from './peers/peers.ts';
 import { benchServices } from './services.ts';
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   store: benchStore,
   diversification: benchDiversification,
   peers: benchPeers,
+  documents: benchDocuments,
   simulation: () => benchSimulation(json),
 };
 const json = process.argv.includes('--json');

@@ -248,39 +248,43 @@ it('the PDF lists its headings as bookmarks, in their order', async () => {
   expect(outline.map((item: { title: string }) => item.title)).toEqual([title, ...headingsOf(await blocksOf(PLAN))]);
 });
 
-it('a counterparty’s document says nothing internal in any format, names of files and metadata included', async () => {
-  const request: SummaryRequest = { ...DEAL, view: 'counterparty' };
-  const book = await services.book();
-  const contract = book.contracts.find(({ id }) => id === 'C-042')!;
-  const alone = book.alone(contract);
-  const inside = alone.value.contracts[0]!;
-  const money = (value: number) => figureText({ value, unit: 'usd', decimals: 1 }, 'm').text;
-  const secrets = [
-    money(inside.npv),
-    ...inside.revenue.filter((amount) => amount > 0).map(money),
-    String(Math.round(inside.npv)),
-    ...inside.months.slice(0, 3).map(({ netPrice }) => netPrice.toFixed(2)),
-    'NPV',
-    'break-even',
-    'Discount rate',
-    contract.note,
-  ].filter((secret) => secret.length > 2);
-  for (const format of ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const) {
-    const { artefact, fileName } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
-    const bytes = new Uint8Array(await services.fetched(artefact));
-    const said =
-      format === 'pdf'
-        ? `${(await pdfPages(bytes)).map((page) => page.text).join('\n')} ${await pdfInfo(bytes)}`
-        : format === 'md' || format === 'csv'
-          ? Buffer.from(bytes).toString('utf8')
-          : Object.values(partsOf(bytes)).join('\n');
-    for (const secret of secrets) {
-      expect([format, fileName.includes(secret)]).toEqual([format, false]);
-      expect([format, secret, said.toLowerCase().includes(secret.toLowerCase())]).toEqual([format, secret, false]);
+it.each(['en', 'zh-CN'] as const)(
+  'a counterparty’s document (%s) says nothing internal in any format, names of files and metadata included',
+  async (language) => {
+    const request: SummaryRequest = { ...DEAL, view: 'counterparty', language };
+    const book = await services.book();
+    const contract = book.contracts.find(({ id }) => id === 'C-042')!;
+    const alone = book.alone(contract);
+    const inside = alone.value.contracts[0]!;
+    const money = (value: number) => figureText({ value, unit: 'usd', decimals: 1 }, 'm').text;
+    const secrets = [
+      money(inside.npv),
+      ...inside.revenue.filter((amount) => amount > 0).map(money),
+      String(Math.round(inside.npv)),
+      ...inside.months.slice(0, 3).map(({ netPrice }) => netPrice.toFixed(2)),
+      'NPV',
+      'break-even',
+      'Discount rate',
+      ...['净现值', '盈亏平衡', '折现率'],
+      contract.note,
+    ].filter((secret) => secret.length > 2);
+    for (const format of ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const) {
+      const { artefact, fileName } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
+      const bytes = new Uint8Array(await services.fetched(artefact));
+      const said =
+        format === 'pdf'
+          ? `${(await pdfPages(bytes)).map((page) => page.text).join('\n')} ${await pdfInfo(bytes)}`
+          : format === 'md' || format === 'csv'
+            ? Buffer.from(bytes).toString('utf8')
+            : Object.values(partsOf(bytes)).join('\n');
+      for (const secret of secrets) {
+        expect([format, fileName.includes(secret)]).toEqual([format, false]);
+        expect([format, secret, said.toLowerCase().includes(secret.toLowerCase())]).toEqual([format, secret, false]);
+      }
+      expect(fileName).toMatch(new RegExp(`\\.${format}$`));
     }
-    expect(fileName).toMatch(new RegExp(`\\.${format}$`));
-  }
-});
+  },
+);
 
 it('a board pack holds the plan beside what is signed, each scenario, the limits and every deal that it adds, under its name and date', async () => {
   const request: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
