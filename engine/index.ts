@@ -1,6 +1,7 @@
 /** The engine's front door: nothing else of the engine is imported from outside. Sorted by file, so by topic. */
 
 export { allocateTonnage } from './allocation/allocate.ts';
+export { dealsApart, overSpotOnPaths } from './allocation/apart.ts';
 export { allocationViolations } from './allocation/check.ts';
 export { allocationFrontier } from './allocation/frontier.ts';
 export { riskOf } from './allocation/risk.ts';
@@ -83,7 +84,7 @@ export { type OpenedPath, openPath, type PathEvent } from './simulation/openPath
 export { type PairedChange, pairedChange } from './simulation/pairedChange.ts';
 export { type PathValues, pathValues } from './simulation/pathValues.ts';
 export { keptShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
-export { type Estimated, FAN, type Spread } from './simulation/spread.ts';
+export { type Estimated, estimatedShortfall, FAN, type Spread, spreadOf } from './simulation/spread.ts';
 export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';

@@ -109,12 +109,15 @@ export const revenueAim = (cells: readonly AllocationCell[]): Aim => {
  * Expected shortfall against the mean as a linear program (Rockafellar and Uryasev 2000): the least of
  * mean(X) + t + sum_s z_s / ((1 - c) n) with z_s >= -X_s - t, z_s >= 0, X_s what the cells earn in scenario s.
  */
-const shortfallAim = ({ outcomes, confidence }: Extract<AllocationRisk, { kind: 'shortfall' }>): Aim => {
+const shortfallAim = (cells: readonly AllocationCell[], { outcomes, confidence }: Extract<AllocationRisk, { kind: 'shortfall' }>): Aim => {
   const n = outcomes.length;
   const unit = Math.max(...outcomes.map((row) => Math.max(...row.map(Math.abs))), 0) || 1;
   const linear = new Map<string, number>([['t', 1]]);
+  // what can't move earns a number in each scenario, so that a row has as many terms as there is to decide
+  const moves = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
+  const still = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
   outcomes.forEach((row, s) => {
-    for (const [i, each] of row.entries()) add(linear, cellName(i), each / unit / n);
+    for (const i of moves) add(linear, cellName(i), row[i]! / unit / n);
     linear.set(`z${s}`, 1 / ((1 - confidence) * n));
   });
   return {
@@ -125,9 +128,9 @@ const shortfallAim = ({ outcomes, confidence }: Extract<AllocationRisk, { kind: 
       ...outcomes.map((_, s) => ({ name: `z${s}`, low: 0, high: Number.POSITIVE_INFINITY })),
     ],
     rows: outcomes.map((row, s) => ({
-      terms: new Map([[`z${s}`, 1], ['t', 1], ...row.map((each, i): [string, number] => [cellName(i), each / unit])]),
+      terms: new Map([[`z${s}`, 1], ['t', 1], ...moves.map((i): [string, number] => [cellName(i), row[i]! / unit])]),
       relation: '>=',
-      right: 0,
+      right: -still.reduce((sum, i) => sum + (row[i]! / unit) * cells[i]!.minimum, 0),
     })),
   };
 };
@@ -161,7 +164,7 @@ const hhiWeights = (cells: readonly AllocationCell[], { groups, whole }: Extract
 };
 
 export const riskAim = (cells: readonly AllocationCell[], risk: AllocationRisk): Aim => {
-  if (risk.kind === 'shortfall') return shortfallAim(risk);
+  if (risk.kind === 'shortfall') return shortfallAim(cells, risk);
   return curved(risk.kind === 'variance' ? risk.covariance : hhiWeights(cells, risk));
 };
 

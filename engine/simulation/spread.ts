@@ -39,8 +39,6 @@ export const fanOf = (outcomes: ArrayLike<number>): number[] => {
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
-const TAIL = 1 - CONFIDENCE;
-
 /** Standard error of a mean of influences: sd / sqrt n. */
 const errorOf = (influence: (value: number) => number, values: Float64Array): number => {
   const n = values.length;
@@ -52,6 +50,39 @@ const errorOf = (influence: (value: number) => number, values: Float64Array): nu
   return n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
 };
 
+/** Mean of the worst (1 - c) n outcomes, the boundary one in part, and mean less it. `sorted` are the outcomes ascending. */
+const tailAt = (outcomes: Float64Array, sorted: Float64Array, mean: number, confidence: number) => {
+  const share = 1 - confidence;
+  const count = share * outcomes.length;
+  const whole = Math.floor(count + 1e-9);
+  let worst = 0;
+  for (let i = 0; i < whole; i++) worst += sorted[i]!;
+  const tail = count - whole > 1e-9 ? (worst + (count - whole) * sorted[whole]!) / count : worst / whole;
+  const boundary = quantileOfSorted(sorted, share);
+  // influence on the tail mean: q - max(0, q - x) / (1 - c)
+  const onTail = (x: number) => boundary - Math.max(0, boundary - x) / share;
+  return {
+    tailMean: { value: tail, error: errorOf(onTail, outcomes) },
+    shortfall: { value: mean - tail, error: errorOf((x) => x - onTail(x), outcomes) },
+  };
+};
+
+const meanOf = (outcomes: Float64Array): number => {
+  let sum = 0;
+  for (const value of outcomes) sum += value;
+  const mean = sum / outcomes.length;
+  if (outcomes.length === 0) throw new OrebookError('EMPTY', { field: 'outcomes' });
+  if (!Number.isFinite(mean)) throw new OrebookError('NOT_FINITE', { field: 'outcomes' });
+  return mean;
+};
+
+/**
+ * Expected shortfall against the mean of equally likely outcomes at a confidence (0..1, 1 excluded), with its standard error from the
+ * influence function. Errors: EMPTY, NOT_FINITE.
+ */
+export const estimatedShortfall = (outcomes: Float64Array, confidence: number): Estimated =>
+  tailAt(outcomes, outcomes.slice().sort(), meanOf(outcomes), confidence).shortfall;
+
 /**
  * Spread of equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence
  * functions (Hampel 1974); of a quantile from the order statistics one binomial standard error to either side.
@@ -59,12 +90,8 @@ const errorOf = (influence: (value: number) => number, values: Float64Array): nu
  */
 export const spreadOf = (outcomes: Float64Array): Spread => {
   const n = outcomes.length;
-  if (n === 0) throw new OrebookError('EMPTY', { field: 'outcomes' });
+  const mean = meanOf(outcomes);
   const sorted = outcomes.slice().sort();
-  let sum = 0;
-  for (const value of outcomes) sum += value;
-  const mean = sum / n;
-  if (!Number.isFinite(mean)) throw new OrebookError('NOT_FINITE', { field: 'outcomes' });
   let squares = 0;
   for (const value of outcomes) squares += (value - mean) ** 2;
   const variance = n > 1 ? squares / (n - 1) : 0;
@@ -77,22 +104,14 @@ export const spreadOf = (outcomes: Float64Array): Spread => {
     const above = quantileOfSorted(sorted, Math.min(1, probability + step));
     return { probability, value, error: (above - below) / 2 };
   };
-  // the worst (1 - c) n outcomes, the boundary one in part
-  const count = TAIL * n;
-  const whole = Math.floor(count + 1e-9);
-  let worst = 0;
-  for (let i = 0; i < whole; i++) worst += sorted[i]!;
-  const tail = count - whole > 1e-9 ? (worst + (count - whole) * sorted[whole]!) / count : worst / whole;
-  const boundary = quantileOfSorted(sorted, TAIL);
-  // influence on the tail mean: q - max(0, q - x) / (1 - c)
-  const onTail = (x: number) => boundary - Math.max(0, boundary - x) / TAIL;
-  const five = quantileAt(TAIL);
+  const { tailMean, shortfall } = tailAt(outcomes, sorted, mean, CONFIDENCE);
+  const five = quantileAt(1 - CONFIDENCE);
   return {
     mean: { value: mean, error: sd / Math.sqrt(n) },
     sd: { value: sd, error: sd === 0 ? 0 : errorOf((x) => ((x - mean) ** 2 - variance) / (2 * sd), outcomes) },
     quantiles: QUANTILES.map(quantileAt),
-    tailMean: { value: tail, error: errorOf(onTail, outcomes) },
-    shortfall: { value: mean - tail, error: errorOf((x) => x - onTail(x), outcomes) },
+    tailMean,
+    shortfall,
     // mean and quantile vary together; their errors added in squares bound it from above for outcomes that fall with them
     atRisk: { value: mean - five.value, error: Math.hypot(five.error, sd / Math.sqrt(n)) },
   };

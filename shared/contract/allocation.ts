@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LinesView } from '../charts/lines.ts';
 import { ContractId, LimitId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
+import { DEFAULT_SIMULATION, Seed } from '../domain/simulation.ts';
 import { command, query } from './call.ts';
 import { Effect } from './contracts.ts';
 import { Figure, LimitState, Message } from './figure.ts';
@@ -24,6 +25,10 @@ export const AllocationAsk = z.object({
   aim: AllocationAim,
   /** Of the expected shortfall: the share of scenarios that is not its tail. */
   confidence: z.number().min(0.5).max(0.99).default(0.8),
+  /** What risk is measured over: paths of the simulation, or the deck and the scenarios of the workspace. */
+  scenarios: z.enum(['simulated', 'library']).default('simulated'),
+  /** Of the simulation. */
+  seed: Seed.default(DEFAULT_SIMULATION.seed),
   /** Net revenue of the plan to the horizon that a plan of least risk still earns, USD; absent = today's. */
   revenueAtLeast: z.number().min(0).max(1e15).optional(),
   /** dmt a year; absent = any amount. */
@@ -84,6 +89,8 @@ const Best = z.object({
     violations: z.number().int(),
     limits: z.array(z.object({ name: z.string(), state: LimitState })).readonly(),
   }),
+  /** Its risk and today's, each plan simulated in full on paths that the solver has not seen, with standard errors. */
+  fresh: z.object({ paths: z.number().int(), after: Figure, afterError: Figure, before: Figure, beforeError: Figure }).optional(),
   /** What the plan that comes of it changes, beside today's. */
   effect: Effect,
   frontier: LinesView.optional(),
@@ -93,7 +100,12 @@ export const AllocationResult = z.object({
   aim: AllocationAim,
   /** Against which revisions of the workspace it was made. */
   plan: z.string(),
-  scenarios: z.array(z.string()).readonly(),
+  /** What risk was measured over. */
+  scenarios: z.discriminatedUnion('from', [
+    z.object({ from: z.literal('none') }),
+    z.object({ from: z.literal('library'), count: z.number().int() }),
+    z.object({ from: z.literal('simulated'), paths: z.number().int(), seed: Seed }),
+  ]),
   /** Limits that the model can't hold and that were only checked after. */
   unmodelled: z.array(z.string()).readonly(),
   answer: z.discriminatedUnion('outcome', [
@@ -111,7 +123,9 @@ export const allocationCalls = {
       deals: z.array(AllocationDeal).readonly(),
       limits: z.array(z.object({ id: LimitId, name: z.string(), state: LimitState, brokenBySigned: z.boolean() })).readonly(),
       revenue: Figure,
+      /** In the library, and paths of the simulation that a search carries. */
       scenarios: z.number().int(),
+      paths: z.number().int(),
     }),
   ),
   /** Begins a job; its result is an `AllocationResult`. Nothing is stored. */

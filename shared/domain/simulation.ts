@@ -29,6 +29,9 @@ export const MOST_PATHS = 200_000;
 
 const Share = z.number().min(0).max(1);
 
+/** What a run draws from: the same seed draws the same numbers. */
+export const Seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
 /**
  * What a run of the simulation is asked for. Every source of chance has its switch; numbers are the model's, each a house default that
  * may be changed. With all switches off the run is the deterministic value.
@@ -40,8 +43,7 @@ export const SimulationChoice = z
     /** A scenario whose prices, demand and channels stand under the draws. */
     scenarioId: ScenarioId.optional(),
     paths: z.number().int().min(LEAST_PATHS).max(MOST_PATHS),
-    /** The same seed draws the same numbers. */
-    seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    seed: Seed,
     prices: z.boolean(),
     cycle: z.boolean(),
     credit: z.boolean(),

@@ -9,6 +9,7 @@ import { refuseTakenName } from '../plans/plans.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf } from '../service.ts';
+import { SCENARIO_PATHS } from './outcomes.ts';
 import { dealsOf, prepare } from './problem.ts';
 import { allocationResult } from './result.ts';
 
@@ -40,6 +41,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       })),
       revenue: usd(sumOf(plan.value.revenue), { decimals: 1 }),
       scenarios: book.scenarios.length,
+      paths: SCENARIO_PATHS,
     };
   },
 
@@ -48,12 +50,13 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     const label = message('allocation.job', { aim: text(`allocation.aim.${ask.aim}`) });
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
-        const prepared = await prepare(book, ask, job);
+        const prepared = await prepare(ctx, book, ask, job);
         const answer = await ctx.allocator.allocate(
           { problem: prepared.problem, frontier: { risk: prepared.risk, points: POINTS }, flag: job.flag },
           (done, total) => job.say(message('allocation.step.solve'), done, total),
         );
-        return { kind: 'allocation', ...allocationResult(book, ask, prepared, answer) };
+        job.say(message('allocation.step.check'), 0, 0);
+        return { kind: 'allocation', ...(await allocationResult(book, ask, prepared, answer)) };
       }),
     };
   },

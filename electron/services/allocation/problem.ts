@@ -1,13 +1,13 @@
-import { allocationRules, type Exposure, type Portfolio, type PortfolioValue, plannedTonnes } from '#engine';
+import { allocationRules, type Exposure, type Portfolio, plannedTonnes } from '#engine';
 import type { AllocationAim, AllocationAsk, AllocationDeal } from '#shared/contract/allocation.ts';
 import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { isCommitted, termsAt } from '#shared/domain/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
-import type { Scenario } from '#shared/domain/scenario.ts';
-import { message } from '#shared/messages/text.ts';
 import type { JobHands } from '../jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import type { ServiceContext } from '../service.ts';
+import { type Outcome, type Paths, pathsOf, statedOutcomes } from './outcomes.ts';
 
 /** What is not decided stands as one cell of so many tonnes, so that its USD a tonne lie near the others'. */
 const REST = 'rest';
@@ -57,32 +57,13 @@ export const dealsOf = (book: Workbook): readonly Deal[] => {
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** Spot prices of a valued plan by product and month, USD/dmt. */
-const spotPrices = ({ products }: PortfolioValue): ReadonlyMap<string, ReadonlyMap<number, number>> =>
-  new Map(
-    products.map(({ productId, months }) => [
-      productId,
-      new Map(months.flatMap(({ month, spotPrice }) => (spotPrice === undefined ? [] : [[month, spotPrice] as const]))),
-    ]),
-  );
-
-/** What a contract alone earns over selling the same tonnes on spot, USD over the plan. */
-const overSpot = (alone: PortfolioValue, contract: OfftakeContract, spot: ReturnType<typeof spotPrices>): number => {
-  const value = alone.contracts.find(({ contractId }) => contractId === contract.id);
-  if (value === undefined) return 0;
-  const prices = spot.get(contract.productId);
-  return sumOf(value.revenue) - sumOf(value.months.map(({ month, delivered }) => delivered * (prices?.get(month) ?? 0)));
-};
-
-/** A contract's worth over spot at the deck and in every scenario, USD over the plan; what the plan earns beside its deals. */
-type Worth = { readonly deck: number; readonly scenarios: readonly number[] };
-
 export type Prepared = {
   readonly deals: readonly Deal[];
   readonly problem: AllocationProblem;
   readonly risk: AllocationRisk;
   readonly unmodelled: readonly string[];
-  readonly scenarios: readonly Scenario[];
+  /** The simulation whose paths risk is measured on; undefined where it is measured on stated scenarios, or on none. */
+  readonly paths: Paths | undefined;
   /** Tonnes of a plan's deals, aligned with the cells. */
   readonly tonnesOf: (plan: ValuedPlan) => readonly number[];
 };
@@ -97,13 +78,13 @@ const covariance = (outcomes: readonly (readonly number[])[]): number[][] => {
   return mean.map((a, i) => mean.map((b, j) => sumOf(outcomes.map((row) => (row[i]! - a) * (row[j]! - b))) / outcomes.length));
 };
 
-const byAim = (aim: AllocationAim): Exclude<AllocationAim, 'revenue'> => (aim === 'revenue' ? 'shortfall' : aim);
+const byAim = (aim: AllocationAim): AllocationRisk['kind'] => (aim === 'revenue' ? 'shortfall' : aim);
 
 /**
  * The allocation of the chosen plan's deals as the engine takes it: a cell a deal in dmt a year, its USD what the deal alone earns over spot
- * sales of the same tonnes; the rest of the plan is one cell that stays. Valuing deals alone takes a while: it is done in slices.
+ * sales of the same tonnes; the rest of the plan is one cell that stays. Risk is measured on paths of the simulation or on the library.
  */
-export const prepare = async (book: Workbook, ask: AllocationAsk, job: Pick<JobHands, 'pace'>): Promise<Prepared> => {
+export const prepare = async (ctx: ServiceContext, book: Workbook, ask: AllocationAsk, job: JobHands): Promise<Prepared> => {
   const plan = book.plan();
   const all = dealsOf(book);
   const asked = new Map(ask.deals.map((deal) => [deal.contractId, deal]));
@@ -111,48 +92,29 @@ export const prepare = async (book: Workbook, ask: AllocationAsk, job: Pick<JobH
     const given = deal.fixed ? undefined : asked.get(deal.contractId);
     return given ? { ...deal, minimum: given.minimum, maximum: given.maximum } : deal;
   });
-  const scenarios = book.scenarios;
-  const spot = spotPrices(plan.value);
-  const spotIn = scenarios.map(({ id }) => {
-    const value = plan.scenarioValue(id);
-    return value ? spotPrices(value) : spot;
-  });
-  const worths = new Map<ContractId, Worth>();
-  for (const [i, { contract, code }] of deals.entries()) {
-    await job.pace(message('allocation.step.value', { code }), i, deals.length);
-    const alone = book.alone(contract);
-    worths.set(contract.id, {
-      deck: overSpot(alone.value, contract, spot),
-      scenarios: scenarios.map(({ id }, s) => overSpot(alone.scenarioValue(id) ?? alone.value, contract, spotIn[s] ?? spot)),
-    });
-  }
-  const share = ({ now, named }: Deal): number => now / named;
-  const heldDeck = sumOf(deals.map((deal) => (worths.get(deal.contractId)?.deck ?? 0) * share(deal)));
+  const kind = byAim(ask.aim);
+  const risky = kind !== 'hhi';
+  const stated = await statedOutcomes(book, deals, risky && ask.scenarios === 'library', job);
+  const paths = risky && ask.scenarios === 'simulated' ? await pathsOf(ctx, book, ask.seed, job) : undefined;
   // what is left is chosen so that the model makes the plan's own revenue of the plan's own tonnes
-  const restDeck = sumOf(plan.value.revenue) - heldDeck;
-  const restIn = scenarios.map(({ id }, s) => {
-    const held = sumOf(deals.map((deal) => (worths.get(deal.contractId)?.scenarios[s] ?? 0) * share(deal)));
-    return sumOf((plan.scenarioValue(id) ?? plan.value).revenue) - held;
-  });
+  const marginsIn = ({ plan: whole, worths }: Outcome): readonly number[] => [
+    ...deals.map(({ named }, i) => worths[i]! / named),
+    (whole - sumOf(deals.map(({ now, named }, i) => (worths[i]! * now) / named))) / REST_TONNES,
+  ];
+  const margins = marginsIn(stated[0]);
   const cells: readonly AllocationCell[] = [
     ...deals.map(
-      (deal): AllocationCell => ({
+      (deal, i): AllocationCell => ({
         id: deal.contractId,
         minimum: deal.minimum,
         maximum: deal.maximum,
         ...(ask.lot === undefined || deal.minimum === deal.maximum ? {} : { lot: ask.lot }),
-        margin: (worths.get(deal.contractId)?.deck ?? 0) / deal.named,
+        margin: margins[i]!,
       }),
     ),
-    { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: restDeck / REST_TONNES },
+    { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: margins.at(-1)! },
   ];
-  const outcomes = [
-    cells.map(({ margin }) => margin),
-    ...scenarios.map((_, s) => [
-      ...deals.map((deal) => (worths.get(deal.contractId)?.scenarios[s] ?? 0) / deal.named),
-      (restIn[s] ?? 0) / REST_TONNES,
-    ]),
-  ];
+  const outcomes = (paths ? await paths.outcomes(deals) : stated).map(marginsIn);
 
   const exposure = book.everyDeal().exposure();
   const products = plannedOf(plan.portfolio, exposure);
@@ -166,7 +128,6 @@ export const prepare = async (book: Workbook, ask: AllocationAsk, job: Pick<JobH
   });
   const now = new Map(deals.map((deal) => [deal.contractId, deal.now]));
   const spread = hhiOf(exposure, now);
-  const kind = byAim(ask.aim);
   const risks: Readonly<Record<typeof kind, () => AllocationRisk>> = {
     shortfall: () => ({ kind: 'shortfall', confidence: ask.confidence, outcomes }),
     variance: () => ({ kind: 'variance', covariance: covariance(outcomes) }),
@@ -176,7 +137,7 @@ export const prepare = async (book: Workbook, ask: AllocationAsk, job: Pick<JobH
   const kept: readonly AllocationLimit[] = kind === 'shortfall' ? rules : [...rules, ...totals(deals, ask.lot)];
   return {
     deals,
-    scenarios,
+    paths,
     unmodelled,
     risk,
     problem: {

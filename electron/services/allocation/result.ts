@@ -11,6 +11,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, explained, hhi, none, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { FRESH_PATHS, type Fresh, onFreshPaths, SCENARIO_PATHS } from './outcomes.ts';
 import type { Deal, Prepared } from './problem.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
@@ -128,19 +129,34 @@ const mostMoved = (deals: readonly Deal[], before: readonly number[], after: rea
   return rest.reduce((most, one) => (one.moved > most.moved ? one : most), first!).deal;
 };
 
-const bestAnswer = (
+const freshFigures = ({ after, before }: Fresh): NonNullable<Extract<AllocationResult['answer'], { outcome: 'best' }>['fresh']> => ({
+  paths: FRESH_PATHS,
+  after: usd(after.value, { decimals: 1 }),
+  afterError: usd(after.error, { decimals: 1 }),
+  before: usd(before.value, { decimals: 1 }),
+  beforeError: usd(before.error, { decimals: 1 }),
+});
+
+/** What risk was measured over. */
+const scenariosOf = (book: Workbook, ask: AllocationAsk, { risk, paths }: Prepared): AllocationResult['scenarios'] => {
+  if (risk.kind === 'hhi') return { from: 'none' };
+  return paths ? { from: 'simulated', paths: SCENARIO_PATHS, seed: ask.seed } : { from: 'library', count: book.scenarios.length };
+};
+
+const bestAnswer = async (
   book: Workbook,
   ask: AllocationAsk,
   prepared: Prepared,
   best: Allocated,
   { free, frontier }: AllocationAnswer,
-): AllocationResult['answer'] => {
+): Promise<AllocationResult['answer']> => {
   const { deals, problem, risk } = prepared;
   const now = prepared.tonnesOf(book.plan());
   const revenueNow = sumOf(problem.cells.map(({ margin }, i) => margin * now[i]!));
   const plan = planOf(book, prepared, best.tonnes);
   const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
   const change = best.revenue - revenueNow;
+  const fresh = prepared.paths && freshFigures(await onFreshPaths(prepared.paths, risk, { after: plan, before: book.plan() }));
   return {
     outcome: 'best',
     deals: deals.map(({ contractId, code, buyer, metal }, i) => ({
@@ -188,6 +204,7 @@ const bestAnswer = (
         return state === undefined ? [] : [{ name, state }];
       }),
     },
+    ...(fresh === undefined ? {} : { fresh }),
     effect: effectOf(book, recordOf(book.products, mostMoved(deals, now, best.tonnes).contract.productId, 'product'), book.plan(), plan),
     ...(frontier && frontier.points.length > 1 ? { frontier: frontierView(book, ask, prepared, frontier, best) } : {}),
   };
@@ -207,9 +224,14 @@ const overTonnes = (book: Workbook, { deals, problem }: Prepared, i: number): nu
 };
 
 /** An allocation as the page shows it, with the plan that comes of it valued and every limit measured again. */
-export const allocationResult = (book: Workbook, ask: AllocationAsk, prepared: Prepared, answer: AllocationAnswer): AllocationResult => {
+export const allocationResult = async (
+  book: Workbook,
+  ask: AllocationAsk,
+  prepared: Prepared,
+  answer: AllocationAnswer,
+): Promise<AllocationResult> => {
   const { allocation } = answer;
-  const told = (): AllocationResult['answer'] => {
+  const told = async (): Promise<AllocationResult['answer']> => {
     if (allocation.status === 'stopped') return { outcome: 'stopped' };
     if (allocation.status === 'optimal') return bestAnswer(book, ask, prepared, allocation, answer);
     const { sources, minima, smallest } = allocation.conflict;
@@ -226,8 +248,8 @@ export const allocationResult = (book: Workbook, ask: AllocationAsk, prepared: P
   return {
     aim: ask.aim,
     plan: book.plan().plan.name,
-    scenarios: prepared.scenarios.map(({ name }) => name),
+    scenarios: scenariosOf(book, ask, prepared),
     unmodelled: prepared.unmodelled.map((id) => book.limits.find((limit) => limit.id === id)?.name ?? id),
-    answer: told(),
+    answer: await told(),
   };
 };

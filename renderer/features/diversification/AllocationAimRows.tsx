@@ -17,12 +17,14 @@ const Note = styled('p')(({ theme }) => ({
 }));
 
 /** What the page asks for beside the bounds of deals. */
-export type AimChoice = Pick<AllocationAsk, 'aim' | 'confidence'> & {
+export type AimChoice = Pick<AllocationAsk, 'aim' | 'confidence' | 'scenarios' | 'seed'> & {
   readonly revenueAtLeast: number | undefined;
   readonly lot: number | undefined;
 };
 
 const MILLION = 1e-6;
+
+const SOURCES = ['simulated', 'library'] as const;
 
 export type AllocationAimRowsProps = {
   readonly aim: AimChoice;
@@ -36,6 +38,7 @@ export type AllocationAimRowsProps = {
 export const AllocationAimRows = ({ aim, offered, onChange, said }: AllocationAimRowsProps) => {
   const read = useFigureReader();
   const risky = aim.aim !== 'revenue';
+  const simulated = aim.aim !== 'hhi' && aim.scenarios === 'simulated';
   return (
     <Section title={text('allocation.aim')} span={6}>
       <Form>
@@ -73,6 +76,27 @@ export const AllocationAimRows = ({ aim, offered, onChange, said }: AllocationAi
             />
           </FormRow>
         ) : undefined}
+        {aim.aim === 'hhi' ? undefined : (
+          <FormRow label={text('allocation.scenarios')}>
+            <SelectField
+              value={aim.scenarios}
+              choices={SOURCES.map((value) => ({ value, label: text(`allocation.scenarios.${value}`) }))}
+              onCommit={(scenarios) => onChange({ scenarios })}
+            />
+          </FormRow>
+        )}
+        {simulated ? (
+          <FormRow label={text('allocation.seed')}>
+            <NumberField
+              required
+              decimals={0}
+              min={0}
+              max={Number.MAX_SAFE_INTEGER}
+              value={aim.seed}
+              onCommit={(seed) => onChange({ seed: seed === undefined ? aim.seed : Math.round(seed) })}
+            />
+          </FormRow>
+        ) : undefined}
         <FormRow label={text('allocation.lot')}>
           <NumberField
             unit="kdmt"
@@ -86,7 +110,9 @@ export const AllocationAimRows = ({ aim, offered, onChange, said }: AllocationAi
         </FormRow>
       </Form>
       <Note>{said ?? text('allocation.lead')}</Note>
-      <Note>{text('allocation.honest', { count: offered.scenarios })}</Note>
+      {aim.aim === 'hhi' ? undefined : (
+        <Note>{text(`allocation.honest.${aim.scenarios}`, { count: simulated ? offered.paths : offered.scenarios })}</Note>
+      )}
     </Section>
   );
 };

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import { comma, messageText, text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EffectTable } from '../../components/EffectTable.tsx';
 import { ActButton } from '../../components/EmptyState.tsx';
@@ -57,9 +58,23 @@ const MakePlan = ({ result, best }: { readonly result: AllocationResult; readonl
   );
 };
 
+/** What risk was measured over, in words; nothing where it is none of money. */
+const measuredOver = ({ scenarios }: AllocationResult): string | undefined => {
+  switch (scenarios.from) {
+    case 'simulated':
+      return text('allocation.result.over.simulated', { count: scenarios.paths, seed: String(scenarios.seed) });
+    case 'library':
+      return text('allocation.result.over.library', { count: scenarios.count });
+    case 'none':
+      return undefined;
+  }
+};
+
 const BestAnswer = ({ result, best }: { readonly result: AllocationResult; readonly best: Best }) => {
   const read = useFigureReader();
-  const { checked, binding, frontier, rounded } = best;
+  const { checked, binding, fresh, frontier, rounded } = best;
+  const kind = result.aim === 'revenue' ? 'shortfall' : result.aim;
+  const over = measuredOver(result);
   return (
     <>
       <Section
@@ -71,11 +86,7 @@ const BestAnswer = ({ result, best }: { readonly result: AllocationResult; reado
         <FigureRow>
           <LabelledFigure label={text('allocation.result.revenue')} figure={best.revenue} />
           <LabelledFigure label={text('allocation.result.change')} figure={best.change} />
-          <LabelledFigure
-            label={text('allocation.result.risk')}
-            figure={best.risk}
-            basis={text(`allocation.risk.${result.aim === 'revenue' ? 'shortfall' : result.aim}`)}
-          />
+          <LabelledFigure label={text('allocation.result.risk')} figure={best.risk} basis={text(`allocation.risk.${kind}`)} />
           <LabelledFigure label={text('allocation.result.riskNow')} figure={best.riskNow} />
           <LabelledFigure label={text('allocation.result.cost')} figure={best.cost} basis={text('allocation.result.costBasis')} />
         </FigureRow>
@@ -87,6 +98,21 @@ const BestAnswer = ({ result, best }: { readonly result: AllocationResult; reado
             </li>
           ))}
         </Marks>
+        {over === undefined && !fresh ? undefined : (
+          <Said>
+            {over}
+            {fresh
+              ? ` ${text('allocation.result.fresh', {
+                  paths: formatNumber(fresh.paths, { decimals: 0 }),
+                  risk: text(`allocation.risk.${kind}`),
+                  after: read.inWords(fresh.after),
+                  afterError: read.inWords(fresh.afterError),
+                  before: read.inWords(fresh.before),
+                  beforeError: read.inWords(fresh.beforeError),
+                })}`
+              : undefined}
+          </Said>
+        )}
         {checked.violations > 0 ? <Said>{text('allocation.result.violated', { count: checked.violations })}</Said> : undefined}
         {rounded ? <Said>{text('allocation.result.rounded', { gap: read.inWords(rounded) })}</Said> : undefined}
         {result.unmodelled.length > 0 ? (

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
@@ -18,7 +19,14 @@ import { useAllocationJob } from './useAllocationJob.ts';
 
 type Deals = Output<'allocation.deals'>;
 
-const HOUSE_AIM: AimChoice = { aim: 'revenue', confidence: 0.8, revenueAtLeast: undefined, lot: undefined };
+const HOUSE_AIM: AimChoice = {
+  aim: 'revenue',
+  confidence: 0.8,
+  scenarios: 'simulated',
+  seed: DEFAULT_SIMULATION.seed,
+  revenueAtLeast: undefined,
+  lot: undefined,
+};
 
 const Allocation = ({ offered }: { readonly offered: Deals }) => {
   const [aim, setAim] = useState(HOUSE_AIM);
@@ -37,6 +45,8 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
     const begun = await start.run({
       aim: aim.aim,
       confidence: aim.confidence,
+      scenarios: aim.scenarios,
+      seed: aim.seed,
       ...(aim.revenueAtLeast === undefined ? {} : { revenueAtLeast: aim.revenueAtLeast }),
       ...(aim.lot === undefined ? {} : { lot: aim.lot }),
       deals: [...bounds].map(([contractId, { minimum, maximum }]) => ({ contractId, minimum, maximum })),

@@ -24,7 +24,15 @@ export const allocationMessages = {
   'allocation.begins': 'begins',
   'allocation.cancelling': 'stopping',
   'allocation.cancelled': 'Cancelled. Nothing was changed.',
-  'allocation.honest':
+  'allocation.step.paths': 'simulating',
+  'allocation.step.check': 'checking',
+  'allocation.scenarios': 'Risk over',
+  'allocation.scenarios.simulated': 'Simulated paths',
+  'allocation.scenarios.library': 'Deck and library',
+  'allocation.seed': 'Seed',
+  'allocation.honest.simulated':
+    'Risk is measured over {count} simulated paths, each as likely as the others: the same prices, demand and defaults for every deal. What is found is simulated once more on fresh paths.',
+  'allocation.honest.library':
     'Risk is measured over the deck and the {count} scenarios of the workspace, each as likely as the others: a comparison of plans, not a forecast.',
   'allocation.deals.title': 'Deals',
   'allocation.deals.note': 'kdmt a year; what is typed bounds the search',
@@ -57,6 +65,10 @@ export const allocationMessages = {
   'allocation.result.cost': 'Cost of diversifying',
   'allocation.result.costBasis': 'against the most these deals earn without limits',
   'allocation.result.checked': 'Valued as a plan: net revenue {revenue}; every limit measured again:',
+  'allocation.result.over.simulated': 'Risk over {count} paths, seed {seed}.',
+  'allocation.result.over.library': { one: 'Risk over the deck and {count} scenario.', other: 'Risk over the deck and {count} scenarios.' },
+  'allocation.result.fresh':
+    'Simulated as a plan on {paths} fresh paths that the solver has not seen: {risk} {after} ± {afterError}, today {before} ± {beforeError} (± one standard error).',
   'allocation.result.violated': {
     one: '{count} rule is missed by more than a rounding.',
     other: '{count} rules are missed by more than a rounding.',

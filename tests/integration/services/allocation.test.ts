@@ -14,7 +14,10 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const allocate = async (ask: Partial<Input<'allocation.start'>> = {}): Promise<AllocationResult> =>
-  services.ended(await services.ask('allocation.start', { aim: 'revenue', deals: [], without: broken, ...ask }), 'allocation');
+  services.ended(
+    await services.ask('allocation.start', { aim: 'revenue', scenarios: 'library', deals: [], without: broken, ...ask }),
+    'allocation',
+  );
 
 const best = async (ask: Partial<Input<'allocation.start'>> = {}) => {
   const { answer } = await allocate(ask);
@@ -69,6 +72,41 @@ describe('an allocation of the sample', () => {
       const under = points.filter(({ y }) => y >= dot.y - 1e-3).map(({ x }) => x);
       if (under.length > 0) expect(dot.x).toBeGreaterThanOrEqual(Math.min(...under) - 1e-3);
     }
+  });
+
+  test('measures risk on simulated paths, and simulates what it found once more on paths that the solver has not seen', async () => {
+    const { scenarios, answer } = await allocate({
+      aim: 'shortfall',
+      scenarios: 'simulated',
+      seed: 7,
+      confidence: 0.9,
+      deals: await loose(),
+    });
+    expect(scenarios).toEqual({ from: 'simulated', paths: 500, seed: 7 });
+    if (answer.outcome !== 'best') throw new Error(JSON.stringify(answer));
+    const { fresh, risk, riskNow, checked, frontier } = answer;
+    expect(Number(risk.value)).toBeLessThanOrEqual(Number(riskNow.value) * (1 + 1e-9));
+    expect(checked.violations).toBe(0);
+    expect(frontier?.series[0]?.points).toHaveLength(25);
+    expect(fresh?.paths).toBe(2048);
+    for (const [seen, unseen, error] of [
+      [risk, fresh?.after, fresh?.afterError],
+      [riskNow, fresh?.before, fresh?.beforeError],
+    ]) {
+      // the sampling error of 500 scenarios is that of 2,048 paths times the root of their ratio
+      const apart = Number(error?.value) * Math.sqrt(1 + 2048 / 500);
+      expect(apart).toBeGreaterThan(0);
+      expect(Math.abs(Number(unseen?.value) - Number(seen?.value))).toBeLessThan(4 * apart);
+    }
+  });
+
+  test('measures risk over the library where that is asked for, and over nothing where concentration is the risk', async () => {
+    const { scenarios } = await services.ask('allocation.deals', {});
+    const found = await allocate({ aim: 'shortfall' });
+    expect(found.scenarios).toEqual({ from: 'library', count: scenarios });
+    if (found.answer.outcome !== 'best') throw new Error(found.answer.outcome);
+    expect(found.answer.fresh).toBeUndefined();
+    expect((await allocate({ aim: 'hhi', deals: await loose() })).scenarios).toEqual({ from: 'none' });
   });
 
   test('lowers the HHI at no less revenue when signed deals may move', async () => {

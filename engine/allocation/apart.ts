@@ -1,0 +1,72 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { termsAt } from '#shared/domain/contract.ts';
+import { type ContractId, ProductId } from '#shared/domain/ids.ts';
+import { spotPriceTerms } from '../valuation/pricedTerms.ts';
+import { mainContract } from '../valuation/spot.ts';
+import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
+
+/** A portfolio of deals that stand alone, and the rows of its `pathRevenue` that make each deal's worth. */
+export type DealsApart = {
+  readonly portfolio: Portfolio;
+  readonly deals: readonly {
+    readonly contractId: ContractId;
+    readonly row: number;
+    /** Spot sales of what the deal leaves, and of the whole production; absent for a product that has no spot terms. */
+    readonly spot: { readonly beside: number; readonly whole: number } | undefined;
+  }[];
+};
+
+const byId = (a: PortfolioContract, b: PortfolioContract): number => (a.contract.id < b.contract.id ? -1 : 1);
+
+/** A product with the spot terms that the portfolio sells it on: its own, else those of its largest contract, as they stand next. */
+const withSpotTerms = (product: PortfolioProduct, { contracts, valuationMonth }: Portfolio): PortfolioProduct => {
+  if (product.spotPrice !== undefined) return product;
+  const own = contracts
+    .filter(({ contract }) => contract.productId === product.id)
+    .toSorted(byId)
+    .map(({ contract }) => ({ contract, annual: contract.terms.map(({ quantity }) => quantity.tonnesPerYear) }));
+  const main = mainContract(own)?.contract;
+  return main === undefined ? product : { ...product, spotPrice: spotPriceTerms(termsAt(main, valuationMonth + 1), product.moisture) };
+};
+
+/**
+ * A portfolio in which each of `contracts` has its whole product to itself, beside every product without a contract. Prices, buyers and
+ * ids are those of `portfolio`, so that a path of it meets the same prices, defaults and events as the same path of the portfolio.
+ */
+export const dealsApart = (portfolio: Portfolio, contracts: readonly PortfolioContract[]): DealsApart => {
+  const products = portfolio.products.map((product) => withSpotTerms(product, portfolio));
+  // rows: contracts in the order of their ids, then products
+  const own = contracts.toSorted(byId).map((entry, c) => {
+    const place = products.findIndex(({ id }) => id === entry.contract.productId);
+    if (place < 0) throw new OrebookError('NOT_FOUND', { kind: 'product', id: entry.contract.productId });
+    return { entry, place, product: { ...products[place]!, id: ProductId.parse(`apart:${c}`) } };
+  });
+  return {
+    portfolio: {
+      ...portfolio,
+      products: [...products, ...own.map(({ product }) => product)],
+      contracts: own.map(({ entry, product }) => ({ ...entry, contract: { ...entry.contract, productId: product.id } })),
+    },
+    deals: own.map(({ entry, place, product }, c) => ({
+      contractId: entry.contract.id,
+      row: c,
+      spot: product.spotPrice === undefined ? undefined : { beside: own.length + products.length + c, whole: own.length + place },
+    })),
+  };
+};
+
+/**
+ * What each deal earns over spot sales of the same product on each path, USD over the plan: its revenue, and that of what it leaves to
+ * spot, less spot sales of the whole production. `revenue` is that of `pathRevenue` of the deals' portfolio on so many paths. Where a
+ * product has no spot terms, spot is worth nothing.
+ */
+export const overSpotOnPaths = ({ deals }: DealsApart, revenue: Float64Array, paths: number): ReadonlyMap<ContractId, Float64Array> => {
+  const at = (row: number, k: number): number => revenue[row * paths + k]!;
+  return new Map(
+    deals.map(({ contractId, row, spot }) => {
+      // contract + spot beside it - spot of all of it
+      const over = (k: number): number => at(row, k) + (spot === undefined ? 0 : at(spot.beside, k) - at(spot.whole, k));
+      return [contractId, Float64Array.from({ length: paths }, (_, k) => over(k))];
+    }),
+  );
+};
