@@ -36,7 +36,8 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await page.goto('/diversification/allocation');
   await expect(page.getByRole('checkbox', { name: 'Copper to China' })).toBeChecked();
   await page.getByRole('button', { name: 'Find the best' }).click();
-  await expect(page.getByRole('heading', { name: 'The best allocation' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: 'The best allocation' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/Simulated as a plan on 2,048 fresh paths/)).toBeVisible();
   await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'Copper to China' })).not.toContainText(
     'Breached',
   );
