@@ -7,6 +7,7 @@ import { CommandPalette } from '../components/CommandPalette.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Page } from '../components/Page.tsx';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
+import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ResetDialog, RollDialog } from '../features/workspace/index.ts';
 import { type Acts, type Overlay, useActs } from './acts.ts';
 import { Frame } from './Frame.tsx';
@@ -21,6 +22,7 @@ import { actBindings, shortcutGroups } from './shortcuts.ts';
 import { useHeading } from './useHeading.ts';
 import { useKeys } from './useKeys.ts';
 import { useMenu } from './useMenu.ts';
+import { usePictures } from './usePictures.ts';
 import { usePreload } from './usePreload.ts';
 import { useScrollMemory } from './useScrollMemory.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
@@ -84,6 +86,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
   useScrollMemory(main, path);
   usePreload();
   const { settings, counts, version } = state;
+  const pictures = usePictures(state);
 
   return (
     <>
@@ -102,11 +105,13 @@ export const Shell = ({ state, banner }: ShellProps) => {
       >
         <PageBoundary key={path} version={version} page={route?.path ?? text('place.unknown')}>
           {route ? (
-            <Suspense>
-              <Route path={route.path}>
-                <route.Page />
-              </Route>
-            </Suspense>
+            <ComponentSettingsProvider pictures={pictures}>
+              <Suspense>
+                <Route path={route.path}>
+                  <route.Page />
+                </Route>
+              </Suspense>
+            </ComponentSettingsProvider>
           ) : (
             <UnknownPage path={path} />
           )}

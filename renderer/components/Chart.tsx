@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
-import type { Chart as ChartInstance } from 'chart.js';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
+import type { Chart as ChartInstance, Plugin } from 'chart.js';
+import { useEffect, useMemo, useRef } from 'react';
 import { Chart as ChartCanvas } from 'react-chartjs-2';
 import type { ChartView } from '#shared/charts/table.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
@@ -8,6 +8,7 @@ import { drawBars } from './chart/bars.ts';
 import type { Drawing } from './chart/drawing.ts';
 import { housePlugin } from './chart/house.ts';
 import { drawLines } from './chart/lines.ts';
+import { DENSITY } from './chart/picture.ts';
 import './chart/setup.ts';
 import { drawWaterfall } from './chart/waterfall.ts';
 import { useFonts } from './useFonts.ts';
@@ -18,8 +19,8 @@ export type ChartProps = {
   readonly whatIf?: boolean | undefined;
   /** At least this many px high; it takes the height that its section leaves. */
   readonly minHeight?: number | undefined;
-  /** The canvas, for copying the picture. */
-  readonly canvas?: RefObject<HTMLCanvasElement | null> | undefined;
+  /** For a picture: it is drawn as sharp as one is to be, and handed over once it is. */
+  readonly onDrawn?: ((canvas: HTMLCanvasElement) => void) | undefined;
 };
 
 const Area = styled('div')({ position: 'relative', flex: '1 1 auto', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
@@ -27,7 +28,7 @@ const Area = styled('div')({ position: 'relative', flex: '1 1 auto', minWidth: 0
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Draws a view model: bars, lines or a waterfall, in the colours of the theme, with the view's summary as its name. */
-export const Chart = ({ view, whatIf = false, minHeight = 0, canvas }: ChartProps) => {
+export const Chart = ({ view, whatIf = false, minHeight = 0, onDrawn }: ChartProps) => {
   const { name, colours } = useScheme();
   const ready = useFonts();
   const chart = useRef<ChartInstance<'bar' | 'line'>>(null);
@@ -49,10 +50,17 @@ export const Chart = ({ view, whatIf = false, minHeight = 0, canvas }: ChartProp
   // the plugin is made once a canvas and asks for what is shown now
   const shown = useRef({ drawing, colours });
   shown.current = { drawing, colours };
-  const plugins = useMemo(() => [housePlugin(() => shown.current)], []);
+  const told = useRef(onDrawn);
+  told.current = onDrawn;
+  const plugins = useMemo(
+    (): Plugin<'bar' | 'line'>[] => [
+      housePlugin(() => shown.current),
+      { id: 'drawn', afterDraw: ({ canvas, width }) => (width === canvas.parentElement?.clientWidth ? told.current?.(canvas) : undefined) },
+    ],
+    [],
+  );
   useEffect(() => {
     if (ready) drawn.current = chartKey;
-    if (canvas) canvas.current = ready ? (chart.current?.canvas ?? null) : null;
   });
   return (
     <Area style={{ minHeight: Math.max(minHeight, drawing.minHeight) }}>
@@ -62,7 +70,7 @@ export const Chart = ({ view, whatIf = false, minHeight = 0, canvas }: ChartProp
           ref={chart}
           type={drawing.type}
           data={drawing.data}
-          options={drawing.options}
+          options={onDrawn ? { ...drawing.options, devicePixelRatio: DENSITY } : drawing.options}
           plugins={plugins}
           aria-label={view.summary}
         />

@@ -1,18 +1,18 @@
 import IconButton from '@mui/material/IconButton';
-import { memo, type ReactNode, useRef, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { asTable, type ChartView, type PictureView } from '#shared/charts/table.ts';
 import { tableTsv } from '#shared/charts/tsv.ts';
 import { comma } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
-import { useScheme } from '../theme/ThemeRoot.tsx';
 import { Chart } from './Chart.tsx';
 import { pictureOf } from './chart/picture.ts';
 import { Icon } from './Icon.tsx';
 import { MenuButton } from './MenuButton.tsx';
+import { isPicture, PaperPicture } from './PaperPicture.tsx';
 import { Picture } from './Picture.tsx';
 import { Section, type Span } from './Section.tsx';
 import { SimpleTable } from './SimpleTable.tsx';
-import { fillText, useTexts } from './settings.tsx';
+import { fillText, useComponentSettings, useTexts } from './settings.tsx';
 import { useToast } from './Toast.tsx';
 
 export type ChartSectionProps = {
@@ -25,9 +25,6 @@ export type ChartSectionProps = {
   readonly whatIf?: boolean | undefined;
   readonly minHeight?: number | undefined;
 };
-
-const isPicture = (view: ChartView | PictureView): view is PictureView =>
-  view.kind === 'heat' || view.kind === 'map' || view.kind === 'flow';
 
 /** The table twin of a chart; its one unit stands beside the title. */
 export const ChartTable = ({ view }: { readonly view: ChartView | PictureView }) => {
@@ -50,37 +47,46 @@ export const ChartTable = ({ view }: { readonly view: ChartView | PictureView })
 /** A section that is one picture: title, unit, the picture or its table, and copying either. */
 export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight = 200 }: ChartSectionProps) => {
   const texts = useTexts();
-  const { colours } = useScheme();
   const show = useToast();
   const [tabled, setTabled] = useState(false);
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const [drawing, setDrawing] = useState<(canvas: HTMLCanvasElement) => void>();
+  const { pictures } = useComponentSettings();
 
   const copy = (write: () => Promise<void>) =>
     void write().then(
       () => show({ text: texts.copied }),
       () => show({ text: texts.copyFailed, failed: true }),
     );
-  const copyPicture = async () => {
-    if (!canvas.current) return;
-    const png = pictureOf(canvas.current, view.title, colours);
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
-  };
-  const said = () => {
+  /** The picture as a file: drawn once more on paper, so that it is light and sharp whatever the page wears. */
+  const picture = (): Promise<Blob> =>
+    new Promise((resolve, reject) => {
+      let done = false;
+      setDrawing(() => (canvas: HTMLCanvasElement) => {
+        if (done) return;
+        done = true;
+        setDrawing(undefined);
+        const said = [typeof note === 'string' ? note : undefined, unit()].filter((words) => words !== undefined);
+        const words = { title: view.title, note: said.length > 0 ? said.join(comma()) : undefined, source: pictures?.source };
+        pictureOf(canvas, words).then(resolve, reject);
+      });
+    });
+  const copyPicture = () => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })]);
+  const unit = () => {
     if (isPicture(view)) return view.unit;
-    if (view.kind !== 'waterfall') return tabled ? view.unit : undefined;
+    if (view.kind !== 'waterfall') return undefined;
     if (view.axisFrom === undefined) return view.unit;
     return `${view.unit}${comma()}${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
   };
   const shown = () => {
     if (tabled) return <ChartTable view={view} />;
-    if (isPicture(view)) return <Picture view={view} canvas={canvas} />;
-    return <Chart view={view} whatIf={whatIf} minHeight={minHeight} canvas={canvas} />;
+    if (isPicture(view)) return <Picture view={view} />;
+    return <Chart view={view} whatIf={whatIf} minHeight={minHeight} />;
   };
   const swap = tabled ? texts.asChart : texts.asTable;
   return (
     <Section
       title={view.title}
-      note={note ?? said()}
+      note={note ?? (tabled ? view.unit : unit())}
       span={span}
       tools={
         <>
@@ -93,14 +99,18 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
             icon="copy"
             label={`${view.title}: ${texts.copy}`}
             entries={[
-              ...(tabled ? [] : [{ key: 'picture', label: texts.copyPicture, onPick: () => copy(copyPicture) }]),
+              { key: 'picture', label: texts.copyPicture, onPick: () => copy(copyPicture) },
               { key: 'data', label: texts.copyData, onPick: () => copy(() => navigator.clipboard.writeText(tableTsv(asTable(view)))) },
+              ...(pictures
+                ? [{ key: 'save', label: texts.savePicture, onPick: () => void picture().then((png) => pictures.save(view.title, png)) }]
+                : []),
             ]}
           />
         </>
       }
     >
       {shown()}
+      {drawing ? <PaperPicture view={view} onDrawn={drawing} /> : undefined}
     </Section>
   );
 });

@@ -1,16 +1,17 @@
 import { styled } from '@mui/material/styles';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PictureView } from '#shared/charts/table.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
 import { drawFlow, flowHeight } from './chart/flow.ts';
 import { drawHeat, heatHeight } from './chart/heat.ts';
 import { drawMap, mapHeight } from './chart/map.ts';
+import { DENSITY } from './chart/picture.ts';
 import { useFonts } from './useFonts.ts';
 
 export type PictureProps = {
   readonly view: PictureView;
-  /** The canvas, for copying the picture. */
-  readonly canvas?: RefObject<HTMLCanvasElement | null> | undefined;
+  /** For a picture file: it is drawn as sharp as one is to be, and handed over once it is whole. */
+  readonly onDrawn?: ((canvas: HTMLCanvasElement) => void) | undefined;
 };
 
 const Area = styled('div')({ position: 'relative', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
@@ -36,7 +37,7 @@ const heightOf = (view: PictureView, width: number): number => {
 };
 
 /** Draws a view model that is no chart, as sharp as the screen, with the view's summary as its name. */
-export const Picture = ({ view, canvas }: PictureProps) => {
+export const Picture = ({ view, onDrawn }: PictureProps) => {
   const { colours } = useScheme();
   const ready = useFonts();
   const area = useRef<HTMLDivElement>(null);
@@ -52,9 +53,8 @@ export const Picture = ({ view, canvas }: PictureProps) => {
   const height = heightOf(view, width);
   useEffect(() => {
     const ink = own.current?.getContext('2d');
-    if (canvas) canvas.current = ready ? own.current : null;
     if (!ready || !own.current || !ink || width === 0) return;
-    const density = window.devicePixelRatio || 1;
+    const density = onDrawn ? DENSITY : window.devicePixelRatio || 1;
     own.current.width = Math.round(width * density);
     own.current.height = Math.round(height * density);
     ink.setTransform(density, 0, 0, density, 0, 0);
@@ -62,7 +62,8 @@ export const Picture = ({ view, canvas }: PictureProps) => {
     if (view.kind === 'map') drawMap(view, outline ?? [], ink, width, colours);
     else if (view.kind === 'flow') drawFlow(view, ink, width, colours);
     else drawHeat(view, ink, width, colours);
-  }, [view, colours, ready, width, height, canvas, outline]);
+    if (view.kind !== 'map' || outline) onDrawn?.(own.current);
+  }, [view, colours, ready, width, height, onDrawn, outline]);
   return (
     <Area ref={area} style={{ height }}>
       <canvas ref={own} role="img" aria-label={view.summary} style={{ width, height }} />

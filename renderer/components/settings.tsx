@@ -10,6 +10,8 @@ export type ComponentSettings = {
   readonly moneyScale: MoneyScaleChoice;
   /** Goes to a place of the app without loading the page anew. */
   readonly navigate: (route: string) => void;
+  /** What a chart's picture says of where it comes from, and what becomes of its file; absent = pictures are copied only. */
+  readonly pictures?: { readonly source: string; readonly save: (title: string, png: Blob) => Promise<void> } | undefined;
 };
 
 const Settings = createContext<ComponentSettings>({
@@ -20,11 +22,11 @@ const Settings = createContext<ComponentSettings>({
 export type ComponentSettingsProviderProps = Partial<ComponentSettings> & { readonly children: ReactNode };
 
 /** Gives money scale and navigation to the components inside; what is left out stays as it was outside. */
-export const ComponentSettingsProvider = ({ moneyScale, navigate, children }: ComponentSettingsProviderProps) => {
+export const ComponentSettingsProvider = ({ moneyScale, navigate, pictures, children }: ComponentSettingsProviderProps) => {
   const outer = useContext(Settings);
   const value = useMemo(
-    () => ({ moneyScale: moneyScale ?? outer.moneyScale, navigate: navigate ?? outer.navigate }),
-    [outer, moneyScale, navigate],
+    () => ({ moneyScale: moneyScale ?? outer.moneyScale, navigate: navigate ?? outer.navigate, pictures: pictures ?? outer.pictures }),
+    [outer, moneyScale, navigate, pictures],
   );
   return <Settings.Provider value={value}>{children}</Settings.Provider>;
 };

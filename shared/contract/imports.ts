@@ -272,6 +272,9 @@ export type ImportResult = z.infer<typeof ImportResult>;
 
 const Chosen = z.object({ id: z.string().max(64), choice: ImportChoice });
 
+/** A PNG in base64: its first bytes say so. */
+const Png = z.base64().startsWith('iVBORw0KGgo').max(3_500_000);
+
 export const importsCalls = {
   /** Reads a file that came in and keeps it until another comes; stores nothing. `target` is what a sheet is when its heads don't tell. */
   'imports.read': command(z.object({ intake: z.string().max(200), target: ImportTarget.optional() }), ImportFile),
@@ -306,6 +309,8 @@ export const importsCalls = {
   'imports.template': command(z.object({ format: z.enum(['xlsx', 'csv']) }), Artefact),
   /** Everything of the workspace that its people made. */
   'exports.write': command(z.object({ format: z.enum(['xlsx', 'csv', 'json']) }), Artefact),
+  /** A chart's picture as a file of its title; the page draws it. */
+  'exports.picture': command(z.object({ title: z.string().trim().min(1).max(400), png: Png }), Artefact),
   /** How many records an export would hold. */
   'exports.summary': query(Nothing, z.object({ sheets: z.array(z.object({ target: ImportTarget, rows: z.number().int() })).readonly() })),
 } as const;

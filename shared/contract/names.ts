@@ -139,6 +139,7 @@ export const CALLS = {
   'imports.corrected': 'command',
   'imports.template': 'command',
   'exports.write': 'command',
+  'exports.picture': 'command',
   'exports.summary': 'query',
   'jobs.get': 'query',
   'jobs.running': 'query',

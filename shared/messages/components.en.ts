@@ -41,6 +41,7 @@ export const englishComponents = {
   copyFailed: 'The browser did not let Orebook copy. Click the page once and try again.',
   copyPicture: 'Copy as picture',
   copyData: 'Copy the data',
+  savePicture: 'Save as PNG',
   asTable: 'As table',
   asChart: 'As chart',
   explainHint: 'close',

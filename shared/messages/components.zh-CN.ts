@@ -36,6 +36,7 @@ export const chineseComponents: ComponentTexts = {
   copyFailed: '浏览器未允许 Orebook 复制。请先点击页面，再试一次。',
   copyPicture: '复制为图片',
   copyData: '复制数据',
+  savePicture: '保存为 PNG',
   asTable: '以表格显示',
   asChart: '以图表显示',
   explainHint: '关闭',

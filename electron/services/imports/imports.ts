@@ -20,10 +20,14 @@ import { checkPrices, checkTrade, pricesView, tradeView, writePrices, writeTrade
 import { type TradeFile, tradeFileOf } from './trade.ts';
 import { loadWorld } from './world.ts';
 
+/** Letters of a title that a file name has room for. */
+const LONGEST_TITLE = 120;
+
 const MEDIA = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   zip: 'application/zip',
   json: 'application/json',
+  png: 'image/png',
 } as const;
 
 const keep = async ({ artefacts }: ServiceContext, fileName: string, media: keyof typeof MEDIA, content: Uint8Array | string) => {
@@ -175,6 +179,12 @@ export const importsHandlers: HandlersOf<'imports' | 'exports'> = {
     if (format === 'json') return keep(ctx, `${name}.json`, 'json', exportJson(world));
     if (format === 'xlsx') return keep(ctx, `${name}.xlsx`, 'xlsx', await ctx.tables.write('xlsx', exportSheets(world, 'xlsx')));
     return keep(ctx, `${name}.zip`, 'zip', await ctx.tables.write('zip', exportSheets(world, 'csv')));
+  },
+
+  'exports.picture': async ({ title, png }, ctx) => {
+    const { valuationDate } = await getSettings(ctx.workspace.db());
+    const name = text('exports.picture.name', { title: Array.from(title).slice(0, LONGEST_TITLE).join(''), date: valuationDate });
+    return keep(ctx, `${name}.png`, 'png', Buffer.from(png, 'base64'));
   },
 
   'exports.summary': async (_input, ctx) => ({

@@ -35,5 +35,7 @@ export const importsMessages = {
   'imports.trade.doubled': 'The partners sum to {ratio} times the world: details are counted beside their totals.',
   'imports.trade.differs': 'The partners sum to {percent} % of the world.',
   'imports.trade.partOf': 'Part of {code}, which is in this file too.',
+  'exports.picture.name': '{title}, {date}',
+  'exports.picture.source': '{workspace}, plan {plan}, valued at {date}',
   'exports.name': '{name}, {date}',
 } as const;

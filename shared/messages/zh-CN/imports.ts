@@ -32,5 +32,7 @@ export const importsMessages = {
   'imports.trade.doubled': '各伙伴国合计为世界总额的 {ratio} 倍：明细与合计被重复计入。',
   'imports.trade.differs': '各伙伴国合计为世界总额的 {percent} %。',
   'imports.trade.partOf': '属于 {code} 的一部分，后者也在此文件中。',
+  'exports.picture.name': '{title}，{date}',
+  'exports.picture.source': '{workspace}，方案 {plan}，估值日 {date}',
   'exports.name': '{name}，{date}',
 } as const satisfies Translated<typeof english>;

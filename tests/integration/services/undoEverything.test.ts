@@ -37,6 +37,7 @@ const NO_CHANGE = [
     'imports.corrected',
     'imports.template',
     'exports.write',
+    'exports.picture',
     'summaries.export',
     'dates.export',
   ] as const),

@@ -1,0 +1,37 @@
+import { styled } from '@mui/material/styles';
+import type { ChartView, PictureView } from '#shared/charts/table.ts';
+import { OnPaper } from '../theme/ThemeRoot.tsx';
+import { Chart } from './Chart.tsx';
+import { PAPER_WIDTH } from './chart/picture.ts';
+import { Picture } from './Picture.tsx';
+
+const LEAST_HEIGHT = 360;
+
+const Offstage = styled('div')({
+  position: 'fixed',
+  top: 0,
+  left: -2 * PAPER_WIDTH,
+  width: PAPER_WIDTH,
+  display: 'flex',
+  flexDirection: 'column',
+  visibility: 'hidden',
+  pointerEvents: 'none',
+});
+
+export type PaperPictureProps = {
+  readonly view: ChartView | PictureView;
+  /** Called with what was drawn. */
+  readonly onDrawn: (canvas: HTMLCanvasElement) => void;
+};
+
+export const isPicture = (view: ChartView | PictureView): view is PictureView =>
+  view.kind === 'heat' || view.kind === 'map' || view.kind === 'flow';
+
+/** A view drawn once more beside the page, in the light look at one size and twice as sharp, whatever the screen shows. */
+export const PaperPicture = ({ view, onDrawn }: PaperPictureProps) => (
+  <Offstage aria-hidden>
+    <OnPaper>
+      {isPicture(view) ? <Picture view={view} onDrawn={onDrawn} /> : <Chart view={view} minHeight={LEAST_HEIGHT} onDrawn={onDrawn} />}
+    </OnPaper>
+  </Offstage>
+);
