@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixture.ts';
 
@@ -55,6 +56,16 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await expect(page.getByRole('button', { name: /^Plan Renew, kept/ })).toBeVisible();
   await page.goto('/diversification');
   await expect(row(page, 'Limits', /Copper to China/)).not.toContainText('Breached');
+
+  // a picture of the page is a file: light and twice as sharp
+  await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('Cumulated shares, 2026-05-31.png');
+  const png = readFileSync(await file.path());
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.readUInt32BE(16)).toBe(2 * (960 + 2 * 24));
 });
 
 test('a buyer is lost and found again without anything being stored, and everything moves at once', async ({ page }) => {

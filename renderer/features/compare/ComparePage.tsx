@@ -1,18 +1,20 @@
 import { useLocation, useSearch } from 'wouter';
 import { COMPARED_PLANS } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
+import { ComponentSettingsProvider, useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText } from '../history/index.ts';
 import { type Asked, askedIn, compareRoute } from './asked.ts';
 import { CompareTable } from './CompareTable.tsx';
+import { letterAt } from './PlanMark.tsx';
 import { ScenarioHeat } from './ScenarioHeat.tsx';
 
 /** Two to four plans side by side: what decides, every measure, small multiples, each plan in each scenario. */
@@ -21,6 +23,7 @@ export default function ComparePage() {
   const [, navigate] = useLocation();
   const asked = askedIn(search);
   const found = useCall('compare.get', asked, { keepLast: true });
+  const { pictures } = useComponentSettings();
   if (!found.data) {
     return (
       <WaitingPage
@@ -31,6 +34,7 @@ export default function ComparePage() {
     );
   }
   const { plans, offered, reference, year, years, verdict, rows, charts } = found.data;
+  const named = plans.map(({ name }, i) => text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: name }));
   if (plans.length < COMPARED_PLANS.least) {
     return (
       <Page title={text('place.compare')}>
@@ -83,9 +87,12 @@ export default function ComparePage() {
             onRemove={plans.length > COMPARED_PLANS.least ? without : undefined}
           />
         </Section>
-        {charts.map((view) => (
-          <ChartSection key={view.title} view={view} span={4} minHeight={190} />
-        ))}
+        {/* a picture that leaves the page says which letter is which plan */}
+        <ComponentSettingsProvider pictures={pictures && { ...pictures, source: named.join(comma()) }}>
+          {charts.map((view) => (
+            <ChartSection key={view.title} view={view} span={4} minHeight={190} />
+          ))}
+        </ComponentSettingsProvider>
         <ScenarioHeat planIds={asked.planIds} />
       </Columns>
     </Page>

@@ -142,6 +142,25 @@ describe('text cells of an export', () => {
   });
 });
 
+describe('a picture of a chart', () => {
+  const png = Buffer.from('89504e470d0a1a0a0000000d', 'hex').toString('base64');
+
+  it('becomes a file of its title and the valuation date, short enough for any disk', async () => {
+    const { artefact, fileName } = await services.ask('exports.picture', { title: `Tonnes ${'to many places '.repeat(20)}`, png });
+    expect(fileName).toMatch(/^Tonnes to many places .*, 2026-05-31\.png$/);
+    expect(fileName.length).toBeLessThan(150);
+    expect((await services.fetched(artefact)).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('is refused where it is none', async () => {
+    const jpeg = Buffer.from('ffd8ffe000104a464946', 'hex').toString('base64');
+    expect(await services.call('exports.picture', { title: 'Tonnes', png: jpeg })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT' },
+    });
+  });
+});
+
 describe('ten thousand rows', () => {
   it('are checked and written while others get their turn', async () => {
     const rows = ['Name;Country;Type', ...Array.from({ length: 10_000 }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
