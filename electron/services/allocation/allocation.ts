@@ -9,8 +9,9 @@ import { refuseTakenName } from '../plans/plans.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf } from '../service.ts';
+import { dealsOf } from './deals.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
-import { dealsOf, prepare } from './problem.ts';
+import { prepare } from './problem.ts';
 import { allocationResult } from './result.ts';
 
 /** Revenue targets of a frontier. */

@@ -17,7 +17,7 @@ import type { JobHands } from '../jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
 import { prepareRun } from '../simulation/request.ts';
-import type { Deal } from './problem.ts';
+import type { Deal } from './deals.ts';
 
 /** Paths that a linear program carries as scenarios: 25 programs of them are solved within seconds. */
 export const SCENARIO_PATHS = 500;

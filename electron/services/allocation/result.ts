@@ -11,8 +11,9 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, explained, hhi, none, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import type { Deal } from './deals.ts';
 import { FRESH_PATHS, type Fresh, onFreshPaths, SCENARIO_PATHS } from './outcomes.ts';
-import type { Deal, Prepared } from './problem.ts';
+import type { Prepared } from './problem.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
