@@ -156,27 +156,42 @@ export const tenderList = (book: Workbook, stored: readonly Stored[], rates: Def
   };
 };
 
+/** How far each bid is from the line below which we walk away; where there is none, from the best. Its netback stands on its bar. */
 const pictureOf = (book: Workbook, tender: Tender, rows: readonly BidRow[], line: number | undefined): Output<'tenders.get'>['picture'] => {
   const priced = rows.filter(({ netback }) => netback !== undefined);
   if (priced.length === 0) return undefined;
   const { metal } = recordOf(book.products, tender.productId, 'product');
-  const values = priced.map(({ netback }) => Number(netback?.value));
+  const netbacks = priced.map(({ netback }) => Number(netback?.value));
+  const from = line ?? netbacks[0]!;
   const shown = (value: number) => formatNumber(value, { decimals: 1 });
   return {
     kind: 'bars',
-    title: text('tenders.picture'),
-    summary: text('tenders.pictureSummary', { best: priced[0]!.buyer, value: shown(values[0]!), count: values.length }),
+    title: text(line === undefined ? 'tenders.pictureBest' : 'tenders.picture'),
+    summary: text(line === undefined ? 'tenders.pictureBestSummary' : 'tenders.pictureSummary', {
+      best: priced[0]!.buyer,
+      value: shown(netbacks[0]!),
+      count: netbacks.length,
+      above: netbacks.filter((value) => value >= from).length,
+      line: shown(from),
+    }),
     unit: 'USD/dmt',
     decimals: 1,
     horizontal: true,
     stacked: false,
     categories: priced.map(({ buyer }) => ({ label: buyer })),
-    series: [{ label: text('tenders.netback'), role: `metal.${metal}`, fill: 'solid', values }],
-    barLabels: values.map(shown),
+    series: [
+      {
+        label: text(line === undefined ? 'tenders.pictureBest' : 'tenders.picture'),
+        role: `metal.${metal}`,
+        fill: 'solid',
+        values: netbacks.map((value) => value - from),
+      },
+    ],
+    barLabels: netbacks.map(shown),
     marks:
       line === undefined
         ? []
-        : [{ axis: 'x', value: line, label: text('tenders.lineMark', { value: shown(line) }), role: 'ink', style: 'dashed' }],
+        : [{ axis: 'x', value: 0, label: text('tenders.lineMark', { value: shown(line) }), role: 'ink', style: 'dashed' }],
     axis: {},
   };
 };

@@ -25,8 +25,11 @@ export const tendersMessages = {
   'tenders.verdict.above': 'That is {by} above the line of {line} at which we walk away.',
   'tenders.verdict.below': 'That is {by} below the line of {line} at which we walk away.',
   'tenders.verdict.breaches': 'Signing {buyer} breaches {limits}.',
-  'tenders.picture': 'Netback by bid',
-  'tenders.pictureSummary': '{best} is first of {count} with {value} USD/dmt.',
+  'tenders.picture': 'Netback above the walk-away line',
+  'tenders.pictureBest': 'Netback behind the best bid',
+  'tenders.pictureBestSummary': '{best} is first of {count} with {value} USD/dmt; each bar is what a bid brings less.',
+  'tenders.pictureSummary':
+    '{best} is first of {count} with {value} USD/dmt; {above} bring the {line} USD/dmt at which we walk away, or more.',
   'tenders.lineMark': 'walk away {value}',
   'tenders.title': 'Tenders',
   'tenders.open': 'Tenders',

@@ -32,7 +32,7 @@ describe('a tender', () => {
     const highest = bids.reduce((top, one) => (amountOf(one.price) > amountOf(top.price) ? one : top));
     expect(highest.buyer).toBe('Lechuga Trading');
     expect(amountOf(highest.credit)).toBeLessThan(-1);
-    expect(picture?.series[0]?.values).toEqual(bids.map(({ netback }) => amountOf(netback)));
+    expect(picture?.series[0]?.values).toEqual(bids.map(({ aboveLine }) => amountOf(aboveLine)));
   });
 
   it('costs no credit under a letter of credit, and a netback times its discounted tonnes is the NPV', async () => {
