@@ -81,7 +81,8 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
   const { cells, objective } = problem;
   const spreads = problem.spreads ?? [];
   const cuts: AllocationLimit[] = [];
-  let limits = limitRows(problem);
+  const curved = isCurved(problem);
+  let limits = limitRows(problem, curved);
   const aim = objective.kind === 'revenue' ? revenueAim(cells) : riskAim(cells, objective.risk);
   const target = objective.kind === 'risk' ? objective.revenueAtLeast : undefined;
   const more = target === undefined ? [] : [revenueRow(cells, target)];
@@ -93,12 +94,11 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
         answer.status === 'optimal' ? spreads.flatMap((spread) => spreadCut(spread, cells, tonnesOf(cells, answer)) ?? []) : [];
       if (missed.length === 0) return answer;
       cuts.push(...missed);
-      limits = limitRows({ cells, limits: [...problem.limits, ...cuts] });
+      limits = limitRows({ cells, limits: [...problem.limits, ...cuts] }, curved);
     }
     return { status: 'stopped', columns: {}, duals: [] };
   };
 
-  const curved = isCurved(problem);
   const crossed = cells.some(({ minimum, maximum }) => minimum > maximum);
   const first: SolverAnswer = crossed ? { status: 'infeasible', columns: {}, duals: [] } : await solve(inLots && !curved ? 'lots' : 'free');
   const infeasible = async (): Promise<Allocation> => {

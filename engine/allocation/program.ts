@@ -41,10 +41,13 @@ const sharedWholes = (
   return found;
 };
 
-/** The rows of the rules: counted - level x of <= 0 for a share, counted <= level for an amount. */
-export const limitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>): LimitRow[] => {
+/**
+ * The rows of the rules: counted - level x of <= 0 for a share, counted <= level for an amount. `curved`: the rows are of a quadratic
+ * program, whose solver fails on free columns, so that every row names its whole cell by cell.
+ */
+export const limitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells' | 'limits'>, curved = false): LimitRow[] => {
   const names = namesOf(cells);
-  const wholes = sharedWholes(limits, names);
+  const wholes = curved ? new Map<AllocationLimit['of'], Whole>() : sharedWholes(limits, names);
   return limits.flatMap((limit) => {
     const at = (level: number, relation: '<=' | '>='): LimitRow => {
       const terms = new Map<string, number>();
