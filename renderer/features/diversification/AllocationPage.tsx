@@ -15,6 +15,7 @@ import { AllocationAnswer } from './AllocationAnswer.tsx';
 import { AllocationJobLine } from './AllocationJobLine.tsx';
 import { type Bounds, DealsTable } from './DealsTable.tsx';
 import { LimitsKept } from './LimitsKept.tsx';
+import { NoDeals } from './NoDeals.tsx';
 import { useAllocationJob } from './useAllocationJob.ts';
 
 type Deals = Output<'allocation.deals'>;
@@ -87,6 +88,15 @@ export default function AllocationPage() {
         error={offered.error ? errorText(offered.error) : undefined}
         onRetry={() => void offered.refetch()}
       />
+    );
+  }
+  if (offered.data.deals.length === 0) {
+    return (
+      <Page title={text('place.allocation')} acts={<ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />}>
+        <Columns>
+          <NoDeals />
+        </Columns>
+      </Page>
     );
   }
   return <Allocation offered={offered.data} />;

@@ -7,11 +7,11 @@ import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { bringActs } from '../data/index.ts';
 import { errorText } from '../history/index.ts';
 import { ConcentrationTable } from './ConcentrationTable.tsx';
 import { CoverageTable } from './CoverageTable.tsx';
 import { LimitsBoard } from './LimitsBoard.tsx';
+import { NoDeals } from './NoDeals.tsx';
 import { type View, ViewControls } from './ViewControls.tsx';
 
 /** Who the plan depends on, whether the house's limits are kept, and what is sold when. */
@@ -51,17 +51,11 @@ export default function DiversificationPage() {
       </Columns>
       {empty === 'workspace' ? undefined : <ViewControls view={view} answer={found.data} onChange={change} />}
       <Columns>
-        {empty ? (
+        {empty === 'workspace' ? (
+          <NoDeals />
+        ) : empty ? (
           <Section title={text('diversification.empty.title')} span={12}>
-            <EmptyState
-              what={text(`diversification.empty.${empty}`)}
-              needs={text(`diversification.empty.${empty}Needs`)}
-              acts={
-                empty === 'workspace'
-                  ? [{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]
-                  : []
-              }
-            />
+            <EmptyState what={text('diversification.empty.view')} needs={text('diversification.empty.viewNeeds')} />
           </Section>
         ) : (
           <>

@@ -16,6 +16,7 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText } from '../history/index.ts';
+import { NoDeals } from './NoDeals.tsx';
 import { TonnesSliders } from './TonnesSliders.tsx';
 
 type Changes = {
@@ -124,6 +125,15 @@ export default function WhatIfPage() {
   const change = (part: Partial<Changes>) => setChanges({ ...changes, ...part });
   const untouched =
     changes.factors.size === 0 && changes.lostCountries.length === 0 && changes.first === undefined && changes.second === undefined;
+  if (untouched && value.members.length === 0) {
+    return (
+      <Page title={text('place.whatIf')} acts={<ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />}>
+        <Columns>
+          <NoDeals />
+        </Columns>
+      </Page>
+    );
+  }
   return (
     <Page
       title={text('place.whatIf')}

@@ -1,0 +1,15 @@
+import { text } from '#shared/messages/text.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Section } from '../../components/Section.tsx';
+import { bringActs } from '../data/index.ts';
+
+/** Who buys what, where nobody does yet: what it needs and how to begin. */
+export const NoDeals = () => (
+  <Section title={text('diversification.empty.title')} span={12}>
+    <EmptyState
+      what={text('diversification.empty.workspace')}
+      needs={text('diversification.empty.workspaceNeeds')}
+      acts={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]}
+    />
+  </Section>
+);
