@@ -39,16 +39,18 @@ export const fanOf = (outcomes: ArrayLike<number>): number[] => {
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
-/** Standard error of a mean of influences: sd / sqrt n. */
-const errorOf = (influence: (value: number) => number, values: Float64Array): number => {
+/** Standard error of a mean: sd / sqrt n. */
+export const errorOfMean = (values: Float64Array): number => {
   const n = values.length;
   let sum = 0;
-  for (const value of values) sum += influence(value);
+  for (const value of values) sum += value;
   const mean = sum / n;
   let squares = 0;
-  for (const value of values) squares += (influence(value) - mean) ** 2;
+  for (const value of values) squares += (value - mean) ** 2;
   return n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
 };
+
+const errorOf = (influence: (value: number) => number, values: Float64Array): number => errorOfMean(values.map(influence));
 
 /** Mean of the worst (1 - c) n outcomes, the boundary one in part, and mean less it. `sorted` are the outcomes ascending. */
 const tailAt = (outcomes: Float64Array, sorted: Float64Array, mean: number, confidence: number) => {

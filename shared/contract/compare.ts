@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LinesView } from '../charts/lines.ts';
 import { PlanId, ScenarioId } from '../domain/ids.ts';
+import { SimulationChoice } from '../domain/simulation.ts';
 import { Year } from '../domain/time.ts';
-import { query } from './call.ts';
+import { command, query } from './call.ts';
 import { Figure, Message, Verdict } from './figure.ts';
 
 /** Plans that stand side by side. */
@@ -37,6 +38,45 @@ export const CompareRow = z
   .readonly();
 export type CompareRow = z.infer<typeof CompareRow>;
 
+/** A figure of a simulation beside its standard error, in the same unit. */
+const WithError = z.object({ figure: Figure, error: Figure }).readonly();
+
+/** Two plans on the same paths, over a year or the whole plan: the one less the reference. */
+const PathsDifference = z
+  .object({
+    /** Share of paths on which the plan comes to more. */
+    ahead: WithError,
+    mean: WithError,
+    /** Quantiles of the difference, 5 % and 95 %. */
+    low: Figure,
+    high: Figure,
+    /** Mean difference over the worst 5 % of the reference's paths. */
+    worst: WithError,
+  })
+  .readonly();
+
+/** What a stored run of these plans on the same paths says. Texts are of now; numbers are those of the run. */
+export const ComparedPaths = z
+  .object({
+    at: z.iso.datetime(),
+    choice: SimulationChoice,
+    seconds: z.number(),
+    /** Whether the workspace would go into it as it does today. */
+    current: z.boolean(),
+    /** SHA-256 of everything that went in, and of the paths of every plan. */
+    inputsDigest: z.string(),
+    resultDigest: z.string(),
+    engineVersion: z.string(),
+    verdict: Verdict,
+    notes: z.array(Message).readonly(),
+    /** By plan in their order; absent for the reference. The whole plan first, then each year. */
+    differences: z.array(z.object({ year: Year.optional(), plans: z.array(PathsDifference.optional()).readonly() }).readonly()).readonly(),
+    /** Paths by net revenue; by the difference to the reference; the mean difference by year. */
+    charts: z.array(LinesView).readonly(),
+  })
+  .readonly();
+export type ComparedPaths = z.infer<typeof ComparedPaths>;
+
 export const Comparison = z.object({
   plans: z.array(ComparedPlan).readonly(),
   /** Every plan that could stand here. */
@@ -51,6 +91,10 @@ export const Comparison = z.object({
   rows: z.array(CompareRow).readonly(),
   /** Small multiples: one measure each, by year, on shared axes. */
   charts: z.array(LinesView).readonly(),
+  /** The latest run that holds all of these plans; absent where there is none. */
+  paths: ComparedPaths.optional(),
+  /** What a run would start from: the latest simulation's choice, or the house's. */
+  choice: SimulationChoice,
 });
 export type Comparison = z.infer<typeof Comparison>;
 
@@ -80,4 +124,9 @@ export const compareCalls = {
   ),
   /** Each plan in each scenario of the workspace: net revenue that it loses over the plan. */
   'compare.scenarios': query(Compared, z.object({ plans: z.array(ComparedPlan).readonly(), scenarios: z.array(ScenarioCosts).readonly() })),
+  /** Simulates the plans one after another on the same paths, as a job; cancelled, nothing is stored. The plan of `choice` counts for nothing. */
+  'compare.run': command(Compared.extend({ choice: SimulationChoice }), z.object({ jobId: z.string() })),
 } as const;
+
+/** What a job of this kind answers. */
+export const ComparisonResult = z.object({ runId: z.string() });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AllocationResult } from './allocation.ts';
 import { atOnce, command, query } from './call.ts';
+import { ComparisonResult } from './compare.ts';
 import { SimulatedClauses } from './contractClauses.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Message } from './figure.ts';
@@ -18,6 +19,7 @@ export const JobResult = z.discriminatedUnion('kind', [
   SimulationResult.extend({ kind: z.literal('simulation') }),
   SimulatedClauses.extend({ kind: z.literal('clauses') }),
   Artefact.extend({ kind: z.literal('document') }),
+  ComparisonResult.extend({ kind: z.literal('comparison') }),
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
@@ -38,7 +40,12 @@ export const JobState = z.discriminatedUnion('state', [
 export type JobState = z.infer<typeof JobState>;
 
 export const Job = z
-  .object({ id: JobId, kind: z.enum(['import', 'allocation', 'simulation', 'clauses', 'document']), label: Message, at: JobState })
+  .object({
+    id: JobId,
+    kind: z.enum(['import', 'allocation', 'simulation', 'clauses', 'document', 'comparison']),
+    label: Message,
+    at: JobState,
+  })
   .readonly();
 export type Job = z.infer<typeof Job>;
 

@@ -110,6 +110,7 @@ export const CALLS = {
   'cycles.cures': 'query',
   'compare.get': 'query',
   'compare.scenarios': 'query',
+  'compare.run': 'command',
   'scenarios.list': 'query',
   'scenarios.get': 'query',
   'scenarios.create': 'command',

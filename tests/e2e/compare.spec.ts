@@ -29,4 +29,22 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   await page.getByRole('button', { name: 'Add a plan' }).click();
   await page.getByRole('menuitem', { name: 'Spread three ways' }).click();
   await expect(table.getByRole('columnheader', { name: /C Spread three ways/ })).toBeVisible();
+
+  const run = page.getByRole('button', { name: 'Run on the same paths' });
+  await page.getByRole('textbox', { name: 'Paths' }).fill('256');
+  await page.getByRole('textbox', { name: 'Paths' }).press('Tab');
+  await run.click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Stopped; nothing was stored.')).toBeVisible();
+  await run.click();
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByText(/On .* of the same 256 paths/)).toBeVisible();
+  await expect(table.getByRole('row', { name: /Expected shortfall, 95 %/ })).toBeVisible();
+  await page
+    .getByRole('table', { name: 'On the same paths' })
+    .getByRole('row', { name: /the whole plan/ })
+    .getByRole('button')
+    .first()
+    .click();
+  await expect(page.getByRole('dialog')).toContainText('Paths on which it earns more');
 });

@@ -14,10 +14,13 @@ import { yearApart } from '../plans/view.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, none, usd } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import type { HandlersOf } from '../service.ts';
+import type { HandlersOf, ServiceContext } from '../service.ts';
+import { lastChoice } from '../simulation/simulation.ts';
 import { slices } from '../slices.ts';
 import { type Measure, measuresOf } from './measures.ts';
-import { compareVerdict, weighedOf } from './verdict.ts';
+import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
+import { KIND, prepareAll, runAndStore } from './pathsRun.ts';
+import { compareVerdict, decisive, weighedOf } from './verdict.ts';
 import { compareCharts } from './views.ts';
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
@@ -101,15 +104,16 @@ const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Ye
   };
 };
 
-/** Plans side by side: one measure a row, over a year or the whole plan. */
-export const comparison = (
+/** Plans side by side: one measure a row, over a year or the whole plan; and what a stored run on the same paths says of them. */
+export const comparison = async (
+  ctx: ServiceContext,
   book: Workbook,
   input: {
     readonly planIds?: readonly PlanId[] | undefined;
     readonly reference?: PlanId | undefined;
     readonly scope?: Year | 'whole' | undefined;
   },
-): Output<'compare.get'> => {
+): Promise<Output<'compare.get'>> => {
   const sides = sidesOf(book, input.planIds);
   const [first] = sides;
   const reference = sides.find(({ shown }) => shown.id === input.reference) ?? first;
@@ -121,24 +125,34 @@ export const comparison = (
   const { years } = reference.plan.exposure();
   const year = input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : apart;
   const scenario = scenarioOf(book.scenarios, undefined);
-  const measures = measuresOf(productApart(book, sides), scenario?.name);
+  const run = await comparedRun(
+    ctx,
+    book,
+    sides.map(({ shown }) => shown.id),
+  );
+  const onPaths = run?.current ? pathMeasures(run) : [];
+  const measures = measuresOf(productApart(book, sides), scenario?.name, onPaths);
   const rows = measures.map((measure) => rowOf(book, sides, reference, year, measure));
   const limitsOf = year ?? apart;
-  const decisive = measures.filter(({ key }) => DECISIVE.has(key));
   const weighed = weighedOf(
     sides.map(({ shown }) => shown),
-    decisive.map((measure) => rowOf(book, sides, reference, limitsOf, measure)),
+    measures.filter(({ key }) => DECISIVE.has(key)).map((measure) => rowOf(book, sides, reference, limitsOf, measure)),
   );
+  const between = decisive(weighed);
+  const shown = sides.map((side) => side.shown);
+  const paths = run && comparedPaths(book, run, shown, reference.shown, between && [between.best, between.other]);
   return {
-    plans: sides.map(({ shown }) => shown),
+    plans: shown,
     offered: book.plans.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, name })),
     reference: reference.shown.id,
     ...(year === undefined ? {} : { year }),
     apart,
     years: [...years],
-    verdict: compareVerdict(weighed, limitsOf, scenario?.name),
+    verdict: [...compareVerdict(weighed, limitsOf, scenario?.name), ...(paths?.verdict ?? [])],
     rows,
     charts: compareCharts(book, sides, years),
+    ...(paths === undefined ? {} : { paths }),
+    choice: paths?.choice ?? (await lastChoice(ctx)),
   };
 };
 
@@ -201,6 +215,14 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
 };
 
 export const compareHandlers: HandlersOf<'compare'> = {
-  'compare.get': async (input, ctx) => comparison(await workbook(ctx), input),
+  'compare.get': async (input, ctx) => comparison(ctx, await workbook(ctx), input),
   'compare.scenarios': async ({ planIds }, ctx) => scenarioCosts(await workbook(ctx), planIds),
+  'compare.run': async ({ planIds, choice }, ctx) => {
+    ctx.workspace.present();
+    const book = await workbook(ctx);
+    const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
+    const prepared = await prepareAll(ctx, book, ids, choice);
+    const label = message('compare.job', { plans: prepared.map(({ plan }) => plan.plan.name).join(', ') });
+    return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, prepared, choice, job)) };
+  },
 };

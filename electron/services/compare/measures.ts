@@ -366,9 +366,10 @@ const slumpOf = (scenario: string): Measure => ({
 });
 
 /** Every measure that plans are compared by, in the order of the table; two of them look at the product in which the plans differ most. */
-export const measuresOf = (product: Product | undefined, scenario: string | undefined): readonly Measure[] => [
+export const measuresOf = (product: Product | undefined, scenario: string | undefined, onPaths: readonly Measure[]): readonly Measure[] => [
   NPV,
   REVENUE,
+  ...onPaths.filter(({ group }) => group === 'earn'),
   MARGIN,
   ...(product === undefined ? [] : [netPriceOf(product)]),
   CHINA,
@@ -380,6 +381,7 @@ export const measuresOf = (product: Product | undefined, scenario: string | unde
   LIMITS,
   PROTECTED,
   ...(scenario === undefined ? [] : [slumpOf(scenario)]),
+  ...onPaths.filter(({ group }) => group === 'endure'),
 ];
 
 /** The measures that are shown by year, one picture each. */

@@ -20,7 +20,7 @@ export type Weighed = {
 /** Under this many dollars two plans are worth the same. */
 const SAME = 1;
 
-const planWords = ({ id, name }: Weighed): Figure => words(name, { route: `/plans?plan=${id}` });
+export const planWords = ({ id, name }: Pick<Weighed, 'id' | 'name'>): Figure => words(name, { route: `/plans?plan=${id}` });
 
 const apart = (more: Weighed, less: Weighed, of: 'npv' | 'cost'): Figure => {
   const [high, low] = [more[of] ?? 0, less[of] ?? 0];
@@ -37,13 +37,20 @@ const apart = (more: Weighed, less: Weighed, of: 'npv' | 'cost'): Figure => {
   );
 };
 
-/** What decides between plans: the one that is worth most, and what the best of those that risk less has over it. */
-export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: string | undefined): Verdict => {
+/** The plan that is worth most, and the one that it is held against: the best of those that risk less, where there are any. */
+export const decisive = (plans: readonly Weighed[]) => {
   const [best, second] = plans.toSorted((a, b) => b.npv - a.npv);
-  if (best === undefined || second === undefined) return [];
+  if (best === undefined || second === undefined) return undefined;
   const risksLess = (plan: Weighed): boolean => plan.breached < best.breached || (plan.cost ?? 0) < (best.cost ?? 0) - SAME;
   const rival = plans.filter((plan) => plan !== best && risksLess(plan)).toSorted((a, b) => b.npv - a.npv)[0];
-  const other = rival ?? second;
+  return { best, rival, other: rival ?? second };
+};
+
+/** What decides between plans: the one that is worth most, and what the best of those that risk less has over it. */
+export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: string | undefined): Verdict => {
+  const weighed = decisive(plans);
+  if (weighed === undefined) return [];
+  const { best, rival, other } = weighed;
   if (best.npv - other.npv < SAME && rival === undefined) return [{ key: 'compare.verdict.same', figures: {} }];
   const worth = { best: planWords(best), other: planWords(other), gap: apart(best, other, 'npv') };
   if (rival === undefined) return [{ key: 'compare.verdict.clear', figures: worth }];

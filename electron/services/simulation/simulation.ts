@@ -1,5 +1,5 @@
 import { addRun, addRunPart, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
-import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
+import { type CycleCentre, type SimulationRequest, shortfallComponents, tailOf } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
@@ -10,7 +10,7 @@ import type { HandlersOf, ServiceContext } from '../service.ts';
 import { slices } from '../slices.ts';
 import { marginalsOf, tornadoOf } from './analysis.ts';
 import { revenueFan } from './charts.ts';
-import { handsOf } from './hands.ts';
+import { simulateIn, versionOf } from './inJob.ts';
 import { moversOf } from './movers.ts';
 import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
@@ -18,33 +18,12 @@ import { pathView } from './path.ts';
 import { digestOf, digestOfPaths, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
 
 const KIND = 'simulation';
-/** Counted up whenever the same inputs would come to other numbers. */
-const MODEL_VERSION = 2;
 const TAIL = 0.95;
 /** Paths of a preview, and of the pre-pass that it makes do with. */
 const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
 
 /** What lists show of a run; stored with it. */
 type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'inputsDigest' | 'engineVersion'>;
-
-type Done = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
-
-/** Simulates a request on the pool as part of a job. */
-const simulateIn = async ({ simulations }: ServiceContext, request: SimulationRequest, job: JobHands): Promise<Done> => {
-  const began = performance.now();
-  const centred = await simulations.centred(
-    request,
-    handsOf(job, (done, total) => job.say(message('simulation.step.centre'), done, total)),
-  );
-  job.say(message('simulation.step.first'), 0, request.parameters.paths);
-  const result = await simulations.run(
-    centred,
-    handsOf(job, (done, total, seconds) => job.say(message('simulation.step.paths', { done, total, seconds }), done, total)),
-  );
-  return { request: centred, result, seconds: (performance.now() - began) / 1000 };
-};
-
-const versionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${MODEL_VERSION}`;
 
 /** Simulates, takes the tail apart, and stores the run in the workspace that it was started in. */
 const runAndStore = async (ctx: ServiceContext, book: Workbook, prepared: Prepared, choice: SimulationChoice, job: JobHands) => {
@@ -132,6 +111,14 @@ const runById = async ({ workspace }: ServiceContext, id: string | undefined): P
   const run = runs.find((one) => one.id === id);
   if (run === undefined) throw new OrebookError('NOT_FOUND', { kind: 'run', id });
   return run;
+};
+
+/** The choice of the newest run, else the house's; that run's plan does not stand in it. */
+export const lastChoice = async ({ workspace }: ServiceContext): Promise<SimulationChoice> => {
+  const [run] = await listRuns(workspace.db(), KIND);
+  if (run === undefined) return DEFAULT_SIMULATION;
+  const { planId: _planId, ...choice } = (run.head as Head).choice;
+  return choice;
 };
 
 export const simulationHandlers: HandlersOf<'simulation'> = {

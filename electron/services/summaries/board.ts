@@ -1,14 +1,17 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
+import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { message, messageText, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
-import { formatDate } from '#shared/units/format.ts';
+import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import { limitLines } from '../overview/limits.ts';
 import { deckName } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ServiceContext } from '../service.ts';
 import { column, heading, note, numbers, say, sentences, show, table } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
@@ -45,11 +48,55 @@ const scenarioTable = (book: Workbook, costs: Output<'compare.scenarios'>): read
     costs.scenarios.map(({ name, cells }) => [say(name), ...cells.map(({ cost }) => show(cost))]),
   );
 
+/** The plan less the baseline on the same paths, with what the run was; one that is out of date says so. */
+const pathBlocks = (book: Workbook, paths: ComparedPaths): readonly SummaryBlock[] => {
+  const unit = chartMoney(book.settings).unit;
+  const written = (figure: Figure) => figureText(figure, book.settings.moneyScale).text;
+  const estimate = ({ figure, error }: { readonly figure: Figure; readonly error: Figure }) =>
+    say(text('simulation.page.estimate', { value: written(figure), error: written(error) }));
+  return [
+    heading('summaries.head.samePaths'),
+    ...(paths.current ? [] : [note('summaries.board.stale')]),
+    note('compare.page.paths.note', {
+      paths: formatNumber(paths.choice.paths, { decimals: 0 }),
+      seed: String(paths.choice.seed),
+      seconds: formatNumber(paths.seconds, { decimals: 1 }),
+      date: formatDate(paths.at.slice(0, 10)),
+    }),
+    ...table(
+      [
+        column('compare.page.paths.over', { weight: 1.4 }),
+        numbers('compare.page.paths.ahead', text('compare.page.paths.ahead.unit'), 1.2),
+        numbers('compare.paths.mean', unit, 1.4),
+        numbers('compare.page.paths.quantiles', unit, 1.6),
+        numbers('compare.paths.worst', unit, 1.6),
+      ],
+      paths.differences.map(({ year, plans: [, found] }) => [
+        say(year === undefined ? text('compare.page.paths.whole') : String(year)),
+        ...(found
+          ? [
+              estimate(found.ahead),
+              estimate(found.mean),
+              say(text('compare.page.paths.to', { low: written(found.low), high: written(found.high) })),
+              estimate(found.worst),
+            ]
+          : []),
+      ]),
+    ),
+    ...paths.charts.map((view): SummaryBlock => ({ kind: 'lines', view })),
+  ];
+};
+
 /**
  * What a board is handed: the plan beside the baseline, each scenario, the limits, then all there is to say of every deal that the plan
  * adds. For the baseline itself, which adds nothing, its limits alone.
  */
-export const boardBlocks = async (book: Workbook, plan: ValuedPlan, title: string): Promise<readonly SummaryBlock[]> => {
+export const boardBlocks = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  plan: ValuedPlan,
+  title: string,
+): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const baseline = book.baseline();
   const deals = newDeals(book, plan);
@@ -67,12 +114,13 @@ export const boardBlocks = async (book: Workbook, plan: ValuedPlan, title: strin
   ];
   if (stored) {
     const planIds = [baseline.plan.id, plan.plan.id];
-    const compared = comparison(book, { planIds, reference: baseline.plan.id, scope: 'whole' });
+    const compared = await comparison(ctx, book, { planIds, reference: baseline.plan.id, scope: 'whole' });
     blocks.push(sentences(compared.verdict));
     if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
     const names = compared.plans.map(({ name }, i) => text('compare.page.plan', { letter: i === 0 ? 'A' : 'B', plan: name }));
     blocks.push(heading('summaries.head.sideBySide'), ...measureTable(book, compared.rows, names));
     blocks.push(...compared.charts.map((view): SummaryBlock => ({ kind: 'lines', view })));
+    if (compared.paths) blocks.push(...pathBlocks(book, compared.paths));
     await breathe();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, planIds)));
   }

@@ -69,13 +69,14 @@ const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view'])
 const offtakeOf = (book: Workbook, { deals, plan }: Subject) => (plan ? planOfftake(book, plan) : dealsOfftake(book, deals));
 
 const blocksOf = async (
+  ctx: ServiceContext,
   book: Workbook,
   subject: Subject,
   view: SummaryRequest['view'],
   title: string,
 ): Promise<readonly SummaryBlock[]> => {
   const { deals, plan, board } = subject;
-  if (plan && board) return boardBlocks(book, plan, title);
+  if (plan && board) return boardBlocks(ctx, book, plan, title);
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title);
   if (view === 'lender') return lenderBlocks(book, offtakeOf(book, subject), title, plan);
   return plan ? planBlocks(book, plan, title) : internalBlocks(book, deals, title);
@@ -90,7 +91,7 @@ type Written = Subject & {
 };
 
 /** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const writtenOf = async (book: Workbook, request: SummaryRequest): Promise<Written> => {
+const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest): Promise<Written> => {
   const subject = subjectOf(book, request);
   const { view } = request;
   const title = titleFor(subject, view);
@@ -98,7 +99,7 @@ const writtenOf = async (book: Workbook, request: SummaryRequest): Promise<Writt
     ...subject,
     title,
     fileName: subject.board ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan),
-    ...arranged(await blocksOf(book, subject, view, title), request.sections),
+    ...arranged(await blocksOf(ctx, book, subject, view, title), request.sections),
   };
 };
 
@@ -183,7 +184,7 @@ const contentOf = async (format: SummaryFormat, written: Written, writing: Writi
 const write = async (format: SummaryFormat, writing: Writing) => {
   const { ctx, book, request, say } = writing;
   say(message('summaries.job.figures'));
-  const written = await writtenOf(book, request);
+  const written = await writtenOf(ctx, book, request);
   const fileName = `${written.fileName}.${format}`;
   const content = await contentOf(format, written, writing);
   say(message('summaries.job.write'));
@@ -199,7 +200,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     return inLanguage(languageOf(request, ctx), async () => {
-      const document = await documentOf(book, await writtenOf(book, request), request.view, house);
+      const document = await documentOf(book, await writtenOf(ctx, book, request), request.view, house);
       return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
     });
   },

@@ -14,6 +14,7 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText } from '../history/index.ts';
 import { type Asked, askedIn, compareRoute } from './asked.ts';
 import { CompareTable } from './CompareTable.tsx';
+import { PathsSection } from './PathsSection.tsx';
 import { letterAt } from './PlanMark.tsx';
 import { ScenarioHeat } from './ScenarioHeat.tsx';
 
@@ -33,7 +34,7 @@ export default function ComparePage() {
       />
     );
   }
-  const { plans, offered, reference, year, years, verdict, rows, charts } = found.data;
+  const { plans, offered, reference, year, years, verdict, rows, charts, paths, choice } = found.data;
   const named = plans.map(({ name }, i) => text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: name }));
   if (plans.length < COMPARED_PLANS.least) {
     return (
@@ -92,6 +93,7 @@ export default function ComparePage() {
           {charts.map((view) => (
             <ChartSection key={view.title} view={view} span={4} minHeight={190} />
           ))}
+          <PathsSection plans={plans} reference={reference} paths={paths} choice={choice} onDone={() => void found.refetch()} />
         </ComponentSettingsProvider>
         <ScenarioHeat planIds={asked.planIds} />
       </Columns>

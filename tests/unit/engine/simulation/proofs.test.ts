@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   demandQuantiles,
+  horizonOf,
   keepPaths,
   keptShape,
   leftOut,
@@ -120,6 +121,18 @@ const full = (given: Partial<Portfolio> = {}): Portfolio =>
 const totalsOf = (result: SimulationResult): readonly number[] => [...result.netRevenueTotal];
 
 describe('steps 1 to 3', () => {
+  it('the means of the cycle know nothing of the plan but how far it looks ahead: two plans share those of every month that both have', () => {
+    const both = full();
+    const [one, other] = [request(both, market()), request({ ...both, contracts: both.contracts.slice(0, 1) }, market())];
+    const months = horizonOf(other) + 1;
+    expect(horizonOf(one)).toBeGreaterThanOrEqual(months);
+    const [far, near] = [withCentre(one).centre, withCentre(other).centre];
+    for (const key of ['means', 'followerMeans', 'slack'] as const) {
+      expect(near[key]).toEqual(far[key].map((series) => series.subarray(0, months)));
+    }
+    expect(near.volatility).toEqual(far.volatility);
+  });
+
   it('after 400 months the regimes stand in their long-run shares', () => {
     const cycle = createCycle(ON.cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, 400);
     const paths = emptyCycle(400);

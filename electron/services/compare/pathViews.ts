@@ -1,0 +1,80 @@
+import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { chartMoney } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import type { ComparedRun } from './paths.ts';
+import type { Classes } from './pathsRun.ts';
+import { LETTERS } from './views.ts';
+
+/** A plan as the page has it, and its place in the run. */
+type Placed = { readonly name: string; readonly place: number };
+
+const letterOf = (i: number) => LETTERS[i] ?? 'd';
+
+const seriesOf = (i: number, points: LineSeries['points'], endLabel: boolean): LineSeries => ({
+  label: letterOf(i).toUpperCase(),
+  role: `plan.${letterOf(i)}`,
+  style: 'solid',
+  points,
+  endLabel,
+});
+
+/** Pictures of a run: paths by what each plan earns, by what it earns more than the reference, and the mean of that by year. */
+export const pathCharts = (
+  book: Workbook,
+  { head, outcome }: ComparedRun,
+  plans: readonly Placed[],
+  reference: Placed,
+): readonly LinesView[] => {
+  const money = chartMoney(book.settings);
+  const paths = formatNumber(head.choice.paths, { decimals: 0 });
+  const names = plans.map(({ name }, i) => `${letterOf(i).toUpperCase()} ${name}`).join(', ');
+  const spread = (of: 'revenue' | 'difference', { from, width, shares }: Classes, without: Placed | undefined): LinesView => ({
+    kind: 'lines',
+    title: text(`compare.chart.${of}`),
+    summary: text(`compare.chart.${of}.summary`, { paths, plans: names, other: reference.name }),
+    xKind: 'number',
+    xUnit: text(`compare.chart.${of}.x`, { unit: money.unit, other: reference.name }),
+    xDecimals: money.decimals,
+    unit: text('compare.chart.share'),
+    decimals: 1,
+    series: plans.flatMap(({ place }, i) => {
+      if (place === without?.place) return [];
+      const points = (shares[place] ?? []).map((part, k) => ({ x: (from + (k + 0.5) * width) / money.factor, y: 100 * part }));
+      return [seriesOf(i, points, false)];
+    }),
+    bands: [],
+    marks: of === 'difference' ? [{ axis: 'x', value: 0, label: text('compare.chart.level'), role: 'context', style: 'dashed' }] : [],
+    dots: [],
+    xAxis: {},
+    axis: { min: 0 },
+  });
+  const byYear: LinesView = {
+    kind: 'lines',
+    title: text('compare.chart.byYear'),
+    summary: text('compare.chart.byYear.summary', { paths, plans: names, other: reference.name }),
+    xKind: 'year',
+    xUnit: '',
+    xDecimals: 0,
+    unit: money.unit,
+    decimals: money.decimals,
+    series: plans.flatMap(({ place }, i) => {
+      const pair = outcome.pairs[place]?.[reference.place];
+      if (!pair) return [];
+      return [
+        seriesOf(
+          i,
+          outcome.years.map((year, y) => ({ x: year, y: pair.years[y]!.difference.mean.value / money.factor })),
+          true,
+        ),
+      ];
+    }),
+    bands: [],
+    marks: [],
+    dots: [],
+    xAxis: {},
+    axis: {},
+  };
+  return [spread('revenue', outcome.revenue, undefined), spread('difference', outcome.differences[reference.place]!, reference), byYear];
+};

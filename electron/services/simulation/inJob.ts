@@ -1,0 +1,27 @@
+import type { SimulationRequest, SimulationResult } from '#engine';
+import { message } from '#shared/messages/text.ts';
+import type { JobHands } from '../jobRunner.ts';
+import type { ServiceContext } from '../service.ts';
+import { handsOf } from './hands.ts';
+
+/** Counted up whenever the same inputs would come to other numbers. */
+const MODEL_VERSION = 2;
+
+export const versionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${MODEL_VERSION}`;
+
+type Done = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
+
+/** Simulates a request on the pool as part of a job. */
+export const simulateIn = async ({ simulations }: ServiceContext, request: SimulationRequest, job: JobHands): Promise<Done> => {
+  const began = performance.now();
+  const centred = await simulations.centred(
+    request,
+    handsOf(job, (done, total) => job.say(message('simulation.step.centre'), done, total)),
+  );
+  job.say(message('simulation.step.first'), 0, request.parameters.paths);
+  const result = await simulations.run(
+    centred,
+    handsOf(job, (done, total, seconds) => job.say(message('simulation.step.paths', { done, total, seconds }), done, total)),
+  );
+  return { request: centred, result, seconds: (performance.now() - began) / 1000 };
+};

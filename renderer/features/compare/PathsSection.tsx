@@ -1,0 +1,220 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import { LEAST_PATHS, MOST_PATHS, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { Form, FormRow } from '../../components/FormRow.tsx';
+import { NumberField } from '../../components/NumberField.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { useToast } from '../../components/Toast.tsx';
+import { RunningJob, useAct, useJob } from '../history/index.ts';
+import { letterAt, PlanMark } from './PlanMark.tsx';
+
+type Row = ComparedPaths['differences'][number];
+type Estimate = { readonly figure: Figure; readonly error: Figure };
+
+const DIGEST_SHOWN = 12;
+
+const Said = styled('p')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: '4px 0 8px',
+  maxWidth: 760,
+  color: theme.vars.palette.text.secondary,
+}));
+const Identity = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: 440,
+  margin: '6px 0 0',
+  color: theme.vars.palette.text.secondary,
+}));
+const Give = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.vars.palette.ore.tertiary }));
+const Narrow = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px', maxWidth: 420, marginTop: 12 });
+const Acts = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, margin: '8px 0 4px' });
+const Whole = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
+
+const whole = (value: number) => formatNumber(value, { decimals: 0 });
+
+/** Every other plan less the reference, over the whole plan and by year. */
+const Differences = ({
+  paths,
+  plans,
+  reference,
+}: {
+  readonly paths: ComparedPaths;
+  readonly plans: readonly ComparedPlan[];
+  readonly reference: PlanId;
+}) => {
+  const read = useFigureReader();
+  const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
+  const estimate = ({ figure, error }: Estimate) => (
+    <>
+      <FigureLink figure={figure} as="cell" />
+      <Give>{text('compare.page.paths.error', { error: read.apart(error).text })}</Give>
+    </>
+  );
+  const against = letterAt(plans.findIndex(({ id }) => id === reference)).toUpperCase();
+  const columns: readonly SimpleColumn<Row>[] = [
+    {
+      key: 'year',
+      label: text('compare.page.paths.over'),
+      tone: 'key',
+      cell: ({ year }) => (year === undefined ? <Whole>{text('compare.page.paths.whole')}</Whole> : String(year)),
+    },
+    ...plans.flatMap(({ id, name }, i): SimpleColumn<Row>[] => {
+      if (id === reference) return [];
+      const letter = letterAt(i);
+      const column = (
+        key: 'ahead' | 'mean' | 'worst',
+        said: string,
+        unitOf: string,
+        cell: (of: NonNullable<Row['plans'][number]>) => Estimate,
+      ): SimpleColumn<Row> => ({
+        key: `${id} ${key}`,
+        label: (
+          <span title={name}>
+            <PlanMark letter={letter} />
+            {text('compare.page.plan', { letter: letter.toUpperCase(), plan: said })}
+          </span>
+        ),
+        unit: unitOf,
+        align: 'right',
+        cell: (row) => {
+          const found = row.plans[i];
+          return found ? estimate(cell(found)) : undefined;
+        },
+      });
+      return [
+        column('ahead', text('compare.page.paths.ahead'), text('compare.page.paths.ahead.unit'), ({ ahead }) => ahead),
+        column('mean', text('compare.page.paths.mean'), unit, ({ mean }) => mean),
+        {
+          key: `${id} quantiles`,
+          label: text('compare.page.paths.quantiles'),
+          unit,
+          align: 'right',
+          wideOnly: plans.length > 2,
+          cell: (row) => {
+            const found = row.plans[i];
+            return found
+              ? text('compare.page.paths.to', { low: read.apart(found.low).text, high: read.apart(found.high).text })
+              : undefined;
+          },
+        },
+        column('worst', text('compare.page.paths.worst', { letter: against }), unit, ({ worst }) => worst),
+      ];
+    }),
+  ];
+  return (
+    <SimpleTable
+      label={text('compare.page.paths')}
+      columns={columns}
+      rows={paths.differences}
+      rowKey={({ year }) => year ?? 'whole'}
+      tight
+    />
+  );
+};
+
+export type PathsSectionProps = {
+  readonly plans: readonly ComparedPlan[];
+  readonly reference: PlanId;
+  readonly paths: ComparedPaths | undefined;
+  /** What a run starts from. */
+  readonly choice: SimulationChoice;
+  /** Called when a run has ended. */
+  readonly onDone: () => void;
+};
+
+/** The plans on the same random paths: a run that can be stopped, and what it says path by path. */
+export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsSectionProps) => {
+  const toast = useToast();
+  const [changed, change] = useState<Pick<SimulationChoice, 'paths' | 'seed'>>();
+  const [problem, setProblem] = useState<string>();
+  const start = useAct('compare.run', { undoable: false, alone: true });
+  const { job, running, watch } = useJob('comparison', text('compare.page.paths.cutOff'), (end) => {
+    if (end === 'cancelled') toast({ text: text('compare.page.paths.cancelled') });
+    else if ('problem' in end) setProblem(end.problem);
+    onDone();
+  });
+  const asked = { ...choice, ...changed };
+  const begin = () => {
+    setProblem(undefined);
+    void start.run({ planIds: plans.map(({ id }) => id), choice: asked }).then((started) => started && watch(started.jobId));
+  };
+  return (
+    <>
+      <Section
+        title={text('compare.page.paths')}
+        note={
+          paths &&
+          text('compare.page.paths.note', {
+            paths: whole(paths.choice.paths),
+            seed: String(paths.choice.seed),
+            seconds: formatNumber(paths.seconds, { decimals: 1 }),
+            date: formatDate(paths.at.slice(0, 10)),
+          })
+        }
+        span={12}
+      >
+        {job ? <RunningJob job={job} stop={text('compare.page.paths.stop')} counted={false} /> : undefined}
+        {problem === undefined ? undefined : <ErrorNote text={problem} />}
+        {paths === undefined ? <Said>{text('compare.page.paths.none')}</Said> : undefined}
+        {paths && !paths.current ? <Said>{text('compare.page.paths.stale')}</Said> : undefined}
+        {paths?.notes.map((note) => (
+          <Said key={note.key}>{messageText(note)}</Said>
+        ))}
+        {paths ? <Differences paths={paths} plans={plans} reference={reference} /> : undefined}
+        <Narrow>
+          <FormRow label={text('simulation.page.numberOfPaths')}>
+            <NumberField
+              value={asked.paths}
+              decimals={0}
+              step={1000}
+              min={LEAST_PATHS}
+              max={MOST_PATHS}
+              required
+              onCommit={(value) => value !== undefined && change({ paths: Math.round(value), seed: asked.seed })}
+            />
+          </FormRow>
+          <FormRow label={text('simulation.page.seed')}>
+            <NumberField
+              value={asked.seed}
+              decimals={0}
+              min={0}
+              max={Number.MAX_SAFE_INTEGER}
+              required
+              onCommit={(value) => value !== undefined && change({ paths: asked.paths, seed: Math.round(value) })}
+            />
+          </FormRow>
+        </Narrow>
+        <Acts>
+          <Button variant="contained" color="primary" disabled={running || start.pending} onClick={begin}>
+            {text(paths ? 'compare.page.paths.again' : 'compare.page.paths.run')}
+          </Button>
+          <RouteLink route="/cycles/simulation">{text('compare.page.paths.chance')}</RouteLink>
+        </Acts>
+        {paths ? (
+          <Identity>
+            {text('compare.page.paths.identity', {
+              inputs: paths.inputsDigest.slice(0, DIGEST_SHOWN),
+              result: paths.resultDigest.slice(0, DIGEST_SHOWN),
+              version: paths.engineVersion,
+            })}
+          </Identity>
+        ) : undefined}
+      </Section>
+      {paths?.charts.map((view) => (
+        <ChartSection key={view.title} view={view} span={4} minHeight={210} />
+      ))}
+    </>
+  );
+};

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { paired } from '#engine';
+import { expectGolden, readGolden } from './goldenFile.ts';
+
+type Case = {
+  readonly what: string;
+  readonly own: number[];
+  readonly other: number[];
+  readonly expected: Readonly<Record<string, number>>;
+};
+
+const { cases, relativeTolerance } = readGolden<Case>('paired');
+
+const quantileIn = ({ difference }: ReturnType<typeof paired>, at: number) =>
+  difference.quantiles.find(({ probability }) => Math.abs(probability - at) < 1e-12)?.value;
+
+describe('two plans on the same paths agree with exact fractions', () => {
+  it.each(cases)('$what', ({ own, other, expected }) => {
+    const found = paired(Float64Array.from(own), Float64Array.from(other), 1);
+    const scale = Math.max(...own.map(Math.abs));
+    const told = {
+      ahead: found.ahead.value,
+      aheadError: found.ahead.error,
+      level: found.level,
+      mean: found.difference.mean.value,
+      meanError: found.difference.mean.error,
+      median: quantileIn(found, 0.5),
+      low: quantileIn(found, 0.05),
+      high: quantileIn(found, 0.95),
+      apartError: found.apartError,
+      worst: found.worst.value,
+      worstError: found.worst.error,
+      tail: found.tail.value,
+      tailError: found.tail.error,
+    };
+    expect(Object.keys(told).sort()).toEqual(Object.keys(expected).sort());
+    for (const [key, value] of Object.entries(told)) expectGolden(value, expected[key]!, relativeTolerance, key, scale);
+  });
+});

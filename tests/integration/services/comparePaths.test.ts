@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listRuns } from '#db/repositories/runs.ts';
+import type { ComparedPaths } from '#shared/contract/compare.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import { PlanId } from '#shared/domain/ids.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+const AS_SIGNED = PlanId.parse('as-signed');
+const RENEW = PlanId.parse('renew-hai-long');
+const SPREAD = PlanId.parse('spread-three-ways');
+const ALL = [AS_SIGNED, RENEW, SPREAD];
+/** Without a cycle there is no pre-pass: a fraction of the time. */
+const CHOICE = { ...DEFAULT_SIMULATION, paths: 256, cycle: false };
+
+const run = async (planIds: readonly PlanId[], choice = CHOICE) =>
+  services.ended(await services.ask('compare.run', { planIds: [...planIds], choice }), 'comparison');
+
+const pathsOf = async (planIds: readonly PlanId[], reference: PlanId): Promise<ComparedPaths> => {
+  const { paths } = await services.ask('compare.get', { planIds: [...planIds], reference, scope: 'whole' });
+  if (paths === undefined) throw new Error('no run');
+  return paths;
+};
+
+const numberOf = ({ value }: Figure): number => Number(value);
+const linesOf = ({ explanation }: Figure): number => explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
+
+beforeAll(async () => {
+  services = await openServices();
+  await run(ALL);
+});
+afterAll(() => services.close());
+
+describe('plans on the same paths', () => {
+  test('what each plan earns is what a simulation of it alone comes to, to the bit', async () => {
+    const { rows } = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
+    const cells = (key: string) => rows.find((row) => row.key === key)!.cells.map(({ figure }) => figure.value);
+    const alone = await services.ended(await services.ask('simulation.run', { choice: { ...CHOICE, planId: SPREAD } }), 'simulation');
+    const { outcome } = await services.ask('simulation.get', { id: alone.runId });
+    const { mean, tailMean, atRisk, shortfall } = outcome!.total;
+    expect(['pathMean', 'tailMean', 'atRisk', 'shortfall'].map((key) => cells(key)[2])).toEqual(
+      [mean, tailMean, atRisk, shortfall].map(({ value }) => value),
+    );
+  });
+
+  test('against another reference every difference turns its sign, by year as over the whole plan', async () => {
+    const [there, back] = [await pathsOf(ALL, AS_SIGNED), await pathsOf(ALL, RENEW)];
+    expect(there.differences).toHaveLength(back.differences.length);
+    for (const [k, { year, plans }] of there.differences.entries()) {
+      const [own, other] = [plans[1]!, back.differences[k]!.plans[0]!];
+      expect([year, plans[0]]).toEqual([year, undefined]);
+      expect(numberOf(own.mean.figure)).toBe(-numberOf(other.mean.figure) + 0);
+      expect(numberOf(own.mean.error)).toBe(numberOf(other.mean.error));
+      expect(numberOf(own.low)).toBeCloseTo(-numberOf(other.high), 2);
+      expect(numberOf(own.ahead.figure) + numberOf(other.ahead.figure)).toBeLessThanOrEqual(1 + 1e-12);
+    }
+  });
+
+  test('the years’ mean differences sum to the whole plan’s, and every number opens into lines that make it', async () => {
+    const [total, ...years] = (await pathsOf(ALL, AS_SIGNED)).differences;
+    for (const i of [1, 2]) {
+      const whole = total!.plans[i]!;
+      const sum = years.reduce((all, { plans }) => all + numberOf(plans[i]!.mean.figure), 0);
+      expect(sum / numberOf(whole.mean.figure)).toBeCloseTo(1, 9);
+      for (const { figure } of [whole.mean, whole.worst]) expect(linesOf(figure)).toBeCloseTo(numberOf(figure), 1);
+      expect(linesOf(whole.ahead.figure)).toBe(CHOICE.paths);
+    }
+  });
+
+  test('a plan and its branch without a change earn the same on every path', async () => {
+    await services.ask('plans.branch', { from: RENEW, name: 'The same again' });
+    const twin = (await services.ask('plans.list', {})).rows.find(({ name }) => name === 'The same again')!.id;
+    await run([RENEW, twin]);
+    const found = await services.ask('compare.get', { planIds: [RENEW, twin], scope: 'whole' });
+    expect(found.verdict.map(({ key }) => key)).toEqual(['compare.verdict.same', 'compare.verdict.paths.same']);
+    for (const { plans } of found.paths!.differences) {
+      const { ahead, mean, low, high, worst } = plans[1]!;
+      const figures = [ahead.figure, ahead.error, mean.figure, mean.error, low, high, worst.figure, worst.error];
+      expect(figures.map(numberOf)).toEqual(figures.map(() => 0));
+    }
+    await services.ask('history.undo', {});
+  });
+
+  test('the sentence says in how many paths the dearer plan is ahead; the table has the measures of chance, best marked', async () => {
+    const { verdict, rows } = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
+    const sentence = verdict.at(-1)!;
+    expect(sentence.key).toMatch(/^compare\.verdict\.paths\./);
+    expect(sentence.figures).toMatchObject({ paths: { value: CHOICE.paths } });
+    expect(numberOf(sentence.figures.mean!)).toBeGreaterThan(0);
+    const risk = rows.find(({ key }) => key === 'atRisk')!;
+    expect(risk.cells[risk.cells.findIndex(({ best }) => best)]!.figure.value).toBe(
+      Math.min(...risk.cells.map(({ figure }) => Number(figure.value))),
+    );
+  });
+
+  test('a run holds its plans’ figures also where fewer stand, and a later one of the same plans takes its place', async () => {
+    const fewer = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
+    expect(fewer.differences[0]!.plans[0]).toEqual((await pathsOf(ALL, AS_SIGNED)).differences[0]!.plans[2]);
+    await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
+    const { choice, resultDigest } = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
+    expect(choice.seed).toBe(7);
+    expect((await pathsOf(ALL, AS_SIGNED)).choice.seed).toBe(CHOICE.seed);
+    await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
+    expect((await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED)).resultDigest).toBe(resultDigest);
+    expect((await listRuns(services.ctx.workspace.db(), 'comparison')).filter(({ seed }) => seed === 7)).toHaveLength(1);
+  });
+
+  test('once an input has changed the run is out of date, the table and the sentence leave it out, and undoing brings it back', async () => {
+    const keys = async () => {
+      const { verdict, rows, paths } = await services.ask('compare.get', { planIds: ALL });
+      return { current: paths!.current, said: verdict.length, told: rows.some(({ key }) => key === 'shortfall') };
+    };
+    const before = await keys();
+    expect(before).toMatchObject({ current: true, told: true });
+    const active = (await services.ask('contracts.list', {})).rows.find(({ status }) => status === 'active')!;
+    await services.ask('contracts.remove', { ids: [active.id] });
+    expect(await keys()).toEqual({ current: false, said: before.said - 1, told: false });
+    await services.ask('history.undo', {});
+    expect(await keys()).toEqual(before);
+    // what does not go into it does not age it
+    await services.ask('settings.save', { name: 'Another name' });
+    expect(await keys()).toEqual(before);
+    await services.ask('history.undo', {});
+  });
+
+  test('stopped, nothing is stored', async () => {
+    const { jobId } = await services.ask('compare.run', { planIds: ALL, choice: { ...CHOICE, paths: 200_000, seed: 11 } });
+    await services.ask('jobs.cancel', { id: jobId });
+    await services.ctx.jobs.stop();
+    expect((await services.ask('jobs.get', { id: jobId })).at.state).toBe('cancelled');
+    expect((await pathsOf(ALL, AS_SIGNED)).choice.seed).not.toBe(11);
+  });
+
+  test('the board pack holds what the run says of the plan beside what is signed', async () => {
+    const said = async () => JSON.stringify(await services.ask('summaries.preview', { subject: { boardOf: RENEW }, view: 'internal' }));
+    expect(await said()).toContain('summaries.head.samePaths');
+    expect(await said()).not.toContain('summaries.board.stale');
+    await services.ask('settings.save', { discountRate: 0.11 });
+    expect(await said()).toContain('summaries.board.stale');
+    await services.ask('history.undo', {});
+  });
+});
