@@ -1,12 +1,19 @@
 import { getDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
-import { momentOf, timeline } from '#db/repositories/history.ts';
+import { type Moment, momentOf, timeline } from '#db/repositories/history.ts';
 import { recordHistory } from '#db/repositories/recordHistory.ts';
+import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { IsoDate } from '#shared/domain/time.ts';
 import { loadWorld } from './imports/world.ts';
 import { fieldChanges } from './recordTimeline.ts';
 import type { HandlersOf } from './service.ts';
 
-const endOfDay = (date: string): string => new Date(`${date}T23:59:59.999`).toISOString();
+/** The moment at the end of a day where the user is. Throws NO_SUCH_PAST. */
+export const endOfDay = async (db: Db, date: IsoDate): Promise<Moment> => {
+  const moment = await momentOf(db, { until: new Date(`${date}T23:59:59.999`).toISOString() });
+  if (!moment) throw new OrebookError('NO_SUCH_PAST');
+  return moment;
+};
 
 /** Undo, redo and the timeline; half-typed input is kept beside the history and leaves no trace in it. */
 export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
@@ -38,8 +45,8 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
   },
   'history.lookAt': async (which, { workspace }) => {
     await workspace.lookAtNow();
-    // the end of the day where the user is
-    const moment = await momentOf(workspace.db(), 'change' in which ? which : { until: endOfDay(which.date) });
+    const db = workspace.db();
+    const moment = 'change' in which ? await momentOf(db, which) : await endOfDay(db, which.date);
     if (!moment) throw new OrebookError('NO_SUCH_PAST');
     await workspace.lookAt(moment);
     return { at: moment.at };

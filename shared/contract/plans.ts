@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BarsView } from '../charts/bars.ts';
 import { ContractId, PlanId } from '../domain/ids.ts';
-import { Year } from '../domain/time.ts';
+import { IsoDate, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';
@@ -78,8 +78,11 @@ export const plansCalls = {
       revenue: BarsView,
     }),
   ),
-  /** What a plan has that another has not, by default the baseline: contract by contract, term by term, and what it is worth. */
-  'plans.difference': query(z.object({ id: PlanId, against: PlanId.optional() }), PlanDifference),
+  /**
+   * What a plan has that another has not, by default the baseline: contract by contract, term by term, and what it is worth. With `on`
+   * the other is as it was at the end of that day, by default the plan itself, at today's date, prices and rate. NO_SUCH_PAST.
+   */
+  'plans.difference': query(z.object({ id: PlanId, against: PlanId.optional(), on: IsoDate.optional() }), PlanDifference),
   /** Chooses the plan every page follows. Not a change of records: it leaves no undo. */
   'plans.choose': command(z.object({ id: PlanId }), Done),
   'plans.branch': command(z.object({ from: PlanId, name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),

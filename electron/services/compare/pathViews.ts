@@ -3,8 +3,7 @@ import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import type { ComparedRun } from './paths.ts';
-import type { Classes } from './pathsRun.ts';
+import type { Classes, ComparedRun } from './pathsRun.ts';
 import { LETTERS } from './views.ts';
 
 /** A plan as the page has it, and its place in the run. */

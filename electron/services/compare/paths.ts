@@ -12,19 +12,9 @@ import { count, explained, points, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
 import type { Measure } from './measures.ts';
-import { type ComparisonHead, type ComparisonOutcome, inputsOf, latestRun, prepareAll } from './pathsRun.ts';
+import { type ComparedRun, type ComparisonHead, type ComparisonOutcome, inputsOf, latestRun, prepareAll } from './pathsRun.ts';
 import { pathCharts } from './pathViews.ts';
 import { planWords } from './verdict.ts';
-
-/** A stored run of plans on the same paths, and whether the workspace would go into it as it does today. */
-export type ComparedRun = {
-  readonly head: ComparisonHead;
-  readonly outcome: ComparisonOutcome;
-  readonly current: boolean;
-  readonly at: string;
-  readonly inputsDigest: string;
-  readonly engineVersion: string;
-};
 
 const isCurrent = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], head: ComparisonHead): Promise<boolean> => {
   const prepared = await prepareAll(ctx, book, ids, head.choice).catch(() => undefined);

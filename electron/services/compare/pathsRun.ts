@@ -43,6 +43,16 @@ export type ComparisonOutcome = {
   readonly differences: readonly Classes[];
 };
 
+/** A stored run of plans on the same paths, and whether the workspace would go into it as it does today. */
+export type ComparedRun = {
+  readonly head: ComparisonHead;
+  readonly outcome: ComparisonOutcome;
+  readonly current: boolean;
+  readonly at: string;
+  readonly inputsDigest: string;
+  readonly engineVersion: string;
+};
+
 /** Net revenue of one plan by year and over all of it, one entry a path. */
 type Outcomes = { readonly years: readonly Float64Array[]; readonly total: Float64Array };
 

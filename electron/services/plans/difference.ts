@@ -47,26 +47,37 @@ const more = (name: string, plan: ValuedPlan, other: ValuedPlan, own: Amounts, o
   );
 
 /** A contract as a plan has it; undefined where the plan does not hold it. */
-const heldBy = ({ plan }: ValuedPlan, contract: OfftakeContract): OfftakeContract | undefined =>
-  isInPlan(plan, contract)
+const heldBy = ({ plan }: ValuedPlan, contract: OfftakeContract | undefined): OfftakeContract | undefined =>
+  contract !== undefined && isInPlan(plan, contract)
     ? overridden(
         contract,
         plan.overrides.find(({ contractId }) => contractId === contract.id),
       )
     : undefined;
 
+const byId = (contracts: readonly OfftakeContract[]): ReadonlyMap<ContractId, OfftakeContract> =>
+  new Map(contracts.map((contract) => [contract.id, contract]));
+
 /**
  * What a plan has that another has not, contract by contract: net revenue over the plan and NPV, USD. With `rest` - spot sales, and what
- * contracts that both hold alike make of it - the contracts sum to the difference of the plans.
+ * contracts that both hold alike make of it - the contracts sum to the difference of the plans. `otherKnown`: the contracts among which
+ * the other plan chooses, where those are of another time.
  */
-export const planDifference = (book: Workbook, plan: ValuedPlan, other: ValuedPlan, apart?: Apart): PlanDifference => {
+export const planDifference = (
+  { contracts: known }: Pick<Workbook, 'contracts'>,
+  plan: ValuedPlan,
+  other: ValuedPlan,
+  apart?: Apart,
+  otherKnown: readonly OfftakeContract[] = known,
+): PlanDifference => {
   const figures = (name: string, own: Amounts, others: Amounts) => ({
     revenue: more(name, plan, other, own, others, 'revenue'),
     npv: more(name, plan, other, own, others, 'npv'),
   });
   const listed: { readonly own: Amounts; readonly others: Amounts }[] = [];
-  const contracts = book.contracts.flatMap((contract): ContractDifference[] => {
-    const [now, then] = [heldBy(plan, contract), heldBy(other, contract)];
+  const [ours, theirs] = [byId(known), byId(otherKnown)];
+  const contracts = [...new Map([...theirs, ...ours]).values()].flatMap((contract): ContractDifference[] => {
+    const [now, then] = [heldBy(plan, ours.get(contract.id)), heldBy(other, theirs.get(contract.id))];
     if (isDeepStrictEqual(now, then)) return [];
     const change = now === undefined ? 'out' : then === undefined ? 'in' : 'changed';
     const [own, others] = [ofContract(plan, contract.id), ofContract(other, contract.id)];

@@ -5,12 +5,15 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { type ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
-import { monthOfDate } from '#shared/domain/time.ts';
-import { message } from '#shared/messages/text.ts';
+import { type IsoDate, monthOfDate } from '#shared/domain/time.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { formatDate } from '#shared/units/format.ts';
 import { issue, refuseIf } from '../badInput.ts';
+import { endOfDay } from '../history.ts';
 import { loadWorld } from '../imports/world.ts';
-import { workbook } from '../portfolio/portfolio.ts';
-import type { HandlersOf } from '../service.ts';
+import { type Workbook, withWritten, workbook } from '../portfolio/portfolio.ts';
+import { readWritten } from '../portfolio/records.ts';
+import type { HandlersOf, ServiceContext } from '../service.ts';
 import { planDifference, termsApart } from './difference.ts';
 import { withOverrides } from './overrides.ts';
 import { planList, planView } from './view.ts';
@@ -31,6 +34,13 @@ const withIncluded = (overrides: Plan['overrides'], contractId: ContractId, incl
   return Object.keys(next).length > 1 ? [...others, next] : others;
 };
 
+/** The deals as they were at the end of a day, at today's date, prices and rate: what differs is what somebody wrote. Throws NO_SUCH_PAST. */
+const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDate): Promise<Workbook> => {
+  const moment = await endOfDay(workspace.db(), date);
+  if (moment.revision === workspace.revision()) return book;
+  return workspace.asItWas(moment, async (db) => withWritten(book, await readWritten(db)));
+};
+
 export const plansHandlers: HandlersOf<'plans'> = {
   'plans.list': (_input, ctx) => planList(ctx),
 
@@ -39,9 +49,17 @@ export const plansHandlers: HandlersOf<'plans'> = {
     return { id, name: plan.name, note: plan.note, archived: plan.archived, version, ...(await planView(ctx, id)) };
   },
 
-  'plans.difference': async ({ id, against }, ctx) => {
+  'plans.difference': async ({ id, against, on }, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan(id);
+    if (on !== undefined) {
+      const past = await bookOn(ctx, book, on);
+      const { id: pastId } = book.plan(against ?? id).plan;
+      if (!past.plans.some((one) => one.id === pastId)) throw new OrebookError('NO_SUCH_PAST');
+      const was = past.plan(pastId);
+      const named = { ...was, plan: { ...was.plan, name: text('plans.asOf', { plan: was.plan.name, date: formatDate(on) }) } };
+      return planDifference(book, plan, named, termsApart(await loadWorld(ctx.workspace.db())), past.contracts);
+    }
     const other = against === undefined ? book.baseline() : book.plan(against);
     return planDifference(book, plan, other, termsApart(await loadWorld(ctx.workspace.db())));
   },

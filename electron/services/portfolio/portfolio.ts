@@ -34,7 +34,7 @@ import type { Product } from '#shared/domain/product.ts';
 import { type Scenario, USUAL_SCENARIO } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
 import { perRevision, type ServiceContext } from '../service.ts';
-import { type OtherDate, type Records, readRecords } from './records.ts';
+import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
 
 /** A set of contracts resolved to what the engine takes, and what the engine says of it, each figure computed when first asked for. */
 export type Valued = {
@@ -355,3 +355,6 @@ export const workbookOf = async (db: Db): Promise<Workbook> => makeWorkbook(awai
 /** The workspace as it would be valued at another date; kept nowhere. */
 export const workbookAt = async ({ workspace }: ServiceContext, other: OtherDate): Promise<Workbook> =>
   makeWorkbook(await readRecords(workspace.db(), other));
+
+/** Deals of another time, at the date, prices and rate of this book; kept nowhere. */
+export const withWritten = (book: Workbook, written: Written): Workbook => makeWorkbook({ ...book, ...written });

@@ -79,6 +79,18 @@ const weightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
   return weights;
 };
 
+/** What a person writes: the deals and what they stand on. */
+export type Written = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'plans'>;
+
+/** The deals of a database and what they stand on. */
+export const readWritten = async (db: Db): Promise<Written> => ({
+  groups: keyed(await listGroups(db), ({ id }) => id),
+  buyers: keyed(await listBuyers(db), ({ id }) => id),
+  products: keyed(await listProducts(db), ({ id }) => id),
+  contracts: await listContracts(db),
+  plans: await listPlans(db),
+});
+
 /** Another date to value at, the one whose view of the deck is taken (by default the same), and whose decks (by default its own). */
 export type OtherDate = { readonly valuationDate: IsoDate; readonly pricesAt?: IsoDate; readonly decksOf?: readonly DeckPoint[] };
 
@@ -105,11 +117,7 @@ export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> =
   return {
     settings,
     countries: keyed(await listCountries(db), ({ code }) => code),
-    groups: keyed(await listGroups(db), ({ id }) => id),
-    buyers: keyed(await listBuyers(db), ({ id }) => id),
-    products: keyed(await listProducts(db), ({ id }) => id),
-    contracts: await listContracts(db),
-    plans: await listPlans(db),
+    ...(await readWritten(db)),
     limits: await listLimits(db),
     references,
     scenarios: await listScenarios(db),

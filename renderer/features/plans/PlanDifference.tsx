@@ -5,14 +5,21 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import type { ContractDifference, PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
+import type { IsoDate } from '#shared/domain/time.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
+import { DateField } from '../../components/DateField.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
+import { Form, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { errorText } from '../history/index.ts';
+
+/** Picked in the place of another plan: this one as it was. */
+const PAST = 'past';
 
 type Line = {
   readonly key: string;
@@ -23,6 +30,7 @@ type Line = {
   readonly npv?: Figure | undefined;
 };
 
+const Day = styled(Form)({ maxWidth: 320, margin: '4px 0 8px' });
 const Words = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
 /** A contract takes a line for each of its terms; the first says which contract, and what it is worth. */
@@ -87,41 +95,52 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
 
 export type PlanDifferenceProps = { readonly id: PlanId; readonly plans: readonly PlanRow[] };
 
-/** What the plan has that another has not, by default the baseline of what is signed. */
+/** What the plan has that another has not, by default the baseline of what is signed; or what it has become since a day. */
 export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
-  const [picked, setPicked] = useState<PlanId>();
+  const [picked, setPicked] = useState<PlanId | typeof PAST>();
+  const [on, setOn] = useState<IsoDate>();
   const others = plans.filter((plan) => plan.id !== id);
   const against = others.find((plan) => plan.id === picked)?.id;
-  const difference = useCall('plans.difference', against === undefined ? { id } : { id, against }, { keepLast: true });
-  const title = text('plans.page.differences.title', { plan: difference.data?.against ?? '' });
+  const past = picked === PAST;
+  const asked = past && on !== undefined ? { id, on } : against === undefined ? { id } : { id, against };
+  const difference = useCall('plans.difference', asked, { keepLast: !past });
+  const shown = past && on === undefined ? undefined : difference.data;
   return (
     <Section
-      title={title}
-      note={text('plans.page.differences.note')}
+      title={past && !shown ? text('plans.page.difference.past') : text('plans.page.differences.title', { plan: shown?.against ?? '' })}
+      note={text(past ? 'plans.page.difference.pastNote' : 'plans.page.differences.note')}
       span={12}
       tools={
-        others.length === 0 ? undefined : (
-          <MenuButton
-            label={text('plans.page.difference.against')}
-            entries={[
-              {
-                key: 'baseline',
-                label: text('plans.revenueBaseline'),
-                chosen: against === undefined,
-                onPick: () => setPicked(undefined),
-              },
-              ...others.map((plan) => ({
-                key: plan.id,
-                label: plan.name,
-                chosen: plan.id === against,
-                onPick: () => setPicked(plan.id),
-              })),
-            ]}
-          />
-        )
+        <MenuButton
+          label={text('plans.page.difference.against')}
+          entries={[
+            {
+              key: 'baseline',
+              label: text('plans.revenueBaseline'),
+              chosen: picked === undefined,
+              onPick: () => setPicked(undefined),
+            },
+            ...others.map((plan) => ({
+              key: plan.id,
+              label: plan.name,
+              chosen: plan.id === against,
+              onPick: () => setPicked(plan.id),
+            })),
+            { key: 'rule', rule: true },
+            { key: PAST, label: text('plans.page.difference.past'), chosen: past, onPick: () => setPicked(PAST) },
+          ]}
+        />
       }
     >
-      {difference.data ? <DifferenceTable difference={difference.data} /> : <Skeleton of="rows" rows={3} />}
+      {past ? (
+        <Day>
+          <FormRow label={text('plans.page.difference.day')}>
+            <DateField value={on} onCommit={setOn} error={difference.error ? errorText(difference.error) : undefined} />
+          </FormRow>
+        </Day>
+      ) : undefined}
+      {shown ? <DifferenceTable difference={shown} /> : undefined}
+      {shown || past ? undefined : <Skeleton of="rows" rows={3} />}
     </Section>
   );
 };

@@ -76,4 +76,8 @@ export const plansMessages = {
   'plans.page.table': 'Plans',
   'plans.page.tableTitle': 'Side by side',
   'plans.page.takenOut': '{code} taken out',
+  'plans.asOf': '{plan}, end of {date}',
+  'plans.page.difference.day': 'At the end of',
+  'plans.page.difference.past': 'This plan on a past day',
+  'plans.page.difference.pastNote': 'what has been written since, contract by contract; both at today’s date and prices',
 } as const;

@@ -79,4 +79,8 @@ export const plansMessages = {
   'plans.page.table': '方案',
   'plans.page.tableTitle': '并列对比',
   'plans.page.takenOut': '{code} 已移出',
+  'plans.asOf': '{plan}，{date} 日终',
+  'plans.page.difference.day': '截至',
+  'plans.page.difference.past': '此方案在过去某日',
+  'plans.page.difference.pastNote': '此后所作的更改，逐合同列出；两者均按今日的估值日与价格',
 } as const satisfies Translated<typeof english>;

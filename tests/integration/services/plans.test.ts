@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Input } from '#shared/contract/contract.ts';
+import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -263,6 +263,55 @@ describe('terms that hold in one plan only', () => {
     ]);
     const found = (await services.ask('plans.get', { id: RENEW })).contracts.find(({ id }) => id === C024);
     expect(found).toMatchObject({ start, end: end + 6 });
+    await services.ask('history.undo', {});
+  });
+});
+
+describe('a plan beside itself on a past day', () => {
+  /** What has been written up to now was written on that day. */
+  const lies = async (day: string) => {
+    await services.ctx.workspace
+      .db()
+      .updateTable('history_change')
+      .set({ at: `${day}T12:00:00.000Z` })
+      .where('at', '>', '2026')
+      .execute();
+  };
+  const since = async (on: string) => services.ask('plans.difference', { id: RENEW, on });
+  const plainly = ({ contracts }: Output<'plans.difference'>) => contracts.map(({ code, change, fields }) => ({ code, change, fields }));
+
+  test('says contract by contract and term by term what was written since, and nothing of prices or time', async () => {
+    await lies('2025-10-01');
+    expect(plainly(await since('2025-10-01'))).toEqual([]);
+    const signed = (await services.ask('plans.get', { id: RENEW })).contracts.filter(({ included }) => included);
+    const [left, changed] = [signed[0]!, signed[1]!];
+    await services.ask('plans.override', { id: RENEW, edits: [{ contractId: changed.id, field: 'tonnesPerYear', value: 1234 }] });
+    await lies('2025-10-02');
+    await services.ask('contracts.remove', { ids: [left.id] });
+    await services.ask('settings.save', { discountRate: 0.13 });
+
+    const found = await since('2025-10-01');
+    expect(found.against).toBe('Renew Hai Long, end of 1 Oct 2025');
+    expect(plainly(found)).toEqual(
+      expect.arrayContaining([
+        { code: left.code, change: 'out', fields: [] },
+        { code: changed.code, change: 'changed', fields: [expect.objectContaining({ after: '1,234' })] },
+      ]),
+    );
+    expect(found.contracts).toHaveLength(2);
+    const { contracts, rest, total } = found;
+    const sum = [...contracts, rest].reduce((all, { npv }) => all + Number(npv.value), 0);
+    expect(sum).toBeCloseTo(Number(total.npv.value), 1);
+    expect(plainly(await since('2025-10-02'))).toEqual([{ code: left.code, change: 'out', fields: [] }]);
+    for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
+    expect(plainly(await since('2025-10-01'))).toEqual([]);
+  });
+
+  test('a day before history begins, or before the plan was there, is refused', async () => {
+    const refused = { ok: false, error: { code: 'NO_SUCH_PAST' } };
+    expect(await services.call('plans.difference', { id: RENEW, on: '1999-12-31' })).toMatchObject(refused);
+    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'Young' });
+    expect(await services.call('plans.difference', { id, on: '2025-10-01' })).toMatchObject(refused);
     await services.ask('history.undo', {});
   });
 });
