@@ -75,5 +75,28 @@ export const pathCharts = (
     xAxis: {},
     axis: {},
   };
-  return [spread('revenue', outcome.revenue, undefined), spread('difference', outcome.differences[reference.place]!, reference), byYear];
+  // one point a plan: what the paths bring on average, and by how much the worst of them fall short of it
+  const totals = plans.map(({ place }) => outcome.plans[place]!.total);
+  const shortfalls = totals.map(({ shortfall }) => shortfall.value / money.factor);
+  const room = (Math.max(...shortfalls) - Math.min(...shortfalls)) / 10 || 1;
+  const plane: LinesView = {
+    ...byYear,
+    title: text('compare.chart.plane'),
+    summary: text('compare.chart.plane.summary', { paths, plans: names }),
+    xKind: 'number',
+    xUnit: text('compare.chart.plane.x', { unit: money.unit }),
+    xDecimals: money.decimals,
+    unit: text('compare.chart.plane.y', { unit: money.unit }),
+    series: totals.map(({ mean }, i) => ({
+      ...seriesOf(i, [{ x: shortfalls[i]!, y: mean.value / money.factor }], true),
+      style: 'points' as const,
+    })),
+    xAxis: { min: Math.min(...shortfalls) - room, max: Math.max(...shortfalls) + room },
+  };
+  return [
+    plane,
+    spread('revenue', outcome.revenue, undefined),
+    spread('difference', outcome.differences[reference.place]!, reference),
+    byYear,
+  ];
 };

@@ -38,7 +38,7 @@ const Identity = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 const Give = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.vars.palette.ore.tertiary }));
-const Narrow = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px', maxWidth: 420, marginTop: 12 });
+const Narrow = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px 16px', maxWidth: 420, marginTop: 12 });
 const Acts = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, margin: '8px 0 4px' });
 const Whole = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
 
@@ -201,6 +201,7 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
             {text(paths ? 'compare.page.paths.again' : 'compare.page.paths.run')}
           </Button>
           <RouteLink route="/cycles/simulation">{text('compare.page.paths.chance')}</RouteLink>
+          <RouteLink route="/diversification/allocation">{text('compare.page.paths.frontier')}</RouteLink>
         </Acts>
         {paths ? (
           <Identity>
@@ -213,7 +214,7 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
         ) : undefined}
       </Section>
       {paths?.charts.map((view) => (
-        <ChartSection key={view.title} view={view} span={4} minHeight={210} />
+        <ChartSection key={view.title} view={view} span={6} minHeight={220} />
       ))}
     </>
   );

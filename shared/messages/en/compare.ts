@@ -129,4 +129,9 @@ export const compareMessages = {
   'compare.page.paths.to': '{low} to {high}',
   'compare.page.paths.whole': 'the whole plan',
   'compare.page.paths.worst': 'in {letter}’s worst 5 %',
+  'compare.chart.plane': 'Return and risk on the same paths',
+  'compare.chart.plane.summary': 'Mean net revenue of each plan over {paths} paths, by expected shortfall at 95 %: {plans}.',
+  'compare.chart.plane.x': 'expected shortfall, {unit}',
+  'compare.chart.plane.y': 'mean net revenue, {unit}',
+  'compare.page.paths.frontier': 'Plans beside the frontier of the best allocations',
 } as const;

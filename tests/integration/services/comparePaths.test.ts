@@ -100,7 +100,10 @@ describe('plans on the same paths', () => {
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
     const { choice, resultDigest } = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
     expect(choice.seed).toBe(7);
-    expect((await pathsOf(ALL, AS_SIGNED)).choice.seed).toBe(CHOICE.seed);
+    const all = await pathsOf(ALL, AS_SIGNED);
+    expect(all.choice.seed).toBe(CHOICE.seed);
+    // pictures: all three plans in the plane and by revenue, the others by what sets them apart from the reference
+    expect(all.charts.map(({ series }) => series.map(({ label }) => label).join(''))).toEqual(['ABC', 'ABC', 'BC', 'BC']);
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
     expect((await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED)).resultDigest).toBe(resultDigest);
     expect((await listRuns(services.ctx.workspace.db(), 'comparison')).filter(({ seed }) => seed === 7)).toHaveLength(1);
