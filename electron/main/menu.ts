@@ -140,6 +140,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
           ] as const
         ).map(act),
         act('openPricing'),
+        act('dates'),
         LINE,
         ...(['scale.k', 'scale.m', 'scale.bn'] as const).map(act),
         LINE,

@@ -77,7 +77,7 @@ export const dataMessages = {
   'bundle.takeOne': 'Take {name}',
   'bundle.left': 'left as it is',
   'bundle.what': 'What changes',
-  'bundle.fromTo': '{before} → {after}',
+  'bundle.fromTo': '{before} to {after}',
   'bundle.moreFields': { one: 'and {count} field more', other: 'and {count} fields more' },
   'bundle.from': '{title}, written {made} by Orebook {app}',
   'bundle.field.name': 'Name',

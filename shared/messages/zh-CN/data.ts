@@ -76,7 +76,7 @@ export const dataMessages = {
   'bundle.takeOne': '选取 {name}',
   'bundle.left': '保持不变',
   'bundle.what': '变更内容',
-  'bundle.fromTo': '{before} → {after}',
+  'bundle.fromTo': '由 {before} 改为 {after}',
   'bundle.moreFields': { one: '另有 {count} 个字段', other: '另有 {count} 个字段' },
   'bundle.from': '{title}，由 Orebook {app} 于 {made} 写出',
   'bundle.field.name': '名称',
