@@ -14,7 +14,7 @@ const sumNominal = (run: Run, product: ProductLanes, t: number): void => {
   for (const c of product.running[t]!) {
     const contract = run.contracts[c]!;
     const tonnes = contract.flat.nominal[t]!;
-    if (!contract.anyDead) every += tonnes;
+    if (contract.deads === 0) every += tonnes;
     else for (let i = 0; i < LANES; i++) if (t < contract.gone[i]!) product.nominal[i]! += tonnes;
   }
   for (let i = 0; i < LANES; i++) product.nominal[i]! += every;
@@ -65,8 +65,9 @@ export const call = (run: Run, t: number): void => {
     for (const c of product.running[t]!) {
       const contract = run.contracts[c]!;
       if (contract.steady) continue;
-      const { flat, called, wanted, alive } = contract;
+      const { flat, called, wanted, dead } = contract;
       const set = flat.sets[flat.setOf[t]!]!;
+      const open = flat.open[t]!;
       netNow(run, contract, t);
       if (set.priceFallExcuses) {
         const bound = flat.netDeck[t]! * (1 - PRICE_TIE);
@@ -74,14 +75,18 @@ export const call = (run: Run, t: number): void => {
       } else if (flat.anyPriceFall) contract.priceFallen.fill(0);
       if (set.holder === 'buyer') buyersCall(run, contract, t);
       else if (set.holder === 'seller') sellersCall(run, contract, product, t);
-      else wanted.fill(flat.nominal[t]!);
-      const open = flat.open[t]!;
-      if (set.holder === 'none' && !set.priceFallExcuses && !contract.anyDead) {
-        called.fill(flat.nominal[t]! * open);
+      else {
+        if (set.priceFallExcuses) wanted.fill(flat.nominal[t]!);
+        const tonnes = flat.nominal[t]! * open;
+        if (contract.calledBy === tonnes) continue;
+        contract.calledBy = tonnes;
+        for (let i = 0; i < LANES; i++) called[i] = tonnes;
+        for (let k = 0; k < contract.deads; k++) called[dead[k]!] = 0;
         continue;
       }
-      if (contract.anyDead) for (let i = 0; i < LANES; i++) called[i] = wanted[i]! * open * alive[i]!;
-      else for (let i = 0; i < LANES; i++) called[i] = wanted[i]! * open;
+      contract.calledBy = Number.NaN;
+      for (let i = 0; i < LANES; i++) called[i] = wanted[i]! * open;
+      for (let k = 0; k < contract.deads; k++) called[dead[k]!] = 0;
     }
   }
 };

@@ -13,47 +13,61 @@ const QUEUED_PRICE = 0.97;
 /** Share of a call that a deferring buyer puts off. */
 const DEFERRED_SHARE = 0.5;
 
-/** What of the month's call is refused or put off, by the events that lanes are in. */
-const holdBack = (run: Run, contract: ContractLanes, t: number): void => {
-  const { refused, held, called, event, eventLast, alive } = contract;
-  refused.fill(0);
-  held.fill(0);
-  for (let i = 0; i < run.count; i++) {
-    if (eventLast[i]! < t || alive[i] === 0 || called[i] === 0) continue;
-    if (event[i] === EVENT.refuse) {
-      refused[i] = called[i]!;
-      note(run, contract, 'refused', t, i, called[i]!);
-    } else if (event[i] === EVENT.defer) {
-      const tonnes = DEFERRED_SHARE * called[i]!;
-      held[i] = tonnes;
-      note(run, contract, 'deferred', t, i, tonnes);
-      // the event's months come back in equal parts over the six months after its three
-      const began = eventLast[i]! - 2;
-      for (let part = 3; part < 3 + DEFERRED_PARTS; part++) {
-        contract.returning[((began + part) % DEFERRED_RING) * LANES + i]! += tonnes / DEFERRED_PARTS;
-      }
+/** What of a lane's call is refused or put off by the event that it is in. */
+const holdBack = (run: Run, contract: ContractLanes, t: number, i: number): void => {
+  const { refused, held, called, event, eventLast } = contract;
+  refused[i] = 0;
+  held[i] = 0;
+  if (eventLast[i]! < t || called[i] === 0) return;
+  if (event[i] === EVENT.refuse) {
+    refused[i] = called[i]!;
+    note(run, contract, 'refused', t, i, called[i]!);
+  } else if (event[i] === EVENT.defer) {
+    const tonnes = DEFERRED_SHARE * called[i]!;
+    held[i] = tonnes;
+    note(run, contract, 'deferred', t, i, tonnes);
+    // the event's months come back in equal parts over the six months after its three
+    const began = eventLast[i]! - 2;
+    for (let part = 3; part < 3 + DEFERRED_PARTS; part++) {
+      contract.returning[((began + part) % DEFERRED_RING) * LANES + i]! += tonnes / DEFERRED_PARTS;
     }
-  }
+  } else return;
+  contract.anyHeld = true;
 };
 
-/** Deferred tonnes that are to be delivered beside the call; none while the channel is shut or the buyer refuses. */
-const dueNow = (run: Run, contract: ContractLanes, t: number): void => {
-  const { due, waiting, returning, flat, event, eventLast, alive } = contract;
-  const at = (t % DEFERRED_RING) * LANES;
-  const open = flat.open[t]! > 0;
-  let waits = false;
-  for (let i = 0; i < run.count; i++) {
-    const tonnes = waiting[i]! + returning[at + i]!;
-    due[i] = 0;
-    if (tonnes === 0) continue;
-    waits = true;
-    waiting[i] = tonnes;
-    returning[at + i] = 0;
-    const refuses = event[i] === EVENT.refuse && eventLast[i]! >= t;
-    if (open && alive[i] === 1 && !refuses) due[i] = tonnes;
+/** Deferred tonnes that are to be delivered in a lane beside the call; none while the channel is shut or the buyer refuses. */
+const dueNow = (contract: ContractLanes, t: number, i: number): number => {
+  const { due, waiting, returning, flat, event, eventLast } = contract;
+  const at = (t % DEFERRED_RING) * LANES + i;
+  const tonnes = waiting[i]! + returning[at]!;
+  waiting[i] = tonnes;
+  returning[at] = 0;
+  const refuses = event[i] === EVENT.refuse && eventLast[i]! >= t;
+  due[i] = flat.open[t]! > 0 && !refuses ? tonnes : 0;
+  return due[i]!;
+};
+
+/** Steps 8 and 9 of the lanes that do not go the straight way; those that do again leave the list. */
+const tend = (run: Run, product: ProductLanes, contract: ContractLanes, t: number): void => {
+  const { odd, alive, eventLast, returnsLast, waiting, lotTotal, refused, held } = contract;
+  let kept = 0;
+  for (let k = 0; k < contract.odds; k++) {
+    const i = odd[k]!;
+    if (alive[i] === 0) continue;
+    holdBack(run, contract, t, i);
+    const back = refused[i]! + held[i]!;
+    if (back > 0) {
+      product.heldBack[i]! += back;
+      product.anyHeldBack = true;
+    }
+    const due = dueNow(contract, t, i);
+    if (due !== 0) {
+      product.due[i]! += due;
+      product.anyDue = true;
+    }
+    if (eventLast[i]! >= t || returnsLast[i]! >= t || waiting[i]! > 0 || lotTotal[i]! > 0) odd[kept++] = i;
   }
-  // the last came back: nothing is deferred until the next event
-  if (!waits && t > contract.returnsLast) contract.anyDeferred = false;
+  contract.odds = kept;
 };
 
 const queueAt = (t: number): number => t * LANES;
@@ -83,7 +97,7 @@ const takeDue = (run: Run, { queue, head, flat }: ProductLanes, t: number, i: nu
   return tonnes;
 };
 
-/** Sells tonnes of the month and of the queue at the month's spot price, in the lanes that have some. */
+/** Sells tonnes of the month and of the queue at the month's spot price in a lane. */
 const sell = (run: Run, product: ProductLanes, t: number, i: number, uncommitted: number, resold: number): void => {
   const { flat, price, revenue } = product;
   const share = flat.share[t]!;
@@ -125,63 +139,79 @@ const deliverEven = (run: Run, product: ProductLanes, t: number, tonnes: number)
 
 /** Step 10 and the shares of calls that step 9 can deliver. */
 const deliverProduct = (run: Run, product: ProductLanes, t: number): void => {
-  const { flat, called, heldBack, due, kept, keptDeferred, nominal, price, queue } = product;
+  const { flat, called, heldBack, due, kept, keptDeferred, nominal, price, queue, revenue } = product;
+  const { measures, count } = run;
   const production = flat.production[t]!;
   const sells = flat.spotOf[t]! >= 0;
   const open = sells && (flat.open[t]! > 0 || t === run.plan.months);
   if (sells) strikeAt(run, flat.spot[flat.spotOf[t]!]!, price, t);
+  const share = flat.share[t]!;
+  const less = flat.less[t]!;
   const calledAt = measureAt(run, MEASURE.called, t);
   const deliveredAt = measureAt(run, MEASURE.delivered, t);
+  const spotAt = measureAt(run, MEASURE.spot, t);
+  const spotRevenueAt = measureAt(run, MEASURE.spotRevenue, t);
+  const revenueAt = run.plan.yearOf[t]! * LANES;
+  const queued0 = queueAt(t);
   let [sold, fresh, joined] = [0, 0, 0];
-  product.anyCut = false;
-  for (let i = 0; i < run.count; i++) {
-    const wanted = called[i]! + due[i]!;
-    const drawn = product.anyQueued && wanted > production ? drawFrom(product, t, i, wanted - production) : 0;
+  let { anyQueued } = product;
+  let anyCut = false;
+  for (let i = 0; i < count; i++) {
+    const calls = called[i]!;
+    const wanted = calls + due[i]!;
+    const drawn = anyQueued && wanted > production ? drawFrom(product, t, i, wanted - production) : 0;
     const total = Math.min(wanted, production + drawn);
-    kept[i] = called[i]! > total ? total / called[i]! : 1;
-    if (kept[i]! < 1) product.anyCut = true;
-    keptDeferred[i] = due[i]! > 0 && wanted > total ? Math.max(0, total - called[i]!) / due[i]! : 1;
-    run.measures[calledAt + i]! += called[i]! + heldBack[i]!;
-    run.measures[deliveredAt + i]! += total;
+    kept[i] = 1;
+    keptDeferred[i] = 1;
+    if (wanted > total) {
+      if (calls > total) {
+        kept[i] = total / calls;
+        if (kept[i]! < 1) anyCut = true;
+      }
+      if (due[i]! > 0) keptDeferred[i] = Math.max(0, total - calls) / due[i]!;
+    }
+    measures[calledAt + i]! += calls + heldBack[i]!;
+    measures[deliveredAt + i]! += total;
 
     const undelivered = production - (total - drawn);
     const uncommitted = open ? Math.min(Math.max(0, production - nominal[i]!), undelivered) : 0;
     const queued = undelivered - uncommitted;
     if (queued !== 0) {
-      queue[queueAt(t) + i] = queued;
-      product.anyQueued = true;
+      queue[queued0 + i] = queued;
+      anyQueued = true;
     }
-    const resold = open && product.anyQueued ? takeDue(run, product, t, i) : 0;
+    const resold = open && anyQueued ? takeDue(run, product, t, i) : 0;
     sold += uncommitted + resold;
     fresh += uncommitted;
     joined += queued;
-    if (uncommitted + resold !== 0) sell(run, product, t, i, uncommitted, resold);
+    if (uncommitted + resold === 0) continue;
+    const usd = uncommitted * (price[i]! * share - less) + resold * (QUEUED_PRICE * price[i]! * share - less);
+    revenue[revenueAt + i]! += usd;
+    measures[spotAt + i]! += uncommitted + resold;
+    measures[spotRevenueAt + i]! += usd;
   }
+  product.anyQueued = anyQueued;
+  product.anyCut = anyCut;
   noteProduct(run, product, sold, fresh, joined);
 };
 
+/** What the product's lanes came to before a contract, in its odd lanes. */
+const before = new Float64Array(LANES);
+
 /** Steps 6 to 8 of a contract as its product sees them: what is called, what of it is held back, and what was deferred and is due. */
 const gather = (run: Run, product: ProductLanes, contract: ContractLanes, t: number): void => {
+  const { called, refused, held, odd } = contract;
+  const into = product.called;
+  contract.anyHeld = false;
   drawEvents(run, contract, t);
-  const { called, refused, held, due } = contract;
-  if (contract.heldLast >= t) {
-    holdBack(run, contract, t);
-    product.anyHeldBack = true;
-    for (let i = 0; i < LANES; i++) {
-      const back = refused[i]! + held[i]!;
-      product.heldBack[i]! += back;
-      product.called[i]! += called[i]! - back;
-    }
-  } else {
-    if (contract.heldLast === t - 1) {
-      refused.fill(0);
-      held.fill(0);
-    }
-    for (let i = 0; i < LANES; i++) product.called[i]! += called[i]!;
+  if (contract.odds > 0) tend(run, product, contract, t);
+  const some = contract.anyHeld ? contract.odds : 0;
+  for (let k = 0; k < some; k++) before[k] = into[odd[k]!]!;
+  for (let i = 0; i < LANES; i++) into[i]! += called[i]!;
+  for (let k = 0; k < some; k++) {
+    const i = odd[k]!;
+    into[i] = before[k]! + (called[i]! - (refused[i]! + held[i]!));
   }
-  if (!contract.anyDeferred) return;
-  dueNow(run, contract, t);
-  for (let i = 0; i < LANES; i++) product.due[i]! += due[i]!;
 };
 
 /** Steps 8 to 12: events, deliveries, spot, invoices, ends of contract years. */
@@ -189,6 +219,8 @@ export const deliver = (run: Run, t: number): void => {
   for (const product of run.products) {
     if (product.anyHeldBack) product.heldBack.fill(0);
     product.anyHeldBack = false;
+    if (product.anyDue) product.due.fill(0);
+    product.anyDue = false;
     // what every lane calls, as long as only steady contracts came
     let even = 0;
     let differ = false;
@@ -197,7 +229,6 @@ export const deliver = (run: Run, t: number): void => {
       if (!contract.steady) {
         if (!differ) {
           product.called.fill(even);
-          product.due.fill(0);
           differ = true;
         }
         gather(run, product, contract, t);
@@ -208,20 +239,10 @@ export const deliver = (run: Run, t: number): void => {
       else even += tonnes;
     }
     if (differ || !deliverEven(run, product, t, even)) {
-      if (!differ) {
-        product.called.fill(even);
-        product.due.fill(0);
-      }
+      if (!differ) product.called.fill(even);
       deliverProduct(run, product, t);
     }
     for (const c of product.running[t]!) endOfMonth(run, run.contracts[c]!, product, t);
-  }
-  if (!run.plan.parameters.hazards.credit) return;
-  for (const { owed, owedMonths, flat } of run.contracts) {
-    if (t > flat.lastPayment) continue;
-    // what was owed in the month is paid
-    const at = (t % owedMonths) * LANES;
-    owed.fill(0, at, at + LANES);
   }
 };
 
@@ -231,14 +252,14 @@ const endOfMonth = (run: Run, contract: ContractLanes, product: ProductLanes, t:
     return;
   }
   settle(run, contract, product, t);
-  if (t === contract.flat.end && contract.anyDeferred) lapseAtEnd(run, contract);
+  if (t === contract.flat.end && contract.odds > 0) lapseAtEnd(run, contract);
   endMonth(run, contract, t);
 };
 
 /** What is still deferred when a contract ends lapses with it and counts as untaken in its last year. */
 const lapseAtEnd = (run: Run, contract: ContractLanes): void => {
-  for (let i = 0; i < run.count; i++) {
-    if (contract.alive[i] === 0) continue;
+  for (let k = 0; k < contract.odds; k++) {
+    const i = contract.odd[k]!;
     const tonnes = lapseDeferred(contract, i);
     if (tonnes === 0) continue;
     noteContract(run, contract, 'deferredLapsed', tonnes);

@@ -131,6 +131,14 @@ export const strikeSimple = (flat: FlatPrice, array: Float64Array, at: number, o
   }
 };
 
+/** A simple price in one lane, from its average there: the same bits as in `strikeSimple`. */
+export const simpleIn = (flat: FlatPrice, average: number): number => {
+  const { lead, leadLow, leadHigh } = flat;
+  const bounded = lead === 0 && (leadLow > -NONE || leadHigh < NONE);
+  const kept = bounded ? held(average, Math.max(-FAR, leadLow), Math.min(FAR, leadHigh)) : average;
+  return flat.constant - flat.costs + flat.averagedShares[0]! * kept;
+};
+
 /** Strikes a flat price in every lane. `averageOf` and `benchmarkOf` fill in where the figures of a slot stand. */
 export const strike = (
   flat: FlatPrice,

@@ -3,9 +3,9 @@ import { setOffPrepayment } from '../valuation/prepayment.ts';
 import { DRAW, LANES } from './draws.ts';
 import { exp } from './elementary.ts';
 import type { FlatGroup } from './flatPlan.ts';
-import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT } from './lanes.ts';
+import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT, kill, makeOdd } from './lanes.ts';
 import { note, noteContract, type Run } from './run.ts';
-import { spotOf } from './strikes.ts';
+import { spotIn } from './strikes.ts';
 
 /** Months after a default in which its nominal tonnes still count as planned for contracts. */
 const PLANNED_ON = 2;
@@ -18,6 +18,16 @@ const RENEGOTIATED_MONTHS = 12;
 
 /** P(month) = 1 - e^(-h/12). */
 const monthly = (hazard: number): number => 1 - exp(-hazard / 12);
+
+/** A bound of e^x by the sixteenth that x lies in, a rounding above it. */
+const STEPS = 16;
+const ABOVE = Float64Array.from({ length: 8 * STEPS }, (_, k) => exp((k + 1) / STEPS) * (1 + 1e-9));
+
+/** Whether a uniform is too great for any event at hazard x e^exponent, without the hazard itself: P(month) < h/12. */
+const isSafe = (u: number, hazard: number, exponent: number): boolean => {
+  const k = Math.max(0, exponent * STEPS) | 0;
+  return k < ABOVE.length && u * 12 > hazard * ABOVE[k]!;
+};
 
 /** Lanes that a look at their uniforms left over. */
 const below = new Int32Array(LANES);
@@ -52,17 +62,16 @@ const prepaid = (run: Run, contract: ContractLanes, t: number, i: number): numbe
 
 /** Ends a contract by default in one lane: later amounts owed are recovered in part, lots and deferred tonnes lapse. */
 const end = (run: Run, contract: ContractLanes, t: number, i: number): void => {
-  const { flat, owed, owedMonths } = contract;
-  contract.alive[i] = 0;
-  contract.anyDead = true;
+  const { flat, owed, owedIn, owedMonths } = contract;
+  kill(contract, i);
   contract.gone[i] = t + PLANNED_ON + 1;
-  contract.called[i] = 0;
   const { recovery } = flat.sets[Math.max(0, flat.setOf[Math.min(t, run.plan.months)]!)]!;
   // the seller keeps what was prepaid against what it is owed
   let kept = prepaid(run, contract, t, i);
   for (let month = t; month < t + owedMonths; month++) {
-    const at = (month % owedMonths) * LANES + i;
-    const amount = owed[at]!;
+    const slot = month % owedMonths;
+    const at = slot * LANES + i;
+    const amount = owedIn[slot] === month ? owed[at]! : 0;
     if (amount === 0) continue;
     owed[at] = 0;
     const netted = Math.min(kept, amount);
@@ -71,12 +80,10 @@ const end = (run: Run, contract: ContractLanes, t: number, i: number): void => {
     contract.revenue[run.plan.yearOf[month]! * LANES + i]! -= lost;
     if (contract.paidIn.length > 0) contract.paidIn[month * LANES + i]! -= lost;
   }
-  if (contract.anyLots) {
-    noteContract(run, contract, 'makeUpLapsed', contract.lotTotal[i]!);
-    contract.lotTotal[i] = 0;
-    for (const lot of contract.lots) lot.tonnes[i] = 0;
-  }
-  if (contract.anyDeferred) noteContract(run, contract, 'deferredLapsed', lapseDeferred(contract, i));
+  noteContract(run, contract, 'makeUpLapsed', contract.lotTotal[i]!);
+  contract.lotTotal[i] = 0;
+  for (const lot of contract.lots) lot.tonnes[i] = 0;
+  noteContract(run, contract, 'deferredLapsed', lapseDeferred(contract, i));
 };
 
 /** Takes what is deferred in a lane, and says how much it was. */
@@ -90,29 +97,32 @@ export const lapseDeferred = (contract: ContractLanes, i: number): number => {
   return tonnes;
 };
 
-/** Whether the group defaults in a lane whose uniform is u. */
-const defaults = (run: Run, group: FlatGroup, t: number, i: number, u: number): boolean => {
+/** Whether the group defaults in a lane whose uniform is u, by those of its contracts that run. */
+const defaults = (run: Run, group: FlatGroup, members: readonly number[], t: number, i: number, u: number): boolean => {
   const { hazards } = run.plan.parameters;
   let tonnes = 0;
   let gap = 0;
   let slack = 0;
   let mean = 0;
   let running = 0;
-  for (const c of group.contracts) {
+  for (const c of members) {
     const contract = run.contracts[c]!;
+    if (contract.alive[i] === 0) continue;
     const { flat } = contract;
-    if (flat.setOf[t]! < 0 || contract.alive[i] === 0) continue;
     const nominal = flat.nominal[t]!;
     running++;
     tonnes += nominal;
-    gap += nominal * gapOf(contract.net[i]!, spotOf(run, contract, t)[i]!);
+    gap += nominal * gapOf(contract.net[i]!, spotIn(run, contract, t, i));
     slack += nominal * run.slack[flat.split]![i]!;
     mean += nominal * run.plan.splits[flat.split]!.slackMean[t]!;
   }
   if (running === 0) return false;
   const weight = tonnes > 0 ? tonnes : 1;
+  const exponent = (hazards.gap * gap + hazards.slack * slack) / weight;
+  const centre = tonnes > 0 ? mean / weight : 1;
+  if (isSafe(u, group.hazard / centre, exponent)) return false;
   // h = h_cr exp(5 gap + 6 slack) / mean of exp(6 slack)
-  const hazard = (group.hazard * exp((hazards.gap * gap + hazards.slack * slack) / weight)) / (tonnes > 0 ? mean / weight : 1);
+  const hazard = (group.hazard * exp(exponent)) / centre;
   return u < monthly(Math.min(hazards.most, hazard));
 };
 
@@ -122,14 +132,16 @@ export const defaultCredit = (run: Run, t: number): void => {
   if (!hazards.credit) return;
   const most = monthly(hazards.most);
   const u = run.scratch[0]!;
-  for (const group of run.plan.groups) {
-    if (!group.contracts.some((c) => run.plan.contracts[c]!.setOf[t]! >= 0)) continue;
+  for (let g = 0; g < run.plan.groups.length; g++) {
+    const group = run.plan.groups[g]!;
+    const members = run.members[g]![t]!;
+    if (members.length === 0) continue;
     run.draws.uniforms(u, DRAW.groupDefault, t, group.hash);
     // no hazard comes to more, so most lanes need none
     const reached = lanesBelow(u, most, run.count);
     for (let k = 0; k < reached; k++) {
       const i = below[k]!;
-      if (!defaults(run, group, t, i, u[i]!)) continue;
+      if (!defaults(run, group, members, t, i, u[i]!)) continue;
       let noted = false;
       for (const c of group.contracts) {
         const contract = run.contracts[c]!;
@@ -151,24 +163,23 @@ export const drawEvents = (run: Run, contract: ContractLanes, t: number): void =
   const { flat, event, eventLast, alive, net } = contract;
   const most = monthly(hazards.most);
   const [u, kind] = run.scratch;
+  const slack = run.slack[flat.split]!;
   run.draws.uniforms(u!, DRAW.contractEvent, t, flat.hash);
   let drawn = false;
   const reached = lanesBelow(u!, most, run.count);
   for (let k = 0; k < reached; k++) {
     const i = below[k]!;
     if (alive[i] === 0 || eventLast[i]! >= t) continue;
-    const gap = gapOf(net[i]!, spotOf(run, contract, t)[i]!);
-    const hazard = hazards.performanceHazard * exp(hazards.gap * gap + hazards.slack * run.slack[flat.split]![i]!);
+    const gap = gapOf(net[i]!, spotIn(run, contract, t, i));
+    const exponent = hazards.gap * gap + hazards.slack * slack[i]!;
+    if (isSafe(u![i]!, hazards.performanceHazard, exponent)) continue;
+    const hazard = hazards.performanceHazard * exp(exponent);
     if (u![i]! >= monthly(Math.min(hazards.most, hazard))) continue;
     if (!drawn) run.draws.uniforms(kind!, DRAW.eventType, t, flat.hash);
     drawn = true;
     begin(run, contract, t, i, kind![i]!);
-    contract.eventsLast = Math.max(contract.eventsLast, eventLast[i]!);
-    if (event[i] !== EVENT.renegotiate) contract.heldLast = Math.max(contract.heldLast, eventLast[i]!);
-    if (event[i] === EVENT.defer) {
-      contract.anyDeferred = true;
-      contract.returnsLast = Math.max(contract.returnsLast, eventLast[i]! + DEFERRED_PARTS);
-    }
+    makeOdd(contract, i);
+    if (event[i] === EVENT.defer) contract.returnsLast[i] = Math.max(contract.returnsLast[i]!, eventLast[i]! + DEFERRED_PARTS);
   }
 };
 
@@ -185,7 +196,7 @@ const begin = (run: Run, contract: ContractLanes, t: number, i: number, u: numbe
   } else {
     event[i] = EVENT.renegotiate;
     eventLast[i] = t + RENEGOTIATED_MONTHS - 1;
-    contract.net[i]! -= 0.5 * Math.max(0, contract.net[i]! - spotOf(run, contract, t)[i]!);
+    contract.net[i]! -= 0.5 * Math.max(0, contract.net[i]! - spotIn(run, contract, t, i));
     note(run, contract, 'renegotiations', t, i, 1);
   }
 };

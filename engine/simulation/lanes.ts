@@ -11,8 +11,8 @@ const NEVER = 1_000_000;
 
 const lanes = (): Float64Array => new Float64Array(LANES);
 
-/** Make-up tonnes of one contract year, or of before the valuation; every lane's lapse in the same month. */
-export type LotLanes = { readonly last: number; readonly tonnes: Float64Array; readonly price: Float64Array };
+/** Make-up tonnes of the contract year that ended in month `made`, 0 for before the valuation; every lane's lapse in the same month. */
+export type LotLanes = { readonly last: number; readonly made: number; readonly tonnes: Float64Array; readonly price: Float64Array };
 
 /** A contract under way in every lane. */
 export type ContractLanes = {
@@ -22,31 +22,37 @@ export type ContractLanes = {
   readonly steady: boolean;
   /** 1 until the contract ends by default; 0 from the start where it is not signed. */
   readonly alive: Uint8Array;
-  anyDead: boolean;
+  /** The lanes that are not alive, in the order in which they ended. */
+  readonly dead: Int32Array;
+  deads: number;
   /** Month from which its nominal tonnes are planned no more. */
   readonly gone: Int32Array;
   readonly event: Uint8Array;
   readonly eventLast: Int32Array;
-  /** Latest month of an event in any lane, and of one that holds tonnes back. */
-  eventsLast: number;
-  heldLast: number;
-  /** Of the month: net contract and net spot at S(t), tonnes called before and after the open share. */
+  /** The few lanes that are in an event, or have deferred tonnes or lots, ascending: all others go the straight way. */
+  readonly odd: Int32Array;
+  odds: number;
+  /** Whether an odd lane's call of the month is held back in part. */
+  anyHeld: boolean;
+  /** Of the month: net contract and net spot at S(t), tonnes called before (where that is asked for) and after the open share. */
   readonly net: Float64Array;
   readonly spot: Float64Array;
   spotMonth: number;
   readonly wanted: Float64Array;
   readonly called: Float64Array;
+  /** What every lane that is alive calls, NaN where lanes differ. */
+  calledBy: number;
   /** Whether the month's call is less than `wanted` or excused for a price fall. */
   readonly priceFallen: Uint8Array;
+  /** Of the month, in odd lanes only. */
   readonly refused: Float64Array;
   readonly held: Float64Array;
   readonly due: Float64Array;
   /** Deferred tonnes that come back, by month modulo DEFERRED_RING, and those that have come due. */
   readonly returning: Float64Array;
   readonly waiting: Float64Array;
-  anyDeferred: boolean;
-  /** Last month in which deferred tonnes come due. */
-  returnsLast: number;
+  /** Last month in which a lane's deferred tonnes come due. */
+  readonly returnsLast: Int32Array;
   /** The contract year. */
   year: number;
   readonly quantity: Float64Array;
@@ -61,9 +67,9 @@ export type ContractLanes = {
   readonly carried: Float64Array;
   readonly lots: LotLanes[];
   readonly lotTotal: Float64Array;
-  anyLots: boolean;
-  /** What the buyer owes by payment month modulo its length in months. */
+  /** What the buyer owes by payment month modulo its length in months, and the month that each part of it is of. */
   readonly owed: Float64Array;
+  readonly owedIn: Int32Array;
   readonly owedMonths: number;
   /** Revenue by calendar year of payment. */
   readonly revenue: Float64Array;
@@ -92,6 +98,7 @@ export type ProductLanes = {
   readonly heldBack: Float64Array;
   anyHeldBack: boolean;
   readonly due: Float64Array;
+  anyDue: boolean;
   readonly kept: Float64Array;
   readonly keptDeferred: Float64Array;
   /** Whether any lane has had tonnes in the queue. */
@@ -122,25 +129,27 @@ export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number,
     place,
     steady: !detailed && isSteady(plan, flat),
     alive: new Uint8Array(LANES).fill(1),
-    anyDead: false,
+    dead: new Int32Array(LANES),
+    deads: 0,
     gone: new Int32Array(LANES).fill(NEVER),
     event: new Uint8Array(LANES),
     eventLast: new Int32Array(LANES),
-    eventsLast: 0,
-    heldLast: 0,
+    odd: new Int32Array(LANES),
+    odds: 0,
+    anyHeld: false,
     net: lanes(),
     spot: lanes(),
     spotMonth: -1,
     wanted: lanes(),
     called: lanes(),
+    calledBy: Number.NaN,
     priceFallen: new Uint8Array(LANES),
     refused: lanes(),
     held: lanes(),
     due: lanes(),
     returning: new Float64Array(DEFERRED_RING * LANES),
     waiting: lanes(),
-    anyDeferred: false,
-    returnsLast: 0,
+    returnsLast: new Int32Array(LANES),
     year: -1,
     quantity: lanes(),
     taken: lanes(),
@@ -154,34 +163,49 @@ export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number,
     carried: lanes(),
     lots: [],
     lotTotal: lanes(),
-    anyLots: false,
     owed: new Float64Array(plan.parameters.hazards.credit ? owedMonths * LANES : 0),
+    owedIn: new Int32Array(owedMonths),
     owedMonths,
     revenue: new Float64Array(plan.years * LANES),
     paidIn: new Float64Array(flat.prepayment === undefined && !detailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
 };
 
+/** Notes that a lane no longer goes the straight way. */
+export const makeOdd = (one: ContractLanes, i: number): void => {
+  const { odd } = one;
+  let at = one.odds;
+  while (at > 0 && odd[at - 1]! > i) at--;
+  if (at > 0 && odd[at - 1] === i) return;
+  odd.copyWithin(at + 1, at, one.odds);
+  odd[at] = i;
+  one.odds++;
+};
+
+/** Ends a contract in a lane. */
+export const kill = (one: ContractLanes, i: number): void => {
+  one.alive[i] = 0;
+  one.dead[one.deads++] = i;
+  one.called[i] = 0;
+};
+
 /** Sets a contract to where it stands at the valuation. */
-export const resetContract = (one: ContractLanes): void => {
+export const resetContract = (one: ContractLanes, count: number): void => {
   const { flat } = one;
   one.revenue.fill(0);
   if (one.steady) return;
   one.alive.fill(1);
-  one.anyDead = false;
+  one.deads = 0;
   one.gone.fill(NEVER);
   one.event.fill(EVENT.none);
   one.eventLast.fill(0);
-  one.eventsLast = 0;
-  one.heldLast = 0;
+  one.odds = 0;
+  one.anyHeld = false;
+  one.calledBy = Number.NaN;
   one.spotMonth = -1;
-  one.refused.fill(0);
-  one.held.fill(0);
-  one.due.fill(0);
   one.returning.fill(0);
   one.waiting.fill(0);
-  one.anyDeferred = flat.deferredEach > 0;
-  one.returnsLast = flat.deferredEach > 0 ? flat.deferredLast : 0;
+  one.returnsLast.fill(flat.deferredEach > 0 ? flat.deferredLast : 0);
   for (let month = 1; flat.deferredEach > 0 && month <= flat.deferredLast; month++) {
     const at = (month % DEFERRED_RING) * LANES;
     one.returning.fill(flat.deferredEach, at, at + LANES);
@@ -191,18 +215,22 @@ export const resetContract = (one: ContractLanes): void => {
   one.lots.length = 0;
   one.lotTotal.fill(0);
   for (const { last, price, tonnes } of flat.lots) {
-    one.lots.push({ last, tonnes: lanes().fill(tonnes), price: lanes().fill(price) });
+    one.lots.push({ last, made: 0, tonnes: lanes().fill(tonnes), price: lanes().fill(price) });
     for (let i = 0; i < LANES; i++) one.lotTotal[i]! += tonnes;
   }
-  one.anyLots = flat.lots.length > 0;
-  one.owed.fill(0);
+  if (flat.deferredEach > 0 || flat.lots.length > 0) for (let i = 0; i < count; i++) makeOdd(one, i);
+  one.owedIn.fill(0);
   one.paidIn.fill(0);
 };
+
+/** Which of some contracts have a delivery, by month after the valuation. */
+export const runningOf = ({ months, contracts }: FlatPlan, of: readonly number[]): (readonly number[])[] =>
+  Array.from({ length: months + 1 }, (_, t) => of.filter((c) => contracts[c]!.setOf[t]! >= 0));
 
 export const productLanes = (plan: FlatPlan, flat: FlatProduct, place: number): ProductLanes => ({
   flat,
   place,
-  running: Array.from({ length: plan.months + 1 }, (_, t) => flat.contracts.filter((c) => plan.contracts[c]!.setOf[t]! >= 0)),
+  running: runningOf(plan, flat.contracts),
   queue: new Float64Array((plan.months + 1) * LANES),
   head: new Int32Array(LANES),
   nominal: lanes(),
@@ -211,6 +239,7 @@ export const productLanes = (plan: FlatPlan, flat: FlatProduct, place: number): 
   heldBack: lanes(),
   anyHeldBack: false,
   due: lanes(),
+  anyDue: false,
   kept: lanes(),
   keptDeferred: lanes(),
   anyQueued: false,

@@ -5,11 +5,13 @@ import {
   CONTRACT,
   type ContractLanes,
   contractLanes,
+  kill,
   MEASURE,
   type ProductLanes,
   productLanes,
   resetContract,
   resetProduct,
+  runningOf,
 } from './lanes.ts';
 import { keyOf } from './philox.ts';
 import { createPricePaths, type PricePaths, priceSumsLength } from './pricePaths.ts';
@@ -28,6 +30,8 @@ export type Run = {
   readonly cycle: CyclePaths;
   readonly contracts: readonly ContractLanes[];
   readonly products: readonly ProductLanes[];
+  /** By group and month after the valuation, its contracts with a delivery. */
+  readonly members: readonly (readonly (readonly number[])[])[];
   /** D after the scenario's multiplier, and slack, by split. */
   readonly demand: readonly Float64Array[];
   readonly slack: readonly Float64Array[];
@@ -65,10 +69,21 @@ export const noteContract = (run: Run, contract: ContractLanes, name: keyof type
   run.sums.contracts[contract.place * CONTRACT_MEASURES.length + CONTRACT[name]]! += amount;
 };
 
+/** Where the lanes of what is owed until a month begin; they are empty where nothing of that month was booked before. */
+export const owedAt = ({ owed, owedIn, owedMonths }: ContractLanes, month: number): number => {
+  const slot = month % owedMonths;
+  const at = slot * LANES;
+  if (owedIn[slot] !== month) {
+    owedIn[slot] = month;
+    for (let i = 0; i < LANES; i++) owed[at + i] = 0;
+  }
+  return at;
+};
+
 /** Books cash in one lane: revenue of its year, and what is owed until then. */
 export const book = ({ plan }: Run, contract: ContractLanes, month: number, i: number, amount: number): void => {
   contract.revenue[plan.yearOf[month]! * LANES + i]! += amount;
-  if (amount > 0 && contract.owed.length > 0) contract.owed[(month % contract.owedMonths) * LANES + i]! += amount;
+  if (amount > 0 && contract.owed.length > 0) contract.owed[owedAt(contract, month) + i]! += amount;
   if (contract.paidIn.length > 0) contract.paidIn[month * LANES + i]! += amount;
 };
 
@@ -108,6 +123,7 @@ export const createRunner = (plan: FlatPlan, start: (run: Run) => void, steps: r
     cycle,
     contracts: plan.contracts.map((flat, place) => contractLanes(plan, flat, place, detailed)),
     products: plan.products.map((flat, place) => productLanes(plan, flat, place)),
+    members: plan.groups.map(({ contracts }) => runningOf(plan, contracts)),
     demand: plan.splits.map(() => new Float64Array(LANES)),
     slack: plan.splits.map(() => new Float64Array(LANES)),
     measures: new Float64Array(PATH_MEASURES.length * plan.years * LANES),
@@ -123,9 +139,8 @@ export const createRunner = (plan: FlatPlan, start: (run: Run) => void, steps: r
       run.draws.uniforms(u!, DRAW.signing, 0, contract.flat.hash);
       for (let i = 0; i < run.count; i++) {
         if (u![i]! < contract.flat.probability) continue;
-        contract.alive[i] = 0;
+        kill(contract, i);
         contract.gone[i] = 0;
-        contract.anyDead = true;
       }
     }
   };
@@ -137,7 +152,7 @@ export const createRunner = (plan: FlatPlan, start: (run: Run) => void, steps: r
       run.sums = sums;
       run.count = paths.length;
       run.measures.fill(0);
-      for (const contract of run.contracts) resetContract(contract);
+      for (const contract of run.contracts) resetContract(contract, run.count);
       for (const product of run.products) resetProduct(product);
       cycleOf(run.draws, cycle);
       pricePaths.run(run.draws, cycle, sums.prices);

@@ -1,7 +1,7 @@
 import { LANES } from './draws.ts';
 import type { FlatSet } from './flatContract.ts';
 import { CONTRACT, type ContractLanes, type ProductLanes } from './lanes.ts';
-import { book, noteContract, type Run } from './run.ts';
+import { book, noteContract, owedAt, type Run } from './run.ts';
 import { earn, finalPrice, lastOf, strikeAt, strikeFinal, strikeOnly } from './strikes.ts';
 import { CONTRACT_MEASURES } from './types.ts';
 
@@ -48,45 +48,10 @@ const makeUpOf = (contract: ContractLanes, i: number, delivered: number): number
   return Math.min(lots, Math.max(0, above + delivered) - Math.max(0, above));
 };
 
-/** Delivered of the month's own call, and what lacks of it. */
+/** Of the month: delivered of the own call, what of it is paid, and what is paid for a rise of the price of make-up. */
 const own = new Float64Array(LANES);
-const lacking = new Float64Array(LANES);
-
-/** Cuts what is offered down to what product there is, and sums what lacks. */
-const cutDown = (count: number, offered: Float64Array, kept: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < count; i++) {
-    const tonnes = offered[i]!;
-    lacking[i] = tonnes * (1 - kept[i]!);
-    own[i] = tonnes * kept[i]!;
-    sum += lacking[i]!;
-  }
-  return sum;
-};
-
-/** What counts in the contract year beside the delivery: tonnes put off, excused, and not offered. Ended lanes are not assessed. */
-const countYear = (run: Run, contract: ContractLanes, t: number, cut: boolean): void => {
-  const { flat, refused, held, wanted, excused, notOffered } = contract;
-  const { count } = run;
-  const set = flat.sets[flat.setOf[t]!]!;
-  const nominal = flat.nominal[t]!;
-  const openExcused = flat.openExcused[t]!;
-  const closed = nominal * (1 - openExcused);
-  if (contract.heldLast >= t) {
-    for (let i = 0; i < count; i++) {
-      contract.taken[i]! += held[i]!;
-      if (refused[i]! > 0) contract.yearRefused[i] = 1;
-    }
-  }
-  if (closed !== 0) for (let i = 0; i < count; i++) excused[i]! += closed;
-  if (set.priceFallExcuses) {
-    for (let i = 0; i < count; i++) {
-      if (contract.priceFallen[i] === 1) excused[i]! += openExcused * Math.max(0, nominal - wanted[i]!);
-    }
-  }
-  if (set.holder === 'seller') for (let i = 0; i < count; i++) notOffered[i]! += flat.open[t]! * Math.max(0, nominal - wanted[i]!);
-  if (cut) for (let i = 0; i < count; i++) notOffered[i]! += lacking[i]!;
-};
+const payable = new Float64Array(LANES);
+const rise = new Float64Array(LANES);
 
 /** Tonnes that every lane of a steady contract calls. */
 export const steadyCall = ({ flat }: ContractLanes, t: number): number => flat.nominal[t]! * flat.open[t]!;
@@ -120,78 +85,154 @@ export const settleSteady = (run: Run, contract: ContractLanes, t: number): void
   }
 };
 
-const NOTHING = new Float64Array(LANES);
-const returned = new Float64Array(LANES);
-const makeUp = new Float64Array(LANES);
-const rise = new Float64Array(LANES);
-const rest = new Float64Array(LANES);
-
-/** Tonnes that are paid: delivered without what is make-up, and what was deferred. */
-const paidOf = (count: number, delivered: Float64Array, free: Float64Array, back: Float64Array): Float64Array => {
-  for (let i = 0; i < count; i++) rest[i] = delivered[i]! - free[i]! + back[i]!;
-  return rest;
-};
-
-const sumOf = (count: number, a: Float64Array, b: Float64Array): number => {
+const sumOf = (count: number, of: Float64Array): number => {
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += a[i]! + b[i]!;
+  for (let i = 0; i < count; i++) sum += of[i]!;
   return sum;
 };
 
-/** Make-up of the month in every lane that has lots, and what it pays for a rise of the price. */
-const takeMakeUp = (run: Run, contract: ContractLanes, delivered: Float64Array, net: Float64Array, chargesRise: boolean): void => {
-  makeUp.fill(0);
-  rise.fill(0);
-  for (let i = 0; i < run.count; i++) {
-    if (!(contract.lotTotal[i]! > 0)) continue;
+/** Delivered of the month's own call: without what is held back, cut down to what product there is. Counts in the year what lacks. */
+const deliverOwn = (run: Run, contract: ContractLanes, { kept, anyCut }: ProductLanes): Float64Array => {
+  const { called, refused, held, odd, notOffered } = contract;
+  const { count } = run;
+  if (!contract.anyHeld && !anyCut) return called;
+  for (let i = 0; i < count; i++) own[i] = called[i]!;
+  for (let k = 0; contract.anyHeld && k < contract.odds; k++) {
+    const i = odd[k]!;
+    own[i] = called[i]! - refused[i]! - held[i]!;
+  }
+  if (!anyCut) return own;
+  let cut = 0;
+  if (contract.flat.assessed) {
+    for (let i = 0; i < count; i++) {
+      const tonnes = own[i]!;
+      const lacking = tonnes * (1 - kept[i]!);
+      own[i] = tonnes * kept[i]!;
+      notOffered[i]! += lacking;
+      cut += lacking;
+    }
+  } else {
+    for (let i = 0; i < count; i++) {
+      const tonnes = own[i]!;
+      own[i] = tonnes * kept[i]!;
+      cut += tonnes * (1 - kept[i]!);
+    }
+  }
+  noteContract(run, contract, 'cut', cut);
+  return own;
+};
+
+/** What counts in the contract year beside the delivery: tonnes put off, excused, and not offered. Ended lanes are not assessed. */
+const countYear = (run: Run, contract: ContractLanes, t: number): void => {
+  const { flat, refused, held, wanted, excused, notOffered, odd } = contract;
+  const { count } = run;
+  const set = flat.sets[flat.setOf[t]!]!;
+  const nominal = flat.nominal[t]!;
+  const openExcused = flat.openExcused[t]!;
+  const closed = nominal * (1 - openExcused);
+  for (let k = 0; contract.anyHeld && k < contract.odds; k++) {
+    const i = odd[k]!;
+    contract.taken[i]! += held[i]!;
+    if (refused[i]! > 0) contract.yearRefused[i] = 1;
+  }
+  if (closed !== 0) for (let i = 0; i < count; i++) excused[i]! += closed;
+  if (set.priceFallExcuses) {
+    for (let i = 0; i < count; i++) {
+      if (contract.priceFallen[i] === 1) excused[i]! += openExcused * Math.max(0, nominal - wanted[i]!);
+    }
+  }
+  if (set.holder === 'seller') for (let i = 0; i < count; i++) notOffered[i]! += flat.open[t]! * Math.max(0, nominal - wanted[i]!);
+};
+
+/** Deferred tonnes that are delivered now beside the call; whether there are any. */
+const bringBack = (run: Run, contract: ContractLanes, { keptDeferred }: ProductLanes, delivered: Float64Array): boolean => {
+  let any = false;
+  for (let k = 0; k < contract.odds; k++) {
+    const i = contract.odd[k]!;
+    const returned = contract.due[i]! * keptDeferred[i]!;
+    if (!(returned > 0)) continue;
+    if (!any) copy(delivered, payable);
+    any = true;
+    payable[i]! += returned;
+    contract.waiting[i]! -= returned;
+    noteContract(run, contract, 'deferredReturned', returned);
+  }
+  return any;
+};
+
+/** Make-up of the month, which is paid for already, and what it pays for a rise of the price; whether there is any. */
+const takeMakeUp = (
+  run: Run,
+  contract: ContractLanes,
+  { keptDeferred }: ProductLanes,
+  delivered: Float64Array,
+  paid: Float64Array,
+  chargesRise: boolean,
+): boolean => {
+  let any = false;
+  for (let k = 0; k < contract.odds; k++) {
+    const i = contract.odd[k]!;
     const tonnes = makeUpOf(contract, i, delivered[i]!);
     if (!(tonnes > 0)) continue;
-    makeUp[i] = tonnes;
-    rise[i] = takeLots(contract, i, tonnes, net[i]!, chargesRise);
+    if (!any) {
+      if (paid !== payable) copy(paid, payable);
+      rise.fill(0);
+    }
+    any = true;
+    payable[i] = delivered[i]! - tonnes + contract.due[i]! * keptDeferred[i]!;
+    rise[i] = takeLots(contract, i, tonnes, final.net[i]!, chargesRise);
     contract.madeUp[i]! += tonnes;
     noteContract(run, contract, 'makeUp', tonnes);
   }
+  return any;
+};
+
+const copy = (from: Float64Array, into: Float64Array): void => {
+  for (let i = 0; i < LANES; i++) into[i] = from[i]!;
 };
 
 /** Invoices the paid tonnes of a month where every lane's quotational period ends alike. */
-const invoice = (run: Run, contract: ContractLanes, t: number, set: FlatSet, paid: Float64Array, rises: Float64Array): void => {
+const invoice = (run: Run, contract: ContractLanes, t: number, set: FlatSet, paid: Float64Array): void => {
   const { plan, count } = run;
-  const { net } = final;
-  const until = final.until[0]!;
-  const { revenue, owed, owedMonths } = contract;
-  const now = contract.net;
+  const { net, until } = final;
+  const { revenue, owed } = contract;
   const last = Math.max(until, t) + set.paymentMonths;
   const finalYear = plan.yearOf[last]! * LANES;
-  const finalOwed = (last % owedMonths) * LANES;
-  const owes = owed.length > 0;
+  // what is paid in the month itself is owed to nobody who may still default
+  const owes = owed.length > 0 && last > t;
   if (until <= t) {
-    for (let i = 0; i < count; i++) {
-      const value = paid[i]! * net[i]! + rises[i]!;
-      revenue[finalYear + i]! += value;
-      if (owes && value > 0) owed[finalOwed + i]! += value;
-    }
+    for (let i = 0; i < count; i++) revenue[finalYear + i]! += paid[i]! * net[i]!;
+    if (!owes) return;
+    const at = owedAt(contract, last);
+    for (let i = 0; i < count; i++) owed[at + i]! += Math.max(0, paid[i]! * net[i]!);
     return;
   }
+  const now = contract.net;
   const share = set.provisionalShare;
-  const provisionalYear = plan.yearOf[t + set.paymentMonths]! * LANES;
-  const provisionalOwed = ((t + set.paymentMonths) % owedMonths) * LANES;
+  const first = t + set.paymentMonths;
+  const provisionalYear = plan.yearOf[first]! * LANES;
   for (let i = 0; i < count; i++) {
     const provisional = share * now[i]! * paid[i]!;
-    const rest = paid[i]! * net[i]! + rises[i]! - provisional;
     revenue[provisionalYear + i]! += provisional;
-    revenue[finalYear + i]! += rest;
-    if (!owes) continue;
-    if (provisional > 0) owed[provisionalOwed + i]! += provisional;
-    if (rest > 0) owed[finalOwed + i]! += rest;
+    revenue[finalYear + i]! += paid[i]! * net[i]! - provisional;
+  }
+  if (!owes) return;
+  const firstAt = owedAt(contract, first);
+  const lastAt = owedAt(contract, last);
+  for (let i = 0; i < count; i++) {
+    const provisional = share * now[i]! * paid[i]!;
+    owed[firstAt + i]! += Math.max(0, provisional);
+    owed[lastAt + i]! += Math.max(0, paid[i]! * net[i]! - provisional);
   }
 };
 
-/** The same lane by lane, where somebody chose the period or payments are kept by month. */
-const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet, paid: Float64Array, rises: Float64Array): void => {
+/** The same lane by lane, where somebody chose the period, payments are kept by month, or a rise of the price is paid for. */
+const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet, paid: Float64Array, rises: boolean): void => {
   for (let i = 0; i < run.count; i++) {
-    if (paid[i] === 0 && rises[i] === 0) continue;
-    const value = paid[i]! * final.net[i]! + rises[i]!;
-    const until = final.until[i]!;
+    const raised = rises ? rise[i]! : 0;
+    if (paid[i] === 0 && raised === 0) continue;
+    const value = paid[i]! * final.net[i]! + raised;
+    const until = set.option ? final.untilOf[i]! : final.until;
     const provisional = until > t ? set.provisionalShare * contract.net[i]! * paid[i]! : 0;
     if (provisional !== 0) book(run, contract, t + set.paymentMonths, i, provisional);
     book(run, contract, Math.max(until, t) + set.paymentMonths, i, value - provisional);
@@ -201,7 +242,7 @@ const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet,
 /** Adds a delivery to its contract year; open tonnes are those whose final price comes after its end. */
 const addToYear = (run: Run, contract: ContractLanes, { option }: FlatSet, delivered: Float64Array, paid: Float64Array): void => {
   const { taken, paidTonnes, paidValue, openTonnes } = contract;
-  const { net, until } = final;
+  const { net, until, untilOf } = final;
   const { count } = run;
   const last = contract.flat.years[contract.year]!.end;
   for (let i = 0; i < count; i++) {
@@ -210,52 +251,35 @@ const addToYear = (run: Run, contract: ContractLanes, { option }: FlatSet, deliv
   }
   if (option) {
     for (let i = 0; i < count; i++) {
-      if (until[i]! <= last) paidValue[i]! += paid[i]! * net[i]!;
+      if (untilOf[i]! <= last) paidValue[i]! += paid[i]! * net[i]!;
       else openTonnes[i]! += paid[i]!;
     }
-  } else if (until[0]! <= last) for (let i = 0; i < count; i++) paidValue[i]! += paid[i]! * net[i]!;
+  } else if (until <= last) for (let i = 0; i < count; i++) paidValue[i]! += paid[i]! * net[i]!;
   else for (let i = 0; i < count; i++) openTonnes[i]! += paid[i]!;
 };
 
 /** Steps 9 and 11 for a contract: what it delivers, make-up, and its invoices. */
 export const settle = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {
   const { count } = run;
-  const { flat, called, refused, held } = contract;
+  const { flat, called } = contract;
   const set = flat.sets[flat.setOf[t]!]!;
-  const cut = product.anyCut;
   if (contract.steady) {
     strikeAt(run, set.contract, contract.net, t);
     called.fill(steadyCall(contract, t));
   }
   strikeFinal(run, contract, set, t, final);
   openYear(contract, t);
-  const holds = contract.heldLast >= t;
-  if (holds) for (let i = 0; i < count; i++) own[i] = called[i]! - refused[i]! - held[i]!;
-  if (cut) noteContract(run, contract, 'cut', cutDown(count, holds ? own : called, product.kept));
-  if (flat.assessed) countYear(run, contract, t, cut);
-  const delivered = holds || cut ? own : called;
-  const { keptDeferred } = product;
-  if (contract.anyDeferred) for (let i = 0; i < count; i++) returned[i] = contract.due[i]! * keptDeferred[i]!;
-  const back = contract.anyDeferred ? returned : NOTHING;
-  if (contract.anyLots) takeMakeUp(run, contract, delivered, final.net, set.chargesRise);
-  const free = contract.anyLots ? makeUp : NOTHING;
-  const rises = contract.anyLots ? rise : NOTHING;
-  const whole = delivered === called && !contract.anyDeferred;
-  const paid = whole && !contract.anyLots ? called : paidOf(count, delivered, free, back);
-  const sumCalled = sumOf(count, called, NOTHING);
-  noteDelivered(run, contract, sumCalled, whole ? sumCalled : sumOf(count, delivered, back));
-  if (set.option || contract.paidIn.length > 0) invoiceEach(run, contract, t, set, paid, rises);
-  else invoice(run, contract, t, set, paid, rises);
-  if (contract.anyDeferred) noteReturned(run, contract);
+  if (flat.assessed) countYear(run, contract, t);
+  const delivered = deliverOwn(run, contract, product);
+  const given = bringBack(run, contract, product, delivered) ? payable : delivered;
+  const sumCalled = sumOf(count, called);
+  noteDelivered(run, contract, sumCalled, given === called ? sumCalled : sumOf(count, given));
+  const madeUp = takeMakeUp(run, contract, product, delivered, given, set.chargesRise);
+  const paid = madeUp ? payable : given;
+  const rises = madeUp && set.chargesRise;
+  if (set.option || rises || contract.paidIn.length > 0) invoiceEach(run, contract, t, set, paid, rises);
+  else invoice(run, contract, t, set, paid);
   if (flat.assessed) addToYear(run, contract, set, delivered, paid);
-};
-
-const noteReturned = (run: Run, contract: ContractLanes): void => {
-  for (let i = 0; i < run.count; i++) {
-    if (!(returned[i]! > 0)) continue;
-    contract.waiting[i]! -= returned[i]!;
-    noteContract(run, contract, 'deferredReturned', returned[i]!);
-  }
 };
 
 /** Books what the months before the valuation left open, in every lane (start fields of a contract). */
@@ -266,7 +290,7 @@ export const bookOpening = (run: Run): void => {
       const set = flat.sets[place]!;
       strikeFinal(run, contract, set, month, final);
       for (let i = 0; i < run.count; i++) {
-        const payment = Math.max(final.until[i]!, month) + set.paymentMonths;
+        const payment = Math.max(set.option ? final.untilOf[i]! : final.until, month) + set.paymentMonths;
         if (payment >= 1) book(run, contract, payment, i, tonnes * final.net[i]! - provisionalPaid);
       }
     }

@@ -1,7 +1,7 @@
 import { LANES } from './draws.ts';
 import { exp } from './elementary.ts';
 import type { FlatSet } from './flatContract.ts';
-import { type Averages, earnSimple, type FlatPrice, strike, strikeSimple } from './flatPrice.ts';
+import { type Averages, earnSimple, type FlatPrice, simpleIn, strike, strikeSimple } from './flatPrice.ts';
 import { type ContractLanes, EVENT } from './lanes.ts';
 import type { Run } from './run.ts';
 
@@ -57,21 +57,38 @@ export const spotOf = (run: Run, contract: ContractLanes, t: number): Float64Arr
   return contract.spot;
 };
 
-/** Takes half of what the contract pays above spot from lanes whose price is renegotiated. */
-const renegotiate = (contract: ContractLanes, net: Float64Array, spot: Float64Array, t: number, count: number): void => {
-  for (let i = 0; i < count; i++) {
-    if (contract.event[i] === EVENT.renegotiate && contract.eventLast[i]! >= t) net[i]! -= 0.5 * Math.max(0, net[i]! - spot[i]!);
-  }
+/** The same in one lane, struck in it alone where the price is simple. */
+export const spotIn = (run: Run, contract: ContractLanes, t: number, i: number): number => {
+  const price = contract.flat.sets[contract.flat.setOf[t]!]!.spot;
+  if (!price.simple || contract.spotMonth === t) return spotOf(run, contract, t)[i]!;
+  return simpleIn(price, run.prices.spot[price.averaged[0]!]![place(run, t) + i]!);
 };
 
-/** Whether any lane may be in an event in month t. */
-export const inEvents = (contract: ContractLanes, t: number): boolean => contract.eventsLast >= t;
+/** Whether a lane's price is renegotiated in month t. */
+const renegotiated = ({ event, eventLast }: ContractLanes, t: number, i: number): boolean =>
+  event[i] === EVENT.renegotiate && eventLast[i]! >= t;
+
+const anyRenegotiated = (contract: ContractLanes, t: number): boolean => {
+  for (let k = 0; k < contract.odds; k++) if (renegotiated(contract, t, contract.odd[k]!)) return true;
+  return false;
+};
+
+/** Takes half of what the contract pays above spot from lanes whose price is renegotiated. */
+const renegotiate = (contract: ContractLanes, net: Float64Array, spot: Float64Array, t: number): void => {
+  for (let k = 0; k < contract.odds; k++) {
+    const i = contract.odd[k]!;
+    if (renegotiated(contract, t, i)) net[i]! -= 0.5 * Math.max(0, net[i]! - spot[i]!);
+  }
+};
 
 /** Net contract at S(t), renegotiated where it is. */
 export const netNow = (run: Run, contract: ContractLanes, t: number): void => {
   const set = contract.flat.sets[contract.flat.setOf[t]!]!;
   strikeAt(run, set.contract, contract.net, t);
-  if (inEvents(contract, t)) renegotiate(contract, contract.net, spotOf(run, contract, t), t, run.count);
+  for (let k = 0; k < contract.odds; k++) {
+    const i = contract.odd[k]!;
+    if (renegotiated(contract, t, i)) contract.net[i]! -= 0.5 * Math.max(0, contract.net[i]! - spotIn(run, contract, t, i));
+  }
 };
 
 /**
@@ -146,10 +163,19 @@ const strikeExpected = (
   );
 };
 
-/** A delivery's final net price and the last month of its quotational period, lane by lane. */
-export type FinalPrice = { readonly net: Float64Array; readonly until: Int32Array; readonly spot: Float64Array };
+/** A delivery's final net price lane by lane, and the last month of its quotational period: of every lane, or where somebody chose it by lane. */
+export type FinalPrice = {
+  net: Float64Array;
+  until: number;
+  readonly untilOf: Int32Array;
+  readonly own: Float64Array;
+  readonly spot: Float64Array;
+};
 
-export const finalPrice = (): FinalPrice => ({ net: new Float64Array(LANES), until: new Int32Array(LANES), spot: new Float64Array(LANES) });
+export const finalPrice = (): FinalPrice => {
+  const own = new Float64Array(LANES);
+  return { net: own, until: 0, untilOf: new Int32Array(LANES), own, spot: new Float64Array(LANES) };
+};
 
 /** Last month of the only quotational period of a set, after the delivery. */
 export const lastOf = ({ alternatives: [only] }: FlatSet): number => only!.offset + only!.length - 1;
@@ -174,19 +200,20 @@ export const earn = (run: Run, contract: ContractLanes, set: FlatSet, t: number,
 export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: number, out: FinalPrice): void => {
   const { count } = run;
   const [first] = set.alternatives;
-  const renegotiated = t >= 1 && inEvents(contract, t);
+  out.until = t + first!.offset + first!.length - 1;
   const over = (price: FlatPrice, into: Float64Array, { offset, length }: { readonly offset: number; readonly length: number }) =>
     strikeOver(run, price, into, t + offset, length, t);
   if (t >= 1 && !set.option && first!.offset === 0 && first!.length === 1) {
     // priced in its own month: the month's price is the final one
-    out.net.set(contract.net);
-    out.until.fill(t);
+    out.net = contract.net;
     return;
   }
+  out.net = out.own;
+  const some = t >= 1 && anyRenegotiated(contract, t);
   over(set.contract, out.net, first!);
-  if (renegotiated) over(set.spot, out.spot, first!);
-  out.until.fill(t + first!.offset + first!.length - 1);
+  if (some) over(set.spot, out.spot, first!);
   if (set.option) {
+    out.untilOf.fill(out.until);
     const declared = t + first!.offset - set.declarationMonths;
     const [best, rival, net, spot] = run.scratch;
     const expect = (price: FlatPrice, into: Float64Array, { offset, length }: { readonly offset: number; readonly length: number }) =>
@@ -195,15 +222,15 @@ export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: 
     for (const alternative of set.alternatives.slice(1)) {
       expect(set.contract, rival!, alternative);
       over(set.contract, net!, alternative);
-      if (renegotiated) over(set.spot, spot!, alternative);
+      if (some) over(set.spot, spot!, alternative);
       for (let i = 0; i < count; i++) {
         if (set.sellerDeclares ? rival![i]! <= best![i]! : rival![i]! >= best![i]!) continue;
         best![i] = rival![i]!;
         out.net[i] = net![i]!;
         out.spot[i] = spot![i]!;
-        out.until[i] = t + alternative.offset + alternative.length - 1;
+        out.untilOf[i] = t + alternative.offset + alternative.length - 1;
       }
     }
   }
-  if (renegotiated) renegotiate(contract, out.net, out.spot, t, count);
+  if (some) renegotiate(contract, out.net, out.spot, t);
 };

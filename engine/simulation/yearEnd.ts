@@ -1,5 +1,5 @@
 import { LANES } from './draws.ts';
-import type { ContractLanes } from './lanes.ts';
+import { type ContractLanes, type LotLanes, makeOdd } from './lanes.ts';
 import { book, note, noteContract, type Run } from './run.ts';
 import { spotOf } from './strikes.ts';
 
@@ -10,13 +10,7 @@ const NO_DEFICIENCY = 1e-9;
 const COLLECTED_AFTER_REFUSAL = 0.5;
 
 /** Step 12 in one lane: the deficiency of the contract year, what is paid for it, and the lot it leaves. */
-const assess = (
-  run: Run,
-  contract: ContractLanes,
-  t: number,
-  i: number,
-  lot: { readonly tonnes: Float64Array; readonly price: Float64Array },
-) => {
+const assess = (run: Run, contract: ContractLanes, t: number, i: number) => {
   const { flat, net } = contract;
   const set = flat.sets[flat.setOf[t]!]!;
   const { annual } = flat.years[contract.year]!;
@@ -35,11 +29,22 @@ const assess = (
   note(run, contract, 'deficiency', t, i, collected * price);
   book(run, contract, t + set.paymentMonths, i, collected * price);
   if (!set.full) return;
+  const last = t + set.makeUpMonths;
+  const newest = contract.lots.at(-1);
+  const lot = newest?.made === t ? newest : emptyLot(last, t);
+  if (lot !== newest) contract.lots.push(lot);
   lot.tonnes[i] = collected;
   lot.price[i] = price;
   contract.lotTotal[i]! += collected;
-  contract.anyLots = true;
+  makeOdd(contract, i);
 };
+
+const emptyLot = (last: number, made: number): LotLanes => ({
+  last,
+  made,
+  tonnes: new Float64Array(LANES),
+  price: new Float64Array(LANES),
+});
 
 /** Credits what lapses, or is left in T, at the net spot of the month; the tonnes were resold. */
 const credit = (run: Run, contract: ContractLanes, t: number, i: number, tonnes: number): void => {
@@ -54,16 +59,12 @@ const credit = (run: Run, contract: ContractLanes, t: number, i: number, tonnes:
 export const endMonth = (run: Run, contract: ContractLanes, t: number): void => {
   const { flat, lots, alive } = contract;
   if (!flat.assessed) return;
-  const year = flat.years[contract.year]!;
-  if (year.end === t) {
-    const set = flat.sets[flat.setOf[t]!]!;
-    const lot = { last: t + set.makeUpMonths, tonnes: new Float64Array(LANES), price: new Float64Array(LANES) };
-    for (let i = 0; i < run.count; i++) if (alive[i] === 1) assess(run, contract, t, i, lot);
-    if (lot.tonnes.some((tonnes) => tonnes > 0)) lots.push(lot);
-  }
-  if (!contract.anyLots) return;
+  if (flat.years[contract.year]!.end === t) for (let i = 0; i < run.count; i++) if (alive[i] === 1) assess(run, contract, t, i);
+  if (lots.length === 0) return;
+  let kept = 0;
   for (const lot of lots) {
     const lapses = flat.end === t || lot.last <= t;
+    if (!lapses) lots[kept++] = lot;
     if (!lapses && t !== run.plan.months) continue;
     for (let i = 0; i < run.count; i++) {
       const tonnes = lot.tonnes[i]!;
@@ -73,4 +74,5 @@ export const endMonth = (run: Run, contract: ContractLanes, t: number): void => 
       lot.tonnes[i] = 0;
     }
   }
+  lots.length = kept;
 };
