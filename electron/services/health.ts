@@ -10,9 +10,9 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { comma, message, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
-import { parentAbove, parentCircle } from './buyers/parents.ts';
+import { buyersByName, parentAbove, parentCircle } from './buyers/parents.ts';
 import { contractIssues } from './contracts/checks.ts';
 import { termWarnings } from './contracts/termWarnings.ts';
 import { hasDestination } from './overview/checklist.ts';
@@ -149,9 +149,10 @@ const buyerFindings = (book: Workbook): readonly Finding[] => {
 /** Buyers that would own themselves, and those whose parent has a parent: each counts under another name than it belongs to. */
 const parentFindings = (book: Workbook): readonly Finding[] => {
   const buyers = [...book.buyers.values()];
+  const find = buyersByName(buyers);
   return buyers.flatMap((buyer): Finding[] => {
-    const circle = parentCircle(buyer, buyers);
-    const above = circle === undefined ? parentAbove(buyer, buyers) : undefined;
+    const circle = parentCircle(buyer, find);
+    const above = circle === undefined ? parentAbove(buyer, find) : undefined;
     const parent = buyer.ultimateParent?.name;
     if (parent === undefined || (circle === undefined && above === undefined)) return [];
     return [
@@ -161,7 +162,7 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
         about: buyer.name,
         what:
           above === undefined
-            ? message('health.buyer.parentCircle', { names: circle?.join(' → ') ?? '' })
+            ? message('health.buyer.parentCircle', { names: circle?.join(comma()) ?? '' })
             : message('health.buyer.parentAbove', { parent, above }),
         remedy: { label: message('health.buyer.parents.act'), route: `/buyers/${buyer.id}?field=ultimateParent.name` },
       },

@@ -12,7 +12,7 @@ import { labelOfMany } from '../contracts/editedPart.ts';
 import { copyName } from '../copyName.ts';
 import type { HandlersOf } from '../service.ts';
 import { newBuyer } from './buyerDefaults.ts';
-import { parentIssues } from './parents.ts';
+import { buyersByName, parentIssues } from './parents.ts';
 import { buyerList, buyerView } from './view.ts';
 
 const MAX_NAME = 200;
@@ -51,7 +51,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.save': async ({ buyer, version }, { workspace }) => {
     const db = workspace.db();
     const buyers = await listBuyers(db);
-    refuseIf([...goneIn(buyer, await namesOf(db)), ...parentIssues(buyer, buyers)]);
+    refuseIf([...goneIn(buyer, await namesOf(db)), ...parentIssues(buyer, buyersByName(buyers))]);
     const known = buyers.some(({ id }) => id === buyer.id);
     if (!known && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer.id });
     const label = message(known ? 'history.buyerEdited' : 'history.buyerAdded', { name: buyer.name });
@@ -62,8 +62,8 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     const db = workspace.db();
     const names = await namesOf(db);
     const changed = new Map(entries.map(({ buyer }) => [buyer.id, buyer]));
-    const buyers = (await listBuyers(db)).map((buyer) => changed.get(buyer.id) ?? buyer);
-    refuseIf(entries.flatMap(({ buyer }, index) => inEntry(index, [...goneIn(buyer, names), ...parentIssues(buyer, buyers)])));
+    const find = buyersByName((await listBuyers(db)).map((buyer) => changed.get(buyer.id) ?? buyer));
+    refuseIf(entries.flatMap(({ buyer }, index) => inEntry(index, [...goneIn(buyer, names), ...parentIssues(buyer, find)])));
     const label = labelOfMany(
       entries.map(({ buyer }) => message('history.buyerEdited', { name: buyer.name })),
       'history.buyersEdited',

@@ -123,7 +123,7 @@ const referencesFail = (kind: RecordKind, value: unknown, world: World): readonl
     return contractIssues(contract, known).map((found) => ({ ...found, path: found.path.replace(/^contract\./, '') }));
   }
   if (kind === 'buyer') {
-    const found = parentIssues(value as Buyer, all<Buyer>('buyer'));
+    const found = parentIssues(value as Buyer, (name) => world.find('buyer', name)[0]?.value as Buyer | undefined);
     return found.map((fault) => ({ ...fault, path: fault.path.replace(/^buyer\./, '') }));
   }
   if (kind === 'product') {

@@ -33,6 +33,7 @@ import { isInPlan, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { type Scenario, USUAL_SCENARIO } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
+import { parentNames } from '../buyers/parents.ts';
 import { perRevision, type ServiceContext } from '../service.ts';
 import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
 
@@ -133,8 +134,7 @@ const productOf = (product: Product, { valuationMonth, lastMonth }: Records): Po
   resaleMonths: product.resaleMonths,
 });
 
-/** `parents`: names that some buyer gives as its ultimate parent. */
-const buyerOf = (buyer: Buyer, { countries }: Records, parents: ReadonlySet<string>): PortfolioBuyer => ({
+const buyerOf = (buyer: Buyer, { countries }: Records, parentOf: ReturnType<typeof parentNames>): PortfolioBuyer => ({
   id: buyer.id,
   groupId: buyer.groupId,
   destination: buyer.destination.map(({ country, share }) => ({ zone: countries.get(country)?.zone ?? 'unknown', country, share })),
@@ -143,7 +143,7 @@ const buyerOf = (buyer: Buyer, { countries }: Records, parents: ReadonlySet<stri
   ownership: buyer.ownership,
   country: buyer.country,
   // a buyer that is the parent of others is one with them
-  parent: buyer.ultimateParent?.name ?? (parents.has(buyer.name) ? buyer.name : undefined),
+  parent: parentOf(buyer),
   parentCountry: buyer.ultimateParent?.country,
 });
 
@@ -174,10 +174,10 @@ const resolver = (records: Records): ((contracts: readonly OfftakeContract[]) =>
   const { settings, valuationMonth, lastMonth, zoneWeights, buyers } = records;
   const products = [...records.products.values()].map((product) => productOf(product, records));
   const references = Object.fromEntries(records.references);
-  const parents = new Set([...buyers.values()].flatMap(({ ultimateParent }) => (ultimateParent ? [ultimateParent.name] : [])));
+  const parentOf = parentNames(buyers.values());
   const entryOf = keepWeakly((contract: OfftakeContract): PortfolioContract | undefined => {
     const buyer = buyers.get(contract.buyerId);
-    return buyer && { contract, buyer: buyerOf(buyer, records, parents), committedEnd: committedEnd(contract, valuationMonth) };
+    return buyer && { contract, buyer: buyerOf(buyer, records, parentOf), committedEnd: committedEnd(contract, valuationMonth) };
   });
   return (contracts) => ({
     valuationDate: settings.valuationDate,

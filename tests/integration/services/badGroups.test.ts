@@ -53,7 +53,7 @@ describe('owners in a circle', () => {
       error: {
         code: 'BAD_INPUT',
         details: {
-          issues: [{ path: 'buyer.ultimateParent.name', rule: 'parentCircle', limit: 'Yunfeng Copper → Otori Refining → Yunfeng Copper' }],
+          issues: [{ path: 'buyer.ultimateParent.name', rule: 'parentCircle', limit: 'Yunfeng Copper, Otori Refining, Yunfeng Copper' }],
         },
       },
     });
@@ -113,6 +113,25 @@ describe('owners in a circle', () => {
     expect(names.filter((name) => name === other.name)).toHaveLength(1);
     expect(names).not.toContain(one.name);
     expect(Number(after.value)).toBeGreaterThan(Number(before.value));
+    await services.ask('history.undo', {});
+  });
+
+  it('one ultimate parent in two spellings is one, also where it buys itself', async () => {
+    const parentsOf = async (...ids: string[]) => {
+      const { portfolio } = (await services.book()).everyDeal();
+      return ids.map((id) => portfolio.contracts.find(({ buyer: one }) => one.id === id)!.buyer.parent);
+    };
+    for (const [id, by] of [
+      ['lechuga', 'Otori Refining '],
+      ['binyao', 'OTORI REFINING'],
+    ] as const) {
+      const { version } = await services.ask('buyers.get', { id: BuyerId.parse(id) });
+      await services.ask('buyers.save', { buyer: await owned(id, by), version });
+    }
+    const [first, ...others] = await parentsOf('otori', 'lechuga', 'binyao');
+    expect(first?.toLowerCase().trim()).toBe('otori refining');
+    expect(others).toEqual([first, first]);
+    await services.ask('history.undo', {});
     await services.ask('history.undo', {});
   });
 });
