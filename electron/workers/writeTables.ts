@@ -32,8 +32,36 @@ const INLINE_LIST = 250;
 /** Rows that a list of choices is offered in. */
 const OFFERED_ROWS = 2_000;
 
+/** Characters of a header or footer, its orders among them: a longer one makes Excel call the file damaged. */
+const MOST_PRINTED = 255;
+
 /** A text in a header or footer, where & begins an order. */
 const plain = (text: string): string => text.replaceAll('&', '&&');
+
+const cutTo = (text: string, most: number): string => {
+  if (plain(text).length <= most) return plain(text);
+  let kept = '';
+  for (const character of text) {
+    if (plain(kept + character).length >= most) break;
+    kept += character;
+  }
+  return `${plain(kept)}…`;
+};
+
+/** A header or footer of orders and the texts after them; where there is no room for all, the longer texts are cut. */
+const printedLine = (parts: readonly (readonly [order: string, text: string])[]): string => {
+  let room = parts.reduce((left, [order]) => left - order.length, MOST_PRINTED);
+  let waiting = parts.length;
+  const shares = new Map<number, number>();
+  const byLength = parts.map(([, text], i) => ({ i, length: plain(text).length })).sort((a, b) => a.length - b.length);
+  for (const { i, length } of byLength) {
+    const share = Math.min(length, Math.floor(room / waiting));
+    shares.set(i, share);
+    room -= share;
+    waiting -= 1;
+  }
+  return parts.map(([order, text], i) => `${order}${cutTo(text, shares.get(i) ?? 0)}`).join('');
+};
 
 const printed = ({
   foot,
@@ -51,8 +79,15 @@ const printed = ({
     ...(titleRow === undefined ? {} : { printTitlesRow: `$${titleRow + 1}:$${titleRow + 1}` }),
   },
   headerFooter: {
-    ...(name || mark ? { oddHeader: `&L${plain(name)}&R&B${plain(mark)}` } : {}),
-    oddFooter: `&L${plain(foot)}${footer ? `&C${plain(footer)}` : ''}&R&P / &N`,
+    ...(name || mark
+      ? {
+          oddHeader: printedLine([
+            ['&L', name],
+            ['&R&B', mark],
+          ]),
+        }
+      : {}),
+    oddFooter: printedLine([['&L', foot], ...(footer ? [['&C', footer] as const] : []), ['&R&P / &N', '']]),
   },
 });
 

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { strFromU8, strToU8, type Unzipped, unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { BUNDLE_VERSION, type Bundle, type BundleRecords, Manifest, PART_NAMES, PARTS, type PartName } from './records.ts';
+import { BUNDLE_VERSION, type Bundle, type BundleRecords, LONGEST_TITLE, Manifest, PART_NAMES, PARTS, type PartName } from './records.ts';
 
 /** What a bundle may hold at most: a plan of a thousand contracts takes some megabytes. */
 export const BUNDLE_LIMITS = { file: 16 * 1024 * 1024, unpacked: 64 * 1024 * 1024, parts: 100 } as const;
@@ -28,7 +28,8 @@ export const packBundle = async (records: BundleRecords, about: Pick<Manifest, '
     parts.push({ name, records: records[name].length, sha256: digestOf(content) });
     await breathe();
   }
-  const manifest: Manifest = { format: 'orebundle', version: BUNDLE_VERSION, ...about, parts };
+  const title = Array.from(about.title).slice(0, LONGEST_TITLE).join('');
+  const manifest: Manifest = { format: 'orebundle', version: BUNDLE_VERSION, ...about, title, parts };
   return zipSync({ [MANIFEST]: strToU8(JSON.stringify(manifest, undefined, 1)), ...files }, { mtime: about.made });
 };
 

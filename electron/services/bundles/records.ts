@@ -30,6 +30,9 @@ export type BundleRecords = { readonly [K in PartName]: z.output<(typeof PARTS)[
 /** The format that this Orebook writes, and the newest that it reads. */
 export const BUNDLE_VERSION = 1;
 
+/** Letters of a bundle's title; that of many deals names each of them. */
+export const LONGEST_TITLE = 200;
+
 /** What a bundle says of itself. */
 export const Manifest = z.object({
   format: z.literal('orebundle'),

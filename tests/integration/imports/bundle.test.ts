@@ -231,6 +231,23 @@ describe('a bundle in a workspace that has moved on', () => {
   });
 });
 
+it('of as many deals as may be chosen, with codes as long as they may be, opens', async () => {
+  const from = await openServices(emptyWorkspace());
+  try {
+    const ids = Array.from({ length: 40 }, (_, i) => `deal-${i}`);
+    await from.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+      await saveBuyer(tx, buyer('b1'));
+      await saveProduct(tx, product('p1'));
+      for (const [i, id] of ids.entries()) await saveContract(tx, contract(id, { code: `C-${String(i).padStart(18, '0')}` }));
+    });
+    const { manifest, records } = await unpackBundle(await given(from, deals(...ids)));
+    expect(records.contract).toHaveLength(40);
+    expect(manifest.title).toContain('C-000000000000000000');
+  } finally {
+    await from.close();
+  }
+});
+
 it('any contract comes out of a bundle as it went in', async () => {
   const from = await openServices(emptyWorkspace());
   const to = await openServices(emptyWorkspace());

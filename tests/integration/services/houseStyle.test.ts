@@ -72,6 +72,29 @@ describe('the house style', () => {
     expect(text.trimEnd().endsWith(STYLE.footer)).toBe(true);
   });
 
+  it('leaves heads and feet of a workbook as long as Excel opens them, the page among them, however much there is to say', async () => {
+    await services.ask('houseStyle.save', {
+      name: 'R & D '.repeat(20).trim(),
+      mark: '&'.repeat(60),
+      footer: 'Reserved & filed. '.repeat(11).trim(),
+    });
+    const contractIds = (await services.book()).contracts.slice(0, 40).map(({ id }) => id);
+    const book = unzipSync(await exported({ subject: { contractIds }, view: 'internal' }, 'xlsx'));
+    const printed = Object.entries(book)
+      .filter(([part]) => /worksheets\/sheet\d+\.xml$/.test(part))
+      .flatMap(([, part]) =>
+        [...strFromU8(part).matchAll(/<odd(?:Header|Footer)>(.*?)<\/odd/gs)].map(([, words]) => words!.replaceAll('&amp;', '&')),
+      );
+    expect(printed.length).toBeGreaterThan(4);
+    for (const words of printed) {
+      expect(words.length).toBeLessThanOrEqual(255);
+      // what is no order is a sign doubled
+      expect(words.replaceAll('&&', '')).toMatch(/^&L[^&]*(&C[^&]*)?&R(&B[^&]*|&P \/ &N)$/);
+    }
+    expect(printed.filter((words) => words.includes('Reserved && filed. '))).not.toEqual([]);
+    await services.ask('history.undo', {});
+  });
+
   it('is shown with the pages before they are written, and undone step by step', async () => {
     expect((await services.ask('summaries.preview', DEAL)).house).toMatchObject({ ...STYLE, logo: { width: 40, height: 20, kind: 'png' } });
     await services.ask('houseStyle.removeLogo', {});
