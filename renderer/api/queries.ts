@@ -81,10 +81,13 @@ export const takeEvent = (client: QueryClient, event: HostEvent): void => {
 export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
   queryOptions<Output<K>, OrebookError>({
     queryKey: [name, input],
-    queryFn: async ({ signal, client }) => {
+    queryFn: async ({ signal, client, queryKey }) => {
       const known = seenBy(client);
+      const { seq } = known;
       const answer = await callAt(name, input, { signal });
       known.revision ??= answer.revision;
+      // a first answer can't be made stale while it is under way: what was told of the job meanwhile is asked for once it is there
+      if (name.startsWith('jobs.') && known.seq !== seq) setTimeout(() => void client.invalidateQueries({ queryKey }));
       // a change that this page has heard of overtook the answer: ask again
       return answer.revision < known.revision ? call(name, input, { signal }) : answer.value;
     },

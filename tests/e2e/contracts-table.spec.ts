@@ -124,6 +124,35 @@ test('a quantity filled down changes each contract, and one Undo takes the act b
   await expect.poll(quantities).toEqual(before);
 });
 
+test('what is being typed stays while the answer to what was typed before comes in, and goes to the row it was typed into', async ({
+  page,
+}) => {
+  await openContracts(page);
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/api/contracts.list', async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  const [first, second] = [bodyRow(page, 0), bodyRow(page, 1)];
+  const revenue = (await cell(first, REVENUE).textContent()) ?? '';
+  const code = (await cell(second, CODE).textContent()) ?? '';
+  await cell(first, QUANTITY).click();
+  await page.keyboard.type('3900');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('17');
+  const editor = grid(page).getByRole('textbox');
+  await expect(editor).toHaveValue('17');
+  answer.resolve();
+  await expect(cell(first, REVENUE)).not.toHaveText(revenue);
+  await expect(editor).toHaveValue('17');
+  await page.keyboard.type('99');
+  await page.keyboard.press('Enter');
+  const typedInto = grid(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('gridcell', { name: code, exact: true }) });
+  await expect(cell(typedInto, QUANTITY)).toHaveText('1,799.0');
+});
+
 test('Delete asks, says what goes, and Undo brings it back', async ({ page }) => {
   await openContracts(page);
   const before = (await scope(page).textContent()) ?? '';

@@ -8,7 +8,8 @@ test('the whole job: from an empty folder to a deal summary, and all of it is th
   await doTheMainJob({
     page,
     saved: async (name, act) => {
-      const download = page.waitForEvent('download');
+      // a document is written as a job, beside which the other tests have theirs
+      const download = page.waitForEvent('download', { timeout: 60_000 });
       await act();
       const file = info.outputPath(name);
       await (await download).saveAs(file);

@@ -105,6 +105,8 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width }
       ...(isTypedInto(column)
         ? {
             editable: (held: GridRow<Row>) => column.editable?.(held.row) ?? true,
+            // answers to what was typed before come in while somebody types on: the row that is typed into stays the one it was
+            editorOptions: { closeOnExternalRowChange: false },
             renderEditCell: (props) => <CellEditor props={props} column={column} refused={refusedAt(props.row)?.text} />,
           }
         : {}),

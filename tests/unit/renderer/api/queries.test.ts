@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { createQueryClient, takeEvent } from '../../../../renderer/api/queries.ts';
+import { QueryObserver } from '@tanstack/react-query';
+import { afterEach, expect, it, vi } from 'vitest';
+import { createQueryClient, queryFor, takeEvent } from '../../../../renderer/api/queries.ts';
 
 const shown = () => {
   const client = createQueryClient();
@@ -36,4 +37,27 @@ it('a new core makes everything stale, another workspace empties the page', () =
   const other = shown();
   takeEvent(other.client, { kind: 'workspace', seq: 1, revision: 0 });
   expect(other.client.getQueryData(['overview.get', {}])).toBeUndefined();
+});
+
+afterEach(() => void vi.unstubAllGlobals());
+
+it('a job whose end is told while its first answer is under way is seen to end', async () => {
+  const answers: ((state: 'running' | 'done') => void)[] = [];
+  vi.stubGlobal('document', { querySelector: () => null });
+  vi.stubGlobal('fetch', () => {
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    answers.push((state) => resolve(Response.json({ ok: true, value: { id: 'j', at: { state } }, revision: 1 })));
+    return promise;
+  });
+  const client = createQueryClient();
+  const observer = new QueryObserver(client, queryFor('jobs.get', { id: 'j' }));
+  const states: (string | undefined)[] = [];
+  const stop = observer.subscribe(({ data }) => states.push(data?.at.state));
+  takeEvent(client, { kind: 'job', seq: 1, revision: 1 });
+  answers[0]?.('running');
+  await expect.poll(() => answers.length).toBe(2);
+  expect(states.at(-1)).toBe('running');
+  answers[1]?.('done');
+  await expect.poll(() => states.at(-1)).toBe('done');
+  stop();
 });
