@@ -1,4 +1,4 @@
-import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import { type OfftakeContract, termsBetween } from '#shared/domain/contract.ts';
 import type { Quantity, Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { type MonthRange, pricingMonths } from './quotation.ts';
@@ -29,12 +29,6 @@ export const paymentMonths = (delivery: Month, pricing: MonthRange, months: numb
 const rampUpShare = (rampUp: Quantity['rampUp'], contractYear: number): number =>
   rampUp.length === 0 ? 1 : rampUp[Math.min(contractYear, rampUp.length - 1)]!;
 
-/** Share of the annual tonnes in a month of the contract year (0..11): even without weights, or where all of them are zero. */
-const monthShare = (weights: Quantity['monthWeights'], monthOfContractYear: number): number => {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return sum > 0 ? weights[monthOfContractYear]! / sum : 1 / 12;
-};
-
 /** Least lawful share of nominal: max(1 - tol, take-or-pay share) where the tolerance is the buyer's, else 1. */
 const minimumShare = ({ tolerance, toleranceOption, takeOrPayShare }: Quantity): number =>
   toleranceOption === 'buyer' ? Math.max(1 - tolerance, takeOrPayShare) : 1;
@@ -44,10 +38,10 @@ const maximumShare = ({ tolerance, toleranceOption }: Quantity): number => (tole
 /** The contract year of a month, 0 = the first. */
 export const contractYearOf = (start: Month, month: Month): number => Math.floor((month - start) / 12);
 
-/** Tonnes of a month that the contract names, whatever its end, dmt. */
-export const nominalTonnes = (quantity: Quantity, start: Month, month: Month): number => {
-  const contractYear = contractYearOf(start, month);
-  return quantity.tonnesPerYear * rampUpShare(quantity.rampUp, contractYear) * monthShare(quantity.monthWeights, (month - start) % 12);
+/** Tonnes that a contract names for a month, 0 = its first, whatever its end, dmt; even months without weights, or where all of them are zero. */
+export const nominalBy = ({ tonnesPerYear, rampUp, monthWeights }: Quantity): ((month: number) => number) => {
+  const sum = monthWeights.reduce((total, weight) => total + weight, 0);
+  return (month) => tonnesPerYear * rampUpShare(rampUp, Math.floor(month / 12)) * (sum > 0 ? monthWeights[month % 12]! / sum : 1 / 12);
 };
 
 /**
@@ -61,23 +55,25 @@ export const deliverySchedule = (
   end: Month = contract.end,
 ): ScheduledMonth[] => {
   const months: ScheduledMonth[] = [];
-  for (let month = Math.max(from, contract.start); month <= Math.min(to, end); month++) {
-    const terms = termsAt(contract, month);
+  for (const { terms, ...span } of termsBetween(contract, Math.max(from, contract.start), Math.min(to, end))) {
     const { quantity, quotation, delivery, payment } = terms;
-    const nominal = nominalTonnes(quantity, contract.start, month);
-    const pricing = pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays);
-    const { provisionalPayment, finalPayment } = paymentMonths(month, pricing, payment.paymentMonths);
-    months.push({
-      month,
-      contractYear: contractYearOf(contract.start, month),
-      terms,
-      nominal,
-      minimum: nominal * minimumShare(quantity),
-      maximum: nominal * maximumShare(quantity),
-      pricing,
-      provisionalPayment,
-      finalPayment,
-    });
+    const nominalAt = nominalBy(quantity);
+    for (let month = span.from; month <= span.to; month++) {
+      const nominal = nominalAt(month - contract.start);
+      const pricing = pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays);
+      const { provisionalPayment, finalPayment } = paymentMonths(month, pricing, payment.paymentMonths);
+      months.push({
+        month,
+        contractYear: contractYearOf(contract.start, month),
+        terms,
+        nominal,
+        minimum: nominal * minimumShare(quantity),
+        maximum: nominal * maximumShare(quantity),
+        pricing,
+        provisionalPayment,
+        finalPayment,
+      });
+    }
   }
   return months;
 };

@@ -1,7 +1,7 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
-import { createTermsPricers } from './contractPath.ts';
 import { unitCostAt } from './series.ts';
+import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, Market, Portfolio } from './types.ts';
 import { contractIn, createContext } from './valuationContext.ts';
 

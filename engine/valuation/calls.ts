@@ -1,7 +1,6 @@
-import { termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { type Channel, channelAt, demandAt, OPEN_CHANNEL } from './channels.ts';
+import { type Channel, channelAt, OPEN_CHANNEL } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
@@ -18,26 +17,18 @@ const priceFallExcuses = (path: ContractPath, terms: Terms, month: Month): boole
 };
 
 /** What a buyer with the tolerance asks for: its answer to its zones' demand within the lawful band. */
-const buyersCall = (
-  context: ValuationContext,
-  path: ContractPath,
-  { quantity }: Terms,
-  month: Month,
-  nominal: number,
-  priceFallen: boolean,
-): number => {
+const buyersCall = (sensitivity: number, { quantity }: Terms, demand: number, nominal: number, priceFallen: boolean): number => {
   const { tolerance, takeOrPayShare, takeOrPayBasis } = quantity;
   const mustTake = takeOrPayBasis === 'full' && !priceFallen ? takeOrPayShare : 0;
-  const demand = demandAt(context.market, path.split, month);
   // nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol)
-  return nominal * clamp(1 + path.entry.buyer.cycleSensitivity * (demand - 1), Math.max(1 - tolerance, mustTake), 1 + tolerance);
+  return nominal * clamp(1 + sensitivity * (demand - 1), Math.max(1 - tolerance, mustTake), 1 + tolerance);
 };
 
 /** What a seller with the tolerance offers: more where the contract pays more than spot, as far as production has it; less where it pays less. */
 const sellersCall = (path: ContractPath, terms: Terms, month: Month, nominal: number, spare: number): number => {
   const pricers = path.pricersOf(terms);
   const spot = pricers.spot.netAt(month);
-  const contract = pricers.contract.netAt(month);
+  const contract = pricers.months.nowAt(month);
   const swing = nominal * terms.quantity.tolerance;
   if (contract > spot * (1 + PRICE_TIE)) return nominal + Math.min(swing, spare);
   if (contract < spot * (1 - PRICE_TIE)) return nominal - swing;
@@ -60,26 +51,27 @@ const excusedTonnes = (nominal: number, channel: Channel, wanted: number, priceF
  * the nominal tonnes of all contracts, by month of the plan: a seller's extra tonnes are taken from it, so contracts come by id.
  */
 export const call = (context: ValuationContext, path: ContractPath, spare: Float64Array): void => {
-  const { ledger, calls, nominal: agreed } = path;
-  const { contract } = path.entry;
-  for (let i = 0; i < ledger.called.length; i++) {
-    const month = ledger.first + i;
-    const at = month - context.firstMonth;
-    const terms = termsAt(contract, month);
+  const { ledger, calls, nominal: agreed, spans } = path;
+  const { contract, buyer } = path.entry;
+  for (const { terms, from, to } of spans) {
     const { toleranceOption } = terms.quantity;
-    const nominal = agreed[month - contract.start]!;
-    const priceFallen = priceFallExcuses(path, terms, month);
-    const channel = channelOf(context, path, terms, month);
-    let wanted = nominal;
-    if (toleranceOption === 'buyer') wanted = buyersCall(context, path, terms, month, nominal, priceFallen);
-    if (toleranceOption === 'seller') {
-      wanted = sellersCall(path, terms, month, nominal, spare[at]!);
-      spare[at]! -= Math.max(0, wanted - nominal);
-      // not offered: open share x max(0, nominal - call)
-      calls.heldBack[i] = channel.openShare * Math.max(0, nominal - wanted);
+    for (let month = from; month <= to; month++) {
+      const i = month - ledger.first;
+      const at = month - context.firstMonth;
+      const nominal = agreed[month - contract.start]!;
+      const priceFallen = priceFallExcuses(path, terms, month);
+      const channel = channelOf(context, path, terms, month);
+      let wanted = nominal;
+      if (toleranceOption === 'buyer') wanted = buyersCall(buyer.cycleSensitivity, terms, path.demand[at]!, nominal, priceFallen);
+      if (toleranceOption === 'seller') {
+        wanted = sellersCall(path, terms, month, nominal, spare[at]!);
+        spare[at]! -= Math.max(0, wanted - nominal);
+        // not offered: open share x max(0, nominal - call)
+        calls.heldBack[i] = channel.openShare * Math.max(0, nominal - wanted);
+      }
+      ledger.called[i] = wanted * channel.openShare;
+      calls.openShare[i] = channel.openShare;
+      calls.excused[i] = excusedTonnes(nominal, channel, wanted, priceFallen);
     }
-    ledger.called[i] = wanted * channel.openShare;
-    calls.openShare[i] = channel.openShare;
-    calls.excused[i] = excusedTonnes(nominal, channel, wanted, priceFallen);
   }
 };

@@ -31,11 +31,14 @@ export const zoneSplit = (destination: readonly DestinationPart[], metal: Metal,
   return [...weights].filter(([, weight]) => weight > 0).map(([zone, weight]) => ({ zone, weight }));
 };
 
-/** Demand of a destination in a month: the weighted mean of its zones, 1 = plateau. */
-export const demandAt = (market: Market, split: ZoneSplit, month: Month): number => {
-  let demand = 1;
+/** Demand of a destination from month `from` to month `to`: the weighted mean of its zones, 1 = plateau. */
+export const demandOf = (market: Market, split: ZoneSplit, from: Month, to: Month): Float64Array => {
+  const demand = new Float64Array(to - from + 1).fill(1);
   // 1 + sum w (D - 1): exactly 1 on the plateau whatever the weights' rounding
-  for (const { zone, weight } of split) demand += weight * (market.demand[zone][month - market.start]! - 1);
+  for (const { zone, weight } of split) {
+    const series = market.demand[zone];
+    for (let i = 0; i < demand.length; i++) demand[i]! += weight * (series[from + i - market.start]! - 1);
+  }
   return demand;
 };
 

@@ -1,12 +1,11 @@
-import { termsAt } from '#shared/domain/contract.ts';
+import { type TermsSpan, termsBetween } from '#shared/domain/contract.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { nominalTonnes } from '../schedule/deliverySchedule.ts';
-import { type ZoneSplit, zoneSplit } from './channels.ts';
+import { nominalBy } from '../schedule/deliverySchedule.ts';
+import { demandOf, type ZoneSplit, zoneSplit } from './channels.ts';
 import { createLedger, longestPayment } from './ledger.ts';
-import { contractPriceTerms, spotPriceTerms } from './pricedTerms.ts';
-import type { Pricer } from './pricer.ts';
+import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
@@ -38,14 +37,13 @@ export type ContractYear = {
   readonly openingPaid: { readonly tonnes: number; readonly valueUsd: number };
 };
 
-/** Prices of one dated set of terms: the contract's own, and the spot sale it is compared with. */
-export type TermsPricers = { readonly contract: Pricer; readonly spot: Pricer };
-
 /** A contract on its way through the months: what is known from the start, and what the months so far have left. */
 export type ContractPath = {
   readonly entry: PortfolioContract;
   readonly product: PortfolioProduct;
   readonly split: ZoneSplit;
+  /** Of its zones by month of the plan, 1 = plateau. */
+  readonly demand: Float64Array;
   /** What its calls leave beside the ledger's `called`, by the ledger's months. */
   readonly calls: Calls;
   /** Tonnes as agreed in every month from the start to the committed end. */
@@ -54,6 +52,8 @@ export type ContractPath = {
   readonly annual: readonly number[];
   readonly commitment: readonly number[];
   readonly pricersOf: (terms: Terms) => TermsPricers;
+  /** The sets of terms of the ledger's months. */
+  readonly spans: readonly TermsSpan[];
   year: ContractYear | undefined;
   /** Tonnes above annual that may lower the next year's quantity. */
   carried: number;
@@ -67,30 +67,6 @@ export type ContractPath = {
   readonly ledger: Ledger;
 };
 
-/** Most contracts never ask what spot would pay, so that pricer is made when first asked for. */
-const termsPricers = (context: ValuationContext, terms: Terms, product: PortfolioProduct): TermsPricers => {
-  let spot: Pricer | undefined;
-  return {
-    contract: context.pricer(contractPriceTerms(terms, product.moisture), product),
-    get spot() {
-      spot ??= context.pricer(product.spotPrice ?? spotPriceTerms(terms, product.moisture), product);
-      return spot;
-    },
-  };
-};
-
-/** Pricers by set of terms, made when first asked for. A product's own spot terms go before those of the contract. */
-export const createTermsPricers = (context: ValuationContext, product: PortfolioProduct): ((terms: Terms) => TermsPricers) => {
-  // a contract has few sets of terms: a list is found through sooner than a map is made
-  const made: { readonly terms: Terms; readonly pricers: TermsPricers }[] = [];
-  return (terms) => {
-    for (const one of made) if (one.terms === terms) return one.pricers;
-    const pricers = termsPricers(context, terms, product);
-    made.push({ terms, pricers });
-    return pricers;
-  };
-};
-
 /** Deferred tonnes come back in this many equal monthly parts (docs/model/valuation.md). */
 const DEFERRED_PARTS = 6;
 
@@ -101,30 +77,62 @@ const openingLots = ({ firstMonth }: ValuationContext, opening: Opening | undefi
     .map(({ lastMonth, priceUsdPerDmt, tonnes }) => ({ lastMonth, price: priceUsdPerDmt, tonnes }))
     .toSorted((a, b) => a.lastMonth - b.lastMonth);
 
-export const createContractPath = (context: ValuationContext, entry: PortfolioContract, product: PortfolioProduct): ContractPath => {
+/** Where a contract's tonnes end: its demand zones, and their demand by month of the plan. */
+type Destination = Pick<ContractPath, 'split' | 'demand'>;
+
+/** What the contracts of a product share: prices by set of terms, demand by destination. */
+type Shared = { readonly pricersOf: ContractPath['pricersOf']; readonly destinationOf: (buyer: PortfolioContract['buyer']) => Destination };
+
+export const sharedOf = (context: ValuationContext, product: PortfolioProduct): Shared => {
+  const { portfolio, market, firstMonth, lastMonth } = context;
+  const known = new Map<string, Destination>();
+  return {
+    pricersOf: createTermsPricers(context, product),
+    destinationOf: ({ destination }) => {
+      const key = JSON.stringify(destination);
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const split = zoneSplit(destination, product.metal, portfolio.zoneWeights);
+      const made = { split, demand: demandOf(market, split, firstMonth, lastMonth) };
+      known.set(key, made);
+      return made;
+    },
+  };
+};
+
+export const createContractPath = (
+  context: ValuationContext,
+  entry: PortfolioContract,
+  product: PortfolioProduct,
+  { pricersOf, destinationOf }: Shared = sharedOf(context, product),
+): ContractPath => {
   const { contract, committedEnd } = entry;
   const opening = openingOf(context, entry);
   const nominal = context.scratch(Math.max(0, committedEnd - contract.start + 1));
-  const annual: number[] = [];
-  const commitment: number[] = [];
-  for (let i = 0; i < nominal.length; i++) {
-    const { quantity } = termsAt(contract, contract.start + i);
-    const tonnes = nominalTonnes(quantity, contract.start, contract.start + i);
-    const year = Math.floor(i / 12);
-    nominal[i] = tonnes;
-    annual[year] = (annual[year] ?? 0) + tonnes;
-    commitment[year] = (commitment[year] ?? 0) + tonnes * quantity.takeOrPayShare;
+  const annual: number[] = new Array(Math.ceil(nominal.length / 12)).fill(0);
+  const commitment: number[] = new Array(annual.length).fill(0);
+  for (const { terms, from, to } of termsBetween(contract, contract.start, committedEnd)) {
+    const nominalAt = nominalBy(terms.quantity);
+    const { takeOrPayShare } = terms.quantity;
+    for (let i = from - contract.start; i <= to - contract.start; i++) {
+      const tonnes = nominalAt(i);
+      const year = Math.floor(i / 12);
+      nominal[i] = tonnes;
+      annual[year]! += tonnes;
+      commitment[year]! += tonnes * takeOrPayShare;
+    }
   }
   const first = Math.max(contract.start, context.firstMonth);
   const months = Math.max(0, Math.min(committedEnd, context.lastMonth) - first + 1);
   return {
     entry,
     product,
-    split: zoneSplit(entry.buyer.destination, product.metal, context.portfolio.zoneWeights),
+    ...destinationOf(entry.buyer),
     nominal,
     annual,
     commitment,
-    pricersOf: createTermsPricers(context, product),
+    pricersOf,
+    spans: termsBetween(contract, first, first + months - 1),
     year: undefined,
     carried: 0,
     lots: openingLots(context, opening),

@@ -2,12 +2,11 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
-import { createTermsPricers } from './contractPath.ts';
-import { declaredPricing } from './invoices.ts';
-import { REVENUE_KINDS, revenueByKind, sumOf } from './series.ts';
+import { declaredPricing } from './declaration.ts';
+import { presentByYear, REVENUE_KINDS, revenueByKind, sumOf } from './series.ts';
+import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, ExplainLine, Market, Portfolio, PortfolioValue } from './types.ts';
-import { contractIn, createContext, discounting } from './valuationContext.ts';
-import { presentValues } from './valuePortfolio.ts';
+import { contractIn, createContext, discounting, discountsTo } from './valuationContext.ts';
 
 const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[] => [...lines, { label: 'total', amount }];
 
@@ -31,7 +30,7 @@ export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, ma
 export const explainRevenue = (value: ContractValue, year: Year): ExplainLine[] => {
   const index = value.years.indexOf(year);
   if (index < 0) throw new OrebookError('OUT_OF_RANGE', { field: 'year', value: year });
-  const byKind = revenueByKind(value.flows, value.years);
+  const byKind = revenueByKind(value.ledger, value.years);
   const lines = REVENUE_KINDS.map((kind) => ({ label: kind, amount: byKind[kind][index]! }));
   return withTotal(lines, value.revenue[index]!);
 };
@@ -51,7 +50,8 @@ export const explainNpv = (portfolio: Portfolio, value: PortfolioValue, contract
   }
   const contract = value.contracts.find((one) => one.contractId === contractId);
   if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
-  const amounts = presentValues(discounting(portfolio), contract.flows, value.years);
+  const discounts = discountsTo(portfolio.valuationMonth, discounting(portfolio), value.years.at(-1)!);
+  const amounts = presentByYear(contract.ledger, discounts, value.years);
   return withTotal(
     amounts.map((amount, i) => ({ label: `year.${value.years[i]}`, amount })),
     sumOf(amounts),

@@ -38,25 +38,6 @@ export const createLedger = (columns: Columns, first: Month, months: number, lon
   others: [],
 });
 
-/** Hears of every payment of a ledger in the order of months; within a month provisional, final, then the others as they were booked. */
-export const eachPayment = (
-  { first, provisional, final, others }: Ledger,
-  hear: (month: Month, kind: FlowKind, amount: number) => void,
-): void => {
-  const sorted = others.length > 1 ? others.toSorted((a, b) => a.month - b.month) : others;
-  let next = 0;
-  const othersTo = (last: Month) => {
-    for (; next < sorted.length && sorted[next]!.month <= last; next++) hear(sorted[next]!.month, sorted[next]!.kind, sorted[next]!.amount);
-  };
-  othersTo(first - 1);
-  for (let i = 0; i < final.length; i++) {
-    if (provisional[i] !== 0) hear(first + i, 'provisional', provisional[i]!);
-    if (final[i] !== 0) hear(first + i, 'final', final[i]!);
-    if (next < sorted.length) othersTo(first + i);
-  }
-  othersTo(Number.POSITIVE_INFINITY);
-};
-
 /** The month of the last payment; 0 where nothing is paid. */
 export const lastPayment = (ledger: Ledger): Month => {
   const { first, provisional, final, others } = ledger;
@@ -65,11 +46,17 @@ export const lastPayment = (ledger: Ledger): Month => {
   return others.reduce((latest, { month }) => Math.max(latest, month), last < 0 ? 0 : first + last);
 };
 
-/** The payments of a ledger as dated flows, ascending by month. */
-export const flowsOf = (ledger: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
+/** The payments of a ledger as dated flows, ascending by month; within a month provisional, final, then the others as they were booked. */
+export const flowsOf = ({ first, provisional, final, others }: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
   const flows: CashFlow[] = [];
-  eachPayment(ledger, (month, kind, amount) => flows.push({ month, date: dateOf(month), kind, amount }));
-  return flows;
+  const add = (month: Month, kind: FlowKind, amount: number) => {
+    if (amount !== 0) flows.push({ month, date: dateOf(month), kind, amount });
+  };
+  for (let i = 0; i < final.length; i++) {
+    add(first + i, 'provisional', provisional[i]!);
+    add(first + i, 'final', final[i]!);
+  }
+  return others.length === 0 ? flows : [...flows, ...others].sort((a, b) => a.month - b.month);
 };
 
 /** The deliveries of a ledger month by month, beside what the contract says of each. */

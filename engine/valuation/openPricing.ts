@@ -3,9 +3,9 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { type MonthRange, pricingMonths } from '../schedule/quotation.ts';
-import { createTermsPricers, type TermsPricers } from './contractPath.ts';
-import { declaredPricing } from './invoices.ts';
+import { declaredPricing } from './declaration.ts';
 import { averagePrice, priceAt } from './market.ts';
+import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue } from './types.ts';
 import { createContext, productIn } from './valuationContext.ts';
 

@@ -1,7 +1,7 @@
 import { type Month, monthOfDate } from '#shared/domain/time.ts';
 import { deliverySchedule, paymentMonths } from '../schedule/deliverySchedule.ts';
 import { book, type ContractPath, openingOf } from './contractPath.ts';
-import { declaredPricing } from './invoices.ts';
+import { declaredPricing } from './declaration.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /**

@@ -1,11 +1,9 @@
-import { termsAt } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
-import { alternativePricing } from '../schedule/quotation.ts';
 import { call } from './calls.ts';
-import { type ContractPath, createContractPath } from './contractPath.ts';
+import { type ContractPath, createContractPath, sharedOf } from './contractPath.ts';
 import { deliver, type QueueLot } from './delivery.ts';
-import { declaredAlternative, invoice } from './invoices.ts';
+import { invoice } from './invoices.ts';
 import { bookOpening, deferredDue } from './opening.ts';
 import { sumOf } from './series.ts';
 import { sellSpot, spotSale } from './spot.ts';
@@ -15,32 +13,36 @@ import type { ValuationContext } from './valuationContext.ts';
 
 export type ProductPath = { readonly contracts: readonly ContractPath[]; readonly months: readonly ProductMonth[] };
 
-/** Prices and books what a contract delivered month by month, and ends each month: make-up, invoices, take-or-pay (steps 11 and 12). */
+/** Prices and books what a contract delivered month by month, and ends each month: make-up, take-or-pay, invoices (steps 11 and 12). */
 const settle = (context: ValuationContext, path: ContractPath, kept: Float64Array): void => {
   const { ledger, calls } = path;
-  const { contract: agreed } = path.entry;
-  for (let i = 0; i < ledger.called.length; i++) {
-    const month = ledger.first + i;
-    const terms = termsAt(agreed, month);
-    const { contract } = path.pricersOf(terms);
-    const delivered = ledger.called[i]! * kept[month - context.firstMonth]!;
-    const alternative = declaredAlternative(terms, month, contract);
-    const pricing = alternativePricing(terms, month, alternative);
-    const netPrice = contract.net(pricing, month);
-    const year = yearAt(context, path, contractYearOf(agreed.start, month));
-    const makeUp = takeMakeUp(path, year, terms, delivered, netPrice);
-    const paidTonnes = delivered + ledger.deferred[i]! - makeUp.tonnes;
-    invoice(path, terms, month, pricing, paidTonnes, paidTonnes * netPrice + makeUp.valueUsd);
-    year.taken += delivered;
-    year.makeUp += makeUp.tonnes;
-    year.excused += calls.excused[i]!;
-    // not offered: held back by a seller's option + called tonnes cut for lack of product
-    year.notOffered += calls.heldBack[i]! + (ledger.called[i]! - delivered);
-    ledger.delivered[i] = delivered + ledger.deferred[i]!;
-    ledger.makeUp[i] = makeUp.tonnes;
-    ledger.netPrice[i] = netPrice;
-    ledger.alternative[i] = alternative;
-    endMonth(context, path, year, terms, month);
+  const { start } = path.entry.contract;
+  for (const span of path.spans) {
+    const { terms } = span;
+    const { months: priced } = path.pricersOf(terms);
+    priced.strike(span.from, span.to);
+    for (let month = span.from; month <= span.to; month++) {
+      const i = month - ledger.first;
+      const at = month - context.firstMonth;
+      const delivered = ledger.called[i]! * kept[at]!;
+      const netPrice = priced.net[at]!;
+      const year = yearAt(context, path, contractYearOf(start, month));
+      const makeUp = takeMakeUp(path, year, terms, delivered, netPrice);
+      year.taken += delivered;
+      year.makeUp += makeUp.tonnes;
+      year.excused += calls.excused[i]!;
+      // not offered: held back by a seller's option + called tonnes cut for lack of product
+      year.notOffered += calls.heldBack[i]! + (ledger.called[i]! - delivered);
+      ledger.delivered[i] = delivered + ledger.deferred[i]!;
+      ledger.makeUp[i] = makeUp.tonnes;
+      ledger.netPrice[i] = netPrice;
+      ledger.alternative[i] = priced.alternative[at]!;
+      // a rise in price is paid for make-up tonnes with the final invoice
+      if (makeUp.valueUsd !== 0)
+        ledger.final[Math.max(priced.ends[at]!, month) + terms.payment.paymentMonths - ledger.first]! += makeUp.valueUsd;
+      endMonth(context, path, year, terms, month);
+    }
+    invoice(ledger, span, priced, context.firstMonth);
   }
 };
 
@@ -72,9 +74,10 @@ const nominalInPlan = ({ nominal, ledger, entry }: ContractPath): Float64Array =
  * events (steps 7 and 8) between the calls and the delivery; the deterministic path has none.
  */
 export const productPath = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): ProductPath => {
+  const shared = sharedOf(context, product);
   const contracts = entries
     .toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))
-    .map((entry) => createContractPath(context, entry, product));
+    .map((entry) => createContractPath(context, entry, product, shared));
   for (const path of contracts) bookOpening(context, path);
   const productionAt = (i: number) => product.production[i] ?? 0;
   const nominal = byPlanMonth(context, contracts, nominalInPlan);

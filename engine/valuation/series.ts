@@ -1,7 +1,12 @@
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
-import type { CashFlow, FlowKind, PortfolioProduct } from './types.ts';
+import type { FlowKind, Ledger, PortfolioProduct } from './types.ts';
+import type { Discounts } from './valuationContext.ts';
 
-export const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
+export const sumOf = (amounts: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < amounts.length; i++) sum += amounts[i]!;
+  return sum;
+};
 
 /** Sums by calendar year of dated amounts, aligned with `years` (consecutive). */
 export const byYear = <T>(
@@ -37,15 +42,39 @@ export const noRevenue = (years: readonly Year[]): Record<RevenueKind, number[]>
   return { provisional: none(), final: none(), openDelivery: none(), unpaid: none(), deficiency: none(), makeUpCredit: none() };
 };
 
-/** Revenue by kind of flow and year of payment, aligned with `years`. */
-export const revenueByKind = (flows: readonly CashFlow[], years: readonly Year[]): Readonly<Record<RevenueKind, readonly number[]>> => {
-  const sums = noRevenue(years);
-  const first = years[0]!;
-  for (const { month, kind, amount } of flows) {
-    if (kind === 'prepayment') continue;
-    const index = yearOf(month) - first;
-    sums[kind][index] = sums[kind][index]! + amount;
+/** Revenue of a contract by kind of flow and year of payment, aligned with `years`, USD; into `sums` where they are given. */
+export const revenueByKind = (
+  { first, provisional, final, others }: Ledger,
+  years: readonly Year[],
+  sums: Record<RevenueKind, number[]> = noRevenue(years),
+): Readonly<Record<RevenueKind, readonly number[]>> => {
+  for (const kind of REVENUE_KINDS) sums[kind].fill(0);
+  for (let i = 0; i < final.length; i++) {
+    if (provisional[i] === 0 && final[i] === 0) continue;
+    const year = yearOf(first + i) - years[0]!;
+    sums.provisional[year]! += provisional[i]!;
+    sums.final[year]! += final[i]!;
   }
+  for (const { month, kind, amount } of others) if (kind !== 'prepayment') sums[kind][yearOf(month) - years[0]!]! += amount;
+  return sums;
+};
+
+/**
+ * Sums by year of payment, aligned with `years`, of what a contract's cash is worth on the valuation date, USD; into `sums` where they are
+ * given. Entry 0 of `factors` discounts the month `from`.
+ */
+export const presentByYear = (
+  { first, provisional, final, others }: Ledger,
+  { factors, from }: Discounts,
+  years: readonly Year[],
+  sums: number[] = years.map(() => 0),
+): readonly number[] => {
+  sums.fill(0);
+  for (let i = 0; i < final.length; i++) {
+    if (provisional[i] === 0 && final[i] === 0) continue;
+    sums[yearOf(first + i) - years[0]!]! += (provisional[i]! + final[i]!) * factors[first + i - from]!;
+  }
+  for (const { month, amount } of others) sums[yearOf(month) - years[0]!]! += amount * factors[month - from]!;
   return sums;
 };
 

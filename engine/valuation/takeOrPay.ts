@@ -45,8 +45,8 @@ const NO_MAKE_UP: MakeUp = { tonnes: 0, valueUsd: 0 };
 /** Takes from the lots, oldest first, what `delivered` lifts the contract year above its take-or-pay quantity. */
 export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms, delivered: number, netPrice: number): MakeUp => {
   if (path.lots.length === 0) return NO_MAKE_UP;
-  const above = (taken: number) => Math.max(0, taken - year.quantity);
-  let left = above(year.taken + delivered) - above(year.taken);
+  let left = Math.max(0, year.taken + delivered - year.quantity) - Math.max(0, year.taken - year.quantity);
+  if (left === 0) return NO_MAKE_UP;
   let tonnes = 0;
   let valueUsd = 0;
   for (const lot of path.lots) {

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
-import { dateOfMonth, daysToMonths, type IsoDate, type Month } from '#shared/domain/time.ts';
+import { dateOfMonth, daysToMonths, type IsoDate, type Month, monthOf, type Year } from '#shared/domain/time.ts';
 import type { PricedTerms } from '../pricing/netPrice.ts';
 import { type Columns, createColumns } from './ledger.ts';
 import { createPricer, type Pricer, unitsOf } from './pricer.ts';
@@ -49,6 +49,15 @@ export const contractIn = (portfolio: Portfolio, contractId: ContractId): { entr
 export const discounting = ({ valuationDate, valuationMonth, discountRate }: Portfolio): ((month: Month) => number) => {
   const days = daysToMonths(valuationDate);
   return byMonth(valuationMonth, (month) => (1 + discountRate) ** (-days(month) / 365));
+};
+
+/** Discount factors month by month, entry 0 = the month `from`. */
+export type Discounts = { readonly from: Month; readonly factors: Float64Array };
+
+/** From the first month of a plan to the end of a calendar year. */
+export const discountsTo = (valuationMonth: Month, discountFactor: (month: Month) => number, last: Year): Discounts => {
+  const from = valuationMonth + 1;
+  return { from, factors: Float64Array.from({ length: monthOf(last, 12) - from + 1 }, (_, i) => discountFactor(from + i)) };
 };
 
 /** Errors: OUT_OF_RANGE where the plan ends before it begins, the market does not cover it, or the rate is not above -1. */

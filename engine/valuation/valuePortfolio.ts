@@ -1,14 +1,13 @@
-import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { ContractPath } from './contractPath.ts';
-import { eachPayment, flowsOf, lastPayment, monthsOf } from './ledger.ts';
+import { flowsOf, lastPayment, monthsOf } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import { productPath } from './productPath.ts';
-import { addSeries, byYear, noRevenue, REVENUE_KINDS, sumOf, unitCostAt } from './series.ts';
+import { addSeries, byYear, noRevenue, presentByYear, revenueByKind, sumOf, unitCostAt } from './series.ts';
 import type {
   CashFlow,
   ContractMonth,
   ContractValue,
-  Ledger,
   Market,
   Portfolio,
   PortfolioContract,
@@ -19,24 +18,7 @@ import type {
   Valuation,
 } from './types.ts';
 import { unchangedProducts } from './unchanged.ts';
-import { createContext, productIn, type ValuationContext } from './valuationContext.ts';
-
-/** Present value of flows by year of payment, aligned with `years`. */
-export const presentValues = (
-  discountFactor: (month: Month) => number,
-  flows: readonly Pick<CashFlow, 'month' | 'amount'>[],
-  years: readonly Year[],
-): number[] =>
-  byYear(
-    flows,
-    years,
-    ({ month }) => month,
-    ({ month, amount }) => amount * discountFactor(month),
-  );
-
-/** Spot is paid in the month of sale. */
-const spotFlows = (months: readonly ProductMonth[]): Pick<CashFlow, 'month' | 'amount'>[] =>
-  months.map(({ month, spotRevenue }) => ({ month, amount: spotRevenue }));
+import { createContext, type Discounts, discountsTo, productIn, type ValuationContext } from './valuationContext.ts';
 
 /** What the months of a contract come to: the parts of its value that know of no other product. */
 type BookedContract = Pick<ContractValue, 'ledger' | 'takeOrPay' | 'makeUpBalance' | 'makeUpLapsed' | 'prepaymentLeft'>;
@@ -62,17 +44,12 @@ const bookProduct = (context: ValuationContext, product: PortfolioProduct, entri
   return { product, months: path.months, contracts: new Map(path.contracts.map((one) => [one.entry, bookContract(context, one)])) };
 };
 
-/** Sums of one contract by year, emptied and filled anew for the next: of revenue by kind, and of what its flows are worth now. */
-type YearSums = { readonly revenue: ReturnType<typeof noRevenue>; readonly present: number[] };
-
-const sumYears = (context: ValuationContext, ledger: Ledger, years: readonly Year[], { revenue, present }: YearSums): void => {
-  for (const kind of REVENUE_KINDS) revenue[kind].fill(0);
-  present.fill(0);
-  eachPayment(ledger, (month, kind, amount) => {
-    const year = yearOf(month) - years[0]!;
-    if (kind !== 'prepayment') revenue[kind][year]! += amount;
-    present[year]! += amount * context.discountFactor(month);
-  });
+/** What contracts are summed up by: the years, their discount factors, and sums that are emptied and filled anew for each. */
+type Summing = {
+  readonly years: readonly Year[];
+  readonly discounts: Discounts;
+  readonly revenue: ReturnType<typeof noRevenue>;
+  readonly present: number[];
 };
 
 /** A value with its months and flows written out when first asked for: most of a large plan's are never looked at. */
@@ -81,13 +58,13 @@ const contractValue = (
   entry: PortfolioContract,
   product: PortfolioProduct,
   booked: BookedContract,
-  years: readonly Year[],
-  sums: YearSums,
+  { years, discounts, ...sums }: Summing,
 ): ContractValue => {
   const { contract, buyer } = entry;
   const { ledger } = booked;
   const { dateOf } = context;
-  sumYears(context, ledger, years, sums);
+  revenueByKind(ledger, years, sums.revenue);
+  const npv = sumOf(presentByYear(ledger, discounts, years, sums.present));
   const tonnes = years.map(() => 0);
   for (let i = 0; i < ledger.delivered.length; i++) tonnes[yearOf(ledger.first + i) - years[0]!]! += ledger.delivered[i]!;
   let months: readonly ContractMonth[] | undefined;
@@ -110,11 +87,11 @@ const contractValue = (
     makeUpBalance: booked.makeUpBalance,
     makeUpLapsed: booked.makeUpLapsed,
     prepaymentLeft: booked.prepaymentLeft,
-    revenue: years.map((_, i) => REVENUE_KINDS.reduce((sum, kind) => sum + sums.revenue[kind][i]!, 0)),
+    revenue: addSeries(Object.values(sums.revenue), years.length),
     tonnes,
     cost: tonnes.map((delivered, i) => delivered * unitCostAt(product, years[i]!)),
     deficiency: [...sums.revenue.deficiency],
-    npv: sumOf(sums.present),
+    npv,
   };
 };
 
@@ -133,7 +110,8 @@ const productValue = (
     spotRevenue: sold(({ spotRevenue }) => spotRevenue),
     spotTonnes,
     spotCost: spotTonnes.map((tonnes, i) => tonnes * unitCostAt(product, years[i]!)),
-    npv: sumOf(presentValues(context.discountFactor, spotFlows(months), years)),
+    // spot is paid in the month of sale
+    npv: sumOf(sold(({ month, spotRevenue }) => spotRevenue * context.discountFactor(month))),
   };
 };
 
@@ -149,9 +127,10 @@ const revenueByMonth = (
     sums[month - context.firstMonth] = sums[month - context.firstMonth]! + amount;
   };
   for (const { ledger } of contracts) {
-    eachPayment(ledger, (month, kind, amount) => {
-      if (kind !== 'prepayment') add(month, amount);
-    });
+    const { first, provisional, final, others } = ledger;
+    // the columns reach as far as the latest payment could lie, the sums as far as there is one
+    for (let i = 0; i < Math.min(final.length, length + context.firstMonth - first); i++) add(first + i, provisional[i]! + final[i]!);
+    for (const { month, kind, amount } of others) if (kind !== 'prepayment') add(month, amount);
   }
   for (const { months } of products) for (const { month, spotRevenue } of months) add(month, spotRevenue);
   return sums;
@@ -196,10 +175,15 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
   // both began in the same year: as many years are the same years
   const sameYears = <T extends { readonly years: readonly Year[] }>(before: T | undefined): T | undefined =>
     before?.years.length === years.length ? before : undefined;
-  const sums: YearSums = { revenue: noRevenue(years), present: years.map(() => 0) };
+  const summing: Summing = {
+    years,
+    discounts: discountsTo(portfolio.valuationMonth, context.discountFactor, years.at(-1)!),
+    revenue: noRevenue(years),
+    present: years.map(() => 0),
+  };
   const contracts = [...ofContracts].map(
     ([entry, product]) =>
-      sameYears(knownContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, years, sums),
+      sameYears(knownContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, summing),
   );
   const products = booked.map(({ product, months }) => sameYears(knownProduct(product)) ?? productValue(context, product, months, years));
   return {

@@ -81,4 +81,17 @@ export const termsAt = (contract: Pick<OfftakeContract, 'terms'>, month: Month):
   return found;
 };
 
+/** A set of terms and the months, both included, in which it is in force. */
+export type TermsSpan = { readonly terms: Terms; readonly from: Month; readonly to: Month };
+
+/** The sets of terms in force from month `from` to month `to`, each as `termsAt` finds it; none where `to` lies before `from`. */
+export const termsBetween = ({ terms }: Pick<OfftakeContract, 'terms'>, from: Month, to: Month): TermsSpan[] => {
+  const spans = terms.map((set, i) => ({
+    terms: set,
+    from: i === 0 ? from : Math.max(from, set.from),
+    to: Math.min(to, (terms[i + 1]?.from ?? Number.POSITIVE_INFINITY) - 1),
+  }));
+  return spans.filter((span) => span.from <= span.to);
+};
+
 export const isCommitted = (status: ContractStatus): boolean => status === 'signed' || status === 'active';

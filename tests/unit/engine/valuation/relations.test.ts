@@ -182,6 +182,16 @@ describe('in every plan and market', () => {
     });
   });
 
+  it('contracts that share a price are each priced as if alone', () => {
+    always((value, of, at) => {
+      for (const [i, entry] of of.contracts.entries()) {
+        const alone = valuePortfolio({ ...of, contracts: [entry] }, at).contracts[0]!;
+        expect(value.contracts[i]!.ledger.netPrice).toEqual(alone.ledger.netPrice);
+        expect(value.contracts[i]!.ledger.alternative).toEqual(alone.ledger.alternative);
+      }
+    });
+  });
+
   it('the order of contracts changes no number', () => {
     always((value, of, at) => {
       const turned = valuePortfolio({ ...of, contracts: of.contracts.toReversed() }, at);
