@@ -4,7 +4,7 @@
  */
 
 // 2^(j/64), j = 0..63, rounded to doubles
-const POWERS = Float64Array.of(
+export const POWERS = Float64Array.of(
   1.0,
   1.0108892860517005,
   1.0218971486541166,
@@ -75,6 +75,9 @@ const STEPS_PER_UNIT = 92.33248261689366; // 64 / ln 2
 const STEP_HEAD = 0.010830424667801708;
 const STEP_TAIL = 2.8447437476627285e-11;
 
+/** 1.5 x 2^52: what is added to it and taken away again is a whole number. */
+const WHOLE = 6_755_399_441_055_744;
+
 const LARGEST = 700;
 const BIAS = 1022;
 /** 2^n by n + BIAS, for every n that an exponent up to LARGEST comes to; doubling and halving are exact. */
@@ -90,8 +93,9 @@ for (let n = 1; n <= BIAS; n++) {
  */
 export const exp = (x: number): number => {
   const kept = Math.min(LARGEST, Math.max(-LARGEST, x));
-  const n = Math.round(kept * STEPS_PER_UNIT) | 0;
-  const r = kept - n * STEP_HEAD - n * STEP_TAIL;
+  const steps = kept * STEPS_PER_UNIT + WHOLE - WHOLE;
+  const r = kept - steps * STEP_HEAD - steps * STEP_TAIL;
+  const n = steps | 0;
   // e^r = 1 + r + r^2/2 + r^3/6 + r^4/24 + r^5/120
   const series = r + r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
   const power = POWERS[n & 63]!;
@@ -135,7 +139,7 @@ export const log = (x: number): number => {
 };
 
 /** How far from a half a uniform may lie for the inverse normal to be one rational function. */
-export const NEAR = 0.425;
+const NEAR = 0.425;
 
 /** Where |p - 0.5| <= NEAR, by q = p - 0.5. */
 const nearNormal = (q: number): number => {
@@ -158,7 +162,7 @@ const nearNormal = (q: number): number => {
 };
 
 /** Where it is more. */
-export const farNormal = (p: number): number => {
+const farNormal = (p: number): number => {
   const q = p - 0.5;
   const r = Math.sqrt(-log(q < 0 ? p : 1 - p)) - 1.6;
   const z =

@@ -3,6 +3,8 @@ import { DRAW, type Draws, LANES } from './draws.ts';
 import { monthVariance, multipliersOf, weightedDemand, weightedMultiplier } from './drivers.ts';
 import { exp, log } from './elementary.ts';
 import type { FlatPlan } from './flatPlan.ts';
+import type { Arena, Lanes } from './kernel/arena.ts';
+import { placeTerm, TERM } from './kernel/kernel.ts';
 
 /** Prices of every slot by month and lane, averages of several months, and what a conditional forward needs. */
 export type PricePaths = {
@@ -18,26 +20,42 @@ export type PricePaths = {
   readonly average: (slot: number, length: number) => Float64Array;
 };
 
-/** Where a driver stands in a month, lane by lane. */
-type DriverState = {
-  readonly y: Float64Array;
-  readonly v: Float64Array;
-  /** ln Q = Y - V/2 + ln R. */
-  readonly logQ: Float64Array;
-};
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 /** Sums of ln S/F (of Y where additive) and S/F and of their squares, by driver and month: (driver * (horizon + 1) + month) * 4. */
 export const priceSumsLength = (plan: FlatPlan): number => plan.drivers.length * (plan.horizon + 1) * 4;
 
-/** Draws the prices of some paths (step 3) on their cycle. */
-export const createPricePaths = (plan: FlatPlan) => {
-  const { drivers, slots, horizon, base, weights } = plan;
+/** What the prices of a plan take in an arena. */
+export const priceLanes = (plan: FlatPlan, lanes: Lanes) => {
+  const { drivers, slots, averages, weights, monthsHeld } = plan;
+  return {
+    /** Numbers of the paths, two in a double. */
+    paths: lanes(LANES / 2),
+    /** By driver: Y, V, ln Q = Y - V/2 + ln R, this month's normals, and the terms of e. */
+    states: drivers.map(({ row }) => ({
+      y: lanes(LANES),
+      v: lanes(LANES),
+      logQ: lanes(LANES),
+      normals: lanes(LANES),
+      terms: lanes(TERM * Math.max(1, row.length)),
+    })),
+    /** By weight set: ln D and m; those of no set are the last, 0 and 1. */
+    logDemand: [...weights, 0].map(() => lanes(LANES)),
+    multiplier: [...weights, 0].map(() => lanes(LANES)),
+    spot: slots.map(() => lanes(monthsHeld * LANES)),
+    averages: averages.map(() => lanes(monthsHeld * LANES)),
+    sums: lanes(priceSumsLength(plan)),
+  };
+};
+
+/** Draws the prices of some paths (step 3) on their cycle, in the lanes of an arena. */
+export const createPricePaths = (plan: FlatPlan, { kernel, room }: Arena<ReturnType<typeof priceLanes>>) => {
+  const { drivers, slots, horizon, base, weights, averages } = plan;
+  const { spot, states, logDemand, multiplier, sums: own } = room;
   const months = plan.monthsHeld;
-  const spot = slots.map(({ fixings }) => {
-    const lanes = new Float64Array(months * LANES);
+  slots.forEach(({ fixings }, s) => {
     // months up to the valuation are fixings, and so is all of a reference that nothing moves
-    for (let m = 0; m < months; m++) lanes.fill(fixings[m]!, m * LANES, (m + 1) * LANES);
-    return lanes;
+    for (let m = 0; m < months; m++) spot[s]!.fill(fixings[m]!, m * LANES, (m + 1) * LANES);
   });
   const history = () => slots.map(() => new Float64Array(plan.hasOptions ? (horizon + 1) * LANES : 0));
   const followed = drivers.map(({ isFollowed }) => {
@@ -45,109 +63,60 @@ export const createPricePaths = (plan: FlatPlan) => {
     return { deviation: held(), variance: held(), logCycle: held() };
   });
   const paths = { history: followed, spot, deviation: history(), variance: history(), cycle: history() };
-  const averages = plan.averages.map(({ slot, length }) => ({ slot, length, lanes: new Float64Array(months * LANES) }));
-  const states = drivers.map(
-    (): DriverState => ({ y: new Float64Array(LANES), v: new Float64Array(LANES), logQ: new Float64Array(LANES) }),
-  );
-  const normals = drivers.map(() => new Float64Array(LANES));
-  const logDemand = weights.map(() => new Float64Array(LANES));
-  const multiplier = weights.map(() => new Float64Array(LANES).fill(1));
+  const numbers = new Int32Array(room.paths.buffer, room.paths.byteOffset, LANES);
   const multipliers = multipliersOf(plan.parameters.cycle);
-  const shock = new Float64Array(LANES);
   const cycleOn = plan.parameters.cycle.on;
+  for (const m of multiplier) m.fill(1);
+  drivers.forEach(({ factor, row }, d) => {
+    const { terms, normals } = states[d]!;
+    if (factor < 0) placeTerm(terms, 0, normals, 1);
+    else for (const [k, { driver, share }] of row.entries()) placeTerm(terms, k, states[driver]!.normals, share);
+  });
 
-  const shockOf = (d: number): boolean => {
-    const { factor, row, volatility } = drivers[d]!;
-    if (volatility === 0) return false;
-    if (factor < 0) {
-      shock.set(normals[d]!);
-      return true;
+  /** Place among the weight sets of what moves a driver with the cycle; that of none without. */
+  const setOf = ({ weights: set, additive }: (typeof drivers)[number]): number => (cycleOn && set >= 0 && !additive ? set : weights.length);
+
+  /** S = F + Y, a stress is a shift; sums of Y stand in for those of ln S/F and S/F. */
+  const shift = (y: Float64Array, level: number, out: Float64Array, at: number, sumsAt: number, count: number): void => {
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < count; i++) {
+      out[at + i] = level + y[i]!;
+      sum += y[i]!;
+      squares += y[i]! * y[i]!;
     }
-    shock.fill(0);
-    let k = 0;
-    // e = L z, three terms at a time in their order
-    for (; k + 2 < row.length; k += 3) {
-      const [a, b, c] = [row[k]!.share, row[k + 1]!.share, row[k + 2]!.share];
-      const [x, y, z] = [normals[row[k]!.driver]!, normals[row[k + 1]!.driver]!, normals[row[k + 2]!.driver]!];
-      for (let i = 0; i < LANES; i++) shock[i] = shock[i]! + a * x[i]! + b * y[i]! + c * z[i]!;
-    }
-    for (; k < row.length; k++) {
-      const a = row[k]!.share;
-      const x = normals[row[k]!.driver]!;
-      for (let i = 0; i < LANES; i++) shock[i]! += a * x[i]!;
-    }
-    return true;
+    own.set([sum, squares, sum, squares], sumsAt);
   };
 
-  const advance = (t: number, count: number, sums: Float64Array): void => {
+  const advance = (t: number, count: number): void => {
     for (let d = 0; d < drivers.length; d++) {
       const driver = drivers[d]!;
       if (driver.slot < 0) continue;
-      const { y, v, logQ } = states[d]!;
-      const { decay, volatility, additive, exponent } = driver;
-      const moved = shockOf(d);
-      const set = driver.weights;
-      const cyclic = cycleOn && set >= 0 && !additive;
-      if (moved) {
-        const m = cyclic ? multiplier[set]! : undefined;
+      const { y, v, logQ, terms } = states[d]!;
+      const { decay, volatility, additive, exponent, parent } = driver;
+      const set = setOf(driver);
+      if (volatility !== 0) {
+        const count = driver.factor < 0 ? 1 : driver.row.length;
         const scale = volatility * Math.sqrt(monthVariance(driver.meanReversion));
-        const square = decay * decay;
-        for (let i = 0; i < LANES; i++) {
-          // Y = a Y + m sig e; V = a^2 V + m^2 sig^2
-          const sigma = m === undefined ? scale : scale * m[i]!;
-          y[i] = decay * y[i]! + sigma * shock[i]!;
-          v[i] = square * v[i]! + sigma * sigma;
-        }
+        kernel.move(terms.byteOffset, count, y.byteOffset, v.byteOffset, multiplier[set]!.byteOffset, decay, decay * decay, scale);
       }
       const at = (plan.valuationMonth + t - base) * LANES;
       const out = spot[driver.slot]!;
+      const level = driver.level[t]!;
       const sumsAt = (d * (horizon + 1) + t) * 4;
-      if (additive) {
-        const centre = driver.level[t]!;
-        let [sum, squares] = [0, 0];
-        for (let i = 0; i < count; i++) {
-          // S = F + Y, a stress is a shift
-          out[at + i] = centre + y[i]!;
-          sum += y[i]!;
-          squares += y[i]! * y[i]!;
-        }
-        sums[sumsAt]! += sum;
-        sums[sumsAt + 1]! += squares;
-        sums[sumsAt + 2]! += sum;
-        sums[sumsAt + 3]! += squares;
-      } else {
-        if (driver.parent >= 0) {
-          const parent = states[driver.parent]!;
-          const { beta } = driver;
-          const half = 0.5 * beta * (beta - 1);
-          // ln (Q^beta / E) without the mean of R^beta, which stands in `level`
-          for (let i = 0; i < count; i++) logQ[i] = beta * parent.logQ[i]! - half * parent.v[i]! + y[i]! - 0.5 * v[i]!;
-        } else if (cyclic && exponent !== 0) {
-          const of = logDemand[set]!;
-          const lessMean = driver.logMean[t]!;
-          for (let i = 0; i < count; i++) logQ[i] = y[i]! - 0.5 * v[i]! + exponent * of[i]! - lessMean;
+      if (additive) shift(y, level, out, at, sumsAt, count);
+      else {
+        const lessMean = driver.logMean[t]!;
+        if (parent >= 0) {
+          const { logQ: q, v: vq } = states[parent]!;
+          kernel.logFollower(q.byteOffset, vq.byteOffset, y.byteOffset, v.byteOffset, logQ.byteOffset, driver.beta, lessMean);
         } else {
-          for (let i = 0; i < count; i++) logQ[i] = y[i]! - 0.5 * v[i]!;
+          const cyclic = set < weights.length && exponent !== 0;
+          const ofDemand = logDemand[cyclic ? set : weights.length]!;
+          kernel.logPrice(y.byteOffset, v.byteOffset, ofDemand.byteOffset, logQ.byteOffset, cyclic ? exponent : 0, cyclic ? lessMean : 0);
         }
-        const level = driver.level[t]!;
-        const lessMean = driver.parent >= 0 ? driver.logMean[t]! : 0;
-        let [sum, squares, logs, logSquares] = [0, 0, 0, 0];
-        for (let i = 0; i < count; i++) {
-          const x = logQ[i]! - lessMean;
-          const ratio = exp(x);
-          // S = F exp(Y - V/2) R x stress
-          out[at + i] = level * ratio;
-          sum += ratio;
-          squares += ratio * ratio;
-          logs += x;
-          logSquares += x * x;
-        }
-        sums[sumsAt]! += logs;
-        sums[sumsAt + 1]! += logSquares;
-        sums[sumsAt + 2]! += sum;
-        sums[sumsAt + 3]! += squares;
+        kernel.price(logQ.byteOffset, out.byteOffset + at * BYTES, own.byteOffset + sumsAt * BYTES, count, level);
       }
-      if (plan.hasOptions) remember(d, t, cyclic && exponent !== 0 && driver.parent < 0);
+      if (plan.hasOptions) remember(d, t, set < weights.length && exponent !== 0 && parent < 0);
     }
   };
 
@@ -168,23 +137,9 @@ export const createPricePaths = (plan: FlatPlan) => {
     for (let i = 0; i < LANES; i++) r[at + i] = exp(logCycle(i));
   };
 
-  const averageAll = (): void => {
-    for (const { slot, length, lanes } of averages) {
-      const of = spot[slot]!;
-      const last = months - length;
-      for (let m = 0; m <= last; m++) {
-        const at = m * LANES;
-        for (let i = 0; i < LANES; i++) {
-          let sum = 0;
-          for (let k = 0; k < length; k++) sum += of[at + k * LANES + i]!;
-          lanes[at + i] = sum / length;
-        }
-      }
-    }
-  };
-
   const run = (draws: Draws, cycle: CyclePaths, sums: Float64Array): void => {
-    const { count } = draws;
+    const { count, key } = draws;
+    numbers.set(draws.paths);
     for (const { y, v } of states) {
       y.fill(0);
       v.fill(0);
@@ -192,7 +147,10 @@ export const createPricePaths = (plan: FlatPlan) => {
     for (let t = 1; t <= horizon; t++) {
       const at = t * LANES;
       for (let d = 0; d < drivers.length; d++) {
-        if (drivers[d]!.draws) draws.normals(normals[d]!, DRAW.priceFactor, t, drivers[d]!.hash);
+        const { draws: isDrawn, hash } = drivers[d]!;
+        if (isDrawn) {
+          kernel.normals(numbers.byteOffset, states[d]!.normals.byteOffset, count, key[0], key[1], t, DRAW.priceFactor, hash);
+        }
       }
       if (cycleOn) {
         for (let w = 0; w < weights.length; w++) {
@@ -202,13 +160,18 @@ export const createPricePaths = (plan: FlatPlan) => {
           weightedMultiplier(weights[w]!, cycle.regime, multipliers, at, count, multiplier[w]!);
         }
       }
-      advance(t, count, sums);
+      advance(t, count);
     }
-    averageAll();
+    for (let i = 0; i < own.length; i++) sums[i]! += own[i]!;
+    averages.forEach(({ slot, length }, a) => {
+      kernel.average(spot[slot]!.byteOffset, room.averages[a]!.byteOffset, months - length + 1, length);
+    });
   };
 
   const bySlot: Float64Array[][] = slots.map(() => []);
-  for (const { slot, length, lanes } of averages) bySlot[slot]![length] = lanes;
+  averages.forEach(({ slot, length }, a) => {
+    bySlot[slot]![length] = room.averages[a]!;
+  });
   const average: PricePaths['average'] = (slot, length) => bySlot[slot]![length]!;
   return { paths: { ...paths, average } satisfies PricePaths, run };
 };

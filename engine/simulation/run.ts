@@ -1,6 +1,7 @@
 import { type CyclePaths, createCycle, emptyCycle } from './cycle.ts';
 import { DRAW, type Draws, drawsOf, LANES } from './draws.ts';
 import type { FlatPlan } from './flatPlan.ts';
+import { createArena } from './kernel/arena.ts';
 import {
   CONTRACT,
   type ContractLanes,
@@ -14,7 +15,7 @@ import {
   runningOf,
 } from './lanes.ts';
 import { keyOf } from './philox.ts';
-import { createPricePaths, type PricePaths, priceSumsLength } from './pricePaths.ts';
+import { createPricePaths, type PricePaths, priceLanes, priceSumsLength } from './pricePaths.ts';
 import { CONTRACT_MEASURES, PATH_MEASURES, PRODUCT_MEASURES } from './types.ts';
 
 /** Sums over the paths of a block. */
@@ -112,11 +113,18 @@ const splitDemand = (run: Run, cycle: readonly Float64Array[], t: number): void 
 export type Step = (run: Run, t: number) => void;
 
 /** A machine that takes paths through the months: `start` before month 1, then every step in each month. */
-export const createRunner = (plan: FlatPlan, start: (run: Run) => void, steps: readonly Step[], detailed: boolean) => {
+export const createRunner = (
+  plan: FlatPlan,
+  start: (run: Run) => void,
+  steps: readonly Step[],
+  detailed: boolean,
+  arenaOf = createArena,
+) => {
   const { cycle: cycleParameters, seed, weighted } = plan.parameters;
   const cycleOf = createCycle(cycleParameters, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, Math.max(plan.horizon, plan.months));
   const cycle = emptyCycle(Math.max(plan.horizon, plan.months));
-  const pricePaths = createPricePaths(plan);
+  const { kernel, room } = arenaOf((lanes) => ({ prices: priceLanes(plan, lanes) }));
+  const pricePaths = createPricePaths(plan, { kernel, room: room.prices });
   const run: Run = {
     plan,
     prices: pricePaths.paths,

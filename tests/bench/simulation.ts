@@ -5,8 +5,9 @@ import { simulationThreads } from '../../electron/workers/simulationThreads.ts';
 import { createCycle, emptyCycle } from '../../engine/simulation/cycle.ts';
 import { DRAW, drawsOf, LANES } from '../../engine/simulation/draws.ts';
 import { flattenPlan } from '../../engine/simulation/flatPlan.ts';
+import { createArena } from '../../engine/simulation/kernel/arena.ts';
 import { keyOf } from '../../engine/simulation/philox.ts';
-import { createPricePaths, priceSumsLength } from '../../engine/simulation/pricePaths.ts';
+import { createPricePaths, priceLanes, priceSumsLength } from '../../engine/simulation/pricePaths.ts';
 import { referenceWork } from '../golden/engine/simulation/referenceWork.ts';
 import { root } from '../helpers/app.ts';
 import { median, report, timed } from './medians.ts';
@@ -23,6 +24,8 @@ const numpy = (paths: number, kind: 'fair' | 'naive'): number | undefined => {
   const { status, stdout } = spawnSync('python3', [join(root, PEER), join(root, WORK), String(paths), kind, '1'], {
     encoding: 'utf8',
     maxBuffer: 1 << 24,
+    // its matrix products would take a second thread
+    env: { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' },
   });
   return status === 0 ? (JSON.parse(stdout) as { seconds: number }).seconds : undefined;
 };
@@ -106,7 +109,10 @@ const fullModel = (paths: number): SimulationRequest => {
 /** Price, and the figures of its yearly means, of a request's drivers without anything that looks at them. */
 const priceSteps = (request: SimulationRequest): { readonly steps: number; readonly work: () => void } => {
   const plan = flattenPlan(withCentre(request));
-  const prices = createPricePaths(plan);
+  const prices = createPricePaths(
+    plan,
+    createArena((lanes) => priceLanes(plan, lanes)),
+  );
   const cycle = emptyCycle(plan.horizon);
   const walk = createCycle(plan.parameters.cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, plan.horizon);
   const sums = new Float64Array(priceSumsLength(plan));

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import wabt from 'wabt';
 import { DRAW, drawsOf, LANES, plainDrawsOf } from '../../../../engine/simulation/draws.ts';
-import { DRAWS_KERNEL } from '../../../../engine/simulation/drawsKernel.ts';
 import { fillUniforms, hashOf, keyOf, philox } from '../../../../engine/simulation/philox.ts';
 
 const hex = (words: readonly number[]) => words.map((word) => (word >>> 0).toString(16).padStart(8, '0'));
@@ -34,12 +31,6 @@ describe('Philox4x32-10', () => {
 });
 
 describe('the kernel of the draws', () => {
-  it('is what its source says', async () => {
-    const source = readFileSync(new URL('../../../../engine/simulation/draws.wat', import.meta.url), 'utf8');
-    const { buffer } = (await wabt()).parseWat('draws.wat', source, { simd: true }).toBinary({});
-    expect([...DRAWS_KERNEL]).toEqual([...buffer]);
-  });
-
   it.each([64, 61, 1])('draws for %i paths what the plain reading draws, to the bit', (count) => {
     const paths = Int32Array.from({ length: count }, (_, i) => (i * 2_654_435_769) | 0);
     const key = keyOf(2 ** 45 + 3);

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { type ArenaOf, createArena, plainArena } from '../../../../engine/simulation/kernel/arena.ts';
+import { KERNEL_BYTES } from '../../../../engine/simulation/kernel/bytes.ts';
+import { ENTRY, type Kernel, placeEntry, placeTerm, TERM } from '../../../../engine/simulation/kernel/kernel.ts';
+import { LANES } from '../../../../engine/simulation/kernel/layout.ts';
+import { kernelBytes } from '../../../../scripts/kernelSource.mjs';
+
+it('the bytes of the kernel are what its source says', async () => {
+  expect([...KERNEL_BYTES]).toEqual([...(await kernelBytes())]);
+});
+
+/** Rows of lanes that a work reads, values of every size and both signs, and rows that it writes. */
+const ROWS = 12;
+
+type Room = { readonly rows: readonly Float64Array[]; readonly table: Float64Array; readonly numbers: Int32Array };
+type Work = (kernel: Kernel, room: Room, count: number) => void;
+
+const resultOf = (arenaOf: ArenaOf, work: Work, count: number): number[] => {
+  const { kernel, room } = arenaOf((lanes) => ({
+    block: lanes(ROWS * LANES),
+    table: lanes(16),
+    numbers: lanes(LANES / 2),
+  }));
+  const { block, table } = room;
+  const rows = Array.from({ length: ROWS }, (_, row) => block.subarray(row * LANES, (row + 1) * LANES));
+  // a sequence without a period: sin of squares, the first row small, the last large
+  for (const [row, lanes] of rows.entries())
+    for (let i = 0; i < LANES; i++) lanes[i] = Math.sin((row * LANES + i) ** 2 + 1) * 3 ** (row - 4);
+  const numbers = new Int32Array(room.numbers.buffer, room.numbers.byteOffset, LANES);
+  for (let i = 0; i < LANES; i++) numbers[i] = (i * 2_654_435_769) | 0;
+  work(kernel, { rows, table, numbers }, count);
+  // lanes beyond the count belong to no path
+  return [...rows.flatMap((row) => [...row.subarray(0, count)]), ...table];
+};
+
+const at = ({ rows }: Room, row: number): number => rows[row]!.byteOffset;
+
+const WORKS: Readonly<Record<keyof Kernel, Work>> = {
+  uniforms: (kernel, room, count) => kernel.uniforms(room.numbers.byteOffset, at(room, 3), count, 77, -5, 9, 4, -123_456),
+  normals: (kernel, room, count) => {
+    for (let row = 0; row < ROWS; row++) kernel.normals(room.numbers.byteOffset, at(room, row), count, 77, -5, row, 4, -123_456);
+  },
+  move: (kernel, room) => {
+    for (const [k, share] of [0.3, -0.2, 0.93, 0.01].entries()) placeTerm(room.table, k, room.rows[k]!, share);
+    kernel.move(room.table.byteOffset, 4, at(room, 4), at(room, 5), at(room, 6), 0.93, 0.8649, 0.07);
+    kernel.move(room.table.byteOffset + 2 * TERM * 8, 1, at(room, 7), at(room, 8), at(room, 9), 1, 1, 0.11);
+  },
+  logPrice: (kernel, room) => kernel.logPrice(at(room, 1), at(room, 2), at(room, 3), at(room, 4), 2.5, 0.013),
+  logFollower: (kernel, room) => kernel.logFollower(at(room, 1), at(room, 2), at(room, 3), at(room, 4), at(room, 5), 0.7, 0.013),
+  price: (kernel, room, count) => {
+    for (let row = 0; row < 5; row++) kernel.price(at(room, row), at(room, row + 6), room.table.byteOffset, count, 9_300 / (row + 1));
+    // beyond what e^x is held to
+    kernel.price(at(room, 11), at(room, 11), room.table.byteOffset + 32, count, 1);
+  },
+  average: (kernel, room) => kernel.average(at(room, 0), at(room, 6), 4, 3),
+  earn: (kernel, room) => {
+    for (let k = 0; k < 4; k++)
+      placeEntry(room.table, k, at(room, k + 2), { weight: 7 - 3 * k, low: -0.1 * k, high: k === 1 ? 1e300 : 0.3 });
+    kernel.earn(room.table.byteOffset, 4, at(room, 9), 0.7);
+    kernel.earn(room.table.byteOffset + 2 * ENTRY * 8, 2, at(room, 10), -1e5);
+  },
+  keep: (kernel, room, count) => {
+    const into = room.table.byteOffset;
+    kernel.keep(at(room, 1), 5, count, 0, into, 64, into + 56);
+    kernel.keep(at(room, 6), 5, count, 64, into, 64, into + 56);
+  },
+  add: (kernel, room) => kernel.add(at(room, 0), at(room, 6), 5),
+};
+
+describe('the kernel gives the bits of its plain reading', () => {
+  for (const count of [64, 61, 16, 1]) {
+    it.each(Object.entries(WORKS))(`%s, ${count} paths`, (_, work) => {
+      const plain = resultOf(plainArena, work, count);
+      expect(plain.some(Number.isNaN)).toBe(false);
+      expect(plain).not.toEqual(resultOf(plainArena, () => {}, count));
+      expect(resultOf(createArena, work, count)).toEqual(plain);
+    });
+  }
+
+  it('a price that is none stays none', () => {
+    const none: Work = (kernel, { rows, table }) => {
+      rows[0]!.fill(Number.NaN);
+      kernel.price(rows[0]!.byteOffset, rows[1]!.byteOffset, table.byteOffset, LANES, 1);
+      placeEntry(table, 0, rows[0]!.byteOffset, { weight: 1, low: 0, high: 1 });
+      kernel.earn(table.byteOffset, 1, rows[2]!.byteOffset, 0);
+    };
+    for (const arenaOf of [plainArena, createArena]) {
+      const found = resultOf(arenaOf, none, LANES);
+      expect(found.slice(0, 3 * LANES).every(Number.isNaN)).toBe(true);
+    }
+  });
+});
