@@ -12,10 +12,16 @@ if (!port) throw new Error('the core starts this thread');
 const { problem, frontier, flag }: AllocationJob = workerData;
 const say = (message: FromAllocation): void => port.postMessage(message);
 
-const solve = await loadSolver();
-const solver: Solver = (model) => {
-  if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
-  return solve(model);
+const open = await loadSolver();
+const solver: Solver = (text) => {
+  const model = open(text);
+  return {
+    ...model,
+    solve: () => {
+      if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
+      return model.solve();
+    },
+  };
 };
 
 try {

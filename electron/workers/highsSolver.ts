@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import solverModule, { type LegacyHighs } from 'highs';
-import type { Solver } from '#shared/domain/allocation.ts';
+import solverModule, { type Highs } from 'highs';
+import type { Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 
 /** Time for one solve, s; a longer one answers what it has as stopped. */
 const PATIENCE = 60;
@@ -14,7 +14,7 @@ const REGULAR = 1e-10;
 const bundled = !import.meta.url.endsWith('.ts');
 const binary = fileURLToPath(bundled ? new URL('./highs.wasm', import.meta.url) : import.meta.resolve('highs/runtime'));
 // its types describe the CommonJS build, whose loader is a member; what is imported here is the loader itself
-const loadHighs = solverModule as unknown as (options: { readonly wasmBinary: Uint8Array }) => Promise<LegacyHighs>;
+const loadHighs = solverModule as unknown as (options: { readonly wasmBinary: Uint8Array }) => Promise<Highs>;
 
 const OPTIONS = {
   output_flag: false,
@@ -26,17 +26,38 @@ const OPTIONS = {
   qp_regularization_value: REGULAR,
 } as const;
 
+const nothing = (status: SolverAnswer['status']): SolverAnswer => ({ status, columns: {}, duals: [] });
+
 /** HiGHS in this thread. A solve can't be interrupted. */
 export const loadSolver = async (): Promise<Solver> => {
   const highs = await loadHighs({ wasmBinary: readFileSync(binary) });
-  return async (model) => {
-    const { Status, Columns, Rows } = highs.solve(model, OPTIONS as Parameters<typeof highs.solve>[1]);
-    if (Status === 'Infeasible' || Status === 'Primal infeasible or unbounded') return { status: 'infeasible', columns: {}, duals: [] };
-    if (Status !== 'Optimal') return { status: Status === 'Unbounded' ? 'unbounded' : 'stopped', columns: {}, duals: [] };
+  const { optimal, infeasible, unboundedOrInfeasible, unbounded } = highs.constants.modelStatus;
+  return (text) => {
+    const model = highs.createModel({ format: 'lp', data: text });
+    model.options.set(OPTIONS);
+    let names: readonly string[] | undefined;
     return {
-      status: 'optimal',
-      columns: Object.fromEntries(Object.entries(Columns).map(([name, column]) => [name, 'Primal' in column ? column.Primal : 0])),
-      duals: Rows.map((row) => ('Dual' in row ? row.Dual : 0)),
+      solve: async () => {
+        // its clock goes on from solve to solve
+        model.zeroAllClocks();
+        try {
+          model.run();
+        } catch {
+          // it threw because the solver gave up, and the status says so
+        }
+        const status = model.getModelStatus();
+        if (status === infeasible || status === unboundedOrInfeasible) return nothing('infeasible');
+        if (status !== optimal) return nothing(status === unbounded ? 'unbounded' : 'stopped');
+        const { colValue, rowDual } = model.getSolution();
+        names ??= Array.from(colValue, (_, i) => model.getColName(i));
+        return {
+          status: 'optimal',
+          columns: Object.fromEntries(names.map((name, i) => [name, colValue[i] ?? 0])),
+          duals: [...rowDual],
+        };
+      },
+      setLeast: (row, least) => void model.changeRowBounds(row, least, highs.infinity),
+      close: () => model.dispose(),
     };
   };
 };

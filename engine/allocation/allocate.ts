@@ -1,20 +1,11 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import type {
-  Allocated,
-  Allocation,
-  AllocationLimit,
-  AllocationProblem,
-  BindingLimit,
-  Solver,
-  SolverAnswer,
-} from '#shared/domain/allocation.ts';
+import type { Allocated, Allocation, AllocationProblem, BindingLimit, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { finite, notNegative, positive, within } from '../inputs.ts';
 import { allocationViolations } from './check.ts';
 import { conflictOf } from './conflict.ts';
-import { modelText } from './model.ts';
-import { type LimitRow, type Lots, limitRows, nearestAim, program, revenueAim, revenueRow, riskAim, tonnesOf } from './program.ts';
+import { type LimitRow, nearestAim, revenueAim, riskAim, tonnesOf } from './program.ts';
 import { revenueOf, riskOf } from './risk.ts';
-import { spreadCut } from './spread.ts';
+import { searchOf } from './search.ts';
 
 /** The name under which a revenue target takes part in a conflict. */
 const REVENUE_TARGET = 'revenueTarget';
@@ -53,9 +44,6 @@ const refuse = ({ cells, limits, objective }: AllocationProblem): void => {
   }
 };
 
-/** Rounds of cuts after which an effective number counts as out of reach. */
-const MOST_CUTS = 80;
-
 /** Whether a level is met to the last tonne: this close, relative to what is counted. */
 const TIGHT = 1e-7;
 
@@ -69,6 +57,37 @@ const bindingOf = (limits: readonly LimitRow[], { duals }: SolverAnswer, unit: n
 
 const isCurved = ({ objective }: AllocationProblem): boolean => objective.kind === 'risk' && objective.risk.kind !== 'shortfall';
 
+/** Tonnes that are best by an aim, and the solve that found them; or why there are none. */
+type Found =
+  | { readonly status: 'optimal'; readonly tonnes: readonly number[]; readonly rounded: Allocated['rounded']; readonly first: SolverAnswer }
+  | { readonly status: 'infeasible' | 'stopped' };
+
+/** What `allocateTonnage` and the frontier have in common: one aim over one problem, solved at a revenue, or at several in turn. */
+export const bestOf = (problem: AllocationProblem, solver: Solver) => {
+  const { cells, objective } = problem;
+  const curved = isCurved(problem);
+  const search = searchOf(problem, curved, solver);
+  const aim = objective.kind === 'revenue' ? revenueAim(cells) : riskAim(cells, objective.risk);
+  const inLots = cells.some(({ lot }) => lot !== undefined);
+  const inWholeLots = (tonnes: readonly number[]): readonly number[] =>
+    inLots ? tonnes.map((value, i) => (cells[i]?.lot === undefined ? value : Math.round(value / cells[i].lot) * cells[i].lot)) : tonnes;
+  const failed = (status: SolverAnswer['status']): Found => ({ status: status === 'infeasible' ? 'infeasible' : 'stopped' });
+  const at = async (revenueAtLeast: number | undefined): Promise<Found> => {
+    const first = await search.solve(inLots && !curved ? 'lots' : 'free', aim, revenueAtLeast);
+    if (first.status !== 'optimal') return failed(first.status);
+    const tonnes = tonnesOf(cells, first, aim);
+    if (!inLots || !curved || objective.kind !== 'risk')
+      return { status: 'optimal', tonnes: inWholeLots(tonnes), rounded: undefined, first };
+    const nearby = nearestAim(tonnes);
+    const nearest = await search.solve('lots', nearby, revenueAtLeast);
+    if (nearest.status !== 'optimal') return failed(nearest.status);
+    const smooth = riskOf(objective.risk, cells, tonnes);
+    const held = tonnesOf(cells, nearest, nearby);
+    return { status: 'optimal', tonnes: inWholeLots(held), rounded: { gap: riskOf(objective.risk, cells, held) - smooth }, first };
+  };
+  return { search, aim, curved, inLots, at };
+};
+
 /**
  * The best allocation of tonnes to cells that keeps every limit: most net revenue, or least risk at a revenue (expected shortfall by
  * Rockafellar and Uryasev, variance or HHI as a convex quadratic program). Cells with lots make a linear problem a mixed-integer one; a
@@ -79,73 +98,38 @@ const isCurved = ({ objective }: AllocationProblem): boolean => objective.kind =
 export const allocateTonnage = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
   refuse(problem);
   const { cells, objective } = problem;
-  const spreads = problem.spreads ?? [];
-  const cuts: AllocationLimit[] = [];
-  const curved = isCurved(problem);
-  let limits = limitRows(problem, curved);
-  const aim = objective.kind === 'revenue' ? revenueAim(cells) : riskAim(cells, objective.risk);
   const target = objective.kind === 'risk' ? objective.revenueAtLeast : undefined;
-  const more = target === undefined ? [] : [revenueRow(cells, target)];
-  const inLots = cells.some(({ lot }) => lot !== undefined);
-  const solve = async (lots: Lots, to = aim): Promise<SolverAnswer> => {
-    for (let round = 0; round < MOST_CUTS; round++) {
-      const answer = await solver(modelText(program(problem, limits, to, lots, more)));
-      const missed =
-        answer.status === 'optimal' ? spreads.flatMap((spread) => spreadCut(spread, cells, tonnesOf(cells, answer)) ?? []) : [];
-      if (missed.length === 0) return answer;
-      cuts.push(...missed);
-      limits = limitRows({ cells, limits: [...problem.limits, ...cuts] }, curved);
+  const { search, aim, curved, inLots, at } = bestOf(problem, solver);
+  try {
+    const crossed = cells.some(({ minimum, maximum }) => minimum > maximum);
+    const found: Found = crossed ? { status: 'infeasible' } : await at(target);
+    if (found.status !== 'optimal') {
+      if (found.status === 'stopped') return { status: 'stopped' };
+      const counted = cells.map(({ id, margin }) => ({ cell: id, weight: margin }));
+      const wanted = target === undefined ? [] : [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: target }];
+      return { status: 'infeasible', conflict: await conflictOf({ cells, limits: [...search.limits(), ...wanted] }, solver) };
     }
-    return { status: 'stopped', columns: {}, duals: [] };
-  };
-
-  const crossed = cells.some(({ minimum, maximum }) => minimum > maximum);
-  const first: SolverAnswer = crossed ? { status: 'infeasible', columns: {}, duals: [] } : await solve(inLots && !curved ? 'lots' : 'free');
-  const infeasible = async (): Promise<Allocation> => {
-    const wanted =
-      target === undefined
-        ? []
-        : [
-            {
-              id: REVENUE_TARGET,
-              source: REVENUE_TARGET,
-              counted: cells.map(({ id, margin }) => ({ cell: id, weight: margin })),
-              atLeast: target,
-            },
-          ];
-    return { status: 'infeasible', conflict: await conflictOf({ cells, limits: [...problem.limits, ...cuts, ...wanted] }, solver) };
-  };
-  if (first.status === 'infeasible') return infeasible();
-  if (first.status !== 'optimal') return { status: 'stopped' };
-
-  let tonnes = tonnesOf(cells, first);
-  let rounded: Allocated['rounded'];
-  if (inLots && curved && objective.kind === 'risk') {
-    const nearest = await solve('lots', nearestAim(tonnes));
-    if (nearest.status === 'infeasible') return infeasible();
-    if (nearest.status !== 'optimal') return { status: 'stopped' };
-    const smooth = riskOf(objective.risk, cells, tonnes);
-    tonnes = tonnesOf(cells, nearest);
-    rounded = { gap: riskOf(objective.risk, cells, tonnes) - smooth };
+    const { tonnes, rounded, first } = found;
+    // shadow prices are of a model without integers: the same with its lots fixed, or without lots where nothing would be left to move
+    const allInLots = cells.every(({ lot, minimum, maximum }) => lot !== undefined || minimum === maximum);
+    const priced = async (): Promise<{ answer: SolverAnswer; from: Allocated['pricesFrom'] }> => {
+      if (!inLots || curved) return { answer: first, from: inLots ? 'withoutLots' : 'model' };
+      if (allInLots) return { answer: await search.solve('free', aim, target), from: 'withoutLots' };
+      const fixed = cells.map(({ lot }, i) => (lot === undefined ? undefined : tonnes[i]!));
+      return { answer: await search.solve({ fixed }, aim, target), from: 'lotsFixed' };
+    };
+    const { answer, from } = await priced();
+    return {
+      status: 'optimal',
+      tonnes,
+      revenue: revenueOf(cells, tonnes),
+      risk: objective.kind === 'risk' ? riskOf(objective.risk, cells, tonnes) : undefined,
+      rounded,
+      binding: bindingOf(search.rows(), answer, aim.unit),
+      pricesFrom: from,
+      violations: allocationViolations(problem, tonnes),
+    };
+  } finally {
+    search.close();
   }
-  if (inLots) tonnes = tonnes.map((value, i) => (cells[i]?.lot === undefined ? value : Math.round(value / cells[i].lot) * cells[i].lot));
-
-  // shadow prices are of a model without integers: the same with its lots fixed, or without lots where nothing would be left to move
-  const allInLots = cells.every(({ lot, minimum, maximum }) => lot !== undefined || minimum === maximum);
-  const priced = async (): Promise<{ answer: SolverAnswer; from: Allocated['pricesFrom'] }> => {
-    if (!inLots || curved) return { answer: first, from: inLots ? 'withoutLots' : 'model' };
-    if (allInLots) return { answer: await solve('free'), from: 'withoutLots' };
-    return { answer: await solve({ fixed: cells.map(({ lot }, i) => (lot === undefined ? undefined : tonnes[i]!)) }), from: 'lotsFixed' };
-  };
-  const { answer, from } = await priced();
-  return {
-    status: 'optimal',
-    tonnes,
-    revenue: revenueOf(cells, tonnes),
-    risk: objective.kind === 'risk' ? riskOf(objective.risk, cells, tonnes) : undefined,
-    rounded,
-    binding: bindingOf(limits, answer, aim.unit),
-    pricesFrom: from,
-    violations: allocationViolations(problem, tonnes),
-  };
 };

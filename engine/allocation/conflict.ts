@@ -27,7 +27,9 @@ export const conflictOf = async (
     const minima = new Set(parts.filter(({ kind }) => kind === 'minimum').map(({ name }) => name));
     const held = cells.map((cell): AllocationCell => (minima.has(cell.id) ? cell : { ...cell, minimum: Math.min(0, cell.minimum) }));
     const rows = limitRows({ cells: held, limits: [...fixed, ...limits.filter(({ source }) => sources.has(source))] });
-    const answer = await solver(modelText(program({ cells: held }, rows, { ...revenueAim(held), linear: new Map() }, 'lots')));
+    const model = solver(modelText(program({ cells: held }, rows, { ...revenueAim(held), linear: new Map() }, 'lots')));
+    const answer = await model.solve();
+    model.close();
     return answer.status === 'optimal';
   };
   const parts: readonly Part[] = [

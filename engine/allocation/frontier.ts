@@ -1,5 +1,6 @@
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
-import { allocateTonnage } from './allocate.ts';
+import { allocateTonnage, bestOf } from './allocate.ts';
+import { revenueOf, riskOf } from './risk.ts';
 
 export type FrontierHooks = {
   /** After each point. */
@@ -20,18 +21,26 @@ export const allocationFrontier = async (
 ): Promise<AllocationFrontier | Exclude<Allocation, { status: 'optimal' }>> => {
   const most = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
   if (most.status !== 'optimal') return most;
-  const least = await allocateTonnage({ ...problem, objective: { kind: 'risk', risk } }, solver);
-  if (least.status !== 'optimal') return least;
-  const found: { revenue: number; risk: number; tonnes: readonly number[] }[] = [];
-  for (let i = 0; i < points; i++) {
-    if (shouldStop?.()) return { status: 'stopped' };
-    const revenueAtLeast = least.revenue + ((most.revenue - least.revenue) * i) / Math.max(1, points - 1);
-    // a target at the very top may be out of reach by a rounding
-    const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * 1e-9 : revenueAtLeast;
-    const point =
-      i === 0 ? least : await allocateTonnage({ ...problem, objective: { kind: 'risk', risk, revenueAtLeast: target } }, solver);
-    if (point.status === 'optimal') found.push({ revenue: point.revenue, risk: point.risk ?? 0, tonnes: point.tonnes });
-    onPoint?.(i + 1);
+  const { search, at } = bestOf({ ...problem, objective: { kind: 'risk', risk } }, solver);
+  try {
+    const least = await at(undefined);
+    if (least.status !== 'optimal') return { status: 'stopped' };
+    const lowest = revenueOf(problem.cells, least.tonnes);
+    const found: { revenue: number; risk: number; tonnes: readonly number[] }[] = [];
+    for (let i = 0; i < points; i++) {
+      if (shouldStop?.()) return { status: 'stopped' };
+      const revenueAtLeast = lowest + ((most.revenue - lowest) * i) / Math.max(1, points - 1);
+      // a target at the very top may be out of reach by a rounding
+      const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * 1e-9 : revenueAtLeast;
+      const point = i === 0 ? least : await at(target);
+      if (point.status === 'optimal') {
+        const { tonnes } = point;
+        found.push({ revenue: revenueOf(problem.cells, tonnes), risk: riskOf(risk, problem.cells, tonnes), tonnes });
+      }
+      onPoint?.(i + 1);
+    }
+    return { points: found };
+  } finally {
+    search.close();
   }
-  return { points: found };
 };

@@ -95,8 +95,10 @@ const margins = (cells: readonly AllocationCell[], factor: number): Map<string, 
 export const revenueRow = (cells: readonly AllocationCell[], target: number): ModelRow => scaled(margins(cells, 1), '>=', target).row;
 
 /** An objective to minimise, with the columns and rows of its own, and how many USD one unit of it is. */
-type Aim = Pick<Model, 'linear'> & {
+export type Aim = Pick<Model, 'linear'> & {
   readonly quadratic?: Model['quadratic'];
+  /** dmt that one unit of each cell's column is; absent = 1. */
+  readonly units?: readonly number[];
   readonly columns: readonly ModelColumn[];
   readonly rows: readonly ModelRow[];
   readonly unit: number;
@@ -138,17 +140,24 @@ const shortfallAim = (cells: readonly AllocationCell[], { outcomes, confidence }
   };
 };
 
-/** A curve x' C x with its largest weight at 1: what a solver adds to the diagonal to make it regular is then small beside it. */
-const curved = (weights: readonly (readonly number[])[]): Aim => {
-  const unit = Math.max(...weights.map((row, i) => Math.abs(row[i] ?? 0)), 0) || 1;
-  const quadratic: { one: string; other: string; weight: number }[] = [];
-  weights.forEach((row, i) => {
-    for (let j = i; j < row.length; j++) {
-      const weight = (i === j ? row[j]! : row[j]! + (weights[j]?.[i] ?? 0)) / unit;
-      if (weight !== 0) quadratic.push({ one: cellName(i), other: cellName(j), weight });
-    }
-  });
-  return { linear: new Map(), quadratic, columns: [], rows: [], unit };
+/**
+ * A curve x' C x, each column in a unit of its own so that C has ones on its diagonal: a tonne of cobalt moves what a thousand of iron ore
+ * do, and the solver fails on weights so far apart. What can't move bends nothing: it makes a slope 2 C_ij x_j for those that can.
+ */
+const curved = (cells: readonly AllocationCell[], weights: readonly (readonly number[])[]): Aim => {
+  const both = (i: number, j: number): number => (i === j ? weights[i]![i]! : weights[i]![j]! + weights[j]![i]!);
+  const moves = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
+  const still = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
+  const largest = Math.max(0, ...moves.map((i) => weights[i]![i]!)) || 1;
+  // y = x sqrt(C_ii / largest)
+  const units = cells.map((_, i) => (weights[i]![i]! > 0 ? Math.sqrt(largest / weights[i]![i]!) : 1));
+  const quadratic = moves.flatMap((i, at) =>
+    moves.slice(at).map((j) => ({ one: cellName(i), other: cellName(j), weight: (both(i, j) * units[i]! * units[j]!) / largest })),
+  );
+  const linear = new Map(
+    moves.map((i) => [cellName(i), (still.reduce((sum, j) => sum + both(i, j) * cells[j]!.minimum, 0) * units[i]!) / largest]),
+  );
+  return { linear, quadratic: quadratic.filter(({ weight }) => weight !== 0), columns: [], rows: [], unit: largest, units };
 };
 
 /** HHI as a quadratic form of the cells: w_gi w_gj / whole^2 summed over groups. */
@@ -168,7 +177,7 @@ const hhiWeights = (cells: readonly AllocationCell[], { groups, whole }: Extract
 
 export const riskAim = (cells: readonly AllocationCell[], risk: AllocationRisk): Aim => {
   if (risk.kind === 'shortfall') return shortfallAim(cells, risk);
-  return curved(risk.kind === 'variance' ? risk.covariance : hhiWeights(cells, risk));
+  return curved(cells, risk.kind === 'variance' ? risk.covariance : hhiWeights(cells, risk));
 };
 
 /** The nearest plan in lots to some tonnes: the least sum of distances. */
@@ -198,22 +207,36 @@ export const nearestAim = (tonnes: readonly number[]): Aim => ({
 
 /** An objective over the cells, the rules first among its rows. */
 export const program = (
-  problem: Pick<AllocationProblem, 'cells'>,
+  { cells: stated }: Pick<AllocationProblem, 'cells'>,
   limits: readonly LimitRow[],
   aim: Aim,
   lots: Lots,
   more: readonly ModelRow[] = [],
 ): Model => {
-  const cells = cellColumns(problem.cells, lots);
+  const cells = cellColumns(stated, lots);
   const wholes = [...new Set(limits.flatMap(({ whole }) => whole ?? []))];
+  const { units } = aim;
+  const unitOf = new Map(units?.map((unit, i) => [cellName(i), unit]));
+  const inUnits = ({ terms, relation, right }: ModelRow): ModelRow => ({
+    terms: new Map([...terms].map(([name, weight]) => [name, weight * (unitOf.get(name) ?? 1)])),
+    relation,
+    right,
+  });
+  const rules = [...limits.map(({ row }) => row), ...more, ...cells.rows, ...wholes.map(({ row }) => row)];
+  const columns = units
+    ? cells.columns.map((column) => {
+        const unit = unitOf.get(column.name) ?? 1;
+        return { ...column, low: column.low / unit, high: column.high / unit };
+      })
+    : cells.columns;
   return {
     linear: aim.linear,
     ...(aim.quadratic ? { quadratic: aim.quadratic } : {}),
-    rows: [...limits.map(({ row }) => row), ...more, ...cells.rows, ...wholes.map(({ row }) => row), ...aim.rows],
-    columns: [...cells.columns, ...wholes.map(({ column }) => column), ...aim.columns],
+    rows: [...(units ? rules.map(inUnits) : rules), ...aim.rows],
+    columns: [...columns, ...wholes.map(({ column }) => column), ...aim.columns],
   };
 };
 
 /** The tonnes of an answer, held to the cells' bounds: a solver may stand a rounding outside. */
-export const tonnesOf = (cells: readonly AllocationCell[], { columns }: SolverAnswer): number[] =>
-  cells.map(({ minimum, maximum }, i) => Math.min(maximum, Math.max(minimum, columns[cellName(i)] ?? 0)) + 0);
+export const tonnesOf = (cells: readonly AllocationCell[], { columns }: SolverAnswer, { units }: Pick<Aim, 'units'>): number[] =>
+  cells.map(({ minimum, maximum }, i) => Math.min(maximum, Math.max(minimum, (columns[cellName(i)] ?? 0) * (units?.[i] ?? 1))) + 0);

@@ -65,8 +65,17 @@ export type SolverAnswer = {
   readonly duals: readonly number[];
 };
 
-/** Solves a model written in LP text. */
-export type Solver = (model: string) => Promise<SolverAnswer>;
+/** A model that a solver holds, so that a changed one is solved from where the last solve ended. */
+export type OpenModel = {
+  readonly solve: () => Promise<SolverAnswer>;
+  /** The least that a row from below asks for, by the row's place. */
+  readonly setLeast: (row: number, least: number) => void;
+  /** What is not closed is held as long as the solver. */
+  readonly close: () => void;
+};
+
+/** Reads a model written in LP text. */
+export type Solver = (model: string) => OpenModel;
 
 /** A rule that holds with nothing to spare, and what a unit of room would add to net revenue (or take from risk), USD. */
 export type BindingLimit = { readonly id: string; readonly source: string; readonly shadowPrice: number };

@@ -1,16 +1,22 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { addContracts, listContracts } from '#db/repositories/contracts.ts';
 import { seedSample } from '#db/seeds/sample/index.ts';
-import { allocateTonnage, concentrationBy, type Exposure, type ExposureRow } from '#engine';
+import { allocateTonnage, allocationFrontier, concentrationBy, type Exposure, type ExposureRow } from '#engine';
+import { AllocationAim } from '#shared/contract/allocation.ts';
+import { CONTRACT, type Input } from '#shared/contract/contract.ts';
 import type { AllocationProblem } from '#shared/domain/allocation.ts';
 import { ExposureDimension } from '#shared/domain/dimension.ts';
 import { ContractId } from '#shared/domain/ids.ts';
+import { allocationHandlers } from '../../electron/services/allocation/allocation.ts';
 import { effectOf } from '../../electron/services/effect/effect.ts';
+import type { AllocationJob } from '../../electron/workers/allocationJob.ts';
+import type { Allocator } from '../../electron/workers/allocationThread.ts';
 import { loadSolver } from '../../electron/workers/highsSolver.ts';
 import { root } from '../helpers/app.ts';
-import { openServices } from '../helpers/services.ts';
-import { report, timed } from './medians.ts';
+import { openServices, type Services } from '../helpers/services.ts';
+import { median, report, timed } from './medians.ts';
 
 const CONTRACTS = 10_000;
 const YEARS = 20;
@@ -70,9 +76,18 @@ const largeProblem = (): AllocationProblem => {
   return { cells, limits, objective: { kind: 'revenue' } };
 };
 
-const scipy = (): void => {
-  const ran = spawnSync('python3', [join(root, 'tests', 'bench', 'peers', 'allocation.py')], { encoding: 'utf8' });
-  console.log(ran.status === 0 ? ran.stdout.trimEnd() : 'scipy is not here: the same problem beside its HiGHS is not timed');
+/** What the same takes by scipy's HiGHS, native code, beside ours; nothing where scipy is not installed. */
+const besideScipy = (ours: readonly number[], what: string, input: string): void => {
+  const ran = spawnSync('python3', [join(root, 'tests', 'bench', 'peers', 'allocation.py'), what], { encoding: 'utf8', input });
+  if (ran.status !== 0) {
+    console.log('scipy is not here: the same problem beside its HiGHS is not timed');
+    return;
+  }
+  const { version, times, found } = z
+    .object({ version: z.string(), times: z.array(z.number()), found: z.number() })
+    .parse(JSON.parse(ran.stdout));
+  report(`the same by scipy ${version}, HiGHS`, times, 'ms', 'native code');
+  console.log(`  found ${found.toPrecision(12)}; ours takes ${(median(ours) / median(times)).toFixed(2)} of its time`);
 };
 
 /** The effect card of a draft in a plan of a thousand contracts. */
@@ -109,6 +124,36 @@ const effectCard = async (): Promise<void> => {
   }
 };
 
+/** The 25 programs of a frontier by themselves, as the thread solves them. */
+const frontierAlone = async (services: Services, ask: Input<'allocation.start'>): Promise<void> => {
+  const solver = await loadSolver();
+  let asked: AllocationJob | undefined;
+  const allocator: Allocator = {
+    allocate: async (job, say) => {
+      asked = job;
+      return services.ctx.allocator.allocate(job, say);
+    },
+  };
+  const hands = allocationHandlers['allocation.start'];
+  await services.ended(await hands(CONTRACT['allocation.start'].input.parse(ask), { ...services.ctx, allocator }), 'allocation');
+  if (!asked?.frontier) throw new Error('there is no frontier');
+  const { problem, frontier } = asked;
+  const { risk, points } = frontier;
+  const times = await timed(5, 2, () => allocationFrontier(problem, risk, points, solver));
+  report(
+    `${points} points of revenue against ${ask.aim} alone`,
+    times,
+    'ms',
+    `${problem.cells.length} deals, ${problem.limits.length} rules`,
+  );
+  if (risk.kind !== 'shortfall') return;
+  const line = await allocationFrontier({ ...problem, spreads: [] }, risk, points, solver);
+  if (!('points' in line)) throw new Error(line.status);
+  const targets = line.points.map(({ revenue }) => revenue);
+  console.log(`  found ${line.points.reduce((sum, point) => sum + point.risk, 0).toPrecision(12)}, effective numbers left out`);
+  besideScipy(times, 'frontier', JSON.stringify({ ...problem, ...risk, targets }));
+};
+
 /** What diversification takes: concentration of a large book, the effect card, allocation beside scipy's HiGHS, what-if, the frontier. */
 export const benchDiversification = async (): Promise<void> => {
   const dimensions = () => ExposureDimension.options.map((dimension) => concentrationBy(exposure, dimension, 'grossValue'));
@@ -116,15 +161,11 @@ export const benchDiversification = async (): Promise<void> => {
 
   const solver = await loadSolver();
   const problem = largeProblem();
-  report(
-    'allocation of 50 buyers x 10 products x 10 years',
-    await timed(5, 1, () => allocateTonnage(problem, solver)),
-    'ms',
-    'HiGHS in WebAssembly',
-  );
+  const large = await timed(5, 1, () => allocateTonnage(problem, solver));
+  report('allocation of 50 buyers x 10 products x 10 years', large, 'ms', 'HiGHS in WebAssembly');
   const found = await allocateTonnage(problem, solver);
-  if (found.status === 'optimal') console.log(`  revenue ${found.revenue.toFixed(2)}, ${found.violations.length} rules missed`);
-  scipy();
+  if (found.status === 'optimal') console.log(`  found ${found.revenue.toPrecision(12)}, ${found.violations.length} rules missed`);
+  besideScipy(large, 'large', '');
 
   await effectCard();
   const services = await openServices();
@@ -143,9 +184,15 @@ export const benchDiversification = async (): Promise<void> => {
       .filter(({ fixed, now }) => !fixed && now > 0)
       .map(({ contractId, now }) => ({ contractId, minimum: now * 0.8, maximum: now * 1.2 }));
     const without = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
-    const frontier = async () =>
-      services.ended(await services.ask('allocation.start', { aim: 'shortfall', deals: loose, without }), 'allocation');
-    report('frontier of 25 points, deals valued anew the first time', await timed(5, 1, frontier), 'ms', 'sample mine');
+    const ask = async (aim: AllocationAim) =>
+      services.ended(await services.ask('allocation.start', { aim, deals: loose, without }), 'allocation');
+    const first = await timed(1, 0, () => ask('revenue'));
+    report('allocation asked for the first time, all of it', first, 'ms', '500 and 2 x 2,048 paths simulated');
+    for (const aim of AllocationAim.options) {
+      const all = await timed(5, 1, () => ask(aim));
+      report(`allocation and frontier of 25 points, best ${aim}`, all, 'ms', `${on}, a thread started, its plan simulated`);
+    }
+    for (const aim of ['shortfall', 'variance', 'hhi'] as const) await frontierAlone(services, { aim, deals: loose, without });
   } finally {
     await services.close();
   }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Tx } from '#db/schema.ts';
 import { sampleName, seedSample } from '#db/seeds/sample/index.ts';
 import { CONTRACT, type Input, type Output } from '#shared/contract/contract.ts';
@@ -62,7 +61,8 @@ export const openServices = async (
   const artefacts = artefactStore(dataFolder);
   const gate = createGate();
   const newId = idMaker(clock);
-  const jobs = createJobs({ gate, newId, changed: () => {}, log: (entry) => faults.push(entry) });
+  let wake: () => void = () => {};
+  const jobs = createJobs({ gate, newId, changed: () => wake(), log: (entry) => faults.push(entry) });
   const ctx: ServiceContext = {
     workspace,
     clock,
@@ -100,7 +100,10 @@ export const openServices = async (
       const { at } = jobs.get(jobId);
       if (at.state === 'done') return at.result as Extract<JobResult, { kind: K }>;
       if (at.state !== 'running') throw new Error(`the job ended as ${JSON.stringify(at)} ${JSON.stringify(faults.at(-1))}`);
-      await nextTurn();
+      // asked again when something about a job has changed, and not all the time: threads need the processor
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     }
   };
   return {

@@ -79,10 +79,28 @@ export const statedOutcomes = async (
 
 /** The paths of the simulation that one allocation looks at: the model's own defaults, and the seed that was asked for. */
 export type Paths = {
-  /** Net revenue over the plan by path, USD. */
-  readonly revenueOf: (portfolio: Portfolio, from: number, to: number) => Promise<Float64Array>;
   /** The first paths, as scenarios. */
   readonly outcomes: (deals: readonly Deal[]) => Promise<readonly Outcome[]>;
+  /** Net revenue over the plan, USD, of a plan and of today's on each of the paths after those. */
+  readonly fresh: (plan: ValuedPlan) => Promise<Float64Array>;
+  readonly today: () => Promise<Float64Array>;
+};
+
+/** What has been simulated of a book with a seed: a search with other bounds, limits or another aim begins with it. */
+type Simulated = {
+  readonly seed: AllocationAsk['seed'];
+  centre?: SimulationRequest['centre'];
+  outcomes?: readonly Outcome[];
+  /** Today's plan on fresh paths. */
+  today?: Float64Array;
+};
+const simulatedOf = new WeakMap<Workbook, Simulated>();
+const known = (book: Workbook, seed: AllocationAsk['seed']): Simulated => {
+  const held = simulatedOf.get(book);
+  if (held?.seed === seed) return held;
+  const next: Simulated = { seed };
+  simulatedOf.set(book, next);
+  return next;
 };
 
 const columnSums = (rows: Float64Array, paths: number): Float64Array => {
@@ -103,10 +121,14 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
     contracts: [...every.contracts, ...request.portfolio.contracts.filter(({ contract }) => !held.has(contract.id))],
   };
   const step = message('allocation.step.paths');
-  const { centre } = await ctx.simulations.centred(
-    { ...request, portfolio: longest },
-    { flag: job.flag, say: ({ done, total }) => job.say(step, done, total) },
-  );
+  const found = known(book, seed);
+  found.centre ??= (
+    await ctx.simulations.centred(
+      { ...request, portfolio: longest },
+      { flag: job.flag, say: ({ done, total }) => job.say(step, done, total) },
+    )
+  ).centre;
+  const { centre } = found;
   /** Rows of `pathRevenue` on paths `from` to `to`, the latter not included. */
   const simulated = async (portfolio: Portfolio, from: number, to: number): Promise<Float64Array> => {
     const asked: SimulationRequest = { ...request, portfolio, centre };
@@ -128,17 +150,23 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
     );
     return revenue;
   };
-  const revenueOf: Paths['revenueOf'] = async (portfolio, from, to) => columnSums(await simulated(portfolio, from, to), to - from);
+  const revenueOf = async (portfolio: Portfolio, from: number, to: number) => columnSums(await simulated(portfolio, from, to), to - from);
   return {
-    revenueOf,
+    fresh: ({ portfolio }) => revenueOf(portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS),
+    today: async () => (found.today ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
     outcomes: async (deals) => {
+      if (found.outcomes) return found.outcomes;
       const plan = await revenueOf(request.portfolio, 0, SCENARIO_PATHS);
       const apart = dealsApart(
         request.portfolio,
         every.contracts.filter(({ contract }) => deals.some(({ contractId }) => contractId === contract.id)),
       );
       const over = overSpotOnPaths(apart, await simulated(apart.portfolio, 0, SCENARIO_PATHS), SCENARIO_PATHS);
-      return Array.from(plan, (whole, k) => ({ plan: whole, worths: deals.map(({ contractId }) => over.get(contractId)?.[k] ?? 0) }));
+      found.outcomes = Array.from(plan, (whole, k) => ({
+        plan: whole,
+        worths: deals.map(({ contractId }) => over.get(contractId)?.[k] ?? 0),
+      }));
+      return found.outcomes;
     },
   };
 };
@@ -147,14 +175,8 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
 export type Fresh = { readonly after: Estimated; readonly before: Estimated };
 
 /** The plan that an allocation makes and the plan of today, each simulated in full on fresh paths. */
-export const onFreshPaths = async (
-  { revenueOf }: Paths,
-  risk: AllocationRisk,
-  plans: { readonly after: ValuedPlan; readonly before: ValuedPlan },
-): Promise<Fresh> => {
-  const riskOf = async ({ portfolio }: ValuedPlan): Promise<Estimated> => {
-    const revenue = await revenueOf(portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS);
-    return risk.kind === 'shortfall' ? estimatedShortfall(revenue, risk.confidence) : spreadOf(revenue).sd;
-  };
-  return { after: await riskOf(plans.after), before: await riskOf(plans.before) };
+export const onFreshPaths = async ({ fresh, today }: Paths, risk: AllocationRisk, after: ValuedPlan): Promise<Fresh> => {
+  const estimated = (revenue: Float64Array): Estimated =>
+    risk.kind === 'shortfall' ? estimatedShortfall(revenue, risk.confidence) : spreadOf(revenue).sd;
+  return { after: estimated(await fresh(after)), before: estimated(await today()) };
 };

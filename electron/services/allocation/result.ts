@@ -157,7 +157,7 @@ const bestAnswer = async (
   const plan = planOf(book, prepared, best.tonnes);
   const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
   const change = best.revenue - revenueNow;
-  const fresh = prepared.paths && freshFigures(await onFreshPaths(prepared.paths, risk, { after: plan, before: book.plan() }));
+  const fresh = prepared.paths && freshFigures(await onFreshPaths(prepared.paths, risk, plan));
   return {
     outcome: 'best',
     deals: deals.map(({ contractId, code, buyer, metal }, i) => ({

@@ -100,6 +100,26 @@ describe('an allocation of the sample', () => {
     }
   });
 
+  test.each(['variance', 'hhi'] as const)(
+    'draws the frontier of the %s in as many points, each at no less risk than the one before',
+    async (aim) => {
+      const found = await best({ aim, scenarios: 'simulated', deals: await loose() });
+      const points = found.frontier?.series[0]?.points ?? [];
+      expect(points).toHaveLength(25);
+      points.forEach(({ x, y }, i) => {
+        expect(x).toBeGreaterThanOrEqual((points[i - 1]?.x ?? 0) * (1 - 1e-9));
+        expect(y).toBeGreaterThan(points[i - 1]?.y ?? 0);
+      });
+      expect(found.checked.violations).toBe(0);
+    },
+  );
+
+  test('is the same when it is asked for again, though its paths are known by then', async () => {
+    const ask = { aim: 'shortfall', scenarios: 'simulated', seed: 11, deals: await loose() } as const;
+    const [first, again] = [await best(ask), await best(ask)];
+    expect(again).toEqual(first);
+  });
+
   test('measures risk over the library where that is asked for, and over nothing where concentration is the risk', async () => {
     const { scenarios } = await services.ask('allocation.deals', {});
     const found = await allocate({ aim: 'shortfall' });

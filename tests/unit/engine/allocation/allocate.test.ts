@@ -91,6 +91,62 @@ describe('the frontier', () => {
   const outcomes = (cells: Stated['cells']) =>
     Array.from({ length: 12 }, (_, s) => cells.map(({ margin }, i) => margin * (1 + 0.5 * Math.sin(7 * s + 3 * i))));
 
+  it('of the variance is the same in whatever unit a deal is counted', async () => {
+    // ten deals of 1,000 units that move alike; in tonnes one of them is a hundred thousand times another
+    const measured = (tonnesAUnit: readonly number[]) => {
+      const ids = tonnesAUnit.map((_, i) => `c${i}`);
+      const sd = ids.map((_, i) => 50 + 17 * ((i * 7) % 10));
+      const problem: Stated = {
+        cells: ids.map((id, i) => ({
+          id,
+          minimum: 800 * tonnesAUnit[i]!,
+          maximum: 1200 * tonnesAUnit[i]!,
+          margin: (60 + 9 * ((i * 3) % 10)) / tonnesAUnit[i]!,
+        })),
+        limits: [
+          {
+            id: 'total',
+            source: 'total',
+            counted: ids.map((cell, i) => ({ cell, weight: 1 / tonnesAUnit[i]! })),
+            atMost: 10_000,
+            atLeast: 10_000,
+          },
+        ],
+      };
+      const covariance = sd.map((a, i) => sd.map((b, j) => ((i === j ? 1 : 0.6) * a * b) / tonnesAUnit[i]! / tonnesAUnit[j]!));
+      return allocationFrontier(problem, { kind: 'variance', covariance }, 25, solver);
+    };
+    const even = await measured(Array.from({ length: 10 }, () => 1));
+    const apart = await measured(Array.from({ length: 10 }, (_, i) => 10 ** (i / 2)));
+    if (!('points' in even) || !('points' in apart)) throw new Error('there is no frontier');
+    expect(even.points).toHaveLength(25);
+    expect(apart.points).toHaveLength(25);
+    even.points.forEach(({ risk, revenue }, i) => {
+      expect(apart.points[i]!.risk / risk).toBeCloseTo(1, 6);
+      expect(apart.points[i]!.revenue / revenue).toBeCloseTo(1, 6);
+    });
+  });
+
+  it('is what each of its points is when it is asked for alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(stated, async (problem) => {
+        const risk = { kind: 'shortfall', confidence: 0.8, outcomes: outcomes(problem.cells) } as const;
+        const line = await allocationFrontier(problem, risk, 9, solver);
+        if (!('points' in line)) throw new Error(line.status);
+        for (const point of line.points) {
+          const alone = await allocateTonnage(
+            { ...problem, objective: { kind: 'risk', risk, revenueAtLeast: point.revenue - 1e-6 } },
+            solver,
+          );
+          if (alone.status !== 'optimal') throw new Error(alone.status);
+          expect(Math.abs(alone.risk! - point.risk)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(point.revenue)));
+          expect(allocationViolations(problem, point.tonnes)).toEqual([]);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   it('is monotone and concave without lots', async () => {
     await fc.assert(
       fc.asyncProperty(stated, async (problem) => {
