@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 
-/** What runs without its sources: dist/hosts/core.js, loopback.js, main.js, tables.js, allocation.js, simulation.js and sealThread.js. Only Electron and the native SQLite driver stay outside. */
+/** What runs without its sources: dist/hosts/core.js, loopback.js, main.js, tables.js, documents.js, allocation.js, simulation.js and sealThread.js. Only Electron and the native SQLite driver stay outside. */
 export default defineConfig({
   // wherever it is started from
   root: import.meta.dirname,
@@ -20,6 +20,7 @@ export default defineConfig({
         main: 'electron/main/main.ts',
         simulation: 'electron/workers/simulation.ts',
         tables: 'electron/workers/tables.ts',
+        documents: 'electron/workers/documents.ts',
         allocation: 'electron/workers/allocation.ts',
         sealThread: 'db/sealThread.ts',
       },

@@ -16,6 +16,7 @@ import { createJobs } from './services/jobRunner.ts';
 import type { ServiceContext } from './services/service.ts';
 import { createSession } from './services/session.ts';
 import { allocationThread } from './workers/allocationThread.ts';
+import { documentThread } from './workers/documentThread.ts';
 import { simulationThreads } from './workers/simulationThreads.ts';
 import { tableThread } from './workers/tableThread.ts';
 
@@ -54,6 +55,7 @@ const ctx: ServiceContext = {
   intake: intakeStore(setup.tempFolder),
   artefacts: artefactStore(setup.tempFolder),
   tables: tableThread(),
+  documents: documentThread(),
   allocator: allocationThread(),
   simulations: simulationThreads(),
   jobs,

@@ -21,6 +21,7 @@ import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
+import type { Printed } from '../workers/documentJob.ts';
 import { INK } from './ink.ts';
 import { cellText, sentenceSpans } from './words.ts';
 
@@ -31,6 +32,9 @@ const ROOM = SHEET.width - 2 * SHEET.margin;
 /** Sizes in half points. */
 const SIZE = { body: 20, small: 17, title: 36 } as const;
 const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', cs: 'Calibri', eastAsia: 'Microsoft YaHei' } as const;
+
+/** What a word processor checks the spelling in: of Latin words, and of Chinese ones. */
+const LANGUAGE = { value: 'en-GB', eastAsia: 'zh-CN' } as const;
 
 const colour = (ink: string): string => ink.replace('#', '');
 
@@ -198,19 +202,19 @@ const headOf = ({ name, mark, logo, accent }: HouseStyle): Header => {
 
 /** A summary as a Word document: real headings and tables, page numbers, nothing of who wrote it. Pictures stand as their tables. */
 export const summaryDocx = async (
-  { title, subject, house }: { readonly title: string; readonly subject: string; readonly house: HouseStyle },
+  { title, subject, house }: Printed,
   blocks: readonly SummaryBlock[],
   scale: MoneyScale,
-): Promise<Buffer> => {
+): Promise<Uint8Array> => {
   const heading = { bold: true, color: colour(INK.primary), font: FONT };
   const document = new Document({
     title,
     subject,
-    creator: 'Orebook',
+    creator: house.name || 'Orebook',
     lastModifiedBy: 'Orebook',
     styles: {
       default: {
-        document: { run: { font: FONT, size: SIZE.body, color: colour(INK.primary) } },
+        document: { run: { font: FONT, size: SIZE.body, color: colour(INK.primary), language: LANGUAGE } },
         title: { run: { ...heading, size: SIZE.title }, paragraph: { spacing: { after: 60 } } },
         heading1: { run: { ...heading, size: 24, color: colour(house.accent) }, paragraph: { spacing: { before: 280, after: 100 } } },
       },

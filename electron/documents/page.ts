@@ -1,5 +1,6 @@
 import PDFDocument from 'pdfkit';
 import { language } from '#shared/messages/text.ts';
+import type { Printed } from '../workers/documentJob.ts';
 import { CHINESE, faces, fontRuns, type Weight } from './fonts.ts';
 import { type Span, textWidth } from './measure.ts';
 
@@ -19,7 +20,7 @@ export type TextStyle = {
 };
 
 /** A document with every face registered under its name; it writes no page by itself. */
-export const newDocument = (info: { readonly title: string; readonly subject: string; readonly created: Date }): Document => {
+export const newDocument = ({ title, subject, house, created }: Printed): Document => {
   const all = [...faces('regular'), ...faces('semibold')];
   const first = faces('regular')[0];
   const doc = new PDFDocument({
@@ -29,7 +30,14 @@ export const newDocument = (info: { readonly title: string; readonly subject: st
     font: first?.path ?? '',
     lang: language(),
     displayTitle: true,
-    info: { Title: info.title, Subject: info.subject, Producer: 'Orebook', Creator: 'Orebook', CreationDate: info.created },
+    info: {
+      Title: title,
+      Subject: subject,
+      ...(house.name ? { Author: house.name } : {}),
+      Producer: 'Orebook',
+      Creator: 'Orebook',
+      CreationDate: created,
+    },
   });
   for (const face of all) doc.registerFont(face.name, face.data);
   return doc;

@@ -3,6 +3,7 @@ import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.t
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import type { Printed } from '../workers/documentJob.ts';
 import { blockHeight, drawBlock } from './blocks.ts';
 import { INK } from './ink.ts';
 import { shorten, textWidth } from './measure.ts';
@@ -28,7 +29,7 @@ const drawHead = (doc: Document, { name, mark, logo, accent }: HouseStyle): void
   if (name) write(doc, shorten(name, 'regular', HEAD.size, room), left, HEAD.top, { size: HEAD.size, colour: INK.secondary });
 };
 
-const drawFoot = (doc: Document, { title, house }: SummaryDocument, number: number, of: number): void => {
+const drawFoot = (doc: Document, { title, house }: Printed, number: number, of: number): void => {
   const top = PAGE.height - PAGE.bottom + 18;
   const right = PAGE.width - PAGE.right;
   rule(doc, PAGE.left, top - 6, right, top - 6, INK.normal, 0.6);
@@ -47,9 +48,14 @@ const bookmark = (doc: Document, block: SummaryBlock): void => {
 type Pages = (page: number, of: number) => void;
 
 /** A summary as a PDF: A4, fonts embedded, text selectable, the same pages as its preview. */
-export const summaryPdf = async (summary: SummaryDocument, scale: MoneyScale, created: Date, told: Pages): Promise<Buffer> => {
-  const { house, pages } = summary;
-  const doc = newDocument({ title: summary.title, subject: text(`summaries.view.${summary.view}`), created });
+export const summaryPdf = async (
+  printed: Printed,
+  pages: SummaryDocument['pages'],
+  scale: MoneyScale,
+  told: Pages,
+): Promise<Uint8Array> => {
+  const { house } = printed;
+  const doc = newDocument(printed);
   const parts: Buffer[] = [];
   doc.on('data', (part: Buffer) => parts.push(part));
   const written = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
@@ -62,10 +68,10 @@ export const summaryPdf = async (summary: SummaryDocument, scale: MoneyScale, cr
       bookmark(doc, block);
       drawBlock(doc, block, y, { scale, accent: house.accent });
       y += blockHeight(block, scale);
-      // other calls get their turn between blocks
+      // other documents get their turn between blocks
       await setImmediate();
     }
-    drawFoot(doc, summary, index + 1, pages.length);
+    drawFoot(doc, printed, index + 1, pages.length);
   }
   doc.end();
   await written;

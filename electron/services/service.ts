@@ -3,6 +3,7 @@ import type { Capabilities } from '#shared/contract/host.ts';
 import type { CallName } from '#shared/contract/names.ts';
 import type { ArtefactPort, IntakePort, RevealPort } from '../host/ports.ts';
 import type { Allocator } from '../workers/allocationThread.ts';
+import type { Documents } from '../workers/documentThread.ts';
 import type { Simulations } from '../workers/simulationThreads.ts';
 import type { Tables } from '../workers/tableThread.ts';
 import type { Jobs } from './jobRunner.ts';
@@ -19,6 +20,8 @@ export type ServiceContext = {
   readonly artefacts: ArtefactPort;
   /** Table files: workbooks, CSV. */
   readonly tables: Tables;
+  /** Type set: pages, PDF, Word. */
+  readonly documents: Documents;
   /** Best tonnes by deal. */
   readonly allocator: Allocator;
   /** The threads that simulate. */

@@ -85,7 +85,16 @@ export type WriteSheet = {
 /** What the thread is asked for. */
 export type TableJob =
   | { readonly kind: 'read'; readonly path: string; readonly name: string; readonly limits: typeof LIMITS }
-  | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly sheets: readonly WriteSheet[]; readonly title?: string };
+  | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly about: About };
+
+/** What a file says of itself. */
+export type About = { readonly title?: string; readonly author?: string };
+
+/** Sheets on their way to the thread, a few rows at a time: copying all of them at once would hold the core. */
+export type ToTables =
+  | { readonly kind: 'sheet'; readonly sheet: Omit<WriteSheet, 'rows'> }
+  | { readonly kind: 'rows'; readonly rows: WriteSheet['rows'] }
+  | { readonly kind: 'end' };
 
 /** Why a file can't be read. */
 export type TableFault =

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { slices } from '../services/slices.ts';
 import {
+  type About,
   type FromTables,
   LIMITS,
   type TableFault,
@@ -8,6 +10,7 @@ import {
   type TableJob,
   type TableRow,
   type TextForm,
+  type ToTables,
   type WriteSheet,
 } from './tableFile.ts';
 
@@ -15,11 +18,13 @@ import {
 export type Tables = {
   /** Throws BAD_FILE {fault, limit}. */
   readonly read: (path: string, name: string) => Promise<TableFile>;
-  readonly write: (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[], title?: string) => Promise<Uint8Array>;
+  readonly write: (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[], about?: About) => Promise<Uint8Array>;
 };
 
 /** Heap of the thread, MB; beyond it the thread ends and the file counts as too big. */
 const HEAP_MB = 1_024;
+/** Rows that go to the thread at once. */
+const ROWS_AT_ONCE = 500;
 /** Time for one file, ms. */
 const PATIENCE = 50_000;
 
@@ -29,8 +34,13 @@ const bad = (fault: TableFault, limit?: number): OrebookError =>
 const bundled = !import.meta.url.endsWith('.ts');
 const entry = new URL(bundled ? './tables.js' : './tables.ts', import.meta.url);
 
-/** Runs one job; `hear` gets what the thread says and answers whether that was the last of it. */
-const run = (job: TableJob, heapMb: number, hear: (message: FromTables) => boolean): Promise<void> =>
+/** Runs one job; `hear` gets what the thread says and answers whether that was the last of it; `feed` gives it what it asks for. */
+const run = (
+  job: TableJob,
+  heapMb: number,
+  hear: (message: FromTables) => boolean,
+  feed?: (tell: (message: ToTables) => void) => Promise<void>,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const thread = new Worker(entry, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
     const late = setTimeout(() => {
@@ -49,9 +59,23 @@ const run = (job: TableJob, heapMb: number, hear: (message: FromTables) => boole
       clearTimeout(late);
       reject(new Error('the thread of the file ended early'));
     });
+    feed?.((message) => thread.postMessage(message)).catch(reject);
   });
 
 type Building = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
+
+/** Sends sheets a few rows at a time, and lets others in between. */
+const sendSheets = async (sheets: readonly WriteSheet[], tell: (message: ToTables) => void): Promise<void> => {
+  const rest = slices();
+  for (const { rows, ...sheet } of sheets) {
+    tell({ kind: 'sheet', sheet });
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      tell({ kind: 'rows', rows: rows.slice(from, from + ROWS_AT_ONCE) });
+      await rest();
+    }
+  }
+  tell({ kind: 'end' });
+};
 
 /** Reads and writes each file in a thread that may hold `heapMb` MB. */
 export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
@@ -70,13 +94,14 @@ export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } =
     if (!file) throw bad('damaged');
     return file;
   },
-  write: async (format, sheets, title) => {
+  write: async (format, sheets, about = {}) => {
     let content: Uint8Array | undefined;
-    await run({ kind: 'write', format, sheets, ...(title === undefined ? {} : { title }) }, heapMb, (message) => {
+    const hear = (message: FromTables): boolean => {
       if (message.kind !== 'written') return false;
       content = message.content;
       return true;
-    });
+    };
+    await run({ kind: 'write', format, about }, heapMb, hear, (tell) => sendSheets(sheets, tell));
     if (!content) throw new Error('nothing was written');
     return content;
   },

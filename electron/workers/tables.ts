@@ -1,6 +1,7 @@
+import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { readTables, TableProblem } from './readTables.ts';
-import type { FromTables, TableJob } from './tableFile.ts';
+import type { FromTables, TableJob, ToTables, WriteSheet } from './tableFile.ts';
 import { writeTables } from './writeTables.ts';
 
 // A thread for one file: what a hostile one makes it hold dies with it, and the core goes on answering meanwhile.
@@ -10,9 +11,20 @@ if (!port) throw new Error('the core starts this thread');
 const job: TableJob = workerData;
 const say = (message: FromTables): void => port.postMessage(message);
 
+/** The sheets that the core sends, whole again. */
+const sheetsSent = async (): Promise<readonly WriteSheet[]> => {
+  const sheets: (Omit<WriteSheet, 'rows'> & { rows: WriteSheet['rows'][number][] })[] = [];
+  for await (const [message] of on(port, 'message') as AsyncIterable<[ToTables]>) {
+    if (message.kind === 'end') break;
+    if (message.kind === 'sheet') sheets.push({ ...message.sheet, rows: [] });
+    else sheets.at(-1)?.rows.push(...message.rows);
+  }
+  return sheets;
+};
+
 try {
   if (job.kind === 'read') await readTables(job.path, job.name, job.limits, say);
-  else say({ kind: 'written', content: await writeTables(job.format, job.sheets, job.title) });
+  else say({ kind: 'written', content: await writeTables(job.format, await sheetsSent(), job.about) });
 } catch (error) {
   if (!(error instanceof TableProblem)) throw error;
   say({ kind: 'fault', fault: error.fault, ...(error.limit === undefined ? {} : { limit: error.limit }) });

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { type Cell, type CellStyle, type CellValue, colToLetter, writeXlsx, type WriteSheet as XlsxSheet } from 'hucre/xlsx';
 import { type CsvCell, csv } from '../documents/csv.ts';
-import type { WriteCell, WriteSheet } from './tableFile.ts';
+import type { About, WriteCell, WriteSheet } from './tableFile.ts';
 
 const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
 
@@ -150,7 +150,7 @@ const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => 
 const LISTS = 'Lists';
 
 /** Sheets as an XLSX workbook. Lists too long for a validation stand on a hidden sheet. */
-const xlsx = async (sheets: readonly WriteSheet[], title: string | undefined): Promise<Uint8Array> => {
+const xlsx = async (sheets: readonly WriteSheet[], { title, author = 'Orebook' }: About): Promise<Uint8Array> => {
   const lists: (readonly string[])[] = [];
   const listRange = (values: readonly string[]): string => {
     const known = lists.findIndex((list) => list.length === values.length && list.every((value, i) => value === values[i]));
@@ -163,7 +163,7 @@ const xlsx = async (sheets: readonly WriteSheet[], title: string | undefined): P
   const listRows = Array.from({ length: longest }, (_, r) => lists.map((list) => list[r] ?? null));
   return writeXlsx({
     sheets: [...written, ...(lists.length > 0 ? [{ name: LISTS, rows: listRows, hidden: true }] : [])],
-    properties: { creator: 'Orebook', ...(title === undefined ? {} : { title }) },
+    properties: { creator: author, ...(title === undefined ? {} : { title }) },
   });
 };
 
@@ -175,8 +175,12 @@ const csvOf = ({ rows }: WriteSheet): string =>
   );
 
 /** Sheets as a file: a workbook, the first sheet as CSV, or every sheet as CSV in one zip. No text cell can run as a formula. */
-export const writeTables = async (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[], title?: string): Promise<Uint8Array> => {
-  if (format === 'xlsx') return xlsx(sheets, title);
+export const writeTables = async (
+  format: 'xlsx' | 'csv' | 'zip',
+  sheets: readonly WriteSheet[],
+  about: About = {},
+): Promise<Uint8Array> => {
+  if (format === 'xlsx') return xlsx(sheets, about);
   if (format === 'zip') return zipSync(Object.fromEntries(sheets.map((sheet) => [`${sheet.name}.csv`, strToU8(csvOf(sheet))])));
   return strToU8(sheets[0] ? csvOf(sheets[0]) : '');
 };

@@ -8,6 +8,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type CellObject, utils, type WorkSheet, write } from 'xlsx';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { PlanId } from '#shared/domain/ids.ts';
+import { summaryPdf } from '../../electron/documents/pdf.ts';
 import type { WriteSheet } from '../../electron/workers/tableFile.ts';
 import { tableThread } from '../../electron/workers/tableThread.ts';
 import { manyDeals } from '../helpers/manyDeals.ts';
@@ -126,11 +127,11 @@ export const benchDocuments = async (): Promise<void> => {
       `sample mine, figures and all, ${kb(pdf.length)}`,
     );
     // ten pages of it, drawn alone
-    const { summaryPdf } = await import('../../electron/documents/writer.ts');
-    const document = await services.ask('summaries.preview', board);
-    const ten = { ...document, pages: document.pages.slice(0, 10) };
-    const ours = await measured(() => summaryPdf(ten, 'm', new Date('2026-05-31T12:00:00Z'), () => {}));
-    tell(`its first ${ten.pages.length} pages drawn as PDF`, ours, 'charts, fonts cut to what is used and embedded');
+    const { title, house, pages: all } = await services.ask('summaries.preview', board);
+    const ten = all.slice(0, 10);
+    const printed = { title, subject: 'internal', house, created: new Date('2026-05-31T12:00:00Z') };
+    const ours = await measured(() => summaryPdf(printed, ten, 'm', () => {}));
+    tell(`its first ${ten.length} pages drawn as PDF`, ours, 'charts, fonts cut to what is used and embedded');
     const theirs = await measured(() => byPdfLib(pages.slice(0, 10)));
     tell('  pdf-lib 1.17.1 on the same words', theirs, 'no charts, no fonts embedded');
     console.log(`  pdf-lib / ours ${(median(theirs.ms) / median(ours.ms)).toPrecision(3)}`);
@@ -141,9 +142,9 @@ export const benchDocuments = async (): Promise<void> => {
   const thread = tableThread();
   const tables: typeof thread = {
     ...thread,
-    write: (format, given, title) => {
+    write: (format, given, about) => {
       sheets = given;
-      return thread.write(format, given, title);
+      return thread.write(format, given, about);
     },
   };
   const many = await openServices(manyDeals(MANY), {}, mkdtempSync(join(tmpdir(), 'orebook bench ')), tables);
@@ -152,7 +153,7 @@ export const benchDocuments = async (): Promise<void> => {
     const xlsx = await written(many, plan, 'xlsx');
     const on = `plan of ${MANY} contracts, ${kb(xlsx.length)}`;
     tell(`${MANY} contracts as XLSX`, await measured(() => written(many, plan, 'xlsx')), `figures and all, ${on}`);
-    const ours = await measured(() => thread.write('xlsx', sheets, 'bench'));
+    const ours = await measured(() => thread.write('xlsx', sheets, { title: 'bench' }));
     tell('  the same sheets written alone', ours, 'in a thread of its own, looks and print set-up');
     const theirs = await measured(async () => bySheetJs(sheets));
     tell('  SheetJS 0.18.5 on the same cells', theirs, `in the core's own turn, ${kb(bySheetJs(sheets).length)}`);

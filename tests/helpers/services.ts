@@ -20,6 +20,7 @@ import { type Workbook, workbook } from '../../electron/services/portfolio/portf
 import type { ServiceContext } from '../../electron/services/service.ts';
 import { createSession } from '../../electron/services/session.ts';
 import { allocationThread } from '../../electron/workers/allocationThread.ts';
+import { documentThread } from '../../electron/workers/documentThread.ts';
 import { simulationThreads } from '../../electron/workers/simulationThreads.ts';
 import { type Tables, tableThread } from '../../electron/workers/tableThread.ts';
 
@@ -44,6 +45,9 @@ export type Services = {
   readonly revealed: readonly string[];
   readonly close: () => Promise<void>;
 };
+
+/** One for every workspace of a test file: what it has read of fonts serves all of them. */
+const documents = documentThread();
 
 /** The core's services on a fresh workspace file that `fill` wrote (the sample by default), reached as a page reaches them. */
 export const openServices = async (
@@ -70,6 +74,7 @@ export const openServices = async (
     intake,
     artefacts,
     tables,
+    documents,
     allocator: allocationThread(),
     simulations: simulationThreads(),
     jobs,

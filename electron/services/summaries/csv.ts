@@ -2,15 +2,17 @@ import { deliverySchedule, explainNpv, type PortfolioValue } from '#engine';
 import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import { type Month, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { messageText, text } from '#shared/messages/text.ts';
-import { type CsvCell, csv } from '../../documents/csv.ts';
+import { type CsvCell, csv, csvLines } from '../../documents/csv.ts';
 import { contractValue, inYear } from '../contracts/rows.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
+import { slices } from '../slices.ts';
 import type { Deal } from './subject.ts';
 import { termSets } from './terms.ts';
 
 type Row = readonly CsvCell[];
-type Section = { readonly title: string; readonly head: Row; readonly rows: readonly Row[] };
+/** A table of a file of several; its rows are made contract by contract. */
+type Section = { readonly title: string; readonly head: Row; readonly rows: readonly (() => readonly Row[])[] };
 
 /** Digits that money and tonnes keep: what a sum loses below them nobody invoices. */
 const rounded = (value: number): number => Math.round(value * 100) / 100 + 0;
@@ -23,10 +25,11 @@ const contractHead = (): string => text('summaries.column.contract');
 const termsSection = (book: Workbook, deals: readonly Deal[], view: SummaryDocument['view']): Section => ({
   title: text('summaries.csv.terms'),
   head: [contractHead(), text('summaries.csv.month'), text('summaries.column.term'), text('summaries.column.agreed')],
-  rows: deals.flatMap((deal) =>
-    termSets(book, deal, view === 'internal' ? 'internal' : 'counterparty').flatMap(({ from, rows }) =>
-      rows.map(({ term, value }): Row => [deal.contract.code, from, term, value]),
-    ),
+  rows: deals.map(
+    (deal) => () =>
+      termSets(book, deal, view === 'internal' ? 'internal' : 'counterparty').flatMap(({ from, rows }) =>
+        rows.map(({ term, value }): Row => [deal.contract.code, from, term, value]),
+      ),
   ),
 });
 
@@ -47,7 +50,7 @@ const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: Sum
       text('summaries.csv.pricingTo'),
       ...(priced ? [text('summaries.csv.netPrice')] : []),
     ],
-    rows: deals.flatMap(({ deal: { contract }, valued }) => {
+    rows: deals.map(({ deal: { contract }, valued }) => () => {
       const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
       return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map(({ month, nominal, minimum, maximum, pricing }): Row => {
         const found = months.get(month);
@@ -76,7 +79,7 @@ const yearsSection = (deals: readonly ValuedDeal[]): Section => ({
     text('summaries.csv.revenue'),
     text('summaries.csv.presentValue'),
   ],
-  rows: deals.flatMap(({ deal: { contract }, valued }) => {
+  rows: deals.map(({ deal: { contract }, valued }) => () => {
     const value = contractValue(valued, contract.id);
     if (value === undefined) return [];
     const present = new Map(explainNpv(valued.portfolio, valued.value, contract.id).map(({ label, amount }) => [label, amount]));
@@ -101,7 +104,7 @@ const slumpSection = (deals: readonly Deal[], scenario: string, base: PortfolioV
     text('summaries.csv.revenue'),
     ...(slump ? [text('summaries.csv.slump', { scenario })] : []),
   ],
-  rows: deals.flatMap(({ contract }) => {
+  rows: deals.map(({ contract }) => () => {
     const value = contractValue({ value: base }, contract.id);
     const hit = slump && contractValue({ value: slump }, contract.id);
     if (value === undefined) return [];
@@ -120,10 +123,12 @@ const slumpSection = (deals: readonly Deal[], scenario: string, base: PortfolioV
 const flowsSection = (deals: readonly ValuedDeal[]): Section => ({
   title: text('summaries.csv.flows'),
   head: [contractHead(), text('summaries.csv.date'), text('summaries.csv.kind'), text('summaries.csv.amount')],
-  rows: deals.flatMap(({ deal: { contract }, valued }) =>
-    (contractValue(valued, contract.id)?.flows ?? []).map(
-      ({ date, kind, amount }): Row => [contract.code, date, messageText(lineMessage(kind)), rounded(amount)],
-    ),
+  rows: deals.map(
+    ({ deal: { contract }, valued }) =>
+      () =>
+        (contractValue(valued, contract.id)?.flows ?? []).map(
+          ({ date, kind, amount }): Row => [contract.code, date, messageText(lineMessage(kind)), rounded(amount)],
+        ),
   ),
 });
 
@@ -140,7 +145,7 @@ export type CsvSpec = {
  * A summary as one CSV of tables under one another: terms, schedule by month, and, where the view shows them, revenue by year and
  * payments. Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas.
  */
-export const summaryCsv = ({ book, view, title, deals, slump }: CsvSpec): string => {
+export const summaryCsv = async ({ book, view, title, deals, slump }: CsvSpec): Promise<string> => {
   const bare = deals.map(({ deal }) => deal);
   const sections = [
     termsSection(book, bare, view),
@@ -148,5 +153,15 @@ export const summaryCsv = ({ book, view, title, deals, slump }: CsvSpec): string
     ...(view === 'internal' ? [yearsSection(deals), flowsSection(deals)] : []),
     ...(slump ? [slumpSection(bare, slump.scenario, slump.base, slump.scenarioValue)] : []),
   ];
-  return csv([[title], ...sections.flatMap(({ title: name, head, rows }): readonly Row[] => [[], [name], head, ...rows])]);
+  const rest = slices();
+  const lines: string[] = [csv([[title]])];
+  for (const { title: name, head, rows } of sections) {
+    lines.push(csvLines([[], [name], head]));
+    for (const some of rows) {
+      lines.push(csvLines(some()));
+      // other calls get their turn between contracts
+      await rest();
+    }
+  }
+  return lines.join('');
 };

@@ -5,10 +5,13 @@ import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, Summ
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
+import { summaryMarkdown } from '../../documents/markdown.ts';
+import { printOf, summarySheets } from '../../documents/sheets.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import { packBundle } from '../bundles/bundleFile.ts';
 import { bundleOf } from '../bundles/bundleOf.ts';
 import { type BundleRecords, NO_RECORDS } from '../bundles/records.ts';
+import type { JobHands } from '../jobRunner.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { inLanguage } from '../speaking.ts';
@@ -32,9 +35,6 @@ import {
 } from './subject.ts';
 import { liveSheets } from './workbook.ts';
 import { writtenOut } from './written.ts';
-
-const writer = () => import('../../documents/writer.ts');
-const docxWriter = () => import('../../documents/docx.ts');
 
 /** What a summary is about: the contracts of it, and the plan where it is a plan's. */
 type Subject = { readonly deals: readonly Deal[]; readonly plan: ValuedPlan | undefined; readonly board: boolean };
@@ -105,19 +105,20 @@ const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRe
 
 /** A summary cut into the pages that its preview and its PDF both show. */
 const documentOf = async (
+  { documents }: ServiceContext,
   book: Workbook,
   { title, fileName, sections, blocks }: Written,
   view: SummaryRequest['view'],
   house: HouseStyle,
 ): Promise<SummaryDocument> => {
-  const { paginate } = await writer();
-  return { title, fileName, view, house, sections: [...sections], pages: paginate(blocks, book.settings.moneyScale) };
+  const pages = await documents.pages(blocks, book.settings.moneyScale);
+  return { title, fileName, view, house, sections: [...sections], pages };
 };
 
 const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
   deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) }));
 
-const csvOf = (book: Workbook, view: SummaryRequest['view'], written: Written): string => {
+const csvOf = (book: Workbook, view: SummaryRequest['view'], written: Written): Promise<string> => {
   const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
   if (view !== 'lender') return summaryCsv(spec);
   const offtake = offtakeOf(book, written);
@@ -149,30 +150,33 @@ type Writing = {
   readonly bundle: BundleRecords;
   readonly request: SummaryRequest;
   readonly say: (step: Message) => void;
+  /** 1 once nobody wants it any more. */
+  readonly flag: JobHands['flag'];
 };
 
 /** The bytes or text of a summary in a format; all but the CSV of its figures are made from the same blocks. */
 const contentOf = async (format: SummaryFormat, written: Written, writing: Writing): Promise<string | Uint8Array> => {
-  const { ctx, book, house, bundle, say } = writing;
+  const { ctx, book, house, bundle, say, flag } = writing;
   const { view } = writing.request;
   const { title, blocks } = written;
   const { moneyScale } = book.settings;
-  if (format !== 'pdf') say(message('summaries.job.write'));
+  say(message('summaries.job.write'));
   switch (format) {
     case 'pdf':
-      return (await writer()).summaryPdf(await documentOf(book, written, view, house), moneyScale, ctx.clock(), (page, of) =>
-        say(message('summaries.job.page', { page, of })),
-      );
-    case 'docx':
-      return (await docxWriter()).summaryDocx({ title, subject: text(`summaries.view.${view}`), house }, blocks, moneyScale);
+    case 'docx': {
+      const printed = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
+      return ctx.documents.write(format, printed, blocks, moneyScale, {
+        flag,
+        page: (page, of) => say(message('summaries.job.page', { page, of })),
+      });
+    }
     case 'xlsx': {
-      const { summarySheets, printOf } = await writer();
       const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
-      const live = liveSheets(book, view, valuedDeals(book, written), printOf(title, house));
-      return ctx.tables.write('xlsx', [...sheets, ...live], title);
+      const live = await liveSheets(book, view, valuedDeals(book, written), printOf(title, house));
+      return ctx.tables.write('xlsx', [...sheets, ...live], { title, ...(house.name ? { author: house.name } : {}) });
     }
     case 'md':
-      return (await writer()).summaryMarkdown(blocks, moneyScale, house);
+      return summaryMarkdown(blocks, moneyScale, house);
     case 'csv':
       return csvOf(book, view, written);
     case 'orebundle':
@@ -200,7 +204,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     return inLanguage(languageOf(request, ctx), async () => {
-      const document = await documentOf(book, await writtenOf(ctx, book, request), request.view, house);
+      const document = await documentOf(ctx, book, await writtenOf(ctx, book, request), request.view, house);
       return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
     });
   },
@@ -216,7 +220,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
         inLanguage(languageOf(request, ctx), () =>
-          write(format, { ctx, book, house, bundle, request, say: (step) => job.say(step, 0, 0) }),
+          write(format, { ctx, book, house, bundle, request, say: (step) => job.say(step, 0, 0), flag: job.flag }),
         ),
       ),
     };

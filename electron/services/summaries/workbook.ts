@@ -6,6 +6,7 @@ import type { WriteCell, WriteSheet } from '../../workers/tableFile.ts';
 import { contractValue } from '../contracts/rows.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { slices } from '../slices.ts';
 import type { ValuedDeal } from './csv.ts';
 
 type Row = readonly (WriteCell | undefined)[];
@@ -27,13 +28,24 @@ const total = (letter: string, first: number, count: number, value: number, deci
   look: 'key',
 });
 
+/** Each thing made into several, with a turn for others between them. */
+const eachOf = async <T, R>(all: readonly T[], make: (one: T, index: number) => readonly R[]): Promise<readonly R[]> => {
+  const rest = slices();
+  const made: R[] = [];
+  for (const [index, one] of all.entries()) {
+    made.push(...make(one, index));
+    await rest();
+  }
+  return made;
+};
+
 /**
  * What is delivered, month by month. Where prices may be seen, tonnes and net prices are fields: what a delivery is worth and the totals
  * follow them.
  */
-const deliveries = (book: Workbook, deals: readonly ValuedDeal[], priced: boolean, print: Print): WriteSheet => {
+const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: boolean, print: Print): Promise<WriteSheet> => {
   const FIRST = 2;
-  const lines = deals.flatMap(({ deal: { contract }, valued }) => {
+  const lines = await eachOf(deals, ({ deal: { contract }, valued }) => {
     const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
     return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map((scheduled) => ({
       code: contract.code,
@@ -44,11 +56,11 @@ const deliveries = (book: Workbook, deals: readonly ValuedDeal[], priced: boolea
   });
   const tonnesOf = ({ scheduled, delivered }: (typeof lines)[number]): number =>
     priced ? (delivered ?? scheduled.nominal) : scheduled.nominal;
-  const rows = lines.map((line, i): Row => {
+  const rows = await eachOf(lines, (line, i): readonly Row[] => {
     const at = FIRST + i;
     const { code, scheduled, netPrice } = line;
     const tonnes = tonnesOf(line);
-    return [
+    const row: Row = [
       { value: code },
       date(dateOfMonth(scheduled.month)),
       priced ? { ...number(tonnes, 1), look: 'input' } : number(tonnes, 1),
@@ -58,6 +70,7 @@ const deliveries = (book: Workbook, deals: readonly ValuedDeal[], priced: boolea
         ? [{ ...number(netPrice, 2), look: 'input' as const }, number(tonnes * netPrice, 0, `C${at}*F${at}`)]
         : []),
     ];
+    return [row];
   });
   const worth = sumOf(lines.map((line) => (line.netPrice === undefined ? 0 : tonnesOf(line) * line.netPrice)));
   const sums: Row = [
@@ -95,22 +108,22 @@ const presentValue = (amount: number, iso: string, valued: string, rate: number)
   amount / (1 + rate) ** ((Date.parse(iso) - Date.parse(valued)) / 86_400_000 / DAYS_A_YEAR);
 
 /** Every payment of the contracts. The rate is a field: present values and their sum follow it. */
-const payments = (book: Workbook, deals: readonly ValuedDeal[], print: Print): WriteSheet => {
+const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Print): Promise<WriteSheet> => {
   const FIRST = 5;
   const { discountRate, valuationDate } = book.settings;
-  const flows = deals.flatMap(({ deal: { contract }, valued }) =>
+  const flows = await eachOf(deals, ({ deal: { contract }, valued }) =>
     (contractValue(valued, contract.id)?.flows ?? []).map((flow) => ({ code: contract.code, ...flow })),
   );
   const worth = flows.map(({ amount, date: iso }) => presentValue(amount, iso, valuationDate, discountRate));
-  const rows = flows.map(
-    ({ code, date: iso, kind, amount }, i): Row => [
+  const rows = await eachOf(flows, ({ code, date: iso, kind, amount }, i): readonly Row[] => [
+    [
       { value: code },
       date(iso),
       { value: messageText(lineMessage(kind)) },
       { ...number(amount, 0), look: 'input' },
       number(worth[i]!, 0, `D${FIRST + i}/(1+$B$1)^((B${FIRST + i}-$B$2)/${DAYS_A_YEAR})`),
     ],
-  );
+  ]);
   return {
     name: text('summaries.sheet.payments'),
     rows: [
@@ -148,12 +161,12 @@ const payments = (book: Workbook, deals: readonly ValuedDeal[], print: Print): W
 };
 
 /** Sheets in which a reader changes a number and sees what follows: deliveries, and payments where the view shows what a deal is worth. */
-export const liveSheets = (
+export const liveSheets = async (
   book: Workbook,
   view: SummaryRequest['view'],
   deals: readonly ValuedDeal[],
   print: Print,
-): readonly WriteSheet[] => {
+): Promise<readonly WriteSheet[]> => {
   const priced = view === 'internal';
-  return [deliveries(book, deals, priced, print), ...(priced ? [payments(book, deals, print)] : [])];
+  return [await deliveries(book, deals, priced, print), ...(priced ? [await payments(book, deals, print)] : [])];
 };

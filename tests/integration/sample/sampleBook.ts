@@ -28,6 +28,7 @@ export const openSample = async (): Promise<OpenSample> => {
     artefacts: { keep: refuse },
     allocator: { allocate: refuse },
     tables: { read: refuse, write: refuse },
+    documents: { pages: refuse, write: refuse },
     simulations: { centred: refuse, run: refuse, values: refuse, revenue: refuse, open: refuse },
     jobs: { start: refuse, get: refuse, running: refuse, cancel: refuse, stop: refuse },
     capabilities: {

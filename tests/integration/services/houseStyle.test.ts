@@ -95,6 +95,20 @@ describe('the house style', () => {
     await services.ask('history.undo', {});
   });
 
+  it.each(['en', 'zh-CN'] as const)('is the author that a file (%s) names, beside its title and its language', async (language) => {
+    const request = { ...DEAL, language };
+    const { title } = await services.ask('summaries.preview', request);
+    const task = getDocument({ data: await exported(request, 'pdf'), useSystemFonts: false, verbosity: 0 });
+    const { info } = await (await task.promise).getMetadata();
+    await task.destroy();
+    expect(info).toMatchObject({ Title: title, Author: STYLE.name, Language: language });
+    for (const format of ['docx', 'xlsx'] as const) {
+      const core = strFromU8(unzipSync(await exported(request, format))['docProps/core.xml']!);
+      expect([format, core]).toEqual([format, expect.stringContaining(`<dc:creator>${STYLE.name}</dc:creator>`)]);
+      expect(core).toContain(`<dc:title>${title}</dc:title>`);
+    }
+  });
+
   it('is shown with the pages before they are written, and undone step by step', async () => {
     expect((await services.ask('summaries.preview', DEAL)).house).toMatchObject({ ...STYLE, logo: { width: 40, height: 20, kind: 'png' } });
     await services.ask('houseStyle.removeLogo', {});

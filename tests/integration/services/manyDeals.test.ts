@@ -64,6 +64,23 @@ it('three hundred contracts go out in every format, each of them in it, and come
   }
 }, 120_000);
 
+it.each(SUMMARY_FORMATS)(
+  'stopped while it is written, %s leaves no file',
+  async (format) => {
+    const waiting = () => readdirSync(join(services.dataFolder, 'artefacts'));
+    const before = waiting();
+    // what is written in a moment can only be stopped while its figures are made
+    const step = format === 'pdf' || format === 'docx' || format === 'xlsx' ? 'summaries.job.write' : 'summaries.job.figures';
+    const id = await begin(format);
+    const { job } = await until(id, ({ at }) => at.state === 'running' && at.progress?.step.key === step);
+    expect(job.at.state).toBe('running');
+    await services.ask('jobs.cancel', { id });
+    expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
+    expect(waiting()).toEqual(before);
+  },
+  60_000,
+);
+
 it('while a document is written other calls are answered, it says which page it is at, and stopped it leaves no file', async () => {
   const waiting = () => readdirSync(join(services.dataFolder, 'artefacts'));
   const before = waiting();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
 import { blockHeight } from '../../../electron/documents/blocks.ts';
 import { fontRuns } from '../../../electron/documents/fonts.ts';
@@ -45,15 +45,13 @@ const blocks: readonly SummaryBlock[] = [
   },
 ];
 
-const summary = (): SummaryDocument => ({
+const PRINTED = {
   title: 'Hai Long Smelting',
-  sections: [],
-  fileName: 'hai-long',
-  view: 'internal',
-  house: PLAIN_STYLE,
-  pages: paginate(blocks, 'm'),
-});
-const CREATED = new Date('2026-05-31T12:00:00Z');
+  subject: 'Internal',
+  house: { ...PLAIN_STYLE, name: 'Quillan Range Ltd' },
+  created: new Date('2026-05-31T12:00:00Z'),
+};
+const written = (given: readonly SummaryBlock[]): Promise<Uint8Array> => summaryPdf(PRINTED, paginate(given, 'm'), 'm', () => {});
 
 describe('summaryPdf', () => {
   it('says a figure’s basis whole, on as many lines as it needs, and what follows makes room', async () => {
@@ -62,16 +60,14 @@ describe('summaryPdf', () => {
       kind: 'figures',
       figures: [{ label: { key: 'Break-even' }, figure: { value: 8641, unit: 'usdPerT', decimals: 0 }, basis: { key: words } }],
     });
-    const made: SummaryDocument = { ...summary(), pages: paginate([figures(basis), { kind: 'note', text: { key: 'After it' } }], 'm') };
-    const [page] = await pdfPages(await summaryPdf(made, 'm', CREATED, () => {}));
+    const [page] = await pdfPages(await written([figures(basis), { kind: 'note', text: { key: 'After it' } }]));
     expect(page?.text.replace(/\s+/g, ' ')).toContain(basis);
     expect(blockHeight(figures(basis), 'm')).toBeGreaterThan(blockHeight(figures('once'), 'm') + 20);
   });
 
   it('writes the pages of the preview, A4, with text that another program reads back', async () => {
-    const made = summary();
-    const pages = await pdfPages(await summaryPdf(made, 'm', CREATED, () => {}));
-    expect(pages).toHaveLength(made.pages.length);
+    const pages = await pdfPages(await written(blocks));
+    expect(pages).toHaveLength(paginate(blocks, 'm').length);
     for (const page of pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual([595, 842]);
     const all = pages.map((page) => page.text).join('\n');
     for (const said of ['海龙冶炼', '1,514', 'Buyer 1', 'Buyer 80', '3,447.0', '−52.6', '3,394.4', 'Page 1 of'])
@@ -80,7 +76,7 @@ describe('summaryPdf', () => {
   }, 20_000);
 
   it('every row of a table longer than a page stands on exactly one page, its head on each', () => {
-    const pages = summary().pages.map((page) => page.blocks.filter((block) => block.kind === 'table'));
+    const pages = paginate(blocks, 'm').map((page) => page.blocks.filter((block) => block.kind === 'table'));
     expect(pages.length).toBeGreaterThan(1);
     const rows = pages.flat().flatMap((block) => block.rows.map((row) => JSON.stringify(row[0])));
     expect(rows).toEqual(Array.from({ length: 80 }, (_, i) => JSON.stringify({ text: `Buyer ${i + 1}` })));
@@ -112,7 +108,7 @@ describe('summaryPdf', () => {
         [{ text: 'Central Ore Purchasing of the Northern Provinces' }, ...Array.from({ length: 9 }, (_, i) => ({ text: `12,345.${i}` }))],
       ],
     };
-    const pages = await pdfPages(await summaryPdf({ ...summary(), pages: paginate([wide], 'm') }, 'm', CREATED, () => {}));
+    const pages = await pdfPages(await written([wide]));
     for (let i = 0; i < 9; i++) expect(pages[0]?.text).toContain(`12,345.${i}`);
     expect(pages[0]?.text).not.toContain('…');
     for (const word of ['Central', 'Purchasing', 'Northern', 'Provinces']) expect(pages[0]?.text).toContain(word);
@@ -134,8 +130,8 @@ describe('summaryPdf', () => {
   });
 
   it('a mark that only says where a line may break is written as nothing', () => {
-    const written = fontRuns('take-\u2060or-\u2060pay', 'regular');
-    expect(written.map((run) => run.text).join('')).toBe('take-or-pay');
+    const runs = fontRuns('take-\u2060or-\u2060pay', 'regular');
+    expect(runs.map((run) => run.text).join('')).toBe('take-or-pay');
   });
 
   it('what no font can write is a hollow square, never nothing', () => {
