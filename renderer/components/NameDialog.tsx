@@ -6,6 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
+import { FieldMessage, messageIdOf } from './FormRow.tsx';
 import { useTexts } from './settings.tsx';
 
 const MAX_NAME = 120;
@@ -27,6 +28,8 @@ export type NameDialogProps = {
   readonly name: string;
   /** Whether what stands below the name is complete. */
   readonly complete?: boolean | undefined;
+  /** What is wrong with the name that was to be saved. */
+  readonly problem?: string | undefined;
   readonly onSave: (name: string) => void;
   readonly onClose: () => void;
   /** What else is asked. */
@@ -34,7 +37,7 @@ export type NameDialogProps = {
 };
 
 /** Asks for the name of something new, and for what the fields below ask. */
-export const NameDialog = ({ title, act, label, name, complete = true, onSave, onClose, children }: NameDialogProps) => {
+export const NameDialog = ({ title, act, label, name, complete = true, problem, onSave, onClose, children }: NameDialogProps) => {
   const texts = useTexts();
   const id = useId();
   const [typed, setTyped] = useState(name);
@@ -58,8 +61,10 @@ export const NameDialog = ({ title, act, label, name, complete = true, onSave, o
               fullWidth
               value={typed}
               onChange={(event) => setTyped(event.target.value)}
-              inputProps={{ maxLength: MAX_NAME }}
+              error={problem !== undefined}
+              inputProps={{ maxLength: MAX_NAME, ...(problem === undefined ? {} : { 'aria-describedby': messageIdOf(id) }) }}
             />
+            {problem === undefined ? undefined : <FieldMessage fieldId={id}>{problem}</FieldMessage>}
           </DialogField>
           {children}
         </DialogContent>

@@ -4,7 +4,7 @@ import { LinesView } from '../charts/lines.ts';
 import { ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Origin } from '../domain/origin.ts';
-import { DeckName, PriceUnit } from '../domain/reference.ts';
+import { DeckName, OwnReference, PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Verdict } from './figure.ts';
@@ -56,6 +56,8 @@ export const DeckRow = z
     metal: Metal.optional(),
     unit: PriceUnit,
     follows: z.string().optional(),
+    /** Others may follow it: a price that follows none. */
+    leads: z.boolean(),
     points: z.array(z.object({ month: Month, price: z.number(), origin: Origin, source: z.string() })).readonly(),
   })
   .readonly();
@@ -129,6 +131,8 @@ export const marketCalls = {
     }),
     Done,
   ),
+  /** Adds a price reference; one undo. Errors: BAD_INPUT (a code or name that is taken, a leader that is no price of its own). */
+  'market.addReference': command(z.object({ reference: OwnReference }), z.object({ code: ReferenceCode })),
   'market.get': query(Nothing, Market),
   'decks.get': query(
     z.object({ deck: DeckName, from: Month, to: Month }),

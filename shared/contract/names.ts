@@ -37,6 +37,7 @@ export const CALLS = {
   'market.processes': 'query',
   'market.calibrate': 'query',
   'market.setProcess': 'command',
+  'market.addReference': 'command',
   'decks.get': 'query',
   'decks.compare': 'query',
   'decks.set': 'command',

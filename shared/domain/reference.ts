@@ -50,6 +50,40 @@ export const Reference = z
   .readonly();
 export type Reference = z.infer<typeof Reference>;
 
+/** The units that each kind is quoted in. */
+export const UNITS_OF_KIND = {
+  price: ['USD/t', 'USD/dmt', 'USD/dmtu', 'USD/toz', 'USc/lb', 'CNY/t'],
+  treatmentCharge: ['USD/dmt', 'USc/lb', 'USD/toz'],
+  freight: ['USD/wmt'],
+  rate: ['CNY/USD'],
+} as const satisfies Readonly<Record<ReferenceKind, readonly PriceUnit[]>>;
+
+/** A reference that somebody adds, on prices of its own or following another's. */
+export const OwnReference = z
+  .object({
+    code: ReferenceCode.refine((code) => code.length <= 20, { error: 'tooLong', params: { limit: 20 } }),
+    name: z.string().trim().min(1).max(120),
+    kind: z.enum(['price', 'treatmentCharge', 'freight']),
+    metal: Metal.optional(),
+    quotation: z.string().trim().max(200),
+    unit: PriceUnit,
+    incoterm: z.string().trim().max(40),
+    vatIncluded: z.boolean(),
+    /** F = ratio x F_x^beta. */
+    follows: z.object({ reference: ReferenceCode, beta: z.number().min(-5).max(5), ratio: z.number().positive().max(1e6) }).optional(),
+    /** A year; of a follower that of its residual. */
+    volatility: z.number().min(0).max(100),
+  })
+  .refine(({ kind, unit }) => UNITS_OF_KIND[kind].some((one) => one === unit), { path: ['unit'], error: 'notOffered' })
+  .refine(({ kind, follows }) => kind === 'price' || follows === undefined, { path: ['follows'], error: 'notOffered' })
+  .refine(({ follows, volatility }) => follows === undefined || volatility <= 5, {
+    path: ['volatility'],
+    error: 'tooBig',
+    params: { limit: 5 },
+  })
+  .readonly();
+export type OwnReference = z.infer<typeof OwnReference>;
+
 export const DeckName = z.enum(['low', 'base', 'high']);
 export type DeckName = z.infer<typeof DeckName>;
 

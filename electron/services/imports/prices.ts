@@ -165,7 +165,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 
 export const usualReference = ({ name, key }: Series, references: readonly Reference[]): ReferenceCode | undefined => {
   const code = KNOWN[bare(key.split('|')[1] ?? '')] ?? KNOWN[bare(name)];
-  return references.find((reference) => reference.code === code)?.code;
+  return references.find((reference) => reference.code === code || bare(reference.name) === bare(name))?.code;
 };
 
 type Conversion = { readonly unit: PriceUnit; readonly times: number };

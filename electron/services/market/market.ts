@@ -13,6 +13,7 @@ import { explained, ratio, share, usd, words } from '../portfolio/figures.ts';
 import type { HandlersOf } from '../service.ts';
 import { calibrated, priceProcesses, withVolatility } from './calibration.ts';
 import { compareDecks } from './decks.ts';
+import { addReference } from './ownReference.ts';
 import { balanceView, type Growth, growthView, historyViews, shareTables } from './views.ts';
 
 const BILLION = 1e9;
@@ -135,6 +136,11 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     return { done: true };
   },
 
+  'market.addReference': async ({ reference }, context) => {
+    await addReference(reference, context.workspace.db(), context);
+    return { code: reference.code };
+  },
+
   'decks.get': async ({ deck, from, to }, { workspace }) => {
     const db = workspace.db();
     const { valuationDate } = await getSettings(db);
@@ -144,11 +150,12 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     return {
       months: Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i),
       valuationMonth: monthOfDate(valuationDate),
-      rows: references.map(({ code, name, metal, unit, follows }) => ({
+      rows: references.map(({ code, name, kind, metal, unit, follows }) => ({
         reference: code,
         name,
         ...(metal ? { metal } : {}),
         unit,
+        leads: kind === 'price' && follows === undefined,
         ...(follows ? { follows: names.get(follows.reference) ?? follows.reference } : {}),
         points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source })),
       })),

@@ -13,7 +13,7 @@ import { WIDE } from '../../theme/typography.ts';
 
 const Name = styled('span')({
   display: 'inline-block',
-  maxWidth: 168,
+  maxWidth: 224,
   overflow: 'hidden',
   textOverflow: 'ellipsis',
   whiteSpace: 'nowrap',

@@ -82,6 +82,7 @@ export const historyMessages = {
   'history.openSample': 'Open the sample mine',
   'history.priceProcess': 'Set what moves {name}',
   'history.prices': { one: 'Change a price of the {deck} deck', other: 'Change {count} prices of the {deck} deck' },
+  'history.referenceAdded': 'Add the price reference {name}',
   'history.roll': 'Roll to {date}',
   'history.settings': 'Change the settings',
 

@@ -84,6 +84,7 @@ export const historyMessages = {
   'history.migrated': '将工作区升级到新版本',
   'history.openSample': '打开示例矿山',
   'history.priceProcess': '设定 {name} 的价格过程',
+  'history.referenceAdded': '添加价格基准 {name}',
   'history.prices': { one: '更改{deck}价格组的一个价格', other: '更改{deck}价格组的 {count} 个价格' },
   'history.roll': '滚动到 {date}',
   'history.settings': '更改设置',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { returnVolatility } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
@@ -170,5 +171,67 @@ describe('calibration', () => {
     await services.ask('market.setProcess', { reference: spodumene, volatility: 0.4, meanReversion: 0, source: 'Ours.' });
     expect((await services.book()).references.get('SC6')?.follows?.residualVolatility).toBe(0.4);
     await services.ask('history.undo', {});
+  });
+});
+
+describe('a reference of one’s own', () => {
+  const own = {
+    code: ReferenceCode.parse('FECR'),
+    name: 'Ferrochrome, delivered Rotterdam',
+    kind: 'price',
+    metal: undefined,
+    quotation: 'Weekly mean',
+    unit: 'USc/lb',
+    incoterm: 'DDP Rotterdam',
+    vatIncluded: false,
+    volatility: 0.3,
+  } as const;
+  const rowOf = async (code: string, from = monthOf(2026, 4), to = monthOf(2026, 8)) =>
+    (await services.ask('decks.get', { deck: 'base', from, to })).rows.find(({ reference }) => reference === code);
+  const refusal = async (reference: unknown) => {
+    const answer = await services.call('market.addReference', { reference });
+    return answer.ok
+      ? []
+      : z
+          .array(z.object({ path: z.string(), rule: z.string() }))
+          .parse(answer.error.details.issues)
+          .map(({ path, rule }) => `${path} ${rule}`);
+  };
+
+  it('stands in the decks without a price, takes those that are typed, is drawn, and goes with an undo', async () => {
+    await services.ask('market.addReference', { reference: own });
+    expect(await rowOf('FECR')).toMatchObject({ name: own.name, unit: 'USc/lb', leads: true, points: [] });
+    await services.ask('decks.set', { deck: 'base', points: [{ reference: own.code, month: monthOf(2026, 5), price: 145 }] });
+    const points = (await rowOf('FECR'))!.points;
+    expect(points.map(({ month, price }) => [month, price])).toEqual([5, 6, 7, 8].map((at) => [monthOf(2026, at), 145]));
+    expect((await services.ask('market.processes', {})).rows.find(({ reference }) => reference === 'FECR')).toMatchObject({
+      volatility: 0.3,
+      origin: 'user',
+    });
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+    expect(await rowOf('FECR')).toBeUndefined();
+  });
+
+  it('that follows another has its price times the ratio, to the power of beta', async () => {
+    await services.ask('market.addReference', {
+      reference: { ...own, unit: 'USD/t', follows: { reference: ReferenceCode.parse('CU'), beta: 0.5, ratio: 3 } },
+    });
+    const copper = (await rowOf('CU'))!.points;
+    const follower = (await rowOf('FECR'))!.points;
+    expect(follower).toHaveLength(copper.length);
+    for (const [i, { price }] of copper.entries()) expect(follower[i]!.price).toBeCloseTo(3 * Math.sqrt(price), 9);
+    await services.ask('history.undo', {});
+  });
+
+  it('is refused where its code or name is taken, its unit is not of its kind, or its leader is no price of its own', async () => {
+    expect(await refusal({ ...own, code: 'cu' })).toEqual(['reference.code taken']);
+    expect(await refusal({ ...own, code: 'FE CR' })).toEqual(['reference.code wrongFormat']);
+    expect(await refusal({ ...own, name: 'copper, LME cash' })).toEqual(['reference.name taken']);
+    expect(await refusal({ ...own, unit: 'USD/wmt' })).toEqual(['reference.unit notOffered']);
+    const follows = (code: string) => ({ ...own, follows: { reference: code, beta: 1, ratio: 1 } });
+    expect(await refusal(follows('SC6'))).toEqual(['reference.follows.reference notOffered']);
+    expect(await refusal(follows('CU-TC'))).toEqual(['reference.follows.reference notOffered']);
+    expect(await refusal(follows('NOBODY'))).toEqual(['reference.follows.reference notOffered']);
   });
 });

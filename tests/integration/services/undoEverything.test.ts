@@ -15,7 +15,7 @@ import { sampleTenders } from '#db/seeds/sample/tenders.ts';
 import { sampleVersions } from '#db/seeds/sample/versions.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
-import { BuyerId, LimitId, TenderId } from '#shared/domain/ids.ts';
+import { BuyerId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { digestOf } from '../../helpers/digest.ts';
 import { pngOf } from '../../helpers/pictures.ts';
@@ -294,6 +294,23 @@ const ACTS: Acts = {
   'imports.apply': async (services, { text, one }) => {
     const rows = ['Name;Country;Type;Note', `${text} imported;${one(['CN', 'JP'])};Smelter;${text}`, `${text} two;KR;Smelter;`];
     return asGuessed(await read(services, 'buyers.csv', rows.join('\r\n')));
+  },
+  'market.addReference': async (services, { one, fraction, flag, text }) => {
+    const known = await listReferences(dbOf(services));
+    const leader = one(known.filter(({ kind, follows }) => kind === 'price' && !follows));
+    return {
+      reference: {
+        code: ReferenceCode.parse(`OWN-${known.length}`),
+        name: `${text} ${known.length}`,
+        kind: 'price' as const,
+        unit: 'USD/t' as const,
+        quotation: text,
+        incoterm: '',
+        vatIncluded: flag,
+        volatility: fraction,
+        ...(flag ? { follows: { reference: leader.code, beta: fraction, ratio: 1 + fraction } } : {}),
+      },
+    };
   },
 };
 
