@@ -16,6 +16,8 @@ export const DateKind = z.enum([
   'termsChange',
   'tolerance',
   'shipment',
+  'creditOpens',
+  'creditExpires',
   'priced',
   'prepayment',
   'unpaid',

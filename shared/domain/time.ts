@@ -47,6 +47,9 @@ const dayOf = (date: IsoDate): number => Date.parse(`${date}T00:00:00Z`) / DAY_M
 /** Days from one date to another, negative when `to` comes first. */
 export const daysBetween = (from: IsoDate, to: IsoDate): number => Math.round(dayOf(to) - dayOf(from));
 
+/** The date so many days later. */
+export const daysAfter = (date: IsoDate, days: number): IsoDate => new Date((dayOf(date) + days) * DAY_MS).toISOString().slice(0, 10);
+
 /** Days from a date to the day of a month, `dateOfMonth`; the date is read once for any number of months. */
 export const daysToMonths = (from: IsoDate): ((month: Month) => number) => {
   const day = dayOf(from);

@@ -2,9 +2,9 @@ import { type ContractMonth, openPricing } from '#engine';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { dateOfMonth, endOfMonth, type Month } from '#shared/domain/time.ts';
+import { dateOfMonth, daysAfter, endOfMonth, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { formatDate, formatMonth } from '#shared/units/format.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ContractDated } from './agreed.ts';
 import { kdmtWords } from './words.ts';
@@ -25,7 +25,34 @@ const shipment = (contract: OfftakeContract, { month, delivered }: ContractMonth
   field: `terms.${contract.terms.indexOf(termsAt(contract, month))}.quantity.tonnesPerYear`,
 });
 
-/** What the next year of a plan's deliveries brings, by contract: shipments, prices that become final, periods to declare, prepayment set off. */
+/** Days after shipment in which documents are presented where the credit says nothing else (UCP 600, article 14 c). */
+const PRESENTATION_DAYS = 21;
+
+/** A letter of credit behind a shipment: open by the end of the month before (house default), to expire with the time to present documents. */
+const credit = (contract: OfftakeContract, { month, delivered }: ContractMonth): readonly ContractDated[] => {
+  const terms = termsAt(contract, month);
+  if (!terms.payment.letterOfCredit) return [];
+  const latest = endOfMonth(month);
+  const common = { group: 'deliver', overdue: false, field: `terms.${contract.terms.indexOf(terms)}.payment.letterOfCredit` } as const;
+  return [
+    {
+      ...common,
+      own: `creditOpens.${month}`,
+      kind: 'creditOpens',
+      date: endOfMonth(month - 1),
+      detail: message('dates.detail.creditOpens', { tonnes: kdmtWords(delivered), latest: formatDate(latest) }),
+    },
+    {
+      ...common,
+      own: `creditExpires.${month}`,
+      kind: 'creditExpires',
+      date: daysAfter(latest, PRESENTATION_DAYS),
+      detail: message('dates.detail.creditExpires', { latest: formatDate(latest) }),
+    },
+  ];
+};
+
+/** What the next year of a plan's deliveries brings, by contract: shipments and the credits behind them, prices that become final, periods to declare, prepayment set off. */
 export const deliveredDates = (book: Workbook, { portfolio, value }: ValuedPlan): ReadonlyMap<ContractId, readonly ContractDated[]> => {
   const last: Month = book.valuationMonth + MONTHS_A_YEAR;
   const found = new Map<ContractId, ContractDated[]>();
@@ -41,7 +68,10 @@ export const deliveredDates = (book: Workbook, { portfolio, value }: ValuedPlan)
   };
   for (const { contractId, months, flows } of value.contracts) {
     const contract = contracts.get(contractId)!;
-    for (const one of months) if (one.month <= last && one.delivered >= NO_TONNES) add(contractId, shipment(contract, one));
+    for (const one of months) {
+      if (one.month > last || one.delivered < NO_TONNES) continue;
+      for (const dated of [shipment(contract, one), ...credit(contract, one)]) add(contractId, dated);
+    }
     for (const { month, date, kind, amount } of flows) {
       if (kind !== 'prepayment' || amount >= 0 || month > last) continue;
       add(contractId, {

@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { type DateAhead, DateKind } from '#shared/contract/dates.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
 import { endOfMonth, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { messageText, text } from '#shared/messages/text.ts';
@@ -68,6 +68,33 @@ test('deliveries and declarations of the next year come from the plan as it is v
   for (const { contractId, declareBy, delivery } of pricing.declarations) {
     const found = answer.rows.find(({ key }) => key === `${contractId}.declare.${delivery}`);
     expect(found?.date).toBe(endOfMonth(declareBy));
+  }
+});
+
+test('a letter of credit behind a shipment is to be open before its month, and expires 21 days after the latest shipment', async () => {
+  const book = await services.book();
+  const month = book.valuationMonth + 2;
+  const credited = new Set(
+    book
+      .plan()
+      .portfolio.contracts.filter(({ contract }) => termsAt(contract, month).payment.letterOfCredit)
+      .map(({ contract }) => contract.id),
+  );
+  expect(credited.size).toBeGreaterThan(0);
+  const shipments = answer.rows.filter(({ key }) => key.endsWith(`.shipment.${month}`));
+  for (const { contractId } of shipments) {
+    const dated = answer.rows.filter(
+      ({ key }) => key === `${contractId}.creditOpens.${month}` || key === `${contractId}.creditExpires.${month}`,
+    );
+    // the month is July 2026
+    expect(dated.map(({ kind, date }) => [kind, date])).toEqual(
+      credited.has(contractId!)
+        ? [
+            ['creditOpens', '2026-06-30'],
+            ['creditExpires', '2026-08-21'],
+          ]
+        : [],
+    );
   }
 });
 
