@@ -44,6 +44,8 @@ export const SimulatedClause = z
     aloneError: Figure,
     /** Simulated on prices alone less the formula. */
     difference: Figure,
+    /** The difference in standard errors of the mean on prices alone. */
+    differenceErrors: Figure,
     /** With the demand cycle, defaults and events. */
     run: Figure,
     runError: Figure,

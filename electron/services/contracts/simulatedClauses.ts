@@ -11,17 +11,17 @@ import {
 import type { SimulatedClause, SimulatedClauses } from '#shared/contract/contractClauses.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
-import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { message, messageText } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import type { JobHands } from '../jobRunner.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { explained, none, usd } from '../portfolio/figures.ts';
+import { explained, none, ratio, usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
 import { handsOf } from '../simulation/hands.ts';
 import { priceMoves } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
+import { lastChoice } from '../simulation/simulation.ts';
 import { asLine, clauseLabel, quotient } from './clauses.ts';
 import { draftedIn } from './drafted.ts';
 
@@ -54,6 +54,24 @@ const errorFigure = (label: Message, { value: { error } }: ClauseEstimate, paths
       message('clauses.simulated.errorTitle', { term: messageText(label) }),
       message('clauses.simulated.errorFormula', { paths: formatNumber(paths, { decimals: 0 }) }),
       [asLine(message('clauses.simulated.deviation'), money(error * Math.sqrt(paths)))],
+      figure,
+    ),
+  );
+};
+
+/** How many standard errors the simulation on prices alone lies from the formula; none where there is no error to count in. */
+const errorsFigure = (label: Message, { value: { value, error } }: ClauseEstimate, formula: number): Figure => {
+  if (error === 0) return none();
+  const figure = ratio((value - formula) / error, { sign: true });
+  return explained(
+    figure,
+    quotient(
+      message('clauses.simulated.errorsTitle', { term: messageText(label) }),
+      message('clauses.simulated.errorsFormula'),
+      [
+        asLine(message('clauses.simulated.difference'), usd(value - formula, { decimals: 1, sign: true })),
+        asLine(message('clauses.simulated.error'), money(error)),
+      ],
       figure,
     ),
   );
@@ -110,6 +128,7 @@ const rowOf = (
             clause.value,
             key === 'tolerance' ? message('clauses.simulated.differenceTolerance') : undefined,
           ),
+    differenceErrors: alone === undefined || clause === undefined ? none() : errorsFigure(label, alone, clause.value),
     run: run === undefined ? none() : simulatedFigure(label, 'run', run),
     runError: run === undefined ? none() : errorFigure(label, run, paths),
     cycle: both ? lessFigure(label, 'cycle', run.value.value, alone.value.value) : none(),
@@ -176,9 +195,11 @@ const simulated = async (
 export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeContract): Promise<string> => {
   const book = await workbook(ctx);
   const { plan, value } = draftedIn(book, contract);
-  const { processes, correlation } = priceMoves(book);
+  // set as the last simulation was; a scenario under it is left aside: the formula stands on the deck
+  const choice = { ...(await lastChoice(ctx)), scenarioId: undefined };
+  const { processes, correlation } = priceMoves(book, choice);
   const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
-  const { request } = await prepareRun(ctx.workspace.db(), book, DEFAULT_SIMULATION);
+  const { request } = await prepareRun(ctx.workspace.db(), book, choice);
   const valued = clauses.map(({ key }) => key);
   const promises = contract.terms.some(({ quantity }) => quantity.takeOrPayShare > 0);
   const run: readonly SimulatedClauseKey[] = [...valued, ...(promises ? (['takeOrPay'] as const) : []), 'credit', 'performance'];

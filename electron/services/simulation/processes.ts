@@ -1,5 +1,5 @@
 import type { PriceProcess, ShockCorrelation } from '#engine';
-import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
+import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 import { driverOf, inOrder } from './request.ts';
@@ -10,13 +10,16 @@ export type PriceMoves = { readonly processes: Readonly<Record<string, PriceProc
 const known = new WeakMap<Workbook['references'], PriceMoves>();
 
 /** The prices of the simulation as a formula takes them, cycle left aside: the same volatility, mean reversion and correlation. */
-export const priceMoves = (book: Workbook): PriceMoves => {
-  const found = known.get(book.references);
+export const priceMoves = (
+  book: Workbook,
+  choice: Pick<SimulationChoice, 'prices' | 'volatilityFactor'> = DEFAULT_SIMULATION,
+): PriceMoves => {
+  const found = choice === DEFAULT_SIMULATION ? known.get(book.references) : undefined;
   if (found !== undefined) return found;
   const references = inOrder(book);
   const processes = Object.fromEntries(
     references.map((reference): [string, PriceProcess] => {
-      const { volatility, meanReversion } = driverOf(reference, book, DEFAULT_SIMULATION);
+      const { volatility, meanReversion } = driverOf(reference, book, choice);
       return [reference.code, { kind: reference.kind, follows: reference.follows, volatility, meanReversion }];
     }),
   );
@@ -26,6 +29,6 @@ export const priceMoves = (book: Workbook): PriceMoves => {
     processes,
     correlation: (a, b) => matrix[places.get(a) ?? -1]?.[places.get(b) ?? -1] ?? 0,
   };
-  known.set(book.references, moves);
+  if (choice === DEFAULT_SIMULATION) known.set(book.references, moves);
   return moves;
 };

@@ -56,8 +56,12 @@ export const clausesMessages = {
   'clauses.simulated.error': '± error',
   'clauses.simulated.errorFormula': 'The deviation over the root of {paths} paths.',
   'clauses.simulated.errorTitle': '{term}: standard error',
+  'clauses.simulated.errors': 'That is',
+  'clauses.simulated.errorsFormula': 'The difference over the standard error on prices alone: beyond 4 either way it is not chance.',
+  'clauses.simulated.errorsTitle': '{term}: difference in standard errors',
+  'clauses.simulated.errorsUnit': 'errors',
   'clauses.simulated.foot':
-    'This contract alone with its share of the product, {paths} paths, seed {seed}, the defaults of Simulation. Take-or-pay, failing and not doing as agreed are no matter of prices: they have the simulated value only.',
+    'This contract alone with its share of the product, {paths} paths, seed {seed}, set as the last simulation was. Take-or-pay, failing and not doing as agreed are no matter of prices: they have the simulated value only.',
   'clauses.simulated.formula.alone':
     'Mean present value on the same paths of prices with the clause less without it: no demand cycle, no defaults, no events.',
   'clauses.simulated.formula.run':

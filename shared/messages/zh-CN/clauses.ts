@@ -53,8 +53,12 @@ export const clausesMessages = {
   'clauses.simulated.error': '± 误差',
   'clauses.simulated.errorFormula': '标准差除以 {paths} 条路径数的平方根。',
   'clauses.simulated.errorTitle': '{term}：标准误差',
+  'clauses.simulated.errors': '相当于',
+  'clauses.simulated.errorsFormula': '差额除以仅价格模拟的标准误差：超过正负 4 即非偶然。',
+  'clauses.simulated.errorsTitle': '{term}：以标准误差计的差额',
+  'clauses.simulated.errorsUnit': '倍误差',
   'clauses.simulated.foot':
-    '仅本合同及其应得的产品，{paths} 条路径，种子 {seed}，采用“模拟”的默认设定。照付不议、买方违约与不履约与价格无关，只有模拟值。',
+    '仅本合同及其应得的产品，{paths} 条路径，种子 {seed}，设定与最近一次模拟相同。照付不议、买方违约与不履约与价格无关，只有模拟值。',
   'clauses.simulated.formula.alone': '相同价格路径上有该条款减无该条款的平均现值：无需求周期、无违约、无事件。',
   'clauses.simulated.formula.run': '相同路径上有该条款减无该条款的平均现值，含需求周期、违约与事件。',
   'clauses.simulated.formulaHead': '公式',

@@ -3,6 +3,7 @@ import type { SimulatedClauses } from '#shared/contract/contractClauses.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -29,11 +30,12 @@ describe('the terms of a draft, simulated', () => {
       const row = rowOf(first, key);
       expect(row.formula.value).toBe(formula.value);
       if (key !== 'tolerance') {
+        expect(value(row.differenceErrors), key).toBeCloseTo(value(row.difference) / value(row.aloneError), 9);
         expect(Math.abs(value(row.difference)), key).toBeLessThan(4 * value(row.aloneError) + 0.005 * Math.abs(value(formula)));
       }
     }
     for (const row of first.rows) {
-      for (const figure of [row.alone, row.aloneError, row.difference, row.run, row.runError, row.cycle]) {
+      for (const figure of [row.alone, row.aloneError, row.difference, row.differenceErrors, row.run, row.runError, row.cycle]) {
         if (figure.unit !== 'text') expect(figure.explanation!.total.amount).toBe(figure.value);
       }
       const lines = row.run.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
@@ -41,6 +43,17 @@ describe('the terms of a draft, simulated', () => {
     }
     for (const key of ['takeOrPay', 'credit', 'performance']) expect(rowOf(first, key).alone.unit).toBe('text');
     expect(value(rowOf(first, 'credit').run)).toBeLessThan(0);
+  });
+
+  test('draw as the last simulation did: its seed, and its volatilities also in the formula beside', async () => {
+    const before = rowOf(await simulated(draft), 'floor');
+    const choice = { ...DEFAULT_SIMULATION, seed: 77, paths: 256, volatilityFactor: 2 * DEFAULT_SIMULATION.volatilityFactor };
+    await services.ended(await services.ask('simulation.run', { choice }), 'simulation');
+    const after = await simulated(draft);
+    const floor = rowOf(after, 'floor');
+    expect(after.seed).toBe(77);
+    expect(value(floor.formula)).toBeGreaterThan(value(before.formula));
+    expect(Math.abs(value(floor.differenceErrors))).toBeLessThan(6);
   });
 
   test('are a job that is stopped and then leaves the workspace as it was', async () => {

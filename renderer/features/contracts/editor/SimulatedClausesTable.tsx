@@ -17,6 +17,7 @@ const COLUMNS = [
   ['alone', 'alone', 'value'],
   ['aloneError', 'error', 'context'],
   ['difference', 'difference', undefined],
+  ['differenceErrors', 'errors', 'context'],
   ['run', 'run', 'value'],
   ['runError', 'error', 'context'],
   ['cycle', 'cycle', undefined],
@@ -34,7 +35,7 @@ export const SimulatedClausesTable = memo(({ simulated, stale }: { readonly simu
       ([key, head, tone]): SimpleColumn<SimulatedClause> => ({
         key,
         label: text(`clauses.simulated.${head}`),
-        unit,
+        unit: key === 'differenceErrors' ? text('clauses.simulated.errorsUnit') : unit,
         align: 'right',
         tone,
         cell: (row) => said(row[key]),
