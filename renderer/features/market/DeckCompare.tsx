@@ -53,7 +53,13 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
     />
   );
   if (compared.error) return <ErrorNote text={errorText(compared.error)} />;
-  if (!compared.data) return <Skeleton of="picture" />;
+  if (!compared.data) {
+    return (
+      <Section title={text('market.compare.title')} span={12}>
+        <Skeleton of="picture" />
+      </Section>
+    );
+  }
   const lines = compared.data.rules.flatMap(({ deck, rules }) => rules.map((rule, i): Line => ({ ...rule, deck, first: i === 0 })));
   const title = text('market.compare.rules', { month: formatMonth(valued) });
   return (
