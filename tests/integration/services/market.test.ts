@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { returnVolatility } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -221,6 +222,17 @@ describe('a reference of one’s own', () => {
     const follower = (await rowOf('FECR'))!.points;
     expect(follower).toHaveLength(copper.length);
     for (const [i, { price }] of copper.entries()) expect(follower[i]!.price).toBeCloseTo(3 * Math.sqrt(price), 9);
+    await services.ask('history.undo', {});
+  });
+
+  it('changes no path of a simulation in which nothing is priced on it', async () => {
+    const paths = async () => {
+      await services.ended(await services.ask('simulation.run', { choice: { ...DEFAULT_SIMULATION, paths: 256 } }), 'simulation');
+      return (await services.ask('simulation.get', {})).run!.resultDigest;
+    };
+    const before = await paths();
+    await services.ask('market.addReference', { reference: { ...own, metal: 'copper' } });
+    expect(await paths()).toBe(before);
     await services.ask('history.undo', {});
   });
 
