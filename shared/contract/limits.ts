@@ -14,9 +14,10 @@ export const LimitBoardRow = z
     version: z.number().int(),
     scope: z.string(),
     level: Figure,
-    years: z.array(z.object({ year: Year, value: Figure, state: LimitState })).readonly(),
+    /** What is measured, and its room to the breach level, dmt and USD; negative beyond it. */
+    years: z.array(z.object({ year: Year, value: Figure, state: LimitState, tonnes: Figure, usd: Figure })).readonly(),
     state: LimitState.optional(),
-    /** Room to the breach level in the worst year, dmt and USD; negative beyond it. */
+    /** Room in the worst year. */
     worst: Year.optional(),
     tonnes: Figure,
     value: Figure,

@@ -76,7 +76,52 @@ test('a buyer is lost and found again without anything being stored, and everyth
   await page.getByRole('button', { name: 'Lose Jinshan Steel' }).click();
   await expect(limit).not.toHaveText(before);
   await expect(page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' })).toHaveValue('0.0');
+
+  // the address keeps it: what is tried can be come back to
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' })).toHaveValue('0.0');
+  await expect(limit).not.toHaveText(before);
+
+  // by keys alone: a slider moves by a twentieth
+  const slider = page.getByRole('slider', { name: 'Tonnes of Yunfeng Copper' });
+  await slider.focus();
+  await slider.press('ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuetext', /^105/);
+  await expect(page.getByRole('textbox', { name: 'Tonnes of Yunfeng Copper' })).toHaveValue('73.5');
+
   await page.getByRole('button', { name: 'As planned' }).click();
   await expect(limit).toHaveText(before);
+  await expect(page).toHaveURL(/what-if$/);
   await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible();
+});
+
+test('how concentration is counted stands in the address, and a breach leads to the allocation that cures it', async ({ page }) => {
+  await page.goto('/diversification');
+  await expect(heading(page, 'Diversification')).toBeVisible();
+  const pick = async (menu: RegExp, entry: string) => {
+    await page.getByRole('button', { name: menu }).click();
+    await page.getByRole('menuitemradio', { name: entry }).click();
+  };
+  await pick(/^Counts:/, 'All in');
+  await pick(/^Against:/, 'Renew Hai Long');
+  await page.getByRole('switch', { name: 'Look through traders' }).uncheck();
+  await pick(/^Years show:/, 'room, kdmt');
+  await expect(page).toHaveURL('/diversification?counts=all&against=renew-hai-long&lookThrough=off&room=tonnes');
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Counts: All in' })).toBeVisible();
+  await expect(page.getByRole('switch', { name: 'Look through traders' })).not.toBeChecked();
+  await expect(row(page, 'Limits', /China, revenue/)).toContainText('−910.6');
+
+  await page
+    .getByRole('list', { name: 'What would cure it' })
+    .getByRole('link', { name: 'Find an allocation that keeps it' })
+    .first()
+    .click();
+  await expect(heading(page, 'Allocation')).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: 'China, revenue' })).toBeChecked();
+  await page.getByRole('button', { name: 'Find the best' }).click();
+  await expect(page.getByRole('heading', { name: 'The best allocation' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'China, revenue' })).not.toContainText(
+    'Breached',
+  );
 });

@@ -62,6 +62,11 @@ const scopeName = (book: Workbook, { metal, productId }: Limit): string => {
   return metal === undefined ? text('limits.scope.whole') : text(`metal.${metal}`);
 };
 
+const roomFigures = (room: MeasuredLimit['years'][number]['room']) => ({
+  tonnes: room ? dmt(room.tonnes, { sign: true, decimals: 1 }) : none(),
+  usd: room ? usd(room.value, { sign: true, decimals: 1 }) : none(),
+});
+
 /** The years that the board shows. */
 export const boardYears = (book: Workbook, plan: ValuedPlan): readonly Year[] =>
   plan.exposure().years.filter((year) => year <= book.settings.horizonYear);
@@ -81,10 +86,15 @@ export const boardRows = (
       version,
       scope: scopeName(book, limit),
       level: limitLevel(limit),
-      years: (measured?.years ?? []).map(({ year, value, state }) => ({ year, value: limitFigure(limit, value), state })),
+      years: (measured?.years ?? []).map(({ year, value, state, room }) => ({
+        year,
+        value: limitFigure(limit, value),
+        state,
+        ...roomFigures(room),
+      })),
       ...(worst === undefined ? {} : { state: measured?.state, worst: worst.year }),
-      tonnes: worst?.room ? dmt(worst.room.tonnes, { sign: true, decimals: 1 }) : none(),
-      value: worst?.room ? usd(worst.room.value, { sign: true, decimals: 1 }) : none(),
+      tonnes: roomFigures(worst?.room).tonnes,
+      value: roomFigures(worst?.room).usd,
       cures: measured ? cureSentences(book, plan, limit, measured) : [],
     };
   });

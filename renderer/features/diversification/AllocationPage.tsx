@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useSearch } from 'wouter';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
@@ -13,7 +14,8 @@ import { errorText, useAct } from '../history/index.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
 import { AllocationJobLine } from './AllocationJobLine.tsx';
-import { type Bounds, DealsTable } from './DealsTable.tsx';
+import { cureIn } from './asked.ts';
+import { type Bounds, DealsTable, loosened } from './DealsTable.tsx';
 import { LimitsKept } from './LimitsKept.tsx';
 import { NoDeals } from './NoDeals.tsx';
 import { useAllocationJob } from './useAllocationJob.ts';
@@ -31,9 +33,12 @@ const HOUSE_AIM: AimChoice = {
 
 const Allocation = ({ offered }: { readonly offered: Deals }) => {
   const [aim, setAim] = useState(HOUSE_AIM);
-  const [bounds, setBounds] = useState<ReadonlyMap<ContractId, Bounds>>(new Map());
-  const broken = useMemo(() => offered.limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id), [offered.limits]);
-  const [without, setWithout] = useState<readonly LimitId[]>(broken);
+  // whoever comes from a breach asks for a plan that keeps that limit, which deals that stay as they are can't
+  const cured = cureIn(useSearch());
+  const [bounds, setBounds] = useState<ReadonlyMap<ContractId, Bounds>>(() => (cured === undefined ? new Map() : loosened(offered.deals)));
+  const [without, setWithout] = useState<readonly LimitId[]>(() =>
+    offered.limits.filter(({ id, brokenBySigned }) => brokenBySigned && id !== cured).map(({ id }) => id),
+  );
   const [result, setResult] = useState<AllocationResult>();
   const { job, running, ended, watch } = useAllocationJob();
   const start = useAct('allocation.start', { undoable: false, alone: true });

@@ -28,6 +28,14 @@ const LOOSE = 0.2;
 /** dmt a year under which nothing moved. */
 const STILL = 1;
 
+/** Bounds that let what the plan holds move. */
+export const loosened = (deals: readonly AllocationDeal[]): ReadonlyMap<ContractId, Bounds> =>
+  new Map(
+    deals
+      .filter(({ fixed, now }) => !fixed && now > 0)
+      .map(({ contractId, now }) => [contractId, { minimum: now * (1 - LOOSE), maximum: now * (1 + LOOSE) }]),
+  );
+
 const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
 
 export type DealsTableProps = {
@@ -111,14 +119,6 @@ export const DealsTable = ({ deals, bounds, onChange, best }: DealsTableProps) =
         ]
       : []),
   ];
-  const loosen = () =>
-    onChange(
-      new Map(
-        deals
-          .filter(({ fixed, now }) => !fixed && now > 0)
-          .map((deal) => [deal.contractId, { minimum: deal.now * (1 - LOOSE), maximum: deal.now * (1 + LOOSE) }]),
-      ),
-    );
   return (
     <Section
       title={text('allocation.deals.title')}
@@ -126,7 +126,7 @@ export const DealsTable = ({ deals, bounds, onChange, best }: DealsTableProps) =
       span={12}
       tools={
         <>
-          <QuietButton onClick={loosen}>{text('allocation.deals.free')}</QuietButton>
+          <QuietButton onClick={() => onChange(loosened(deals))}>{text('allocation.deals.free')}</QuietButton>
           {bounds.size > 0 ? <QuietButton onClick={() => onChange(new Map())}>{text('allocation.deals.reset')}</QuietButton> : undefined}
         </>
       }

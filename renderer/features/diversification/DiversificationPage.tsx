@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -8,15 +8,19 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText } from '../history/index.ts';
+import { boardShowsIn, diversificationRoute, type View, viewIn } from './asked.ts';
 import { ConcentrationTable } from './ConcentrationTable.tsx';
 import { CoverageTable } from './CoverageTable.tsx';
 import { LimitsBoard } from './LimitsBoard.tsx';
 import { NoDeals } from './NoDeals.tsx';
-import { type View, ViewControls } from './ViewControls.tsx';
+import { ViewControls } from './ViewControls.tsx';
 
 /** Who the plan depends on, whether the house's limits are kept, and what is sold when. */
 export default function DiversificationPage() {
-  const [view, setView] = useState<View>({});
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  const view = viewIn(search);
+  const shows = boardShowsIn(search);
   const found = useCall('diversification.get', view, { keepLast: true });
   const board = useCall('limits.board', {}, { keepLast: true });
   if (!found.data || !board.data) {
@@ -33,7 +37,8 @@ export default function DiversificationPage() {
     );
   }
   const { verdict, rows, trend, curve, heat, map, flow, coverage, coverageYear, ladder, year, plans, empty, unplanned } = found.data;
-  const change = (part: Partial<View>) => setView({ ...view, ...part });
+  const show = (next: View, rooms: typeof shows) => navigate(diversificationRoute(next, rooms), { replace: true });
+  const change = (part: Partial<View>) => show({ ...view, ...part }, shows);
   return (
     <Page
       title={text('place.diversification')}
@@ -47,7 +52,7 @@ export default function DiversificationPage() {
       }
     >
       <Columns>
-        <LimitsBoard board={board.data} />
+        <LimitsBoard board={board.data} shows={shows} onShow={(rooms) => show(view, rooms)} />
       </Columns>
       {empty === 'workspace' ? undefined : <ViewControls view={view} answer={found.data} onChange={change} />}
       <Columns>

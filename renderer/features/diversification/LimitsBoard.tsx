@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
+import type { Figure } from '#shared/contract/figure.ts';
 import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
@@ -10,6 +11,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { STATE_TOKEN, StateMark, StateShape } from '../../components/StateMark.tsx';
@@ -17,6 +19,7 @@ import { useFigureReader } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { bringActs } from '../data/index.ts';
 import { useAct } from '../history/index.ts';
+import { BOARD_SHOWS, type BoardShows, boardShowsIn, cureRoute, diversificationRoute, viewIn } from './asked.ts';
 import { LimitDialog } from './LimitDialog.tsx';
 
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
@@ -50,7 +53,18 @@ const Cures = styled('ul')(({ theme }) => ({
 
 type Asked = { readonly what: 'edit' | 'delete'; readonly row: LimitBoardRow } | { readonly what: 'new' };
 
-const yearColumns = (years: readonly number[]): readonly SimpleColumn<LimitBoardRow>[] =>
+type BoardYear = LimitBoardRow['years'][number];
+
+const kdmt = ({ value }: Figure): string => (typeof value === 'number' ? formatTonnes(value, 'kdmt', 1, true).text : value);
+
+/** What a year shows of a limit: the measure, which opens, or the room it leaves. */
+const YearCell = ({ of, shows }: { readonly of: BoardYear; readonly shows: BoardShows }) => {
+  const read = useFigureReader();
+  if (shows === 'measured') return <FigureLink figure={of.value} as="cell" />;
+  return shows === 'tonnes' ? kdmt(of.tonnes) : read.apart(of.usd).text;
+};
+
+const yearColumns = (years: readonly number[], shows: BoardShows): readonly SimpleColumn<LimitBoardRow>[] =>
   years.map((year) => ({
     key: String(year),
     label: String(year),
@@ -61,14 +75,20 @@ const yearColumns = (years: readonly number[]): readonly SimpleColumn<LimitBoard
       return (
         <Bad state={one.state}>
           {one.state === 'holds' ? undefined : <StateShape state={one.state} size={11} label={text(`state.${one.state}`)} />}
-          <FigureLink figure={one.value} as="cell" />
+          <YearCell of={one} shows={shows} />
         </Bad>
       );
     },
   }));
 
+export type LimitsBoardProps = {
+  readonly board: Output<'limits.board'>;
+  readonly shows: BoardShows;
+  readonly onShow: (shows: BoardShows) => void;
+};
+
 /** The house's limits over the years, the room they leave, what would cure a breach, and the form that sets them. */
-export const LimitsBoard = ({ board }: { readonly board: Output<'limits.board'> }) => {
+export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   const read = useFigureReader();
   const [asked, setAsked] = useState<Asked>();
   const remove = useAct('limits.remove', {
@@ -78,16 +98,18 @@ export const LimitsBoard = ({ board }: { readonly board: Output<'limits.board'> 
 
   // whoever is sent here to type a limit, or to one that is there, finds its form open
   const [, navigate] = useLocation();
-  const wanted = new URLSearchParams(useSearch()).get('limit');
+  const search = useSearch();
+  const wanted = new URLSearchParams(search).get('limit');
   useEffect(() => {
     if (wanted === null) return;
     const row = board.rows.find(({ limit }) => limit.id === wanted);
     if (row) setAsked({ what: 'edit', row });
     else if (wanted === 'new') setAsked({ what: 'new' });
-    navigate('/diversification', { replace: true });
-  }, [wanted, navigate, board.rows]);
+    navigate(diversificationRoute(viewIn(search), boardShowsIn(search)), { replace: true });
+  }, [wanted, search, navigate, board.rows]);
 
   const { rows, years } = board;
+  const money = read.apart({ value: 0, unit: 'usd', decimals: 1 }).unit;
   const columns: readonly SimpleColumn<LimitBoardRow>[] = [
     { key: 'name', label: text('limits.column.limit'), tone: 'key', cell: ({ limit }) => <Name title={limit.why}>{limit.name}</Name> },
     { key: 'scope', label: text('limits.column.scope'), tone: 'context', wideOnly: true, cell: ({ scope }) => scope },
@@ -99,18 +121,18 @@ export const LimitsBoard = ({ board }: { readonly board: Output<'limits.board'> 
       tone: 'context',
       cell: ({ limit, level }) => `${SIGN[limit.direction]} ${read.apart(level).text}`,
     },
-    ...yearColumns(years),
+    ...yearColumns(years, shows),
     {
       key: 'tonnes',
       label: text('limits.column.room'),
       unit: 'kdmt',
       align: 'right',
-      cell: ({ tonnes }) => (typeof tonnes.value === 'number' ? formatTonnes(tonnes.value, 'kdmt', 1, true).text : tonnes.value),
+      cell: ({ tonnes }) => kdmt(tonnes),
     },
     {
       key: 'value',
       label: text('limits.column.room'),
-      unit: read.apart({ value: 0, unit: 'usd', decimals: 1 }).unit,
+      unit: money,
       align: 'right',
       cell: ({ value }) => read.apart(value).text,
     },
@@ -152,7 +174,22 @@ export const LimitsBoard = ({ board }: { readonly board: Output<'limits.board'> 
       title={text('limits.title')}
       note={rows.length > 0 ? text('limits.note') : undefined}
       span={12}
-      tools={<QuietButton onClick={() => setAsked({ what: 'new' })}>{text('limits.new')}</QuietButton>}
+      tools={
+        <>
+          {rows.length > 0 ? (
+            <MenuButton
+              label={`${text('limits.shows')}: ${text(`limits.shows.${shows}`, { unit: money })}`}
+              entries={BOARD_SHOWS.map((key) => ({
+                key,
+                label: text(`limits.shows.${key}`, { unit: money }),
+                chosen: key === shows,
+                onPick: () => onShow(key),
+              }))}
+            />
+          ) : undefined}
+          <QuietButton onClick={() => setAsked({ what: 'new' })}>{text('limits.new')}</QuietButton>
+        </>
+      }
     >
       {rows.length > 0 ? (
         <SimpleTable tight label={text('limits.title')} columns={columns} rows={rows} rowKey={({ limit }) => limit.id} />
@@ -169,6 +206,7 @@ export const LimitsBoard = ({ board }: { readonly board: Output<'limits.board'> 
             <li key={limit.id}>
               <b>{limit.name}</b>
               <Verdict as="text" sentences={cures} />
+              <RouteLink route={cureRoute(limit.id)}>{text('limits.cure.allocate')}</RouteLink>
             </li>
           ))}
         </Cures>

@@ -15,6 +15,9 @@ const STEP = 0.05;
 /** A dragged amount to the nearest hundred dmt. */
 const rounded = (tonnes: number): number => Math.round(tonnes / 100) * 100;
 
+/** A slider of one thumb. */
+const single = (factor: number | readonly number[]): number => (typeof factor === 'number' ? factor : (factor[0] ?? 1));
+
 const Named = styled('span')({ display: 'block', maxWidth: 170, overflow: 'hidden', textOverflow: 'ellipsis' });
 const Drag = styled('div')({ width: '100%', minWidth: 90, padding: '0 8px', display: 'flex' });
 const Small = styled('div')({ width: 92, marginLeft: 'auto' });
@@ -22,11 +25,13 @@ const Small = styled('div')({ width: 92, marginLeft: 'auto' });
 export type TonnesSlidersProps = {
   readonly members: WhatIfAnswer['members'];
   readonly factors: ReadonlyMap<string, number>;
+  /** While it is dragged, and once it stands. */
+  readonly onDrag: (member: string, factor: number) => void;
   readonly onChange: (member: string, factor: number) => void;
 };
 
 /** Every buyer's tonnes, to drag or type; none loses the buyer. */
-export const TonnesSliders = ({ members, factors, onChange }: TonnesSlidersProps) => (
+export const TonnesSliders = ({ members, factors, onDrag, onChange }: TonnesSlidersProps) => (
   <Section title={text('whatIf.tonnes.title')} note={text('whatIf.tonnes.note')} span={6}>
     <SimpleTable
       tight
@@ -47,7 +52,8 @@ export const TonnesSliders = ({ members, factors, onChange }: TonnesSlidersProps
                 step={STEP}
                 value={Math.min(MOST, factors.get(member) ?? 1)}
                 getAriaValueText={(factor) => formatPercent(factor)}
-                onChange={(_event, factor) => onChange(member, Array.isArray(factor) ? (factor[0] ?? 1) : factor)}
+                onChange={(_event, factor) => onDrag(member, single(factor))}
+                onChangeCommitted={(_event, factor) => onChange(member, single(factor))}
               />
             </Drag>
           ),

@@ -1,14 +1,13 @@
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Switch from '@mui/material/Switch';
 import { styled } from '@mui/material/styles';
-import type { Input, Output } from '#shared/contract/contract.ts';
+import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
 import { FilterBar } from '../../components/ChipFilter.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
+import type { View } from './asked.ts';
 
 const Controls = styled(FilterBar)({ marginTop: 24, columnGap: 12, '& .MuiFormControlLabel-root': { margin: 0, gap: 6 } });
-
-export type View = Input<'diversification.get'>;
 
 const COUNTS = ['plan', 'committed', 'weighted', 'all'] as const;
 const BY = ['grossValue', 'tonnes'] as const;

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
-import type { WhatIfAnswer, WhatIfAsk } from '#shared/contract/diversification.ts';
+import { useLocation, useSearch } from 'wouter';
+import type { WhatIfAnswer } from '#shared/contract/diversification.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall, useWhatIf } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -16,29 +17,13 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText } from '../history/index.ts';
+import { type Changes, changesIn, NOTHING, whatIfAsk, whatIfRoute } from './asked.ts';
 import { NoDeals } from './NoDeals.tsx';
 import { TonnesSliders } from './TonnesSliders.tsx';
-
-type Changes = {
-  readonly factors: ReadonlyMap<string, number>;
-  readonly lostCountries: readonly string[];
-  readonly first: string | undefined;
-  readonly second: string | undefined;
-};
-
-const NOTHING: Changes = { factors: new Map(), lostCountries: [], first: undefined, second: undefined };
 
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
 
 const Named = styled('span')({ display: 'block', maxWidth: 200, overflow: 'hidden', textOverflow: 'ellipsis' });
-
-const askOf = ({ factors, lostCountries, first, second }: Changes): WhatIfAsk => ({
-  by: 'grossValue',
-  actAsOne: true,
-  tonnes: [...factors].filter(([, factor]) => factor !== 1).map(([member, factor]) => ({ member, factor })),
-  lostCountries: [...lostCountries],
-  ...(first !== undefined && second !== undefined && first !== second ? { merged: [first, second] as [string, string] } : {}),
-});
 
 const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
   const read = useFigureReader();
@@ -115,14 +100,22 @@ const Merge = ({
 /** What happens when buyers take more or less, go, or become one, or a destination closes; nothing is stored. */
 export default function WhatIfPage() {
   const workspace = useCall('workspace.state', {});
-  const [changes, setChanges] = useState(NOTHING);
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  // the address keeps what was tried, but not every step of a drag on the way
+  const [changes, setChanges] = useState(() => changesIn(search));
+  const settle = (next: Changes) => {
+    setChanges(next);
+    navigate(whatIfRoute(next), { replace: true });
+  };
   const revision = workspace.data?.open ? workspace.data.revision : 0;
-  const { value, error } = useWhatIf('diversification.whatIf', askOf(changes), revision);
+  const { value, error } = useWhatIf('diversification.whatIf', whatIfAsk(changes), revision);
   if (!value)
     return (
       <WaitingPage title={text('place.whatIf')} error={error ? errorText(error) : undefined} onRetry={() => setChanges({ ...changes })} />
     );
-  const change = (part: Partial<Changes>) => setChanges({ ...changes, ...part });
+  const change = (part: Partial<Changes>) => settle({ ...changes, ...part });
+  const withFactor = (member: string, factor: number): Changes => ({ ...changes, factors: new Map(changes.factors).set(member, factor) });
   const untouched =
     changes.factors.size === 0 && changes.lostCountries.length === 0 && changes.first === undefined && changes.second === undefined;
   if (untouched && value.members.length === 0) {
@@ -141,7 +134,7 @@ export default function WhatIfPage() {
       acts={
         <>
           <ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />
-          {untouched ? undefined : <ActButton act={{ label: text('whatIf.reset'), onAct: () => setChanges(NOTHING) }} />}
+          {untouched ? undefined : <ActButton act={{ label: text('whatIf.reset'), onAct: () => settle(NOTHING) }} />}
         </>
       }
     >
@@ -166,7 +159,8 @@ export default function WhatIfPage() {
         <TonnesSliders
           members={value.members}
           factors={changes.factors}
-          onChange={(member, factor) => change({ factors: new Map(changes.factors).set(member, factor) })}
+          onDrag={(member, factor) => setChanges(withFactor(member, factor))}
+          onChange={(member, factor) => settle(withFactor(member, factor))}
         />
         <Stack span={6}>
           <Limits limits={value.limits} />

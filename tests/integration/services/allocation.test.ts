@@ -144,6 +144,13 @@ describe('an allocation of the sample', () => {
     expect(found.rounded).toBeDefined();
   });
 
+  test('cures what the signed deals break once they may move', async () => {
+    const without = broken.filter((id) => id !== LimitId.parse('china-revenue'));
+    const found = await best({ deals: await loose(), without });
+    expect(found.checked.violations).toBe(0);
+    expect(found.checked.limits.find(({ name }) => name === 'China, revenue')?.state).not.toBe('breached');
+  });
+
   test('that can’t keep its limits names which, in words', async () => {
     const { answer } = await allocate({ without: [] });
     if (answer.outcome !== 'conflict') throw new Error(answer.outcome);

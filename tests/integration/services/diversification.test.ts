@@ -195,6 +195,20 @@ describe('a limit of the house', () => {
     expect(left.limits().find(({ limitId }) => limitId === LimitId.parse('copper-group'))?.state).not.toBe('breached');
   });
 
+  test('leaves room in every year that is kept, none in one that is broken, and least in the worst', async () => {
+    const { rows } = await services.ask('limits.board', {});
+    const shares = rows.filter(({ limit }) => limit.measure.kind !== 'effectiveNumber');
+    expect(shares.length).toBeGreaterThan(5);
+    for (const { limit, years, worst, tonnes, value } of shares) {
+      for (const { year, state, ...room } of years) {
+        const what = `${limit.name} ${year}`;
+        expect(Number(room.tonnes.value) < 0, what).toBe(state === 'breached');
+        expect(Math.sign(Number(room.usd.value)), what).toBe(Math.sign(Number(room.tonnes.value)));
+      }
+      expect(years.find(({ year }) => year === worst)).toMatchObject({ tonnes, usd: value });
+    }
+  });
+
   test('without production to measure against is shown as not measured', async () => {
     const limit = await made({ from: 2090, to: 2091 });
     await services.ask('limits.save', { limit });

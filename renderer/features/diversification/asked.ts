@@ -1,0 +1,99 @@
+import type { Input } from '#shared/contract/contract.ts';
+import { ConcentrationView, ExposureBasis, type WhatIfAsk } from '#shared/contract/diversification.ts';
+import { ExposureDimension } from '#shared/domain/dimension.ts';
+import { LimitId, PlanId } from '#shared/domain/ids.ts';
+
+export type View = Input<'diversification.get'>;
+
+/** What the years of the limits' board show: what is measured, or the room to the breach level. */
+export const BOARD_SHOWS = ['measured', 'tonnes', 'usd'] as const;
+export type BoardShows = (typeof BOARD_SHOWS)[number];
+
+const { by: By, year: ViewYear } = ConcentrationView.shape;
+
+const yearIn = (said: string | null): View['year'] =>
+  said === null ? undefined : ViewYear.safeParse(said === 'plan' ? said : Number(said)).data;
+const isOn = (said: string | null): boolean | undefined => (said === 'off' ? false : undefined);
+
+/** How an address counts concentration: "?counts=all&by=tonnes&year=2028&lookThrough=off". What it does not say, or says wrongly, is the usual. */
+export const viewIn = (search: string): View => {
+  const query = new URLSearchParams(search);
+  return {
+    counts: ExposureBasis.safeParse(query.get('counts')).data,
+    by: query.has('by') ? By.safeParse(query.get('by')).data : undefined,
+    year: yearIn(query.get('year')),
+    against: PlanId.safeParse(query.get('against')).data,
+    dimension: ExposureDimension.safeParse(query.get('dimension')).data,
+    lookThrough: isOn(query.get('lookThrough')),
+    actAsOne: isOn(query.get('actAsOne')),
+  };
+};
+
+export const boardShowsIn = (search: string): BoardShows => {
+  const said = new URLSearchParams(search).get('room');
+  return BOARD_SHOWS.find((one) => one === said) ?? 'measured';
+};
+
+const routeOf = (path: string, query: URLSearchParams): string => (query.size === 0 ? path : `${path}?${query.toString()}`);
+
+/** The address that counts so; the usual is not said. */
+export const diversificationRoute = (view: View, shows: BoardShows): string => {
+  const query = new URLSearchParams();
+  for (const key of ['counts', 'by', 'year', 'against', 'dimension'] as const)
+    if (view[key] !== undefined) query.set(key, String(view[key]));
+  for (const key of ['lookThrough', 'actAsOne'] as const) if (view[key] === false) query.set(key, 'off');
+  if (shows !== 'measured') query.set('room', shows);
+  return routeOf('/diversification', query);
+};
+
+/** What is tried: tonnes of buyers times a factor, closed destinations, two buyers that become one. */
+export type Changes = {
+  readonly factors: ReadonlyMap<string, number>;
+  readonly lostCountries: readonly string[];
+  readonly first: string | undefined;
+  readonly second: string | undefined;
+};
+
+export const NOTHING: Changes = { factors: new Map(), lostCountries: [], first: undefined, second: undefined };
+
+/** Factors that a call takes. */
+const MOST = 10;
+const SHAPE = /^(.{1,200})\*(\d{1,2}(?:\.\d{1,6})?)$/u;
+
+/** What an address tries: "?tonnes=jinshan*0.5&lost=CN&first=hai-long&second=otori". */
+export const changesIn = (search: string): Changes => {
+  const query = new URLSearchParams(search);
+  const factors = query.getAll('tonnes').flatMap((said): [string, number][] => {
+    const [, member, factor] = SHAPE.exec(said) ?? [];
+    return member === undefined || Number(factor) > MOST ? [] : [[member, Number(factor)]];
+  });
+  return {
+    factors: new Map(factors),
+    lostCountries: query.getAll('lost').filter((code) => code.length <= 10),
+    first: query.get('first') ?? undefined,
+    second: query.get('second') ?? undefined,
+  };
+};
+
+export const whatIfRoute = ({ factors, lostCountries, first, second }: Changes): string => {
+  const query = new URLSearchParams();
+  for (const [member, factor] of factors) if (factor !== 1) query.append('tonnes', `${member}*${Number(factor.toFixed(6))}`);
+  for (const code of lostCountries) query.append('lost', code);
+  if (first !== undefined) query.set('first', first);
+  if (second !== undefined) query.set('second', second);
+  return routeOf('/diversification/what-if', query);
+};
+
+/** The call that measures what is tried. */
+export const whatIfAsk = ({ factors, lostCountries, first, second }: Changes): WhatIfAsk => ({
+  by: 'grossValue',
+  actAsOne: true,
+  tonnes: [...factors].filter(([, factor]) => factor !== 1).map(([member, factor]) => ({ member, factor })),
+  lostCountries: [...lostCountries],
+  ...(first !== undefined && second !== undefined && first !== second ? { merged: [first, second] as [string, string] } : {}),
+});
+
+/** The limit that an allocation is asked to cure: it is kept, and signed deals may move for it. */
+export const cureIn = (search: string): LimitId | undefined => LimitId.safeParse(new URLSearchParams(search).get('keep')).data;
+
+export const cureRoute = (limit: LimitId): string => routeOf('/diversification/allocation', new URLSearchParams({ keep: limit }));
