@@ -44,15 +44,15 @@ const refuse = ({ cells, limits, objective }: AllocationProblem): void => {
   }
 };
 
-/** Whether a level is met to the last tonne: this close, relative to what is counted. */
-const TIGHT = 1e-7;
+/** Duals at or under this, in the model's own units, are rounding. */
+const NO_DUAL = 1e-7;
 
 /** Limits with nothing to spare that hold the objective back: the dual of a row, in the objective's unit per unit of what it counts. */
 const bindingOf = (limits: readonly LimitRow[], { duals }: SolverAnswer, unit: number): BindingLimit[] =>
   limits.flatMap(({ limit, row, scale }, i) => {
     // the minimum's change by a unit of the right side; a unit of room is one more of it above, one less below
-    const price = ((row.relation === '<=' ? -1 : 1) * (duals[i] ?? 0) * unit) / scale;
-    return price > TIGHT ? [{ id: limit.id, source: limit.source, shadowPrice: price }] : [];
+    const dual = (row.relation === '<=' ? -1 : 1) * (duals[i] ?? 0);
+    return dual > NO_DUAL ? [{ id: limit.id, source: limit.source, shadowPrice: (dual * unit) / scale }] : [];
   });
 
 const isCurved = ({ objective }: AllocationProblem): boolean => objective.kind === 'risk' && objective.risk.kind !== 'shortfall';

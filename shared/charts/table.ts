@@ -53,21 +53,34 @@ const linesTable = (view: LinesView): ViewTable => {
       { label: `${band.label}, ${componentTexts().high}`, at: new Map(band.points.map((point) => [point.x, point.high])) },
     ]),
   ];
+  // a dot whose word is its own figure names nothing
+  const dots = view.dots.filter(({ label }) => /\p{L}/u.test(label));
   const xs = [...new Set(lines.flatMap((line) => [...line.at.keys()]))].toSorted((a, b) => a - b);
+  const none = componentTexts().none;
   return {
     columns: [
       view.xKind === 'number'
         ? { label: view.xUnit, align: 'right' }
         : { label: view.xKind === 'month' ? componentTexts().month : componentTexts().year, align: 'left' },
       ...lines.map((line) => ({ label: line.label, unit: view.unit, align: 'right' }) as const),
+      ...(dots.length > 0
+        ? ([
+            { label: componentTexts().point, align: 'left' },
+            { label: componentTexts().amount, unit: view.unit, align: 'right' },
+          ] as const)
+        : []),
     ],
-    rows: xs.map((x) => [
-      xText(view, x),
-      ...lines.map((line) => {
-        const y = line.at.get(x);
-        return y === undefined ? componentTexts().none : formatNumber(y, { decimals: view.decimals });
-      }),
-    ]),
+    rows: [
+      ...dots.map(({ x, y, label }) => [xText(view, x), ...lines.map(() => none), label, formatNumber(y, { decimals: view.decimals })]),
+      ...xs.map((x) => [
+        xText(view, x),
+        ...lines.map((line) => {
+          const y = line.at.get(x);
+          return y === undefined ? none : formatNumber(y, { decimals: view.decimals });
+        }),
+        ...(dots.length > 0 ? [none, none] : []),
+      ]),
+    ],
   };
 };
 

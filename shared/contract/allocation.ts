@@ -82,7 +82,8 @@ const Best = z.object({
   cost: Figure,
   rounded: Figure.optional(),
   pricesFrom: z.enum(['model', 'lotsFixed', 'withoutLots']),
-  binding: z.array(z.object({ name: Message, price: Figure, per: z.enum(['dmt', 'usd']) })).readonly(),
+  /** What one more unit of room adds to net revenue, or takes off the risk: USD by dmt or USD; points of HHI by kdmt or m USD. */
+  binding: z.array(z.object({ name: Message, price: Figure, per: z.enum(['dmt', 'usd', 'kdmt', 'musd']) })).readonly(),
   /** The plan that comes of it, valued by the engine: net revenue, and every limit measured again. */
   checked: z.object({
     revenue: Figure,

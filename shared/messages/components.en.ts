@@ -70,6 +70,7 @@ export const englishComponents = {
   from: 'From',
   to: 'To',
   amount: 'Amount',
+  point: 'Point',
   note: 'Note',
   total: 'Total',
   none: 'none',

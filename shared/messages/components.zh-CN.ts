@@ -63,6 +63,7 @@ export const chineseComponents: ComponentTexts = {
   year: '年份',
   month: '月份',
   amount: '金额',
+  point: '点',
   note: '备注',
   from: '从',
   to: '到',

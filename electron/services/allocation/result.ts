@@ -8,7 +8,7 @@ import { message, text } from '#shared/messages/text.ts';
 import type { AllocationAnswer } from '../../workers/allocationJob.ts';
 import { effectOf } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { chartMoney, explained, hhi, none, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { chartMoney, explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { Deal } from './deals.ts';
@@ -39,6 +39,20 @@ const ruleName = (book: Workbook, id: string, source: string): Message => {
 };
 
 const byValue = (book: Workbook, source: string): boolean => book.limits.find(({ id }) => id === source)?.denominator === 'valueSold';
+
+type Binding = Extract<AllocationResult['answer'], { outcome: 'best' }>['binding'][number];
+
+/** A shadow price as the risk is shown: of the standard deviation where the model holds a variance, in points of HHI where it holds that. */
+const shadowOf = (aim: AllocationAim, price: number, ofValue: boolean, risk: number): Pick<Binding, 'price' | 'per'> => {
+  // points by a thousand dmt, or by a million USD
+  if (aim === 'hhi') {
+    const points = price * (ofValue ? 1e6 : 1e3);
+    return { price: hhi(points, { decimals: Math.abs(points) < 1e-3 ? 3 : 1 }), per: ofValue ? 'musd' : 'kdmt' };
+  }
+  // d sqrt(v) = dv / (2 sqrt(v))
+  const usdPrice = aim === 'variance' && risk > 0 ? price / (2 * Math.sqrt(risk)) : price;
+  return ofValue ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
+};
 
 /** The plan that an allocation makes of the chosen one, valued. */
 const planOf = (book: Workbook, { deals }: Prepared, tonnes: readonly number[]): ValuedPlan =>
@@ -194,8 +208,7 @@ const bestAnswer = async (
     pricesFrom: best.pricesFrom,
     binding: best.binding.map(({ id, source, shadowPrice }) => ({
       name: ruleName(book, id, source),
-      price: byValue(book, source) ? { value: shadowPrice, unit: 'ratio', decimals: 3 } : usdPerDmt(shadowPrice),
-      per: byValue(book, source) ? 'usd' : 'dmt',
+      ...shadowOf(ask.aim, shadowPrice, byValue(book, source), riskOf(risk, problem.cells, best.tonnes)),
     })),
     checked: {
       revenue: usd(sumOf(plan.value.revenue), { decimals: 1 }),

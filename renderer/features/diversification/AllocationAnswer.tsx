@@ -121,7 +121,15 @@ const BestAnswer = ({ result, best }: { readonly result: AllocationResult; reado
       </Section>
       <EffectTable effect={best.effect} span={12} title={text('allocation.effect')} then={text('allocation.effect.then')} />
       {frontier ? <ChartSection view={frontier} span={7} minHeight={280} /> : undefined}
-      <Section title={text('allocation.binding.title')} note={text(`allocation.binding.note.${best.pricesFrom}`)} span={frontier ? 5 : 12}>
+      <Section
+        title={text('allocation.binding.title')}
+        note={text(
+          best.pricesFrom === 'model' && result.aim !== 'revenue'
+            ? 'allocation.binding.note.risk'
+            : `allocation.binding.note.${best.pricesFrom}`,
+        )}
+        span={frontier ? 5 : 12}
+      >
         <SimpleTable
           label={text('allocation.binding.title')}
           columns={[
@@ -142,7 +150,7 @@ const BestAnswer = ({ result, best }: { readonly result: AllocationResult; reado
               key: 'per',
               label: '',
               tone: 'context',
-              cell: ({ per }) => text(per === 'dmt' ? 'allocation.binding.perDmt' : 'allocation.binding.perUsd'),
+              cell: ({ per }) => text(`allocation.binding.per.${per}`),
             },
           ]}
           rows={binding}

@@ -49,6 +49,19 @@ const lines: LinesView = {
   axis: {},
 };
 
+const frontier: LinesView = {
+  ...lines,
+  xKind: 'number',
+  xUnit: 'shortfall, m USD',
+  xDecimals: 1,
+  series: [{ label: 'Best', role: 'ink', style: 'solid', endLabel: false, points: [{ x: 8203.5, y: 24_579 }] }],
+  bands: [],
+  dots: [
+    { x: 8775, y: 24_515, label: 'As signed', role: 'ink', hollow: false },
+    { x: 8203.5, y: 24_579, label: '24,579', role: 'ink', hollow: false },
+  ],
+};
+
 const waterfall: WaterfallView = {
   kind: 'waterfall',
   title: 'Net price',
@@ -142,5 +155,20 @@ describe('a chart', () => {
   it('with a value too few is refused', () => {
     const [first] = bars.series;
     expect(BarsView.safeParse({ ...bars, series: [{ ...first, values: [1] }] }).success).toBe(false);
+  });
+
+  it('names the points that a picture of lines names, each with its figure', () => {
+    expect(asTable(frontier)).toEqual({
+      columns: [
+        { label: 'shortfall, m USD', align: 'right' },
+        { label: 'Best', unit: 'USD/t', align: 'right' },
+        { label: 'Point', align: 'left' },
+        { label: 'Amount', unit: 'USD/t', align: 'right' },
+      ],
+      rows: [
+        ['8,775.0', 'none', 'As signed', '24,515'],
+        ['8,203.5', '24,579', 'none', 'none'],
+      ],
+    });
   });
 });

@@ -214,3 +214,31 @@ describe('a problem that can’t be met', () => {
     await expect(allocateTonnage({ cells: bad, limits: [], objective }, solver)).rejects.toMatchObject({ code: 'NOT_FINITE' });
   });
 });
+
+describe('a shadow price', () => {
+  it('of a limit is what its next tonne takes off the HHI', async () => {
+    // two buyers, the cheaper-to-spread one capped
+    const at = async (most: number) => {
+      const cells = ['a', 'b', 'c'].map((id) => ({ id, minimum: 0, maximum: 1e6, margin: 10 }));
+      const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+      const found = await allocateTonnage(
+        {
+          cells,
+          limits: [
+            { id: 'total', source: 'total', counted: all, atMost: 90_000, atLeast: 90_000 },
+            { id: 'cap', source: 'cap', counted: all.slice(0, 1), atMost: most },
+          ],
+          objective: { kind: 'risk', risk: { kind: 'hhi', groups: all.map((one) => [one]), whole: 90_000 } },
+        },
+        solver,
+      );
+      if (found.status !== 'optimal') throw new Error(found.status);
+      return found;
+    };
+    const [now, more] = [await at(20_000), await at(20_001)];
+    const cap = now.binding.find(({ id }) => id === 'cap');
+    // d/dm of (m^2 + (W - m)^2 / 2) / W^2 is (3 m - W) / W^2
+    expect(cap?.shadowPrice).toBeCloseTo(30_000 / 90_000 ** 2, 12);
+    expect((now.risk ?? 0) - (more.risk ?? 0)).toBeCloseTo(cap?.shadowPrice ?? 0, 9);
+  });
+});
