@@ -15,8 +15,17 @@ type Single = { readonly code: string; readonly id: string; readonly value: numb
 const grossOf = (rows: readonly ExposureRow[]): number =>
   rows.reduce((sum, { grossValue }) => sum + grossValue.reduce((all, one) => all + one, 0), 0);
 
-/** The deals that alone cure a limit: out of the plan, or into it; the least value first. */
-const singles = (book: Workbook, plan: ValuedPlan, limit: Limit, kind: 'out' | 'in'): readonly Single[] => {
+/** Deals that are named or counted as alone setting a limit right, and that are measured for it: a large book has no more of them in a sentence. */
+const MOST_NAMED = 20;
+const MOST_TRIED = 100;
+/** What a deal may fall short of the excess by rounding. */
+const ROUNDING = 1e-9;
+
+/**
+ * The deals that alone cure a limit: out of the plan, or into it; the least value first, and whether there may be more. The plan is measured
+ * again with each; none whose amount in the worst year is under what lies beyond the level can do it, whatever the denominator.
+ */
+const singles = (book: Workbook, plan: ValuedPlan, limit: Limit, worst: MeasuredLimit['years'][number], kind: 'out' | 'in') => {
   const held = plan.exposure();
   const source: Exposure = kind === 'out' ? held : book.everyDeal().exposure();
   const own = new Set(held.rows.map(({ contractId }) => contractId));
@@ -24,12 +33,31 @@ const singles = (book: Workbook, plan: ValuedPlan, limit: Limit, kind: 'out' | '
     source.rows.filter(({ contractId }) => kind === 'out' || !own.has(contractId)),
     ({ contractId }) => contractId,
   );
+  const at = held.years.indexOf(worst.year);
+  const ofValue = limit.denominator === 'valueSold';
+  const excess = worst.room ? -(ofValue ? worst.room.value : worst.room.tonnes) * (1 - ROUNDING) : 0;
+  const suffices = (rows: readonly ExposureRow[]): boolean =>
+    rows.reduce((sum, row) => sum + ((ofValue ? row.grossValue : row.tonnes)[at] ?? 0), 0) >= excess;
   const cures = (rows: readonly ExposureRow[]): boolean =>
     measureLimits([limit], plan.portfolio, { years: held.years, rows })[0]?.state !== 'breached';
-  return [...byContract]
-    .filter(([id, rows]) => cures(kind === 'out' ? held.rows.filter(({ contractId }) => contractId !== id) : [...held.rows, ...rows]))
-    .map(([id, rows]) => ({ id, code: codeOf(book, id), value: grossOf(rows) }))
+  const inScope = ({ members }: ExposureRow): boolean =>
+    (limit.metal ?? members.metal) === members.metal && (limit.productId ?? members.product) === members.product;
+  const tried = [...byContract]
+    .filter(([, rows]) => rows.some(inScope) && suffices(rows))
+    .map(([id, rows]) => ({ id, rows, value: grossOf(rows) }))
     .sort((a, b) => a.value - b.value);
+  const found: Single[] = [];
+  for (const { id, rows, value } of tried.slice(0, MOST_TRIED)) {
+    const after = kind === 'out' ? held.rows.filter(({ contractId }) => contractId !== id) : [...held.rows, ...rows];
+    if (cures(after)) found.push({ id, code: codeOf(book, id), value });
+    if (found.length === MOST_NAMED) return { found, more: true };
+  }
+  return { found, more: found.length > 0 && tried.length > MOST_TRIED };
+};
+
+const othersText = (count: number, more: boolean): string => {
+  if (count === 0 && !more) return '';
+  return text(more ? 'limits.cure.othersAtLeast' : 'limits.cure.others', { count });
 };
 
 const cureSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: MeasuredLimit): readonly Sentence[] => {
@@ -43,13 +71,14 @@ const cureSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, measured:
     });
   }
   for (const kind of ['in', 'out'] as const) {
-    const [first, ...rest] = singles(book, plan, limit, kind);
+    const { found, more } = singles(book, plan, limit, worst, kind);
+    const [first, ...rest] = found;
     if (first === undefined) continue;
     sentences.push({
       key: `limits.cure.${kind}`,
       figures: {
         deal: words(first.code, { route: `/contracts/${first.id}` }),
-        others: words(rest.length > 0 ? text('limits.cure.others', { count: rest.length }) : ''),
+        others: words(othersText(rest.length, more)),
       },
     });
   }

@@ -22,6 +22,7 @@ export const limitsMessages = {
   'limits.cure.out': 'Leaving out {deal}{others} does it alone.',
   'limits.cure.in': 'Signing {deal}{others} does it alone.',
   'limits.cure.others': { one: ', or {count} other,', other: ', or any of {count} others,' },
+  'limits.cure.othersAtLeast': ', or any of at least {count} others,',
   'limits.cure.spread': 'No single deal does it: spread {year} over more buyers, or allocate anew.',
   'limits.cure.allocate': 'Find an allocation that keeps it',
   'limits.shows': 'Years show',

@@ -25,6 +25,7 @@ export const limitsMessages = {
   'limits.cure.out': '仅移出 {deal}{others}即可。',
   'limits.cure.in': '仅签署 {deal}{others}即可。',
   'limits.cure.others': '或另外 {count} 笔之一',
+  'limits.cure.othersAtLeast': '或另外至少 {count} 笔之一',
   'limits.cure.spread': '单笔交易不足以解决：请将 {year} 年分散给更多买方，或重新分配。',
   'limits.cure.allocate': '求一个守住此限额的分配',
   'limits.shows': '各年显示',
