@@ -6,6 +6,7 @@ import { HouseStyle } from '../domain/houseStyle.ts';
 import { ContractId, PlanId } from '../domain/ids.ts';
 import { Language } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
+import { COMPARED_PLANS } from './compare.ts';
 import { Figure, Message, Sentence } from './figure.ts';
 import { Started } from './workspace.ts';
 
@@ -56,12 +57,21 @@ export const SummaryDocument = z.object({
 });
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 
-/** Contracts, a plan, or what a board is handed of a plan: that beside the baseline, the limits, and every deal that it adds. */
+/**
+ * Contracts, a plan, or what a board is handed of a plan: that beside the others that it is compared with, by default the baseline, the
+ * limits, and every deal that it adds.
+ */
 export const SummaryRequest = z.object({
   subject: z.union([
     z.object({ contractIds: z.array(ContractId).min(1).max(40).readonly() }),
     z.object({ planId: PlanId }),
-    z.object({ boardOf: PlanId }),
+    z.object({
+      boardOf: PlanId,
+      /** The plan of the pack among them, and the one that the others are measured against. */
+      compared: z
+        .object({ planIds: z.array(PlanId).min(COMPARED_PLANS.least).max(COMPARED_PLANS.most).readonly(), reference: PlanId })
+        .optional(),
+    }),
   ]),
   view: z.enum(['internal', 'counterparty', 'lender']),
   /** Sections by their keys, in the order wanted; absent = all in the house's order. */

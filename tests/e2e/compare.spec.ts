@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { pdfPages } from '../helpers/pdfText.ts';
 import { expect, test } from './fixture.ts';
 
 test('plans stand side by side: numbers open, the reference and the year are picked, a plan is taken away and put back', async ({
   page,
-}) => {
+}, info) => {
   await page.goto('/compare');
   const table = page.getByRole('table', { name: 'Plans side by side' });
   const npv = table.getByRole('row', { name: /NPV/ });
@@ -47,4 +49,16 @@ test('plans stand side by side: numbers open, the reference and the year are pic
     .first()
     .click();
   await expect(page.getByRole('dialog')).toContainText('Paths on which it earns more');
+  await page.keyboard.press('Escape');
+
+  // what a board is handed, in one act: the plans that stand here, the limits, the plan's new deals
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Board pack' }).click();
+  await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('Quillan Range - Board pack Renew Hai Long - 2026-05-31.pdf');
+  const file = info.outputPath('board.pdf');
+  await download.saveAs(file);
+  const words = (await pdfPages(await readFile(file))).map((one) => one.text).join('\n');
+  for (const said of ['A As signed', 'C Spread three ways', 'C-042', 'China slump', 'Limits']) expect(words).toContain(said);
 });

@@ -53,3 +53,26 @@ test('what is typed in a plan’s table holds in that plan, is set beside what i
   await page.keyboard.press('Delete');
   await expect(against).toContainText('and nothing else');
 });
+
+test('what comes late moves nothing that is seen already', async ({ page }) => {
+  const answer = Promise.withResolvers<void>();
+  await page.route('**/api/plans.get', async (route) => {
+    await answer.promise;
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    const moved = { moved: 0 };
+    Object.assign(globalThis, moved);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) moved.moved += (entry as PerformanceEntry & { readonly value: number }).value;
+      Object.assign(globalThis, moved);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.reload();
+  await expect(page.getByRole('table', { name: 'Products' })).toBeAttached();
+  answer.resolve();
+  await expect(page.getByRole('grid', { name: /^What is in As signed/ })).toBeVisible();
+  await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+  // a twentieth of the window, moved by its own height
+  expect(await page.evaluate(() => (globalThis as unknown as { moved: number }).moved)).toBeLessThan(0.05);
+});

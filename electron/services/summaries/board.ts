@@ -3,10 +3,12 @@ import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
 import { message, messageText, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
+import { LETTERS } from '../compare/views.ts';
 import { limitLines } from '../overview/limits.ts';
 import { deckName } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
@@ -17,7 +19,8 @@ import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { type Deal, dealsIn } from './subject.ts';
 
-type Rows = Output<'compare.get'>['rows'];
+/** A plan by the letter that the pictures give it. */
+const lettered = (i: number, plan: string): string => text('compare.page.plan', { letter: (LETTERS[i] ?? 'd').toUpperCase(), plan });
 
 /** The deals that a plan has and the baseline has not: what a board is asked to decide. */
 export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
@@ -25,19 +28,36 @@ export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
   return dealsIn(book, plan).filter(({ contract }) => !signed.has(contract.id));
 };
 
-const measureTable = (book: Workbook, rows: Rows, names: readonly string[]): readonly SummaryBlock[] =>
-  table(
-    [
-      column('summaries.column.measure', { weight: 2.4 }),
-      ...names.map((name) => numbers('line.member', undefined, 1.2, { name })),
-      numbers('summaries.column.change', undefined, 1.1),
-    ],
-    rows.map(({ label, cells }) => [
-      say(messageText(label)),
-      ...cells.map(({ figure }) => say(joined(figureText(figure, book.settings.moneyScale)))),
-      say(cells.flatMap(({ difference }) => (difference ? [joined(figureText(difference, book.settings.moneyScale))] : []))[0] ?? ''),
-    ]),
-  );
+/** Every measure of the plans; the change of one beside them, those of several in a table of their own, for which a page has no room. */
+const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compare.get'>): readonly SummaryBlock[] => {
+  const written = (figure: Figure | undefined) => say(figure === undefined ? '' : joined(figureText(figure, book.settings.moneyScale)));
+  const named = plans.map(({ id, name }, i) => ({ i, id, name: lettered(i, name) }));
+  const others = named.filter(({ id }) => id !== reference);
+  const measure = column('summaries.column.measure', { weight: 2.4 });
+  const columns = (some: typeof named) => some.map(({ name }) => numbers('line.member', undefined, 1.2, { name }));
+  const [only] = others;
+  if (others.length === 1 && only) {
+    return table(
+      [measure, ...columns(named), numbers('summaries.column.change', undefined, 1.1)],
+      rows.map(({ label, cells }) => [
+        say(messageText(label)),
+        ...cells.map(({ figure }) => written(figure)),
+        written(cells[only.i]?.difference),
+      ]),
+    );
+  }
+  return [
+    ...table(
+      [measure, ...columns(named)],
+      rows.map(({ label, cells }) => [say(messageText(label)), ...cells.map(({ figure }) => written(figure))]),
+    ),
+    note('compare.page.against', { plan: named.find(({ id }) => id === reference)?.name ?? '' }),
+    ...table(
+      [measure, ...columns(others)],
+      rows.map(({ label, cells }) => [say(messageText(label)), ...others.map(({ i }) => written(cells[i]?.difference))]),
+    ),
+  ];
+};
 
 const scenarioTable = (book: Workbook, costs: Output<'compare.scenarios'>): readonly SummaryBlock[] =>
   table(
@@ -48,8 +68,12 @@ const scenarioTable = (book: Workbook, costs: Output<'compare.scenarios'>): read
     costs.scenarios.map(({ name, cells }) => [say(name), ...cells.map(({ cost }) => show(cost))]),
   );
 
-/** The plan less the baseline on the same paths, with what the run was; one that is out of date says so. */
-const pathBlocks = (book: Workbook, paths: ComparedPaths): readonly SummaryBlock[] => {
+/** Each plan less the reference on the same paths, with what the run was; one that is out of date says so. */
+const pathBlocks = (
+  book: Workbook,
+  paths: ComparedPaths,
+  { plans, reference }: Pick<Output<'compare.get'>, 'plans' | 'reference'>,
+): readonly SummaryBlock[] => {
   const unit = chartMoney(book.settings).unit;
   const written = (figure: Figure) => figureText(figure, book.settings.moneyScale).text;
   const estimate = ({ figure, error }: { readonly figure: Figure; readonly error: Figure }) =>
@@ -63,44 +87,63 @@ const pathBlocks = (book: Workbook, paths: ComparedPaths): readonly SummaryBlock
       seconds: formatNumber(paths.seconds, { decimals: 1 }),
       date: formatDate(paths.at.slice(0, 10)),
     }),
-    ...table(
-      [
-        column('compare.page.paths.over', { weight: 1.4 }),
-        numbers('compare.page.paths.ahead', text('compare.page.paths.ahead.unit'), 1.2),
-        numbers('compare.paths.mean', unit, 1.4),
-        numbers('compare.page.paths.quantiles', unit, 1.6),
-        numbers('compare.paths.worst', unit, 1.6),
-      ],
-      paths.differences.map(({ year, plans: [, found] }) => [
-        say(year === undefined ? text('compare.page.paths.whole') : String(year)),
-        ...(found
-          ? [
-              estimate(found.ahead),
-              estimate(found.mean),
-              say(text('compare.page.paths.to', { low: written(found.low), high: written(found.high) })),
-              estimate(found.worst),
-            ]
-          : []),
-      ]),
+    ...plans.flatMap(({ id, name }, i) =>
+      id === reference
+        ? []
+        : [
+            note('line.member', { name: lettered(i, name) }),
+            ...table(
+              [
+                column('compare.page.paths.over', { weight: 1.4 }),
+                numbers('compare.page.paths.ahead', text('compare.page.paths.ahead.unit'), 1.2),
+                numbers('compare.paths.mean', unit, 1.4),
+                numbers('compare.page.paths.quantiles', unit, 1.6),
+                numbers('compare.paths.worst', unit, 1.6),
+              ],
+              paths.differences.map(({ year, plans: each }) => {
+                const found = each[i];
+                return [
+                  say(year === undefined ? text('compare.page.paths.whole') : String(year)),
+                  ...(found
+                    ? [
+                        estimate(found.ahead),
+                        estimate(found.mean),
+                        say(text('compare.page.paths.to', { low: written(found.low), high: written(found.high) })),
+                        estimate(found.worst),
+                      ]
+                    : []),
+                ];
+              }),
+            ),
+          ],
     ),
     ...paths.charts.map((view): SummaryBlock => ({ kind: 'lines', view })),
   ];
 };
 
+/** The plans that a board sees beside one another, and the one that the others are measured against. */
+export type BoardCompared = { readonly planIds: readonly PlanId[]; readonly reference: PlanId };
+
+/** A plan beside the baseline, where both are plans of the workspace. */
+const usualCompared = (book: Workbook, plan: ValuedPlan): BoardCompared | undefined => {
+  const { id } = book.baseline().plan;
+  const stored = book.plans.some((one) => one.id === id) && id !== plan.plan.id;
+  return stored ? { planIds: [id, plan.plan.id], reference: id } : undefined;
+};
+
 /**
- * What a board is handed: the plan beside the baseline, each scenario, the limits, then all there is to say of every deal that the plan
- * adds. For the baseline itself, which adds nothing, its limits alone.
+ * What a board is handed: the plan beside others, each scenario, the limits, then all there is to say of every deal that the plan adds. For
+ * the baseline that is beside nothing, and adds nothing, its limits alone.
  */
 export const boardBlocks = async (
   ctx: ServiceContext,
   book: Workbook,
   plan: ValuedPlan,
   title: string,
+  compared = usualCompared(book, plan),
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
-  const baseline = book.baseline();
   const deals = newDeals(book, plan);
-  const stored = book.plans.some(({ id }) => id === baseline.plan.id) && baseline.plan.id !== plan.plan.id;
   const blocks: SummaryBlock[] = [
     {
       kind: 'title',
@@ -112,17 +155,15 @@ export const boardBlocks = async (
       }),
     },
   ];
-  if (stored) {
-    const planIds = [baseline.plan.id, plan.plan.id];
-    const compared = await comparison(ctx, book, { planIds, reference: baseline.plan.id, scope: 'whole' });
-    blocks.push(sentences(compared.verdict));
+  if (compared) {
+    const found = await comparison(ctx, book, { ...compared, scope: 'whole' });
+    blocks.push(sentences(found.verdict));
     if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
-    const names = compared.plans.map(({ name }, i) => text('compare.page.plan', { letter: i === 0 ? 'A' : 'B', plan: name }));
-    blocks.push(heading('summaries.head.sideBySide'), ...measureTable(book, compared.rows, names));
-    blocks.push(...compared.charts.map((view): SummaryBlock => ({ kind: 'lines', view })));
-    if (compared.paths) blocks.push(...pathBlocks(book, compared.paths));
+    blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
+    blocks.push(...found.charts.map((view): SummaryBlock => ({ kind: 'lines', view })));
+    if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));
     await breathe();
-    blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, planIds)));
+    blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
   }
   const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);

@@ -15,7 +15,7 @@ import type { JobHands } from '../jobRunner.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { inLanguage } from '../speaking.ts';
-import { boardBlocks, newDeals } from './board.ts';
+import { type BoardCompared, boardBlocks, newDeals } from './board.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
 import { internalBlocks, titleOf } from './internal.ts';
@@ -37,7 +37,13 @@ import { liveSheets } from './workbook.ts';
 import { writtenOut } from './written.ts';
 
 /** What a summary is about: the contracts of it, and the plan where it is a plan's. */
-type Subject = { readonly deals: readonly Deal[]; readonly plan: ValuedPlan | undefined; readonly board: boolean };
+type Subject = {
+  readonly deals: readonly Deal[];
+  readonly plan: ValuedPlan | undefined;
+  readonly board: boolean;
+  /** What a board sees its plan beside; absent = the baseline. */
+  readonly compared?: BoardCompared | undefined;
+};
 
 const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): Subject => {
   const { subject } = request;
@@ -49,10 +55,14 @@ const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): S
   const board = 'boardOf' in subject;
   // a board's papers stay inside
   if (board && request.view !== 'internal') refuseIf([issue('view', 'boardInside')]);
+  const compared = board ? subject.compared : undefined;
+  if (board && compared && ![subject.boardOf, compared.reference].every((id) => compared.planIds.includes(id))) {
+    refuseIf([issue('subject.compared', 'notOffered')]);
+  }
   const plan = book.plan(board ? subject.boardOf : subject.planId);
   const deals = board ? newDeals(book, plan) : dealsIn(book, plan);
   refuseStrangers(request, deals);
-  return { deals, plan, board };
+  return { deals, plan, board, compared };
 };
 
 /** The name at the head of every page: that of the other side says nothing of what we call the deal among ourselves. */
@@ -75,8 +85,8 @@ const blocksOf = async (
   view: SummaryRequest['view'],
   title: string,
 ): Promise<readonly SummaryBlock[]> => {
-  const { deals, plan, board } = subject;
-  if (plan && board) return boardBlocks(ctx, book, plan, title);
+  const { deals, plan, board, compared } = subject;
+  if (plan && board) return boardBlocks(ctx, book, plan, title, compared);
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title);
   if (view === 'lender') return lenderBlocks(book, offtakeOf(book, subject), title, plan);
   return plan ? planBlocks(book, plan, title) : internalBlocks(book, deals, title);

@@ -11,7 +11,8 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { ComponentSettingsProvider, useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
+import { errorText, RunningJob } from '../history/index.ts';
+import { summaryRoute, useSummaryExport } from '../summaries/index.ts';
 import { type Asked, askedIn, compareRoute } from './asked.ts';
 import { CompareTable } from './CompareTable.tsx';
 import { PathsSection } from './PathsSection.tsx';
@@ -25,6 +26,7 @@ export default function ComparePage() {
   const asked = askedIn(search);
   const found = useCall('compare.get', asked, { keepLast: true });
   const { pictures } = useComponentSettings();
+  const { write, busy, job } = useSummaryExport();
   if (!found.data) {
     return (
       <WaitingPage
@@ -48,6 +50,8 @@ export default function ComparePage() {
   const others = offered.filter(({ id }) => !ids.includes(id));
   const scope = year === undefined ? text('compare.page.whole') : String(year);
   const against = plans.find(({ id }) => id === reference)?.name ?? '';
+  /** What a board is handed of a plan, beside the plans that stand here. */
+  const pack = (id: PlanId) => ({ subject: { boardOf: id, compared: { planIds: ids, reference } }, view: 'internal' as const });
   const without = (id: PlanId) =>
     go({ planIds: ids.filter((one) => one !== id), ...(asked.reference === id ? { reference: undefined } : {}) });
   return (
@@ -69,6 +73,11 @@ export default function ComparePage() {
               },
             ]}
           />
+          <MenuButton
+            label={text('summaries.page.board')}
+            disabled={busy}
+            entries={plans.map(({ id }, i) => ({ key: id, label: named[i] ?? '', onPick: () => write({ ...pack(id), format: 'pdf' }) }))}
+          />
           {others.length > 0 && plans.length < COMPARED_PLANS.most ? (
             <MenuButton
               label={text('compare.page.add')}
@@ -78,6 +87,7 @@ export default function ComparePage() {
         </>
       }
     >
+      {job ? <RunningJob job={job} stop={text('summaries.job.cancel')} counted={false} /> : undefined}
       <Columns>
         <Section title={text('compare.page.table')} note={scope} span={12}>
           <CompareTable
@@ -85,6 +95,7 @@ export default function ComparePage() {
             reference={reference}
             rows={rows}
             onReference={(id) => go({ reference: id })}
+            boardRoute={(id) => summaryRoute(pack(id))}
             onRemove={plans.length > COMPARED_PLANS.least ? without : undefined}
           />
         </Section>

@@ -63,12 +63,14 @@ export type CompareTableProps = {
   readonly reference: PlanId;
   readonly rows: readonly CompareRow[];
   readonly onReference: (id: PlanId) => void;
+  /** Where what a board is handed of a plan is shown before it is written. */
+  readonly boardRoute: (id: PlanId) => string;
   /** Undefined where as few stand here as can. */
   readonly onRemove: ((id: PlanId) => void) | undefined;
 };
 
 /** Plans as columns, measures as rows: each value, and its difference to the plan that the others are measured against. */
-export const CompareTable = ({ plans, reference, rows, onReference, onRemove }: CompareTableProps) => {
+export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, onRemove }: CompareTableProps) => {
   const read = useFigureReader();
   const { navigate } = useComponentSettings();
   const unitOf = ({ cells }: CompareRow): string => {
@@ -102,7 +104,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, onRemove }: 
                       {
                         key: 'board',
                         label: text('summaries.page.board'),
-                        onPick: () => navigate(`/summary?board=${encodeURIComponent(plan.id)}`),
+                        onPick: () => navigate(boardRoute(plan.id)),
                       },
                       {
                         key: 'remove',

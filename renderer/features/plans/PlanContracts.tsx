@@ -1,4 +1,5 @@
 import Checkbox from '@mui/material/Checkbox';
+import { styled } from '@mui/material/styles';
 import { useMemo } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractRow } from '#shared/contract/contracts.ts';
@@ -15,7 +16,17 @@ import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, readTyped, scaleOf
 
 export type PlanContractsProps = { readonly plan: Output<'plans.get'> };
 
-const ROWS = 14;
+/** Contracts that show at once. */
+export const CONTRACT_ROWS = 14;
+
+const Description = styled('p')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: '0 0 8px',
+  maxWidth: 1080,
+  whiteSpace: 'pre-line',
+  overflowWrap: 'anywhere',
+  color: theme.vars.palette.text.secondary,
+}));
 
 const isField = (column: string): column is OverrideField => OVERRIDE_FIELDS.some((field) => field === column);
 
@@ -118,6 +129,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const title = text('plans.page.contracts.title', { plan: plan.name });
   return (
     <Section title={title} note={text('plans.page.contracts.note')} span={12}>
+      {plan.note.trim() === '' ? undefined : <Description>{plan.note.trim()}</Description>}
       {plan.contracts.length === 0 ? (
         <EmptyState what={text('plans.page.contracts.none')} acts={[{ label: text('place.contracts'), route: '/contracts' }]} />
       ) : (
@@ -128,7 +140,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
           rowKey={(row) => row.id}
           rowRoute={(row) => `/contracts/${row.id}`}
           onEdit={edit}
-          visibleRows={Math.min(ROWS, rows.length)}
+          visibleRows={Math.min(CONTRACT_ROWS, rows.length)}
           status={text('plans.page.overrideHint')}
         />
       )}

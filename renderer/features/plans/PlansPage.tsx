@@ -14,26 +14,31 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { bringActs } from '../data/index.ts';
 import { errorText } from '../history/index.ts';
-import { PlanContracts } from './PlanContracts.tsx';
+import { CONTRACT_ROWS, PlanContracts } from './PlanContracts.tsx';
 import { PlanDifference } from './PlanDifference.tsx';
 import { PlansTable } from './PlansTable.tsx';
 import { ProductionTable } from './ProductionTable.tsx';
 import { ProductsTable } from './ProductsTable.tsx';
 import { storeYears } from './productYears.ts';
 
+/** The room of a whole table with its head and foot: what stands below it does not move when it comes. */
+const WAITING_ROWS = CONTRACT_ROWS + 3;
+
 /** What is in the chosen plan, and what it brings. */
 const ChosenPlan = ({ id, plans }: { readonly id: PlanId; readonly plans: readonly PlanRow[] }) => {
   const plan = useCall('plans.get', { id }, { keepLast: true });
-  return plan.data ? (
+  return (
     <>
-      <PlanContracts plan={plan.data} />
+      {plan.data ? (
+        <PlanContracts plan={plan.data} />
+      ) : (
+        <Section title={text('plans.page.contracts')} span={12}>
+          <Skeleton of="rows" rows={WAITING_ROWS} />
+        </Section>
+      )}
       <PlanDifference id={id} plans={plans} />
-      <ChartSection view={plan.data.revenue} span={12} minHeight={220} />
+      {plan.data ? <ChartSection view={plan.data.revenue} span={12} minHeight={220} /> : undefined}
     </>
-  ) : (
-    <Section title={text('plans.page.contracts')} span={12}>
-      <Skeleton of="rows" rows={8} />
-    </Section>
   );
 };
 

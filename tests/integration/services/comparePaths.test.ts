@@ -4,6 +4,7 @@ import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -142,5 +143,27 @@ describe('plans on the same paths', () => {
     await services.ask('settings.save', { discountRate: 0.11 });
     expect(await said()).toContain('summaries.board.stale');
     await services.ask('history.undo', {});
+  });
+
+  test('a board pack of plans that were compared holds all of them, each against the one that was chosen', async () => {
+    const compared = { planIds: ALL, reference: RENEW };
+    const request = { subject: { boardOf: SPREAD, compared }, view: 'internal' } as const;
+    const { pages } = await services.ask('summaries.preview', request);
+    const blocks = pages.flatMap((page) => page.blocks);
+    const shown = await services.ask('compare.get', { planIds: ALL, reference: RENEW, scope: 'whole' });
+    const npv = shown.rows.find(({ key }) => key === 'npv');
+    const cells = JSON.stringify(blocks.filter(({ kind }) => kind === 'table'));
+    for (const { figure, difference } of npv?.cells ?? []) {
+      for (const one of [figure, difference]) if (one) expect(cells).toContain(JSON.stringify(joined(figureText(one, 'm'))));
+    }
+    const against = blocks.flatMap((block) => (block.kind === 'note' ? [block.text.values] : []));
+    expect(against).toContainEqual({ plan: 'B Renew Hai Long' });
+    expect(against).toContainEqual({ name: 'A As signed' });
+    expect(against).toContainEqual({ name: 'C Spread three ways' });
+    const strange = { ...request, subject: { boardOf: SPREAD, compared: { planIds: [AS_SIGNED, RENEW], reference: RENEW } } };
+    expect(await services.call('summaries.preview', strange)).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'subject.compared', rule: 'notOffered' }] } },
+    });
   });
 });
