@@ -5,7 +5,7 @@ import wabt from 'wabt';
 import { root } from './packages.mjs';
 
 const folder = join(root, 'engine', 'simulation', 'kernel');
-const PARTS = ['draws', 'prices', 'revenue'];
+const PARTS = ['draws', 'prices', 'revenue', 'contracts', 'products'];
 
 /** What every arena begins with (arena.ts): powers of two from 0, then a row for the kernel's own use, then a list of places in a row. */
 const HEAD = `(import "arena" "memory" (memory 1))

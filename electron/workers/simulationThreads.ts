@@ -27,8 +27,11 @@ export type Simulations = {
 
 /** Threads at most; beyond them two cores' worth of memory traffic gains nothing. */
 const MOST = 8;
-/** Paths of a task: small enough that threads end together, in whole blocks. */
-const CHUNK = 2_048;
+/** Paths of a task: so few that threads end together, so many that messages weigh nothing, in whole blocks of paths. */
+const SMALLEST = 256;
+const LARGEST = 2_048;
+/** Tasks for each thread, where the paths are enough for that. */
+const TURNS = 12;
 
 const bundled = !import.meta.url.endsWith('.ts');
 const ownEntry = new URL(bundled ? './simulation.js' : './simulation.ts', import.meta.url);
@@ -45,8 +48,11 @@ const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArr
 
 const handedOver = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'merge' ? memoryOf(task.parts) : []);
 
-const chunks = (total: number): { from: number; to: number }[] =>
-  Array.from({ length: Math.ceil(total / CHUNK) }, (_, i) => ({ from: i * CHUNK, to: Math.min(total, (i + 1) * CHUNK) }));
+const chunks = (total: number, threads: number): { from: number; to: number }[] => {
+  const whole = Math.floor(total / (threads * TURNS * SMALLEST)) * SMALLEST;
+  const size = Math.min(LARGEST, Math.max(SMALLEST, whole));
+  return Array.from({ length: Math.ceil(total / size) }, (_, i) => ({ from: i * size, to: Math.min(total, (i + 1) * size) }));
+};
 
 /** A pool of threads, started when the first work comes and kept warm. A thread that dies fails its work only; another takes its place. */
 export const simulationThreads = (threads = Math.min(MOST, availableParallelism()), entry: URL = ownEntry): Simulations => {
@@ -169,7 +175,7 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
       done[place] = paths;
       say({ done: done.reduce((sum, part) => sum + (part ?? 0), 0), total });
     };
-    return spread(chunks(total), flag, async (range, place) => {
+    return spread(chunks(total, threads), flag, async (range, place) => {
       const answer = await ask<K>(request, task(range), flag, (paths) => told(place, paths));
       told(place, range.to - range.from);
       return answer;
@@ -181,7 +187,7 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
       if (!request.parameters.cycle.on || request.centre !== undefined) return withCentre(request);
       const total = request.parameters.centrePaths;
       let done = 0;
-      const parts = await spread(chunks(total), flag, async ({ from, to }) => {
+      const parts = await spread(chunks(total, threads), flag, async ({ from, to }) => {
         const blocks = await ask(request, { kind: 'centre', from, to }, flag);
         done += to - from;
         say({ done, total });

@@ -1,5 +1,4 @@
 import { LANES } from './draws.ts';
-import { held } from './elementary.ts';
 import type { ContractLanes, ProductLanes } from './lanes.ts';
 import type { Run } from './run.ts';
 import { netNow, spotOf } from './strikes.ts';
@@ -21,8 +20,8 @@ const sumNominal = (run: Run, product: ProductLanes, t: number): void => {
 };
 
 const buyersCall = (run: Run, contract: ContractLanes, t: number): void => {
-  const { flat, wanted, priceFallen } = contract;
-  const set = flat.sets[flat.setOf[t]!]!;
+  const { flat, wanted, priceFallen, called } = contract;
+  const { set } = contract;
   const nominal = flat.nominal[t]!;
   const demand = run.demand[flat.split]!;
   const most = 1 + set.tolerance;
@@ -31,18 +30,19 @@ const buyersCall = (run: Run, contract: ContractLanes, t: number): void => {
   if (set.priceFallExcuses) {
     for (let i = 0; i < LANES; i++) {
       const low = priceFallen[i] === 1 ? 1 - set.tolerance : least;
-      wanted[i] = nominal * held(1 + beta * (demand[i]! - 1), low, most);
+      wanted[i] = nominal * Math.min(Math.max(1 + beta * (demand[i]! - 1), low), most);
+      called[i] = wanted[i]! * flat.open[t]!;
     }
     return;
   }
   // nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol)
-  for (let i = 0; i < LANES; i++) wanted[i] = nominal * held(1 + beta * (demand[i]! - 1), least, most);
+  run.kernel.call(demand.byteOffset, called.byteOffset, nominal, beta, least, most, flat.open[t]!);
 };
 
 const sellersCall = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {
-  const { flat, wanted, net, alive } = contract;
+  const { flat, wanted, called, net, alive } = contract;
   const nominal = flat.nominal[t]!;
-  const swing = nominal * flat.sets[flat.setOf[t]!]!.tolerance;
+  const swing = nominal * contract.set.tolerance;
   const spot = spotOf(run, contract, t);
   for (let i = 0; i < LANES; i++) {
     wanted[i] = nominal;
@@ -51,6 +51,7 @@ const sellersCall = (run: Run, contract: ContractLanes, product: ProductLanes, t
       wanted[i]! += extra;
       product.spare[i]! -= extra;
     } else if (net[i]! < spot[i]! * (1 - PRICE_TIE)) wanted[i]! -= swing;
+    called[i] = wanted[i]! * flat.open[t]!;
   }
 };
 
@@ -67,25 +68,26 @@ export const call = (run: Run, t: number): void => {
       if (contract.steady) continue;
       const { flat, called, wanted, dead } = contract;
       const set = flat.sets[flat.setOf[t]!]!;
+      contract.set = set;
       const open = flat.open[t]!;
       netNow(run, contract, t);
       if (set.priceFallExcuses) {
         const bound = flat.netDeck[t]! * (1 - PRICE_TIE);
         for (let i = 0; i < LANES; i++) contract.priceFallen[i] = contract.net[i]! < bound ? 1 : 0;
       } else if (flat.anyPriceFall) contract.priceFallen.fill(0);
+      const { calledBy } = contract;
+      contract.calledBy = Number.NaN;
       if (set.holder === 'buyer') buyersCall(run, contract, t);
       else if (set.holder === 'seller') sellersCall(run, contract, product, t);
       else {
         if (set.priceFallExcuses) wanted.fill(flat.nominal[t]!);
         const tonnes = flat.nominal[t]! * open;
-        if (contract.calledBy === tonnes) continue;
         contract.calledBy = tonnes;
+        if (calledBy === tonnes) continue;
         for (let i = 0; i < LANES; i++) called[i] = tonnes;
-        for (let k = 0; k < contract.deads; k++) called[dead[k]!] = 0;
-        continue;
       }
-      contract.calledBy = Number.NaN;
-      for (let i = 0; i < LANES; i++) called[i] = wanted[i]! * open;
+      // lanes of no path call nothing, nor do ended ones
+      for (let i = run.count; i < LANES; i++) called[i] = 0;
       for (let k = 0; k < contract.deads; k++) called[dead[k]!] = 0;
     }
   }

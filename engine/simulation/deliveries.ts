@@ -1,62 +1,72 @@
 import { LANES } from './draws.ts';
 import { drawEvents, lapseDeferred } from './hazards.ts';
-import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT, MEASURE, PRODUCT, type ProductLanes } from './lanes.ts';
+import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT, MEASURE, PRODUCT, type ProductLanes, SIDE, SIDES } from './lanes.ts';
 import { measureAt, note, noteContract, type Run } from './run.ts';
 import { settle, settleSteady, steadyCall } from './settle.ts';
 import { strikeAt } from './strikes.ts';
 import { PRODUCT_MEASURES } from './types.ts';
 import { endMonth } from './yearEnd.ts';
 
-/** What queued tonnes fetch of the net spot price, as in the valuation. */
-const QUEUED_PRICE = 0.97;
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+const ROW = LANES * BYTES;
 
 /** Share of a call that a deferring buyer puts off. */
 const DEFERRED_SHARE = 0.5;
 
 /** What of a lane's call is refused or put off by the event that it is in. */
-const holdBack = (run: Run, contract: ContractLanes, t: number, i: number): void => {
-  const { refused, held, called, event, eventLast } = contract;
-  refused[i] = 0;
-  held[i] = 0;
-  if (eventLast[i]! < t || called[i] === 0) return;
-  if (event[i] === EVENT.refuse) {
-    refused[i] = called[i]!;
-    note(run, contract, 'refused', t, i, called[i]!);
-  } else if (event[i] === EVENT.defer) {
-    const tonnes = DEFERRED_SHARE * called[i]!;
-    held[i] = tonnes;
-    note(run, contract, 'deferred', t, i, tonnes);
-    // the event's months come back in equal parts over the six months after its three
-    const began = eventLast[i]! - 2;
-    for (let part = 3; part < 3 + DEFERRED_PARTS; part++) {
-      contract.returning[((began + part) % DEFERRED_RING) * LANES + i]! += tonnes / DEFERRED_PARTS;
-    }
-  } else return;
-  contract.anyHeld = true;
+const holdBack = (run: Run, contract: ContractLanes, t: number, i: number): number => {
+  const { side, called } = contract;
+  const at = i * SIDES;
+  side[at + SIDE.refused] = 0;
+  side[at + SIDE.held] = 0;
+  const calls = called[i]!;
+  if (side[at + SIDE.eventLast]! < t || calls === 0) return 0;
+  if (side[at + SIDE.event] === EVENT.refuse) {
+    side[at + SIDE.refused] = calls;
+    note(run, contract, 'refused', t, i, calls);
+    return calls;
+  }
+  if (side[at + SIDE.event] !== EVENT.defer) return 0;
+  const tonnes = DEFERRED_SHARE * calls;
+  side[at + SIDE.held] = tonnes;
+  note(run, contract, 'deferred', t, i, tonnes);
+  // the event's months come back in equal parts over the six months after its three
+  const began = side[at + SIDE.eventLast]! - 2;
+  for (let part = 3; part < 3 + DEFERRED_PARTS; part++) {
+    contract.returning[i * DEFERRED_RING + ((began + part) % DEFERRED_RING)]! += tonnes / DEFERRED_PARTS;
+  }
+  return tonnes;
 };
 
 /** Deferred tonnes that are to be delivered in a lane beside the call; none while the channel is shut or the buyer refuses. */
-const dueNow = (contract: ContractLanes, t: number, i: number): number => {
-  const { due, waiting, returning, flat, event, eventLast } = contract;
-  const at = (t % DEFERRED_RING) * LANES + i;
-  const tonnes = waiting[i]! + returning[at]!;
-  waiting[i] = tonnes;
-  returning[at] = 0;
-  const refuses = event[i] === EVENT.refuse && eventLast[i]! >= t;
-  due[i] = flat.open[t]! > 0 && !refuses ? tonnes : 0;
-  return due[i]!;
+const dueNow = ({ side, returning, flat }: ContractLanes, t: number, i: number): number => {
+  const at = i * SIDES;
+  const slot = i * DEFERRED_RING + (t % DEFERRED_RING);
+  const tonnes = side[at + SIDE.waiting]! + returning[slot]!;
+  const refuses = side[at + SIDE.event] === EVENT.refuse && side[at + SIDE.eventLast]! >= t;
+  const due = flat.open[t]! > 0 && !refuses ? tonnes : 0;
+  side[at + SIDE.waiting] = tonnes;
+  side[at + SIDE.due] = due;
+  returning[slot] = 0;
+  return due;
+};
+
+/** Whether a lane is still to be looked at in the next month. */
+const staysOdd = ({ side }: ContractLanes, t: number, i: number): boolean => {
+  const at = i * SIDES;
+  return side[at + SIDE.eventLast]! >= t || side[at + SIDE.returnsLast]! >= t || side[at + SIDE.waiting]! > 0 || side[at + SIDE.lots]! > 0;
 };
 
 /** Steps 8 and 9 of the lanes that do not go the straight way; those that do again leave the list. */
 const tend = (run: Run, product: ProductLanes, contract: ContractLanes, t: number): void => {
-  const { odd, alive, eventLast, returnsLast, waiting, lotTotal, refused, held } = contract;
+  const { odd, alive } = contract;
   let kept = 0;
   for (let k = 0; k < contract.odds; k++) {
     const i = odd[k]!;
     if (alive[i] === 0) continue;
-    holdBack(run, contract, t, i);
-    const back = refused[i]! + held[i]!;
+    const back = holdBack(run, contract, t, i);
     if (back > 0) {
+      contract.anyHeld = true;
       product.heldBack[i]! += back;
       product.anyHeldBack = true;
     }
@@ -65,46 +75,17 @@ const tend = (run: Run, product: ProductLanes, contract: ContractLanes, t: numbe
       product.due[i]! += due;
       product.anyDue = true;
     }
-    if (eventLast[i]! >= t || returnsLast[i]! >= t || waiting[i]! > 0 || lotTotal[i]! > 0) odd[kept++] = i;
+    if (staysOdd(contract, t, i)) odd[kept++] = i;
   }
   contract.odds = kept;
 };
 
-const queueAt = (t: number): number => t * LANES;
-
-/** Takes up to `tonnes` from a lane's queue, oldest first, and answers how much there was. */
-const drawFrom = ({ queue, head }: ProductLanes, t: number, i: number, tonnes: number): number => {
-  let left = tonnes;
-  while (left > 0 && head[i]! < t) {
-    const at = queueAt(head[i]!) + i;
-    const taken = Math.min(left, queue[at]!);
-    queue[at]! -= taken;
-    left -= taken;
-    if (queue[at] === 0) head[i]!++;
-  }
-  return tonnes - left;
-};
-
-/** What a lane's queue has that waited its months; all of it in the last month. */
-const takeDue = (run: Run, { queue, head, flat }: ProductLanes, t: number, i: number): number => {
-  const until = t === run.plan.months ? t : t - flat.resaleMonths;
-  let tonnes = 0;
-  while (head[i]! <= until) {
-    tonnes += queue[queueAt(head[i]!) + i]!;
-    queue[queueAt(head[i]!) + i] = 0;
-    head[i]!++;
-  }
-  return tonnes;
-};
-
-/** Sells tonnes of the month and of the queue at the month's spot price in a lane. */
-const sell = (run: Run, product: ProductLanes, t: number, i: number, uncommitted: number, resold: number): void => {
+/** Sells tonnes of the month at its spot price in a lane. */
+const sell = (run: Run, product: ProductLanes, t: number, i: number, uncommitted: number): void => {
   const { flat, price, revenue } = product;
-  const share = flat.share[t]!;
-  const less = flat.less[t]!;
-  const usd = uncommitted * (price[i]! * share - less) + resold * (QUEUED_PRICE * price[i]! * share - less);
+  const usd = uncommitted * (price[i]! * flat.share[t]! - flat.less[t]!);
   revenue[run.plan.yearOf[t]! * LANES + i]! += usd;
-  run.measures[measureAt(run, MEASURE.spot, t) + i]! += uncommitted + resold;
+  run.measures[measureAt(run, MEASURE.spot, t) + i]! += uncommitted;
   run.measures[measureAt(run, MEASURE.spotRevenue, t) + i]! += usd;
 };
 
@@ -124,6 +105,7 @@ const deliverEven = (run: Run, product: ProductLanes, t: number, tonnes: number)
   const uncommitted = open ? Math.min(Math.max(0, flat.production[t]! - product.nominal[0]!), left) : 0;
   if (uncommitted !== left) return false;
   product.anyCut = false;
+  product.oldest = t + 1;
   const calledAt = measureAt(run, MEASURE.called, t);
   const deliveredAt = measureAt(run, MEASURE.delivered, t);
   for (let i = 0; i < LANES; i++) {
@@ -132,67 +114,58 @@ const deliverEven = (run: Run, product: ProductLanes, t: number, tonnes: number)
   }
   if (uncommitted === 0) return true;
   strikeAt(run, flat.spot[flat.spotOf[t]!]!, product.price, t);
-  for (let i = 0; i < run.count; i++) sell(run, product, t, i, uncommitted, 0);
+  for (let i = 0; i < run.count; i++) sell(run, product, t, i, uncommitted);
   noteProduct(run, product, run.count * uncommitted, run.count * uncommitted, 0);
   return true;
 };
 
 /** Step 10 and the shares of calls that step 9 can deliver. */
 const deliverProduct = (run: Run, product: ProductLanes, t: number): void => {
-  const { flat, called, heldBack, due, kept, keptDeferred, nominal, price, queue, revenue } = product;
-  const { measures, count } = run;
+  const { flat, queue, undelivered } = product;
+  const { kernel, work } = run;
   const production = flat.production[t]!;
   const sells = flat.spotOf[t]! >= 0;
   const open = sells && (flat.open[t]! > 0 || t === run.plan.months);
-  if (sells) strikeAt(run, flat.spot[flat.spotOf[t]!]!, price, t);
-  const share = flat.share[t]!;
-  const less = flat.less[t]!;
-  const calledAt = measureAt(run, MEASURE.called, t);
-  const deliveredAt = measureAt(run, MEASURE.delivered, t);
-  const spotAt = measureAt(run, MEASURE.spot, t);
-  const spotRevenueAt = measureAt(run, MEASURE.spotRevenue, t);
-  const revenueAt = run.plan.yearOf[t]! * LANES;
-  const queued0 = queueAt(t);
-  let [sold, fresh, joined] = [0, 0, 0];
-  let { anyQueued } = product;
-  let anyCut = false;
-  for (let i = 0; i < count; i++) {
-    const calls = called[i]!;
-    const wanted = calls + due[i]!;
-    const drawn = anyQueued && wanted > production ? drawFrom(product, t, i, wanted - production) : 0;
-    const total = Math.min(wanted, production + drawn);
-    kept[i] = 1;
-    keptDeferred[i] = 1;
-    if (wanted > total) {
-      if (calls > total) {
-        kept[i] = total / calls;
-        if (kept[i]! < 1) anyCut = true;
-      }
-      if (due[i]! > 0) keptDeferred[i] = Math.max(0, total - calls) / due[i]!;
-    }
-    measures[calledAt + i]! += calls + heldBack[i]!;
-    measures[deliveredAt + i]! += total;
-
-    const undelivered = production - (total - drawn);
-    const uncommitted = open ? Math.min(Math.max(0, production - nominal[i]!), undelivered) : 0;
-    const queued = undelivered - uncommitted;
-    if (queued !== 0) {
-      queue[queued0 + i] = queued;
-      anyQueued = true;
-    }
-    const resold = open && anyQueued ? takeDue(run, product, t, i) : 0;
-    sold += uncommitted + resold;
-    fresh += uncommitted;
-    joined += queued;
-    if (uncommitted + resold === 0) continue;
-    const usd = uncommitted * (price[i]! * share - less) + resold * (QUEUED_PRICE * price[i]! * share - less);
-    revenue[revenueAt + i]! += usd;
-    measures[spotAt + i]! += uncommitted + resold;
-    measures[spotRevenueAt + i]! += usd;
-  }
-  product.anyQueued = anyQueued;
-  product.anyCut = anyCut;
-  noteProduct(run, product, sold, fresh, joined);
+  if (sells) strikeAt(run, flat.spot[flat.spotOf[t]!]!, product.price, t);
+  const measures = run.measures.byteOffset;
+  const queueAt = (month: number): number => queue.byteOffset + month * ROW;
+  const cut = kernel.supply(
+    product.called.byteOffset,
+    product.due.byteOffset,
+    product.heldBack.byteOffset,
+    product.kept.byteOffset,
+    product.keptDeferred.byteOffset,
+    undelivered.byteOffset,
+    queueAt(product.oldest),
+    t - product.oldest,
+    measures + measureAt(run, MEASURE.called, t) * BYTES,
+    measures + measureAt(run, MEASURE.delivered, t) * BYTES,
+    production,
+  );
+  product.anyCut = cut !== 0;
+  // what waited its months is sold, all of it in the last month
+  const until = t === run.plan.months ? t : t - flat.resaleMonths;
+  const resold = open ? Math.max(0, until + 1 - product.oldest) : 0;
+  const joins = kernel.market(
+    undelivered.byteOffset,
+    product.nominal.byteOffset,
+    product.price.byteOffset,
+    queueAt(product.oldest),
+    resold,
+    queueAt(t),
+    measures + measureAt(run, MEASURE.spot, t) * BYTES,
+    measures + measureAt(run, MEASURE.spotRevenue, t) * BYTES,
+    product.revenue.byteOffset + run.plan.yearOf[t]! * ROW,
+    work.sums.byteOffset,
+    run.count,
+    production,
+    flat.share[t]!,
+    flat.less[t]!,
+    open ? 1 : 0,
+  );
+  if (joins !== 0) product.anyQueued = true;
+  product.oldest += resold;
+  noteProduct(run, product, work.sums[0]!, work.sums[1]!, work.sums[2]!);
 };
 
 /** What the product's lanes came to before a contract, in its odd lanes. */
@@ -200,17 +173,17 @@ const before = new Float64Array(LANES);
 
 /** Steps 6 to 8 of a contract as its product sees them: what is called, what of it is held back, and what was deferred and is due. */
 const gather = (run: Run, product: ProductLanes, contract: ContractLanes, t: number): void => {
-  const { called, refused, held, odd } = contract;
+  const { called, side, odd } = contract;
   const into = product.called;
   contract.anyHeld = false;
   drawEvents(run, contract, t);
   if (contract.odds > 0) tend(run, product, contract, t);
   const some = contract.anyHeld ? contract.odds : 0;
   for (let k = 0; k < some; k++) before[k] = into[odd[k]!]!;
-  for (let i = 0; i < LANES; i++) into[i]! += called[i]!;
+  run.kernel.add(called.byteOffset, into.byteOffset, 1);
   for (let k = 0; k < some; k++) {
     const i = odd[k]!;
-    into[i] = before[k]! + (called[i]! - (refused[i]! + held[i]!));
+    into[i] = before[k]! + (called[i]! - (side[i * SIDES + SIDE.refused]! + side[i * SIDES + SIDE.held]!));
   }
 };
 

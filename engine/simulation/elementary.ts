@@ -1,5 +1,5 @@
 /**
- * exp, log, the inverse normal distribution and bounds of the simulation's kernels. They are our own, so that a run has the same bits wherever
+ * exp, log and the inverse normal distribution of the simulation's kernels. They are our own, so that a run has the same bits wherever
  * it is repeated; the language leaves the accuracy of Math.exp and Math.log open.
  */
 
@@ -191,15 +191,4 @@ const farNormal = (p: number): number => {
 export const inverseNormal = (p: number): number => {
   const q = p - 0.5;
   return q <= NEAR && q >= -NEAR ? nearNormal(q) : farNormal(p);
-};
-
-/**
- * s held between finite bounds: s + max(0, low - s) - max(0, s - high), max(0, x) = (x + |x|) / 2. Whether a path is beyond a bound is
- * chance, so a branch would be guessed wrong, which costs ten times as much. Between the bounds it is s to the bit, beyond them the
- * bound to its last digit.
- */
-export const held = (s: number, low: number, high: number): number => {
-  const below = low - s;
-  const above = s - high;
-  return s + 0.5 * (below + Math.abs(below)) - 0.5 * (above + Math.abs(above));
 };

@@ -4,7 +4,6 @@ import type { LegLine } from '../pricing/leg.ts';
 import { type PricedTerms, resolvePrice } from '../pricing/netPrice.ts';
 import type { RateQuote, ReferenceQuote, Units } from '../pricing/quotes.ts';
 import { LANES } from './draws.ts';
-import { held } from './elementary.ts';
 
 /**
  * A net price as numbers: constant + sum of coefficient x average, the leading average clamped first where the collar stands on the
@@ -34,8 +33,17 @@ export type FlatPrice = {
   readonly costs: number;
   readonly netbackLow: number;
   readonly netbackHigh: number;
-  /** One average, perhaps with a collar on it, and nothing that bends it: most prices. */
-  readonly simple: boolean;
+  /** Where it is one average, perhaps with a collar on it, and nothing bends it, as most prices are. */
+  readonly simple: SimplePrice | undefined;
+};
+
+/** rest + share x the average of a slot held between two bounds. */
+export type SimplePrice = {
+  readonly slot: number;
+  readonly rest: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
 };
 
 const NONE = Number.POSITIVE_INFINITY;
@@ -65,16 +73,28 @@ export const flattenPrice = (
   const benchmarks = placesOf(({ kind }) => kind === 'benchmark');
   const kinks = price.leg.filter(({ bend }) => bend !== undefined);
   const { onReference, onLeg, blend, onBlend, onNetback } = price;
+  const lead = averaged.findIndex(({ place }) => place === price.lead);
+  const constant = straight.reduce((sum, { constant: part }) => sum + part, 0);
+  const costs = price.costs.reduce((sum, { amount }) => sum - amount, 0);
   const isBent = kinks.length > 0 || blend !== undefined || (terms.collar !== undefined && onReference === undefined);
   return {
-    simple: averaged.length === 1 && benchmarks.length === 0 && !isBent && rateSlot(averaged[0]!) < 0,
+    simple:
+      averaged.length === 1 && benchmarks.length === 0 && !isBent && rateSlot(averaged[0]!) < 0
+        ? {
+            slot: averaged[0]!.slot,
+            rest: constant - costs,
+            share: shareOf(averaged[0]!),
+            low: lead === 0 ? (onReference?.floor ?? -NONE) : -NONE,
+            high: lead === 0 ? (onReference?.cap ?? NONE) : NONE,
+          }
+        : undefined,
     averaged: Int32Array.from(averaged, ({ slot }) => slot),
     averagedShares: Float64Array.from(averaged, shareOf),
     averagedRates: Int32Array.from(averaged, rateSlot),
     benchmarks: Int32Array.from(benchmarks, ({ slot }) => slot),
     benchmarkShares: Float64Array.from(benchmarks, shareOf),
-    constant: straight.reduce((sum, { constant }) => sum + constant, 0),
-    lead: averaged.findIndex(({ place }) => place === price.lead),
+    constant,
+    lead,
     leadLow: onReference?.floor ?? -NONE,
     leadHigh: onReference?.cap ?? NONE,
     kinks,
@@ -84,7 +104,7 @@ export const flattenPrice = (
     fixedPrice: blend?.fixedPrice ?? 0,
     blendLow: onBlend?.floor ?? -NONE,
     blendHigh: onBlend?.cap ?? NONE,
-    costs: price.costs.reduce((sum, { amount }) => sum - amount, 0),
+    costs,
     netbackLow: onNetback?.floor ?? -NONE,
     netbackHigh: onNetback?.cap ?? NONE,
   };
@@ -100,44 +120,15 @@ const bent = (kinks: readonly LegLine[], quoted: number): number => {
 /** Averages of a slot over a quotational period: the array and where its lanes begin. */
 export type Averages = { array: Float64Array; at: number };
 
-/** A bound that no price comes near, in place of none. */
-const FAR = 1e300;
-
 /** Adds what `tonnes` fetch at a simple price to the lanes of `into`: the price itself is written down nowhere. */
 export const earnSimple = (flat: FlatPrice, tonnes: number, array: Float64Array, at: number, into: Float64Array, intoAt: number): void => {
-  const { lead, leadLow, leadHigh } = flat;
-  const share = flat.averagedShares[0]!;
-  const rest = flat.constant - flat.costs;
-  const low = Math.max(-FAR, leadLow);
-  const high = Math.min(FAR, leadHigh);
-  if (lead === 0 && (leadLow > -NONE || leadHigh < NONE)) {
-    for (let i = 0; i < LANES; i++) into[intoAt + i]! += tonnes * (rest + share * held(array[at + i]!, low, high));
-  } else {
-    for (let i = 0; i < LANES; i++) into[intoAt + i]! += tonnes * (rest + share * array[at + i]!);
-  }
+  const { rest, share, low, high } = flat.simple!;
+  for (let i = 0; i < LANES; i++) into[intoAt + i]! += tonnes * (rest + share * Math.min(Math.max(array[at + i]!, low), high));
 };
 
-/** Strikes a simple price in every lane on the average at `at`. */
-export const strikeSimple = (flat: FlatPrice, array: Float64Array, at: number, out: Float64Array): void => {
-  const { lead, leadLow, leadHigh } = flat;
-  const share = flat.averagedShares[0]!;
-  const rest = flat.constant - flat.costs;
-  const low = Math.max(-FAR, leadLow);
-  const high = Math.min(FAR, leadHigh);
-  if (lead === 0 && (leadLow > -NONE || leadHigh < NONE)) {
-    for (let i = 0; i < LANES; i++) out[i] = rest + share * held(array[at + i]!, low, high);
-  } else {
-    for (let i = 0; i < LANES; i++) out[i] = rest + share * array[at + i]!;
-  }
-};
-
-/** A simple price in one lane, from its average there: the same bits as in `strikeSimple`. */
-export const simpleIn = (flat: FlatPrice, average: number): number => {
-  const { lead, leadLow, leadHigh } = flat;
-  const bounded = lead === 0 && (leadLow > -NONE || leadHigh < NONE);
-  const kept = bounded ? held(average, Math.max(-FAR, leadLow), Math.min(FAR, leadHigh)) : average;
-  return flat.constant - flat.costs + flat.averagedShares[0]! * kept;
-};
+/** A simple price at an average. */
+export const simpleAt = ({ rest, share, low, high }: SimplePrice, average: number): number =>
+  rest + share * Math.min(Math.max(average, low), high);
 
 /** Strikes a flat price in every lane. `averageOf` and `benchmarkOf` fill in where the figures of a slot stand. */
 export const strike = (
@@ -149,7 +140,7 @@ export const strike = (
   const { averaged, averagedShares, lead, leadLow, leadHigh, kinks } = flat;
   if (flat.simple) {
     averageOf(averaged[0]!, scratch);
-    strikeSimple(flat, scratch.array, scratch.at, out);
+    for (let i = 0; i < LANES; i++) out[i] = simpleAt(flat.simple, scratch.array[scratch.at + i]!);
     return;
   }
   out.fill(flat.constant);

@@ -3,9 +3,9 @@ import { setOffPrepayment } from '../valuation/prepayment.ts';
 import { DRAW, LANES } from './draws.ts';
 import { exp } from './elementary.ts';
 import type { FlatGroup } from './flatPlan.ts';
-import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT, kill, makeOdd } from './lanes.ts';
+import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT, type GroupMonth, kill, makeOdd, SIDE, SIDES } from './lanes.ts';
 import { note, noteContract, type Run } from './run.ts';
-import { spotIn } from './strikes.ts';
+import { lookAtSpot, spotIn } from './strikes.ts';
 
 /** Months after a default in which its nominal tonnes still count as planned for contracts. */
 const PLANNED_ON = 2;
@@ -19,29 +19,45 @@ const RENEGOTIATED_MONTHS = 12;
 /** P(month) = 1 - e^(-h/12). */
 const monthly = (hazard: number): number => 1 - exp(-hazard / 12);
 
-/** A bound of e^x by the sixteenth that x lies in, a rounding above it. */
-const STEPS = 16;
-const ABOVE = Float64Array.from({ length: 8 * STEPS }, (_, k) => exp((k + 1) / STEPS) * (1 + 1e-9));
+/** What is taken off nothing but rounding: a hazard that is sieved by a bound is this much greater. */
+const ROUNDING = 1 + 1e-9;
 
-/** Whether a uniform is too great for any event at hazard x e^exponent, without the hazard itself: P(month) < h/12. */
-const isSafe = (u: number, hazard: number, exponent: number): boolean => {
-  const k = Math.max(0, exponent * STEPS) | 0;
-  return k < ABOVE.length && u * 12 > hazard * ABOVE[k]!;
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
+/** Draws uniforms and lists the lanes that the greatest hazard reaches; answers how many. */
+const reach = (run: Run, kind: number, t: number, hash: number): number => {
+  const { work, draws, kernel } = run;
+  const most = monthly(run.plan.parameters.hazards.most);
+  const { uniforms, listed } = work;
+  return kernel.below(run.pathsAt, uniforms.byteOffset, run.count, draws.key[0], draws.key[1], t, kind, hash, most, listed.byteOffset);
 };
 
-/** Lanes that a look at their uniforms left over. */
-const below = new Int32Array(LANES);
-
-/** Lists in `below` the lanes with a uniform under `most`, without a branch that nobody could foresee; answers how many. */
-const lanesBelow = (u: Float64Array, most: number, count: number): number => {
-  let n = 0;
-  for (let i = 0; i < count; i++) {
-    below[n] = i;
-    // -1 where it is under, else 0
-    n -= Math.floor(u[i]! - most);
-  }
-  return n;
+/** Weighs a contract's gap and slack in listed lanes, by its part of the group; `after` another of the group. */
+const weigh = (run: Run, contract: ContractLanes, t: number, listed: number, part: number, after: 0 | 1): void => {
+  const { kernel, work } = run;
+  const { gap, slack } = run.plan.parameters.hazards;
+  const look = lookAtSpot(run, contract, t);
+  kernel.weigh(
+    work.listed.byteOffset,
+    listed,
+    contract.net.byteOffset,
+    look.at,
+    run.slack[contract.flat.split]!.byteOffset,
+    work.exponents.byteOffset,
+    look.rest,
+    look.share,
+    part * gap,
+    part * slack,
+    after,
+  );
 };
+
+/** Keeps those of the listed lanes that an event may reach at a hazard and the exponents weighed. */
+const sieve = ({ kernel, work }: Run, listed: number, hazard: number): number =>
+  kernel.sieve(work.listed.byteOffset, listed, work.uniforms.byteOffset, work.exponents.byteOffset, hazard * ROUNDING);
+
+/** The lane at a place of the list. */
+const listedLane = ({ work }: Run, k: number): number => work.lanes[k]! / BYTES;
 
 /** (net contract - net spot) / net contract where that is above 0, else 0. */
 const gapOf = (net: number, spot: number): number => (net > 0 ? Math.max(0, (net - spot) / net) : 0);
@@ -80,19 +96,22 @@ const end = (run: Run, contract: ContractLanes, t: number, i: number): void => {
     contract.revenue[run.plan.yearOf[month]! * LANES + i]! -= lost;
     if (contract.paidIn.length > 0) contract.paidIn[month * LANES + i]! -= lost;
   }
-  noteContract(run, contract, 'makeUpLapsed', contract.lotTotal[i]!);
-  contract.lotTotal[i] = 0;
+  const lots = i * SIDES + SIDE.lots;
+  noteContract(run, contract, 'makeUpLapsed', contract.side[lots]!);
+  contract.side[lots] = 0;
   for (const lot of contract.lots) lot.tonnes[i] = 0;
   noteContract(run, contract, 'deferredLapsed', lapseDeferred(contract, i));
 };
 
 /** Takes what is deferred in a lane, and says how much it was. */
 export const lapseDeferred = (contract: ContractLanes, i: number): number => {
-  let tonnes = contract.waiting[i]!;
-  contract.waiting[i] = 0;
+  const { side, returning } = contract;
+  const waiting = i * SIDES + SIDE.waiting;
+  let tonnes = side[waiting]!;
+  side[waiting] = 0;
   for (let slot = 0; slot < DEFERRED_RING; slot++) {
-    tonnes += contract.returning[slot * LANES + i]!;
-    contract.returning[slot * LANES + i] = 0;
+    tonnes += returning[i * DEFERRED_RING + slot]!;
+    returning[i * DEFERRED_RING + slot] = 0;
   }
   return tonnes;
 };
@@ -120,28 +139,33 @@ const defaults = (run: Run, group: FlatGroup, members: readonly number[], t: num
   const weight = tonnes > 0 ? tonnes : 1;
   const exponent = (hazards.gap * gap + hazards.slack * slack) / weight;
   const centre = tonnes > 0 ? mean / weight : 1;
-  if (isSafe(u, group.hazard / centre, exponent)) return false;
   // h = h_cr exp(5 gap + 6 slack) / mean of exp(6 slack)
   const hazard = (group.hazard * exp(exponent)) / centre;
   return u < monthly(Math.min(hazards.most, hazard));
+};
+
+/** Keeps of the listed lanes those in which a group may default: all its running contracts are alive there, or none is. */
+const sieveGroup = (run: Run, { contracts, parts, hazard }: GroupMonth, t: number, listed: number): number => {
+  // contracts that are not signed have no part in it, lane by lane
+  if (run.plan.parameters.weighted) return listed;
+  for (let m = 0; m < contracts.length; m++) weigh(run, run.contracts[contracts[m]!]!, t, listed, parts[m]!, m === 0 ? 0 : 1);
+  return sieve(run, listed, hazard);
 };
 
 /** Step 7: one draw for every group with a running contract. */
 export const defaultCredit = (run: Run, t: number): void => {
   const { hazards } = run.plan.parameters;
   if (!hazards.credit) return;
-  const most = monthly(hazards.most);
-  const u = run.scratch[0]!;
   for (let g = 0; g < run.plan.groups.length; g++) {
     const group = run.plan.groups[g]!;
     const members = run.members[g]![t]!;
-    if (members.length === 0) continue;
-    run.draws.uniforms(u, DRAW.groupDefault, t, group.hash);
-    // no hazard comes to more, so most lanes need none
-    const reached = lanesBelow(u, most, run.count);
-    for (let k = 0; k < reached; k++) {
-      const i = below[k]!;
-      if (!defaults(run, group, members, t, i, u[i]!)) continue;
+    if (members.contracts.length === 0) continue;
+    // no hazard comes to more than the greatest, so most lanes need none
+    let listed = reach(run, DRAW.groupDefault, t, group.hash);
+    if (listed > 0) listed = sieveGroup(run, members, t, listed);
+    for (let k = 0; k < listed; k++) {
+      const i = listedLane(run, k);
+      if (!defaults(run, group, members.contracts, t, i, run.work.uniforms[i]!)) continue;
       let noted = false;
       for (const c of group.contracts) {
         const contract = run.contracts[c]!;
@@ -160,42 +184,43 @@ export const defaultCredit = (run: Run, t: number): void => {
 export const drawEvents = (run: Run, contract: ContractLanes, t: number): void => {
   const { hazards } = run.plan.parameters;
   if (!hazards.performance) return;
-  const { flat, event, eventLast, alive, net } = contract;
-  const most = monthly(hazards.most);
-  const [u, kind] = run.scratch;
+  const { flat, side, alive, net } = contract;
   const slack = run.slack[flat.split]!;
-  run.draws.uniforms(u!, DRAW.contractEvent, t, flat.hash);
+  const { uniforms } = run.work;
+  const [kind] = run.scratch;
+  let listed = reach(run, DRAW.contractEvent, t, flat.hash);
+  if (listed === 0) return;
+  weigh(run, contract, t, listed, 1, 0);
+  listed = sieve(run, listed, hazards.performanceHazard);
   let drawn = false;
-  const reached = lanesBelow(u!, most, run.count);
-  for (let k = 0; k < reached; k++) {
-    const i = below[k]!;
-    if (alive[i] === 0 || eventLast[i]! >= t) continue;
+  for (let k = 0; k < listed; k++) {
+    const i = listedLane(run, k);
+    if (alive[i] === 0 || side[i * SIDES + SIDE.eventLast]! >= t) continue;
     const gap = gapOf(net[i]!, spotIn(run, contract, t, i));
-    const exponent = hazards.gap * gap + hazards.slack * slack[i]!;
-    if (isSafe(u![i]!, hazards.performanceHazard, exponent)) continue;
-    const hazard = hazards.performanceHazard * exp(exponent);
-    if (u![i]! >= monthly(Math.min(hazards.most, hazard))) continue;
+    const hazard = hazards.performanceHazard * exp(hazards.gap * gap + hazards.slack * slack[i]!);
+    if (uniforms[i]! >= monthly(Math.min(hazards.most, hazard))) continue;
     if (!drawn) run.draws.uniforms(kind!, DRAW.eventType, t, flat.hash);
     drawn = true;
     begin(run, contract, t, i, kind![i]!);
     makeOdd(contract, i);
-    if (event[i] === EVENT.defer) contract.returnsLast[i] = Math.max(contract.returnsLast[i]!, eventLast[i]! + DEFERRED_PARTS);
   }
 };
 
 const begin = (run: Run, contract: ContractLanes, t: number, i: number, u: number): void => {
-  const { event, eventLast } = contract;
+  const { side } = contract;
+  const at = i * SIDES;
   if (u < REFUSE_SHARE) {
-    event[i] = EVENT.refuse;
-    eventLast[i] = t + SHORT_MONTHS - 1;
+    side[at + SIDE.event] = EVENT.refuse;
+    side[at + SIDE.eventLast] = t + SHORT_MONTHS - 1;
     note(run, contract, 'refusals', t, i, 1);
   } else if (u < REFUSE_SHARE + DEFER_SHARE) {
-    event[i] = EVENT.defer;
-    eventLast[i] = t + SHORT_MONTHS - 1;
+    side[at + SIDE.event] = EVENT.defer;
+    side[at + SIDE.eventLast] = t + SHORT_MONTHS - 1;
+    side[at + SIDE.returnsLast] = Math.max(side[at + SIDE.returnsLast]!, t + SHORT_MONTHS - 1 + DEFERRED_PARTS);
     note(run, contract, 'deferrals', t, i, 1);
   } else {
-    event[i] = EVENT.renegotiate;
-    eventLast[i] = t + RENEGOTIATED_MONTHS - 1;
+    side[at + SIDE.event] = EVENT.renegotiate;
+    side[at + SIDE.eventLast] = t + RENEGOTIATED_MONTHS - 1;
     contract.net[i]! -= 0.5 * Math.max(0, contract.net[i]! - spotIn(run, contract, t, i));
     note(run, contract, 'renegotiations', t, i, 1);
   }

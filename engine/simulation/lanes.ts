@@ -1,7 +1,8 @@
 import { LANES } from './draws.ts';
-import type { FlatContract } from './flatContract.ts';
-import type { FlatPlan } from './flatPlan.ts';
+import type { FlatContract, FlatSet } from './flatContract.ts';
+import type { FlatGroup, FlatPlan } from './flatPlan.ts';
 import type { FlatProduct } from './flatProduct.ts';
+import type { Lanes } from './kernel/arena.ts';
 import { CONTRACT_MEASURES, PATH_MEASURES, PRODUCT_MEASURES } from './types.ts';
 
 /** Events that a contract can be in. */
@@ -11,8 +12,23 @@ const NEVER = 1_000_000;
 
 const lanes = (): Float64Array => new Float64Array(LANES);
 
+/** What a contract year counts, in rows side by side. */
+const YEAR_ROWS = ['taken', 'paidTonnes', 'paidValue', 'madeUp', 'excused', 'notOffered', 'openTonnes'] as const;
+
 /** Make-up tonnes of the contract year that ended in month `made`, 0 for before the valuation; every lane's lapse in the same month. */
-export type LotLanes = { readonly last: number; readonly made: number; readonly tonnes: Float64Array; readonly price: Float64Array };
+export type LotLanes = { last: number; made: number; readonly tonnes: Float64Array; readonly price: Float64Array };
+
+/** Parts in which deferred tonnes come back, and the month after the event in which the first does. */
+export const DEFERRED_PARTS = 6;
+export const DEFERRED_RING = 16;
+
+/**
+ * What a lane has beside the straight way, side by side in one line of the cache: its event and the last month of it, tonnes of the month's
+ * call that are refused or held back, deferred tonnes that are to be delivered, those that have come due, the last month in which some
+ * will, and tonnes of lots.
+ */
+export const SIDE = { event: 0, eventLast: 1, refused: 2, held: 3, due: 4, waiting: 5, returnsLast: 6, lots: 7 } as const;
+export const SIDES = 8;
 
 /** A contract under way in every lane. */
 export type ContractLanes = {
@@ -27,8 +43,9 @@ export type ContractLanes = {
   deads: number;
   /** Month from which its nominal tonnes are planned no more. */
   readonly gone: Int32Array;
-  readonly event: Uint8Array;
-  readonly eventLast: Int32Array;
+  /** What only odd lanes have, by lane and then by `SIDE`; their deferred tonnes that come back, by lane and month modulo DEFERRED_RING. */
+  readonly side: Float64Array;
+  readonly returning: Float64Array;
   /** The few lanes that are in an event, or have deferred tonnes or lots, ascending: all others go the straight way. */
   readonly odd: Int32Array;
   odds: number;
@@ -38,23 +55,17 @@ export type ContractLanes = {
   readonly net: Float64Array;
   readonly spot: Float64Array;
   spotMonth: number;
+  /** Terms in force in the month under way. */
+  set: FlatSet;
   readonly wanted: Float64Array;
   readonly called: Float64Array;
   /** What every lane that is alive calls, NaN where lanes differ. */
   calledBy: number;
   /** Whether the month's call is less than `wanted` or excused for a price fall. */
   readonly priceFallen: Uint8Array;
-  /** Of the month, in odd lanes only. */
-  readonly refused: Float64Array;
-  readonly held: Float64Array;
-  readonly due: Float64Array;
-  /** Deferred tonnes that come back, by month modulo DEFERRED_RING, and those that have come due. */
-  readonly returning: Float64Array;
-  readonly waiting: Float64Array;
-  /** Last month in which a lane's deferred tonnes come due. */
-  readonly returnsLast: Int32Array;
   /** The contract year. */
   year: number;
+  readonly counted: Float64Array;
   readonly quantity: Float64Array;
   readonly taken: Float64Array;
   readonly madeUp: Float64Array;
@@ -66,7 +77,6 @@ export type ContractLanes = {
   readonly yearRefused: Uint8Array;
   readonly carried: Float64Array;
   readonly lots: LotLanes[];
-  readonly lotTotal: Float64Array;
   /** What the buyer owes by payment month modulo its length in months, and the month that each part of it is of. */
   readonly owed: Float64Array;
   readonly owedIn: Int32Array;
@@ -77,10 +87,6 @@ export type ContractLanes = {
   readonly paidIn: Float64Array;
 };
 
-/** Parts in which deferred tonnes come back, and the month after the event in which the first does. */
-export const DEFERRED_PARTS = 6;
-export const DEFERRED_RING = 16;
-
 /** A product under way in every lane. */
 export type ProductLanes = {
   readonly flat: FlatProduct;
@@ -90,7 +96,7 @@ export type ProductLanes = {
   /** Undelivered tonnes by the month that they joined the queue. */
   readonly queue: Float64Array;
   /** First month of the queue that may hold tonnes. */
-  readonly head: Int32Array;
+  oldest: number;
   readonly nominal: Float64Array;
   readonly spare: Float64Array;
   /** What buyers call of the month without what is refused or put off, and that. */
@@ -101,6 +107,7 @@ export type ProductLanes = {
   anyDue: boolean;
   readonly kept: Float64Array;
   readonly keptDeferred: Float64Array;
+  readonly undelivered: Float64Array;
   /** Whether any lane has had tonnes in the queue. */
   anyQueued: boolean;
   /** Whether any lane's calls of the month are cut for lack of product. */
@@ -122,7 +129,11 @@ const isSteady = ({ parameters: { hazards, weighted } }: FlatPlan, flat: FlatCon
   flat.sets.every(({ holder, option, priceFallExcuses }) => holder === 'none' && !option && !priceFallExcuses);
 
 /** `detailed` keeps every contract's payments by month, not only those that a prepayment is set off against. */
-export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number, detailed: boolean): ContractLanes => {
+export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number, detailed: boolean, arena: Lanes): ContractLanes => {
+  const counted = arena(YEAR_ROWS.length * LANES);
+  const [taken, paidTonnes, paidValue, madeUp, excused, notOffered, openTonnes] = YEAR_ROWS.map((_, row) =>
+    counted.subarray(row * LANES, (row + 1) * LANES),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   const owedMonths = flat.longest + 1;
   return {
     flat,
@@ -132,41 +143,36 @@ export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number,
     dead: new Int32Array(LANES),
     deads: 0,
     gone: new Int32Array(LANES).fill(NEVER),
-    event: new Uint8Array(LANES),
-    eventLast: new Int32Array(LANES),
+    side: new Float64Array(SIDES * LANES),
+    returning: new Float64Array(DEFERRED_RING * LANES),
     odd: new Int32Array(LANES),
     odds: 0,
     anyHeld: false,
-    net: lanes(),
-    spot: lanes(),
+    net: arena(LANES),
+    spot: arena(LANES),
     spotMonth: -1,
+    set: flat.sets[0]!,
     wanted: lanes(),
-    called: lanes(),
+    called: arena(LANES),
     calledBy: Number.NaN,
     priceFallen: new Uint8Array(LANES),
-    refused: lanes(),
-    held: lanes(),
-    due: lanes(),
-    returning: new Float64Array(DEFERRED_RING * LANES),
-    waiting: lanes(),
-    returnsLast: new Int32Array(LANES),
     year: -1,
     quantity: lanes(),
-    taken: lanes(),
-    madeUp: lanes(),
-    excused: lanes(),
-    notOffered: lanes(),
-    paidTonnes: lanes(),
-    openTonnes: lanes(),
-    paidValue: lanes(),
+    counted,
+    taken,
+    madeUp,
+    excused,
+    notOffered,
+    paidTonnes,
+    openTonnes,
+    paidValue,
     yearRefused: new Uint8Array(LANES),
     carried: lanes(),
     lots: [],
-    lotTotal: lanes(),
-    owed: new Float64Array(plan.parameters.hazards.credit ? owedMonths * LANES : 0),
+    owed: arena(plan.parameters.hazards.credit ? owedMonths * LANES : 0),
     owedIn: new Int32Array(owedMonths),
     owedMonths,
-    revenue: new Float64Array(plan.years * LANES),
+    revenue: arena(plan.years * LANES),
     paidIn: new Float64Array(flat.prepayment === undefined && !detailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
 };
@@ -189,6 +195,32 @@ export const kill = (one: ContractLanes, i: number): void => {
   one.called[i] = 0;
 };
 
+/** A lane begins with lots or deferred tonnes of before the valuation. */
+const openOdd = (one: ContractLanes, i: number): void => {
+  const { flat, side, returning } = one;
+  makeOdd(one, i);
+  for (const { tonnes } of flat.lots) side[i * SIDES + SIDE.lots]! += tonnes;
+  if (flat.deferredEach === 0) return;
+  side[i * SIDES + SIDE.returnsLast] = flat.deferredLast;
+  for (let month = 1; month <= flat.deferredLast; month++) returning[i * DEFERRED_RING + (month % DEFERRED_RING)] = flat.deferredEach;
+};
+
+/** Lots that nobody holds any more: contract years come and go. */
+const spare: LotLanes[] = [];
+
+/** An empty lot. */
+export const takeLot = (last: number, made: number): LotLanes => {
+  const lot = spare.pop() ?? { last, made, tonnes: lanes(), price: lanes() };
+  lot.last = last;
+  lot.made = made;
+  lot.tonnes.fill(0);
+  return lot;
+};
+
+export const giveBack = (lot: LotLanes): void => {
+  spare.push(lot);
+};
+
 /** Sets a contract to where it stands at the valuation. */
 export const resetContract = (one: ContractLanes, count: number): void => {
   const { flat } = one;
@@ -197,28 +229,23 @@ export const resetContract = (one: ContractLanes, count: number): void => {
   one.alive.fill(1);
   one.deads = 0;
   one.gone.fill(NEVER);
-  one.event.fill(EVENT.none);
-  one.eventLast.fill(0);
+  one.side.fill(0);
   one.odds = 0;
   one.anyHeld = false;
   one.calledBy = Number.NaN;
   one.spotMonth = -1;
   one.returning.fill(0);
-  one.waiting.fill(0);
-  one.returnsLast.fill(flat.deferredEach > 0 ? flat.deferredLast : 0);
-  for (let month = 1; flat.deferredEach > 0 && month <= flat.deferredLast; month++) {
-    const at = (month % DEFERRED_RING) * LANES;
-    one.returning.fill(flat.deferredEach, at, at + LANES);
-  }
   one.year = -1;
   one.carried.fill(0);
+  for (const lot of one.lots) giveBack(lot);
   one.lots.length = 0;
-  one.lotTotal.fill(0);
   for (const { last, price, tonnes } of flat.lots) {
-    one.lots.push({ last, made: 0, tonnes: lanes().fill(tonnes), price: lanes().fill(price) });
-    for (let i = 0; i < LANES; i++) one.lotTotal[i]! += tonnes;
+    const lot = takeLot(last, 0);
+    lot.tonnes.fill(tonnes);
+    lot.price.fill(price);
+    one.lots.push(lot);
   }
-  if (flat.deferredEach > 0 || flat.lots.length > 0) for (let i = 0; i < count; i++) makeOdd(one, i);
+  if (flat.deferredEach > 0 || flat.lots.length > 0) for (let i = 0; i < count; i++) openOdd(one, i);
   one.owedIn.fill(0);
   one.paidIn.fill(0);
 };
@@ -227,32 +254,44 @@ export const resetContract = (one: ContractLanes, count: number): void => {
 export const runningOf = ({ months, contracts }: FlatPlan, of: readonly number[]): (readonly number[])[] =>
   Array.from({ length: months + 1 }, (_, t) => of.filter((c) => contracts[c]!.setOf[t]! >= 0));
 
-export const productLanes = (plan: FlatPlan, flat: FlatProduct, place: number): ProductLanes => ({
+/** What running contracts of a group count in a month: their parts of its tonnes, and h_cr over the mean of exp(6 slack). */
+export type GroupMonth = { readonly contracts: readonly number[]; readonly parts: Float64Array; readonly hazard: number };
+
+export const groupMonths = (plan: FlatPlan, group: FlatGroup): GroupMonth[] =>
+  runningOf(plan, group.contracts).map((contracts, t) => {
+    const nominal = contracts.map((c) => plan.contracts[c]!.nominal[t]!);
+    const tonnes = nominal.reduce((sum, part) => sum + part, 0);
+    const mean = contracts.reduce((sum, c, m) => sum + nominal[m]! * plan.splits[plan.contracts[c]!.split]!.slackMean[t]!, 0);
+    const parts = Float64Array.from(nominal, (part) => (tonnes > 0 ? part / tonnes : 0));
+    return { contracts, parts, hazard: tonnes > 0 ? (group.hazard * tonnes) / mean : group.hazard };
+  });
+
+export const productLanes = (plan: FlatPlan, flat: FlatProduct, place: number, arena: Lanes): ProductLanes => ({
   flat,
   place,
   running: runningOf(plan, flat.contracts),
-  queue: new Float64Array((plan.months + 1) * LANES),
-  head: new Int32Array(LANES),
-  nominal: lanes(),
+  queue: arena((plan.months + 1) * LANES),
+  oldest: 1,
+  nominal: arena(LANES),
   spare: lanes(),
-  called: lanes(),
-  heldBack: lanes(),
+  called: arena(LANES),
+  heldBack: arena(LANES),
   anyHeldBack: false,
-  due: lanes(),
+  due: arena(LANES),
   anyDue: false,
-  kept: lanes(),
-  keptDeferred: lanes(),
+  kept: arena(LANES),
+  keptDeferred: arena(LANES),
+  undelivered: arena(LANES),
   anyQueued: false,
   anyCut: false,
-  price: lanes(),
-  revenue: new Float64Array(plan.years * LANES),
+  price: arena(LANES),
+  revenue: arena(plan.years * LANES),
   hasSeller: flat.contracts.some((c) => plan.contracts[c]!.sets.some(({ holder }) => holder === 'seller')),
 });
 
 export const resetProduct = (one: ProductLanes): void => {
-  if (one.anyQueued) one.queue.fill(0);
   one.anyQueued = false;
-  one.head.fill(1);
+  one.oldest = 1;
   one.revenue.fill(0);
 };
 

@@ -1,18 +1,21 @@
 import { type CyclePaths, createCycle, emptyCycle } from './cycle.ts';
 import { DRAW, type Draws, drawsOf, LANES } from './draws.ts';
+import { type FinalPrice, finalPrice } from './finalPrice.ts';
 import type { FlatPlan } from './flatPlan.ts';
-import { createArena } from './kernel/arena.ts';
+import { createArena, type Lanes } from './kernel/arena.ts';
+import type { Kernel } from './kernel/kernel.ts';
 import {
   CONTRACT,
   type ContractLanes,
   contractLanes,
+  type GroupMonth,
+  groupMonths,
   kill,
   MEASURE,
   type ProductLanes,
   productLanes,
   resetContract,
   resetProduct,
-  runningOf,
 } from './lanes.ts';
 import { keyOf } from './philox.ts';
 import { createPricePaths, type PricePaths, priceLanes, priceSumsLength } from './pricePaths.ts';
@@ -24,6 +27,26 @@ export type BlockSums = { readonly contracts: Float64Array; readonly products: F
 /** What a month of a contract did in one lane; only opened paths ask. */
 export type Watch = (t: number, run: Run) => void;
 
+/** Rows that a month's work on a contract is done in. */
+const workLanes = (lanes: Lanes) => ({
+  uniforms: lanes(LANES),
+  /** Places of lanes, two to a double; a list may be begun beyond its last. */
+  listed: lanes(LANES / 2 + 1),
+  exponents: lanes(LANES),
+  /** Delivered of the own call, what of a delivery is paid, and what is paid for a rise of the price of make-up. */
+  own: lanes(LANES),
+  payable: lanes(LANES),
+  rise: lanes(LANES),
+  /** What nobody asks for. */
+  nowhere: lanes(LANES),
+  sums: lanes(3),
+});
+const withList = <W extends { readonly listed: Float64Array }>(work: W) => ({
+  ...work,
+  lanes: new Int32Array(work.listed.buffer, work.listed.byteOffset, 2 * work.listed.length),
+});
+type WorkLanes = ReturnType<typeof workLanes> & { readonly lanes: Int32Array };
+
 /** Some paths side by side on their way through the months. */
 export type Run = {
   readonly plan: FlatPlan;
@@ -31,14 +54,19 @@ export type Run = {
   readonly cycle: CyclePaths;
   readonly contracts: readonly ContractLanes[];
   readonly products: readonly ProductLanes[];
-  /** By group and month after the valuation, its contracts with a delivery. */
-  readonly members: readonly (readonly (readonly number[])[])[];
+  /** By group and month after the valuation. */
+  readonly members: readonly (readonly GroupMonth[])[];
   /** D after the scenario's multiplier, and slack, by split. */
   readonly demand: readonly Float64Array[];
   readonly slack: readonly Float64Array[];
   /** Entry (measure * years + year) * LANES + lane. */
   readonly measures: Float64Array;
   readonly scratch: readonly Float64Array[];
+  readonly final: FinalPrice;
+  readonly work: WorkLanes;
+  readonly kernel: Kernel;
+  /** Where the numbers of the paths stand. */
+  readonly pathsAt: number;
   draws: Draws;
   sums: BlockSums;
   count: number;
@@ -123,19 +151,28 @@ export const createRunner = (
   const { cycle: cycleParameters, seed, weighted } = plan.parameters;
   const cycleOf = createCycle(cycleParameters, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, Math.max(plan.horizon, plan.months));
   const cycle = emptyCycle(Math.max(plan.horizon, plan.months));
-  const { kernel, room } = arenaOf((lanes) => ({ prices: priceLanes(plan, lanes) }));
-  const pricePaths = createPricePaths(plan, { kernel, room: room.prices });
+  const { kernel, room } = arenaOf((lanes) => ({
+    prices: priceLanes(plan, lanes),
+    contracts: plan.contracts.map((flat, place) => contractLanes(plan, flat, place, detailed, lanes)),
+    products: plan.products.map((flat, place) => productLanes(plan, flat, place, lanes)),
+    demand: plan.splits.map(() => lanes(LANES)),
+    slack: plan.splits.map(() => lanes(LANES)),
+    measures: lanes(PATH_MEASURES.length * plan.years * LANES),
+    scratch: Array.from({ length: 6 }, () => lanes(LANES)),
+    final: finalPrice(lanes),
+    work: workLanes(lanes),
+  }));
+  const { prices, ...own } = room;
+  const pricePaths = createPricePaths(plan, { kernel, room: prices });
   const run: Run = {
     plan,
     prices: pricePaths.paths,
     cycle,
-    contracts: plan.contracts.map((flat, place) => contractLanes(plan, flat, place, detailed)),
-    products: plan.products.map((flat, place) => productLanes(plan, flat, place)),
-    members: plan.groups.map(({ contracts }) => runningOf(plan, contracts)),
-    demand: plan.splits.map(() => new Float64Array(LANES)),
-    slack: plan.splits.map(() => new Float64Array(LANES)),
-    measures: new Float64Array(PATH_MEASURES.length * plan.years * LANES),
-    scratch: Array.from({ length: 6 }, () => new Float64Array(LANES)),
+    kernel,
+    ...own,
+    work: withList(own.work),
+    pathsAt: prices.paths.byteOffset,
+    members: plan.groups.map((group) => groupMonths(plan, group)),
     draws: drawsOf([0, 0], new Int32Array(0)),
     sums: emptySums(plan),
     count: 0,

@@ -1,11 +1,9 @@
 import { LANES } from './draws.ts';
 import type { FlatSet } from './flatContract.ts';
-import { CONTRACT, type ContractLanes, type ProductLanes } from './lanes.ts';
+import { CONTRACT, type ContractLanes, type ProductLanes, SIDE, SIDES } from './lanes.ts';
 import { book, noteContract, owedAt, type Run } from './run.ts';
-import { earn, finalPrice, lastOf, strikeAt, strikeFinal, strikeOnly } from './strikes.ts';
+import { earn, lastOf, strikeAt, strikeFinal, strikeOnly } from './strikes.ts';
 import { CONTRACT_MEASURES } from './types.ts';
-
-const final = finalPrice();
 
 /** Opens the contract year of month t where it is another than before. */
 export const openYear = (contract: ContractLanes, t: number): void => {
@@ -14,13 +12,10 @@ export const openYear = (contract: ContractLanes, t: number): void => {
   if (contract.year === index) return;
   contract.year = index;
   const { annual, commitment, carryForwardShare, taken, paidTonnes, paidValue } = flat.years[index]!;
-  contract.taken.fill(taken);
-  contract.madeUp.fill(0);
-  contract.excused.fill(0);
-  contract.notOffered.fill(0);
-  contract.paidTonnes.fill(paidTonnes);
-  contract.openTonnes.fill(0);
-  contract.paidValue.fill(paidValue);
+  contract.counted.fill(0);
+  if (taken !== 0) contract.taken.fill(taken);
+  if (paidTonnes !== 0) contract.paidTonnes.fill(paidTonnes);
+  if (paidValue !== 0) contract.paidValue.fill(paidValue);
   contract.yearRefused.fill(0);
   const most = carryForwardShare * annual;
   for (let i = 0; i < LANES; i++) contract.quantity[i] = Math.max(0, commitment - Math.min(contract.carried[i]!, most));
@@ -36,22 +31,17 @@ const takeLots = (contract: ContractLanes, i: number, tonnes: number, net: numbe
     left -= taken;
     if (chargesRise) value += taken * Math.max(0, net - lot.price[i]!);
   }
-  contract.lotTotal[i]! -= tonnes;
+  contract.side[i * SIDES + SIDE.lots]! -= tonnes;
   return value;
 };
 
 /** Tonnes of a delivery that are make-up: what lifts the contract year above its take-or-pay quantity, while lots last. */
 const makeUpOf = (contract: ContractLanes, i: number, delivered: number): number => {
-  const lots = contract.lotTotal[i]!;
+  const lots = contract.side[i * SIDES + SIDE.lots]!;
   if (!(lots > 0)) return 0;
   const above = contract.taken[i]! - contract.quantity[i]!;
   return Math.min(lots, Math.max(0, above + delivered) - Math.max(0, above));
 };
-
-/** Of the month: delivered of the own call, what of it is paid, and what is paid for a rise of the price of make-up. */
-const own = new Float64Array(LANES);
-const payable = new Float64Array(LANES);
-const rise = new Float64Array(LANES);
 
 /** Tonnes that every lane of a steady contract calls. */
 export const steadyCall = ({ flat }: ContractLanes, t: number): number => flat.nominal[t]! * flat.open[t]!;
@@ -85,55 +75,47 @@ export const settleSteady = (run: Run, contract: ContractLanes, t: number): void
   }
 };
 
-const sumOf = (count: number, of: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += of[i]!;
-  return sum;
-};
-
-/** Delivered of the month's own call: without what is held back, cut down to what product there is. Counts in the year what lacks. */
+/**
+ * Delivered of the month's own call: without what is held back, cut down to what product there is. Notes what is called and what lacks,
+ * and counts that in the year.
+ */
 const deliverOwn = (run: Run, contract: ContractLanes, { kept, anyCut }: ProductLanes): Float64Array => {
-  const { called, refused, held, odd, notOffered } = contract;
-  const { count } = run;
-  if (!contract.anyHeld && !anyCut) return called;
-  for (let i = 0; i < count; i++) own[i] = called[i]!;
-  for (let k = 0; contract.anyHeld && k < contract.odds; k++) {
-    const i = odd[k]!;
-    own[i] = called[i]! - refused[i]! - held[i]!;
+  const { called, side, odd } = contract;
+  const { own, payable, sums } = run.work;
+  if (!contract.anyHeld && !anyCut) {
+    const sum = run.kernel.sum(called.byteOffset);
+    noteDelivered(run, contract, sum, sum);
+    return called;
   }
-  if (!anyCut) return own;
-  let cut = 0;
-  if (contract.flat.assessed) {
-    for (let i = 0; i < count; i++) {
-      const tonnes = own[i]!;
-      const lacking = tonnes * (1 - kept[i]!);
-      own[i] = tonnes * kept[i]!;
-      notOffered[i]! += lacking;
-      cut += lacking;
-    }
-  } else {
-    for (let i = 0; i < count; i++) {
-      const tonnes = own[i]!;
-      own[i] = tonnes * kept[i]!;
-      cut += tonnes * (1 - kept[i]!);
+  let offered = called;
+  if (contract.anyHeld) {
+    offered = anyCut ? payable : own;
+    copy(called, offered);
+    for (let k = 0; k < contract.odds; k++) {
+      const i = odd[k]!;
+      offered[i] = called[i]! - side[i * SIDES + SIDE.refused]! - side[i * SIDES + SIDE.held]!;
     }
   }
-  noteContract(run, contract, 'cut', cut);
+  if (anyCut) {
+    run.kernel.cut(offered.byteOffset, kept.byteOffset, own.byteOffset, contract.notOffered.byteOffset, sums.byteOffset);
+    noteContract(run, contract, 'cut', sums[1]!);
+    noteDelivered(run, contract, offered === called ? sums[0]! : run.kernel.sum(called.byteOffset), sums[2]!);
+  } else noteDelivered(run, contract, run.kernel.sum(called.byteOffset), run.kernel.sum(own.byteOffset));
   return own;
 };
 
 /** What counts in the contract year beside the delivery: tonnes put off, excused, and not offered. Ended lanes are not assessed. */
 const countYear = (run: Run, contract: ContractLanes, t: number): void => {
-  const { flat, refused, held, wanted, excused, notOffered, odd } = contract;
+  const { flat, side, wanted, excused, notOffered, odd } = contract;
   const { count } = run;
-  const set = flat.sets[flat.setOf[t]!]!;
+  const { set } = contract;
   const nominal = flat.nominal[t]!;
   const openExcused = flat.openExcused[t]!;
   const closed = nominal * (1 - openExcused);
   for (let k = 0; contract.anyHeld && k < contract.odds; k++) {
     const i = odd[k]!;
-    contract.taken[i]! += held[i]!;
-    if (refused[i]! > 0) contract.yearRefused[i] = 1;
+    contract.taken[i]! += side[i * SIDES + SIDE.held]!;
+    if (side[i * SIDES + SIDE.refused]! > 0) contract.yearRefused[i] = 1;
   }
   if (closed !== 0) for (let i = 0; i < count; i++) excused[i]! += closed;
   if (set.priceFallExcuses) {
@@ -144,18 +126,24 @@ const countYear = (run: Run, contract: ContractLanes, t: number): void => {
   if (set.holder === 'seller') for (let i = 0; i < count; i++) notOffered[i]! += flat.open[t]! * Math.max(0, nominal - wanted[i]!);
 };
 
+const copy = (from: Float64Array, into: Float64Array): void => {
+  for (let i = 0; i < LANES; i++) into[i] = from[i]!;
+};
+
 /** Deferred tonnes that are delivered now beside the call; whether there are any. */
 const bringBack = (run: Run, contract: ContractLanes, { keptDeferred }: ProductLanes, delivered: Float64Array): boolean => {
+  const { payable } = run.work;
   let any = false;
   for (let k = 0; k < contract.odds; k++) {
     const i = contract.odd[k]!;
-    const returned = contract.due[i]! * keptDeferred[i]!;
+    const returned = contract.side[i * SIDES + SIDE.due]! * keptDeferred[i]!;
     if (!(returned > 0)) continue;
     if (!any) copy(delivered, payable);
     any = true;
     payable[i]! += returned;
-    contract.waiting[i]! -= returned;
+    contract.side[i * SIDES + SIDE.waiting]! -= returned;
     noteContract(run, contract, 'deferredReturned', returned);
+    noteContract(run, contract, 'delivered', returned);
   }
   return any;
 };
@@ -169,6 +157,7 @@ const takeMakeUp = (
   paid: Float64Array,
   chargesRise: boolean,
 ): boolean => {
+  const { payable, rise } = run.work;
   let any = false;
   for (let k = 0; k < contract.odds; k++) {
     const i = contract.odd[k]!;
@@ -179,55 +168,61 @@ const takeMakeUp = (
       rise.fill(0);
     }
     any = true;
-    payable[i] = delivered[i]! - tonnes + contract.due[i]! * keptDeferred[i]!;
-    rise[i] = takeLots(contract, i, tonnes, final.net[i]!, chargesRise);
+    payable[i] = delivered[i]! - tonnes + contract.side[i * SIDES + SIDE.due]! * keptDeferred[i]!;
+    rise[i] = takeLots(contract, i, tonnes, run.final.net[i]!, chargesRise);
     contract.madeUp[i]! += tonnes;
     noteContract(run, contract, 'makeUp', tonnes);
   }
   return any;
 };
 
-const copy = (from: Float64Array, into: Float64Array): void => {
-  for (let i = 0; i < LANES; i++) into[i] = from[i]!;
-};
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
-/** Invoices the paid tonnes of a month where every lane's quotational period ends alike. */
-const invoice = (run: Run, contract: ContractLanes, t: number, set: FlatSet, paid: Float64Array): void => {
-  const { plan, count } = run;
-  const { net, until } = final;
-  const { revenue, owed } = contract;
+/** Invoices the paid tonnes of a month where every lane's quotational period ends alike; whether the contract year counts them already. */
+const invoice = (run: Run, contract: ContractLanes, t: number, set: FlatSet, delivered: Float64Array, paid: Float64Array): boolean => {
+  const { plan, kernel } = run;
+  const { net, until } = run.final;
+  const { revenue, owed, flat } = contract;
   const last = Math.max(until, t) + set.paymentMonths;
-  const finalYear = plan.yearOf[last]! * LANES;
+  const lastAt = revenue.byteOffset + plan.yearOf[last]! * LANES * BYTES;
   // what is paid in the month itself is owed to nobody who may still default
   const owes = owed.length > 0 && last > t;
-  if (until <= t) {
-    for (let i = 0; i < count; i++) revenue[finalYear + i]! += paid[i]! * net[i]!;
-    if (!owes) return;
-    const at = owedAt(contract, last);
-    for (let i = 0; i < count; i++) owed[at + i]! += Math.max(0, paid[i]! * net[i]!);
-    return;
+  if (until > t) {
+    const first = t + set.paymentMonths;
+    const nowhere = run.work.nowhere.byteOffset;
+    kernel.invoiceTwice(
+      paid.byteOffset,
+      contract.net.byteOffset,
+      net.byteOffset,
+      set.provisionalShare,
+      revenue.byteOffset + plan.yearOf[first]! * LANES * BYTES,
+      lastAt,
+      owes ? owed.byteOffset + owedAt(contract, first) * BYTES : nowhere,
+      owes ? owed.byteOffset + owedAt(contract, last) * BYTES : nowhere,
+    );
+    return false;
   }
-  const now = contract.net;
-  const share = set.provisionalShare;
-  const first = t + set.paymentMonths;
-  const provisionalYear = plan.yearOf[first]! * LANES;
-  for (let i = 0; i < count; i++) {
-    const provisional = share * now[i]! * paid[i]!;
-    revenue[provisionalYear + i]! += provisional;
-    revenue[finalYear + i]! += paid[i]! * net[i]! - provisional;
+  if (owes) kernel.owe(paid.byteOffset, net.byteOffset, owed.byteOffset + owedAt(contract, last) * BYTES);
+  if (!flat.assessed || until > flat.years[contract.year]!.end) {
+    kernel.invoice(paid.byteOffset, net.byteOffset, lastAt);
+    return false;
   }
-  if (!owes) return;
-  const firstAt = owedAt(contract, first);
-  const lastAt = owedAt(contract, last);
-  for (let i = 0; i < count; i++) {
-    const provisional = share * now[i]! * paid[i]!;
-    owed[firstAt + i]! += Math.max(0, provisional);
-    owed[lastAt + i]! += Math.max(0, paid[i]! * net[i]! - provisional);
-  }
+  kernel.invoiceYear(
+    paid.byteOffset,
+    net.byteOffset,
+    lastAt,
+    delivered.byteOffset,
+    contract.taken.byteOffset,
+    contract.paidTonnes.byteOffset,
+    contract.paidValue.byteOffset,
+  );
+  return true;
 };
 
 /** The same lane by lane, where somebody chose the period, payments are kept by month, or a rise of the price is paid for. */
 const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet, paid: Float64Array, rises: boolean): void => {
+  const { final } = run;
+  const { rise } = run.work;
   for (let i = 0; i < run.count; i++) {
     const raised = rises ? rise[i]! : 0;
     if (paid[i] === 0 && raised === 0) continue;
@@ -241,45 +236,43 @@ const invoiceEach = (run: Run, contract: ContractLanes, t: number, set: FlatSet,
 
 /** Adds a delivery to its contract year; open tonnes are those whose final price comes after its end. */
 const addToYear = (run: Run, contract: ContractLanes, { option }: FlatSet, delivered: Float64Array, paid: Float64Array): void => {
+  const { kernel, count } = run;
   const { taken, paidTonnes, paidValue, openTonnes } = contract;
-  const { net, until, untilOf } = final;
-  const { count } = run;
+  const { net, until, untilOf } = run.final;
   const last = contract.flat.years[contract.year]!.end;
-  for (let i = 0; i < count; i++) {
-    taken[i]! += delivered[i]!;
-    paidTonnes[i]! += paid[i]!;
-  }
+  kernel.add(delivered.byteOffset, taken.byteOffset, 1);
+  kernel.add(paid.byteOffset, paidTonnes.byteOffset, 1);
   if (option) {
     for (let i = 0; i < count; i++) {
       if (untilOf[i]! <= last) paidValue[i]! += paid[i]! * net[i]!;
       else openTonnes[i]! += paid[i]!;
     }
-  } else if (until <= last) for (let i = 0; i < count; i++) paidValue[i]! += paid[i]! * net[i]!;
-  else for (let i = 0; i < count; i++) openTonnes[i]! += paid[i]!;
+  } else if (until <= last) kernel.invoice(paid.byteOffset, net.byteOffset, paidValue.byteOffset);
+  else kernel.add(paid.byteOffset, openTonnes.byteOffset, 1);
 };
 
 /** Steps 9 and 11 for a contract: what it delivers, make-up, and its invoices. */
 export const settle = (run: Run, contract: ContractLanes, product: ProductLanes, t: number): void => {
-  const { count } = run;
-  const { flat, called } = contract;
-  const set = flat.sets[flat.setOf[t]!]!;
+  const { flat } = contract;
+  if (contract.steady) contract.set = flat.sets[flat.setOf[t]!]!;
+  const { set } = contract;
   if (contract.steady) {
     strikeAt(run, set.contract, contract.net, t);
-    called.fill(steadyCall(contract, t));
+    contract.called.fill(steadyCall(contract, t), 0, run.count);
   }
-  strikeFinal(run, contract, set, t, final);
+  strikeFinal(run, contract, set, t);
   openYear(contract, t);
   if (flat.assessed) countYear(run, contract, t);
   const delivered = deliverOwn(run, contract, product);
-  const given = bringBack(run, contract, product, delivered) ? payable : delivered;
-  const sumCalled = sumOf(count, called);
-  noteDelivered(run, contract, sumCalled, given === called ? sumCalled : sumOf(count, given));
-  const madeUp = takeMakeUp(run, contract, product, delivered, given, set.chargesRise);
+  const { payable } = run.work;
+  const given = contract.odds > 0 && bringBack(run, contract, product, delivered) ? payable : delivered;
+  const madeUp = contract.odds > 0 && takeMakeUp(run, contract, product, delivered, given, set.chargesRise);
   const paid = madeUp ? payable : given;
   const rises = madeUp && set.chargesRise;
+  let counted = false;
   if (set.option || rises || contract.paidIn.length > 0) invoiceEach(run, contract, t, set, paid, rises);
-  else invoice(run, contract, t, set, paid);
-  if (flat.assessed) addToYear(run, contract, set, delivered, paid);
+  else counted = invoice(run, contract, t, set, delivered, paid);
+  if (flat.assessed && !counted) addToYear(run, contract, set, delivered, paid);
 };
 
 /** Books what the months before the valuation left open, in every lane (start fields of a contract). */
@@ -288,7 +281,7 @@ export const bookOpening = (run: Run): void => {
     const { flat } = contract;
     for (const { month, set: place, tonnes, provisionalPaid } of flat.openDeliveries) {
       const set = flat.sets[place]!;
-      strikeFinal(run, contract, set, month, final);
+      const final = strikeFinal(run, contract, set, month);
       for (let i = 0; i < run.count; i++) {
         const payment = Math.max(set.option ? final.untilOf[i]! : final.until, month) + set.paymentMonths;
         if (payment >= 1) book(run, contract, payment, i, tonnes * final.net[i]! - provisionalPaid);

@@ -1,18 +1,30 @@
 import { LANES } from './draws.ts';
 import { exp } from './elementary.ts';
+import type { FinalPrice } from './finalPrice.ts';
 import type { FlatSet } from './flatContract.ts';
-import { type Averages, earnSimple, type FlatPrice, simpleIn, strike, strikeSimple } from './flatPrice.ts';
-import { type ContractLanes, EVENT } from './lanes.ts';
+import { type Averages, earnSimple, type FlatPrice, type SimplePrice, simpleAt, strike } from './flatPrice.ts';
+import { type ContractLanes, EVENT, SIDE, SIDES } from './lanes.ts';
 import type { Run } from './run.ts';
 
 /** Where a slot's lanes of a month begin; months count from the valuation. */
 const place = ({ plan }: Run, t: number): number => (plan.valuationMonth + t - plan.base) * LANES;
 
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
+/** A price of one average, whose lanes begin at `at`. */
+const strikeSimple = (
+  { kernel }: Run,
+  { rest, share, low, high }: SimplePrice,
+  average: Float64Array,
+  at: number,
+  out: Float64Array,
+): void => kernel.strike(average.byteOffset + at * BYTES, out.byteOffset, rest, share, low, high);
+
 /** A price with the month's own prices for every average. */
 export const strikeAt = (run: Run, price: FlatPrice, out: Float64Array, t: number): void => {
   const at = place(run, t);
   if (price.simple) {
-    strikeSimple(price, run.prices.spot[price.averaged[0]!]!, at, out);
+    strikeSimple(run, price.simple, run.prices.spot[price.simple.slot]!, at, out);
     return;
   }
   const own = (slot: number, into: Averages): void => {
@@ -30,7 +42,7 @@ const meansOf = (run: Run, slot: number, length: number): Float64Array =>
 const strikeOver = (run: Run, price: FlatPrice, out: Float64Array, from: number, length: number, t: number): void => {
   const at = place(run, from);
   if (price.simple) {
-    strikeSimple(price, meansOf(run, price.averaged[0]!, length), at, out);
+    strikeSimple(run, price.simple, meansOf(run, price.simple.slot, length), at, out);
     return;
   }
   const delivery = place(run, t);
@@ -51,7 +63,7 @@ const strikeOver = (run: Run, price: FlatPrice, out: Float64Array, from: number,
 /** The contract's net spot of the month, struck when first asked for. */
 export const spotOf = (run: Run, contract: ContractLanes, t: number): Float64Array => {
   if (contract.spotMonth !== t) {
-    strikeAt(run, contract.flat.sets[contract.flat.setOf[t]!]!.spot, contract.spot, t);
+    strikeAt(run, contract.set.spot, contract.spot, t);
     contract.spotMonth = t;
   }
   return contract.spot;
@@ -59,14 +71,32 @@ export const spotOf = (run: Run, contract: ContractLanes, t: number): Float64Arr
 
 /** The same in one lane, struck in it alone where the price is simple. */
 export const spotIn = (run: Run, contract: ContractLanes, t: number, i: number): number => {
-  const price = contract.flat.sets[contract.flat.setOf[t]!]!.spot;
+  const price = contract.set.spot;
   if (!price.simple || contract.spotMonth === t) return spotOf(run, contract, t)[i]!;
-  return simpleIn(price, run.prices.spot[price.averaged[0]!]![place(run, t) + i]!);
+  return simpleAt(price.simple, run.prices.spot[price.simple.slot]![place(run, t) + i]!);
+};
+
+/** Net spot of the month as a share of lanes: rest + share x what stands at `at`, a simple price's average or the price itself. */
+type SpotLook = { at: number; rest: number; share: number };
+const look: SpotLook = { at: 0, rest: 0, share: 0 };
+
+export const lookAtSpot = (run: Run, contract: ContractLanes, t: number): SpotLook => {
+  const { simple } = contract.set.spot;
+  if (simple === undefined || simple.low > Number.NEGATIVE_INFINITY || simple.high < Number.POSITIVE_INFINITY) {
+    look.at = spotOf(run, contract, t).byteOffset;
+    look.rest = 0;
+    look.share = 1;
+  } else {
+    look.at = run.prices.spot[simple.slot]!.byteOffset + place(run, t) * BYTES;
+    look.rest = simple.rest;
+    look.share = simple.share;
+  }
+  return look;
 };
 
 /** Whether a lane's price is renegotiated in month t. */
-const renegotiated = ({ event, eventLast }: ContractLanes, t: number, i: number): boolean =>
-  event[i] === EVENT.renegotiate && eventLast[i]! >= t;
+const renegotiated = ({ side }: ContractLanes, t: number, i: number): boolean =>
+  side[i * SIDES + SIDE.event] === EVENT.renegotiate && side[i * SIDES + SIDE.eventLast]! >= t;
 
 const anyRenegotiated = (contract: ContractLanes, t: number): boolean => {
   for (let k = 0; k < contract.odds; k++) if (renegotiated(contract, t, contract.odd[k]!)) return true;
@@ -83,7 +113,7 @@ const renegotiate = (contract: ContractLanes, net: Float64Array, spot: Float64Ar
 
 /** Net contract at S(t), renegotiated where it is. */
 export const netNow = (run: Run, contract: ContractLanes, t: number): void => {
-  const set = contract.flat.sets[contract.flat.setOf[t]!]!;
+  const { set } = contract;
   strikeAt(run, set.contract, contract.net, t);
   for (let k = 0; k < contract.odds; k++) {
     const i = contract.odd[k]!;
@@ -163,20 +193,6 @@ const strikeExpected = (
   );
 };
 
-/** A delivery's final net price lane by lane, and the last month of its quotational period: of every lane, or where somebody chose it by lane. */
-export type FinalPrice = {
-  net: Float64Array;
-  until: number;
-  readonly untilOf: Int32Array;
-  readonly own: Float64Array;
-  readonly spot: Float64Array;
-};
-
-export const finalPrice = (): FinalPrice => {
-  const own = new Float64Array(LANES);
-  return { net: own, until: 0, untilOf: new Int32Array(LANES), own, spot: new Float64Array(LANES) };
-};
-
 /** Last month of the only quotational period of a set, after the delivery. */
 export const lastOf = ({ alternatives: [only] }: FlatSet): number => only!.offset + only!.length - 1;
 
@@ -189,7 +205,7 @@ export const earn = (run: Run, contract: ContractLanes, set: FlatSet, t: number,
   const { contract: price, alternatives } = set;
   const { offset, length } = alternatives[0]!;
   if (price.simple) {
-    earnSimple(price, tonnes, meansOf(run, price.averaged[0]!, length), place(run, t + offset), into, at);
+    earnSimple(price, tonnes, meansOf(run, price.simple.slot, length), place(run, t + offset), into, at);
     return;
   }
   strikeOnly(run, contract, set, t);
@@ -197,8 +213,8 @@ export const earn = (run: Run, contract: ContractLanes, set: FlatSet, t: number,
 };
 
 /** Strikes the final price of a delivery of month t; where somebody declares, each lane takes the alternative with the better net price. */
-export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: number, out: FinalPrice): void => {
-  const { count } = run;
+export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: number): FinalPrice => {
+  const { count, final: out } = run;
   const [first] = set.alternatives;
   out.until = t + first!.offset + first!.length - 1;
   const over = (price: FlatPrice, into: Float64Array, { offset, length }: { readonly offset: number; readonly length: number }) =>
@@ -206,7 +222,7 @@ export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: 
   if (t >= 1 && !set.option && first!.offset === 0 && first!.length === 1) {
     // priced in its own month: the month's price is the final one
     out.net = contract.net;
-    return;
+    return out;
   }
   out.net = out.own;
   const some = t >= 1 && anyRenegotiated(contract, t);
@@ -233,4 +249,5 @@ export const strikeFinal = (run: Run, contract: ContractLanes, set: FlatSet, t: 
     }
   }
   if (some) renegotiate(contract, out.net, out.spot, t);
+  return out;
 };

@@ -1,5 +1,4 @@
-import { LANES } from './draws.ts';
-import { type ContractLanes, type LotLanes, makeOdd } from './lanes.ts';
+import { type ContractLanes, giveBack, makeOdd, SIDE, SIDES, takeLot } from './lanes.ts';
 import { book, note, noteContract, type Run } from './run.ts';
 import { spotOf } from './strikes.ts';
 
@@ -12,7 +11,7 @@ const COLLECTED_AFTER_REFUSAL = 0.5;
 /** Step 12 in one lane: the deficiency of the contract year, what is paid for it, and the lot it leaves. */
 const assess = (run: Run, contract: ContractLanes, t: number, i: number) => {
   const { flat, net } = contract;
-  const set = flat.sets[flat.setOf[t]!]!;
+  const { set } = contract;
   const { annual } = flat.years[contract.year]!;
   // D = max(0, quantity - taken - excused - not offered)
   const short = contract.quantity[i]! - contract.taken[i]! - contract.excused[i]! - contract.notOffered[i]!;
@@ -31,26 +30,19 @@ const assess = (run: Run, contract: ContractLanes, t: number, i: number) => {
   if (!set.full) return;
   const last = t + set.makeUpMonths;
   const newest = contract.lots.at(-1);
-  const lot = newest?.made === t ? newest : emptyLot(last, t);
+  const lot = newest?.made === t ? newest : takeLot(last, t);
   if (lot !== newest) contract.lots.push(lot);
   lot.tonnes[i] = collected;
   lot.price[i] = price;
-  contract.lotTotal[i]! += collected;
+  contract.side[i * SIDES + SIDE.lots]! += collected;
   makeOdd(contract, i);
 };
 
-const emptyLot = (last: number, made: number): LotLanes => ({
-  last,
-  made,
-  tonnes: new Float64Array(LANES),
-  price: new Float64Array(LANES),
-});
-
 /** Credits what lapses, or is left in T, at the net spot of the month; the tonnes were resold. */
 const credit = (run: Run, contract: ContractLanes, t: number, i: number, tonnes: number): void => {
-  const set = contract.flat.sets[contract.flat.setOf[t]!]!;
+  const { set } = contract;
   const amount = -tonnes * spotOf(run, contract, t)[i]!;
-  contract.lotTotal[i]! -= tonnes;
+  contract.side[i * SIDES + SIDE.lots]! -= tonnes;
   noteContract(run, contract, 'makeUpCredit', amount);
   book(run, contract, t + set.paymentMonths, i, amount);
 };
@@ -73,6 +65,7 @@ export const endMonth = (run: Run, contract: ContractLanes, t: number): void => 
       credit(run, contract, t, i, tonnes);
       lot.tonnes[i] = 0;
     }
+    if (lapses) giveBack(lot);
   }
   lots.length = kept;
 };

@@ -3,6 +3,8 @@ import { merge } from '../moments.ts';
 import { fillUniforms } from '../philox.ts';
 import { ENTRY, type Kernel, TERM } from './kernel.ts';
 import { LANES, OWN_ROW } from './layout.ts';
+import { plainContracts } from './plainContracts.ts';
+import { plainProducts } from './plainProducts.ts';
 
 /** Place in doubles of a place in bytes. */
 const of = (at: number): number => at >> 3;
@@ -39,6 +41,8 @@ export const plainKernel = (buffer: ArrayBuffer): Kernel => {
   };
 
   return {
+    ...plainContracts(buffer, uniforms),
+    ...plainProducts(buffer),
     uniforms,
     normals: (pathsAt, outAt, count, ...counter) => {
       uniforms(pathsAt, outAt, count, ...counter);

@@ -35,6 +35,19 @@ const resultOf = (arenaOf: ArenaOf, work: Work, count: number): number[] => {
 
 const at = ({ rows }: Room, row: number): number => rows[row]!.byteOffset;
 
+/** Lists every third lane in a row; answers how many. */
+const list = ({ rows, numbers }: Room, row: number, count: number): number => {
+  const places = new Int32Array(numbers.buffer, rows[row]!.byteOffset, LANES);
+  const n = Math.ceil(count / 3);
+  for (let k = 0; k < n; k++) places[k] = 3 * k * Float64Array.BYTES_PER_ELEMENT;
+  return n;
+};
+
+/** Clears what stands in a row beyond a list: nobody says what it is. */
+const ended = ({ rows, numbers }: Room, row: number, n: number): void => {
+  new Int32Array(numbers.buffer, rows[row]!.byteOffset, 2 * LANES).fill(0, n);
+};
+
 const WORKS: Readonly<Record<keyof Kernel, Work>> = {
   uniforms: (kernel, room, count) => kernel.uniforms(room.numbers.byteOffset, at(room, 3), count, 77, -5, 9, 4, -123_456),
   normals: (kernel, room, count) => {
@@ -65,6 +78,98 @@ const WORKS: Readonly<Record<keyof Kernel, Work>> = {
     kernel.keep(at(room, 6), 5, count, 64, into, 64, into + 56);
   },
   add: (kernel, room) => kernel.add(at(room, 0), at(room, 6), 5),
+  strike: (kernel, room) => {
+    kernel.strike(at(room, 3), at(room, 6), 12, 0.9, -0.2, 0.3);
+    kernel.strike(at(room, 4), at(room, 7), -3, 1.1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  },
+  call: (kernel, room) => kernel.call(at(room, 3), at(room, 6), 700, 0.8, 0.95, 1.1, 0.6),
+  below: (kernel, room, count) => {
+    room.rows[11]!.fill(0);
+    for (const [row, most] of [0.12, 0, 1].entries()) {
+      const { byteOffset } = room.numbers;
+      room.table[row] = kernel.below(byteOffset, at(room, row), count, 77, -5, 9 + row, 4, -123_456, most, at(room, 8 + row));
+      ended(room, 8 + row, room.table[row]!);
+    }
+  },
+  weigh: (kernel, room, count) => {
+    const n = list(room, 10, count);
+    kernel.weigh(at(room, 10), n, at(room, 4), at(room, 5), at(room, 3), at(room, 8), -0.3, 0.6, 5, 6, 0);
+    kernel.weigh(at(room, 10), n, at(room, 5), at(room, 4), at(room, 3), at(room, 8), 0, 1, 2.5, 1, 1);
+  },
+  sieve: (kernel, room, count) => {
+    const n = list(room, 10, count);
+    for (let i = 0; i < LANES; i++) room.rows[5]![i] = Math.abs(room.rows[5]![i]!);
+    for (let i = 0; i < LANES; i++) room.rows[4]![i] = 3 + 7 * room.rows[4]![i]!;
+    room.table[0] = kernel.sieve(at(room, 10), n, at(room, 5), at(room, 4), 0.02);
+    ended(room, 10, room.table[0]!);
+  },
+  cut: (kernel, room) => kernel.cut(at(room, 5), at(room, 3), at(room, 6), at(room, 7), room.table.byteOffset),
+  sum: (kernel, room) => {
+    room.table[0] = kernel.sum(at(room, 5));
+  },
+  invoice: (kernel, room) => kernel.invoice(at(room, 4), at(room, 5), at(room, 6)),
+  invoiceYear: (kernel, room) =>
+    kernel.invoiceYear(at(room, 4), at(room, 5), at(room, 6), at(room, 3), at(room, 7), at(room, 8), at(room, 9)),
+  invoiceTwice: (kernel, room) =>
+    kernel.invoiceTwice(at(room, 4), at(room, 5), at(room, 3), 0.9, at(room, 6), at(room, 7), at(room, 8), at(room, 9)),
+  owe: (kernel, room) => kernel.owe(at(room, 4), at(room, 5), at(room, 6)),
+  supply: (kernel, room) => {
+    for (const row of [0, 1, 2, 3, 4]) for (let i = 0; i < LANES; i++) room.rows[row]![i] = 50 + 40 * Math.sin(row * LANES + i);
+    room.rows[1]!.fill(0, 10, 40);
+    room.table[0] = kernel.supply(
+      at(room, 0),
+      at(room, 1),
+      at(room, 2),
+      at(room, 5),
+      at(room, 6),
+      at(room, 7),
+      at(room, 3),
+      2,
+      at(room, 8),
+      at(room, 9),
+      60,
+    );
+    // enough for every call
+    room.table[1] = kernel.supply(
+      at(room, 0),
+      at(room, 1),
+      at(room, 2),
+      at(room, 10),
+      at(room, 6),
+      at(room, 11),
+      at(room, 3),
+      0,
+      at(room, 8),
+      at(room, 9),
+      500,
+    );
+  },
+  market: (kernel, room, count) => {
+    const { byteOffset } = room.table;
+    const sell = (rows: number, now: number, sums: number, open: number) =>
+      kernel.market(
+        at(room, 0),
+        at(room, 1),
+        at(room, 2),
+        at(room, 3),
+        rows,
+        at(room, now),
+        at(room, 7),
+        at(room, 8),
+        at(room, 9),
+        byteOffset + sums,
+        count,
+        5,
+        0.9,
+        0.1,
+        open,
+      );
+    room.table[12] = sell(2, 5, 0, 1);
+    room.table[13] = sell(3, 5, 24, 1);
+    room.table[14] = sell(0, 6, 48, 0);
+    room.rows[0]!.fill(0);
+    room.table[15] = sell(0, 10, 72, 0);
+  },
 };
 
 describe('the kernel gives the bits of its plain reading', () => {
