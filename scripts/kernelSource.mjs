@@ -33,6 +33,26 @@ const read = (text) => {
   return list;
 };
 
+/** Constants stand in the arena after its lists: to load one takes one instruction, to make one three. */
+const CONSTANTS_AT = 1344;
+const MOST_CONSTANTS = 128;
+/** @type {string[]} */
+const constants = [];
+
+/** @type {(constant: string) => number} */
+const placeOf = (constant) => {
+  if (Number.isNaN(Number(constant))) throw new Error(`no number: ${constant}`);
+  const place = constants.indexOf(constant);
+  if (place < 0 && constants.length === MOST_CONSTANTS) throw new Error('the arena has no room for more constants');
+  return place < 0 ? constants.push(constant) - 1 : place;
+};
+
+const dataOfConstants = () => {
+  const bytes = new Uint8Array(Float64Array.from(constants, Number).buffer);
+  const text = [...bytes].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
+  return `(data (i32.const ${CONSTANTS_AT}) "${text}")`;
+};
+
 /** @type {(form: Form) => string} */
 const write = (form) => (Array.isArray(form) ? `(${form.map(write).join(' ')})` : form);
 
@@ -47,7 +67,7 @@ const expanded = (form, macros) => {
   if (!Array.isArray(form)) return [form];
   const [head = '', first = '', ...rest] = form;
   /** @type {(c: Form) => Form} */
-  const both = (c) => ['v128.const', 'f64x2', c, c];
+  const both = (c) => ['v128.load64_splat', ['i32.const', String(CONSTANTS_AT + 8 * placeOf(String(c)))]];
   if (head === '@both') return [both(first)];
   if (head === '@horner') {
     return [rest.map(both).reduce((sum, c) => ['f64x2.add', ['f64x2.mul', sum, ['local.get', first]], c])];
@@ -75,7 +95,7 @@ export const kernelBytes = async () => {
   }
   for (const form of forms) if (form[0] !== '@macro') written.push(...expanded(form, macros));
   const { buffer } = (await wabt())
-    .parseWat('kernel.wat', `(module ${HEAD}\n${written.map(write).join('\n')})`, { simd: true })
+    .parseWat('kernel.wat', `(module ${HEAD}\n${written.map(write).join('\n')} ${dataOfConstants()})`, { simd: true })
     .toBinary({});
   return buffer;
 };

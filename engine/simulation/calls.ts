@@ -57,7 +57,7 @@ const sellersCall = (run: Run, contract: ContractLanes, product: ProductLanes, t
 
 /** Step 6: prices of the month and what every contract calls. */
 export const call = (run: Run, t: number): void => {
-  for (const product of run.products) {
+  for (const product of run.moving) {
     sumNominal(run, product, t);
     if (product.hasSeller) {
       const production = product.flat.production[t]!;

@@ -32,9 +32,10 @@ const thresholdsOf = ({ transition }: CycleParameters): Thresholds => {
   };
 };
 
+/** Room for the months up to one, every zone on the plateau. */
 export const emptyCycle = (months: number): CyclePaths => ({
-  regime: ZONES.map(() => new Uint8Array((months + 1) * LANES)),
-  demand: ZONES.map(() => new Float64Array((months + 1) * LANES)),
+  regime: ZONES.map(() => new Uint8Array((months + 1) * LANES).fill(1)),
+  demand: ZONES.map(() => new Float64Array((months + 1) * LANES).fill(1)),
 });
 
 /** Fills in regimes and demand month by month (steps 1 and 2). Without regimes every zone stays on the plateau. */
@@ -48,12 +49,12 @@ export const createCycle = (parameters: CycleParameters, kinds: { readonly world
   const zone = new Float64Array(LANES);
 
   return (draws: Draws, { regime, demand }: CyclePaths): void => {
+    if (!parameters.on) return;
     const count = draws.count;
     for (let z = 0; z < ZONES.length; z++) {
-      regime[z]!.fill(parameters.on ? start : 1);
-      demand[z]!.fill(parameters.on ? levels[start]! : 1);
+      regime[z]!.fill(start, 0, LANES);
+      demand[z]!.fill(levels[start]!, 0, LANES);
     }
-    if (!parameters.on) return;
     for (let t = 1; t <= months; t++) {
       draws.normals(world, kinds.world, t, 0);
       for (let z = 0; z < ZONES.length; z++) {

@@ -189,7 +189,7 @@ const gather = (run: Run, product: ProductLanes, contract: ContractLanes, t: num
 
 /** Steps 8 to 12: events, deliveries, spot, invoices, ends of contract years. */
 export const deliver = (run: Run, t: number): void => {
-  for (const product of run.products) {
+  for (const product of run.moving) {
     if (product.anyHeldBack) product.heldBack.fill(0);
     product.anyHeldBack = false;
     if (product.anyDue) product.due.fill(0);

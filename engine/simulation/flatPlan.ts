@@ -3,6 +3,7 @@ import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { marketMonths, priceAt } from '../valuation/market.ts';
 import { createContext, productIn } from '../valuation/valuationContext.ts';
+import { withCentre } from './centre.ts';
 import { cholesky } from './cholesky.ts';
 import type { Collector } from './collector.ts';
 import { flattenDrivers, type WeightSet } from './drivers.ts';
@@ -281,4 +282,14 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     yearOf: Int32Array.from({ length: lastPayment + 1 }, (_, t) => Math.max(0, yearOf(valuationMonth + t) - firstYear)),
     lastPayment,
   };
+};
+
+/** Plans by request: simulating and merging one request flatten it once. */
+const known = new WeakMap<SimulationRequest, FlatPlan>();
+
+/** The plan of a request, whose means of the cycle are computed where it has none. Errors: as `flattenPlan`. */
+export const planOf = (request: SimulationRequest): FlatPlan => {
+  const plan = known.get(request) ?? flattenPlan(withCentre(request));
+  known.set(request, plan);
+  return plan;
 };

@@ -119,7 +119,7 @@ export type ProductLanes = {
 };
 
 /** Whether nothing but the price of a contract can differ from path to path. */
-const isSteady = ({ parameters: { hazards, weighted } }: FlatPlan, flat: FlatContract): boolean =>
+export const isSteady = ({ parameters: { hazards, weighted } }: FlatPlan, flat: FlatContract): boolean =>
   !hazards.credit &&
   !hazards.performance &&
   !(weighted && flat.probability < 1) &&

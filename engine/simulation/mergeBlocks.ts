@@ -2,7 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { withCentre } from './centre.ts';
-import { type FlatPlan, flattenPlan } from './flatPlan.ts';
+import { type FlatPlan, planOf } from './flatPlan.ts';
 import { keptOf } from './keptPaths.ts';
 import { merge } from './moments.ts';
 import { type Estimated, fanOf, type Spread, spreadOf } from './spread.ts';
@@ -144,13 +144,18 @@ const driversOf = (blocks: readonly PathBlock[], { prices, paths }: KeptPaths, p
  */
 export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBlocks[]): SimulationResult => {
   const whole = withCentre(request);
-  const plan = flattenPlan(whole);
+  const plan = planOf(request);
   const blocks = inOrder(parts);
   const { years } = plan;
   const paths = blocks.reduce((sum, { count }) => sum + count, 0);
   const kept = keptOf(parts, { years, drivers: plan.drivers.length }, paths);
   const measures = measuresOf(kept, years);
-  const netRevenue = measures.contractRevenue.map((contracts, y) => contracts.map((usd, i) => usd + measures.spotRevenue[y]![i]!));
+  const netRevenue = measures.contractRevenue.map((contracts, y) => {
+    const spot = measures.spotRevenue[y]!;
+    const sum = new Float64Array(paths);
+    for (let i = 0; i < paths; i++) sum[i] = contracts[i]! + spot[i]!;
+    return sum;
+  });
   const netRevenueTotal = new Float64Array(paths);
   for (const year of netRevenue) for (let i = 0; i < paths; i++) netRevenueTotal[i]! += year[i]!;
 

@@ -4,7 +4,7 @@ import { monthVariance, multipliersOf, weightedDemand, weightedMultiplier } from
 import { exp, log } from './elementary.ts';
 import type { FlatPlan } from './flatPlan.ts';
 import type { Arena, Lanes } from './kernel/arena.ts';
-import { placeTerm, TERM } from './kernel/kernel.ts';
+import { TERM, tableOf } from './kernel/kernel.ts';
 
 /** Prices of every slot by month and lane, averages of several months, and what a conditional forward needs. */
 export type PricePaths = {
@@ -69,8 +69,9 @@ export const createPricePaths = (plan: FlatPlan, { kernel, room }: Arena<ReturnT
   for (const m of multiplier) m.fill(1);
   drivers.forEach(({ factor, row }, d) => {
     const { terms, normals } = states[d]!;
-    if (factor < 0) placeTerm(terms, 0, normals, 1);
-    else for (const [k, { driver, share }] of row.entries()) placeTerm(terms, k, states[driver]!.normals, share);
+    const place = tableOf(terms, TERM);
+    if (factor < 0) place(0, normals.byteOffset, 1);
+    else for (const [k, { driver, share }] of row.entries()) place(k, states[driver]!.normals.byteOffset, share);
   });
 
   /** Place among the weight sets of what moves a driver with the cycle; that of none without. */

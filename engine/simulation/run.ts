@@ -1,5 +1,6 @@
 import { type CyclePaths, createCycle, emptyCycle } from './cycle.ts';
 import { DRAW, type Draws, drawsOf, LANES } from './draws.ts';
+import { type EvenPlan, evenLanes, evenPlan } from './even.ts';
 import { type FinalPrice, finalPrice } from './finalPrice.ts';
 import type { FlatPlan } from './flatPlan.ts';
 import { createArena, type Lanes } from './kernel/arena.ts';
@@ -56,6 +57,13 @@ export type Run = {
   readonly products: readonly ProductLanes[];
   /** By group and month after the valuation. */
   readonly members: readonly (readonly GroupMonth[])[];
+  /** Those that the months are gone through for; of all others everything but prices is known (even.ts). */
+  readonly moving: readonly ProductLanes[];
+  readonly even: EvenPlan;
+  /** An entry of the kernel for every sale of an even product. */
+  readonly entries: Float64Array;
+  /** Of what contracts and products earn over the paths of a block: means by row and year, then squares, as in `PathBlock`. */
+  readonly moments: Float64Array;
   /** D after the scenario's multiplier, and slack, by split. */
   readonly demand: readonly Float64Array[];
   readonly slack: readonly Float64Array[];
@@ -140,10 +148,10 @@ const splitDemand = (run: Run, cycle: readonly Float64Array[], t: number): void 
 
 export type Step = (run: Run, t: number) => void;
 
-/** A machine that takes paths through the months: `start` before month 1, then every step in each month. */
+/** A machine that takes paths through the months: what `starting` makes before month 1, then every step in each month. */
 export const createRunner = (
   plan: FlatPlan,
-  start: (run: Run) => void,
+  starting: (run: Run) => (run: Run) => void,
   steps: readonly Step[],
   detailed: boolean,
   arenaOf = createArena,
@@ -151,6 +159,8 @@ export const createRunner = (
   const { cycle: cycleParameters, seed, weighted } = plan.parameters;
   const cycleOf = createCycle(cycleParameters, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, Math.max(plan.horizon, plan.months));
   const cycle = emptyCycle(Math.max(plan.horizon, plan.months));
+  const even = evenPlan(plan, detailed);
+  const rows = plan.contracts.length + plan.products.length;
   const { kernel, room } = arenaOf((lanes) => ({
     prices: priceLanes(plan, lanes),
     contracts: plan.contracts.map((flat, place) => contractLanes(plan, flat, place, detailed, lanes)),
@@ -161,6 +171,8 @@ export const createRunner = (
     scratch: Array.from({ length: 6 }, () => lanes(LANES)),
     final: finalPrice(lanes),
     work: workLanes(lanes),
+    moments: lanes(2 * rows * (plan.years + 1)),
+    entries: evenLanes(even, lanes),
   }));
   const { prices, ...own } = room;
   const pricePaths = createPricePaths(plan, { kernel, room: prices });
@@ -173,10 +185,13 @@ export const createRunner = (
     work: withList(own.work),
     pathsAt: prices.paths.byteOffset,
     members: plan.groups.map((group) => groupMonths(plan, group)),
+    even,
+    moving: own.products.filter(({ place }) => !even.isEven[place]!),
     draws: drawsOf([0, 0], new Int32Array(0)),
     sums: emptySums(plan),
     count: 0,
   };
+  const start = starting(run);
   const sign = (): void => {
     const [u] = run.scratch;
     for (const contract of run.contracts) {
@@ -203,7 +218,8 @@ export const createRunner = (
       pricePaths.run(run.draws, cycle, sums.prices);
       if (weighted) sign();
       start(run);
-      for (let t = 1; t <= plan.months; t++) {
+      const months = run.moving.length === 0 && watch === undefined ? 0 : plan.months;
+      for (let t = 1; t <= months; t++) {
         splitDemand(run, cycle.demand, t);
         for (const step of steps) step(run, t);
         watch?.(t, run);

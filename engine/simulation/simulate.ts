@@ -1,24 +1,15 @@
 import { call } from './calls.ts';
-import { withCentre } from './centre.ts';
 import { deliver } from './deliveries.ts';
 import { LANES } from './draws.ts';
+import { starting } from './earnEven.ts';
+import { EVEN_MEASURES } from './even.ts';
 import type { FlatContract } from './flatContract.ts';
-import { flattenPlan } from './flatPlan.ts';
+import { planOf } from './flatPlan.ts';
 import { defaultCredit } from './hazards.ts';
 import { keepPaths } from './keptPaths.ts';
-import { merge, momentsOf } from './moments.ts';
 import { BLOCK } from './range.ts';
 import { createRunner, emptySums, type Run } from './run.ts';
-import { bookOpening } from './settle.ts';
-import {
-  type KeptPaths,
-  type KeptShape,
-  type Moments,
-  PATH_MEASURES,
-  type PathBlock,
-  type PathBlocks,
-  type SimulationRequest,
-} from './types.ts';
+import { type KeptPaths, type KeptShape, PATH_MEASURES, type PathBlock, type PathBlocks, type SimulationRequest } from './types.ts';
 
 export type SimulationHooks = {
   /** Called after every block with the number of paths done. */
@@ -27,9 +18,12 @@ export type SimulationHooks = {
   readonly shouldStop?: () => boolean;
 };
 
+/** Bytes of a row of lanes. */
+const ROW = LANES * Float64Array.BYTES_PER_ELEMENT;
+
 /** Takes paths of a plan through steps 1 to 13. */
 const runnerOf = (request: SimulationRequest, detailed: boolean) =>
-  createRunner(flattenPlan(withCentre(request)), bookOpening, [call, defaultCredit, deliver], detailed);
+  createRunner(planOf(request), starting, [call, defaultCredit, deliver], detailed);
 
 type Runner = ReturnType<typeof runnerOf>;
 
@@ -53,24 +47,22 @@ const paidYears = ({ plan: { yearOf, months } }: Run, flat: FlatContract): reado
 
 /** Revenue of contracts goes into the measures of paths only now: by then every default has taken its part. */
 const sumRevenue = (run: Run): void => {
-  const { measures } = run;
+  const { kernel, measures } = run;
   for (const { revenue, flat } of run.contracts) {
     const [first, last] = paidYears(run, flat);
-    for (let at = first * LANES; at < (last + 1) * LANES; at++) measures[at]! += revenue[at]!;
+    kernel.add(revenue.byteOffset + first * ROW, measures.byteOffset + first * ROW, last - first + 1);
   }
 };
 
-const keepRevenue = (run: Run, into: Moments, before: number, total: Float64Array): void => {
-  const { plan, count } = run;
+/** Moments of what contracts and products earned on the paths under way go into those of the `before` paths of their block. */
+const keepRevenue = (run: Run, before: number): void => {
+  const { plan, kernel, moments, count } = run;
+  const apart = moments.byteLength / 2;
   const keep = (revenue: Float64Array, row: number, first: number, last: number): void => {
-    total.fill(0);
-    for (let y = first; y <= last; y++) {
-      const [mean, squares] = momentsOf(revenue, y * LANES, count);
-      merge(into, row * (plan.years + 1) + y, before, mean, squares, count);
-      for (let i = 0; i < count; i++) total[i]! += revenue[y * LANES + i]!;
-    }
-    const [mean, squares] = momentsOf(total, 0, count);
-    merge(into, row * (plan.years + 1) + plan.years, before, mean, squares, count);
+    const into = moments.byteOffset + row * (plan.years + 1) * moments.BYTES_PER_ELEMENT;
+    const years = last - first + 1;
+    const each = moments.BYTES_PER_ELEMENT;
+    kernel.keep(revenue.byteOffset + first * ROW, years, count, before, into + first * each, apart, into + plan.years * each);
   };
   run.contracts.forEach(({ revenue, flat }, row) => {
     const [first, last] = paidYears(run, flat);
@@ -82,38 +74,40 @@ const keepRevenue = (run: Run, into: Moments, before: number, total: Float64Arra
 };
 
 /** Annual means of the prices of driven references. */
-const keepPrices = (run: Run, { prices, paths }: KeptPaths, first: number, sum: Float64Array): void => {
-  const { plan, count } = run;
+const keepPrices = (run: Run, { prices, paths }: KeptPaths, first: number): void => {
+  const { plan, kernel, count } = run;
+  const [mean] = run.scratch;
   plan.drivers.forEach(({ slot }, d) => {
     if (slot < 0) return;
-    const spot = run.prices.spot[slot]!;
-    let months = 0;
-    sum.fill(0);
+    const spot = run.prices.spot[slot]!.byteOffset + (plan.valuationMonth - plan.base) * ROW;
+    let began = 1;
     for (let t = 1; t <= plan.months; t++) {
-      const at = (plan.valuationMonth + t - plan.base) * LANES;
-      for (let i = 0; i < count; i++) sum[i]! += spot[at + i]!;
-      months++;
       if (t < plan.months && plan.yearOf[t + 1] === plan.yearOf[t]) continue;
+      kernel.average(spot + began * ROW, mean!.byteOffset, 1, t - began + 1);
       const into = (d * plan.years + plan.yearOf[t]!) * paths + first;
-      for (let i = 0; i < count; i++) prices[into + i] = sum[i]! / months;
-      sum.fill(0);
-      months = 0;
+      for (let i = 0; i < count; i++) prices[into + i] = mean![i]!;
+      began = t + 1;
     }
   });
 };
 
 /** Keeps what the paths under way came to, from place `first` of the room on. */
-const keepRun = (run: Run, kept: KeptPaths, first: number, scratch: Float64Array): void => {
-  for (let row = 0; row < PATH_MEASURES.length * run.plan.years; row++) {
-    kept.measures.set(run.measures.subarray(row * LANES, row * LANES + run.count), row * kept.paths + first);
+const keepRun = (run: Run, kept: KeptPaths, first: number): void => {
+  const { measures, count, plan, moving } = run;
+  // the room is zero: what no path of the plan can come to is not written
+  for (const measure of moving.length === 0 ? EVEN_MEASURES : PATH_MEASURES.keys()) {
+    for (let row = measure * plan.years; row < (measure + 1) * plan.years; row++) {
+      const into = row * kept.paths + first;
+      for (let i = 0; i < count; i++) kept.measures[into + i] = measures[row * LANES + i]!;
+    }
   }
-  keepPrices(run, kept, first, scratch);
+  keepPrices(run, kept, first);
 };
 
 /** What a path of a request takes to keep. */
 export const keptShape = (request: SimulationRequest): KeptShape => {
-  const { plan } = runnerFor(request).run;
-  return { years: plan.years, drivers: plan.drivers.length };
+  const { years, drivers } = planOf(request);
+  return { years, drivers: drivers.length };
 };
 
 /**
@@ -130,9 +124,7 @@ export const simulate = (
 ): PathBlocks => {
   const runner = runnerFor(request);
   const { plan } = runner.run;
-  const { years } = plan;
-  const rows = plan.contracts.length + plan.products.length;
-  const total = new Float64Array(LANES);
+  const { moments } = runner.run;
   const kept = room ?? keepPaths(keptShape(request), from, to - from);
   const blocks: PathBlock[] = [];
   for (let first = from; first < to; ) {
@@ -140,18 +132,18 @@ export const simulate = (
     // blocks end where the next multiple of their size begins, whatever the range
     const end = Math.min(to, (Math.floor(first / BLOCK) + 1) * BLOCK);
     const sums = emptySums(plan);
-    const revenue: Moments = { mean: new Float64Array(rows * (years + 1)), squares: new Float64Array(rows * (years + 1)) };
+    moments.fill(0);
     for (let lane0 = first; lane0 < end; lane0 += LANES) {
       const paths = Int32Array.from({ length: Math.min(LANES, end - lane0) }, (_, i) => lane0 + i);
       const run = runner.take(paths, sums);
       sumRevenue(run);
-      keepRevenue(run, revenue, lane0 - first, total);
-      keepRun(run, kept, lane0 - kept.first, total);
+      keepRevenue(run, lane0 - first);
+      keepRun(run, kept, lane0 - kept.first);
     }
     blocks.push({
       from: first,
       count: end - first,
-      revenue,
+      revenue: { mean: moments.slice(0, moments.length / 2), squares: moments.slice(moments.length / 2) },
       contracts: sums.contracts,
       products: sums.products,
       priceSums: sums.prices,

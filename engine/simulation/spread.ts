@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { quantileOfSorted } from '../statistics/quantile.ts';
-import { putInPlace } from '../statistics/select.ts';
+import { ascend, putInPlace } from '../statistics/select.ts';
 
 /** A figure of a simulation with its standard error. */
 export type Estimated = { readonly value: number; readonly error: number };
@@ -26,7 +26,7 @@ export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /** Quantiles of type 7 at the probabilities of a fan. */
 export const fanOf = (outcomes: ArrayLike<number>): number[] => {
-  const values = Float64Array.from(outcomes);
+  const values = new Float64Array(outcomes);
   const last = values.length - 1;
   // a quantile reads two order statistics: only those need their places
   putInPlace(
@@ -39,18 +39,19 @@ export const fanOf = (outcomes: ArrayLike<number>): number[] => {
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
-/** Standard error of a mean: sd / sqrt n. */
-export const errorOfMean = (values: Float64Array): number => {
+/** Standard error of the mean of what `influence` makes of values: sd / sqrt n. */
+const errorOf = (influence: (value: number) => number, values: Float64Array): number => {
   const n = values.length;
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let i = 0; i < n; i++) sum += influence(values[i]!);
   const mean = sum / n;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += (influence(values[i]!) - mean) ** 2;
   return n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
 };
 
-const errorOf = (influence: (value: number) => number, values: Float64Array): number => errorOfMean(values.map(influence));
+/** Standard error of a mean. */
+export const errorOfMean = (values: Float64Array): number => errorOf((value) => value, values);
 
 /** Mean of the worst (1 - c) n outcomes, the boundary one in part, and mean less it. `sorted` are the outcomes ascending. */
 const tailAt = (outcomes: Float64Array, sorted: Float64Array, mean: number, confidence: number) => {
@@ -83,7 +84,7 @@ const meanOf = (outcomes: Float64Array): number => {
  * influence function. Errors: EMPTY, NOT_FINITE.
  */
 export const estimatedShortfall = (outcomes: Float64Array, confidence: number): Estimated =>
-  tailAt(outcomes, outcomes.slice().sort(), meanOf(outcomes), confidence).shortfall;
+  tailAt(outcomes, ascend(outcomes.slice()), meanOf(outcomes), confidence).shortfall;
 
 /**
  * Spread of equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence
@@ -93,7 +94,7 @@ export const estimatedShortfall = (outcomes: Float64Array, confidence: number): 
 export const spreadOf = (outcomes: Float64Array): Spread => {
   const n = outcomes.length;
   const mean = meanOf(outcomes);
-  const sorted = outcomes.slice().sort();
+  const sorted = ascend(outcomes.slice());
   let squares = 0;
   for (const value of outcomes) squares += (value - mean) ** 2;
   const variance = n > 1 ? squares / (n - 1) : 0;

@@ -39,7 +39,7 @@ const meansOf = (run: Run, slot: number, length: number): Float64Array =>
   length === 1 ? run.prices.spot[slot]! : run.prices.average(slot, length);
 
 /** A price over the `length` months from `from`; a year's benchmark is that of the delivery month t. */
-const strikeOver = (run: Run, price: FlatPrice, out: Float64Array, from: number, length: number, t: number): void => {
+export const strikeOver = (run: Run, price: FlatPrice, out: Float64Array, from: number, length: number, t: number): void => {
   const at = place(run, from);
   if (price.simple) {
     strikeSimple(run, price.simple, meansOf(run, price.simple.slot, length), at, out);

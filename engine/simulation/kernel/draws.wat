@@ -34,7 +34,7 @@
   (v128.store $first (local.get $at) (@uniform (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $r) (local.get $s))))
   (v128.store $second (local.get $at) (@uniform (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $r) (local.get $s)))))
 (@macro uniform ($word)
-  (f64x2.mul (@both 0x1p-32) (f64x2.sub $word (@both 4503599627370495.5))))
+  (f64x2.mul (@both 2.3283064365386963e-10) (f64x2.sub $word (@both 4503599627370495.5))))
 
 ;; Uniforms of the counters (path, month, kind, entity) of the first `count` paths, rounded up to a multiple of eight.
 (func $uniforms (export "uniforms")

@@ -11,7 +11,7 @@ export type Kernel = ContractKernel &
     readonly uniforms: Draw;
     /** The same through the inverse normal distribution. */
     readonly normals: Draw;
-    /** Y = a Y + m sig e, V = a^2 V + m^2 sig^2, e the sum of `terms` factors by their shares (`placeTerm`). */
+    /** Y = a Y + m sig e, V = a^2 V + m^2 sig^2, e the sum of `terms` factors by their shares (`tableOf`). */
     readonly move: (
       termsAt: number,
       terms: number,
@@ -38,7 +38,7 @@ export type Kernel = ContractKernel &
     readonly price: (xAt: number, outAt: number, sumsAt: number, count: number, level: number) => void;
     /** Means of `length` months from each of `n` months on. */
     readonly average: (ofAt: number, outAt: number, n: number, length: number) => void;
-    /** Adds base + sum of weight x price held between bounds over `entries` entries (`placeEntry`). */
+    /** Adds base + sum of weight x price held between bounds over `entries` entries (`tableOf`). */
     readonly earn: (entriesAt: number, entries: number, intoAt: number, base: number) => void;
     /** Merges moments of `years` rows, and of their sum, into those of `before` paths: means at `intoAt` and `totalAt`, squares `apart` on. */
     readonly keep: (rowsAt: number, years: number, count: number, before: number, intoAt: number, apart: number, totalAt: number) => void;
@@ -49,20 +49,14 @@ export type Kernel = ContractKernel &
 /** Doubles that a term takes: the place of a factor's lanes, and its share. */
 export const TERM = 2;
 
-export const placeTerm = (terms: Float64Array, k: number, of: Float64Array, share: number): void => {
-  new Int32Array(terms.buffer, terms.byteOffset)[2 * TERM * k] = of.byteOffset;
-  terms[TERM * k + 1] = share;
-};
-
 /** Doubles that an entry takes: the place of a price's lanes, weight, low and high. */
 export const ENTRY = 4;
 
-export const placeEntry = (
-  entries: Float64Array,
-  k: number,
-  at: number,
-  { weight, low, high }: { readonly weight: number; readonly low: number; readonly high: number },
-): void => {
-  new Int32Array(entries.buffer, entries.byteOffset)[2 * ENTRY * k] = at;
-  entries.set([weight, low, high], ENTRY * k + 1);
+/** Fills in terms or entries: a place of lanes in the first half of a double, and what follows it. */
+export const tableOf = (room: Float64Array, each: typeof TERM | typeof ENTRY) => {
+  const words = new Int32Array(room.buffer, room.byteOffset, 2 * room.length);
+  return (k: number, lanesAt: number, ...numbers: readonly number[]): void => {
+    words[2 * each * k] = lanesAt;
+    for (let i = 0; i < numbers.length; i++) room[each * k + 1 + i] = numbers[i]!;
+  };
 };

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { type SimulationRequest, withCentre } from '#engine';
+import { call } from '../../../../engine/simulation/calls.ts';
+import { deliver } from '../../../../engine/simulation/deliveries.ts';
+import { starting } from '../../../../engine/simulation/earnEven.ts';
+import { flattenPlan } from '../../../../engine/simulation/flatPlan.ts';
+import { defaultCredit } from '../../../../engine/simulation/hazards.ts';
 import { type ArenaOf, createArena, plainArena } from '../../../../engine/simulation/kernel/arena.ts';
 import { KERNEL_BYTES } from '../../../../engine/simulation/kernel/bytes.ts';
-import { ENTRY, type Kernel, placeEntry, placeTerm, TERM } from '../../../../engine/simulation/kernel/kernel.ts';
+import { ENTRY, type Kernel, TERM, tableOf } from '../../../../engine/simulation/kernel/kernel.ts';
 import { LANES } from '../../../../engine/simulation/kernel/layout.ts';
+import { createRunner, emptySums } from '../../../../engine/simulation/run.ts';
 import { kernelBytes } from '../../../../scripts/kernelSource.mjs';
+import { referenceWork } from '../../../golden/engine/simulation/referenceWork.ts';
+import { readWorkspace, requestOf } from '../../../golden/engine/simulation/workspace.ts';
 
 it('the bytes of the kernel are what its source says', async () => {
   expect([...KERNEL_BYTES]).toEqual([...(await kernelBytes())]);
@@ -54,7 +63,8 @@ const WORKS: Readonly<Record<keyof Kernel, Work>> = {
     for (let row = 0; row < ROWS; row++) kernel.normals(room.numbers.byteOffset, at(room, row), count, 77, -5, row, 4, -123_456);
   },
   move: (kernel, room) => {
-    for (const [k, share] of [0.3, -0.2, 0.93, 0.01].entries()) placeTerm(room.table, k, room.rows[k]!, share);
+    const place = tableOf(room.table, TERM);
+    for (const [k, share] of [0.3, -0.2, 0.93, 0.01].entries()) place(k, at(room, k), share);
     kernel.move(room.table.byteOffset, 4, at(room, 4), at(room, 5), at(room, 6), 0.93, 0.8649, 0.07);
     kernel.move(room.table.byteOffset + 2 * TERM * 8, 1, at(room, 7), at(room, 8), at(room, 9), 1, 1, 0.11);
   },
@@ -67,8 +77,8 @@ const WORKS: Readonly<Record<keyof Kernel, Work>> = {
   },
   average: (kernel, room) => kernel.average(at(room, 0), at(room, 6), 4, 3),
   earn: (kernel, room) => {
-    for (let k = 0; k < 4; k++)
-      placeEntry(room.table, k, at(room, k + 2), { weight: 7 - 3 * k, low: -0.1 * k, high: k === 1 ? 1e300 : 0.3 });
+    const place = tableOf(room.table, ENTRY);
+    for (let k = 0; k < 4; k++) place(k, at(room, k + 2), 7 - 3 * k, -0.1 * k, k === 1 ? 1e300 : 0.3);
     kernel.earn(room.table.byteOffset, 4, at(room, 9), 0.7);
     kernel.earn(room.table.byteOffset + 2 * ENTRY * 8, 2, at(room, 10), -1e5);
   },
@@ -186,12 +196,42 @@ describe('the kernel gives the bits of its plain reading', () => {
     const none: Work = (kernel, { rows, table }) => {
       rows[0]!.fill(Number.NaN);
       kernel.price(rows[0]!.byteOffset, rows[1]!.byteOffset, table.byteOffset, LANES, 1);
-      placeEntry(table, 0, rows[0]!.byteOffset, { weight: 1, low: 0, high: 1 });
+      tableOf(table, ENTRY)(0, rows[0]!.byteOffset, 1, 0, 1);
       kernel.earn(table.byteOffset, 1, rows[2]!.byteOffset, 0);
     };
     for (const arenaOf of [plainArena, createArena]) {
       const found = resultOf(arenaOf, none, LANES);
       expect(found.slice(0, 3 * LANES).every(Number.isNaN)).toBe(true);
     }
+  });
+});
+
+describe('a whole run has the same bits without the kernel', () => {
+  const runOf = (request: SimulationRequest, arenaOf: ArenaOf) => {
+    const plan = flattenPlan(withCentre(request));
+    const runner = createRunner(plan, starting, [call, defaultCredit, deliver], false, arenaOf);
+    return [0, 64].map((first) => {
+      const sums = emptySums(plan);
+      const { measures, contracts, products, moving } = runner.take(
+        Int32Array.from({ length: first === 0 ? 64 : 37 }, (_, i) => first + i),
+        sums,
+      );
+      return {
+        sums,
+        moving: moving.length,
+        measures: measures.filter((_, at) => first === 0 || at % LANES < 37),
+        revenue: [...contracts, ...products].map(({ revenue }) => revenue.filter((_, at) => first === 0 || at % LANES < 37)),
+      };
+    });
+  };
+
+  it.each([
+    { name: 'contracts whose tonnes no path moves', request: referenceWork(256), moving: false },
+    ...['w2', 'w5'].map((name) => ({ name: `workspace ${name}`, request: requestOf(readWorkspace(name), 256), moving: true })),
+  ])('$name', ({ request, moving }) => {
+    const plain = runOf(request, plainArena);
+    expect(plain[0]!.moving > 0).toBe(moving);
+    expect(plain[1]!.measures.some((value) => value !== 0)).toBe(true);
+    expect(runOf(request, createArena)).toEqual(plain);
   });
 });
