@@ -70,7 +70,6 @@ export const call = (context: ValuationContext, path: ContractPath, spare: Float
         calls.heldBack[i] = channel.openShare * Math.max(0, nominal - wanted);
       }
       ledger.called[i] = wanted * channel.openShare;
-      calls.openShare[i] = channel.openShare;
       calls.excused[i] = excusedTonnes(nominal, channel, wanted, priceFallen);
     }
   }

@@ -17,7 +17,6 @@ export type DeferredTonnes = { readonly each: number; readonly last: Month; wait
 
 /** Of a contract's calls month by month; tonnes in dmt. */
 export type Calls = {
-  readonly openShare: Float64Array;
   /** Nominal tonnes in which the buyer need not take or pay. */
   readonly excused: Float64Array;
   /** What a seller with the tolerance does not offer. */
@@ -140,7 +139,7 @@ export const createContractPath = (
     makeUpLapsed: 0,
     makeUpBalance: 0,
     takeOrPay: [],
-    calls: { openShare: context.scratch(months), excused: context.scratch(months), heldBack: context.scratch(months) },
+    calls: { excused: context.scratch(months), heldBack: context.scratch(months) },
     ledger: createLedger(context.columns, first, months, longestPayment(contract)),
   };
 };

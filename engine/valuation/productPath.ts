@@ -1,6 +1,6 @@
 import type { Month } from '#shared/domain/time.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
-import { call } from './calls.ts';
+import { call, channelOf } from './calls.ts';
 import { type ContractPath, createContractPath, sharedOf } from './contractPath.ts';
 import { deliver, type QueueLot } from './delivery.ts';
 import { invoice } from './invoices.ts';
@@ -47,20 +47,14 @@ const settle = (context: ValuationContext, path: ContractPath, kept: Float64Arra
 };
 
 /** Deferred tonnes of a contract in a month of the plan. */
-const deferredIn = (path: ContractPath, month: Month): number => {
-  const openShare = path.calls.openShare[month - path.ledger.first];
-  return openShare === undefined ? 0 : deferredDue(path, month, openShare);
+const deferredIn = (context: ValuationContext, path: ContractPath, month: Month): number => {
+  const span = path.spans.find(({ from, to }) => from <= month && month <= to);
+  return span === undefined ? 0 : deferredDue(path, month, channelOf(context, path, span.terms, month).openShare);
 };
 
-/** Sums by month of the plan of a column of the contracts. */
-const byPlanMonth = (context: ValuationContext, paths: readonly ContractPath[], of: (path: ContractPath) => Float64Array): Float64Array => {
-  const sums = context.scratch(context.lastMonth - context.firstMonth + 1);
-  for (const path of paths) {
-    const column = of(path);
-    const at = path.ledger.first - context.firstMonth;
-    for (let i = 0; i < column.length; i++) sums[at + i]! += column[i]!;
-  }
-  return sums;
+/** Adds a column of a contract's ledger months to sums by month of the plan. */
+const addByPlanMonth = (sums: Float64Array, column: Float64Array, at: number): void => {
+  for (let i = 0; i < column.length; i++) sums[at + i]! += column[i]!;
 };
 
 /** Tonnes as agreed in the months of the ledger. */
@@ -75,15 +69,22 @@ const nominalInPlan = ({ nominal, ledger, entry }: ContractPath): Float64Array =
  */
 export const productPath = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): ProductPath => {
   const shared = sharedOf(context, product);
+  const productionAt = (i: number) => product.production[i] ?? 0;
+  const length = context.lastMonth - context.firstMonth + 1;
+  const [nominal, called] = [context.scratch(length), context.scratch(length)];
   const contracts = entries
     .toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1))
-    .map((entry) => createContractPath(context, entry, product, shared));
-  for (const path of contracts) bookOpening(context, path);
-  const productionAt = (i: number) => product.production[i] ?? 0;
-  const nominal = byPlanMonth(context, contracts, nominalInPlan);
+    .map((entry) => {
+      const path = createContractPath(context, entry, product, shared);
+      bookOpening(context, path);
+      addByPlanMonth(nominal, nominalInPlan(path), path.ledger.first - context.firstMonth);
+      return path;
+    });
   const spare = nominal.map((tonnes, i) => Math.max(0, productionAt(i) - tonnes));
-  for (const path of contracts) call(context, path, spare);
-  const called = byPlanMonth(context, contracts, ({ ledger }) => ledger.called);
+  for (const path of contracts) {
+    call(context, path, spare);
+    addByPlanMonth(called, path.ledger.called, path.ledger.first - context.firstMonth);
+  }
 
   const sale = spotSale(context, product, contracts);
   const deferring = contracts.filter(({ deferred }) => deferred.each > 0);
@@ -93,7 +94,7 @@ export const productPath = (context: ValuationContext, product: PortfolioProduct
   for (let i = 0; i < called.length; i++) {
     const month = context.firstMonth + i;
     const production = productionAt(i);
-    const due = deferring.map((path) => deferredIn(path, month));
+    const due = deferring.map((path) => deferredIn(context, path, month));
     const { total, drawn, ...shares } = deliver(called[i]!, sumOf(due), production, queue);
     months.push(sellSpot(context, product, sale, month, { production, nominal: nominal[i]!, delivered: total, drawn }, queue));
     kept[i] = shares.kept;

@@ -78,6 +78,12 @@ export const presentByYear = (
   return sums;
 };
 
+/** All kinds of revenue together by year, added in the order of `REVENUE_KINDS`. */
+export const totalRevenue = (
+  { provisional, final, openDelivery, unpaid, deficiency, makeUpCredit }: Readonly<Record<RevenueKind, readonly number[]>>,
+  years: readonly Year[],
+): number[] => years.map((_, i) => provisional[i]! + final[i]! + openDelivery[i]! + unpaid[i]! + deficiency[i]! + makeUpCredit[i]!);
+
 /** Series of the same length added up, entry by entry, in their order. */
 export const addSeries = (series: readonly (readonly number[])[], length: number): number[] => {
   const sums = Array.from({ length }, () => 0);

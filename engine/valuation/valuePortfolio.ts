@@ -1,13 +1,14 @@
-import { type Year, yearOf } from '#shared/domain/time.ts';
+import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { ContractPath } from './contractPath.ts';
 import { flowsOf, lastPayment, monthsOf } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import { productPath } from './productPath.ts';
-import { addSeries, byYear, noRevenue, presentByYear, revenueByKind, sumOf, unitCostAt } from './series.ts';
+import { addSeries, byYear, noRevenue, presentByYear, revenueByKind, sumOf, totalRevenue, unitCostAt } from './series.ts';
 import type {
   CashFlow,
   ContractMonth,
   ContractValue,
+  Ledger,
   Market,
   Portfolio,
   PortfolioContract,
@@ -58,13 +59,13 @@ const contractValue = (
   entry: PortfolioContract,
   product: PortfolioProduct,
   booked: BookedContract,
-  { years, discounts, ...sums }: Summing,
+  { years, discounts, revenue, present }: Summing,
 ): ContractValue => {
   const { contract, buyer } = entry;
   const { ledger } = booked;
   const { dateOf } = context;
-  revenueByKind(ledger, years, sums.revenue);
-  const npv = sumOf(presentByYear(ledger, discounts, years, sums.present));
+  revenueByKind(ledger, years, revenue);
+  const npv = sumOf(presentByYear(ledger, discounts, years, present));
   const tonnes = years.map(() => 0);
   for (let i = 0; i < ledger.delivered.length; i++) tonnes[yearOf(ledger.first + i) - years[0]!]! += ledger.delivered[i]!;
   let months: readonly ContractMonth[] | undefined;
@@ -87,10 +88,10 @@ const contractValue = (
     makeUpBalance: booked.makeUpBalance,
     makeUpLapsed: booked.makeUpLapsed,
     prepaymentLeft: booked.prepaymentLeft,
-    revenue: addSeries(Object.values(sums.revenue), years.length),
+    revenue: totalRevenue(revenue, years),
     tonnes,
     cost: tonnes.map((delivered, i) => delivered * unitCostAt(product, years[i]!)),
-    deficiency: [...sums.revenue.deficiency],
+    deficiency: [...revenue.deficiency],
     npv,
   };
 };
@@ -115,25 +116,12 @@ const productValue = (
   };
 };
 
-/** Contracts and spot by month of payment, entry 0 = the first month of the plan. */
-const revenueByMonth = (
-  context: ValuationContext,
-  contracts: readonly ContractValue[],
-  products: readonly ProductValue[],
-  length: number,
-) => {
-  const sums = Array.from({ length }, () => 0);
-  const add = (month: number, amount: number) => {
-    sums[month - context.firstMonth] = sums[month - context.firstMonth]! + amount;
-  };
-  for (const { ledger } of contracts) {
-    const { first, provisional, final, others } = ledger;
-    // the columns reach as far as the latest payment could lie, the sums as far as there is one
-    for (let i = 0; i < Math.min(final.length, length + context.firstMonth - first); i++) add(first + i, provisional[i]! + final[i]!);
-    for (const { month, kind, amount } of others) if (kind !== 'prepayment') add(month, amount);
-  }
-  for (const { months } of products) for (const { month, spotRevenue } of months) add(month, spotRevenue);
-  return sums;
+/** Adds a contract's revenue to sums by month of payment, entry 0 = the month `from`. */
+const addRevenueByMonth = (sums: number[], from: Month, { first, provisional, final, others }: Ledger): void => {
+  // the columns reach as far as the latest payment could lie, the sums as far as there is one
+  const length = Math.min(final.length, sums.length + from - first);
+  for (let i = 0; i < length; i++) sums[first + i - from]! += provisional[i]! + final[i]!;
+  for (const { month, kind, amount } of others) if (kind !== 'prepayment') sums[month - from]! += amount;
 };
 
 /** What an earlier valuation has of each product that is unchanged since. */
@@ -181,17 +169,21 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
     revenue: noRevenue(years),
     present: years.map(() => 0),
   };
-  const contracts = [...ofContracts].map(
-    ([entry, product]) =>
-      sameYears(knownContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, summing),
-  );
+  const revenueByMonth: number[] = new Array(lastFlow - context.firstMonth + 1).fill(0);
+  const contracts = [...ofContracts].map(([entry, product]) => {
+    const value = sameYears(knownContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, summing);
+    addRevenueByMonth(revenueByMonth, context.firstMonth, value.ledger);
+    return value;
+  });
   const products = booked.map(({ product, months }) => sameYears(knownProduct(product)) ?? productValue(context, product, months, years));
+  for (const { months } of products)
+    for (const { month, spotRevenue } of months) revenueByMonth[month - context.firstMonth]! += spotRevenue;
   return {
     years,
     contracts,
     products,
     revenue: addSeries([...contracts.map(({ revenue }) => revenue), ...products.map(({ spotRevenue }) => spotRevenue)], years.length),
-    revenueByMonth: revenueByMonth(context, contracts, products, lastFlow - context.firstMonth + 1),
+    revenueByMonth,
     npv: sumOf([...contracts, ...products].map(({ npv }) => npv)),
   };
 };
