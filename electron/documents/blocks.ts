@@ -11,7 +11,9 @@ import { drawTable, tableHeight } from './tables.ts';
 import { sentenceSpans } from './words.ts';
 
 const TITLE = 19;
-const VERDICT = { size: 12, line: 18 } as const;
+/** A deal of several begins larger than its sections. */
+const CHAPTER = { size: 14, height: 42 } as const;
+const VERDICT = { size: 12, line: 18, over: 3 } as const;
 const BODY = { size: 9, line: 13 } as const;
 const CHART = 150;
 const FIGURES = 52;
@@ -48,13 +50,13 @@ export const blockHeight = (block: SummaryBlock, scale: MoneyScale): number => {
     case 'title':
       return wrap([{ text: block.title, weight: 'semibold' }], TITLE, CONTENT_WIDTH).length * 24 + 24;
     case 'sentences':
-      return wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH).length * VERDICT.line + 12;
+      return wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH).length * VERDICT.line + VERDICT.over + 12;
     case 'figures': {
       const most = Math.max(1, ...block.figures.map(({ basis }) => (basis ? basisLines(block, basis).length : 1)));
       return FIGURES + (most - 1) * BASIS.line;
     }
     case 'heading':
-      return 30;
+      return block.level === 'chapter' ? CHAPTER.height : 30;
     case 'note':
       return wrap([{ text: messageText(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH).length * BODY.line + 6;
     case 'table':
@@ -98,12 +100,18 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Dr
       return;
     }
     case 'sentences':
-      writeLines(doc, wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH), y, VERDICT, INK.primary);
+      writeLines(doc, wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH), y + VERDICT.over, VERDICT, INK.primary);
       return;
     case 'figures':
       drawFigures(doc, block, y, how);
       return;
     case 'heading':
+      if (block.level === 'chapter') {
+        rule(doc, PAGE.left, y + 12, PAGE.width - PAGE.right, y + 12, accent, 2);
+        const said = shorten(messageText(block.text), 'semibold', CHAPTER.size, CONTENT_WIDTH);
+        write(doc, said, PAGE.left, y + 19, { size: CHAPTER.size, colour: INK.primary, weight: 'semibold' });
+        return;
+      }
       rule(doc, PAGE.left, y + 8, PAGE.width - PAGE.right, y + 8, accent, 1);
       write(doc, messageText(block.text), PAGE.left, y + 13, { size: 10.5, colour: INK.primary, weight: 'semibold' });
       return;

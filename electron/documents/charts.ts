@@ -30,13 +30,16 @@ const bar = (doc: Document, x: number, y: number, width: number, height: number,
       .restore();
 };
 
-/** The key of a picture with several series, right-aligned on the unit's line. */
+/** The key of a picture with several series, right-aligned. */
 const key = (
   doc: Document,
   entries: readonly { readonly label: string; readonly colour: string; readonly fill: FillStyle }[],
-  right: number,
-  y: number,
+  title: string,
+  { left, right, top }: Area,
 ): void => {
+  const wide = entries.reduce((sum, { label }) => sum + textWidth(label, 'regular', LABEL) + 22, 0);
+  // in the title's line, off the labels of the highest bars; on the unit's line where the title leaves no room
+  const y = top - (textWidth(title, 'semibold', 10) + wide < right - left ? 16 : 0);
   let at = right;
   for (const entry of [...entries].reverse()) {
     at -= textWidth(entry.label, 'regular', LABEL);
@@ -55,8 +58,8 @@ export const drawBars = (doc: Document, view: BarsView, box: Area): void => {
     key(
       doc,
       view.series.map((s) => ({ label: s.label, colour: ROLE_INK[s.role], fill: s.fill })),
-      box.right,
-      box.top,
+      view.title,
+      box,
     );
   const slot = (area.right - area.left) / Math.max(1, view.categories.length);
   const side = view.stacked ? 1 : Math.max(1, view.series.length);

@@ -15,7 +15,7 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
-import { asTable, type ChartView } from '#shared/charts/table.ts';
+import type { ChartView } from '#shared/charts/table.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
@@ -23,6 +23,7 @@ import { messageText } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import type { Printed } from '../workers/documentJob.ts';
 import { INK } from './ink.ts';
+import { pictureTable } from './pictureTable.ts';
 import { cellText, sentenceSpans } from './words.ts';
 
 /** A4 with its margins, in twentieths of a point. */
@@ -92,7 +93,7 @@ const gap = (): Paragraph => new Paragraph({ spacing: { after: 60 }, children: [
 
 /** A picture as its table, under its name: its numbers can be read and edited. */
 const picture = (view: ChartView): readonly (Paragraph | Table)[] => {
-  const { columns, rows } = asTable(view);
+  const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? `, ${view.unit}` : '';
   return [
     new Paragraph({
@@ -143,7 +144,11 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale): readonly (Paragraph
       ];
     case 'heading':
       return [
-        new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, children: [new TextRun({ text: messageText(block.text) })] }),
+        new Paragraph({
+          heading: block.level === 'part' ? HeadingLevel.HEADING_2 : HeadingLevel.HEADING_1,
+          keepNext: true,
+          children: [new TextRun({ text: messageText(block.text) })],
+        }),
       ];
     case 'note':
       return [paragraph(messageText(block.text), { color: colour(INK.secondary), size: SIZE.small + 1 })];
@@ -217,6 +222,7 @@ export const summaryDocx = async (
         document: { run: { font: FONT, size: SIZE.body, color: colour(INK.primary), language: LANGUAGE } },
         title: { run: { ...heading, size: SIZE.title }, paragraph: { spacing: { after: 60 } } },
         heading1: { run: { ...heading, size: 24, color: colour(house.accent) }, paragraph: { spacing: { before: 280, after: 100 } } },
+        heading2: { run: { ...heading, size: 21, color: colour(house.accent) }, paragraph: { spacing: { before: 220, after: 80 } } },
       },
     },
     sections: [

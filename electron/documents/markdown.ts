@@ -1,9 +1,10 @@
-import { asTable, type ChartView } from '#shared/charts/table.ts';
+import type { ChartView } from '#shared/charts/table.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
+import { pictureTable } from './pictureTable.ts';
 import { cellText, sentencesText } from './words.ts';
 
 /** Signs that Markdown would read as an order, and HTML that it would pass on. */
@@ -30,7 +31,7 @@ const headed = (label: string, unit: string | undefined): string => (unit === un
 
 /** A picture as its table: text has no other picture. */
 const picture = (view: ChartView): string => {
-  const { columns, rows } = asTable(view);
+  const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? view.unit : undefined;
   return `**${escaped(headed(view.title, unit))}**\n\n${grid(
     columns.map(({ label, unit: own, align }) => ({ label: headed(label, own), align })),
@@ -45,7 +46,7 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
     case 'sentences':
       return escaped(sentencesText(block.sentences, scale));
     case 'heading':
-      return `## ${escaped(messageText(block.text))}`;
+      return `${block.level === 'part' ? '###' : '##'} ${escaped(messageText(block.text))}`;
     case 'note':
       return escaped(messageText(block.text));
     case 'figures':

@@ -38,10 +38,15 @@ const drawFoot = (doc: Document, { title, house }: Printed, number: number, of: 
   if (house.footer) write(doc, shorten(house.footer, 'regular', 8, CONTENT_WIDTH), PAGE.left, top + 11, { size: 8, colour: INK.tertiary });
 };
 
-/** Readers list headings beside the pages. */
-const bookmark = (doc: Document, block: SummaryBlock): void => {
-  if (block.kind === 'title') doc.outline.addItem(block.title);
-  if (block.kind === 'heading') doc.outline.addItem(messageText(block.text));
+/** Readers list headings beside the pages, a chapter's parts under it. */
+const bookmarks = (doc: Document): ((block: SummaryBlock) => void) => {
+  let chapter = doc.outline;
+  return (block) => {
+    if (block.kind === 'title') doc.outline.addItem(block.title);
+    if (block.kind !== 'heading') return;
+    const item = (block.level === 'part' ? chapter : doc.outline).addItem(messageText(block.text));
+    chapter = block.level === 'chapter' ? item : block.level === 'part' ? chapter : doc.outline;
+  };
 };
 
 /** Told before each page which one it is; may throw to give the document up. */
@@ -56,6 +61,7 @@ export const summaryPdf = async (
 ): Promise<Uint8Array> => {
   const { house } = printed;
   const doc = newDocument(printed);
+  const bookmark = bookmarks(doc);
   const parts: Buffer[] = [];
   doc.on('data', (part: Buffer) => parts.push(part));
   const written = new Promise<void>((resolve, reject) => doc.on('end', resolve).on('error', reject));
@@ -65,7 +71,7 @@ export const summaryPdf = async (
     drawHead(doc, house);
     let y: number = PAGE.top;
     for (const block of page.blocks) {
-      bookmark(doc, block);
+      bookmark(block);
       drawBlock(doc, block, y, { scale, accent: house.accent });
       y += blockHeight(block, scale);
       // other documents get their turn between blocks

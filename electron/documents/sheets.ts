@@ -4,7 +4,7 @@ import type { HouseLogo, HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { figureText } from '#shared/units/figureText.ts';
-import { parseNumber } from '#shared/units/format.ts';
+import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
 import { cellText, sentencesText } from './words.ts';
 
@@ -17,11 +17,28 @@ const NAME_LENGTH = 31;
 /** Decimals of a text that is a number. */
 const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
 
-/** A text as a typed cell: a number where a column of numbers has one, else text, whatever it begins with. */
-export const typed = (text: string, numeric: boolean, look?: WriteCell['look']): WriteCell => {
-  const value = numeric ? parseNumber(text) : undefined;
+/** A number and the unit written after it: "93.0 %", "−449.8 m USD". */
+const FIGURE = /^([+\u2212-]?\d[\d,]*(?:\.\d+)?)\s*(\D*)$/u;
+
+/** A text as a typed cell: a number where a column of numbers has one, its unit with it, else text, whatever it begins with. */
+const typed = (text: string, numeric: boolean, look?: WriteCell['look']): WriteCell => {
+  const [, digits = '', unit = ''] = (numeric && FIGURE.exec(text.trim())) || [];
+  const value = parseNumber(digits.replace(/^\+/, ''));
   const marked = look === undefined ? {} : { look };
-  return value === undefined ? { value: text, ...marked } : { value, decimals: decimalsOf(text), ...marked };
+  if (value === undefined) return { value: text, ...marked };
+  return {
+    value,
+    decimals: decimalsOf(digits),
+    ...(unit.trim() === '' ? {} : { unit: unit.trim() }),
+    ...(digits.startsWith('+') ? { signed: true } : {}),
+    ...marked,
+  };
+};
+
+/** Where a cell of a table stands: numbers at right, words after them off their digits. */
+const placed = (cell: WriteCell, numeric: boolean, at: number): WriteCell => {
+  if (numeric) return { ...cell, align: 'right' };
+  return at === 0 ? cell : { ...cell, align: 'indent' };
 };
 
 const column = (index: number): string => String.fromCharCode(65 + index);
@@ -46,16 +63,19 @@ type Grid = {
 
 /** A table from row `at` of its sheet on: a head with units, typed cells, a live total. */
 const gridRows = ({ columns, rows, total }: Grid, at: number): readonly Row[] => {
-  const head = columns.map(({ label, unit }): WriteCell => ({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }));
-  const body = rows.map((row) => columns.map(({ numeric }, i) => typed(row[i] ?? '', numeric)));
-  const foot = total?.map((text, i) =>
-    totalCell(
-      typed(text, columns[i]?.numeric ?? false, 'key'),
+  const head = columns.map(({ label, unit, numeric }, i) =>
+    placed({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }, numeric, i),
+  );
+  const body = rows.map((row) => columns.map(({ numeric }, i) => placed(typed(row[i] ?? '', numeric), numeric, i)));
+  const foot = total?.map((text, i) => {
+    const numeric = columns[i]?.numeric ?? false;
+    return totalCell(
+      placed(typed(text, numeric, 'key'), numeric, i),
       body.map((row) => row[i]),
       i,
       at + 1,
-    ),
-  );
+    );
+  });
   return [head, ...body, ...(foot ? [foot] : [])];
 };
 
@@ -85,17 +105,24 @@ const tableGrid = (block: Extract<SummaryBlock, { kind: 'table' }>, scale: Money
   };
 };
 
+/** A text that will run over the columns of its sheet, once their widths are known. */
+const running = (value: string, look?: WriteCell['look']): WriteCell => ({
+  value,
+  ...(look ? { look } : {}),
+  across: { columns: 1, lines: 1 },
+});
+
 /** Rows of a block from row `at` of its sheet on. */
 const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly Row[] => {
   switch (block.kind) {
     case 'title':
-      return [[{ value: block.title, look: 'title' }], [{ value: messageText(block.subtitle), look: 'note' }]];
+      return [[{ value: block.title, look: 'title' }], [running(messageText(block.subtitle), 'note')]];
     case 'sentences':
-      return [[{ value: sentencesText(block.sentences, scale) }]];
+      return [[running(sentencesText(block.sentences, scale))]];
     case 'heading':
       return [[{ value: messageText(block.text), look: 'title' }]];
     case 'note':
-      return [[{ value: messageText(block.text), look: 'note' }]];
+      return [[running(messageText(block.text), 'note')]];
     case 'figures':
       return block.figures.map(({ label, figure, basis }) => {
         const { text, unit } = figureText(figure, scale);
@@ -115,17 +142,46 @@ const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly
 
 const WIDEST = 48;
 const NARROWEST = 11;
+/** Characters that a running text has room for in a line. */
+const MEASURE = 96;
 
-/** Widths in characters: as wide as a column's longest short text; a sentence runs over its neighbours. */
+/** Room that a text takes, in characters: a Chinese one is as wide as two. */
+const lengthOf = (text: string): number => text.length + (text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0);
+
+/** What a cell shows. */
+const shownText = (cell: WriteCell | undefined): string => {
+  if (typeof cell?.value !== 'number') return String(cell?.value ?? '');
+  const digits = formatNumber(cell.value, { decimals: cell.decimals ?? 0, sign: cell.signed ?? false });
+  return cell.unit ? `${digits} ${cell.unit}` : digits;
+};
+
+/** Widths in characters: as wide as a column's longest short text; what runs over its neighbours does not count. */
 const widthsOf = (rows: readonly Row[]): readonly number[] => {
   const many = Math.max(0, ...rows.map(({ length }) => length));
   return Array.from({ length: many }, (_, i) => {
     const lengths = rows
       .filter((row) => row.length > 1)
-      .flatMap((row) => String(row[i]?.value ?? '').split('\n'))
-      .map(({ length }) => length + 2);
+      .flatMap((row) => shownText(row[i]).split('\n'))
+      .map((text) => lengthOf(text) + 3);
     return Math.min(WIDEST, Math.max(NARROWEST, ...lengths));
   });
+};
+
+/** Rows whose running texts are as wide as their lines have room, and widths of all columns that they take. */
+const runOver = (rows: readonly Row[], own: readonly number[]): { readonly rows: readonly Row[]; readonly widths: readonly number[] } => {
+  if (!rows.some(([first]) => first?.across)) return { rows, widths: own };
+  const widths: number[] = [];
+  for (let room = 0; room < MEASURE; room += widths.at(-1)!) widths.push(own[widths.length] ?? NARROWEST);
+  const room = widths.reduce((sum, width) => sum + width, 0);
+  // words break before the line is full
+  const lines = (text: string) => text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((lengthOf(line) * 1.1) / room)), 0);
+  return {
+    rows: rows.map((row) => {
+      const [first] = row;
+      return first?.across ? [{ ...first, across: { columns: widths.length, lines: lines(String(first.value)) } }] : row;
+    }),
+    widths: [...widths, ...own.slice(widths.length)],
+  };
 };
 
 /** A name that no other sheet has. */
@@ -166,6 +222,8 @@ export const summarySheets = (
     parts.at(-1)?.push(block);
   }
   const taken = new Set<string>();
+  /** The deal that sheets of a section belong to, where there are several. */
+  let chapter = '';
   const { logo } = house;
   return parts.map((part, place) => {
     // the picture stands over the first lines of the first sheet
@@ -178,17 +236,18 @@ export const summarySheets = (
       rows.push(...blockRows(block, scale, rows.length));
     }
     const [first] = part;
-    const name = sheetName(first?.kind === 'heading' ? messageText(first.text) : opening, taken);
+    if (first?.kind === 'heading' && first.level !== 'part') chapter = first.level === 'chapter' ? `${first.text.values?.code ?? ''} ` : '';
+    const own = first?.kind === 'heading' && first.level === 'part' ? chapter : '';
+    const name = sheetName(first?.kind === 'heading' ? `${own}${messageText(first.text)}` : opening, taken);
     taken.add(name.toLowerCase());
-    // of several tables under one another none can stay in view
-    const only = part.filter(({ kind }) => kind === 'table').length === 1;
+    // of several tables under one another, a picture's among them, none can stay in view
+    const only = part.filter(({ kind }) => kind === 'table' || kind === 'bars' || kind === 'lines' || kind === 'waterfall').length === 1;
     return {
       name,
-      rows,
-      widths: widthsOf(rows),
+      ...runOver(rows, widthsOf(rows)),
       ...(head !== undefined && only ? { freeze: { rows: head + 1, columns: 1 } } : {}),
       ...(pictured ? { picture: { ...logo, ...sizeOf(logo) } } : {}),
-      print: { ...printOf(foot, house), ...(head === undefined ? {} : { titleRow: head }) },
+      print: { ...printOf(foot, house), ...(head !== undefined && only ? { titleRow: head } : {}) },
     };
   });
 };

@@ -77,21 +77,21 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
     return { wide, least: tabular ? wide : word };
   });
 
-/** Widths that fill the page: what is over goes by weight, what lacks is taken from the widest columns of words. */
-const columnWidths = (block: Table, natural: ReturnType<typeof naturalWidths>): readonly number[] => {
+/** Widths that fill the page and the last gutter beside it: what is over goes by weight, what lacks is taken from the widest columns of words. */
+const columnWidths = (block: Table, natural: ReturnType<typeof naturalWidths>, room: number): readonly number[] => {
   const wide = natural.map((one) => one.wide);
-  const over = CONTENT_WIDTH - sumOf(wide);
+  const over = room - sumOf(wide);
   const weights = sumOf(block.columns.map(({ weight }) => weight));
   if (over >= 0) return wide.map((width, i) => width + (over * block.columns[i]!.weight) / weights);
   const least = natural.map((one) => one.least);
   // a word or a number wider than its share of the page gives way too: it is broken or shortened
-  if (sumOf(least) > CONTENT_WIDTH)
+  if (sumOf(least) > room)
     return narrowed(
       wide,
       least.map(() => 0),
-      CONTENT_WIDTH,
+      room,
     );
-  return narrowed(wide, least, CONTENT_WIDTH);
+  return narrowed(wide, least, room);
 };
 
 const linesOf = (text: string, width: number, weight: Weight, size: number): readonly string[] => {
@@ -106,9 +106,9 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
   const totals = block.total ? textsOf(block, block.total, scale) : [];
   const usual = naturalWidths(block, texts, totals, USUAL);
   // a table of two or three columns has long words, not too many columns
-  const small = block.columns.length > 3 && sumOf(usual.map(({ wide }) => wide)) > CONTENT_WIDTH;
+  const small = block.columns.length > 3 && sumOf(usual.map(({ wide }) => wide)) > CONTENT_WIDTH + USUAL.gutter;
   const setting = small ? SMALL : USUAL;
-  const widths = columnWidths(block, small ? naturalWidths(block, texts, totals, SMALL) : usual);
+  const widths = columnWidths(block, small ? naturalWidths(block, texts, totals, SMALL) : usual, CONTENT_WIDTH + setting.gutter);
   let x: number = PAGE.left;
   const columns = block.columns.map((column, i) => {
     const placed = { ...column, x, width: widths[i]! };
@@ -155,8 +155,8 @@ export const drawTable = (doc: Document, block: Table, y: number, scale: MoneySc
   const right = PAGE.width - PAGE.right;
   const put = ({ x, width, align }: Column, text: string, top: number, size: number, colour: string, weight: Weight): void => {
     const end = align === 'right';
-    // the last column ends on the margin, the others leave their gutter
-    const edge = x + width - (x + width > right - 1 ? 0 : setting.gutter);
+    // every column leaves its gutter; that of the last one hangs outside the margin
+    const edge = x + width - setting.gutter;
     write(doc, text, end ? edge : x, top, { size, colour, weight, tabular: end, align: end ? 'right' : 'left' });
   };
   for (const column of columns) {

@@ -50,6 +50,14 @@ export type WriteCell = {
   readonly note?: string | undefined;
   /** Digits after the point. */
   readonly decimals?: number | undefined;
+  /** A number's unit, shown after it; the cell stays a number. */
+  readonly unit?: string | undefined;
+  /** A number that is a change wears its sign. */
+  readonly signed?: boolean | undefined;
+  /** Where a cell of a table stands in its column: numbers and their heads at right, words off the numbers before them. */
+  readonly align?: 'right' | 'indent' | undefined;
+  /** A text that runs over so many columns, on as many lines as it needs. */
+  readonly across?: { readonly columns: number; readonly lines: number } | undefined;
   /** A fraction, shown as per cent. */
   readonly percent?: boolean | undefined;
   /** What makes the value, as a spreadsheet says it without its sign of equality; the value is what it comes to now. */

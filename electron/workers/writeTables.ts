@@ -1,31 +1,63 @@
 import { strToU8, zipSync } from 'fflate';
-import { type Cell, type CellStyle, type CellValue, colToLetter, writeXlsx, type WriteSheet as XlsxSheet } from 'hucre/xlsx';
+import {
+  type Cell,
+  type CellStyle,
+  type CellValue,
+  colToLetter,
+  type MergeRange,
+  writeXlsx,
+  type WriteSheet as XlsxSheet,
+} from 'hucre/xlsx';
 import { type CsvCell, csv } from '../documents/csv.ts';
 import type { About, WriteCell, WriteSheet } from './tableFile.ts';
 
 const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
 
+/** The face of cells that have no look of their own, which a look must name too. */
+const FACE = { name: 'Calibri', size: 11 } as const;
+
 const LOOKS: Readonly<Record<NonNullable<WriteCell['look']>, CellStyle>> = {
-  head: { font: { bold: true }, fill: fill('E7EAEE'), alignment: { wrapText: true, vertical: 'top' } },
-  title: { font: { bold: true, size: 16 } },
-  key: { font: { bold: true } },
-  input: { font: { bold: true, color: { rgb: '97471C' } }, fill: fill('FBF3EC') },
-  note: { font: { color: { rgb: '5B6570' } }, alignment: { wrapText: true, vertical: 'top' } },
-  example: { font: { italic: true, color: { rgb: '5B6570' } } },
+  head: { font: { ...FACE, bold: true }, fill: fill('E7EAEE'), alignment: { wrapText: true, vertical: 'top' } },
+  title: { font: { ...FACE, bold: true, size: 16 } },
+  key: { font: { ...FACE, bold: true } },
+  input: { font: { ...FACE, bold: true, color: { rgb: '97471C' } }, fill: fill('FBF3EC') },
+  note: { font: { ...FACE, color: { rgb: '5B6570' } }, alignment: { wrapText: true, vertical: 'top' } },
+  example: { font: { ...FACE, italic: true, color: { rgb: '5B6570' } } },
   error: { fill: fill('FBD9D3') },
 };
 
 const PERCENT = '0.0#%';
 
-const styleOf = ({ look, decimals, percent, date }: WriteCell): CellStyle | undefined => {
-  if (look === undefined && decimals === undefined && !percent && !date) return undefined;
+const NUMBER = '#,##0';
+
+/** How a spreadsheet shows a number: its digits, its sign where it is a change, its unit after it. */
+const numberFormat = ({ decimals = 0, unit, signed }: WriteCell): string => {
+  const digits = `${NUMBER}${decimals === 0 ? '' : `.${'0'.repeat(decimals)}`}${unit ? `" ${unit.replaceAll('"', '')}"` : ''}`;
+  return signed ? `+${digits};-${digits};${digits}` : digits;
+};
+
+const alignmentOf = ({ align, across, look }: WriteCell): CellStyle['alignment'] => {
+  if (across) return { wrapText: true, vertical: 'top' };
+  const own = look === undefined ? undefined : LOOKS[look].alignment;
+  if (align === undefined) return own;
+  return { ...own, ...(align === 'right' ? { horizontal: 'right' } : { horizontal: 'left', indent: 1 }) };
+};
+
+const styleOf = (cell: WriteCell): CellStyle | undefined => {
+  const { look, decimals, percent, date } = cell;
+  const alignment = alignmentOf(cell);
+  if (look === undefined && decimals === undefined && !percent && !date && !alignment) return undefined;
   return {
     ...(look === undefined ? {} : LOOKS[look]),
+    ...(alignment ? { alignment } : {}),
     ...(percent ? { numFmt: PERCENT } : {}),
     ...(date ? { numFmt: 'yyyy-mm-dd' } : {}),
-    ...(decimals === undefined ? {} : { numFmt: decimals === 0 ? '#,##0' : `#,##0.${'0'.repeat(decimals)}` }),
+    ...(decimals === undefined ? {} : { numFmt: numberFormat(cell) }),
   };
 };
+
+/** Height of a line of text, in points. */
+const LINE = 15;
 
 /** Values in quotation marks inside the validation may take 255 characters in all; longer lists stand on a sheet of their own. */
 const INLINE_LIST = 250;
@@ -93,9 +125,13 @@ const printed = ({
 
 const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => string): XlsxSheet => {
   const cells = new Map<string, Partial<Cell>>();
+  const merges: MergeRange[] = [];
+  const rowDefs: NonNullable<XlsxSheet['rowDefs']> = new Map();
   const rows: CellValue[][] = sheet.rows.map((row, r) =>
     Array.from(row, (cell, c) => {
       if (cell === undefined) return null;
+      if (cell.across && cell.across.columns > 1) merges.push({ startRow: r, startCol: c, endRow: r, endCol: c + cell.across.columns - 1 });
+      if (cell.across && cell.across.lines > 1) rowDefs.set(r, { height: cell.across.lines * LINE });
       const style = styleOf(cell);
       const value = cell.date && typeof cell.value === 'string' ? new Date(`${cell.value}T00:00:00Z`) : cell.value;
       if (style || cell.note !== undefined || cell.formula !== undefined) {
@@ -114,6 +150,8 @@ const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => 
     name: sheet.name,
     rows,
     cells,
+    merges,
+    rowDefs,
     ...(sheet.widths
       ? { columns: sheet.widths.map((width, i) => ({ width, ...(sheet.percents?.includes(i) ? { numFmt: PERCENT } : {}) })) }
       : {}),

@@ -25,7 +25,8 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
     kind: z.literal('figures'),
     figures: z.array(z.object({ label: Message, figure: Figure, basis: Message.optional() })).readonly(),
   }),
-  z.object({ kind: z.literal('heading'), text: Message }),
+  /** A chapter begins a deal of several; a part is a section of the chapter before it. */
+  z.object({ kind: z.literal('heading'), text: Message, level: z.enum(['chapter', 'part']).optional() }),
   z.object({ kind: z.literal('note'), text: Message }),
   z.object({
     kind: z.literal('table'),

@@ -5,6 +5,7 @@ import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { type BuyerId, GroupId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { contractRows, destinationOf } from '../contracts/rows.ts';
 import { chinaMeasure, groupName, groupValues } from '../effect/measures.ts';
@@ -134,7 +135,7 @@ export const buyerList = async (ctx: ServiceContext): Promise<Output<'buyers.lis
   return {
     verdict: listVerdict(book, plan, rows),
     rows,
-    countries: [...book.countries.values()],
+    countries: [...book.countries.values()].map((country) => ({ ...country, name: countryName(country) })),
     groups: [...book.groups.values()],
     year: book.year,
   };

@@ -7,6 +7,7 @@ import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Collar, PriceBasis } from '#shared/domain/terms.ts';
 import { endOfMonth, type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { text } from '#shared/messages/text.ts';
 import { pricesRestOn } from '../portfolio/explain.ts';
 import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -52,7 +53,7 @@ export const destinationOf = (buyer: Buyer, { countries }: Pick<Workbook, 'count
   }
   const zone = [...byZone].reduce((most, entry) => (entry[1] > most[1] + 1e-9 ? entry : most))[0];
   const only = parts.length === 1 ? parts[0] : undefined;
-  if (only) return { name: countries.get(only.country)?.name ?? only.country, zone };
+  if (only) return { name: countryName(countries.get(only.country) ?? { code: only.country, name: only.country }), zone };
   return { name: text(parts.length === 0 ? 'common.unknown' : 'common.mixed'), zone };
 };
 

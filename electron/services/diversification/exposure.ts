@@ -6,6 +6,7 @@ import type { ExposureDimension } from '#shared/domain/dimension.ts';
 import { BuyerId, ContractId, type PlanId, ProductId } from '#shared/domain/ids.ts';
 import { Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { text } from '#shared/messages/text.ts';
 import { groupName } from '../effect/measures.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
@@ -59,7 +60,7 @@ export const memberName = (book: Workbook, dimension: ExposureDimension, member:
     }
     case 'buyerCountry':
     case 'destinationCountry':
-      return book.countries.get(member)?.name ?? member;
+      return countryName(book.countries.get(member) ?? { code: member, name: member });
     case 'zone':
       return text(`zone.${DestinationZone.parse(member)}`);
     case 'ownership':

@@ -17,6 +17,12 @@ const bareSentence = ({ key, figures }: Sentence): Sentence => ({
 
 export const sentences = (verdict: Verdict): SummaryBlock => ({ kind: 'sentences', sentences: verdict.map(bareSentence) });
 export const heading = (key: MessageKey, values?: MessageValues): SummaryBlock => ({ kind: 'heading', text: message(key, values) });
+/** A deal of several: its chapter, and its sections as parts of that. */
+export const chapter = (values: MessageValues, blocks: readonly SummaryBlock[]): readonly SummaryBlock[] => [
+  { kind: 'heading', text: message('summaries.head.deal', values), level: 'chapter' },
+  ...blocks.map((block): SummaryBlock => (block.kind === 'heading' ? { ...block, level: 'part' } : block)),
+];
+
 export const note = (key: MessageKey, values?: MessageValues): SummaryBlock => ({ kind: 'note', text: message(key, values) });
 
 /** Figures that paper has room for in one row. */

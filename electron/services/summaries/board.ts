@@ -14,7 +14,7 @@ import { deckName } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
-import { column, heading, note, numbers, say, sentences, show, table } from './blocks.ts';
+import { chapter, column, heading, note, numbers, say, sentences, show, table } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { type Deal, dealsIn } from './subject.ts';
@@ -168,7 +168,7 @@ export const boardBlocks = async (
   const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {
-    blocks.push(heading('summaries.head.deal', { code: deal.contract.code, name: dealName(deal) }), ...dealBlocks(book, deal));
+    blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, dealBlocks(book, deal)));
     await breathe();
   }
   if (deals.length === 0) blocks.push(note('summaries.board.noDeals'));

@@ -13,7 +13,7 @@ import { contractValue, pricedMonths } from '../contracts/rows.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { dmt, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { column, heading, note, numbers, say, sentences, table, tonnesColumn } from './blocks.ts';
+import { chapter, column, heading, note, numbers, say, sentences, table, tonnesColumn } from './blocks.ts';
 import { percent } from './priceTerms.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
@@ -162,9 +162,9 @@ export const counterpartyBlocks = (book: Workbook, deals: readonly Deal[], title
   });
   return [
     { kind: 'title', title, subtitle },
-    ...deals.flatMap((deal) => [
-      ...(deals.length > 1 ? [heading('summaries.head.deal', { code: deal.contract.code, name: deal.product.name })] : []),
-      ...dealBlocks(book, deal),
-    ]),
+    ...deals.flatMap((deal) => {
+      const blocks = dealBlocks(book, deal);
+      return deals.length > 1 ? chapter({ code: deal.contract.code, name: deal.product.name }, blocks) : blocks;
+    }),
   ];
 };

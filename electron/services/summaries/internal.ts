@@ -13,7 +13,7 @@ import { deckName } from '../portfolio/explain.ts';
 import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioOf, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
-import { column, figureRows, heading, missing, note, numbers, say, sentences, show, table, tonnesColumn } from './blocks.ts';
+import { chapter, column, figureRows, heading, missing, note, numbers, say, sentences, show, table, tonnesColumn } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { percent } from './priceTerms.ts';
 import { dealSlump } from './slump.ts';
@@ -184,8 +184,8 @@ export const internalBlocks = async (book: Workbook, deals: readonly Deal[], tit
   const blocks: SummaryBlock[] = [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', subtitle) }];
   if (several) blocks.push(note('summaries.eachAlone', { plan: plan.plan.name }));
   for (const deal of deals) {
-    if (several) blocks.push(heading('summaries.head.deal', { code: deal.contract.code, name: dealName(deal) }));
-    blocks.push(...dealBlocks(book, deal));
+    const own = dealBlocks(book, deal);
+    blocks.push(...(several ? chapter({ code: deal.contract.code, name: dealName(deal) }, own) : own));
     await breathe();
   }
   const foundation = { book, plan, codes: referencesOf(book, deals), scenario: scenarioOf(book.scenarios, undefined) };

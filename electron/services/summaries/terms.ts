@@ -2,6 +2,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { type OfftakeContract, type Renewal, termsAt } from '#shared/domain/contract.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Collar, Delivery, Payment, Quantity, Terms } from '#shared/domain/terms.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import { formatDate, formatMonth, formatPrice } from '#shared/units/format.ts';
@@ -34,7 +35,7 @@ export const renewalText = (renewal: Renewal): string =>
 
 /** Terms that stand for the whole contract, whatever its dated sets say. */
 const contractRows = (book: Workbook, { contract, buyer, product }: Deal, reader: TermsReader): readonly TermRow[] => {
-  const country = book.countries.get(buyer.country)?.name ?? buyer.country;
+  const country = countryName(book.countries.get(buyer.country) ?? { code: buyer.country, name: buyer.country });
   const open = contract.status === 'prospect' || contract.status === 'negotiating';
   const status = text(`status.${contract.status}`);
   return [

@@ -21,7 +21,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
       {
         key: 'by',
         label: text('dates.column.by'),
-        width: 104,
+        width: 124,
         text: ({ date }) => formatDate(date),
         sortValue: ({ date }) => date,
       },

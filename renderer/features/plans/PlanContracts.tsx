@@ -90,7 +90,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         key: 'revenue',
         label: text('contracts.table.revenue'),
         unit: money(0).unit,
-        width: 82,
+        width: 76,
         align: 'right',
         tone: 'value',
         highestFirst: true,

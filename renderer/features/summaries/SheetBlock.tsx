@@ -52,6 +52,15 @@ const Heading = styled('h3')(({ theme }) => ({
   whiteSpace: 'nowrap',
   overflow: 'hidden',
   textOverflow: 'ellipsis',
+  // a deal of several begins larger than its sections
+  '&.chapter': {
+    height: pt(30),
+    marginTop: pt(12),
+    paddingTop: pt(6),
+    borderTopWidth: 3,
+    fontSize: pt(14),
+    lineHeight: `${pt(18)}px`,
+  },
 }));
 
 const Figures = styled('div')(({ theme }) => ({
@@ -150,7 +159,11 @@ export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
     case 'figures':
       return <FigureRow block={block} />;
     case 'heading':
-      return <Heading title={messageText(block.text)}>{messageText(block.text)}</Heading>;
+      return (
+        <Heading title={messageText(block.text)} className={block.level}>
+          {messageText(block.text)}
+        </Heading>
+      );
     case 'note':
       return <Note>{messageText(block.text)}</Note>;
     case 'table':

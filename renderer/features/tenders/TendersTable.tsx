@@ -76,7 +76,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
       {
         key: 'start',
         label: text('tenders.column.start'),
-        width: 90,
+        width: 104,
         text: ({ head }) => formatMonth(head.start),
         sortValue: ({ head }) => head.start,
         edit: { kind: 'month' },
@@ -84,7 +84,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
       {
         key: 'end',
         label: text('tenders.column.end'),
-        width: 90,
+        width: 104,
         text: ({ head }) => formatMonth(head.end),
         sortValue: ({ head }) => head.end,
         edit: { kind: 'month' },
@@ -102,7 +102,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
       {
         key: 'due',
         label: text('tenders.column.due'),
-        width: 110,
+        width: 124,
         text: ({ head }) => formatDate(head.due),
         sortValue: ({ head }) => head.due,
         edit: { kind: 'date' },

@@ -307,7 +307,7 @@ export const contractsMessages = {
   'waterfall.title': '净价',
   'waterfall.unit': 'USD/dmt',
 
-  'years.above': '以上',
+  'years.above': '超出部分',
   'years.costLine': '单位现金成本',
   'years.deficiencyLine': '未提吨数的付款',
   'years.effective': '有效价格',

@@ -23,7 +23,7 @@ export const diversificationMessages = {
   'diversification.verdict.lessThan': 'HHI 比 {plan} 低 {points}，更为分散。',
   'diversification.verdict.kept': '所有限额均达标；{count} 项接近。',
   'diversification.verdict.breached': '{count} 项限额突破，“{first}”直到 {until} 年底。',
-  'diversification.verdict.ends': '到 {year} 年底，{count} 份价值 {value} 的合同到期。',
+  'diversification.verdict.ends': '到 {year} 年底，{count} 份合同到期，价值 {value}。',
   'diversification.what.tonnes': '干吨数',
   'diversification.what.grossValue': '可计价总值',
   'diversification.wholePlan': '整个方案期',

@@ -39,7 +39,7 @@ export const plansMessages = {
   'plans.page.contracts': '合同',
   'plans.page.contracts.title': '{plan} 的内容',
   'plans.page.contracts.note': '所有未结束的合同；在此输入的内容仅对此方案有效',
-  'plans.page.contracts.in': '纳入方案',
+  'plans.page.contracts.in': '纳入',
   'plans.page.contracts.no': '否',
   'plans.page.contracts.yes': '是',
   'plans.page.contracts.toggle': '{code} 纳入方案',

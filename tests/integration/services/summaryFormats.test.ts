@@ -1,11 +1,12 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { read, utils } from 'xlsx';
 import { saveBuyer } from '#db/repositories/buyers.ts';
 import type { SummaryBlock, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
 import { messageText, text } from '#shared/messages/text.ts';
-import { figureText } from '#shared/units/figureText.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
 import { pdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -213,6 +214,68 @@ describe('Excel', () => {
   });
 });
 
+describe('Excel, as SheetJS reads it', () => {
+  it.each(['en', 'zh-CN'] as const)(
+    'shows each figure of a table as the pages (%s) do, its unit and its sign with it',
+    async (language) => {
+      const request = { ...DEAL, language };
+      const book = read(await exported(request, 'xlsx'), { cellNF: true });
+      const shown = new Set(
+        Object.values(book.Sheets).flatMap((sheet) =>
+          Object.values(sheet).flatMap((cell: { readonly t?: string; readonly w?: string }) => (cell.t === 'n' && cell.w ? [cell.w] : [])),
+        ),
+      );
+      const numbers = (await blocksOf(request)).flatMap((block) =>
+        block.kind !== 'table'
+          ? []
+          : block.rows.flatMap((row) =>
+              row.flatMap((cell, i) => {
+                const said = 'text' in cell ? cell.text : 'figure' in cell ? joined(figureText(cell.figure, 'm')) : '';
+                const bare = block.columns[i]?.unit !== undefined;
+                return block.columns[i]?.align === 'right' && !bare && /^[+\u2212]?\d[\d,.]*\s?\D+$/.test(said) ? [said] : [];
+              }),
+            ),
+      );
+      expect(numbers.length).toBeGreaterThan(10);
+      const plain = (said: string) => said.replace('\u2212', '-').replace(/\s+/g, ' ');
+      const all = new Set([...shown].map(plain));
+      expect(numbers.map(plain).filter((said) => !all.has(said))).toEqual([]);
+    },
+  );
+
+  it('sets what is long on as many lines as it needs, and leaves no column too narrow for its numbers', async () => {
+    const book = read(await exported(PLAN, 'xlsx'), { cellNF: true, cellStyles: true });
+    for (const [name, sheet] of Object.entries(book.Sheets)) {
+      const widths = (sheet['!cols'] ?? []).map((column) => Math.round(column?.wch ?? 0));
+      const merged = new Set((sheet['!merges'] ?? []).map(({ s }) => utils.encode_cell(s)));
+      for (const [at, cell] of Object.entries(sheet) as [string, { readonly t?: string; readonly w?: string; readonly v?: unknown }][]) {
+        if (at.startsWith('!')) continue;
+        const { c } = utils.decode_cell(at);
+        if (cell.t === 'n') expect([name, at, (cell.w ?? '').length <= (widths[c] ?? 0)]).toEqual([name, at, true]);
+        if (cell.t === 's' && String(cell.v).length > 200) expect([name, at, merged.has(at)]).toEqual([name, at, true]);
+      }
+    }
+  });
+
+  it('keeps a name that begins like a formula a text', async () => {
+    const buyer = (await services.book()).buyers.get(BuyerId.parse('hai-long'))!;
+    for (const first of ['=', '+', '-', '@', '\t=', '\r=']) {
+      const name = `${first}SUM(A1)`;
+      await services.ctx.workspace.change({ key: 'history.buyerEdited', values: { name } }, (tx) => saveBuyer(tx, { ...buyer, name }));
+      const cells = Object.values(read(await exported({ ...DEAL, view: 'counterparty' }, 'xlsx')).Sheets).flatMap((sheet) =>
+        Object.values(sheet).filter((cell: { readonly v?: unknown }) => String(cell.v).includes('SUM(A1)')),
+      );
+      expect(cells.length).toBeGreaterThan(0);
+      for (const cell of cells) expect([first, cell]).toEqual([first, expect.objectContaining({ t: 's' })]);
+      for (const cell of cells) expect(cell).not.toHaveProperty('f');
+      const said = Buffer.from(await exported({ ...DEAL, view: 'counterparty' }, 'csv')).toString('utf8');
+      expect(said).toContain('SUM(A1)');
+      expect(said).not.toMatch(/(?:^|,|\r\n)"?[=+\-@\t\r]+SUM\(A1\)/);
+      await services.ask('history.undo', {});
+    }
+  });
+});
+
 describe('sections', () => {
   it('are the document’s own; some of them in another order are what every format has', async () => {
     const whole = await services.ask('summaries.preview', PLAN);
@@ -237,6 +300,20 @@ describe('sections', () => {
     const keys = some.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'heading' ? [block.text.key] : [])));
     expect(keys).toEqual(['summaries.head.deal', 'summaries.head.terms', 'summaries.head.deal', 'summaries.head.terms']);
   });
+});
+
+it('the PDF of several deals lists each deal’s sections under it', async () => {
+  const request: SummaryRequest = { subject: { contractIds: ['C-042', 'C-043'].map((id) => ContractId.parse(id)) }, view: 'internal' };
+  const task = getDocument({ data: await exported(request, 'pdf'), useSystemFonts: false, verbosity: 0 });
+  const outline: readonly { readonly title: string; readonly items: readonly { readonly title: string }[] }[] =
+    (await (await task.promise).getOutline()) ?? [];
+  await task.destroy();
+  const blocks = await blocksOf(request);
+  const titles = (level: 'chapter' | 'part') =>
+    blocks.flatMap((block) => (block.kind === 'heading' && block.level === level ? [messageText(block.text)] : []));
+  expect(titles('chapter')).toHaveLength(2);
+  expect(outline.flatMap(({ title, items }) => (items.length > 0 ? [title] : []))).toEqual(titles('chapter'));
+  expect(outline.flatMap(({ items }) => items.map(({ title }) => title))).toEqual(titles('part'));
 });
 
 it('the PDF lists its headings as bookmarks, in their order', async () => {

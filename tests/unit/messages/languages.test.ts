@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { englishComponents } from '#shared/messages/components.en.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { en } from '#shared/messages/en.ts';
 import { componentTexts, type Entry, everyText, language, learn, sentenceGap, speakBy, text } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
@@ -24,6 +25,17 @@ const leaves = (tree: object, path = ''): readonly (readonly [string, string])[]
   Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string' ? [[`${path}${key}`, value] as const] : leaves(value, `${path}${key}.`),
   );
+
+describe('a country', () => {
+  it('has the workspace’s own name in English and its usual one in Chinese, which documents can write', () => {
+    const found = (code: string) => countryName({ code, name: `own ${code}` });
+    expect(found('CL')).toBe('own CL');
+    speak('zh-CN');
+    expect(['CN', 'CL', 'KR', 'AE'].map(found)).toEqual(['中国', '智利', '韩国', '阿拉伯联合酋长国']);
+    expect([found('XQ'), countryName({ code: 'unknown', name: 'nowhere' })]).toEqual(['own XQ', 'nowhere']);
+    for (const code of ['CN', 'JP', 'KR', 'SE', 'IN', 'DE', 'AE', 'CD']) expect(fontRuns(found(code), 'regular')).toHaveLength(1);
+  });
+});
 
 describe('the two languages', () => {
   it('have the same texts, none of them empty but those of units that have no word', () => {
