@@ -33,21 +33,33 @@ const Line = styled('div')(({ theme }) => ({
   whiteSpace: 'nowrap',
   overflow: 'hidden',
   '& b': { color: theme.vars.palette.text.primary },
-  '& .said': { overflow: 'hidden', textOverflow: 'ellipsis' },
+  // what is said of the cell comes before the hints beside it
+  '& .said': { flex: 'none', maxWidth: '40%', overflow: 'hidden', textOverflow: 'ellipsis' },
 }));
 
+// a hint that has no room goes whole
 const Keys = styled('span')({
-  display: 'inline-flex',
-  alignItems: 'center',
-  gap: 6,
+  display: 'flex',
+  flex: '0 1 auto',
+  flexWrap: 'wrap',
+  justifyContent: 'flex-end',
+  columnGap: 14,
+  minWidth: 0,
+  height: 22,
+  lineHeight: '22px',
   marginLeft: 'auto',
-  '& kbd:not(:first-of-type)': { marginLeft: 8 },
+  overflow: 'hidden',
   '@media (max-width: 899px)': { display: 'none' },
 });
 
 /** The line under a table: which cell, its value and unit, where it comes from, what is wrong, and the keys. */
 export const StatusLine = ({ cell, value, note, error, editable, children }: StatusLineProps) => {
   const { keys } = useTexts();
+  const typing = [
+    ['Enter', keys.edit],
+    [`${COMMAND_KEY} D`, keys.fill],
+  ] as const;
+  const hints = [...(editable ? typing : []), [`${COMMAND_KEY} C`, keys.copy], ['?', keys.all]] as const;
   return (
     <Line>
       {cell === undefined ? undefined : <b>{cell}</b>}
@@ -60,15 +72,12 @@ export const StatusLine = ({ cell, value, note, error, editable, children }: Sta
         </span>
       )}
       <Keys>
-        {children}
-        {editable ? (
-          <>
-            <kbd>Enter</kbd> {keys.edit}
-            <kbd>{COMMAND_KEY} D</kbd> {keys.fill}
-          </>
-        ) : undefined}
-        <kbd>{COMMAND_KEY} C</kbd> {keys.copy}
-        <kbd>?</kbd> {keys.all}
+        {children === undefined ? undefined : <span>{children}</span>}
+        {hints.map(([key, said]) => (
+          <span key={key}>
+            <kbd>{key}</kbd> {said}
+          </span>
+        ))}
       </Keys>
     </Line>
   );

@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import type { ComparedPlan, CompareRow } from '#shared/contract/compare.ts';
+import { COMPARED_PLANS, type ComparedPlan, type CompareRow } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -7,6 +7,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Scroller } from '../../components/Scroller.tsx';
 import { StateShape } from '../../components/StateMark.tsx';
 import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
+import { WIDE } from '../../theme/typography.ts';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
 const Table = styled('table')(({ theme }) => ({
@@ -37,7 +38,12 @@ const Head = styled('div')(({ theme }) => ({
   fontWeight: theme.typography.fontWeightBold,
   color: theme.vars.palette.text.primary,
 }));
-const Name = styled('span')({ maxWidth: 190, overflow: 'hidden', textOverflow: 'ellipsis' });
+const Name = styled('span', { shouldForwardProp: (prop) => prop !== 'tight' })<{ tight: boolean }>(({ tight }) => ({
+  maxWidth: tight ? 116 : 190,
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  [WIDE]: { maxWidth: 260 },
+}));
 const Under = styled('div')(({ theme }) => ({ ...theme.typography.caption, fontWeight: 420, color: theme.vars.palette.text.secondary }));
 
 const Pair = styled('span')({
@@ -89,7 +95,9 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
               <th key={plan.id} scope="col" className="plan">
                 <Head>
                   <PlanMark letter={letterAt(i)} />
-                  <Name title={plan.name}>{text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: plan.name })}</Name>
+                  <Name title={plan.name} tight={plans.length === COMPARED_PLANS.most}>
+                    {text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: plan.name })}
+                  </Name>
                   <MenuButton
                     as="icon"
                     icon="more"
