@@ -31,7 +31,7 @@ const holdBack = (run: Run, contract: ContractLanes, t: number, i: number): numb
   side[at + SIDE.held] = tonnes;
   note(run, contract, 'deferred', t, i, tonnes);
   // the event's months come back in equal parts over the six months after its three
-  const began = side[at + SIDE.eventLast]! - 2;
+  const began = (side[at + SIDE.eventLast]! | 0) - 2;
   for (let part = 3; part < 3 + DEFERRED_PARTS; part++) {
     contract.returning[i * DEFERRED_RING + ((began + part) % DEFERRED_RING)]! += tonnes / DEFERRED_PARTS;
   }

@@ -27,7 +27,8 @@ const BYTES = Float64Array.BYTES_PER_ELEMENT;
 /** Draws uniforms and lists the lanes that the greatest hazard reaches; answers how many. */
 const reach = (run: Run, kind: number, t: number, hash: number): number => {
   const { work, draws, kernel } = run;
-  const most = monthly(run.plan.parameters.hazards.most);
+  // P(month) < h/12
+  const most = (run.plan.parameters.hazards.most / 12) * ROUNDING;
   const { uniforms, listed } = work;
   return kernel.below(run.pathsAt, uniforms.byteOffset, run.count, draws.key[0], draws.key[1], t, kind, hash, most, listed.byteOffset);
 };

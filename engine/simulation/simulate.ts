@@ -7,6 +7,7 @@ import type { FlatContract } from './flatContract.ts';
 import { planOf } from './flatPlan.ts';
 import { defaultCredit } from './hazards.ts';
 import { keepPaths } from './keptPaths.ts';
+import type { ArenaOf } from './kernel/arena.ts';
 import { BLOCK } from './range.ts';
 import { createRunner, emptySums, type Run } from './run.ts';
 import { type KeptPaths, type KeptShape, PATH_MEASURES, type PathBlock, type PathBlocks, type SimulationRequest } from './types.ts';
@@ -22,8 +23,8 @@ export type SimulationHooks = {
 const ROW = LANES * Float64Array.BYTES_PER_ELEMENT;
 
 /** Takes paths of a plan through steps 1 to 13. */
-const runnerOf = (request: SimulationRequest, detailed: boolean) =>
-  createRunner(planOf(request), starting, [call, defaultCredit, deliver], detailed);
+export const runnerOf = (request: SimulationRequest, detailed: boolean, arenaOf?: ArenaOf) =>
+  createRunner(planOf(request), starting, [call, defaultCredit, deliver], detailed, arenaOf);
 
 type Runner = ReturnType<typeof runnerOf>;
 

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { withCentre } from '#engine';
+import { LANES } from '../../../../engine/simulation/draws.ts';
+import { type ArenaOf, createArena, plainArena } from '../../../../engine/simulation/kernel/arena.ts';
+import { emptySums } from '../../../../engine/simulation/run.ts';
+import { runnerOf } from '../../../../engine/simulation/simulate.ts';
+import { readWorkspace, requestOf } from '../../../golden/engine/simulation/workspace.ts';
+
+const PATHS = [LANES, 37];
+
+/** Everything that blocks of a workspace come to in an arena, the last with fewer paths than lanes. */
+const cameTo = (name: string, arenaOf: ArenaOf): number[] => {
+  const { run: begun, take } = runnerOf(withCentre(requestOf(readWorkspace(name), LANES)), false, arenaOf);
+  const sums = emptySums(begun.plan);
+  let first = 0;
+  return PATHS.flatMap((count) => {
+    const run = take(
+      Int32Array.from({ length: count }, (_, i) => first + i),
+      sums,
+    );
+    first += count;
+    const lanes = (of: Float64Array) => [...of].filter((_, at) => at % LANES < count);
+    const revenue = [...run.contracts, ...run.products].flatMap((one) => lanes(one.revenue));
+    return [...lanes(run.measures), ...revenue, ...sums.contracts, ...sums.products, ...sums.prices];
+  });
+};
+
+it.each(['w1', 'w2', 'w5'])('workspace %s comes to the same bits with the kernel and with its plain reading', (name) => {
+  const plain = cameTo(name, plainArena);
+  expect(plain.some((value) => value !== 0)).toBe(true);
+  expect(cameTo(name, createArena)).toEqual(plain);
+});
