@@ -156,12 +156,16 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
     today: async () => (found.today ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
     outcomes: async (deals) => {
       if (found.outcomes) return found.outcomes;
-      const plan = await revenueOf(request.portfolio, 0, SCENARIO_PATHS);
       const apart = dealsApart(
         request.portfolio,
         every.contracts.filter(({ contract }) => deals.some(({ contractId }) => contractId === contract.id)),
       );
-      const over = overSpotOnPaths(apart, await simulated(apart.portfolio, 0, SCENARIO_PATHS), SCENARIO_PATHS);
+      // so few paths are one task each: both at once, on two threads
+      const [plan, rows] = await Promise.all([
+        revenueOf(request.portfolio, 0, SCENARIO_PATHS),
+        simulated(apart.portfolio, 0, SCENARIO_PATHS),
+      ]);
+      const over = overSpotOnPaths(apart, rows, SCENARIO_PATHS);
       found.outcomes = Array.from(plan, (whole, k) => ({
         plan: whole,
         worths: deals.map(({ contractId }) => over.get(contractId)?.[k] ?? 0),
