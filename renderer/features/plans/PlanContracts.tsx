@@ -84,7 +84,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         ),
       },
       { key: 'code', label: text('cycles.rows.code'), width: 63, tone: 'context', text: (row) => row.code },
-      { key: 'status', label: text('contracts.table.status'), width: 96, text: (row) => text(`status.${row.status}`) },
+      { key: 'status', label: text('contracts.table.status'), width: 92, text: (row) => text(`status.${row.status}`) },
       ...overrideColumns(agreed),
       {
         key: 'revenue',
