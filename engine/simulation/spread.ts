@@ -24,9 +24,14 @@ export const QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as 
 /** Probabilities of a fan: its two bands and the median. */
 export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
+/** Where the outcomes of a fan are put in order: runs have a hundred fans of as many paths. */
+let room = new Float64Array(0);
+
 /** Quantiles of type 7 at the probabilities of a fan. */
 export const fanOf = (outcomes: ArrayLike<number>): number[] => {
-  const values = new Float64Array(outcomes);
+  if (room.length !== outcomes.length) room = new Float64Array(outcomes.length);
+  const values = room;
+  values.set(outcomes);
   const last = values.length - 1;
   // a quantile reads two order statistics: only those need their places
   putInPlace(

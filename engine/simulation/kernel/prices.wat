@@ -96,27 +96,38 @@
     (i64x2.add (v128.const i64x2 0x3ff0000000000000 0x3ff0000000000000)
       (i64x2.shl (v128.and (local.get $t) (v128.const i64x2 -64 -64)) (i32.const 46))))))
 
-;; S = F e^x. Sums of x, x^2, S/F and its square over the first `count` lanes go to four doubles at `sums`: even lanes and odd ones apart,
-;; then together; lanes beyond the count are masked away.
+;; S = F e^x of a pair of lanes, and what the sums take of it.
+(@macro eachPrice ()
+  (local.set $l (v128.load (i32.add (local.get $x) (local.get $at))))
+  (@exp $l $s)
+  (v128.store (i32.add (local.get $out) (local.get $at)) (f64x2.mul (local.get $f) (local.get $s))))
+(@macro sumPrice ()
+  (local.set $logs (f64x2.add (local.get $logs) (local.get $l)))
+  (local.set $logSquares (f64x2.add (local.get $logSquares) (f64x2.mul (local.get $l) (local.get $l))))
+  (local.set $ratios (f64x2.add (local.get $ratios) (local.get $s)))
+  (local.set $squares (f64x2.add (local.get $squares) (f64x2.mul (local.get $s) (local.get $s)))))
+
+;; Sums of x, x^2, S/F and its square over the first `count` lanes go to four doubles at `sums`: even lanes and odd ones apart, then
+;; together. Of an odd count the last lane goes alone, its neighbour is put to nought.
 (func (export "price")
   (param $x i32) (param $out i32) (param $sums i32) (param $count i32) (param $level f64)
-  (local $at i32) (local $end i32) (local $mask v128) (local $f v128)
+  (local $at i32) (local $end i32) (local $f v128)
   (local $l v128) (local $r v128) (local $t v128) (local $n v128) (local $power v128) (local $s v128)
   (local $logs v128) (local $logSquares v128) (local $ratios v128) (local $squares v128)
   (local.set $f (f64x2.splat (local.get $level)))
-  (local.set $end (i32.shl (local.get $count) (i32.const 3)))
-  (local.set $mask (v128.const i64x2 -1 -1))
-  (loop $lanes
-    (local.set $l (v128.load (i32.add (local.get $x) (local.get $at))))
-    (@exp $l $s)
-    (v128.store (i32.add (local.get $out) (local.get $at)) (f64x2.mul (local.get $f) (local.get $s)))
-    (if (i32.gt_u (i32.add (local.get $at) (i32.const 16)) (local.get $end))
-      (then (local.set $mask (v128.const i64x2 -1 0))))
-    (local.set $logs (f64x2.add (local.get $logs) (v128.and (local.get $mask) (local.get $l))))
-    (local.set $logSquares (f64x2.add (local.get $logSquares) (v128.and (local.get $mask) (f64x2.mul (local.get $l) (local.get $l)))))
-    (local.set $ratios (f64x2.add (local.get $ratios) (v128.and (local.get $mask) (local.get $s))))
-    (local.set $squares (f64x2.add (local.get $squares) (v128.and (local.get $mask) (f64x2.mul (local.get $s) (local.get $s)))))
-    (br_if $lanes (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 16))) (local.get $end))))
+  (local.set $end (i32.shl (i32.and (local.get $count) (i32.const -2)) (i32.const 3)))
+  (block $summed (loop $pairs
+    (br_if $summed (i32.ge_u (local.get $at) (local.get $end)))
+    (@eachPrice)
+    (@sumPrice)
+    (local.set $at (i32.add (local.get $at) (i32.const 16)))
+    (br $pairs)))
+  (if (i32.and (local.get $count) (i32.const 1))
+    (then
+      (@eachPrice)
+      (local.set $l (v128.and (v128.const i64x2 -1 0) (local.get $l)))
+      (local.set $s (v128.and (v128.const i64x2 -1 0) (local.get $s)))
+      (@sumPrice)))
   (f64.store (local.get $sums) (@sum $logs))
   (f64.store offset=8 (local.get $sums) (@sum $logSquares))
   (f64.store offset=16 (local.get $sums) (@sum $ratios))
