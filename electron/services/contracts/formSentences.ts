@@ -25,6 +25,14 @@ export const referenceFigure = (book: Workbook, code: string): Figure => {
   return words(said !== '' && name.startsWith(said) ? name.slice(said.length) : small(name), { route: `/market?reference=${code}` });
 };
 
+/** The same where a price is made of several metals, each with its own: "LME cash (nickel)". */
+export const metalReferenceFigure = (book: Workbook, code: string): Figure => {
+  const figure = referenceFigure(book, code);
+  const { name, metal } = recordOf(book.references, code, 'reference');
+  if (metal === undefined || !name.startsWith(`${text(`metal.${metal}`)}, `)) return figure;
+  return { ...figure, value: text('sentence.ofMetal', { reference: String(figure.value), metal: small(text(`metal.${metal}`)) }) };
+};
+
 const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
   switch (charge.kind) {
     case 'fixed': {
@@ -100,7 +108,7 @@ const baseForms = (book: Workbook, basis: PriceBasis): Verdict => {
       return [
         ...basis.payables.slice(2).map(({ payable, reference }) => ({
           key: 'sentence.alsoPercentage',
-          figures: { percentage: percent(payable), reference: referenceFigure(book, reference) },
+          figures: { percentage: percent(payable), reference: metalReferenceFigure(book, reference) },
         })),
         ...premiumSentence(basis.premium),
       ];

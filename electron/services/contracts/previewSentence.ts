@@ -6,7 +6,16 @@ import { text } from '#shared/messages/text.ts';
 import { dmt, month, price, usdPerDmt, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { formSentences, laterSentence, percent, prepaymentSentence, referenceFigure, renewalSentence, small } from './formSentences.ts';
+import {
+  formSentences,
+  laterSentence,
+  metalReferenceFigure,
+  percent,
+  prepaymentSentence,
+  referenceFigure,
+  renewalSentence,
+  small,
+} from './formSentences.ts';
 import { collarUnit } from './rows.ts';
 
 const monthWords = ({ offset, from }: QuotationalPeriod): string => {
@@ -42,8 +51,8 @@ const priceFigures = (book: Workbook, basis: PriceBasis): Record<string, Figure>
       const [first, second] = basis.payables;
       return {
         percentage: percent(first!.payable),
-        reference: referenceFigure(book, first!.reference),
-        ...(second ? { secondPercentage: percent(second.payable), secondReference: referenceFigure(book, second.reference) } : {}),
+        reference: (second ? metalReferenceFigure : referenceFigure)(book, first!.reference),
+        ...(second ? { secondPercentage: percent(second.payable), secondReference: metalReferenceFigure(book, second.reference) } : {}),
       };
     }
     case 'refined':

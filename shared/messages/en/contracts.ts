@@ -251,6 +251,7 @@ export const contractsMessages = {
   'sentence.differential': '{amount} for each 1 % of {element} beside {grade},',
   'sentence.premium': 'with a premium of {premium},',
   'sentence.discount': 'with a discount of {discount},',
+  'sentence.ofMetal': '{reference} ({metal})',
   'sentence.alsoPercentage': 'and {percentage} of {reference},',
   'sentence.formula': '{factor} of it less {costs}, over {tonnes} tonnes a tonne, pro rata to {grade},',
   'sentence.penalties': 'with penalties on {elements},',

@@ -244,6 +244,7 @@ export const contractsMessages = {
   'sentence.differential': '{element}以 {grade} 为准，每 1% 调整 {amount}，',
   'sentence.premium': '加升水 {premium}，',
   'sentence.discount': '减贴水 {discount}，',
+  'sentence.ofMetal': '{reference}（{metal}）',
   'sentence.alsoPercentage': '以及 {reference} 的 {percentage}，',
   'sentence.formula': '取其 {factor} 减 {costs}，每 {tonnes} 吨折一吨，按 {grade} 品位折算，',
   'sentence.penalties': '对{elements}计罚款，',

@@ -105,7 +105,7 @@ describe('the sentence', () => {
         ],
         premium: 0,
       },
-      'at 92.5 % of LME cash and 30 % of LME cash of the third month after shipment',
+      'at 92.5 % of LME cash (copper) and 30 % of LME cash (zinc) of the third month after shipment',
     ],
     [
       { basis: 'refined', reference: reference('CU'), premium: 85 },

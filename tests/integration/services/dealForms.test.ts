@@ -123,7 +123,7 @@ const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])
       ],
       premium: 0,
     },
-    /at 90 % of LME cash and 30 % of LME cash .* and 20 % of LME cash,/,
+    /at 90 % of LME cash \(copper\) and 30 % of LME cash \(zinc\) .* and 20 % of LME cash \(lead\),/,
     ['90 %', '30 %', '20 %'],
   ],
   [
