@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
@@ -140,6 +139,7 @@ export const boardBlocks = async (
   book: Workbook,
   plan: ValuedPlan,
   title: string,
+  pace: () => Promise<void>,
   compared = usualCompared(book, plan),
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
@@ -162,14 +162,14 @@ export const boardBlocks = async (
     blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
     blocks.push(...found.charts.map((view): SummaryBlock => ({ kind: 'lines', view })));
     if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));
-    await breathe();
+    await pace();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
   }
   const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {
     blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, dealBlocks(book, deal)));
-    await breathe();
+    await pace();
   }
   if (deals.length === 0) blocks.push(note('summaries.board.noDeals'));
   const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { ContractPreview, Effect, EffectRow } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
@@ -176,7 +175,12 @@ export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] 
 };
 
 /** The internal summary of some contracts: everything, each contract measured on its own against the chosen plan. */
-export const internalBlocks = async (book: Workbook, deals: readonly Deal[], title: string): Promise<readonly SummaryBlock[]> => {
+export const internalBlocks = async (
+  book: Workbook,
+  deals: readonly Deal[],
+  title: string,
+  pace: () => Promise<void>,
+): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const plan = book.plan();
   const several = deals.length > 1;
@@ -186,7 +190,7 @@ export const internalBlocks = async (book: Workbook, deals: readonly Deal[], tit
   for (const deal of deals) {
     const own = dealBlocks(book, deal);
     blocks.push(...(several ? chapter({ code: deal.contract.code, name: dealName(deal) }, own) : own));
-    await breathe();
+    await pace();
   }
   const foundation = { book, plan, codes: referencesOf(book, deals), scenario: scenarioOf(book.scenarios, undefined) };
   return [...blocks, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { chinaShare, concentration } from '#engine';
 import type { ContractDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
@@ -156,7 +155,12 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
 };
 
 /** The internal summary of a plan. */
-export const planBlocks = async (book: Workbook, plan: ValuedPlan, title: string): Promise<readonly SummaryBlock[]> => {
+export const planBlocks = async (
+  book: Workbook,
+  plan: ValuedPlan,
+  title: string,
+  pace: () => Promise<void>,
+): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   const isChosen = plan.plan.id === settings.planId;
@@ -164,7 +168,7 @@ export const planBlocks = async (book: Workbook, plan: ValuedPlan, title: string
   const verdict = overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
   const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   const coverage = coverageTable(book, plan.coverage());
-  await breathe();
+  await pace();
   const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
   return [
     { kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) },

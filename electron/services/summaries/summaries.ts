@@ -14,6 +14,7 @@ import { type BundleRecords, NO_RECORDS } from '../bundles/records.ts';
 import type { JobHands } from '../jobRunner.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
+import { slices } from '../slices.ts';
 import { inLanguage } from '../speaking.ts';
 import { type BoardCompared, boardBlocks, newDeals } from './board.ts';
 import { counterpartyBlocks } from './counterparty.ts';
@@ -76,49 +77,47 @@ const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view'])
   return titleOf(deals);
 };
 
-const offtakeOf = (book: Workbook, { deals, plan }: Subject) => (plan ? planOfftake(book, plan) : dealsOfftake(book, deals));
-
-const blocksOf = async (
-  ctx: ServiceContext,
-  book: Workbook,
-  subject: Subject,
-  view: SummaryRequest['view'],
-  title: string,
-): Promise<readonly SummaryBlock[]> => {
-  const { deals, plan, board, compared } = subject;
-  if (plan && board) return boardBlocks(ctx, book, plan, title, compared);
-  if (view === 'counterparty') return counterpartyBlocks(book, deals, title);
-  if (view === 'lender') return lenderBlocks(book, offtakeOf(book, subject), title, plan);
-  return plan ? planBlocks(book, plan, title) : internalBlocks(book, deals, title);
-};
-
-/** A summary as blocks, the sections wanted in their order. */
-type Written = Subject & {
-  readonly title: string;
-  readonly fileName: string;
-  readonly blocks: readonly SummaryBlock[];
-  readonly sections: readonly SummarySection[];
-};
+/** What a summary is about, what it is called, and for whom it is. */
+type Named = Subject & { readonly title: string; readonly fileName: string; readonly view: SummaryRequest['view'] };
 
 /** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
-const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest): Promise<Written> => {
+const namedOf = (book: Workbook, request: SummaryRequest): Named => {
   const subject = subjectOf(book, request);
   const { view } = request;
   const title = titleFor(subject, view);
-  return {
-    ...subject,
-    title,
-    fileName: subject.board ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan),
-    ...arranged(await blocksOf(ctx, book, subject, view, title), request.sections),
-  };
+  const fileName = subject.board ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan);
+  return { ...subject, title, fileName, view };
+};
+
+const offtakeOf = (book: Workbook, { deals, plan }: Subject) => (plan ? planOfftake(book, plan) : dealsOfftake(book, deals));
+
+/** `pace` is called between two pieces of work; it may throw to give the summary up. */
+const blocksOf = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  { title, view, ...subject }: Named,
+  pace: () => Promise<void>,
+): Promise<readonly SummaryBlock[]> => {
+  const { deals, plan, board, compared } = subject;
+  if (plan && board) return boardBlocks(ctx, book, plan, title, pace, compared);
+  if (view === 'counterparty') return counterpartyBlocks(book, deals, title);
+  if (view === 'lender') return lenderBlocks(book, offtakeOf(book, subject), title, plan);
+  return plan ? planBlocks(book, plan, title, pace) : internalBlocks(book, deals, title, pace);
+};
+
+/** A summary as blocks, the sections wanted in their order. */
+type Written = Named & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
+
+const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest, pace: () => Promise<void>): Promise<Written> => {
+  const named = namedOf(book, request);
+  return { ...named, ...arranged(await blocksOf(ctx, book, named, pace), request.sections) };
 };
 
 /** A summary cut into the pages that its preview and its PDF both show. */
 const documentOf = async (
   { documents }: ServiceContext,
   book: Workbook,
-  { title, fileName, sections, blocks }: Written,
-  view: SummaryRequest['view'],
+  { title, fileName, view, sections, blocks }: Written,
   house: HouseStyle,
 ): Promise<SummaryDocument> => {
   const pages = await documents.pages(blocks, book.settings.moneyScale);
@@ -128,7 +127,8 @@ const documentOf = async (
 const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
   deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) }));
 
-const csvOf = (book: Workbook, view: SummaryRequest['view'], written: Written): Promise<string> => {
+const csvOf = (book: Workbook, written: Written): Promise<string> => {
+  const { view } = written;
   const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
   if (view !== 'lender') return summaryCsv(spec);
   const offtake = offtakeOf(book, written);
@@ -159,16 +159,17 @@ type Writing = {
   /** What another Orebook would need to open the same; nothing for a document that people read. */
   readonly bundle: BundleRecords;
   readonly request: SummaryRequest;
-  readonly say: (step: Message) => void;
-  /** 1 once nobody wants it any more. */
-  readonly flag: JobHands['flag'];
+  readonly job: Pick<JobHands, 'say' | 'pace' | 'flag'>;
 };
 
-/** The bytes or text of a summary in a format; all but the CSV of its figures are made from the same blocks. */
-const contentOf = async (format: SummaryFormat, written: Written, writing: Writing): Promise<string | Uint8Array> => {
-  const { ctx, book, house, bundle, say, flag } = writing;
-  const { view } = writing.request;
-  const { title, blocks } = written;
+/** The bytes or text of a summary that people read; all but the CSV of its figures are made from the same blocks. */
+const contentOf = async (
+  format: Exclude<SummaryFormat, 'orebundle'>,
+  written: Written,
+  { ctx, book, house, job }: Writing,
+  say: (step: Message) => void,
+): Promise<string | Uint8Array> => {
+  const { title, view, blocks } = written;
   const { moneyScale } = book.settings;
   say(message('summaries.job.write'));
   switch (format) {
@@ -176,7 +177,7 @@ const contentOf = async (format: SummaryFormat, written: Written, writing: Writi
     case 'docx': {
       const printed = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
       return ctx.documents.write(format, printed, blocks, moneyScale, {
-        flag,
+        flag: job.flag,
         page: (page, of) => say(message('summaries.job.page', { page, of })),
       });
     }
@@ -188,19 +189,22 @@ const contentOf = async (format: SummaryFormat, written: Written, writing: Writi
     case 'md':
       return summaryMarkdown(blocks, moneyScale, house);
     case 'csv':
-      return csvOf(book, view, written);
-    case 'orebundle':
-      return packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title });
+      return csvOf(book, written);
   }
 };
 
 /** Writes a document whole, or keeps nothing of it. */
 const write = async (format: SummaryFormat, writing: Writing) => {
-  const { ctx, book, request, say } = writing;
-  say(message('summaries.job.figures'));
-  const written = await writtenOf(ctx, book, request);
-  const fileName = `${written.fileName}.${format}`;
-  const content = await contentOf(format, written, writing);
+  const { ctx, book, request, bundle, job } = writing;
+  const say = (step: Message): void => job.say(step, 0, 0);
+  const pace = () => job.pace(message('summaries.job.figures'), 0, 0);
+  const named = namedOf(book, request);
+  const fileName = `${named.fileName}.${format}`;
+  await pace();
+  const content =
+    format === 'orebundle'
+      ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: named.title })
+      : await contentOf(format, await writtenOf(ctx, book, request, pace), writing, say);
   say(message('summaries.job.write'));
   const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
   return { kind: 'document' as const, artefact: token, fileName, bytes };
@@ -214,7 +218,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     return inLanguage(languageOf(request, ctx), async () => {
-      const document = await documentOf(ctx, book, await writtenOf(ctx, book, request), request.view, house);
+      const document = await documentOf(ctx, book, await writtenOf(ctx, book, request, slices()), house);
       return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
     });
   },
@@ -223,15 +227,13 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     // what the workspace is now is what is written, whatever is done to it meanwhile
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
-    const title = titleFor(subjectOf(book, request), request.view);
+    const { title } = namedOf(book, request);
     // whole records, notes and costs with them: never for the other side or a lender
     if (format === 'orebundle' && request.view !== 'internal') refuseIf([issue('view', 'bundleInside')]);
     const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
-        inLanguage(languageOf(request, ctx), () =>
-          write(format, { ctx, book, house, bundle, request, say: (step) => job.say(step, 0, 0), flag: job.flag }),
-        ),
+        inLanguage(languageOf(request, ctx), () => write(format, { ctx, book, house, bundle, request, job })),
       ),
     };
   },

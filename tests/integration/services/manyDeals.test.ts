@@ -5,7 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Job } from '#shared/contract/jobs.ts';
 import { SUMMARY_FORMATS, type SummaryFormat, type SummaryRequest } from '#shared/contract/summaries.ts';
-import { PlanId } from '#shared/domain/ids.ts';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { unpackBundle } from '../../../electron/services/bundles/bundleFile.ts';
 import { manyDeals } from '../../helpers/manyDeals.ts';
 import { pdfPages } from '../../helpers/pdfText.ts';
@@ -93,4 +93,16 @@ it('while a document is written other calls are answered, it says which page it 
   expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
   expect(waiting()).toEqual(before);
   expect(await services.call('history.undo', {})).toMatchObject({ ok: false });
+}, 60_000);
+
+it('stopped while its figures are worked out, a document ends with the deal that it is at', async () => {
+  const contractIds = codes.slice(0, 40).map((code) => ContractId.parse(code));
+  const { jobId: id } = await services.ask('summaries.export', { subject: { contractIds }, view: 'internal', format: 'docx' });
+  const isAtFigures = ({ at }: Job) => at.state === 'running' && at.progress?.step.key === 'summaries.job.figures';
+  expect((await until(id, isAtFigures)).job.at.state).toBe('running');
+  await services.ask('jobs.cancel', { id });
+  const { job, answers } = await until(id, () => false);
+  expect(job.at).toEqual({ state: 'cancelled' });
+  // others are answered between two deals: forty of them would give them as many turns
+  expect(answers).toBeLessThan(10);
 }, 60_000);
