@@ -55,7 +55,7 @@ const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
     });
     const code = mainReference(terms.price);
     const deck = code === undefined ? undefined : book.market.deck[code]?.[month(contract) - book.market.start];
-    const unit = code === undefined ? undefined : [...book.references.values()].find((one) => one.code === code)?.unit;
+    const unit = code === undefined ? undefined : book.references.get(code)?.unit;
     const candidates: Candidate[] = [];
     if (terms.collar?.floor === undefined && terms.collar?.cap === undefined && deck !== undefined && deck > 0 && unit !== undefined) {
       const value = Number((FLOOR * deck).toPrecision(DIGITS));
@@ -135,6 +135,8 @@ export const curesOf = async ({ moves }: ParsedInput<'cycles.cures'>, ctx: Servi
   const base = valued(portfolio, market);
   const stressed = valued(portfolio, stress);
   const lost = revenueOf(base) - revenueOf(stressed);
+  // nothing is lost: there is nothing to bring back
+  if (!(lost > 0)) return { planId: plan.id, lost, cures: [] };
   const { processes, correlation } = priceMoves(book);
   const found: Cure[] = [];
   for (const candidate of candidatesOf(book, portfolio)) {

@@ -93,7 +93,7 @@ export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
         label={text('cycles.cures.title')}
         columns={columns}
         rows={cures}
-        rowKey={({ code, term }) => `${code} ${term}`}
+        rowKey={({ kind, edits }) => [kind, ...edits.map(({ contractId }) => contractId)].join(' ')}
         rowRoute={({ contractId }) => `/contracts/${contractId}`}
         tight
       />

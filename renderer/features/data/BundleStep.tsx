@@ -31,8 +31,9 @@ const What = ({ row: { fields = [], issues, note } }: { readonly row: ImportRow 
       <li key={message.key}>{messageText(message)}</li>
     ))}
     {note ? <li>{messageText(note)}</li> : undefined}
-    {fields.slice(0, MOST_FIELDS).map(({ label, before, after }) => (
-      <li key={label}>
+    {fields.slice(0, MOST_FIELDS).map(({ label, before, after }, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: several fields have one label, and their order is theirs
+      <li key={i}>
         <small>{label}</small> {text('bundle.fromTo', { before: before || text('common.none'), after: after || text('common.none') })}
       </li>
     ))}

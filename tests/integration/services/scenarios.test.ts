@@ -193,6 +193,22 @@ describe('what it would take', () => {
     await services.ask('history.undo', {});
   });
 
+  test('moves that take nothing have no cure', async () => {
+    const { code } = [...(await services.book()).references.values()].find(({ metal }) => metal === 'copper')!;
+    const higher = {
+      startsAfterMonths: 0,
+      prices: [{ reference: code, knots: [{ afterMonths: 0, value: 1.2 }], source: 'test' }],
+      demand: [],
+      channels: [],
+      note: '',
+    };
+    for (const moves of [{ ...higher, prices: [] }, higher]) {
+      const { lost, cures } = await services.ask('cycles.cures', { moves });
+      expect(lost).toBeLessThanOrEqual(0);
+      expect(cures).toEqual([]);
+    }
+  });
+
   test('more is farther', async () => {
     const [some, more] = [await services.ask('cycles.reverse', { lost: 0.1 }), await services.ask('cycles.reverse', { lost: 0.4 })];
     expect(more.distance).toBeGreaterThan(some.distance);

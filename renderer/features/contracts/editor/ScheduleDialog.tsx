@@ -61,7 +61,9 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
   const [block, setBlock] = useState(pasted);
   const [chosen, choose] = useState<Pick<Input<'contracts.schedule'>, 'unit' | 'decimal'>>({});
   const read = useCall('contracts.schedule', { contract, block, ...chosen }, { keepLast: true });
-  const { unit, decimal, years = [], problems = [], terms } = read.data ?? {};
+  const { unit, decimal, years = [], problems = [] } = read.data ?? {};
+  // what an earlier block came to is shown until the next answer, but not taken
+  const terms = read.isPlaceholderData ? undefined : read.data?.terms;
   return (
     <Dialog open onClose={onClose} aria-labelledby={id} maxWidth="md" fullWidth>
       <DialogTitle id={id}>{text('schedule.title')}</DialogTitle>
@@ -98,7 +100,7 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
               label={text('schedule.problems')}
               columns={problemColumns()}
               rows={problems}
-              rowKey={({ cell, what }) => `${cell} ${what.key}`}
+              rowKey={({ cell, what }) => `${cell} ${messageText(what)}`}
             />
           </Section>
         ) : undefined}
