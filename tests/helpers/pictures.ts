@@ -19,7 +19,11 @@ export const pngFile = (picture: {
   readonly content: Buffer;
   readonly interlaced?: boolean;
   readonly palette?: Buffer;
+  /** Bytes of a part of the content; all in one part unless given. */
+  readonly part?: number;
 }): Buffer => {
+  const { content, part = content.length } = picture;
+  const parts = Array.from({ length: Math.ceil(content.length / part) }, (_, i) => content.subarray(i * part, (i + 1) * part));
   const head = Buffer.alloc(13);
   head.writeUInt32BE(picture.width, 0);
   head.writeUInt32BE(picture.height, 4);
@@ -29,7 +33,7 @@ export const pngFile = (picture: {
     chunk('IHDR', head),
     chunk('tEXt', Buffer.from('Comment\0made at the desk of somebody', 'latin1')),
     ...(picture.palette ? [chunk('PLTE', picture.palette)] : []),
-    chunk('IDAT', picture.content),
+    ...parts.map((one) => chunk('IDAT', one)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 };

@@ -25,6 +25,8 @@ type Grid = readonly (readonly Cell[])[];
 const MONTHS_A_YEAR = 12;
 const LETTERS = 26;
 const KILO = 1000;
+/** Cells of a block at most: fifty years by months with heads and remarks come to less than a thousand. */
+const MOST_CELLS = 20_000;
 
 /** Names of a column of whole years, and of one that holds months of a year. */
 const TOTALS = new Set(
@@ -69,8 +71,8 @@ export const scheduleProblem = (
 
 const refusal = (cell: Cell, key: MessageKey): ScheduleProblem => scheduleProblem(placeOf(cell), cell.text, key);
 
-/** The cells of a block: tabs between them, semicolons or wide gaps where it has no tab. */
-const gridOf = (block: string): Grid => {
+/** The cells of a block: tabs between them, semicolons or wide gaps where it has no tab; undefined where they are too many. */
+const gridOf = (block: string): Grid | undefined => {
   const between = block.includes('\t') ? '\t' : block.includes(';') ? ';' : /\s{2,}/;
   const lines = block.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n');
   const rows = lines.map((line, row) =>
@@ -85,10 +87,10 @@ const gridOf = (block: string): Grid => {
       }),
     ),
   );
-  const width = Math.max(...rows.map((cells) => cells.length));
-  return rows
-    .filter((cells) => cells.some(({ text }) => text !== ''))
-    .map((cells) => Array.from({ length: width }, (_, column) => cells[column] ?? { text: '', row: cells[0]!.row, column }));
+  const filled = rows.filter((cells) => cells.some(({ text }) => text !== ''));
+  const width = filled.reduce((most, cells) => Math.max(most, cells.length), 0);
+  if (filled.length * width > MOST_CELLS) return undefined;
+  return filled.map((cells) => Array.from({ length: width }, (_, column) => cells[column] ?? { text: '', row: cells[0]!.row, column }));
 };
 
 const turned = (grid: Grid): Grid => (grid[0] ?? []).map((_, column) => grid.map((cells) => cells[column]!));
@@ -200,7 +202,8 @@ export const readScheduleBlock = (
   block: string,
   asked: { readonly unit?: ScheduleUnit | undefined; readonly decimal?: DecimalMark | undefined },
 ): ReadBlock => {
-  const raw = gridOf(block);
+  const cells = gridOf(block);
+  const raw = cells ?? [];
   const texts = raw.flat().map(({ text }) => text);
   const reading: Reading = { ...detectReading(texts), ...(asked.decimal === undefined ? {} : { decimal: asked.decimal }) };
   const unit = asked.unit ?? (texts.some((text) => THOUSANDS.test(text)) ? 'kt' : 't');
@@ -213,6 +216,7 @@ export const readScheduleBlock = (
   });
   const wet = raw.flat().find(({ text }) => WET.test(text));
   if (wet) return answer('years', [], [refusal(wet, 'schedule.problem.wet')]);
+  if (cells === undefined) return answer('years', [], [scheduleProblem('', '', 'schedule.problem.tooLarge')]);
   const grid = upright(raw);
   if (grid === undefined) {
     const [first] = raw[0] ?? [];

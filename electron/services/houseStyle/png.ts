@@ -40,16 +40,17 @@ type Head = {
 const chunksOf = (file: Buffer): ReadonlyMap<string, Buffer> | undefined => {
   if (!file.subarray(0, 8).equals(SIGNATURE)) return undefined;
   const found = new Map<string, Buffer>();
+  const content: Buffer[] = [];
   let at = 8;
   while (at + 12 <= file.length) {
     const length = file.readUInt32BE(at);
     const end = at + 12 + length;
     if (end > file.length || crc32(file.subarray(at + 4, end - 4)) !== file.readUInt32BE(end - 4)) return undefined;
     const name = file.toString('latin1', at + 4, at + 8);
-    const content = file.subarray(at + 8, end - 4);
-    const before = found.get(name);
-    found.set(name, before && name === 'IDAT' ? Buffer.concat([before, content]) : content);
-    if (name === 'IEND') return found;
+    const own = file.subarray(at + 8, end - 4);
+    if (name === 'IDAT') content.push(own);
+    else found.set(name, own);
+    if (name === 'IEND') return content.length > 0 ? found.set('IDAT', Buffer.concat(content)) : found;
     at = end;
   }
   return undefined;

@@ -40,6 +40,7 @@ export const scheduleMessages = {
     one: '{month} is missing: a year given by months needs all of them.',
     other: '{count} months are missing, {month} first: a year given by months needs all of them.',
   },
+  'schedule.problem.tooLarge': 'These are more cells than a schedule has. Copy the years or months and their tonnes alone.',
   'schedule.problem.tooManyPatterns':
     'The months fall differently in more than {most} years. Paste tonnes by year, or give some years the same pattern.',
   'schedule.problem.tooManyYears':

@@ -42,6 +42,7 @@ export const scheduleMessages = {
     one: '缺少{month}：按月给出的年份需要全部月份。',
     other: '缺少 {count} 个月，首先是{month}：按月给出的年份需要全部月份。',
   },
+  'schedule.problem.tooLarge': '单元格数量超出吨数计划所需。请只复制年份或月份及其吨数。',
   'schedule.problem.tooManyPatterns': '月度分布不同的年份超过 {most} 个。请按年粘贴，或让部分年份分布相同。',
   'schedule.problem.tooManyYears': '{most} 个合同年之后吨数保持不变。请粘贴此后不再变化的计划。',
   'schedule.problem.wet': '这些是湿吨。请先换算为干吨：干吨 = 湿吨 ×（1 − 水分）。',

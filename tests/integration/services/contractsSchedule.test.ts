@@ -214,8 +214,14 @@ test('what the terms have no room for is said: more patterns than sets, more yea
   expect([patterns.terms, years.terms]).toEqual([undefined, undefined]);
 });
 
-test('an empty block says nothing and takes nothing', async () => {
-  expect(await ask(fourYears(), ' \n ')).toMatchObject({ years: [], problems: [] });
+test('an empty block says nothing and takes nothing, however long it is', async () => {
+  for (const block of [' \n ', '\n'.repeat(200_000), '\t'.repeat(200_000)])
+    expect(await ask(fourYears(), block)).toMatchObject({ years: [], problems: [] });
+});
+
+test('a whole sheet is told to be less', async () => {
+  const { problems, terms } = await ask(fourYears(), `2027\t1${'\t'.repeat(90_000)}${'\n1'.repeat(40_000)}`);
+  expect([problems.map(({ what }) => what.key), terms]).toEqual([['schedule.problem.tooLarge'], undefined]);
 });
 
 test('saved and undone, the schedule is as it was', async () => {

@@ -85,6 +85,12 @@ it('a palette of two bits and an interlaced picture are read as they look', asyn
   ).toBeUndefined();
 });
 
+it('a picture whose content comes in parts of a byte each is read as if it came in one', async () => {
+  const rows = Array.from({ length: 40 }, (_, y) => [0, ...Array.from({ length: 30 }, (_, x) => (x * y * 7) % 256)]);
+  const picture = { width: 30, height: 40, depth: 8, colour: 0, content: deflateSync(Buffer.from(rows.flat())) };
+  expect(await readPng(pngFile({ ...picture, part: 1 }), MOST)).toEqual(await readPng(pngFile(picture), MOST));
+});
+
 it('more unpacked than the picture has, or less, is no picture', async () => {
   for (const bytes of [4, 7, 5_000_000]) {
     expect(
