@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { saveReference } from '#db/repositories/references.ts';
 import type { Tx } from '#db/schema.ts';
+import type { Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
@@ -12,6 +13,7 @@ import { formatDate } from '#shared/units/format.ts';
 import { freeName } from '../copyName.ts';
 import { type Pace, writeChecked } from '../imports/apply.ts';
 import type { Draft } from '../imports/columns.ts';
+import { messageOf, referencesFail } from '../imports/rows.ts';
 import { bare } from '../imports/values.ts';
 import { copyOf, type Entry, type World } from '../imports/world.ts';
 import { contractReferences } from '../portfolio/explain.ts';
@@ -165,6 +167,17 @@ const needsOf = ({ kind, value }: Met): readonly string[] => {
   }
 };
 
+/** Why a reference can't be as the bundle has it: its prices here stay in their unit, and no simulation moves what follows a follower. */
+const referenceFault = (reference: Reference, known: ReadonlyMap<string, Reference>): Message | undefined => {
+  const before = known.get(reference.code);
+  if (before !== undefined && before.unit !== reference.unit) return message('bundle.otherUnit', { unit: before.unit });
+  if (reference.follows === undefined) return undefined;
+  const leader = known.get(reference.follows.reference);
+  const follower = [...known.values()].find(({ code, follows }) => code !== reference.code && follows?.reference === reference.code);
+  const chained = leader?.follows === undefined ? follower : leader;
+  return chained && message('bundle.chain', { name: chained.name });
+};
+
 /** What a record is called. */
 const nameOf = ({ kind, value }: Met): string => {
   if (kind === 'contract') return String(value.code);
@@ -206,25 +219,39 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
   const rows: ImportRow[] = [];
   const entries: Entry[] = [];
   const references: Reference[] = [];
+  const known = new Map<string, Reference>(world.references.map((reference) => [reference.code, reference]));
+  const faultsOf = ({ kind, value }: Met): readonly Message[] => {
+    const fault = kind === 'reference' ? referenceFault(value as unknown as Reference, known) : undefined;
+    if (kind === 'reference') return fault ? [fault] : [];
+    const { entries: held, find } = world;
+    return referencesFail(kind, value, { entries: held, find, references: [...known.values()] }).map(messageOf);
+  };
   for (const one of met) {
     const { kind, key, value, before, byName, renamed } = one;
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
     const lacking = needsOf(one).find((needed) => !here.has(needed));
     const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
     const isSame = before !== undefined && isDeepStrictEqual(before, value);
-    const refused = !isSame && (lacking !== undefined || strange !== undefined);
+    const missing = lacking === undefined ? strange : (names.get(lacking) ?? lacking.slice(lacking.indexOf(':') + 1));
+    const faults = isSame || out.has(key) ? [] : faultsOf(one);
+    const issues = !isSame && missing !== undefined ? [message('bundle.needs', { name: missing })] : faults;
+    const refused = issues.length > 0;
     const isLeft = out.has(key) && !isSame && !refused;
     const outcome = isSame ? 'same' : refused ? 'refused' : before ? 'changed' : 'added';
     if (!refused && (isSame || !isLeft)) here.add(id);
     if (!refused && !isSame && !isLeft) {
-      if (kind === 'reference') references.push(value as unknown as Reference);
-      else {
+      if (kind === 'reference') {
+        const reference = value as unknown as Reference;
+        references.push(reference);
+        known.set(reference.code, reference);
+      } else {
         entries.push({ kind, id: String(value.id), before, value, refused: false });
-        // what comes is known by its name where others change to it
-        if (!before) world.add(kind, String(value.id), value);
+        // what comes is known by its name where others change to it, and is what those after it are held against
+        const held = world.entries.get(kind)?.get(String(value.id));
+        if (held) held.value = value;
+        else world.add(kind, String(value.id), value);
       }
     }
-    const missing = lacking === undefined ? strange : (names.get(lacking) ?? lacking.slice(lacking.indexOf(':') + 1));
     const note =
       renamed !== undefined ? message('bundle.renamed', { name: renamed }) : byName && !isSame ? message('bundle.byName') : undefined;
     rows.push({
@@ -234,7 +261,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
       name: nameOf(one),
       outcome,
       left: isLeft,
-      issues: refused ? [{ field: '', message: message('bundle.needs', { name: missing ?? '' }) }] : [],
+      issues: issues.map((found) => ({ field: '', message: found })),
       ...(note ? { note } : {}),
       fields: outcome === 'changed' ? changesOf(one, world) : [],
     });

@@ -46,7 +46,8 @@ const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
   scenario: Scenario,
 };
 
-const messageOf = ({ rule, limit }: { readonly rule: string; readonly limit?: number | string }): Message =>
+/** What is wrong with a field, in words. */
+export const messageOf = ({ rule, limit }: { readonly rule: string; readonly limit?: number | string }): Message =>
   limit === undefined ? { key: `issue.${rule}` } : { key: `issue.${rule}`, values: { limit } };
 
 export const cellIssue = (read: Pick<ReadRow, 'at'>, field: string, rule: IssueRule, limit?: string | number): CellIssue => {
@@ -114,7 +115,12 @@ const fieldAt = (spec: SheetSpec, path: string): string => {
   return near[0]?.key ?? spec.columns[0]?.key ?? '';
 };
 
-const referencesFail = (kind: RecordKind, value: unknown, world: World): readonly FieldIssue[] => {
+/** What a record names that the world lacks, and what of it contradicts itself or others. Paths are those of the record. */
+export const referencesFail = (
+  kind: RecordKind,
+  value: unknown,
+  world: Pick<World, 'entries' | 'references' | 'find'>,
+): readonly FieldIssue[] => {
   const all = <T>(of: RecordKind): readonly T[] => [...(world.entries.get(of)?.values() ?? [])].map((entry) => entry.value as T);
   if (kind === 'contract') {
     const contract = value as OfftakeContract;

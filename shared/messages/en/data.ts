@@ -71,6 +71,8 @@ export const dataMessages = {
   'bundle.kind.plan': 'Plan',
   'bundle.version': '{code}, version of {date}',
   'bundle.needs': 'Needs {name}, which is neither here nor taken. Take it too.',
+  'bundle.otherUnit': 'Its prices here are in {unit}: it is not taken.',
+  'bundle.chain': 'It and {name} would follow one another in a chain, which no simulation can move: it is not taken.',
   'bundle.renamed': 'Comes as {name}: its own name is taken here by another.',
   'bundle.byName': 'Known here by the same name. It may be another of that name: take it only if it is the same.',
   'bundle.take': 'Take',

@@ -70,6 +70,8 @@ export const dataMessages = {
   'bundle.kind.plan': '方案',
   'bundle.version': '{code}，{date} 版本',
   'bundle.needs': '需要 {name}，但此处没有，也未选取。请一并选取。',
+  'bundle.otherUnit': '此处其价格以 {unit} 计：不予采用。',
+  'bundle.chain': '它与 {name} 会形成连环跟随，无法模拟：不予采用。',
   'bundle.renamed': '将以 {name} 添加：原名称在此处已被占用。',
   'bundle.byName': '此处有同名记录，可能并非同一对象：确认相同后再选取。',
   'bundle.take': '选取',

@@ -6,11 +6,12 @@ import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
 import { getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts, saveProduct } from '#db/repositories/products.ts';
+import { listReferences, saveReference } from '#db/repositories/references.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { ImportFile, ImportPreview } from '#shared/contract/imports.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { unpackBundle } from '../../../electron/services/bundles/bundleFile.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
@@ -220,6 +221,70 @@ describe('a bundle in a workspace that has moved on', () => {
       });
     }
     expect(await everything(to)).toEqual(before);
+  });
+
+  it('is held against what is here: owners in a circle, grades that a product lacks, prices in another unit or in a chain', async () => {
+    const other = await openServices(emptyWorkspace());
+    try {
+      const [copper, zinc] = (await listReferences(dbOf(to))).filter(({ code }) => ['CU', 'ZN'].includes(code));
+      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+        for (const reference of [copper!, zinc!]) await saveReference(tx, { ...reference, unit: 'USc/lb' });
+        await saveReference(tx, {
+          ...copper!,
+          code: ReferenceCode.parse('LINK'),
+          name: 'Link',
+          follows: { reference: ReferenceCode.parse('LI2CO3-CN'), beta: 1, residualVolatility: 0.1 },
+          order: 900,
+        });
+        await saveBuyer(tx, buyer('circle', { name: 'Ring One', ultimateParent: { name: 'Ring Two', country: 'CN' } }));
+        await saveProduct(tx, product('p-elsewhere', { name: 'Copper concentrate', assay: { Cu: 0.25, Se: 0.01 } }));
+        const [set] = contract('any').terms;
+        const payables = [
+          { element: 'Cu' as const, reference: copper!.code, payable: 0.9 },
+          { element: 'Se' as const, reference: ReferenceCode.parse('LINK'), payable: 0.5 },
+          { element: 'Cu' as const, reference: zinc!.code, payable: 0.1 },
+        ];
+        const terms = [{ ...set!, price: { basis: 'percentage' as const, payables, premium: 0 } }];
+        await saveContract(tx, contract('elsewhere', { buyerId: 'circle', productId: 'p-elsewhere', terms }));
+      });
+      await to.ctx.workspace.change({ key: 'history.create' }, (tx) =>
+        saveBuyer(tx, buyer('ring-two', { name: 'Ring Two', ultimateParent: { name: 'Ring One', country: 'CN' } })),
+      );
+      const file = await opened(to, await given(other, deals('elsewhere')));
+      const said = async (left: readonly string[]) =>
+        new Map((await shown(to, file, left)).rows.map(({ key, issues }) => [key, issues.map(({ message }) => message.key)]));
+      const all = await said([]);
+      expect(all.get('buyer:circle')).toEqual(['issue.parentCircle']);
+      expect(all.get('reference:CU')).toEqual(['bundle.otherUnit']);
+      expect(all.get('reference:LINK')).toEqual(['bundle.chain']);
+      // what was left out is not held against anything
+      expect((await said(file.left)).get('reference:CU')).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('refuses a deal that is paid for what the product known here by its name does not hold', async () => {
+    const other = await openServices(emptyWorkspace());
+    try {
+      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+        await saveBuyer(tx, buyer('b1', { name: 'Nobody yet' }));
+        await saveProduct(tx, product('p-elsewhere', { name: 'Copper concentrate', assay: { Cu: 0.25, Se: 0.01 } }));
+        const [set] = contract('any').terms;
+        const payables = [{ element: 'Se' as const, reference: ReferenceCode.parse('CU'), payable: 0.5 }];
+        const terms = [{ ...set!, price: { basis: 'percentage' as const, payables, premium: 0 } }];
+        await saveContract(tx, contract('elsewhere', { productId: 'p-elsewhere', terms }));
+      });
+      const file = await opened(to, await given(other, deals('elsewhere')));
+      expect(file.left).toContain('product:p-elsewhere');
+      const row = async (left: readonly string[]) => (await shown(to, file, left)).rows.find(({ key }) => key === 'contract:elsewhere')!;
+      const refused = await row(file.left);
+      expect([refused.outcome, refused.issues.map(({ message }) => message.key)]).toEqual(['refused', ['issue.notInAssay']]);
+      // with the product of its own it can be taken
+      expect((await row([])).outcome).toBe('added');
+    } finally {
+      await other.close();
+    }
   });
 
   it('passes over parts that it does not know, wherever their names point', async () => {
