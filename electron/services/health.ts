@@ -18,6 +18,7 @@ import { termWarnings } from './contracts/termWarnings.ts';
 import { hasDestination } from './overview/checklist.ts';
 import { referencesOf } from './overview/dates.ts';
 import { soldUnplanned } from './overview/tonnes.ts';
+import { withRates } from './portfolio/explain.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio/portfolio.ts';
 import { problemMessage } from './portfolio/problems.ts';
 import type { HandlersOf } from './service.ts';
@@ -38,10 +39,15 @@ const listed = (names: readonly string[], between = '; '): string =>
     ? text('health.andMore', { list: names.slice(0, MOST_NAMES).join(between), count: names.length - MOST_NAMES })
     : names.join(between);
 
-/** References that contracts of the plan are priced on. */
+/** References that contracts of the plan are priced on, and the rates that convert them. */
 const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => {
   const held = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
-  return [...new Set(held.flatMap(({ terms }) => terms.flatMap(({ price }) => referencesOf(price))))].sort();
+  return [
+    ...withRates(
+      book,
+      held.flatMap(({ terms }) => terms.flatMap(({ price }) => referencesOf(price))),
+    ),
+  ].sort();
 };
 
 const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {

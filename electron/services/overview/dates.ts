@@ -6,6 +6,7 @@ import type { PriceBasis } from '#shared/domain/terms.ts';
 import { daysBetween } from '#shared/domain/time.ts';
 import { endOf, listedDates } from '../dates/agreed.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/lines.ts';
+import { withRates } from '../portfolio/explain.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
@@ -61,7 +62,7 @@ const staleLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
   for (const contract of held) {
     const product = book.products.get(contract.productId);
     if (product === undefined) continue;
-    for (const reference of referencesOf(termsAt(contract, book.valuationMonth).price)) {
+    for (const reference of withRates(book, referencesOf(termsAt(contract, book.valuationMonth).price))) {
       const point = book.deck.get(reference)?.findLast(({ month }) => month <= book.valuationMonth);
       if (point === undefined || (point.month === book.valuationMonth && point.origin !== 'filled')) continue;
       const entry = stale.get(reference) ?? { worth: 0, metal: product.metal };

@@ -59,7 +59,7 @@ const MAX_SOURCES = 40;
 const RATE_DECIMALS = 4;
 
 /** References with the rates that convert their prices. */
-const withRates = (book: Workbook, references: Iterable<string>): ReadonlySet<string> => {
+export const withRates = (book: Workbook, references: Iterable<string>): ReadonlySet<string> => {
   const codes = new Set(references);
   const currencies = new Set([...codes].map((code) => book.references.get(code)?.currency));
   for (const { code, kind, unit } of book.references.values())

@@ -49,3 +49,13 @@ test('nothing moves a rate in a simulation, and no process is asked for', async 
   expect(rows.map(({ reference }) => reference)).not.toContain(CODES.usdCny);
   expect(rows.map(({ reference }) => reference)).toContain(CODES.lithiumCarbonateChina);
 });
+
+test('the rate that a deal rests on is asked for like its price: nobody has typed a fixing of it', async () => {
+  const asked = async () =>
+    (await services.ask('health.list', {})).findings.filter(({ kind, about }) => kind === 'stalePrices' && about === 'USD/CNY');
+  expect(await asked()).toEqual([]);
+  const { version } = await services.ask('contracts.get', { id: deal.id });
+  await services.ask('contracts.save', { contract: { ...deal, status: 'signed', probability: 1 }, version });
+  expect((await asked()).map(({ what }) => what.key)).toEqual(['health.neverFixed']);
+  await services.ask('history.undo', {});
+});
