@@ -170,15 +170,18 @@ export const latestRun = async (
   return run && { ...run, head: run.head as ComparisonHead };
 };
 
+/** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
+type Asked = { readonly prepared: readonly Prepared[]; readonly choice: SimulationChoice; readonly revision: number };
+
 /** Simulates, compares every two, and stores what came out in the workspace that it was started in; a run it takes the place of goes. */
-export const runAndStore = async (ctx: ServiceContext, prepared: readonly Prepared[], choice: SimulationChoice, job: JobHands) => {
+export const runAndStore = async (ctx: ServiceContext, { prepared, choice, revision }: Asked, job: JobHands) => {
   const { workspace, clock, newId } = ctx;
   const db = workspace.db();
-  const revision = workspace.revision();
   const started = clock().toISOString();
   const { found, seconds } = await simulated(ctx, prepared, job);
   const years = [...new Set(found.flatMap((one) => one.years))].sort((a, b) => a - b);
-  const leftOut = prepared.reduce((sum, { plan }) => sum + plan.problems.size, 0);
+  // a contract of several plans is one
+  const leftOut = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
   const notes = [
     ...(prepared.some(({ repaired }) => repaired) ? [message('simulation.note.correlation')] : []),
     ...(leftOut > 0 ? [message('simulation.note.leftOut', { count: leftOut })] : []),

@@ -25,11 +25,13 @@ const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
 /** What lists show of a run; stored with it. */
 type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'inputsDigest' | 'engineVersion'>;
 
+/** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
+type Asked = { readonly book: Workbook; readonly prepared: Prepared; readonly choice: SimulationChoice; readonly revision: number };
+
 /** Simulates, takes the tail apart, and stores the run in the workspace that it was started in. */
-const runAndStore = async (ctx: ServiceContext, book: Workbook, prepared: Prepared, choice: SimulationChoice, job: JobHands) => {
+const runAndStore = async (ctx: ServiceContext, { book, prepared, choice, revision }: Asked, job: JobHands) => {
   const { workspace, clock, newId, simulations } = ctx;
   const db = workspace.db();
-  const revision = workspace.revision();
   const started = clock().toISOString();
   const { request, result, seconds } = await simulateIn(ctx, prepared.request, job);
   const tail = tailOf(result, TAIL);
@@ -145,7 +147,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const book = await workbook(ctx);
     const prepared = await prepareRun(ctx.workspace.db(), book, choice);
     const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
-    return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, book, prepared, choice, job)) };
+    const asked = { book, prepared, choice, revision: ctx.workspace.revision() };
+    return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, asked, job)) };
   },
 
   'simulation.repeat': async ({ id }, ctx) => {

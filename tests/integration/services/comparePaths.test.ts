@@ -128,6 +128,17 @@ describe('plans on the same paths', () => {
     await services.ask('history.undo', {});
   });
 
+  test('what is changed between the asking and the first path makes the run out of date, not the run of what is now', async () => {
+    const [{ jobId }] = await Promise.all([
+      services.ask('compare.run', { planIds: [AS_SIGNED, RENEW], choice: { ...CHOICE, seed: 21 } }),
+      services.ask('settings.save', { discountRate: 0.12 }),
+    ]);
+    await services.ended({ jobId }, 'comparison');
+    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ choice: { seed: 21 }, current: false });
+    await services.ask('history.undo', {});
+    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ choice: { seed: 21 }, current: true });
+  });
+
   test('stopped, nothing is stored', async () => {
     const { jobId } = await services.ask('compare.run', { planIds: ALL, choice: { ...CHOICE, paths: 200_000, seed: 11 } });
     await services.ask('jobs.cancel', { id: jobId });
