@@ -69,10 +69,10 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
 
 /** A summary as Markdown: headings, paragraphs, tables; pictures as their tables, and of the house its words. */
 export const summaryMarkdown = (blocks: readonly SummaryBlock[], scale: MoneyScale, { name, mark, footer }: HouseStyle): string => {
-  const head = [name, ...(mark ? [`**${escaped(mark)}**`] : [])].filter((part) => part !== '');
+  const head = [escaped(name), ...(mark ? [`**${escaped(mark)}**`] : [])].filter((part) => part !== '');
   return `${[
     ...blocks.slice(0, 1).map((block) => blockText(block, scale)),
-    ...(head.length > 0 ? [head.map((part) => (part === name ? escaped(part) : part)).join(' | ')] : []),
+    ...(head.length > 0 ? [head.join(' | ')] : []),
     ...blocks.slice(1).map((block) => blockText(block, scale)),
     ...(footer ? ['---', escaped(footer)] : []),
   ].join('\n\n')}\n`;

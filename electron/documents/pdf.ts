@@ -12,6 +12,8 @@ import { CONTENT_WIDTH, type Document, newDocument, PAGE, rule, write } from './
 /** The picture at the head of a page: its place, and the most that it takes. */
 const LOGO = { top: 18, width: 130, height: 24 } as const;
 const HEAD = { top: 25, size: 8.5, gap: 8 } as const;
+/** The mark takes no more than this of a page's width, so that the house keeps its place. */
+const MARK_WIDTH = 0.6 * CONTENT_WIDTH;
 
 /** The house at the head of a page: picture and name at left, how secret it is at right. */
 const drawHead = (doc: Document, { name, mark, logo, accent }: HouseStyle): void => {
@@ -24,8 +26,9 @@ const drawHead = (doc: Document, { name, mark, logo, accent }: HouseStyle): void
     left += width + HEAD.gap;
   }
   const right = PAGE.width - PAGE.right;
-  if (mark) write(doc, mark, right, HEAD.top, { size: HEAD.size, colour: accent, weight: 'semibold', align: 'right' });
-  const room = right - left - (mark ? textWidth(mark, 'semibold', HEAD.size) + HEAD.gap : 0);
+  const secret = shorten(mark, 'semibold', HEAD.size, MARK_WIDTH);
+  if (secret) write(doc, secret, right, HEAD.top, { size: HEAD.size, colour: accent, weight: 'semibold', align: 'right' });
+  const room = right - left - (secret ? textWidth(secret, 'semibold', HEAD.size) + HEAD.gap : 0);
   if (name) write(doc, shorten(name, 'regular', HEAD.size, room), left, HEAD.top, { size: HEAD.size, colour: INK.secondary });
 };
 

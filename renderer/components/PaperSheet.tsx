@@ -53,14 +53,21 @@ const Head = styled('div')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
   '& img': { flex: 'none', maxWidth: pt(130), maxHeight: pt(24) },
   '& span': { flex: '1 1 auto', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  '& b': { flex: 'none', color: 'var(--house-accent)' },
+  '& b': {
+    flex: 'none',
+    maxWidth: '60%',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    color: 'var(--house-accent)',
+  },
 }));
 
 const SheetHead = ({ house: { name, mark, logo } }: { readonly house: HouseStyle }) => (
   <Head>
     {logo ? <img src={`data:image/${logo.kind};base64,${logo.data}`} alt={text('houseStyle.logo')} /> : undefined}
     <span>{name}</span>
-    {mark ? <b>{mark}</b> : undefined}
+    {mark ? <b title={mark}>{mark}</b> : undefined}
   </Head>
 );
 

@@ -47,7 +47,7 @@ export const issueMessages = {
   'issue.contractEnded': '此合同已结束，不能纳入方案。',
   'issue.signedIsCertain': '已签合同没有签约概率，请留空。',
   'issue.twicePlan': '同一方案在此出现两次。请另选。',
-  'issue.colour': '请以 # 加六位数字输入颜色，例如 #2B3A48。',
+  'issue.colour': '请以 # 加六位十六进制数字输入颜色，例如 #2B3A48。',
   'issue.pale': '颜色太浅，印在纸上难以辨认。请选择更深的颜色：与白色的对比度至少为 4.5:1。',
   'issue.noPicture': '此文件不是文档可用的图片。请选择 PNG 或 JPEG。',
   'issue.pictureTooBig': '此图片过大。请选择不超过 600 万像素且不超过 4 MB 的图片；JPEG 不超过 400 kB。',

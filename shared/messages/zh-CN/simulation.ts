@@ -66,7 +66,7 @@ export const simulationMessages = {
   'simulation.cash.summary': '{paths} 条路径上按付款年份的净收入减去计划产量的单位成本。{year} 年低于零的情形最多：占 {share}。',
   'simulation.movers.title': '哪些因素影响最大',
   'simulation.movers.summary':
-    '截至 {year} 年、不含随机抽样的净收入：某一驱动因素取其逐月第 10 和第 90 百分位，其余按价格表。{driver}影响最大。',
+    '截至 {year} 年、不含随机抽样的净收入：某一驱动因素取其逐月第 10 和第 90 百分位，其余按价格组。{driver}影响最大。',
   'simulation.movers.low': '第 10 百分位',
   'simulation.movers.high': '第 90 百分位',
   'simulation.movers.price': '{metal}价格',

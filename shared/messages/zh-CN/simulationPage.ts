@@ -4,7 +4,7 @@ import type { Translated } from '../text.ts';
 /** Texts of the simulation's page. In Chinese. */
 export const simulationPageMessages = {
   'place.simulation': '模拟',
-  'simulation.page.meta': '{plan}，{paths} 条路径，种子 {seed}，{seconds} 秒，运行于 {date}',
+  'simulation.page.meta': '{plan}，{paths} 条路径，随机种子 {seed}，{seconds} 秒，运行于 {date}',
   'simulation.page.scenarios': '情景',
   'simulation.page.open': '模拟',
   'simulation.page.runs': '{count} 次运行',
@@ -15,7 +15,7 @@ export const simulationPageMessages = {
   'simulation.page.remove': '删除',
   'simulation.page.removed': '运行已删除',
   'simulation.page.removeTitle': '删除此次运行？',
-  'simulation.page.removeBody': '{run}。运行不可撤销恢复；相同的输入和种子会得出完全相同的结果。',
+  'simulation.page.removeBody': '{run}。运行不可撤销恢复；相同的输入和随机种子会得出完全相同的结果。',
   'simulation.page.stop': '停止运行',
   'simulation.page.cancelled': '运行已停止，未保存任何内容。',
   'simulation.page.cutOff': '运行被中断，未保存任何内容。',
@@ -95,7 +95,7 @@ export const simulationPageMessages = {
   'simulation.page.switch.deckIsNoCycle': '价格组为无周期时的价格，而非含周期的均值',
   'simulation.page.switch.weighted': '未签交易按其概率计入',
   'simulation.page.numberOfPaths': '路径数',
-  'simulation.page.seed': '种子：相同种子产生相同随机数',
+  'simulation.page.seed': '随机种子：相同的随机种子产生相同随机数',
   'simulation.page.start': '需求起始阶段',
   'simulation.page.start.expansion': '扩张',
   'simulation.page.start.plateau': '平台',

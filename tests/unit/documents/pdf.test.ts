@@ -65,6 +65,14 @@ describe('summaryPdf', () => {
     expect(blockHeight(figures(basis), 'm')).toBeGreaterThan(blockHeight(figures('once'), 'm') + 20);
   });
 
+  it('leaves room for the house beside a mark of any length', async () => {
+    const house = { ...PLAIN_STYLE, name: '昆岭矿业', mark: '绝密'.repeat(30) };
+    const [page] = await pdfPages(await summaryPdf({ ...summary(), house }, 'm', CREATED, () => {}));
+    expect(page?.text).toContain('昆岭矿业');
+    expect(page?.text).toContain('绝密绝密');
+    expect(page?.text).not.toContain(house.mark);
+  });
+
   it('writes the pages of the preview, A4, with text that another program reads back', async () => {
     const pages = await pdfPages(await written(blocks));
     expect(pages).toHaveLength(paginate(blocks, 'm').length);
