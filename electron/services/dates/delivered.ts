@@ -52,8 +52,15 @@ const credit = (contract: OfftakeContract, { month, delivered }: ContractMonth):
   ];
 };
 
-/** What the next year of a plan's deliveries brings, by contract: shipments and the credits behind them, prices that become final, periods to declare, prepayment set off. */
-export const deliveredDates = (book: Workbook, { portfolio, value }: ValuedPlan): ReadonlyMap<ContractId, readonly ContractDated[]> => {
+/**
+ * What the next year of a plan's deliveries brings, by contract: shipments and the credits behind them, prices that become final, periods
+ * to declare, prepayment set off. `pause` is called between two of them.
+ */
+export const deliveredDates = async (
+  book: Workbook,
+  { portfolio, value }: ValuedPlan,
+  pause: () => Promise<void>,
+): Promise<ReadonlyMap<ContractId, readonly ContractDated[]>> => {
   const last: Month = book.valuationMonth + MONTHS_A_YEAR;
   const found = new Map<ContractId, ContractDated[]>();
   const add = (id: ContractId, dated: ContractDated): void => {
@@ -67,6 +74,7 @@ export const deliveredDates = (book: Workbook, { portfolio, value }: ValuedPlan)
     return contract.terms.indexOf(termsAt(contract, month));
   };
   for (const { contractId, months, flows } of value.contracts) {
+    await pause();
     const contract = contracts.get(contractId)!;
     for (const one of months) {
       if (one.month > last || one.delivered < NO_TONNES) continue;
@@ -88,6 +96,7 @@ export const deliveredDates = (book: Workbook, { portfolio, value }: ValuedPlan)
   }
   const { deliveries, declarations } = openPricing(portfolio, value, book.market, MONTHS_A_YEAR);
   for (const { contractId, month, tonnes, pricing } of deliveries) {
+    await pause();
     if (pricing.to > last) continue;
     add(contractId, {
       own: `priced.${month}`,

@@ -8,6 +8,7 @@ import { daysBetween, endOfMonth } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { slices } from '../slices.ts';
 import { agreedDates, type ContractDated } from './agreed.ts';
 import { deliveredDates } from './delivered.ts';
 
@@ -65,10 +66,12 @@ const tenderLines = (book: Workbook, tenders: readonly Tender[]): readonly DateA
     ];
   });
 
-const contractLines = (book: Workbook, plan: ValuedPlan): readonly DateAhead[] => {
+/** Thousands of contracts take a while: it is done in slices. */
+const contractLines = async (book: Workbook, plan: ValuedPlan): Promise<readonly DateAhead[]> => {
+  const pause = slices();
   const today = book.settings.valuationDate;
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
-  const delivered = deliveredDates(book, plan);
+  const delivered = await deliveredDates(book, plan, pause);
   const lineOf = (contract: OfftakeContract, dated: ContractDated): DateAhead[] => {
     const metal = book.products.get(contract.productId)?.metal;
     if (metal === undefined) return [];
@@ -93,11 +96,14 @@ const contractLines = (book: Workbook, plan: ValuedPlan): readonly DateAhead[] =
       },
     ];
   };
-  return book.contracts
-    .filter(({ status }) => status !== 'ended')
-    .flatMap((contract) =>
-      [...agreedDates(contract, today, book.lastMonth), ...(delivered.get(contract.id) ?? [])].flatMap((dated) => lineOf(contract, dated)),
-    );
+  const lines: DateAhead[] = [];
+  for (const contract of book.contracts) {
+    if (contract.status === 'ended') continue;
+    await pause();
+    for (const dated of agreedDates(contract, today, book.lastMonth)) lines.push(...lineOf(contract, dated));
+    for (const dated of delivered.get(contract.id) ?? []) lines.push(...lineOf(contract, dated));
+  }
+  return lines;
 };
 
 /** Overdue first, then by day. */
@@ -107,7 +113,7 @@ const byUrgency = (a: DateAhead, b: DateAhead): number =>
 /** Every date ahead of the workspace and every one that waits, overdue first. */
 export const allDates = async (book: Workbook, db: Db): Promise<readonly DateAhead[]> => {
   const tenders = (await listTenders(db)).map(({ tender }) => tender);
-  return [...contractLines(book, book.plan()), ...tenderLines(book, tenders)].sort(byUrgency);
+  return [...(await contractLines(book, book.plan())), ...tenderLines(book, tenders)].sort(byUrgency);
 };
 
 /** Days from the valuation date that a horizon reaches. */

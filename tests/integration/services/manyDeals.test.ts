@@ -106,3 +106,22 @@ it('stopped while its figures are worked out, a document ends with the deal that
   // others are answered between two deals: forty of them would give them as many turns
   expect(answers).toBeLessThan(10);
 }, 60_000);
+
+it('while the dates of three hundred contracts are listed others get their turn', async () => {
+  const turnsOf = async (answer: Promise<unknown>): Promise<number> => {
+    let waiting = true;
+    const end = () => {
+      waiting = false;
+    };
+    answer.then(end, end);
+    let turns = 0;
+    while (waiting) {
+      await nextTurn();
+      turns += 1;
+    }
+    return turns;
+  };
+  await services.ask('dates.list', {});
+  const simple = await turnsOf(services.ask('houseStyle.get', {}));
+  expect(await turnsOf(services.ask('dates.list', { ahead: 'all' }))).toBeGreaterThan(simple);
+});
