@@ -1,4 +1,5 @@
 import { runPart } from '#db/repositories/runs.ts';
+import type { Db } from '#db/schema.ts';
 import type { Estimated, Paired, Spread } from '#engine';
 import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Figure, Message, Verdict } from '#shared/contract/figure.ts';
@@ -11,16 +12,22 @@ import { explanation } from '../portfolio/explain.ts';
 import { count, explained, points, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
+import { inputsToday } from '../simulation/request.ts';
+import { slices } from '../slices.ts';
 import type { Measure } from './measures.ts';
-import { type ComparedRun, type ComparisonHead, type ComparisonOutcome, inputsOf, latestRun, prepareAll } from './pathsRun.ts';
+import { type ComparedRun, type ComparisonHead, type ComparisonOutcome, latestRun } from './pathsRun.ts';
 import { pathCharts } from './pathViews.ts';
 import { planWords } from './verdict.ts';
 
-const isCurrent = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], head: ComparisonHead): Promise<boolean> => {
-  const prepared = await prepareAll(ctx, book, ids, head.choice).catch(() => undefined);
-  // its scenario is gone: nothing of today would go into it
-  if (prepared === undefined) return false;
-  return prepared.every((one) => head.plans.find(({ id }) => id === one.plan.plan.id)?.inputs === inputsOf(one));
+/** Whether all of a run's plans would go into it today as they did. */
+const isCurrent = async (db: Db, book: Workbook, ids: readonly PlanId[], { choice, plans }: ComparisonHead): Promise<boolean> => {
+  const pause = slices();
+  for (const planId of ids) {
+    const went = plans.find(({ id }) => id === planId)?.inputs;
+    if (went === undefined || (await inputsToday(db, book, { ...choice, planId })) !== went) return false;
+    await pause();
+  }
+  return true;
 };
 
 /** The latest run that holds all of some plans. */
@@ -28,10 +35,11 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
   const run = await latestRun(ctx, ids);
   if (run === undefined) return undefined;
   const { head, started: at, inputsDigest, engineVersion } = run;
+  const db = ctx.workspace.db();
   return {
     head,
-    outcome: (await runPart(ctx.workspace.db(), run.id, 'outcome')) as ComparisonOutcome,
-    current: run.revision === ctx.workspace.revision() || (await isCurrent(ctx, book, ids, head)),
+    outcome: (await runPart(db, run.id, 'outcome')) as ComparisonOutcome,
+    current: run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head)),
     at,
     inputsDigest,
     engineVersion,

@@ -156,7 +156,7 @@ export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: reado
   return prepared;
 };
 
-export const inputsOf = ({ request }: Prepared): string => digestOf(packRequest(request));
+const inputsOf = ({ request }: Prepared): string => digestOf(packRequest(request));
 
 const within = (head: ComparisonHead, ids: readonly PlanId[]): boolean => ids.every((id) => head.plans.some((plan) => plan.id === id));
 

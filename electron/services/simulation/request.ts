@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { listFacts } from '#db/repositories/facts.ts';
 import type { Db } from '#db/schema.ts';
 import { type PriceDriver, type SimulationParameters, type SimulationRequest, scenarioMarket } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { CYCLE_EXPONENTS, REGIME_TRANSITION, type SimulationChoice } from '#shared/domain/simulation.ts';
@@ -135,6 +136,16 @@ export const packRequest = (request: SimulationRequest): unknown => packParts({ 
 
 /** SHA-256 of a run's inputs as they are stored. */
 export const digestOf = (packed: unknown): string => createHash('sha256').update(JSON.stringify(packed)).digest('hex');
+
+/** SHA-256 of what a choice would simulate in the workspace as it is; undefined where its plan or scenario is gone. */
+export const inputsToday = async (db: Db, book: Workbook, choice: SimulationChoice): Promise<string | undefined> => {
+  try {
+    return digestOf(packRequest((await prepareRun(db, book, choice)).request));
+  } catch (error) {
+    if (error instanceof OrebookError) return undefined;
+    throw error;
+  }
+};
 
 /** SHA-256 of the bits of every path's net revenue. */
 export const digestOfPaths = (netRevenue: Float64Array): string =>

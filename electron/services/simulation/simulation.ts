@@ -15,7 +15,7 @@ import { moversOf } from './movers.ts';
 import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
-import { digestOf, digestOfPaths, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
+import { digestOf, digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
 
 const KIND = 'simulation';
 const TAIL = 0.95;
@@ -69,20 +69,10 @@ const runAndStore = async (ctx: ServiceContext, { book, prepared, choice, revisi
   return { kind: 'simulation' as const, runId: id };
 };
 
-const digestNow = async (ctx: ServiceContext, book: Workbook, choice: SimulationChoice): Promise<string | undefined> => {
-  try {
-    const { request } = await prepareRun(ctx.workspace.db(), book, choice);
-    return digestOf(packRequest(request));
-  } catch (error) {
-    // its plan or scenario is gone: nothing of today would go into it
-    if (error instanceof OrebookError) return undefined;
-    throw error;
-  }
-};
-
 const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise<SimulationRun> => {
   const head = run.head as Head;
-  const current = run.revision === ctx.workspace.revision() || (await digestNow(ctx, book, head.choice)) === run.inputsDigest;
+  const current =
+    run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === run.inputsDigest;
   return { id: run.id, at: run.started, inputsDigest: run.inputsDigest, engineVersion: run.engineVersion, ...head, current };
 };
 
