@@ -67,7 +67,7 @@ describe('summaryPdf', () => {
 
   it('leaves room for the house beside a mark of any length', async () => {
     const house = { ...PLAIN_STYLE, name: '昆岭矿业', mark: '绝密'.repeat(30) };
-    const [page] = await pdfPages(await summaryPdf({ ...summary(), house }, 'm', CREATED, () => {}));
+    const [page] = await pdfPages(await summaryPdf({ ...PRINTED, house }, paginate(blocks, 'm'), 'm', () => {}));
     expect(page?.text).toContain('昆岭矿业');
     expect(page?.text).toContain('绝密绝密');
     expect(page?.text).not.toContain(house.mark);
