@@ -33,6 +33,10 @@ const store = (folder: string) => {
   const noteOf = (token: string) => join(folder, `${token}.json`);
   return {
     pathOf: (token: string) => join(folder, token),
+    drop: async (token: string): Promise<void> => {
+      await rm(join(folder, token), { force: true });
+      await rm(noteOf(token), { force: true });
+    },
     note: (token: string, note: Record<string, unknown>) => writeFile(noteOf(token), JSON.stringify(note), { mode: 0o600 }),
     /** Claims the note: of two askers only one gets it. */
     claim: async (token: string): Promise<Record<string, unknown> | undefined> => {
@@ -122,8 +126,8 @@ export const artefactStore = (tempFolder: string): ArtefactPort & { readonly fet
         await writeFile(files.pathOf(token), content, { mode: 0o600, flag: 'wx' });
         await files.note(token, { name: plainName(name), mediaType });
       } catch (error) {
-        // a disk that is full keeps no half of it
-        await rm(files.pathOf(token), { force: true });
+        // a disk that is full keeps no half of it, and no half of its note
+        await files.drop(token);
         if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new OrebookError('DISK_FULL', {}, { cause: error });
         throw error;
       }

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { intakeStore } from '../../../electron/host/fileStores.ts';
+import { artefactStore, intakeStore } from '../../../electron/host/fileStores.ts';
 import { tempFolder } from '../../helpers/app.ts';
 
 let folder: ReturnType<typeof tempFolder>;
@@ -26,4 +26,16 @@ it('a folder, a path without its beginning and a volume that is gone are no file
   const intake = intakeStore(join(folder.path, 'files'));
   for (const path of [folder.path, 'Alta.orebook', '', join(folder.path, 'gone', 'Alta.orebook')])
     await expect(intake.refer(path), path).rejects.toMatchObject({ code: 'INTAKE_GONE' });
+});
+
+it('a document whose note can’t be written leaves nothing behind', async () => {
+  // the system takes paths of so many characters: the document's own just fits, its note's does not
+  const most = process.platform === 'darwin' ? 1_023 : 4_095;
+  const wanted = most - '/artefacts/'.length - 32;
+  let deep = folder.path;
+  while (wanted - deep.length > 202) deep = join(deep, 'x'.repeat(200));
+  deep = join(deep, 'x'.repeat(wanted - deep.length - 1));
+  const artefacts = artefactStore(deep);
+  await expect(artefacts.keep('board.pdf', 'application/pdf', 'a document')).rejects.toThrow(/ENAMETOOLONG/);
+  expect(readdirSync(join(deep, 'artefacts'))).toEqual([]);
 });
