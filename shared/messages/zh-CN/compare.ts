@@ -119,7 +119,7 @@ export const compareMessages = {
   'compare.page.paths.stop': '停止',
   'compare.page.paths.to': '{low} 至 {high}',
   'compare.page.paths.whole': '整个方案期',
-  'compare.page.paths.worst': '{letter} 最差 5 % 时',
+  'compare.page.paths.worst': '在 {letter} 最差 5 % 时',
   'compare.chart.plane': '相同路径上的收益与风险',
   'compare.chart.plane.summary': '{paths} 条路径上各方案的平均净收入，按 95 % 预期短缺：{plans}。',
   'compare.chart.plane.x': '预期短缺，{unit}',
