@@ -111,7 +111,12 @@ export const AllocationResult = z.object({
   unmodelled: z.array(z.string()).readonly(),
   answer: z.discriminatedUnion('outcome', [
     Best,
-    z.object({ outcome: z.literal('conflict'), parts: z.array(Message).readonly(), smallest: z.boolean() }),
+    z.object({
+      outcome: z.literal('conflict'),
+      /** What can't be met together; a limit of the house can be left out. */
+      parts: z.array(z.object({ name: Message, limit: LimitId.optional() })).readonly(),
+      smallest: z.boolean(),
+    }),
     z.object({ outcome: z.literal('stopped') }),
   ]),
 });

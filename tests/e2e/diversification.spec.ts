@@ -124,4 +124,12 @@ test('how concentration is counted stands in the address, and a breach leads to 
   await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'China, revenue' })).not.toContainText(
     'Breached',
   );
+
+  // without room to move it can't be kept, which is said with the ways out
+  await page.getByRole('button', { name: 'As offered' }).click();
+  await page.getByRole('button', { name: 'Find the best' }).click();
+  await expect(page.getByText('These can’t be kept together:')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: /^Leave out: .*China, revenue/ }).click();
+  await expect(page.getByRole('checkbox', { name: 'China, revenue' })).not.toBeChecked();
+  await expect(page.getByText('These can’t be kept together:')).toHaveCount(0);
 });

@@ -254,8 +254,11 @@ export const allocationResult = async (
       outcome: 'conflict',
       smallest,
       parts: [
-        ...sources.map((source) => partName(book, source)),
-        ...minima.filter((id) => codes.has(id)).map((id) => message('allocation.part.minimum', { code: codes.get(id) ?? id })),
+        ...sources.map((source) => {
+          const limit = book.limits.find(({ id }) => id === source)?.id;
+          return { name: partName(book, source), ...(limit === undefined ? {} : { limit }) };
+        }),
+        ...minima.filter((id) => codes.has(id)).map((id) => ({ name: message('allocation.part.minimum', { code: codes.get(id) ?? id }) })),
       ],
     };
   };

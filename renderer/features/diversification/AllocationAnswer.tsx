@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
+import type { LimitId } from '#shared/domain/ids.ts';
 import { comma, messageText, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -8,6 +9,7 @@ import { EffectTable } from '../../components/EffectTable.tsx';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -162,8 +164,15 @@ const BestAnswer = ({ result, best }: { readonly result: AllocationResult; reado
   );
 };
 
+export type AllocationAnswerProps = {
+  readonly result: AllocationResult;
+  /** The ways out of a conflict: a limit is not kept this time, signed deals may move. */
+  readonly onLeaveOut: (limit: LimitId) => void;
+  readonly onLoosen: () => void;
+};
+
 /** What the solver found, the plan that comes of it measured again, or what stands in the way. */
-export const AllocationAnswer = ({ result }: { readonly result: AllocationResult }) => {
+export const AllocationAnswer = ({ result, onLeaveOut, onLoosen }: AllocationAnswerProps) => {
   const { answer } = result;
   if (answer.outcome === 'best') return <BestAnswer result={result} best={answer} />;
   return (
@@ -173,11 +182,24 @@ export const AllocationAnswer = ({ result }: { readonly result: AllocationResult
         <>
           <Said role="alert">{text('allocation.result.conflict')}</Said>
           <Parts>
-            {answer.parts.map((part) => (
-              <li key={messageText(part)}>{messageText(part)}</li>
-            ))}
+            {answer.parts.map(({ name, limit }) => {
+              const said = messageText(name);
+              return (
+                <li key={said}>
+                  {said}
+                  {limit === undefined ? undefined : (
+                    <QuietButton aria-label={text('allocation.result.leaveOutNamed', { part: said })} onClick={() => onLeaveOut(limit)}>
+                      {text('allocation.result.leaveOut')}
+                    </QuietButton>
+                  )}
+                </li>
+              );
+            })}
           </Parts>
-          <Said>{text(answer.smallest ? 'allocation.result.conflictSmallest' : 'allocation.result.conflictSome')}</Said>
+          <Said>
+            {text(answer.smallest ? 'allocation.result.conflictSmallest' : 'allocation.result.conflictSome')}{' '}
+            <QuietButton onClick={onLoosen}>{text('allocation.deals.free')}</QuietButton>
+          </Said>
         </>
       ) : undefined}
     </Section>

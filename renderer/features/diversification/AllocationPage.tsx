@@ -76,7 +76,19 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
       <Columns>
         <AllocationAimRows aim={aim} offered={offered} onChange={(part) => setAim({ ...aim, ...part })} said={ended?.said} />
         <LimitsKept limits={offered.limits} without={without} onChange={setWithout} />
-        {result ? <AllocationAnswer result={result} /> : undefined}
+        {result ? (
+          <AllocationAnswer
+            result={result}
+            onLeaveOut={(limit) => {
+              setWithout([...without, limit]);
+              setResult(undefined);
+            }}
+            onLoosen={() => {
+              setBounds(loosened(offered.deals));
+              setResult(undefined);
+            }}
+          />
+        ) : undefined}
         <DealsTable deals={offered.deals} bounds={bounds} onChange={setBounds} best={best?.deals} />
       </Columns>
     </Page>

@@ -55,6 +55,8 @@ export const allocationMessages = {
   'allocation.result.title': 'The best allocation',
   'allocation.result.stopped': 'The solver found no answer in its time. Leave more deals where they are, or drop the lots.',
   'allocation.result.conflict': 'These can’t be kept together:',
+  'allocation.result.leaveOut': 'Leave it out',
+  'allocation.result.leaveOutNamed': 'Leave out: {part}',
   'allocation.result.conflictSmallest':
     'No smaller set of them conflicts. Give one of them room: raise the limit, leave it out, or let a deal move.',
   'allocation.result.conflictSome': 'Each of them takes part. Give one of them room: raise the limit, leave it out, or let a deal move.',

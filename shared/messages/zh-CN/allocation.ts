@@ -57,6 +57,8 @@ export const allocationMessages = {
   'allocation.result.title': '最优分配',
   'allocation.result.stopped': '求解器未能在限定时间内得出结果。请让更多交易保持不变，或取消批量。',
   'allocation.result.conflict': '以下各项不能同时满足：',
+  'allocation.result.leaveOut': '不计入',
+  'allocation.result.leaveOutNamed': '不计入：{part}',
   'allocation.result.conflictSmallest': '已是最小的冲突组合。请放宽其中一项：提高限额、不计入，或允许某笔交易变动。',
   'allocation.result.conflictSome': '每一项都参与冲突。请放宽其中一项：提高限额、不计入，或允许某笔交易变动。',
   'allocation.result.revenue': '净收入',

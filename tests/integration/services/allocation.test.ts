@@ -155,7 +155,11 @@ describe('an allocation of the sample', () => {
     const { answer } = await allocate({ without: [] });
     if (answer.outcome !== 'conflict') throw new Error(answer.outcome);
     expect(answer.smallest).toBe(true);
-    expect(answer.parts.map(({ values }) => values?.name ?? values?.code)).toContain('One group, copper');
+    expect(answer.parts.map(({ name }) => name.values?.name ?? name.values?.code)).toContain('One group, copper');
+    // each limit of the house among them can be left out, and without them there is an answer
+    const limits = answer.parts.flatMap(({ limit }) => limit ?? []);
+    expect(limits).toContain(LimitId.parse('copper-group'));
+    expect((await allocate({ without: broken })).answer.outcome).toBe('best');
   });
 
   test('is cancelled between two solves and stores nothing', async () => {
