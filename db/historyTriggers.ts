@@ -12,6 +12,7 @@ export const TRACKED: Readonly<Record<string, Tracked>> = {
   metal: { kind: 'metal', owner: 'code' },
   reference: { kind: 'reference', owner: 'code' },
   reference_grade: { kind: 'reference', owner: 'reference' },
+  reference_correlation: { kind: 'reference', owner: 'reference' },
   deck_point: { kind: 'deck', owner: 'reference' },
   shipped_price: { kind: 'deck', owner: 'reference' },
   fact: { kind: 'fact', owner: 'id' },

@@ -9,12 +9,22 @@ import { tenders } from './migrations/0040_tenders.ts';
 import { language } from './migrations/0050_language.ts';
 import { currencies } from './migrations/0060_currencies.ts';
 import { houseStyle } from './migrations/0070_house_style.ts';
+import { correlations } from './migrations/0080_correlations.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** One step of the schema, numbered by tens; `sql` is plain and never changes once shipped. */
 export type Migration = { readonly version: number; readonly sql: string };
 
-export const MIGRATIONS: readonly Migration[] = [initial, scenarioLibrary, dealVersions, tenders, language, currencies, houseStyle];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  scenarioLibrary,
+  dealVersions,
+  tenders,
+  language,
+  currencies,
+  houseStyle,
+  correlations,
+];
 
 const newest = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
 

@@ -65,6 +65,8 @@ type ReferenceTable = {
 
 type ReferenceGradeTable = { reference: ReferenceCode; from_date: IsoDate; element: string; grade: number };
 
+type ReferenceCorrelationTable = { reference: ReferenceCode; other: ReferenceCode; value: number; source: string };
+
 type DeckPointTable = { deck: DeckName; reference: ReferenceCode; month: Month; price: number; origin: Origin; source: string };
 
 type ShippedPriceTable = {
@@ -332,6 +334,7 @@ export type Database = {
   metal: MetalTable;
   reference: ReferenceTable;
   reference_grade: ReferenceGradeTable;
+  reference_correlation: ReferenceCorrelationTable;
   deck_point: DeckPointTable;
   shipped_price: ShippedPriceTable;
   fact: FactTable;

@@ -7,6 +7,7 @@ import { groupBy, notFound, requireRow, upsert } from './records.ts';
 
 type ReferenceRow = Selectable<Database['reference']>;
 type GradeRow = Selectable<Database['reference_grade']>;
+type CorrelationRow = Selectable<Database['reference_correlation']>;
 
 const followsOf = (row: ReferenceRow): Reference['follows'] =>
   row.follows === null || row.beta === null || row.residual_volatility === null
@@ -18,7 +19,7 @@ const followsOf = (row: ReferenceRow): Reference['follows'] =>
         ...(row.ratio !== null && { ratio: row.ratio }),
       };
 
-const referenceOf = (row: ReferenceRow, grades: readonly GradeRow[]): Reference => {
+const referenceOf = (row: ReferenceRow, grades: readonly GradeRow[], correlations: readonly CorrelationRow[]): Reference => {
   const follows = followsOf(row);
   return {
     code: row.code,
@@ -34,6 +35,7 @@ const referenceOf = (row: ReferenceRow, grades: readonly GradeRow[]): Reference 
     ...(follows && { follows }),
     volatility: row.volatility,
     meanReversion: row.mean_reversion,
+    ...(correlations.length > 0 && { correlations: correlations.map(({ other, value, source }) => ({ reference: other, value, source })) }),
     order: row.position,
     source: row.source,
     origin: row.origin,
@@ -68,7 +70,11 @@ export const listReferences = async (db: Db): Promise<Reference[]> => {
     await db.selectFrom('reference_grade').selectAll().orderBy('reference').orderBy('from_date').orderBy('element').execute(),
     (row) => row.reference,
   );
-  return rows.map((row) => referenceOf(row, grades.get(row.code) ?? []));
+  const correlations = groupBy(
+    await db.selectFrom('reference_correlation').selectAll().orderBy('reference').orderBy('other').execute(),
+    (row) => row.reference,
+  );
+  return rows.map((row) => referenceOf(row, grades.get(row.code) ?? [], correlations.get(row.code) ?? []));
 };
 
 /** One reference. Throws NOT_FOUND. */
@@ -82,10 +88,11 @@ export const getReference = async (db: Db, code: ReferenceCode): Promise<Referen
     .orderBy('from_date')
     .orderBy('element')
     .execute();
-  return referenceOf(row, grades);
+  const correlations = await db.selectFrom('reference_correlation').selectAll().where('reference', '=', code).orderBy('other').execute();
+  return referenceOf(row, grades, correlations);
 };
 
-/** Inserts or updates. Throws NOT_FOUND when it follows a reference that is not there. */
+/** Inserts or updates. Throws NOT_FOUND when it follows, or moves with, a reference that is not there. */
 export const saveReference = async (tx: Tx, reference: Reference): Promise<void> => {
   const { code, follows, referenceGrade } = reference;
   if (follows) await requireRow(tx, 'reference', 'code', 'reference', follows.reference);
@@ -102,6 +109,17 @@ export const saveReference = async (tx: Tx, reference: Reference): Promise<void>
   }
   const grades = referenceGrade.map(({ from, element, grade }) => ({ reference: code, from_date: from, element, grade }));
   await upsert(tx, 'reference_grade', ['reference', 'from_date', 'element'], grades);
+  await saveCorrelations(tx, reference);
+};
+
+const saveCorrelations = async (tx: Tx, { code, correlations = [] }: Reference): Promise<void> => {
+  const kept = correlations.map(({ reference }) => reference);
+  let gone = tx.deleteFrom('reference_correlation').where('reference', '=', code);
+  if (kept.length > 0) gone = gone.where('other', 'not in', kept);
+  await gone.execute();
+  for (const { reference } of correlations) await requireRow(tx, 'reference', 'code', 'reference', reference);
+  const rows = correlations.map(({ reference: other, value, source }) => ({ reference: code, other, value, source }));
+  await upsert(tx, 'reference_correlation', ['reference', 'other'], rows);
 };
 
 /** Writes the metals that references, products and facts group by, in their order. */

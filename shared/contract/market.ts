@@ -4,7 +4,7 @@ import { LinesView } from '../charts/lines.ts';
 import { ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Origin } from '../domain/origin.ts';
-import { DeckName, OwnReference, PriceUnit } from '../domain/reference.ts';
+import { Correlation, DeckName, OwnReference, PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Verdict } from './figure.ts';
@@ -116,6 +116,44 @@ const ReferenceProcess = z.object({
 });
 export type ReferenceProcess = z.infer<typeof ReferenceProcess>;
 
+/** Two prices that move together. `stated` is what was typed, published or is the house's; `used` what a run takes, after a repair. */
+export const CorrelationPair = z
+  .object({
+    /** In the order in which references were added. */
+    a: ReferenceCode,
+    b: ReferenceCode,
+    stated: Correlation,
+    used: Correlation,
+    /** What is stated where nothing is typed. */
+    otherwise: Correlation,
+    origin: Origin,
+    source: z.string(),
+    /** What the workspace's own prices say of the pair; absent where they have too few in common. */
+    fitted: z
+      .object({
+        value: Correlation,
+        error: z.number(),
+        /** Told from none at 5 %. */
+        significant: z.boolean(),
+        returns: z.number().int(),
+        step: z.enum(['month', 'year']),
+        from: Month,
+        to: Month,
+      })
+      .readonly()
+      .optional(),
+  })
+  .readonly();
+export type CorrelationPair = z.infer<typeof CorrelationPair>;
+
+/** Prices that move by themselves, and each pair of them once. `repaired`: what is stated could not hold together. */
+export const Correlations = z.object({
+  references: z.array(z.object({ reference: ReferenceCode, name: z.string(), metal: Metal.optional() }).readonly()).readonly(),
+  pairs: z.array(CorrelationPair).readonly(),
+  repaired: z.boolean(),
+});
+export type Correlations = z.infer<typeof Correlations>;
+
 export const marketCalls = {
   /** What moves each price: volatility and mean reversion, each with its source. Freight is not drawn. */
   'market.processes': query(Nothing, z.object({ rows: z.array(ReferenceProcess.readonly()).readonly() })),
@@ -133,6 +171,22 @@ export const marketCalls = {
   ),
   /** Adds a price reference; one undo. Errors: BAD_INPUT (a code or name that is taken, a leader that is no price of its own). */
   'market.addReference': command(z.object({ reference: OwnReference }), z.object({ code: ReferenceCode })),
+  /** How prices move together, with what the workspace's own prices say of every pair. */
+  'market.correlations': query(Nothing, Correlations),
+  /** Sets how pairs move together; a pair without a value goes back to what is published, else the house's. One undo. */
+  'market.setCorrelations': command(
+    z.object({
+      pairs: z
+        .array(
+          z
+            .object({ a: ReferenceCode, b: ReferenceCode, value: Correlation.optional(), source: z.string().trim().min(1).max(500) })
+            .refine(({ a, b }) => a !== b, { error: 'sameReference', path: ['b'] }),
+        )
+        .min(1)
+        .max(500),
+    }),
+    Done,
+  ),
   'market.get': query(Nothing, Market),
   'decks.get': query(
     z.object({ deck: DeckName, from: Month, to: Month }),

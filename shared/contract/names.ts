@@ -38,6 +38,8 @@ export const CALLS = {
   'market.calibrate': 'query',
   'market.setProcess': 'command',
   'market.addReference': 'command',
+  'market.correlations': 'query',
+  'market.setCorrelations': 'command',
   'decks.get': 'query',
   'decks.compare': 'query',
   'decks.set': 'command',

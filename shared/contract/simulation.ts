@@ -199,7 +199,10 @@ export const SimulationParameter = z
     key: z.string(),
     label: Message,
     value: z.number(),
+    /** `months`: shown as one over the value. */
     unit: z.enum(['number', 'fraction', 'perYear', 'months']),
+    /** The value at which it does nothing. */
+    off: z.number(),
     origin: Origin,
     source: z.string(),
   })
@@ -232,6 +235,8 @@ export const simulationCalls = {
         )
         .readonly(),
       correlation: z.object({ source: z.string(), repaired: z.boolean() }),
+      /** Chance of a default within a year by rating, a fraction. */
+      defaultRates: z.array(z.object({ rating: z.string(), rate: z.number(), source: z.string() }).readonly()).readonly(),
     }),
   ),
   /** A hundred-odd paths at once: net revenue by year (bands as in a run). For a look before a run, not for figures. */

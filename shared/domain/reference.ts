@@ -11,6 +11,9 @@ export type PriceUnit = z.infer<typeof PriceUnit>;
 export const ReferenceKind = z.enum(['price', 'treatmentCharge', 'freight', 'rate']);
 export type ReferenceKind = z.infer<typeof ReferenceKind>;
 
+/** Of log returns. */
+export const Correlation = z.number().min(-1).max(1);
+
 /**
  * A price driver: an exchange price, an index, a TC benchmark, a freight route or the rate of a currency. Contracts, decks, shocks and
  * simulated paths belong to references; a metal only groups them (`gold`, `silver`, freight and rates have none of the ten).
@@ -43,6 +46,11 @@ export const Reference = z
     /** A year, a fraction of the price; USD/dmt for treatment charges. */
     volatility: z.number().min(0).max(100),
     meanReversion: z.number().min(0).max(20),
+    /** How its log returns move with those of references before it in the order, where the workspace says so itself. */
+    correlations: z
+      .array(z.object({ reference: ReferenceCode, value: Correlation, source: z.string().min(1).max(500) }).readonly())
+      .readonly()
+      .optional(),
     order: z.number().int().min(0),
     source: z.string().min(1).max(500),
     origin: Origin,

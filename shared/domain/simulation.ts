@@ -21,13 +21,26 @@ export const REGIME_TRANSITION = [
   [0.9667, 0.025, 0.0083],
   [0.0208, 0.9584, 0.0208],
   [0.0286, 0.0428, 0.9286],
-] as const;
+] as const satisfies readonly (readonly number[])[];
+
+/** The order of those rows and columns. */
+export const REGIME_ORDER = ['expansion', 'plateau', 'slump'] as const;
 
 /** Paths of a run at least and at most: above it a small machine would run out of memory. */
 export const LEAST_PATHS = 256;
 export const MOST_PATHS = 200_000;
 
 const Share = z.number().min(0).max(1);
+
+/** Where a zone goes from one regime in a month. A run takes the row as parts of its sum, so it must have one. */
+const RegimeRow = z
+  .tuple([Share, Share, Share])
+  .refine((row) => row.some((chance) => chance > 0), 'noChance')
+  .readonly();
+
+/** Monthly chances of going from one regime to another, as `REGIME_TRANSITION`. */
+export const RegimeTransition = z.tuple([RegimeRow, RegimeRow, RegimeRow]).readonly();
+export type RegimeTransition = z.infer<typeof RegimeTransition>;
 
 /** What a run draws from: the same seed draws the same numbers. */
 export const Seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -52,7 +65,9 @@ export const SimulationChoice = z
     deckIsNoCycle: z.boolean(),
     /** Prospects count on the share of paths that is their probability, as long as the plan holds them. */
     weighted: z.boolean(),
-    start: z.enum(['expansion', 'plateau', 'slump']),
+    start: z.enum(REGIME_ORDER),
+    /** Runs of before it could be changed had the house's. */
+    transition: RegimeTransition.default(REGIME_TRANSITION),
     zoneCorrelation: Share,
     demandSpeed: z.number().gt(0).max(1),
     expansionDemand: z.number().min(1).max(1.5),
@@ -78,6 +93,7 @@ export const DEFAULT_SIMULATION: SimulationChoice = {
   deckIsNoCycle: false,
   weighted: false,
   start: 'plateau',
+  transition: REGIME_TRANSITION,
   zoneCorrelation: 0.8,
   demandSpeed: 1 / 6,
   expansionDemand: 1.05,

@@ -9,6 +9,7 @@ import { commonMessages } from './en/common.ts';
 import { compareMessages } from './en/compare.ts';
 import { contractsMessages } from './en/contracts.ts';
 import { contractsFormMessages } from './en/contractsForm.ts';
+import { correlationMessages } from './en/correlation.ts';
 import { cyclesMessages } from './en/cycles.ts';
 import { dataMessages } from './en/data.ts';
 import { datesMessages } from './en/dates.ts';
@@ -59,6 +60,7 @@ export const en = {
   ...productsMessages,
   ...plansMessages,
   ...chinaMessages,
+  ...correlationMessages,
   ...cyclesMessages,
   ...datesMessages,
   ...diversificationMessages,

@@ -11,6 +11,7 @@ import { commonMessages } from './zh-CN/common.ts';
 import { compareMessages } from './zh-CN/compare.ts';
 import { contractsMessages } from './zh-CN/contracts.ts';
 import { contractsFormMessages } from './zh-CN/contractsForm.ts';
+import { correlationMessages } from './zh-CN/correlation.ts';
 import { cyclesMessages } from './zh-CN/cycles.ts';
 import { dataMessages } from './zh-CN/data.ts';
 import { datesMessages } from './zh-CN/dates.ts';
@@ -62,6 +63,7 @@ export const chinese: Words = {
     ...productsMessages,
     ...plansMessages,
     ...chinaMessages,
+    ...correlationMessages,
     ...cyclesMessages,
     ...datesMessages,
     ...diversificationMessages,

@@ -6,10 +6,10 @@ test('a preview, a run, its worst path in words; Overview says what it came to',
   const paths = page.getByRole('textbox', { name: 'Paths' });
   await paths.fill('512');
   await paths.press('Enter');
-  await page.getByRole('button', { name: 'Preview a few hundred paths' }).click();
+  await page.getByRole('button', { name: 'Preview', exact: true }).click();
   await expect(page.getByText(/^preview of 256 paths/)).toBeVisible();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.getByRole('table', { name: 'Year by year' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Year by year' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('heading', { name: 'Net revenue over the plan' })).toBeVisible();
 
   const first = page.getByRole('button', { name: /^No\. / }).first();
@@ -21,4 +21,69 @@ test('a preview, a run, its worst path in words; Overview says what it came to',
   const tail = /in the worst twentieth it is (.+?),/.exec((await verdict.textContent()) ?? '')?.[1];
   await page.getByRole('link', { name: 'Overview' }).click();
   await expect(page.getByText(/In the worst twentieth of/)).toContainText(tail!);
+});
+
+test('what a run assumes is kept as it was left, half-typed too; no run starts before it can be read', async ({ page }) => {
+  await page.goto('/cycles/simulation');
+  const demand = page.getByRole('textbox', { name: 'Demand in a slump, of the plateau, value' });
+  await demand.fill('92');
+  await demand.press('Enter');
+  const paths = page.getByRole('textbox', { name: 'Paths' });
+  const kept = page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/drafts.save') && (answer.request().postData() ?? '').includes('1,000,000'),
+  );
+  await paths.fill('1,000,000');
+  await paths.press('Enter');
+  await expect(page.getByText('At most 200,000')).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText('A number here can’t be read or is out of bounds.')).toBeVisible();
+  await kept;
+
+  await page.reload();
+  await expect(demand).toHaveValue('92.0');
+  await expect(paths).toHaveValue('1,000,000');
+  await page.getByRole('button', { name: 'Demand in a slump, of the plateau: back to the house default 85.0' }).click();
+  await expect(demand).toHaveValue('85.0');
+  await page.getByRole('checkbox', { name: 'Demand in a slump, of the plateau' }).uncheck();
+  await expect(demand).toHaveValue('100.0');
+  await page.getByRole('button', { name: 'Back to the defaults' }).click();
+  await expect(paths).toHaveValue('10,000');
+});
+
+test('a row of regimes without a chance says so at its field; one that does not sum to 100 % is taken as parts', async ({ page }) => {
+  await page.goto('/cycles/simulation');
+  const chance = (to: string) => page.getByRole('textbox', { name: `Slump, To ${to}` });
+  for (const to of ['Expansion', 'Plateau', 'Slump']) {
+    await chance(to).fill('0');
+    await chance(to).press('Enter');
+  }
+  await expect(page.getByText('Demand must go somewhere or stay: type a chance above 0 in this row.')).toBeVisible();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByText('A number here can’t be read or is out of bounds.')).toBeVisible();
+  await chance('Slump').fill('80');
+  await chance('Slump').press('Enter');
+  await expect(page.getByText('A row does not sum to 100 %: its figures are taken as parts of their sum.')).toBeVisible();
+  await page.getByRole('button', { name: 'Back to the house’s' }).click();
+  await expect(chance('Slump')).toHaveValue('92.86');
+});
+
+test('a correlation is picked by keys, out of bounds says so, one that cannot hold is repaired in words; undo takes it back', async ({
+  page,
+}) => {
+  await page.goto('/market');
+  const matrix = page.getByRole('table', { name: 'How prices move together' });
+  await matrix.getByRole('button', { name: /^Copper, LME cash with Zinc, LME cash/ }).click();
+  await page.keyboard.press('ArrowDown');
+  const field = page.getByRole('textbox', { name: 'Correlation' });
+  await expect(page.getByRole('heading', { name: 'Aluminium, LME cash with Zinc, LME cash' })).toBeVisible();
+  await field.fill('1.5');
+  await field.press('Enter');
+  await expect(page.getByText('At most 1.00')).toBeVisible();
+  await field.fill('-0.99');
+  await field.press('Enter');
+  await expect(page.getByText('These figures could not hold together')).toBeVisible();
+  await page.goto('/cycles/simulation');
+  await expect(page.getByText('These figures could not hold together')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(page.getByText('The figures hold together')).toBeVisible();
 });

@@ -1,6 +1,4 @@
-import { deckSeries } from '#db/repositories/decks.ts';
 import { getReference, listReferences } from '#db/repositories/references.ts';
-import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import { calibrateSchwartz, ewmaVolatility, expectedLogPrice, priceQuantile, returnVolatility, type Schwartz } from '#engine';
 import type { LinesView } from '#shared/charts/lines.ts';
@@ -8,50 +6,16 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { type Month, yearOf } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
+import { LEAST_PRICES, MONTHS_A_YEAR, ownPoints, type Series, seriesOf } from './ownPrices.ts';
 
-const FIRST = monthOf(1990, 1);
-const MONTHS_A_YEAR = 12;
-/** Months of own prices in a row from which they are fitted by month. */
-const LEAST_MONTHS = 36;
-/** Prices from which a fit says anything. */
-const LEAST_PRICES = 8;
 /** House default for monthly returns, as RiskMetrics has it. */
 const DECAY = 0.97;
 /** Averages of a random walk move less than the walk: 2/3 of the variance (Working 1960), so sqrt(3/2). */
 const AVERAGE_FACTOR = Math.sqrt(1.5);
 const LOW = 0.05;
-
-type Price = { readonly month: Month; readonly price: number };
-type Series = { readonly step: 'month' | 'year'; readonly prices: readonly Price[]; readonly leftOut: number };
-
-/** The last prices that stand one step after the other. */
-const unbroken = (prices: readonly Price[], step: number): readonly Price[] => {
-  let from = prices.length - 1;
-  while (from > 0 && prices[from]!.month - prices[from - 1]!.month === step) from--;
-  return prices.slice(Math.max(0, from));
-};
-
-/** Own prices by month if enough stand in a row, else means of whole calendar years; what a deck fills between years is its mean too. */
-const seriesOf = async (db: Db, code: ReferenceCode): Promise<Series> => {
-  const valuation = monthOfDate((await getSettings(db)).valuationDate);
-  const points = (await deckSeries(db, { deck: 'base', from: FIRST, to: valuation })).filter(({ reference }) => reference === code);
-  const own = points.filter(({ origin }) => origin !== 'filled' && origin !== 'house');
-  const monthly = unbroken(own, 1);
-  if (monthly.length >= LEAST_MONTHS) return { step: 'month', prices: monthly, leftOut: own.length - monthly.length };
-  const years = [
-    ...Map.groupBy(
-      points.filter(({ origin }) => origin !== 'house'),
-      ({ month }) => yearOf(month),
-    ),
-  ]
-    .filter(([, months]) => months.length === MONTHS_A_YEAR)
-    .map(([year, months]) => ({ month: monthOf(year, 1), price: months.reduce((sum, { price }) => sum + price / MONTHS_A_YEAR, 0) }));
-  const yearly = unbroken(years, MONTHS_A_YEAR);
-  return { step: 'year', prices: yearly, leftOut: years.length - yearly.length };
-};
 
 /** The price beside where the fitted process would have taken its first one: median, and 5 to 95 %. */
 const fitView = (reference: Reference, { step, prices }: Series, process: Schwartz, longRunPrice: number | undefined): LinesView => {
@@ -112,7 +76,7 @@ const fitView = (reference: Reference, { step, prices }: Series, process: Schwar
 export const calibrated = async (db: Db, code: ReferenceCode): Promise<Calibration> => {
   const reference = await getReference(db, code);
   if (reference.kind !== 'price') throw new OrebookError('BAD_SHAPE', { field: 'prices', rule: 'additive', min: LEAST_PRICES, length: 0 });
-  const series = await seriesOf(db, code);
+  const series = seriesOf((await ownPoints(db)).get(code) ?? []);
   const { step, prices, leftOut } = series;
   if (prices.length < LEAST_PRICES) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: LEAST_PRICES, length: prices.length });
   const dead = prices.find(({ price }) => price <= 0);

@@ -12,6 +12,7 @@ import { message, text } from '#shared/messages/text.ts';
 import { explained, ratio, share, usd, words } from '../portfolio/figures.ts';
 import type { HandlersOf } from '../service.ts';
 import { calibrated, priceProcesses, withVolatility } from './calibration.ts';
+import { correlationsOf, setCorrelations } from './correlations.ts';
 import { compareDecks } from './decks.ts';
 import { addReference } from './ownReference.ts';
 import { balanceView, type Growth, growthView, historyViews, shareTables } from './views.ts';
@@ -139,6 +140,13 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
   'market.addReference': async ({ reference }, context) => {
     await addReference(reference, context.workspace.db(), context);
     return { code: reference.code };
+  },
+
+  'market.correlations': (_input, { workspace }) => correlationsOf(workspace.db()),
+
+  'market.setCorrelations': async (asked, { workspace }) => {
+    await workspace.change(message('history.correlations', { count: asked.pairs.length }), (tx) => setCorrelations(tx, asked));
+    return { done: true };
   },
 
   'decks.get': async ({ deck, from, to }, { workspace }) => {

@@ -1,6 +1,8 @@
 import { nearestCorrelation } from '#engine';
 import type { Metal } from '#shared/domain/metal.ts';
+import type { Origin } from '#shared/domain/origin.ts';
 import type { Reference } from '#shared/domain/reference.ts';
+import { text } from '#shared/messages/text.ts';
 
 const ORDER = [
   'iron',
@@ -39,14 +41,41 @@ const between = (a: Metal, b: Metal): number => {
   return UPPER[low]?.[high - low - 1] ?? 0;
 };
 
-const pair = (a: Reference, b: Reference): number => {
-  // freight, precious metals and treatment charges have no published figure: house default 0
-  if (a.kind !== 'price' || b.kind !== 'price' || a.metal === undefined || b.metal === undefined) return 0;
-  return a.metal === b.metal ? SAME_METAL : between(a.metal, b.metal);
+/** What the workspace itself says of a pair; either of the two may hold it. */
+const typed = (a: Reference, b: Reference) =>
+  a.correlations?.find(({ reference }) => reference === b.code) ?? b.correlations?.find(({ reference }) => reference === a.code);
+
+/** Whether a pair has a published figure: freight, precious metals and treatment charges have none. */
+const isPublished = (a: Reference, b: Reference): boolean =>
+  a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && b.metal !== undefined && a.metal !== b.metal;
+
+const untyped = (a: Reference, b: Reference): number => {
+  if (isPublished(a, b)) return between(a.metal!, b.metal!);
+  // house default 0 where there is no published figure
+  return a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && a.metal === b.metal ? SAME_METAL : 0;
 };
 
-/** Correlation of the references that follow none, in their order, repaired where it would not be positive definite. */
+const pair = (a: Reference, b: Reference): number => typed(a, b)?.value ?? untyped(a, b);
+
+/** Where the correlation of two references comes from, and what it is where nothing is typed. */
+export const originOfPair = (
+  a: Reference,
+  b: Reference,
+): { readonly origin: Origin; readonly source: string; readonly otherwise: number } => {
+  const own = typed(a, b);
+  const otherwise = untyped(a, b);
+  if (own) return { origin: 'user', source: own.source, otherwise };
+  if (isPublished(a, b)) return { origin: 'source', source: CORRELATION_SOURCE, otherwise };
+  const sameMetal = a.metal !== undefined && a.metal === b.metal;
+  return { origin: 'house', source: text(sameMetal ? 'correlation.sameMetal' : 'correlation.unpublished'), otherwise };
+};
+
+/**
+ * Correlation of the references that follow none, in their order, repaired where it would not be positive definite; `stated` is what
+ * it was before.
+ */
 export const correlationOf = (references: readonly Reference[]) => {
   const own = references.filter(({ follows }) => follows === undefined);
-  return nearestCorrelation(own.map((a) => own.map((b) => (a === b ? 1 : pair(a, b)))));
+  const stated = own.map((a) => own.map((b) => (a === b ? 1 : pair(a, b))));
+  return { ...nearestCorrelation(stated), stated };
 };

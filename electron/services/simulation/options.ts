@@ -1,4 +1,5 @@
 import type { Output } from '#shared/contract/contract.ts';
+import type { Fact } from '#shared/domain/fact.ts';
 import type { SimulationChoice } from '#shared/domain/simulation.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -7,30 +8,31 @@ import { driverOf, inOrder } from './request.ts';
 
 type Options = Output<'simulation.options'>;
 
-/** The numbers of a choice, in the order in which a page shows them, and how each is read. */
+/** The numbers of a choice, in the order in which a page shows them, how each is read, and where it does nothing. */
 const PARAMETERS = [
-  ['expansionDemand', 'fraction'],
-  ['slumpDemand', 'fraction'],
-  ['demandSpeed', 'fraction'],
-  ['zoneCorrelation', 'fraction'],
-  ['slumpVolatility', 'number'],
-  ['volatilityFactor', 'number'],
-  ['performanceHazard', 'perYear'],
-  ['gap', 'number'],
-  ['slack', 'number'],
-  ['recovery', 'fraction'],
+  ['expansionDemand', 'fraction', 1],
+  ['slumpDemand', 'fraction', 1],
+  ['demandSpeed', 'months', 1],
+  ['zoneCorrelation', 'fraction', 0],
+  ['slumpVolatility', 'number', 1],
+  ['volatilityFactor', 'number', 1],
+  ['performanceHazard', 'perYear', 0],
+  ['gap', 'number', 0],
+  ['slack', 'number', 0],
+  ['recovery', 'fraction', 0],
 ] as const;
 
 /** What a run starts from, in words, each number with where it comes from. */
-export const optionsOf = (book: Workbook, defaults: SimulationChoice): Options => {
+export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: SimulationChoice): Options => {
   const references = inOrder(book);
   return {
     defaults,
-    parameters: PARAMETERS.map(([key, unit]) => ({
+    parameters: PARAMETERS.map(([key, unit, off]) => ({
       key,
       label: message(`simulation.parameter.${key}`),
       value: defaults[key],
       unit,
+      off,
       origin: 'house',
       source: text(key === 'volatilityFactor' ? 'simulation.source.averaging' : 'simulation.source.house'),
     })),
@@ -50,5 +52,9 @@ export const optionsOf = (book: Workbook, defaults: SimulationChoice): Options =
       };
     }),
     correlation: { source: CORRELATION_SOURCE, repaired: correlationOf(references).repaired },
+    // in the order of ratings, best first
+    defaultRates: rates
+      .flatMap(({ subject, value, source }) => (value === undefined ? [] : [{ rating: subject, rate: value / 100, source }]))
+      .sort((a, b) => a.rate - b.rate),
   };
 };

@@ -5,7 +5,7 @@ import { type PriceDriver, type SimulationParameters, type SimulationRequest, sc
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { CYCLE_EXPONENTS, REGIME_TRANSITION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { CYCLE_EXPONENTS, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 
@@ -64,7 +64,7 @@ const parametersOf = async (db: Db, choice: SimulationChoice): Promise<Simulatio
   weighted: choice.weighted,
   cycle: {
     on: choice.cycle,
-    transition: REGIME_TRANSITION,
+    transition: choice.transition,
     start: choice.start,
     zoneCorrelation: choice.zoneCorrelation,
     demandSpeed: choice.demandSpeed,

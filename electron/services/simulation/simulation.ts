@@ -1,8 +1,9 @@
+import { listFacts } from '#db/repositories/facts.ts';
 import { addRun, addRunPart, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
 import { type CycleCentre, type SimulationRequest, shortfallComponents, tailOf } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
-import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { DEFAULT_SIMULATION, SimulationChoice } from '#shared/domain/simulation.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { JobHands } from '../jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -70,7 +71,8 @@ const runAndStore = async (ctx: ServiceContext, { book, prepared, choice, revisi
 };
 
 const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise<SimulationRun> => {
-  const head = run.head as Head;
+  const stored = run.head as Head;
+  const head = { ...stored, choice: SimulationChoice.parse(stored.choice) };
   const current =
     run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === run.inputsDigest;
   return { id: run.id, at: run.started, inputsDigest: run.inputsDigest, engineVersion: run.engineVersion, ...head, current };
@@ -109,12 +111,13 @@ const runById = async ({ workspace }: ServiceContext, id: string | undefined): P
 export const lastChoice = async ({ workspace }: ServiceContext): Promise<SimulationChoice> => {
   const [run] = await listRuns(workspace.db(), KIND);
   if (run === undefined) return DEFAULT_SIMULATION;
-  const { planId: _planId, ...choice } = (run.head as Head).choice;
+  const { planId: _planId, ...choice } = SimulationChoice.parse((run.head as Head).choice);
   return choice;
 };
 
 export const simulationHandlers: HandlersOf<'simulation'> = {
-  'simulation.options': async (_input, ctx) => optionsOf(await workbook(ctx), DEFAULT_SIMULATION),
+  'simulation.options': async (_input, ctx) =>
+    optionsOf(await workbook(ctx), await listFacts(ctx.workspace.db(), { topic: 'defaultRate' }), DEFAULT_SIMULATION),
 
   'simulation.preview': async ({ choice }, ctx) => {
     const book = await workbook(ctx);

@@ -11,12 +11,13 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
-import { Columns, Section } from '../../components/Section.tsx';
+import { Columns } from '../../components/Section.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText, RunningJob, useAct, useDocument, useJob } from '../history/index.ts';
 import { ChoiceSection } from './simulation/ChoiceSection.tsx';
+import { DrawnSections } from './simulation/DrawnSections.tsx';
 import { OpenedPath } from './simulation/OpenedPath.tsx';
 import { OutcomeSections } from './simulation/OutcomeSections.tsx';
 
@@ -158,6 +159,7 @@ export default function SimulationPage() {
           </li>
         </Notes>
       ) : undefined}
+      {run ? undefined : <EmptyState what={text('simulation.page.none')} needs={text('simulation.page.noneNeeds')} />}
       <Columns>
         {run && outcome ? (
           <OutcomeSections
@@ -170,18 +172,14 @@ export default function SimulationPage() {
           >
             {opened === undefined ? undefined : <OpenedPath key={`${run.id} ${opened}`} id={run.id} path={opened} />}
           </OutcomeSections>
-        ) : (
-          <Section title={text('simulation.page.results')} span={12}>
-            <EmptyState what={text('simulation.page.none')} needs={text('simulation.page.noneNeeds')} />
-          </Section>
-        )}
+        ) : undefined}
         <ChoiceSection
-          key={run?.id ?? 'none'}
           options={options.data}
-          initial={run?.choice ?? options.data.defaults}
+          shown={run?.choice}
           running={running || start.pending}
           onRun={(choice) => void start.run({ choice }).then(begin)}
         />
+        <DrawnSections options={options.data} />
       </Columns>
       <Confirm
         open={deleting !== undefined}

@@ -7,6 +7,7 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText } from '../history/index.ts';
 import { CalibrationSection } from './CalibrationSection.tsx';
+import { CorrelationSection } from './CorrelationSection.tsx';
 import { DeckCompare } from './DeckCompare.tsx';
 import { Decks } from './Decks.tsx';
 import { MetalsTable } from './MetalsTable.tsx';
@@ -38,6 +39,7 @@ export default function MarketPage() {
             <Decks settings={state.data.settings} />
             <DeckCompare settings={state.data.settings} />
             <CalibrationSection />
+            <CorrelationSection />
           </>
         ) : undefined}
       </Columns>

@@ -55,6 +55,7 @@ export const commonMessages = {
   'common.copySuffix': '(copy)',
   'common.copySuffixNumber': '(copy {number})',
   'common.none': 'none',
+  'common.dash': '–',
   'common.said': '{said}',
   'common.mixed': 'mixed',
   'common.unknown': 'unknown',

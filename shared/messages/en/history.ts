@@ -81,6 +81,7 @@ export const historyMessages = {
   'history.migrated': 'Bring the workspace to a newer version',
   'history.openSample': 'Open the sample mine',
   'history.priceProcess': 'Set what moves {name}',
+  'history.correlations': { one: 'Set how {count} pair of prices moves together', other: 'Set how {count} pairs of prices move together' },
   'history.prices': { one: 'Change a price of the {deck} deck', other: 'Change {count} prices of the {deck} deck' },
   'history.referenceAdded': 'Add the price reference {name}',
   'history.roll': 'Roll to {date}',

@@ -58,6 +58,7 @@ export const commonMessages = {
   'common.copySuffix': '（副本）',
   'common.copySuffixNumber': '（副本 {number}）',
   'common.none': '无',
+  'common.dash': '–',
   'common.said': '{said}',
   'common.mixed': '多种',
   'common.unknown': '未知',

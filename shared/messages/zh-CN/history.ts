@@ -85,6 +85,7 @@ export const historyMessages = {
   'history.openSample': '打开示例矿山',
   'history.priceProcess': '设定 {name} 的价格过程',
   'history.referenceAdded': '添加价格基准 {name}',
+  'history.correlations': { one: '设定 {count} 对价格的相关系数', other: '设定 {count} 对价格的相关系数' },
   'history.prices': { one: '更改{deck}价格组的一个价格', other: '更改{deck}价格组的 {count} 个价格' },
   'history.roll': '滚动到 {date}',
   'history.settings': '更改设置',

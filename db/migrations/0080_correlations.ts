@@ -1,0 +1,13 @@
+/** Schema 80: how two references move together where the workspace says so itself; the one that was added later holds the row. */
+export const correlations = {
+  version: 80,
+  sql: `
+CREATE TABLE reference_correlation (
+  reference TEXT NOT NULL REFERENCES reference (code),
+  other TEXT NOT NULL REFERENCES reference (code) CHECK (other <> reference),
+  value REAL NOT NULL CHECK (value BETWEEN -1 AND 1),
+  source TEXT NOT NULL CHECK (length(source) BETWEEN 1 AND 500),
+  PRIMARY KEY (reference, other)
+) STRICT, WITHOUT ROWID;
+`,
+} as const;

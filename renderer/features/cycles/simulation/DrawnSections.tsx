@@ -1,0 +1,139 @@
+import { styled } from '@mui/material/styles';
+import type { Output } from '#shared/contract/contract.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { useCall } from '../../../api/queries.ts';
+import { CorrelationMatrix } from '../../../components/CorrelationMatrix.tsx';
+import { ErrorNote } from '../../../components/ErrorNote.tsx';
+import { MetalSwatch } from '../../../components/MetalName.tsx';
+import { OriginMark } from '../../../components/OriginMark.tsx';
+import { RouteLink } from '../../../components/RouteLink.tsx';
+import { Section } from '../../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { errorText } from '../../history/index.ts';
+import { matrixOf, repairWords } from '../../market/index.ts';
+
+type Options = Output<'simulation.options'>;
+type Driver = Options['drivers'][number];
+type Rate = Options['defaultRates'][number];
+
+const Quiet = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: 440,
+  margin: '4px 0 8px',
+  maxWidth: '110ch',
+  color: theme.vars.palette.text.secondary,
+}));
+
+/** What does not apply to a price is a dash, never a zero. */
+const orDash = (value: number, decimals: number): string => (value === 0 ? text('common.dash') : formatNumber(value, { decimals }));
+
+const driverColumns = (): readonly SimpleColumn<Driver>[] => [
+  {
+    key: 'name',
+    label: text('simulation.page.driver'),
+    tone: 'key',
+    cell: ({ name, metal, follows }) => (
+      <>
+        <MetalSwatch metal={metal} />
+        {name}
+        {follows === undefined ? undefined : <Follows>{text('simulation.page.followsIt', { reference: follows })}</Follows>}
+      </>
+    ),
+  },
+  {
+    key: 'volatility',
+    label: text('simulation.page.volatility'),
+    unit: text('simulation.page.aYear'),
+    align: 'right',
+    cell: ({ volatility, additive, origin }) => (
+      <>
+        {additive
+          ? text('simulation.page.deviation', { value: formatNumber(volatility, { decimals: 0 }) })
+          : formatPercent(volatility, { decimals: 1 })}
+        {origin === 'user' ? undefined : <OriginMark origin={origin} hanging />}
+      </>
+    ),
+  },
+  {
+    key: 'reversion',
+    label: text('simulation.page.reversion'),
+    unit: text('simulation.page.aYear'),
+    align: 'right',
+    cell: ({ meanReversion }) => orDash(meanReversion, 2),
+  },
+  {
+    key: 'cycle',
+    label: text('simulation.page.exponent'),
+    unit: text('simulation.page.power'),
+    align: 'right',
+    cell: ({ cycleExponent }) => orDash(cycleExponent, 1),
+  },
+];
+
+const Follows = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
+
+const rateColumns = (): readonly SimpleColumn<Rate>[] => [
+  { key: 'rating', label: text('simulation.page.rating'), tone: 'key', cell: ({ rating }) => rating },
+  {
+    key: 'rate',
+    label: text('simulation.page.defaultRate'),
+    unit: text('simulation.page.percentAYear'),
+    align: 'right',
+    cell: ({ rate }) => formatNumber(rate * 100, { decimals: 2 }),
+  },
+];
+
+/** What is drawn and by which figures: every price, how prices move together, how often ratings default. */
+export const DrawnSections = ({ options }: { readonly options: Options }) => {
+  const correlations = useCall('market.correlations', {}, { keepLast: true });
+  const sources = [...new Set(options.defaultRates.map(({ source }) => source))];
+  return (
+    <>
+      <Section
+        title={text('correlation.title')}
+        note={text('correlation.note')}
+        span={12}
+        tools={<RouteLink route="/market">{text('correlation.change')}</RouteLink>}
+      >
+        {correlations.data ? (
+          <>
+            <CorrelationMatrix rows={matrixOf(correlations.data)} />
+            <Quiet>
+              {repairWords(correlations.data)} {options.correlation.source}
+            </Quiet>
+          </>
+        ) : correlations.error ? (
+          <ErrorNote text={errorText(correlations.error)} />
+        ) : (
+          <Skeleton of="rows" rows={10} />
+        )}
+      </Section>
+      <Section
+        title={text('simulation.page.drivers')}
+        note={text('simulation.page.driversNote')}
+        tools={<RouteLink route="/market">{text('correlation.change')}</RouteLink>}
+        span={7}
+      >
+        <SimpleTable
+          label={text('simulation.page.drivers')}
+          columns={driverColumns()}
+          rows={options.drivers}
+          rowKey={({ reference }) => reference}
+          tight
+        />
+      </Section>
+      <Section title={text('simulation.page.rates')} note={text('simulation.page.ratesNote')} span={5}>
+        <SimpleTable
+          label={text('simulation.page.rates')}
+          columns={rateColumns()}
+          rows={options.defaultRates}
+          rowKey={({ rating }) => rating}
+          tight
+        />
+        <Quiet>{sources.join(' ')}</Quiet>
+      </Section>
+    </>
+  );
+};

@@ -1,0 +1,129 @@
+import Button from '@mui/material/Button';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { CorrelationPair } from '#shared/contract/market.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { CorrelationMatrix } from '../../components/CorrelationMatrix.tsx';
+import { Form, FormRow } from '../../components/FormRow.tsx';
+import { NumberField } from '../../components/NumberField.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { Section, Stack } from '../../components/Section.tsx';
+import { useAct } from '../history/index.ts';
+import { isMoved, matrixOf, repairWords } from './correlationWords.ts';
+
+type Fitted = NonNullable<CorrelationPair['fitted']>;
+
+const Said = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 8px', maxWidth: '90ch', textWrap: 'pretty' }));
+const Quiet = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  fontWeight: 440,
+  margin: '8px 0',
+  color: theme.vars.palette.text.secondary,
+}));
+const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 4 });
+
+const figure = (value: number) => formatNumber(value, { decimals: 2 });
+
+const windowText = ({ step, returns, from, to }: Fitted): string =>
+  text(step === 'month' ? 'correlation.window.month' : 'correlation.window.year', {
+    count: returns,
+    from: formatMonth(from),
+    to: formatMonth(to),
+  });
+
+const fitSource = (fitted: Fitted): string => text('correlation.fitSource', { window: windowText(fitted) });
+
+const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names: ReadonlyMap<string, string> }) => {
+  const set = useAct('market.setCorrelations', { done: () => text('correlation.set') });
+  const { a, b, fitted } = pair;
+  const save = (value: number | undefined, source: string) =>
+    void set.run({ pairs: [{ a, b, ...(value === undefined ? {} : { value }), source }] });
+  return (
+    <>
+      <Form>
+        <FormRow label={text('correlation.stated')} origin={pair.origin === 'user' ? undefined : pair.origin}>
+          <NumberField
+            value={pair.stated}
+            decimals={2}
+            min={-1}
+            max={1}
+            step={0.05}
+            required
+            onCommit={(value) => value !== undefined && save(value, text('correlation.typed'))}
+          />
+        </FormRow>
+      </Form>
+      <Quiet>{text('correlation.source', { source: pair.source })}</Quiet>
+      {isMoved(pair) ? (
+        <Said>
+          {text('correlation.used')}: {figure(pair.used)}
+        </Said>
+      ) : undefined}
+      <Said>
+        {fitted ? (
+          <>
+            {text('correlation.fitted')}: {text('correlation.estimate', { value: figure(fitted.value), error: figure(fitted.error) })}.{' '}
+            {fitted.significant ? text('correlation.significant') : <b>{text('correlation.notSignificant')}</b>} {windowText(fitted)}
+          </>
+        ) : (
+          text('correlation.tooFew')
+        )}
+      </Said>
+      <Acts>
+        {fitted ? (
+          <Button
+            aria-label={`${text('correlation.use', { value: figure(fitted.value) })}, ${text('correlation.pair', { a: names.get(a) ?? a, b: names.get(b) ?? b })}`}
+            onClick={() => save(fitted.value, fitSource(fitted))}
+          >
+            {text('correlation.use', { value: figure(fitted.value) })}
+          </Button>
+        ) : undefined}
+        {pair.origin === 'user' ? (
+          <QuietButton onClick={() => save(undefined, text('correlation.published'))}>
+            {text('correlation.back', { value: figure(pair.otherwise) })}
+          </QuietButton>
+        ) : undefined}
+      </Acts>
+    </>
+  );
+};
+
+/** How prices move together: what a run uses of every pair, what it rests on, and what the workspace's own prices say. */
+export const CorrelationSection = () => {
+  const answer = useCall('market.correlations', {}, { keepLast: true });
+  const [picked, pick] = useState<readonly [number, number]>([1, 0]);
+  const set = useAct('market.setCorrelations', { done: () => text('correlation.set') });
+  if (!answer.data || answer.data.references.length < 2) return undefined;
+  const { references, pairs } = answer.data;
+  const names = new Map<string, string>(references.map(({ reference, name }) => [reference, name]));
+  const [row, column] = picked;
+  const codes = [references[row]?.reference, references[column]?.reference];
+  const pair = pairs.find(({ a, b }) => codes.includes(a) && codes.includes(b)) ?? pairs[0]!;
+  const fitted = pairs.flatMap(({ a, b, fitted: fit }) => (fit ? [{ a, b, value: fit.value, source: fitSource(fit) }] : []));
+  const typed = pairs.filter(({ origin }) => origin === 'user').map(({ a, b }) => ({ a, b, source: text('correlation.published') }));
+  const tools = (
+    <>
+      {typed.length > 0 ? (
+        <QuietButton onClick={() => void set.run({ pairs: typed })}>{text('correlation.backAll')}</QuietButton>
+      ) : undefined}
+      {fitted.length > 0 ? (
+        <Button onClick={() => void set.run({ pairs: fitted })}>{text('correlation.useAll', { count: fitted.length })}</Button>
+      ) : undefined}
+    </>
+  );
+  return (
+    <>
+      <Section title={text('correlation.title')} note={text('correlation.note')} tools={tools} span={9}>
+        <Quiet>{repairWords(answer.data)}</Quiet>
+        <CorrelationMatrix rows={matrixOf(answer.data)} chosen={picked} onPick={(r, c) => pick([r, c])} />
+      </Section>
+      <Stack span={3}>
+        <Section title={text('correlation.pair', { a: names.get(pair.a) ?? pair.a, b: names.get(pair.b) ?? pair.b })}>
+          <Pair key={`${pair.a} ${pair.b}`} pair={pair} names={names} />
+        </Section>
+      </Stack>
+    </>
+  );
+};
