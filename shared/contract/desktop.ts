@@ -29,8 +29,8 @@ export const desktopCalls = {
   'window.listen': query(Nothing, Done),
   /** What the menu shows while this window is used: acts that are not named are greyed. */
   'window.offer': command(z.object({ acts: z.array(Offer).max(ACT_IDS.length).readonly() }), Done),
-  /** Lets a person choose a workspace, or a file to import; answers no token when they think better of it. */
-  'files.pickOpen': command(z.object({ kind: z.enum(['workspace', 'import', 'picture']) }), Intake.partial()),
+  /** Lets a person choose a workspace, a file to import, a picture, or a run; answers no token when they think better of it. */
+  'files.pickOpen': command(z.object({ kind: z.enum(['workspace', 'import', 'picture', 'run']) }), Intake.partial()),
   /** Lets a person choose a folder; answers no token when they think better of it. */
   'files.pickFolder': command(Nothing, Intake.partial()),
   /** Lets a person choose where a document goes and puts it there; `saved` is false when they think better of it, else it has a token. */

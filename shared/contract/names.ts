@@ -132,6 +132,7 @@ export const CALLS = {
   'simulation.path': 'query',
   'simulation.remove': 'command',
   'simulation.export': 'command',
+  'simulation.import': 'command',
   'summaries.preview': 'query',
   'summaries.export': 'command',
   'imports.read': 'command',
@@ -177,6 +178,7 @@ export const FILE_KINDS = {
   workspace: ['orebook'],
   import: ['xlsx', 'xlsm', 'xls', 'csv', 'tsv', 'txt', 'zip', 'json', 'orebundle'],
   picture: ['png', 'jpg', 'jpeg'],
+  run: ['json'],
 } as const;
 
 /** The channel between page and desktop host that carries a call, and only that. */

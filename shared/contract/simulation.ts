@@ -267,7 +267,20 @@ export const simulationCalls = {
   'simulation.remove': command(z.object({ id: RunId }), Done),
   /** A stored run as JSON: choice, seed, digests, version, inputs and outcome. */
   'simulation.export': command(z.object({ id: RunId }), z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
+  /**
+   * Brings in a run that was exported, here or elsewhere: its inputs are simulated once more as a job, and it is stored where every bit is
+   * the same. Throws BAD_FILE {fault}: what is no run, was altered, is too large.
+   */
+  'simulation.import': command(z.object({ intake: z.string().max(200) }), z.object({ jobId: z.string() })),
 } as const;
 
-/** What a job of this kind answers. `same`: a repetition came to the same bits; `analysed`: what was worked out of a stored run. */
-export const SimulationResult = z.object({ runId: RunId, same: z.boolean().optional(), analysed: SimulationAnalysis.optional() });
+/**
+ * What a job of this kind answers. `same`: a repetition came to the same bits; `brought`: a run came in from a file, unless a repetition of
+ * it is not the same; `analysed`: what was worked out of a stored run.
+ */
+export const SimulationResult = z.object({
+  runId: RunId,
+  same: z.boolean().optional(),
+  brought: z.boolean().optional(),
+  analysed: SimulationAnalysis.optional(),
+});

@@ -42,6 +42,10 @@ const RegimeRow = z
 export const RegimeTransition = z.tuple([RegimeRow, RegimeRow, RegimeRow]).readonly();
 export type RegimeTransition = z.infer<typeof RegimeTransition>;
 
+/** What can be wrong with a file that is brought in as a run. */
+export const RunFault = z.enum(['notARun', 'runAltered', 'runTooBig']);
+export type RunFault = z.infer<typeof RunFault>;
+
 /** What a run draws from: the same seed draws the same numbers. */
 export const Seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 

@@ -17,11 +17,15 @@ import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
 import { digestOf, digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
+import { readRunFile } from './runFile.ts';
 
 const KIND = 'simulation';
 const TAIL = 0.95;
 /** Paths of a preview, and of the pre-pass that it makes do with. */
 const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
+
+/** The revision of a run that was not made at one of this workspace. */
+const NO_REVISION = -1;
 
 /** What lists show of a run; stored with it. */
 type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'inputsDigest' | 'engineVersion'>;
@@ -214,6 +218,43 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     workspace.present();
     await removeRun(workspace.db(), id);
     return { done: true };
+  },
+
+  'simulation.import': async ({ intake }, ctx) => {
+    ctx.workspace.present();
+    const file = await readRunFile(ctx, intake);
+    const db = ctx.workspace.db();
+    const known = (await listRuns(db, KIND)).find(
+      ({ inputsDigest, head }) => inputsDigest === file.inputsDigest && (head as Head).resultDigest === file.resultDigest,
+    );
+    const label = message('simulation.job.import', { plan: file.plan });
+    return {
+      jobId: ctx.jobs.start(KIND, label, async (job) => {
+        if (known) return { kind: KIND, runId: known.id, brought: true };
+        const { request, result, seconds } = await simulateIn(ctx, unpackParts(file.inputs), job);
+        const same = digestOfPaths(result.netRevenueTotal) === file.resultDigest;
+        if (!same) return { kind: KIND, runId: file.id, same, brought: true };
+        const { plan, scenario, choice, resultDigest, mean, shortfall } = file;
+        const head: Head = { plan, ...(scenario === undefined ? {} : { scenario }), choice, resultDigest, seconds, mean, shortfall };
+        const id = ctx.newId();
+        await job.alone(async () => {
+          if (ctx.workspace.db() !== db) throw new OrebookError('CANCELLED');
+          await addRun(db, {
+            id,
+            kind: KIND,
+            // of another workspace, or of this one at another time: its digest says whether it is of today
+            revision: NO_REVISION,
+            seed: choice.seed,
+            inputsDigest: file.inputsDigest,
+            engineVersion: file.engineVersion,
+            started: file.at,
+            ended: ctx.clock().toISOString(),
+            result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },
+          });
+        });
+        return { kind: KIND, runId: id, same, brought: true };
+      }),
+    };
   },
 
   'simulation.export': async ({ id }, ctx) => {

@@ -2,8 +2,10 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
+import { RunFault } from '#shared/domain/simulation.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { host } from '../../api/host.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -55,16 +57,27 @@ export default function SimulationPage() {
   const start = useAct('simulation.run', { undoable: false, alone: true });
   const repeat = useAct('simulation.repeat', { undoable: false, alone: true });
   const analyse = useAct('simulation.analyse', { undoable: false, alone: true });
+  const bring = useAct('simulation.import', {
+    undoable: false,
+    alone: true,
+    shows: (error) => {
+      const fault = RunFault.safeParse(error.details.fault);
+      if (fault.success) setProblem(text(`simulation.page.fault.${fault.data}`));
+      return fault.success;
+    },
+  });
   const remove = useAct('simulation.remove', { undoable: false, done: () => text('simulation.page.removed') });
   const { write, pending: writing } = useDocument('simulation.export', 'simulation.page.exported');
   const { job, running, watch } = useJob('simulation', text('simulation.page.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('simulation.page.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
     else if (end.result.analysed !== undefined) toast({ text: text(`simulation.page.analysed.${end.result.analysed}`) });
-    else if (end.result.same === undefined) {
+    else if (end.result.same === undefined || (end.result.brought === true && end.result.same)) {
       pick(end.result.runId);
       open(undefined);
-    } else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), failed: !end.result.same });
+      if (end.result.brought) toast({ text: text('simulation.page.brought') });
+    } else if (end.result.brought) setProblem(text('simulation.page.notBrought'));
+    else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), failed: !end.result.same });
     void runs.refetch();
     void shown.refetch();
   });
@@ -90,11 +103,25 @@ export default function SimulationPage() {
     // how far it is stands at the head of the page
     document.querySelector('main')?.scrollTo({ top: 0 });
   };
+  const bringIn = async () => {
+    setProblem(undefined);
+    try {
+      const intake = await host.pickFile('run');
+      if (intake !== undefined) begin(await bring.run({ intake }));
+    } catch (fault) {
+      setProblem(errorText(fault));
+    }
+  };
   const acts = (
     <>
       <Button component={RouteLink} route="/cycles">
         {text('simulation.page.scenarios')}
       </Button>
+      {run ? undefined : (
+        <Button disabled={running || bring.pending} onClick={() => void bringIn()}>
+          {text('simulation.page.import')}
+        </Button>
+      )}
       {run ? (
         <>
           <MenuButton
@@ -120,6 +147,7 @@ export default function SimulationPage() {
                 onPick: () => void repeat.run({ id: run.id }).then(begin),
               },
               { key: 'export', label: text('simulation.page.export'), disabled: writing, onPick: () => void write({ id: run.id }) },
+              { key: 'import', label: text('simulation.page.import'), disabled: running, onPick: () => void bringIn() },
               { key: 'delete', label: text('simulation.page.remove'), onPick: () => setDeleting(run) },
             ]}
           />

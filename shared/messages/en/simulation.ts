@@ -4,6 +4,7 @@ export const simulationMessages = {
   'simulation.job.repeat': 'Repeat the run of {plan}',
   'simulation.job.marginals': 'What each contract adds to {plan}',
   'simulation.job.tornado': 'What moves {plan}',
+  'simulation.job.import': 'Bring in the run of {plan}',
   'simulation.step.centre': 'Means of the demand cycle',
   'simulation.step.paths': '{done} of {total} paths, about {seconds} s left',
   'simulation.step.first': 'Paths',

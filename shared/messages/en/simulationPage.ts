@@ -9,6 +9,14 @@ export const simulationPageMessages = {
   'simulation.page.repeat': 'Repeat it and compare every bit',
   'simulation.page.export': 'Export',
   'simulation.page.exported': '{name} written',
+  'simulation.page.import': 'Bring in a run',
+  'simulation.page.brought': 'The run came in: every bit is the same.',
+  'simulation.page.notBrought':
+    'The file’s inputs come to another result here. It was made by another version, or altered; nothing was stored.',
+  'simulation.page.fault.notARun': 'This is no run that Orebook exported. Choose the JSON file that Export wrote.',
+  'simulation.page.fault.runAltered':
+    'The inputs in this file are not those that its digest is of: it was altered. Export the run once more.',
+  'simulation.page.fault.runTooBig': 'This file is too large for a run.',
   'simulation.page.remove': 'Delete',
   'simulation.page.removed': 'Run deleted',
   'simulation.page.removeTitle': 'Delete this run?',

@@ -7,6 +7,7 @@ export const simulationMessages = {
   'simulation.job.repeat': '重复 {plan} 的模拟',
   'simulation.job.marginals': '{plan}中各合同的边际贡献',
   'simulation.job.tornado': '{plan}的敏感性',
+  'simulation.job.import': '导入 {plan} 的运行',
   'simulation.step.centre': '需求周期均值',
   'simulation.step.paths': '{total} 条路径中的 {done} 条，约剩 {seconds} 秒',
   'simulation.step.first': '路径',

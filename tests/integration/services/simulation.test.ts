@@ -103,6 +103,51 @@ describe('a run of the sample mine', () => {
     expect(Object.keys(content)).toEqual(expect.arrayContaining(['engineVersion', 'resultDigest', 'inputs', 'outcome']));
   });
 
+  it('that went out comes in again, also where it was deleted: simulated anew, every bit the same; here already, it is not stored twice', async () => {
+    const { artefact } = await services.ask('simulation.export', { id });
+    const file = await services.fetched(artefact);
+    const brought = async (content: Uint8Array) => {
+      const intake = await services.bring('run.json', content);
+      return services.ended(await services.ask('simulation.import', { intake }), 'simulation');
+    };
+    expect(await brought(file)).toEqual({ kind: 'simulation', runId: id, brought: true });
+    const before = await got(id);
+    await services.ask('simulation.remove', { id });
+    const { runId, same } = await brought(file);
+    expect(same).toBe(true);
+    id = runId;
+    const { run: of, outcome } = await got(id);
+    expect(outcome).toEqual(before.outcome);
+    expect({ ...of, id: '', seconds: 0 }).toEqual({ ...before.run, id: '', seconds: 0 });
+    // and it opens its paths like any other
+    const worst = outcome.worst[0]!;
+    expect((await services.ask('simulation.path', { id, path: worst.path })).netRevenue / worst.netRevenue).toBeCloseTo(1, 12);
+  });
+
+  it('altered, another file, or asking for more than a machine holds, is refused with what is wrong; nothing is stored', async () => {
+    const { artefact } = await services.ask('simulation.export', { id });
+    const content = JSON.parse((await services.fetched(artefact)).toString('utf8')) as {
+      inputs: { parameters: { seed: number; paths: number } };
+      choice: { paths: number };
+      resultDigest: string;
+    };
+    const refused = async (text: string) =>
+      services.call('simulation.import', { intake: await services.bring('run.json', Buffer.from(text)) });
+    const fault = (of: string) => ({ ok: false, error: { code: 'BAD_FILE', details: { fault: of } } });
+    expect(await refused('no json')).toMatchObject(fault('notARun'));
+    expect(await refused('{}')).toMatchObject(fault('notARun'));
+    const { inputs } = content;
+    const altered = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, seed: 2 } } };
+    expect(await refused(JSON.stringify(altered))).toMatchObject(fault('runAltered'));
+    const many = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, paths: 1e9 } } };
+    expect(await refused(JSON.stringify(many))).toMatchObject(fault('notARun'));
+    const other = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
+    const intake = await services.bring('run.json', Buffer.from(other));
+    const { same, brought } = await services.ended(await services.ask('simulation.import', { intake }), 'simulation');
+    expect({ same, brought }).toEqual({ same: false, brought: true });
+    expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
+  });
+
   it('stays beside later ones until it is removed', async () => {
     const second = await run(choice({ seed: 2, credit: false, performance: false }));
     const { runs } = await services.ask('simulation.list', {});

@@ -43,7 +43,15 @@ const NO_CHANGE = [
   ] as const),
   ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
   // runs stand beside the workspace: they leave no history
-  ...(['simulation.run', 'simulation.repeat', 'simulation.analyse', 'simulation.remove', 'simulation.export', 'compare.run'] as const),
+  ...([
+    'simulation.run',
+    'simulation.repeat',
+    'simulation.analyse',
+    'simulation.remove',
+    'simulation.export',
+    'simulation.import',
+    'compare.run',
+  ] as const),
 ] satisfies readonly CommandName[];
 
 type Changing = Exclude<CommandName, (typeof NO_CHANGE)[number]>;

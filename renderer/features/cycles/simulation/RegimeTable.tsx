@@ -78,11 +78,12 @@ export const RegimeTable = ({ kept: { choice, texts, change, type, reset, epoch 
         ))}
         <span>{text('simulation.page.regimesStay')}</span>
       </Head>
-      {rows.map((row, from) => {
+      {REGIME_ORDER.map((state, from) => {
+        const row = rows[from]!;
         const dead = sumOf(row) === 0;
         const stay = dead ? undefined : stayOf(row, from);
         return (
-          <FormLine key={`${epoch} ${from}`} label={regime(from)}>
+          <FormLine key={`${epoch} ${state}`} label={regime(from)}>
             <Line>
               <span>{regime(from)}</span>
               {row.map((chance, to) => (
