@@ -176,11 +176,12 @@ export type SimulationTornado = z.infer<typeof SimulationTornado>;
 export const SimulationAnalysis = z.enum(['marginals', 'tornado']);
 export type SimulationAnalysis = z.infer<typeof SimulationAnalysis>;
 
-/** One opened path. `story` tells it in words, month by month. */
+/** One opened path. `lead` says what it came to, `story` tells it month by month. */
 export const SimulatedPath = z
   .object({
     path: z.number().int(),
     netRevenue: z.number(),
+    lead: z.array(Message).readonly(),
     story: z.array(z.object({ month: Month, text: Message }).readonly()).readonly(),
     /** Net revenue by month of payment beside that without draws. */
     revenue: LinesView,

@@ -15,7 +15,7 @@ test('a preview, a run, its worst path in words; Overview says what it came to',
   const first = page.getByRole('button', { name: /^No\. / }).first();
   const number = ((await first.textContent()) ?? '').replace('No. ', '');
   await first.click();
-  await expect(page.getByRole('list', { name: `Path no. ${number}, month by month` })).toContainText('slumps');
+  await expect(page.getByRole('list', { name: `Path no. ${number}, month by month` })).toContainText('slump');
 
   const verdict = page.getByText(/in the worst twentieth it is/);
   const tail = /in the worst twentieth it is (.+?),/.exec((await verdict.textContent()) ?? '')?.[1];

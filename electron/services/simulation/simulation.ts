@@ -208,10 +208,10 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
 
   'simulation.path': async ({ id, path }, ctx) => {
     const run = await runById(ctx, id);
-    const { choice } = run!.head as Head;
+    const { choice, mean } = run!.head as Head;
     if (path >= choice.paths) throw new OrebookError('NOT_FOUND', { kind: 'path', id: String(path) });
     const request = await centredRequest(ctx, id);
-    return pathView(await workbook(ctx), request, await ctx.simulations.open(request, path));
+    return pathView(await workbook(ctx), request, await ctx.simulations.open(request, path), mean);
   },
 
   'simulation.remove': async ({ id }, { workspace }) => {

@@ -40,14 +40,15 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     key: string,
     label: string,
     of: (row: CycleRow) => number,
-    shown: { sign?: boolean; total?: string; tone?: 'value' } = {},
+    shown: { sign?: boolean; total?: string; tone?: 'value'; has?: (row: CycleRow) => boolean } = {},
   ): SimpleColumn<CycleRow> => ({
     key,
     label,
     unit,
     align: 'right',
     tone: shown.tone,
-    cell: (row) => money(of(row), shown.sign).text,
+    // a clause that is not there saves nothing: no zero
+    cell: (row) => (shown.has?.(row) === false ? text('common.dash') : money(of(row), shown.sign).text),
     total: shown.total,
   });
   const sum = (of: (row: CycleRow) => number): number => rows.reduce((all, row) => all + of(row), 0);
@@ -76,6 +77,7 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     }),
     amount('floor', text('cycles.rows.byFloor'), (row) => row.savedByFloor, {
       sign: true,
+      has: (row) => row.hasFloor || row.savedByFloor !== 0,
       total: money(
         sum((row) => row.savedByFloor),
         true,
@@ -83,6 +85,7 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     }),
     amount('takeOrPay', text('cycles.rows.byTakeOrPay'), (row) => row.savedByTakeOrPay, {
       sign: true,
+      has: (row) => row.takeOrPayShare > 0 || row.savedByTakeOrPay !== 0,
       total: money(
         sum((row) => row.savedByTakeOrPay),
         true,

@@ -78,7 +78,15 @@ describe('a run of the sample mine', () => {
     const path = await services.ask('simulation.path', { id, path: worst.path });
     expect(path.netRevenue / worst.netRevenue).toBeCloseTo(1, 12);
     expect(path.story.length).toBeGreaterThan(0);
-    expect(path.story.map(({ text }) => messageText(text)).every((words) => !/[{}]/.test(words))).toBe(true);
+    const told = [...path.lead, ...path.story.map(({ text }) => text)].map(messageText);
+    expect(told.every((words) => !/[{}]/.test(words))).toBe(true);
+    // the lead counts what the story tells, and zones that slump together are told together
+    const number = (key: string) => path.story.filter(({ text }) => text.key === key).length;
+    const refusals = number('simulation.story.refuse');
+    if (refusals > 0) expect(messageText(path.lead.at(-1)!)).toContain(`${refusals} refusal`);
+    const slumps = path.story.filter(({ text }) => text.key === 'simulation.story.slump').map(({ month }) => month);
+    expect(new Set(slumps).size).toBe(slumps.length);
+    expect(messageText(path.lead[0]!)).toMatch(/less than on average/);
   });
 
   it('repeated, comes to the same bits, also after the workspace has changed', async () => {

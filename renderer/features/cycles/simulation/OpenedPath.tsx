@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { messageText, text } from '#shared/messages/text.ts';
+import { messageText, sentenceGap, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
@@ -19,6 +19,8 @@ const Story = styled('ol')(({ theme }) => ({
   '& time': { color: theme.vars.palette.text.secondary },
 }));
 
+const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 8px', textWrap: 'pretty' }));
+
 /** One path month by month, told in words and drawn. */
 export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: number }) => {
   const opened = useCall('simulation.path', { id, path });
@@ -30,10 +32,11 @@ export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: n
       </Section>
     );
   }
-  const { story, revenue, demand, prices } = opened.data;
+  const { lead, story, revenue, demand, prices } = opened.data;
   return (
     <>
-      <Section title={title} span={5}>
+      <Section title={title} span={7}>
+        <Lead>{lead.map(messageText).join(sentenceGap())}</Lead>
         {/* a list that scrolls is reached by keyboard too */}
         <Story tabIndex={0} aria-label={title}>
           {story.map((entry) => {
@@ -48,9 +51,9 @@ export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: n
           {story.length === 0 ? <li>{text('simulation.page.noStory')}</li> : undefined}
         </Story>
       </Section>
-      <ChartSection view={revenue} span={7} minHeight={240} />
-      <ChartSection view={prices} span={7} minHeight={240} />
-      <ChartSection view={demand} span={5} minHeight={240} />
+      <ChartSection view={revenue} span={4} minHeight={240} />
+      <ChartSection view={prices} span={4} minHeight={240} />
+      <ChartSection view={demand} span={4} minHeight={240} />
     </>
   );
 };
