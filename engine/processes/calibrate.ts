@@ -34,7 +34,8 @@ const regressOnLagged = (x: Float64Array): Regression => {
     sxx += (x[i]! - meanX) ** 2;
     sxy += (x[i]! - meanX) * (x[i + 1]! - meanY);
   }
-  if (sxx <= n * (Number.EPSILON * meanX) ** 2) throw new OrebookError('OUT_OF_RANGE', { field: 'prices', rule: 'varies' });
+  // equal prices leave what n roundings of their mean leave, not a variance
+  if (sxx <= n * (n * Number.EPSILON * meanX) ** 2) throw new OrebookError('OUT_OF_RANGE', { field: 'prices', rule: 'varies' });
   const slope = sxy / sxx;
   const intercept = meanY - slope * meanX;
   let squares = 0;

@@ -161,6 +161,35 @@ describe('calibration', () => {
     await services.ask('history.undo', {});
   });
 
+  it('of prices that turn back more than they stray is refused by its slope; that never move, as not varying', async () => {
+    const silver = async (price: (i: number) => number) => {
+      const points = Array.from({ length: 40 }, (_, i) => ({
+        reference: ReferenceCode.parse('AG'),
+        month: monthOf(2026, 5) - i,
+        price: price(i),
+      }));
+      await services.ask('decks.set', { deck: 'base', points });
+      const answer = await services.call('market.calibrate', { reference: 'AG' });
+      await services.ask('history.undo', {});
+      return answer.ok ? undefined : answer.error;
+    };
+    expect(await silver((i) => (i % 2 === 0 ? 20 : 30) + (i % 5) / 10)).toMatchObject({
+      code: 'OUT_OF_RANGE',
+      details: { field: 'slope' },
+    });
+    expect(await silver(() => 30)).toMatchObject({ code: 'OUT_OF_RANGE', details: { rule: 'varies' } });
+  });
+
+  it.each([
+    [{ volatility: -0.1 }, { path: 'volatility', rule: 'tooSmall', limit: 0 }],
+    [{ meanReversion: 21 }, { path: 'meanReversion', rule: 'tooBig', limit: 20 }],
+    [{ volatility: Number.NaN }, { path: 'volatility' }],
+  ])('refuses a process of %j at its field', async (part, issue) => {
+    const input = { reference: 'CU', volatility: 0.2, meanReversion: 0, source: 'x', ...part };
+    const answer = await services.call('market.setProcess', input);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining(issue)] } } });
+  });
+
   it('keeps what is set with its source, of a follower as its residual, and undo gives the shipped one back', async () => {
     const before = await processOf('CU');
     expect(before).toMatchObject({ volatility: 0.1536, meanReversion: 0, origin: 'source' });

@@ -264,11 +264,34 @@ it('a cancelled run stores nothing, and the next one is as it would have been', 
   expect((await got(again)).run.resultDigest).toBe(resultDigest);
 });
 
-it('more paths than a machine holds are refused before anything is drawn', async () => {
-  expect(await services.call('simulation.run', { choice: choice({ paths: 1_000_000 }) })).toMatchObject({
-    ok: false,
-    error: { code: 'BAD_INPUT' },
-  });
+it.each([
+  [{ paths: 1_000_000 }, { path: 'choice.paths', rule: 'tooBig', limit: 200_000 }],
+  [{ paths: 0 }, { path: 'choice.paths', rule: 'tooSmall', limit: 256 }],
+  [{ zoneCorrelation: 1.2 }, { path: 'choice.zoneCorrelation', rule: 'tooBig', limit: 1 }],
+  [{ slumpVolatility: -1 }, { path: 'choice.slumpVolatility', rule: 'tooSmall', limit: 1 }],
+  [
+    {
+      transition: [
+        [1, 0, 0],
+        [0, 0, 0],
+        [0, 0, 1],
+      ],
+    },
+    { path: 'choice.transition.1', rule: 'noChance' },
+  ],
+  [
+    {
+      transition: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [-0.1, 0, 1],
+      ],
+    },
+    { path: 'choice.transition.2.0', rule: 'tooSmall', limit: 0 },
+  ],
+])('a run of %j is refused at its field before anything is drawn', async (part, issue) => {
+  const answer = await services.call('simulation.run', { choice: { ...choice(), ...part } });
+  expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining(issue)] } } });
 });
 
 describe('a pool whose thread dies', () => {

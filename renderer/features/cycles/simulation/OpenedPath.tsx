@@ -51,9 +51,9 @@ export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: n
           {story.length === 0 ? <li>{text('simulation.page.noStory')}</li> : undefined}
         </Story>
       </Section>
-      <ChartSection view={revenue} span={4} minHeight={240} />
-      <ChartSection view={prices} span={4} minHeight={240} />
-      <ChartSection view={demand} span={4} minHeight={240} />
+      <ChartSection view={revenue} span={12} minHeight={200} />
+      <ChartSection view={prices} span={7} minHeight={240} />
+      <ChartSection view={demand} span={5} minHeight={240} />
     </>
   );
 };

@@ -87,7 +87,21 @@ describe('calibration', () => {
 
   it('refuses prices that swing to and fro, do not vary, or are too few', () => {
     expectRefusal(() => calibrateSchwartz([100, 120, 100, 121, 99, 120], 1), 'OUT_OF_RANGE', { field: 'slope' });
-    expectRefusal(() => calibrateSchwartz([100, 100, 100, 100], 1), 'OUT_OF_RANGE', { field: 'prices' });
+    for (const [price, length] of [
+      [100, 4],
+      [30, 40],
+      [0.7, 333],
+    ] as const) {
+      expectRefusal(
+        () =>
+          calibrateSchwartz(
+            Array.from({ length }, () => price),
+            1 / 12,
+          ),
+        'OUT_OF_RANGE',
+        { field: 'prices' },
+      );
+    }
     expectRefusal(() => calibrateSchwartz([100, 101, 102], 1), 'BAD_SHAPE', { field: 'prices', min: 4 });
     expectRefusal(() => calibrateSchwartz([100, 101, 0, 102], 1), 'OUT_OF_RANGE', { field: 'prices.2' });
     expectRefusal(() => calibrateSchwartz([100, 101, 99, 102], 0), 'OUT_OF_RANGE', { field: 'stepYears' });

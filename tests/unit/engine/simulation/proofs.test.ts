@@ -133,6 +133,19 @@ describe('steps 1 to 3', () => {
     expect(near.volatility).toEqual(far.volatility);
   });
 
+  it('rows of regimes are parts of their sum: half of each chance is the same path, other chances are not', () => {
+    const regimes = (by: readonly [number, number, number]) => {
+      const cycle = { ...ON.cycle, transition: ON.cycle.transition.map((row) => row.map((p, j) => p * by[j]!)) };
+      const paths = emptyCycle(60);
+      const lanes = Int32Array.from({ length: LANES }, (_, i) => i);
+      createCycle(cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, 60)(drawsOf(keyOf(5), lanes), paths);
+      return paths.regime.map((zone) => [...zone]);
+    };
+    const whole = regimes([1, 1, 1]);
+    expect(regimes([0.5, 0.5, 0.5])).toEqual(whole);
+    expect(regimes([0.5, 0.5, 1])).not.toEqual(whole);
+  });
+
   it('after 400 months the regimes stand in their long-run shares', () => {
     const cycle = createCycle(ON.cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, 400);
     const paths = emptyCycle(400);
