@@ -67,7 +67,7 @@ const Pressed = styled('button', { shouldForwardProp: (prop) => prop !== 'shade'
   ...cell,
   border: 0,
   font: 'inherit',
-  lineHeight: cell.lineHeight,
+  minHeight: 31,
   fontVariantNumeric: 'inherit',
   color: 'inherit',
   cursor: 'pointer',
