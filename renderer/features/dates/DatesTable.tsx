@@ -30,7 +30,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         label: text('dates.column.left'),
         unit: text('dates.column.days'),
         align: 'right',
-        width: 84,
+        width: 76,
         text: leftWords,
         cell: (row) => (row.overdue ? <StateMark state="breached">{leftWords(row)}</StateMark> : leftWords(row)),
         sortValue: ({ days }) => days,
@@ -39,7 +39,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
       {
         key: 'metal',
         label: text('dates.column.metal'),
-        width: 58,
+        width: 66,
         text: ({ metal }) => METAL_SYMBOL[metal],
         cell: ({ metal }) => (
           <>
