@@ -189,7 +189,10 @@ const sheetName = (wanted: string, taken: ReadonlySet<string>): string => {
   const plain = wanted.replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim();
   for (let n = 1; ; n++) {
     const tail = n === 1 ? '' : ` ${n}`;
-    const name = `${plain.slice(0, NAME_LENGTH - tail.length).trim()}${tail}`;
+    const most = NAME_LENGTH - tail.length;
+    // what is too long ends with a whole word
+    const cut = plain.length <= most ? plain : plain.slice(0, most + 1).replace(/(?<=\S)\s+\S*$/, '');
+    const name = `${cut.slice(0, most).trim()}${tail}`;
     if (!taken.has(name.toLowerCase())) return name;
   }
 };
