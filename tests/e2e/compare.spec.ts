@@ -5,6 +5,8 @@ import { expect, test } from './fixture.ts';
 test('plans stand side by side: numbers open, the reference and the year are picked, a plan is taken away and put back', async ({
   page,
 }, info) => {
+  // a simulation and a board pack are done in it
+  test.setTimeout(180_000);
   await page.goto('/compare');
   const table = page.getByRole('table', { name: 'Plans side by side' });
   const npv = table.getByRole('row', { name: /NPV/ });
