@@ -153,11 +153,11 @@ const ACTS: Acts = {
     meanReversion: fraction,
     source: text,
   }),
-  'market.setCorrelations': async (services, { one, fraction, text, flag }) => {
+  'market.setCorrelations': async (services, { one, fraction, text }) => {
     const own = (await listReferences(dbOf(services))).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
     const a = one(own);
     const b = one(own.filter(({ code }) => code !== a.code));
-    return { pairs: [{ a: a.code, b: b.code, ...(flag ? { value: 2 * fraction - 1 } : {}), source: text }] };
+    return { pairs: [{ a: a.code, b: b.code, value: 2 * fraction - 1, source: text }] };
   },
   'buyers.save': async (services, pick) => {
     const full = await buyerFor(services, pick);
