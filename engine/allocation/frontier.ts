@@ -1,5 +1,6 @@
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
 import { allocateTonnage, bestOf } from './allocate.ts';
+import { allocationViolations } from './check.ts';
 import { revenueOf, riskOf } from './risk.ts';
 
 export type FrontierHooks = {
@@ -32,7 +33,12 @@ export const allocationFrontier = async (
       const revenueAtLeast = lowest + ((most.revenue - lowest) * i) / Math.max(1, points - 1);
       // a target at the very top may be out of reach by a rounding
       const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * 1e-9 : revenueAtLeast;
-      const point = i === 0 ? least : await at(target);
+      let point = i === 0 ? least : await at(target);
+      // going on from the point before, the simplex gathers rounding: what shows of it is solved from the start
+      if (point.status === 'optimal' && allocationViolations(problem, point.tonnes).length > 0) {
+        search.close();
+        point = await at(target);
+      }
       if (point.status === 'optimal') {
         const { tonnes } = point;
         found.push({ revenue: revenueOf(problem.cells, tonnes), risk: riskOf(risk, problem.cells, tonnes), tonnes });

@@ -58,7 +58,7 @@ export const NOTHING: Changes = { factors: new Map(), lostCountries: [], first: 
 
 /** Factors that a call takes. */
 const MOST = 10;
-const SHAPE = /^(.{1,200})\*(\d{1,2}(?:\.\d{1,6})?)$/u;
+const SHAPE = /^(.{1,200})\*(\d{1,2}(?:\.\d{1,6})?)$/su;
 
 /** What an address tries: "?tonnes=jinshan*0.5&lost=CN&first=hai-long&second=otori". */
 export const changesIn = (search: string): Changes => {
