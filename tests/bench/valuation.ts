@@ -88,7 +88,7 @@ const keystrokes = async (): Promise<void> => {
 export const benchValuation = async (): Promise<void> => {
   for (const size of SIZES) {
     const plan = planOf(size);
-    const taken = await timed(size > 1000 ? 3 : RUNS, size > 1000 ? 0 : WARM, () => valuePortfolio(plan, DECK));
+    const taken = await timed(size > 1000 ? 5 : RUNS, WARM, () => valuePortfolio(plan, DECK));
     report(`${size} contracts of ten years`, taken, 'ms', `${Math.round((size / median(taken)) * 1000)} a second`);
     if (size >= 200) console.log(numpy(plan));
   }

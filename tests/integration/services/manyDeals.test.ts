@@ -69,11 +69,12 @@ it.each(SUMMARY_FORMATS)(
   async (format) => {
     const waiting = () => readdirSync(join(services.dataFolder, 'artefacts'));
     const before = waiting();
-    // what is written in a moment can only be stopped while its figures are made
-    const step = format === 'pdf' || format === 'docx' || format === 'xlsx' ? 'summaries.job.write' : 'summaries.job.figures';
     const id = await begin(format);
-    const { job } = await until(id, ({ at }) => at.state === 'running' && at.progress?.step.key === step);
-    expect(job.at.state).toBe('running');
+    // what is written in a moment is stopped as soon as it has begun
+    if (format === 'pdf' || format === 'docx' || format === 'xlsx') {
+      const { job } = await until(id, ({ at }) => at.state === 'running' && at.progress?.step.key === 'summaries.job.write');
+      expect(job.at.state).toBe('running');
+    }
     await services.ask('jobs.cancel', { id });
     expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
     expect(waiting()).toEqual(before);
