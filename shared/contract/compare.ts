@@ -61,8 +61,10 @@ export const ComparedPaths = z
     at: z.iso.datetime(),
     choice: SimulationChoice,
     seconds: z.number(),
-    /** Whether the workspace would go into it as it does today. */
+    /** Whether the workspace would go into it as it does today, and this version of Orebook computed it. */
     current: z.boolean(),
+    /** Whether another version of Orebook computed it: this one may come to other numbers. */
+    otherVersion: z.boolean(),
     /** SHA-256 of everything that went in, and of the paths of every plan. */
     inputsDigest: z.string(),
     resultDigest: z.string(),

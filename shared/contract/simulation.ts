@@ -76,8 +76,10 @@ export const SimulationRun = z
     resultDigest: z.string(),
     engineVersion: z.string(),
     seconds: z.number(),
-    /** Whether the workspace would go into it as it does today. */
+    /** Whether the workspace would go into it as it does today, and this version of Orebook computed it. */
     current: z.boolean(),
+    /** Whether another version of Orebook computed it: this one may come to other numbers. */
+    otherVersion: z.boolean(),
     mean: z.number(),
     shortfall: z.number(),
   })
@@ -107,7 +109,7 @@ export const SimulationOutcome = z
       .optional(),
     /** Net revenue less what planned production costs, by year; absent without unit costs too. */
     cash: LinesView.optional(),
-    /** The plan without draws, one driver's whole path at its month-wise 10th and 90th percentile and the others at the deck. */
+    /** The plan without draws, one driver's whole path at its month-wise 10th and 90th percentile and the others at the deck; absent where none moves it too. */
     movers: BarsView.optional(),
     contracts: z.array(SimulatedContract).readonly(),
     /** Euler components of the plan's expected shortfall at 95 %. */
@@ -167,8 +169,9 @@ export const SimulationTornado = z
           .readonly(),
       )
       .readonly(),
-    mean: BarsView,
-    shortfall: BarsView,
+    /** Absent where nothing changes, like the next. */
+    mean: BarsView.optional(),
+    shortfall: BarsView.optional(),
   })
   .readonly();
 export type SimulationTornado = z.infer<typeof SimulationTornado>;

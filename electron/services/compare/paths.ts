@@ -12,6 +12,7 @@ import { explanation } from '../portfolio/explain.ts';
 import { count, explained, points, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
+import { versionOf } from '../simulation/inJob.ts';
 import { inputsToday } from '../simulation/request.ts';
 import { slices } from '../slices.ts';
 import type { Measure } from './measures.ts';
@@ -36,10 +37,12 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
   if (run === undefined) return undefined;
   const { head, started: at, inputsDigest, engineVersion } = run;
   const db = ctx.workspace.db();
+  const otherVersion = engineVersion !== versionOf(ctx);
   return {
     head,
     outcome: (await runPart(db, run.id, 'outcome')) as ComparisonOutcome,
-    current: run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head)),
+    current: !otherVersion && (run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head))),
+    otherVersion,
     at,
     inputsDigest,
     engineVersion,
@@ -227,6 +230,7 @@ export const comparedPaths = (
     choice: head.choice,
     seconds: head.seconds,
     current: run.current,
+    otherVersion: run.otherVersion,
     inputsDigest: run.inputsDigest,
     resultDigest: head.resultDigest,
     engineVersion: run.engineVersion,

@@ -43,11 +43,12 @@ export type ComparisonOutcome = {
   readonly differences: readonly Classes[];
 };
 
-/** A stored run of plans on the same paths, and whether the workspace would go into it as it does today. */
+/** A stored run of plans on the same paths, and whether this version and the workspace as it is today would make it so. */
 export type ComparedRun = {
   readonly head: ComparisonHead;
   readonly outcome: ComparisonOutcome;
   readonly current: boolean;
+  readonly otherVersion: boolean;
   readonly at: string;
   readonly inputsDigest: string;
   readonly engineVersion: string;

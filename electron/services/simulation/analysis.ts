@@ -7,7 +7,7 @@ import type { JobHands } from '../jobRunner.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
-import { rangeBars } from './charts.ts';
+import { isAnyShown, rangeBars } from './charts.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
 /** Paths of an analysis at most, the first of the run: it simulates dozens of worlds. */
@@ -76,14 +76,17 @@ const ENDS = ['held', 'low', 'high'] as const;
 
 const widthOf = (row: Row, of: 'mean' | 'shortfall'): number => Math.max(...ENDS.map((end) => Math.abs(row[end]?.[of].value ?? 0)));
 
-const picture = (book: Workbook, rows: readonly Row[], of: 'mean' | 'shortfall'): BarsView => {
+/** Undefined where nothing changes. */
+const picture = (book: Workbook, rows: readonly Row[], of: 'mean' | 'shortfall'): BarsView | undefined => {
   const money = chartMoney(book.settings);
   const shown = rows.toSorted((a, b) => widthOf(b, of) - widthOf(a, of)).slice(0, MOST_BARS);
   const value = (row: Row, end: (typeof ENDS)[number]): number => (row[end]?.[of].value ?? 0) / money.factor;
+  const [first] = shown;
+  if (first === undefined || !isAnyShown([widthOf(first, of) / money.factor], money.decimals)) return undefined;
   return {
     kind: 'bars',
     title: text(`simulation.tornado.${of}`),
-    summary: text('simulation.tornado.summary', { driver: shown[0]?.label ?? '' }),
+    summary: text('simulation.tornado.summary', { driver: first.label }),
     unit: money.unit,
     decimals: money.decimals,
     ...rangeBars(
@@ -123,5 +126,6 @@ export const tornadoOf = async (
       }),
     )
     .toSorted((a, b) => widthOf(b, 'shortfall') - widthOf(a, 'shortfall'));
-  return { paths: parameters.paths, rows, mean: picture(book, rows, 'mean'), shortfall: picture(book, rows, 'shortfall') };
+  const [mean, shortfall] = [picture(book, rows, 'mean'), picture(book, rows, 'shortfall')];
+  return { paths: parameters.paths, rows, ...(mean ? { mean } : {}), ...(shortfall ? { shortfall } : {}) };
 };

@@ -169,6 +169,10 @@ export const priceFans = (book: Workbook, result: SimulationResult): LinesView[]
 /** Room for labels left of the longest bars, as a share of the whole width; the picture itself has some at the right. */
 const LABELLED = 0.22;
 
+/** Whether any of some values can be told from naught at these decimals: a picture of none would be an empty one. */
+export const isAnyShown = (values: readonly number[], decimals: number): boolean =>
+  values.some((value) => Math.abs(value) >= 0.5 * 10 ** -decimals);
+
 /** Ends of ranges that lie about zero: bars in one place, each with its figure at its end. */
 export const rangeBars = (
   series: readonly Pick<BarsView['series'][number], 'label' | 'role' | 'values'>[],
@@ -176,7 +180,7 @@ export const rangeBars = (
 ): Pick<BarsView, 'horizontal' | 'stacked' | 'overlaid' | 'series' | 'axis'> => {
   const ends = series.flatMap(({ values }) => values);
   const least = Math.min(0, ...ends);
-  const most = Math.max(0, ...ends) || -least / 4;
+  const most = Math.max(0, ...ends) || Math.abs(least) / 4 || 1;
   return {
     horizontal: true,
     stacked: false,

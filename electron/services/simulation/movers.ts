@@ -7,7 +7,7 @@ import { text } from '#shared/messages/text.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { slices } from '../slices.ts';
-import { rangeBars } from './charts.ts';
+import { isAnyShown, rangeBars } from './charts.ts';
 import type { Prepared } from './request.ts';
 
 /** A low and a high path of a driver, and the one between them. */
@@ -82,8 +82,11 @@ const demandDriver = ({ request }: Prepared): Driver[] => {
   return [{ label: text('simulation.movers.china'), low: at(low), high: at(high) }];
 };
 
-/** The plan without draws, one driver at a time at its month-wise 10th and 90th percentile: what each takes and adds, largest first. */
-export const moversOf = async (book: Workbook, prepared: Prepared, result: SimulationResult): Promise<BarsView> => {
+/**
+ * The plan without draws, one driver at a time at its month-wise 10th and 90th percentile: what each takes and adds, largest first;
+ * undefined where nothing moves it.
+ */
+export const moversOf = async (book: Workbook, prepared: Prepared, result: SimulationResult): Promise<BarsView | undefined> => {
   const { portfolio, market } = prepared.request;
   const pause = slices();
   const base = sumOf(valuePortfolio(portfolio, market).revenue);
@@ -98,10 +101,12 @@ export const moversOf = async (book: Workbook, prepared: Prepared, result: Simul
     rows.push({ label, low: ends[0]!, high: ends[1]! });
   }
   const shown = rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low)).slice(0, MOST);
+  const [first] = shown;
+  if (first === undefined || !isAnyShown([first.low, first.high], money.decimals)) return undefined;
   return {
     kind: 'bars',
     title: text('simulation.movers.title'),
-    summary: text('simulation.movers.summary', { driver: shown[0]?.label ?? '', year: book.settings.horizonYear }),
+    summary: text('simulation.movers.summary', { driver: first.label, year: book.settings.horizonYear }),
     unit: money.unit,
     decimals: money.decimals,
     ...rangeBars(

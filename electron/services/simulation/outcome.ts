@@ -247,7 +247,7 @@ export const outcomeOf = (
   { request, plan, repaired }: Prepared,
   result: SimulationResult,
   components: ShortfallComponents,
-  movers: BarsView,
+  movers: BarsView | undefined,
 ): SimulationOutcome => {
   const value = valuePortfolio(request.portfolio, request.market);
   const { years, total } = spreads(book, result, value);
@@ -280,7 +280,7 @@ export const outcomeOf = (
       years.map(({ target }) => target),
     ),
     ...(cash ? { cash } : {}),
-    movers,
+    ...(movers ? { movers } : {}),
     contracts: contractsOf(book, request, result, value, components),
     shortfallBy: parts,
     events,

@@ -22,8 +22,8 @@ const Inputs = z.looseObject({
   correlation: z.array(z.array(z.number())),
 });
 
-/** A run as it leaves the workspace. */
-export const RunFile = SimulationRun.unwrap().extend({ inputs: Inputs, outcome: SimulationOutcome });
+/** A run as it leaves the workspace; whether it is of this version is for whoever reads it to tell. */
+export const RunFile = SimulationRun.unwrap().omit({ otherVersion: true }).extend({ inputs: Inputs, outcome: SimulationOutcome });
 export type RunFile = z.infer<typeof RunFile>;
 
 const bad = (fault: RunFault): OrebookError => new OrebookError('BAD_FILE', { fault });

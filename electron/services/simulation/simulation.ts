@@ -28,7 +28,7 @@ const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
 const NO_REVISION = -1;
 
 /** What lists show of a run; stored with it. */
-type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'inputsDigest' | 'engineVersion'>;
+type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'otherVersion' | 'inputsDigest' | 'engineVersion'>;
 
 /** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
 type Asked = { readonly book: Workbook; readonly prepared: Prepared; readonly choice: SimulationChoice; readonly revision: number };
@@ -77,9 +77,12 @@ const runAndStore = async (ctx: ServiceContext, { book, prepared, choice, revisi
 const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise<SimulationRun> => {
   const stored = run.head as Head;
   const head = { ...stored, choice: SimulationChoice.parse(stored.choice) };
+  const { id, started: at, inputsDigest, engineVersion } = run;
+  const otherVersion = engineVersion !== versionOf(ctx);
   const current =
-    run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === run.inputsDigest;
-  return { id: run.id, at: run.started, inputsDigest: run.inputsDigest, engineVersion: run.engineVersion, ...head, current };
+    !otherVersion &&
+    (run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === inputsDigest);
+  return { id, at, inputsDigest, engineVersion, ...head, current, otherVersion };
 };
 
 const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>

@@ -79,7 +79,7 @@ const pathBlocks = (
     say(text('simulation.page.estimate', { value: written(figure), error: written(error) }));
   return [
     heading('summaries.head.samePaths'),
-    ...(paths.current ? [] : [note('summaries.board.stale')]),
+    ...(paths.current ? [] : [note(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
     note('compare.page.paths.note', {
       paths: formatNumber(paths.choice.paths, { decimals: 0 }),
       seed: String(paths.choice.seed),

@@ -168,7 +168,9 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
         {job ? <RunningJob job={job} stop={text('compare.page.paths.stop')} counted={false} /> : undefined}
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
         {paths === undefined ? <Said>{text('compare.page.paths.none')}</Said> : undefined}
-        {paths && !paths.current ? <Said>{text('compare.page.paths.stale')}</Said> : undefined}
+        {paths && !paths.current ? (
+          <Said>{text(paths.otherVersion ? 'compare.page.paths.otherVersion' : 'compare.page.paths.stale')}</Said>
+        ) : undefined}
         {paths?.notes.map((note) => (
           <Said key={note.key}>{messageText(note)}</Said>
         ))}

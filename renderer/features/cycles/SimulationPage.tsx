@@ -174,7 +174,7 @@ export default function SimulationPage() {
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       {run && outcome ? (
         <Notes>
-          {run.current ? undefined : <li>{text('simulation.page.notCurrent')}</li>}
+          {run.current ? undefined : <li>{text(run.otherVersion ? 'simulation.page.otherVersion' : 'simulation.page.notCurrent')}</li>}
           {outcome.notes.map((note) => (
             <li key={note.key + JSON.stringify(note.values ?? {})}>{messageText(note)}</li>
           ))}

@@ -120,6 +120,8 @@ export const compareMessages = {
   'compare.page.paths.none':
     'Chance has not been asked about these plans yet. A run draws the same prices, demand and events for each of them, so that what is left is the difference between the plans.',
   'compare.page.paths.note': '{paths} paths, seed {seed}, {seconds} s, {date}',
+  'compare.page.paths.otherVersion':
+    'Another version of Orebook computed this run: this one may come to other figures, and the table above leaves them out.',
   'compare.page.paths.over': 'Paid in',
   'compare.page.paths.quantiles': '5 % to 95 %',
   'compare.page.paths.run': 'Run on the same paths',

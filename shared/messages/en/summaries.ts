@@ -22,6 +22,7 @@ export const summariesMessages = {
   'summaries.title.deal': '{name} ({code})',
   'summaries.title.several': { one: '{count} contract', other: '{count} contracts: {codes}' },
   'summaries.title.counterparty': '{product}, {buyer}',
+  'summaries.board.otherVersion': 'Another version of Orebook computed this run: this one may come to other figures.',
   'summaries.board.stale': 'The workspace has changed since this run: its figures are those of before.',
   'summaries.board.noDeals': 'The plan adds no deal to what is signed.',
   'summaries.head.eachScenario': 'In each scenario, revenue lost over the plan',

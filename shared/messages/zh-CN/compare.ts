@@ -112,6 +112,7 @@ export const compareMessages = {
   'compare.page.paths.mean': '均值',
   'compare.page.paths.none': '尚未就这些方案进行随机模拟。运行时各方案使用相同的价格、需求与事件抽样，余下的便是方案之间的差别。',
   'compare.page.paths.note': '{paths} 条路径，随机种子 {seed}，{seconds} 秒，{date}',
+  'compare.page.paths.otherVersion': '此次运行由另一版本的 Orebook 计算：本版本得出的数值可能不同，上表未列入。',
   'compare.page.paths.over': '付款年份',
   'compare.page.paths.quantiles': '5 % 至 95 %',
   'compare.page.paths.run': '在相同路径上运行',

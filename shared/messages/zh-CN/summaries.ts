@@ -25,6 +25,7 @@ export const summariesMessages = {
   'summaries.title.deal': '{name}（{code}）',
   'summaries.title.several': { one: '{count} 份合同', other: '{count} 份合同：{codes}' },
   'summaries.title.counterparty': '{product}，{buyer}',
+  'summaries.board.otherVersion': '此次运行由另一版本的 Orebook 计算：本版本得出的数值可能不同。',
   'summaries.board.stale': '此次运行之后工作区已有改动：所示为改动之前的数值。',
   'summaries.board.noDeals': '该方案在已签合同之外没有新增交易。',
   'summaries.head.eachScenario': '各情景下，方案期内收入损失',

@@ -128,6 +128,17 @@ describe('plans on the same paths', () => {
     await services.ask('history.undo', {});
   });
 
+  test('a run that another version of Orebook computed is out of date, whatever the workspace says', async () => {
+    const before = await pathsOf(ALL, AS_SIGNED);
+    const computedBy = (version: string) => services.ctx.workspace.db().updateTable('run').set({ engine_version: version }).execute();
+    await computedBy('0.0.0+1');
+    const { rows } = await services.ask('compare.get', { planIds: ALL });
+    expect(rows.map(({ key }) => key)).not.toContain('shortfall');
+    expect(await pathsOf(ALL, AS_SIGNED)).toMatchObject({ current: false, otherVersion: true, differences: before.differences });
+    await computedBy(before.engineVersion);
+    expect(await pathsOf(ALL, AS_SIGNED)).toEqual(before);
+  });
+
   test('what is changed between the asking and the first path makes the run out of date, not the run of what is now', async () => {
     const [{ jobId }] = await Promise.all([
       services.ask('compare.run', { planIds: [AS_SIGNED, RENEW], choice: { ...CHOICE, seed: 21 } }),

@@ -104,6 +104,18 @@ describe('a run of the sample mine', () => {
     expect((await got(id)).run.current).toBe(true);
   });
 
+  it('of another version of Orebook is not current, and opens as it was', async () => {
+    const before = await got(id);
+    const computedBy = (version: string) =>
+      services.ctx.workspace.db().updateTable('run').set({ engine_version: version }).where('id', '=', id).execute();
+    await computedBy('0.0.0+1');
+    const { run: of, outcome } = await got(id);
+    expect(of).toEqual({ ...before.run, engineVersion: '0.0.0+1', current: false, otherVersion: true });
+    expect(outcome).toEqual(before.outcome);
+    await computedBy(before.run.engineVersion);
+    expect(await got(id)).toEqual(before);
+  });
+
   it('goes out as JSON with seed, digests, version and inputs', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const content = JSON.parse((await services.fetched(artefact)).toString('utf8')) as Record<string, unknown>;
@@ -218,7 +230,7 @@ describe('what a run is made of', () => {
     expect(tornado!.rows.map(({ key }) => key)).not.toContain('cycle');
     const most = tornado!.rows[0]!;
     expect(most.key).toBe('prices');
-    expect(tornado!.shortfall.series[0]!.values[0]! * 1e6).toBeCloseTo(most.held!.shortfall.value, 0);
+    expect(tornado!.shortfall!.series[0]!.values[0]! * 1e6).toBeCloseTo(most.held!.shortfall.value, 0);
   });
 
   it('what moves the plan without draws has an end below and one above it, largest first; every year has its distribution, and cash its fan', async () => {
@@ -243,6 +255,17 @@ describe('what a run is made of', () => {
     expect((await services.ask('simulation.get', { id: other })).tornado).toBeUndefined();
     await services.ask('simulation.remove', { id: other });
   });
+});
+
+it('with everything switched off nothing moves the plan: there is no picture of what does, and no number is still to be changed', async () => {
+  const off = { prices: false, cycle: false, credit: false, performance: false };
+  const id = await run(choice({ ...off, paths: 256 }));
+  const { jobId } = await services.ask('simulation.analyse', { id, what: 'tornado' });
+  await services.ended({ jobId }, 'simulation');
+  const { outcome, tornado } = await services.ask('simulation.get', { id });
+  expect(outcome!.movers).toBeUndefined();
+  expect(tornado).toEqual({ paths: 256, rows: [] });
+  await services.ask('simulation.remove', { id });
 });
 
 it('a preview is there without a run being stored', async () => {

@@ -61,10 +61,14 @@ export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
   const note = text('simulation.page.tornadoNote', { paths: formatNumber(tornado.paths, { decimals: 0 }) });
   return (
     <>
-      <ChartSection view={tornado.shortfall} span={6} minHeight={260} />
-      <ChartSection view={tornado.mean} span={6} minHeight={260} />
+      {tornado.shortfall ? <ChartSection view={tornado.shortfall} span={6} minHeight={260} /> : undefined}
+      {tornado.mean ? <ChartSection view={tornado.mean} span={6} minHeight={260} /> : undefined}
       <Section title={text('simulation.page.tornado')} note={note} span={12}>
-        <SimpleTable label={text('simulation.page.tornado')} columns={columns} rows={tornado.rows} rowKey={({ key }) => key} tight />
+        {tornado.rows.length === 0 ? (
+          <EmptyState what={text('simulation.page.tornadoNothing')} needs={text('simulation.page.tornadoSwitches')} />
+        ) : (
+          <SimpleTable label={text('simulation.page.tornado')} columns={columns} rows={tornado.rows} rowKey={({ key }) => key} tight />
+        )}
       </Section>
     </>
   );
