@@ -123,8 +123,8 @@ const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>
 /** What a change did to a record, field by field in words; nothing where it was made or deleted. */
 export const fieldChanges = <K extends keyof PastRecords>(
   kind: K,
-  was: PastRecords[K] | undefined,
-  is: PastRecords[K] | undefined,
+  was: PastRecords[K] | Draft | undefined,
+  is: PastRecords[K] | Draft | undefined,
   world: World,
 ): readonly FieldChange[] => {
   const [before, after] = [asDraft(was), asDraft(is)];

@@ -4,10 +4,10 @@ import type { Tx } from '#db/schema.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
-import type { Buyer } from '#shared/domain/buyer.ts';
+import { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { Product } from '#shared/domain/product.ts';
-import type { Reference } from '#shared/domain/reference.ts';
+import { Reference } from '#shared/domain/reference.ts';
+import { Terms } from '#shared/domain/terms.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { freeName } from '../copyName.ts';
@@ -29,6 +29,8 @@ type Met = {
   readonly before: Draft | undefined;
   /** It is known here by its name alone: it may be somebody else's of that name. */
   readonly byName: boolean;
+  /** Its name is here, but which record bears it can't be told: several do, here or in the bundle. */
+  readonly alike?: boolean | undefined;
   /** The name that it is given because its own is taken. */
   readonly renamed?: string | undefined;
 };
@@ -49,7 +51,7 @@ const stored = (world: World, kind: Exclude<BundleKind, 'reference'>): readonly 
 /** What ids of the bundle are called here, kind by kind. */
 type Ids = ReadonlyMap<string, string>;
 
-/** Records known by id, else by a name that one record alone has here. */
+/** Records known by id, else by a name that one record alone has, here and in the bundle: two that would be one here are kept apart. */
 const metByName = (
   world: World,
   kind: 'group' | 'buyer' | 'product',
@@ -59,16 +61,22 @@ const metByName = (
   const byId = new Map(here.map((record) => [String(record.id), record]));
   const byName = Map.groupBy(here, ({ name }) => bare(String(name)));
   const taken = new Set(records.map(({ id }) => id));
+  const coming = Map.groupBy(
+    records.filter(({ id }) => !byId.has(id)),
+    ({ name }) => bare(name),
+  );
   return records.map((record): Met => {
     const same = byId.get(record.id);
     const named = same ? [] : (byName.get(bare(record.name)) ?? []).filter(({ id }) => !taken.has(String(id)));
-    const before = same ?? (named.length === 1 ? named[0] : undefined);
+    const alone = named.length === 1 && coming.get(bare(record.name))?.length === 1;
+    const before = same ?? (alone ? named[0] : undefined);
     return {
       kind,
       key: keyOf(kind, record.id),
       value: { ...copyOf(record), id: before?.id ?? record.id },
       before,
       byName: same === undefined && before !== undefined,
+      alike: named.length > 0 && !alone,
     };
   });
 };
@@ -142,18 +150,20 @@ const meet = (world: World, { records }: Bundle): readonly Met[] => {
   ];
 };
 
+const TermSets = Terms.array();
+
 /** The records that a record names, by key. */
 const needsOf = ({ kind, value }: Met): readonly string[] => {
   const deal = (one: Draft): readonly string[] => [
     keyOf('buyer', String(one.buyerId)),
     keyOf('product', String(one.productId)),
-    ...contractReferences(one as unknown as OfftakeContract).map((code) => keyOf('reference', code)),
+    ...contractReferences({ terms: TermSets.parse(one.terms) }).map((code) => keyOf('reference', code)),
   ];
   switch (kind) {
     case 'buyer':
       return typeof value.groupId === 'string' ? [keyOf('group', value.groupId)] : [];
     case 'reference': {
-      const { follows } = value as unknown as Reference;
+      const { follows } = Reference.parse(value);
       return follows ? [keyOf('reference', follows.reference)] : [];
     }
     case 'contract':
@@ -178,6 +188,13 @@ const referenceFault = (reference: Reference, known: ReadonlyMap<string, Referen
   return chained && message('bundle.chain', { name: chained.name });
 };
 
+/** What one should know of how a record was met. */
+const noteOf = ({ renamed, byName, alike }: Met, isSame: boolean): Message | undefined => {
+  if (renamed !== undefined) return message('bundle.renamed', { name: renamed });
+  if (byName && !isSame) return message('bundle.byName');
+  return alike ? message('bundle.alike') : undefined;
+};
+
 /** What a record is called. */
 const nameOf = ({ kind, value }: Met): string => {
   if (kind === 'contract') return String(value.code);
@@ -191,10 +208,7 @@ const nameOf = ({ kind, value }: Met): string => {
 /** Kinds whose records name their fields, by the words that histories use for them. */
 const changesOf = ({ kind, value, before }: Met, world: World): readonly FieldChange[] => {
   if (!before) return [];
-  if (kind === 'buyer') return fieldChanges('buyer', before as unknown as Buyer, value as unknown as Buyer, world);
-  if (kind === 'product') return fieldChanges('product', before as unknown as Product, value as unknown as Product, world);
-  if (kind === 'contract')
-    return fieldChanges('contract', before as unknown as OfftakeContract, value as unknown as OfftakeContract, world);
+  if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, world);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepStrictEqual(before[key], value[key]));
   const said = (one: unknown): string => (typeof one === 'string' || typeof one === 'number' ? String(one) : '');
   return keys.map((key) => {
@@ -221,13 +235,15 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
   const references: Reference[] = [];
   const known = new Map<string, Reference>(world.references.map((reference) => [reference.code, reference]));
   const faultsOf = ({ kind, value }: Met): readonly Message[] => {
-    const fault = kind === 'reference' ? referenceFault(value as unknown as Reference, known) : undefined;
-    if (kind === 'reference') return fault ? [fault] : [];
+    if (kind === 'reference') {
+      const fault = referenceFault(Reference.parse(value), known);
+      return fault ? [fault] : [];
+    }
     const { entries: held, find } = world;
     return referencesFail(kind, value, { entries: held, find, references: [...known.values()] }).map(messageOf);
   };
   for (const one of met) {
-    const { kind, key, value, before, byName, renamed } = one;
+    const { kind, key, value, before } = one;
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
     const lacking = needsOf(one).find((needed) => !here.has(needed));
     const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
@@ -241,7 +257,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
     if (!refused && (isSame || !isLeft)) here.add(id);
     if (!refused && !isSame && !isLeft) {
       if (kind === 'reference') {
-        const reference = value as unknown as Reference;
+        const reference = Reference.parse(value);
         references.push(reference);
         known.set(reference.code, reference);
       } else {
@@ -252,8 +268,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
         else world.add(kind, String(value.id), value);
       }
     }
-    const note =
-      renamed !== undefined ? message('bundle.renamed', { name: renamed }) : byName && !isSame ? message('bundle.byName') : undefined;
+    const note = noteOf(one, isSame);
     rows.push({
       key,
       group: text(`bundle.kind.${kind}`),
@@ -273,7 +288,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
 };
 
 const countriesOf = (buyer: Draft): readonly string[] => {
-  const { country, destination, ultimateParent } = buyer as unknown as Buyer;
+  const { country, destination, ultimateParent } = Buyer.parse(buyer);
   return [country, ...destination.map((one) => one.country), ...(ultimateParent ? [ultimateParent.country] : [])];
 };
 

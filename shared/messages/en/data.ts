@@ -75,6 +75,7 @@ export const dataMessages = {
   'bundle.chain': 'It and {name} would follow one another in a chain, which no simulation can move: it is not taken.',
   'bundle.renamed': 'Comes as {name}: its own name is taken here by another.',
   'bundle.byName': 'Known here by the same name. It may be another of that name: take it only if it is the same.',
+  'bundle.alike': 'Several are called so, here or in the bundle, and which is which can’t be told: it comes as one of its own.',
   'bundle.take': 'Take',
   'bundle.takeOne': 'Take {name}',
   'bundle.left': 'left as it is',

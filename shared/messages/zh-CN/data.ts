@@ -74,6 +74,7 @@ export const dataMessages = {
   'bundle.chain': '它与 {name} 会形成连环跟随，无法模拟：不予采用。',
   'bundle.renamed': '将以 {name} 添加：原名称在此处已被占用。',
   'bundle.byName': '此处有同名记录，可能并非同一对象：确认相同后再选取。',
+  'bundle.alike': '此处或交换包中有多条同名记录，无法确定对应关系：将作为单独的记录导入。',
   'bundle.take': '选取',
   'bundle.takeOne': '选取 {name}',
   'bundle.left': '保持不变',

@@ -173,6 +173,35 @@ describe('a bundle in a workspace that has moved on', () => {
     }
   });
 
+  it('keeps two buyers apart that are called alike there and bear the name of one here, and says so', async () => {
+    const other = await openServices(emptyWorkspace());
+    try {
+      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+        await saveProduct(tx, product('p-elsewhere'));
+        for (const [id, name] of [
+          ['one', 'hai long SMELTING'],
+          ['two', 'Hai-Long Smelting'],
+        ] as const) {
+          await saveBuyer(tx, buyer(id, { name }));
+          await saveContract(tx, contract(id, { code: `X-${id}`, buyerId: id, productId: 'p-elsewhere' }));
+        }
+      });
+      const before = await listBuyers(dbOf(to));
+      const file = await opened(to, await given(other, deals('one', 'two')));
+      const rows = (await shown(to, file)).rows.filter(({ target }) => target === 'buyer');
+      expect(rows.map(({ key, outcome, left, note }) => [key, outcome, left, note?.key])).toEqual([
+        ['buyer:two', 'added', false, 'bundle.alike'],
+        ['buyer:one', 'added', false, 'bundle.alike'],
+      ]);
+      await taken(to, file);
+      const of = async (id: string) => (await getContract(dbOf(to), ContractId.parse(id))).contract.buyerId;
+      expect([await of('one'), await of('two')]).toEqual(['one', 'two']);
+      expect(await listBuyers(dbOf(to))).toEqual(expect.arrayContaining(before));
+    } finally {
+      await other.close();
+    }
+  });
+
   it('refuses a deal whose new buyer is left out, and names what it lacks', async () => {
     const empty = await openServices(emptyWorkspace());
     try {
