@@ -6,6 +6,7 @@ import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { RecordRow } from '../../records/index.ts';
 import { productOf } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
+import { paidElements } from './paidElements.ts';
 
 const Stated = styled('span')(({ theme }) => ({
   display: 'block',
@@ -31,7 +32,8 @@ const ProductStated = () => {
   if (!product) return undefined;
   const grades = Object.entries(product.assay).sort(byWeight);
   const sold = mainElement(product);
-  const leading = grades.filter(([element]) => element === sold || isPrecious(element));
+  const paid = paidElements(editor.contract);
+  const leading = grades.filter(([element]) => element === sold || isPrecious(element) || paid.has(element));
   const words = [formatPercent(product.moisture, { decimals: 1 }), ...leading.map(([element, grade]) => gradeWords(element, grade))];
   return (
     <FormRow label={text('form.moisture')}>

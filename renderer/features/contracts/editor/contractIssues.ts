@@ -13,25 +13,40 @@ const fieldOf = (path: string): string => {
   return path;
 };
 
-/** The first field below a value that names a reference. */
-const namingField = (value: unknown, code: string, at: string): string | undefined => {
+/** The first field below a value that names one of some references. */
+const namingField = (value: unknown, isAsked: (code: unknown) => boolean, at: string): string | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, part] of Object.entries(value)) {
-    if (key === 'reference' && part === code) return `${at}.reference`;
-    const found = namingField(part, code, `${at}.${key}`);
+    if (key === 'reference' && isAsked(part)) return `${at}.reference`;
+    const found = namingField(part, isAsked, `${at}.${key}`);
     if (found !== undefined) return found;
   }
   return undefined;
 };
 
-/** A price that nobody has, at the first term that asks for it; none where no term does. */
-const missingPrice = ({ details }: OrebookError, contract: OfftakeContract, { references }: ContractOptions): readonly FieldIssue[] => {
-  const code = String(details.reference);
-  const path = contract.terms.map(({ price }, i) => namingField(price, code, `terms.${i}.price`)).find((found) => found !== undefined);
-  if (path === undefined) return [];
+/** A figure that nobody has, at the first term whose price asks for it; none where no term does. */
+const missing = (
+  { details: { month } }: OrebookError,
+  { terms }: OfftakeContract,
+  isAsked: (code: unknown) => boolean,
+  { rule, name }: { readonly rule: 'unpriced' | 'noRate'; readonly name: string },
+): readonly FieldIssue[] => {
+  const path = terms.map(({ price }, i) => namingField(price, isAsked, `terms.${i}.price`)).find((found) => found !== undefined);
+  const limit = typeof month === 'number' ? text('form.referenceIn', { reference: name, month: formatMonth(month) }) : name;
+  return path === undefined ? [] : [{ path, rule, limit }];
+};
+
+const missingPrice = (error: OrebookError, contract: OfftakeContract, { references }: ContractOptions): readonly FieldIssue[] => {
+  const code = String(error.details.reference);
   const name = references.find((one) => one.code === code)?.name ?? code;
-  const limit = typeof details.month === 'number' ? text('form.referenceIn', { reference: name, month: formatMonth(details.month) }) : name;
-  return [{ path, rule: 'unpriced', limit }];
+  return missing(error, contract, (asked) => asked === code, { rule: 'unpriced', name });
+};
+
+/** A rate is asked for by every price in its currency. */
+const missingRate = (error: OrebookError, contract: OfftakeContract, { references }: ContractOptions): readonly FieldIssue[] => {
+  const name = String(error.details.currency);
+  const quoted = new Set<unknown>(references.filter(({ unit }) => unit.startsWith(`${name}/`)).map(({ code }) => code));
+  return missing(error, contract, (asked) => quoted.has(asked), { rule: 'noRate', name });
 };
 
 /** What the door and the valuation find wrong with a contract, by the form's own paths. */
@@ -41,6 +56,7 @@ export const contractIssues = (
   options: ContractOptions,
 ): readonly FieldIssue[] => {
   if (error?.code === 'MISSING_PRICE') return missingPrice(error, contract, options);
+  if (error?.code === 'CURRENCY') return missingRate(error, contract, options);
   if (error?.code === 'DUPLICATE') return [{ path: 'code', rule: 'taken', limit: String(error.details.value) }];
   return doorIssues(error, 'contract').map((issue) => ({ ...issue, path: fieldOf(issue.path) }));
 };

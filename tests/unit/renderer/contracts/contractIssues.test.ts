@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CODES } from '#db/seeds/referenceCodes.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { sampleMine } from '#db/seeds/sample/index.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
@@ -26,6 +27,18 @@ test('a price that nobody has is told at the first term that asks for it, by nam
   ]);
 });
 
-test('a price that no term asks for, a rate say, is told at none', () => {
-  expect(contractIssues(missing({ reference: 'CNY' }), haiLong, options)).toEqual([]);
+test('a price that no term asks for is told at none', () => {
+  expect(contractIssues(missing({ reference: 'ZN' }), haiLong, options)).toEqual([]);
+});
+
+test('a rate that nobody has is told at the first term with a price in its currency, by currency and month; at none where all is in dollars', () => {
+  const month = 2026 * 12 + 8;
+  const noRate = new OrebookError('CURRENCY', { currency: 'CNY', reference: CODES.usdCny, month });
+  expect(contractIssues(noRate, haiLong, options)).toEqual([]);
+  const payables = [{ element: 'Li2O' as const, reference: CODES.lithiumCarbonateChina, payable: 0.9 }];
+  const [first] = haiLong.terms;
+  const inYuan = { ...first!, price: { basis: 'percentage' as const, payables, premium: 0 } };
+  expect(contractIssues(noRate, { ...haiLong, terms: [first!, inYuan] }, options)).toEqual([
+    { path: 'terms.1.price.payables.0.reference', rule: 'noRate', limit: 'CNY in Sep 2026' },
+  ]);
 });
