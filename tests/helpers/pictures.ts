@@ -19,6 +19,8 @@ export const pngFile = (picture: {
   readonly content: Buffer;
   readonly interlaced?: boolean;
   readonly palette?: Buffer;
+  /** What it says of opacity beside its dots. */
+  readonly opacity?: Buffer;
   /** Bytes of a part of the content; all in one part unless given. */
   readonly part?: number;
 }): Buffer => {
@@ -33,6 +35,7 @@ export const pngFile = (picture: {
     chunk('IHDR', head),
     chunk('tEXt', Buffer.from('Comment\0made at the desk of somebody', 'latin1')),
     ...(picture.palette ? [chunk('PLTE', picture.palette)] : []),
+    ...(picture.opacity ? [chunk('tRNS', picture.opacity)] : []),
     ...parts.map((one) => chunk('IDAT', one)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
@@ -51,14 +54,21 @@ const segment = (marker: number, content: readonly number[]): Buffer => {
   return Buffer.concat([head, Buffer.from(content)]);
 };
 
-/** A grey baseline JPEG whose blocks all are of mean brightness, with a comment of where it was made. */
-export const jpegOf = (width: number, height: number): Buffer => {
+/** EXIF that says only how the picture is to be turned (tag 0x0112), numbers lowest byte first. */
+const turning = (orientation: number): readonly number[] => [
+  ...Buffer.from('Exif\0\0II*\0', 'latin1'),
+  ...[8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0],
+];
+
+/** A grey baseline JPEG whose blocks all are of mean brightness, with a comment of where it was made, to be turned as EXIF numbers it. */
+export const jpegOf = (width: number, height: number, orientation = 1): Buffer => {
   const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
   // one code of one bit in each table: "no difference" and "end of block", so that a block is two zeros
   const table = (kind: number) => segment(0xc4, [kind, 1, ...new Array<number>(15).fill(0), 0]);
   const scan = Buffer.alloc(Math.ceil((blocks * 2) / 8), 0);
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]),
+    segment(0xe1, turning(orientation)),
     segment(0xfe, [...Buffer.from('made at the desk of somebody', 'latin1')]),
     segment(0xdb, [0, ...new Array<number>(64).fill(1)]),
     segment(0xc0, [8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]),

@@ -14,13 +14,15 @@ const MOST_DOTS = 6_000_000;
 /** A JPEG is kept as it is, so that it has to be small. */
 const MOST_JPEG = { bytes: 400_000, side: 4096 } as const;
 
-const refuse = (rule: 'noPicture' | 'pictureTooBig'): void => refuseIf([issue('logo', rule)]);
+const refuse = (rule: 'noPicture' | 'pictureTooBig' | 'pictureTurned'): void => refuseIf([issue('logo', rule)]);
 
-/** A file as the picture that documents carry. Throws BAD_INPUT for what is no PNG or JPEG, or is too large for one. */
+/** A file as the picture that documents carry. Throws BAD_INPUT for what is no PNG or JPEG, is too large for one, or lies turned. */
 const pictureOf = async (file: Buffer): Promise<HouseLogo | undefined> => {
   const jpeg = readJpeg(file);
   if (jpeg) {
-    const { width, height, file: bare } = jpeg;
+    const { width, height, turned, file: bare } = jpeg;
+    // documents show its dots as they are stored
+    if (turned) refuse('pictureTurned');
     if (bare.length > MOST_JPEG.bytes || Math.max(width, height) > MOST_JPEG.side) refuse('pictureTooBig');
     return { kind: 'jpeg', width, height, data: bare.toString('base64') };
   }

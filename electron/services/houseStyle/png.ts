@@ -92,18 +92,29 @@ const sampleAt = (row: Buffer, index: number, depth: number): number => {
   return (row[bit >> 3]! >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
 };
 
+/** The same with all its bits: what a file says of one colour that is clear is said of the whole of it. */
+const wholeSampleAt = (row: Buffer, index: number, depth: number): number =>
+  depth === 16 ? row.readUInt16BE(2 * index) : sampleAt(row, index, depth);
+
 /** How a dot of a row is read as red, green, blue, opacity; undefined for a dot of a colour that the palette has not. */
 const dotReader = ({ depth, colour }: Head, palette: Buffer, opacity: Buffer) => {
   const full = depth >= 8 ? 255 : (1 << depth) - 1;
   const samples = SAMPLES[colour]!;
+  // of grey and RGB without opacity one colour may be clear: two bytes a sample
+  const clear =
+    (colour === 0 || colour === 2) && opacity.length === 2 * samples
+      ? Array.from({ length: samples }, (_, i) => opacity.readUInt16BE(2 * i))
+      : undefined;
+  const opacityOf = (row: Buffer, x: number): number =>
+    clear?.every((sample, i) => wholeSampleAt(row, x * samples + i, depth) === sample) ? 0 : 255;
   return (row: Buffer, x: number): readonly [number, number, number, number] | undefined => {
     const at = (i: number): number => sampleAt(row, x * samples + i, depth);
     const grey = (): number => Math.round((at(0) * 255) / full);
     switch (colour) {
       case 0:
-        return [grey(), grey(), grey(), 255];
+        return [grey(), grey(), grey(), opacityOf(row, x)];
       case 2:
-        return [at(0), at(1), at(2), 255];
+        return [at(0), at(1), at(2), opacityOf(row, x)];
       case 3: {
         const place = at(0) * 3;
         if (place + 2 >= palette.length) return undefined;

@@ -85,6 +85,19 @@ it('a palette of two bits and an interlaced picture are read as they look', asyn
   ).toBeUndefined();
 });
 
+it('the one colour of a grey or RGB picture that its file says is clear is clear, and all its bits count', async () => {
+  const opacities = async (depth: number, colour: number, row: readonly number[], width: number, opacity: readonly number[]) => {
+    const content = deflateSync(Buffer.from([0, ...row]));
+    const read = await readPng(pngFile({ width, height: 1, depth, colour, content, opacity: Buffer.from(opacity) }), MOST);
+    return typeof read === 'object' ? [...read.rgba].filter((_, i) => i % 4 === 3) : undefined;
+  };
+  expect(await opacities(8, 0, [255, 254], 2, [0, 255])).toEqual([0, 255]);
+  expect(await opacities(2, 0, [0b11100000], 2, [0, 3])).toEqual([0, 255]);
+  expect(await opacities(8, 2, [1, 2, 3, 1, 2, 4], 2, [0, 1, 0, 2, 0, 3])).toEqual([0, 255]);
+  // the lower eight of sixteen bits tell the two apart
+  expect(await opacities(16, 0, [1, 7, 1, 8], 2, [1, 7])).toEqual([0, 255]);
+});
+
 it('a picture whose content comes in parts of a byte each is read as if it came in one', async () => {
   const rows = Array.from({ length: 40 }, (_, y) => [0, ...Array.from({ length: 30 }, (_, x) => (x * y * 7) % 256)]);
   const picture = { width: 30, height: 40, depth: 8, colour: 0, content: deflateSync(Buffer.from(rows.flat())) };
