@@ -26,6 +26,9 @@ export type ChartSectionProps = {
   readonly minHeight?: number | undefined;
 };
 
+/** A picture that was not drawn by then will not be. */
+const DRAWN_MS = 10_000;
+
 /** The table twin of a chart; its one unit stands beside the title. */
 export const ChartTable = ({ view }: { readonly view: ChartView | PictureView }) => {
   const { columns, rows } = asTable(view);
@@ -52,24 +55,42 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
   const [drawing, setDrawing] = useState<(canvas: HTMLCanvasElement) => void>();
   const { pictures } = useComponentSettings();
 
-  const copy = (write: () => Promise<void>) =>
-    void write().then(
-      () => show({ text: texts.copied }),
-      () => show({ text: texts.copyFailed, failed: true }),
-    );
-  /** The picture as a file: drawn once more on paper, so that it is light and sharp whatever the page wears. */
+  const copy = async (write: () => Promise<void>) => {
+    try {
+      await write();
+      show({ text: texts.copied });
+    } catch {
+      show({ text: texts.copyFailed, failed: true });
+    }
+  };
+  /** The picture as a file: drawn once more on paper, so that it is light and sharp whatever the page wears. Fails where it isn't drawn. */
   const picture = (): Promise<Blob> =>
     new Promise((resolve, reject) => {
       let done = false;
-      setDrawing(() => (canvas: HTMLCanvasElement) => {
-        if (done) return;
-        done = true;
-        setDrawing(undefined);
+      const drawn = (canvas: HTMLCanvasElement) => {
+        if (!leave()) return;
         const said = [typeof note === 'string' ? note : undefined, unit()].filter((words) => words !== undefined);
         const words = { title: view.title, note: said.length > 0 ? said.join(comma()) : undefined, source: pictures?.source };
         pictureOf(canvas, words).then(resolve, reject);
-      });
+      };
+      // another picture may be on its way by then
+      const leave = (): boolean => {
+        if (done) return false;
+        done = true;
+        clearTimeout(late);
+        setDrawing((other: typeof drawing) => (other === drawn ? undefined : other));
+        return true;
+      };
+      const late = setTimeout(() => leave() && reject(new Error('the picture was not drawn')), DRAWN_MS);
+      setDrawing(() => drawn);
     });
+  const save = async (give: NonNullable<typeof pictures>['save']) => {
+    try {
+      await give(view.title, await picture());
+    } catch {
+      show({ text: texts.pictureFailed, failed: true });
+    }
+  };
   const copyPicture = () => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })]);
   const unit = () => {
     if (isPicture(view)) return view.unit;
@@ -99,11 +120,9 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
             icon="copy"
             label={`${view.title}: ${texts.copy}`}
             entries={[
-              { key: 'picture', label: texts.copyPicture, onPick: () => copy(copyPicture) },
-              { key: 'data', label: texts.copyData, onPick: () => copy(() => navigator.clipboard.writeText(tableTsv(asTable(view)))) },
-              ...(pictures
-                ? [{ key: 'save', label: texts.savePicture, onPick: () => void picture().then((png) => pictures.save(view.title, png)) }]
-                : []),
+              { key: 'picture', label: texts.copyPicture, onPick: () => void copy(copyPicture) },
+              { key: 'data', label: texts.copyData, onPick: () => void copy(() => navigator.clipboard.writeText(tableTsv(asTable(view)))) },
+              ...(pictures ? [{ key: 'save', label: texts.savePicture, onPick: () => void save(pictures.save) }] : []),
             ]}
           />
         </>

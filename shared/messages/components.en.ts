@@ -42,6 +42,7 @@ export const englishComponents = {
   copyPicture: 'Copy as picture',
   copyData: 'Copy the data',
   savePicture: 'Save as PNG',
+  pictureFailed: 'The picture could not be drawn. Try again, or copy the data.',
   asTable: 'As table',
   asChart: 'As chart',
   explainHint: 'close',

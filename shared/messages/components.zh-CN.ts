@@ -37,6 +37,7 @@ export const chineseComponents: ComponentTexts = {
   copyPicture: '复制为图片',
   copyData: '复制数据',
   savePicture: '保存为 PNG',
+  pictureFailed: '未能生成图片。请再试一次，或复制数据。',
   asTable: '以表格显示',
   asChart: '以图表显示',
   explainHint: '关闭',

@@ -66,6 +66,14 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   const png = readFileSync(await file.path());
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(2 * (960 + 2 * 24));
+
+  // one that the browser does not give is said to be none
+  await page.evaluate(() => {
+    HTMLCanvasElement.prototype.toBlob = (give) => give(null);
+  });
+  await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
+  await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
+  await expect(page.getByText('The picture could not be drawn.')).toBeVisible();
 });
 
 test('a buyer is lost and found again without anything being stored, and everything moves at once', async ({ page }) => {
