@@ -2,6 +2,7 @@ import type { Column } from 'react-data-grid';
 import { Icon } from '../Icon.tsx';
 import { OriginMark } from '../OriginMark.tsx';
 import { RouteLink } from '../RouteLink.tsx';
+import { Unseen } from '../Unseen.tsx';
 import { CellEditor } from './CellEditor.tsx';
 import { Head } from './gridStyles.ts';
 import { holds, type Rectangle } from './range.ts';
@@ -86,7 +87,7 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width }
       renderHeaderCell: ({ sortDirection }) => (
         <Head>
           <span>
-            {column.label}
+            {column.unseenLabel ? <Unseen>{column.label}</Unseen> : column.label}
             {sortDirection ? <Icon name={sortDirection === 'ASC' ? 'sortUp' : 'sortDown'} size={10} /> : undefined}
           </span>
           <small>{column.unit}</small>

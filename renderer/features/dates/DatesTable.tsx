@@ -65,7 +65,14 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         sortValue: ({ worth }) => (worth ? Number(worth.value) : undefined),
         highestFirst: true,
       },
-      { key: 'basis', label: '', width: 68, tone: 'context', text: ({ basis }) => (basis ? text(`overview.dates.${basis}`) : '') },
+      {
+        key: 'basis',
+        label: text('overview.dates.basis'),
+        unseenLabel: true,
+        width: 68,
+        tone: 'context',
+        text: ({ basis }) => (basis ? text(`overview.dates.${basis}`) : ''),
+      },
     ];
   }, [rows, read]);
   return (

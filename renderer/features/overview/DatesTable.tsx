@@ -9,6 +9,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { Unseen } from '../../components/Unseen.tsx';
 
 const SHOWN_NARROW = 6;
 
@@ -50,7 +51,12 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       ),
     },
     { key: 'worth', label: text('overview.dates.worth'), unit: worth, align: 'right', cell: (line) => read.apart(line.worth).text },
-    { key: 'basis', label: '', tone: 'context', cell: (line) => <Quiet>{text(`overview.dates.${line.basis}`)}</Quiet> },
+    {
+      key: 'basis',
+      label: <Unseen>{text('overview.dates.basis')}</Unseen>,
+      tone: 'context',
+      cell: (line) => <Quiet>{text(`overview.dates.${line.basis}`)}</Quiet>,
+    },
   ];
   const shown = Math.min(SHOWN_NARROW, dates.length);
   return (

@@ -45,7 +45,9 @@ const Place = styled('div')(({ theme }) => ({
 }));
 
 const Sample = styled('div')(({ theme }) => ({
-  '& h4': {
+  // no heading of the page that it stands on
+  '& strong': {
+    display: 'block',
     margin: `0 0 ${pt(8)}px`,
     paddingTop: pt(4),
     borderTop: '1.5px solid var(--house-accent)',
@@ -73,7 +75,7 @@ const Preview = ({ house }: { readonly house: HouseStyle }) => (
         <Sample>
           {(['terms', 'sources'] as const).map((part) => (
             <div key={part}>
-              <h4>{text(`summaries.head.${part}`)}</h4>
+              <strong>{text(`summaries.head.${part}`)}</strong>
               <p>{text('houseStyle.sample.words')}</p>
               <ul>
                 {LINES.map((line) => (

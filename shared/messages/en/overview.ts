@@ -81,6 +81,7 @@ export const overviewMessages = {
   'overview.dates.who': 'Buyer',
   'overview.dates.worth': 'Worth',
   'overview.dates.aYear': 'a year',
+  'overview.dates.basis': 'A year or once',
   'overview.dates.once': 'once',
   'overview.dates.noDate': 'now',
   'overview.dates.shown': '{shown} of {all}',

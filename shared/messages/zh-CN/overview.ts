@@ -83,6 +83,7 @@ export const overviewMessages = {
   'overview.dates.who': '买方',
   'overview.dates.worth': '价值',
   'overview.dates.aYear': '每年',
+  'overview.dates.basis': '每年或一次',
   'overview.dates.once': '一次',
   'overview.dates.noDate': '现在',
   'overview.dates.shown': '{shown} / {all}',
