@@ -34,11 +34,18 @@ const withIncluded = (overrides: Plan['overrides'], contractId: ContractId, incl
   return Object.keys(next).length > 1 ? [...others, next] : others;
 };
 
-/** The deals as they were at the end of a day, at today's date, prices and rate: what differs is what somebody wrote. Throws NO_SUCH_PAST. */
-const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDate): Promise<Workbook> => {
+/**
+ * The deals as they were at the end of a day, at today's date, prices and rate: what differs is what somebody wrote. One plan is chosen
+ * in them, for the one that is chosen today may not have been there. Throws NO_SUCH_PAST where that plan was not there either.
+ */
+const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDate, planId: PlanId): Promise<Workbook> => {
   const moment = await endOfDay(workspace.db(), date);
   if (moment.revision === workspace.revision()) return book;
-  return workspace.asItWas(moment, async (db) => withWritten(book, await readWritten(db)));
+  return workspace.asItWas(moment, async (db) => {
+    const written = await readWritten(db);
+    if (!written.plans.some(({ id }) => id === planId)) throw new OrebookError('NO_SUCH_PAST');
+    return withWritten({ ...book, settings: { ...book.settings, planId } }, written);
+  });
 };
 
 export const plansHandlers: HandlersOf<'plans'> = {
@@ -53,9 +60,8 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const book = await workbook(ctx);
     const plan = book.plan(id);
     if (on !== undefined) {
-      const past = await bookOn(ctx, book, on);
       const { id: pastId } = book.plan(against ?? id).plan;
-      if (!past.plans.some((one) => one.id === pastId)) throw new OrebookError('NO_SUCH_PAST');
+      const past = await bookOn(ctx, book, on, pastId);
       const was = past.plan(pastId);
       const named = { ...was, plan: { ...was.plan, name: text('plans.asOf', { plan: was.plan.name, date: formatDate(on) }) } };
       return planDifference(book, plan, named, termsApart(await loadWorld(ctx.workspace.db())), past.contracts);

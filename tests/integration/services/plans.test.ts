@@ -314,4 +314,16 @@ describe('a plan beside itself on a past day', () => {
     expect(await services.call('plans.difference', { id, on: '2025-10-01' })).toMatchObject(refused);
     await services.ask('history.undo', {});
   });
+
+  test('a plan that was there is found also where the one chosen today was not, and every one of that day said something of a contract', async () => {
+    const { contracts } = await services.ask('plans.get', { id: RENEW });
+    const edit = { contractId: contracts.find(({ included }) => included)!.id, field: 'tonnesPerYear', value: 1234 } as const;
+    const silent = (await services.book()).plans.filter((plan) => plan.overrides.length === 0);
+    for (const { id } of silent) await services.ask('plans.override', { id, edits: [edit] });
+    await lies('2025-10-03');
+    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'Younger' });
+    await services.ask('plans.choose', { id });
+    expect(plainly(await since('2025-10-03'))).toEqual([]);
+    expect(await services.call('plans.difference', { id, on: '2025-10-03' })).toMatchObject({ ok: false, error: { code: 'NO_SUCH_PAST' } });
+  });
 });
