@@ -2,7 +2,6 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { finite } from '../inputs.ts';
 import { tailWeights } from '../risk/shortfall.ts';
 import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
-import { pairedChange } from './pairedChange.ts';
 import { CONFIDENCE, type Estimated, errorOfMean, type Spread, spreadOf } from './spread.ts';
 
 /** Two plans on the same paths; outcomes' unit. */
@@ -14,12 +13,8 @@ export type Paired = {
   readonly level: number;
   /** How the one less the other is spread. */
   readonly difference: Spread;
-  /** Standard error that the mean difference would have if each plan had paths of its own. */
-  readonly apartError: number;
   /** Mean of the difference over the worst 5 % of the other's paths, and of what makes it. */
   readonly worst: Estimated & { readonly own: number; readonly other: number };
-  /** Tail mean of the one less that of the other, each over its own worst 5 %. */
-  readonly tail: Estimated;
 };
 
 const TAIL = 1 - CONFIDENCE;
@@ -76,9 +71,6 @@ export const paired = (own: Float64Array, other: Float64Array, least: number): P
     ahead: { value: part, error: Math.sqrt((part * (1 - part)) / n) },
     level: same / n,
     difference,
-    // sqrt(s_x^2 / n + s_y^2 / n)
-    apartError: Math.hypot(errorOfMean(own), errorOfMean(other)),
     worst: { value: ownThere - otherThere, error: errorOfMean(there), own: ownThere, other: otherThere },
-    tail: pairedChange(other, own).tailMean,
   };
 };

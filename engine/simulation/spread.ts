@@ -44,38 +44,44 @@ export const fanOf = (outcomes: ArrayLike<number>): number[] => {
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
-/** Standard error of the mean of what `influence` makes of values: sd / sqrt n. */
-const errorOf = (influence: (value: number) => number, values: Float64Array): number => {
-  const n = values.length;
+/** Standard error of the mean of what each of n paths says: sd / sqrt n. */
+export const errorOf = (n: number, said: (path: number) => number): number => {
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += influence(values[i]!);
+  for (let i = 0; i < n; i++) sum += said(i);
   const mean = sum / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (influence(values[i]!) - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += (said(i) - mean) ** 2;
   return n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
 };
 
 /** Standard error of a mean. */
-export const errorOfMean = (values: Float64Array): number => errorOf((value) => value, values);
+export const errorOfMean = (values: Float64Array): number => errorOf(values.length, (i) => values[i]!);
 
-/** Mean of the worst (1 - c) n outcomes, the boundary one in part, and mean less it. `sorted` are the outcomes ascending. */
-const tailAt = (outcomes: Float64Array, sorted: Float64Array, mean: number, confidence: number) => {
+/** Mean of the worst (1 - c) n outcomes, the boundary one in part, and how far an outcome moves it. `sorted` are the outcomes ascending. */
+export const tailAt = (sorted: Float64Array, confidence: number) => {
   const share = 1 - confidence;
-  const count = share * outcomes.length;
+  const count = share * sorted.length;
   const whole = Math.floor(count + 1e-9);
   let worst = 0;
   for (let i = 0; i < whole; i++) worst += sorted[i]!;
   const tail = count - whole > 1e-9 ? (worst + (count - whole) * sorted[whole]!) / count : worst / whole;
   const boundary = quantileOfSorted(sorted, share);
   // influence on the tail mean: q - max(0, q - x) / (1 - c)
-  const onTail = (x: number) => boundary - Math.max(0, boundary - x) / share;
+  return { tail, onTail: (x: number) => boundary - Math.max(0, boundary - x) / share };
+};
+
+/** Tail mean and mean less it, each with its error. */
+const estimatedTail = (outcomes: Float64Array, sorted: Float64Array, mean: number, confidence: number) => {
+  const { tail, onTail } = tailAt(sorted, confidence);
+  const n = outcomes.length;
   return {
-    tailMean: { value: tail, error: errorOf(onTail, outcomes) },
-    shortfall: { value: mean - tail, error: errorOf((x) => x - onTail(x), outcomes) },
+    tailMean: { value: tail, error: errorOf(n, (i) => onTail(outcomes[i]!)) },
+    shortfall: { value: mean - tail, error: errorOf(n, (i) => outcomes[i]! - onTail(outcomes[i]!)) },
   };
 };
 
-const meanOf = (outcomes: Float64Array): number => {
+/** Errors: EMPTY, NOT_FINITE. */
+export const meanOf = (outcomes: Float64Array): number => {
   let sum = 0;
   for (const value of outcomes) sum += value;
   const mean = sum / outcomes.length;
@@ -89,7 +95,7 @@ const meanOf = (outcomes: Float64Array): number => {
  * influence function. Errors: EMPTY, NOT_FINITE.
  */
 export const estimatedShortfall = (outcomes: Float64Array, confidence: number): Estimated =>
-  tailAt(outcomes, ascend(outcomes.slice()), meanOf(outcomes), confidence).shortfall;
+  estimatedTail(outcomes, ascend(outcomes.slice()), meanOf(outcomes), confidence).shortfall;
 
 /**
  * Spread of equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence
@@ -112,11 +118,11 @@ export const spreadOf = (outcomes: Float64Array): Spread => {
     const above = quantileOfSorted(sorted, Math.min(1, probability + step));
     return { probability, value, error: (above - below) / 2 };
   };
-  const { tailMean, shortfall } = tailAt(outcomes, sorted, mean, CONFIDENCE);
+  const { tailMean, shortfall } = estimatedTail(outcomes, sorted, mean, CONFIDENCE);
   const five = quantileAt(1 - CONFIDENCE);
   return {
     mean: { value: mean, error: sd / Math.sqrt(n) },
-    sd: { value: sd, error: sd === 0 ? 0 : errorOf((x) => ((x - mean) ** 2 - variance) / (2 * sd), outcomes) },
+    sd: { value: sd, error: sd === 0 ? 0 : errorOf(n, (i) => ((outcomes[i]! - mean) ** 2 - variance) / (2 * sd)) },
     quantiles: QUANTILES.map(quantileAt),
     tailMean,
     shortfall,
