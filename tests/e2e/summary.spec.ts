@@ -27,6 +27,27 @@ test('the PDF has the pages that were shown, with the same figures on them', asy
   }
 });
 
+test('a page that is left before the job of its export is known stops that job', async ({ page }) => {
+  await open(page, 'plan=renew-hai-long');
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/summaries.export', async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  const asked = page.waitForRequest('**/api/summaries.export');
+  await page.getByRole('button', { name: 'Export PDF' }).click();
+  await asked;
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Market' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Market' })).toBeVisible();
+  const stopped = page.waitForRequest('**/api/jobs.cancel');
+  answer();
+  await stopped;
+});
+
 test('sections are chosen and moved, the pages follow, and a workbook is written of what is shown', async ({ page }) => {
   await open(page, 'plan=renew-hai-long');
   // the dialog hides the page from those who do not see it

@@ -14,35 +14,44 @@ export type SummaryExport = {
   readonly job: Job | undefined;
 };
 
+const stop = (id: string): void => void call('jobs.cancel', { id }).catch(() => undefined);
+
 /** Writes a summary and gives it to the person, who may stop it meanwhile; to leave the page stops it too. */
 export const useSummaryExport = (): SummaryExport => {
   const toast = useToast();
+  /** The job that was begun here and has not ended. */
+  const under = useRef<string>(undefined);
+  const left = useRef(false);
   const saving = useSaving('summaries.page.exported');
   const { run, pending } = useAct('summaries.export', { undoable: false, alone: true });
   const { job, running, watch } = useJob(
     'document',
     text('summaries.job.cutOff'),
     (end: JobEnd<'document'>) => {
+      under.current = undefined;
       if (end === 'cancelled') toast({ text: text('summaries.job.cancelled') });
       else if ('problem' in end) toast({ text: end.problem, failed: true });
       else void saving(end.result.fileName, () => host.saveDocument(end.result.artefact, end.result.fileName));
     },
     true,
   );
-  const under = useRef<string>(undefined);
   useEffect(() => {
-    under.current = job?.id;
-  });
-  useEffect(
-    () => () => {
+    left.current = false;
+    return () => {
+      left.current = true;
       // nobody would be there to take it
-      if (under.current !== undefined) void call('jobs.cancel', { id: under.current }).catch(() => undefined);
-    },
-    [],
-  );
+      if (under.current !== undefined) stop(under.current);
+    };
+  }, []);
   const write = useCallback(
     (request: SummaryRequest & { readonly format: SummaryFormat }): void => {
-      void run(request).then((started) => started && watch(started.jobId));
+      void run(request).then((started) => {
+        if (!started) return;
+        // the page was left before it was known which job it is
+        if (left.current) return stop(started.jobId);
+        under.current = started.jobId;
+        watch(started.jobId);
+      });
     },
     [run, watch],
   );
