@@ -152,9 +152,9 @@ const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])
 
 const withPrice = (price: PriceBasis): OfftakeContract => {
   const { collar: _collar, ...terms } = draft.terms[0]!;
-  const known = 'reference' in price && !book.references.has(price.reference);
+  const isUnknown = 'reference' in price && !book.references.has(price.reference);
   const lithium = [...book.references.values()].find(({ name }) => name.startsWith('Lithium carbonate'))!.code;
-  return { ...draft, terms: [{ ...terms, price: known ? ({ ...price, reference: lithium } as PriceBasis) : price }] };
+  return { ...draft, terms: [{ ...terms, price: isUnknown ? ({ ...price, reference: lithium } as PriceBasis) : price }] };
 };
 
 const said = (contract: OfftakeContract, language: Language): string =>
