@@ -38,6 +38,8 @@ const Line = styled('div')(({ theme }) => ({
   alignItems: 'center',
   minHeight: 32,
   '& > label': { lineHeight: '16px', color: theme.vars.palette.text.secondary },
+  // a label of two lines keeps apart from its neighbours
+  '& > label': { padding: '3px 0' },
   '& .MuiCheckbox-root': { padding: 4, marginLeft: -4 },
 }));
 
