@@ -218,6 +218,8 @@ export const simulationCalls = {
     Nothing,
     z.object({
       defaults: SimulationChoice,
+      /** The chosen plan has a contract that can be priced, or production; otherwise every path of a run comes to nothing. */
+      sells: z.boolean(),
       parameters: z.array(SimulationParameter).readonly(),
       drivers: z
         .array(

@@ -25,8 +25,10 @@ const PARAMETERS = [
 /** What a run starts from, in words, each number with where it comes from. */
 export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: SimulationChoice): Options => {
   const references = inOrder(book);
+  const { contracts, products } = book.plan().portfolio;
   return {
     defaults,
+    sells: contracts.length > 0 || products.some(({ production }) => production.some((tonnes) => tonnes > 0)),
     parameters: PARAMETERS.map(([key, unit, off]) => ({
       key,
       label: message(`simulation.parameter.${key}`),

@@ -17,6 +17,7 @@ import { Columns } from '../../components/Section.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { bringActs } from '../data/index.ts';
 import { errorText, RunningJob, useAct, useDocument, useJob } from '../history/index.ts';
 import { ChoiceSection } from './simulation/ChoiceSection.tsx';
 import { DrawnSections } from './simulation/DrawnSections.tsx';
@@ -187,7 +188,15 @@ export default function SimulationPage() {
           </li>
         </Notes>
       ) : undefined}
-      {run ? undefined : <EmptyState what={text('simulation.page.none')} needs={text('simulation.page.noneNeeds')} />}
+      {run ? undefined : options.data.sells ? (
+        <EmptyState what={text('simulation.page.none')} needs={text('simulation.page.noneNeeds')} />
+      ) : (
+        <EmptyState
+          what={text('simulation.page.none')}
+          needs={text('simulation.page.nothingSold')}
+          acts={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]}
+        />
+      )}
       <Columns>
         {run && outcome ? (
           <OutcomeSections

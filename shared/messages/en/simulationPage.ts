@@ -30,6 +30,8 @@ export const simulationPageMessages = {
   'simulation.page.otherVersion': 'Another version of Orebook computed this run: this one may come to other figures.',
   'simulation.page.identity': 'Inputs {inputs}, result {result}, engine {version}.',
   'simulation.page.none': 'No run yet: what the plan earns on thousands of paths would stand here.',
+  'simulation.page.nothingSold':
+    'The chosen plan has neither a contract that can be priced nor production: it needs one of them to earn anything.',
   'simulation.page.noneNeeds': 'Change what it assumes, look at a preview, then run it. Earlier runs stay.',
   'simulation.page.estimate': '{value} ± {error}',
   'simulation.page.rest': { one: '{count} other', other: '{count} others' },

@@ -31,6 +31,7 @@ export const simulationPageMessages = {
   'simulation.page.otherVersion': '此次运行由另一版本的 Orebook 计算：本版本得出的数值可能不同。',
   'simulation.page.identity': '输入 {inputs}，结果 {result}，引擎 {version}。',
   'simulation.page.none': '尚未运行：方案在数千条路径上的收入将显示在这里。',
+  'simulation.page.nothingSold': '所选方案既无可定价的合同，也无产量：至少要有其一，才会有收入。',
   'simulation.page.noneNeeds': '调整假设，先看预览，再运行。此前的运行会保留。',
   'simulation.page.estimate': '{value} ± {error}',
   'simulation.page.rest': '其他 {count} 项',

@@ -6,6 +6,7 @@ import { messageText } from '#shared/messages/text.ts';
 import { prepareRun } from '../../../electron/services/simulation/request.ts';
 import { simulationThreads } from '../../../electron/workers/simulationThreads.ts';
 import { DEADLY } from '../../helpers/deadlyPath.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -29,6 +30,16 @@ const got = async (id: string): Promise<{ run: SimulationRun; outcome: Simulatio
 };
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+it('a plan with nothing to sell says so before it is run', async () => {
+  const empty = await openServices(emptyWorkspace());
+  try {
+    expect((await empty.ask('simulation.options', {})).sells).toBe(false);
+  } finally {
+    await empty.close();
+  }
+  expect((await services.ask('simulation.options', {})).sells).toBe(true);
+});
 
 describe('a run of the sample mine', () => {
   let id: string;

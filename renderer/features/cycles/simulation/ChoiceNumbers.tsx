@@ -37,9 +37,8 @@ const Line = styled('div')(({ theme }) => ({
   columnGap: 8,
   alignItems: 'center',
   minHeight: 32,
-  '& > label': { lineHeight: '16px', color: theme.vars.palette.text.secondary },
   // a label of two lines keeps apart from its neighbours
-  '& > label': { padding: '3px 0' },
+  '& > label': { padding: '3px 0', lineHeight: '16px', color: theme.vars.palette.text.secondary },
   '& .MuiCheckbox-root': { padding: 4, marginLeft: -4 },
 }));
 
