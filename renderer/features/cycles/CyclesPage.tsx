@@ -17,6 +17,7 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText, useAct } from '../history/index.ts';
 import { GroupTable } from './GroupTable.tsx';
 import { LibraryTable } from './LibraryTable.tsx';
+import { NothingSold } from './NothingSold.tsx';
 import { ProtectionTable } from './ProtectionTable.tsx';
 import { ReverseSection } from './ReverseSection.tsx';
 
@@ -50,6 +51,7 @@ export default function CyclesPage() {
   const { scenario, scenarios, verdict, revenue, causes, paths, demand, rows, groups, spot, total } = cycles.data;
   const year = state.data?.open ? state.data.settings.horizonYear : 0;
   const basis = text('cycles.total.basis', { year });
+  const sells = rows.length > 0 || total.base.value !== 0;
   const entry = ({ id, name }: (typeof scenarios)[number]) => ({
     key: id,
     label: name,
@@ -84,23 +86,31 @@ export default function CyclesPage() {
   return (
     <Page title={text('place.cycles')} verdict={<Verdict sentences={verdict} />} acts={acts}>
       <Columns>
-        <Section title={scenario.name} span={12}>
-          <FigureRow>
-            <LabelledFigure label={text('cycles.total.base')} figure={total.base} basis={basis} />
-            <LabelledFigure label={text('cycles.total.stressed')} figure={total.stressed} basis={basis} />
-            <LabelledFigure label={text('cycles.total.change')} figure={total.change} basis={basis} />
-            <LabelledFigure label={text('cycles.total.saved')} figure={total.saved} basis={basis} />
-            <LabelledFigure
-              label={text('cycles.total.destinations')}
-              figure={total.destinations}
-              basis={text('cycles.total.destinationsBasis')}
-            />
-          </FigureRow>
-        </Section>
-        <ChartSection view={revenue} span={7} minHeight={250} />
-        <ChartSection view={causes} span={5} minHeight={250} />
-        <ChartSection view={paths} span={7} minHeight={250} />
-        <ChartSection view={demand} span={5} minHeight={250} />
+        {sells ? (
+          <>
+            <Section title={scenario.name} span={12}>
+              <FigureRow>
+                <LabelledFigure label={text('cycles.total.base')} figure={total.base} basis={basis} />
+                <LabelledFigure label={text('cycles.total.stressed')} figure={total.stressed} basis={basis} />
+                <LabelledFigure label={text('cycles.total.change')} figure={total.change} basis={basis} />
+                <LabelledFigure label={text('cycles.total.saved')} figure={total.saved} basis={basis} />
+                <LabelledFigure
+                  label={text('cycles.total.destinations')}
+                  figure={total.destinations}
+                  basis={text('cycles.total.destinationsBasis')}
+                />
+              </FigureRow>
+            </Section>
+            <ChartSection view={revenue} span={7} minHeight={250} />
+            <ChartSection view={causes} span={5} minHeight={250} />
+            <ChartSection view={paths} span={7} minHeight={250} />
+            <ChartSection view={demand} span={5} minHeight={250} />
+          </>
+        ) : (
+          <Section title={scenario.name} span={12}>
+            <NothingSold what={text('cycles.nothingSold')} />
+          </Section>
+        )}
         {library.data ? (
           <LibraryTable library={library.data} chosen={scenario.id} onChoose={choose} />
         ) : (
@@ -108,9 +118,13 @@ export default function CyclesPage() {
             {library.error ? <ErrorNote text={errorText(library.error)} /> : <Skeleton of="rows" rows={8} />}
           </Section>
         )}
-        <GroupTable groups={groups} year={year} />
-        <ProtectionTable rows={rows} spot={spot} total={total} year={year} />
-        <ReverseSection />
+        {sells ? (
+          <>
+            <GroupTable groups={groups} year={year} />
+            <ProtectionTable rows={rows} spot={spot} total={total} year={year} />
+            <ReverseSection />
+          </>
+        ) : undefined}
         <Section title={text('cycles.sources')} span={12}>
           <Sources>
             <li>{scenario.note}</li>

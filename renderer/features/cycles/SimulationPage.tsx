@@ -17,8 +17,8 @@ import { Columns } from '../../components/Section.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { bringActs } from '../data/index.ts';
 import { errorText, RunningJob, useAct, useDocument, useJob } from '../history/index.ts';
+import { NothingSold } from './NothingSold.tsx';
 import { ChoiceSection } from './simulation/ChoiceSection.tsx';
 import { DrawnSections } from './simulation/DrawnSections.tsx';
 import { OpenedPath } from './simulation/OpenedPath.tsx';
@@ -191,11 +191,7 @@ export default function SimulationPage() {
       {run ? undefined : options.data.sells ? (
         <EmptyState what={text('simulation.page.none')} needs={text('simulation.page.noneNeeds')} />
       ) : (
-        <EmptyState
-          what={text('simulation.page.none')}
-          needs={text('simulation.page.nothingSold')}
-          acts={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]}
-        />
+        <NothingSold what={text('simulation.page.none')} />
       )}
       <Columns>
         {run && outcome ? (

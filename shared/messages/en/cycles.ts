@@ -93,6 +93,7 @@ export const cyclesMessages = {
   'cycles.reverse.source': 'Reverse stress of the plan: found, not observed.',
   'cycles.reverse.note': 'The nearest shift of prices and of China’s demand that takes a share of the plan’s net revenue (reverse stress).',
   'cycles.pick': 'Scenario',
+  'cycles.nothingSold': 'What the scenario costs, by cause, contract and year, and what floors and take-or-pay save would stand here.',
   'cycles.total.base': 'At the deck',
   'cycles.total.stressed': 'In the scenario',
   'cycles.total.change': 'Cost',

@@ -93,6 +93,7 @@ export const cyclesMessages = {
   'cycles.reverse.source': '方案的反向压力测试：求解所得，并非实际观测。',
   'cycles.reverse.note': '使方案净收入损失一定比例的最近一组价格与中国需求变动（反向压力测试）。',
   'cycles.pick': '情景',
+  'cycles.nothingSold': '情景的损失（按原因、合同与年份）以及底价与照付不议挽回的金额将显示在这里。',
   'cycles.total.base': '价格组下',
   'cycles.total.stressed': '情景下',
   'cycles.total.change': '代价',
