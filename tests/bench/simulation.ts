@@ -62,7 +62,8 @@ const measured = async <P extends string>(
   const note = (name: string, seconds: number | undefined): void => {
     taken[name] = [...(taken[name] ?? []), seconds];
   };
-  const first = { ...centred, parameters: { ...centred.parameters, paths: Math.min(FIRST_PATHS, request.parameters.paths) } };
+  const { paths } = request.parameters;
+  const first = paths <= FIRST_PATHS ? centred : { ...centred, parameters: { ...centred.parameters, paths: FIRST_PATHS } };
   for (let turn = 0; turn < turns; turn++) {
     // each leaves a first run out of count, as the peer does
     alone(first);
