@@ -80,6 +80,7 @@ const salesOf = (plan: FlatPlan, place: number, tonnesOf: (t: number, tonnes: nu
   return sales;
 };
 
+/** The even products of a plan with all that they sell; none where paths are opened month by month (`detailed`). */
 export const evenPlan = (plan: FlatPlan, detailed: boolean): EvenPlan => {
   const steady = plan.contracts.map((flat) => !detailed && isSteady(plan, flat));
   const left = plan.products.map((_, place) => (detailed ? undefined : leftOf(plan, place, steady)));

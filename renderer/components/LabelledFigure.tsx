@@ -24,7 +24,15 @@ const Label = styled('div')(({ theme }) => ({
 const Value = styled('div')(({ theme }) => ({
   ...theme.typography.figureL,
   whiteSpace: 'nowrap',
-  '& small': { fontSize: '0.8125rem', fontWeight: 440, letterSpacing: 0, marginLeft: 4, color: theme.vars.palette.text.secondary },
+  // a unit makes its line no higher: figures with and without one stand on one level
+  '& small': {
+    fontSize: '0.8125rem',
+    lineHeight: 1,
+    fontWeight: 440,
+    letterSpacing: 0,
+    marginLeft: 4,
+    color: theme.vars.palette.text.secondary,
+  },
 }));
 
 /** In as many lines as it needs beside the other figures. */
