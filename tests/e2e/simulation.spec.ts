@@ -50,6 +50,16 @@ test('what a run assumes is kept as it was left, half-typed too; no run starts b
   await expect(paths).toHaveValue('10,000');
 });
 
+test('what a run assumes is kept too when the page is left at once', async ({ page }) => {
+  await page.goto('/cycles/simulation');
+  const paths = page.getByRole('textbox', { name: 'Paths' });
+  await paths.fill('12,000');
+  await page.getByRole('link', { name: 'Market' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Market' }).waitFor();
+  await page.goBack();
+  await expect(paths).toHaveValue('12,000');
+});
+
 test('a row of regimes without a chance says so at its field; one that does not sum to 100 % is taken as parts', async ({ page }) => {
   await page.goto('/cycles/simulation');
   const chance = (to: string) => page.getByRole('textbox', { name: `Slump, To ${to}` });

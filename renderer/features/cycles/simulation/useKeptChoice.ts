@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { SimulationChoice } from '#shared/domain/simulation.ts';
 import { call } from '../../../api/client.ts';
 import { useKept } from '../../records/index.ts';
@@ -18,6 +18,13 @@ const textsIn = (value: unknown): Texts =>
 const ownIn = (fields: Readonly<Record<string, unknown>> | undefined): Own | undefined => {
   const choice = SimulationChoice.safeParse(fields?.choice);
   return choice.success ? { choice: choice.data, texts: textsIn(fields?.texts) } : undefined;
+};
+
+const keep = (pending: RefObject<Own | undefined>): void => {
+  const own = pending.current;
+  pending.current = undefined;
+  // what can't be kept must not keep anyone from going on
+  if (own) void call('drafts.save', { ...DRAFT, fields: { choice: own.choice, texts: own.texts } }).catch(() => {});
 };
 
 export type KeptChoice = {
@@ -42,13 +49,15 @@ export const useKeptChoice = (base: SimulationChoice): KeptChoice => {
   const [changed, setChanged] = useState<Own>();
   const [epoch, setEpoch] = useState(0);
   const own = changed ?? (kept.ready ? ownIn(kept.fields) : undefined) ?? { choice: base, texts: {} };
+  const pending = useRef<Own | undefined>(undefined);
   useEffect(() => {
     if (!changed) return undefined;
-    const { choice, texts } = changed;
-    // what can't be kept must not keep anyone from going on
-    const timer = setTimeout(() => void call('drafts.save', { ...DRAFT, fields: { choice, texts } }).catch(() => {}), REST_MS);
+    pending.current = changed;
+    const timer = setTimeout(() => keep(pending), REST_MS);
     return () => clearTimeout(timer);
   }, [changed]);
+  // who leaves the page before that leaves nothing behind
+  useEffect(() => () => keep(pending), []);
   return {
     ready: kept.ready,
     choice: own.choice,
