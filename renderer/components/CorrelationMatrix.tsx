@@ -128,7 +128,8 @@ export const CorrelationMatrix = ({ rows, chosen, onPick }: CorrelationMatrixPro
   const columns: readonly SimpleColumn<CorrelationRow>[] = [
     {
       key: 'name',
-      label: '',
+      label: text('correlation.reference'),
+      unseenLabel: true,
       tone: 'key',
       cell: ({ name, metal }) => (
         <>

@@ -3,10 +3,13 @@ import type { Key, ReactNode } from 'react';
 import { WIDE } from '../theme/typography.ts';
 import { RouteLink } from './RouteLink.tsx';
 import { Scroller } from './Scroller.tsx';
+import { Unseen } from './Unseen.tsx';
 
 export type SimpleColumn<Row> = {
   readonly key: string;
   readonly label: ReactNode;
+  /** The head says its label only to those who do not see it: the cells speak for themselves. */
+  readonly unseenLabel?: boolean | undefined;
   /** Second line of the head. */
   readonly unit?: ReactNode | undefined;
   /** Numbers right, words left (the default). */
@@ -30,8 +33,6 @@ export type SimpleTableProps<Row> = {
   readonly rowKey: (row: Row) => Key;
   /** Where a row leads: its first cell becomes the link, the whole row can be clicked. */
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
-  /** Small acts at the row's end, shown on hover and focus. */
-  readonly rowActs?: ((row: Row) => ReactNode) | undefined;
   readonly rowWideOnly?: ((row: Row) => boolean) | undefined;
   /** Less air between columns. */
   readonly tight?: boolean | undefined;
@@ -50,6 +51,8 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& th, & td': { textAlign: 'left', whiteSpace: 'nowrap', padding: `0 ${tight ? 6 : 8}px` },
   '& thead th': {
     ...theme.typography.caption,
+    // holds a hidden label: what lies outside every box makes the page wider
+    position: 'relative',
     color: theme.vars.palette.text.secondary,
     verticalAlign: 'bottom',
     paddingTop: 4,
@@ -82,9 +85,6 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& a.row::after': { content: '""', position: 'absolute', inset: 0 },
   // what opens inside a row lies above the row's own link
   '& td button, & td a:not(.row)': { position: 'relative', zIndex: 1 },
-  '& .acts': { opacity: 0, width: '1%' },
-  '& tr:hover .acts, & tr:focus-within .acts': { opacity: 1 },
-  '@media (hover: none)': { '& .acts': { opacity: 1 } },
   '& tr.total > *': {
     height: 32,
     borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`,
@@ -100,7 +100,7 @@ const classes = (...names: (string | false | undefined)[]): string | undefined =
 
 /** A table of up to some fifty rows: 32 px rows, units in the head, hairlines, a total under an ink rule. */
 export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
-  const { label, columns, rows, rowKey, rowRoute, rowActs, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
+  const { label, columns, rows, rowKey, rowRoute, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
   const withTotal = columns.some((column) => column.total !== undefined);
   const place = (column: SimpleColumn<Row>) =>
     classes(column === columns[0] && 'first', column.align === 'right' && 'right', column.wideOnly && 'wide-only');
@@ -120,11 +120,10 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
           <tr>
             {columns.map((column) => (
               <th key={column.key} scope="col" className={place(column)} style={column.width ? { width: column.width } : undefined}>
-                {column.label}
+                {column.unseenLabel ? <Unseen>{column.label}</Unseen> : column.label}
                 {column.unit === undefined ? undefined : <small>{column.unit}</small>}
               </th>
             ))}
-            {rowActs ? <td /> : undefined}
           </tr>
         </thead>
         <tbody>
@@ -138,12 +137,11 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
                   </Cell>
                 );
               })}
-              {rowActs ? <td className="acts">{rowActs(row)}</td> : undefined}
             </tr>
           ))}
           {foot === undefined ? undefined : (
             <tr className={classes('foot', footNarrowOnly && 'narrow-only')}>
-              <td className="first" colSpan={columns.length + (rowActs ? 1 : 0)}>
+              <td className="first" colSpan={columns.length}>
                 {foot}
               </td>
             </tr>
@@ -157,7 +155,6 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
                   {column.total}
                 </td>
               ))}
-              {rowActs ? <td /> : undefined}
             </tr>
           </tfoot>
         ) : undefined}

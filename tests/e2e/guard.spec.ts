@@ -86,3 +86,20 @@ test('a wrong number in a field is a fault, a hidden one is not', async ({ page,
   });
   await faults(guard).toBe('wrong number in a field: undefined');
 });
+
+test('a table head without a name is a fault, one whose name is hidden is not', async ({ page, guard }) => {
+  await page.evaluate(() => {
+    const table = document.createElement('table');
+    table.ariaLabel = 'Deals';
+    const row = table.createTHead().insertRow();
+    const named = document.createElement('th');
+    const hidden = document.createElement('span');
+    hidden.style.cssText = 'position:absolute;clip-path:inset(50%)';
+    hidden.textContent = 'Actions';
+    named.append(hidden);
+    row.append(named, document.createElement('th'));
+    document.body.append(table);
+  });
+  await faults(guard).toContain('a head without a name: Deals, head 2');
+  expect(guard.faults.join('\n')).not.toContain('head 1');
+});

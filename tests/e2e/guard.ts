@@ -11,7 +11,7 @@ export type Guard = {
 /** What a page says while its host is gone, or shuts it out: which of the network's words it gets depends on the moment it is cut off. */
 export const HOST_GONE = /net::ERR_|status of 403|refused request: \S+ 403/;
 
-/** Runs in the page: reports policy violations, and text that shows a number gone wrong, as soon as it is visible. */
+/** Runs in the page: reports policy violations, text that shows a number gone wrong, and table heads without a name, as soon as they are visible. */
 const watchPage = (): void => {
   const report = (fault: string) => (globalThis as unknown as { orebookFault: (fault: string) => void }).orebookFault(fault);
   document.addEventListener('securitypolicyviolation', (event) =>
@@ -32,6 +32,15 @@ const watchPage = (): void => {
       if (!wrong.test(value) || seen.has(value)) continue;
       seen.add(value);
       report(`wrong number in a field: ${value.slice(0, 200)}`);
+    }
+    for (const head of document.querySelectorAll<HTMLElement>('th, [role="columnheader"], [role="rowheader"]')) {
+      const named = `${head.textContent}${head.ariaLabel ?? ''}`.trim() !== '';
+      if (named || !head.checkVisibility({ visibilityProperty: true })) continue;
+      const table = head.closest('table, [role="grid"]')?.ariaLabel ?? '';
+      const place = `${table}, head ${[...(head.parentElement?.children ?? [])].indexOf(head) + 1}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      report(`a head without a name: ${place} at ${location.pathname}`);
     }
   };
   let planned = 0;

@@ -42,7 +42,8 @@ export const BackupList = () => {
           { key: 'size', label: text('backups.size'), unit: 'MB', align: 'right', cell: ({ bytes }) => megabytes(bytes) },
           {
             key: 'act',
-            label: '',
+            label: text('common.acts'),
+            unseenLabel: true,
             align: 'right',
             width: canReveal ? '138px' : '90px',
             cell: (copy) => (

@@ -72,10 +72,16 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
   const read = useFigureReader();
   const revenue = rows.reduce((sum, row) => sum + Number(row.revenue.value), 0);
   const columns: readonly SimpleColumn<ProtectionRow>[] = [
-    { key: 'protection', label: '', cell: ({ protection }) => text(`china.protection.${protection}`) },
+    {
+      key: 'protection',
+      label: text('china.protection'),
+      unseenLabel: true,
+      cell: ({ protection }) => text(`china.protection.${protection}`),
+    },
     {
       key: 'bar',
-      label: '',
+      label: text('china.protection.bar'),
+      unseenLabel: true,
       width: '52%',
       cell: ({ protection, share }) => (
         <SegmentBar
@@ -92,7 +98,14 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
         />
       ),
     },
-    { key: 'share', label: '', align: 'right', tone: 'value', cell: ({ share }) => formatPercent(share) },
+    {
+      key: 'share',
+      label: text('china.protection.share'),
+      unseenLabel: true,
+      align: 'right',
+      tone: 'value',
+      cell: ({ share }) => formatPercent(share),
+    },
   ];
   const title = text('china.byProtection.title');
   return (

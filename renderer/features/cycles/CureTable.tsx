@@ -11,7 +11,6 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { Unseen } from '../../components/Unseen.tsx';
 import { errorText, useAct } from '../history/index.ts';
 
 const Head = styled('h3')(({ theme }) => ({
@@ -74,7 +73,8 @@ export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
     { key: 'share', label: text('cycles.cures.share'), align: 'right', cell: ({ share }) => formatPercent(share, { decimals: 1 }) },
     {
       key: 'act',
-      label: <Unseen>{text('cycles.cures.take')}</Unseen>,
+      label: text('cycles.cures.take'),
+      unseenLabel: true,
       align: 'right',
       cell: (cure) => (
         <QuietButton

@@ -94,7 +94,8 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
     ),
     {
       key: 'acts',
-      label: '',
+      label: text('common.acts'),
+      unseenLabel: true,
       cell: (row) => (
         <MenuButton
           as="icon"

@@ -96,7 +96,8 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
   const columns: readonly SimpleColumn<Question>[] = [
     {
       key: 'state',
-      label: '',
+      label: text('data.ask.state'),
+      unseenLabel: true,
       width: '84px',
       cell: (question) => (isOpen(question) ? <StateMark state="near">{text('data.ask.open')}</StateMark> : text('data.ask.said')),
     },

@@ -150,7 +150,8 @@ const BestAnswer = ({ result, best }: { readonly result: AllocationResult; reado
             },
             {
               key: 'per',
-              label: '',
+              label: text('allocation.binding.per'),
+              unseenLabel: true,
               tone: 'context',
               cell: ({ per }) => text(`allocation.binding.per.${per}`),
             },

@@ -144,7 +144,8 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     },
     {
       key: 'acts',
-      label: '',
+      label: text('common.acts'),
+      unseenLabel: true,
       cell: (row) => (
         <MenuButton
           as="icon"

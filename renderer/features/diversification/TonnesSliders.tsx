@@ -79,7 +79,8 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange }: TonnesSlid
         },
         {
           key: 'lose',
-          label: '',
+          label: text('common.acts'),
+          unseenLabel: true,
           cell: ({ member, name }) => {
             const lost = factors.get(member) === 0;
             return (

@@ -47,7 +47,8 @@ export const RecentChanges = () => {
           },
           {
             key: 'look',
-            label: '',
+            label: text('common.acts'),
+            unseenLabel: true,
             align: 'right',
             width: '90px',
             cell: ({ id, at }) =>

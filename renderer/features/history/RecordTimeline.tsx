@@ -59,7 +59,8 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
   { key: 'after', label: text('timeline.after'), tone: 'value', cell: ({ field }) => value(field?.after) },
   {
     key: 'look',
-    label: '',
+    label: text('common.acts'),
+    unseenLabel: true,
     align: 'right',
     width: '90px',
     cell: ({ first, change: { id, at } }) =>

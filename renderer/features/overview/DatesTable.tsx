@@ -9,7 +9,6 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { Unseen } from '../../components/Unseen.tsx';
 
 const SHOWN_NARROW = 6;
 
@@ -53,7 +52,8 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
     { key: 'worth', label: text('overview.dates.worth'), unit: worth, align: 'right', cell: (line) => read.apart(line.worth).text },
     {
       key: 'basis',
-      label: <Unseen>{text('overview.dates.basis')}</Unseen>,
+      label: text('overview.dates.basis'),
+      unseenLabel: true,
       tone: 'context',
       cell: (line) => <Quiet>{text(`overview.dates.${line.basis}`)}</Quiet>,
     },

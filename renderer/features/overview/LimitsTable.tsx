@@ -48,7 +48,8 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
     },
     {
       key: 'track',
-      label: '',
+      label: text('overview.limits.track'),
+      unseenLabel: true,
       width: '22%',
       cell: (limit) => <LimitTrack value={limit.track.value} level={limit.track.level} state={limit.state} />,
     },

@@ -86,7 +86,8 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     { key: 'limits', label: text('plans.page.limits'), cell: (row) => <Limits row={row} /> },
     {
       key: 'chosen',
-      label: '',
+      label: text('plans.page.chosen'),
+      unseenLabel: true,
       cell: (row) =>
         row.chosen ? (
           <Chosen>
@@ -99,7 +100,8 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     },
     {
       key: 'acts',
-      label: '',
+      label: text('common.acts'),
+      unseenLabel: true,
       cell: (row) => (
         <MenuButton
           as="icon"

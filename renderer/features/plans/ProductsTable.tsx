@@ -97,7 +97,8 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     { key: 'contracts', label: text('products.contracts'), align: 'right', cell: ({ contracts }) => contracts },
     {
       key: 'acts',
-      label: '',
+      label: text('common.acts'),
+      unseenLabel: true,
       width: '40px',
       cell: (entry) => (
         <MenuButton

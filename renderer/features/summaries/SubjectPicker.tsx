@@ -43,7 +43,8 @@ const planColumns = (): readonly SimpleColumn<Plan>[] => [
 const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractId) => void): readonly SimpleColumn<ContractRow>[] => [
   {
     key: 'choose',
-    label: '',
+    label: text('summaries.column.choose'),
+    unseenLabel: true,
     width: '32px',
     cell: ({ id, code }) => (
       <Checkbox

@@ -105,7 +105,8 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
   ...years.map(yearColumn),
   {
     key: 'remove',
-    label: '',
+    label: text('common.acts'),
+    unseenLabel: true,
     width: 56,
     sortable: false,
     text: () => '',

@@ -87,6 +87,7 @@ export const allocationMessages = {
   'allocation.binding.note.withoutLots': 'shadow prices of the same without lots',
   'allocation.binding.limit': 'Limit',
   'allocation.binding.price': 'Worth',
+  'allocation.binding.per': 'Unit of its worth',
   'allocation.binding.per.dmt': 'USD per dmt',
   'allocation.binding.per.usd': 'USD per USD',
   'allocation.binding.per.kdmt': 'points of HHI per kdmt',

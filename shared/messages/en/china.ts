@@ -30,6 +30,9 @@ export const chinaMessages = {
   'china.protection.floor': 'Floor',
   'china.protection.takeOrPay': 'Take-or-pay only',
   'china.protection.none': 'Neither',
+  'china.protection': 'Protection',
+  'china.protection.bar': 'Share of revenue as a bar',
+  'china.protection.share': 'Share of revenue',
 
   'china.cash.title': 'Net revenue from China by year',
   'china.cash.summary': 'Net revenue from China by year of payment at the deck, in {scenario}, and under an import ban.',

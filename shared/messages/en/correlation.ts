@@ -2,6 +2,7 @@
 export const correlationMessages = {
   'correlation.title': 'How prices move together',
   'correlation.note': 'correlation of log returns, as a run draws it',
+  'correlation.reference': 'Reference',
   'correlation.change': 'Change or fit',
   'correlation.repaired':
     'These figures could not hold together: a run takes the nearest that can, shown here. {count} of them moved by more than 0.005.',

@@ -177,6 +177,7 @@ export const dataMessages = {
 
   'data.ask': 'A word from you',
   'data.ask.note': 'each changes the preview below at once',
+  'data.ask.state': 'State',
   'data.ask.what': 'Question',
   'data.ask.answer': 'Answer',
   'data.ask.answerTo': 'Who “{name}” is',

@@ -64,6 +64,7 @@ export const overviewMessages = {
   'overview.limits.limit': 'Limit',
   'overview.limits.value': 'Value',
   'overview.limits.level': 'Limit',
+  'overview.limits.track': 'Value against level',
   'overview.limits.toLimit': 'To limit',
   'overview.limits.years': 'Years',
   'overview.limits.state': 'State',

@@ -64,6 +64,7 @@ export const summariesMessages = {
   'summaries.head.deal': '{code}: {name}',
 
   'summaries.column.term': 'Term',
+  'summaries.column.choose': 'In the summary',
   'summaries.column.agreed': 'Agreed',
   'summaries.column.contract': 'Contract',
   'summaries.column.buyer': 'Buyer',

@@ -85,6 +85,7 @@ export const allocationMessages = {
   'allocation.binding.note.withoutLots': '不计批量时的影子价格',
   'allocation.binding.limit': '限额',
   'allocation.binding.price': '价值',
+  'allocation.binding.per': '价值单位',
   'allocation.binding.per.dmt': 'USD/dmt',
   'allocation.binding.per.usd': 'USD/USD',
   'allocation.binding.per.kdmt': 'HHI 点/kdmt',

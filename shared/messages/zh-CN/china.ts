@@ -27,6 +27,9 @@ export const chinaMessages = {
   'china.protection.floor': '底价',
   'china.protection.takeOrPay': '仅照付不议',
   'china.protection.none': '均无',
+  'china.protection': '保护',
+  'china.protection.bar': '收入占比条',
+  'china.protection.share': '收入占比',
 
   'china.cash.title': '来自中国的分年净收入',
   'china.cash.summary': '按付款年度列示的来自中国的净收入：价格组下、“{scenario}”情景下及进口禁令下。',

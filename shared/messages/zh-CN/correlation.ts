@@ -5,6 +5,7 @@ import type { Translated } from '../text.ts';
 export const correlationMessages = {
   'correlation.title': '价格的联动',
   'correlation.note': '对数收益率的相关系数，即模拟所用的数值',
+  'correlation.reference': '价格基准',
   'correlation.change': '修改或拟合',
   'correlation.repaired': '这些数值无法同时成立：模拟取最接近的可行矩阵，如下所示。其中 {count} 个变动超过 0.005。',
   'correlation.holds': '这些数值可同时成立：模拟按原值使用。',

@@ -174,6 +174,7 @@ export const dataMessages = {
 
   'data.ask': '需要您确认',
   'data.ask.note': '每项回答即时更新下方预览',
+  'data.ask.state': '状态',
   'data.ask.what': '问题',
   'data.ask.answer': '回答',
   'data.ask.answerTo': '“{name}”是谁',

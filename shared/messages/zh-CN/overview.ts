@@ -66,6 +66,7 @@ export const overviewMessages = {
   'overview.limits.limit': '限额',
   'overview.limits.value': '数值',
   'overview.limits.level': '限额',
+  'overview.limits.track': '实际值与限额对照',
   'overview.limits.toLimit': '距限额',
   'overview.limits.years': '年份',
   'overview.limits.state': '状态',

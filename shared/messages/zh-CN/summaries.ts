@@ -67,6 +67,7 @@ export const summariesMessages = {
   'summaries.head.deal': '{code}：{name}',
 
   'summaries.column.term': '条款',
+  'summaries.column.choose': '列入摘要',
   'summaries.column.agreed': '约定',
   'summaries.column.contract': '合同',
   'summaries.column.buyer': '买方',

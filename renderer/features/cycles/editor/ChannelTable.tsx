@@ -140,7 +140,8 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
       : [
           {
             key: 'remove',
-            label: '',
+            label: text('common.acts'),
+            unseenLabel: true,
             cell: ({ index }: Row) => (
               <IconButton
                 aria-label={text('scenarios.channel.removeOf', { number: index + 1 })}

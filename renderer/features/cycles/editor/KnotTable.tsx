@@ -84,7 +84,8 @@ export const KnotTable = ({ kind, label, knots, start, readOnly, onCommit }: Kno
       : [
           {
             key: 'remove',
-            label: '',
+            label: text('common.acts'),
+            unseenLabel: true,
             cell: ({ index }: Row) =>
               knots.length > 1 ? (
                 <IconButton
