@@ -258,7 +258,8 @@ export const settle = (run: Run, contract: ContractLanes, product: ProductLanes,
   const { set } = contract;
   if (contract.steady) {
     strikeAt(run, set.contract, contract.net, t);
-    contract.called.fill(steadyCall(contract, t), 0, run.count);
+    // lanes of no path call nothing, though those of a fuller block before did
+    contract.called.fill(steadyCall(contract, t), 0, run.count).fill(0, run.count);
   }
   strikeFinal(run, contract, set, t);
   openYear(contract, t);

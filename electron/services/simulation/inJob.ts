@@ -5,7 +5,7 @@ import type { ServiceContext } from '../service.ts';
 import { handsOf } from './hands.ts';
 
 /** Counted up whenever the same inputs would come to other numbers. */
-const MODEL_VERSION = 2;
+const MODEL_VERSION = 3;
 
 export const versionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${MODEL_VERSION}`;
 

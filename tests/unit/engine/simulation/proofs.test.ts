@@ -267,6 +267,18 @@ describe('a path depends on nothing but the request and its number', () => {
     }
   });
 
+  it('lanes without a path add no tonnes: what all paths call, deliver and lack alike is their mean, however many they are', () => {
+    const short = portfolio([entry(offtake({ end: month(36) })), entry(offtake({ id: 'C-2' as ContractId, end: month(36) }))], {
+      products: [product({ production: Array.from({ length: 36 }, () => 1500) })],
+    });
+    const { contracts } = run(request(short, market(), { hazards: OFF.hazards, centrePaths: 256 }), LANES + 37);
+    for (const { means } of contracts) {
+      expect(means.called).toBeCloseTo(36_000, 6);
+      expect(means.delivered).toBeCloseTo(27_000, 6);
+      expect(means.cut).toBeCloseTo(9000, 6);
+    }
+  });
+
   it('stopped between blocks and taken up again, it is the same run', () => {
     let blocks = 0;
     const first = simulate(of, { from: 0, to: PATHS }, { shouldStop: () => blocks++ === 2 });
