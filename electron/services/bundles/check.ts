@@ -108,10 +108,12 @@ const metById = (
   });
 };
 
+/** Leaders before those that follow them. */
 const metReferences = (world: World, records: readonly Reference[]): readonly Met[] => {
   const here = new Map(world.references.map((reference) => [String(reference.code), reference]));
   const last = Math.max(-1, ...world.references.map(({ order }) => order));
-  return records.map((reference, i): Met => {
+  const sorted = records.toSorted((a, b) => Number(a.follows !== undefined) - Number(b.follows !== undefined));
+  return sorted.map((reference, i): Met => {
     const before = here.get(reference.code);
     // where it stands among the others is this workspace's own affair
     const value = copyOf({ ...reference, order: before?.order ?? last + 1 + i });
@@ -188,6 +190,14 @@ const referenceFault = (reference: Reference, known: ReadonlyMap<string, Referen
   return chained && message('bundle.chain', { name: chained.name });
 };
 
+/** A reference as it can be written: how it moves with prices that are not here stays behind. */
+const withKnownPairs = (met: Met, known: ReadonlyMap<string, Reference>): Met => {
+  if (met.kind !== 'reference') return met;
+  const { correlations = [], ...reference } = Reference.parse(met.value);
+  const kept = correlations.filter((pair) => known.has(pair.reference));
+  return { ...met, value: copyOf({ ...reference, ...(kept.length > 0 ? { correlations: kept } : {}) }) };
+};
+
 /** What one should know of how a record was met. */
 const noteOf = ({ renamed, byName, alike }: Met, isSame: boolean): Message | undefined => {
   if (renamed !== undefined) return message('bundle.renamed', { name: renamed });
@@ -242,7 +252,8 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
     const { entries: held, find } = world;
     return referencesFail(kind, value, { entries: held, find, references: [...known.values()] }).map(messageOf);
   };
-  for (const one of met) {
+  for (const coming of met) {
+    const one = withKnownPairs(coming, known);
     const { kind, key, value, before } = one;
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
     const lacking = needsOf(one).find((needed) => !here.has(needed));
@@ -294,17 +305,6 @@ const countriesOf = (buyer: Draft): readonly string[] => {
 
 /** Writes what a check found, inside one change. */
 export const writeBundle = async (tx: Tx, { entries, references }: CheckedBundle, pace: Pace): Promise<void> => {
-  // leaders before those that follow them
-  const rest = [...references];
-  const written = new Set<string>();
-  while (rest.length > 0) {
-    const next = rest.findIndex(
-      ({ follows }) => !follows || written.has(follows.reference) || !rest.some(({ code }) => code === follows.reference),
-    );
-    const [reference] = rest.splice(Math.max(0, next), 1);
-    if (!reference) break;
-    await saveReference(tx, reference);
-    written.add(reference.code);
-  }
+  for (const reference of references) await saveReference(tx, reference);
   await writeChecked(tx, { entries, settings: undefined, points: [] }, pace);
 };

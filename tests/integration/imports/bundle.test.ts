@@ -8,7 +8,6 @@ import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts, saveProduct } from '#db/repositories/products.ts';
 import { listReferences, saveReference } from '#db/repositories/references.ts';
 import { listVersions } from '#db/repositories/versions.ts';
-import type { ImportFile, ImportPreview } from '#shared/contract/imports.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
@@ -17,35 +16,20 @@ import { unpackBundle } from '../../../electron/services/bundles/bundleFile.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { buyer, contract, fullTerms, opening, product } from '../db/records.ts';
-import { everything, read } from './importFiles.ts';
-
-type BundleFile = Extract<ImportFile, { kind: 'bundle' }>;
+import { dbOf, deals, given, opened, shown, taken } from './bundleFiles.ts';
+import { everything } from './importFiles.ts';
 
 const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('renew-hai-long') }, view: 'internal' };
-const deals = (...ids: readonly string[]): SummaryRequest => ({
-  subject: { contractIds: ids.map((id) => ContractId.parse(id)) },
-  view: 'internal',
-});
 
 let sender: Services;
 let bundle: Uint8Array;
 
-const given = async (from: Services, request: SummaryRequest): Promise<Uint8Array> => {
-  const { artefact } = await from.ended(await from.ask('summaries.export', { ...request, format: 'orebundle' }), 'document');
-  return new Uint8Array(await from.fetched(artefact));
-};
-const opened = async (to: Services, bytes: Uint8Array): Promise<BundleFile> => (await read(to, 'deal.orebundle', bytes)) as BundleFile;
-const shown = (to: Services, file: BundleFile, left: readonly string[] = file.left): Promise<ImportPreview> =>
-  to.ask('imports.check', { id: file.id, choice: { kind: 'bundle', left } });
-const taken = async (to: Services, file: BundleFile, left: readonly string[] = file.left) =>
-  to.ended(await to.ask('imports.apply', { id: file.id, choice: { kind: 'bundle', left } }));
 /** The parts of a bundle after something was done to them. */
 const altered = (bytes: Uint8Array, change: (parts: Record<string, Uint8Array>) => void): Uint8Array => {
   const parts = { ...unzipSync(bytes) };
   change(parts);
   return zipSync(parts);
 };
-const dbOf = ({ ctx }: Services) => ctx.workspace.db();
 
 beforeAll(async () => {
   sender = await openServices();
@@ -288,6 +272,35 @@ describe('a bundle in a workspace that has moved on', () => {
       expect(all.get('reference:LINK')).toEqual(['bundle.chain']);
       // what was left out is not held against anything
       expect((await said(file.left)).get('reference:CU')).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('brings how a price moves with those that are here or come, and not with what stayed behind', async () => {
+    const other = await openServices(emptyWorkspace());
+    try {
+      const copper = (await listReferences(dbOf(other))).find(({ code }) => code === 'CU')!;
+      const [staying, coming] = ['STAYS', 'COMES'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
+      const own = { ...copper, referenceGrade: [], origin: 'user' as const };
+      const [terms] = contract('any').terms;
+      const price = { basis: 'percentage' as const, payables: [{ element: 'Cu' as const, reference: coming, payable: 0.9 }], premium: 0 };
+      await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+        await saveReference(tx, { ...own, code: staying, name: 'Stays', order: 900 });
+        const correlations = [staying, copper.code].map((reference) => ({ reference, value: 0.4, source: 'A bank.' }));
+        await saveReference(tx, { ...own, code: coming, name: 'Comes', order: 901, correlations });
+        await saveBuyer(tx, buyer('moves', { name: 'Moves with it' }));
+        await saveProduct(tx, product('p-moves', { name: 'Moving concentrate', assay: { Cu: 0.25 } }));
+        await saveContract(tx, contract('moves', { buyerId: 'moves', productId: 'p-moves', terms: [{ ...terms!, price }] }));
+      });
+      const file = await opened(to, await given(other, deals('moves')));
+      expect((await shown(to, file)).counts.refused).toBe(0);
+      await taken(to, file);
+      const here = (await listReferences(dbOf(to))).find(({ code }) => code === coming);
+      expect(here?.correlations).toEqual([{ reference: 'CU', value: 0.4, source: 'A bank.' }]);
+      expect((await shown(to, await opened(to, await given(other, deals('moves'))))).rows.every(({ outcome }) => outcome === 'same')).toBe(
+        true,
+      );
     } finally {
       await other.close();
     }

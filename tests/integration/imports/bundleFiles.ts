@@ -1,0 +1,25 @@
+import type { ImportFile, ImportPreview } from '#shared/contract/imports.ts';
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import type { Services } from '../../helpers/services.ts';
+import { read } from './importFiles.ts';
+
+type BundleFile = Extract<ImportFile, { kind: 'bundle' }>;
+
+export const dbOf = ({ ctx }: Services) => ctx.workspace.db();
+
+export const deals = (...ids: readonly string[]): SummaryRequest => ({
+  subject: { contractIds: ids.map((id) => ContractId.parse(id)) },
+  view: 'internal',
+});
+
+export const given = async (from: Services, request: SummaryRequest): Promise<Uint8Array> => {
+  const { artefact } = await from.ended(await from.ask('summaries.export', { ...request, format: 'orebundle' }), 'document');
+  return new Uint8Array(await from.fetched(artefact));
+};
+export const opened = async (to: Services, bytes: Uint8Array): Promise<BundleFile> =>
+  (await read(to, 'deal.orebundle', bytes)) as BundleFile;
+export const shown = (to: Services, file: BundleFile, left: readonly string[] = file.left): Promise<ImportPreview> =>
+  to.ask('imports.check', { id: file.id, choice: { kind: 'bundle', left } });
+export const taken = async (to: Services, file: BundleFile, left: readonly string[] = file.left) =>
+  to.ended(await to.ask('imports.apply', { id: file.id, choice: { kind: 'bundle', left } }));
