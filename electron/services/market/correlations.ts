@@ -89,11 +89,16 @@ export const setCorrelations = async (tx: Tx, { pairs }: ParsedInput<'market.set
     return reference;
   };
   for (const { a, b, value, source } of pairs) {
-    // the one that was added later holds the pair
+    // the one that was added later holds the pair; a bundle may have brought it with the other
     const [earlier, later] = [found(a), found(b)].sort((x, y) => x.order - y.order) as [Reference, Reference];
-    const others = (later.correlations ?? []).filter(({ reference }) => reference !== earlier.code);
-    const correlations = value === undefined ? others : [...others, { reference: earlier.code, value, source }];
-    byCode.set(later.code, { ...later, correlations });
+    const without = (one: Reference, other: Reference) => (one.correlations ?? []).filter(({ reference }) => reference !== other.code);
+    const others = without(later, earlier);
+    const given = without(earlier, later);
+    if (given.length < (earlier.correlations?.length ?? 0)) byCode.set(earlier.code, { ...earlier, correlations: given });
+    byCode.set(later.code, {
+      ...later,
+      correlations: value === undefined ? others : [...others, { reference: earlier.code, value, source }],
+    });
   }
   for (const reference of references) {
     const next = byCode.get(reference.code)!;

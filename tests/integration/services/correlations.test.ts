@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { listReferences, saveReference } from '#db/repositories/references.ts';
 import { logReturnCorrelation } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
@@ -89,6 +90,19 @@ describe('correlations', () => {
       await services.ask('market.setCorrelations', { pairs: [{ a: b, b: a, source: 'Published' }] });
       expect(await inRun(COPPER, ZINC)).toBe(0.717);
     }
+  });
+
+  it('typed, stand also where the price that was added earlier holds the pair, as a bundle may bring it', async () => {
+    const copper = (await listReferences(services.ctx.workspace.db())).find((reference) => reference.code === COPPER)!;
+    const correlations = [{ reference: ZINC, value: 0.2, source: 'Elsewhere.' }];
+    await services.ctx.workspace.change({ key: 'history.correlations', values: { count: 1 } }, (tx) =>
+      saveReference(tx, { ...copper, correlations }),
+    );
+    expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.2 });
+    await services.ask('market.setCorrelations', { pairs: [{ a: COPPER, b: ZINC, value: 0.3, source: 'A bank.' }] });
+    expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.3, source: 'A bank.' });
+    await services.ask('market.setCorrelations', { pairs: [{ a: COPPER, b: ZINC, source: 'Published' }] });
+    expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.717, origin: 'source' });
   });
 
   it('that cannot hold together are moved to the nearest that can, and a run says so', async () => {
