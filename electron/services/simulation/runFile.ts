@@ -1,14 +1,21 @@
 import { readFile, rm, stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { SimulationResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
+import { type SimulatedSpread, SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { MOST_PATHS, type RunFault } from '#shared/domain/simulation.ts';
+import { Month } from '#shared/domain/time.ts';
 import type { ServiceContext } from '../service.ts';
-import { digestOf } from './request.ts';
+import { digestOf, digestOfPaths, packParts } from './request.ts';
 
 /** A run of a thousand contracts with its inputs takes some ten megabytes. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_CENTRE_PATHS = 1_000_000;
+const MOST_CONTRACTS = 20_000;
+const MOST_PRODUCTS = 2_000;
+/** A correlation matrix of more would take minutes to factor. */
+const MOST_DRIVERS = 500;
 
 /** What says how much work the inputs are; the rest of them the digest holds together. */
 const Inputs = z.looseObject({
@@ -17,13 +24,20 @@ const Inputs = z.looseObject({
     paths: z.number().int().min(1).max(MOST_PATHS),
     centrePaths: z.number().int().min(1).max(MOST_CENTRE_PATHS),
   }),
-  portfolio: z.looseObject({ contracts: z.array(z.unknown()), products: z.array(z.unknown()) }),
-  drivers: z.array(z.unknown()),
-  correlation: z.array(z.array(z.number())),
+  portfolio: z.looseObject({
+    valuationMonth: Month,
+    lastMonth: Month,
+    contracts: z.array(z.unknown()).max(MOST_CONTRACTS),
+    products: z.array(z.unknown()).max(MOST_PRODUCTS),
+  }),
+  drivers: z.array(z.unknown()).max(MOST_DRIVERS),
+  correlation: z.array(z.array(z.number()).max(MOST_DRIVERS)).max(MOST_DRIVERS),
 });
 
 /** A run as it leaves the workspace; whether it is of this version is for whoever reads it to tell. */
-export const RunFile = SimulationRun.unwrap().omit({ otherVersion: true }).extend({ inputs: Inputs, outcome: SimulationOutcome });
+export const RunFile = SimulationRun.unwrap()
+  .omit({ otherVersion: true })
+  .extend({ inputs: Inputs, outcome: SimulationOutcome, outcomeDigest: z.string() });
 export type RunFile = z.infer<typeof RunFile>;
 
 const bad = (fault: RunFault): OrebookError => new OrebookError('BAD_FILE', { fault });
@@ -44,13 +58,29 @@ export const readRunFile = async ({ intake }: ServiceContext, token: string): Pr
     const said = jsonOf(await readFile(path, 'utf8'));
     const file = RunFile.safeParse(said);
     if (!file.success) throw bad('notARun');
-    const { inputs, inputsDigest, choice } = file.data;
+    const { inputs, inputsDigest, outcomeDigest, choice } = file.data;
     // of the text as it stands: parsing may put keys in another order
-    const { inputs: written } = said as { readonly inputs: unknown };
-    if (digestOf(written) !== inputsDigest || inputs.parameters.paths !== choice.paths) throw bad('runAltered');
-    return { ...file.data, inputs: written as RunFile['inputs'] };
+    const written = said as Pick<RunFile, 'inputs' | 'outcome'>;
+    if (digestOf(written.inputs) !== inputsDigest || digestOf(written.outcome) !== outcomeDigest) throw bad('runAltered');
+    const { paths, seed } = inputs.parameters;
+    if (paths !== choice.paths || seed !== choice.seed) throw bad('runAltered');
+    return { ...file.data, inputs: written.inputs };
   } finally {
     // a person's own file is read where it stands, and left there
     if (!inPlace) await rm(path, { force: true });
   }
 };
+
+const spreadIn = ({ mean, sd, quantiles, tailMean, shortfall, atRisk }: SimulatedSpread) => ({
+  mean,
+  sd,
+  quantiles,
+  tailMean,
+  shortfall,
+  atRisk,
+});
+
+/** Whether a file says what its inputs come to here: the bits of every path, and how the plan and each of its years are spread. */
+export const comesTo = ({ resultDigest, outcome: { total, years } }: RunFile, result: SimulationResult): boolean =>
+  digestOfPaths(result.netRevenueTotal) === resultDigest &&
+  isDeepStrictEqual([total, ...years].map(spreadIn), packParts([result.total, ...result.byYear]));

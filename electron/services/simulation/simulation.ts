@@ -1,6 +1,6 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import { addRun, addRunPart, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
-import { type CycleCentre, type SimulationRequest, shortfallComponents, tailOf } from '#engine';
+import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, SimulationChoice } from '#shared/domain/simulation.ts';
@@ -17,7 +17,7 @@ import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
 import { digestOf, digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
-import { readRunFile } from './runFile.ts';
+import { comesTo, readRunFile } from './runFile.ts';
 
 const KIND = 'simulation';
 const TAIL = 0.95;
@@ -33,6 +33,20 @@ type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'otherVersion' | 'inpu
 /** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
 type Asked = { readonly book: Workbook; readonly prepared: Prepared; readonly choice: SimulationChoice; readonly revision: number };
 
+const headOf = (
+  { plan, scenario, choice }: Pick<Head, 'plan' | 'scenario' | 'choice'>,
+  result: SimulationResult,
+  seconds: number,
+): Head => ({
+  plan,
+  ...(scenario === undefined ? {} : { scenario }),
+  choice,
+  resultDigest: digestOfPaths(result.netRevenueTotal),
+  seconds,
+  mean: result.total.mean.value,
+  shortfall: result.total.shortfall.value,
+});
+
 /** Simulates, takes the tail apart, and stores the run in the workspace that it was started in. */
 const runAndStore = async (ctx: ServiceContext, { book, prepared, choice, revision }: Asked, job: JobHands) => {
   const { workspace, clock, newId, simulations } = ctx;
@@ -45,15 +59,7 @@ const runAndStore = async (ctx: ServiceContext, { book, prepared, choice, revisi
   const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
   const packed = packRequest(prepared.request);
   const id = newId();
-  const head: Head = {
-    plan: prepared.plan.plan.name,
-    ...(prepared.scenario === undefined ? {} : { scenario: prepared.scenario }),
-    choice,
-    resultDigest: digestOfPaths(result.netRevenueTotal),
-    seconds,
-    mean: result.total.mean.value,
-    shortfall: result.total.shortfall.value,
-  };
+  const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice }, result, seconds);
   await job.alone(async () => {
     workspace.present();
     // another workspace was opened meanwhile: it has nothing to do with this run
@@ -235,10 +241,10 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       jobId: ctx.jobs.start(KIND, label, async (job) => {
         if (known) return { kind: KIND, runId: known.id, brought: true };
         const { request, result, seconds } = await simulateIn(ctx, unpackParts(file.inputs), job);
-        const same = digestOfPaths(result.netRevenueTotal) === file.resultDigest;
+        const same = comesTo(file, result);
         if (!same) return { kind: KIND, runId: file.id, same, brought: true };
-        const { plan, scenario, choice, resultDigest, mean, shortfall } = file;
-        const head: Head = { plan, ...(scenario === undefined ? {} : { scenario }), choice, resultDigest, seconds, mean, shortfall };
+        const { plan, scenario, choice } = file;
+        const head = headOf({ plan, scenario, choice }, result, seconds);
         const id = ctx.newId();
         await job.alone(async () => {
           if (ctx.workspace.db() !== db) throw new OrebookError('CANCELLED');
@@ -263,10 +269,12 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.export': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
     const run = await runById(ctx, id);
+    const outcome = await runPart(db, id, 'outcome');
     const content = {
       ...(await runOf(ctx, await workbook(ctx), run!)),
       inputs: await runPart(db, id, 'request'),
-      outcome: await runPart(db, id, 'outcome'),
+      outcome,
+      outcomeDigest: digestOf(outcome),
     };
     const { settings } = await workbook(ctx);
     const fileName = `${text('simulation.export.name', { workspace: settings.name, date: settings.valuationDate })}.json`;

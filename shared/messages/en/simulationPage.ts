@@ -14,8 +14,7 @@ export const simulationPageMessages = {
   'simulation.page.notBrought':
     'The file’s inputs come to another result here. It was made by another version, or altered; nothing was stored.',
   'simulation.page.fault.notARun': 'This is no run that Orebook exported. Choose the JSON file that Export wrote.',
-  'simulation.page.fault.runAltered':
-    'The inputs in this file are not those that its digest is of: it was altered. Export the run once more.',
+  'simulation.page.fault.runAltered': 'This file does not hold what its digests are of: it was altered. Export the run once more.',
   'simulation.page.fault.runTooBig': 'This file is too large for a run.',
   'simulation.page.remove': 'Delete',
   'simulation.page.removed': 'Run deleted',

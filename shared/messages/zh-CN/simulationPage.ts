@@ -16,7 +16,7 @@ export const simulationPageMessages = {
   'simulation.page.brought': '已导入：逐位一致。',
   'simulation.page.notBrought': '文件中的输入在此得到不同的结果：由其他版本生成，或被改动；未存储任何内容。',
   'simulation.page.fault.notARun': '这不是 Orebook 导出的运行。请选择“导出”写出的 JSON 文件。',
-  'simulation.page.fault.runAltered': '文件中的输入与其摘要不符：已被改动。请重新导出该运行。',
+  'simulation.page.fault.runAltered': '文件内容与其摘要不符：已被改动。请重新导出该运行。',
   'simulation.page.fault.runTooBig': '该文件过大，不可能是一次运行。',
   'simulation.page.remove': '删除',
   'simulation.page.removed': '运行已删除',

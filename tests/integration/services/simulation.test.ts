@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { messageText } from '#shared/messages/text.ts';
-import { prepareRun } from '../../../electron/services/simulation/request.ts';
+import { digestOf, prepareRun } from '../../../electron/services/simulation/request.ts';
 import { simulationThreads } from '../../../electron/workers/simulationThreads.ts';
 import { DEADLY } from '../../helpers/deadlyPath.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
@@ -131,7 +131,7 @@ describe('a run of the sample mine', () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const content = JSON.parse((await services.fetched(artefact)).toString('utf8')) as Record<string, unknown>;
     expect(content).toMatchObject({ id, choice: { seed: 1 }, inputsDigest: (await got(id)).run.inputsDigest });
-    expect(Object.keys(content)).toEqual(expect.arrayContaining(['engineVersion', 'resultDigest', 'inputs', 'outcome']));
+    expect(Object.keys(content)).toEqual(expect.arrayContaining(['engineVersion', 'resultDigest', 'inputs', 'outcome', 'outcomeDigest']));
   });
 
   it('that went out comes in again, also where it was deleted: simulated anew, every bit the same; here already, it is not stored twice', async () => {
@@ -144,6 +144,12 @@ describe('a run of the sample mine', () => {
     expect(await brought(file)).toEqual({ kind: 'simulation', runId: id, brought: true });
     const before = await got(id);
     await services.ask('simulation.remove', { id });
+    // a figure that was altered together with its digest is found out by the paths
+    const { outcome: told, ...head } = JSON.parse(file.toString('utf8')) as { readonly outcome: SimulationOutcome };
+    const { mean } = told.total;
+    const altered = { ...told, total: { ...told.total, mean: { ...mean, value: 2 * mean.value } } };
+    const better = { ...head, outcome: altered, outcomeDigest: digestOf(altered) };
+    expect(await brought(Buffer.from(JSON.stringify(better)))).toMatchObject({ same: false, brought: true });
     const { runId, same } = await brought(file);
     expect(same).toBe(true);
     id = runId;
@@ -158,9 +164,9 @@ describe('a run of the sample mine', () => {
   it('altered, another file, or asking for more than a machine holds, is refused with what is wrong; nothing is stored', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const content = JSON.parse((await services.fetched(artefact)).toString('utf8')) as {
-      inputs: { parameters: { seed: number; paths: number } };
+      inputs: { parameters: { seed: number; paths: number }; portfolio: object };
       choice: { paths: number };
-      resultDigest: string;
+      outcome: SimulationOutcome;
     };
     const refused = async (text: string) =>
       services.call('simulation.import', { intake: await services.bring('run.json', Buffer.from(text)) });
@@ -170,6 +176,10 @@ describe('a run of the sample mine', () => {
     const { inputs } = content;
     const altered = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, seed: 2 } } };
     expect(await refused(JSON.stringify(altered))).toMatchObject(fault('runAltered'));
+    const better = { ...content, outcome: { ...content.outcome, worst: [] } };
+    expect(await refused(JSON.stringify(better))).toMatchObject(fault('runAltered'));
+    const long = { ...content, inputs: { ...inputs, portfolio: { ...inputs.portfolio, lastMonth: 1e9 } } };
+    expect(await refused(JSON.stringify(long))).toMatchObject(fault('notARun'));
     const many = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, paths: 1e9 } } };
     expect(await refused(JSON.stringify(many))).toMatchObject(fault('notARun'));
     const other = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
