@@ -15,8 +15,9 @@ export const fitted = (value: string, limit: number): string => {
 export const copyName = (name: string, taken: Iterable<string>, limit: number): string => {
   const used = new Set(Array.from(taken, (one) => one.toLocaleLowerCase('en')));
   for (let n = 1; ; n++) {
-    const suffix = n === 1 ? text('common.copySuffix') : text('common.copySuffixNumber', { number: n });
-    const candidate = `${fitted(name, limit - suffix.length - 1)} ${suffix}`;
+    const called = (whole: string): string =>
+      n === 1 ? text('common.copyOf', { name: whole }) : text('common.copyOfNumber', { name: whole, number: n });
+    const candidate = called(fitted(name, limit - called('').length));
     if (!used.has(candidate.toLocaleLowerCase('en'))) return candidate;
   }
 };

@@ -21,6 +21,7 @@ import { soldUnplanned } from './overview/tonnes.ts';
 import { withRates } from './portfolio/explain.ts';
 import { type ValuedPlan, type Workbook, workbook } from './portfolio/portfolio.ts';
 import { problemMessage } from './portfolio/problems.ts';
+import { referenceName } from './portfolio/told.ts';
 import type { HandlersOf } from './service.ts';
 import type { WorkspaceSession } from './session.ts';
 
@@ -54,7 +55,7 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
   const { valuationMonth, lastMonth } = book;
   const filled: { readonly name: string; readonly months: number }[] = [];
   const found = usedReferences(book, plan).flatMap((code): Finding[] => {
-    const name = book.references.get(code)?.name ?? code;
+    const name = referenceName(book.references, code);
     const points = book.deck.get(code) ?? [];
     const past = points.filter(({ month }) => month <= valuationMonth);
     const last = past.findLast(isFixing)?.month;

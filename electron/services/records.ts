@@ -5,11 +5,18 @@ import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
+import { everyShippedText, shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { type HandlersOf, perRevision, type ServiceContext } from './service.ts';
 
-const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<readonly RecordHit[]> => {
+/** A record, and what it is found by: its words on the page, and a shipped name in every language. */
+type Known = { readonly hit: RecordHit; readonly said: string };
+
+/** Folds case and accents away, so that "lodz" finds "Łódź"-like names typed on any keyboard. */
+const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
+
+const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<readonly Known[]> => {
   const db = workspace.db();
   const [buyers, contracts, plans, products, references, limits] = [
     await listBuyers(db),
@@ -21,7 +28,7 @@ const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<r
   ];
   const buyerName = new Map(buyers.map((buyer) => [buyer.id, buyer.name]));
   const product = new Map(products.map((p) => [p.id, p]));
-  return [
+  const hits: readonly RecordHit[] = [
     ...contracts.map((contract): RecordHit => {
       const name = contract.name || (buyerName.get(contract.buyerId) ?? '');
       return {
@@ -56,22 +63,22 @@ const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<r
         route: `/diversification?limit=${l.id}`,
       }),
     ),
-    ...references.map(
-      (r): RecordHit => ({ kind: 'reference', id: r.code, label: r.name, hint: r.unit, route: `/market?reference=${r.code}` }),
-    ),
+  ];
+  return [
+    ...hits.map((hit) => ({ hit, said: fold(`${hit.label} ${hit.hint}`) })),
+    ...references.map(({ code, name, unit }) => ({
+      hit: { kind: 'reference' as const, id: code, label: shippedText(name), hint: unit, route: `/market?reference=${code}` },
+      said: fold([...everyShippedText(name), unit].join(' ')),
+    })),
   ];
 });
-
-/** Folds case and accents away, so that "lodz" finds "Łódź"-like names typed on any keyboard. */
-const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
 
 export const recordsHandlers: HandlersOf<'records'> = {
   'records.find': async ({ text: typed, limit }, ctx) => {
     if (!ctx.workspace.isOpen()) return { hits: [] };
     const words = fold(typed).split(/\s+/).filter(Boolean);
     const hits: RecordHit[] = [];
-    for (const hit of await everyRecord(ctx)) {
-      const said = fold(`${hit.label} ${hit.hint}`);
+    for (const { hit, said } of await everyRecord(ctx)) {
       if (words.every((word) => said.includes(word))) hits.push(hit);
       if (hits.length === limit) break;
     }

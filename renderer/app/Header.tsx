@@ -3,7 +3,8 @@ import { styled } from '@mui/material/styles';
 import Tooltip from '@mui/material/Tooltip';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { labelText } from '#shared/messages/shipped.ts';
+import { text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../api/queries.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
@@ -205,12 +206,12 @@ export const Header = ({ state, acts }: HeaderProps) => {
       <UndoActs>
         <UndoAct
           icon="undo"
-          label={undo ? text('act.undoWhat', { what: messageText(undo) }) : text('act.undoNone')}
+          label={undo ? text('act.undoWhat', { what: labelText(undo) }) : text('act.undoNone')}
           onAct={undo ? acts.undo : undefined}
         />
         <UndoAct
           icon="redo"
-          label={redo ? text('act.redoWhat', { what: messageText(redo) }) : text('act.redoNone')}
+          label={redo ? text('act.redoWhat', { what: labelText(redo) }) : text('act.redoNone')}
           onAct={redo ? acts.redo : undefined}
         />
       </UndoActs>

@@ -1,7 +1,8 @@
 import type { ActId } from '#shared/contract/acts.ts';
 import type { Offer } from '#shared/contract/desktop.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { labelText } from '#shared/messages/shipped.ts';
+import { text } from '#shared/messages/text.ts';
 import type { Acts } from './acts.ts';
 import { PLACES } from './places.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
@@ -71,8 +72,8 @@ export const offersOf = (
   ...(forPaper ? [{ act: 'print' as const }] : []),
   ...(forPaper && canSavePdf ? [{ act: 'savePdf' as const }] : []),
   { act: 'roll' },
-  ...(undo ? [{ act: 'undo' as const, label: text('act.undoWhat', { what: messageText(undo) }) }] : []),
-  ...(redo ? [{ act: 'redo' as const, label: text('act.redoWhat', { what: messageText(redo) }) }] : []),
+  ...(undo ? [{ act: 'undo' as const, label: text('act.undoWhat', { what: labelText(undo) }) }] : []),
+  ...(redo ? [{ act: 'redo' as const, label: text('act.redoWhat', { what: labelText(redo) }) }] : []),
   ...(['k', 'm', 'bn'] as const).map((scale) => ({ act: `scale.${scale}` as const, checked: scale === settings.moneyScale })),
   ...(['system', 'light', 'dark'] as const).map((theme) => ({ act: `theme.${theme}` as const, checked: theme === settings.theme })),
   ...LANGUAGES.map((language) => ({ act: `language.${language}` as const, checked: language === settings.language })),

@@ -11,10 +11,22 @@ export type Entry = string | { readonly one: string; readonly other: string };
 /** The texts of a file of messages in another language: the same keys. */
 export type Translated<T> = { readonly [K in keyof T]: Entry };
 
-/** All that is said in one language. */
-export type Words = { readonly messages: Readonly<Record<MessageKey, Entry>>; readonly components: ComponentTexts };
+/**
+ * What the data that ships says, by its exact English. `{name}` stands for a word of any kind, `{source}` for more than one, which is said
+ * by itself where it is known.
+ */
+export type Catalogue = Readonly<Record<string, string>>;
 
-const learned = new Map<Language, Words>([['en', { messages: en, components: englishComponents }]]);
+/** All that is said in one language; `shipped` is what the data that ships says. */
+export type Words = {
+  readonly messages: Readonly<Record<MessageKey, Entry>>;
+  readonly components: ComponentTexts;
+  readonly shipped: Catalogue;
+};
+
+const ENGLISH: Words = { messages: en, components: englishComponents, shipped: {} };
+
+const learned = new Map<Language, Words>([['en', ENGLISH]]);
 let chosen: () => Language = () => 'en';
 
 /** From here on there are words of a language. */
@@ -28,10 +40,14 @@ export const speakBy = (choose: () => Language): void => {
 /** The language that is spoken: the chosen one, English until its words are there. */
 export const language = (): Language => (learned.has(chosen()) ? chosen() : 'en');
 
-const wordsOf = (spoken: Language): Words => learned.get(spoken) ?? { messages: en, components: englishComponents };
+const wordsOf = (spoken: Language): Words => learned.get(spoken) ?? ENGLISH;
 
 /** The texts that components themselves say; a page passes its own as props. */
 export const componentTexts = (): ComponentTexts => wordsOf(language()).components;
+
+/** What shipped data says in the language that is spoken, and in every one that is known. */
+export const shippedSpoken = (): Catalogue => wordsOf(language()).shipped;
+export const shippedCatalogues = (): readonly Catalogue[] => [...learned.values()].map(({ shipped }) => shipped);
 
 /** A message with a key the compiler knows; what services send. */
 export const message = (key: MessageKey, values?: MessageValues): Message => (values ? { key, values: { ...values } } : { key });

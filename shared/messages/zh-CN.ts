@@ -32,6 +32,9 @@ import { productsMessages } from './zh-CN/products.ts';
 import { recordsMessages } from './zh-CN/records.ts';
 import { scenariosMessages } from './zh-CN/scenarios.ts';
 import { scheduleMessages } from './zh-CN/schedule.ts';
+import { shippedFacts } from './zh-CN/shippedFacts.ts';
+import { shippedPrices } from './zh-CN/shippedPrices.ts';
+import { shippedScenarios } from './zh-CN/shippedScenarios.ts';
 import { simulationMessages } from './zh-CN/simulation.ts';
 import { simulationPageMessages } from './zh-CN/simulationPage.ts';
 import { summariesMessages } from './zh-CN/summaries.ts';
@@ -84,4 +87,5 @@ export const chinese: Words = {
     ...desktopMessages,
   },
   components: chineseComponents,
+  shipped: { ...shippedScenarios, ...shippedPrices, ...shippedFacts },
 };

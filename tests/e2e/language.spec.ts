@@ -1,13 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { pdfPages } from '../helpers/pdfText.ts';
+import { shippedTexts } from '../helpers/shippedTexts.ts';
 import { accessible } from './accessible.ts';
 import { expect, test } from './fixture.ts';
 
 /** The places of the rail by their Chinese names. */
 const PLACES = ['市场', '中国', '买方', '合同', '方案', '集中度', '需求周期', '对比', '数据', '总览'];
 
-/** Words of the page itself that would be English, were they left behind; names and sources of the data are as they were typed. */
+/** English that ships as data, of more than one word; single words may stand in names that people gave. */
+const SHIPPED = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
+
+/** Everything that a page says: its text, and what a pointer that rests is told. */
+const allWords = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    [
+      document.body.textContent,
+      ...[...document.querySelectorAll<HTMLElement>('[title], [aria-label]')].map((element) => `${element.title} ${element.ariaLabel}`),
+    ].join('\n'),
+  );
+
+/** Words of the page itself that would be English, were they left behind; names of the data are as they were typed. */
 const LEFT_BEHIND =
   /\b(?:Overview|Market|Buyers?|Contracts?|Plans?|Settings|Limits?|Revenue|Net price|Floor|Cap|Quantity|Payment|Year|Month|Price|Total|none|Export|Import|Copy|Delete|Undo|Redo|Open|Close|Signed|Negotiating|Breached|Holds|Near)\b/;
 
@@ -39,13 +52,22 @@ test('the workspace speaks Chinese from the moment it is chosen, in every place 
   await expect(page.getByRole('heading', { level: 1, name: '设置' })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
 
+  const said = new Map<string, string>();
   for (const name of PLACES) {
     await inPlace(page, name);
     expect(
       (await ownWords(page)).filter((words) => LEFT_BEHIND.test(words)),
       name,
     ).toEqual([]);
+    const words = await allWords(page);
+    said.set(name, words);
+    expect(
+      SHIPPED.filter((text) => words.includes(text)),
+      name,
+    ).toEqual([]);
   }
+  expect(said.get('需求周期')).toContain('中国需求下滑');
+  expect(said.get('市场')).toContain('LME 铜现货');
   await accessible(page);
 
   // a reload speaks it from its first words on

@@ -2,6 +2,7 @@ import { chinaShare } from '#engine';
 import type { China, ChinaMetal } from '#shared/contract/china.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { shareTables } from '../market/views.ts';
 import { share, words } from '../portfolio/figures.ts';
@@ -34,22 +35,22 @@ export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: Valued
         ...(world === undefined ? {} : { world: { ...world.row.share, decimals: 0 } }),
         worldNote: world
           ? text('china.metals.worldNote', {
-              product: world.table.product,
-              measure: world.table.measure,
-              period: world.table.period,
-              source: world.row.source,
+              product: shippedText(world.table.product),
+              measure: shippedText(world.table.measure),
+              period: shippedText(world.table.period),
+              source: shippedText(world.row.source),
             })
           : '',
         suppliers: (from?.rows ?? [])
           .filter(({ who }) => who !== 'others')
           .slice(0, SUPPLIERS_SHOWN)
-          .map((row) => ({ who: row.who, share: { ...row.share, decimals: 0 } })),
+          .map((row) => ({ who: shippedText(row.who), share: { ...row.share, decimals: 0 } })),
         suppliersNote: from
           ? text('china.metals.worldNote', {
-              product: from.product,
-              measure: from.measure,
-              period: from.period,
-              source: from.rows[0]?.source ?? '',
+              product: shippedText(from.product),
+              measure: shippedText(from.measure),
+              period: shippedText(from.period),
+              source: shippedText(from.rows[0]?.source ?? ''),
             })
           : '',
       },
@@ -66,11 +67,12 @@ export const chinaPrecedents = (facts: readonly Fact[]): China['precedents'] =>
         ? []
         : [
             {
-              what: subject,
+              what: shippedText(subject),
               metal,
-              change: value === undefined ? words(measure ?? '') : share(value / 100, { decimals: 0, sign: true, origin: 'source' }),
-              when: period,
-              source,
+              change:
+                value === undefined ? words(shippedText(measure ?? '')) : share(value / 100, { decimals: 0, sign: true, origin: 'source' }),
+              when: shippedText(period),
+              source: shippedText(source),
             },
           ],
     );

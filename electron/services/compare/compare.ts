@@ -14,6 +14,7 @@ import { yearApart } from '../plans/view.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, none, usd } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { scenarioName } from '../portfolio/told.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { lastChoice } from '../simulation/simulation.ts';
 import { slices } from '../slices.ts';
@@ -177,7 +178,7 @@ const costFigure = (book: Workbook, base: number, then: number, scenario: Scenar
       ],
       base - then,
       {
-        title: message('compare.cost', { scenario: scenario.name }),
+        title: message('compare.cost', { scenario: scenarioName(scenario) }),
         formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
         unit: 'usd',
         decimals: 1,
@@ -207,7 +208,7 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
         const best = bestOf(book, figures, 'less');
         return {
           id: scenario.id,
-          name: scenario.name,
+          name: scenarioName(scenario),
           cells: figures.map((cost, i) => ({ cost, heat: costs[i]! / most, best: best[i] ?? false })),
         };
       }),

@@ -1,6 +1,7 @@
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Charge, Payment, PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { elementName } from '../portfolio/explain.ts';
@@ -20,7 +21,8 @@ export const percent = (fraction: number): Figure =>
 
 /** A reference as a sentence names it: without the metal that the sentence has already said ("LME cash"). */
 export const referenceFigure = (book: Workbook, code: string): Figure => {
-  const { name, metal } = recordOf(book.references, code, 'reference');
+  const { metal, ...reference } = recordOf(book.references, code, 'reference');
+  const name = shippedText(reference.name);
   const said = metal === undefined ? '' : `${text(`metal.${metal}`)}, `;
   return words(said !== '' && name.startsWith(said) ? name.slice(said.length) : small(name), { route: `/market?reference=${code}` });
 };

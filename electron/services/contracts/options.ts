@@ -1,4 +1,5 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { destinationOf } from './rows.ts';
 import { OFFERED } from './templatesMetals.ts';
@@ -14,7 +15,14 @@ export const contractOptions = (book: Workbook): ContractOptions => ({
   products: [...book.products.values()],
   references: [...book.references.values()].map(({ code, name, metal, unit, kind }) => {
     const last = book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.price;
-    return { code, name, unit, kind, ...(metal === undefined ? {} : { metal }), ...(last === undefined ? {} : { last }) };
+    return {
+      code,
+      name: shippedText(name),
+      unit,
+      kind,
+      ...(metal === undefined ? {} : { metal }),
+      ...(last === undefined ? {} : { last }),
+    };
   }),
   templates: OFFERED.map(({ key, metal, forms }) => ({ key, metal, forms })),
   valuationMonth: book.valuationMonth,

@@ -6,6 +6,7 @@ import type { WaterfallView } from '#shared/charts/waterfall.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { lineMessage } from '../portfolio/explain.ts';
@@ -143,14 +144,14 @@ export const payoffView = (
       kind: 'lines',
       title: text('payoff.title'),
       summary: text('payoff.summary', {
-        reference: reference.name,
+        reference: shippedText(reference.name),
         from: levelText(first.price),
         to: levelText(last.price),
         low: formatNumber(first.netPrice, { decimals: 0 }),
         high: formatNumber(last.netPrice, { decimals: 0 }),
       }),
       xKind: 'number',
-      xUnit: text('payoff.xUnit', { reference: reference.name, unit: reference.unit }),
+      xUnit: text('payoff.xUnit', { reference: shippedText(reference.name), unit: reference.unit }),
       xDecimals: last.price < 100 ? 2 : 0,
       unit: text('payoff.unit'),
       decimals: 0,

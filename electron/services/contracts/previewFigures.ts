@@ -4,6 +4,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { contractReferences, deckName, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
@@ -128,7 +129,7 @@ const breakEvenFigure = (draft: Drafted, bare: BarePrice | undefined, covered: b
     {
       key: 'breakEven',
       figure: price(bare.price, reference.unit),
-      basis: covered ? message('economics.basis.covered') : message('economics.basis.price', { reference: reference.name }),
+      basis: covered ? message('economics.basis.covered') : message('economics.basis.price', { reference: shippedText(reference.name) }),
     },
   ];
 };

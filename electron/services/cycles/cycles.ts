@@ -7,6 +7,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
 import { count, words, year } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { scenarioName } from '../portfolio/told.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 import type { HandlersOf } from '../service.ts';
 import { curesOf } from './cures.ts';
@@ -126,7 +127,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
         shipped: scenario.shipped,
         sources: sourcesOf(book, scenario),
       },
-      scenarios: book.scenarios.map(({ id, name, shipped }) => ({ id, name, shipped })),
+      scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioName(one), shipped: one.shipped })),
       verdict: verdictOf(book, scenario, revaluation, rows),
       revenue: revenueView(book, revaluation, scenario),
       causes: causesView(book, revaluation, scenario),

@@ -10,6 +10,7 @@ import { countryName } from '#shared/messages/country.ts';
 import { text } from '#shared/messages/text.ts';
 import { groupName } from '../effect/measures.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
+import { referenceName } from '../portfolio/told.ts';
 
 type Counting = Pick<ConcentrationView, 'counts' | 'lookThrough'>;
 
@@ -70,7 +71,7 @@ export const memberName = (book: Workbook, dimension: ExposureDimension, member:
     case 'product':
       return book.products.get(ProductId.parse(member))?.name ?? member;
     case 'reference':
-      return member === 'fixed' ? text('diversification.fixedPrice') : (book.references.get(member)?.name ?? member);
+      return member === 'fixed' ? text('diversification.fixedPrice') : referenceName(book.references, member);
     case 'currency':
     case 'incoterm':
       return member;

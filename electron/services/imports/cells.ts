@@ -1,6 +1,7 @@
 import type { ShareReading } from '#shared/contract/imports.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell } from '../../workers/tableFile.ts';
 import { type Column, choiceWord, choiceWords } from './columns.ts';
 import {
@@ -91,7 +92,7 @@ const parseRecord = (kind: RecordKind, cell: string, world: World): Parsed<strin
 
 const parseReference = (cell: string, references: readonly Reference[]): Parsed<string> => {
   const wanted = bare(cell);
-  const found = references.find(({ code, name }) => bare(code) === wanted || bare(name) === wanted);
+  const found = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => bare(one) === wanted));
   return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchReference', limit: cell };
 };
 

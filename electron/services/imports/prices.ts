@@ -1,6 +1,7 @@
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, yearOf } from '#shared/domain/time.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../../workers/tableFile.ts';
 import { bare } from './values.ts';
 
@@ -165,7 +166,8 @@ const KNOWN: Readonly<Record<string, string>> = {
 
 export const usualReference = ({ name, key }: Series, references: readonly Reference[]): ReferenceCode | undefined => {
   const code = KNOWN[bare(key.split('|')[1] ?? '')] ?? KNOWN[bare(name)];
-  return references.find((reference) => reference.code === code || bare(reference.name) === bare(name))?.code;
+  return references.find((reference) => reference.code === code || everyShippedText(reference.name).some((one) => bare(one) === bare(name)))
+    ?.code;
 };
 
 type Conversion = { readonly unit: PriceUnit; readonly times: number };

@@ -7,6 +7,7 @@ import type { ImportChoice, ImportFile, ImportRow } from '#shared/contract/impor
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { slices } from '../slices.ts';
 import { type Pace, savePoints } from './apply.ts';
@@ -42,7 +43,7 @@ export const pricesView = async (db: Db, file: HeldFile, { source, updated, seri
         ...(reference ? { reference } : {}),
       };
     }),
-    references: references.filter(({ kind }) => kind === 'price').map(({ code, name, unit }) => ({ code, name, unit })),
+    references: references.filter(({ kind }) => kind === 'price').map(({ code, name, unit }) => ({ code, name: shippedText(name), unit })),
   };
 };
 
@@ -85,7 +86,7 @@ export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesCho
       key,
       group: found.name,
       target: code,
-      name: reference.name,
+      name: shippedText(reference.name),
       outcome:
         written.length === 0 ? 'refused' : fresh.length === 0 ? 'same' : before.some((point) => point !== undefined) ? 'changed' : 'added',
       count: written.length,

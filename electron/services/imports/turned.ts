@@ -1,4 +1,5 @@
 import type { Reference } from '#shared/domain/reference.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../../workers/tableFile.ts';
 import { columnLabel } from './mapping.ts';
 import { bare, parseMonth } from './values.ts';
@@ -27,7 +28,7 @@ const turnedRows = (rows: readonly TableRow[]): TableRow[] => {
  * reference: everything that reads prices reads that. Any other sheet is answered as it came.
  */
 export const turnPrices = (sheet: TableSheet, references: readonly Reference[]): TableSheet => {
-  const named = new Set(references.flatMap(({ code, name }) => [bare(code), bare(name)]));
+  const named = new Set(references.flatMap(({ code, name }) => [code, ...everyShippedText(name)].map(bare)));
   const monthLines = (column: number) => sheet.rows.filter(({ cells }) => isMonth(cells[column]));
   const column = Array.from({ length: MONTH_COLUMNS }, (_, at) => at).find((at) => monthLines(at).length >= FEW);
   if (column === undefined) return sheet;

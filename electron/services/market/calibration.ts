@@ -7,6 +7,7 @@ import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { LEAST_PRICES, MONTHS_A_YEAR, ownPoints, type Series, seriesOf } from './ownPrices.ts';
@@ -26,7 +27,7 @@ const fitView = (reference: Reference, { step, prices }: Series, process: Schwar
     kind: 'lines',
     title: text('calibration.chart'),
     summary: text('calibration.chartSummary', {
-      name: reference.name,
+      name: shippedText(reference.name),
       from: formatMonth(prices[0]!.month),
       to: formatMonth(prices.at(-1)!.month),
     }),
@@ -92,7 +93,7 @@ export const calibrated = async (db: Db, code: ReferenceCode): Promise<Calibrati
   const process = { spot, ...proposed, longRunLogPrice: reverts ? fit.longRunLogPrice! : Math.log(spot) };
   return {
     reference: code,
-    name: reference.name,
+    name: shippedText(reference.name),
     step,
     from: prices[0]!.month,
     to: prices.at(-1)!.month + (step === 'year' ? MONTHS_A_YEAR - 1 : 0),
@@ -131,14 +132,14 @@ export const priceProcesses = async (db: Db): Promise<readonly ReferenceProcess[
     .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
     .map(({ code, name, unit, metal, kind, follows, volatility, meanReversion, source, origin }) => ({
       reference: code,
-      name,
+      name: shippedText(name),
       unit,
       ...(metal ? { metal } : {}),
       additive: kind === 'treatmentCharge',
-      ...(follows ? { follows: names.get(follows.reference) ?? follows.reference } : {}),
+      ...(follows ? { follows: shippedText(names.get(follows.reference) ?? follows.reference) } : {}),
       volatility: follows ? follows.residualVolatility : volatility,
       meanReversion,
-      source,
+      source: shippedText(source),
       origin,
     }));
 };

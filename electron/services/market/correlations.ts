@@ -6,6 +6,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { CorrelationPair, Correlations } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { correlationOf, originOfPair } from '../simulation/correlation.ts';
 import { LEAST_MONTHS, LEAST_PRICES, MONTHS_A_YEAR, monthlyOf, ownPoints, type Price, unbroken, yearlyOf } from './ownPrices.ts';
 
@@ -72,7 +73,7 @@ export const correlationsOf = async (db: Db): Promise<Correlations> => {
     }),
   );
   return {
-    references: references.map(({ code, name, metal }) => ({ reference: code, name, ...(metal ? { metal } : {}) })),
+    references: references.map(({ code, name, metal }) => ({ reference: code, name: shippedText(name), ...(metal ? { metal } : {}) })),
     pairs,
     repaired,
   };

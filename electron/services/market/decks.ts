@@ -7,6 +7,7 @@ import type { DeckRules } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { DeckName, type DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 
@@ -23,7 +24,7 @@ const rulesOf = (deck: DeckName, points: readonly DeckPoint[], valuation: Month)
     deck,
     rules: [...groups.values()].flatMap((some) => {
       const [first] = some;
-      return first ? [{ origin: first.origin, source: first.source, months: some.length }] : [];
+      return first ? [{ origin: first.origin, source: shippedText(first.source), months: some.length }] : [];
     }),
   };
 };
@@ -46,7 +47,7 @@ export const compareDecks = async (db: Db, code: ReferenceCode): Promise<Output<
       kind: 'lines',
       title: text('market.compare.title'),
       summary: text('market.compare.summary', {
-        name: reference.name,
+        name: shippedText(reference.name),
         unit: reference.unit,
         from: formatMonth(from),
         to: formatMonth(to),

@@ -8,14 +8,15 @@ import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
+import { message, sentenceGap, text } from '#shared/messages/text.ts';
 import { explained, ratio, share, usd, words } from '../portfolio/figures.ts';
 import type { HandlersOf } from '../service.ts';
 import { calibrated, priceProcesses, withVolatility } from './calibration.ts';
 import { correlationsOf, setCorrelations } from './correlations.ts';
 import { compareDecks } from './decks.ts';
 import { addReference } from './ownReference.ts';
-import { balanceView, type Growth, growthView, historyViews, shareTables } from './views.ts';
+import { balanceView, type Growth, growthView, historyViews, shareTables, toldTable } from './views.ts';
 
 const BILLION = 1e9;
 const FIRST_YEAR = 2012;
@@ -44,7 +45,7 @@ const multipleFigure = (first: Fact | undefined, last: Fact | undefined): Figure
     formula: message('market.explain.multiple.formula', { first: FIRST_YEAR, last: LAST_YEAR }),
     lines: [line(LAST_YEAR, last.value), line(FIRST_YEAR, first.value)],
     total: { label: message('market.explain.multiple.total'), amount: multiple, unit: 'ratio', decimals: 2 },
-    sources: [{ label: message('market.explain.source', { source: last.source }), origin: 'source' }],
+    sources: [{ label: message('market.explain.source', { source: shippedText(last.source) }), origin: 'source' }],
   });
 };
 
@@ -71,8 +72,8 @@ const metalLine = (facts: readonly Fact[], metal: Metal): Market['metals'][numbe
       : { change: share(change, { decimals: 0, sign: true, ...(stated ? { origin: 'source' as const } : {}) }) }),
     ...(multiple ? { multiple } : {}),
     ...(yearly === undefined ? {} : { yearlyRate: share(yearly, { sign: true }) }),
-    source: (last ?? stated)?.source ?? '',
-    check: [...checks].join(' '),
+    source: shippedText((last ?? stated)?.source ?? ''),
+    check: [...checks].map(shippedText).join(sentenceGap()),
   };
 };
 
@@ -118,8 +119,8 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
       balance: balanceView(facts),
       growth: growthView(growth),
       metals,
-      suppliers: shareTables(facts, 'supplierShare'),
-      importers: shareTables(facts, 'importerShare'),
+      suppliers: shareTables(facts, 'supplierShare').map(toldTable),
+      importers: shareTables(facts, 'importerShare').map(toldTable),
       history: historyViews(references, history),
     };
   },
@@ -160,12 +161,12 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
       valuationMonth: monthOfDate(valuationDate),
       rows: references.map(({ code, name, kind, metal, unit, follows }) => ({
         reference: code,
-        name,
+        name: shippedText(name),
         ...(metal ? { metal } : {}),
         unit,
         leads: kind === 'price' && follows === undefined,
-        ...(follows ? { follows: names.get(follows.reference) ?? follows.reference } : {}),
-        points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source })),
+        ...(follows ? { follows: shippedText(names.get(follows.reference) ?? follows.reference) } : {}),
+        points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source: shippedText(source) })),
       })),
     };
   },

@@ -2,6 +2,7 @@ import { listReferences, saveReference } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OwnReference, Reference } from '#shared/domain/reference.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import type { ServiceContext } from '../service.ts';
@@ -12,7 +13,9 @@ const issuesOf = ({ code, name, follows }: OwnReference, known: readonly Referen
   const leader = known.find((one) => one.code === follows?.reference);
   return [
     ...(known.some((one) => alike(one.code, code)) ? [issue('reference.code', 'taken', code)] : []),
-    ...(known.some((one) => alike(one.name, name)) ? [issue('reference.name', 'taken', name)] : []),
+    ...(known.some((one) => everyShippedText(one.name).some((taken) => alike(taken, name)))
+      ? [issue('reference.name', 'taken', name)]
+      : []),
     // a residual is drawn beside the leader's own price: one that follows another has none
     ...(follows && (leader?.kind !== 'price' || leader.follows) ? [issue('reference.follows.reference', 'notOffered')] : []),
   ];

@@ -5,7 +5,8 @@ import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import { yearOf } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { share } from '../portfolio/figures.ts';
 
@@ -17,7 +18,9 @@ export const balanceView = (facts: readonly Fact[]): LinesView => {
   return {
     kind: 'lines',
     title: text('market.balance.title'),
-    summary: text('market.balance.summary', { points: points.map(({ x, y }) => `${x}: ${formatNumber(y, { decimals: 1 })}`).join(', ') }),
+    summary: text('market.balance.summary', {
+      points: points.map(({ x, y }) => `${x}: ${formatNumber(y, { decimals: 1 })}`).join(comma()),
+    }),
     xKind: 'year',
     xUnit: '',
     xDecimals: 0,
@@ -82,6 +85,15 @@ export const shareTables = (facts: readonly Fact[], topic: 'supplierShare' | 'im
     .map(({ table }) => table);
 };
 
+/** A table in the language that is spoken. */
+export const toldTable = ({ product, measure, period, rows, ...table }: ShareTable): ShareTable => ({
+  ...table,
+  product: shippedText(product),
+  measure: shippedText(measure),
+  period: shippedText(period),
+  rows: rows.map((row) => ({ ...row, who: shippedText(row.who), source: shippedText(row.source) })),
+});
+
 /** Each metal's leading reference by calendar year: the mean of the months of the deck that have been fixed. */
 export const historyViews = (references: readonly Reference[], points: readonly DeckPoint[]): Market['history'] =>
   METALS.flatMap((metal) => {
@@ -101,8 +113,8 @@ export const historyViews = (references: readonly Reference[], points: readonly 
         metal,
         view: {
           kind: 'lines',
-          title: reference.name,
-          summary: text('market.history.summary', { name: reference.name, from: yearly[0]?.x ?? '', to: last.x }),
+          title: shippedText(reference.name),
+          summary: text('market.history.summary', { name: shippedText(reference.name), from: yearly[0]?.x ?? '', to: last.x }),
           xKind: 'year',
           xUnit: '',
           xDecimals: 0,

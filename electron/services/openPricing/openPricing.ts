@@ -5,6 +5,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
@@ -74,7 +75,8 @@ const referencesOf = (of: Lookup, deliveries: readonly OpenDeliveryPrice[], mont
   const rows = [...Map.groupBy(all, ({ reference }) => reference)].flatMap(([code, fixings]): OpenReference[] => {
     const reference = of.book.references.get(code);
     if (reference === undefined) return [];
-    const { name, metal, kind } = reference;
+    const { metal, kind } = reference;
+    const name = shippedText(reference.name);
     const parts = (month?: Month): Part[] =>
       fixings.filter((one) => month === undefined || one.month === month).map(({ contractId, tonnes }) => ({ contractId, amount: tonnes }));
     const moved = fixings.map(({ contractId, onePercent }) => ({ contractId, amount: onePercent }));

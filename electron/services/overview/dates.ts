@@ -9,6 +9,7 @@ import { DAYS_AHEAD, yearlyRevenue } from '../dates/lines.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { referenceName } from '../portfolio/told.ts';
 
 const MONTHS_A_YEAR = 12;
 
@@ -71,7 +72,7 @@ const staleLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
   }
   return [...stale].map(([reference, { worth, metal }]) => ({
     kind: 'stalePrices',
-    who: book.references.get(reference)?.name ?? reference,
+    who: referenceName(book.references, reference),
     metal,
     worth: usd(worth, { decimals: 1 }),
     basis: 'aYear',

@@ -5,10 +5,12 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { message, template, text } from '#shared/messages/text.ts';
 import { formatMonth, formatPrice } from '#shared/units/format.ts';
 import { referencesIn } from '../contracts/checks.ts';
 import type { Valued, Workbook } from './portfolio.ts';
+import { referenceName } from './told.ts';
 
 /** The name of an element or oxide of an assay; its symbol where it has none. */
 export const elementName = (element: string): string => {
@@ -70,11 +72,12 @@ export const withRates = (book: Workbook, references: Iterable<string>): Readonl
 /** The price of a reference in months of one source; a rate says what it is, the mean of the months. */
 const sourceLabel = (book: Workbook, code: string, points: readonly DeckPoint[]): Message => {
   const reference = book.references.get(code);
-  const source = points[0]?.source ?? '';
-  if (reference?.kind !== 'rate') return message('source.price', { reference: reference?.name ?? code, source });
+  const name = referenceName(book.references, code);
+  const source = shippedText(points[0]?.source ?? '');
+  if (reference?.kind !== 'rate') return message('source.price', { reference: name, source });
   const mean = points.reduce((sum, { price }) => sum + price, 0) / points.length;
   const { text: rate, unit } = formatPrice(mean, reference.unit, RATE_DECIMALS);
-  return message('source.rate', { reference: reference.name, rate: `${rate} ${unit}`, source });
+  return message('source.rate', { reference: name, rate: `${rate} ${unit}`, source });
 };
 
 /**

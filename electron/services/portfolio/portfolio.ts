@@ -36,6 +36,7 @@ import { text } from '#shared/messages/text.ts';
 import { parentNames } from '../buyers/parents.ts';
 import { perRevision, type ServiceContext } from '../service.ts';
 import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
+import { toldScenario } from './told.ts';
 
 /** A set of contracts resolved to what the engine takes, and what the engine says of it, each figure computed when first asked for. */
 export type Valued = {
@@ -224,12 +225,18 @@ const valued = (portfolio: Portfolio, { market }: Records, earlier?: Valuation):
   }
 };
 
-/** The scenario of an id, by default the China slump. Throws NOT_FOUND. */
-export const scenarioOf = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
+/** The scenario of an id as it is stored, by default the China slump. Throws NOT_FOUND. */
+const storedScenario = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
   if (id === undefined) return scenarios.find((scenario) => scenario.id === USUAL_SCENARIO) ?? scenarios[0];
   const found = scenarios.find((scenario) => scenario.id === id);
   if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
   return found;
+};
+
+/** The same in the words of the language that is spoken. Throws NOT_FOUND. */
+export const scenarioOf = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
+  const stored = storedScenario(scenarios, id);
+  return stored && toldScenario(stored);
 };
 
 type Measured = Valued & {
@@ -255,7 +262,7 @@ const measured = (records: Records, marketIn: (scenario: Scenario) => Market, wh
   const destinationsSave = keep((scenario: Scenario) => savedByDestinations(atBase, valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {
-      const scenario = scenarioOf(records.scenarios, id);
+      const scenario = storedScenario(records.scenarios, id);
       return scenario && make(scenario);
     };
   };

@@ -4,11 +4,13 @@ import { combineScenarios, type Moves, scaleScenario } from '#engine';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { everyShippedText, shippedText } from '#shared/messages/shipped.ts';
+import { comma, message, sentenceGap, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import { copyName } from '../copyName.ts';
 import { type ValuedPlan, workbook } from '../portfolio/portfolio.ts';
+import { referenceName, toldScenario } from '../portfolio/told.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { slices } from '../slices.ts';
 import { costAlone } from './scenarioFigures.ts';
@@ -22,7 +24,9 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 
 const refuseTakenName = (name: string, scenarios: readonly Scenario[], self?: ScenarioId): void => {
   const wanted = name.toLocaleLowerCase('en');
-  const taken = scenarios.some(({ id, name: other }) => id !== self && other.toLocaleLowerCase('en') === wanted);
+  const taken = scenarios.some(
+    ({ id, name: other }) => id !== self && everyShippedText(other).some((one) => one.toLocaleLowerCase('en') === wanted),
+  );
   refuseIf(taken ? [issue('name', 'taken', name)] : []);
 };
 
@@ -59,7 +63,7 @@ const EMPTY: Moves = { startsAfterMonths: STARTS_AFTER, prices: [], demand: [], 
 
 const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Scenario[]> => {
   const found: Scenario[] = [];
-  for (const id of ids) found.push((await getScenario(db, id)).scenario);
+  for (const id of ids) found.push(toldScenario((await getScenario(db, id)).scenario));
   return found;
 };
 
@@ -74,7 +78,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const pause = slices();
     const plans = book.plans.filter(({ archived }) => !archived);
     const rows = [];
-    for (const { id, name, family, shipped, note, startsAfterMonths } of book.scenarios) {
+    for (const { id, name, family, shipped, note, startsAfterMonths } of book.scenarios.map(toldScenario)) {
       const costs = [];
       const shares = [];
       for (const { id: planId } of plans) {
@@ -92,7 +96,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { scenario, version } = await getScenario(ctx.workspace.db(), id);
     const book = await workbook(ctx);
     return {
-      scenario,
+      scenario: toldScenario(scenario),
       version,
       valuationMonth: book.valuationMonth,
       lastMonth: book.lastMonth,
@@ -100,10 +104,10 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
         .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
         .map(({ code, name, metal, kind, follows }) => ({
           code,
-          name,
+          name: shippedText(name),
           ...(metal ? { metal } : {}),
           charge: kind === 'treatmentCharge',
-          ...(follows ? { follows: book.references.get(follows.reference)?.name ?? follows.reference } : {}),
+          ...(follows ? { follows: referenceName(book.references, follows.reference) } : {}),
         })),
       products: [...book.products.values()].map(({ id: productId, name }) => ({ id: productId, name })),
       cost: costAlone(book, book.plan(), id),
@@ -122,7 +126,8 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
 
   'scenarios.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
-    const { scenario } = await getScenario(db, id);
+    const { scenario: stored } = await getScenario(db, id);
+    const scenario = toldScenario(stored);
     const names = (await listScenarios(db)).map(({ name }) => name);
     const copy: Scenario = {
       ...scenario,
@@ -130,7 +135,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       name: copyName(scenario.name, names, MAX_NAME),
       shipped: false,
     };
-    await workspace.change(message('history.scenarioCopied', { from: scenario.name }), (tx) => saveScenario(tx, copy));
+    await workspace.change(message('history.scenarioCopied', { from: stored.name }), (tx) => saveScenario(tx, copy));
     return { id: copy.id };
   },
 
@@ -140,8 +145,8 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     refuseTakenName(name, await listScenarios(db));
     const parts = await readAll(db, [...new Set(ids)]);
     const moves = combineScenarios(parts, await chargesOf(ctx));
-    const names = parts.map((part) => part.name).join(', ');
-    const note = text('scenarios.combinedNote', { names, note: parts.map((part) => part.note).join(' ') }).slice(0, MAX_NOTE);
+    const names = parts.map((part) => part.name).join(comma());
+    const note = text('scenarios.combinedNote', { names, note: parts.map((part) => part.note).join(sentenceGap()) }).slice(0, MAX_NOTE);
     const scenario = own(newId(), name, moves, { family: parts[0]!.family, note });
     await workspace.change(message('history.scenarioCombined', { name }), (tx) => saveScenario(tx, scenario));
     return { id: scenario.id };
@@ -151,13 +156,14 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { workspace, newId } = ctx;
     const db = workspace.db();
     refuseTakenName(name, await listScenarios(db));
-    const { scenario: from } = await getScenario(db, id);
+    const { scenario: stored } = await getScenario(db, id);
+    const from = toldScenario(stored);
     const note = text('scenarios.scaledNote', { name: from.name, by: formatNumber(by, { decimals: 2 }), note: from.note }).slice(
       0,
       MAX_NOTE,
     );
     const scenario = own(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
-    await workspace.change(message('history.scenarioScaled', { name, from: from.name }), (tx) => saveScenario(tx, scenario));
+    await workspace.change(message('history.scenarioScaled', { name, from: stored.name }), (tx) => saveScenario(tx, scenario));
     return { id: scenario.id };
   },
 

@@ -5,6 +5,7 @@ import { text } from '#shared/messages/text.ts';
 import { formatMoney, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { referenceName } from '../portfolio/told.ts';
 
 /** Classes of the distribution. */
 const CLASSES = 24;
@@ -142,7 +143,7 @@ export const tonnesFan = (book: Workbook, result: SimulationResult, deterministi
 export const priceFans = (book: Workbook, result: SimulationResult): LinesView[] => {
   const years = planYears(book, result);
   return result.drivers.map(({ reference, annual }) => {
-    const name = book.references.get(reference)?.name ?? reference;
+    const name = referenceName(book.references, reference);
     const deck = result.years.slice(0, years).map((year) => {
       const months = Array.from({ length: 12 }, (_, m) => year * 12 + m).filter(
         (month) => month > book.valuationMonth && month <= book.lastMonth,

@@ -30,9 +30,6 @@ const UPPER = [
   [0.19],
 ] as const;
 
-export const CORRELATION_SOURCE =
-  'Monthly log returns, June 2012 to September 2025: World Bank Commodity Price Data (Pink Sheet), updated 2026-06-02; lithium, manganese and cobalt from IMF Primary Commodity Prices, vintage 2025-10.';
-
 /** House default: two prices of one metal that follow no other. */
 const SAME_METAL = 0.5;
 
@@ -65,7 +62,7 @@ export const originOfPair = (
   const own = typed(a, b);
   const otherwise = untyped(a, b);
   if (own) return { origin: 'user', source: own.source, otherwise };
-  if (isPublished(a, b)) return { origin: 'source', source: CORRELATION_SOURCE, otherwise };
+  if (isPublished(a, b)) return { origin: 'source', source: text('correlation.publishedSource'), otherwise };
   const sameMetal = a.metal !== undefined && a.metal === b.metal;
   return { origin: 'house', source: text(sameMetal ? 'correlation.sameMetal' : 'correlation.unpublished'), otherwise };
 };

@@ -3,6 +3,7 @@ import type { BarsView } from '#shared/charts/bars.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -22,7 +23,7 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 /** What moves as one: the prices of a metal, its charges, freight; a price without a metal by itself. */
 const groupOf = ({ kind, metal, name }: Reference): string => {
   if (kind === 'freight') return text('simulation.movers.freight');
-  if (metal === undefined) return name;
+  if (metal === undefined) return shippedText(name);
   return text(kind === 'treatmentCharge' ? 'simulation.movers.charges' : 'simulation.movers.price', { metal: text(`metal.${metal}`) });
 };
 

@@ -1,9 +1,10 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { SimulationChoice } from '#shared/domain/simulation.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { CORRELATION_SOURCE, correlationOf } from './correlation.ts';
+import { correlationOf } from './correlation.ts';
 import { driverOf, inOrder } from './request.ts';
 
 type Options = Output<'simulation.options'>;
@@ -42,7 +43,7 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
       const { volatility, additive, meanReversion, cycleExponent, follows } = driverOf(reference, book, defaults);
       return {
         reference: reference.code,
-        name: reference.name,
+        name: shippedText(reference.name),
         ...(reference.metal === undefined ? {} : { metal: reference.metal }),
         volatility,
         additive,
@@ -50,13 +51,15 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
         cycleExponent,
         ...(follows === undefined ? {} : { follows: follows.reference }),
         origin: reference.origin,
-        source: reference.source,
+        source: shippedText(reference.source),
       };
     }),
-    correlation: { source: CORRELATION_SOURCE, repaired: correlationOf(references).repaired },
+    correlation: { source: text('correlation.publishedSource'), repaired: correlationOf(references).repaired },
     // in the order of ratings, best first
     defaultRates: rates
-      .flatMap(({ subject, value, source }) => (value === undefined ? [] : [{ rating: subject, rate: value / 100, source }]))
+      .flatMap(({ subject, value, source }) =>
+        value === undefined ? [] : [{ rating: subject, rate: value / 100, source: shippedText(source) }],
+      )
       .sort((a, b) => a.rate - b.rate),
   };
 };

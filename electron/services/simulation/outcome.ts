@@ -7,6 +7,7 @@ import { formatMoney, formatPercent } from '#shared/units/format.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, count, explained, share, usd, words, year } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { referenceName } from '../portfolio/told.ts';
 import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
 import type { Prepared } from './request.ts';
 
@@ -261,9 +262,7 @@ export const outcomeOf = (
   return {
     verdict: verdictOf(book, result, total, parts, events),
     notes: [
-      ...unsolved.map(({ reference }) =>
-        message('simulation.note.volatility', { reference: book.references.get(reference)?.name ?? reference }),
-      ),
+      ...unsolved.map(({ reference }) => message('simulation.note.volatility', { reference: referenceName(book.references, reference) })),
       ...(repaired ? [message('simulation.note.correlation')] : []),
       ...(plan.problems.size > 0 ? [message('simulation.note.leftOut', { count: plan.problems.size })] : []),
       ...(request.parameters.cycle.on ? [message('simulation.note.common')] : []),

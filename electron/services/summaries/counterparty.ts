@@ -3,6 +3,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { message, messageText, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
@@ -88,7 +89,7 @@ const referenceRows = (book: Workbook, price: PriceBasis, { month, pricing }: Co
     const mean = meanOf(book, code, from, to);
     if (reference === undefined || mean === undefined) return [];
     const { text: shown, unit } = formatPrice(mean, reference.unit);
-    return [[say(reference.name), say(monthsText(from, to)), say(shown), say(unit)]];
+    return [[say(shippedText(reference.name)), say(monthsText(from, to)), say(shown), say(unit)]];
   });
 };
 

@@ -1,11 +1,13 @@
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { contractReferences, deckName } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { referenceName } from '../portfolio/told.ts';
 import { column, heading, note, say, table } from './blocks.ts';
 import { percent } from './priceTerms.ts';
 import type { Deal } from './subject.ts';
@@ -16,7 +18,7 @@ export const referencesOf = (book: Workbook, deals: readonly Deal[]): readonly s
   return [...book.references.keys()].filter((code) => used.has(code));
 };
 
-const nameOf = (book: Workbook, code: string): string => book.references.get(code)?.name ?? code;
+const nameOf = (book: Workbook, code: string): string => referenceName(book.references, code);
 
 /** What is known of the prices used: the last month with a fixing, and the references whose price at the valuation date is filled. */
 const priceState = (book: Workbook, codes: readonly string[]) => {
@@ -106,7 +108,7 @@ const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryB
   }
   return [...cited.values()].map(({ names, from, to, source, origin }) =>
     note('summaries.source', {
-      source: source.replace(/[.\s]+$/, ''),
+      source: shippedText(source).replace(/[.。\s]+$/, ''),
       references: [...names].join('; '),
       months: monthsText(from, to),
       origin: origin.toLocaleLowerCase('en'),

@@ -1,4 +1,5 @@
 import type { Charge, Payable, Penalty, PriceBasis } from '#shared/domain/terms.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent, formatPrice } from '#shared/units/format.ts';
 import { elementName } from '../portfolio/explain.ts';
@@ -29,7 +30,7 @@ const signed = (value: number, unit: string): string => `${formatNumber(value, {
 export const gradeText = (element: string, grade: number): string =>
   PRECIOUS.has(element) ? `${agreed(grade * 1e6)}\u00a0g/t` : percent(grade);
 
-const referenceName = (book: Workbook, code: string): string => recordOf(book.references, code, 'reference').name;
+const referenceName = (book: Workbook, code: string): string => shippedText(recordOf(book.references, code, 'reference').name);
 
 const chargeText = (book: Workbook, charge: Charge, unit: string): string => {
   switch (charge.kind) {

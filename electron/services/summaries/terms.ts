@@ -10,6 +10,7 @@ import { deliveryWords, quotationWords } from '../contracts/previewSentence.ts';
 import { collarUnit } from '../contracts/rows.ts';
 import { dmt, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { referenceName } from '../portfolio/told.ts';
 import { column, heading, note, say, table } from './blocks.ts';
 import { openingRows } from './opening.ts';
 import { agreed, gradeText, percent, priceRows, type TermRow, usdPerDmtText } from './priceTerms.ts';
@@ -111,13 +112,14 @@ const collarRows = (book: Workbook, { collar, price }: Terms): readonly TermRow[
   const limit = (key: 'floor' | 'cap', level: number | undefined, of: Collar | undefined): readonly TermRow[] => {
     if (level === undefined || of === undefined) return [{ term: text(`summaries.term.${key}`), value: text('common.none') }];
     const { text: amount, unit } = formatPrice(level, collarUnit(of, price, book));
-    const name = book.references.get(
-      'reference' in price ? price.reference : 'payables' in price ? price.payables[0]!.reference : '',
-    )?.name;
+    const code = 'reference' in price ? price.reference : 'payables' in price ? price.payables[0]!.reference : '';
     return [
       {
         term: text(`summaries.term.${key}`),
-        value: text(`summaries.term.level.${of.level}`, { price: `${amount}\u00a0${unit}`, reference: name ?? '' }),
+        value: text(`summaries.term.level.${of.level}`, {
+          price: `${amount}\u00a0${unit}`,
+          reference: referenceName(book.references, code),
+        }),
       },
     ];
   };

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { labelText } from '#shared/messages/shipped.ts';
+import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { DateField } from '../../components/DateField.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -42,8 +43,7 @@ export const RecentChanges = () => {
           {
             key: 'what',
             label: text('changes.what'),
-            cell: ({ label, undone }) =>
-              undone ? <Undone title={text('changes.undone')}>{messageText(label)}</Undone> : messageText(label),
+            cell: ({ label, undone }) => (undone ? <Undone title={text('changes.undone')}>{labelText(label)}</Undone> : labelText(label)),
           },
           {
             key: 'look',

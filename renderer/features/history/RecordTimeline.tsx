@@ -2,7 +2,8 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { labelText } from '#shared/messages/shipped.ts';
+import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
@@ -38,7 +39,7 @@ const linesOf = (change: Change): readonly Line[] => {
 
 const What = ({ change: { label, undone, origin } }: { readonly change: Change }) => (
   <Text>
-    {undone ? <Undone title={text('changes.undone')}>{messageText(label)}</Undone> : messageText(label)}
+    {undone ? <Undone title={text('changes.undone')}>{labelText(label)}</Undone> : labelText(label)}
     {origin === 'user' ? undefined : <Who>{text(`timeline.by.${origin}`)}</Who>}
   </Text>
 );

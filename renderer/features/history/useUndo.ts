@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { labelText } from '#shared/messages/shipped.ts';
+import { text } from '#shared/messages/text.ts';
 import { useCommand } from '../../api/queries.ts';
 import { useToast } from '../../components/Toast.tsx';
 import { errorText } from './errorText.ts';
@@ -27,7 +28,7 @@ export const useUndo = (): Undo => {
   const runRedo = useCallback(async (): Promise<void> => {
     try {
       const { label } = await redo({});
-      toast({ text: text('toast.redone', { what: messageText(label) }) });
+      toast({ text: text('toast.redone', { what: labelText(label) }) });
     } catch (error) {
       fail(error);
     }
@@ -36,7 +37,7 @@ export const useUndo = (): Undo => {
   const runUndo = useCallback(async (): Promise<void> => {
     try {
       const { label } = await undo({});
-      toast({ text: text('toast.undone', { what: messageText(label) }) });
+      toast({ text: text('toast.undone', { what: labelText(label) }) });
     } catch (error) {
       fail(error);
     }

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Market, ShareTable } from '#shared/contract/market.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -38,7 +38,7 @@ const Shares = ({ title, tables, metal }: { readonly title: string; readonly tab
     <Section title={title} note={newest?.period} span={4}>
       {newest ? (
         <>
-          <Caption>{`${newest.product}, ${newest.measure}`}</Caption>
+          <Caption>{[newest.product, newest.measure].join(comma())}</Caption>
           <SimpleTable label={title} columns={columns()} rows={newest.rows} rowKey={(row) => row.who} tight />
           <Caption>{text('market.shares.source', { source: [...new Set(newest.rows.map((row) => row.source))].join('; ') })}</Caption>
         </>

@@ -29,6 +29,8 @@ export const correlationMessages = {
   'correlation.typed': 'Typed by hand.',
   'correlation.fitSource': 'By the workspace’s own prices: {window}',
   'correlation.published': 'Published',
+  'correlation.publishedSource':
+    'Monthly log returns, June 2012 to September 2025: World Bank Commodity Price Data (Pink Sheet), updated 2026-06-02; lithium, manganese and cobalt from IMF Primary Commodity Prices, vintage 2025-10.',
   'correlation.source': 'Rests on: {source}',
   'correlation.sameMetal': 'House default: two prices of one metal.',
   'correlation.unpublished': 'House default: no figure is published.',

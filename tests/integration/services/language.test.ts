@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ContractId } from '#shared/domain/ids.ts';
+import { ContractId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
 import { pdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { shippedTexts } from '../../helpers/shippedTexts.ts';
 import { asGuessed, read } from '../imports/importFiles.ts';
 
 let services: Services;
@@ -69,5 +71,83 @@ describe('the language of a workspace', () => {
     expect(counts.same).toBeGreaterThan(140);
     // the file was written in Chinese, and says so
     expect(counts).toMatchObject({ added: 0, changed: 1, refused: 0 });
+  });
+});
+
+/** Shipped English of more than one word; single words may stand in names that people gave. */
+const shippedEnglish = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
+const leftIn = (words: string): readonly string[] => shippedEnglish.filter((text) => words.includes(text));
+
+describe('what ships as data', () => {
+  beforeAll(async () => {
+    await services.ask('settings.save', { language: 'zh-CN' });
+  });
+  afterAll(async () => {
+    await services.ask('settings.save', { language: 'en' });
+  });
+
+  it('is Chinese in every answer of a Chinese workspace', async () => {
+    const { ask } = services;
+    const { planId } = (await services.book()).settings;
+    const months = { from: monthOf(2026, 1), to: monthOf(2028, 12) };
+    const answers: Readonly<Record<string, unknown>> = {
+      overview: await ask('overview.get', {}),
+      market: await ask('market.get', {}),
+      processes: await ask('market.processes', {}),
+      correlations: await ask('market.correlations', {}),
+      calibration: await ask('market.calibrate', { reference: ReferenceCode.parse('CU') }),
+      decks: await ask('decks.get', { deck: 'base', ...months }),
+      lowDeck: await ask('decks.get', { deck: 'low', ...months }),
+      compared: await ask('decks.compare', { reference: ReferenceCode.parse('LI2CO3') }),
+      china: await ask('china.get', {}),
+      cycles: await ask('cycles.get', {}),
+      library: await ask('scenarios.list', {}),
+      compare: await ask('compare.get', {}),
+      scenarioCosts: await ask('compare.scenarios', {}),
+      simulation: await ask('simulation.options', {}),
+      plans: await ask('plans.list', {}),
+      openPricing: await ask('openPricing.get', {}),
+      health: await ask('health.list', {}),
+      exposure: await ask('diversification.get', {}),
+      preview: await ask('summaries.preview', { ...deal, language: 'zh-CN' }),
+      lender: await ask('summaries.preview', { subject: { planId }, view: 'lender' }),
+      counterparty: await ask('summaries.preview', { ...deal, view: 'counterparty' }),
+      board: await ask('summaries.preview', { subject: { boardOf: planId }, view: 'internal' }),
+    };
+    const left = Object.entries(answers).flatMap(([call, answer]) => leftIn(JSON.stringify(answer)).map((text) => `${call}: ${text}`));
+    expect(left).toEqual([]);
+  });
+
+  it('is English in an English document of a Chinese workspace', async () => {
+    const { pages } = await services.ask('summaries.preview', { ...deal, language: 'en' });
+    expect(JSON.stringify(pages)).toContain('Copper, LME cash');
+  });
+
+  it('is told in Chinese in every scenario that ships, and stored as it was', async () => {
+    for (const { id } of (await services.book()).scenarios) {
+      const { scenario } = await services.ask('scenarios.get', { id });
+      expect(leftIn(JSON.stringify(scenario)), id).toEqual([]);
+    }
+    expect((await services.book()).scenarios.some(({ name }) => name === 'China slump')).toBe(true);
+  });
+
+  it('becomes Chinese text of the user in a copy, which stays so in English', async () => {
+    const { id } = await services.ask('scenarios.copy', { id: ScenarioId.parse('china-slump') });
+    await services.ask('settings.save', { language: 'en' });
+    const { scenario } = await services.ask('scenarios.get', { id });
+    expect(scenario).toMatchObject({ name: '中国需求下滑（副本）', shipped: false });
+    expect(leftIn(JSON.stringify(scenario))).toEqual([]);
+    await services.ask('settings.save', { language: 'zh-CN' });
+  });
+
+  it('is found by its Chinese and by its English', async () => {
+    const found = async (text: string) => (await services.ask('records.find', { text, limit: 20 })).hits.map(({ id }) => id);
+    expect(await found('铜现货')).toContain('CU');
+    expect(await found('copper lme')).toContain('CU');
+  });
+
+  it('keeps its names to itself in both languages', async () => {
+    for (const name of ['China slump', '中国需求下滑'])
+      await expect(services.ask('scenarios.create', { name })).rejects.toThrow('"rule":"taken"');
   });
 });

@@ -1,0 +1,71 @@
+import { fillDeck, type Given, type Price } from '#db/repositories/deckFill.ts';
+import { FACTS } from '#db/seeds/facts.ts';
+import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
+import { REFERENCES } from '#db/seeds/references.ts';
+import { sampleFixings } from '#db/seeds/sample/fixings.ts';
+import { SCENARIOS } from '#db/seeds/scenarios.ts';
+import type { Fact } from '#shared/domain/fact.ts';
+import { DeckName } from '#shared/domain/reference.ts';
+import { monthOf, yearOf } from '#shared/domain/time.ts';
+
+/** What pages and documents show of a published figure. */
+const shownOf = ({ topic, metal, product, measure, subject, period, source, note, check, value }: Fact): readonly string[] => {
+  switch (topic) {
+    case 'importValue':
+    case 'exportValue':
+    case 'importChange':
+      // a check is shown sentence by sentence, each once
+      return metal ? [source, ...check.split(/(?<=[.])\s+(?=[A-Z])/)] : [source];
+    case 'supplierShare':
+    case 'importerShare':
+      return [product ?? '', measure ?? '', period, subject, source];
+    case 'defaultRate':
+      return [source];
+    case 'publicShock':
+      return /\bChina\./.test(note) && !note.startsWith('Demand cycle')
+        ? [subject, period, source, ...(value === undefined ? [measure ?? ''] : [])]
+        : [];
+    default:
+      return [];
+  }
+};
+
+/** Sources of every month of every deck, as the rules that fill it make them. */
+const deckSources = (): readonly string[] => {
+  const points = { low: new Map<number, Price>(), base: new Map<number, Price>(), high: new Map<number, Price>() };
+  const given = new Map(
+    REFERENCES.map(({ code }): [typeof code, Given] => {
+      const own = SHIPPED_PRICES.filter(({ reference }) => reference === code);
+      return [
+        code,
+        {
+          points,
+          months: new Map(own.filter(({ months }) => months === 1).map((price) => [price.from, price])),
+          years: new Map(own.filter(({ months }) => months === 12).map((price) => [yearOf(price.from), price])),
+        },
+      ];
+    }),
+  );
+  const months = { from: monthOf(2006, 1), to: monthOf(2029, 12), valuation: monthOf(2026, 5) };
+  return DeckName.options.flatMap((deck) =>
+    [...fillDeck(deck, REFERENCES, given, months).values()].flatMap((series) => series.flatMap((price) => price?.source ?? [])),
+  );
+};
+
+/** Every English text that ships as data and that a page or a document can show. */
+export const shippedTexts = (): readonly string[] => [
+  ...new Set(
+    [
+      ...SCENARIOS.flatMap(({ name, note, prices, demand, channels }) => [
+        name,
+        note,
+        ...[...prices, ...demand, ...channels].map(({ source }) => source),
+      ]),
+      ...REFERENCES.flatMap(({ name, source }) => [name, source]),
+      ...SHIPPED_PRICES.map(({ source }) => source),
+      ...sampleFixings().map(({ source }) => source),
+      ...deckSources(),
+      ...FACTS.flatMap(shownOf),
+    ].filter((text) => /\p{Script=Latin}/u.test(text)),
+  ),
+];
