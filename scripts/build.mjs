@@ -1,4 +1,4 @@
-// npm run build: dist/renderer (the page), dist/hosts (what runs under Node and Electron, with the fonts of documents and the solver's binary), and the licences
+// npm run build: dist/renderer (the page), dist/hosts (what runs under Node and Electron, with the fonts of documents and the binaries of solver and pictures), and the licences
 // of everything in them. With --if-older only the halves whose sources changed since they were built.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -60,9 +60,11 @@ const copyFonts = (/** @type {string} */ folder) => {
   }
 };
 
-/** The solver's binary stands beside the thread that loads it: electron/workers/allocation.ts. */
-const copySolver = (/** @type {string} */ folder) =>
+/** Binaries stand beside the threads that load them: the solver's beside electron/workers/allocation.ts, that of pictures beside documents.ts. */
+const copyBinaries = (/** @type {string} */ folder) => {
   copyFileSync(join(root, 'node_modules', 'highs', 'build', 'highs.wasm'), join(folder, 'highs.wasm'));
+  copyFileSync(join(root, 'node_modules', '@resvg', 'resvg-wasm', 'index_bg.wasm'), join(folder, 'resvg.wasm'));
+};
 
 /** @type {readonly Half[]} */
 const HALVES = [
@@ -74,7 +76,7 @@ const HALVES = [
     configs: ['vite.node.config.ts', 'vite.preload.config.ts'],
     copy: (folder) => {
       copyFonts(folder);
-      copySolver(folder);
+      copyBinaries(folder);
     },
   },
 ];

@@ -8,6 +8,14 @@ import { root } from './packages.mjs';
 /** What the bundler does not see: the driver that stays outside the bundles, and the fonts. */
 const BESIDE_THE_BUNDLES = ['better-sqlite3', '@fontsource-variable/inter', '@fontsource/inter', '@fontsource/noto-sans-sc'];
 
+/** What a package's licence has its readers told, where the package comes without the text. */
+const TOLD = new Map([
+  [
+    '@resvg/resvg-wasm',
+    'Covered by the Mozilla Public License 2.0 (https://mozilla.org/MPL/2.0/) and used as it was published. Its source code is at\nhttps://github.com/yisibl/resvg-js (the tag of this version); that of the renderer within it at https://github.com/linebender/resvg.',
+  ],
+]);
+
 /** @returns {Licence} */
 const licenceOf = (/** @type {string} */ name) => {
   const folder = join(root, 'node_modules', name);
@@ -23,8 +31,8 @@ export const noticesOf = (files) => {
   const bundled = files.flatMap((file) => /** @type {Licence[]} */ (JSON.parse(readFileSync(file, 'utf8'))));
   const all = new Map([...bundled, ...BESIDE_THE_BUNDLES.map(licenceOf)].map((one) => [`${one.name} ${one.version}`, one]));
   const sections = [...all.keys()].sort().map((title) => {
-    const { identifier, text } = /** @type {Licence} */ (all.get(title));
-    const words = text?.trim() || 'The package names this licence and comes without its text.';
+    const { name, identifier, text } = /** @type {Licence} */ (all.get(title));
+    const words = text?.trim() || TOLD.get(name) || 'The package names this licence and comes without its text.';
     return `${title} (${identifier ?? 'licence below'})\n\n${words}\n`;
   });
   const head = 'Orebook contains the following packages under their own licences.\n';

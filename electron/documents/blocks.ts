@@ -3,10 +3,11 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText, sentenceGap } from '#shared/messages/text.ts';
 import { figureText } from '#shared/units/figureText.ts';
-import { drawBars, drawLines, drawWaterfall } from './charts.ts';
+import { chartHeight, drawChart } from './charts.ts';
 import { INK } from './ink.ts';
 import { type Line, type Span, shorten, textWidth, wrap } from './measure.ts';
 import { CONTENT_WIDTH, type Document, PAGE, rule, write, writeSpans } from './page.ts';
+import { pdfPen } from './pdfPen.ts';
 import { drawTable, tableHeight } from './tables.ts';
 import { sentenceSpans } from './words.ts';
 
@@ -15,7 +16,8 @@ const TITLE = 19;
 const CHAPTER = { size: 14, height: 42 } as const;
 const VERDICT = { size: 12, line: 18, over: 3 } as const;
 const BODY = { size: 9, line: 13 } as const;
-const CHART = 150;
+/** Under a picture, and between two beside one another. */
+const CHART = { after: 14, gap: 22 } as const;
 const FIGURES = 52;
 const BASIS = { size: 8, line: 10 } as const;
 
@@ -61,18 +63,11 @@ export const blockHeight = (block: SummaryBlock, scale: MoneyScale): number => {
       return wrap([{ text: messageText(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH).length * BODY.line + 6;
     case 'table':
       return tableHeight(block, scale);
-    case 'waterfall':
-      return 22 + block.view.lines.length * 17 + 12;
+    case 'beside':
+      return Math.max(...block.views.map(chartHeight)) + CHART.after;
     default:
-      return 22 + CHART + 14;
+      return chartHeight(block.view) + CHART.after;
   }
-};
-
-const chartBox = (y: number, height: number) => ({ left: PAGE.left, right: PAGE.width - PAGE.right, top: y + 22, bottom: y + height - 12 });
-
-const chartTitle = (doc: Document, title: string, unit: string, y: number): void => {
-  write(doc, title, PAGE.left, y + 4, { size: 10, colour: INK.primary, weight: 'semibold' });
-  if (unit) write(doc, unit, PAGE.left + textWidth(title, 'semibold', 10) + 8, y + 5.5, { size: 8.5, colour: INK.secondary });
 };
 
 const drawFigures = (doc: Document, block: FigureRow, y: number, { scale, accent }: Drawing): void => {
@@ -121,17 +116,15 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Dr
     case 'table':
       drawTable(doc, block, y, scale);
       return;
-    case 'bars':
-      chartTitle(doc, block.view.title, '', y);
-      drawBars(doc, block.view, chartBox(y, blockHeight(block, scale)));
+    case 'beside': {
+      const wide = (CONTENT_WIDTH - CHART.gap) / 2;
+      block.views.forEach((view, i) => {
+        const left = PAGE.left + i * (wide + CHART.gap);
+        drawChart(pdfPen(doc), view, { left, right: left + wide, top: y, bottom: y + chartHeight(view) });
+      });
       return;
-    case 'lines':
-      chartTitle(doc, block.view.title, '', y);
-      drawLines(doc, block.view, chartBox(y, blockHeight(block, scale)));
-      return;
-    case 'waterfall':
-      chartTitle(doc, block.view.title, block.view.unit, y);
-      drawWaterfall(doc, block.view, chartBox(y, blockHeight(block, scale)));
-      return;
+    }
+    default:
+      drawChart(pdfPen(doc), block.view, { left: PAGE.left, right: PAGE.width - PAGE.right, top: y, bottom: y + chartHeight(block.view) });
   }
 };

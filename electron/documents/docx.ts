@@ -23,6 +23,7 @@ import { messageText } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import type { Printed } from '../workers/documentJob.ts';
 import { INK } from './ink.ts';
+import { type Drawn, drawnPictures } from './pictures.ts';
 import { pictureTable } from './pictureTable.ts';
 import { cellText, sentenceSpans } from './words.ts';
 
@@ -45,14 +46,18 @@ const hairline = { style: 'single' as const, size: 4, color: colour(INK.hair) };
 const rule = { style: 'single' as const, size: 8, color: colour(INK.normal) };
 const no = { style: 'none' as const, size: 0, color: 'auto' };
 
-const cell = (words: string, { align }: Column, width: number, bold: boolean, head: boolean, unit?: string) =>
+type Place = { readonly width: number /** Words beside numbers keep off their digits. */; readonly off: boolean };
+
+const cell = (words: string, { align }: Column, { width, off }: Place, bold: boolean, head: boolean, unit?: string) =>
   new TableCell({
     width: { size: width, type: WidthType.DXA },
-    margins: { top: 30, bottom: 30, left: 40, right: 60 },
+    margins: { top: 30, bottom: 30, left: off ? 200 : 40, right: 60 },
     borders: { top: no, left: no, right: no, bottom: head ? rule : hairline },
     children: [
       new Paragraph({
         alignment: align === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT,
+        // a head is not left behind by its rows
+        keepNext: head,
         children: [
           new TextRun({ text: words, bold, size: SIZE.small }),
           ...(unit ? [new TextRun({ text: unit, size: SIZE.small - 2, color: colour(INK.tertiary), break: 1 })] : []),
@@ -65,10 +70,16 @@ const cell = (words: string, { align }: Column, width: number, bold: boolean, he
 const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): Table => {
   const weights = columns.reduce((sum, { weight }) => sum + weight, 0);
   const widths = columns.map(({ weight }) => Math.floor((ROOM * weight) / weights));
+  const places = columns.map(
+    ({ align }, i): Place => ({
+      width: widths[i] ?? 0,
+      off: align === 'left' && columns[i - 1]?.align === 'right',
+    }),
+  );
   const row = (cells: readonly string[], bold: boolean) =>
     new TableRow({
       cantSplit: true,
-      children: columns.map((column, i) => cell(cells[i] ?? '', column, widths[i] ?? 0, bold, false)),
+      children: columns.map((column, i) => cell(cells[i] ?? '', column, places[i]!, bold, false)),
     });
   return new Table({
     width: { size: ROOM, type: WidthType.DXA },
@@ -78,7 +89,7 @@ const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], 
       new TableRow({
         tableHeader: true,
         cantSplit: true,
-        children: columns.map((column, i) => cell(column.label, column, widths[i] ?? 0, true, true, column.unit)),
+        children: columns.map((column, i) => cell(column.label, column, places[i]!, true, true, column.unit)),
       }),
       ...rows.map((cells) => row(cells, false)),
       ...(total ? [row(total, true)] : []),
@@ -86,25 +97,88 @@ const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], 
   });
 };
 
-const paragraph = (text: string, more: { readonly size?: number; readonly color?: string } = {}): Paragraph =>
-  new Paragraph({ spacing: { after: 120 }, children: [new TextRun({ text, ...more })] });
+const paragraph = (text: string, more: { readonly size?: number; readonly color?: string } = {}, keepNext = false): Paragraph =>
+  new Paragraph({ spacing: { after: 120 }, keepNext, children: [new TextRun({ text, ...more })] });
 
 const gap = (): Paragraph => new Paragraph({ spacing: { after: 60 }, children: [] });
 
-/** A picture as its table, under its name: its numbers can be read and edited. */
-const picture = (view: ChartView): readonly (Paragraph | Table)[] => {
-  const { columns, rows } = pictureTable(view);
-  const unit = view.kind === 'waterfall' ? `, ${view.unit}` : '';
+/** Two pictures beside one another leave this between them, in points. */
+const BETWEEN = 18;
+const POINT = 20;
+const WIDTHS = { whole: ROOM / POINT, half: (ROOM / POINT - BETWEEN) / 2 } as const;
+
+/** Pixels of 96 to an inch, as the writer counts sizes. */
+const pixels = (points: number): number => Math.round((points * 96) / 72);
+
+type Pictures = ReadonlyMap<ChartView, Drawn>;
+
+/** A picture under its name; what it shows is said to those who cannot see it. */
+const picture = (view: ChartView, drawn: Pictures): readonly Paragraph[] => {
+  const { svg, png, width, height } = drawn.get(view)!;
   return [
     new Paragraph({
       spacing: { before: 120, after: 60 },
       keepNext: true,
-      children: [new TextRun({ text: `${view.title}${unit}`, bold: true })],
+      children: [
+        new TextRun({ text: view.title, bold: true }),
+        ...(view.kind === 'waterfall' ? [new TextRun({ text: `  ${view.unit}`, size: SIZE.small, color: colour(INK.secondary) })] : []),
+      ],
     }),
+    new Paragraph({
+      spacing: { after: 120 },
+      children: [
+        new ImageRun({
+          type: 'svg',
+          data: Buffer.from(svg),
+          fallback: { type: 'png', data: png },
+          transformation: { width: pixels(width), height: pixels(height) },
+          altText: { name: view.title, title: view.title, description: view.summary },
+        }),
+      ],
+    }),
+  ];
+};
+
+/** Whether a picture by years leaves figures unsaid: no label of it bears them. */
+const saysLess = (view: ChartView): boolean => (view.kind === 'lines' ? view.xKind === 'year' : view.kind === 'bars' && !view.barLabels);
+
+/** A picture over the whole width, and its figures where it does not say them itself. */
+const pictureParts = (view: ChartView, drawn: Pictures): readonly (Paragraph | Table)[] => {
+  const shown = picture(view, drawn);
+  if (!saysLess(view)) return shown;
+  const { columns, rows } = pictureTable(view);
+  return [
+    ...shown,
     grid(
-      columns.map(({ label, unit: own, align }) => ({ label, unit: own, align, weight: 1 })),
+      columns.map(({ label, unit, align }) => ({ label, unit, align, weight: 1 })),
       rows,
     ),
+    gap(),
+  ];
+};
+
+/** Pictures beside one another, in a table without lines. */
+const besideParts = (views: readonly ChartView[], drawn: Pictures): readonly (Paragraph | Table)[] => {
+  const half = WIDTHS.half * POINT;
+  return [
+    new Table({
+      width: { size: ROOM, type: WidthType.DXA },
+      columnWidths: [half + BETWEEN * POINT, half],
+      borders: { top: no, bottom: no, left: no, right: no, insideHorizontal: no, insideVertical: no },
+      rows: [
+        new TableRow({
+          cantSplit: true,
+          children: views.map(
+            (view, i) =>
+              new TableCell({
+                width: { size: i === 0 ? half + BETWEEN * POINT : half, type: WidthType.DXA },
+                margins: { top: 0, bottom: 0, left: 0, right: 0 },
+                children: picture(view, drawn),
+              }),
+          ),
+        }),
+      ],
+    }),
     gap(),
   ];
 };
@@ -123,7 +197,8 @@ const figureRows = ({ figures }: Extract<SummaryBlock, { kind: 'figures' }>, sca
       }),
   );
 
-const blockParts = (block: SummaryBlock, scale: MoneyScale): readonly (Paragraph | Table)[] => {
+/** `begun`: whether a table stood before, so that a deal has a page of its own to begin. */
+const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, begun: boolean): readonly (Paragraph | Table)[] => {
   switch (block.kind) {
     case 'title':
       return [
@@ -147,11 +222,12 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale): readonly (Paragraph
         new Paragraph({
           heading: block.level === 'part' ? HeadingLevel.HEADING_2 : HeadingLevel.HEADING_1,
           keepNext: true,
+          pageBreakBefore: begun && block.level === 'chapter',
           children: [new TextRun({ text: messageText(block.text) })],
         }),
       ];
     case 'note':
-      return [paragraph(messageText(block.text), { color: colour(INK.secondary), size: SIZE.small + 1 })];
+      return [paragraph(messageText(block.text), { color: colour(INK.secondary), size: SIZE.small + 1 }, block.leads)];
     case 'figures':
       return [...figureRows(block, scale), gap()];
     case 'table': {
@@ -170,8 +246,10 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale): readonly (Paragraph
         gap(),
       ];
     }
+    case 'beside':
+      return besideParts(block.views, drawn);
     default:
-      return picture(block.view);
+      return pictureParts(block.view, drawn);
   }
 };
 
@@ -205,12 +283,15 @@ const headOf = ({ name, mark, logo, accent }: HouseStyle): Header => {
   });
 };
 
-/** A summary as a Word document: real headings and tables, page numbers, nothing of who wrote it. Pictures stand as their tables. */
+/** A summary as a Word document: real headings and tables, pictures, page numbers, nothing of who wrote it. `goOn` may throw to give it up. */
 export const summaryDocx = async (
   { title, subject, house }: Printed,
   blocks: readonly SummaryBlock[],
   scale: MoneyScale,
+  goOn: () => void,
 ): Promise<Uint8Array> => {
+  const drawn = await drawnPictures(blocks, WIDTHS, goOn);
+  const firstTable = blocks.findIndex(({ kind }) => kind === 'table');
   const heading = { bold: true, color: colour(INK.primary), font: FONT };
   const document = new Document({
     title,
@@ -254,7 +335,7 @@ export const summaryDocx = async (
             ],
           }),
         },
-        children: blocks.flatMap((block) => [...blockParts(block, scale)]),
+        children: blocks.flatMap((block, i) => [...blockParts(block, scale, drawn, firstTable !== -1 && firstTable < i)]),
       },
     ],
   });

@@ -48,6 +48,9 @@ export const faces = (weight: Weight): readonly Face[] => {
   return held;
 };
 
+/** A face of a weight by its name. */
+export const face = (name: string, weight: Weight): Face | undefined => faces(weight).find((one) => one.name === name);
+
 /** Cuts a text into stretches that one face can write; what no face has (an emoji) is written as a hollow square. */
 export const fontRuns = (text: string, weight: Weight): readonly FontRun[] => {
   const runs: { font: string; text: string }[] = [];
@@ -56,9 +59,9 @@ export const fontRuns = (text: string, weight: Weight): readonly FontRun[] => {
   for (const char of text.replace(/\p{Default_Ignorable_Code_Point}/gu, '')) {
     const code = char.codePointAt(0) as number;
     const last = runs.at(-1);
-    const face = all.find((f) => f.font.hasGlyphForCodePoint(code));
-    const name = face?.name ?? CHINESE;
-    const written = face ? char : '□';
+    const found = all.find((f) => f.font.hasGlyphForCodePoint(code));
+    const name = found?.name ?? CHINESE;
+    const written = found ? char : '□';
     if (last?.font === name) last.text += written;
     else runs.push({ font: name, text: written });
   }

@@ -4,7 +4,7 @@ import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
-import { pictureTable } from './pictureTable.ts';
+import { pictureTable, viewsOf } from './pictureTable.ts';
 import { cellText, sentencesText } from './words.ts';
 
 /** Signs that Markdown would read as an order, and HTML that it would pass on. */
@@ -63,7 +63,7 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
         block.total?.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined)),
       );
     default:
-      return picture(block.view);
+      return viewsOf(block).map(picture).join('\n\n');
   }
 };
 

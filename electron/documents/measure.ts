@@ -1,4 +1,4 @@
-import { type FontRun, faces, fontRuns, type Weight } from './fonts.ts';
+import { type FontRun, face, fontRuns, type Weight } from './fonts.ts';
 
 /** A stretch of text in one weight. */
 export type Span = { readonly text: string; readonly weight: Weight };
@@ -25,9 +25,8 @@ export const textWidth = (text: string, weight: Weight, size: number, tabular = 
 };
 
 const runWidth = (run: FontRun, weight: Weight, tabular: boolean): number => {
-  const face = faces(weight).find((f) => f.name === run.font);
-  if (!face) return 0;
-  return face.font.layout(run.text, tabular ? ['tnum'] : []).advanceWidth / face.font.unitsPerEm;
+  const font = face(run.font, weight)?.font;
+  return font ? font.layout(run.text, tabular ? ['tnum'] : []).advanceWidth / font.unitsPerEm : 0;
 };
 
 // where a line of Chinese may break: between two characters, but neither before what closes nor after what opens
@@ -36,33 +35,55 @@ const CLOSES = '[、。，．：；！？）》」』】〕％…”’]';
 const OPENS = '[（《「『【〔“‘]';
 const BREAKS = new RegExp(`(?<= )|(?<=${HAN})(?<!${OPENS})(?!${CLOSES}|$)|(?<!${OPENS}|^)(?=(?!${CLOSES})${HAN})`, 'u');
 
-/** Pieces that may stand at the start of a line: words with their spaces, Chinese characters, and single characters of what is wider than the line. */
-const pieces = (spans: readonly Span[], size: number, width: number): readonly Span[] => {
-  const found: Span[] = [];
-  for (const { text, weight } of spans) {
-    for (const word of text.split(BREAKS)) {
-      if (word === '') continue;
-      if (textWidth(word, weight, size) <= width) found.push({ text: word, weight });
-      else for (const char of word) found.push({ text: char, weight });
-    }
-  }
-  return found;
+/** What stands on one line whole: spans of it, and its width. */
+type Piece = { readonly spans: readonly Span[]; readonly width: number; readonly bare: number };
+
+const piece = (spans: readonly Span[], size: number): Piece => {
+  const width = spans.reduce((sum, { text, weight }) => sum + textWidth(text, weight, size), 0);
+  const last = spans.at(-1);
+  const space = last ? textWidth(last.text, last.weight, size) - textWidth(last.text.trimEnd(), last.weight, size) : 0;
+  return { spans, width, bare: width - space };
+};
+
+/** The part of spans from one character of their whole text to another. */
+const between = (spans: readonly Span[], from: number, to: number): readonly Span[] => {
+  let at = 0;
+  return spans.flatMap(({ text, weight }) => {
+    const part = text.slice(Math.max(0, from - at), Math.max(0, to - at));
+    at += text.length;
+    return part === '' ? [] : [{ text: part, weight }];
+  });
+};
+
+/**
+ * Pieces that may stand at the start of a line: words with their spaces, Chinese characters, and single characters of what is wider than the
+ * line. Where one span ends and the next begins is no reason to break.
+ */
+const pieces = (spans: readonly Span[], size: number, width: number): readonly Piece[] => {
+  let from = 0;
+  const whole = spans.map(({ text }) => text).join('');
+  return whole.split(BREAKS).flatMap((word) => {
+    const found = piece(between(spans, from, from + word.length), size);
+    from += word.length;
+    if (found.bare <= width) return [found];
+    return found.spans.flatMap(({ text, weight }) => Array.from(text, (char) => piece([{ text: char, weight }], size)));
+  });
 };
 
 /** Breaks spans into lines no wider than `width`. */
 export const wrap = (spans: readonly Span[], size: number, width: number): readonly Line[] => {
   const lines: { spans: Span[]; width: number }[] = [];
   let line: { spans: Span[]; width: number } = { spans: [], width: 0 };
-  for (const piece of pieces(spans, size, width)) {
-    const wide = textWidth(piece.text, piece.weight, size);
-    const bare = textWidth(piece.text.trimEnd(), piece.weight, size);
+  for (const { spans: parts, width: wide, bare } of pieces(spans, size, width)) {
     if (line.spans.length > 0 && line.width + bare > width) {
       lines.push(line);
       line = { spans: [], width: 0 };
     }
-    const last = line.spans.at(-1);
-    if (last && last.weight === piece.weight) line.spans[line.spans.length - 1] = { text: last.text + piece.text, weight: piece.weight };
-    else line.spans.push(piece);
+    for (const part of parts) {
+      const last = line.spans.at(-1);
+      if (last && last.weight === part.weight) line.spans[line.spans.length - 1] = { text: last.text + part.text, weight: part.weight };
+      else line.spans.push(part);
+    }
     line.width += wide;
   }
   if (line.spans.length > 0) lines.push(line);

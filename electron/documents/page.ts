@@ -1,8 +1,10 @@
 import PDFDocument from 'pdfkit';
 import { language } from '#shared/messages/text.ts';
 import type { Printed } from '../workers/documentJob.ts';
-import { CHINESE, faces, fontRuns, type Weight } from './fonts.ts';
+import { faces } from './fonts.ts';
 import { type Span, textWidth } from './measure.ts';
+import type { TextStyle } from './pen.ts';
+import { placedRuns } from './runs.ts';
 
 /** A4 in points, with the margins that the preview shows too. */
 export const PAGE = { width: 595.28, height: 841.89, left: 48, right: 48, top: 56, bottom: 52 } as const;
@@ -10,14 +12,6 @@ export const CONTENT_WIDTH = PAGE.width - PAGE.left - PAGE.right;
 export const CONTENT_HEIGHT = PAGE.height - PAGE.top - PAGE.bottom;
 
 export type Document = PDFKit.PDFDocument;
-
-export type TextStyle = {
-  readonly size: number;
-  readonly colour: string;
-  readonly weight?: Weight;
-  readonly tabular?: boolean;
-  readonly align?: 'left' | 'right' | 'center';
-};
 
 /** A document with every face registered under its name; it writes no page by itself. */
 export const newDocument = ({ title, subject, house, created }: Printed): Document => {
@@ -43,31 +37,16 @@ export const newDocument = ({ title, subject, house, created }: Printed): Docume
   return doc;
 };
 
-/** Where a face's letters stand below the top of their line, for one point of size. */
-const ascent = (name: string, weight: Weight): number => {
-  const font = faces(weight).find((face) => face.name === name)?.font;
-  return font ? font.ascent / font.unitsPerEm : 1;
-};
-
-/** Stroke that makes the one weight of the Chinese face as dark as the semibold beside it, for one point of size. */
-const DARKER = 0.028;
-
 /** Writes one line of text with the top of its line at y; every character in a face that has it, all on one baseline. */
 export const write = (doc: Document, text: string, x: number, y: number, style: TextStyle): void => {
-  const weight = style.weight ?? 'regular';
-  const width = textWidth(text, weight, style.size, style.tabular);
-  const top = ascent(faces(weight)[0]?.name ?? '', weight);
-  let at = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
-  for (const run of fontRuns(text, weight)) {
-    const darker = weight === 'semibold' && run.font === CHINESE;
+  for (const run of placedRuns(text, x, y, style)) {
     doc.font(run.font, style.size).fillColor(style.colour);
-    if (darker) doc.lineWidth(style.size * DARKER).strokeColor(style.colour);
-    doc.text(run.text, at, y + (top - ascent(run.font, weight)) * style.size, {
+    if (run.darker > 0) doc.lineWidth(run.darker).strokeColor(style.colour);
+    doc.text(run.text, run.x, run.top, {
       lineBreak: false,
       features: style.tabular ? ['tnum'] : [],
-      ...(darker ? { fill: true, stroke: true } : {}),
+      ...(run.darker > 0 ? { fill: true, stroke: true } : {}),
     });
-    at += textWidth(run.text, weight, style.size, style.tabular);
   }
 };
 

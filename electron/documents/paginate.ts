@@ -24,15 +24,21 @@ const splitTable = (table: Table, left: number, scale: MoneyScale): readonly [Ta
   ];
 };
 
-/** Cuts blocks into A4 pages. A heading never ends a page; a table longer than a page goes on under its head. */
+/** A deal of several begins a page unless so much of one is left. */
+const CHAPTER_FROM = CONTENT_HEIGHT * 0.5;
+
+/** What says only what comes next, and never ends a page. */
+const leads = (block: SummaryBlock): boolean => block.kind === 'heading' || (block.kind === 'note' && block.leads === true);
+
+/** Cuts blocks into A4 pages. What leads to the next never ends a page; a table longer than a page goes on under its head. */
 export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pages => {
   const pages: SummaryBlock[][] = [[]];
   let used = 0;
   const queue = [...blocks];
   const turn = (): void => {
     const page = pages.at(-1) as SummaryBlock[];
-    const kept = page.findLastIndex((block) => block.kind !== 'heading') + 1;
-    // a page of nothing but headings stays: carrying all of them on would never end
+    const kept = page.findLastIndex((block) => !leads(block)) + 1;
+    // a page of nothing but what leads stays: carrying all of them on would never end
     const carried = kept > 0 ? page.splice(kept) : [];
     pages.push(carried);
     used = carried.reduce((sum, block) => sum + blockHeight(block, scale), 0);
@@ -40,6 +46,11 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pa
   for (let block = queue.shift(); block; block = queue.shift()) {
     const height = blockHeight(block, scale);
     const left = CONTENT_HEIGHT - used;
+    if (block.kind === 'heading' && block.level === 'chapter' && left < CHAPTER_FROM) {
+      turn();
+      queue.unshift(block);
+      continue;
+    }
     if (height <= left) {
       (pages.at(-1) as SummaryBlock[]).push(block);
       used += height;

@@ -1,4 +1,11 @@
 import { asTable, type ChartView, type ViewTable } from '#shared/charts/table.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+
+/** The pictures of a block, in their order. */
+export const viewsOf = (block: SummaryBlock): readonly ChartView[] => {
+  if (block.kind === 'beside') return block.views;
+  return 'view' in block ? [block.view] : [];
+};
 
 /** Rows that a picture's table takes on paper at most. */
 const MOST_ROWS = 16;

@@ -6,6 +6,7 @@ import { messageText } from '#shared/messages/text.ts';
 import { figureText } from '#shared/units/figureText.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
+import { viewsOf } from './pictureTable.ts';
 import { cellText, sentencesText } from './words.ts';
 
 type Row = readonly (WriteCell | undefined)[];
@@ -112,6 +113,17 @@ const running = (value: string, look?: WriteCell['look']): WriteCell => ({
   across: { columns: 1, lines: 1 },
 });
 
+/** Pictures as their tables, under one another. */
+const pictureRows = (views: readonly ChartView[], at: number): readonly Row[] => {
+  const rows: Row[] = [];
+  for (const view of views) {
+    if (rows.length > 0) rows.push([]);
+    rows.push([{ value: view.title, look: 'key' }]);
+    rows.push(...gridRows(pictureGrid(view), at + rows.length));
+  }
+  return rows;
+};
+
 /** Rows of a block from row `at` of its sheet on. */
 const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly Row[] => {
   switch (block.kind) {
@@ -136,7 +148,7 @@ const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly
     case 'table':
       return gridRows(tableGrid(block, scale), at);
     default:
-      return [[{ value: block.view.title, look: 'key' }], ...gridRows(pictureGrid(block.view), at + 1)];
+      return pictureRows(viewsOf(block), at);
   }
 };
 
@@ -244,7 +256,7 @@ export const summarySheets = (
     const name = sheetName(first?.kind === 'heading' ? `${own}${messageText(first.text)}` : opening, taken);
     taken.add(name.toLowerCase());
     // of several tables under one another, a picture's among them, none can stay in view
-    const only = part.filter(({ kind }) => kind === 'table' || kind === 'bars' || kind === 'lines' || kind === 'waterfall').length === 1;
+    const only = part.reduce((sum, block) => sum + (block.kind === 'table' ? 1 : viewsOf(block).length), 0) === 1;
     return {
       name,
       ...runOver(rows, widthsOf(rows)),

@@ -21,7 +21,7 @@ const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[k
     case 'pages':
       return paginate(task.blocks, task.scale);
     case 'docx':
-      return summaryDocx(task.printed, task.blocks, task.scale);
+      return summaryDocx(task.printed, task.blocks, task.scale, goOn);
     case 'pdf':
       return summaryPdf(task.printed, paginate(task.blocks, task.scale), task.scale, (page, of) => {
         goOn();

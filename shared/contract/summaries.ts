@@ -27,7 +27,8 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
   }),
   /** A chapter begins a deal of several; a part is a section of the chapter before it. */
   z.object({ kind: z.literal('heading'), text: Message, level: z.enum(['chapter', 'part']).optional() }),
-  z.object({ kind: z.literal('note'), text: Message }),
+  /** A note that leads says what comes next, and is not left behind by it. */
+  z.object({ kind: z.literal('note'), text: Message, leads: z.literal(true).optional() }),
   z.object({
     kind: z.literal('table'),
     columns: z
@@ -39,6 +40,14 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bars'), view: BarsView }),
   z.object({ kind: z.literal('lines'), view: LinesView }),
   z.object({ kind: z.literal('waterfall'), view: WaterfallView }),
+  /** Two pictures beside one another, each half as wide as the page. */
+  z.object({
+    kind: z.literal('beside'),
+    views: z
+      .array(z.discriminatedUnion('kind', [BarsView, LinesView]))
+      .length(2)
+      .readonly(),
+  }),
 ]);
 export type SummaryBlock = z.infer<typeof SummaryBlock>;
 

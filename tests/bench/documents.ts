@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type CellObject, utils, type WorkSheet, write } from 'xlsx';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { PlanId } from '#shared/domain/ids.ts';
@@ -12,6 +11,7 @@ import { summaryPdf } from '../../electron/documents/pdf.ts';
 import type { WriteSheet } from '../../electron/workers/tableFile.ts';
 import { tableThread } from '../../electron/workers/tableThread.ts';
 import { manyDeals } from '../helpers/manyDeals.ts';
+import { type Placed, pdfPlaces } from '../helpers/pdfText.ts';
 import { openServices, type Services } from '../helpers/services.ts';
 import { median, report } from './medians.ts';
 
@@ -60,29 +60,8 @@ const written = async (services: Services, request: SummaryRequest, format: Summ
   return services.fetched(artefact);
 };
 
-type Run = { readonly text: string; readonly x: number; readonly y: number; readonly size: number };
-
-/** What stands on each page of a PDF and where, as another program reads it. */
-const runsOf = async (pdf: Buffer): Promise<readonly (readonly Run[])[]> => {
-  const task = getDocument({ data: new Uint8Array(pdf), useSystemFonts: false, verbosity: 0 });
-  const document = await task.promise;
-  const pages: Run[][] = [];
-  for (let n = 1; n <= document.numPages; n++) {
-    const { items } = await (await document.getPage(n)).getTextContent();
-    pages.push(
-      items.flatMap((item) =>
-        'str' in item && item.str.trim() !== ''
-          ? [{ text: item.str, x: Number(item.transform[4]), y: Number(item.transform[5]), size: Number(item.transform[0]) }]
-          : [],
-      ),
-    );
-  }
-  await task.destroy();
-  return pages;
-};
-
 /** The same words at the same places by pdf-lib, in a font that every reader has: it measures, breaks and embeds nothing, and draws no chart. */
-const byPdfLib = async (pages: readonly (readonly Run[])[]): Promise<Uint8Array> => {
+const byPdfLib = async (pages: readonly (readonly Placed[])[]): Promise<Uint8Array> => {
   const document = await PDFDocument.create();
   const font = await document.embedFont(StandardFonts.Helvetica);
   for (const runs of pages) {
@@ -120,7 +99,7 @@ export const benchDocuments = async (): Promise<void> => {
   try {
     const board: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
     const pdf = await written(services, board, 'pdf');
-    const pages = await runsOf(pdf);
+    const pages = await pdfPlaces(pdf);
     tell(
       `a board pack as PDF, ${pages.length} pages`,
       await measured(() => written(services, board, 'pdf')),

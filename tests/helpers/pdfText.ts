@@ -20,3 +20,24 @@ export const pdfPages = async (bytes: Uint8Array): Promise<readonly PdfPage[]> =
     await task.destroy();
   }
 };
+
+export type Placed = { readonly text: string; readonly x: number; readonly y: number; readonly size: number };
+
+/** What stands on each page of a PDF and where, in points from its lower left. */
+export const pdfPlaces = async (bytes: Uint8Array): Promise<readonly (readonly Placed[])[]> => {
+  const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, verbosity: 0 });
+  const document = await task.promise;
+  const pages: Placed[][] = [];
+  for (let number = 1; number <= document.numPages; number++) {
+    const { items } = await (await document.getPage(number)).getTextContent();
+    pages.push(
+      items.flatMap((item) =>
+        'str' in item && item.str.trim() !== ''
+          ? [{ text: item.str, x: Number(item.transform[4]), y: Number(item.transform[5]), size: Number(item.transform[0]) }]
+          : [],
+      ),
+    );
+  }
+  await task.destroy();
+  return pages;
+};

@@ -1,3 +1,5 @@
+import type { BarsView } from '#shared/charts/bars.ts';
+import type { LinesView } from '#shared/charts/lines.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
@@ -24,6 +26,21 @@ export const chapter = (values: MessageValues, blocks: readonly SummaryBlock[]):
 ];
 
 export const note = (key: MessageKey, values?: MessageValues): SummaryBlock => ({ kind: 'note', text: message(key, values) });
+
+/** A note that says what comes next, and stays with it. */
+export const leading = (key: MessageKey, values?: MessageValues): SummaryBlock => ({
+  kind: 'note',
+  text: message(key, values),
+  leads: true,
+});
+
+/** Small pictures two in a row; a last one without a neighbour has the width to itself. */
+export const besides = (views: readonly (BarsView | LinesView)[]): readonly SummaryBlock[] =>
+  Array.from({ length: Math.ceil(views.length / 2) }, (_, i): SummaryBlock => {
+    const [first, second] = views.slice(2 * i, 2 * i + 2) as [BarsView | LinesView, (BarsView | LinesView)?];
+    if (second) return { kind: 'beside', views: [first, second] };
+    return first.kind === 'bars' ? { kind: 'bars', view: first } : { kind: 'lines', view: first };
+  });
 
 /** Figures that paper has room for in one row. */
 const A_ROW = 4;
@@ -77,11 +94,11 @@ export const yearTables = <T>(
 
 const SMALL_LOT = 10_000;
 
+type Tonnes = { readonly unit: string; readonly text: (dmt: number) => string; readonly say: (dmt: number) => SummaryCell };
+
 /** How a column of tonnes is written: all of it in dmt where its largest is small, else in kdmt. */
-export const tonnesColumn = (values: readonly number[]): { readonly unit: string; readonly say: (dmt: number) => SummaryCell } => {
+export const tonnesColumn = (values: readonly number[]): Tonnes => {
   const small = Math.max(0, ...values.map(Math.abs)) < SMALL_LOT;
-  return {
-    unit: small ? 'dmt' : 'kdmt',
-    say: (dmt) => say(small ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: 1 })),
-  };
+  const written = (dmt: number): string => (small ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: 1 }));
+  return { unit: small ? 'dmt' : 'kdmt', text: written, say: (dmt) => say(written(dmt)) };
 };

@@ -13,7 +13,7 @@ import { deckName } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
-import { chapter, column, heading, note, numbers, say, sentences, show, table } from './blocks.ts';
+import { besides, chapter, column, heading, leading, note, numbers, say, sentences, show, table } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { type Deal, dealsIn } from './subject.ts';
@@ -50,7 +50,7 @@ const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compa
       [measure, ...columns(named)],
       rows.map(({ label, cells }) => [say(messageText(label)), ...cells.map(({ figure }) => written(figure))]),
     ),
-    note('compare.page.against', { plan: named.find(({ id }) => id === reference)?.name ?? '' }),
+    leading('compare.page.against', { plan: named.find(({ id }) => id === reference)?.name ?? '' }),
     ...table(
       [measure, ...columns(others)],
       rows.map(({ label, cells }) => [say(messageText(label)), ...others.map(({ i }) => written(cells[i]?.difference))]),
@@ -79,8 +79,8 @@ const pathBlocks = (
     say(text('simulation.page.estimate', { value: written(figure), error: written(error) }));
   return [
     heading('summaries.head.samePaths'),
-    ...(paths.current ? [] : [note(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
-    note('compare.page.paths.note', {
+    ...(paths.current ? [] : [leading(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
+    leading('compare.page.paths.note', {
       paths: formatNumber(paths.choice.paths, { decimals: 0 }),
       seed: String(paths.choice.seed),
       seconds: formatNumber(paths.seconds, { decimals: 1 }),
@@ -90,7 +90,7 @@ const pathBlocks = (
       id === reference
         ? []
         : [
-            note('line.member', { name: lettered(i, name) }),
+            leading('line.member', { name: lettered(i, name) }),
             ...table(
               [
                 column('compare.page.paths.over', { weight: 1.4 }),
@@ -116,7 +116,7 @@ const pathBlocks = (
             ),
           ],
     ),
-    ...paths.charts.map((view): SummaryBlock => ({ kind: 'lines', view })),
+    ...besides(paths.charts),
   ];
 };
 
@@ -160,7 +160,10 @@ export const boardBlocks = async (
     blocks.push(sentences(found.verdict));
     if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
     blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
-    blocks.push(...found.charts.map((view): SummaryBlock => ({ kind: 'lines', view })));
+    blocks.push(
+      leading('summaries.board.key', { plans: found.plans.map(({ name }, i) => lettered(i, name)).join(', ') }),
+      ...besides(found.charts),
+    );
     if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));
     await pace();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));

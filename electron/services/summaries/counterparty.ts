@@ -1,4 +1,5 @@
 import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
+import type { BarsView } from '#shared/charts/bars.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
@@ -6,7 +7,7 @@ import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.
 import { shippedText } from '#shared/messages/shipped.ts';
 import { message, messageText, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
-import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
+import { formatDate, formatMonth, formatNumber, formatPrice, parseNumber } from '#shared/units/format.ts';
 import { referencesIn } from '../contracts/checks.ts';
 import { firstFullYear } from '../contracts/previewFigures.ts';
 import { dealSentence } from '../contracts/previewSentence.ts';
@@ -23,8 +24,36 @@ const QUARTERS = [1, 2, 3, 4] as const;
 
 const quarterOf = (month: Month): number => Math.ceil(monthOfYear(month) / 3);
 
+/** Tonnes that are to be delivered, by year; a picture of one bar says nothing. */
+const schedulePicture = (
+  { product }: Deal,
+  unit: string,
+  nominal: readonly { readonly year: Year; readonly tonnes: string }[],
+): readonly SummaryBlock[] => {
+  const [first, last] = [nominal[0], nominal.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  const title = text('summaries.chart.schedule');
+  const values = nominal.map(({ tonnes }) => parseNumber(tonnes) ?? 0);
+  const view: BarsView = {
+    kind: 'bars',
+    title,
+    summary: text('summaries.chart.scheduleSummary', { product: product.name, from: String(first.year), to: String(last.year) }),
+    unit,
+    decimals: 1,
+    horizontal: false,
+    stacked: true,
+    categories: nominal.map(({ year }) => ({ label: String(year) })),
+    series: [{ label: title, role: `metal.${product.metal}`, fill: 'solid', values }],
+    barLabels: nominal.map(({ tonnes }) => tonnes),
+    marks: [],
+    axis: {},
+  };
+  return [{ kind: 'bars', view }];
+};
+
 /** Tonnes by quarter from the month after the valuation date to the contract's end, whatever the horizon of our plan. */
-const scheduleBlocks = (book: Workbook, { contract }: Deal): readonly SummaryBlock[] => {
+const scheduleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
+  const { contract } = deal;
   const months = deliverySchedule(contract, book.valuationMonth + 1, contract.end);
   const years = Map.groupBy(months, ({ month }): Year => yearOf(month));
   if (years.size === 0)
@@ -58,6 +87,11 @@ const scheduleBlocks = (book: Workbook, { contract }: Deal): readonly SummaryBlo
       ]),
     ),
     note('summaries.schedule.note'),
+    ...schedulePicture(
+      deal,
+      tonnes.unit,
+      [...years].map(([year, some]) => ({ year, tonnes: tonnes.text(sum(some, ({ nominal }) => nominal)) })),
+    ),
   ];
 };
 

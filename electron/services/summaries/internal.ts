@@ -12,7 +12,21 @@ import { deckName } from '../portfolio/explain.ts';
 import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioOf, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
-import { chapter, column, figureRows, heading, missing, note, numbers, say, sentences, show, table, tonnesColumn } from './blocks.ts';
+import {
+  besides,
+  chapter,
+  column,
+  figureRows,
+  heading,
+  missing,
+  note,
+  numbers,
+  say,
+  sentences,
+  show,
+  table,
+  tonnesColumn,
+} from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { percent } from './priceTerms.ts';
 import { dealSlump } from './slump.ts';
@@ -163,8 +177,7 @@ export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] 
     ...(delivers
       ? [
           { kind: 'waterfall' as const, view: preview.waterfall },
-          ...(preview.payoff === undefined ? [] : [{ kind: 'lines' as const, view: preview.payoff }]),
-          { kind: 'bars' as const, view: preview.years },
+          ...besides([...(preview.payoff === undefined ? [] : [preview.payoff]), preview.years]),
           ...yearBlocks(book, preview),
           ...effectBlocks(book, preview.effect),
           ...limitBlocks(book, deal),

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { Fragment } from 'react';
+import type { ChartView } from '#shared/charts/table.ts';
 import type { Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { messageText, sentenceGap, template, templateParts } from '#shared/messages/text.ts';
@@ -10,7 +11,7 @@ import { pt } from '../../components/sheetSize.ts';
 import { SheetTable } from './SheetTable.tsx';
 
 /** Height of a chart's picture and of a waterfall's row, in points as the document has them. */
-const CHART = 152;
+const CHART = 150;
 const WATERFALL_ROW = 17;
 
 const Title = styled('div')(({ theme }) => ({
@@ -92,10 +93,12 @@ const Figures = styled('div')(({ theme }) => ({
 const Picture = styled('div')(({ theme }) => ({
   display: 'flex',
   flexDirection: 'column',
-  marginBottom: pt(12),
+  marginBottom: pt(14),
   '& > p': { margin: 0, height: pt(22), paddingTop: pt(3), fontSize: pt(10), fontWeight: theme.typography.fontWeightBold },
   '& small': { marginLeft: pt(8), fontSize: pt(8.5), fontWeight: 420, color: theme.vars.palette.text.secondary },
 }));
+
+const Beside = styled('div')({ display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', columnGap: pt(22) });
 
 const Words = ({ sentence }: { readonly sentence: Sentence }) => {
   const read = useFigureReader();
@@ -134,6 +137,16 @@ const FigureRow = ({ block }: { readonly block: Extract<SummaryBlock, { kind: 'f
   );
 };
 
+const ChartBlock = ({ view }: { readonly view: ChartView }) => (
+  <Picture>
+    <p>
+      {view.title}
+      {view.kind === 'waterfall' ? <small>{view.unit}</small> : undefined}
+    </p>
+    <Chart view={view} minHeight={pt(view.kind === 'waterfall' ? view.lines.length * WATERFALL_ROW : CHART)} />
+  </Picture>
+);
+
 /** One block of a document, drawn as its PDF draws it. */
 export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
   switch (block.kind) {
@@ -168,15 +181,15 @@ export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
       return <Note>{messageText(block.text)}</Note>;
     case 'table':
       return <SheetTable block={block} />;
-    default:
+    case 'beside':
       return (
-        <Picture>
-          <p>
-            {block.view.title}
-            {block.kind === 'waterfall' ? <small>{block.view.unit}</small> : undefined}
-          </p>
-          <Chart view={block.view} minHeight={pt(block.kind === 'waterfall' ? block.view.lines.length * WATERFALL_ROW : CHART)} />
-        </Picture>
+        <Beside>
+          {block.views.map((view) => (
+            <ChartBlock key={view.title} view={view} />
+          ))}
+        </Beside>
       );
+    default:
+      return <ChartBlock view={block.view} />;
   }
 };

@@ -60,6 +60,8 @@ describe('a package', () => {
     const notices = readFileSync(join(app, 'THIRD-PARTY.txt'), 'utf8');
     for (const name of ['react', 'zod', 'kysely', 'pdfkit', 'better-sqlite3', '@fontsource/noto-sans-sc'])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    // whoever gets code under the MPL is told where its source is (MPL-2.0, 3.2)
+    expect(notices).toMatch(/^@resvg\/resvg-wasm [\d.]+ \(MPL-2\.0\)\n\n[^-]*source code is at\nhttps:\/\//m);
   });
 
   it('keeps of the runtime the languages that Orebook speaks', () => {

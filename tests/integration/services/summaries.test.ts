@@ -69,6 +69,8 @@ const wordsOf = (block: SummaryBlock): string => {
       ]
         .flat()
         .join(' | ');
+    case 'beside':
+      return block.views.map(({ title, summary }) => `${title} ${summary}`).join(' ');
     default:
       return `${block.view.title} ${block.view.summary}`;
   }

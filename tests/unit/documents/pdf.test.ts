@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BarsView } from '#shared/charts/bars.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
 import { blockHeight } from '../../../electron/documents/blocks.ts';
@@ -7,7 +8,7 @@ import { shorten, textWidth, wrap } from '../../../electron/documents/measure.ts
 import { CONTENT_WIDTH } from '../../../electron/documents/page.ts';
 import { paginate } from '../../../electron/documents/paginate.ts';
 import { summaryPdf } from '../../../electron/documents/pdf.ts';
-import { pdfPages } from '../../helpers/pdfText.ts';
+import { pdfPages, pdfPlaces } from '../../helpers/pdfText.ts';
 
 const table = (rows: number): SummaryBlock => ({
   kind: 'table',
@@ -137,6 +138,48 @@ describe('summaryPdf', () => {
     for (const page of pages.slice(0, -1)) expect(page.blocks.at(-1)?.kind).not.toBe('heading');
   });
 
+  it('what leads to a table is not left behind by it', () => {
+    const lead = (words: string): SummaryBlock => ({ kind: 'note', text: { key: words }, leads: true });
+    const led: SummaryBlock[] = [{ kind: 'heading', text: { key: 'Paths' } }, lead('Of the run'), lead('B Renew'), table(10)];
+    for (let fill = 10; fill < 60; fill++) {
+      const filler = Array.from({ length: fill }, (): SummaryBlock => ({ kind: 'note', text: { key: 'n' } }));
+      const page = paginate([...filler, ...led], 'm').find(({ blocks: all }) => all.some(({ kind }) => kind === 'heading'));
+      expect([fill, page?.blocks.slice(-4).map(({ kind }) => kind)]).toEqual([fill, ['heading', 'note', 'note', 'table']]);
+    }
+  });
+
+  it('a deal of several begins a page unless half of one is left', () => {
+    const deal: SummaryBlock = { kind: 'heading', text: { key: 'C-043' }, level: 'chapter' };
+    const pagesAfter = (fill: number) =>
+      paginate([...Array.from({ length: fill }, (): SummaryBlock => ({ kind: 'note', text: { key: 'n' } })), deal, table(3)], 'm').length;
+    expect(pagesAfter(10)).toBe(1);
+    expect(pagesAfter(25)).toBe(2);
+  });
+
+  it('two pictures stand beside one another, each in its half of the page', async () => {
+    const view = (title: string): BarsView => ({
+      kind: 'bars',
+      title,
+      summary: title,
+      unit: 'm USD',
+      decimals: 0,
+      horizontal: false,
+      stacked: true,
+      categories: [{ label: `${title} year` }],
+      series: [{ label: 'Revenue', role: 'ink', fill: 'solid', values: [60] }],
+      marks: [],
+      axis: {},
+    });
+    const pair: SummaryBlock = { kind: 'beside', views: [view('Left'), view('Right')] };
+    expect(blockHeight(pair, 'm')).toBe(blockHeight({ kind: 'bars', view: view('Left') }, 'm'));
+    const [page] = await pdfPlaces(await written([pair]));
+    const at = (words: string) => page!.find(({ text }) => text === words)!;
+    expect(at('Left').y).toBe(at('Right').y);
+    expect(at('Left year').x).toBeLessThan(595 / 2);
+    expect(at('Right').x).toBeGreaterThan(595 / 2);
+    expect(at('Right year').x).toBeLessThan(595 - 48);
+  });
+
   it('a mark that only says where a line may break is written as nothing', () => {
     const runs = fontRuns('take-\u2060or-\u2060pay', 'regular');
     expect(runs.map((run) => run.text).join('')).toBe('take-or-pay');
@@ -152,6 +195,21 @@ describe('summaryPdf', () => {
 });
 
 describe('measure', () => {
+  it('a figure within a sentence is no reason to break a line', () => {
+    // a quotation mark stays with the figure that it opens, a full stop with the one that it closes
+    const spans = (['情景“', 'China slump', '”下损失', '12', '。'] as const).map((text, i) => ({
+      text,
+      weight: i % 2 ? ('semibold' as const) : ('regular' as const),
+    }));
+    for (let width = 60; width < 220; width++) {
+      const lines = wrap(spans, 12, width).map((line) => line.spans.map(({ text }) => text).join(''));
+      expect(lines.join('')).toBe('情景“China slump”下损失12。');
+      for (const line of lines) {
+        expect([width, line]).toEqual([width, expect.not.stringMatching(/“$|^[”。]/)]);
+      }
+    }
+  });
+
   it('wrapped lines fit their width and lose no word', () => {
     const said =
       'The largest contract with Hai Long Smelting ends in fourteen months and Pneumonoultramicroscopicsilicovolcanoconiosis follows '

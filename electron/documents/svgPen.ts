@@ -1,0 +1,75 @@
+import { type FontRun, face, type Weight } from './fonts.ts';
+import { INK } from './ink.ts';
+import { isClosed, type Look, type Pen, type Point } from './pen.ts';
+import { placedRuns } from './runs.ts';
+
+/** Hundredths of a point: a thirtieth of what the sharpest print shows. */
+const short = (value: number): string => String(Math.round(value * 100) / 100);
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const LETTER = { moveTo: 'M', lineTo: 'L', quadraticCurveTo: 'Q', bezierCurveTo: 'C', closePath: 'Z' } as const;
+
+/** A run's outlines with its baseline beginning at x, y. */
+const outline = ({ font, text }: FontRun, weight: Weight, x: number, y: number, size: number, tabular: boolean): string => {
+  const found = face(font, weight);
+  if (!found) return '';
+  const { glyphs, positions } = found.font.layout(text, tabular ? ['tnum'] : []);
+  // a font's y runs up
+  const scale = size / found.font.unitsPerEm;
+  let pen = x;
+  let path = '';
+  for (const [i, glyph] of glyphs.entries()) {
+    const { xAdvance = 0, xOffset = 0, yOffset = 0 } = positions[i] ?? {};
+    for (const { command, args } of glyph.path.commands) {
+      path += LETTER[command];
+      for (let at = 0; at + 1 < args.length; at += 2) {
+        path += `${at === 0 ? '' : ' '}${short(pen + (xOffset + args[at]!) * scale)} ${short(y - (yOffset + args[at + 1]!) * scale)}`;
+      }
+    }
+    pen += xAdvance * scale;
+  }
+  return path;
+};
+
+const looked = ({ fill, opacity, stroke, width = 1, dash }: Look): string =>
+  [
+    `fill="${fill ?? 'none'}"`,
+    ...(opacity === undefined ? [] : [`fill-opacity="${opacity}"`]),
+    ...(stroke === undefined ? [] : [`stroke="${stroke}" stroke-width="${short(width)}"`]),
+    ...(dash ? [`stroke-dasharray="${dash.join(' ')}"`] : []),
+  ].join(' ');
+
+/**
+ * Draws an SVG that needs no font where it is read: letters are their outlines, and each says its words in a label. It stands on paper, so
+ * that it reads on a dark page too.
+ */
+export const svgPen = (width: number, height: number): { readonly pen: Pen; readonly svg: (title: string, summary: string) => string } => {
+  const parts: string[] = [];
+  const path = (points: readonly Point[]): string =>
+    `${points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${short(x)} ${short(y)}`).join('')}${isClosed(points) ? 'Z' : ''}`;
+  return {
+    pen: {
+      write: (text, x, y, style) => {
+        const { colour, size, tabular = false, weight = 'regular' } = style;
+        const drawn = placedRuns(text, x, y, style).map((run) => {
+          // letters twice, a hair apart: some programs draw no line as thin as the stroke that would make them darker
+          const places = run.darker > 0 ? [run.x - run.darker / 2, run.x + run.darker / 2] : [run.x];
+          return `<path ${looked({ fill: colour })} d="${places.map((at) => outline(run, weight, at, run.baseline, size, tabular)).join('')}"/>`;
+        });
+        parts.push(`<g aria-label="${escaped(text)}">${drawn.join('')}</g>`);
+      },
+      shape: (points, look) => void parts.push(`<path ${looked(look)} d="${path(points)}"/>`),
+      circle: (x, y, radius, look) => void parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" ${looked(look)}/>`),
+    },
+    svg: (title, summary) =>
+      [
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${short(width)}pt" height="${short(height)}pt" viewBox="0 0 ${short(width)} ${short(height)}" role="img">`,
+        `<title>${escaped(title)}</title><desc>${escaped(summary)}</desc>`,
+        `<path fill="${INK.paper}" d="M0 0H${short(width)}V${short(height)}H0Z"/>`,
+        ...parts,
+        '</svg>',
+      ].join(''),
+  };
+};
