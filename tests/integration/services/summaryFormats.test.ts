@@ -1,4 +1,3 @@
-import { strFromU8, unzipSync } from 'fflate';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { read, utils } from 'xlsx';
@@ -8,6 +7,7 @@ import type { SummaryBlock, SummaryFormat, SummaryRequest } from '#shared/contra
 import { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
+import { partsOf, sheetsOf, unescaped } from '../../helpers/officeParts.ts';
 import { pdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -26,48 +26,6 @@ const exported = async (request: SummaryRequest, format: SummaryFormat): Promise
 };
 const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[]> =>
   (await services.ask('summaries.preview', request)).pages.flatMap(({ blocks }) => blocks);
-
-/** The parts of a packed document as text, read by another program than its writer. */
-const partsOf = (bytes: Uint8Array): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]));
-
-const unescaped = (xml: string): string =>
-  xml
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&');
-
-type SheetCell = { readonly ref: string; readonly value: string; readonly formula: string | undefined; readonly isText: boolean };
-
-/** Cells of every sheet by the sheet's name. */
-const sheetsOf = (bytes: Uint8Array): ReadonlyMap<string, readonly SheetCell[]> => {
-  const parts = partsOf(bytes);
-  const strings = [...(parts['xl/sharedStrings.xml'] ?? '').matchAll(/<si>(.*?)<\/si>/gs)].map(([, item]) =>
-    unescaped([...item!.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, words]) => words).join('')),
-  );
-  const names = [...parts['xl/workbook.xml']!.matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(([, name]) => unescaped(name!));
-  return new Map(
-    names.map((name, i) => [
-      name,
-      [...parts[`xl/worksheets/sheet${i + 1}.xml`]!.matchAll(/<c r="([A-Z]+\d+)"([^>]*?)(?:\/>|>(.*?)<\/c>)/gs)].map(
-        ([, ref, attributes = '', inside = '']): SheetCell => {
-          const raw = /<v>(.*?)<\/v>/s.exec(inside)?.[1] ?? /<t[^>]*>(.*?)<\/t>/s.exec(inside)?.[1] ?? '';
-          const formula = /<f[^>]*>(.*?)<\/f>/s.exec(inside)?.[1];
-          const shared = attributes.includes('t="s"');
-          return {
-            ref: ref!,
-            value: shared ? (strings[Number(raw)] ?? '') : unescaped(raw),
-            formula: formula === undefined ? undefined : unescaped(formula),
-            isText: shared || attributes.includes('t="inlineStr"') || attributes.includes('t="str"'),
-          };
-        },
-      ),
-    ]),
-  );
-};
 
 /** What a PDF says of itself. */
 const pdfInfo = async (bytes: Uint8Array): Promise<string> => {
