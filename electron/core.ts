@@ -20,7 +20,8 @@ import { documentThread } from './workers/documentThread.ts';
 import { simulationThreads } from './workers/simulationThreads.ts';
 import { tableThread } from './workers/tableThread.ts';
 
-/** Time that commands under way get before the file is closed all the same: half of what the host waits for. */
+/** Time that jobs, and then commands, under way get before the file is closed all the same: in all less than what the host waits for. */
+const JOBS_MS = 1_000;
 const COMMANDS_MS = 2_000;
 
 const port = parentPort;
@@ -95,7 +96,7 @@ const closeFile = (): Promise<void> => session.stop().catch((error: unknown) => 
 port.on('message', async (message: ToCore) => {
   if (message.kind === 'stop') {
     stopBackupClock();
-    await jobs.stop();
+    await Promise.race([jobs.stop(), pause(JOBS_MS)]);
     // what was typed last stands in the gate; a thread that reads a table may stand before it
     await Promise.race([gate.exclusive(closeFile), pause(COMMANDS_MS).then(closeFile)]);
     say({ kind: 'stopped' });

@@ -22,7 +22,7 @@ export type ToDocuments = {
   readonly task: DocumentTask;
   /** What its texts are said in. */
   readonly language: Language;
-  /** 1 once the task is to stop; looked at between blocks. */
+  /** 1 once the task is to stop; looked at before each page of a PDF, and before and after any other task. */
   readonly flag: Int32Array<SharedArrayBuffer>;
 };
 

@@ -4,6 +4,7 @@ import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.t
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { language } from '#shared/messages/text.ts';
 import type { DocumentAnswer, DocumentTask, FromDocuments, Printed, ToDocuments } from './documentJob.ts';
+import { telling, whenStopped } from './stopping.ts';
 
 export type DocumentHands = {
   /** 1 once the work is to stop. */
@@ -16,7 +17,7 @@ export type DocumentHands = {
 export type Documents = {
   /** Blocks cut into A4 pages. */
   readonly pages: (blocks: readonly SummaryBlock[], scale: MoneyScale) => Promise<SummaryDocument['pages']>;
-  /** The bytes of a document. Throws CANCELLED once its flag is up. */
+  /** The bytes of a document. Throws CANCELLED soon after its flag is up, though the thread may go on until it looks. */
   readonly write: (
     kind: 'pdf' | 'docx',
     printed: Printed,
@@ -82,14 +83,18 @@ export const documentThread = (entry: URL = ownEntry): Documents => {
       const id = ++last;
       // what waits for work keeps nothing alive
       running.worker.ref();
-      const told: DocumentHands['page'] = (number, of) => {
-        try {
-          page(number, of);
-        } catch (error) {
+      const rest = whenStopped(flag, () => reject(new OrebookError('CANCELLED')));
+      running.open.set(id, {
+        resolve: (answer) => {
+          rest();
+          resolve(answer as DocumentAnswer[K]);
+        },
+        reject: (error) => {
+          rest();
           reject(error);
-        }
-      };
-      running.open.set(id, { resolve: (answer) => resolve(answer as DocumentAnswer[K]), reject, page: told });
+        },
+        page: telling(page, reject),
+      });
       running.worker.postMessage({ id, task, language: language(), flag } satisfies ToDocuments);
     });
 

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { centreOf, keepPaths, type PathValues, type SimulationRequest, type SimulationResult, withCentre } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { type FromSimulation, memoryOf, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationJob.ts';
+import { telling } from './stopping.ts';
 
 /** How far the work of a request has come, in paths. */
 export type Told = { readonly done: number; readonly total: number };
@@ -10,6 +11,7 @@ export type Told = { readonly done: number; readonly total: number };
 export type SimulationHands = {
   /** 1 once the work is to stop. */
   readonly flag: Int32Array<SharedArrayBuffer>;
+  /** What it throws is what the work ends with. */
   readonly say: (told: Told) => void;
 };
 
@@ -132,7 +134,7 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
           settled();
           reject(error);
         },
-        progress,
+        progress: telling(progress, reject),
       });
       post(thread, { kind: 'task', id, request: number, task, flag }, handedOver(task));
     });

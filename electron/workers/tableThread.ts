@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { slices } from '../services/slices.ts';
+import { whenStopped } from './stopping.ts';
 import {
   type About,
   type FromTables,
@@ -18,7 +19,13 @@ import {
 export type Tables = {
   /** Throws BAD_FILE {fault, limit}. */
   readonly read: (path: string, name: string) => Promise<TableFile>;
-  readonly write: (format: 'xlsx' | 'csv' | 'zip', sheets: readonly WriteSheet[], about?: About) => Promise<Uint8Array>;
+  /** Throws CANCELLED soon after a flag is up. */
+  readonly write: (
+    format: 'xlsx' | 'csv' | 'zip',
+    sheets: readonly WriteSheet[],
+    about?: About,
+    flag?: Int32Array<SharedArrayBuffer>,
+  ) => Promise<Uint8Array>;
 };
 
 /** Heap of the thread, MB; beyond it the thread ends and the file counts as too big. */
@@ -40,13 +47,16 @@ const run = (
   heapMb: number,
   hear: (message: FromTables) => boolean,
   feed?: (tell: (message: ToTables) => void) => Promise<void>,
+  flag?: Int32Array<SharedArrayBuffer>,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const thread = new Worker(entry, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
-    const late = setTimeout(() => {
-      reject(bad('tooSlow'));
+    const giveUp = (error: Error): void => {
+      reject(error);
       void thread.terminate();
-    }, PATIENCE);
+    };
+    const late = setTimeout(giveUp, PATIENCE, bad('tooSlow'));
+    const rest = flag && whenStopped(flag, () => giveUp(new OrebookError('CANCELLED')));
     thread.on('message', (message: FromTables) => {
       if (message.kind === 'fault') reject(bad(message.fault, message.limit));
       else if (hear(message)) resolve();
@@ -57,6 +67,7 @@ const run = (
     });
     thread.on('exit', () => {
       clearTimeout(late);
+      rest?.();
       reject(new Error('the thread of the file ended early'));
     });
     feed?.((message) => thread.postMessage(message)).catch(reject);
@@ -94,14 +105,14 @@ export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } =
     if (!file) throw bad('damaged');
     return file;
   },
-  write: async (format, sheets, about = {}) => {
+  write: async (format, sheets, about = {}, flag = undefined) => {
     let content: Uint8Array | undefined;
     const hear = (message: FromTables): boolean => {
       if (message.kind !== 'written') return false;
       content = message.content;
       return true;
     };
-    await run({ kind: 'write', format, about }, heapMb, hear, (tell) => sendSheets(sheets, tell));
+    await run({ kind: 'write', format, about }, heapMb, hear, (tell) => sendSheets(sheets, tell), flag);
     if (!content) throw new Error('nothing was written');
     return content;
   },

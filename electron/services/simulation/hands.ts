@@ -7,8 +7,6 @@ export const handsOf = (job: JobHands, tell: (done: number, total: number, secon
   return {
     flag: job.flag,
     say: ({ done, total }) => {
-      // a thread that tells of its last block may do so after the job was to stop
-      if (Atomics.load(job.flag, 0) === 1) return;
       const seconds = (performance.now() - began) / 1000;
       tell(done, total, done > 0 ? Math.ceil((seconds * (total - done)) / done) : 0);
     },

@@ -184,7 +184,7 @@ const contentOf = async (
     case 'xlsx': {
       const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
       const live = await liveSheets(book, view, valuedDeals(book, written), printOf(title, house));
-      return ctx.tables.write('xlsx', [...sheets, ...live], { title, ...(house.name ? { author: house.name } : {}) });
+      return ctx.tables.write('xlsx', [...sheets, ...live], { title, ...(house.name ? { author: house.name } : {}) }, job.flag);
     }
     case 'md':
       return summaryMarkdown(blocks, moneyScale, house);
