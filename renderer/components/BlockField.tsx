@@ -5,8 +5,7 @@ import type { ClipboardEvent } from 'react';
 const Input = styled(OutlinedInput)(({ theme }) => ({
   ...theme.typography.body1,
   width: '100%',
-  height: 'auto',
-  padding: 8,
+  '&.MuiInputBase-multiline': { padding: 8 },
   fontVariantNumeric: 'tabular-nums',
   // cells of a line stay in line
   '& textarea': { whiteSpace: 'pre', overflowX: 'auto !important', tabSize: 16 },

@@ -55,12 +55,12 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
   const [drawing, setDrawing] = useState<(canvas: HTMLCanvasElement) => void>();
   const { pictures } = useComponentSettings();
 
-  const copy = async (write: () => Promise<void>) => {
+  const copy = async (write: () => Promise<void>, problem = () => texts.copyFailed) => {
     try {
       await write();
       show({ text: texts.copied });
     } catch {
-      show({ text: texts.copyFailed, failed: true });
+      show({ text: problem(), failed: true });
     }
   };
   /** The picture as a file: drawn once more on paper, so that it is light and sharp whatever the page wears. Fails where it isn't drawn. */
@@ -91,7 +91,19 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
       show({ text: texts.pictureFailed, failed: true });
     }
   };
-  const copyPicture = () => navigator.clipboard.write([new ClipboardItem({ 'image/png': picture() })]);
+  /** A browser lets a page copy only while it answers a press: it is given the picture before that is drawn. */
+  const copyPicture = () => {
+    let undrawn = false;
+    const drawn = picture();
+    drawn.catch(() => {
+      undrawn = true;
+    });
+    return copy(
+      async () => navigator.clipboard.write([new ClipboardItem({ 'image/png': drawn })]),
+      () => (undrawn ? texts.pictureFailed : texts.copyFailed),
+    );
+  };
+  const copyData = () => copy(async () => navigator.clipboard.writeText(tableTsv(asTable(view, { away: true }))));
   const unit = () => {
     if (isPicture(view)) return view.unit;
     if (view.kind !== 'waterfall') return undefined;
@@ -120,8 +132,8 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
             icon="copy"
             label={`${view.title}: ${texts.copy}`}
             entries={[
-              { key: 'picture', label: texts.copyPicture, onPick: () => void copy(copyPicture) },
-              { key: 'data', label: texts.copyData, onPick: () => void copy(() => navigator.clipboard.writeText(tableTsv(asTable(view)))) },
+              { key: 'picture', label: texts.copyPicture, onPick: () => void copyPicture() },
+              { key: 'data', label: texts.copyData, onPick: () => void copyData() },
               ...(pictures ? [{ key: 'save', label: texts.savePicture, onPick: () => void save(pictures.save) }] : []),
             ]}
           />

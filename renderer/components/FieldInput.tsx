@@ -28,11 +28,7 @@ const Unit = styled('span')(({ theme }) => ({
 
 const Box = styled('div')({ minWidth: 0 });
 
-const Frame = styled(OutlinedInput)({
-  width: '100%',
-  margin: '2px 0',
-  '&.MuiInputBase-multiline': { height: 'auto', padding: '4px 8px' },
-});
+const Frame = styled(OutlinedInput)({ width: '100%', margin: '2px 0' });
 
 const SHIFT_STEPS = 10;
 

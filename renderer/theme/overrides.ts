@@ -126,6 +126,8 @@ const input: Overrides = {
       root: ({ theme }) => ({
         height: tokens.size.rowCompact,
         padding: '0 8px',
+        // lines make its height
+        '&.MuiInputBase-multiline': { height: 'auto', padding: '4px 8px' },
         borderRadius: radius.control,
         backgroundColor: theme.vars.palette.ore.raised,
         fontSize: '0.8125rem',

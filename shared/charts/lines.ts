@@ -6,6 +6,8 @@ const Point = z.object({ x: z.number().finite(), y: z.number().finite() }).reado
 export const LineSeries = z
   .object({
     label: z.string(),
+    /** What it is called where the picture's key is not at hand. */
+    inFull: z.string().optional(),
     role: ColourRole,
     /** `points` draws no line between the points. */
     style: z.enum(['solid', 'dashed', 'dotted', 'context', 'points']),

@@ -45,9 +45,12 @@ const xText = (view: LinesView, x: number): string => {
   return view.xKind === 'year' ? String(x) : formatNumber(x, { decimals: view.xDecimals });
 };
 
-const linesTable = (view: LinesView): ViewTable => {
+const linesTable = (view: LinesView, away: boolean): ViewTable => {
   const lines = [
-    ...view.series.map((series) => ({ label: series.label, at: new Map(series.points.map((point) => [point.x, point.y])) })),
+    ...view.series.map(({ label, inFull, points }) => ({
+      label: (away ? inFull : undefined) ?? label,
+      at: new Map(points.map((point) => [point.x, point.y])),
+    })),
     ...view.bands.flatMap((band) => [
       { label: `${band.label}, ${componentTexts().low}`, at: new Map(band.points.map((point) => [point.x, point.low])) },
       { label: `${band.label}, ${componentTexts().high}`, at: new Map(band.points.map((point) => [point.x, point.high])) },
@@ -129,13 +132,16 @@ const flowTable = (view: FlowView): ViewTable => ({
   ]),
 });
 
-/** The table twin of a picture: every figure it draws, in the picture's decimals; a point that is not there says so. */
-export const asTable = (view: ChartView | PictureView): ViewTable => {
+/**
+ * The table twin of a picture: every figure it draws, in the picture's decimals; a point that is not there says so. One that goes `away`
+ * from its page calls lines by their names in full.
+ */
+export const asTable = (view: ChartView | PictureView, { away = false } = {}): ViewTable => {
   switch (view.kind) {
     case 'bars':
       return barsTable(view);
     case 'lines':
-      return linesTable(view);
+      return linesTable(view, away);
     case 'waterfall':
       return waterfallTable(view);
     case 'heat':

@@ -68,3 +68,25 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   const words = (await pdfPages(await readFile(file))).map((one) => one.text).join('\n');
   for (const said of ['A As signed', 'C Spread three ways', 'C-042', 'China slump', 'Limits']) expect(words).toContain(said);
 });
+
+test('where a plan that stood here was deleted, the page says so and leads to those that are left; undo brings it back', async ({
+  page,
+  guard,
+}) => {
+  guard.allow(/refused request: \/api\/compare\.|Failed to load resource/);
+  await page.goto('/compare?plan=as-signed&plan=spread-three-ways');
+  const table = page.getByRole('table', { name: 'Plans side by side' });
+  await expect(table).toBeVisible();
+  await page.goto('/plans');
+  await page.getByRole('button', { name: 'Spread three ways: more' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('Spread three ways deleted')).toBeVisible();
+  await page.goto('/compare?plan=as-signed&plan=spread-three-ways');
+  await expect(page.getByRole('alert')).toContainText('A plan that stood here was deleted.');
+  await page.getByRole('link', { name: 'Compare the others' }).click();
+  await expect(table.getByRole('columnheader', { name: /B Renew Hai Long/ })).toBeVisible();
+  await page.goBack();
+  await page.keyboard.press('Control+z');
+  await expect(table.getByRole('columnheader', { name: /B Spread three ways/ })).toBeVisible();
+});

@@ -67,13 +67,33 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(2 * (960 + 2 * 24));
 
+  // one that is copied is the same picture
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copyPicture = async () => {
+    await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
+    await page.getByRole('menuitem', { name: 'Copy as picture' }).click();
+  };
+  await copyPicture();
+  await expect(page.getByText('Copied')).toBeVisible();
+  const copied = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const picture = await createImageBitmap(await item!.getType('image/png'));
+    return [picture.width, picture.height];
+  });
+  expect(copied).toEqual([png.readUInt32BE(16), png.readUInt32BE(20)]);
+
   // one that the browser does not give is said to be none
   await page.evaluate(() => {
     HTMLCanvasElement.prototype.toBlob = (give) => give(null);
   });
   await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
   await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
-  await expect(page.getByText('The picture could not be drawn.')).toBeVisible();
+  const undrawn = page.getByText('The picture could not be drawn.');
+  await expect(undrawn).toBeVisible();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(undrawn).toHaveCount(0);
+  await copyPicture();
+  await expect(undrawn).toBeVisible();
 });
 
 test('a buyer is lost and found again without anything being stored, and everything moves at once', async ({ page }) => {

@@ -34,8 +34,37 @@ test('a branch is a plan of its own: named, chosen, and refused a name that is t
   await expect(made).toBeVisible();
   await made.getByRole('button', { name: 'Choose' }).click();
   await expect(page.getByRole('button', { name: /^Plan Renew at half, 31 contracts/ })).toBeVisible();
+  // the dialog stays with what was typed, and says at the field what is wrong with it
   await branch('As signed');
-  await expect(page.getByRole('alert')).toContainText('“As signed” is taken.');
+  const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name' });
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('“As signed” is taken.');
+  await expect(name).toHaveValue('As signed');
+  await expect(name).toHaveAccessibleDescription(/“As signed” is taken/);
+  await name.fill('As signed, again');
+  await name.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(rowOf(page, 'As signed, again')).toBeVisible();
+});
+
+test('a plan is described in lines that stand whole in their field, archived and brought back, each said by its name', async ({ page }) => {
+  const act = async (item: string) => {
+    await page.getByRole('button', { name: 'Spread three ways: more' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  await act('Rename, describe');
+  const dialog = page.getByRole('dialog');
+  const description = dialog.getByRole('textbox', { name: 'Description' });
+  await description.fill('Three smelters in the place of one.\nAgreed with finance.\nNot yet shown to the board.');
+  const [frame, typed] = await Promise.all([description.locator('..').boundingBox(), description.boundingBox()]);
+  expect(typed!.y).toBeGreaterThanOrEqual(frame!.y);
+  expect(typed!.y + typed!.height).toBeLessThanOrEqual(frame!.y + frame!.height);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Spread three ways saved')).toBeVisible();
+  await act('Archive');
+  await expect(page.getByText('Spread three ways archived')).toBeVisible();
+  await expect(page.getByText('2 plans and 1 archived, figures of')).toBeVisible();
+  await act('Bring back');
+  await expect(page.getByText('Spread three ways brought back')).toBeVisible();
 });
 
 test('what is typed in a plan’s table holds in that plan, is set beside what is agreed, and emptying the cell takes it back', async ({

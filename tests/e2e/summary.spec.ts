@@ -49,7 +49,7 @@ test('a page that is left before the job of its export is known stops that job',
 });
 
 test('sections are chosen and moved, the pages follow, and a workbook is written of what is shown', async ({ page }) => {
-  await open(page, 'plan=renew-hai-long');
+  await open(page, 'plan=renew-hai-long&language=en');
   // the dialog hides the page from those who do not see it
   const headings = page.locator('main h3');
   const before = await headings.allInnerTexts();
@@ -59,12 +59,19 @@ test('sections are chosen and moved, the pages follow, and a workbook is written
   await expect(headings.first()).toHaveText(before[1] ?? '');
   await dialog.getByRole('button', { name: `${before[1]}: further down` }).click();
   await expect(headings.first()).toHaveText(before[2] ?? '');
+  await expect(page).toHaveURL(/section=.*language=en/);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await page.getByRole('button', { name: 'Other formats' }).click();
   const downloading = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Excel, with live sheets' }).click();
   expect((await downloading).suggestedFilename()).toBe('Quillan Range - Renew Hai Long - internal.xlsx');
+  // all of them again, in the language that was chosen
+  await page.getByRole('button', { name: /^Sections \d+ of \d+/ }).click();
+  await dialog.getByRole('button', { name: 'All in the usual order' }).click();
+  await expect(headings.first()).toHaveText(before[0] ?? '');
+  await expect(page).not.toHaveURL(/section=/);
+  await expect(page).toHaveURL(/language=en/);
 });
 
 test('the counterparty’s pages leave out what the deal is worth, and say so', async ({ page }) => {

@@ -1,18 +1,19 @@
 import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { Classes, ComparedRun } from './pathsRun.ts';
-import { LETTERS } from './views.ts';
+import { LETTERS, planInFull } from './views.ts';
 
 /** A plan as the page has it, and its place in the run. */
 type Placed = { readonly name: string; readonly place: number };
 
 const letterOf = (i: number) => LETTERS[i] ?? 'd';
 
-const seriesOf = (i: number, points: LineSeries['points'], endLabel: boolean): LineSeries => ({
+const seriesOf = ({ name }: Placed, i: number, points: LineSeries['points'], endLabel: boolean): LineSeries => ({
   label: letterOf(i).toUpperCase(),
+  inFull: planInFull(name, i),
   role: `plan.${letterOf(i)}`,
   style: 'solid',
   points,
@@ -28,7 +29,7 @@ export const pathCharts = (
 ): readonly LinesView[] => {
   const money = chartMoney(book.settings);
   const paths = formatNumber(head.choice.paths, { decimals: 0 });
-  const names = plans.map(({ name }, i) => `${letterOf(i).toUpperCase()} ${name}`).join(', ');
+  const names = plans.map(({ name }, i) => planInFull(name, i)).join(comma());
   const spread = (of: 'revenue' | 'difference', { from, width, shares }: Classes, without: Placed | undefined): LinesView => ({
     kind: 'lines',
     title: text(`compare.chart.${of}`),
@@ -38,10 +39,10 @@ export const pathCharts = (
     xDecimals: money.decimals,
     unit: text('compare.chart.share'),
     decimals: 1,
-    series: plans.flatMap(({ place }, i) => {
-      if (place === without?.place) return [];
-      const points = (shares[place] ?? []).map((part, k) => ({ x: (from + (k + 0.5) * width) / money.factor, y: 100 * part }));
-      return [seriesOf(i, points, false)];
+    series: plans.flatMap((plan, i) => {
+      if (plan.place === without?.place) return [];
+      const points = (shares[plan.place] ?? []).map((part, k) => ({ x: (from + (k + 0.5) * width) / money.factor, y: 100 * part }));
+      return [seriesOf(plan, i, points, false)];
     }),
     bands: [],
     marks: of === 'difference' ? [{ axis: 'x', value: 0, label: text('compare.chart.level'), role: 'context', style: 'dashed' }] : [],
@@ -58,11 +59,12 @@ export const pathCharts = (
     xDecimals: 0,
     unit: money.unit,
     decimals: money.decimals,
-    series: plans.flatMap(({ place }, i) => {
-      const pair = outcome.pairs[place]?.[reference.place];
+    series: plans.flatMap((plan, i) => {
+      const pair = outcome.pairs[plan.place]?.[reference.place];
       if (!pair) return [];
       return [
         seriesOf(
+          plan,
           i,
           outcome.years.map((year, y) => ({ x: year, y: pair.years[y]!.difference.mean.value / money.factor })),
           true,
@@ -88,7 +90,7 @@ export const pathCharts = (
     xDecimals: money.decimals,
     unit: text('compare.chart.plane.y', { unit: money.unit }),
     series: totals.map(({ mean }, i) => ({
-      ...seriesOf(i, [{ x: shortfalls[i]!, y: mean.value / money.factor }], true),
+      ...seriesOf(plans[i]!, i, [{ x: shortfalls[i]!, y: mean.value / money.factor }], true),
       style: 'points' as const,
     })),
     xAxis: { min: Math.min(...shortfalls) - room, max: Math.max(...shortfalls) + room },

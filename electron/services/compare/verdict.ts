@@ -37,13 +37,35 @@ const apart = (more: Weighed, less: Weighed, of: 'npv' | 'cost'): Figure => {
   );
 };
 
+/** By worth; of those that are worth the same, the one that breaches fewer limits and then loses less comes first. */
+const byWorth = (a: Weighed, b: Weighed): number =>
+  Math.abs(a.npv - b.npv) >= SAME ? b.npv - a.npv : a.breached - b.breached || (a.cost ?? 0) - (b.cost ?? 0);
+
 /** The plan that is worth most, and the one that it is held against: the best of those that risk less, where there are any. */
 export const decisive = (plans: readonly Weighed[]) => {
-  const [best, second] = plans.toSorted((a, b) => b.npv - a.npv);
+  const [best, second] = plans.toSorted(byWorth);
   if (best === undefined || second === undefined) return undefined;
   const risksLess = (plan: Weighed): boolean => plan.breached < best.breached || (plan.cost ?? 0) < (best.cost ?? 0) - SAME;
-  const rival = plans.filter((plan) => plan !== best && risksLess(plan)).toSorted((a, b) => b.npv - a.npv)[0];
+  const rival = plans.filter((plan) => plan !== best && risksLess(plan)).toSorted(byWorth)[0];
   return { best, rival, other: rival ?? second };
+};
+
+/** What decides between two plans that are worth the same: what the one that risks less has over the other. */
+const levelVerdict = (best: Weighed, other: Weighed, year: Year, scenario: string | undefined): Verdict => {
+  const level = { best: planWords(best), other: planWords(other) };
+  const fewer = other.breached - best.breached;
+  const milder = (best.cost ?? 0) < (other.cost ?? 0) - SAME;
+  const harder = (best.cost ?? 0) > (other.cost ?? 0) + SAME;
+  const limits = { count: count(fewer), year: yearFigure(year) };
+  const slump = (more: Weighed, less: Weighed) => ({
+    scenario: words(scenario ?? '', { route: '/cycles' }),
+    less: apart(more, less, 'cost'),
+  });
+  if (fewer > 0 && harder) return [{ key: 'compare.verdict.level.traded', figures: { ...level, ...limits, ...slump(best, other) } }];
+  if (fewer > 0 && milder) return [{ key: 'compare.verdict.level.both', figures: { ...level, ...limits, ...slump(other, best) } }];
+  if (fewer > 0) return [{ key: 'compare.verdict.level.limits', figures: { ...level, ...limits } }];
+  if (milder) return [{ key: 'compare.verdict.level.slump', figures: { ...level, ...slump(other, best) } }];
+  return [{ key: 'compare.verdict.same', figures: {} }];
 };
 
 /** What decides between plans: the one that is worth most, and what the best of those that risk less has over it. */
@@ -51,7 +73,7 @@ export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: 
   const weighed = decisive(plans);
   if (weighed === undefined) return [];
   const { best, rival, other } = weighed;
-  if (best.npv - other.npv < SAME && rival === undefined) return [{ key: 'compare.verdict.same', figures: {} }];
+  if (best.npv - other.npv < SAME) return levelVerdict(best, other, year, scenario);
   const worth = { best: planWords(best), other: planWords(other), gap: apart(best, other, 'npv') };
   if (rival === undefined) return [{ key: 'compare.verdict.clear', figures: worth }];
   const fewer = best.breached - rival.breached;

@@ -2,7 +2,7 @@ import type { LinesView } from '#shared/charts/lines.ts';
 import { niceTicks } from '#shared/charts/scale.ts';
 import type { ComparedPlan } from '#shared/contract/compare.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { comma, messageText, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -10,14 +10,24 @@ import { chinaLevel, type Measure, PICTURED } from './measures.ts';
 
 export const LETTERS = ['a', 'b', 'c', 'd'] as const;
 
+/** A plan by its letter and its name. */
+export const planInFull = (plan: string, i: number): string =>
+  text('compare.page.plan', { letter: (LETTERS[i] ?? 'd').toUpperCase(), plan });
+
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
 type Look = { readonly unit: string; readonly decimals: number; readonly factor: number; readonly max?: number };
 
 const PERCENT: Look = { unit: '%', decimals: 1, factor: 0.01, max: 100 };
 
+const axisOf = (years: readonly Year[]): LinesView['xAxis'] => {
+  const [first, last] = [years[0], years.at(-1)];
+  return first === undefined || last === undefined || first === last ? {} : { min: first, max: last };
+};
+
 const view = (book: Workbook, sides: readonly Side[], years: readonly Year[], measure: Measure, look: Look): LinesView => {
-  const series = sides.map(({ plan }, i) => ({
+  const series = sides.map(({ plan, shown }, i) => ({
     label: (LETTERS[i] ?? 'd').toUpperCase(),
+    inFull: planInFull(shown.name, i),
     role: `plan.${LETTERS[i] ?? 'd'}` as const,
     style: 'solid' as const,
     points: years.flatMap((year) => {
@@ -33,7 +43,7 @@ const view = (book: Workbook, sides: readonly Side[], years: readonly Year[], me
     title,
     summary: text('compare.chart.summary', {
       measure: title,
-      plans: sides.map(({ shown }, i) => `${(LETTERS[i] ?? 'd').toUpperCase()} ${shown.name}`).join(', '),
+      plans: sides.map(({ shown }, i) => planInFull(shown.name, i)).join(comma()),
     }),
     xKind: 'year',
     xUnit: '',
@@ -56,12 +66,13 @@ const view = (book: Workbook, sides: readonly Side[], years: readonly Year[], me
             },
           ],
     dots: [],
-    xAxis: {},
+    // the same years in every picture, also where one has nothing to show in some
+    xAxis: axisOf(years),
     axis: { min: 0, ...(look.max === undefined ? {} : { max: look.max }) },
   };
 };
 
-/** One picture a measure, all over the same years; shares on one axis, money on another. */
+/** One picture a measure, all over the same years; shares on one axis, money on another. One that no plan has a point in is left out. */
 export const compareCharts = (book: Workbook, sides: readonly Side[], years: readonly Year[]): readonly LinesView[] => {
   const money = chartMoney(book.settings);
   const usd: Look = { unit: money.unit, decimals: money.decimals, factor: money.factor };
@@ -77,5 +88,5 @@ export const compareCharts = (book: Workbook, sides: readonly Side[], years: rea
     made(PICTURED.contracted, PERCENT),
     made(PICTURED.protected, PERCENT),
     made(PICTURED.effective, { unit: text('compare.unit.buyers'), decimals: 1, factor: 1 }),
-  ];
+  ].filter(({ series }) => series.some(({ points }) => points.length > 0));
 };

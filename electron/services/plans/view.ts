@@ -71,19 +71,41 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year): PlanRow => {
   };
 };
 
+/** Under this many dollars two plans are worth the same. */
+const SAME = 1;
+
 const route = (id: PlanId): string => `/plans?plan=${id}`;
+
+const number = ({ value }: Figure): number => Number(value);
+
+/** What plans that are worth the same have in common: their worth, and how many limits each breaches where they breach as many. */
+const sameVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow, ...PlanRow[]]): Verdict => {
+  const worth = { npv: first.npv, rate: share(book.settings.discountRate, { decimals: 0 }) };
+  const same = { key: 'plans.verdictSame' as const, figures: { count: count(others.length + 1), ...worth } };
+  if (others.some(({ breached }) => breached !== first.breached)) return [same];
+  return [
+    same,
+    first.breached === 0
+      ? { key: 'plans.verdictEachHolds', figures: {} }
+      : { key: 'plans.verdictEachBreaches', figures: { count: count(first.breached, { state: 'breached' }) } },
+  ];
+};
 
 const listVerdict = (book: Workbook, rows: readonly PlanRow[]): Verdict => {
   const live = rows.filter(({ archived }) => !archived);
-  if (live.length === 0) return [];
-  const number = ({ value }: Figure) => Number(value);
+  const [first, ...others] = live;
+  if (first === undefined) return [];
+  const level = (of: 'npv' | 'slumpCost') => others.every((row) => Math.abs(number(row[of]) - number(first[of])) < SAME);
+  if (others.length > 0 && level('npv') && level('slumpCost')) return sameVerdict(book, [first, ...others]);
   const best = live.reduce((most, row) => (number(row.npv) > number(most.npv) ? row : most));
   const safest = live.reduce((least, row) => (number(row.slumpCost) < number(least.slumpCost) ? row : least));
+  const even = live.filter((row) => row !== best && number(best.npv) - number(row.npv) < SAME).length;
   const scenario = scenarioOf(book.scenarios, undefined);
   return [
     {
-      key: live.length === 1 ? 'plans.verdictOne' : 'plans.verdictBest',
+      key: others.length === 0 ? 'plans.verdictOne' : even > 0 ? 'plans.verdictBestEven' : 'plans.verdictBest',
       figures: {
+        ...(even > 0 ? { count: count(even) } : {}),
         plan: words(best.name, { route: route(best.id) }),
         npv: best.npv,
         rate: share(book.settings.discountRate, { decimals: 0 }),
@@ -92,7 +114,7 @@ const listVerdict = (book: Workbook, rows: readonly PlanRow[]): Verdict => {
     best.breached === 0
       ? { key: 'plans.verdictHolds', figures: {} }
       : { key: 'plans.verdictBreaches', figures: { count: count(best.breached, { state: 'breached' }) } },
-    ...(scenario === undefined || live.length === 1
+    ...(scenario === undefined || others.length === 0 || level('slumpCost')
       ? []
       : [
           {

@@ -5,6 +5,7 @@ import { comma, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
@@ -27,6 +28,13 @@ export default function ComparePage() {
   const found = useCall('compare.get', asked, { keepLast: true });
   const { pictures } = useComponentSettings();
   const { write, busy, job } = useSummaryExport();
+  if (found.error?.code === 'NOT_FOUND') {
+    return (
+      <Page title={text('place.compare')}>
+        <ErrorNote text={text('compare.page.gone')} act={{ label: text('compare.page.others'), route: '/compare' }} />
+      </Page>
+    );
+  }
   if (!found.data) {
     return (
       <WaitingPage

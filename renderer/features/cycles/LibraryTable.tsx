@@ -14,7 +14,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useAct } from '../history/index.ts';
+import { useAct, useTakenName } from '../history/index.ts';
 import { ScenarioDialog } from './ScenarioDialog.tsx';
 
 const Name = styled('span')({
@@ -55,13 +55,24 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
   const [, navigate] = useLocation();
   const read = useFigureReader();
   const [asking, setAsking] = useState<Asking>();
-  const close = () => setAsking(undefined);
-  const create = useAct('scenarios.create', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const taken = useTakenName();
+  const { shows } = taken;
+  const close = () => {
+    setAsking(undefined);
+    taken.forget();
+  };
+  const create = useAct('scenarios.create', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
   const copy = useAct('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
-  const combine = useAct('scenarios.combine', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
-  const scale = useAct('scenarios.scale', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const combine = useAct('scenarios.combine', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const scale = useAct('scenarios.scale', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
   const remove = useAct('scenarios.remove', { done: () => text('scenarios.deleted') });
-  const edit = (made: { readonly id: ScenarioId } | undefined) => made && navigate(`/cycles/scenarios/${made.id}`);
+  type Made = { readonly id: ScenarioId } | undefined;
+  const edit = (made: Made) => made && navigate(`/cycles/scenarios/${made.id}`);
+  const stands = (made: Made) => {
+    if (made === undefined) return;
+    close();
+    onChoose(made.id);
+  };
 
   const unit = read.apart(rows[0]?.costs[0] ?? { value: 0, unit: 'usd', decimals: 0 }).unit;
   const columns: readonly SimpleColumn<LibraryRow>[] = [
@@ -156,11 +167,9 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
           title={text('scenarios.act.create')}
           act={text('scenarios.act.create')}
           name=""
+          problem={taken.problem}
           onClose={close}
-          onSave={({ name }) => {
-            close();
-            void create.run({ name }).then(edit);
-          }}
+          onSave={({ name }) => void create.run({ name }).then(edit)}
         />
       ) : undefined}
       {asking?.what === 'scale' && asking.row ? (
@@ -169,11 +178,11 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
           act={text('scenarios.act.scale')}
           name={text('scenarios.scale.name', { name: asking.row.name })}
           factor={0.5}
+          problem={taken.problem}
           onClose={close}
           onSave={({ name, factor }) => {
             const { row } = asking;
-            close();
-            if (row) void scale.run({ id: row.id, by: factor, name }).then((made) => made && onChoose(made.id));
+            if (row) void scale.run({ id: row.id, by: factor, name }).then(stands);
           }}
         />
       ) : undefined}
@@ -184,11 +193,9 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
           name={text('scenarios.combine.name')}
           choices={[...own, ...shipped]}
           chosen={asking.row ? [asking.row.id] : []}
+          problem={taken.problem}
           onClose={close}
-          onSave={({ name, ids }) => {
-            close();
-            void combine.run({ ids: [...ids], name }).then((made) => made && onChoose(made.id));
-          }}
+          onSave={({ name, ids }) => void combine.run({ ids: [...ids], name }).then(stands)}
         />
       ) : undefined}
       <Confirm

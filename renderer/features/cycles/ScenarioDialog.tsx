@@ -27,6 +27,8 @@ export type ScenarioDialogProps = {
   readonly title: string;
   readonly act: string;
   readonly name: string;
+  /** Why the name that was to be saved was refused. */
+  readonly problem?: string | undefined;
   /** Asks how many times as strong. */
   readonly factor?: number | undefined;
   /** Asks which scenarios go in. */
@@ -37,7 +39,7 @@ export type ScenarioDialogProps = {
 };
 
 /** Asks for the name of a new scenario, and for what it is made of. */
-export const ScenarioDialog = ({ title, act, name, factor, choices, chosen = [], onSave, onClose }: ScenarioDialogProps) => {
+export const ScenarioDialog = ({ title, act, name, problem, factor, choices, chosen = [], onSave, onClose }: ScenarioDialogProps) => {
   const id = useId();
   const [by, setBy] = useState(factor);
   const [ids, setIds] = useState(chosen);
@@ -49,6 +51,7 @@ export const ScenarioDialog = ({ title, act, name, factor, choices, chosen = [],
       label={text('scenarios.name')}
       name={name}
       complete={complete}
+      problem={problem}
       onSave={(typed) => onSave({ name: typed, factor: by ?? 1, ids })}
       onClose={onClose}
     >

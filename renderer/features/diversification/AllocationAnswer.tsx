@@ -15,7 +15,7 @@ import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WIDE } from '../../theme/typography.ts';
-import { useAct } from '../history/index.ts';
+import { useAct, useTakenName } from '../history/index.ts';
 import { PlanDialog } from '../plans/index.ts';
 
 const Said = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', maxWidth: '90ch', textWrap: 'pretty' }));
@@ -38,7 +38,12 @@ const STILL = 1;
 
 const MakePlan = ({ result, best }: { readonly result: AllocationResult; readonly best: Best }) => {
   const [asking, setAsking] = useState(false);
-  const make = useAct('allocation.makePlan', { done: (_output, { name }) => text('allocation.made', { name }), alone: true });
+  const { problem, shows, forget } = useTakenName();
+  const make = useAct('allocation.makePlan', { done: (_output, { name }) => text('allocation.made', { name }), shows, alone: true });
+  const close = () => {
+    setAsking(false);
+    forget();
+  };
   const moved = best.deals.filter(({ before, after }) => Math.abs(after - before) > STILL);
   if (moved.length === 0) return <Said>{text('allocation.result.same')}</Said>;
   return (
@@ -49,11 +54,13 @@ const MakePlan = ({ result, best }: { readonly result: AllocationResult; readonl
           title={text('allocation.makePlan.title')}
           act={text('allocation.makePlan')}
           name={text('allocation.makePlan.name', { plan: result.plan })}
-          onClose={() => setAsking(false)}
-          onSave={(name) => {
-            setAsking(false);
-            void make.run({ name, deals: moved.map(({ contractId, after }) => ({ contractId, tonnesPerYear: after })) });
-          }}
+          problem={problem}
+          onClose={close}
+          onSave={(name) =>
+            void make
+              .run({ name, deals: moved.map(({ contractId, after }) => ({ contractId, tonnesPerYear: after })) })
+              .then((made) => made && close())
+          }
         />
       ) : undefined}
     </>

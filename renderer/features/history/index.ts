@@ -8,4 +8,5 @@ export { RunningJob } from './RunningJob.tsx';
 export { useAct } from './useAct.ts';
 export { useDocument, useSaving } from './useDocument.ts';
 export { type JobEnd, useJob } from './useJob.ts';
+export { useTakenName } from './useTakenName.ts';
 export { useUndo } from './useUndo.ts';

@@ -8,6 +8,8 @@ export type PlanDialogProps = {
   readonly act: string;
   readonly name: string;
   readonly note?: string | undefined;
+  /** Why the name that was to be saved was refused. */
+  readonly problem?: string | undefined;
   readonly onSave: (name: string, note: string) => void;
   readonly onClose: () => void;
 };
@@ -15,7 +17,7 @@ export type PlanDialogProps = {
 const MAX_NOTE = 2000;
 
 /** Asks for a plan's name, and for its note where there is one. */
-export const PlanDialog = ({ title, act, name, note, onSave, onClose }: PlanDialogProps) => {
+export const PlanDialog = ({ title, act, name, note, problem, onSave, onClose }: PlanDialogProps) => {
   const id = useId();
   const [said, setSaid] = useState(note ?? '');
   return (
@@ -24,6 +26,7 @@ export const PlanDialog = ({ title, act, name, note, onSave, onClose }: PlanDial
       act={act}
       label={text('plans.page.name')}
       name={name}
+      problem={problem}
       onSave={(typed) => onSave(typed, said)}
       onClose={onClose}
     >

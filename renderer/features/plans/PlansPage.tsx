@@ -60,10 +60,12 @@ export default function PlansPage() {
     );
   }
   const { verdict, rows, year } = plans.data;
+  const archived = rows.filter((row) => row.archived).length;
+  const count = rows.length - archived;
   return (
     <Page
       title={text('place.plans')}
-      meta={text('plans.page.meta', { count: rows.length, year })}
+      meta={archived === 0 ? text('plans.page.meta', { count, year }) : text('plans.page.metaArchived', { count, archived, year })}
       verdict={<Verdict sentences={verdict} />}
     >
       <Columns>

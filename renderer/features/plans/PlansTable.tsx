@@ -12,7 +12,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
-import { useAct } from '../history/index.ts';
+import { useAct, useTakenName } from '../history/index.ts';
 import { PlanDialog } from './PlanDialog.tsx';
 
 const Name = styled('span')({
@@ -50,10 +50,18 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
   const { navigate } = useComponentSettings();
   const [asking, setAsking] = useState<Asking>();
   const choose = useAct('plans.choose', { undoable: false });
-  const branch = useAct('plans.branch', { done: (_output, { name }) => text('plans.page.branched', { name }) });
-  const save = useAct('plans.save', { done: (_output, { name }) => text('plans.page.renamed', { name }) });
+  const taken = useTakenName();
+  const { shows } = taken;
+  const branch = useAct('plans.branch', { alone: true, shows, done: (_output, { name }) => text('plans.page.branched', { name }) });
+  const save = useAct('plans.save', { alone: true, shows, done: (_output, { name }) => text('plans.page.renamed', { name }) });
+  const archive = useAct('plans.save', {
+    done: (_output, { name, archived }) => text(archived ? 'plans.page.archivedDone' : 'plans.page.restored', { name }),
+  });
   const remove = useAct('plans.remove', { done: () => text('plans.page.deleted', { name: asking?.row.name ?? '' }) });
-  const close = () => setAsking(undefined);
+  const close = () => {
+    setAsking(undefined);
+    taken.forget();
+  };
 
   const cell = (of: (row: PlanRow) => Figure) => (row: PlanRow) => <FigureLink figure={of(row)} as="cell" />;
   const unit = (figure: Figure | undefined) => (figure ? read.apart(figure).unit : '');
@@ -119,7 +127,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
               key: 'archive',
               label: text(row.archived ? 'plans.page.act.restore' : 'plans.page.act.archive'),
               disabled: row.chosen,
-              onPick: () => void save.run({ id: row.id, name: row.name, note: row.note, archived: !row.archived }),
+              onPick: () => void archive.run({ id: row.id, name: row.name, note: row.note, archived: !row.archived }),
             },
             { key: 'delete', label: text('plans.page.act.delete'), disabled: row.chosen, onPick: () => setAsking({ what: 'delete', row }) },
           ]}
@@ -135,11 +143,9 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
           title={text('plans.page.branch.title', { plan: asking.row.name })}
           act={text('plans.page.act.branch')}
           name=""
+          problem={taken.problem}
           onClose={close}
-          onSave={(name) => {
-            close();
-            void branch.run({ from: asking.row.id, name });
-          }}
+          onSave={(name) => void branch.run({ from: asking.row.id, name }).then((made) => made && close())}
         />
       ) : undefined}
       {asking?.what === 'rename' ? (
@@ -148,11 +154,11 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
           act={text('plans.page.save')}
           name={asking.row.name}
           note={asking.row.note}
+          problem={taken.problem}
           onClose={close}
-          onSave={(name, note) => {
-            close();
-            void save.run({ id: asking.row.id, name, note, archived: asking.row.archived });
-          }}
+          onSave={(name, note) =>
+            void save.run({ id: asking.row.id, name, note, archived: asking.row.archived }).then((saved) => saved && close())
+          }
         />
       ) : undefined}
       <Confirm

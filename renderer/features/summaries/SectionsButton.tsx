@@ -87,10 +87,7 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
           })}
         </List>
         <Foot>
-          <Button
-            disabled={request.sections === undefined}
-            onClick={() => navigate(summaryRoute({ subject: request.subject, view: request.view }))}
-          >
+          <Button disabled={request.sections === undefined} onClick={() => navigate(summaryRoute({ ...request, sections: undefined }))}>
             {text('summaries.page.sectionsAll')}
           </Button>
         </Foot>

@@ -39,6 +39,21 @@ export const compareMessages = {
   },
   'compare.verdict.clear':
     '{best} is worth {gap} more than {other}, and no plan here loses less or breaches fewer limits: nothing speaks against it.',
+  'compare.verdict.level.both': {
+    one: '{best} and {other} are worth the same, but {best} loses {less} less in the {scenario} and in {year} breaches {count} limit fewer.',
+    other:
+      '{best} and {other} are worth the same, but {best} loses {less} less in the {scenario} and in {year} breaches {count} limits fewer.',
+  },
+  'compare.verdict.level.limits': {
+    one: '{best} and {other} are worth the same, but in {year} {best} breaches {count} limit fewer and loses no more.',
+    other: '{best} and {other} are worth the same, but in {year} {best} breaches {count} limits fewer and loses no more.',
+  },
+  'compare.verdict.level.slump': '{best} and {other} are worth the same, but {best} loses {less} less in the {scenario}.',
+  'compare.verdict.level.traded': {
+    one: '{best} and {other} are worth the same: {best} in {year} breaches {count} limit fewer, {other} loses {less} less in the {scenario}.',
+    other:
+      '{best} and {other} are worth the same: {best} in {year} breaches {count} limits fewer, {other} loses {less} less in the {scenario}.',
+  },
   'compare.verdict.limits': {
     one: '{best} is worth {gap} more than {other}, which in {year} breaches {count} limit fewer and loses no less.',
     other: '{best} is worth {gap} more than {other}, which in {year} breaches {count} limits fewer and loses no less.',
@@ -49,18 +64,19 @@ export const compareMessages = {
 
   'compare.page.add': 'Add a plan',
   'compare.page.against': 'Differences are to {plan}',
-  'compare.page.allPlans': 'Every plan stands here',
   'compare.page.alone': 'Plans stand side by side here as soon as there are two that are not archived.',
   'compare.page.contracts': { one: '{count} contract', other: '{count} contracts' },
   'compare.page.depend': 'Depend',
   'compare.page.earn': 'Earn',
   'compare.page.endure': 'Endure',
+  'compare.page.gone': 'A plan that stood here was deleted.',
   'compare.page.heat': 'In each scenario',
   'compare.page.heat.note': 'net revenue lost over the plan, {unit}; a stronger colour is more, bold is least',
   'compare.page.heat.none': 'The workspace has no scenario.',
   'compare.page.heat.scenario': 'Scenario',
   'compare.page.measure': 'Measure',
   'compare.page.meta': 'bold is the best; {scope}',
+  'compare.page.others': 'Compare the others',
   'compare.page.plan': '{letter} {plan}',
   'compare.page.planMenu': '{plan}: what to do with it here',
   'compare.page.reference': 'Measure against it',

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { priceProtection } from '#engine';
+import { asTable } from '#shared/charts/table.ts';
+import { tableTsv } from '#shared/charts/tsv.ts';
 import type { CompareRow } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -90,10 +93,31 @@ describe('plans side by side', () => {
     expect(linesOf(sentence!.figures.gap!)).toBeCloseTo(renew! - spread!, 2);
   });
 
+  test('of two plans that are worth the same the one that loses less is named, not one that is worth 0 more', async () => {
+    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'A firmer floor' });
+    // below the deck's prices and above the floor that is agreed: worth nothing until prices fall
+    await services.ask('plans.override', { id, edits: [{ contractId: ContractId.parse('C-042'), field: 'floor', value: 9800 }] });
+    const found = await services.ask('compare.get', { planIds: [RENEW, id], scope: 2028 });
+    const [npv, firmer] = values(row(found, 'npv'));
+    expect(firmer).toBeCloseTo(npv!, 2);
+    const [dear, mild] = values(row(found, 'slump'));
+    expect(mild).toBeLessThan(dear! - 1);
+    expect(found.verdict[0]).toMatchObject({
+      key: 'compare.verdict.level.slump',
+      figures: { best: { value: 'A firmer floor' }, other: { value: 'Renew Hai Long' }, less: { value: expect.closeTo(dear! - mild!, 2) } },
+    });
+    for (let acts = 0; acts < 2; acts += 1) await services.ask('history.undo', {});
+  });
+
   test('pictures hold one line a plan on shared axes, and say the table’s numbers', async () => {
     const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
     expect(found.charts).toHaveLength(6);
-    for (const { series } of found.charts) expect(series.map(({ label }) => label)).toEqual(['A', 'B', 'C']);
+    for (const { series, xAxis } of found.charts) {
+      expect(series.map(({ label }) => label)).toEqual(['A', 'B', 'C']);
+      expect(xAxis).toEqual({ min: found.years[0], max: found.years.at(-1) });
+    }
+    const [copied] = tableTsv(asTable(found.charts[0]!, { away: true })).split('\n');
+    expect(copied).toBe('Year\tA As signed (m USD)\tB Renew Hai Long (m USD)\tC Spread three ways (m USD)');
     const [revenue, margin, china] = found.charts;
     expect(revenue!.axis).toEqual(margin!.axis);
     const at = (view: typeof china, i: number) => view!.series[i]!.points.find(({ x }) => x === 2028)!.y;
@@ -121,6 +145,15 @@ describe('plans side by side', () => {
     expect([...plans, ...offered].map(({ id }) => id)).not.toContain(SPREAD);
     await services.ask('history.undo', {});
   });
+});
+
+test('plans that sell nothing have pictures of money alone, over the years of the plan: what has no point is not drawn', async () => {
+  const empty = await openServices(emptyWorkspace());
+  await empty.ask('plans.branch', { from: AS_SIGNED, name: 'Another' });
+  const { charts, years } = await empty.ask('compare.get', {});
+  expect(charts.map(({ title }) => title)).toEqual(['Net revenue', 'Cash margin']);
+  for (const { xAxis } of charts) expect(xAxis).toEqual({ min: years[0], max: years.at(-1) });
+  await empty.close();
 });
 
 test('each plan in each scenario loses what the engine says, the least marked, the dearest scenario first', async () => {

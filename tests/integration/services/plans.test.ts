@@ -143,6 +143,23 @@ describe('the figures', () => {
     expect(verdict.at(-1)?.figures).toMatchObject({ plan: { value: 'Spread three ways' }, cost: { value: of(SPREAD).slumpCost.value } });
   });
 
+  test('plans that are worth the same are said to be, and none of them is called the best', async () => {
+    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'A renewal' });
+    const { verdict } = await services.ask('plans.list', {});
+    expect(verdict[0]).toMatchObject({ key: 'plans.verdictBestEven', figures: { count: { value: 1 } } });
+    await services.ask('plans.save', { id: SPREAD, name: 'Spread three ways', note: '', archived: true });
+    await services.ask('plans.choose', { id });
+    await services.ask('plans.save', { id: AS_SIGNED, name: 'As signed', note: '', archived: true });
+    const even = await services.ask('plans.list', {});
+    const renew = even.rows.find((row) => row.id === RENEW)!;
+    expect(even.verdict).toMatchObject([
+      { key: 'plans.verdictSame', figures: { count: { value: 2 }, npv: { value: renew.npv.value } } },
+      { key: 'plans.verdictEachBreaches', figures: { count: { value: renew.breached } } },
+    ]);
+    await services.ask('plans.choose', { id: AS_SIGNED });
+    for (let acts = 0; acts < 3; acts += 1) await services.ask('history.undo', {});
+  });
+
   test('a plan holds its contracts and its revenue beside the baseline', async () => {
     const { contracts, revenue } = await services.ask('plans.get', { id: SPREAD });
     expect(contracts.some(({ status }) => status === 'ended')).toBe(false);
