@@ -21,9 +21,9 @@ export const isTyping = (target: EventTarget | null): boolean => {
   return target instanceof HTMLInputElement && TEXT_TYPES.has(target.type);
 };
 
-/** What lies over the page has keys of its own. */
+/** What lies over the page has keys of its own; a list of points lies in it. */
 export const isOverPage = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+  target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]:not([data-points])') !== null;
 
 const fits = (binding: KeyBinding, key: string, command: boolean, shift: boolean, afterG: boolean): boolean => {
   if (binding.key !== key) return false;

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { Chart as ChartInstance, Plugin } from 'chart.js';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Chart as ChartCanvas } from 'react-chartjs-2';
 import type { ChartView } from '#shared/charts/table.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
@@ -10,6 +10,8 @@ import { housePlugin } from './chart/house.ts';
 import { drawLines } from './chart/lines.ts';
 import { DENSITY } from './chart/picture.ts';
 import './chart/setup.ts';
+import { type ChartChoice, ChartPoints } from './ChartPoints.tsx';
+import type { PointPlace } from './chart/points.ts';
 import { drawWaterfall } from './chart/waterfall.ts';
 import { useFonts } from './useFonts.ts';
 
@@ -19,16 +21,29 @@ export type ChartProps = {
   readonly whatIf?: boolean | undefined;
   /** At least this many px high; it takes the height that its section leaves. */
   readonly minHeight?: number | undefined;
+  /** Points on it that can be chosen. */
+  readonly choice?: ChartChoice | undefined;
   /** For a picture: it is drawn as sharp as one is to be, and handed over once it is. */
   readonly onDrawn?: ((canvas: HTMLCanvasElement) => void) | undefined;
 };
 
 const Area = styled('div')({ position: 'relative', flex: '1 1 auto', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
 
+type Placed = { readonly width: number; readonly places: readonly PointPlace[] };
+
+/** Where the points of a choice lie on a chart that is drawn. */
+const placesOn = ({ scales, width }: ChartInstance<'bar' | 'line'>, choice: ChartChoice | undefined): Placed => ({
+  width,
+  places: (choice?.points ?? []).flatMap((point) => {
+    const [x, y] = [scales.x?.getPixelForValue(point.x), scales.y?.getPixelForValue(point.y)];
+    return x === undefined || y === undefined ? [] : [{ x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 }];
+  }),
+});
+
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Draws a view model: bars, lines or a waterfall, in the colours of the theme, with the view's summary as its name. */
-export const Chart = ({ view, whatIf = false, minHeight = 0, onDrawn }: ChartProps) => {
+export const Chart = ({ view, whatIf = false, minHeight = 0, choice, onDrawn }: ChartProps) => {
   const { name, colours } = useScheme();
   const ready = useFonts();
   const chart = useRef<ChartInstance<'bar' | 'line'>>(null);
@@ -52,9 +67,16 @@ export const Chart = ({ view, whatIf = false, minHeight = 0, onDrawn }: ChartPro
   shown.current = { drawing, colours };
   const told = useRef(onDrawn);
   told.current = onDrawn;
+  const [placed, setPlaced] = useState<Placed>({ width: 0, places: [] });
+  const place = useRef((_chart: ChartInstance<'bar' | 'line'>): void => {});
+  place.current = (drawnChart) => {
+    const next = placesOn(drawnChart, choice);
+    setPlaced((last) => (JSON.stringify(last) === JSON.stringify(next) ? last : next));
+  };
   const plugins = useMemo(
     (): Plugin<'bar' | 'line'>[] => [
       housePlugin(() => shown.current),
+      { id: 'places', afterDraw: (drawnChart) => place.current(drawnChart) },
       { id: 'drawn', afterDraw: ({ canvas, width }) => (width === canvas.parentElement?.clientWidth ? told.current?.(canvas) : undefined) },
     ],
     [],
@@ -75,6 +97,7 @@ export const Chart = ({ view, whatIf = false, minHeight = 0, onDrawn }: ChartPro
           aria-label={view.summary}
         />
       ) : undefined}
+      {choice ? <ChartPoints choice={choice} {...placed} /> : undefined}
     </Area>
   );
 };

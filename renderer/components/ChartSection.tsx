@@ -5,6 +5,7 @@ import { tableTsv } from '#shared/charts/tsv.ts';
 import { comma } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { Chart } from './Chart.tsx';
+import type { ChartChoice } from './ChartPoints.tsx';
 import { pictureOf } from './chart/picture.ts';
 import { Icon } from './Icon.tsx';
 import { MenuButton } from './MenuButton.tsx';
@@ -24,6 +25,8 @@ export type ChartSectionProps = {
   readonly tools?: ReactNode | undefined;
   readonly whatIf?: boolean | undefined;
   readonly minHeight?: number | undefined;
+  /** Points that can be chosen, and the table in which they can be chosen too. */
+  readonly choice?: (ChartChoice & { readonly table: ReactNode }) | undefined;
 };
 
 /** A picture that was not drawn by then will not be. */
@@ -48,7 +51,7 @@ export const ChartTable = ({ view }: { readonly view: ChartView | PictureView })
 };
 
 /** A section that is one picture: title, unit, the picture or its table, and copying either. */
-export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight = 200 }: ChartSectionProps) => {
+export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight = 200, choice }: ChartSectionProps) => {
   const texts = useTexts();
   const show = useToast();
   const [tabled, setTabled] = useState(false);
@@ -111,9 +114,9 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
     return `${view.unit}${comma()}${fillText(texts.axisFrom, { value: formatNumber(view.axisFrom, { decimals: 0 }) })}`;
   };
   const shown = () => {
-    if (tabled) return <ChartTable view={view} />;
+    if (tabled) return choice?.table ?? <ChartTable view={view} />;
     if (isPicture(view)) return <Picture view={view} />;
-    return <Chart view={view} whatIf={whatIf} minHeight={minHeight} />;
+    return <Chart view={view} whatIf={whatIf} minHeight={minHeight} choice={choice} />;
   };
   const swap = tabled ? texts.asChart : texts.asTable;
   return (

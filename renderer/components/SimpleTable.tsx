@@ -25,6 +25,8 @@ export type SimpleColumn<Row> = {
   readonly total?: ReactNode | undefined;
 };
 
+export type RowChoice = { readonly chosen: boolean; readonly onChoose: () => void };
+
 export type SimpleTableProps<Row> = {
   /** What the table holds, for those who cannot see the title above it. */
   readonly label: string;
@@ -33,6 +35,8 @@ export type SimpleTableProps<Row> = {
   readonly rowKey: (row: Row) => Key;
   /** Where a row leads: its first cell becomes the link, the whole row can be clicked. */
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
+  /** What a row does when it is chosen: its first cell becomes a button, the whole row can be clicked. */
+  readonly rowChoice?: ((row: Row) => RowChoice | undefined) | undefined;
   readonly rowWideOnly?: ((row: Row) => boolean) | undefined;
   /** Less air between columns. */
   readonly tight?: boolean | undefined;
@@ -81,8 +85,10 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& tbody .context': { color: theme.vars.palette.text.secondary },
   '& tbody tr': { position: 'relative' },
   '& tbody tr:hover > *': { backgroundColor: theme.vars.palette.ore.hover },
-  '& a.row': { color: 'inherit', textDecoration: 'none' },
-  '& a.row::after': { content: '""', position: 'absolute', inset: 0 },
+  '& tbody tr[data-chosen] > *': { backgroundColor: theme.vars.palette.ore.selected },
+  '& .row': { color: 'inherit', textDecoration: 'none' },
+  '& button.row': { font: 'inherit', padding: 0, border: 0, background: 'none', cursor: 'pointer' },
+  '& .row::after': { content: '""', position: 'absolute', inset: 0 },
   // what opens inside a row lies above the row's own link
   '& td button, & td a:not(.row)': { position: 'relative', zIndex: 1 },
   '& tr.total > *': {
@@ -100,11 +106,19 @@ const classes = (...names: (string | false | undefined)[]): string | undefined =
 
 /** A table of up to some fifty rows: 32 px rows, units in the head, hairlines, a total under an ink rule. */
 export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
-  const { label, columns, rows, rowKey, rowRoute, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
+  const { label, columns, rows, rowKey, rowRoute, rowChoice, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
   const withTotal = columns.some((column) => column.total !== undefined);
   const place = (column: SimpleColumn<Row>) =>
     classes(column === columns[0] && 'first', column.align === 'right' && 'right', column.wideOnly && 'wide-only');
   const body = (row: Row, column: SimpleColumn<Row>, first: boolean) => {
+    const choice = first ? rowChoice?.(row) : undefined;
+    if (choice !== undefined) {
+      return (
+        <button type="button" className="row" aria-pressed={choice.chosen} onClick={choice.onChoose}>
+          {column.cell(row)}
+        </button>
+      );
+    }
     const route = first ? rowRoute?.(row) : undefined;
     if (route === undefined) return column.cell(row);
     return (
@@ -128,7 +142,11 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} className={classes(rowWideOnly?.(row) && 'wide-only')}>
+            <tr
+              key={rowKey(row)}
+              className={classes(rowWideOnly?.(row) && 'wide-only')}
+              data-chosen={rowChoice?.(row)?.chosen ? '' : undefined}
+            >
               {columns.map((column, index) => {
                 const Cell = index === 0 ? 'th' : 'td';
                 return (

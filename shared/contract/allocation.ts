@@ -71,6 +71,30 @@ export const AllocatedDeal = z
   .readonly();
 export type AllocatedDeal = z.infer<typeof AllocatedDeal>;
 
+/** What a plan of certain tonnes is once the engine has valued it: net revenue, every limit measured, and what it changes beside today's. */
+export const ValuedAllocation = z.object({
+  revenue: Figure,
+  limits: z.array(z.object({ name: z.string(), state: LimitState })).readonly(),
+  effect: Effect,
+});
+export type ValuedAllocation = z.infer<typeof ValuedAllocation>;
+
+/** One point of a frontier: the least risk at its net revenue. */
+export const FrontierPoint = z
+  .object({
+    revenue: Figure,
+    /** Against today's plan. */
+    change: Figure,
+    risk: Figure,
+    cost: Figure,
+    /** dmt a year, aligned with the deals of the answer. */
+    tonnes: z.array(z.number()).readonly(),
+  })
+  .readonly();
+export type FrontierPoint = z.infer<typeof FrontierPoint>;
+
+const Tonnage = z.object({ contractId: ContractId, tonnesPerYear: Tonnes }).readonly();
+
 const Best = z.object({
   outcome: z.literal('best'),
   deals: z.array(AllocatedDeal).readonly(),
@@ -85,20 +109,17 @@ const Best = z.object({
   /** What one more unit of room adds to net revenue, or takes off the risk: USD by dmt or USD; points of HHI by kdmt or m USD. */
   binding: z.array(z.object({ name: Message, price: Figure, per: z.enum(['dmt', 'usd', 'kdmt', 'musd']) })).readonly(),
   /** The plan that comes of it, valued by the engine: net revenue, and every limit measured again. */
-  checked: z.object({
-    revenue: Figure,
-    violations: z.number().int(),
-    limits: z.array(z.object({ name: z.string(), state: LimitState })).readonly(),
-  }),
+  checked: ValuedAllocation.extend({ violations: z.number().int() }),
   /** Its risk and today's, each plan simulated in full on paths that the solver has not seen, with standard errors. */
   fresh: z.object({ paths: z.number().int(), after: Figure, afterError: Figure, before: Figure, beforeError: Figure }).optional(),
-  /** What the plan that comes of it changes, beside today's. */
-  effect: Effect,
   frontier: LinesView.optional(),
+  /** Those of the frontier's line, in its order. */
+  points: z.array(FrontierPoint).readonly(),
 });
 
 export const AllocationResult = z.object({
-  aim: AllocationAim,
+  /** What was asked for. */
+  ask: AllocationAsk,
   /** Against which revisions of the workspace it was made. */
   plan: z.string(),
   /** What risk was measured over. */
@@ -136,14 +157,13 @@ export const allocationCalls = {
   ),
   /** Begins a job; its result is an `AllocationResult`. Nothing is stored. */
   'allocation.start': command(AllocationAsk, z.object({ jobId: z.string() })),
+  /** The plan that these tonnes a year would make of the chosen one, valued. Throws NOT_FOUND for a deal that can't be allocated. */
+  'allocation.valued': query(z.object({ deals: z.array(Tonnage).max(2000).readonly() }), ValuedAllocation),
   /** A plan of its own from the chosen one, with these tonnes a year; none takes a deal out. One change. */
   'allocation.makePlan': command(
     z.object({
       name: z.string().trim().min(1).max(120),
-      deals: z
-        .array(z.object({ contractId: ContractId, tonnesPerYear: Tonnes }))
-        .min(1)
-        .max(2000),
+      deals: z.array(Tonnage).min(1).max(2000),
     }),
     z.object({ id: PlanId }),
   ),

@@ -102,6 +102,7 @@ export const CALLS = {
   'diversification.whatIf': 'query',
   'allocation.deals': 'query',
   'allocation.start': 'command',
+  'allocation.valued': 'query',
   'allocation.makePlan': 'command',
   'limits.board': 'query',
   'limits.blank': 'query',

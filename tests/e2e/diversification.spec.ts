@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { accessible } from './accessible.ts';
 import { expect, test } from './fixture.ts';
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
@@ -94,6 +95,82 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await expect(undrawn).toHaveCount(0);
   await copyPicture();
   await expect(undrawn).toBeVisible();
+});
+
+test('a point of the frontier is chosen by pointer, by keys and by its row, stands in the address, and becomes a plan that one undo takes away', async ({
+  page,
+}) => {
+  await page.goto('/diversification/allocation');
+  await page.getByRole('button', { name: 'Let signed deals move by 20 %' }).click();
+  await page.getByRole('combobox', { name: 'Aim' }).click();
+  await page.getByRole('option', { name: 'Least HHI of buyers' }).click();
+  await page.getByRole('button', { name: 'Find the best' }).click();
+  const points = page.getByRole('listbox', { name: /^Points of the frontier/ });
+  await expect(points.getByRole('option')).toHaveCount(25, { timeout: 60_000 });
+  const option = (number: number) =>
+    points.getByRole('option', { name: new RegExp(`^Point ${number} of 25: net revenue [\\d.,]+ m USD, HHI`) });
+
+  // arrows go along the line, Enter chooses
+  await option(1).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(option(2)).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await expect(option(24)).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'A point of the frontier' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Point 24 of 25' })).toBeVisible();
+  await expect(option(24)).toHaveAttribute('aria-selected', 'true');
+  await expect(page).toHaveURL(/point=24$/);
+
+  await page.getByRole('button', { name: 'Close up' }).click();
+  await expect(page).toHaveURL(/point=24&close=on$/);
+  // a click means the nearest point, by its place on the canvas, once that is drawn
+  const place = (number: number) =>
+    option(number).evaluate((one) => {
+      const { left, top, width, height } = one.getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
+    });
+  await expect.poll(async () => (await place(1)).y - (await place(2)).y).toBeGreaterThan(5);
+  const [a, b] = [await place(1), await place(2)];
+  await page.mouse.click(a.x + (b.x - a.x) * 0.4, a.y + (b.y - a.y) * 0.4);
+  await expect(page).toHaveURL(/point=1&close=on$/);
+  await accessible(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+
+  // its row in the chart's table does the same
+  await page.getByRole('button', { name: 'Revenue and risk: As table' }).click();
+  const table = page.getByRole('table', { name: 'Revenue and risk' });
+  await expect(table.getByRole('button', { name: 'Point 1', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await table.getByRole('button', { name: 'Point 12' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/point=12&close=on$/);
+  const tonnes = page.getByRole('table', { name: 'Tonnes at point 12' });
+  await expect(tonnes.getByRole('row', { name: /Jinshan Steel/ })).toContainText('3,600.0');
+
+  // the address brings all of it back: the answer, what was asked for it, and the point
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Point 12 of 25' })).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Aim' })).toContainText('Least HHI of buyers');
+  await expect(page.getByRole('textbox', { name: 'C-001, At least' })).toHaveValue('2,880.0');
+  const moved = await tonnes.getByRole('row').count();
+  expect(moved).toBeGreaterThan(2);
+
+  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Point 12 of 25' }) });
+  await card.getByRole('button', { name: 'Make it a plan' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Make it a plan' });
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue(/^As signed, point 12: [\d.,]+\sm USD$/);
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Twelfth');
+  await dialog.getByRole('button', { name: 'Make it a plan' }).click();
+  await expect(page.getByText('Twelfth is a plan.')).toBeVisible();
+  await page.goto('/plans');
+  await expect(page.getByRole('row', { name: /^Twelfth/ })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('row', { name: /^Twelfth/ })).toHaveCount(0);
+
+  // an answer that is no longer kept is said to be gone
+  await page.goto('/diversification/allocation?job=gone&point=3');
+  await expect(page.getByText('The answer that stood here is no longer kept.')).toBeVisible();
 });
 
 test('a buyer is lost and found again without anything being stored, and everything moves at once', async ({ page }) => {

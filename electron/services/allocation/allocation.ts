@@ -12,7 +12,7 @@ import type { HandlersOf } from '../service.ts';
 import { dealsOf } from './deals.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepare } from './problem.ts';
-import { allocationResult } from './result.ts';
+import { allocationResult, valuedAllocation } from './result.ts';
 
 /** Revenue targets of a frontier. */
 const POINTS = 25;
@@ -61,6 +61,9 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       }),
     };
   },
+
+  'allocation.valued': async ({ deals }, ctx) =>
+    valuedAllocation(await workbook(ctx), new Map(deals.map(({ contractId, tonnesPerYear }) => [contractId, tonnesPerYear]))),
 
   'allocation.makePlan': async ({ name, deals }, { workspace, newId }) => {
     const db = workspace.db();

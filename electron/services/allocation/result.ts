@@ -1,6 +1,7 @@
 import { riskOf } from '#engine';
 import type { LinesView } from '#shared/charts/lines.ts';
-import type { AllocationAim, AllocationAsk, AllocationResult } from '#shared/contract/allocation.ts';
+import type { AllocationAim, AllocationAsk, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Allocated, AllocationFrontier } from '#shared/domain/allocation.ts';
 import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
@@ -11,7 +12,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import type { Deal } from './deals.ts';
+import { type Deal, dealsOf } from './deals.ts';
 import { FRESH_PATHS, type Fresh, onFreshPaths, SCENARIO_PATHS } from './outcomes.ts';
 import type { Prepared } from './problem.ts';
 
@@ -53,10 +54,6 @@ const shadowOf = (aim: AllocationAim, price: number, ofValue: boolean, risk: num
   const usdPrice = aim === 'variance' && risk > 0 ? price / (2 * Math.sqrt(risk)) : price;
   return ofValue ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
 };
-
-/** The plan that an allocation makes of the chosen one, valued. */
-const planOf = (book: Workbook, { deals }: Prepared, tonnes: readonly number[]): ValuedPlan =>
-  book.withTonnes(new Map(deals.map(({ contractId }, i) => [contractId, tonnes[i]!])));
 
 const frontierView = (book: Workbook, ask: AllocationAsk, prepared: Prepared, frontier: AllocationFrontier, best: Allocated): LinesView => {
   const { problem, risk } = prepared;
@@ -109,7 +106,7 @@ const frontierView = (book: Workbook, ask: AllocationAsk, prepared: Prepared, fr
   };
 };
 
-const costFigure = (book: Workbook, prepared: Prepared, best: Allocated, free: number): Figure => {
+const costFigure = (book: Workbook, prepared: Prepared, best: Pick<Allocated, 'revenue' | 'tonnes'>, free: number): Figure => {
   // tonnes over the plan: a deal's exposure at the tonnes it names, times its share of them
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
   const sold = sumOf(
@@ -138,10 +135,74 @@ const costFigure = (book: Workbook, prepared: Prepared, best: Allocated, free: n
   );
 };
 
+/** Net revenue against today's plan, deal by deal. */
+const changeFigure = (book: Workbook, { deals, problem }: Prepared, now: readonly number[], tonnes: readonly number[]): Figure => {
+  // sum of (tonnes - tonnes now) x margin; what is not decided stays
+  const lines = deals.map(({ code }, i) => ({
+    label: message('line.member', { name: code }),
+    amount: (tonnes[i]! - now[i]!) * problem.cells[i]!.margin,
+  }));
+  const change = sumOf(lines.map(({ amount }) => amount));
+  return explained(
+    usd(change, { sign: true, decimals: 1 }),
+    explanation(lines, change, {
+      title: message('allocation.change'),
+      formula: message('allocation.change.formula'),
+      unit: 'usd',
+      decimals: 1,
+      sources: [deckSource(book)],
+    }),
+  );
+};
+
+/** The points of a frontier, each with the tonnes that make it. */
+const frontierPoints = (
+  book: Workbook,
+  ask: AllocationAsk,
+  prepared: Prepared,
+  now: readonly number[],
+  { free, frontier }: AllocationAnswer,
+): readonly FrontierPoint[] =>
+  (frontier?.points ?? []).map(({ revenue, risk, tonnes }) => ({
+    revenue: usd(revenue, { decimals: 1 }),
+    change: changeFigure(book, prepared, now, tonnes),
+    risk: riskFigure(ask.aim, risk),
+    cost: free.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, free.revenue) : none(),
+    tonnes: prepared.deals.map((_, i) => tonnes[i]!),
+  }));
+
 /** The deal that moves most, for the rows of a card that are of one product. */
 const mostMoved = (deals: readonly Deal[], before: readonly number[], after: readonly number[]): Deal => {
   const [first, ...rest] = deals.map((deal, i) => ({ deal, moved: Math.abs(after[i]! - before[i]!) / deal.named }));
   return rest.reduce((most, one) => (one.moved > most.moved ? one : most), first!).deal;
+};
+
+/** The plan that tonnes of deals, aligned with them, make of the chosen one; a deal of different tonnes by date stays as its terms say. */
+const planOf = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): ValuedPlan =>
+  book.withTonnes(new Map(deals.flatMap(({ contractId, fixed }, i) => (fixed ? [] : [[contractId, tonnes[i]!] as const]))));
+
+/** What such a plan is, valued and with every limit measured again. */
+const valuedAs = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
+  const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
+  const now = deals.map((deal) => deal.now);
+  return {
+    revenue: usd(sumOf(plan.value.revenue), { decimals: 1 }),
+    limits: book.limits.flatMap(({ id, name }) => {
+      const state = states.get(id);
+      return state === undefined ? [] : [{ name, state }];
+    }),
+    effect: effectOf(book, recordOf(book.products, mostMoved(deals, now, tonnes).contract.productId, 'product'), book.plan(), plan),
+  };
+};
+
+/** The plan that the chosen one becomes at other tonnes of some of its deals. Throws NOT_FOUND for a deal that can't be allocated. */
+export const valuedAllocation = (book: Workbook, asked: ReadonlyMap<ContractId, number>): ValuedAllocation => {
+  const deals = dealsOf(book);
+  const known = new Set(deals.map(({ contractId }) => contractId));
+  const stranger = [...asked.keys()].find((id) => !known.has(id));
+  if (stranger !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: stranger });
+  const tonnes = deals.map(({ contractId, now }) => asked.get(contractId) ?? now);
+  return valuedAs(book, deals, tonnes, planOf(book, deals, tonnes));
 };
 
 const freshFigures = ({ after, before }: Fresh): NonNullable<Extract<AllocationResult['answer'], { outcome: 'best' }>['fresh']> => ({
@@ -163,14 +224,12 @@ const bestAnswer = async (
   ask: AllocationAsk,
   prepared: Prepared,
   best: Allocated,
-  { free, frontier }: AllocationAnswer,
+  answer: AllocationAnswer,
 ): Promise<AllocationResult['answer']> => {
+  const { free, frontier } = answer;
   const { deals, problem, risk } = prepared;
   const now = prepared.tonnesOf(book.plan());
-  const revenueNow = sumOf(problem.cells.map(({ margin }, i) => margin * now[i]!));
-  const plan = planOf(book, prepared, best.tonnes);
-  const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
-  const change = best.revenue - revenueNow;
+  const plan = planOf(book, deals, best.tonnes);
   const fresh = prepared.paths && freshFigures(await onFreshPaths(prepared.paths, risk, plan));
   return {
     outcome: 'best',
@@ -184,23 +243,7 @@ const bestAnswer = async (
       margin: usdPerDmt(overTonnes(book, prepared, i), { sign: true }),
     })),
     revenue: usd(best.revenue, { decimals: 1 }),
-    change: explained(
-      usd(change, { sign: true, decimals: 1 }),
-      explanation(
-        deals.map(({ code }, i) => ({
-          label: message('line.member', { name: code }),
-          amount: (best.tonnes[i]! - now[i]!) * problem.cells[i]!.margin,
-        })),
-        change,
-        {
-          title: message('allocation.change'),
-          formula: message('allocation.change.formula'),
-          unit: 'usd',
-          decimals: 1,
-          sources: [deckSource(book)],
-        },
-      ),
-    ),
+    change: changeFigure(book, prepared, now, best.tonnes),
     risk: riskFigure(ask.aim, riskOf(risk, problem.cells, best.tonnes)),
     riskNow: riskFigure(ask.aim, riskOf(risk, problem.cells, now)),
     cost: free.status === 'optimal' ? costFigure(book, prepared, best, free.revenue) : none(),
@@ -210,17 +253,10 @@ const bestAnswer = async (
       name: ruleName(book, id, source),
       ...shadowOf(ask.aim, shadowPrice, byValue(book, source), riskOf(risk, problem.cells, best.tonnes)),
     })),
-    checked: {
-      revenue: usd(sumOf(plan.value.revenue), { decimals: 1 }),
-      violations: best.violations.length,
-      limits: book.limits.flatMap(({ id, name }) => {
-        const state = states.get(id);
-        return state === undefined ? [] : [{ name, state }];
-      }),
-    },
+    checked: { ...valuedAs(book, deals, best.tonnes, plan), violations: best.violations.length },
     ...(fresh === undefined ? {} : { fresh }),
-    effect: effectOf(book, recordOf(book.products, mostMoved(deals, now, best.tonnes).contract.productId, 'product'), book.plan(), plan),
     ...(frontier && frontier.points.length > 1 ? { frontier: frontierView(book, ask, prepared, frontier, best) } : {}),
+    points: frontierPoints(book, ask, prepared, now, answer),
   };
 };
 
@@ -263,7 +299,7 @@ export const allocationResult = async (
     };
   };
   return {
-    aim: ask.aim,
+    ask,
     plan: book.plan().plan.name,
     scenarios: scenariosOf(book, ask, prepared),
     unmodelled: prepared.unmodelled.map((id) => book.limits.find((limit) => limit.id === id)?.name ?? id),

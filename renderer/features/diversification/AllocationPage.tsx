@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import { useSearch } from 'wouter';
+import { useEffect, useRef, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
@@ -14,7 +14,7 @@ import { errorText, useAct } from '../history/index.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
 import { AllocationJobLine } from './AllocationJobLine.tsx';
-import { cureIn } from './asked.ts';
+import { type AllocationView, allocationIn, allocationRoute } from './asked.ts';
 import { type Bounds, DealsTable, loosened } from './DealsTable.tsx';
 import { LimitsKept } from './LimitsKept.tsx';
 import { NoDeals } from './NoDeals.tsx';
@@ -33,18 +33,36 @@ const HOUSE_AIM: AimChoice = {
 
 const Allocation = ({ offered }: { readonly offered: Deals }) => {
   const [aim, setAim] = useState(HOUSE_AIM);
+  const view = allocationIn(useSearch());
+  const [, navigate] = useLocation();
+  const show = (part: AllocationView) => navigate(allocationRoute({ ...view, ...part }), { replace: true });
   // whoever comes from a breach asks for a plan that keeps that limit, which deals that stay as they are can't
-  const cured = cureIn(useSearch());
-  const [bounds, setBounds] = useState<ReadonlyMap<ContractId, Bounds>>(() => (cured === undefined ? new Map() : loosened(offered.deals)));
+  const [bounds, setBounds] = useState<ReadonlyMap<ContractId, Bounds>>(() =>
+    view.keep === undefined ? new Map() : loosened(offered.deals),
+  );
   const [without, setWithout] = useState<readonly LimitId[]>(() =>
-    offered.limits.filter(({ id, brokenBySigned }) => brokenBySigned && id !== cured).map(({ id }) => id),
+    offered.limits.filter(({ id, brokenBySigned }) => brokenBySigned && id !== view.keep).map(({ id }) => id),
   );
   const [result, setResult] = useState<AllocationResult>();
-  const { job, running, ended, watch } = useAllocationJob();
+  const { job, running, ended } = useAllocationJob(view.job);
   const start = useAct('allocation.start', { undoable: false, alone: true });
+  const found = ended?.result;
+  // an answer that the address brought back comes with what was asked for it; one that was begun here leaves what was typed since
+  const begunHere = useRef<string>(undefined);
   useEffect(() => {
-    if (ended?.result) setResult(ended.result);
-  }, [ended]);
+    if (found === undefined) return;
+    setResult(found);
+    if (begunHere.current === view.job) return;
+    begunHere.current = view.job;
+    const { deals, without: left, ...asked } = found.ask;
+    setAim({ ...HOUSE_AIM, ...asked });
+    setBounds(new Map(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }])));
+    setWithout(left);
+  }, [found, view.job]);
+  const dismiss = () => {
+    setResult(undefined);
+    show({ job: undefined, point: undefined });
+  };
 
   const crossed = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
   const run = async () => {
@@ -58,7 +76,9 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
       deals: [...bounds].map(([contractId, { minimum, maximum }]) => ({ contractId, minimum, maximum })),
       without: [...without],
     });
-    if (begun) watch(begun.jobId);
+    if (!begun) return;
+    begunHere.current = begun.jobId;
+    show({ job: begun.jobId, point: undefined });
   };
   const best = result?.answer.outcome === 'best' ? result.answer : undefined;
   return (
@@ -79,13 +99,17 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
         {result ? (
           <AllocationAnswer
             result={result}
+            offered={offered.deals}
+            point={result === found ? view.point : undefined}
+            close={view.close ?? false}
+            onShow={show}
             onLeaveOut={(limit) => {
               setWithout([...without, limit]);
-              setResult(undefined);
+              dismiss();
             }}
             onLoosen={() => {
               setBounds(loosened(offered.deals));
-              setResult(undefined);
+              dismiss();
             }}
           />
         ) : undefined}

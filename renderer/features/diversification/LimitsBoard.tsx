@@ -19,7 +19,7 @@ import { useFigureReader } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { bringActs } from '../data/index.ts';
 import { useAct } from '../history/index.ts';
-import { BOARD_SHOWS, type BoardShows, boardShowsIn, cureRoute, diversificationRoute, viewIn } from './asked.ts';
+import { allocationRoute, BOARD_SHOWS, type BoardShows, boardShowsIn, diversificationRoute, viewIn } from './asked.ts';
 import { LimitDialog } from './LimitDialog.tsx';
 
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
@@ -207,7 +207,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
             <li key={limit.id}>
               <b>{limit.name}</b>
               <Verdict as="text" sentences={cures} />
-              <RouteLink route={cureRoute(limit.id)}>{text('limits.cure.allocate')}</RouteLink>
+              <RouteLink route={allocationRoute({ keep: limit.id })}>{text('limits.cure.allocate')}</RouteLink>
             </li>
           ))}
         </Cures>

@@ -93,7 +93,36 @@ export const whatIfAsk = ({ factors, lostCountries, first, second }: Changes): W
   ...(first !== undefined && second !== undefined && first !== second ? { merged: [first, second] as [string, string] } : {}),
 });
 
-/** The limit that an allocation is asked to cure: it is kept, and signed deals may move for it. */
-export const cureIn = (search: string): LimitId | undefined => LimitId.safeParse(new URLSearchParams(search).get('keep')).data;
+/** What an address asks of an allocation. */
+export type AllocationView = {
+  /** A limit to cure: it is kept, and signed deals may move for it. */
+  readonly keep?: LimitId | undefined;
+  /** The search whose answer is shown, and the point of its frontier that was chosen, from 1. */
+  readonly job?: string | undefined;
+  readonly point?: number | undefined;
+  /** The frontier fills its chart: plans far from it are left out. */
+  readonly close?: true | undefined;
+};
 
-export const cureRoute = (limit: LimitId): string => routeOf('/diversification/allocation', new URLSearchParams({ keep: limit }));
+const POINT = /^[1-9]\d{0,2}$/;
+
+/** "?keep=china-revenue&job=0198c1&point=12&close=on". */
+export const allocationIn = (search: string): AllocationView => {
+  const query = new URLSearchParams(search);
+  const job = query.get('job') ?? '';
+  const point = query.get('point') ?? '';
+  return {
+    keep: LimitId.safeParse(query.get('keep')).data,
+    ...(query.get('close') === 'on' ? { close: true } : {}),
+    ...(job !== '' && job.length <= 64 ? { job, ...(POINT.test(point) ? { point: Number(point) } : {}) } : {}),
+  };
+};
+
+export const allocationRoute = ({ keep, job, point, close }: AllocationView): string => {
+  const query = new URLSearchParams();
+  if (keep !== undefined) query.set('keep', keep);
+  if (job !== undefined) query.set('job', job);
+  if (job !== undefined && point !== undefined) query.set('point', String(point));
+  if (close) query.set('close', 'on');
+  return routeOf('/diversification/allocation', query);
+};

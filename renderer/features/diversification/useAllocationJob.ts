@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/jobs.ts';
@@ -6,6 +5,7 @@ import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { errorText } from '../history/index.ts';
 
+/** How an allocation ended: with a result, or in words. */
 type Ended = { readonly result?: AllocationResult; readonly said?: string };
 
 const endOf = ({ at }: Job): Ended | undefined => {
@@ -13,7 +13,7 @@ const endOf = ({ at }: Job): Ended | undefined => {
     case 'running':
       return undefined;
     case 'done':
-      return at.result.kind === 'allocation' ? { result: at.result } : {};
+      return at.result.kind === 'allocation' ? { result: at.result } : { said: text('allocation.gone') };
     case 'failed':
       return { said: errorText(new OrebookError(at.error.code, { ...at.error.details, id: at.error.id })) };
     case 'cancelled':
@@ -21,25 +21,16 @@ const endOf = ({ at }: Job): Ended | undefined => {
   }
 };
 
-/** Follows the allocation that was begun here to its end. */
-export const useAllocationJob = () => {
-  const [id, setId] = useState<string>();
-  const [ended, setEnded] = useState<Ended>();
-  const { data: job } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
-  useEffect(() => {
-    if (id === undefined || job?.id !== id) return;
-    const end = endOf(job);
-    if (!end) return;
-    setId(undefined);
-    setEnded(end);
-  }, [id, job]);
+/** Follows the allocation of this id to its end. */
+export const useAllocationJob = (id: string | undefined) => {
+  const { data, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
+  const job = data?.id === id ? data : undefined;
+  // a core that began anew knows nothing of it
+  const lost: Ended | undefined = error?.code === 'NOT_FOUND' ? { said: text('allocation.gone') } : undefined;
+  const ended = id === undefined ? undefined : ((job && endOf(job)) ?? lost);
   return {
-    job: id !== undefined && job?.id === id && job.at.state === 'running' ? job : undefined,
-    running: id !== undefined,
+    job: job?.at.state === 'running' ? job : undefined,
+    running: id !== undefined && ended === undefined,
     ended,
-    watch: (jobId: string) => {
-      setEnded(undefined);
-      setId(jobId);
-    },
   };
 };

@@ -4,12 +4,12 @@ import { ExposureBasis } from '#shared/contract/diversification.ts';
 import { ExposureDimension } from '#shared/domain/dimension.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import {
+  allocationIn,
+  allocationRoute,
   BOARD_SHOWS,
   boardShowsIn,
   type Changes,
   changesIn,
-  cureIn,
-  cureRoute,
   diversificationRoute,
   NOTHING,
   type View,
@@ -64,11 +64,20 @@ describe('the address of diversification', () => {
     expect(said(viewIn(wrong))).toEqual({});
     expect(boardShowsIn(wrong)).toBe('measured');
   });
+});
 
-  it('of a cure names the limit to keep', () => {
-    const limit = LimitId.parse('china-revenue');
-    expect(cureIn(searchOf(cureRoute(limit)))).toBe(limit);
-    expect(cureIn('keep=a%20b')).toBeUndefined();
+describe('the address of an allocation', () => {
+  it('says the limit to cure, the search and its point, and reads back the same', () => {
+    const keep = LimitId.parse('china-revenue');
+    for (const view of [{ keep }, { keep, job: '0198c1' }, { keep, job: '0198c1', point: 12, close: true as const }])
+      expect(allocationIn(searchOf(allocationRoute(view)))).toEqual(view);
+    expect(allocationRoute({})).toBe('/diversification/allocation');
+  });
+
+  it('has no point without a search, and none that is no number from 1', () => {
+    expect(allocationRoute({ point: 12 })).toBe('/diversification/allocation');
+    for (const search of ['point=3', 'job=&point=3', `job=${'x'.repeat(65)}`, 'keep=a%20b']) expect(allocationIn(search)).toEqual({});
+    for (const point of ['0', '-1', '1.5', 'first', '1000']) expect(allocationIn(`job=a&point=${point}`)).toEqual({ job: 'a' });
   });
 });
 

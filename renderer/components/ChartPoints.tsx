@@ -1,0 +1,109 @@
+import { styled } from '@mui/material/styles';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { nearestPlace, type PointPlace, pointByKey } from './chart/points.ts';
+
+/** Points of a chart that can be chosen, with a pointer or by keyboard. */
+export type ChartChoice = {
+  /** What the points are, for those who do not see them. */
+  readonly label: string;
+  /** In the order in which arrows go through them, in the units of the axes; a name says all of a point, with units. */
+  readonly points: readonly { readonly x: number; readonly y: number; readonly name: string }[];
+  readonly chosen: number | undefined;
+  readonly onChoose: (index: number) => void;
+};
+
+const List = styled('div')({ position: 'absolute', inset: 0, '&[data-near]': { cursor: 'pointer' } });
+
+const Point = styled('div')(({ theme }) => ({
+  position: 'absolute',
+  width: 8,
+  height: 8,
+  margin: '-4px 0 0 -4px',
+  borderRadius: '50%',
+  border: `1.5px solid ${theme.vars.palette.text.primary}`,
+  backgroundColor: theme.vars.palette.background.paper,
+  // pointers mean the nearest point: 25 of them lie closer than a finger is wide
+  pointerEvents: 'none',
+  '&[aria-selected="true"]': { backgroundColor: theme.vars.palette.text.primary },
+  '&:focus-visible': { outline: `2px solid ${theme.vars.palette.ore.focus}`, outlineOffset: 3 },
+  '& > span': { display: 'none' },
+  '&:focus-visible > span, &[data-near] > span': {
+    ...theme.typography.caption,
+    display: 'block',
+    position: 'absolute',
+    bottom: 14,
+    zIndex: 1,
+    padding: '2px 8px',
+    whiteSpace: 'nowrap',
+    color: theme.vars.palette.text.primary,
+    backgroundColor: theme.vars.palette.ore.raised,
+    border: `1px solid ${theme.vars.palette.ore.line.normal}`,
+  },
+}));
+
+export type ChartPointsProps = { readonly choice: ChartChoice; readonly places: readonly PointPlace[]; readonly width: number };
+
+/** The points over the canvas: one of them takes the focus, arrows go from one to the next, Enter or a click chooses. */
+export const ChartPoints = ({ choice, places, width }: ChartPointsProps) => {
+  const { label, points, chosen, onChoose } = choice;
+  const list = useRef<HTMLDivElement>(null);
+  const [held, setHeld] = useState<number>();
+  const [near, setNear] = useState<number>();
+  const entry = Math.min(held ?? chosen ?? 0, points.length - 1);
+  const meant = ({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }) => {
+    const box = list.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
+    return nearestPlace(places, { x: clientX - box.left, y: clientY - box.top });
+  };
+  const focus = (index: number) => list.current?.querySelectorAll<HTMLElement>('[role="option"]')[index]?.focus();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = pointByKey(event.key, entry, points.length);
+    if (next !== undefined) focus(next);
+    else if (event.key === 'Enter' || event.key === ' ') onChoose(entry);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <List
+      ref={list}
+      role="listbox"
+      data-points=""
+      aria-label={label}
+      tabIndex={-1}
+      data-near={near}
+      onKeyDown={onKeyDown}
+      onPointerMove={(event) => setNear(meant(event))}
+      onPointerLeave={() => setNear(undefined)}
+      onClick={(event) => {
+        const index = meant(event);
+        if (index !== undefined) onChoose(index);
+      }}
+    >
+      {points.map(({ name }, index) => {
+        const place = places[index];
+        if (!place) return undefined;
+        return (
+          <Point
+            key={name}
+            role="option"
+            tabIndex={index === entry ? 0 : -1}
+            aria-selected={index === chosen}
+            aria-label={name}
+            data-near={index === near ? '' : undefined}
+            style={{ left: place.x, top: place.y }}
+            onFocus={() => setHeld(index)}
+            onBlur={() => setHeld(undefined)}
+            onClick={(event) => {
+              // a click without a pointer, by a screen reader
+              event.stopPropagation();
+              onChoose(index);
+            }}
+          >
+            <span aria-hidden style={place.x > width / 2 ? { right: -4 } : { left: -4 }}>
+              {name}
+            </span>
+          </Point>
+        );
+      })}
+    </List>
+  );
+};

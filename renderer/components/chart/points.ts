@@ -1,0 +1,25 @@
+/** Where a point lies on the canvas, px. */
+export type PointPlace = { readonly x: number; readonly y: number };
+
+/** A pointer this near means a point, px. */
+const REACH = 24;
+
+/** The place that a pointer means; undefined where none is near. */
+export const nearestPlace = (places: readonly PointPlace[], at: PointPlace): number | undefined => {
+  let found: { readonly index: number; readonly away: number } | undefined;
+  places.forEach(({ x, y }, index) => {
+    const away = Math.hypot(x - at.x, y - at.y);
+    if (away <= REACH && (found === undefined || away < found.away)) found = { index, away };
+  });
+  return found?.index;
+};
+
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
+
+/** The point that a key goes to from another; undefined for keys that go nowhere. */
+export const pointByKey = (key: string, from: number, count: number): number | undefined => {
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  const step = STEPS[key];
+  return step === undefined ? undefined : Math.min(count - 1, Math.max(0, from + step));
+};

@@ -1,0 +1,253 @@
+import { styled } from '@mui/material/styles';
+import { useMemo } from 'react';
+import type { LinesView } from '#shared/charts/lines.ts';
+import type { AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
+import { text } from '#shared/messages/text.ts';
+import { joined } from '#shared/units/figureText.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { EffectTable } from '../../components/EffectTable.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { errorText } from '../history/index.ts';
+import type { AllocationView } from './asked.ts';
+import { MakePlan, movedIn, tonnagesOf } from './MakePlan.tsx';
+import { type Best, riskKind, Said, ValuedAsPlan } from './ValuedAsPlan.tsx';
+
+/** Two by two: a card is as wide as that. */
+const Figures = styled(FigureRow)({ display: 'grid', gridTemplateColumns: '1fr 1fr' });
+
+const kdmt = (tonnes: number, sign = false): string => formatNumber(tonnes / 1e3, { decimals: 1, sign });
+
+/** A row of the frontier's table: one of its points, or a plan beside it. */
+type FrontierRow = { readonly name: string; readonly x: number; readonly y: number; readonly point?: number };
+
+type FrontierTableProps = {
+  readonly view: LinesView;
+  readonly chosen: number | undefined;
+  readonly onPoint: (point: number) => void;
+};
+
+/** The chart's figures as a table, where a point is chosen by its row. */
+const FrontierTable = ({ view, chosen, onPoint }: FrontierTableProps) => {
+  const rows: readonly FrontierRow[] = [
+    ...view.dots.map(({ label, x, y }) => ({ name: label, x, y })),
+    ...(view.series[0]?.points ?? []).map(({ x, y }, i) => ({
+      name: text('allocation.point.short', { number: i + 1 }),
+      x,
+      y,
+      point: i + 1,
+    })),
+  ];
+  return (
+    <SimpleTable
+      label={view.title}
+      columns={[
+        { key: 'name', label: text('allocation.point.column'), tone: 'key', cell: ({ name }) => name },
+        { key: 'x', label: view.xUnit, align: 'right', cell: ({ x }) => formatNumber(x, { decimals: view.xDecimals }) },
+        { key: 'y', label: view.unit, align: 'right', tone: 'value', cell: ({ y }) => formatNumber(y, { decimals: view.decimals }) },
+      ]}
+      rows={rows}
+      rowKey={({ name }) => name}
+      rowChoice={({ point }) => (point === undefined ? undefined : { chosen: point === chosen, onChoose: () => onPoint(point) })}
+    />
+  );
+};
+
+type Shown = { readonly result: AllocationResult; readonly best: Best };
+
+const dealsAt = ({ deals }: Best, { tonnes }: FrontierPoint) => deals.map((deal, i) => ({ ...deal, after: tonnes[i] ?? deal.before }));
+
+type Chosen = { readonly number: number; readonly count: number; readonly point: FrontierPoint };
+
+/** A chosen point in figures, and the plan that it can be made. */
+const PointCard = ({ result, best, chosen, onClear }: Shown & { readonly chosen: Chosen; readonly onClear: () => void }) => {
+  const read = useFigureReader();
+  const { number, count, point } = chosen;
+  const deals = dealsAt(best, point);
+  const valued = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
+  return (
+    <Section
+      title={text('allocation.point.title', { number, count })}
+      span={5}
+      tools={
+        <>
+          <QuietButton onClick={onClear}>{text('allocation.point.clear')}</QuietButton>
+          <MakePlan
+            deals={deals}
+            name={text('allocation.point.planName', { plan: result.plan, number, revenue: joined(read.apart(point.revenue)) })}
+            same={text('allocation.point.same')}
+          />
+        </>
+      }
+    >
+      <Figures>
+        <LabelledFigure label={text('allocation.result.revenue')} figure={point.revenue} />
+        <LabelledFigure label={text('allocation.result.change')} figure={point.change} />
+        <LabelledFigure
+          label={text('allocation.result.risk')}
+          figure={point.risk}
+          basis={text('allocation.point.riskBasis', {
+            risk: text(`allocation.risk.${riskKind(result)}`),
+            now: joined(read.apart(best.riskNow)),
+          })}
+        />
+        <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
+      </Figures>
+      {valued.data ? <ValuedAsPlan valued={valued.data} /> : undefined}
+      {valued.error ? <Said role="alert">{errorText(valued.error)}</Said> : undefined}
+    </Section>
+  );
+};
+
+/** The deals that a point moves, and what the plan that comes of it changes. */
+const PointTonnes = ({ best, chosen }: Pick<Shown, 'best'> & { readonly chosen: Chosen }) => {
+  const deals = dealsAt(best, chosen.point);
+  const moved = movedIn(deals);
+  const valued = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
+  const still = deals.length - moved.length;
+  const title = text('allocation.point.tonnes', { number: chosen.number });
+  return (
+    <>
+      <Section title={title} note={text('allocation.point.tonnesNote')} span={12}>
+        <SimpleTable
+          label={title}
+          columns={[
+            { key: 'buyer', label: text('allocation.deals.buyer'), tone: 'key', cell: ({ buyer }) => buyer },
+            {
+              key: 'code',
+              label: text('allocation.deals.deal'),
+              cell: ({ code, contractId, metal }) => (
+                <>
+                  <MetalSwatch metal={metal} />
+                  <RouteLink route={`/contracts/${contractId}`}>{code}</RouteLink>
+                </>
+              ),
+            },
+            { key: 'before', label: text('allocation.deals.now'), unit: 'kdmt', align: 'right', cell: ({ before }) => kdmt(before) },
+            {
+              key: 'after',
+              label: text('allocation.point.after'),
+              unit: 'kdmt',
+              align: 'right',
+              tone: 'value',
+              cell: ({ after }) => kdmt(after),
+            },
+            {
+              key: 'change',
+              label: text('allocation.point.change'),
+              unit: 'kdmt',
+              align: 'right',
+              cell: ({ before, after }) => kdmt(after - before, true),
+            },
+            {
+              key: 'margin',
+              label: text('allocation.deals.margin'),
+              unit: 'USD/dmt',
+              align: 'right',
+              tone: 'context',
+              cell: ({ margin }) => <FigureLink figure={margin} as="cell" />,
+            },
+          ]}
+          rows={moved.toSorted((a, b) => a.buyer.localeCompare(b.buyer) || a.code.localeCompare(b.code))}
+          rowKey={({ contractId }) => contractId}
+          foot={still === 0 ? undefined : text('allocation.point.still', { count: still })}
+        />
+      </Section>
+      {valued.data ? (
+        <EffectTable
+          effect={valued.data.effect}
+          span={12}
+          title={text('allocation.point.effect', { number: chosen.number })}
+          then={text('allocation.effect.then')}
+        />
+      ) : undefined}
+    </>
+  );
+};
+
+export type FrontierProps = Shown & {
+  readonly view: LinesView;
+  /** The point that was chosen, from 1. */
+  readonly point: number | undefined;
+  /** Whether the frontier fills the chart. */
+  readonly close: boolean;
+  readonly onShow: (part: Pick<AllocationView, 'point' | 'close'>) => void;
+};
+
+/** The frontier as large as its chart, with the plans that lie beside it alone: its points stand apart. */
+const closeUp = (view: LinesView): LinesView => {
+  const points = view.series[0]?.points ?? [];
+  const beside = (dot: { readonly x: number; readonly y: number }): boolean =>
+    (['x', 'y'] as const).every((axis) => {
+      const values = points.map((point) => point[axis]);
+      return dot[axis] >= Math.min(...values) && dot[axis] <= Math.max(...values);
+    });
+  return { ...view, dots: view.dots.filter(beside) };
+};
+
+/** The frontier, any point of which can be chosen, looked into and made a plan. */
+export const Frontier = ({ result, best, view, point: number, close, onShow }: FrontierProps) => {
+  const onPoint = (next: number | undefined) => onShow({ point: next });
+  const read = useFigureReader();
+  const { points } = best;
+  const point = number === undefined ? undefined : points[number - 1];
+  const chosen = number === undefined || point === undefined ? undefined : { number, count: points.length, point };
+  const places = view.series[0]?.points ?? [];
+  const place = chosen && places[chosen.number - 1];
+  // its picture says which it is, also where it is copied
+  const drawn = useMemo((): LinesView => {
+    const shown = close ? closeUp(view) : view;
+    if (!place) return shown;
+    const label = text('allocation.point.short', { number: number ?? 0 });
+    return { ...shown, dots: [...shown.dots, { ...place, label, role: 'ink', hollow: false }] };
+  }, [view, close, place, number]);
+  const risk = text(`allocation.risk.${riskKind(result)}`);
+  return (
+    <>
+      <ChartSection
+        view={drawn}
+        span={7}
+        minHeight={340}
+        tools={
+          <QuietButton onClick={() => onShow({ close: close ? undefined : true })}>
+            {text(close ? 'allocation.point.allPlans' : 'allocation.point.closeUp')}
+          </QuietButton>
+        }
+        choice={{
+          label: text('allocation.point.list'),
+          points: places.map((at, i) => ({
+            ...at,
+            name: text('allocation.point.name', {
+              number: i + 1,
+              count: points.length,
+              revenue: points[i] ? joined(read.apart(points[i].revenue)) : '',
+              risk,
+              amount: points[i] ? joined(read.apart(points[i].risk)) : '',
+            }),
+          })),
+          chosen: chosen && chosen.number - 1,
+          onChoose: (index) => onPoint(index + 1),
+          table: <FrontierTable view={view} chosen={chosen?.number} onPoint={onPoint} />,
+        }}
+      />
+      {chosen ? (
+        <>
+          <PointCard result={result} best={best} chosen={chosen} onClear={() => onPoint(undefined)} />
+          <PointTonnes best={best} chosen={chosen} />
+        </>
+      ) : (
+        <Section title={text('allocation.point.none')} span={5}>
+          <Said>{text('allocation.point.how')}</Said>
+        </Section>
+      )}
+    </>
+  );
+};
