@@ -109,11 +109,13 @@ const flattenSet = (
     const { from, to } = pricingMonths(alternative, 0, delivery.voyageDays);
     return { offset: from, length: to - from + 1 };
   });
-  for (const slot of [...contract.averaged, ...contract.averagedRates.filter((rate) => rate >= 0)])
-    for (const { length } of alternatives) collector.needAverage(slot, length);
+  const spot = flat(product.spotPrice ?? spotPriceTerms(terms, product.moisture));
+  // a renegotiated price looks at spot over the same period
+  const averaged = [contract, spot].flatMap((price) => [...price.averaged, ...price.averagedRates.filter((rate) => rate >= 0)]);
+  for (const slot of averaged) for (const { length } of alternatives) collector.needAverage(slot, length);
   return {
     contract,
-    spot: flat(product.spotPrice ?? spotPriceTerms(terms, product.moisture)),
+    spot,
     tolerance: quantity.tolerance,
     holder: quantity.toleranceOption,
     beta: buyer.cycleSensitivity,
