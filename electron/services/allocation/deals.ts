@@ -1,32 +1,32 @@
 import type { AllocationDeal } from '#shared/contract/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { isCommitted, termsAt } from '#shared/domain/contract.ts';
+import type { Month } from '#shared/domain/time.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
 /** A deal as it can be moved: the contract as the plan has it, what it names a year, and what the plan holds of it. */
 export type Deal = AllocationDeal & { readonly contract: OfftakeContract; readonly named: number };
 
-/** The tonnes a year that all of a contract's terms name; undefined where they differ. */
-const namedTonnes = ({ terms }: OfftakeContract): number | undefined => {
-  const named = new Set(terms.map(({ quantity }) => quantity.tonnesPerYear));
-  const [only] = named;
-  return named.size === 1 ? only : undefined;
-};
+/** Whether its terms name one tonnage throughout: any other can't be moved as one. */
+const isLevel = ({ terms }: OfftakeContract): boolean => new Set(terms.map(({ quantity }) => quantity.tonnesPerYear)).size === 1;
+
+/** Tonnes a year that stand for a contract: what it names in a month, of one that takes nothing then the most that it ever names. */
+export const tonnesIn = (contract: OfftakeContract, month: Month): number =>
+  termsAt(contract, month).quantity.tonnesPerYear || Math.max(...contract.terms.map(({ quantity }) => quantity.tonnesPerYear));
 
 /** Every deal of the plan and beside it, with the bounds that are offered: what is signed stays within the seller's tolerance, a draft may go or come in full. */
 export const dealsOf = (book: Workbook): readonly Deal[] => {
   const plan = book.plan();
   const held = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
   return book.everyDeal().portfolio.contracts.flatMap(({ contract }): Deal[] => {
-    const named = namedTonnes(contract);
     const product = book.products.get(contract.productId);
-    if (product === undefined || named === 0) return [];
-    const base = named ?? termsAt(contract, book.valuationMonth).quantity.tonnesPerYear;
+    const base = tonnesIn(contract, book.valuationMonth);
+    if (product === undefined || base === 0) return [];
     const { tolerance, toleranceOption } = termsAt(contract, book.valuationMonth).quantity;
     const swing = toleranceOption === 'seller' ? tolerance : 0;
     const signed = isCommitted(contract.status);
     const inPlan = held.has(contract.id);
-    const fixed = named === undefined;
+    const fixed = !isLevel(contract);
     return [
       {
         contract,

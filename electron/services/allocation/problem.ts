@@ -1,12 +1,11 @@
 import { allocationRules, type Exposure, type Portfolio, plannedTonnes } from '#engine';
 import type { AllocationAim, AllocationAsk } from '#shared/contract/allocation.ts';
 import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
-import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
 import type { JobHands } from '../jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
-import { type Deal, dealsOf } from './deals.ts';
+import { type Deal, dealsOf, tonnesIn } from './deals.ts';
 import { type Outcome, type Paths, pathsOf, statedOutcomes } from './outcomes.ts';
 
 /** What is not decided stands as one cell of so many tonnes, so that its USD a tonne lie near the others'. */
@@ -112,7 +111,7 @@ export const prepare = async (ctx: ServiceContext, book: Workbook, ask: Allocati
       return cells.map(({ id }) => {
         if (id === REST) return REST_TONNES;
         const contract = held.get(id as ContractId);
-        return contract ? termsAt(contract, book.valuationMonth).quantity.tonnesPerYear : 0;
+        return contract ? tonnesIn(contract, book.valuationMonth) : 0;
       });
     },
   };

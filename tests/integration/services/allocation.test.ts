@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { ContractId, LimitId } from '#shared/domain/ids.ts';
@@ -197,6 +198,24 @@ describe('an allocation of the sample', () => {
     const limits = answer.parts.flatMap(({ limit }) => limit ?? []);
     expect(limits).toContain(LimitId.parse('copper-group'));
     expect((await allocate({ without: broken })).answer.outcome).toBe('best');
+  });
+
+  test('holds a deal that takes nothing yet at what it will take', async () => {
+    const { workspace } = services.ctx;
+    const { contract } = await getContract(workspace.db(), ContractId.parse('C-014'));
+    const [first, ...later] = contract.terms;
+    const terms = [
+      { ...first!, quantity: { ...first!.quantity, tonnesPerYear: 0 } },
+      ...(later.length > 0 ? later : [{ ...first!, from: contract.end - 11 }]),
+    ];
+    await workspace.change({ key: 'history.contractEdited', values: { code: contract.code } }, (tx) =>
+      saveContract(tx, { ...contract, terms }),
+    );
+    const { deals } = await services.ask('allocation.deals', {});
+    const held = { fixed: true, now: 110_000, minimum: 110_000, maximum: 110_000 };
+    expect(deals.find(({ code }) => code === 'C-014')).toMatchObject(held);
+    expect((await best()).checked.violations).toBe(0);
+    await services.ask('history.undo', {});
   });
 
   test('is cancelled between two solves and stores nothing', async () => {
