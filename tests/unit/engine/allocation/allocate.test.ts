@@ -199,6 +199,35 @@ describe('a problem that can’t be met', () => {
     expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['share'], minima: ['china'], smallest: true } });
   });
 
+  it('names a pair wherever it stands before a larger conflict, without trying every pair of many', async () => {
+    const [deals, most] = [300, 20];
+    const many = Array.from({ length: deals }, (_, i) => ({ id: `c${i}`, minimum: 40, maximum: 100, margin: 1 }));
+    const three = many.slice(0, 3).map(({ id }) => ({ cell: id, weight: 1 }));
+    const larger: AllocationLimit = { id: 'three', source: 'three', counted: three, atMost: 100 };
+    const idle = Array.from({ length: most }, (_, k) => ({ id: `idle${k}`, source: `idle${k}`, counted: three, atMost: 1e6 }));
+    for (const at of [undefined, 0, 150, 299]) {
+      let solves = 0;
+      const counting: Solver = (text) => {
+        const model = solver(text);
+        return {
+          ...model,
+          solve: () => {
+            solves++;
+            return model.solve();
+          },
+        };
+      };
+      const pair = at === undefined ? [] : [{ id: 'pair', source: 'pair', counted: [{ cell: `c${at}`, weight: 1 }], atMost: 20 }];
+      const found = await allocateTonnage({ cells: many, limits: [larger, ...idle, ...pair], objective: { kind: 'revenue' } }, counting);
+      const conflict =
+        at === undefined
+          ? { sources: ['three'], minima: ['c0', 'c1', 'c2'], smallest: false }
+          : { sources: ['pair'], minima: [`c${at}`], smallest: true };
+      expect(found).toEqual({ status: 'infeasible', conflict });
+      expect(solves).toBeLessThan(3 * (deals + most));
+    }
+  });
+
   it('names a revenue that nobody can earn', async () => {
     const objective = { kind: 'risk', risk: { kind: 'shortfall', confidence: 0.8, outcomes: [[10, 5]] }, revenueAtLeast: 1e6 } as const;
     const found = await allocateTonnage({ cells, limits: [], objective }, solver);
