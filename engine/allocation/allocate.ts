@@ -10,7 +10,8 @@ import { searchOf } from './search.ts';
 /** The name under which a revenue target takes part in a conflict. */
 const REVENUE_TARGET = 'revenueTarget';
 
-const refuse = ({ cells, limits, objective }: AllocationProblem): void => {
+/** Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE with details.field. */
+export const refuse = ({ cells, limits, objective }: AllocationProblem): void => {
   if (cells.length === 0) throw new OrebookError('EMPTY', { field: 'cells' });
   const known = new Set(cells.map(({ id }) => id));
   if (known.size < cells.length) throw new OrebookError('BAD_SHAPE', { field: 'cells.id' });

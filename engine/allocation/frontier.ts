@@ -1,5 +1,5 @@
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
-import { allocateTonnage, bestOf } from './allocate.ts';
+import { allocateTonnage, bestOf, refuse } from './allocate.ts';
 import { allocationViolations } from './check.ts';
 import { revenueOf, riskOf } from './risk.ts';
 
@@ -12,6 +12,7 @@ export type FrontierHooks = {
 /**
  * The frontier of revenue and risk: the least risk at `points` revenues, evenly spaced from what the least risk earns to the most that the
  * limits allow. Without lots it is monotone and concave. Answers the infeasible allocation where the limits can't be met.
+ * Errors: as `allocateTonnage`.
  */
 export const allocationFrontier = async (
   problem: Pick<AllocationProblem, 'cells' | 'limits' | 'spreads'>,
@@ -20,9 +21,11 @@ export const allocationFrontier = async (
   solver: Solver,
   { onPoint, shouldStop }: FrontierHooks = {},
 ): Promise<AllocationFrontier | Exclude<Allocation, { status: 'optimal' }>> => {
+  const curve: AllocationProblem = { ...problem, objective: { kind: 'risk', risk } };
+  refuse(curve);
   const most = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
   if (most.status !== 'optimal') return most;
-  const { search, at } = bestOf({ ...problem, objective: { kind: 'risk', risk } }, solver);
+  const { search, at } = bestOf(curve, solver);
   try {
     const least = await at(undefined);
     if (least.status !== 'optimal') return { status: 'stopped' };

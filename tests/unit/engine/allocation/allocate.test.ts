@@ -241,6 +241,8 @@ describe('a problem that can’t be met', () => {
     await expect(allocateTonnage({ cells, limits: stray, objective }, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
     const bad = [{ id: 'a', minimum: 0, maximum: Number.NaN, margin: 1 }];
     await expect(allocateTonnage({ cells: bad, limits: [], objective }, solver)).rejects.toMatchObject({ code: 'NOT_FINITE' });
+    const variance = { kind: 'variance', covariance: [[1]] } as const;
+    await expect(allocationFrontier({ cells, limits: [] }, variance, 3, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
   });
 });
 
