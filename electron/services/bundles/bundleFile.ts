@@ -3,12 +3,25 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { strFromU8, strToU8, type Unzipped, unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { BUNDLE_VERSION, type Bundle, type BundleRecords, LONGEST_TITLE, Manifest, PART_NAMES, PARTS, type PartName } from './records.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import {
+  BUNDLE_VERSION,
+  type Bundle,
+  type BundleRecords,
+  LONGEST_TITLE,
+  Manifest,
+  MOST_RECORDS,
+  PART_NAMES,
+  PARTS,
+  type PartName,
+} from './records.ts';
 
 /** What a bundle may hold at most: a plan of a thousand contracts takes some megabytes. */
 export const BUNDLE_LIMITS = { file: 16 * 1024 * 1024, unpacked: 64 * 1024 * 1024, parts: 100 } as const;
 
 const MANIFEST = 'manifest.json';
+/** More than what a bundle says of itself ever takes. */
+const MANIFEST_BYTES = 16 * 1024;
 const fileOf = (part: PartName): string => `${part}.json`;
 const KNOWN: ReadonlySet<string> = new Set([MANIFEST, ...PART_NAMES.map(fileOf)]);
 
@@ -18,19 +31,28 @@ type BundleFault = 'notABundle' | 'bundleNewer' | 'bundleTampered' | 'bundleTooB
 
 const bad = (fault: BundleFault): OrebookError => new OrebookError('BAD_FILE', { fault });
 
-/** Writes records as the file that another Orebook opens. */
+/** What is larger than `unpackBundle` takes is not written either. */
+const refuseLarge = (large: boolean): void => refuseIf(large ? [issue('subject', 'bundleTooBig')] : []);
+
+/** Writes records as the file that another Orebook opens. Throws BAD_INPUT where they are more than one opens. */
 export const packBundle = async (records: BundleRecords, about: Pick<Manifest, 'app' | 'made' | 'title'>): Promise<Uint8Array> => {
   const files: Record<string, Uint8Array> = {};
   const parts: Manifest['parts'][number][] = [];
+  let bytes = 0;
   for (const name of PART_NAMES) {
+    refuseLarge(records[name].length > MOST_RECORDS);
     const content = strToU8(JSON.stringify(records[name]));
     files[fileOf(name)] = content;
+    bytes += content.length;
+    refuseLarge(bytes + MANIFEST_BYTES > BUNDLE_LIMITS.unpacked);
     parts.push({ name, records: records[name].length, sha256: digestOf(content) });
     await breathe();
   }
   const title = Array.from(about.title).slice(0, LONGEST_TITLE).join('');
   const manifest: Manifest = { format: 'orebundle', version: BUNDLE_VERSION, ...about, title, parts };
-  return zipSync({ [MANIFEST]: strToU8(JSON.stringify(manifest, undefined, 1)), ...files }, { mtime: about.made });
+  const file = zipSync({ [MANIFEST]: strToU8(JSON.stringify(manifest, undefined, 1)), ...files }, { mtime: about.made });
+  refuseLarge(file.length > BUNDLE_LIMITS.file);
+  return file;
 };
 
 /** The parts of an archive that we know by name, none beyond the size that the archive says. Other names, and where they point, are passed over. */

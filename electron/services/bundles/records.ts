@@ -7,9 +7,9 @@ import { Reference } from '#shared/domain/reference.ts';
 import { Version } from '#shared/domain/version.ts';
 
 /** Records of one kind that a bundle holds at most. */
-const MOST = 20_000;
+export const MOST_RECORDS = 20_000;
 
-const many = <S extends z.ZodType>(record: S) => z.array(record).max(MOST).readonly();
+const many = <S extends z.ZodType>(record: S) => z.array(record).max(MOST_RECORDS).readonly();
 
 /** What a bundle holds, a part of its file each, in the order in which the records refer to one another. */
 export const PARTS = {
@@ -46,7 +46,7 @@ export const Manifest = z.object({
     .array(
       z.object({
         name: z.enum(['group', 'buyer', 'product', 'reference', 'contract', 'version', 'plan']),
-        records: z.number().int().min(0).max(MOST),
+        records: z.number().int().min(0).max(MOST_RECORDS),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
       }),
     )

@@ -51,6 +51,7 @@ export const issueMessages = {
   'issue.pictureTurned': 'This JPEG lies turned, and documents show it as it lies. Save it upright, or as a PNG, and choose that.',
   'issue.pictureTooBig': 'This picture is too large. Choose one of at most 6 million dots and 4 MB; a JPEG of at most 400 kB.',
   'issue.bundleInside': 'A bundle holds whole records, notes and costs with them. Choose the internal view.',
+  'issue.bundleTooBig': 'A bundle of so much would be larger than Orebook opens (16 MB, 64 MB unpacked). Choose fewer deals.',
   'issue.boardInside': 'A board pack is for us alone. Choose the internal view.',
   'issue.oneBuyer': 'A counterparty sees its own contracts only. Choose contracts of one buyer.',
   'issue.soldAs': 'Contracts sell it as {limit}. Add a product of its own for another metal.',

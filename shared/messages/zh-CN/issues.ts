@@ -54,6 +54,7 @@ export const issueMessages = {
   'issue.pictureTurned': '此 JPEG 以旋转或镜像方式存储，文档会按原样显示。请摆正后另存，或存为 PNG 再选择。',
   'issue.pictureTooBig': '此图片过大。请选择不超过 600 万像素且不超过 4 MB 的图片；JPEG 不超过 400 kB。',
   'issue.bundleInside': '交换包包含完整记录，包括备注与成本。请选择内部视图。',
+  'issue.bundleTooBig': '所选内容的交换包将超出 Orebook 可打开的大小（16 MB，解压后 64 MB）。请减少交易数量。',
   'issue.boardInside': '董事会材料仅供我方内部。请选择内部版。',
   'issue.oneBuyer': '交易对方只能看到自己的合同。请选择同一买方的合同。',
   'issue.soldAs': '现有合同以{limit}销售它。其他金属请另建产品。',
