@@ -25,6 +25,7 @@ import type { Printed } from '../workers/documentJob.ts';
 import { INK } from './ink.ts';
 import { type Drawn, drawnPictures } from './pictures.ts';
 import { pictureTable } from './pictureTable.ts';
+import { columnShares } from './tables.ts';
 import { cellText, sentenceSpans } from './words.ts';
 
 /** A4 with its margins, in twentieths of a point. */
@@ -32,7 +33,7 @@ const SHEET = { width: 11906, height: 16838, margin: 960 } as const;
 const ROOM = SHEET.width - 2 * SHEET.margin;
 
 /** Sizes in half points. */
-const SIZE = { body: 20, small: 17, title: 36 } as const;
+const SIZE = { body: 20, small: 17, smallest: 15, title: 36 } as const;
 const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', cs: 'Calibri', eastAsia: 'Microsoft YaHei' } as const;
 
 /** What a word processor checks the spelling in: of Latin words, and of Chinese ones. */
@@ -41,14 +42,22 @@ const LANGUAGE = { value: 'en-GB', eastAsia: 'zh-CN' } as const;
 const colour = (ink: string): string => ink.replace('#', '');
 
 type Column = { readonly label: string; readonly unit?: string | undefined; readonly align: 'left' | 'right'; readonly weight: number };
+type Grid = {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  readonly total?: readonly string[] | undefined;
+  /** Of its letters, in half points. */
+  readonly size?: number;
+};
 
 const hairline = { style: 'single' as const, size: 4, color: colour(INK.hair) };
 const rule = { style: 'single' as const, size: 8, color: colour(INK.normal) };
 const no = { style: 'none' as const, size: 0, color: 'auto' };
 
-type Place = { readonly width: number /** Words beside numbers keep off their digits. */; readonly off: boolean };
+/** How wide a cell is, how large its letters are, and whether it keeps off the digits at its left. */
+type Place = { readonly width: number; readonly size: number; readonly off: boolean };
 
-const cell = (words: string, { align }: Column, { width, off }: Place, bold: boolean, head: boolean, unit?: string) =>
+const cell = (words: string, { align }: Column, { width, size, off }: Place, bold: boolean, head: boolean, unit?: string) =>
   new TableCell({
     width: { size: width, type: WidthType.DXA },
     margins: { top: 30, bottom: 30, left: off ? 200 : 40, right: 60 },
@@ -59,20 +68,21 @@ const cell = (words: string, { align }: Column, { width, off }: Place, bold: boo
         // a head is not left behind by its rows
         keepNext: head,
         children: [
-          new TextRun({ text: words, bold, size: SIZE.small }),
-          ...(unit ? [new TextRun({ text: unit, size: SIZE.small - 2, color: colour(INK.tertiary), break: 1 })] : []),
+          new TextRun({ text: words, bold, size }),
+          ...(unit ? [new TextRun({ text: unit, size: size - 2, color: colour(INK.tertiary), break: 1 })] : []),
         ],
       }),
     ],
   });
 
 /** A table that a reader can edit: a head repeated on every page, rows that no page breaks. */
-const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], total?: readonly string[]): Table => {
+const grid = ({ columns, rows, total, size = SIZE.small }: Grid): Table => {
   const weights = columns.reduce((sum, { weight }) => sum + weight, 0);
   const widths = columns.map(({ weight }) => Math.floor((ROOM * weight) / weights));
   const places = columns.map(
     ({ align }, i): Place => ({
       width: widths[i] ?? 0,
+      size,
       off: align === 'left' && columns[i - 1]?.align === 'right',
     }),
   );
@@ -147,14 +157,7 @@ const pictureParts = (view: ChartView, drawn: Pictures): readonly (Paragraph | T
   const shown = picture(view, drawn);
   if (!saysLess(view)) return shown;
   const { columns, rows } = pictureTable(view);
-  return [
-    ...shown,
-    grid(
-      columns.map(({ label, unit, align }) => ({ label, unit, align, weight: 1 })),
-      rows,
-    ),
-    gap(),
-  ];
+  return [...shown, grid({ columns: columns.map(({ label, unit, align }) => ({ label, unit, align, weight: 1 })), rows }), gap()];
 };
 
 /** Pictures beside one another, in a table without lines. */
@@ -231,18 +234,21 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, beg
     case 'figures':
       return [...figureRows(block, scale), gap()];
     case 'table': {
+      // as the PDF measures them: the house's letters are wider than those of a word processor
+      const { shares, small } = columnShares(block, scale);
       const texts = (row: (typeof block.rows)[number]) => row.map((one, i) => cellText(one, scale, block.columns[i]?.unit !== undefined));
       return [
-        grid(
-          block.columns.map(({ label, unit, align, weight }) => ({
+        grid({
+          columns: block.columns.map(({ label, unit, align }, i) => ({
             label: messageText(label),
             unit: unit && messageText(unit),
             align,
-            weight,
+            weight: shares[i] ?? 0,
           })),
-          block.rows.map(texts),
-          block.total && texts(block.total),
-        ),
+          rows: block.rows.map(texts),
+          total: block.total && texts(block.total),
+          ...(small ? { size: SIZE.smallest } : {}),
+        }),
         gap(),
       ];
     }

@@ -101,14 +101,28 @@ const linesOf = (text: string, width: number, weight: Weight, size: number): rea
   return [...lines.slice(0, MOST_LINES - 1).map((line) => line.trimEnd()), shorten(last, weight, size, width)];
 };
 
-const layoutOf = (block: Table, scale: MoneyScale): Layout => {
-  const texts = block.rows.map((row) => textsOf(block, row, scale));
-  const totals = block.total ? textsOf(block, block.total, scale) : [];
+/** How a table is set on so wide a page, and how wide its columns are, the last one's gutter among them. */
+const settingOf = (block: Table, texts: readonly (readonly string[])[], totals: readonly string[]) => {
   const usual = naturalWidths(block, texts, totals, USUAL);
   // a table of two or three columns has long words, not too many columns
   const small = block.columns.length > 3 && sumOf(usual.map(({ wide }) => wide)) > CONTENT_WIDTH + USUAL.gutter;
   const setting = small ? SMALL : USUAL;
   const widths = columnWidths(block, small ? naturalWidths(block, texts, totals, SMALL) : usual, CONTENT_WIDTH + setting.gutter);
+  return { setting, widths };
+};
+
+/** Widths of a table's columns as shares of a line as wide as the page, and whether they leave room for small letters only: for who lays it out himself. */
+export const columnShares = (block: Table, scale: MoneyScale): { readonly shares: readonly number[]; readonly small: boolean } => {
+  const texts = block.rows.map((row) => textsOf(block, row, scale));
+  const { setting, widths } = settingOf(block, texts, block.total ? textsOf(block, block.total, scale) : []);
+  const whole = sumOf(widths);
+  return { shares: widths.map((width) => width / whole), small: setting === SMALL };
+};
+
+const layoutOf = (block: Table, scale: MoneyScale): Layout => {
+  const texts = block.rows.map((row) => textsOf(block, row, scale));
+  const totals = block.total ? textsOf(block, block.total, scale) : [];
+  const { setting, widths } = settingOf(block, texts, totals);
   let x: number = PAGE.left;
   const columns = block.columns.map((column, i) => {
     const placed = { ...column, x, width: widths[i]! };

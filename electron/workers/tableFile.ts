@@ -1,3 +1,5 @@
+import type { Language } from '#shared/domain/workspace.ts';
+
 /** A cell of a table file: what was typed. Dates are ISO dates; an empty cell is null. */
 export type TableCell = string | number | boolean | null;
 
@@ -62,8 +64,8 @@ export type WriteCell = {
   readonly percent?: boolean | undefined;
   /** What makes the value, as a spreadsheet says it without its sign of equality; the value is what it comes to now. */
   readonly formula?: string | undefined;
-  /** An ISO date that is to be a date. */
-  readonly date?: boolean | undefined;
+  /** An ISO date that is to be a date, or to show its month alone. */
+  readonly date?: 'day' | 'month' | undefined;
 };
 
 export type WriteSheet = {
@@ -96,7 +98,7 @@ export type TableJob =
   | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly about: About };
 
 /** What a file says of itself. */
-export type About = { readonly title?: string; readonly author?: string };
+export type About = { readonly title?: string; readonly author?: string; readonly language?: Language };
 
 /** Sheets on their way to the thread, a few rows at a time: copying all of them at once would hold the core. */
 export type ToTables =

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { language } from '#shared/messages/text.ts';
 import { slices } from '../services/slices.ts';
 import { whenStopped } from './stopping.ts';
 import {
@@ -112,7 +113,8 @@ export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } =
       content = message.content;
       return true;
     };
-    await run({ kind: 'write', format, about }, heapMb, hear, (tell) => sendSheets(sheets, tell), flag);
+    const spoken = { language: language(), ...about };
+    await run({ kind: 'write', format, about: spoken }, heapMb, hear, (tell) => sendSheets(sheets, tell), flag);
     if (!content) throw new Error('nothing was written');
     return content;
   },

@@ -5,26 +5,36 @@ import {
   type CellValue,
   colToLetter,
   type MergeRange,
+  type WriteOptions,
   writeXlsx,
   type WriteSheet as XlsxSheet,
 } from 'hucre/xlsx';
+import type { Language } from '#shared/domain/workspace.ts';
 import { type CsvCell, csv } from '../documents/csv.ts';
 import type { About, WriteCell, WriteSheet } from './tableFile.ts';
 
 const fill = (rgb: string): NonNullable<CellStyle['fill']> => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } });
 
-/** The face of cells that have no look of their own, which a look must name too. */
-const FACE = { name: 'Calibri', size: 11 } as const;
+/** The face of cells that have no look of their own, which a look must name too, and the height of its lines, in points. */
+type Face = { readonly name: string; readonly size: number; readonly line: number };
 
-const LOOKS: Readonly<Record<NonNullable<WriteCell['look']>, CellStyle>> = {
-  head: { font: { ...FACE, bold: true }, fill: fill('E7EAEE'), alignment: { wrapText: true, vertical: 'top' } },
-  title: { font: { ...FACE, bold: true, size: 16 } },
-  key: { font: { ...FACE, bold: true } },
-  input: { font: { ...FACE, bold: true, color: { rgb: '97471C' } }, fill: fill('FBF3EC') },
-  note: { font: { ...FACE, color: { rgb: '5B6570' } }, alignment: { wrapText: true, vertical: 'top' } },
-  example: { font: { ...FACE, italic: true, color: { rgb: '5B6570' } } },
-  error: { fill: fill('FBD9D3') },
+/** A cell has one face for all its letters: in Chinese one that has them, or each computer would choose another. */
+const FACES: Readonly<Record<Language, Face>> = {
+  en: { name: 'Calibri', size: 11, line: 15 },
+  'zh-CN': { name: 'Microsoft YaHei', size: 11, line: 17 },
 };
+
+type Looks = Readonly<Record<NonNullable<WriteCell['look']>, CellStyle>>;
+
+const looksOf = ({ name, size }: Face): Looks => ({
+  head: { font: { name, size, bold: true }, fill: fill('E7EAEE'), alignment: { wrapText: true, vertical: 'top' } },
+  title: { font: { name, size: 16, bold: true } },
+  key: { font: { name, size, bold: true } },
+  input: { font: { name, size, bold: true, color: { rgb: '97471C' } }, fill: fill('FBF3EC') },
+  note: { font: { name, size, color: { rgb: '5B6570' } }, alignment: { wrapText: true, vertical: 'top' } },
+  example: { font: { name, size, italic: true, color: { rgb: '5B6570' } } },
+  error: { fill: fill('FBD9D3') },
+});
 
 const PERCENT = '0.0#%';
 
@@ -36,28 +46,25 @@ const numberFormat = ({ decimals = 0, unit, signed }: WriteCell): string => {
   return signed ? `+${digits};-${digits};${digits}` : digits;
 };
 
-const alignmentOf = ({ align, across, look }: WriteCell): CellStyle['alignment'] => {
-  if (across) return { wrapText: true, vertical: 'top' };
-  const own = look === undefined ? undefined : LOOKS[look].alignment;
+const alignmentOf = ({ align, across, look }: WriteCell, looks: Looks): CellStyle['alignment'] => {
+  if (across) return { wrapText: true, vertical: 'top', ...(align === 'indent' ? { horizontal: 'left', indent: 1 } : {}) };
+  const own = look === undefined ? undefined : looks[look].alignment;
   if (align === undefined) return own;
   return { ...own, ...(align === 'right' ? { horizontal: 'right' } : { horizontal: 'left', indent: 1 }) };
 };
 
-const styleOf = (cell: WriteCell): CellStyle | undefined => {
+const styleOf = (cell: WriteCell, looks: Looks): CellStyle | undefined => {
   const { look, decimals, percent, date } = cell;
-  const alignment = alignmentOf(cell);
+  const alignment = alignmentOf(cell, looks);
   if (look === undefined && decimals === undefined && !percent && !date && !alignment) return undefined;
   return {
-    ...(look === undefined ? {} : LOOKS[look]),
+    ...(look === undefined ? {} : looks[look]),
     ...(alignment ? { alignment } : {}),
     ...(percent ? { numFmt: PERCENT } : {}),
-    ...(date ? { numFmt: 'yyyy-mm-dd' } : {}),
+    ...(date ? { numFmt: date === 'month' ? 'yyyy-mm' : 'yyyy-mm-dd' } : {}),
     ...(decimals === undefined ? {} : { numFmt: numberFormat(cell) }),
   };
 };
-
-/** Height of a line of text, in points. */
-const LINE = 15;
 
 /** Values in quotation marks inside the validation may take 255 characters in all; longer lists stand on a sheet of their own. */
 const INLINE_LIST = 250;
@@ -97,7 +104,6 @@ const printedLine = (parts: readonly (readonly [order: string, text: string])[])
 
 const printed = ({
   foot,
-  titleRow,
   name = '',
   mark = '',
   footer = '',
@@ -108,7 +114,6 @@ const printed = ({
     fitToPage: true,
     fitToWidth: 1,
     fitToHeight: 0,
-    ...(titleRow === undefined ? {} : { printTitlesRow: `$${titleRow + 1}:$${titleRow + 1}` }),
   },
   headerFooter: {
     ...(name || mark
@@ -123,7 +128,14 @@ const printed = ({
   },
 });
 
-const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => string): XlsxSheet => {
+/** The rows that stand at the head of every printed page. The writer's own names of them break at a sheet's name of several words. */
+const printTitles = ({ name, print }: WriteSheet): NonNullable<WriteOptions['namedRanges']> =>
+  print?.titleRow === undefined
+    ? []
+    : [{ name: '_xlnm.Print_Titles', scope: name, range: `'${name.replaceAll("'", "''")}'!$${print.titleRow + 1}:$${print.titleRow + 1}` }];
+
+const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly string[]) => string): XlsxSheet => {
+  const looks = looksOf(face);
   const cells = new Map<string, Partial<Cell>>();
   const merges: MergeRange[] = [];
   const rowDefs: NonNullable<XlsxSheet['rowDefs']> = new Map();
@@ -131,8 +143,8 @@ const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => 
     Array.from(row, (cell, c) => {
       if (cell === undefined) return null;
       if (cell.across && cell.across.columns > 1) merges.push({ startRow: r, startCol: c, endRow: r, endCol: c + cell.across.columns - 1 });
-      if (cell.across && cell.across.lines > 1) rowDefs.set(r, { height: cell.across.lines * LINE });
-      const style = styleOf(cell);
+      if (cell.across && cell.across.lines > 1) rowDefs.set(r, { height: cell.across.lines * face.line });
+      const style = styleOf(cell, looks);
       const value = cell.date && typeof cell.value === 'string' ? new Date(`${cell.value}T00:00:00Z`) : cell.value;
       if (style || cell.note !== undefined || cell.formula !== undefined) {
         cells.set(`${r},${c}`, {
@@ -188,7 +200,8 @@ const xlsxSheet = (sheet: WriteSheet, listRange: (values: readonly string[]) => 
 const LISTS = 'Lists';
 
 /** Sheets as an XLSX workbook. Lists too long for a validation stand on a hidden sheet. */
-const xlsx = async (sheets: readonly WriteSheet[], { title, author = 'Orebook' }: About): Promise<Uint8Array> => {
+const xlsx = async (sheets: readonly WriteSheet[], { title, author = 'Orebook', language = 'en' }: About): Promise<Uint8Array> => {
+  const face = FACES[language];
   const lists: (readonly string[])[] = [];
   const listRange = (values: readonly string[]): string => {
     const known = lists.findIndex((list) => list.length === values.length && list.every((value, i) => value === values[i]));
@@ -196,11 +209,13 @@ const xlsx = async (sheets: readonly WriteSheet[], { title, author = 'Orebook' }
     const letter = colToLetter(at);
     return `${LISTS}!$${letter}$1:$${letter}$${values.length}`;
   };
-  const written = sheets.map((sheet) => xlsxSheet(sheet, listRange));
+  const written = sheets.map((sheet) => xlsxSheet(sheet, face, listRange));
   const longest = Math.max(0, ...lists.map((list) => list.length));
   const listRows = Array.from({ length: longest }, (_, r) => lists.map((list) => list[r] ?? null));
   return writeXlsx({
     sheets: [...written, ...(lists.length > 0 ? [{ name: LISTS, rows: listRows, hidden: true }] : [])],
+    namedRanges: sheets.flatMap(printTitles),
+    defaultFont: { name: face.name, size: face.size },
     properties: { creator: author, ...(title === undefined ? {} : { title }) },
   });
 };

@@ -132,7 +132,7 @@ export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readon
     [
       column('summaries.column.limit', { weight: 2.2 }),
       numbers('summaries.column.value', undefined),
-      column('summaries.column.limit', { weight: 1.4 }),
+      column('summaries.column.level', { weight: 1.4 }),
       column('summaries.column.years', { weight: 1.2 }),
       column('summaries.column.state'),
     ],
@@ -176,6 +176,7 @@ export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] 
     ...termBlocks(book, deal, 'internal'),
     ...(delivers
       ? [
+          heading('summaries.head.economics'),
           { kind: 'waterfall' as const, view: preview.waterfall },
           ...besides([...(preview.payoff === undefined ? [] : [preview.payoff]), preview.years]),
           ...yearBlocks(book, preview),

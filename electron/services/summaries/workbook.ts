@@ -1,6 +1,7 @@
 import { deliverySchedule } from '#engine';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import type { WriteCell, WriteSheet } from '../../workers/tableFile.ts';
 import { contractValue } from '../contracts/rows.ts';
@@ -14,13 +15,15 @@ type Row = readonly (WriteCell | undefined)[];
 /** What every sheet says at the head and foot of its pages. */
 type Print = NonNullable<WriteSheet['print']>;
 
-const head = (key: Parameters<typeof text>[0]): WriteCell => ({ value: text(key), look: 'head' });
+const head = (key: MessageKey): WriteCell => ({ value: text(key), look: 'head' });
+/** The head of a column of numbers or dates, at the side where they stand. */
+const numberHead = (key: MessageKey): WriteCell => ({ ...head(key), align: 'right' });
 const number = (value: number, decimals: number, formula?: string): WriteCell => ({
   value,
   decimals,
   ...(formula === undefined ? {} : { formula }),
 });
-const date = (iso: string): WriteCell => ({ value: iso, date: true });
+const date = (iso: string, shown: NonNullable<WriteCell['date']> = 'day'): WriteCell => ({ value: iso, date: shown });
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const total = (letter: string, first: number, count: number, value: number, decimals: number): WriteCell => ({
@@ -62,7 +65,7 @@ const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: 
     const tonnes = tonnesOf(line);
     const row: Row = [
       { value: code },
-      date(dateOfMonth(scheduled.month)),
+      date(dateOfMonth(scheduled.month), 'month'),
       priced ? { ...number(tonnes, 1), look: 'input' } : number(tonnes, 1),
       number(scheduled.minimum, 1),
       number(scheduled.maximum, 1),
@@ -86,11 +89,11 @@ const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: 
     rows: [
       [
         head('summaries.column.contract'),
-        head('summaries.csv.month'),
-        head(priced ? 'summaries.csv.tonnes' : 'summaries.csv.nominal'),
-        head('summaries.csv.minimum'),
-        head('summaries.csv.maximum'),
-        ...(priced ? [head('summaries.csv.netPrice'), head('summaries.sheet.worth')] : []),
+        numberHead('summaries.csv.month'),
+        numberHead(priced ? 'summaries.csv.tonnes' : 'summaries.csv.nominal'),
+        numberHead('summaries.csv.minimum'),
+        numberHead('summaries.csv.maximum'),
+        ...(priced ? [numberHead('summaries.csv.netPrice'), numberHead('summaries.sheet.worth')] : []),
       ],
       ...rows,
       ...(rows.length > 0 ? [sums] : []),
@@ -119,7 +122,7 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
     [
       { value: code },
       date(iso),
-      { value: messageText(lineMessage(kind)) },
+      { value: messageText(lineMessage(kind)), align: 'indent' },
       { ...number(amount, 0), look: 'input' },
       number(worth[i]!, 0, `D${FIRST + i}/(1+$B$1)^((B${FIRST + i}-$B$2)/${DAYS_A_YEAR})`),
     ],
@@ -130,16 +133,16 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
       [
         { value: text('summaries.sheet.rate') },
         { value: discountRate, percent: true, look: 'input' },
-        { value: text('summaries.sheet.rateNote'), look: 'note' },
+        { value: text('summaries.sheet.rateNote'), look: 'note', align: 'indent', across: { columns: 3, lines: 1 } },
       ],
       [{ value: text('summaries.sheet.valued') }, date(valuationDate)],
       [],
       [
         head('summaries.column.contract'),
-        head('summaries.csv.date'),
-        head('summaries.csv.kind'),
-        head('summaries.csv.amount'),
-        head('summaries.csv.presentValue'),
+        numberHead('summaries.csv.date'),
+        { ...head('summaries.csv.kind'), align: 'indent' },
+        numberHead('summaries.csv.amount'),
+        numberHead('summaries.csv.presentValue'),
       ],
       ...rows,
       ...(rows.length > 0

@@ -106,6 +106,7 @@ describe('Word', () => {
       expect(views.length).toBeGreaterThan(0);
       expect(told).toEqual(views.map(({ summary }) => summary));
       expect(body.match(/<asvg:svgBlip/g)).toHaveLength(views.length);
+      expect(parts['word/styles.xml']).toMatch(/<w:docDefaults>.*w:eastAsia="Microsoft YaHei".*<\/w:docDefaults>/s);
       expect(Object.entries(parts).find(([name]) => /footer\d*\.xml$/.test(name))?.[1]).toContain('NUMPAGES');
     }
   });
@@ -228,6 +229,22 @@ describe('Excel, as SheetJS reads it', () => {
           if (cell.t === 's' && String(cell.v).length > 200) expect([name, at, merged.has(at)]).toEqual([name, at, true]);
         }
       }
+    },
+  );
+
+  it.each(['en', 'zh-CN'] as const)(
+    'repeats on paper (%s) the heads of sheets whatever their names, in a face that has the letters',
+    async (language) => {
+      const bytes = await exported({ ...DEAL, language }, 'xlsx');
+      const { Workbook, SheetNames } = read(bytes);
+      const titles = (Workbook?.Names ?? []).filter(({ Name }) => Name === '_xlnm.Print_Titles');
+      expect(titles.length).toBeGreaterThan(4);
+      // a name of several words without quotation marks makes Excel call the file damaged
+      for (const { Ref, Sheet } of titles)
+        expect(Ref).toMatch(new RegExp(`^'${SheetNames[Sheet!]!.replaceAll("'", "''")}'!\\$\\d+:\\$\\d+$`));
+      expect(titles.some(({ Sheet }) => /[ “]/.test(SheetNames[Sheet!]!))).toBe(true);
+      const faces = new Set([...partsOf(bytes)['xl/styles.xml']!.matchAll(/<name val="([^"]*)"/g)].map(([, name]) => name));
+      expect([...faces]).toEqual([language === 'en' ? 'Calibri' : 'Microsoft YaHei']);
     },
   );
 

@@ -147,3 +147,31 @@ describe('a picture in a Word document', () => {
     expect(asked).toBe(3);
   });
 });
+
+describe('a table in a Word document', () => {
+  const columns = (labels: readonly string[]) =>
+    labels.map((words, i) => ({ label: { key: words }, align: i === 0 ? ('left' as const) : ('right' as const), weight: 1 }));
+
+  it('gives each column the room of its words, and the width of the page in all', async () => {
+    const { body } = await partsOf([
+      {
+        kind: 'table',
+        columns: columns(['A long name of a buyer', 'Fe']),
+        rows: [[{ text: 'Central Ore Purchasing of the North' }, { text: '1' }]],
+      },
+    ]);
+    const widths = [...body.matchAll(/<w:gridCol w:w="(\d+)"/g)].map(([, width]) => Number(width));
+    expect(widths).toHaveLength(2);
+    expect(widths[0]! / widths[1]!).toBeGreaterThan(1.5);
+    expect(widths[0]! + widths[1]!).toBeGreaterThan(9980);
+  });
+
+  it('of many columns is set in smaller letters, as the PDF sets it', async () => {
+    const sizes = async (many: number) => {
+      const labels = Array.from({ length: many }, (_, i) => `Column ${i}`);
+      const { body } = await partsOf([{ kind: 'table', columns: columns(labels), rows: [labels.map(() => ({ text: '12,345.6' }))] }]);
+      return Number(/<w:sz w:val="(\d+)"/.exec(body)?.[1]);
+    };
+    expect(await sizes(12)).toBeLessThan(await sizes(4));
+  });
+});
