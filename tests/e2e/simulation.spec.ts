@@ -50,6 +50,20 @@ test('what a run assumes is kept as it was left, half-typed too; no run starts b
   await expect(paths).toHaveValue('10,000');
 });
 
+test('a file that is no run is told where it was brought in; a scenario that is chosen leaves what is half typed', async ({ page }) => {
+  await page.goto('/cycles/simulation');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Bring in a run' }).click();
+  await (await choosing).setFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+  await expect(page.getByText('This is no run that Orebook exported.')).toBeVisible();
+  const paths = page.getByRole('textbox', { name: 'Paths' });
+  await paths.fill('1,000,000');
+  await paths.press('Enter');
+  await page.getByRole('combobox', { name: 'Scenario' }).click();
+  await page.getByRole('option').nth(1).click();
+  await expect(paths).toHaveValue('1,000,000');
+});
+
 test('what a run assumes is kept too when the page is left at once', async ({ page }) => {
   await page.goto('/cycles/simulation');
   const paths = page.getByRole('textbox', { name: 'Paths' });

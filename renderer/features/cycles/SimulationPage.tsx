@@ -98,8 +98,9 @@ export default function SimulationPage() {
   }
   const { run, outcome, marginals, tornado } = shown.data;
   const begin = (started: { readonly jobId: string } | undefined) => {
-    setProblem(undefined);
+    // what refused it is said already, for a file on this page
     if (!started) return;
+    setProblem(undefined);
     watch(started.jobId);
     // how far it is stands at the head of the page
     document.querySelector('main')?.scrollTo({ top: 0 });

@@ -65,18 +65,15 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
   const [refused, refuse] = useState(false);
   const scenarios = useCall('scenarios.list', {}, { keepLast: true });
   const preview = useCall('simulation.preview', { choice: asked ?? choice }, { enabled: asked !== undefined });
-  const pickScenario = (id: string) => {
-    const { scenarioId: _before, ...rest } = choice;
-    const row = scenarios.data?.rows.find((one) => one.id === id);
-    replace(row ? { ...rest, scenarioId: row.id } : rest);
-  };
+  const known = (id: string | undefined) => scenarios.data?.rows.find((one) => one.id === id)?.id;
   const complete = Object.keys(texts).length === 0 && SimulationChoice.safeParse(choice).success;
   const whenComplete = (act: () => void) => () => {
     refuse(!complete);
     if (complete) act();
   };
   // a scenario that was deleted since is none
-  const scenarioId = scenarios.data?.rows.some(({ id }) => id === choice.scenarioId) ? choice.scenarioId : undefined;
+  const scenarioId = known(choice.scenarioId);
+  const meant: SimulationChoice = scenarios.data ? { ...choice, scenarioId } : choice;
   if (!kept.ready) {
     return (
       <Section title={text('simulation.page.parameters')} span={12}>
@@ -84,7 +81,7 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
       </Section>
     );
   }
-  const look = whenComplete(() => ask(choice));
+  const look = whenComplete(() => ask(meant));
   const tools = (
     <>
       <QuietButton onClick={() => replace(options.defaults)}>{text('simulation.page.defaultsAct')}</QuietButton>
@@ -92,7 +89,7 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
         {...(shown ? {} : { variant: 'contained', color: 'primary' })}
         sx={{ marginLeft: '6px' }}
         disabled={running}
-        onClick={whenComplete(() => onRun(choice))}
+        onClick={whenComplete(() => onRun(meant))}
       >
         {text('simulation.page.run')}
       </Button>
@@ -156,7 +153,7 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
                 { value: NO_SCENARIO, label: text('simulation.page.noScenario') },
                 ...(scenarios.data?.rows ?? []).map(({ id, name }) => ({ value: id as string, label: name })),
               ]}
-              onCommit={pickScenario}
+              onCommit={(id) => change({ scenarioId: known(id) })}
             />
           </FormRow>
           <FormGroup title={text('simulation.page.numbers')} />
@@ -175,7 +172,7 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
               </Button>
             }
             note={
-              same(asked, choice)
+              same(asked, meant)
                 ? text('simulation.page.previewNote', {
                     paths: formatNumber(preview.data.paths, { decimals: 0 }),
                     seconds: formatNumber(Math.max(1, preview.data.secondsForRun), { decimals: 0 }),
