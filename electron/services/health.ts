@@ -10,7 +10,7 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
-import { comma, message, text } from '#shared/messages/text.ts';
+import { comma, message, semicolon, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { buyersByName, parentAbove, parentCircle } from './buyers/parents.ts';
 import { contractIssues } from './contracts/checks.ts';
@@ -35,7 +35,7 @@ const MOST_NAMES = 4;
 const isFixing = ({ origin }: DeckPoint): boolean => origin === 'source' || origin === 'user' || origin === 'sample';
 
 /** Names hold commas of their own, months do not. */
-const listed = (names: readonly string[], between = '; '): string =>
+const listed = (names: readonly string[], between = semicolon()): string =>
   names.length > MOST_NAMES
     ? text('health.andMore', { list: names.slice(0, MOST_NAMES).join(between), count: names.length - MOST_NAMES })
     : names.join(between);
@@ -77,7 +77,7 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
     const recent = Array.from({ length: MONTHS_BACK }, (_, i): Month => valuationMonth - i);
     const gaps = recent.filter((month) => !fixed.has(month)).reverse();
     if (gaps.length === 0) return [];
-    const months = listed(gaps.map(formatMonth), ', ');
+    const months = listed(gaps.map(formatMonth), comma());
     return [
       {
         key: `gaps ${code}`,

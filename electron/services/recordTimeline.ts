@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PastRecords } from '#db/repositories/recordHistory.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import { text } from '#shared/messages/text.ts';
+import { semicolon, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import type { TableCell } from '../workers/tableFile.ts';
 import { cellOf } from './imports/cells.ts';
@@ -101,7 +101,7 @@ const setChanges = (
 const dated = (record: Draft): string =>
   (record.dates as Draft[])
     .map(({ kind, date }) => `${text(`dates.kind.${String(kind)}` as 'dates.kind.other')} ${String(date)}`)
-    .join('; ');
+    .join(semicolon());
 
 const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>
   YEARS.flatMap(({ list, field }) => {

@@ -6,7 +6,7 @@ import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
 import { everyShippedText, shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { type HandlersOf, perRevision, type ServiceContext } from './service.ts';
 
@@ -35,7 +35,7 @@ const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<r
         kind: 'contract',
         id: contract.id,
         label: `${contract.code} ${name}`,
-        hint: `${product.get(contract.productId)?.name ?? ''}, ${formatMonth(contract.start)} – ${formatMonth(contract.end)}`,
+        hint: `${product.get(contract.productId)?.name ?? ''}${comma()}${formatMonth(contract.start)} – ${formatMonth(contract.end)}`,
         route: `/contracts/${contract.id}`,
       };
     }),

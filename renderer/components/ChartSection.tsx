@@ -2,7 +2,7 @@ import IconButton from '@mui/material/IconButton';
 import { memo, type ReactNode, useState } from 'react';
 import { asTable, type ChartView, type PictureView } from '#shared/charts/table.ts';
 import { tableTsv } from '#shared/charts/tsv.ts';
-import { comma } from '#shared/messages/text.ts';
+import { colon, comma } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { Chart } from './Chart.tsx';
 import type { ChartChoice } from './ChartPoints.tsx';
@@ -127,13 +127,13 @@ export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight =
       tools={
         <>
           {tools}
-          <IconButton aria-label={`${view.title}: ${swap}`} title={swap} onClick={() => setTabled(!tabled)}>
+          <IconButton aria-label={`${view.title}${colon()}${swap}`} title={swap} onClick={() => setTabled(!tabled)}>
             <Icon name={tabled ? 'chart' : 'table'} size={14} />
           </IconButton>
           <MenuButton
             as="icon"
             icon="copy"
-            label={`${view.title}: ${texts.copy}`}
+            label={`${view.title}${colon()}${texts.copy}`}
             entries={[
               { key: 'picture', label: texts.copyPicture, onPick: () => void copyPicture() },
               { key: 'data', label: texts.copyData, onPick: () => void copyData() },

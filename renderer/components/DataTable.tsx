@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { type ClipboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import 'react-data-grid/lib/styles.css';
 import { DataGrid, type DataGridHandle, type SortColumn } from 'react-data-grid';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { isBeyond, parseBlock, pasteEdits, rangeTsv, sumOf } from './dataTable/clipboard.ts';
 import { gridColumns, type TotalRow } from './dataTable/gridColumns.tsx';
@@ -155,7 +155,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
       const size = fillText(texts.cells, { rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 });
       if (!sum) return size;
       const total = `${formatNumber(sum.sum, { decimals: sum.decimals })}${sum.unit === '' ? '' : ` ${sum.unit}`}`;
-      return `${size}, ${fillText(texts.sum, { sum: total })}`;
+      return `${size}${comma()}${fillText(texts.sum, { sum: total })}`;
     }
     if (!current || !column) return undefined;
     const value = refused?.text ?? column.text(current.row);
@@ -202,7 +202,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
         />
       </GridFrame>
       <StatusLine
-        cell={current && column && !many ? [...new Set([columns[0]?.text(current.row), column.label])].join(', ') : undefined}
+        cell={current && column && !many ? [...new Set([columns[0]?.text(current.row), column.label])].join(comma()) : undefined}
         value={said()}
         note={many ? undefined : words()}
         error={many ? undefined : (refused?.message ?? (current && column?.error?.(current.row)))}

@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'react';
+import { comma } from '#shared/messages/text.ts';
 import { messageIdOf, useRowOfField } from './FormRow.tsx';
 
 /** What every field takes. */
@@ -38,7 +39,7 @@ export const useFieldFrame = ({ label, required, name }: FieldProps, message: st
     report?.(id, message);
     return () => report?.(id, undefined);
   }, [report, id, message]);
-  const spoken = row && label !== undefined ? `${row.label}, ${label}` : label;
+  const spoken = row && label !== undefined ? `${row.label}${comma()}${label}` : label;
   return {
     id,
     ownMessage: row ? undefined : message,

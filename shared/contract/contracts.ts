@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BarsView } from '../charts/bars.ts';
 import { LinesView } from '../charts/lines.ts';
 import { WaterfallView } from '../charts/waterfall.ts';
+import { Rating } from '../domain/buyer.ts';
 import { ContractStatus, OfftakeContract } from '../domain/contract.ts';
 import { ContractTemplateKey } from '../domain/contractTemplate.ts';
 import { BuyerId, ContractId, ProductId, ReferenceCode } from '../domain/ids.ts';
@@ -46,7 +47,7 @@ export const ContractRow = z
     collarUnit: PriceUnit.optional(),
     takeOrPayShare: z.number(),
     tolerance: z.number(),
-    rating: z.string(),
+    rating: Rating,
     incoterm: z.string(),
     /** Next dated thing. */
     next: z.object({ kind: z.string(), date: z.string() }).optional(),

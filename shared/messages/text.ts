@@ -70,19 +70,19 @@ const HAN_FIRST = /^\p{Script=Han}/u;
 const HAN_LAST = /\p{Script=Han}$/u;
 
 /** Where a Chinese text parts a value from its characters by a space, it does so only when the value is not Chinese itself. */
-const tight = (pattern: string, values: MessageValues): string =>
-  pattern.replace(SPACE_INSIDE_CHINESE, (space, at: number) => {
-    const before = pattern[at - 1] === '}';
-    const name = before ? /\{(\w+)\}$/.exec(pattern.slice(0, at))?.[1] : /^\{(\w+)\}/.exec(pattern.slice(at + 1))?.[1];
-    const value = String(values[name ?? ''] ?? '');
-    return (before ? HAN_LAST : HAN_FIRST).test(value) ? '' : space;
-  });
+export const spaced = (pattern: string, values: MessageValues): string =>
+  language() !== 'zh-CN'
+    ? pattern
+    : pattern.replace(SPACE_INSIDE_CHINESE, (space, at: number) => {
+        const before = pattern[at - 1] === '}';
+        const name = before ? /\{(\w+)\}$/.exec(pattern.slice(0, at))?.[1] : /^\{(\w+)\}/.exec(pattern.slice(at + 1))?.[1];
+        const value = String(values[name ?? ''] ?? '');
+        return (before ? HAN_LAST : HAN_FIRST).test(value) ? '' : space;
+      });
 
 /** Puts values into a pattern. */
 const fill = (pattern: string, values: MessageValues): string =>
-  (language() === 'zh-CN' ? tight(pattern, values) : pattern).replace(SLOT, (whole, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : whole,
-  );
+  spaced(pattern, values).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
 /** The words of a typed key. */
 export const text = (key: MessageKey, values: MessageValues = {}): string => fill(template(key, values), values);
@@ -104,6 +104,12 @@ export const templateParts = (pattern: string): readonly TemplatePart[] =>
 
 /** What stands between the parts of a list. */
 export const comma = (): string => (language() === 'zh-CN' ? '，' : ', ');
+
+/** What stands between parts that may hold commas themselves. */
+export const semicolon = (): string => (language() === 'zh-CN' ? '；' : '; ');
+
+/** What stands between a label and what it labels. */
+export const colon = (): string => (language() === 'zh-CN' ? '：' : ': ');
 
 /** What stands between two sentences of a paragraph: Chinese puts no space behind its full stop. */
 export const sentenceGap = (): string => (language() === 'zh-CN' ? '' : ' ');

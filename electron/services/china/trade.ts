@@ -4,7 +4,7 @@ import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
-import { shareTables } from '../market/views.ts';
+import { shareTables, toldPeriod } from '../market/views.ts';
 import { share, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
@@ -37,7 +37,7 @@ export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: Valued
           ? text('china.metals.worldNote', {
               product: shippedText(world.table.product),
               measure: shippedText(world.table.measure),
-              period: shippedText(world.table.period),
+              period: toldPeriod(world.table.period),
               source: shippedText(world.row.source),
             })
           : '',
@@ -49,7 +49,7 @@ export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: Valued
           ? text('china.metals.worldNote', {
               product: shippedText(from.product),
               measure: shippedText(from.measure),
-              period: shippedText(from.period),
+              period: toldPeriod(from.period),
               source: shippedText(from.rows[0]?.source ?? ''),
             })
           : '',
@@ -71,7 +71,7 @@ export const chinaPrecedents = (facts: readonly Fact[]): China['precedents'] =>
               metal,
               change:
                 value === undefined ? words(shippedText(measure ?? '')) : share(value / 100, { decimals: 0, sign: true, origin: 'source' }),
-              when: shippedText(period),
+              when: toldPeriod(period),
               source: shippedText(source),
             },
           ],

@@ -23,7 +23,8 @@ export type Shown = {
   readonly other: { readonly name: string; readonly exposure: Exposure } | undefined;
 };
 
-export const periodName = (period: Period): string => (period === 'plan' ? text('diversification.wholePlan') : String(period));
+export const periodName = (period: Period): string =>
+  period === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year: period });
 
 /** The measure of a period; undefined where nothing is sold in it. */
 export const measuredAt = (exposure: Exposure, measured: DimensionConcentration, period: Period): ConcentrationYear | undefined =>

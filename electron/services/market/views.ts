@@ -6,7 +6,7 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { colon, comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { share } from '../portfolio/figures.ts';
 
@@ -19,7 +19,7 @@ export const balanceView = (facts: readonly Fact[]): LinesView => {
     kind: 'lines',
     title: text('market.balance.title'),
     summary: text('market.balance.summary', {
-      points: points.map(({ x, y }) => `${x}: ${formatNumber(y, { decimals: 1 })}`).join(comma()),
+      points: points.map(({ x, y }) => `${x}${colon()}${formatNumber(y, { decimals: 1 })}`).join(comma()),
     }),
     xKind: 'year',
     xUnit: '',
@@ -85,12 +85,16 @@ export const shareTables = (facts: readonly Fact[], topic: 'supplierShare' | 'im
     .map(({ table }) => table);
 };
 
+/** When a figure is of, in the language that is spoken. */
+export const toldPeriod = (period: string): string =>
+  /^\d{4}$/.test(period) ? text('common.inYear', { year: period }) : shippedText(period);
+
 /** A table in the language that is spoken. */
 export const toldTable = ({ product, measure, period, rows, ...table }: ShareTable): ShareTable => ({
   ...table,
   product: shippedText(product),
   measure: shippedText(measure),
-  period: shippedText(period),
+  period: toldPeriod(period),
   rows: rows.map((row) => ({ ...row, who: shippedText(row.who), source: shippedText(row.source) })),
 });
 

@@ -3,7 +3,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { comma, message, semicolon, text } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
 import { elementsIn, priceIssues } from '../contracts/checks.ts';
 import { editedPart, type RecordPart } from '../contracts/editedPart.ts';
@@ -28,7 +28,7 @@ const elementsLost = ({ assay }: Product, { before, contracts }: Known): readonl
     .flatMap((element) => {
       const codes = contracts.filter(({ terms }) => terms.some(({ price }) => elementsIn(price).includes(element))).map(({ code }) => code);
       if (codes.length === 0) return [];
-      const named = codes.slice(0, MOST_CODES).join(', ');
+      const named = codes.slice(0, MOST_CODES).join(comma());
       return [text('products.elementIn', { element, codes: codes.length > MOST_CODES ? `${named} +${codes.length - MOST_CODES}` : named })];
     });
 
@@ -44,7 +44,7 @@ export const productIssues = (product: Product, known: Known): readonly FieldIss
     ...(before !== undefined && before.metal !== product.metal && contracts.length > 0
       ? [issue('product.metal', 'soldAs', text(`metal.${before.metal}`))]
       : []),
-    ...(lost.length > 0 ? [issue('product.assay', 'elementsInUse', lost.join('; '))] : []),
+    ...(lost.length > 0 ? [issue('product.assay', 'elementsInUse', lost.join(semicolon()))] : []),
     ...(product.spotPrice === undefined ? [] : priceIssues(product.spotPrice, 'product.spotPrice', { references, product })),
   ];
 };

@@ -30,7 +30,7 @@ const told = (book: Workbook, event: Exclude<PathEvent, { readonly kind: 'regime
     case 'default':
       return message('simulation.story.default', {
         buyer: names.buyer(event.buyerId),
-        contracts: event.contractIds.map(names.code).join(', '),
+        contracts: event.contractIds.map(names.code).join(comma()),
       });
     case 'deficiency': {
       const amount = formatMoney(event.usd, money.scale, money.decimals);

@@ -2,7 +2,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
+import { semicolon, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { contractReferences, deckName } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
@@ -54,7 +54,7 @@ export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec
         : text('summaries.assume.filledOf', {
             filled: filled.length,
             of: codes.length,
-            names: filled.map((code) => nameOf(book, code)).join('; '),
+            names: filled.map((code) => nameOf(book, code)).join(semicolon()),
           }),
     ],
     [text('summaries.assume.rate'), text('summaries.assume.rateValue', { rate: percent(settings.discountRate) })],
@@ -109,7 +109,7 @@ const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryB
   return [...cited.values()].map(({ names, from, to, source, origin }) =>
     note('summaries.source', {
       source: shippedText(source).replace(/[.。\s]+$/, ''),
-      references: [...names].join('; '),
+      references: [...names].join(semicolon()),
       months: monthsText(from, to),
       origin: origin.toLocaleLowerCase('en'),
     }),
@@ -124,7 +124,7 @@ export const sourceBlocks = ({ book, codes, scenario }: FoundationSpec): readonl
   const shocks = [
     ...[...Map.groupBy(used, ({ source }) => source)].map(([source, same]) => ({
       source,
-      references: same.map(({ reference }) => nameOf(book, reference)).join('; '),
+      references: same.map(({ reference }) => nameOf(book, reference)).join(semicolon()),
     })),
     ...(scenario?.demand ?? []).map(({ source, zone }) => ({ source, references: text(`zone.${zone}`) })),
   ];

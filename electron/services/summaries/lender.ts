@@ -6,6 +6,7 @@ import { Rating } from '#shared/domain/buyer.ts';
 import { isCommitted, termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
+import { ratingText } from '#shared/messages/rating.ts';
 import { message, messageText, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { firstFullYear, unitCost } from '../contracts/previewFigures.ts';
@@ -127,7 +128,7 @@ const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
           say(contract.code),
           say(buyer.name),
           say(product.name),
-          say(buyer.rating),
+          say(ratingText(buyer.rating)),
           tonnes.say(tonnesPerYear),
           say(formatMonth(contract.end)),
           say(formatNumber(tenorYears(book, deal), { decimals: 1 })),
@@ -160,7 +161,12 @@ const ratingBlocks = (picture: Picture): readonly SummaryBlock[] => {
         if (rows === undefined) return [];
         const revenue = sumOf(rows.map((row) => row.revenue));
         return [
-          [say(rating), show(count(rows.length)), show(usd(revenue, { decimals: 1 })), show(share(whole === 0 ? 0 : revenue / whole))],
+          [
+            say(ratingText(rating)),
+            show(count(rows.length)),
+            show(usd(revenue, { decimals: 1 })),
+            show(share(whole === 0 ? 0 : revenue / whole)),
+          ],
         ];
       }),
     ),

@@ -1,5 +1,5 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { text } from '#shared/messages/text.ts';
+import { semicolon, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { dmt, usd } from '../portfolio/figures.ts';
@@ -15,7 +15,7 @@ export const openingRows = (book: Workbook, { start, end, opening }: OfftakeCont
   const tonnes = (value: number) => joined(figureText(dmt(value), 'm'));
   const money = (value: number) => joined(figureText(usd(value, { decimals: 1 }), book.settings.moneyScale));
   const list = (term: string, values: readonly string[]): readonly TermRow[] =>
-    values.length === 0 ? [] : [{ term, value: values.join('; ') }];
+    values.length === 0 ? [] : [{ term, value: values.join(semicolon()) }];
   return [
     {
       term: text('summaries.term.underWay'),

@@ -1,6 +1,6 @@
 import type { Charge, Payable, Penalty, PriceBasis } from '#shared/domain/terms.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { comma, semicolon, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent, formatPrice } from '#shared/units/format.ts';
 import { elementName } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -46,7 +46,7 @@ const chargeText = (book: Workbook, charge: Charge, unit: string): string => {
         .map(({ year, share, amount }) =>
           text('summaries.term.charge.brick', { year: String(year), share: percent(share), amount: `${agreed(amount)}\u00a0${unit}` }),
         )
-        .join('; ');
+        .join(semicolon());
   }
 };
 
@@ -74,7 +74,7 @@ const penaltyRow = ({ element, rate, increment, threshold, rejectAbove, importLi
     }),
     ...(rejectAbove === undefined ? [] : [text('summaries.term.penalty.reject', { level: gradeText(element, rejectAbove) })]),
     ...(importLimit === undefined ? [] : [text('summaries.term.penalty.import', { level: gradeText(element, importLimit) })]),
-  ].join('; '),
+  ].join(semicolon()),
 });
 
 const premiumRow = (premium: number, per: 'dmt' | 't'): readonly TermRow[] =>

@@ -193,7 +193,7 @@ const paymentRows = (
   return [
     {
       term: text('summaries.term.payment'),
-      value: letterOfCredit ? `${when}, ${text('summaries.term.letterOfCredit')}` : when,
+      value: letterOfCredit ? `${when}${comma()}${text('summaries.term.letterOfCredit')}` : when,
     },
     ...(currency === 'USD' ? [] : [{ term: text('summaries.term.currency'), value: currency }]),
     ...(prepayment === undefined

@@ -1,4 +1,5 @@
 import type { MapView } from '#shared/charts/map.ts';
+import { comma } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
@@ -93,6 +94,6 @@ export const drawMap = (view: MapView, outline: Outline, ink: CanvasRenderingCon
     labels.place({ text, colour: colours.text.primary, weight: 520 }, beside);
   }
   const nowhere = view.places.filter((place) => place.at === undefined);
-  const said = nowhere.map(({ label, value }) => `${label} ${formatNumber(value, { decimals: view.decimals })} ${view.unit}`).join(', ');
+  const said = nowhere.map(({ label, value }) => `${label} ${formatNumber(value, { decimals: view.decimals })} ${view.unit}`).join(comma());
   if (said !== '') write(ink, { text: said, colour: colours.text.secondary }, 0, height + FOOT / 2 + 2, undefined);
 };

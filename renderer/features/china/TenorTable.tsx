@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { ChinaTenor, Protection } from '#shared/contract/china.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Key } from '../../components/Key.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
@@ -119,7 +119,7 @@ export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) =>
       label: text('china.tenors.buyer'),
       tone: 'key',
       cell: ({ metal, buyer, code }) => (
-        <span title={`${buyer}, ${code}`}>
+        <span title={`${buyer}${comma()}${code}`}>
           <MetalName metal={metal} show="symbol" />
           <Short>{buyer}</Short>
         </span>

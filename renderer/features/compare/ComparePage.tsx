@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from 'wouter';
 import { COMPARED_PLANS } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { colon, comma, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -56,7 +56,7 @@ export default function ComparePage() {
   const ids = plans.map(({ id }) => id);
   const go = (change: Asked) => navigate(compareRoute({ ...asked, planIds: ids, ...change }), { replace: true });
   const others = offered.filter(({ id }) => !ids.includes(id));
-  const scope = year === undefined ? text('compare.page.whole') : String(year);
+  const scope = year === undefined ? text('compare.page.whole') : text('common.inYear', { year });
   const against = plans.find(({ id }) => id === reference)?.name ?? '';
   /** What a board is handed of a plan, beside the plans that stand here. */
   const pack = (id: PlanId) => ({ subject: { boardOf: id, compared: { planIds: ids, reference } }, view: 'internal' as const });
@@ -65,12 +65,12 @@ export default function ComparePage() {
   return (
     <Page
       title={text('place.compare')}
-      meta={`${text('compare.page.against', { plan: against })}, ${text('compare.page.meta', { scope })}`}
+      meta={`${text('compare.page.against', { plan: against })}${comma()}${text('compare.page.meta', { scope })}`}
       verdict={<Verdict sentences={verdict} />}
       acts={
         <>
           <MenuButton
-            label={`${text('compare.page.scope')}: ${scope}`}
+            label={`${text('compare.page.scope')}${colon()}${scope}`}
             entries={[
               ...years.map((one) => ({ key: `${one}`, label: String(one), chosen: one === year, onPick: () => go({ scope: one }) })),
               {

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useLocation, useSearch } from 'wouter';
 import { ScenarioId } from '#shared/domain/ids.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -65,7 +65,7 @@ export default function CyclesPage() {
         {text('simulation.page.open')}
       </Button>
       <MenuButton
-        label={`${text('cycles.pick')}: ${scenario.name}`}
+        label={`${text('cycles.pick')}${colon()}${scenario.name}`}
         entries={[
           ...own.map(entry),
           ...(own.length > 0 ? [{ key: 'rule', rule: true } as const] : []),

@@ -6,7 +6,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { LibraryRow } from '#shared/contract/scenarios.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import { ScenarioFamily } from '#shared/domain/scenario.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -111,7 +111,7 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
         <MenuButton
           as="icon"
           icon="more"
-          label={`${row.name}: ${text('scenarios.more')}`}
+          label={`${row.name}${colon()}${text('scenarios.more')}`}
           entries={[
             { key: 'choose', label: text('scenarios.act.choose'), onPick: () => onChoose(row.id) },
             row.shipped

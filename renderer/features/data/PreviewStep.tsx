@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { colon, comma, messageText, sentenceGap, text } from '#shared/messages/text.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -17,10 +17,10 @@ const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies read
 const whyOf = ({ issues, note }: ImportRow): string =>
   [
     ...issues.map(({ cell, field, message }) =>
-      cell === undefined ? `${fieldLabel(field)}: ${messageText(message)}` : messageText(message),
+      cell === undefined ? `${fieldLabel(field)}${colon()}${messageText(message)}` : messageText(message),
     ),
     ...(note ? [messageText(note)] : []),
-  ].join(' ');
+  ].join(sentenceGap());
 
 const targetOf = ({ target }: ImportRow, kind: TableKind): string => {
   if (kind === 'tables') return text(`imports.sheet.${target}` as MessageKey);
@@ -49,7 +49,7 @@ const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
           key: 'cell',
           label: text('data.preview.cell'),
           width: 80,
-          text: ({ issues }) => issues.flatMap(({ cell }) => cell ?? []).join(', '),
+          text: ({ issues }) => issues.flatMap(({ cell }) => cell ?? []).join(comma()),
         },
       ] satisfies DataColumn<ImportRow>[])
     : []),

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { ImportColumn, ImportField, SheetChoice, SheetView } from '#shared/contract/imports.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, semicolon, text } from '#shared/messages/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -52,7 +52,7 @@ const noteOf = ({ encoding, delimiter, remembered }: SheetView): string => {
   const how = text(remembered ? 'data.columns.remembered' : 'data.columns.guessed');
   const name = DELIMITERS[delimiter ?? ''];
   if (encoding === undefined || name === undefined) return how;
-  return `${how}; ${text('data.columns.text', { encoding: encoding.toUpperCase(), delimiter: text(`data.columns.delimiter.${name}`) })}`;
+  return `${how}${semicolon()}${text('data.columns.text', { encoding: encoding.toUpperCase(), delimiter: text(`data.columns.delimiter.${name}`) })}`;
 };
 
 /** What each column of a sheet says, its numbers' unit, and how numbers and dates are written. */
@@ -81,7 +81,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
     {
       key: 'samples',
       label: text('data.columns.samples'),
-      cell: ({ samples }) => <Samples title={samples.join(', ')}>{samples.join(', ')}</Samples>,
+      cell: ({ samples }) => <Samples title={samples.join(comma())}>{samples.join(comma())}</Samples>,
     },
     {
       key: 'field',
@@ -156,7 +156,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
   return (
     <Section title={title} note={noteOf(view)} tools={tools} span={8}>
       {missing.length > 0 ? (
-        <ErrorNote state="near" text={text('data.columns.missing', { fields: missing.map(({ key }) => fieldLabel(key)).join(', ') })} />
+        <ErrorNote state="near" text={text('data.columns.missing', { fields: missing.map(({ key }) => fieldLabel(key)).join(comma()) })} />
       ) : undefined}
       <SimpleTable label={title} columns={columns} rows={rows} rowKey={({ index }) => index} />
     </Section>

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import { type DateFilter, DateGroup, DateHorizon } from '#shared/contract/dates.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -41,7 +41,7 @@ const Filters = ({ filter, list, onChange }: FiltersProps) => (
       onChange={(metals) => onChange({ metals })}
     />
     <MenuButton
-      label={`${text('dates.filter.ahead')}: ${text(`dates.ahead.${filter.ahead}`)}`}
+      label={`${text('dates.filter.ahead')}${colon()}${text(`dates.ahead.${filter.ahead}`)}`}
       entries={DateHorizon.options.map((ahead) => ({
         key: ahead,
         label: text(`dates.ahead.${ahead}`),

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { colon, comma, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -70,7 +70,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
   const idle = [...rows.filter(({ planned }) => Number(planned.value) === 0).map(({ product }) => product), ...unplanned];
   const menu = (
     <MenuButton
-      label={`${text('diversification.coverage.product')}: ${shown.product}`}
+      label={`${text('diversification.coverage.product')}${colon()}${shown.product}`}
       entries={rows.map(({ productId, metal, product }) => ({
         key: productId,
         label: (

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { AllocatedDeal, AllocationDeal } from '#shared/contract/allocation.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -65,7 +65,7 @@ export const DealsTable = ({ deals, bounds, onChange, best }: DealsTableProps) =
         <Small>
           <NumberField
             required
-            label={`${deal.code}, ${text(`allocation.deals.${key}`)}`}
+            label={`${deal.code}${comma()}${text(`allocation.deals.${key}`)}`}
             decimals={1}
             scale={1e-3}
             min={0}

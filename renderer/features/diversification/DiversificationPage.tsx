@@ -68,7 +68,7 @@ export default function DiversificationPage() {
             <ChartSection view={curve} span={6} minHeight={220} />
             <ConcentrationTable
               rows={rows}
-              when={year === 'plan' ? text('diversification.wholePlan') : String(year)}
+              when={year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year })}
               against={plans.find(({ id }) => id === view.against)?.name}
               drawn={view.dimension ?? 'buyer'}
               onDraw={(dimension) => change({ dimension })}

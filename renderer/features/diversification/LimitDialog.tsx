@@ -10,6 +10,7 @@ import { Rating } from '#shared/domain/buyer.ts';
 import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
+import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { Form, FormRow, PairRow } from '../../components/FormRow.tsx';
@@ -116,7 +117,7 @@ const Fields = ({ limit, products, errorAt, change, onScope }: FieldsProps) => {
         <FormRow label={text('limits.form.rating')}>
           <SelectField
             value={measure.rating}
-            choices={Rating.options.map((value) => ({ value, label: value }))}
+            choices={Rating.options.map((value) => ({ value, label: ratingText(value) }))}
             onCommit={(rating) => change({ measure: { kind: 'ratedAtOrBelow', rating } })}
           />
         </FormRow>

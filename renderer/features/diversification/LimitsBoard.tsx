@@ -4,7 +4,7 @@ import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { LimitBoardRow } from '#shared/contract/limits.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -179,7 +179,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         <>
           {rows.length > 0 ? (
             <MenuButton
-              label={`${text('limits.shows')}: ${text(`limits.shows.${shows}`, { unit: money })}`}
+              label={`${text('limits.shows')}${colon()}${text(`limits.shows.${shows}`, { unit: money })}`}
               entries={BOARD_SHOWS.map((key) => ({
                 key,
                 label: text(`limits.shows.${key}`, { unit: money }),

@@ -2,7 +2,7 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import Switch from '@mui/material/Switch';
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { FilterBar } from '../../components/ChipFilter.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import type { View } from './asked.ts';
@@ -23,11 +23,11 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
   const counts = view.counts ?? 'plan';
   const by = view.by ?? 'grossValue';
   const other = answer.plans.find(({ id }) => id === view.against);
-  const yearName = (year: typeof answer.year) => (year === 'plan' ? text('diversification.wholePlan') : String(year));
+  const yearName = (year: typeof answer.year) => (year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year }));
   return (
     <Controls>
       <MenuButton
-        label={`${text('diversification.pick.counts')}: ${text(`diversification.counts.${counts}`)}`}
+        label={`${text('diversification.pick.counts')}${colon()}${text(`diversification.counts.${counts}`)}`}
         entries={COUNTS.map((key) => ({
           key,
           label: text(`diversification.counts.${key}`),
@@ -37,7 +37,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
         }))}
       />
       <MenuButton
-        label={`${text('diversification.pick.by')}: ${text(`diversification.by.${by}`)}`}
+        label={`${text('diversification.pick.by')}${colon()}${text(`diversification.by.${by}`)}`}
         entries={BY.map((key) => ({
           key,
           label: text(`diversification.by.${key}`),
@@ -46,7 +46,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
         }))}
       />
       <MenuButton
-        label={`${text('diversification.pick.year')}: ${yearName(answer.year)}`}
+        label={`${text('diversification.pick.year')}${colon()}${yearName(answer.year)}`}
         entries={[...answer.years, 'plan' as const].map((year) => ({
           key: String(year),
           label: yearName(year),
@@ -56,7 +56,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
       />
       {answer.plans.length > 0 ? (
         <MenuButton
-          label={`${text('diversification.pick.against')}: ${other?.name ?? text('diversification.against.none')}`}
+          label={`${text('diversification.pick.against')}${colon()}${other?.name ?? text('diversification.against.none')}`}
           entries={[
             {
               key: 'none',

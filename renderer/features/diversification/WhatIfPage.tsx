@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { WhatIfAnswer } from '#shared/contract/diversification.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { useCall, useWhatIf } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
@@ -72,7 +72,7 @@ const Merge = ({
   const nameOf = (member: string | undefined) => answer.members.find((one) => one.member === member)?.name ?? text('whatIf.merge.nobody');
   const menu = (key: 'first' | 'second') => (
     <MenuButton
-      label={`${text(`whatIf.merge.${key}`)}: ${nameOf(changes[key])}`}
+      label={`${text(`whatIf.merge.${key}`)}${colon()}${nameOf(changes[key])}`}
       entries={[
         {
           key: 'nobody',
@@ -130,7 +130,9 @@ export default function WhatIfPage() {
   return (
     <Page
       title={text('place.whatIf')}
-      meta={text('whatIf.meta', { year: value.year === 'plan' ? text('diversification.wholePlan') : value.year })}
+      meta={text('whatIf.meta', {
+        year: value.year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year: value.year }),
+      })}
       acts={
         <>
           <ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { CorrelationPair } from '#shared/contract/market.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { CorrelationMatrix } from '../../components/CorrelationMatrix.tsx';
@@ -74,7 +74,7 @@ const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names:
       <Acts>
         {fitted ? (
           <Button
-            aria-label={`${text('correlation.use', { value: figure(fitted.value) })}, ${text('correlation.pair', { a: names.get(a) ?? a, b: names.get(b) ?? b })}`}
+            aria-label={`${text('correlation.use', { value: figure(fitted.value) })}${comma()}${text('correlation.pair', { a: names.get(a) ?? a, b: names.get(b) ?? b })}`}
             onClick={() => save(fitted.value, fitSource(fitted))}
           >
             {text('correlation.use', { value: figure(fitted.value) })}

@@ -7,7 +7,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 import { DeckName } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, parseNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from '../../components/DataTable.tsx';
@@ -66,7 +66,7 @@ const yearColumn = (year: number): DataColumn<DeckRow> => ({
     const origin = ofYear(row, year)?.origin;
     return origin === 'user' ? undefined : origin;
   },
-  note: (row) => ofYear(row, year)?.sources.join(' '),
+  note: (row) => ofYear(row, year)?.sources.join(sentenceGap()),
   edit: { kind: 'number' },
 });
 

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Market, ShareTable } from '#shared/contract/market.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { colon, comma, semicolon, text } from '#shared/messages/text.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -40,7 +40,9 @@ const Shares = ({ title, tables, metal }: { readonly title: string; readonly tab
         <>
           <Caption>{[newest.product, newest.measure].join(comma())}</Caption>
           <SimpleTable label={title} columns={columns()} rows={newest.rows} rowKey={(row) => row.who} tight />
-          <Caption>{text('market.shares.source', { source: [...new Set(newest.rows.map((row) => row.source))].join('; ') })}</Caption>
+          <Caption>
+            {text('market.shares.source', { source: [...new Set(newest.rows.map((row) => row.source))].join(semicolon()) })}
+          </Caption>
         </>
       ) : (
         <EmptyState what={text('market.shares.none', { metal: text(`metal.${metal}`).toLowerCase() })} />
@@ -57,7 +59,7 @@ export const OneMetal = ({ suppliers, importers, history }: OneMetalProps) => {
   const view = history.find((one) => one.metal === metal)?.view;
   const menu = (
     <MenuButton
-      label={`${text('market.metal.pick')}: ${text(`metal.${metal}`)}`}
+      label={`${text('market.metal.pick')}${colon()}${text(`metal.${metal}`)}`}
       entries={METALS.map((one) => ({ key: one, label: <MetalName metal={one} />, chosen: one === metal, onPick: () => setMetal(one) }))}
     >
       <MetalName metal={metal} />

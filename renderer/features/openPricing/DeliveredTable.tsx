@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { OpenDelivered, OpenPricing } from '#shared/contract/openPricing.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -24,7 +24,7 @@ const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.ter
 /** A contract in a row: its metal, buyer and code. */
 export const DealCell = ({ who, code, metal }: Pick<OpenDelivered, 'who' | 'code' | 'metal'>) => (
   <>
-    <MetalSwatch metal={metal} /> <Who title={`${who}, ${code}`}>{who}</Who>{' '}
+    <MetalSwatch metal={metal} /> <Who title={`${who}${comma()}${code}`}>{who}</Who>{' '}
     <Quiet>
       {METAL_SYMBOL[metal]} {code}
     </Quiet>

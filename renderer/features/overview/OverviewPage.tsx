@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Overview } from '#shared/contract/overview.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
@@ -38,7 +38,7 @@ const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => 
   }
   const menu = (
     <MenuButton
-      label={`${text('overview.coverage.pick')}: ${shown.product}`}
+      label={`${text('overview.coverage.pick')}${colon()}${shown.product}`}
       entries={coverage.map(({ productId, metal, product }) => ({
         key: productId,
         label: (

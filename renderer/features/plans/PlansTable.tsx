@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -114,7 +114,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
         <MenuButton
           as="icon"
           icon="more"
-          label={`${row.name}: ${text('plans.page.more')}`}
+          label={`${row.name}${colon()}${text('plans.page.more')}`}
           entries={[
             { key: 'branch', label: text('plans.page.act.branch'), onPick: () => setAsking({ what: 'branch', row }) },
             { key: 'rename', label: text('plans.page.act.rename'), onPick: () => setAsking({ what: 'rename', row }) },

@@ -6,7 +6,7 @@ import { flushSync } from 'react-dom';
 import type { Output } from '#shared/contract/contract.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
-import { language, text } from '#shared/messages/text.ts';
+import { language, sentenceGap, text } from '#shared/messages/text.ts';
 import { formatDate, formatNumber, parseNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable } from '../../components/DataTable.tsx';
@@ -264,7 +264,7 @@ const StartForm = ({ state }: StartFormProps) => {
           <Products draft={draft} onRows={onRows} />
         </Section>
       </Columns>
-      {problems.length > 0 ? <ErrorNote text={problems.slice(0, MOST_PROBLEMS).join(' ')} /> : undefined}
+      {problems.length > 0 ? <ErrorNote text={problems.slice(0, MOST_PROBLEMS).join(sentenceGap())} /> : undefined}
       <Acts>
         <Button size="medium" variant="contained" color="primary" disabled={create.pending} onClick={() => void start()}>
           {text('start.act')}

@@ -1,6 +1,6 @@
 import type { Input } from '#shared/contract/contract.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 
 /** A product as it is being typed: texts, so that half a number stays what it is. Tonnes in kdmt, one text a year. */
@@ -89,7 +89,7 @@ export const checkStart = (draft: StartDraft): CheckedStart => {
     const product = row.name.trim() || text('start.unnamed', { number: index + 1 });
     const tonnes = row.tonnes.flatMap((typed, year) => {
       const problem = tonnesProblem(typed);
-      return problem === undefined ? [] : [text('start.inRow', { product: `${product}, ${years[year]}`, problem })];
+      return problem === undefined ? [] : [text('start.inRow', { product: `${product}${comma()}${years[year]}`, problem })];
     });
     const name = nameProblem(row.name, 200);
     return [

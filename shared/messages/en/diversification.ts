@@ -119,7 +119,7 @@ export const diversificationMessages = {
   'diversification.ladder.summary': 'Value a year of the contracts that end in each year, by destination.',
 
   'whatIf.open': 'What if',
-  'whatIf.meta': 'the chosen plan, {year}; nothing is stored',
+  'whatIf.meta': 'the chosen plan, {when}; nothing is stored',
   'whatIf.now': 'Now',
   'whatIf.then': 'Then',
   'whatIf.change': 'Change',

@@ -5,8 +5,8 @@ import type { Translated } from '../text.ts';
 export const buyersMessages = {
   'buyers.figure.contracts': '方案内合同',
   'buyers.figure.share': '占全部买方价值',
-  'buyers.figure.tonnes': '吨数，{year}',
-  'buyers.figure.value': '可计价总值，{year}',
+  'buyers.figure.tonnes': '吨数，{year} 年',
+  'buyers.figure.value': '可计价总值，{year} 年',
   'buyers.newName': '新买方',
   'buyers.valueFormula': '已承诺吨数乘以所含金属的价格，未扣加工费、罚款、运费与成本。',
   'buyers.valueTitle': '{year} 年可计价总值',

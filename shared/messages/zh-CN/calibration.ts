@@ -6,7 +6,7 @@ export const calibrationMessages = {
   'calibration.title': '价格由什么驱动',
   'calibration.pick': '校准：{name}',
   'calibration.chart': '价格与拟合过程',
-  'calibration.chartSummary': '{name}，{from} 至 {to}，与自首个价格起的拟合过程对照：中位数及 5% 至 95% 区间。',
+  'calibration.chartSummary': '{name}，{from} 至 {to}，与自首个价格起的拟合过程对照：中位数及 5 % 至 95 % 区间。',
   'calibration.price': '价格',
   'calibration.median': '中位数',
   'calibration.band': '5–95 %',

@@ -32,7 +32,7 @@ export const correlationMessages = {
   'correlation.fitSource': '按工作区自有价格：{window}',
   'correlation.published': '公布值',
   'correlation.publishedSource':
-    '2012年6月至2025年9月的月对数收益率：世界银行大宗商品价格数据（Pink Sheet），2026-06-02 更新；锂、锰与钴取自国际货币基金组织初级商品价格，2025-10 版。',
+    '2012年6月至2025年9月的月对数收益率：世界银行粉单（Pink Sheet）大宗商品价格数据，2026-06-02 更新；锂、锰与钴取自国际货币基金组织初级商品价格，2025-10 版。',
   'correlation.source': '依据：{source}',
   'correlation.sameMetal': '系统默认：同一金属的两种价格。',
   'correlation.unpublished': '系统默认：没有公布的数值。',

@@ -98,7 +98,7 @@ export const dataMessages = {
   'data.fault.bundleNewer': '此交换包由更新版本的 Orebook 生成。请更新 Orebook 后再打开。',
   'data.fault.bundleTampered': '此交换包与 Orebook 写出时不符：有内容被更改、丢失或截断。请重新索取；未从中取用任何内容。',
   'data.fault.bundleTooBig': '此交换包超出 Orebook 可打开的大小（16 MB，解压后 64 MB）。请减少交易数量。',
-  'data.import.kind.bundle': '交换包 (.orebundle)',
+  'data.import.kind.bundle': '交换包（.orebundle）',
   'data.import.kind.bundleNote': '另一个 Orebook 交付的交易或方案：先逐条显示将要添加和更改的内容。',
   'data.export.bundle': '交易或方案交换包',
   'data.fault.notATable': '此文件没有 Orebook 认识的表格。请另存为 XLSX 或 CSV 后重新选择。',

@@ -3,7 +3,7 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the page "dates ahead". In Chinese. */
 export const datesMessages = {
-  'dates.meta': '所有未结束的合同与未定标的招标；装船、定价与预付款按{plan}，未来一年',
+  'dates.meta': '所有未结束的合同与未定标的招标；装船、定价与预付款按 {plan}，未来一年',
   'dates.verdict.none': '尚无日期：合同、选择权与招标会带来日期。',
   'dates.verdict.nothingOverdue': '没有逾期事项。',
   'dates.verdict.overdue': { one: '{count} 个日期已过，仍待处理。', other: '{count} 个日期已过，仍待处理。' },

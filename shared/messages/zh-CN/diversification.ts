@@ -37,7 +37,7 @@ export const diversificationMessages = {
   'diversification.explain.hhi.tonnes': '各成员干吨数占比的平方，乘以 10,000，求和。',
   'diversification.explain.hhi.grossValue': '各成员按价格组计的可计价总值占比的平方，乘以 10,000，求和。',
   'diversification.explain.top': '前 {count} 大的份额，{dimension}',
-  'diversification.explain.top.formula': '{when}前几大成员的数量，除以全部。',
+  'diversification.explain.top.formula': '前几大成员（{when}）的数量，除以全部。',
 
   'diversification.meta': '所选方案，按交货年度',
   'diversification.pick.counts': '计入范围',
@@ -115,7 +115,7 @@ export const diversificationMessages = {
   'diversification.ladder.summary': '各年到期合同的年价值，按目的地。',
 
   'whatIf.open': '假设分析',
-  'whatIf.meta': '所选方案，{year}；不作保存',
+  'whatIf.meta': '所选方案，{when}；不作保存',
   'whatIf.now': '当前',
   'whatIf.then': '假设后',
   'whatIf.change': '变动',

@@ -63,7 +63,7 @@ export const healthMessages = {
   'health.product.act': '填写计划吨数',
   'health.group.orphan': '此集团的买方不足两家：不存在一致行动。',
   'health.group.act': '打开其买方',
-  'health.limit': '方案 {plan} 中 {from} 至 {to} 无法计量：没有计划吨数，或年份超出方案。',
+  'health.limit': '方案 {plan} 中 {from} 至 {to} 年无法计量：没有计划吨数，或年份超出方案。',
   'health.limit.act': '打开方案',
   'health.file': '工作区',
   'health.damaged': '上一个副本未通过检查：文件可能已损坏。请恢复较早的副本。',

@@ -76,8 +76,8 @@ export const historyMessages = {
   'timeline.terms': '条款 {since}',
   'timeline.dates': '后续日期',
   'timeline.opening': '执行情况',
-  'timeline.production': '计划产量 {year}（dmt）',
-  'timeline.unitCost': '单位现金成本 {year}（USD/dmt）',
+  'timeline.production': '{year} 年计划产量（dmt）',
+  'timeline.unitCost': '{year} 年单位现金成本（USD/dmt）',
 
   'history.create': '建立工作区',
   'history.imported': '导入 {name}',

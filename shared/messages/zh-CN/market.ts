@@ -26,7 +26,7 @@ export const marketMessages = {
   'market.explain.imports': '{year} 年进口',
   'market.explain.source': '{source}',
 
-  'market.meta': '中国十种战略金属进口，ANDAMAN PARTNERS，2025 年 8 月',
+  'market.meta': '中国十种战略金属进口，ANDAMAN PARTNERS，2025年8月',
   'market.metals.title': '十种金属',
   'market.metals.note': '中国进口以文章所载为准；增长为推算',
   'market.metals.metal': '金属',

@@ -10,7 +10,7 @@ export const overviewMessages = {
   'overview.verdict.slump': '若再现 2011–16 年式的下滑，到 {year} 年损失 {cost}；底价与照付不议挽回 {saved}。',
   'overview.verdict.slumpUnsold':
     '若再现 2011–16 年式的下滑，到 {year} 年损失 {cost}，其中未售吨数占 {unsold}；底价与照付不议挽回 {saved}。',
-  'overview.verdict.simulated': '{paths} 条模拟路径中最差 5% 的平均收入为 {tail}，比均值低 {shortfall}。',
+  'overview.verdict.simulated': '{paths} 条模拟路径中最差 5 % 的平均收入为 {tail}，比均值低 {shortfall}。',
   'overview.verdict.draft': '签署 {deal} 将使 {year} 年中国占比增加 {points}。',
   'overview.verdict.spotOnly': '尚未签约：全部产量按现货销售。',
   'overview.verdict.empty': '尚无可判断的内容。以下列出得出首个判断所需的内容。',

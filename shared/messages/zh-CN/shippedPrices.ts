@@ -2,9 +2,9 @@ import type { Catalogue } from '../text.ts';
 
 /** Names and sources of the references and prices that ship, and what fills the months between. In Chinese. */
 export const shippedPrices: Catalogue = {
-  'Iron ore fines 62/61 %, CFR China': '铁矿石粉矿 62/61 %，CFR 中国',
-  'Iron ore fines 65 %, CFR China': '铁矿石粉矿 65 %，CFR 中国',
-  'Iron ore fines 58 %, CFR China': '铁矿石粉矿 58 %，CFR 中国',
+  'Iron ore fines 62/61 %, CFR China': '铁矿粉 62/61 %，CFR 中国',
+  'Iron ore fines 65 %, CFR China': '铁矿粉 65 %，CFR 中国',
+  'Iron ore fines 58 %, CFR China': '铁矿粉 58 %，CFR 中国',
   'Copper, LME cash': 'LME 铜现货',
   'Aluminium, LME cash': 'LME 铝现货',
   'Zinc, LME cash': 'LME 锌现货',
@@ -20,7 +20,7 @@ export const shippedPrices: Catalogue = {
   'Spodumene concentrate SC6, CIF China': '锂辉石精矿 SC6，CIF 中国',
   'Manganese ore 44 %, CIF Tianjin': '锰矿 44 %，CIF 天津',
   'Manganese ore 37 %, FOB Port Elizabeth': '锰矿 37 %，FOB 伊丽莎白港',
-  'Cobalt metal, standard grade, low end': '金属钴，标准级，区间低端',
+  'Cobalt metal, standard grade, low end': '标准级钴金属，低端价',
   Gold: '黄金',
   Silver: '白银',
   'Copper TC, annual benchmark': '铜加工费（TC），年度长协基准',
@@ -41,19 +41,19 @@ export const shippedPrices: Catalogue = {
   'USD/CNY': '美元兑人民币',
 
   'World Bank Commodity Price Data (Pink Sheet), monthly means, updated {date}.':
-    '世界银行大宗商品价格数据（Pink Sheet），月均值，{date} 更新。',
+    '世界银行粉单（Pink Sheet）大宗商品价格数据，月均价，{date} 更新。',
   'It labels its prices 62 % Fe in 2026 too.': '其 2026 年价格仍标为 62 % Fe。',
   'Volatility of monthly means, June 2012 to September 2025; sampled at points it is about 1.22 times that.':
-    '波动率为 2012年6月至2025年9月的月均值波动率；按时点取样约为其 1.22 倍。',
+    '波动率为 2012年6月至2025年9月的月均价波动率；按时点取样约为其 1.22 倍。',
   'House default: no public price found; 1.12 times the index for fines, residual volatility 0.10.':
-    '系统默认：未找到公开价格；取粉矿指数的 1.12 倍，残差波动率 0.10。',
+    '系统默认：未找到公开价格；取铁矿粉指数的 1.12 倍，残差波动率 0.10。',
   'House default: no public price found; 0.87 times the index for fines, residual volatility 0.10.':
-    '系统默认：未找到公开价格；取粉矿指数的 0.87 倍，残差波动率 0.10。',
+    '系统默认：未找到公开价格；取铁矿粉指数的 0.87 倍，残差波动率 0.10。',
   'House default: no public price found; a round level, and a volatility of the house.':
     '系统默认：未找到公开价格；水平取整数，波动率为系统默认。',
-  'USGS Mineral Commodity Summaries 2026 data release, annual means.': '美国地质调查局（USGS）《矿产品概要 2026》数据，年均值。',
+  'USGS Mineral Commodity Summaries 2026 data release, annual means.': '美国地质调查局（USGS）《矿产品概要 2026》数据，年均价。',
   'Volatility of monthly means of a Chinese carbonate price, May 2017 to November 2024; not that of lithium metal.':
-    '波动率为 2017年5月至2024年11月中国碳酸锂价格的月均值波动率，并非金属锂的波动率。',
+    '波动率为 2017年5月至2024年11月中国碳酸锂价格的月均价波动率，并非金属锂的波动率。',
   'House default: no public price found; at the price of carbonate, residual volatility 0.15.':
     '系统默认：未找到公开价格；取碳酸锂价格，残差波动率 0.15。',
   'House default: no public price found; a tenth of the price of lithium carbonate, residual volatility 0.25.':
@@ -71,16 +71,16 @@ export const shippedPrices: Catalogue = {
   'House default: no public benchmark found; a round level.': '系统默认：未找到公开的长协基准；水平取整数。',
   'Volatility: house default, 25 USD/dmt over a year.': '波动率：系统默认，一年 25 USD/dmt。',
 
-  'World Bank Pink Sheet, updated {date}.': '世界银行 Pink Sheet，{date} 更新。',
+  'World Bank Pink Sheet, updated {date}.': '世界银行粉单（Pink Sheet），{date} 更新。',
   'World Bank Pink Sheet, updated {date}; iron ore at {grade} % Fe, CFR China.':
-    '世界银行 Pink Sheet，{date} 更新；铁矿石为 {grade} % Fe，CFR 中国。',
-  'World Bank Pink Sheet, updated {date}, mean of {year}.': '世界银行 Pink Sheet，{date} 更新，{year} 年均值。',
+    '世界银行粉单（Pink Sheet），{date} 更新；铁矿石为 {grade} % Fe，CFR 中国。',
+  'World Bank Pink Sheet, updated {date}, mean of {year}.': '世界银行粉单（Pink Sheet），{date} 更新，{year} 年均价。',
   'World Bank Pink Sheet, updated {date}, mean of {year}; iron ore at {grade} % Fe.':
-    '世界银行 Pink Sheet，{date} 更新，{year} 年均值；铁矿石为 {grade} % Fe。',
+    '世界银行粉单（Pink Sheet），{date} 更新，{year} 年均价；铁矿石为 {grade} % Fe。',
   'World Bank Pink Sheet, updated {date}, mean of {year}; iron ore at {grade} % Fe, CFR China.':
-    '世界银行 Pink Sheet，{date} 更新，{year} 年均值；铁矿石为 {grade} % Fe，CFR 中国。',
+    '世界银行粉单（Pink Sheet），{date} 更新，{year} 年均价；铁矿石为 {grade} % Fe，CFR 中国。',
   'World Bank Pink Sheet, updated {date}, mean of {year}; iron ore at {grade} % Fe until November, {last} % in December.':
-    '世界银行 Pink Sheet，{date} 更新，{year} 年均值；铁矿石到 11 月为 {grade} % Fe，12 月为 {last} %。',
+    '世界银行粉单（Pink Sheet），{date} 更新，{year} 年均价；铁矿石到 11 月为 {grade} % Fe，12 月为 {last} %。',
   'USGS Mineral Commodity Summaries 2026 data release: {source}, {year}.':
     '美国地质调查局（USGS）《矿产品概要 2026》数据：{source}，{year} 年。',
   'USGS Mineral Commodity Summaries 2026 data release: {source}, {year} (estimated).':
@@ -96,7 +96,7 @@ export const shippedPrices: Catalogue = {
   'House default: a round level, no public price found.': '系统默认：水平取整数，未找到公开价格。',
   'Typed for the sample; not a published price.': '为示例录入，并非公布的价格。',
 
-  'Mean of the latest three known months, held flat. {source}': '最近三个已知月份的均值，此后持平。{source}',
+  'Mean of the latest three known months, held flat. {source}': '最近三个已知月份的均价，此后持平。{source}',
   'House default: a fixed ratio to {reference}. {source}': '系统默认：与 {reference} 保持固定比例。{source}',
   'House default: 20 % below the base deck.': '系统默认：比基准价格组低 20 %。',
   'House default: 20 % above the base deck.': '系统默认：比基准价格组高 20 %。',

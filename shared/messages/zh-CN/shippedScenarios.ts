@@ -52,7 +52,7 @@ export const shippedScenarios: Catalogue = {
   'Who sells concentrate gains.': '精矿卖方受益。',
 
   '{change} % from {from} to {to} ({months} months): {source}.': '{from} 至 {to}（{months} 个月）{change} %：{source}。',
-  'World Bank Commodity Price Data (Pink Sheet)': '世界银行大宗商品价格数据（Pink Sheet）',
+  'World Bank Commodity Price Data (Pink Sheet)': '世界银行粉单（Pink Sheet）大宗商品价格数据',
   'IMF Primary Commodity Prices, external-data.xls': '国际货币基金组织初级商品价格，external-data.xls',
   'IMF Primary Commodity Prices': '国际货币基金组织初级商品价格',
   'Investing.com history of a Chinese lithium carbonate price, from a public copy': 'Investing.com 的中国碳酸锂历史价格（公开副本）',

@@ -8,6 +8,7 @@ import { chinese } from '#shared/messages/zh-CN.ts';
 import { figureText } from '#shared/units/figureText.ts';
 import { formatDate, formatDay, formatMonth, parseDate, parseMonth, shortMonth } from '#shared/units/format.ts';
 import { fontRuns } from '../../../electron/documents/fonts.ts';
+import { buyerTypes, ownerships, ratings } from '../../../renderer/features/buyers/table/choices.ts';
 
 learn('zh-CN', chinese);
 const speak = (one: Language) => speakBy(() => one);
@@ -17,6 +18,9 @@ const english: Readonly<Record<string, Entry>> = en;
 const inChinese: Readonly<Record<string, Entry>> = chinese.messages;
 const forms = (entry: Entry): readonly string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other]);
 const slots = (words: string): readonly string[] => [...new Set([...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
+/** Heads of columns, names that are made for a record, and choices, where a year stands alone. */
+const HEADS =
+  /^(?:buyers\.table\.column|china\.tenors\.revenue|plans\.page\.revenue|products\.(?:planned|unitCost)|product\.(?:tonnes|costOf)|contract\.untitled|tenders\.newName|market\.decks\.year$)/;
 /** What only says how many: one form of a language may spell it and another not. */
 const COUNTS = new Set(['count', 'words', 'ordinal']);
 
@@ -31,7 +35,7 @@ describe('a country', () => {
     const found = (code: string) => countryName({ code, name: `own ${code}` });
     expect(found('CL')).toBe('own CL');
     speak('zh-CN');
-    expect(['CN', 'CL', 'KR', 'AE'].map(found)).toEqual(['中国', '智利', '韩国', '阿拉伯联合酋长国']);
+    expect(['CN', 'CL', 'KR', 'HK', 'AE'].map(found)).toEqual(['中国', '智利', '韩国', '香港', '阿联酋']);
     expect([found('XQ'), countryName({ code: 'unknown', name: 'nowhere' })]).toEqual(['own XQ', 'nowhere']);
     for (const code of ['CN', 'JP', 'KR', 'SE', 'IN', 'DE', 'AE', 'CD']) expect(fontRuns(found(code), 'regular')).toHaveLength(1);
   });
@@ -99,6 +103,21 @@ describe('Chinese', () => {
     expect([1, 2].map((count) => text('count.contracts', { count }))).toEqual(['1 份合同', '2 份合同']);
     expect(text('history.contractsDeleted', { count: 1, code: 'C-042' })).toBe('删除 C-042');
     expect(text('history.contractsDeleted', { count: 3, code: 'C-042' })).toBe('删除 3 份合同');
+  });
+
+  it('is what a list of choices says from the moment it is spoken, whatever was spoken when the page was first opened', () => {
+    const last = () => [ratings(), ownerships(), buyerTypes()].map((choices) => choices.at(-1)?.label);
+    expect(last()).toEqual(['unrated', 'Trader', 'Central buyer']);
+    speak('zh-CN');
+    expect(last()).toEqual(['无评级', '贸易商', '统一采购方']);
+  });
+
+  it('says a year with its word, in no sentence bare', () => {
+    // what stands before a slot of a year, or behind it, says what it is
+    const bare = Object.entries(inChinese).filter(
+      ([key, entry]) => !HEADS.test(key) && forms(entry).some((form) => /\{(?:year|years)\}(?! ?年)/.test(form)),
+    );
+    expect(bare.map(([key]) => key)).toEqual([]);
   });
 
   it('parts Latin words and numbers by a space, and Chinese ones not', () => {

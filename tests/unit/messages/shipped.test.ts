@@ -68,7 +68,7 @@ describe('what ships as data, in Chinese', () => {
   it('keeps the source that somebody typed behind the rule that holds it on', () => {
     speakBy(() => 'zh-CN');
     expect(shippedText('Mean of the latest three known months, held flat. Broker’s sheet.')).toBe(
-      '最近三个已知月份的均值，此后持平。Broker’s sheet.',
+      '最近三个已知月份的均价，此后持平。Broker’s sheet.',
     );
     expect(shippedText('House default: a fixed ratio to LI2CO3. House default: a round level, no public price found.')).toBe(
       '系统默认：与 LI2CO3 保持固定比例。系统默认：水平取整数，未找到公开价格。',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
+import { ratingText } from '#shared/messages/rating.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
@@ -49,7 +50,7 @@ const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
 };
 
 const metaWords = ({ type, ownership, rating }: Buyer): string =>
-  [...new Set([text(`buyerType.${type}`), text(`ownership.${ownership}`), rating])].join(' · ');
+  [...new Set([text(`buyerType.${type}`), text(`ownership.${ownership}`), ratingText(rating)])].join(' · ');
 
 /** A buyer of the workspace. */
 export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {

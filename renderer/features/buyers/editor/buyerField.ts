@@ -4,7 +4,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
 import { type Edit, type FieldSpec, patternOf } from '../../records/index.ts';
-import { BUYER_TYPES, OWNERSHIPS, RATINGS } from '../table/choices.ts';
+import { buyerTypes, ownerships, ratings } from '../table/choices.ts';
 
 const oneOf = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec => ({
   kind: 'choice',
@@ -20,8 +20,8 @@ const countryChoices = (countries: readonly Country[]): readonly Choice<string>[
 export const BUYER_FIELDS: Readonly<Record<string, (countries: readonly Country[]) => FieldSpec>> = {
   name: () => ({ kind: 'text', label: text('buyer.name'), required: true }),
   country: (countries) => oneOf('buyer.country', countryChoices(countries)),
-  type: () => oneOf('buyer.type', BUYER_TYPES),
-  ownership: () => oneOf('buyer.ownership', OWNERSHIPS),
+  type: () => oneOf('buyer.type', buyerTypes()),
+  ownership: () => oneOf('buyer.ownership', ownerships()),
   'destination.*.country': (countries) => oneOf('buyer.destinationCountry', countryChoices(countries)),
   'destination.*.share': () => ({
     kind: 'number',
@@ -34,7 +34,7 @@ export const BUYER_FIELDS: Readonly<Record<string, (countries: readonly Country[
   }),
   'ultimateParent.name': () => ({ kind: 'text', label: text('buyer.parent'), required: false }),
   'ultimateParent.country': (countries) => oneOf('buyer.parentCountry', countryChoices(countries)),
-  rating: () => oneOf('buyer.rating', RATINGS),
+  rating: () => oneOf('buyer.rating', ratings()),
   cycleSensitivity: () => ({
     kind: 'number',
     label: text('buyer.cycle'),

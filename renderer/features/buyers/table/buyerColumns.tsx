@@ -2,12 +2,13 @@ import { styled } from '@mui/material/styles';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import type { DataColumn } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import type { FigureReader } from '../../../components/settings.tsx';
-import { BUYER_TYPES, OWNERSHIPS, RATINGS } from './choices.ts';
+import { buyerTypes, ownerships, ratingRank, ratings } from './choices.ts';
 
 const Taken = styled('span')({ marginRight: 10 });
 
@@ -33,8 +34,6 @@ export type ColumnContext = {
   readonly country: (code: string) => string;
   readonly rows: readonly BuyerRow[];
 };
-
-const ratingRank = (rating: string): number => RATINGS.findIndex((choice) => choice.value === rating);
 
 /** The columns of the buyers table: the name is frozen, what a cell can take is typed in place. */
 export const buyerColumns = ({ read, year, country, rows }: ColumnContext): readonly DataColumn<BuyerRow>[] => {
@@ -90,15 +89,15 @@ export const buyerColumns = ({ read, year, country, rows }: ColumnContext): read
       sortValue: (row) => row.share,
       total: share(sum((row) => row.share)),
     }),
-    column('rating', text('buyers.table.column.rating'), 74, (row) => row.rating, {
+    column('rating', text('buyers.table.column.rating'), 74, (row) => ratingText(row.rating), {
       sortValue: (row) => ratingRank(row.rating),
-      edit: { kind: 'select', choices: RATINGS },
+      edit: { kind: 'select', choices: ratings() },
     }),
     column('ownership', text('buyers.table.column.ownership'), 110, (row) => text(`ownership.${row.ownership}`), {
-      edit: { kind: 'select', choices: OWNERSHIPS },
+      edit: { kind: 'select', choices: ownerships() },
     }),
     column('type', text('buyers.table.column.type'), 130, (row) => text(`buyerType.${row.type}`), {
-      edit: { kind: 'select', choices: BUYER_TYPES },
+      edit: { kind: 'select', choices: buyerTypes() },
     }),
     column('group', text('buyers.table.column.group'), 180, (row) => row.group ?? text('common.none'), { tone: 'context' }),
     column('parent', text('buyers.table.column.parent'), 180, (row) => row.parent ?? text('common.none'), { tone: 'context' }),

@@ -2,7 +2,7 @@ import type { Buyer } from '#shared/domain/buyer.ts';
 import { text } from '#shared/messages/text.ts';
 import { parseNumber } from '#shared/units/format.ts';
 import type { CellEdit } from '../../../components/DataTable.tsx';
-import { BUYER_TYPES, OWNERSHIPS, RATINGS } from './choices.ts';
+import { buyerTypes, ownerships, ratings } from './choices.ts';
 
 const MAX_NAME = 200;
 const MAX_SENSITIVITY = 5;
@@ -27,15 +27,15 @@ export const withCell = (buyer: Buyer, { column, text: typed }: Pick<CellEdit, '
       return name === '' || name.length > MAX_NAME ? { refusal: text('buyers.table.noName') } : { buyer: { ...buyer, name } };
     }
     case 'rating': {
-      const rating = chosen(RATINGS, typed);
+      const rating = chosen(ratings(), typed);
       return rating ? { buyer: { ...buyer, rating } } : refused;
     }
     case 'ownership': {
-      const ownership = chosen(OWNERSHIPS, typed);
+      const ownership = chosen(ownerships(), typed);
       return ownership ? { buyer: { ...buyer, ownership } } : refused;
     }
     case 'type': {
-      const type = chosen(BUYER_TYPES, typed);
+      const type = chosen(buyerTypes(), typed);
       return type ? { buyer: { ...buyer, type } } : refused;
     }
     case 'cycleSensitivity': {

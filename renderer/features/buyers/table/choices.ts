@@ -1,4 +1,5 @@
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
+import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
 
@@ -15,6 +16,10 @@ const TYPE_ORDER: readonly BuyerType[] = [
   'centralBuyer',
 ];
 
-export const RATINGS: readonly Choice<Rating>[] = RATING_ORDER.map((value) => ({ value, label: value }));
-export const OWNERSHIPS: readonly Choice<Ownership>[] = OWNERSHIP_ORDER.map((value) => ({ value, label: text(`ownership.${value}`) }));
-export const BUYER_TYPES: readonly Choice<BuyerType>[] = TYPE_ORDER.map((value) => ({ value, label: text(`buyerType.${value}`) }));
+export const ratings = (): readonly Choice<Rating>[] => RATING_ORDER.map((value) => ({ value, label: ratingText(value) }));
+export const ownerships = (): readonly Choice<Ownership>[] =>
+  OWNERSHIP_ORDER.map((value) => ({ value, label: text(`ownership.${value}`) }));
+export const buyerTypes = (): readonly Choice<BuyerType>[] => TYPE_ORDER.map((value) => ({ value, label: text(`buyerType.${value}`) }));
+
+/** The best comes first. */
+export const ratingRank = (rating: Rating): number => RATING_ORDER.indexOf(rating);

@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { isPrecious, mainElement } from '../../../components/elements.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
@@ -37,7 +37,7 @@ const ProductStated = () => {
   const words = [formatPercent(product.moisture, { decimals: 1 }), ...leading.map(([element, grade]) => gradeWords(element, grade))];
   return (
     <FormRow label={text('form.moisture')}>
-      <Stated title={grades.map(([element, grade]) => gradeWords(element, grade)).join(', ')}>{words.join(', ')}</Stated>
+      <Stated title={grades.map(([element, grade]) => gradeWords(element, grade)).join(comma())}>{words.join(comma())}</Stated>
     </FormRow>
   );
 };

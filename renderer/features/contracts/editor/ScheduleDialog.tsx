@@ -8,7 +8,7 @@ import { useId, useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
 import { DecimalMark, type ScheduleProblem, ScheduleUnit, type ScheduleYear } from '#shared/contract/contractSchedule.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { colon, messageText, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { BlockField } from '../../../components/BlockField.tsx';
@@ -74,7 +74,7 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
         {unit === undefined || decimal === undefined ? undefined : (
           <Choices>
             <MenuButton
-              label={`${text('schedule.unit')}: ${text(`schedule.unit.${unit}`)}`}
+              label={`${text('schedule.unit')}${colon()}${text(`schedule.unit.${unit}`)}`}
               entries={ScheduleUnit.options.map((key) => ({
                 key,
                 label: text(`schedule.unit.${key}`),
@@ -83,7 +83,7 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
               }))}
             />
             <MenuButton
-              label={`${text('schedule.decimal')}: ${text(`schedule.decimal.${decimal}`)}`}
+              label={`${text('schedule.decimal')}${colon()}${text(`schedule.decimal.${decimal}`)}`}
               entries={DecimalMark.options.map((key) => ({
                 key,
                 label: text(`schedule.decimal.${key}`),

@@ -1,7 +1,9 @@
 import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { Rating } from '#shared/domain/buyer.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
+import { ratingText } from '#shared/messages/rating.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { joined } from '#shared/units/figureText.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
@@ -32,7 +34,7 @@ const missing = (word: string) => <Missing>{word}</Missing>;
 const none = () => text('common.none');
 
 /** The best rating sorts first. */
-const RATING_ORDER: readonly string[] = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC/C', 'unrated'];
+const RATING_ORDER: readonly Rating[] = ['AAA', 'AA', 'A', 'BBB', 'BB', 'B', 'CCC/C', 'unrated'];
 
 const column = (key: string, label: MessageKey, width: number, of: Column['text'], more: Partial<Column> = {}): Column => ({
   key,
@@ -233,7 +235,7 @@ const terms = ({ rows }: Context): readonly Column[] => {
       tolerance,
       numeric((row) => row.tolerance, { unit: text('contracts.table.tolerancePercent'), tone: 'context' }),
     ),
-    column('rating', 'contracts.table.rating', 80, ({ rating }) => rating, {
+    column('rating', 'contracts.table.rating', 80, ({ rating }) => ratingText(rating), {
       sortValue: ({ rating }) => RATING_ORDER.indexOf(rating),
     }),
     column('next', 'contracts.table.next', 228, nextText, {

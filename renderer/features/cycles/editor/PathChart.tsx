@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { Knots } from '#shared/domain/path.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { monthOfYear, yearOf } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { bounded, HIGHEST, LOWEST, NEUTRAL, type PathKind, pathPoints, pathScale, SHOWN, withKnot, withNewKnot } from './pathScale.ts';
 
@@ -156,7 +156,7 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
       <path className="path" d={line} pointerEvents="none" />
       {knots.map((knot, index) => {
         const place = { cx: x(knot.afterMonths), cy: y(knot.value), r: 6 };
-        const where = `${formatMonth(start + knot.afterMonths)}: ${shown(knot.value)}`;
+        const where = `${formatMonth(start + knot.afterMonths)}${colon()}${shown(knot.value)}`;
         // a month has one knot, but a knot that moves is the same one
         const key = `${label} ${index}`;
         return readOnly ? (

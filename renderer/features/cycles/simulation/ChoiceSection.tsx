@@ -4,7 +4,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import { LEAST_PATHS, MOST_PATHS, REGIME_ORDER, SimulationChoice } from '#shared/domain/simulation.ts';
-import { text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
@@ -159,7 +159,7 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
           <FormGroup title={text('simulation.page.numbers')} />
         </Basics>
         <ChoiceNumbers parameters={options.parameters} kept={kept} />
-        <Quiet>{[...new Set(options.parameters.map(({ source }) => source))].join(' ')}</Quiet>
+        <Quiet>{[...new Set(options.parameters.map(({ source }) => source))].join(sentenceGap())}</Quiet>
       </Section>
       <Stack span={5}>
         {preview.data && asked ? (

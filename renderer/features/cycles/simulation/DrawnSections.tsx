@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
-import { text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { CorrelationMatrix } from '../../../components/CorrelationMatrix.tsx';
@@ -132,7 +132,7 @@ export const DrawnSections = ({ options }: { readonly options: Options }) => {
           rowKey={({ rating }) => rating}
           tight
         />
-        <Quiet>{sources.join(' ')}</Quiet>
+        <Quiet>{sources.join(sentenceGap())}</Quiet>
       </Section>
     </>
   );
