@@ -90,3 +90,40 @@ test('where a plan that stood here was deleted, the page says so and leads to th
   await page.keyboard.press('Control+z');
   await expect(table.getByRole('columnheader', { name: /B Spread three ways/ })).toBeVisible();
 });
+
+test('plans whose long names begin alike are told apart wherever they stand side by side, and nothing runs out of the page', async ({
+  page,
+}) => {
+  await page.goto('/plans');
+  const name = (end: string) => `Renew with Hai Long and Otori at the 2027 benchmark, staggered starts, price ${end}`;
+  for (const end of ['one', 'two']) {
+    await page.getByRole('button', { name: 'Renew Hai Long: more' }).click();
+    await page.getByRole('menuitem', { name: 'Branch' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(name(end));
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(`${name(end)} branched`)).toBeVisible();
+  }
+  /** Whether the words of a cell are seen whole. */
+  const whole = (words: string) =>
+    page
+      .getByTitle(words, { exact: true })
+      .first()
+      .evaluate((seen) => seen.scrollHeight <= seen.clientHeight + 1 && seen.scrollWidth <= seen.clientWidth + 1);
+  for (const end of ['one', 'two']) expect(await whole(name(end))).toBe(true);
+  await page.goto('/compare');
+  const table = page.getByRole('table', { name: 'Plans side by side' });
+  await expect(table.getByRole('columnheader', { name: /D Renew with/ })).toBeVisible();
+  expect(await whole(`D ${name('two')}`)).toBe(true);
+  expect(await table.evaluate((seen) => seen.scrollWidth <= (seen.parentElement?.clientWidth ?? 0))).toBe(true);
+  // a picture that leaves the page names all of them
+  const height = async (button: string) => {
+    await page.getByRole('button', { name: button }).click();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
+    return (await readFile(await (await downloading).path())).readUInt32BE(20);
+  };
+  const tall = await height('Net revenue: Copy');
+  await page.goto('/compare?plan=as-signed&plan=spread-three-ways');
+  await expect(table.getByRole('columnheader', { name: /B Spread/ })).toBeVisible();
+  expect(tall).toBeGreaterThan(await height('Net revenue: Copy'));
+});

@@ -83,6 +83,31 @@ test('what is typed in a plan’s table holds in that plan, is set beside what i
   await expect(against).toContainText('and nothing else');
 });
 
+test('a letter begins an entry in a cell that can be typed into, and is a key of the page in one that can’t', async ({ page }) => {
+  const grid = page.getByRole('grid', { name: /^What is in As signed/ });
+  const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-042', exact: true }) });
+  await row.getByRole('gridcell').nth(5).click();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await row.getByRole('gridcell').nth(5).click();
+  await page.keyboard.type('Nov 2027');
+  await page.keyboard.press('Enter');
+  await expect(row.getByRole('gridcell').nth(5)).toHaveText('Nov 2027');
+  await expect(page.getByText('C-042 changed in As signed')).toBeVisible();
+  // what is refused changed nothing: Undo would take back another act
+  await row.getByRole('gridcell').nth(5).click();
+  await page.keyboard.type('Nov 2040');
+  await page.keyboard.press('Enter');
+  const refused = page.getByRole('status').filter({ hasText: 'Nothing of that could be taken' });
+  await expect(refused).toBeVisible();
+  await expect(refused.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  await row.getByRole('gridcell').nth(3).click();
+  await page.keyboard.press('n');
+  await expect(page.getByRole('heading', { level: 1, name: 'New contract' })).toBeVisible();
+});
+
 test('what comes late moves nothing that is seen already', async ({ page }) => {
   const answer = Promise.withResolvers<void>();
   await page.route('**/api/plans.get', async (route) => {

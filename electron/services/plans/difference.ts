@@ -4,7 +4,7 @@ import type { ContractDifference, PlanDifference } from '#shared/contract/plans.
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
-import { message } from '#shared/messages/text.ts';
+import { message, text } from '#shared/messages/text.ts';
 import { contractValue } from '../contracts/rows.ts';
 import type { World } from '../imports/world.ts';
 import { explanation } from '../portfolio/explain.ts';
@@ -55,6 +55,13 @@ const heldBy = ({ plan }: ValuedPlan, contract: OfftakeContract | undefined): Of
       )
     : undefined;
 
+/** What a plan has otherwise of a contract that the other plan does not hold: set beside what is agreed, and called so. */
+const ownTerms = (agreed: OfftakeContract, now: OfftakeContract, apart: Apart | undefined): readonly FieldChange[] | undefined =>
+  apart?.(agreed, now).map((field) => ({
+    ...field,
+    before: text('plans.difference.agreed', { value: field.before === '' ? text('common.none') : field.before }),
+  }));
+
 const byId = (contracts: readonly OfftakeContract[]): ReadonlyMap<ContractId, OfftakeContract> =>
   new Map(contracts.map((contract) => [contract.id, contract]));
 
@@ -77,7 +84,8 @@ export const planDifference = (
   const listed: { readonly own: Amounts; readonly others: Amounts }[] = [];
   const [ours, theirs] = [byId(known), byId(otherKnown)];
   const contracts = [...new Map([...theirs, ...ours]).values()].flatMap((contract): ContractDifference[] => {
-    const [now, then] = [heldBy(plan, ours.get(contract.id)), heldBy(other, theirs.get(contract.id))];
+    const agreed = ours.get(contract.id);
+    const [now, then] = [heldBy(plan, agreed), heldBy(other, theirs.get(contract.id))];
     if (isDeepStrictEqual(now, then)) return [];
     const change = now === undefined ? 'out' : then === undefined ? 'in' : 'changed';
     const [own, others] = [ofContract(plan, contract.id), ofContract(other, contract.id)];
@@ -88,7 +96,7 @@ export const planDifference = (
         code: contract.code,
         label: message(`plans.difference.${change}`, { code: contract.code }),
         change,
-        fields: (now && then && apart?.(then, now)) ?? [],
+        fields: (now && (then ? apart?.(then, now) : agreed && ownTerms(agreed, now, apart))) ?? [],
         ...figures(contract.code, own, others),
       },
     ];

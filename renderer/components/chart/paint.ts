@@ -135,6 +135,22 @@ export const cutText = (text: string, weight: number, room: number): string => {
   return `${letters.slice(0, keep).join('').trimEnd()}…`;
 };
 
+/** Behind a space, or a Chinese character that no closing mark follows. */
+const BREAKS = /(?<=[\s\u3000-\u9fff\uff00-\uffef])(?![\u3001\u3002\uff0c\uff1b\uff1a\uff09\u201d])/u;
+
+/** A text in lines that are at most `room` wide; a word that is wider is cut. */
+export const brokenText = (text: string, weight: number, room: number): readonly string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(BREAKS)) {
+    if (line !== '' && textWidth(`${line}${word}`.trimEnd(), weight) > room) {
+      lines.push(line);
+      line = word;
+    } else line += word;
+  }
+  return [...lines, line].map((one) => cutText(one.trim(), weight, room));
+};
+
 /** Writes labels where they keep clear of one another and of lines. */
 export const labeller = (ink: CanvasRenderingContext2D, bounds: Box, halo: string) => {
   const taken: Box[] = [];

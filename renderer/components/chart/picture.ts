@@ -1,5 +1,5 @@
 import { tokens } from '../../theme/tokens.ts';
-import { cutText } from './paint.ts';
+import { brokenText } from './paint.ts';
 import { font } from './setup.ts';
 
 /** Pixels of a picture for one of the page: sharp in print and on a slide. */
@@ -10,7 +10,12 @@ export const PAPER_WIDTH = 960;
 const MARGIN = 24;
 const TITLE = 22;
 const NOTE = 20;
-const FOOT = 28;
+// sizes of letters
+const TITLE_SIZE = 16;
+const NOTE_SIZE = 12;
+const SOURCE_SIZE = 11;
+const FOOT = 13;
+const SOURCE = 15;
 
 export type PictureWords = {
   readonly title: string;
@@ -24,10 +29,17 @@ export type PictureWords = {
 export const pictureOf = async (canvas: HTMLCanvasElement, { title, note, source }: PictureWords): Promise<Blob> => {
   const colours = tokens.color.light;
   const [width, height] = [canvas.width / DENSITY, canvas.height / DENSITY];
-  const top = MARGIN + TITLE + (note === undefined ? 0 : NOTE) + 8;
+  // measured at the size of ticks
+  const lines = (words: string | undefined, weight: number, size: number) =>
+    words === undefined ? [] : brokenText(words, weight, (width * tokens.chart.tick) / size);
+  const titles = lines(title, 620, TITLE_SIZE);
+  const notes = lines(note, 420, NOTE_SIZE);
+  const sources = lines(source, 420, SOURCE_SIZE);
+  const top = MARGIN + titles.length * TITLE + notes.length * NOTE + 8;
+  const foot = sources.length === 0 ? 0 : FOOT + sources.length * SOURCE;
   const sheet = document.createElement('canvas');
   sheet.width = Math.round((width + 2 * MARGIN) * DENSITY);
-  sheet.height = Math.round((top + height + (source === undefined ? MARGIN : FOOT + MARGIN)) * DENSITY);
+  sheet.height = Math.round((top + height + foot + MARGIN) * DENSITY);
   const ink = sheet.getContext('2d');
   if (!ink) throw new Error('this browser gives no canvas');
   ink.fillStyle = colours.bg.paper;
@@ -35,15 +47,14 @@ export const pictureOf = async (canvas: HTMLCanvasElement, { title, note, source
   ink.drawImage(canvas, MARGIN * DENSITY, top * DENSITY);
   ink.scale(DENSITY, DENSITY);
   ink.textBaseline = 'middle';
-  const say = (words: string, weight: number, size: number, colour: string, y: number): void => {
+  const say = (words: readonly string[], weight: number, size: number, colour: string, from: number, lineHeight: number): void => {
     ink.font = font(weight, size);
     ink.fillStyle = colour;
-    // measured at the size of ticks
-    ink.fillText(cutText(words, weight, (width * tokens.chart.tick) / size), MARGIN, y);
+    for (const [i, line] of words.entries()) ink.fillText(line, MARGIN, from + (i + 0.5) * lineHeight);
   };
-  say(title, 620, 16, colours.text.primary, MARGIN + TITLE / 2);
-  if (note !== undefined) say(note, 420, 12, colours.text.secondary, MARGIN + TITLE + NOTE / 2);
-  if (source !== undefined) say(source, 420, 11, colours.text.tertiary, top + height + FOOT / 2 + 4);
+  say(titles, 620, TITLE_SIZE, colours.text.primary, MARGIN, TITLE);
+  say(notes, 420, NOTE_SIZE, colours.text.secondary, MARGIN + titles.length * TITLE, NOTE);
+  say(sources, 420, SOURCE_SIZE, colours.text.tertiary, top + height + FOOT - 3, SOURCE);
   const blob = await new Promise<Blob | null>((resolve) => {
     sheet.toBlob(resolve, 'image/png');
   });

@@ -93,6 +93,12 @@ export const useChosenCells = <Row>({ grid, held, columns, apply, forget, open }
       } else if (event.key === 'Tab' && !columns.some((column) => column.edit)) {
         // where nothing is typed, Tab leaves the table
         event.preventGridDefault();
+      } else if (event.key === '?') {
+        // begins no entry: the list of keys comes, as from everywhere
+        event.preventGridDefault();
+      } else if (event.key.length === 1 && !command && canType(cell)) {
+        // a letter begins an entry here; the page does nothing with it
+        event.stopPropagation();
       }
     },
     [range, held, columns, apply, forget, open, canType, grid],

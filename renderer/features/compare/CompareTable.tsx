@@ -2,12 +2,12 @@ import { styled } from '@mui/material/styles';
 import { COMPARED_PLANS, type ComparedPlan, type CompareRow } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { Clipped } from '../../components/Clipped.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Scroller } from '../../components/Scroller.tsx';
 import { StateShape } from '../../components/StateMark.tsx';
 import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
-import { WIDE } from '../../theme/typography.ts';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
 const Table = styled('table')(({ theme }) => ({
@@ -38,12 +38,6 @@ const Head = styled('div')(({ theme }) => ({
   fontWeight: theme.typography.fontWeightBold,
   color: theme.vars.palette.text.primary,
 }));
-const Name = styled('span', { shouldForwardProp: (prop) => prop !== 'tight' })<{ tight: boolean }>(({ tight }) => ({
-  maxWidth: tight ? 116 : 190,
-  overflow: 'hidden',
-  textOverflow: 'ellipsis',
-  [WIDE]: { maxWidth: 260 },
-}));
 const Under = styled('div')(({ theme }) => ({ ...theme.typography.caption, fontWeight: 420, color: theme.vars.palette.text.secondary }));
 
 const Pair = styled('span')({
@@ -61,6 +55,9 @@ const Value = styled('span', { shouldForwardProp: (prop) => prop !== 'best' })<{
   fontWeight: best ? theme.typography.fontWeightBold : 'inherit',
 }));
 const Apart = styled('span')(({ theme }) => ({ color: theme.vars.palette.text.secondary }));
+
+/** Plans that were branched from one another begin alike. */
+const NAME_LINES = 6;
 
 const GROUPS = ['earn', 'depend', 'endure'] as const;
 
@@ -95,9 +92,12 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
               <th key={plan.id} scope="col" className="plan">
                 <Head>
                   <PlanMark letter={letterAt(i)} />
-                  <Name title={plan.name} tight={plans.length === COMPARED_PLANS.most}>
+                  <Clipped
+                    lines={NAME_LINES}
+                    width={plans.length === COMPARED_PLANS.most ? 'clamp(116px, 9.1vw, 260px)' : 'clamp(190px, 14vw, 260px)'}
+                  >
                     {text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: plan.name })}
-                  </Name>
+                  </Clipped>
                   <MenuButton
                     as="icon"
                     icon="more"

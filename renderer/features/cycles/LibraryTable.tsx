@@ -8,6 +8,7 @@ import type { ScenarioId } from '#shared/domain/ids.ts';
 import { ScenarioFamily } from '#shared/domain/scenario.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
+import { Clipped } from '../../components/Clipped.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -17,15 +18,12 @@ import { useFigureReader } from '../../components/settings.tsx';
 import { useAct, useTakenName } from '../history/index.ts';
 import { ScenarioDialog } from './ScenarioDialog.tsx';
 
-const Name = styled('span')({
-  display: 'inline-block',
-  maxWidth: 300,
-  overflow: 'hidden',
-  textOverflow: 'ellipsis',
-  verticalAlign: 'bottom',
-});
-
-const Shown = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
+const Shown = styled('span')(({ theme }) => ({
+  marginLeft: 8,
+  verticalAlign: 'middle',
+  fontWeight: 420,
+  color: theme.vars.palette.ore.tertiary,
+}));
 
 /** Strongest shade of a cell, per cent of the colour. */
 const DEEPEST = 45;
@@ -82,7 +80,9 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
       tone: 'key',
       cell: (row) => (
         <>
-          <Name title={row.note === '' ? row.name : row.note}>{row.name}</Name>
+          <Clipped width="300px" lines={3} hint={row.note === '' ? row.name : row.note}>
+            {row.name}
+          </Clipped>
           {row.id === chosen ? <Shown>{text('scenarios.shown')}</Shown> : undefined}
         </>
       ),
@@ -92,7 +92,11 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
     ...plans.map(
       ({ name, chosen: followed }, i): SimpleColumn<LibraryRow> => ({
         key: `plan ${name}`,
-        label: name,
+        label: (
+          <Clipped width="130px" lines={4}>
+            {name}
+          </Clipped>
+        ),
         unit,
         align: 'right',
         ...(followed ? { tone: 'value' as const } : {}),

@@ -9,8 +9,8 @@ import { useUndo } from './useUndo.ts';
 export type ActOptions<K extends CommandName> = {
   /** What is said when it is done; nothing is said without it. */
   readonly done?: ((output: Output<K>, input: Input<K>) => string) | undefined;
-  /** False for an act that leaves no history: its line offers no Undo. */
-  readonly undoable?: boolean | undefined;
+  /** False for an act that leaves no history, or left none this time: its line offers no Undo. */
+  readonly undoable?: boolean | ((output: Output<K>, input: Input<K>) => boolean) | undefined;
   /** True when the page shows this error at the place it belongs to; every other is said at the foot of the page. */
   readonly shows?: ((error: OrebookError) => boolean) | undefined;
   /** True for an act that makes something new: a second press while the first is under way makes nothing. */
@@ -41,7 +41,8 @@ export const useAct = <K extends CommandName>(name: K, options: ActOptions<K> = 
       running.current += 1;
       try {
         const output = await mutateAsync(input);
-        if (done) toast({ text: done(output, input), ...(undoable ? { onUndo: () => void undo() } : {}) });
+        const undone = typeof undoable === 'function' ? undoable(output, input) : undoable;
+        if (done) toast({ text: done(output, input), ...(undone ? { onUndo: () => void undo() } : {}) });
         return output;
       } catch (error) {
         if (!(error instanceof OrebookError && shows?.(error))) toast({ text: errorText(error), failed: true });

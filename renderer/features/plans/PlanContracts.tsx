@@ -40,6 +40,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
     },
   });
   const override = useAct('plans.override', {
+    undoable: ({ refused }, { edits }) => refused.length < edits.length,
     done: ({ refused }, { edits }) => {
       const [first] = edits;
       const code = plan.contracts.find((row) => row.id === first?.contractId)?.code ?? '';

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import { colon, text } from '#shared/messages/text.ts';
+import { Clipped } from '../../components/Clipped.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -15,14 +16,12 @@ import { useComponentSettings, useFigureReader } from '../../components/settings
 import { useAct, useTakenName } from '../history/index.ts';
 import { PlanDialog } from './PlanDialog.tsx';
 
-const Name = styled('span')({
-  display: 'inline-block',
-  maxWidth: 260,
-  overflow: 'hidden',
-  textOverflow: 'ellipsis',
-  verticalAlign: 'bottom',
-});
-const Quiet = styled('span')(({ theme }) => ({ marginLeft: 8, fontWeight: 420, color: theme.vars.palette.ore.tertiary }));
+const Quiet = styled('span')(({ theme }) => ({
+  marginLeft: 8,
+  verticalAlign: 'middle',
+  fontWeight: 420,
+  color: theme.vars.palette.ore.tertiary,
+}));
 
 // no limit that holds: neither its colour nor its shape
 const Chosen = styled('span')(({ theme }) => ({
@@ -64,8 +63,11 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
   };
 
   const cell = (of: (row: PlanRow) => Figure) => (row: PlanRow) => <FigureLink figure={of(row)} as="cell" />;
-  const unit = (figure: Figure | undefined) => (figure ? read.apart(figure).unit : '');
-  const first = rows[0];
+  // a plan may have none of what its column counts
+  const unit = (of: (row: PlanRow) => Figure): string => {
+    const known = rows.map(of).find(({ value }) => typeof value === 'number');
+    return known ? read.apart(known).unit : '';
+  };
   const columns: readonly SimpleColumn<PlanRow>[] = [
     {
       key: 'name',
@@ -73,7 +75,9 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       tone: 'key',
       cell: (row) => (
         <>
-          <Name title={row.name}>{row.name}</Name>
+          <Clipped width="280px" lines={3}>
+            {row.name}
+          </Clipped>
           {row.archived ? <Quiet>{text('plans.page.archived')}</Quiet> : undefined}
         </>
       ),
@@ -82,15 +86,40 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     {
       key: 'revenue',
       label: text('plans.page.revenue', { year }),
-      unit: unit(first?.revenue),
+      unit: unit((row) => row.revenue),
       align: 'right',
       cell: cell((row) => row.revenue),
     },
-    { key: 'npv', label: text('plans.page.npv'), unit: unit(first?.npv), align: 'right', tone: 'value', cell: cell((row) => row.npv) },
-    { key: 'china', label: text('plans.page.china'), unit: unit(first?.chinaShare), align: 'right', cell: cell((row) => row.chinaShare) },
+    {
+      key: 'npv',
+      label: text('plans.page.npv'),
+      unit: unit((row) => row.npv),
+      align: 'right',
+      tone: 'value',
+      cell: cell((row) => row.npv),
+    },
+    {
+      key: 'china',
+      label: text('plans.page.china'),
+      unit: unit((row) => row.chinaShare),
+      align: 'right',
+      cell: cell((row) => row.chinaShare),
+    },
     { key: 'hhi', label: text('plans.page.hhi'), align: 'right', cell: cell((row) => row.hhi) },
-    { key: 'coverage', label: text('plans.page.coverage'), unit: unit(first?.coverage), align: 'right', cell: cell((row) => row.coverage) },
-    { key: 'slump', label: text('plans.page.slump'), unit: unit(first?.slumpCost), align: 'right', cell: cell((row) => row.slumpCost) },
+    {
+      key: 'coverage',
+      label: text('plans.page.coverage'),
+      unit: unit((row) => row.coverage),
+      align: 'right',
+      cell: cell((row) => row.coverage),
+    },
+    {
+      key: 'slump',
+      label: text('plans.page.slump'),
+      unit: unit((row) => row.slumpCost),
+      align: 'right',
+      cell: cell((row) => row.slumpCost),
+    },
     { key: 'limits', label: text('plans.page.limits'), cell: (row) => <Limits row={row} /> },
     {
       key: 'chosen',

@@ -7,6 +7,7 @@ import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
+import { Clipped } from '../../components/Clipped.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -30,7 +31,16 @@ const Short = styled('span')({
 type Plan = { readonly id: PlanId; readonly name: string; readonly contracts: number };
 
 const planColumns = (): readonly SimpleColumn<Plan>[] => [
-  { key: 'name', label: text('summaries.pick.plan'), tone: 'key', cell: ({ name }) => <Short title={name}>{name}</Short> },
+  {
+    key: 'name',
+    label: text('summaries.pick.plan'),
+    tone: 'key',
+    cell: ({ name }) => (
+      <Clipped width="230px" lines={3}>
+        {name}
+      </Clipped>
+    ),
+  },
   {
     key: 'contracts',
     label: text('summaries.pick.contracts'),

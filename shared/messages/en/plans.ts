@@ -1,6 +1,7 @@
 /** Texts of the place "plans". */
 export const plansMessages = {
   'plans.baseline': 'As signed',
+  'plans.difference.agreed': 'agreed: {value}',
   'plans.difference.changed': '{code}, changed',
   'plans.difference.in': '{code}, in',
   'plans.difference.out': '{code}, out',

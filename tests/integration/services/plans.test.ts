@@ -190,6 +190,18 @@ describe('what sets two plans apart', () => {
     }
   });
 
+  test('a contract that only one plan holds says what that plan has otherwise than it is agreed', async () => {
+    const C043 = contract('C-043');
+    await services.ask('plans.override', { id: SPREAD, edits: [{ contractId: C043, field: 'tonnesPerYear', value: 30_000 }] });
+    const { contracts } = await services.ask('plans.difference', { id: SPREAD });
+    expect(contracts.map(({ fields }) => fields)).toEqual([
+      [{ label: 'Tonnes a year (dmt)', before: 'agreed: 45,000', after: '30,000' }],
+      [],
+      [],
+    ]);
+    await services.ask('history.undo', {});
+  });
+
   test('turns round when the plans are exchanged', async () => {
     const there = await services.ask('plans.difference', { id: SPREAD, against: RENEW });
     const back = await services.ask('plans.difference', { id: RENEW, against: SPREAD });
