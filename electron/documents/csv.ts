@@ -1,13 +1,12 @@
+import { spreadsheetWord } from '#shared/units/spreadsheet.ts';
+
 /** A cell of a CSV file: numbers stay numbers, everything else is text. */
 export type CsvCell = string | number | undefined;
-
-/** Characters with which a spreadsheet would begin to compute (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
 
 const cell = (value: CsvCell): string => {
   if (value === undefined) return '';
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-  const safe = FORMULA.test(value) ? `'${value}` : value;
+  const safe = spreadsheetWord(value);
   return /[",\r\n;\t]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

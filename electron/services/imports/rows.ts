@@ -11,6 +11,7 @@ import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
 import { everyText } from '#shared/messages/text.ts';
+import { wordOfSpreadsheet } from '#shared/units/spreadsheet.ts';
 import type { TableRow } from '../../workers/tableFile.ts';
 import { type IssueRule, issue } from '../badInput.ts';
 import { parentIssues } from '../buyers/parents.ts';
@@ -73,7 +74,7 @@ export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, w
     if (!column) continue;
     const parsed = parseCell(
       column,
-      whole(row, mapped, mapping, unescaped(cell)),
+      whole(row, mapped, mapping, typeof cell === 'string' ? wordOfSpreadsheet(cell) : cell),
       { ...mapping.reading, shares: mapped.shares, scale: mapped.scale },
       world,
     );
@@ -93,10 +94,6 @@ const whole = (row: TableRow, { field }: MappedColumn, mapping: SheetMapping, ce
   mapping.columns
     .filter((column) => column.field.startsWith(`${field}#`))
     .reduce<string | number | boolean>((text, { index }) => `${text}${row.cells[index] ?? ''}`, cell);
-
-/** An export keeps a text from running as a formula by an apostrophe before it. */
-const unescaped = (cell: string | number | boolean): string | number | boolean =>
-  typeof cell === 'string' && /^'[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/.test(cell) ? cell.slice(1) : cell;
 
 /** Dry tonnes of a column that counts wet ones. */
 export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): number => {

@@ -118,7 +118,7 @@ describe('the table twin', () => {
 });
 
 describe('a copied word', () => {
-  it.each(['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)'])('%s arrives as a word', (text) => {
+  it.each(['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)', '＝1+1'])('%s arrives as a word', (text) => {
     expect(tsvCell(text, 'left')).toBe(`'${text}`);
   });
 
