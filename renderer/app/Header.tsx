@@ -3,13 +3,13 @@ import { styled } from '@mui/material/styles';
 import Tooltip from '@mui/material/Tooltip';
 import useMediaQuery from '@mui/material/useMediaQuery';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
-import { labelText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../api/queries.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
 import { Icon } from '../components/Icon.tsx';
 import { OriginMark } from '../components/OriginMark.tsx';
+import type { Steps } from '../components/pageSteps.ts';
 import { StateShape } from '../components/StateMark.tsx';
 import type { Acts } from './acts.ts';
 import { First, HeaderLink, HeaderMenu, HeaderText } from './HeaderCell.tsx';
@@ -190,11 +190,11 @@ const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
   </Find>
 );
 
-export type HeaderProps = { readonly state: OpenWorkspace; readonly acts: Acts };
+export type HeaderProps = { readonly state: OpenWorkspace; readonly steps: Steps; readonly acts: Acts };
 
 /** Workspace, valuation date and plan, which every page follows; search; undo and redo. */
-export const Header = ({ state, acts }: HeaderProps) => {
-  const { settings, prices, plans, undo, redo } = state;
+export const Header = ({ state, steps: { undo, redo }, acts }: HeaderProps) => {
+  const { settings, prices, plans } = state;
   const short = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   return (
     <Bar aria-label={text('header.label')}>
@@ -204,16 +204,8 @@ export const Header = ({ state, acts }: HeaderProps) => {
       <HealthCell short={short} />
       <FindCell onFind={acts.find} />
       <UndoActs>
-        <UndoAct
-          icon="undo"
-          label={undo ? text('act.undoWhat', { what: labelText(undo) }) : text('act.undoNone')}
-          onAct={undo ? acts.undo : undefined}
-        />
-        <UndoAct
-          icon="redo"
-          label={redo ? text('act.redoWhat', { what: labelText(redo) }) : text('act.redoNone')}
-          onAct={redo ? acts.redo : undefined}
-        />
+        <UndoAct icon="undo" label={undo ? text('act.undoWhat', { what: undo.what }) : text('act.undoNone')} onAct={undo?.run} />
+        <UndoAct icon="redo" label={redo ? text('act.redoWhat', { what: redo.what }) : text('act.redoNone')} onAct={redo?.run} />
       </UndoActs>
     </Bar>
   );

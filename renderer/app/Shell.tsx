@@ -6,6 +6,7 @@ import { useCall } from '../api/queries.ts';
 import { CommandPalette } from '../components/CommandPalette.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Page } from '../components/Page.tsx';
+import { PageStepsProvider, type Steps } from '../components/pageSteps.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ResetDialog, RollDialog } from '../features/workspace/index.ts';
@@ -17,7 +18,7 @@ import { paletteItems } from './paletteItems.ts';
 import { PAGES, type PageRoute } from './places.ts';
 import { Rail } from './Rail.tsx';
 import { SampleRibbon, VersionFoot } from './RailFoot.tsx';
-import { offersOf, runsOf } from './shellActs.ts';
+import { offersOf, runsOf, storedSteps } from './shellActs.ts';
 import { actBindings, shortcutGroups } from './shortcuts.ts';
 import { useHeading } from './useHeading.ts';
 import { useKeys } from './useKeys.ts';
@@ -69,13 +70,22 @@ export const Shell = ({ state, banner }: ShellProps) => {
   const [overlay, setOverlay] = useState<Overlay>();
   const closeOverlay = useCallback(() => setOverlay(undefined), []);
   const route = usePageRoute(path);
-  const acts = useActs(navigate, setOverlay);
+  const shellActs = useActs(navigate, setOverlay);
+  const [pageSteps, setPageSteps] = useState<Steps>();
+  const steps = useMemo(() => pageSteps ?? storedSteps(state, shellActs), [pageSteps, state, shellActs]);
+  const acts = useMemo(
+    (): Acts => (pageSteps ? { ...shellActs, undo: () => pageSteps.undo?.run(), redo: () => pageSteps.redo?.run() } : shellActs),
+    [shellActs, pageSteps],
+  );
   const runs = useMemo(() => runsOf(acts), [acts]);
   useKeys(useMemo(() => actBindings(runs), [runs]));
   const forPaper = useSearch() !== '' && route?.path === '/summary';
   const canSavePdf = acts.savePdf !== undefined;
   const canReveal = acts.reveal !== undefined;
-  const offers = useMemo(() => offersOf(state, { forPaper, canSavePdf, canReveal }), [state, forPaper, canSavePdf, canReveal]);
+  const offers = useMemo(
+    () => offersOf(state, { steps, forPaper, canSavePdf, canReveal }),
+    [state, steps, forPaper, canSavePdf, canReveal],
+  );
   useMenu(offers, runs);
   useHeading(main, {
     path,
@@ -93,7 +103,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
       <Frame
         mainRef={setMain}
         banner={banner}
-        header={<Header state={state} acts={acts} />}
+        header={<Header state={state} steps={steps} acts={acts} />}
         rail={
           <Rail
             places
@@ -106,11 +116,13 @@ export const Shell = ({ state, banner }: ShellProps) => {
         <PageBoundary key={path} version={version} page={route?.path ?? text('place.unknown')}>
           {route ? (
             <ComponentSettingsProvider pictures={pictures}>
-              <Suspense>
-                <Route path={route.path}>
-                  <route.Page />
-                </Route>
-              </Suspense>
+              <PageStepsProvider value={setPageSteps}>
+                <Suspense>
+                  <Route path={route.path}>
+                    <route.Page />
+                  </Route>
+                </Suspense>
+              </PageStepsProvider>
             </ComponentSettingsProvider>
           ) : (
             <UnknownPage path={path} />

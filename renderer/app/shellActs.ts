@@ -3,6 +3,7 @@ import type { Offer } from '#shared/contract/desktop.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { labelText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
+import type { Steps } from '../components/pageSteps.ts';
 import type { Acts } from './acts.ts';
 import { PLACES } from './places.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
@@ -47,7 +48,17 @@ const goRuns = (acts: Acts): Readonly<Record<GoId, () => void>> =>
 
 const PLACE_OFFERS: readonly Offer[] = PLACES.map(({ key }) => ({ act: `go.${key}` }));
 
+/** The last change of the workspace, and the last that was taken back. */
+export const storedSteps = (
+  { undo, redo }: Pick<OpenWorkspace, 'undo' | 'redo'>,
+  acts: { readonly undo: () => void; readonly redo: () => void },
+): Steps => ({
+  undo: undo && { what: labelText(undo), run: acts.undo },
+  redo: redo && { what: labelText(redo), run: acts.redo },
+});
+
 export type OfferFacts = {
+  readonly steps: Steps;
   /** The page that is shown is made for paper. */
   readonly forPaper: boolean;
   /** The host can save the page as a PDF. */
@@ -58,8 +69,8 @@ export type OfferFacts = {
 
 /** What can be done in a workspace as it is now. */
 export const offersOf = (
-  { settings, undo, redo }: Pick<OpenWorkspace, 'settings' | 'undo' | 'redo'>,
-  { forPaper, canSavePdf, canReveal }: OfferFacts,
+  { settings }: Pick<OpenWorkspace, 'settings'>,
+  { steps: { undo, redo }, forPaper, canSavePdf, canReveal }: OfferFacts,
 ): readonly Offer[] => [
   ...PLACE_OFFERS,
   { act: 'find' },
@@ -72,8 +83,8 @@ export const offersOf = (
   ...(forPaper ? [{ act: 'print' as const }] : []),
   ...(forPaper && canSavePdf ? [{ act: 'savePdf' as const }] : []),
   { act: 'roll' },
-  ...(undo ? [{ act: 'undo' as const, label: text('act.undoWhat', { what: labelText(undo) }) }] : []),
-  ...(redo ? [{ act: 'redo' as const, label: text('act.redoWhat', { what: labelText(redo) }) }] : []),
+  ...(undo ? [{ act: 'undo' as const, label: text('act.undoWhat', { what: undo.what }) }] : []),
+  ...(redo ? [{ act: 'redo' as const, label: text('act.redoWhat', { what: redo.what }) }] : []),
   ...(['k', 'm', 'bn'] as const).map((scale) => ({ act: `scale.${scale}` as const, checked: scale === settings.moneyScale })),
   ...(['system', 'light', 'dark'] as const).map((theme) => ({ act: `theme.${theme}` as const, checked: theme === settings.theme })),
   ...LANGUAGES.map((language) => ({ act: `language.${language}` as const, checked: language === settings.language })),

@@ -187,17 +187,67 @@ test('a buyer is lost and found again without anything being stored, and everyth
   await expect(page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' })).toHaveValue('0.0');
   await expect(limit).not.toHaveText(before);
 
-  // by keys alone: a slider moves by a twentieth
+  // by keys alone: a slider moves by a twentieth, and is one step however far it goes
   const slider = page.getByRole('slider', { name: 'Tonnes of Yunfeng Copper' });
+  const yunfeng = page.getByRole('textbox', { name: 'Tonnes of Yunfeng Copper' });
   await slider.focus();
   await slider.press('ArrowRight');
-  await expect(slider).toHaveAttribute('aria-valuetext', /^105/);
-  await expect(page.getByRole('textbox', { name: 'Tonnes of Yunfeng Copper' })).toHaveValue('73.5');
+  await slider.press('ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuetext', /^110/);
+  await expect(yunfeng).toHaveValue('77.0');
 
   await page.getByRole('button', { name: 'As planned' }).click();
   await expect(limit).toHaveText(before);
   await expect(page).toHaveURL(/what-if$/);
-  await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible();
+});
+
+test('what is tried is stepped through by undo and redo, Back and Forward, and nothing stored is taken back meanwhile', async ({
+  page,
+}) => {
+  await page.goto('/diversification/what-if');
+  await expect(heading(page, 'What if')).toBeVisible();
+  const undo = page.getByRole('button', { name: /^(Undo:|Nothing to undo)/ });
+  const redo = page.getByRole('button', { name: /^(Redo:|Nothing to redo)/ });
+  await expect(undo).toHaveAccessibleName('Nothing to undo');
+  const jinshan = page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' });
+  const yunfeng = page.getByRole('textbox', { name: 'Tonnes of Yunfeng Copper' });
+
+  await page.getByRole('button', { name: 'Lose Jinshan Steel' }).click();
+  await expect(undo).toHaveAccessibleName('Undo: what if: tonnes of Jinshan Steel');
+  const slider = page.getByRole('slider', { name: 'Tonnes of Yunfeng Copper' });
+  await slider.focus();
+  for (let times = 0; times < 3; times++) await slider.press('ArrowRight');
+  await expect(yunfeng).toHaveValue('80.5');
+  await expect(undo).toHaveAccessibleName('Undo: what if: tonnes of Yunfeng Copper');
+
+  // three presses are one step
+  await page.keyboard.press('Control+z');
+  await expect(yunfeng).toHaveValue('70.0');
+  await expect(jinshan).toHaveValue('0.0');
+  await expect(redo).toHaveAccessibleName('Redo: what if: tonnes of Yunfeng Copper');
+  await page.goBack();
+  await expect(jinshan).toHaveValue('3,600.0');
+  await expect(undo).toHaveAccessibleName('Nothing to undo');
+  await expect(undo).toBeDisabled();
+
+  // one press too many leaves the page and the workspace as they are
+  await page.keyboard.press('Control+z');
+  await page.goForward();
+  await expect(jinshan).toHaveValue('0.0');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(yunfeng).toHaveValue('80.5');
+  await expect(redo).toHaveAccessibleName('Nothing to redo');
+
+  // a reset is a step like any other
+  await page.getByRole('button', { name: 'As planned' }).click();
+  await expect(undo).toHaveAccessibleName('Undo: what if: all that was tried');
+  await undo.click();
+  await expect(yunfeng).toHaveValue('80.5');
+
+  // beyond the page undo is the workspace's again
+  await page.getByRole('link', { name: 'Diversification' }).first().click();
+  await expect(heading(page, 'Diversification')).toBeVisible();
+  await expect(undo).toHaveAccessibleName('Nothing to undo');
 });
 
 test('how concentration is counted stands in the address, and a breach leads to the allocation that cures it', async ({ page }) => {

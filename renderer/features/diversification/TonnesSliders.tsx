@@ -18,6 +18,9 @@ const rounded = (tonnes: number): number => Math.round(tonnes / 100) * 100;
 /** A slider of one thumb. */
 const single = (factor: number | readonly number[]): number => (typeof factor === 'number' ? factor : (factor[0] ?? 1));
 
+/** A hand lets go of a thumb; keys and screen readers move the field behind it from place to place. */
+const isKeyed = ({ type }: { readonly type: string }): boolean => type === 'keydown' || type === 'change';
+
 const Named = styled('span')({ display: 'block', maxWidth: 170, overflow: 'hidden', textOverflow: 'ellipsis' });
 const Drag = styled('div')({ width: '100%', minWidth: 90, padding: '0 8px', display: 'flex' });
 const Small = styled('div')({ width: 92, marginLeft: 'auto' });
@@ -28,10 +31,13 @@ export type TonnesSlidersProps = {
   /** While it is dragged, and once it stands. */
   readonly onDrag: (member: string, factor: number) => void;
   readonly onChange: (member: string, factor: number) => void;
+  /** A place that keys moved a slider to, and when they leave it. */
+  readonly onKeyed: (member: string, factor: number) => void;
+  readonly onLeave: () => void;
 };
 
 /** Every buyer's tonnes, to drag or type; none loses the buyer. */
-export const TonnesSliders = ({ members, factors, onDrag, onChange }: TonnesSlidersProps) => (
+export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onLeave }: TonnesSlidersProps) => (
   <Section title={text('whatIf.tonnes.title')} note={text('whatIf.tonnes.note')} span={6}>
     <SimpleTable
       tight
@@ -53,7 +59,8 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange }: TonnesSlid
                 value={Math.min(MOST, factors.get(member) ?? 1)}
                 getAriaValueText={(factor) => formatPercent(factor)}
                 onChange={(_event, factor) => onDrag(member, single(factor))}
-                onChangeCommitted={(_event, factor) => onChange(member, single(factor))}
+                onChangeCommitted={(event, factor) => (isKeyed(event) ? onKeyed : onChange)(member, single(factor))}
+                onBlur={onLeave}
               />
             </Drag>
           ),

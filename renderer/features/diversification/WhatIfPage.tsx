@@ -1,11 +1,11 @@
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { useRef } from 'react';
 import type { WhatIfAnswer } from '#shared/contract/diversification.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { useCall, useWhatIf } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
+import { COMMAND_KEY } from '../../components/commandKey.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
@@ -17,11 +17,32 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText } from '../history/index.ts';
-import { type Changes, changesIn, NOTHING, whatIfAsk, whatIfRoute } from './asked.ts';
+import { type Changes, NOTHING, type TriedStep, whatIfAsk } from './asked.ts';
 import { NoDeals } from './NoDeals.tsx';
 import { TonnesSliders } from './TonnesSliders.tsx';
+import { useTries } from './useTries.ts';
 
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
+
+const Hint = styled('p')(({ theme }) => ({
+  ...theme.typography.caption,
+  margin: '-8px 0 12px',
+  color: theme.vars.palette.text.secondary,
+  textWrap: 'pretty',
+}));
+
+/** A try in words; `answer` knows the names. */
+const stepName = (step: TriedStep, answer: WhatIfAnswer | undefined): string => {
+  switch (step.kind) {
+    case 'tonnes':
+      return text('whatIf.step.tonnes', { buyer: answer?.members.find(({ member }) => member === step.member)?.name ?? step.member });
+    case 'country':
+      return text('whatIf.step.country', { country: answer?.countries.find(({ code }) => code === step.code)?.name ?? step.code });
+    case 'merge':
+    case 'several':
+      return text(`whatIf.step.${step.kind}`);
+  }
+};
 
 const Named = styled('span')({ display: 'block', maxWidth: 200, overflow: 'hidden', textOverflow: 'ellipsis' });
 
@@ -100,21 +121,21 @@ const Merge = ({
 /** What happens when buyers take more or less, go, or become one, or a destination closes; nothing is stored. */
 export default function WhatIfPage() {
   const workspace = useCall('workspace.state', {});
-  const search = useSearch();
-  const [, navigate] = useLocation();
-  // the address keeps what was tried, but not every step of a drag on the way
-  const [changes, setChanges] = useState(() => changesIn(search));
-  const settle = (next: Changes) => {
-    setChanges(next);
-    navigate(whatIfRoute(next), { replace: true });
-  };
+  // names come with the answer, which the tries ask for
+  const named = useRef<WhatIfAnswer>(undefined);
+  const { changes, drag, settle } = useTries((step) => stepName(step, named.current));
+  // the slider that keys move: the next place it comes to is the same try
+  const moving = useRef<string>(undefined);
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const { value, error } = useWhatIf('diversification.whatIf', whatIfAsk(changes), revision);
+  named.current = value;
   if (!value)
-    return (
-      <WaitingPage title={text('place.whatIf')} error={error ? errorText(error) : undefined} onRetry={() => setChanges({ ...changes })} />
-    );
-  const change = (part: Partial<Changes>) => settle({ ...changes, ...part });
+    return <WaitingPage title={text('place.whatIf')} error={error ? errorText(error) : undefined} onRetry={() => drag({ ...changes })} />;
+  const act = (next: Changes) => {
+    moving.current = undefined;
+    settle(next);
+  };
+  const change = (part: Partial<Changes>) => act({ ...changes, ...part });
   const withFactor = (member: string, factor: number): Changes => ({ ...changes, factors: new Map(changes.factors).set(member, factor) });
   const untouched =
     changes.factors.size === 0 && changes.lostCountries.length === 0 && changes.first === undefined && changes.second === undefined;
@@ -136,7 +157,7 @@ export default function WhatIfPage() {
       acts={
         <>
           <ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />
-          {untouched ? undefined : <ActButton act={{ label: text('whatIf.reset'), onAct: () => settle(NOTHING) }} />}
+          {untouched ? undefined : <ActButton act={{ label: text('whatIf.reset'), onAct: () => act(NOTHING) }} />}
         </>
       }
     >
@@ -149,6 +170,7 @@ export default function WhatIfPage() {
         />
         <Merge answer={value} changes={changes} onChange={change} />
       </FilterBar>
+      <Hint>{text('whatIf.steps', { command: COMMAND_KEY })}</Hint>
       <Columns>
         <Section title={text('whatIf.figures')} note={text('whatIf.figures.note')} span={12}>
           <FigureRow>
@@ -161,8 +183,15 @@ export default function WhatIfPage() {
         <TonnesSliders
           members={value.members}
           factors={changes.factors}
-          onDrag={(member, factor) => setChanges(withFactor(member, factor))}
-          onChange={(member, factor) => settle(withFactor(member, factor))}
+          onDrag={(member, factor) => drag(withFactor(member, factor))}
+          onChange={(member, factor) => act(withFactor(member, factor))}
+          onKeyed={(member, factor) => {
+            settle(withFactor(member, factor), moving.current === member);
+            moving.current = member;
+          }}
+          onLeave={() => {
+            moving.current = undefined;
+          }}
         />
         <Stack span={6}>
           <Limits limits={value.limits} />

@@ -84,6 +84,27 @@ export const whatIfRoute = ({ factors, lostCountries, first, second }: Changes):
   return routeOf('/diversification/what-if', query);
 };
 
+/** What sets two tries apart: tonnes of one buyer, one destination, who acts as one, or more than one of these. */
+export type TriedStep =
+  | { readonly kind: 'tonnes'; readonly member: string }
+  | { readonly kind: 'country'; readonly code: string }
+  | { readonly kind: 'merge' | 'several' };
+
+export const stepBetween = (before: Changes, after: Changes): TriedStep => {
+  const factor = (changes: Changes, member: string): number => changes.factors.get(member) ?? 1;
+  const members = [...new Set([...before.factors.keys(), ...after.factors.keys()])];
+  const steps: readonly TriedStep[] = [
+    ...members
+      .filter((member) => factor(before, member) !== factor(after, member))
+      .map((member): TriedStep => ({ kind: 'tonnes', member })),
+    ...[...before.lostCountries, ...after.lostCountries]
+      .filter((code) => before.lostCountries.includes(code) !== after.lostCountries.includes(code))
+      .map((code): TriedStep => ({ kind: 'country', code })),
+    ...(before.first === after.first && before.second === after.second ? [] : [{ kind: 'merge' } as const]),
+  ];
+  return steps.length === 1 && steps[0] ? steps[0] : { kind: 'several' };
+};
+
 /** The call that measures what is tried. */
 export const whatIfAsk = ({ factors, lostCountries, first, second }: Changes): WhatIfAsk => ({
   by: 'grossValue',

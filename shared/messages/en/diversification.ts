@@ -125,6 +125,12 @@ export const diversificationMessages = {
   'whatIf.change': 'Change',
   'whatIf.was': 'now {value}',
   'whatIf.reset': 'As planned',
+  'whatIf.steps':
+    'Each try is a step: {command}+Z or Back takes it back, {command}+Shift+Z or Forward makes it again. While there are steps, what is stored is not touched.',
+  'whatIf.step.tonnes': 'what if: tonnes of {buyer}',
+  'whatIf.step.country': 'what if: destination {country}',
+  'whatIf.step.merge': 'what if: who acts as one',
+  'whatIf.step.several': 'what if: all that was tried',
   'whatIf.lostCountries': 'Lose a destination',
   'whatIf.merge.first': 'Acts as one',
   'whatIf.merge.second': 'with',

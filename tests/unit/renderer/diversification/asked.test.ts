@@ -12,6 +12,7 @@ import {
   changesIn,
   diversificationRoute,
   NOTHING,
+  stepBetween,
   type View,
   viewIn,
   whatIfAsk,
@@ -93,6 +94,18 @@ describe('the address of a what-if', () => {
   it('is bare where nothing is tried, and drops factors that no call takes', () => {
     expect(whatIfRoute(NOTHING)).toBe('/diversification/what-if');
     expect(changesIn('tonnes=jinshan*11&tonnes=jinshan*many&tonnes=*2')).toEqual(NOTHING);
+  });
+
+  it('names the one thing that sets two tries apart, or says that there are several', () => {
+    const half: Changes = { ...NOTHING, factors: new Map([['jinshan', 0.5]]) };
+    expect(stepBetween(NOTHING, half)).toEqual({ kind: 'tonnes', member: 'jinshan' });
+    expect(stepBetween(half, { ...half, factors: new Map([['jinshan', 1]]) })).toEqual({ kind: 'tonnes', member: 'jinshan' });
+    expect(stepBetween({ ...half, lostCountries: ['CN', 'JP'] }, { ...half, lostCountries: ['CN'] })).toEqual({
+      kind: 'country',
+      code: 'JP',
+    });
+    expect(stepBetween(half, { ...half, first: 'a' })).toEqual({ kind: 'merge' });
+    expect(stepBetween({ ...half, first: 'a', second: 'b' }, NOTHING)).toEqual({ kind: 'several' });
   });
 
   it('merges two buyers only where they are two', () => {
