@@ -101,3 +101,4 @@ export { type Netback, netback } from './valuation/netback.ts';
 export { type OpenDeclaration, type OpenDeliveryPrice, type OpenPricing, openPricing } from './valuation/openPricing.ts';
 export type * from './valuation/types.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';
+export { type RevenueMemory, revenueMemory, yearlyRevenue } from './valuation/yearlyRevenue.ts';

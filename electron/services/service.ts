@@ -42,8 +42,7 @@ export type Handlers = { readonly [K in CallName]: Handler<K> };
 export type HandlersOf<D extends string> = { readonly [K in Extract<CallName, `${D}.${string}`>]: Handler<K> };
 
 /**
- * Keeps what `make` made for as long as the workspace stays at one revision. The resolved portfolio is the only thing kept so.
- * A failed `make` is not kept.
+ * Keeps what `make` made for as long as the workspace stays at one revision. A failed `make` is not kept.
  */
 export const perRevision = <T>(make: (ctx: ServiceContext) => Promise<T>): ((ctx: ServiceContext) => Promise<T>) => {
   const kept = new WeakMap<WorkspaceSession, { readonly stamp: string; readonly value: Promise<T> }>();

@@ -78,11 +78,18 @@ export const channelAt = (
   if (market.channels.length === 0) return OPEN_CHANNEL;
   let [openShare, openShareExcused, discount, freightUsdPerWmt] = [1, 1, 0, 0];
   for (const { zone, weight } of split) {
-    const rows = market.channels.filter((row) => touches(row, zone, traded, month));
-    openShare -= weight * (1 - Math.min(1, ...rows.map((row) => row.openShare)));
-    openShareExcused -= weight * (1 - Math.min(1, ...rows.filter(excuses).map((row) => row.openShare)));
-    discount += weight * Math.max(0, ...rows.map((row) => row.discount));
-    freightUsdPerWmt += weight * rows.reduce((sum, row) => sum + row.freightUsdPerWmt, 0);
+    let [open, openExcused, most, freight] = [1, 1, 0, 0];
+    for (const row of market.channels) {
+      if (!touches(row, zone, traded, month)) continue;
+      open = Math.min(open, row.openShare);
+      if (excuses(row)) openExcused = Math.min(openExcused, row.openShare);
+      most = Math.max(most, row.discount);
+      freight += row.freightUsdPerWmt;
+    }
+    openShare -= weight * (1 - open);
+    openShareExcused -= weight * (1 - openExcused);
+    discount += weight * most;
+    freightUsdPerWmt += weight * freight;
   }
   // What rounding leaves of a closed channel is closed.
   if (openShare < 1e-12) openShare = 0;

@@ -4,7 +4,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { nominalBy } from '../schedule/deliverySchedule.ts';
 import { demandOf, type ZoneSplit, zoneSplit } from './channels.ts';
-import { createLedger, longestPayment } from './ledger.ts';
+import { type Columns, createLedger, longestPayment } from './ledger.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
@@ -79,35 +79,28 @@ const openingLots = ({ firstMonth }: ValuationContext, opening: Opening | undefi
 /** Where a contract's tonnes end: its demand zones, and their demand by month of the plan. */
 type Destination = Pick<ContractPath, 'split' | 'demand'>;
 
-/** What the contracts of a product share: prices by set of terms, demand by destination. */
-type Shared = { readonly pricersOf: ContractPath['pricersOf']; readonly destinationOf: (buyer: PortfolioContract['buyer']) => Destination };
-
-export const sharedOf = (context: ValuationContext, product: PortfolioProduct): Shared => {
-  const { portfolio, market, firstMonth, lastMonth } = context;
-  const known = new Map<string, Destination>();
-  return {
-    pricersOf: createTermsPricers(context, product),
-    destinationOf: ({ destination }) => {
-      const key = JSON.stringify(destination);
-      const found = known.get(key);
-      if (found !== undefined) return found;
-      const split = zoneSplit(destination, product.metal, portfolio.zoneWeights);
-      const made = { split, demand: demandOf(market, split, firstMonth, lastMonth) };
-      known.set(key, made);
-      return made;
-    },
-  };
+/** What a contract agrees on, on every market alike: tonnes by month and year, and the sets of terms of the ledger's months. */
+export type Agreed = Pick<ContractPath, 'nominal' | 'annual' | 'commitment' | 'spans'> & {
+  /** First month and number of months of the ledger, and the most months from a delivery to its last payment. */
+  readonly first: Month;
+  readonly months: number;
+  readonly longest: number;
 };
 
-export const createContractPath = (
-  context: ValuationContext,
-  entry: PortfolioContract,
-  product: PortfolioProduct,
-  { pricersOf, destinationOf }: Shared = sharedOf(context, product),
-): ContractPath => {
-  const { contract, committedEnd } = entry;
-  const opening = openingOf(context, entry);
-  const nominal = context.scratch(Math.max(0, committedEnd - contract.start + 1));
+/** What the contracts of a product share: prices by set of terms, demand by destination; and what each has agreed on. */
+export type Shared = {
+  readonly pricersOf: ContractPath['pricersOf'];
+  readonly destinationOf: (buyer: PortfolioContract['buyer']) => Destination;
+  readonly agreedOf: (entry: PortfolioContract) => Agreed;
+};
+
+/** What a contract has agreed on, its tonnes in columns of `columns`. */
+export const agreedOf = (
+  { firstMonth, lastMonth }: Pick<ValuationContext, 'firstMonth' | 'lastMonth'>,
+  { contract, committedEnd }: PortfolioContract,
+  columns: Columns,
+): Agreed => {
+  const nominal = columns(Math.max(0, committedEnd - contract.start + 1));
   const annual: number[] = new Array(Math.ceil(nominal.length / 12)).fill(0);
   const commitment: number[] = new Array(annual.length).fill(0);
   for (const { terms, from, to } of termsBetween(contract, contract.start, committedEnd)) {
@@ -121,8 +114,47 @@ export const createContractPath = (
       commitment[year]! += tonnes * takeOrPayShare;
     }
   }
-  const first = Math.max(contract.start, context.firstMonth);
-  const months = Math.max(0, Math.min(committedEnd, context.lastMonth) - first + 1);
+  const first = Math.max(contract.start, firstMonth);
+  const months = Math.max(0, Math.min(committedEnd, lastMonth) - first + 1);
+  const spans = termsBetween(contract, first, first + months - 1);
+  return { nominal, annual, commitment, spans, first, months, longest: longestPayment(contract) };
+};
+
+/** Destinations as text: written out once, however many contracts go there and however often they are valued. */
+const keys = new WeakMap<PortfolioContract['buyer']['destination'], string>();
+
+const keyOf = (destination: PortfolioContract['buyer']['destination']): string => {
+  const key = keys.get(destination) ?? JSON.stringify(destination);
+  keys.set(destination, key);
+  return key;
+};
+
+export const sharedOf = (context: ValuationContext, product: PortfolioProduct): Shared => {
+  const { portfolio, market, firstMonth, lastMonth } = context;
+  const known = new Map<string, Destination>();
+  return {
+    pricersOf: createTermsPricers(context, product),
+    destinationOf: ({ destination }) => {
+      const key = keyOf(destination);
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const split = zoneSplit(destination, product.metal, portfolio.zoneWeights);
+      const made = { split, demand: demandOf(market, split, firstMonth, lastMonth) };
+      known.set(key, made);
+      return made;
+    },
+    agreedOf: (entry) => agreedOf(context, entry, context.scratch),
+  };
+};
+
+export const createContractPath = (
+  context: ValuationContext,
+  entry: PortfolioContract,
+  product: PortfolioProduct,
+  { pricersOf, destinationOf, agreedOf: agreementOf }: Shared = sharedOf(context, product),
+): ContractPath => {
+  const opening = openingOf(context, entry);
+  const { nominal, annual, commitment, spans, first, months, longest } = agreementOf(entry);
   return {
     entry,
     product,
@@ -131,7 +163,7 @@ export const createContractPath = (
     annual,
     commitment,
     pricersOf,
-    spans: termsBetween(contract, first, first + months - 1),
+    spans,
     year: undefined,
     carried: 0,
     lots: openingLots(context, opening),
@@ -140,7 +172,7 @@ export const createContractPath = (
     makeUpBalance: 0,
     takeOrPay: [],
     calls: { excused: context.scratch(months), heldBack: context.scratch(months) },
-    ledger: createLedger(context.columns, first, months, longestPayment(contract)),
+    ledger: createLedger(context.columns, first, months, longest),
   };
 };
 

@@ -1,7 +1,7 @@
 import type { Month } from '#shared/domain/time.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { call, channelOf } from './calls.ts';
-import { type ContractPath, createContractPath, sharedOf } from './contractPath.ts';
+import { type ContractPath, createContractPath, type Shared, sharedOf } from './contractPath.ts';
 import { deliver, type QueueLot } from './delivery.ts';
 import { invoice } from './invoices.ts';
 import { bookOpening, deferredDue } from './opening.ts';
@@ -67,8 +67,12 @@ const nominalInPlan = ({ nominal, ledger, entry }: ContractPath): Float64Array =
  * at once, before and after the months of the product: production, delivery, spot. A simulated path draws credit defaults and performance
  * events (steps 7 and 8) between the calls and the delivery; the deterministic path has none.
  */
-export const productPath = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): ProductPath => {
-  const shared = sharedOf(context, product);
+export const productPath = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  entries: readonly PortfolioContract[],
+  shared: Shared = sharedOf(context, product),
+): ProductPath => {
   const productionAt = (i: number) => product.production[i] ?? 0;
   const length = context.lastMonth - context.firstMonth + 1;
   const [nominal, called] = [context.scratch(length), context.scratch(length)];

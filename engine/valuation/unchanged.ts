@@ -1,7 +1,7 @@
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct, Valuation } from './types.ts';
 
 /** Whether all but products and contracts is the same, tables object for object. */
-const isSetAlike = (a: Portfolio, b: Portfolio): boolean =>
+export const isSetAlike = (a: Portfolio, b: Portfolio): boolean =>
   a.valuationDate === b.valuationDate &&
   a.valuationMonth === b.valuationMonth &&
   a.lastMonth === b.lastMonth &&

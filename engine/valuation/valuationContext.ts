@@ -32,7 +32,7 @@ const byMonth = <T>(first: Month, of: (month: Month) => T): ((month: Month) => T
 };
 
 /** A product of the portfolio. Errors: NOT_FOUND. */
-export const productIn = ({ products }: Portfolio, productId: ProductId): PortfolioProduct => {
+export const productIn = ({ products }: Pick<Portfolio, 'products'>, productId: ProductId): PortfolioProduct => {
   const product = products.find(({ id }) => id === productId);
   if (product === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: productId });
   return product;

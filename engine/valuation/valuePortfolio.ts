@@ -1,7 +1,6 @@
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
-import type { ContractPath } from './contractPath.ts';
+import { type BookedContract, bookContract } from './bookContract.ts';
 import { flowsOf, lastPayment, monthsOf } from './ledger.ts';
-import { setOffPrepayment } from './prepayment.ts';
 import { productPath } from './productPath.ts';
 import { addSeries, byYear, noRevenue, presentByYear, revenueByKind, sumOf, totalRevenue, unitCostAt } from './series.ts';
 import type {
@@ -21,23 +20,10 @@ import type {
 import { unchangedProducts } from './unchanged.ts';
 import { createContext, type Discounts, discountsTo, productIn, type ValuationContext } from './valuationContext.ts';
 
-/** What the months of a contract come to: the parts of its value that know of no other product. */
-type BookedContract = Pick<ContractValue, 'ledger' | 'takeOrPay' | 'makeUpBalance' | 'makeUpLapsed' | 'prepaymentLeft'>;
-
 type BookedProduct = {
   readonly product: PortfolioProduct;
   readonly contracts: ReadonlyMap<PortfolioContract, BookedContract>;
   readonly months: readonly ProductMonth[];
-};
-
-/** A contract's ledger with its prepayment set off. */
-const bookContract = (context: ValuationContext, path: ContractPath): BookedContract => {
-  const { ledger, takeOrPay, makeUpBalance, makeUpLapsed } = path;
-  const prepayment = path.entry.contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment;
-  const setOff =
-    prepayment === undefined ? undefined : setOffPrepayment(prepayment, flowsOf(ledger, context.dateOf), context.portfolio.valuationMonth);
-  if (setOff !== undefined) ledger.others.push(...setOff.flows);
-  return { ledger, takeOrPay, makeUpBalance, makeUpLapsed, prepaymentLeft: setOff?.left ?? 0 };
 };
 
 const bookProduct = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): BookedProduct => {

@@ -9,7 +9,8 @@ import { contractValue } from '../contracts/rows.ts';
 import type { World } from '../imports/world.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, usd } from '../portfolio/figures.ts';
-import { overridden, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { overridden } from '../portfolio/resolver.ts';
 import { fieldChanges } from '../recordTimeline.ts';
 
 type Measure = 'revenue' | 'npv';

@@ -7,7 +7,7 @@ import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import type { Collar, Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { type IssueRule, issue } from '../badInput.ts';
-import { overridden } from '../portfolio/portfolio.ts';
+import { overridden } from '../portfolio/resolver.ts';
 
 type Edit = { readonly contractId: ContractId; readonly field: OverrideField; readonly value?: number | undefined };
 type Refused = { readonly edit: number; readonly rule: string; readonly limit?: number | string };

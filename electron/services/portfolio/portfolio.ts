@@ -3,40 +3,38 @@ import {
   type BreakEven,
   breakEvenPrice,
   type ContractScenario,
-  committedEnd,
   contractsInScenario,
   coverage,
   type Exposure,
   exposure,
-  type Market,
   type MeasuredLimit,
   measureLimits,
   type Portfolio,
-  type PortfolioBuyer,
   type PortfolioContract,
-  type PortfolioProduct,
   type PortfolioValue,
   type ProductCoverage,
-  productionByMonth,
   type Revaluation,
+  type RevenueMemory,
   revaluation,
+  revenueMemory,
   savedByDestinations,
-  scenarioMarket,
   type Valuation,
   valuePortfolio,
+  yearlyRevenue,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
-import { isInPlan, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
-import type { Product } from '#shared/domain/product.ts';
+import type { Plan } from '#shared/domain/plan.ts';
 import { type Scenario, USUAL_SCENARIO } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
-import { parentNames } from '../buyers/parents.ts';
 import { perRevision, type ServiceContext } from '../service.ts';
+import type { WorkspaceSession } from '../session.ts';
+import { keep, keepLast, keepWeakly, lazy } from './keep.ts';
 import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
+import { overridden, type Resolver, resolver, resolverMemory } from './resolver.ts';
 import { toldScenario } from './told.ts';
+import { withUnchanged } from './unchanged.ts';
 
 /** A set of contracts resolved to what the engine takes, and what the engine says of it, each figure computed when first asked for. */
 export type Valued = {
@@ -44,6 +42,8 @@ export type Valued = {
   /** Contracts that belong here and can't be priced, and why; the portfolio leaves them out. */
   readonly problems: ReadonlyMap<ContractId, OrebookError>;
   readonly value: PortfolioValue;
+  /** Net revenue by year alone, USD. */
+  readonly revenue: () => readonly number[];
   readonly exposure: () => Exposure;
   readonly coverage: () => readonly ProductCoverage[];
   readonly limits: () => readonly MeasuredLimit[];
@@ -53,6 +53,8 @@ export type Valued = {
   readonly contractsInScenario: (id?: ScenarioId) => readonly ContractScenario[] | undefined;
   /** The same scenario's value alone, without its causes; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioValue: (id?: ScenarioId) => PortfolioValue | undefined;
+  /** The same scenario's net revenue by year alone, USD; undefined where the workspace has none. Throws NOT_FOUND. */
+  readonly scenarioRevenue: (id?: ScenarioId) => readonly number[] | undefined;
   /** What it keeps in the scenario that not all tonnes go to China, USD; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly destinationsSave: (id?: ScenarioId) => number | undefined;
   /** What the scenario takes from net revenue over the plan, USD, more is worse; 0 where the workspace has none. Throws NOT_FOUND. */
@@ -86,123 +88,19 @@ const NO_TONNES = 1e-6;
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-const lazy = <T>(make: () => T): (() => T) => {
-  let held: { readonly value: T } | undefined;
-  return () => {
-    held ??= { value: make() };
-    return held.value;
-  };
-};
-
-/** Makes once for each key. */
-const keep = <K, T>(make: (key: K) => T): ((key: K) => T) => {
-  const held = new Map<K, { readonly value: T }>();
-  return (key) => {
-    const known = held.get(key) ?? { value: make(key) };
-    held.set(key, known);
-    return known.value;
-  };
-};
-
-/** Makes anew only when asked for another key than the last time. */
-const keepLast = <T>(): ((key: string, make: () => T) => T) => {
-  let held: { readonly key: string; readonly value: T } | undefined;
-  return (key, make) => {
-    if (held?.key !== key) held = { key, value: make() };
-    return held.value;
-  };
-};
-
-/** Makes once for each object, and forgets what was made for an object that is gone. */
-const keepWeakly = <K extends object, T>(make: (key: K) => T): ((key: K) => T) => {
-  const held = new WeakMap<K, { readonly value: T }>();
-  return (key) => {
-    const known = held.get(key) ?? { value: make(key) };
-    held.set(key, known);
-    return known.value;
-  };
-};
-
-const productOf = (product: Product, { valuationMonth, lastMonth }: Records): PortfolioProduct => ({
-  id: product.id,
-  metal: product.metal,
-  production: productionByMonth(product.production, valuationMonth + 1, lastMonth),
-  unitCost: [...product.unitCost].sort((a, b) => a.year - b.year),
-  moisture: product.moisture,
-  assay: product.assay,
-  spotPrice: product.spotPrice,
-  spotZone: product.spotZone,
-  resaleMonths: product.resaleMonths,
-});
-
-const buyerOf = (buyer: Buyer, { countries }: Records, parentOf: ReturnType<typeof parentNames>): PortfolioBuyer => ({
-  id: buyer.id,
-  groupId: buyer.groupId,
-  destination: buyer.destination.map(({ country, share }) => ({ zone: countries.get(country)?.zone ?? 'unknown', country, share })),
-  cycleSensitivity: buyer.cycleSensitivity,
-  rating: buyer.rating,
-  ownership: buyer.ownership,
-  country: buyer.country,
-  // a buyer that is the parent of others is one with them
-  parent: parentOf(buyer),
-  parentCountry: buyer.ultimateParent?.country,
-});
-
-/** A contract as a plan has it: what the override says goes over what the contract says. */
-export const overridden = (contract: OfftakeContract, override: PlanOverride | undefined): OfftakeContract => {
-  if (override === undefined) return contract;
-  const { tonnesPerYear, start, end, probability, terms = contract.terms } = override;
-  return {
-    ...contract,
-    ...(start === undefined ? {} : { start }),
-    ...(end === undefined ? {} : { end }),
-    ...(probability === undefined ? {} : { probability }),
-    terms: tonnesPerYear === undefined ? terms : terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear } })),
-  };
-};
-
-/** The contracts of a plan, as the plan has them. */
-const contractsOf = (plan: Plan, { contracts }: Records): readonly OfftakeContract[] => {
-  const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
-  return contracts.filter((contract) => isInPlan(plan, contract)).map((contract) => overridden(contract, overrides.get(contract.id)));
-};
-
-/**
- * Resolves contracts of these records to portfolios. Whatever two portfolios have in common is the same object in both, so that the
- * engine can tell what it has valued before.
- */
-const resolver = (records: Records): ((contracts: readonly OfftakeContract[]) => Portfolio) => {
-  const { settings, valuationMonth, lastMonth, zoneWeights, buyers } = records;
-  const products = [...records.products.values()].map((product) => productOf(product, records));
-  const references = Object.fromEntries(records.references);
-  const parentOf = parentNames(buyers.values());
-  const entryOf = keepWeakly((contract: OfftakeContract): PortfolioContract | undefined => {
-    const buyer = buyers.get(contract.buyerId);
-    return buyer && { contract, buyer: buyerOf(buyer, records, parentOf), committedEnd: committedEnd(contract, valuationMonth) };
-  });
-  return (contracts) => ({
-    valuationDate: settings.valuationDate,
-    valuationMonth,
-    lastMonth,
-    discountRate: settings.discountRate,
-    products,
-    contracts: contracts.map(entryOf).filter((entry) => entry !== undefined),
-    zoneWeights,
-    references,
-  });
-};
-
 const only = (portfolio: Portfolio, entry: PortfolioContract): Portfolio => ({
   ...portfolio,
   products: portfolio.products.filter(({ id }) => id === entry.contract.productId),
   contracts: [entry],
 });
 
+type Priced = Pick<Valued, 'portfolio' | 'problems' | 'value'>;
+
 /**
  * Values a portfolio; where that fails, finds the contracts that can't be priced, leaves them out and says why. `earlier` has what
  * another portfolio of the same records came to.
  */
-const valued = (portfolio: Portfolio, { market }: Records, earlier?: Valuation): Pick<Valued, 'portfolio' | 'problems' | 'value'> => {
+const priced = (portfolio: Portfolio, { market }: Records, earlier?: Valuation): Priced => {
   try {
     return { portfolio, problems: new Map(), value: valuePortfolio(portfolio, market, earlier) };
   } catch (error) {
@@ -244,57 +142,118 @@ type Measured = Valued & {
   readonly valuedIn: (scenario: Scenario) => Valuation;
 };
 
-/** What the engine says of a portfolio. What `earlier`, another of the same records, has in common with it is not computed again. */
-const measured = (records: Records, marketIn: (scenario: Scenario) => Market, whole: Portfolio, earlier?: Measured): Measured => {
+/** What is known before a portfolio is measured, and who wants to know what it came to at the market of its records. */
+type Known = {
+  /** Another portfolio of the same records. */
+  readonly measured?: Measured;
+  /** What another portfolio came to at the market of its own records, which may be those of an earlier revision. */
+  readonly atBase?: Valuation | undefined;
+  readonly onValued?: (atBase: Valuation) => void;
+};
+
+/** What the engine says of a portfolio. What it has in common with what is known is not computed again. */
+const measured = (
+  records: Records,
+  { marketIn }: Resolver,
+  revenues: RevenueMemory,
+  whole: Portfolio,
+  { measured: earlier, atBase: before, onValued }: Known,
+): Measured => {
   const { market } = records;
-  const base = valued(whole, records, earlier && { ...earlier, market });
-  const { portfolio } = base;
+  let held: Priced | undefined;
+  const base = (): Priced => {
+    if (held !== undefined) return held;
+    held = priced(whole, records, earlier ? { portfolio: earlier.portfolio, market, value: earlier.value } : before);
+    onValued?.({ portfolio: held.portfolio, market, value: held.value });
+    return held;
+  };
+  /** What is earned at the market, and by whom: without all else that a value says, unless that is known or a contract can't be priced. */
+  const earned = lazy(() => {
+    try {
+      if (held === undefined) return { portfolio: whole, revenue: yearlyRevenue(whole, market, revenues) };
+    } catch (error) {
+      if (!(error instanceof OrebookError)) throw error;
+    }
+    const { portfolio, value } = base();
+    return { portfolio, revenue: value.revenue };
+  });
+  const atBase = (): Valuation => ({ portfolio: base().portfolio, market, value: base().value });
   const atExposure = lazy(() =>
-    exposure(portfolio, market, earlier && { portfolio: earlier.portfolio, market, exposure: earlier.exposure() }),
+    exposure(base().portfolio, market, earlier && { portfolio: earlier.portfolio, market, exposure: earlier.exposure() }),
   );
   const valuedIn = keep((scenario: Scenario): Valuation => {
+    const { portfolio } = base();
     const after = marketIn(scenario);
     return { portfolio, market: after, value: valuePortfolio(portfolio, after, earlier?.valuedIn(scenario)) };
   });
-  const atBase: Valuation = { portfolio, market, value: base.value };
-  const inScenario = keep((scenario: Scenario) => revaluation(atBase, valuedIn(scenario)));
-  const eachInScenario = keep((scenario: Scenario) => contractsInScenario(atBase, valuedIn(scenario)));
-  const destinationsSave = keep((scenario: Scenario) => savedByDestinations(atBase, valuedIn(scenario)));
+  const inScenario = keep((scenario: Scenario) => revaluation(atBase(), valuedIn(scenario)));
+  const eachInScenario = keep((scenario: Scenario) => contractsInScenario(atBase(), valuedIn(scenario)));
+  const destinationsSave = keep((scenario: Scenario) => savedByDestinations(atBase(), valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {
       const scenario = storedScenario(records.scenarios, id);
       return scenario && make(scenario);
     };
   };
-  const scenarioValue = of((scenario) => valuedIn(scenario).value);
+  const scenarioRevenue = of(keep((scenario: Scenario) => yearlyRevenue(earned().portfolio, marketIn(scenario), revenues)));
   return {
-    ...base,
+    get portfolio() {
+      return base().portfolio;
+    },
+    get problems() {
+      return base().problems;
+    },
+    get value() {
+      return base().value;
+    },
+    revenue: () => earned().revenue,
     valuedIn,
     exposure: atExposure,
-    coverage: lazy(() => coverage(portfolio)),
-    limits: lazy(() => measureLimits(records.limits, portfolio, atExposure())),
+    coverage: lazy(() => coverage(base().portfolio)),
+    limits: lazy(() => measureLimits(records.limits, base().portfolio, atExposure())),
     inScenario: of(inScenario),
     contractsInScenario: of(eachInScenario),
     destinationsSave: of(destinationsSave),
-    scenarioValue,
+    scenarioValue: of((scenario) => valuedIn(scenario).value),
+    scenarioRevenue,
     scenarioCost: (id) => {
-      const then = scenarioValue(id);
-      return then ? sumOf(base.value.revenue) - sumOf(then.revenue) : 0;
+      const then = scenarioRevenue(id);
+      return then ? sumOf(earned().revenue) - sumOf(then) : 0;
     },
   };
 };
 
-const makeWorkbook = (records: Records): Workbook => {
-  const resolve = resolver(records);
-  const marketIn = keep((scenario: Scenario) => scenarioMarket(records.market, scenario, resolve([])));
-  const measure = (portfolio: Portfolio, earlier?: Measured) => measured(records, marketIn, portfolio, earlier);
+/** What the workbook of a revision leaves to the next: what its records came to holds for as long as they are the very same. */
+type Left = {
+  readonly resolver: ReturnType<typeof resolverMemory>;
+  readonly revenues: RevenueMemory;
+  /** Each plan at its market, as it was last valued. */
+  readonly plans: Map<PlanId, Valuation>;
+};
+
+const nothingLeft = (): Left => ({ resolver: resolverMemory(), revenues: revenueMemory(), plans: new Map() });
+
+const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook => {
+  const resolving = resolver(records, left.resolver);
+  for (const id of left.plans.keys()) if (!records.plans.some((plan) => plan.id === id)) left.plans.delete(id);
+  const { resolve } = resolving;
+  const measure = (portfolio: Portfolio, known: Known = {}) => measured(records, resolving, left.revenues, portfolio, known);
+  // nothing is computed before it is asked for: a copy of what is measured would ask for all of it
+  const withPlan = (of: Plan, portfolio: Portfolio, known: Known) => Object.assign(measure(portfolio, known), { plan: of });
   const planOf = (id: PlanId = records.settings.planId): Plan => {
     const plan = records.plans.find((one) => one.id === id);
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });
     return plan;
   };
-  const contractsIn = keep((of: Plan) => contractsOf(of, records));
-  const plan = keep((of: Plan) => ({ plan: of, ...measure(resolve(contractsIn(of))) }));
+  const contractsIn = keep(resolving.contractsOf);
+  const plan = keep((of: Plan) => {
+    const { plans } = left;
+    return withPlan(of, resolve(contractsIn(of)), {
+      // as it was valued last, or another plan, which has most contracts in common with it
+      atBase: plans.get(of.id) ?? plans.values().next().value,
+      onValued: (valuation) => plans.set(of.id, valuation),
+    });
+  });
   const bare = records.plans.find(({ overrides }) => overrides.length === 0) ?? {
     ...planOf(),
     name: text('plans.baseline'),
@@ -307,9 +266,9 @@ const makeWorkbook = (records: Records): Workbook => {
     const held = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
     const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && said.get(id)?.included !== false);
     const asPlanned = deals.map((contract) => held.get(contract.id) ?? overridden(contract, said.get(contract.id)));
-    return { plan: of, ...measure(resolve(asPlanned), plan(of)) };
+    return withPlan(of, resolve(asPlanned), { measured: plan(of) });
   });
-  const withoutOne = keep((of: Plan) => keep((id: ContractId) => ({ plan: of, ...measure(resolve(rest(id, of)), plan(of)) })));
+  const withoutOne = keep((of: Plan) => keep((id: ContractId) => withPlan(of, resolve(rest(id, of)), { measured: plan(of) })));
   const without = (id: ContractId, planId: PlanId | undefined) => {
     const of = planOf(planId);
     return contractsIn(of).some((contract) => contract.id === id) ? withoutOne(of)(id) : plan(of);
@@ -336,14 +295,13 @@ const makeWorkbook = (records: Records): Workbook => {
         const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - asked) <= NO_TONNES);
         return [same ? contract : overridden(contract, { contractId: contract.id, tonnesPerYear: asked })];
       });
-      return { plan: of, ...measure(resolve(contracts), plan(of)) };
+      return withPlan(of, resolve(contracts), { measured: plan(of) });
     },
     withDraft: (contract, planId) => {
       const of = planOf(planId);
-      return lastDraft(`${of.id} ${JSON.stringify(contract)}`, () => ({
-        plan: of,
-        ...measure(resolve([...rest(contract.id, of), contract]), without(contract.id, planId)),
-      }));
+      return lastDraft(`${of.id} ${JSON.stringify(contract)}`, () =>
+        withPlan(of, resolve([...rest(contract.id, of), contract]), { measured: without(contract.id, planId) }),
+      );
     },
     alone,
     bareBreakEven: (contract) => {
@@ -353,8 +311,17 @@ const makeWorkbook = (records: Records): Workbook => {
   };
 };
 
-/** The workspace's records and plans, read and valued once a revision. */
-export const workbook = perRevision(async ({ workspace }: ServiceContext): Promise<Workbook> => workbookOf(workspace.db()));
+const leftBy = new WeakMap<WorkspaceSession, { readonly records: Records; readonly left: Left }>();
+
+/** The workspace's records and plans, read and valued once a revision; what a change leaves as it was is not valued again. */
+export const workbook = perRevision(async ({ workspace }: ServiceContext): Promise<Workbook> => {
+  const read = await readRecords(workspace.db());
+  const before = leftBy.get(workspace);
+  const records = before ? withUnchanged(read, before.records) : read;
+  const left = before?.left ?? nothingLeft();
+  leftBy.set(workspace, { records, left });
+  return makeWorkbook(records, left);
+});
 
 /** Another database than the session's, valued; kept nowhere. */
 export const workbookOf = async (db: Db): Promise<Workbook> => makeWorkbook(await readRecords(db));

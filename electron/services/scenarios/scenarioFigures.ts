@@ -28,12 +28,12 @@ const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amoun
 /** The same without its causes, of which there are too many valuations to make for every plan and every key. */
 export const costAlone = (book: Workbook, plan: ValuedPlan, id?: ScenarioId): Figure => {
   const cost = plan.scenarioCost(id);
-  const then = plan.scenarioValue(id);
+  const then = plan.scenarioRevenue(id);
   if (then === undefined) return usd(cost);
   return explained(usd(cost), {
     title: message('overview.explain.slump'),
     formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
-    lines: [line('cycles.explain.atDeck', sumOf(plan.value.revenue)), line('cycles.explain.inScenario', -sumOf(then.revenue))],
+    lines: [line('cycles.explain.atDeck', sumOf(plan.revenue())), line('cycles.explain.inScenario', -sumOf(then))],
     total: line('cycles.explain.cost', cost),
     sources: [deckSource(book)],
   });

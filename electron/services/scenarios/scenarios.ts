@@ -68,7 +68,7 @@ const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Sce
 };
 
 const shareOf = (plan: ValuedPlan, id: ScenarioId): number => {
-  const base = sumOf(plan.value.revenue);
+  const base = sumOf(plan.revenue());
   return base > 0 ? Math.max(-1, Math.min(1, plan.scenarioCost(id) / base)) : 0;
 };
 

@@ -1,0 +1,121 @@
+import {
+  committedEnd,
+  type Market,
+  type Portfolio,
+  type PortfolioBuyer,
+  type PortfolioContract,
+  type PortfolioProduct,
+  productionByMonth,
+  scenarioMarket,
+} from '#engine';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { isInPlan, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { parentNames } from '../buyers/parents.ts';
+import { keepWhile } from './keep.ts';
+import type { Records } from './records.ts';
+
+const productOf = (product: Product, { valuationMonth, lastMonth }: Records): PortfolioProduct => ({
+  id: product.id,
+  metal: product.metal,
+  production: productionByMonth(product.production, valuationMonth + 1, lastMonth),
+  unitCost: [...product.unitCost].sort((a, b) => a.year - b.year),
+  moisture: product.moisture,
+  assay: product.assay,
+  spotPrice: product.spotPrice,
+  spotZone: product.spotZone,
+  resaleMonths: product.resaleMonths,
+});
+
+const buyerOf = (buyer: Buyer, { countries }: Records, parent: string | undefined): PortfolioBuyer => ({
+  id: buyer.id,
+  groupId: buyer.groupId,
+  destination: buyer.destination.map(({ country, share }) => ({ zone: countries.get(country)?.zone ?? 'unknown', country, share })),
+  cycleSensitivity: buyer.cycleSensitivity,
+  rating: buyer.rating,
+  ownership: buyer.ownership,
+  country: buyer.country,
+  // a buyer that is the parent of others is one with them
+  parent,
+  parentCountry: buyer.ultimateParent?.country,
+});
+
+/** A contract as a plan has it: what the override says goes over what the contract says. */
+export const overridden = (contract: OfftakeContract, override: PlanOverride | undefined): OfftakeContract => {
+  if (override === undefined) return contract;
+  const { tonnesPerYear, start, end, probability, terms = contract.terms } = override;
+  return {
+    ...contract,
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    ...(probability === undefined ? {} : { probability }),
+    terms: tonnesPerYear === undefined ? terms : terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear } })),
+  };
+};
+
+/** What was made of records so far: of the very same objects, the very same is made again. */
+export const resolverMemory = () => ({
+  products: keepWhile<Product, PortfolioProduct>(),
+  buyers: keepWhile<Buyer, PortfolioBuyer>(),
+  contracts: keepWhile<OfftakeContract, PortfolioContract>(),
+  references: keepWhile<Records['references'], Portfolio['references']>(),
+  overrides: keepWhile<PlanOverride, OfftakeContract>(),
+  scenarios: keepWhile<Scenario, Market>(),
+});
+
+/** Resolves records to what the engine takes. Whatever two portfolios have in common is the same object in both: so it is known what was valued before. */
+export type Resolver = {
+  readonly resolve: (contracts: readonly OfftakeContract[]) => Portfolio;
+  /** The contracts of a plan, as the plan has them. */
+  readonly contractsOf: (plan: Plan) => readonly OfftakeContract[];
+  /** The market of a scenario. */
+  readonly marketIn: (scenario: Scenario) => Market;
+};
+
+export const resolver = (records: Records, memory = resolverMemory()): Resolver => {
+  const { settings, valuationMonth, lastMonth, zoneWeights, buyers, countries, market } = records;
+  const products = [...records.products.values()].map((product) =>
+    memory.products(product, [valuationMonth, lastMonth], () => productOf(product, records)),
+  );
+  const references = memory.references(records.references, [], () => Object.fromEntries(records.references));
+  const parentOf = parentNames(buyers.values());
+  const resolved = new Map(
+    [...buyers].map(([id, buyer]) => {
+      const parent = parentOf(buyer);
+      return [id, memory.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent))];
+    }),
+  );
+  const entryOf = (contract: OfftakeContract): readonly PortfolioContract[] => {
+    const buyer = resolved.get(contract.buyerId);
+    if (buyer === undefined) return [];
+    const make = () => ({ contract, buyer, committedEnd: committedEnd(contract, valuationMonth) });
+    return [memory.contracts(contract, [buyer, valuationMonth], make)];
+  };
+  return {
+    resolve: (contracts) => ({
+      valuationDate: settings.valuationDate,
+      valuationMonth,
+      lastMonth,
+      discountRate: settings.discountRate,
+      products,
+      contracts: contracts.flatMap(entryOf),
+      zoneWeights,
+      references,
+    }),
+    contractsOf: (plan) => {
+      const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
+      return records.contracts
+        .filter((contract) => isInPlan(plan, contract))
+        .map((contract) => {
+          const override = overrides.get(contract.id);
+          return override === undefined ? contract : memory.overrides(override, [contract], () => overridden(contract, override));
+        });
+    },
+    marketIn: (scenario) =>
+      memory.scenarios(scenario, [market, references, valuationMonth], () =>
+        scenarioMarket(market, scenario, { valuationMonth, references }),
+      ),
+  };
+};
