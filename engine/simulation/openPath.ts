@@ -56,7 +56,7 @@ const createDeltas = () => {
   };
 };
 
-/** Simulates one path once more and keeps its months: the same as in the run, to the bit. Errors: as `simulate`. */
+/** Simulates one path once more and keeps its months: the same as in the run, of even products (even.ts) to the rounding of their sums. Errors: as `simulate`. */
 export const openPath = (request: SimulationRequest, path: number): OpenedPath => {
   const runner = detailedRunner(request);
   const { plan } = runner.run;
