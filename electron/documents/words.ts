@@ -1,20 +1,18 @@
 import type { Sentence } from '#shared/contract/figure.ts';
 import type { SummaryCell } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { messageText, template, templateParts } from '#shared/messages/text.ts';
+import { sentenceParts } from '#shared/messages/sentence.ts';
+import { messageText, sentenceGap } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import type { Span } from './measure.ts';
 
 /** A sentence as spans: its figures stand in semibold, as on the page. */
-export const sentenceSpans = (sentence: Sentence, scale: MoneyScale): readonly Span[] => {
-  // a text with a count picks its plural by the figure that counts
-  const count = sentence.figures.count?.value;
-  return templateParts(template(sentence.key, typeof count === 'number' ? { count } : {})).map((part) => {
+export const sentenceSpans = (sentence: Sentence, scale: MoneyScale): readonly Span[] =>
+  sentenceParts(sentence).map((part) => {
     if (part.kind === 'text') return { text: part.text, weight: 'regular' };
     const figure = sentence.figures[part.name];
     return { text: figure ? joined(figureText(figure, scale)) : '', weight: 'semibold' };
   });
-};
 
 /** Sentences as one text. */
 export const sentencesText = (sentences: readonly Sentence[], scale: MoneyScale): string =>
@@ -24,7 +22,7 @@ export const sentencesText = (sentences: readonly Sentence[], scale: MoneyScale)
         .map(({ text }) => text)
         .join(''),
     )
-    .join(' ');
+    .join(sentenceGap());
 
 /** What a cell says; a figure without its unit when the column's head wears it. */
 export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boolean): string => {

@@ -10,7 +10,7 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
-import { comma, message, semicolon, text } from '#shared/messages/text.ts';
+import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { buyersByName, parentAbove, parentCircle } from './buyers/parents.ts';
 import { contractIssues } from './contracts/checks.ts';
@@ -77,7 +77,7 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
     const recent = Array.from({ length: MONTHS_BACK }, (_, i): Month => valuationMonth - i);
     const gaps = recent.filter((month) => !fixed.has(month)).reverse();
     if (gaps.length === 0) return [];
-    const months = listed(gaps.map(formatMonth), comma());
+    const months = listed(gaps.map(formatMonth), serial());
     return [
       {
         key: `gaps ${code}`,
@@ -169,7 +169,7 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
         about: buyer.name,
         what:
           above === undefined
-            ? message('health.buyer.parentCircle', { names: circle?.join(comma()) ?? '' })
+            ? message('health.buyer.parentCircle', { names: circle?.join(serial()) ?? '' })
             : message('health.buyer.parentAbove', { parent, above }),
         remedy: { label: message('health.buyer.parents.act'), route: `/buyers/${buyer.id}?field=ultimateParent.name` },
       },

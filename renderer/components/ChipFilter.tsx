@@ -2,7 +2,7 @@ import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import { styled } from '@mui/material/styles';
 import { useId, useState } from 'react';
-import { comma } from '#shared/messages/text.ts';
+import { serial } from '#shared/messages/text.ts';
 import { tokens } from '../theme/tokens.ts';
 import { Icon } from './Icon.tsx';
 import type { Choice } from './SelectField.tsx';
@@ -66,7 +66,7 @@ export const ChipFilter = <Value extends string>({ label, choices, chosen, onCha
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         <span className={on ? 'what' : undefined}>{label}</span>
-        {on ? <span className="chosen">{words.join(comma())}</span> : <Icon name="down" size={12} />}
+        {on ? <span className="chosen">{words.join(serial())}</span> : <Icon name="down" size={12} />}
       </button>
       {on ? (
         <button type="button" className="clear" aria-label={fillText(texts.removeFilter, { filter: label })} onClick={() => onChange([])}>

@@ -1,7 +1,8 @@
 import { styled } from '@mui/material/styles';
 import { Fragment, memo, useMemo } from 'react';
 import type { Sentence, Verdict as VerdictSentences } from '#shared/contract/figure.ts';
-import { sentenceGap, spaced, template, templateParts } from '#shared/messages/text.ts';
+import { sentenceParts } from '#shared/messages/sentence.ts';
+import { sentenceGap } from '#shared/messages/text.ts';
 import { verdictWide, WIDE } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
 
@@ -33,13 +34,7 @@ const Together = styled('span')({ whiteSpace: 'nowrap' });
 const punctuationOf = (text: string): string => /^[.,;:!?)’”，。；：！？）、]*/.exec(text)?.[0] ?? '';
 
 const Words = memo(({ sentence }: { readonly sentence: Sentence }) => {
-  const parts = useMemo(() => {
-    // a text with a count picks its plural by the figure that counts
-    const count = sentence.figures.count?.value;
-    const pattern = template(sentence.key, typeof count === 'number' ? { count } : {});
-    const words = Object.entries(sentence.figures).flatMap(([name, { value }]) => (typeof value === 'string' ? [[name, value]] : []));
-    return templateParts(spaced(pattern, Object.fromEntries(words)));
-  }, [sentence]);
+  const parts = useMemo(() => sentenceParts(sentence), [sentence]);
   return parts.map((part, index) => {
     const key = `${index}`;
     if (part.kind === 'text') {

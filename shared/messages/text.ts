@@ -105,6 +105,9 @@ export const templateParts = (pattern: string): readonly TemplatePart[] =>
 /** What stands between the parts of a list. */
 export const comma = (): string => (language() === 'zh-CN' ? '，' : ', ');
 
+/** What stands between things of one kind that a sentence or a cell counts up. */
+export const serial = (): string => (language() === 'zh-CN' ? '、' : ', ');
+
 /** What stands between parts that may hold commas themselves. */
 export const semicolon = (): string => (language() === 'zh-CN' ? '；' : '; ');
 

@@ -1,6 +1,6 @@
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
-import { comma } from '#shared/messages/text.ts';
+import { serial } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
 
 /** Spellings of a parent's name that mean the same one. */
@@ -50,7 +50,7 @@ export const parentAbove = (buyer: Buyer, find: FindBuyer): string | undefined =
 /** What is wrong with the parent of a buyer beside those that are there: it would own itself. */
 export const parentIssues = (buyer: Buyer, find: FindBuyer): readonly FieldIssue[] => {
   const circle = parentCircle(buyer, find);
-  return circle ? [issue('buyer.ultimateParent.name', 'parentCircle', circle.join(comma()))] : [];
+  return circle ? [issue('buyer.ultimateParent.name', 'parentCircle', circle.join(serial()))] : [];
 };
 
 /**

@@ -7,7 +7,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { comma, message } from '#shared/messages/text.ts';
+import { message, serial } from '#shared/messages/text.ts';
 import { figureText } from '#shared/units/figureText.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import { yearApart } from '../plans/view.ts';
@@ -223,7 +223,7 @@ export const compareHandlers: HandlersOf<'compare'> = {
     const book = await workbook(ctx);
     const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
     const prepared = await prepareAll(ctx, book, ids, choice);
-    const label = message('compare.job', { plans: prepared.map(({ plan }) => plan.plan.name).join(comma()) });
+    const label = message('compare.job', { plans: prepared.map(({ plan }) => plan.plan.name).join(serial()) });
     const asked = { prepared, choice, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, asked, job)) };
   },

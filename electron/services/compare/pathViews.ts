@@ -1,5 +1,5 @@
 import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -29,7 +29,7 @@ export const pathCharts = (
 ): readonly LinesView[] => {
   const money = chartMoney(book.settings);
   const paths = formatNumber(head.choice.paths, { decimals: 0 });
-  const names = plans.map(({ name }, i) => planInFull(name, i)).join(comma());
+  const names = plans.map(({ name }, i) => planInFull(name, i)).join(serial());
   const spread = (of: 'revenue' | 'difference', { from, width, shares }: Classes, without: Placed | undefined): LinesView => ({
     kind: 'lines',
     title: text(`compare.chart.${of}`),

@@ -2,7 +2,7 @@ import type { LinesView } from '#shared/charts/lines.ts';
 import { niceTicks } from '#shared/charts/scale.ts';
 import type { ComparedPlan } from '#shared/contract/compare.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { comma, messageText, text } from '#shared/messages/text.ts';
+import { messageText, serial, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -43,7 +43,7 @@ const view = (book: Workbook, sides: readonly Side[], years: readonly Year[], me
     title,
     summary: text('compare.chart.summary', {
       measure: title,
-      plans: sides.map(({ shown }, i) => planInFull(shown.name, i)).join(comma()),
+      plans: sides.map(({ shown }, i) => planInFull(shown.name, i)).join(serial()),
     }),
     xKind: 'year',
     xUnit: '',

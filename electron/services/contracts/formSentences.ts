@@ -2,7 +2,7 @@ import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Charge, Payment, PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { elementName } from '../portfolio/explain.ts';
 import { months, price, share, usd, usdPerDmt, words } from '../portfolio/figures.ts';
@@ -55,7 +55,7 @@ const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
     }
     case 'bricks': {
       const mean = charge.bricks.reduce((sum, { share: part, amount }) => sum + part * amount, 0);
-      const years = words(charge.bricks.map(({ year }) => String(year)).join(comma()));
+      const years = words(charge.bricks.map(({ year }) => String(year)).join(serial()));
       return { key: 'sentence.charge.bricks', figures: { charge: usdPerDmt(mean), years } };
     }
   }
@@ -93,7 +93,7 @@ const gradeSentence = ({ adjustment, element, referenceGrade }: Of<'indexDmt'>):
 const penaltySentence = (basis: PriceBasis): readonly Sentence[] => {
   const elements = 'penalties' in basis ? [...new Set(basis.penalties.map(({ element }) => element))] : [];
   if (elements.length === 0) return [];
-  const list = elements.map((element) => elementName(element).toLocaleLowerCase('en')).join(comma());
+  const list = elements.map((element) => elementName(element).toLocaleLowerCase('en')).join(serial());
   return [{ key: 'sentence.penalties', figures: { elements: words(list) } }];
 };
 
@@ -140,7 +140,7 @@ export const formSentences = (book: Workbook, basis: PriceBasis): Verdict => [..
 export const laterSentence = ({ terms: sets, end }: OfftakeContract, told: Terms): readonly Sentence[] => {
   const later = sets.slice(sets.indexOf(told) + 1).filter(({ from }) => from <= end);
   if (later.length === 0) return [];
-  return [{ key: 'sentence.later', figures: { months: words(later.map(({ from }) => formatMonth(from)).join(comma())) } }];
+  return [{ key: 'sentence.later', figures: { months: words(later.map(({ from }) => formatMonth(from)).join(serial())) } }];
 };
 
 /** What may follow the last month; nothing where nothing may. */

@@ -5,7 +5,7 @@ import { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { dateOfMonth, type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { comma, text } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import { fitted } from '../copyName.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -55,7 +55,7 @@ const firstTonnes = ({ production }: Product, year: Year): number => {
 
 const contractName = (buyer: Buyer, product: Product, start: Month, end: Month): string => {
   const years = text('template.years', { from: yearOf(start), to: String(yearOf(end)).slice(2) });
-  const tail = `, ${text(`metal.${product.metal}`).toLocaleLowerCase('en')} ${years}`;
+  const tail = `${comma()}${text(`metal.${product.metal}`).toLocaleLowerCase('en')} ${years}`;
   return `${fitted(buyer.name, 200 - tail.length)}${tail}`;
 };
 

@@ -94,7 +94,7 @@ export const curveView = (shown: Shown, dimension: ExposureDimension): LinesView
     unit: text(`diversification.curve.unit.${shown.by}`),
     decimals: 1,
     series: [
-      ...(period === 'plan' ? [] : line(String(period - 1), 'context', 'dotted', of(exposure, period - 1))),
+      ...(period === 'plan' ? [] : line(periodName(period - 1), 'context', 'dotted', of(exposure, period - 1))),
       ...(other ? line(other.name, 'context', 'dashed', of(other.exposure, period)) : []),
       ...line(periodName(period), 'ink', 'solid', now),
     ],

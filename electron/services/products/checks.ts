@@ -3,7 +3,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { comma, message, semicolon, text } from '#shared/messages/text.ts';
+import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
 import { elementsIn, priceIssues } from '../contracts/checks.ts';
 import { editedPart, type RecordPart } from '../contracts/editedPart.ts';
@@ -28,7 +28,7 @@ const elementsLost = ({ assay }: Product, { before, contracts }: Known): readonl
     .flatMap((element) => {
       const codes = contracts.filter(({ terms }) => terms.some(({ price }) => elementsIn(price).includes(element))).map(({ code }) => code);
       if (codes.length === 0) return [];
-      const named = codes.slice(0, MOST_CODES).join(comma());
+      const named = codes.slice(0, MOST_CODES).join(serial());
       return [text('products.elementIn', { element, codes: codes.length > MOST_CODES ? `${named} +${codes.length - MOST_CODES}` : named })];
     });
 

@@ -5,7 +5,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { everyShippedText, shippedText } from '#shared/messages/shipped.ts';
-import { comma, message, sentenceGap, text } from '#shared/messages/text.ts';
+import { message, sentenceGap, serial, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import { copyName } from '../copyName.ts';
@@ -145,7 +145,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     refuseTakenName(name, await listScenarios(db));
     const parts = await readAll(db, [...new Set(ids)]);
     const moves = combineScenarios(parts, await chargesOf(ctx));
-    const names = parts.map((part) => part.name).join(comma());
+    const names = parts.map((part) => part.name).join(serial());
     const note = text('scenarios.combinedNote', { names, note: parts.map((part) => part.note).join(sentenceGap()) }).slice(0, MAX_NOTE);
     const scenario = own(newId(), name, moves, { family: parts[0]!.family, note });
     await workspace.change(message('history.scenarioCombined', { name }), (tx) => saveScenario(tx, scenario));

@@ -2,7 +2,7 @@ import { type Market, type OpenedPath, type PathEvent, type SimulationRequest, v
 import type { Message } from '#shared/contract/figure.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { comma, message, text } from '#shared/messages/text.ts';
+import { message, serial, text } from '#shared/messages/text.ts';
 import { formatMoney, formatPercent, formatTonnes } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -30,7 +30,7 @@ const told = (book: Workbook, event: Exclude<PathEvent, { readonly kind: 'regime
     case 'default':
       return message('simulation.story.default', {
         buyer: names.buyer(event.buyerId),
-        contracts: event.contractIds.map(names.code).join(comma()),
+        contracts: event.contractIds.map(names.code).join(serial()),
       });
     case 'deficiency': {
       const amount = formatMoney(event.usd, money.scale, money.decimals);
@@ -90,7 +90,7 @@ const regimesTold = (events: readonly RegimeEvent[]): readonly Told[] =>
     month: of[0]!.month,
     text: message(`simulation.story.${of[0]!.regime}`, {
       count: of.length,
-      zones: of.map(({ zone }) => text(`zone.${zone}`)).join(comma()),
+      zones: of.map(({ zone }) => text(`zone.${zone}`)).join(serial()),
     }),
   }));
 
@@ -119,7 +119,7 @@ const pricesTold = (book: Workbook, opened: OpenedPath, market: Market): readonl
     });
     return [...Map.groupBy(crossed, ({ month }) => month)].map(([month, of]) => ({
       month,
-      text: message(`simulation.story.${key}`, { metals: of.map(({ metal }) => text(`metal.${metal}`)).join(comma()) }),
+      text: message(`simulation.story.${key}`, { metals: of.map(({ metal }) => text(`metal.${metal}`)).join(serial()) }),
     }));
   };
   return [...firsts('half', (share) => share < HALF), ...firsts('twice', (share) => share > 1 / HALF)];
@@ -137,7 +137,7 @@ export const storyOf = (book: Workbook, request: SimulationRequest, opened: Open
     ...others,
     ...[...minimumCalls(opened, request, names)].map(([month, buyers]) => ({
       month,
-      text: message('simulation.story.minimum', { count: buyers.size, buyers: [...buyers].join(comma()) }),
+      text: message('simulation.story.minimum', { count: buyers.size, buyers: [...buyers].join(serial()) }),
     })),
   ].sort((a, b) => a.month - b.month);
 };
@@ -170,7 +170,7 @@ export const leadOf = (book: Workbook, opened: OpenedPath, market: Market, netRe
       amount: said(netRevenue),
       apart: said(Math.abs(apart)),
     }),
-    ...(prices.length > 0 ? [message('simulation.story.leadPrices', { prices: prices.join(comma()) })] : []),
-    counts.length > 0 ? message('simulation.story.leadCounts', { counts: counts.join(comma()) }) : message('simulation.story.leadCalm'),
+    ...(prices.length > 0 ? [message('simulation.story.leadPrices', { prices: prices.join(serial()) })] : []),
+    counts.length > 0 ? message('simulation.story.leadCounts', { counts: counts.join(serial()) }) : message('simulation.story.leadCalm'),
   ];
 };

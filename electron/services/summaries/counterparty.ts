@@ -5,7 +5,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { comma, message, messageText, text } from '#shared/messages/text.ts';
+import { message, messageText, serial, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice, parseNumber } from '#shared/units/format.ts';
 import { referencesIn } from '../contracts/checks.ts';
@@ -192,7 +192,7 @@ export const counterpartyBlocks = (book: Workbook, deals: readonly Deal[], title
   const subtitle = message('summaries.subtitle.counterparty', {
     workspace: book.settings.name,
     buyer: deals[0]?.buyer.name ?? '',
-    codes: deals.map(({ contract }) => contract.code).join(comma()),
+    codes: deals.map(({ contract }) => contract.code).join(serial()),
     date: formatDate(book.settings.valuationDate),
   });
   return [

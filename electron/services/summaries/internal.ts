@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { comma, message, messageText, semicolon, text } from '#shared/messages/text.ts';
+import { message, messageText, semicolon, serial, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { contractPreview } from '../contracts/preview.ts';
@@ -40,7 +40,7 @@ export const dealName = ({ contract, buyer, product }: Deal): string =>
 export const titleOf = (deals: readonly Deal[]): string => {
   const [first] = deals;
   if (deals.length === 1 && first) return text('summaries.title.deal', { name: dealName(first), code: first.contract.code });
-  return text('summaries.title.several', { count: deals.length, codes: deals.map(({ contract }) => contract.code).join(comma()) });
+  return text('summaries.title.several', { count: deals.length, codes: deals.map(({ contract }) => contract.code).join(serial()) });
 };
 
 const words = (figure: Figure, book: Workbook): string => joined(figureText(figure, book.settings.moneyScale));

@@ -3,7 +3,7 @@ import { type OfftakeContract, type Renewal, termsAt } from '#shared/domain/cont
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Collar, Delivery, Payment, Quantity, Terms } from '#shared/domain/terms.ts';
 import { countryName } from '#shared/messages/country.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { comma, serial, text } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/units/figureText.ts';
 import { formatDate, formatMonth, formatPrice } from '#shared/units/format.ts';
 import { deliveryWords, quotationWords } from '../contracts/previewSentence.ts';
@@ -104,7 +104,7 @@ const quantityRows = (quantity: Quantity): readonly TermRow[] => {
           },
         ]
       : []),
-    ...(bound && excused.length > 0 ? [{ term: text('summaries.term.excused'), value: excused.join(comma()) }] : []),
+    ...(bound && excused.length > 0 ? [{ term: text('summaries.term.excused'), value: excused.join(serial()) }] : []),
   ];
 };
 

@@ -4,7 +4,7 @@ import type { Explanation, Figure, Verdict } from '#shared/contract/figure.ts';
 import type { BidRow, TenderHead, TenderRow } from '#shared/contract/tenders.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
-import { comma, message, text } from '#shared/messages/text.ts';
+import { message, serial, text } from '#shared/messages/text.ts';
 import { formatDate, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
 import { quotationWords } from '../contracts/previewSentence.ts';
@@ -233,7 +233,7 @@ const verdictOf = (book: Workbook, tender: Tender, rows: readonly BidRow[], line
       ? [
           {
             key: 'tenders.verdict.breaches',
-            figures: { buyer: words(best.buyer), limits: words(best.breached.join(comma()), { state: 'breached' as const }) },
+            figures: { buyer: words(best.buyer), limits: words(best.breached.join(serial()), { state: 'breached' as const }) },
           },
         ]
       : []),

@@ -2,7 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { VersionComparison, VersionPart, VersionTerm } from '#shared/contract/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { comma, message, text } from '#shared/messages/text.ts';
+import { message, serial, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
 import { effectOf } from '../effect/effect.ts';
@@ -49,7 +49,7 @@ export const valueSteps = (book: Workbook, before: OfftakeContract, after: Offta
   return problem ?? steps;
 };
 
-const partWords = (parts: readonly VersionPart[]): string => parts.map((part) => text(`versions.part.${part}`)).join(comma());
+const partWords = (parts: readonly VersionPart[]): string => parts.map((part) => text(`versions.part.${part}`)).join(serial());
 
 const npvFigureOf = (value: number): Figure => usd(value, { decimals: 1 });
 

@@ -1,7 +1,7 @@
 import type { VersionPart } from '#shared/contract/versions.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { canonical } from '../contracts/editedPart.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -49,7 +49,7 @@ const partiesRows = (book: Workbook, { buyerId, productId }: OfftakeContract): r
 const tenorRows = (_book: Workbook, { start, end, renewal, terms }: OfftakeContract): readonly TermRow[] => [
   { term: text('summaries.term.tenor'), value: text('summaries.term.tenorValue', { start: formatMonth(start), end: formatMonth(end) }) },
   { term: text('summaries.term.renewal'), value: renewalText(renewal) },
-  { term: text('versions.term.sets'), value: terms.map(({ from }) => formatMonth(from)).join(comma()) },
+  { term: text('versions.term.sets'), value: terms.map(({ from }) => formatMonth(from)).join(serial()) },
 ];
 
 const LAW = ['law', 'seat', 'reviewTrigger', 'benchmarkFallback', 'hardship', 'changeOfLaw'] as const;

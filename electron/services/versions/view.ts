@@ -4,7 +4,7 @@ import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import type { VersionRow } from '#shared/contract/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Version } from '#shared/domain/version.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
 import { netPriceFigure, npvFigure } from '../contracts/previewFigures.ts';
@@ -68,7 +68,7 @@ const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly S
       : [
           {
             key: 'versions.verdict.moved',
-            figures: { parts: words(moved.map((part) => text(`versions.part.${part}`)).join(comma())) },
+            figures: { parts: words(moved.map((part) => text(`versions.part.${part}`)).join(serial())) },
           },
         ]),
   ];

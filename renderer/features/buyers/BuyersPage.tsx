@@ -5,7 +5,7 @@ import { useLocation, useSearch } from 'wouter';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import type { Metal } from '#shared/domain/metal.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { comma, serial, text } from '#shared/messages/text.ts';
 import { call } from '../../api/client.ts';
 import { inTurn } from '../../api/inTurn.ts';
 import { useCall } from '../../api/queries.ts';
@@ -34,7 +34,7 @@ const MANY = 3;
 
 const named = (rows: readonly BuyerRow[]): string => {
   const names = rows.slice(0, MANY).map((row) => row.name);
-  return rows.length > MANY ? `${names.join(comma())} +${rows.length - MANY}` : names.join(comma());
+  return rows.length > MANY ? `${names.join(serial())} +${rows.length - MANY}` : names.join(serial());
 };
 
 /** Everybody who takes tonnes: where they are, how they pay, and what of the plan they hold. */

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { ChinaMetal } from '#shared/contract/china.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { Metal } from '#shared/domain/metal.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
@@ -127,7 +127,7 @@ const supplierColumns = (): readonly SimpleColumn<ChinaMetal>[] => [
         ? text('common.none')
         : suppliers
             .map(({ who, share }) => text('china.metals.supplier', { who, share: formatPercent(Number(share.value)) }))
-            .join(comma()),
+            .join(serial()),
   },
   {
     key: 'source',

@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from 'wouter';
 import { COMPARED_PLANS } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import { colon, comma, text } from '#shared/messages/text.ts';
+import { colon, comma, serial, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -108,7 +108,7 @@ export default function ComparePage() {
           />
         </Section>
         {/* a picture that leaves the page says which letter is which plan */}
-        <ComponentSettingsProvider pictures={pictures && { ...pictures, source: named.join(comma()) }}>
+        <ComponentSettingsProvider pictures={pictures && { ...pictures, source: named.join(serial()) }}>
           {charts.map((view) => (
             <ChartSection key={view.title} view={view} span={4} minHeight={190} />
           ))}

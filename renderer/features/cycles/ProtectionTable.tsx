@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import type { CycleRow } from '#shared/contract/cycles.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -21,7 +21,7 @@ const protection = ({ hasFloor, takeOrPayShare }: CycleRow): string => {
     ...(hasFloor ? [text('cycles.rows.floor')] : []),
     ...(takeOrPayShare > 0 ? [text('cycles.rows.takeOrPay', { share: formatPercent(takeOrPayShare) })] : []),
   ];
-  return parts.length > 0 ? parts.join(comma()) : text('common.none');
+  return parts.length > 0 ? parts.join(serial()) : text('common.none');
 };
 
 export type ProtectionTableProps = {

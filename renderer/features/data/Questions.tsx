@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { BuyerQuestion, ImportFile, ImportPreview, NameAnswer, SheetChoice, UnitQuestion } from '#shared/contract/imports.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Section } from '../../components/Section.tsx';
@@ -14,7 +14,7 @@ const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: 
 
 type Question = ImportPreview['questions'][number];
 
-const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(comma());
+const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(serial());
 
 const buyerWords = ({ name, like, needed, rows }: BuyerQuestion): string => {
   if (needed && like.length === 0) return text('data.ask.unknown', { name, count: rows });

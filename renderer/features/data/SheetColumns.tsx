@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { ImportColumn, ImportField, SheetChoice, SheetView } from '#shared/contract/imports.ts';
-import { comma, semicolon, text } from '#shared/messages/text.ts';
+import { comma, semicolon, serial, text } from '#shared/messages/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -156,7 +156,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
   return (
     <Section title={title} note={noteOf(view)} tools={tools} span={8}>
       {missing.length > 0 ? (
-        <ErrorNote state="near" text={text('data.columns.missing', { fields: missing.map(({ key }) => fieldLabel(key)).join(comma()) })} />
+        <ErrorNote state="near" text={text('data.columns.missing', { fields: missing.map(({ key }) => fieldLabel(key)).join(serial()) })} />
       ) : undefined}
       <SimpleTable label={title} columns={columns} rows={rows} rowKey={({ index }) => index} />
     </Section>

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
-import { comma, messageText, text } from '#shared/messages/text.ts';
+import { messageText, serial, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { EffectTable } from '../../components/EffectTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -125,7 +125,7 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
         {checked.violations > 0 ? <Said>{text('allocation.result.violated', { count: checked.violations })}</Said> : undefined}
         {rounded ? <Said>{text('allocation.result.rounded', { gap: read.inWords(rounded) })}</Said> : undefined}
         {result.unmodelled.length > 0 ? (
-          <Said>{text('allocation.result.unmodelled', { list: result.unmodelled.join(comma()) })}</Said>
+          <Said>{text('allocation.result.unmodelled', { list: result.unmodelled.join(serial()) })}</Said>
         ) : undefined}
       </Section>
       <EffectTable effect={checked.effect} span={12} title={text('allocation.effect')} then={text('allocation.effect.then')} />

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { colon, comma, text } from '#shared/messages/text.ts';
+import { colon, serial, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -96,7 +96,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
           rows={rows}
           rowKey={({ productId }) => productId}
           rowRoute={({ productId }) => `/products/${productId}`}
-          foot={idle.length > 0 ? text('diversification.coverage.idle', { names: idle.join(comma()), year }) : undefined}
+          foot={idle.length > 0 ? text('diversification.coverage.idle', { names: idle.join(serial()), year }) : undefined}
         />
       </Section>
       <ChartSection view={shown.view} span={5} tools={menu} />

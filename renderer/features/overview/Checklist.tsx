@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { Overview } from '#shared/contract/overview.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { bringRoutes } from '../data/index.ts';
@@ -76,7 +76,7 @@ export const Checklist = ({ items }: { readonly items: Overview['checklist'] }) 
           <Line key={item.key} item={item} />
         ))}
       </List>
-      <Done>{done.length > 0 ? text('overview.checklist.done', { list: done.map(nameOf).join(comma()).toLowerCase() }) : undefined}</Done>
+      <Done>{done.length > 0 ? text('overview.checklist.done', { list: done.map(nameOf).join(serial()).toLowerCase() }) : undefined}</Done>
     </Section>
   );
 };

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { DestinationLine } from '#shared/contract/overview.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Key } from '../../components/Key.tsx';
@@ -45,7 +45,7 @@ export const DestinationsTable = ({ lines, year }: { readonly lines: readonly De
           segments={segmentsOf(line)}
           label={segmentsOf(line)
             .map((segment) => segment.label)
-            .join(comma())}
+            .join(serial())}
         />
       ),
     },

@@ -3,7 +3,8 @@ import { Fragment } from 'react';
 import type { ChartView } from '#shared/charts/table.ts';
 import type { Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { messageText, sentenceGap, template, templateParts } from '#shared/messages/text.ts';
+import { sentenceParts } from '#shared/messages/sentence.ts';
+import { messageText, sentenceGap } from '#shared/messages/text.ts';
 import { joined } from '#shared/units/figureText.ts';
 import { Chart } from '../../components/Chart.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -102,8 +103,7 @@ const Beside = styled('div')({ display: 'grid', gridTemplateColumns: 'repeat(2, 
 
 const Words = ({ sentence }: { readonly sentence: Sentence }) => {
   const read = useFigureReader();
-  const count = sentence.figures.count?.value;
-  return templateParts(template(sentence.key, typeof count === 'number' ? { count } : {})).map((part, i) => {
+  return sentenceParts(sentence).map((part, i) => {
     const key = `${i}`;
     if (part.kind === 'text') return <Fragment key={key}>{part.text}</Fragment>;
     const figure = sentence.figures[part.name];

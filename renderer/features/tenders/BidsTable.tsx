@@ -4,7 +4,7 @@ import type { BidRow } from '#shared/contract/tenders.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
 import { Incoterm, type Payment, type Terms } from '#shared/domain/terms.ts';
-import { comma, messageText, text } from '#shared/messages/text.ts';
+import { messageText, serial, text } from '#shared/messages/text.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCommand } from '../../api/queries.ts';
@@ -147,9 +147,9 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         key: 'limits',
         label: text('tenders.bid.limits'),
         width: 110,
-        text: ({ breached, cured }) => [...breached, ...cured].join(comma()),
+        text: ({ breached, cured }) => [...breached, ...cured].join(serial()),
         cell: (row) => <Limits row={row} />,
-        note: ({ breached, cured }) => [...breached, ...cured].join(comma()) || undefined,
+        note: ({ breached, cured }) => [...breached, ...cured].join(serial()) || undefined,
       },
       {
         key: 'tonnes',

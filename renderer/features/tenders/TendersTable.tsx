@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
 import type { TenderRow } from '#shared/contract/tenders.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth, formatNumber, parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
 import { useCommand } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
@@ -137,7 +137,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
         sortValue: ({ best }) => Number(best?.value),
       },
       { key: 'bestBuyer', label: text('tenders.column.bestBuyer'), width: 130, text: ({ bestBuyer }) => bestBuyer ?? '' },
-      { key: 'accepted', label: text('tenders.column.accepted'), width: 80, text: ({ accepted }) => accepted.join(comma()) },
+      { key: 'accepted', label: text('tenders.column.accepted'), width: 80, text: ({ accepted }) => accepted.join(serial()) },
       { key: 'note', label: text('tenders.column.note'), width: 180, text: ({ head }) => head.note, edit: { kind: 'text' } },
     ],
     [read],

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
 import type { VersionRow } from '#shared/contract/versions.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
-import { comma, messageText, text } from '#shared/messages/text.ts';
+import { messageText, serial, text } from '#shared/messages/text.ts';
 import { formatDate, parseDate } from '#shared/units/format.ts';
 import { useCommand } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
@@ -45,7 +45,7 @@ const edited = (entry: Entry, { column, text: typed }: CellEdit): Entry | string
 
 const entryOf = ({ id, version, kind, side, by, date, note }: VersionRow): Entry => ({ id, version, kind, side, by, date, note });
 
-const partsText = ({ moved }: VersionRow): string => moved.map((part) => text(`versions.part.${part}`)).join(comma());
+const partsText = ({ moved }: VersionRow): string => moved.map((part) => text(`versions.part.${part}`)).join(serial());
 
 const Acts = styled('div')({ display: 'flex', gap: 8, margin: '8px 0 20px' });
 

@@ -3,6 +3,7 @@ import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { englishComponents } from '#shared/messages/components.en.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { en } from '#shared/messages/en.ts';
+import { sentenceParts } from '#shared/messages/sentence.ts';
 import { componentTexts, type Entry, everyText, language, learn, sentenceGap, speakBy, text } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
 import { figureText } from '#shared/units/figureText.ts';
@@ -126,6 +127,12 @@ describe('Chinese', () => {
     expect(text('header.valued', { date: formatDate('2026-05-31') })).toBe('估值日 2026年5月31日');
     expect(text('effect.breaches', { words: text('number.2'), count: 2 })).toBe('突破两项限额');
     expect(text('toast.created', { name: '海龙矿业' })).toBe('海龙矿业已建立');
+    const written = (deal: string) =>
+      sentenceParts({ key: 'overview.verdict.draft', figures: { deal: { value: deal, unit: 'count', decimals: 0 } } })
+        .map((part) => (part.kind === 'text' ? part.text : deal))
+        .slice(0, 3)
+        .join('');
+    expect([written('C-042'), written('海龙的草案')]).toEqual(['签署 C-042 将使 ', '签署海龙的草案将使 ']);
   });
 
   it('writes months and dates from year to day, and reads them back', () => {

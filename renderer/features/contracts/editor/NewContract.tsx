@@ -6,7 +6,7 @@ import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import type { BuyerId, ProductId } from '#shared/domain/ids.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { useCall } from '../../../api/queries.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Page } from '../../../components/Page.tsx';
@@ -113,7 +113,7 @@ export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
           <EmptyState
             what={text('contract.newNeedsProduct', {
               metal: metal ? text(`metal.${metal}`).toLocaleLowerCase('en') : '',
-              form: forms.map((form) => text(`productForm.${form}`).toLocaleLowerCase('en')).join(comma()),
+              form: forms.map((form) => text(`productForm.${form}`).toLocaleLowerCase('en')).join(serial()),
             })}
             acts={[{ label: text('products.add'), route: `/products/new?metal=${metal ?? ''}` }]}
           />

@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatMonth, formatTonnes } from '#shared/units/format.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { type FigureReader, useComponentSettings, useFigureReader } from '../../../components/settings.tsx';
@@ -14,7 +14,7 @@ const AtRight = styled('span')({ display: 'inline-flex', gap: 8, marginLeft: 'au
 const codesOf = (rows: readonly ContractRow[]): string => {
   const names = rows.slice(0, MOST_NAMED).map(({ code }) => code);
   const more = rows.length - names.length;
-  return more > 0 ? text('contracts.table.andMore', { names: names.join(comma()), count: more }) : names.join(comma());
+  return more > 0 ? text('contracts.table.andMore', { names: names.join(serial()), count: more }) : names.join(serial());
 };
 
 /** What goes with the rows, in words and numbers. */
