@@ -1,5 +1,9 @@
+import { copyFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { manyDeals } from '../helpers/manyDeals.ts';
 import { pdfPages } from '../helpers/pdfText.ts';
+import { openServices } from '../helpers/services.ts';
 import { expect, test } from './fixture.ts';
 
 test('plans stand side by side: numbers open, the reference and the year are picked, a plan is taken away and put back', async ({
@@ -126,4 +130,40 @@ test('plans whose long names begin alike are told apart wherever they stand side
   await page.goto('/compare?plan=as-signed&plan=spread-three-ways');
   await expect(table.getByRole('columnheader', { name: /B Spread/ })).toBeVisible();
   expect(tall).toBeGreaterThan(await height('Net revenue: Copy'));
+});
+
+test('a board pack is stopped from the page: its progress goes, nothing is handed out and nothing is left behind', async ({
+  app,
+  page,
+}) => {
+  test.setTimeout(180_000);
+  // of so many deals that it can't be done before it is stopped
+  const services = await openServices(manyDeals(300));
+  const made = services.ctx.workspace.path();
+  await services.ctx.workspace.stop();
+  const many = join(app.dataFolder, 'workspaces', 'Many.orebook');
+  copyFileSync(made, many);
+  await services.close();
+  await app.restart('SIGTERM', ['--workspace', many]);
+  await page.context().request.get(app.url(), { maxRedirects: 0 });
+  const files = () => readdirSync(app.dataFolder, { recursive: true, encoding: 'utf8' }).sort();
+
+  await page.goto(`${app.origin()}/compare`);
+  await expect(page.getByRole('table', { name: 'Plans side by side' })).toBeVisible();
+  const before = files();
+  let handedOut = 0;
+  page.on('download', () => {
+    handedOut += 1;
+  });
+  await page.getByRole('button', { name: 'Board pack' }).click();
+  await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
+  const stop = page.getByRole('button', { name: 'Stop writing' });
+  await expect(page.getByText('Board pack: Renew Hai Long')).toBeVisible();
+  await stop.click();
+  await expect(stop).toHaveCount(0);
+  await expect(page.getByText('Board pack: Renew Hai Long')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Board pack' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible();
+  expect(files()).toEqual(before);
+  expect(handedOut).toBe(0);
 });

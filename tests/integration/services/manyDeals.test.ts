@@ -108,6 +108,39 @@ it('stopped while its figures are worked out, a document ends with the deal that
   expect(answers).toBeLessThan(10);
 }, 60_000);
 
+/** Every file of the data folder, and what the workspace holds of changes. */
+const kept = async () => {
+  const files = readdirSync(services.dataFolder, { recursive: true, withFileTypes: true });
+  return {
+    files: files.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)),
+    revision: services.ctx.workspace.revision(),
+    lately: await services.ask('history.list', { limit: 5 }),
+  };
+};
+
+const BOARD = {
+  boardOf: PlanId.parse('spread-three-ways'),
+  compared: {
+    planIds: ['as-signed', 'renew-hai-long', 'spread-three-ways'].map((id) => PlanId.parse(id)),
+    reference: PlanId.parse('as-signed'),
+  },
+};
+
+it.each([
+  ['pdf', 'summaries.job.figures'],
+  ['pdf', 'summaries.job.page'],
+  ['docx', 'summaries.job.write'],
+] as const)('a board pack as %s, stopped at %s, leaves no file, no change and no progress', async (format, step) => {
+  const before = await kept();
+  const { jobId: id } = await services.ask('summaries.export', { subject: BOARD, view: 'internal', format });
+  const { job } = await until(id, ({ at }) => at.state === 'running' && at.progress?.step.key === step);
+  expect(job.at.state).toBe('running');
+  await services.ask('jobs.cancel', { id });
+  expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
+  expect(services.ctx.jobs.running()).toEqual([]);
+  expect(await kept()).toEqual(before);
+}, 120_000);
+
 it('while the dates of three hundred contracts are listed others get their turn', async () => {
   const turnsOf = async (answer: Promise<unknown>): Promise<number> => {
     let waiting = true;
