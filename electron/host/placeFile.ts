@@ -25,7 +25,8 @@ export const placeFile = async (content: Readable, path: string, move: typeof re
   const draft = join(dirname(path), `.orebook-${randomBytes(6).toString('hex')}`);
   let moving = false;
   try {
-    await pipeline(content, createWriteStream(draft, { flags: 'wx' }));
+    // on the disk before it takes the place of what was there: a computer that loses its power has one of them, whole
+    await pipeline(content, createWriteStream(draft, { flags: 'wx', flush: true }));
     moving = true;
     await move(draft, path);
   } catch (error) {

@@ -1,0 +1,35 @@
+// Saves documents where a test has made a folder hard to write to, as a process of its own; says what came of it.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { artefactStore } from '../../../electron/host/fileStores.ts';
+import { placeFile } from '../../../electron/host/placeFile.ts';
+
+/** More than a small disk holds, and little. */
+const SIZES = { much: 4 * 1024 * 1024, little: 1024 } as const;
+
+const [folder = '', size = 'little', as] = process.argv.slice(2);
+const nobody = 65_534;
+if (as === 'nobody' && process.getuid?.() === 0) process.setuid?.(nobody);
+
+const content = Buffer.alloc(SIZES[size === 'much' ? 'much' : 'little'], 'x');
+const codeOf = async (work: () => Promise<unknown>): Promise<string> => {
+  try {
+    await work();
+    return 'saved';
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  }
+};
+
+const board = join(folder, 'board.pdf');
+const saved = await codeOf(() => placeFile(Readable.from([content]), board));
+const kept = as === 'nobody' ? 'not tried' : await codeOf(() => artefactStore(folder).keep('board.pdf', 'application/pdf', content));
+process.stdout.write(
+  JSON.stringify({
+    saved,
+    kept,
+    files: readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort(),
+    board: existsSync(board) ? readFileSync(board, 'utf8').slice(0, 20) : '',
+  }),
+);
