@@ -130,16 +130,20 @@ it.each([
   ['pdf', 'summaries.job.figures'],
   ['pdf', 'summaries.job.page'],
   ['docx', 'summaries.job.write'],
-] as const)('a board pack as %s, stopped at %s, leaves no file, no change and no progress', async (format, step) => {
-  const before = await kept();
-  const { jobId: id } = await services.ask('summaries.export', { subject: BOARD, view: 'internal', format });
-  const { job } = await until(id, ({ at }) => at.state === 'running' && at.progress?.step.key === step);
-  expect(job.at.state).toBe('running');
-  await services.ask('jobs.cancel', { id });
-  expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
-  expect(services.ctx.jobs.running()).toEqual([]);
-  expect(await kept()).toEqual(before);
-}, 120_000);
+] as const)(
+  'a board pack as %s, stopped at %s, leaves no file, no change and no progress',
+  async (format, step) => {
+    const before = await kept();
+    const { jobId: id } = await services.ask('summaries.export', { subject: BOARD, view: 'internal', format });
+    const { job } = await until(id, ({ at }) => at.state === 'running' && at.progress?.step.key === step);
+    expect(job.at.state).toBe('running');
+    await services.ask('jobs.cancel', { id });
+    expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
+    expect(services.ctx.jobs.running()).toEqual([]);
+    expect(await kept()).toEqual(before);
+  },
+  120_000,
+);
 
 it('while the dates of three hundred contracts are listed others get their turn', async () => {
   const turnsOf = async (answer: Promise<unknown>): Promise<number> => {
