@@ -6,10 +6,12 @@ import type { FieldChange } from '#shared/contract/history.ts';
 import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
+import { referencesIn } from '../contracts/checks.ts';
 import { freeName } from '../copyName.ts';
 import { type Pace, writeChecked } from '../imports/apply.ts';
 import type { Draft } from '../imports/columns.ts';
@@ -139,8 +141,9 @@ const meet = (world: World, { records }: Bundle): readonly Met[] => {
   return [
     ...groups,
     ...buyers,
-    ...products,
+    // products may be sold on spot at a price that comes with them
     ...metReferences(world, records.reference),
+    ...products,
     ...metById(world, 'contract', 'code', records.contract.map(dealHere)),
     ...metById(
       world,
@@ -167,6 +170,10 @@ const needsOf = ({ kind, value }: Met): readonly string[] => {
     case 'reference': {
       const { follows } = Reference.parse(value);
       return follows ? [keyOf('reference', follows.reference)] : [];
+    }
+    case 'product': {
+      const { spotPrice } = Product.parse(value);
+      return spotPrice ? referencesIn(spotPrice).map((code) => keyOf('reference', code)) : [];
     }
     case 'contract':
       return deal(value);

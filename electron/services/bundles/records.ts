@@ -15,8 +15,8 @@ const many = <S extends z.ZodType>(record: S) => z.array(record).max(MOST_RECORD
 export const PARTS = {
   group: many(BuyerGroup),
   buyer: many(Buyer),
-  product: many(Product),
   reference: many(Reference),
+  product: many(Product),
   contract: many(OfftakeContract),
   version: many(Version),
   plan: many(Plan),

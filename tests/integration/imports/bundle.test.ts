@@ -277,7 +277,7 @@ describe('a bundle in a workspace that has moved on', () => {
     }
   });
 
-  it('brings how a price moves with those that are here or come, and not with what stayed behind', async () => {
+  it('brings a price that deals and spot sales look at, and how it moves with those that are here or come, not with what stayed behind', async () => {
     const other = await openServices(emptyWorkspace());
     try {
       const copper = (await listReferences(dbOf(other))).find(({ code }) => code === 'CU')!;
@@ -290,7 +290,7 @@ describe('a bundle in a workspace that has moved on', () => {
         const correlations = [staying, copper.code].map((reference) => ({ reference, value: 0.4, source: 'A bank.' }));
         await saveReference(tx, { ...own, code: coming, name: 'Comes', order: 901, correlations });
         await saveBuyer(tx, buyer('moves', { name: 'Moves with it' }));
-        await saveProduct(tx, product('p-moves', { name: 'Moving concentrate', assay: { Cu: 0.25 } }));
+        await saveProduct(tx, product('p-moves', { name: 'Moving concentrate', assay: { Cu: 0.25 }, spotPrice: price }));
         await saveContract(tx, contract('moves', { buyerId: 'moves', productId: 'p-moves', terms: [{ ...terms!, price }] }));
       });
       const file = await opened(to, await given(other, deals('moves')));
