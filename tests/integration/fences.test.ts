@@ -1,33 +1,44 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import fences from '../../.dependency-cruiser.mjs';
 import { root, tempFolder } from '../helpers/app.ts';
 
 let folder: ReturnType<typeof tempFolder>;
-let copy: string;
-
-/** A copy of everything git lists, as a repository of its own: faults are planted there. */
 beforeAll(() => {
   folder = tempFolder();
-  copy = join(folder.path, 'copy');
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
-  for (const file of files.split('\0').filter((path) => path !== '' && !path.startsWith('docs/screens/'))) {
-    mkdirSync(join(copy, dirname(file)), { recursive: true });
-    cpSync(join(root, file), join(copy, file));
-  }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-  execFileSync('git', ['init', '-q'], { cwd: copy });
 });
 afterAll(() => folder.remove());
 
-const plant = (path: string, content: string, where = copy): void => {
+/** A repository of its own with these files of the project, its scripts and its rules: faults are planted there. */
+const house = (name: string, files: readonly string[] = []): string => {
+  const where = join(folder.path, name);
+  const rules = ['package.json', 'tsconfig.json', 'biome.json', 'knip.json', '.gitignore', '.dependency-cruiser.mjs'];
+  for (const file of [...rules, ...['check', 'fences', 'houseRules'].map((script) => `scripts/${script}.mjs`), ...files]) {
+    mkdirSync(join(where, dirname(file)), { recursive: true });
+    cpSync(join(root, file), join(where, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(where, 'node_modules'));
+  execFileSync('git', ['init', '-q'], { cwd: where });
+  return where;
+};
+
+/** Every source that git lists, of tests only what helps them: nothing else imports a test. */
+const sources = (): readonly string[] =>
+  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx', '*.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\0')
+    .filter((path) => path !== '' && existsSync(join(root, path)) && !/^tests\/(?!helpers\/)/.test(path));
+
+const plant = (where: string, path: string, content: string): void => {
   mkdirSync(dirname(join(where, path)), { recursive: true });
   writeFileSync(join(where, path), content);
 };
 
-const run = (script: string, part?: string, where = copy): Promise<{ code: number | null; said: string }> =>
+const run = (where: string, script: string, part?: string): Promise<{ code: number | null; said: string }> =>
   new Promise((resolve) => {
     const args = part === undefined ? [] : [part];
     const child = spawn(process.execPath, [join(where, script), ...args], { cwd: where, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -72,12 +83,13 @@ const CROSSINGS: Readonly<Record<string, readonly [file: string, line: string]>>
 
 describe('the fences', () => {
   it('each stop the fault that was planted for it', async () => {
+    const copy = house('crossed', sources());
     for (const [file, line] of Object.values(CROSSINGS)) {
       if (file === 'shared/contract/result.ts') appendFileSync(join(copy, file), `${line}\n`);
-      else plant(file, `${line}\n`);
+      else plant(copy, file, `${line}\n`);
     }
-    plant('engine/plantedCycleBack.ts', "import { a } from './plantedCycle.ts'; export const b = () => a;\n");
-    const { code, said } = await run('scripts/fences.mjs');
+    plant(copy, 'engine/plantedCycleBack.ts', "import { a } from './plantedCycle.ts'; export const b = () => a;\n");
+    const { code, said } = await run(copy, 'scripts/fences.mjs');
     expect(code).toBe(1);
     for (const [name, [file]] of Object.entries(CROSSINGS)) expect(said).toMatch(new RegExp(`^${name}: ${file} -> `, 'm'));
   });
@@ -86,14 +98,17 @@ describe('the fences', () => {
     expect((fences.forbidden ?? []).map(({ name }) => name).sort()).toEqual(Object.keys(CROSSINGS).sort());
   });
 
-  it('fail when they do not see what git lists', async () => {
-    const config = join(copy, '.dependency-cruiser.mjs');
+  it('fail when they do not see what git lists, and for nothing else', async () => {
+    const where = house('unseen');
+    plant(where, 'engine/index.ts', 'export {};\n');
+    expect((await run(where, 'scripts/fences.mjs')).code).toBe(0);
+    const config = join(where, '.dependency-cruiser.mjs');
     const before = readFileSync(config, 'utf8');
     writeFileSync(config, before.replace('preserveSymlinks: true', "preserveSymlinks: true, exclude: { path: '^engine/' }"));
-    const { code, said } = await run('scripts/fences.mjs');
-    writeFileSync(config, before);
+    const { code, said } = await run(where, 'scripts/fences.mjs');
     expect(code).toBe(1);
     expect(said).toContain('unseen: engine/index.ts');
+    expect(said).toContain(' 1 faults');
   });
 });
 
@@ -134,8 +149,9 @@ describe('the rules of the house', () => {
       ['shared/units/plantedLong.ts', 'export {};\n'.repeat(401), 'shared/units/plantedLong.ts: 401 lines'],
       ['shared/units/utils.ts', 'export {};\n', 'shared/units/utils.ts: name it'],
     ];
-    for (const [file, content] of faults) plant(file, content);
-    const { code, said } = await run('scripts/houseRules.mjs');
+    const where = house('ruled');
+    for (const [file, content] of faults) plant(where, file, content);
+    const { code, said } = await run(where, 'scripts/houseRules.mjs');
     expect(code).toBe(1);
     for (const [, , fault] of faults) expect(said).toContain(fault);
     expect(said).toContain('in shared/messages: Nothing here');
@@ -151,19 +167,19 @@ describe('the checks', () => {
   it('of types refuse in every room what the room must not see', async () => {
     // each room as its tsconfig makes it, with nothing in it but the fault: the rooms themselves are compiled by the check
     const rooms = ['shared', 'engine', 'db', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
-    const bare = join(folder.path, 'bare');
-    for (const file of ['package.json', 'tsconfig.json', 'scripts/check.mjs', ...rooms.map((room) => `${room}/tsconfig.json`)])
-      cpSync(join(root, file), join(bare, file));
-    symlinkSync(join(root, 'node_modules'), join(bare, 'node_modules'));
-    plant('shared/units/plantedType.ts', 'export const x = process.pid;\n', bare);
-    plant('engine/plantedType.ts', 'export const x = setTimeout(() => 1, 1);\n', bare);
-    plant('db/plantedType.ts', 'export const x = document.title;\n', bare);
-    plant('electron/services/plantedType.ts', 'export const x = document.title;\n', bare);
-    plant('electron/preload/plantedType.ts', 'export const x = process.pid;\n', bare);
-    plant('renderer/app/plantedType.ts', 'export const x = process.pid;\n', bare);
-    plant('scripts/plantedType.mjs', "/** @type {number} */\nexport const x = 'text';\n", bare);
-    plant('tests/unit/plantedType.ts', "export const x: number = 'text';\n", bare);
-    const { code, said } = await run('scripts/check.mjs', 'types', bare);
+    const bare = house(
+      'typed',
+      rooms.map((room) => `${room}/tsconfig.json`),
+    );
+    plant(bare, 'shared/units/plantedType.ts', 'export const x = process.pid;\n');
+    plant(bare, 'engine/plantedType.ts', 'export const x = setTimeout(() => 1, 1);\n');
+    plant(bare, 'db/plantedType.ts', 'export const x = document.title;\n');
+    plant(bare, 'electron/services/plantedType.ts', 'export const x = document.title;\n');
+    plant(bare, 'electron/preload/plantedType.ts', 'export const x = process.pid;\n');
+    plant(bare, 'renderer/app/plantedType.ts', 'export const x = process.pid;\n');
+    plant(bare, 'scripts/plantedType.mjs', "/** @type {number} */\nexport const x = 'text';\n");
+    plant(bare, 'tests/unit/plantedType.ts', "export const x: number = 'text';\n");
+    const { code, said } = await run(bare, 'scripts/check.mjs', 'types');
     expect(code).toBe(1);
     for (const room of rooms) {
       expect(said).toContain(`FAILED types: ${room} `);
@@ -173,12 +189,13 @@ describe('the checks', () => {
   });
 
   it('of style refuse default exports, enums, any, the console and loose formatting', async () => {
-    plant('engine/plantedDefault.ts', 'export default 1;\n');
-    plant('engine/plantedEnum.ts', 'export enum E {\n  A,\n}\n');
-    plant('engine/plantedAny.ts', 'export const x: any = 1;\n');
-    plant('electron/services/plantedConsole.ts', "console.log('x');\n");
-    plant('engine/plantedFormat.ts', 'export const x={a:1}\n');
-    const { code, said } = await run('scripts/check.mjs', 'lint');
+    const where = house('styled');
+    plant(where, 'engine/plantedDefault.ts', 'export default 1;\n');
+    plant(where, 'engine/plantedEnum.ts', 'export enum E {\n  A,\n}\n');
+    plant(where, 'engine/plantedAny.ts', 'export const x: any = 1;\n');
+    plant(where, 'electron/services/plantedConsole.ts', "console.log('x');\n");
+    plant(where, 'engine/plantedFormat.ts', 'export const x={a:1}\n');
+    const { code, said } = await run(where, 'scripts/check.mjs', 'lint');
     expect(code).toBe(1);
     for (const rule of [
       'plantedDefault.ts:1:8 lint/style/noDefaultExport',
@@ -190,15 +207,28 @@ describe('the checks', () => {
       expect(said).toContain(rule);
   });
 
-  it('of unused code find a file, an export and a package that nothing uses', async () => {
-    appendFileSync(join(copy, 'shared/units/conversions.ts'), '\nexport const plantedExport = 1;\n');
-    const manifest = JSON.parse(readFileSync(join(copy, 'package.json'), 'utf8'));
-    writeFileSync(
-      join(copy, 'package.json'),
-      JSON.stringify({ ...manifest, devDependencies: { ...manifest.devDependencies, 'planted-package': '1.0.0' } }),
-    );
-    const { code, said } = await run('scripts/check.mjs', 'unused');
+  it('of unused code find a file, an export and a package that nothing uses, and nothing that is used', async () => {
+    const where = house('unused');
+    const manifest = JSON.parse(readFileSync(join(where, 'package.json'), 'utf8'));
+    const packages = { dependencies: {}, devDependencies: { 'dependency-cruiser': '1.0.0', typescript: '1.0.0' } };
+    const listed = (more: Readonly<Record<string, string>>) =>
+      plant(
+        where,
+        'package.json',
+        JSON.stringify({ ...manifest, ...packages, scripts: {}, devDependencies: { ...packages.devDependencies, ...more } }),
+      );
+    plant(where, 'electron/core.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
+    plant(where, 'shared/units/planted.ts', 'export const used = () => 1;\n');
+    listed({});
+    const whole = await run(where, 'scripts/check.mjs', 'unused');
+    expect(whole.said).toContain('ok     unused code');
+
+    appendFileSync(join(where, 'shared/units/planted.ts'), '\nexport const plantedExport = 1;\n');
+    plant(where, 'engine/plantedAlone.ts', 'export const alone = 1;\n');
+    listed({ 'planted-package': '1.0.0' });
+    const { code, said } = await run(where, 'scripts/check.mjs', 'unused');
     expect(code).toBe(1);
-    for (const found of ['plantedExport', 'engine/plantedAny.ts', 'planted-package']) expect(said).toContain(found);
+    for (const found of ['plantedExport', 'engine/plantedAlone.ts', 'planted-package']) expect(said).toContain(found);
+    for (const used of ['used:', 'dependency-cruiser', 'electron/core.ts']) expect(said).not.toContain(used);
   });
 });
