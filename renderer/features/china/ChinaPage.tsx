@@ -133,7 +133,7 @@ const precedentColumns = (): readonly SimpleColumn<Precedent>[] => [
       </Happened>
     ),
   },
-  { key: 'when', label: text('china.precedents.when'), tone: 'context', cell: ({ when }) => <When>{when}</When> },
+  { key: 'when', label: text('china.precedents.when'), tone: 'context', cell: ({ when }) => <When>{when.replaceAll('-', '\u2011')}</When> },
 ];
 
 /** The customer's own question: what China is to us, and we to China. */

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
-import { text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -66,7 +66,9 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
   return (
     <>
       <Said>
-        {fit.significant ? text('calibration.significant') : <b>{text('calibration.notSignificant')}</b>} {windowText(fitted)}
+        {fit.significant ? text('calibration.significant') : <b>{text('calibration.notSignificant')}</b>}
+        {sentenceGap()}
+        {windowText(fitted)}
       </Said>
       <Facts>
         <dt>{text('calibration.reversion')}</dt>

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { CorrelationPair } from '#shared/contract/market.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { colon, comma, sentenceGap, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { CorrelationMatrix } from '../../components/CorrelationMatrix.tsx';
@@ -58,14 +58,19 @@ const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names:
       <Quiet>{text('correlation.source', { source: pair.source })}</Quiet>
       {isMoved(pair) ? (
         <Said>
-          {text('correlation.used')}: {figure(pair.used)}
+          {text('correlation.used')}
+          {colon()}
+          {figure(pair.used)}
         </Said>
       ) : undefined}
       <Said>
         {fitted ? (
           <>
-            {text('correlation.fitted')}: {text('correlation.estimate', { value: figure(fitted.value), error: figure(fitted.error) })}.{' '}
-            {fitted.significant ? text('correlation.significant') : <b>{text('correlation.notSignificant')}</b>} {windowText(fitted)}
+            {text('correlation.fittedAs', { value: figure(fitted.value), error: figure(fitted.error) })}
+            {sentenceGap()}
+            {fitted.significant ? text('correlation.significant') : <b>{text('correlation.notSignificant')}</b>}
+            {sentenceGap()}
+            {windowText(fitted)}
           </>
         ) : (
           text('correlation.tooFew')

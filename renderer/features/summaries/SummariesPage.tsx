@@ -5,7 +5,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useSearch } from 'wouter';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
-import { language, text } from '#shared/messages/text.ts';
+import { language, sentenceGap, text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -66,7 +66,9 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
         ))}
       </ToggleButtonGroup>
       <p>
-        {text(`summaries.page.leaves.${request.view}`)} {ofPlan ? text('summaries.page.noCounterparty') : ''}
+        {text(`summaries.page.leaves.${request.view}`)}
+        {sentenceGap()}
+        {ofPlan ? text('summaries.page.noCounterparty') : ''}
       </p>
     </Bar>
   );

@@ -41,7 +41,7 @@ export const openPricingMessages = {
   'openPricing.delivered.month': '交货月份',
   'openPricing.delivered.tonnes': '吨数',
   'openPricing.delivered.priced': '计价月',
-  'openPricing.delivered.known': '{all} 中的 {known}',
+  'openPricing.delivered.known': '{known} / {all}',
   'openPricing.delivered.knownHead': '已知',
   'openPricing.delivered.months': '个月',
   'openPricing.delivered.provisional': '临时价格',

@@ -127,7 +127,7 @@ export const shippedFacts: Catalogue = {
   'SMM (Shanghai Metals Market)': '上海有色网（SMM）',
   'SMM (Shanghai Metals Market), customs data': '上海有色网（SMM），海关数据',
   'SMM (Shanghai Metals Market), 24 Jan 2026, customs data': '上海有色网（SMM），2026年1月24日，海关数据',
-  'UN Comtrade, from a public copy': '联合国商品贸易数据库（UN Comtrade），公开副本',
+  'UN Comtrade, from a public copy': 'UN Comtrade（公开副本）',
   'UNCTAD, Focus on critical minerals: Copper (May 2025)': '联合国贸发会议（UNCTAD），《关键矿产聚焦：铜》（2025年5月）',
   "World's Top Exports figures": '世界主要出口网站（WTEx）数据',
   'secondary source, not named': '二手来源，未具名',

@@ -101,7 +101,9 @@ export const DrawnSections = ({ options }: { readonly options: Options }) => {
           <>
             <CorrelationMatrix rows={matrixOf(correlations.data)} />
             <Quiet>
-              {repairWords(correlations.data)} {options.correlation.source}
+              {repairWords(correlations.data)}
+              {sentenceGap()}
+              {options.correlation.source}
             </Quiet>
           </>
         ) : correlations.error ? (
