@@ -3,7 +3,7 @@ import { type FontRun, face, fontRuns, type Weight } from './fonts.ts';
 /** A stretch of text in one weight. */
 export type Span = { readonly text: string; readonly weight: Weight };
 
-export type Line = { readonly spans: readonly Span[]; readonly width: number };
+export type Line = { readonly spans: readonly Span[] };
 
 const widths = new Map<string, number>();
 const MOST_KEPT = 20_000;
@@ -35,15 +35,20 @@ const CLOSES = '[、。，．：；！？）》」』】〕％…”’]';
 const OPENS = '[（《「『【〔“‘]';
 const BREAKS = new RegExp(`(?<= )|(?<=${HAN})(?<!${OPENS})(?!${CLOSES}|$)|(?<!${OPENS}|^)(?=(?!${CLOSES})${HAN})`, 'u');
 
-/** What stands on one line whole: spans of it, and its width. */
+/** What stands on one line whole: spans of it, its width, and that without the space at its end. */
 type Piece = { readonly spans: readonly Span[]; readonly width: number; readonly bare: number };
 
-const piece = (spans: readonly Span[], size: number): Piece => {
-  const width = spans.reduce((sum, { text, weight }) => sum + textWidth(text, weight, size), 0);
-  const last = spans.at(-1);
-  const space = last ? textWidth(last.text, last.weight, size) - textWidth(last.text.trimEnd(), last.weight, size) : 0;
-  return { spans, width, bare: width - space };
-};
+const spansWidth = (spans: readonly Span[], size: number): number =>
+  spans.reduce((sum, { text, weight }) => sum + textWidth(text, weight, size), 0);
+
+/** Width of spans without the space at their end, which may hang over an edge. */
+const bareWidth = (spans: readonly Span[], size: number): number =>
+  spansWidth(
+    spans.map((span, i) => (i === spans.length - 1 ? { ...span, text: span.text.trimEnd() } : span)),
+    size,
+  );
+
+const piece = (spans: readonly Span[], size: number): Piece => ({ spans, width: spansWidth(spans, size), bare: bareWidth(spans, size) });
 
 /** The part of spans from one character of their whole text to another. */
 const between = (spans: readonly Span[], from: number, to: number): readonly Span[] => {
@@ -70,24 +75,35 @@ const pieces = (spans: readonly Span[], size: number, width: number): readonly P
   });
 };
 
+/** Spans one after another; those of one weight are one. */
+const joined = (before: readonly Span[], after: readonly Span[]): readonly Span[] => {
+  const [first, ...rest] = after;
+  const last = before.at(-1);
+  if (!first || last?.weight !== first.weight) return [...before, ...after];
+  return [...before.slice(0, -1), { text: last.text + first.text, weight: first.weight }, ...rest];
+};
+
+// letters are shaped with their neighbours: joined, pieces are a little wider or narrower than apart, so what nearly fills a line is measured whole
+const NEARLY = 0.9;
+
 /** Breaks spans into lines no wider than `width`. */
 export const wrap = (spans: readonly Span[], size: number, width: number): readonly Line[] => {
-  const lines: { spans: Span[]; width: number }[] = [];
-  let line: { spans: Span[]; width: number } = { spans: [], width: 0 };
-  for (const { spans: parts, width: wide, bare } of pieces(spans, size, width)) {
-    if (line.spans.length > 0 && line.width + bare > width) {
-      lines.push(line);
-      line = { spans: [], width: 0 };
+  const lines: Line[] = [];
+  let line: readonly Span[] = [];
+  let apart = 0;
+  for (const next of pieces(spans, size, width)) {
+    const both = joined(line, next.spans);
+    const wide = apart + next.bare;
+    if (line.length > 0 && wide > NEARLY * width && bareWidth(both, size) > width) {
+      lines.push({ spans: line });
+      line = next.spans;
+      apart = next.width;
+    } else {
+      line = both;
+      apart += next.width;
     }
-    for (const part of parts) {
-      const last = line.spans.at(-1);
-      if (last && last.weight === part.weight) line.spans[line.spans.length - 1] = { text: last.text + part.text, weight: part.weight };
-      else line.spans.push(part);
-    }
-    line.width += wide;
   }
-  if (line.spans.length > 0) lines.push(line);
-  return lines;
+  return line.length > 0 ? [...lines, { spans: line }] : lines;
 };
 
 /** Shortens a text to shorten, with an ellipsis. */

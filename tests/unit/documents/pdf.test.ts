@@ -235,6 +235,16 @@ describe('measure', () => {
     ).toBe(said);
   });
 
+  it('a line of figures with Chinese commas fits its width as it is written, not only piece by piece', () => {
+    // joined, a per cent sign and the comma after it stand wider than apart
+    const said = 'Cu 27.5 %，Fe 28.2 %，S 31.8 %，SiO2 6.1 %，Al2O3 1.7 %，Zn 1.1 %，Pb 0.4 %，As 0.35 %，Bi 0.02 %，Sb 0.03 %';
+    for (let width = 60; width < 450; width += 1) {
+      const lines = wrap([{ text: said, weight: 'regular' }], 8.5, width).map(({ spans }) => spans.map(({ text }) => text).join(''));
+      expect(lines.join('')).toBe(said);
+      expect([width, lines.filter((line) => textWidth(line.trimEnd(), 'regular', 8.5) > width)]).toEqual([width, []]);
+    }
+  });
+
   it('a text too long for its column ends in an ellipsis inside it', () => {
     const shown = shorten('W'.repeat(5000), 'semibold', 9, 100);
     expect(shown.endsWith('…')).toBe(true);
