@@ -85,6 +85,7 @@ export { type Paired, paired } from './simulation/paired.ts';
 export { type PairedChange, pairedChange } from './simulation/pairedChange.ts';
 export { type PathValues, pathValues } from './simulation/pathValues.ts';
 export { horizonOf } from './simulation/range.ts';
+export { SIMULATION_REVISION } from './simulation/revision.ts';
 export { keptShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
 export { type Estimated, estimatedShortfall, FAN, type Spread, spreadOf } from './simulation/spread.ts';
 export type * from './simulation/types.ts';

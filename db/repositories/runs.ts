@@ -89,6 +89,12 @@ export const addRunPart = async (db: Db, id: string, part: string, value: unknow
   if (numUpdatedRows === 0n) throw notFound('run', id);
 };
 
+/** A run that another engine has come to again, bit by bit, is as good as its own. No change of the workspace either. Throws NOT_FOUND. */
+export const creditRun = async (db: Db, id: string, engineVersion: string): Promise<void> => {
+  const { numUpdatedRows } = await db.updateTable('run').set({ engine_version: engineVersion }).where('id', '=', id).executeTakeFirst();
+  if (numUpdatedRows === 0n) throw notFound('run', id);
+};
+
 /** Throws NOT_FOUND. */
 export const removeRun = async (db: Db, id: string): Promise<void> => {
   const { numDeletedRows } = await db.deleteFrom('run').where('id', '=', id).executeTakeFirst();

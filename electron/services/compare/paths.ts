@@ -12,7 +12,7 @@ import { explanation } from '../portfolio/explain.ts';
 import { count, explained, points, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
-import { versionOf } from '../simulation/inJob.ts';
+import { isOtherEngine } from '../simulation/inJob.ts';
 import { inputsToday } from '../simulation/request.ts';
 import { slices } from '../slices.ts';
 import type { Measure } from './measures.ts';
@@ -37,7 +37,7 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
   if (run === undefined) return undefined;
   const { head, started: at, inputsDigest, engineVersion } = run;
   const db = ctx.workspace.db();
-  const otherVersion = engineVersion !== versionOf(ctx);
+  const otherVersion = isOtherEngine(run);
   return {
     head,
     outcome: (await runPart(db, run.id, 'outcome')) as ComparisonOutcome,

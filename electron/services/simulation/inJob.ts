@@ -1,13 +1,15 @@
-import type { SimulationRequest, SimulationResult } from '#engine';
+import { SIMULATION_REVISION, type SimulationRequest, type SimulationResult } from '#engine';
 import { message } from '#shared/messages/text.ts';
 import type { JobHands } from '../jobRunner.ts';
 import type { ServiceContext } from '../service.ts';
 import { handsOf } from './hands.ts';
 
-/** Counted up whenever the same inputs would come to other numbers. */
-const MODEL_VERSION = 3;
+/** What a run is stored with: the app that computed it, for people to read, and its engine's revision, which says whether its numbers hold. */
+export const versionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${SIMULATION_REVISION}`;
 
-export const versionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${MODEL_VERSION}`;
+/** Whether the engine that computed a run may come to other numbers than this one. */
+export const isOtherEngine = ({ engineVersion }: { readonly engineVersion: string }): boolean =>
+  engineVersion.split('+').at(-1) !== SIMULATION_REVISION;
 
 type Done = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
 

@@ -80,7 +80,10 @@ const spreadIn = ({ mean, sd, quantiles, tailMean, shortfall, atRisk }: Simulate
   atRisk,
 });
 
-/** Whether a file says what its inputs come to here: the bits of every path, and how the plan and each of its years are spread. */
-export const comesTo = ({ resultDigest, outcome: { total, years } }: RunFile, result: SimulationResult): boolean =>
+/** Whether a run says what its inputs come to here: the bits of every path, and how the plan and each of its years are spread. */
+export const comesTo = (
+  { resultDigest, outcome: { total, years } }: Pick<RunFile, 'resultDigest' | 'outcome'>,
+  result: SimulationResult,
+): boolean =>
   digestOfPaths(result.netRevenueTotal) === resultDigest &&
   isDeepStrictEqual([total, ...years].map(spreadIn), packParts([result.total, ...result.byYear]));

@@ -1,5 +1,5 @@
 import { listFacts } from '#db/repositories/facts.ts';
-import { addRun, addRunPart, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
+import { addRun, addRunPart, creditRun, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
 import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
@@ -11,7 +11,7 @@ import type { HandlersOf, ServiceContext } from '../service.ts';
 import { slices } from '../slices.ts';
 import { marginalsOf, tornadoOf } from './analysis.ts';
 import { revenueFan } from './charts.ts';
-import { simulateIn, versionOf } from './inJob.ts';
+import { isOtherEngine, simulateIn, versionOf } from './inJob.ts';
 import { moversOf } from './movers.ts';
 import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
@@ -84,7 +84,7 @@ const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise
   const stored = run.head as Head;
   const head = { ...stored, choice: SimulationChoice.parse(stored.choice) };
   const { id, started: at, inputsDigest, engineVersion } = run;
-  const otherVersion = engineVersion !== versionOf(ctx);
+  const otherVersion = isOtherEngine(run);
   const current =
     !otherVersion &&
     (run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === inputsDigest);
@@ -158,6 +158,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   },
 
   'simulation.repeat': async ({ id }, ctx) => {
+    const db = ctx.workspace.db();
     const run = await runById(ctx, id);
     const head = run!.head as Head;
     const request = await requestOf(ctx, id);
@@ -165,7 +166,15 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     return {
       jobId: ctx.jobs.start(KIND, label, async (job) => {
         const { result } = await simulateIn(ctx, request, job);
-        return { kind: KIND, runId: id, same: digestOfPaths(result.netRevenueTotal) === head.resultDigest };
+        const same = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
+        const outcome = (await runPart(db, id, 'outcome')) as SimulationOutcome;
+        // what an engine of before said, this one says too
+        if (isOtherEngine(run!) && comesTo({ resultDigest: head.resultDigest, outcome }, result)) {
+          await job.alone(async () => {
+            if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await creditRun(db, id, versionOf(ctx));
+          });
+        }
+        return { kind: KIND, runId: id, same };
       }),
     };
   },
@@ -255,7 +264,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
             revision: NO_REVISION,
             seed: choice.seed,
             inputsDigest: file.inputsDigest,
-            engineVersion: file.engineVersion,
+            engineVersion: versionOf(ctx),
             started: file.at,
             ended: ctx.clock().toISOString(),
             result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },

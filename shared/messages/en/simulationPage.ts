@@ -26,7 +26,8 @@ export const simulationPageMessages = {
   'simulation.page.same': 'Repeated: every bit is the same.',
   'simulation.page.notSame': 'Repeated: the result is another one.',
   'simulation.page.notCurrent': 'The workspace has changed since this run.',
-  'simulation.page.otherVersion': 'Another version of Orebook computed this run: this one may come to other figures.',
+  'simulation.page.otherVersion':
+    'Another version of Orebook, whose engine may come to other figures, computed this run. Repeated to the same bits it counts as of this one.',
   'simulation.page.identity': 'Inputs {inputs}, result {result}, engine {version}.',
   'simulation.page.none': 'No run yet: what the plan earns on thousands of paths would stand here.',
   'simulation.page.nothingSold':

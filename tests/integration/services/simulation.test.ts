@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addRunPart } from '#db/repositories/runs.ts';
+import { SIMULATION_REVISION } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
@@ -115,15 +117,33 @@ describe('a run of the sample mine', () => {
     expect((await got(id)).run.current).toBe(true);
   });
 
-  it('of another version of Orebook is not current, and opens as it was', async () => {
+  const computedBy = (version: string) =>
+    services.ctx.workspace.db().updateTable('run').set({ engine_version: version }).where('id', '=', id).execute();
+
+  it('of an engine of another revision is not current, and opens as it was; of another version with the same engine it is', async () => {
     const before = await got(id);
-    const computedBy = (version: string) =>
-      services.ctx.workspace.db().updateTable('run').set({ engine_version: version }).where('id', '=', id).execute();
-    await computedBy('0.0.0+1');
+    // runs of before the engine had a revision of its own
+    await computedBy('0.1.0+3');
     const { run: of, outcome } = await got(id);
-    expect(of).toEqual({ ...before.run, engineVersion: '0.0.0+1', current: false, otherVersion: true });
+    expect(of).toEqual({ ...before.run, engineVersion: '0.1.0+3', current: false, otherVersion: true });
     expect(outcome).toEqual(before.outcome);
+    await computedBy(`9.9.9+${SIMULATION_REVISION}`);
+    expect((await got(id)).run).toMatchObject({ current: true, otherVersion: false });
     await computedBy(before.run.engineVersion);
+    expect(await got(id)).toEqual(before);
+  });
+
+  it('of another engine is one of this as soon as it is repeated to the same bits, and not where what it says is not what it comes to', async () => {
+    const before = await got(id);
+    const repeated = async () => services.ended(await services.ask('simulation.repeat', { id }), 'simulation');
+    const outcomeIs = (outcome: SimulationOutcome) => addRunPart(services.ctx.workspace.db(), id, 'outcome', outcome);
+    await computedBy('0.1.0+3');
+    const { mean } = before.outcome.total;
+    await outcomeIs({ ...before.outcome, total: { ...before.outcome.total, mean: { ...mean, value: mean.value + 1 } } });
+    expect(await repeated()).toMatchObject({ same: true });
+    expect((await got(id)).run).toMatchObject({ current: false, otherVersion: true });
+    await outcomeIs(before.outcome);
+    expect(await repeated()).toMatchObject({ same: true });
     expect(await got(id)).toEqual(before);
   });
 
@@ -150,7 +170,8 @@ describe('a run of the sample mine', () => {
     const altered = { ...told, total: { ...told.total, mean: { ...mean, value: 2 * mean.value } } };
     const better = { ...head, outcome: altered, outcomeDigest: digestOf(altered) };
     expect(await brought(Buffer.from(JSON.stringify(better)))).toMatchObject({ same: false, brought: true });
-    const { runId, same } = await brought(file);
+    // computed by another engine: this one comes to the same
+    const { runId, same } = await brought(Buffer.from(JSON.stringify({ ...head, outcome: told, engineVersion: '0.1.0+3' })));
     expect(same).toBe(true);
     id = runId;
     const { run: of, outcome } = await got(id);
