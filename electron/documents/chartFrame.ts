@@ -1,4 +1,5 @@
-import type { Mark } from '#shared/charts/colour.ts';
+import type { ColourRole, Mark } from '#shared/charts/colour.ts';
+import { type Point as At, alongLine, aroundDot, type Box, besideLine, bestSpot, boxAt, LINE, type Spot } from '#shared/charts/placing.ts';
 import type { Scale } from '#shared/charts/scale.ts';
 import { tickDecimals } from '#shared/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
@@ -39,32 +40,73 @@ export const haloed = (pen: Pen, text: string, x: number, y: number, style: Text
   pen.write(text, x, y, style);
 };
 
-/** Text that begins a little after x; where that would run over `right`, it ends a little before x. */
-export const beside = (pen: Pen, text: string, x: number, y: number, right: number, gap: number, style: Omit<TextStyle, 'align'>): void => {
-  const fits = x + gap + textWidth(text, style.weight ?? 'regular', style.size, style.tabular) <= right;
-  haloed(pen, text, fits ? x + gap : x - gap, y, { ...style, align: fits ? 'left' : 'right' });
+/** The page's charts place words in pixels, 14 to a line; a document's are this much smaller. */
+const PIXEL = 9.5 / LINE;
+
+const inPixels = ([x, y]: Point): At => ({ x: x / PIXEL, y: y / PIXEL });
+
+/** Writes words where they keep clear of one another, of dots and of lines, by the rules of the page's charts. */
+const labeller = (pen: Pen, within: Area) => {
+  const taken: Box[] = [];
+  const lines: (readonly At[])[] = [];
+  const bounds = { left: within.left / PIXEL, right: within.right / PIXEL, top: within.top / PIXEL, bottom: within.bottom / PIXEL };
+  return {
+    keepOffLine: (line: readonly Point[]): void => {
+      lines.push(line.map(inPixels));
+    },
+    keepOffDot: (dot: Point): void => {
+      const { x, y } = inPixels(dot);
+      taken.push({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 });
+    },
+    place: (text: string, colour: string, spots: readonly [Spot, ...Spot[]]): void => {
+      const width = textWidth(text, 'semibold', LABEL) / PIXEL;
+      const spot = bestSpot(spots, width, { taken, lines, bounds });
+      taken.push(boxAt(spot, width));
+      haloed(pen, text, spot.x * PIXEL, spot.y * PIXEL - LABEL / 2 - 1, { size: LABEL, colour, weight: 'semibold', align: spot.align });
+    },
+  };
 };
 
-/** Lines with a word: a limit, today's price. */
-export const marks = (pen: Pen, all: readonly Mark[], area: Area, x: Scale | undefined, y: Scale): void => {
-  for (const mark of all) {
-    const colour = ROLE_INK[mark.role];
-    if (mark.axis === 'y') {
-      const at = position(y, mark.value, area.bottom, area.top);
-      line(pen, [area.left, at], [area.right, at], colour, 0.9, DASH[mark.style]);
-      const start = mark.labelAt === 'start';
-      haloed(pen, mark.label, start ? area.left + 3 : area.right - 2, at - LABEL - 3, {
-        size: LABEL,
-        colour,
-        weight: 'semibold',
-        align: start ? 'left' : 'right',
-      });
-    } else if (x) {
-      const at = position(x, mark.value, area.left, area.right);
-      line(pen, [at, area.top], [at, area.bottom], colour, 0.9, DASH[mark.style]);
-      beside(pen, mark.label, at, area.top, area.right, 3, { size: LABEL, colour, weight: 'semibold' });
-    }
+/** What words may not cover, and the dots that have some. */
+type Drawn = {
+  readonly lines: readonly (readonly Point[])[];
+  readonly dots: readonly { readonly at: Point; readonly label: string; readonly role: ColourRole; readonly hollow: boolean }[];
+};
+
+/** Lines with a word, a limit or today's price, and dots with one, over what is drawn already. */
+export const marks = (pen: Pen, all: readonly Mark[], area: Area, x: Scale | undefined, y: Scale, { lines, dots }: Drawn): void => {
+  // half a line of words may stand over the highest value
+  const labels = labeller(pen, { ...area, top: area.top - LABEL / 2 });
+  for (const line of lines) labels.keepOffLine(line);
+  for (const { at } of dots) labels.keepOffDot(at);
+  const placed = all.flatMap((mark) => {
+    const level = mark.axis === 'y';
+    const scale = level ? y : x;
+    if (!scale) return [];
+    const at = level ? position(scale, mark.value, area.bottom, area.top) : position(scale, mark.value, area.left, area.right);
+    const ends: readonly [Point, Point] = level
+      ? [
+          [area.left, at],
+          [area.right, at],
+        ]
+      : [
+          [at, area.top],
+          [at, area.bottom],
+        ];
+    labels.keepOffLine(ends);
+    return [{ mark, level, ends }];
+  });
+  for (const { mark, ends } of placed) line(pen, ...ends, ROLE_INK[mark.role], 0.9, DASH[mark.style]);
+  for (const { mark, level, ends } of placed) {
+    const [from, to] = [inPixels(ends[0]), inPixels(ends[1])];
+    const side = mark.labelAt ?? 'end';
+    labels.place(mark.label, ROLE_INK[mark.role], level ? alongLine(from.y, from.x, to.x, side) : besideLine(from.x, from.y, to.y, side));
   }
+  for (const { at, role, hollow } of dots) {
+    const ink = ROLE_INK[role];
+    pen.circle(...at, 2.6, hollow ? { fill: INK.paper, stroke: ink, width: 1 } : { fill: ink });
+  }
+  for (const { at, label } of dots) labels.place(label, INK.primary, aroundDot(at[0] / PIXEL, at[1] / PIXEL));
 };
 
 /** Hatching at 45 degrees inside a box. */

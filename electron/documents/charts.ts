@@ -5,7 +5,7 @@ import { axisScale, barsExtent, linesExtent, linesXScale, spreadLabels, waterfal
 import type { ChartView } from '#shared/charts/table.ts';
 import type { WaterfallView } from '#shared/charts/waterfall.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
-import { type Area, beside, haloed, hatch, LABEL, marks, position, valueAxis } from './chartFrame.ts';
+import { type Area, haloed, hatch, LABEL, marks, position, valueAxis } from './chartFrame.ts';
 import { INK, ROLE_INK } from './ink.ts';
 import { shorten, textWidth } from './measure.ts';
 import { box as frame, line, type Pen } from './pen.ts';
@@ -86,7 +86,7 @@ const drawBars = (pen: Pen, view: BarsView, box: Area): void => {
       align: 'center',
     });
   });
-  marks(pen, view.marks, area, undefined, scale);
+  marks(pen, view.marks, area, undefined, scale, { lines: [], dots: [] });
 };
 
 const strokeOf = (style: LineSeries['style']): { readonly width: number; readonly dash: readonly [number, number] | undefined } => {
@@ -133,13 +133,10 @@ const drawLines = (pen: Pen, view: LinesView, box: Area): void => {
     const { width, dash } = strokeOf(series.style);
     pen.shape(series.points.map(at), { stroke: colour, width, dash });
   }
-  marks(pen, view.marks, area, x, y);
-  for (const dot of view.dots) {
-    const [px, py] = at(dot);
-    const ink = ROLE_INK[dot.role];
-    pen.circle(px, py, 2.6, dot.hollow ? { fill: INK.paper, stroke: ink, width: 1 } : { fill: ink });
-    beside(pen, dot.label, px, py + 3, box.right, 5, { size: LABEL, colour: INK.primary, weight: 'semibold' });
-  }
+  marks(pen, view.marks, area, x, y, {
+    lines: view.series.filter(({ style }) => style !== 'points').map(({ points }) => points.map(at)),
+    dots: view.dots.map((dot) => ({ ...dot, at: at(dot) })),
+  });
   const wanted = ends.map((series) => at(series.points.at(-1) as { x: number; y: number })[1] - LABEL / 2);
   spreadLabels(wanted, LABEL + 2, area.top - 4, area.bottom - LABEL).forEach((top, i) => {
     const series = ends[i];

@@ -1,10 +1,10 @@
 import type { Plugin } from 'chart.js';
 import type { Mark } from '#shared/charts/colour.ts';
+import { alongLine, besideLine } from '#shared/charts/placing.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { type AnyChart, CAPTION, type Drawing, type KeyItem } from './drawing.ts';
 import { fillOf, type Labeller, labeller, widthOf, write } from './paint.ts';
-import { besideLine } from './placing.ts';
 
 const DASH: Readonly<Record<Mark['style'], number[]>> = { solid: [], dashed: [4, 3], dotted: [2, 2] };
 const SWATCH = { width: 12, height: 10, gap: 6, between: 16 } as const;
@@ -93,19 +93,8 @@ const drawMark = (ink: CanvasRenderingContext2D, mark: Mark, colours: SchemeColo
   ink.restore();
   if (mark.label === '') return;
   const words = { text: mark.label, colour: roleTextColour(colours, mark.role), weight: 520 };
-  if (across) {
-    const atEnd = [
-      { x: right - 2, y: at - 9, align: 'right' },
-      { x: right - 2, y: at + 9, align: 'right' },
-    ] as const;
-    const atStart = [
-      { x: left + 4, y: at - 9, align: 'left' },
-      { x: left + 4, y: at + 9, align: 'left' },
-    ] as const;
-    labels.place(words, mark.labelAt === 'start' ? [...atStart, ...atEnd] : [...atEnd, ...atStart]);
-  } else {
-    labels.place(words, besideLine(at, top, bottom, mark.labelAt === 'start' ? 'start' : 'end'));
-  }
+  const side = mark.labelAt ?? 'end';
+  labels.place(words, across ? alongLine(at, left, right, side) : besideLine(at, top, bottom, side));
 };
 
 const keepOffMarks = (marks: readonly Mark[], chart: AnyChart, labels: Labeller) => {

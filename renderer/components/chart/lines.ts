@@ -1,5 +1,6 @@
 import type { ChartDataset, ChartOptions } from 'chart.js';
 import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
+import { aroundDot } from '#shared/charts/placing.ts';
 import { axisScale, linesExtent, linesXScale, spreadLabels, tickDecimals } from '#shared/charts/scale.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
@@ -7,7 +8,6 @@ import { type SchemeColours, tokens } from '../../theme/tokens.ts';
 import { alongAxis, animation, tooltipLook, valueAxis } from './axes.ts';
 import type { AnyChart, Drawing, KeyItem, Setting } from './drawing.ts';
 import { cutText, type Labeller, textWidth, withAlpha, write } from './paint.ts';
-import { aroundDot } from './placing.ts';
 
 type Line = ChartDataset<'line', { x: number; y: number }[]>;
 

@@ -1,10 +1,10 @@
 import type { MapView } from '#shared/charts/map.ts';
+import { aroundDot } from '#shared/charts/placing.ts';
 import { comma } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { labeller, withAlpha, write } from './paint.ts';
-import { aroundDot } from './placing.ts';
 
 type Outline = readonly (readonly (readonly [number, number])[])[];
 

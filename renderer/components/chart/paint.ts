@@ -1,7 +1,7 @@
 import type { FillStyle } from '#shared/charts/colour.ts';
+import { type Box, bestSpot, boxAt, type Point, type Spot } from '#shared/charts/placing.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { SOFT } from '../swatch.ts';
-import { type Box, bestSpot, boxAt, type Point, type Spot } from './placing.ts';
 import { font } from './setup.ts';
 
 /** A colour with an opacity, as eight hex digits. */

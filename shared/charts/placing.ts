@@ -76,6 +76,19 @@ export const aroundDot = (x: number, y: number): readonly [Spot, ...Spot[]] => [
   ]),
 ];
 
+/** Spots for the words of a level line: over and under it, at the end that is wanted before the other. */
+export const alongLine = (y: number, left: number, right: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
+  const atEnd: readonly [Spot, Spot] = [
+    { x: right - 2, y: y - 9, align: 'right' },
+    { x: right - 2, y: y + 9, align: 'right' },
+  ];
+  const atStart: readonly [Spot, Spot] = [
+    { x: left + 4, y: y - 9, align: 'left' },
+    { x: left + 4, y: y + 9, align: 'left' },
+  ];
+  return side === 'start' ? [...atStart, ...atEnd] : [...atEnd, ...atStart];
+};
+
 /** Spots for the words of an upright line, from its top down: one below the other when lines stand close. */
 export const besideLine = (x: number, top: number, bottom: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
   const after = (y: number): Spot => ({ x: x + 5, y, align: 'left' });
