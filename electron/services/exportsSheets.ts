@@ -6,6 +6,7 @@ import { cellOf } from './imports/cells.ts';
 import { type Column, choiceWord, type Draft, valueIn } from './imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './imports/contractColumns.ts';
 import { columnLabel, sheetLabel } from './imports/mapping.ts';
+import { ownReferences } from './imports/references.ts';
 import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './imports/sheets.ts';
 import { exactPercent } from './imports/values.ts';
 import type { RecordKind, World } from './imports/world.ts';
@@ -26,6 +27,8 @@ const records = (world: World, kind: RecordKind): readonly Draft[] =>
 /** The rows that each sheet is made of: a contract is one row a set of terms, lists are rows of their own. */
 const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
   switch (key) {
+    case 'references':
+      return ownReferences(world.references).map((record) => ({ code: record.code, name: record.name, record }));
     case 'products':
       return records(world, 'product');
     case 'production':
@@ -86,6 +89,7 @@ const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
 
 /** Fields of list sheets stand in the row itself, whatever their path in the record. */
 const FLAT = new Set<SheetKey>([
+  'references',
   'versions',
   'bids',
   'contractDates',

@@ -15,6 +15,7 @@ export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract
 
 /** What the rows of a sheet are. */
 export const ImportTarget = z.enum([
+  'references',
   'products',
   'production',
   'costs',

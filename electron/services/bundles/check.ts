@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { saveReference } from '#db/repositories/references.ts';
 import type { Tx } from '#db/schema.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
@@ -15,6 +14,7 @@ import { referencesIn } from '../contracts/checks.ts';
 import { freeName } from '../copyName.ts';
 import { type Pace, writeChecked } from '../imports/apply.ts';
 import type { Draft } from '../imports/columns.ts';
+import { leadersFirst, learn, referenceFault, referenceHere } from '../imports/references.ts';
 import { messageOf, referencesFail } from '../imports/rows.ts';
 import { bare } from '../imports/values.ts';
 import { copyOf, type Entry, type World } from '../imports/world.ts';
@@ -110,18 +110,17 @@ const metById = (
   });
 };
 
-/** Leaders before those that follow them. */
-const metReferences = (world: World, records: readonly Reference[]): readonly Met[] => {
-  const here = new Map(world.references.map((reference) => [String(reference.code), reference]));
-  const last = Math.max(-1, ...world.references.map(({ order }) => order));
-  const sorted = records.toSorted((a, b) => Number(a.follows !== undefined) - Number(b.follows !== undefined));
-  return sorted.map((reference, i): Met => {
-    const before = here.get(reference.code);
-    // where it stands among the others is this workspace's own affair
-    const value = copyOf({ ...reference, order: before?.order ?? last + 1 + i });
-    return { kind: 'reference', key: keyOf('reference', reference.code), value, before: before && copyOf(before), byName: false };
+const metReferences = (world: World, records: readonly Reference[]): readonly Met[] =>
+  leadersFirst(records).map((reference): Met => {
+    const before = world.references.find(({ code }) => code === reference.code);
+    return {
+      kind: 'reference',
+      key: keyOf('reference', reference.code),
+      value: copyOf(reference),
+      before: before && copyOf(before),
+      byName: false,
+    };
   });
-};
 
 /** The records of a bundle under the ids that their buyers, groups and products have here. */
 const meet = (world: World, { records }: Bundle): readonly Met[] => {
@@ -186,25 +185,6 @@ const needsOf = ({ kind, value }: Met): readonly string[] => {
   }
 };
 
-/** Why a reference can't be as the bundle has it: its prices here stay in their unit, and no simulation moves what follows a follower. */
-const referenceFault = (reference: Reference, known: ReadonlyMap<string, Reference>): Message | undefined => {
-  const before = known.get(reference.code);
-  if (before !== undefined && before.unit !== reference.unit) return message('bundle.otherUnit', { unit: before.unit });
-  if (reference.follows === undefined) return undefined;
-  const leader = known.get(reference.follows.reference);
-  const follower = [...known.values()].find(({ code, follows }) => code !== reference.code && follows?.reference === reference.code);
-  const chained = leader?.follows === undefined ? follower : leader;
-  return chained && message('bundle.chain', { name: chained.name });
-};
-
-/** A reference as it can be written: how it moves with prices that are not here stays behind. */
-const withKnownPairs = (met: Met, known: ReadonlyMap<string, Reference>): Met => {
-  if (met.kind !== 'reference') return met;
-  const { correlations = [], ...reference } = Reference.parse(met.value);
-  const kept = correlations.filter((pair) => known.has(pair.reference));
-  return { ...met, value: copyOf({ ...reference, ...(kept.length > 0 ? { correlations: kept } : {}) }) };
-};
-
 /** What one should know of how a record was met. */
 const noteOf = ({ renamed, byName, alike }: Met, isSame: boolean): Message | undefined => {
   if (renamed !== undefined) return message('bundle.renamed', { name: renamed });
@@ -250,22 +230,24 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
   const rows: ImportRow[] = [];
   const entries: Entry[] = [];
   const references: Reference[] = [];
-  const known = new Map<string, Reference>(world.references.map((reference) => [reference.code, reference]));
+  const ownHere: string[] = [];
+  const known = world.references;
   const faultsOf = ({ kind, value }: Met): readonly Message[] => {
     if (kind === 'reference') {
       const fault = referenceFault(Reference.parse(value), known);
       return fault ? [fault] : [];
     }
     const { entries: held, find } = world;
-    return referencesFail(kind, value, { entries: held, find, references: [...known.values()] }).map(messageOf);
+    return referencesFail(kind, value, { entries: held, find, references: known }).map(messageOf);
   };
   for (const coming of met) {
-    const one = withKnownPairs(coming, known);
+    const one = coming.kind === 'reference' ? { ...coming, value: copyOf(referenceHere(Reference.parse(coming.value), known)) } : coming;
     const { kind, key, value, before } = one;
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
     const lacking = needsOf(one).find((needed) => !here.has(needed));
     const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
     const isSame = before !== undefined && isDeepStrictEqual(before, value);
+    if (before !== undefined && !isSame && (one.byName || kind === 'reference')) ownHere.push(key);
     const missing = lacking === undefined ? strange : (names.get(lacking) ?? lacking.slice(lacking.indexOf(':') + 1));
     const faults = isSame || out.has(key) ? [] : faultsOf(one);
     const issues = !isSame && missing !== undefined ? [message('bundle.needs', { name: missing })] : faults;
@@ -277,7 +259,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
       if (kind === 'reference') {
         const reference = Reference.parse(value);
         references.push(reference);
-        known.set(reference.code, reference);
+        learn(known, reference);
       } else {
         entries.push({ kind, id: String(value.id), before, value, refused: false });
         // what comes is known by its name where others change to it, and is what those after it are held against
@@ -299,10 +281,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
       fields: outcome === 'changed' ? changesOf(one, world) : [],
     });
   }
-  const ownHere = met.filter(
-    ({ kind, before, byName, value }) => before && (byName || kind === 'reference') && !isDeepStrictEqual(before, value),
-  );
-  return { rows, entries, references, left: ownHere.map(({ key }) => key) };
+  return { rows, entries, references, left: ownHere };
 };
 
 const countriesOf = (buyer: Draft): readonly string[] => {
@@ -311,7 +290,5 @@ const countriesOf = (buyer: Draft): readonly string[] => {
 };
 
 /** Writes what a check found, inside one change. */
-export const writeBundle = async (tx: Tx, { entries, references }: CheckedBundle, pace: Pace): Promise<void> => {
-  for (const reference of references) await saveReference(tx, reference);
-  await writeChecked(tx, { entries, settings: undefined, points: [] }, pace);
-};
+export const writeBundle = (tx: Tx, { entries, references }: CheckedBundle, pace: Pace): Promise<void> =>
+  writeChecked(tx, { entries, references, settings: undefined, points: [] }, pace);

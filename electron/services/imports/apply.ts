@@ -4,6 +4,7 @@ import { saveDeckPoints } from '#db/repositories/decks.ts';
 import { saveLimit } from '#db/repositories/limits.ts';
 import { savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
+import { saveReference } from '#db/repositories/references.ts';
 import { saveScenario } from '#db/repositories/scenarios.ts';
 import { saveSettings } from '#db/repositories/settings.ts';
 import { saveTender } from '#db/repositories/tenders.ts';
@@ -72,7 +73,7 @@ const ADD: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]
 /** Writes what a check found, inside one change. */
 export const writeChecked = async (
   tx: Tx,
-  { entries, settings, points }: Pick<Checked, 'entries' | 'settings' | 'points'>,
+  { entries, references, settings, points }: Pick<Checked, 'entries' | 'references' | 'settings' | 'points'>,
   pace: Pace,
 ): Promise<void> => {
   const total = entries.length + points.length;
@@ -81,6 +82,8 @@ export const writeChecked = async (
     done += count;
     return pace(done, total);
   };
+  // leaders before those that follow them, and all before what is priced on them
+  for (const reference of references) await saveReference(tx, reference);
   for (const kind of ORDER) {
     const ofKind = entries.filter((one) => one.kind === kind);
     // changed records first: one may free the code or name that a new one takes

@@ -3,7 +3,7 @@ import { fieldIssues } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
-import type { DeckName } from '#shared/domain/reference.ts';
+import type { DeckName, Reference } from '#shared/domain/reference.ts';
 import { Month, monthOfDate } from '#shared/domain/time.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
@@ -18,6 +18,7 @@ import { versionOf, withBid, withOverride } from './deals.ts';
 import { monthIn, type SheetMapping } from './mapping.ts';
 import { type Names, namesOf } from './names.ts';
 import { countLine, dropOldLines, type LinesGiven, withOpening, withOpeningLine } from './openings.ts';
+import { takeReference } from './references.ts';
 import { type CellIssue, cellIssue, dryTonnes, fill, isExample, type Outcome, type ReadRow, readRow, settle } from './rows.ts';
 import { SHEETS, type SheetKey, type SheetSpec } from './sheets.ts';
 import { copyOf, type Entry, pointKey, type RecordKind, type StoredPoint, type World } from './world.ts';
@@ -37,6 +38,7 @@ export type CheckedRow = {
 export type Checked = {
   readonly rows: readonly CheckedRow[];
   readonly entries: readonly Entry[];
+  readonly references: readonly Reference[];
   readonly points: readonly StoredPoint[];
   readonly settings: WorkspaceSettings | undefined;
   readonly questions: readonly BuyerQuestion[];
@@ -50,6 +52,7 @@ type Context = {
   readonly newId: () => string;
   readonly source: string;
   readonly points: Map<string, StoredPoint>;
+  readonly references: Map<string, Reference>;
   /** Records that a row of the sheet under way stands for already. */
   readonly claimed: Set<Entry>;
   /** Open lines of contracts under way that the file gave. */
@@ -306,6 +309,7 @@ const take = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Co
   const kind = KINDS[spec.key];
   if (kind) return takeRecord(read, spec, kind, mapping, context);
   if (read.issues.length > 0) return 'refused';
+  if (spec.key === 'references') return takeReference(read, context.world.references, context.references);
   if (spec.years) return takeYears(read, spec, mapping, context);
   if (spec.key === 'contractDates') return takeDate(read, spec, context);
   if (spec.key === 'openings') return takeOpening(read, spec, mapping, context);
@@ -352,6 +356,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: World,
     newId,
     source,
     points: new Map(),
+    references: new Map(),
     claimed: new Set(),
     lines: new Map(),
     settings: world.settings,
@@ -381,6 +386,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: World,
   return {
     rows,
     entries: changed,
+    references: [...context.references.values()],
     points: [...context.points.values()],
     settings: context.settings === world.settings ? undefined : context.settings,
     questions: names.questions(),

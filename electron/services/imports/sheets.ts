@@ -12,6 +12,7 @@ import { CONTRACT_COLUMNS, TERMS_JSON } from './contractColumns.ts';
 import { fractionOf } from './values.ts';
 
 export type SheetKey =
+  | 'references'
   | 'products'
   | 'production'
   | 'costs'
@@ -69,6 +70,11 @@ const MEASURES = ['zoneShare', 'largestGroup', 'largestContract', 'coverage', 'r
 
 /** Every sheet, in the order in which records refer to one another. */
 export const SHEETS: readonly SheetSpec[] = [
+  {
+    key: 'references',
+    inTemplate: false,
+    columns: [column('code', 'text', { required: true }), column('name', 'text'), column('record', 'json', { exportOnly: true })],
+  },
   {
     key: 'products',
     inTemplate: true,

@@ -35,7 +35,8 @@ export type StoredPoint = DeckPoint & { readonly deck: DeckName };
 /** The workspace as an import sees it: what is stored, with what earlier rows of the file added. */
 export type World = {
   readonly entries: ReadonlyMap<RecordKind, ReadonlyMap<string, Entry>>;
-  readonly references: readonly Reference[];
+  /** A check of a file adds to them what it brings. */
+  readonly references: Reference[];
   readonly countries: readonly Country[];
   readonly settings: WorkspaceSettings;
   readonly points: ReadonlyMap<string, StoredPoint>;

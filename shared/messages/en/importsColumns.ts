@@ -1,5 +1,6 @@
 /** Heads of the workbook, and what stands at them. A unit in brackets is that of the column's numbers. */
 export const importsColumnMessages = {
+  'imports.sheet.references': 'Price references',
   'imports.sheet.products': 'Products',
   'imports.sheet.production': 'Production',
   'imports.sheet.costs': 'Costs',
@@ -118,6 +119,7 @@ export const importsColumnMessages = {
   'imports.column.seat': 'Seat',
   'imports.column.setOn': 'Set on',
   'imports.column.source': 'Source',
+  'imports.column.record': 'Reference as stored',
   'imports.column.spotPrice': 'Spot price terms',
   'imports.column.spotZone': 'Spot zone',
   'imports.column.start': 'First month',

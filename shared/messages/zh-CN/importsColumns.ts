@@ -3,6 +3,7 @@ import type { Translated } from '../text.ts';
 
 /** Heads of the workbook, and what stands at them. A unit in brackets is that of the column's numbers. In Chinese. */
 export const importsColumnMessages = {
+  'imports.sheet.references': '价格基准',
   'imports.sheet.products': '产品',
   'imports.sheet.production': '产量',
   'imports.sheet.costs': '成本',
@@ -121,6 +122,7 @@ export const importsColumnMessages = {
   'imports.column.seat': '仲裁地',
   'imports.column.setOn': '设定日期',
   'imports.column.source': '来源',
+  'imports.column.record': '基准的存储内容',
   'imports.column.spotPrice': '现货价格条款',
   'imports.column.spotZone': '现货地区',
   'imports.column.start': '首月',

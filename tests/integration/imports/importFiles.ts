@@ -1,4 +1,5 @@
 import { listDeckPoints } from '#db/repositories/decks.ts';
+import { listReferences } from '#db/repositories/references.ts';
 import type { ImportChoice, ImportFile } from '#shared/contract/imports.ts';
 import { loadWorld } from '../../../electron/services/imports/world.ts';
 import type { WriteSheet } from '../../../electron/workers/tableFile.ts';
@@ -44,5 +45,6 @@ export const everything = async (services: Services): Promise<unknown> => {
     kind,
     [...entries.values()].map(({ value }) => value).sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1)),
   ]);
-  return JSON.parse(JSON.stringify({ records, settings, points: await listDeckPoints(services.ctx.workspace.db()) }));
+  const db = services.ctx.workspace.db();
+  return JSON.parse(JSON.stringify({ records, settings, references: await listReferences(db), points: await listDeckPoints(db) }));
 };

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listProducts, saveProduct } from '#db/repositories/products.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -27,9 +29,28 @@ const standing = async (services: Services): Promise<void> => {
   await services.ask('contracts.save', { contract: { ...contract, opening }, version });
 };
 
+/** Adds a price of one's own that moves with a shipped one, another that follows it, prices of it, and a product sold on spot at it. */
+const ownPrices = async (services: Services): Promise<void> => {
+  const [own, follower] = ['OWN', 'OWN-LOW'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
+  const price = { kind: 'price', metal: 'copper', quotation: '', unit: 'USD/t', incoterm: '', vatIncluded: false } as const;
+  await services.ask('market.addReference', { reference: { ...price, code: own, name: 'Our own price', volatility: 0.3 } });
+  const follows = { reference: own, beta: 0.5, ratio: 0.9 };
+  await services.ask('market.addReference', { reference: { ...price, code: follower, name: 'Beside it', volatility: 0.1, follows } });
+  await services.ask('market.setProcess', { reference: ReferenceCode.parse('ZN'), volatility: 0.31, meanReversion: 0, source: 'A bank.' });
+  const pair = { a: own, b: ReferenceCode.parse('ZN'), value: 0.25, source: 'A bank.' };
+  await services.ask('market.setCorrelations', { pairs: [pair] });
+  await services.ask('decks.set', { deck: 'base', points: [{ reference: own, month: monthOf(2026, 7), price: 9_000 }] });
+  const payables = [{ element: 'Cu' as const, reference: own, payable: 0.9 }];
+  const db = services.ctx.workspace.db();
+  const sold = (await listProducts(db)).find(({ metal }) => metal === 'copper')!;
+  const product = { ...sold, spotPrice: { basis: 'percentage' as const, payables, premium: 0 } };
+  await services.ctx.workspace.change({ key: 'history.create' }, (tx) => saveProduct(tx, product));
+};
+
 beforeAll(async () => {
   sample = await openServices();
   await standing(sample);
+  await ownPrices(sample);
   before = await everything(sample);
 });
 afterAll(() => sample.close());
