@@ -122,6 +122,20 @@ const saveCorrelations = async (tx: Tx, { code, correlations = [] }: Reference):
   await upsert(tx, 'reference_correlation', ['reference', 'other'], rows);
 };
 
+/** What other references say of how they move with this one. */
+export const forgetCorrelationsWith = async (tx: Tx, code: ReferenceCode): Promise<void> => {
+  await tx.deleteFrom('reference_correlation').where('other', '=', code).execute();
+};
+
+/** Removes a reference with its prices, grades and correlations. Throws NOT_FOUND. */
+export const removeReference = async (tx: Tx, code: ReferenceCode): Promise<void> => {
+  await requireRow(tx, 'reference', 'code', 'reference', code);
+  await forgetCorrelationsWith(tx, code);
+  for (const table of ['reference_correlation', 'reference_grade', 'deck_point', 'shipped_price'] as const)
+    await tx.deleteFrom(table).where('reference', '=', code).execute();
+  await tx.deleteFrom('reference').where('code', '=', code).execute();
+};
+
 /** Writes the metals that references, products and facts group by, in their order. */
 export const saveMetals = async (tx: Tx, metals: readonly Metal[]): Promise<void> =>
   upsert(

@@ -23,7 +23,7 @@ export const ERROR_CODES = [
   // records
   'NOT_FOUND', // details: { kind, id }
   'STALE', // the record changed since it was read; details: { kind, id }
-  'IN_USE', // details: { kind, id, by, count }
+  'IN_USE', // details: { kind, id, by, count, names? }
   'DUPLICATE', // details: { kind, field, value }
   'UNDO_BLOCKED', // details: { kind, id, label }
   'LOOKING_BACK', // details: { at }

@@ -58,6 +58,8 @@ export const DeckRow = z
     follows: z.string().optional(),
     /** Others may follow it: a price that follows none. */
     leads: z.boolean(),
+    /** Somebody added it: it can be edited and removed. */
+    own: z.boolean(),
     points: z.array(z.object({ month: Month, price: z.number(), origin: Origin, source: z.string() })).readonly(),
   })
   .readonly();
@@ -154,6 +156,19 @@ export const Correlations = z.object({
 });
 export type Correlations = z.infer<typeof Correlations>;
 
+/** A record that is priced on a reference, moves it, or follows it. */
+export const ReferenceUse = z
+  .object({
+    kind: z.enum(['contract', 'version', 'bid', 'plan', 'product', 'scenario', 'reference']),
+    name: z.string(),
+    /** Of the record; of a version its contract, of a bid its tender, of a reference its code. */
+    id: z.string(),
+    /** It takes the price as a number of its unit: kind and unit stay while it does. */
+    priced: z.boolean(),
+  })
+  .readonly();
+export type ReferenceUse = z.infer<typeof ReferenceUse>;
+
 export const marketCalls = {
   /** What moves each price: volatility and mean reversion, each with its source. Freight is not drawn. */
   'market.processes': query(Nothing, z.object({ rows: z.array(ReferenceProcess.readonly()).readonly() })),
@@ -171,6 +186,18 @@ export const marketCalls = {
   ),
   /** Adds a price reference; one undo. Errors: BAD_INPUT (a code or name that is taken, a leader that is no price of its own). */
   'market.addReference': command(z.object({ reference: OwnReference }), z.object({ code: ReferenceCode })),
+  /** A reference that somebody added, and what uses it. Throws NOT_FOUND, also for one that ships. */
+  'market.ownReference': query(
+    z.object({ code: ReferenceCode }),
+    z.object({ reference: OwnReference, uses: z.array(ReferenceUse).readonly() }),
+  ),
+  /**
+   * Edits it; its code says which. One undo. Throws NOT_FOUND, and BAD_INPUT also for another kind or unit while something is priced on
+   * it, and for a leader while another follows it.
+   */
+  'market.editReference': command(z.object({ reference: OwnReference }), Done),
+  /** Removes it with its prices; one undo. Throws NOT_FOUND, and IN_USE with the names of what uses it. */
+  'market.removeReference': command(z.object({ code: ReferenceCode }), Done),
   /** How prices move together, with what the workspace's own prices say of every pair. */
   'market.correlations': query(Nothing, Correlations),
   /** Sets how pairs move together; a pair without a value goes back to what is published, else the house's. One undo. */

@@ -1,3 +1,4 @@
+import { accessible } from './accessible.ts';
 import { expect, test } from './fixture.ts';
 
 test('a reference of one’s own is added, misses its price at the term that is priced on it, and takes one', async ({ page }) => {
@@ -31,4 +32,58 @@ test('a reference of one’s own is added, misses its price at the term that is 
   await page.goto('/contracts/C-042');
   await expect(page.getByRole('combobox', { name: 'Reference' }).first()).toHaveText('Copper, COMEX first month');
   await expect(missing).toHaveCount(0);
+});
+
+test('a reference of one’s own is edited, keeps its unit while a deal is priced on it, and is removed and brought back', async ({
+  page,
+}) => {
+  await page.goto('/market');
+  await page.getByRole('button', { name: 'Add a reference' }).click();
+  const added = page.getByRole('dialog', { name: 'A price reference of your own' });
+  await added.getByLabel('Name').fill('Copper, Rotterdam');
+  await added.getByRole('button', { name: 'Add a reference' }).click();
+  await expect(added).toBeHidden();
+
+  const open = async (name: string) => {
+    await page.getByRole('button', { name: 'Edit a reference' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  const dialog = page.getByRole('dialog', { name: 'Edit a price reference' });
+  await open('Copper, Rotterdam');
+  await expect(dialog.getByRole('textbox', { name: 'Code' })).toBeDisabled();
+  await dialog.getByLabel('Name').fill('copper, LME cash');
+  await dialog.getByRole('button', { name: 'Save reference' }).click();
+  await expect(dialog.getByText('Another reference has this name.')).toBeVisible();
+  await dialog.getByLabel('Name').fill('Copper, Antwerp');
+  await dialog.getByRole('combobox', { name: 'Unit' }).click();
+  await page.getByRole('option', { name: 'USc/lb' }).click();
+  await dialog.getByRole('button', { name: 'Save reference' }).click();
+  await expect(dialog).toBeHidden();
+  const row = page.getByRole('grid', { name: 'Price decks' }).getByRole('row', { name: /Copper, Antwerp/ });
+  await expect(row).toContainText('USc/lb');
+
+  // what a draft is priced on keeps its unit, and says where it is used
+  await page.goto('/contracts/C-042');
+  await page.getByRole('combobox', { name: 'Reference' }).first().click();
+  await page.getByRole('option', { name: 'Copper, Antwerp' }).click();
+  await expect(page.getByText(/No price for Copper, Antwerp/)).toBeVisible();
+  await page.goto('/market');
+  await open('Copper, Antwerp');
+  const uses = dialog.getByRole('list', { name: 'Used by' });
+  await expect(uses.getByRole('link', { name: 'contract C-042' })).toHaveAttribute('href', /C-042$/);
+  await expect(dialog.getByRole('combobox', { name: 'Unit' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(dialog.getByRole('button', { name: 'Remove reference' })).toHaveCount(0);
+  await accessible(page, '[role="dialog"]');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  // with another price in the deal it can go, and comes back
+  await page.keyboard.press('Control+z');
+  await open('Copper, Antwerp');
+  await dialog.getByRole('button', { name: 'Remove reference' }).click();
+  const sure = page.getByRole('dialog', { name: 'Remove Copper, Antwerp?' });
+  await sure.getByRole('button', { name: 'Remove reference' }).click();
+  await expect(row).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Edit a reference' })).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Edit a reference' })).toBeVisible();
 });

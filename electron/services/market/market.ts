@@ -15,7 +15,7 @@ import type { HandlersOf } from '../service.ts';
 import { calibrated, priceProcesses, withVolatility } from './calibration.ts';
 import { correlationsOf, setCorrelations } from './correlations.ts';
 import { compareDecks } from './decks.ts';
-import { addReference } from './ownReference.ts';
+import { addReference, dropReference, editReference, isOwn, ownReference } from './ownReference.ts';
 import { balanceView, type Growth, growthView, historyViews, shareTables, toldTable } from './views.ts';
 
 const BILLION = 1e9;
@@ -143,6 +143,18 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     return { code: reference.code };
   },
 
+  'market.ownReference': ({ code }, { workspace }) => ownReference(workspace.db(), code),
+
+  'market.editReference': async ({ reference }, context) => {
+    await editReference(reference, context.workspace.db(), context);
+    return { done: true };
+  },
+
+  'market.removeReference': async ({ code }, context) => {
+    await dropReference(code, context.workspace.db(), context);
+    return { done: true };
+  },
+
   'market.correlations': (_input, { workspace }) => correlationsOf(workspace.db()),
 
   'market.setCorrelations': async (asked, { workspace }) => {
@@ -165,6 +177,7 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
         ...(metal ? { metal } : {}),
         unit,
         leads: kind === 'price' && follows === undefined,
+        own: isOwn({ code }),
         ...(follows ? { follows: shippedText(names.get(follows.reference) ?? follows.reference) } : {}),
         points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source: shippedText(source) })),
       })),

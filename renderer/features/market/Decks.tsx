@@ -1,4 +1,3 @@
-import Button from '@mui/material/Button';
 import { useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
 import type { PlacedField } from '#shared/contract/imports.ts';
@@ -18,7 +17,7 @@ import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useRowsBeyond } from '../data/index.ts';
 import { errorText, useAct } from '../history/index.ts';
-import { OwnReferenceDialog } from './OwnReferenceDialog.tsx';
+import { OwnReferences } from './OwnReferences.tsx';
 
 const LOWEST = -10_000;
 const HIGHEST = 10_000_000;
@@ -120,7 +119,6 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
   const query = new URLSearchParams(useSearch());
   const atDecks = query.get('field') === 'decks';
   const [search, setSearch] = useState(query.get('find') ?? '');
-  const [adding, setAdding] = useState(false);
   const decks = useCall(
     'decks.get',
     { deck, ...(byYear ? ahead(valued, settings) : { from: monthOf(year, 1), to: monthOf(year, 12) }) },
@@ -158,7 +156,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
   const years = Array.from({ length: settings.horizonYear - yearOf(valued) + 4 }, (_, i) => yearOf(valued) - 2 + i);
   const tools = (
     <>
-      <Button onClick={() => setAdding(true)}>{text('market.own.add')}</Button>
+      <OwnReferences rows={decks.data?.rows ?? []} onSaved={setSearch} />
       <SearchField label={text('market.decks.search')} value={search} onChange={setSearch} />
       <MenuButton
         label={text('market.decks.deck', { deck: text(`deck.${deck}`) })}
@@ -193,16 +191,6 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
       tools={tools}
       span={12}
     >
-      {adding ? (
-        <OwnReferenceDialog
-          rows={decks.data?.rows ?? []}
-          onAdded={(name) => {
-            setAdding(false);
-            setSearch(name);
-          }}
-          onClose={() => setAdding(false)}
-        />
-      ) : undefined}
       {decks.error ? (
         <ErrorNote text={errorText(decks.error)} act={{ label: text('act.retry'), onAct: () => void decks.refetch() }} />
       ) : undefined}

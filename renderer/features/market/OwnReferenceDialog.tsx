@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
 import type { DeckRow } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
@@ -7,9 +8,11 @@ import { text } from '#shared/messages/text.ts';
 import { Form, FormRow, PairRow } from '../../components/FormRow.tsx';
 import { DialogField, NameDialog } from '../../components/NameDialog.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useAct } from '../history/index.ts';
+import { ReferenceUses } from './ReferenceUses.tsx';
 
 type Given = Omit<OwnReference, 'name' | 'code'>;
 
@@ -70,44 +73,61 @@ const FollowRow = ({
   </FormRow>
 );
 
-/** Asks what a reference of the user's own is; its prices are typed, pasted or imported into the decks afterwards. */
-export const OwnReferenceDialog = ({
-  rows,
-  onAdded,
-  onClose,
-}: {
+/** A reference that is edited, and what uses it. */
+export type EditedReference = Output<'market.ownReference'>;
+
+/** A reference as its form holds it. */
+const givenOf = ({ name: _name, code: _code, ...given }: OwnReference): Given => given;
+
+export type OwnReferenceDialogProps = {
   readonly rows: readonly DeckRow[];
-  readonly onAdded: (name: string) => void;
+  /** Absent for a new one. */
+  readonly edited?: EditedReference | undefined;
+  readonly onSaved: (name: string) => void;
+  /** Asks for it to be removed. */
+  readonly onRemove?: (() => void) | undefined;
   readonly onClose: () => void;
-}) => {
-  const [given, setGiven] = useState<Given>(EMPTY);
-  const [code, setCode] = useState<string>();
+};
+
+/** Asks what a reference of the user's own is; its prices are typed, pasted or imported into the decks afterwards. */
+export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }: OwnReferenceDialogProps) => {
+  const [given, setGiven] = useState<Given>(edited ? givenOf(edited.reference) : EMPTY);
+  const [code, setCode] = useState<string | undefined>(edited?.reference.code);
   const [refused, setRefused] = useState<{ readonly code?: string; readonly name?: string }>({});
   const add = useAct('market.addReference', {
     alone: true,
     done: (_output, { reference }) => text('market.own.added', { name: reference.name }),
   });
+  const edit = useAct('market.editReference', {
+    alone: true,
+    done: (_output, { reference }) => text('market.own.edited', { name: reference.name }),
+  });
+  const uses = edited?.uses ?? [];
+  const priced = uses.some((use) => use.priced);
+  const moved = uses.some((use) => use.kind === 'scenario');
+  const followed = uses.some((use) => use.kind === 'reference');
   const change = (part: Partial<Given>) => setGiven({ ...given, ...part });
   const { kind, follows } = given;
 
   const save = async (name: string) => {
     const read = OwnReference.safeParse({ ...given, name, code: code ?? codeFrom(name) });
-    const nameTaken = rows.some((row) => sameWords(row.name, name));
-    const codeWrong = !read.success || rows.some((row) => sameWords(row.reference, read.data.code));
+    const others = rows.filter(({ reference }) => reference !== edited?.reference.code);
+    const nameTaken = others.some((row) => sameWords(row.name, name));
+    const codeWrong = !read.success || others.some((row) => sameWords(row.reference, read.data.code));
     setRefused({
       ...(nameTaken ? { name: text('market.own.nameTaken') } : {}),
       ...(codeWrong ? { code: text('market.own.codeRule') } : {}),
     });
     if (nameTaken || codeWrong) return;
-    if (await add.run({ reference: read.data })) onAdded(name);
+    if (await (edited ? edit : add).run({ reference: read.data })) onSaved(name);
   };
 
   return (
     <NameDialog
-      title={text('market.own.title')}
-      act={text('market.own.add')}
+      title={text(edited ? 'market.own.editTitle' : 'market.own.title')}
+      act={text(edited ? 'market.own.save' : 'market.own.add')}
       label={text('market.own.name')}
-      name=""
+      name={edited?.reference.name ?? ''}
       problem={refused.name}
       onSave={(name) => void save(name)}
       onClose={onClose}
@@ -117,6 +137,7 @@ export const OwnReferenceDialog = ({
           <FormRow label={text('market.own.code')}>
             <TextField
               value={code}
+              disabled={edited !== undefined}
               placeholder={text('market.own.codeHint')}
               maxLength={20}
               error={refused.code}
@@ -127,6 +148,7 @@ export const OwnReferenceDialog = ({
           <FormRow label={text('market.own.kind')}>
             <SelectField
               value={kind}
+              disabled={uses.length > 0}
               choices={KINDS.map((value) => ({ value, label: text(`market.own.kind.${value}`) }))}
               onCommit={(next) =>
                 setGiven({ ...given, kind: next, unit: UNITS_OF_KIND[next][0], volatility: USUAL_VOLATILITY[next], follows: undefined })
@@ -146,6 +168,7 @@ export const OwnReferenceDialog = ({
           <FormRow label={text('market.own.unit')}>
             <SelectField<PriceUnit>
               value={given.unit}
+              disabled={priced}
               choices={UNITS_OF_KIND[kind].map((value) => ({ value, label: value }))}
               onCommit={(unit) => change({ unit })}
             />
@@ -176,10 +199,11 @@ export const OwnReferenceDialog = ({
             <FormRow label={text('market.own.follows')}>
               <SelectField<string>
                 value={follows?.reference ?? NONE}
+                disabled={followed || (moved && !follows)}
                 choices={[
                   { value: NONE, label: text('market.own.followsNone') },
                   ...rows
-                    .filter(({ leads }) => leads)
+                    .filter(({ leads, reference }) => leads && reference !== edited?.reference.code)
                     .map(({ reference, name }) => ({ value: reference, label: text('market.own.followsOne', { name }) })),
                 ]}
                 onCommit={(leader) =>
@@ -206,6 +230,12 @@ export const OwnReferenceDialog = ({
           )}
         </Form>
         <span>{text(follows ? 'market.own.howFollows' : 'market.own.how')}</span>
+        {uses.length > 0 ? <ReferenceUses uses={uses} /> : undefined}
+        {onRemove && uses.length === 0 ? (
+          <div>
+            <QuietButton onClick={onRemove}>{text('market.own.remove')}</QuietButton>
+          </div>
+        ) : undefined}
       </DialogField>
     </NameDialog>
   );

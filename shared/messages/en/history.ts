@@ -83,6 +83,8 @@ export const historyMessages = {
   'history.priceProcess': 'Set what moves {name}',
   'history.correlations': { one: 'Set how {count} pair of prices moves together', other: 'Set how {count} pairs of prices move together' },
   'history.prices': { one: 'Change a price of the {deck} deck', other: 'Change {count} prices of the {deck} deck' },
+  'history.referenceEdited': 'Edit the price reference {name}',
+  'history.referenceRemoved': 'Remove the price reference {name}',
   'history.referenceAdded': 'Add the price reference {name}',
   'history.roll': 'Roll to {date}',
   'history.settings': 'Change the settings',

@@ -39,6 +39,7 @@ export const issueMessages = {
   'issue.positive': 'More than zero.',
   'issue.knotsNotAscending': 'Not after the month before it. Choose a later month.',
   'issue.shipped': 'A scenario that ships stays as its source has it. Copy it and change the copy.',
+  'issue.usedBy': 'Still used by {limit}. Give those another reference first.',
   'issue.taken': '“{limit}” is taken. Choose another.',
   'issue.gone': 'This was deleted. Choose another.',
   'issue.chosenPlan': 'Every page follows this plan. Choose another plan first.',

@@ -84,6 +84,8 @@ export const historyMessages = {
   'history.migrated': '将工作区升级到新版本',
   'history.openSample': '打开示例矿山',
   'history.priceProcess': '设定 {name} 的价格过程',
+  'history.referenceEdited': '编辑价格基准 {name}',
+  'history.referenceRemoved': '删除价格基准 {name}',
   'history.referenceAdded': '添加价格基准 {name}',
   'history.correlations': { one: '设定 {count} 对价格的相关系数', other: '设定 {count} 对价格的相关系数' },
   'history.prices': { one: '更改{deck}价格组的一个价格', other: '更改{deck}价格组的 {count} 个价格' },

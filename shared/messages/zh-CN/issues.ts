@@ -42,6 +42,7 @@ export const issueMessages = {
   'issue.positive': '须大于零。',
   'issue.knotsNotAscending': '不晚于前一个月份。请选择较晚的月份。',
   'issue.shipped': '随附的情景须与来源一致。请复制后更改副本。',
+  'issue.usedBy': '{limit} 仍在使用。请先为其改用其他价格基准。',
   'issue.taken': '“{limit}”已被占用。请换一个。',
   'issue.gone': '此项已删除。请另选。',
   'issue.chosenPlan': '所有页面都以此方案为准。请先选择其他方案。',

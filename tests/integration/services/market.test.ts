@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { returnVolatility } from '#engine';
-import { ReferenceCode } from '#shared/domain/ids.ts';
+import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -274,5 +274,117 @@ describe('a reference of one’s own', () => {
     expect(await refusal(follows('SC6'))).toEqual(['reference.follows.reference notOffered']);
     expect(await refusal(follows('CU-TC'))).toEqual(['reference.follows.reference notOffered']);
     expect(await refusal(follows('NOBODY'))).toEqual(['reference.follows.reference notOffered']);
+  });
+
+  it('is edited under its code: what was given comes back, its prices and its place stay, and one undo takes the edit back', async () => {
+    await services.ask('market.addReference', { reference: own });
+    await services.ask('decks.set', { deck: 'base', points: [{ reference: own.code, month: monthOf(2026, 5), price: 145 }] });
+    const before = (await services.book()).references.get('FECR')!;
+    expect(await services.ask('market.ownReference', { code: own.code })).toEqual({ reference: { ...own, metal: undefined }, uses: [] });
+    const next = {
+      ...own,
+      name: 'Ferrochrome, Shanghai',
+      metal: 'iron',
+      quotation: 'Friday',
+      unit: 'CNY/t',
+      incoterm: '',
+      vatIncluded: true,
+    } as const;
+    await services.ask('market.editReference', { reference: { ...next, volatility: 0.4 } });
+    expect((await services.book()).references.get('FECR')).toEqual({
+      ...before,
+      name: next.name,
+      metal: 'iron',
+      quotation: 'Friday',
+      unit: 'CNY/t',
+      currency: 'CNY',
+      incoterm: undefined,
+      vatIncluded: true,
+      volatility: 0.4,
+    });
+    expect((await rowOf('FECR'))!.points.some(({ price }) => price === 145)).toBe(true);
+    await services.ask('history.undo', {});
+    expect((await services.book()).references.get('FECR')).toEqual(before);
+    for (let times = 0; times < 2; times++) await services.ask('history.undo', {});
+  });
+
+  it('loses how it moves with others once it follows one, on both sides of each pair', async () => {
+    await services.ask('market.addReference', { reference: own });
+    const later = { ...own, code: ReferenceCode.parse('FEMN'), name: 'Ferromanganese' };
+    await services.ask('market.addReference', { reference: later });
+    const pairs = [
+      { a: own.code, b: later.code, value: 0.7, source: 'Ours.' },
+      { a: own.code, b: ReferenceCode.parse('CU'), value: 0.2, source: 'Ours.' },
+    ];
+    await services.ask('market.setCorrelations', { pairs });
+    const follows = { reference: ReferenceCode.parse('CU'), beta: 1, ratio: 0.5 };
+    await services.ask('market.editReference', { reference: { ...own, follows } });
+    const { references } = await services.book();
+    expect(references.get('FECR')).toMatchObject({ follows: { ...follows, residualVolatility: 0.3 } });
+    expect(references.get('FECR')?.correlations).toBeUndefined();
+    expect(references.get('FEMN')?.correlations).toBeUndefined();
+    expect((await services.ask('market.ownReference', { code: own.code })).reference.follows).toEqual(follows);
+    for (let times = 0; times < 4; times++) await services.ask('history.undo', {});
+  });
+
+  it('that is in use keeps kind and unit, is named by what uses it, and is not removed before that is changed', async () => {
+    await services.ask('market.addReference', { reference: own });
+    const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
+    const priced = contract.terms.map((terms) => ({ ...terms, price: { basis: 'refined', reference: own.code, premium: 10 } as const }));
+    await services.ask('contracts.save', { contract: { ...contract, terms: priced }, version });
+    await services.ask('market.addReference', {
+      reference: { ...own, code: ReferenceCode.parse('FEMN'), name: 'Ferromanganese', follows: { reference: own.code, beta: 1, ratio: 1 } },
+    });
+    const { uses } = await services.ask('market.ownReference', { code: own.code });
+    expect(uses).toEqual([
+      { kind: 'contract', name: 'C-014', id: 'C-014', priced: true },
+      { kind: 'reference', name: 'Ferromanganese', id: 'FEMN', priced: false },
+    ]);
+    const edit = async (part: Record<string, unknown>) => {
+      const answer = await services.call('market.editReference', { reference: { ...own, ...part } });
+      return answer.ok ? [] : answer.error.details.issues;
+    };
+    expect(await edit({ unit: 'USD/t' })).toEqual([{ path: 'reference.unit', rule: 'usedBy', limit: 'C-014' }]);
+    expect(await edit({ kind: 'treatmentCharge' })).toEqual([{ path: 'reference.kind', rule: 'usedBy', limit: 'C-014, Ferromanganese' }]);
+    expect(await edit({ follows: { reference: 'CU', beta: 1, ratio: 1 } })).toEqual([
+      { path: 'reference.follows.reference', rule: 'usedBy', limit: 'Ferromanganese' },
+    ]);
+    expect(await edit({ quotation: 'Friday' })).toEqual([]);
+    expect(await services.call('market.removeReference', { code: own.code })).toMatchObject({
+      ok: false,
+      error: { code: 'IN_USE', details: { kind: 'reference', id: 'FECR', by: 'contract', count: 2, names: 'C-014, Ferromanganese' } },
+    });
+    for (let times = 0; times < 4; times++) await services.ask('history.undo', {});
+  });
+
+  it('goes with its prices, and one undo brings all of it back', async () => {
+    await services.ask('market.addReference', { reference: own });
+    await services.ask('decks.set', { deck: 'base', points: [{ reference: own.code, month: monthOf(2026, 5), price: 145 }] });
+    const pairs = [{ a: own.code, b: ReferenceCode.parse('CU'), value: 0.2, source: 'Ours.' }];
+    await services.ask('market.setCorrelations', { pairs });
+    const before = (await services.book()).references.get('FECR');
+    const points = (await rowOf('FECR'))!.points;
+    await services.ask('market.removeReference', { code: own.code });
+    expect(await rowOf('FECR')).toBeUndefined();
+    await services.ask('market.addReference', { reference: own });
+    expect((await rowOf('FECR'))!.points).toEqual([]);
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
+    expect((await services.book()).references.get('FECR')).toEqual(before);
+    expect((await rowOf('FECR'))!.points).toEqual(points);
+    for (let times = 0; times < 3; times++) await services.ask('history.undo', {});
+  });
+
+  it('is the only kind that is edited or removed: one that ships stays as its source has it', async () => {
+    const code = ReferenceCode.parse('CU');
+    const row = await rowOf('CU');
+    expect(row).toMatchObject({ own: false });
+    for (const call of ['market.ownReference', 'market.removeReference'])
+      expect(await services.call(call, { code })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    expect(await services.call('market.editReference', { reference: { ...own, code } })).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_FOUND' },
+    });
+    expect(await rowOf('CU')).toEqual(row);
   });
 });

@@ -16,6 +16,7 @@ import { sampleVersions } from '#db/seeds/sample/versions.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
 import { BuyerId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
+import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { digestOf } from '../../helpers/digest.ts';
 import { pngOf } from '../../helpers/pictures.ts';
@@ -115,6 +116,9 @@ const versionFor = async (services: Services, { one }: Pick) => {
   const stored = await listVersions(dbOf(services));
   return stored.length > 0 ? getVersion(dbOf(services), one(stored).id) : { kept: sampleVersions()[0]!, version: 1 };
 };
+
+const addedReference = async (services: Services, { one }: Pick) =>
+  one((await listReferences(dbOf(services))).filter(({ code }) => code.startsWith('OWN-'))).code;
 
 /** Every other command, with an input that fits what is there; some are refused, and then change nothing. */
 const ACTS: Acts = {
@@ -253,11 +257,10 @@ const ACTS: Acts = {
     return { id, name: flag ? name : text, note: text, archived: flag };
   },
   'plans.remove': async (services, { one }) => ({ id: one(await listPlans(dbOf(services))).id }),
-  'plans.include': async (services, { one, flag }) => ({
-    id: one(await listPlans(dbOf(services))).id,
-    contractId: one(await listContracts(dbOf(services))).id,
-    included: flag,
-  }),
+  'plans.include': async (services, { one }) => {
+    const [plan, contract] = [one(await listPlans(dbOf(services))), one(await listContracts(dbOf(services)))];
+    return { id: plan.id, contractId: contract.id, included: !isInPlan(plan, contract) };
+  },
   'plans.override': async (services, { one, fraction, flag }) => ({
     id: one(await listPlans(dbOf(services))).id,
     edits: [
@@ -326,6 +329,11 @@ const ACTS: Acts = {
       },
     };
   },
+  'market.editReference': async (services, pick) => {
+    const { reference } = await services.ask('market.ownReference', { code: await addedReference(services, pick) });
+    return { reference: { ...reference, quotation: pick.text, volatility: pick.fraction } };
+  },
+  'market.removeReference': async (services, pick) => ({ code: await addedReference(services, pick) }),
 };
 
 const NAMES = Object.keys(ACTS) as readonly Changing[];

@@ -1,0 +1,67 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import type { DeckRow } from '#shared/contract/market.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { Confirm } from '../../components/Confirm.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { useAct } from '../history/index.ts';
+import { OwnReferenceDialog } from './OwnReferenceDialog.tsx';
+
+type Asked = { readonly act: 'add' } | { readonly act: 'edit' | 'remove'; readonly code: ReferenceCode };
+
+export type OwnReferencesProps = {
+  readonly rows: readonly DeckRow[];
+  /** One was added or edited. */
+  readonly onSaved: (name: string) => void;
+};
+
+/** Adds a reference of the user's own, and edits and removes those that are there. */
+export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
+  const [asked, setAsked] = useState<Asked>();
+  const code = asked && asked.act !== 'add' ? asked.code : undefined;
+  const { data } = useCall('market.ownReference', { code: code ?? ReferenceCode.parse('-') }, { enabled: code !== undefined });
+  const edited = data?.reference.code === code ? data : undefined;
+  const remove = useAct('market.removeReference', { done: () => text('market.own.removed', { name: edited?.reference.name ?? '' }) });
+  const close = () => setAsked(undefined);
+  const saved = (name: string) => {
+    close();
+    onSaved(name);
+  };
+  const own = rows.filter((row) => row.own);
+  return (
+    <>
+      <Button onClick={() => setAsked({ act: 'add' })}>{text('market.own.add')}</Button>
+      {own.length > 0 ? (
+        <MenuButton
+          label={text('market.own.edit')}
+          entries={own.map(({ reference, name }) => ({
+            key: reference,
+            label: name,
+            onPick: () => setAsked({ act: 'edit', code: ReferenceCode.parse(reference) }),
+          }))}
+        />
+      ) : undefined}
+      {asked?.act === 'add' ? <OwnReferenceDialog rows={rows} onSaved={saved} onClose={close} /> : undefined}
+      {asked?.act === 'edit' && edited ? (
+        <OwnReferenceDialog
+          rows={rows}
+          edited={edited}
+          onSaved={saved}
+          onRemove={() => setAsked({ act: 'remove', code: asked.code })}
+          onClose={close}
+        />
+      ) : undefined}
+      <Confirm
+        open={asked?.act === 'remove' && edited !== undefined}
+        title={text('market.own.removeTitle', { name: edited?.reference.name ?? '' })}
+        act={text('market.own.remove')}
+        onConfirm={() => edited && void remove.run({ code: edited.reference.code })}
+        onClose={close}
+      >
+        {text('market.own.removeBody')}
+      </Confirm>
+    </>
+  );
+};
