@@ -64,9 +64,9 @@ export const blockHeight = (block: SummaryBlock, scale: MoneyScale): number => {
     case 'table':
       return tableHeight(block, scale);
     case 'beside':
-      return Math.max(...block.views.map(chartHeight)) + CHART.after;
+      return Math.max(...block.views.map((view) => chartHeight(view, 'half'))) + CHART.after;
     default:
-      return chartHeight(block.view) + CHART.after;
+      return chartHeight(block.view, 'whole') + CHART.after;
   }
 };
 
@@ -120,11 +120,16 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Dr
       const wide = (CONTENT_WIDTH - CHART.gap) / 2;
       block.views.forEach((view, i) => {
         const left = PAGE.left + i * (wide + CHART.gap);
-        drawChart(pdfPen(doc), view, { left, right: left + wide, top: y, bottom: y + chartHeight(view) });
+        drawChart(pdfPen(doc), view, { left, right: left + wide, top: y, bottom: y + chartHeight(view, 'half') });
       });
       return;
     }
     default:
-      drawChart(pdfPen(doc), block.view, { left: PAGE.left, right: PAGE.width - PAGE.right, top: y, bottom: y + chartHeight(block.view) });
+      drawChart(pdfPen(doc), block.view, {
+        left: PAGE.left,
+        right: PAGE.width - PAGE.right,
+        top: y,
+        bottom: y + chartHeight(block.view, 'whole'),
+      });
   }
 };

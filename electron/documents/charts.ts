@@ -8,10 +8,11 @@ import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { type Area, haloed, hatch, LABEL, marks, position, valueAxis } from './chartFrame.ts';
 import { INK, ROLE_INK } from './ink.ts';
 import { shorten, textWidth } from './measure.ts';
-import { box as frame, line, type Pen } from './pen.ts';
+import { box as frame, line, type Pen, type Point } from './pen.ts';
 import { svgPen } from './svgPen.ts';
 
-const CHART = 150;
+/** Height of a picture over the whole width, and of one in half of it. */
+const CHART = { whole: 150, half: 122 } as const;
 const TITLE = { size: 10, room: 22 } as const;
 const WATERFALL_ROW = 17;
 
@@ -95,6 +96,24 @@ const strokeOf = (style: LineSeries['style']): { readonly width: number; readonl
   return { width: style === 'context' ? 0.8 : 1.5, dash: undefined };
 };
 
+/** Lines of more points than these are drawn without marks on them. */
+const MARKED = 24;
+const HALF = 2.1;
+
+/** The mark of a plan on its line, so that a print without colours tells them apart: of the same shapes as on the page. */
+const planMark = (pen: Pen, role: LineSeries['role'], [x, y]: Point): void => {
+  const fill = ROLE_INK[role];
+  const around = (...corners: readonly Point[]) =>
+    pen.shape(
+      [...corners, corners[0]!].map(([dx, dy]): Point => [x + dx, y + dy]),
+      { fill },
+    );
+  if (role === 'plan.a') pen.circle(x, y, HALF, { fill });
+  else if (role === 'plan.b') frame(pen, x - HALF, y - HALF, 2 * HALF, 2 * HALF, { fill });
+  else if (role === 'plan.c') around([0, -2.8], [2.6, 1.9], [-2.6, 1.9]);
+  else if (role === 'plan.d') around([0, -2.9], [2.9, 0], [0, 2.9], [-2.9, 0]);
+};
+
 const xText = (view: LinesView, tick: number): string => {
   if (view.xKind === 'number') return formatNumber(tick, { decimals: view.xDecimals });
   return view.xKind === 'year' ? String(tick) : tick % 12 === 0 ? String(tick / 12) : formatMonth(tick);
@@ -107,7 +126,7 @@ const drawLines = (pen: Pen, view: LinesView, box: Area): void => {
   const ends = view.series.filter((series) => series.endLabel && series.points.length > 0);
   const gutter = Math.max(0, ...ends.map((series) => textWidth(series.label, 'semibold', LABEL))) + (ends.length > 0 ? 8 : 0);
   const area = valueAxis(pen, { ...box, right: box.right - gutter }, y, view.unit);
-  const at = (point: { readonly x: number; readonly y: number }): readonly [number, number] => [
+  const at = (point: { readonly x: number; readonly y: number }): Point => [
     position(x, point.x, area.left, area.right),
     position(y, point.y, area.bottom, area.top),
   ];
@@ -132,6 +151,7 @@ const drawLines = (pen: Pen, view: LinesView, box: Area): void => {
     }
     const { width, dash } = strokeOf(series.style);
     pen.shape(series.points.map(at), { stroke: colour, width, dash });
+    if (series.points.length <= MARKED) for (const point of series.points) planMark(pen, series.role, at(point));
   }
   marks(pen, view.marks, area, x, y, {
     lines: view.series.filter(({ style }) => style !== 'points').map(({ points }) => points.map(at)),
@@ -198,9 +218,9 @@ const drawWaterfall = (pen: Pen, view: WaterfallView, box: Area): void => {
   });
 };
 
-/** Height that a picture takes with its title, in points. */
-export const chartHeight = (view: ChartView): number =>
-  TITLE.room + (view.kind === 'waterfall' ? view.lines.length * WATERFALL_ROW : CHART);
+/** Height that a picture takes with its title, in points, over the whole width or in half of it. */
+export const chartHeight = (view: ChartView, width: keyof typeof CHART): number =>
+  TITLE.room + (view.kind === 'waterfall' ? view.lines.length * WATERFALL_ROW : CHART[width]);
 
 /** Its title, which says the unit where no axis does. */
 const drawTitle = (pen: Pen, view: ChartView, { left, right, top }: Area): void => {
@@ -222,12 +242,12 @@ export const drawChart = (pen: Pen, view: ChartView, whole: Area): void => {
   drawView(pen, view, { ...whole, top: whole.top + TITLE.room });
 };
 
-/** A picture alone, `width` points wide, for a document that says its title in words. */
-export const chartSvg = (view: ChartView, width: number): { readonly svg: string; readonly height: number } => {
+/** A picture alone, `wide` points wide, for a document that says its title in words. */
+export const chartSvg = (view: ChartView, width: keyof typeof CHART, wide: number): { readonly svg: string; readonly height: number } => {
   // a key stands over the picture
   const top = view.kind === 'bars' && view.series.length > 1 ? TITLE.room : 2;
-  const height = chartHeight(view) - TITLE.room + top;
-  const { pen, svg } = svgPen(width, height);
-  drawView(pen, view.kind === 'bars' ? { ...view, title: '' } : view, { left: 0, right: width, top, bottom: height });
+  const height = chartHeight(view, width) - TITLE.room + top;
+  const { pen, svg } = svgPen(wide, height);
+  drawView(pen, view.kind === 'bars' ? { ...view, title: '' } : view, { left: 0, right: wide, top, bottom: height });
   return { svg: svg(view.title, view.summary), height };
 };

@@ -16,6 +16,7 @@ import {
   WidthType,
 } from 'docx';
 import type { ChartView } from '#shared/charts/table.ts';
+import type { LimitState } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
@@ -25,8 +26,9 @@ import type { Printed } from '../workers/documentJob.ts';
 import { INK } from './ink.ts';
 import { type Drawn, drawnPictures } from './pictures.ts';
 import { pictureTable } from './pictureTable.ts';
+import { STATE_INK } from './stateMark.ts';
 import { columnShares } from './tables.ts';
-import { cellText, sentenceSpans } from './words.ts';
+import { cellText, sentenceSpans, stateOf } from './words.ts';
 
 /** A4 with its margins, in twentieths of a point. */
 const SHEET = { width: 11906, height: 16838, margin: 960 } as const;
@@ -46,6 +48,8 @@ type Grid = {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
   readonly total?: readonly string[] | undefined;
+  /** States of limits that cells say, by row and column. */
+  readonly states?: readonly (readonly (LimitState | undefined)[])[];
   /** Of its letters, in half points. */
   readonly size?: number;
 };
@@ -57,7 +61,9 @@ const no = { style: 'none' as const, size: 0, color: 'auto' };
 /** How wide a cell is, how large its letters are, and whether it keeps off the digits at its left. */
 type Place = { readonly width: number; readonly size: number; readonly off: boolean };
 
-const cell = (words: string, { align }: Column, { width, size, off }: Place, bold: boolean, head: boolean, unit?: string) =>
+type CellLook = { readonly bold?: boolean; readonly head?: boolean; readonly unit?: string | undefined; readonly ink?: string };
+
+const cell = (words: string, { align }: Column, { width, size, off }: Place, { bold = false, head = false, unit, ink }: CellLook) =>
   new TableCell({
     width: { size: width, type: WidthType.DXA },
     margins: { top: 30, bottom: 30, left: off ? 200 : 40, right: 60 },
@@ -68,7 +74,7 @@ const cell = (words: string, { align }: Column, { width, size, off }: Place, bol
         // a head is not left behind by its rows
         keepNext: head,
         children: [
-          new TextRun({ text: words, bold, size }),
+          new TextRun({ text: words, bold, size, ...(ink ? { color: colour(ink) } : {}) }),
           ...(unit ? [new TextRun({ text: unit, size: size - 2, color: colour(INK.tertiary), break: 1 })] : []),
         ],
       }),
@@ -76,7 +82,7 @@ const cell = (words: string, { align }: Column, { width, size, off }: Place, bol
   });
 
 /** A table that a reader can edit: a head repeated on every page, rows that no page breaks. */
-const grid = ({ columns, rows, total, size = SIZE.small }: Grid): Table => {
+const grid = ({ columns, rows, total, states, size = SIZE.small }: Grid): Table => {
   const weights = columns.reduce((sum, { weight }) => sum + weight, 0);
   const widths = columns.map(({ weight }) => Math.floor((ROOM * weight) / weights));
   const places = columns.map(
@@ -86,11 +92,12 @@ const grid = ({ columns, rows, total, size = SIZE.small }: Grid): Table => {
       off: align === 'left' && columns[i - 1]?.align === 'right',
     }),
   );
-  const row = (cells: readonly string[], bold: boolean) =>
+  const row = (cells: readonly string[], look: (column: number) => CellLook) =>
     new TableRow({
       cantSplit: true,
-      children: columns.map((column, i) => cell(cells[i] ?? '', column, places[i]!, bold, false)),
+      children: columns.map((column, i) => cell(cells[i] ?? '', column, places[i]!, look(i))),
     });
+  const stated = (state: LimitState | undefined): CellLook => (state ? { bold: true, ink: STATE_INK[state] } : {});
   return new Table({
     width: { size: ROOM, type: WidthType.DXA },
     columnWidths: widths,
@@ -99,10 +106,10 @@ const grid = ({ columns, rows, total, size = SIZE.small }: Grid): Table => {
       new TableRow({
         tableHeader: true,
         cantSplit: true,
-        children: columns.map((column, i) => cell(column.label, column, places[i]!, true, true, column.unit)),
+        children: columns.map((column, i) => cell(column.label, column, places[i]!, { bold: true, head: true, unit: column.unit })),
       }),
-      ...rows.map((cells) => row(cells, false)),
-      ...(total ? [row(total, true)] : []),
+      ...rows.map((cells, r) => row(cells, (i) => stated(states?.[r]?.[i]))),
+      ...(total ? [row(total, () => ({ bold: true }))] : []),
     ],
   });
 };
@@ -247,6 +254,7 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, beg
           })),
           rows: block.rows.map(texts),
           total: block.total && texts(block.total),
+          states: block.rows.map((one) => one.map(stateOf)),
           ...(small ? { size: SIZE.smallest } : {}),
         }),
         gap(),

@@ -17,16 +17,17 @@ const SHARP = 3;
  */
 export const drawnPictures = async (
   blocks: readonly SummaryBlock[],
-  { whole, half }: { readonly whole: number; readonly half: number },
+  widths: { readonly whole: number; readonly half: number },
   goOn: () => void,
 ): Promise<ReadonlyMap<ChartView, Drawn>> => {
   const drawn = new Map<ChartView, Drawn>();
   for (const block of blocks) {
-    const width = block.kind === 'beside' ? half : whole;
+    const width = block.kind === 'beside' ? 'half' : 'whole';
+    const wide = widths[width];
     for (const view of viewsOf(block)) {
       goOn();
-      const { svg, height } = chartSvg(view, width);
-      drawn.set(view, { svg, png: await pngOf(svg, Math.round(width * SHARP)), width, height });
+      const { svg, height } = chartSvg(view, width, wide);
+      drawn.set(view, { svg, png: await pngOf(svg, Math.round(wide * SHARP)), width: wide, height });
       await setImmediate();
     }
   }

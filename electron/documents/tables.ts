@@ -1,3 +1,4 @@
+import type { LimitState } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { messageText } from '#shared/messages/text.ts';
@@ -5,7 +6,9 @@ import type { Weight } from './fonts.ts';
 import { INK } from './ink.ts';
 import { shorten, textWidth, wrap } from './measure.ts';
 import { CONTENT_WIDTH, type Document, PAGE, rule, write } from './page.ts';
-import { cellText } from './words.ts';
+import { pdfPen } from './pdfPen.ts';
+import { MARK_WIDTH, STATE_INK, stateMark } from './stateMark.ts';
+import { cellText, stateOf } from './words.ts';
 
 export type Table = Extract<SummaryBlock, { kind: 'table' }>;
 
@@ -22,7 +25,11 @@ const FOOT = 10;
 const MOST_LINES = 6;
 
 type Column = Table['columns'][number] & { readonly x: number; readonly width: number };
-type Row = { readonly cells: readonly (readonly string[])[]; readonly height: number };
+type Row = {
+  readonly cells: readonly (readonly string[])[];
+  readonly states: readonly (LimitState | undefined)[];
+  readonly height: number;
+};
 type Layout = {
   readonly setting: Setting;
   readonly columns: readonly Column[];
@@ -52,10 +59,14 @@ const narrowed = (wanted: readonly number[], least: readonly number[], room: num
   return at(low);
 };
 
+/** Room that the shapes of states take before the words of a column. */
+const markRoom = (block: Table, column: number): number => (block.rows.some((row) => stateOf(row[column])) ? MARK_WIDTH + 3 : 0);
+
 /** Widest and least width of each column: its longest text on one line, and its longest word; a number is never broken. */
 const naturalWidths = (block: Table, rows: readonly (readonly string[])[], totals: readonly string[], setting: Setting) =>
   block.columns.map(({ label, unit, align }, i) => {
     const tabular = align === 'right';
+    const marked = markRoom(block, i);
     const widest = (texts: readonly string[], weight: Weight, size = setting.text) =>
       Math.max(0, ...texts.map((text) => textWidth(text, weight, size, tabular)));
     const head = Math.max(
@@ -64,15 +75,17 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
       widest([totals[i] ?? ''], 'semibold'),
     );
     const texts = rows.map((row) => row[i] ?? '');
-    const wide = setting.gutter + Math.max(head, widest(texts, 'regular'));
+    const weight = marked > 0 ? 'semibold' : 'regular';
+    const wide = setting.gutter + Math.max(head, marked + widest(texts, weight));
     const word =
       setting.gutter +
       Math.max(
         head,
-        widest(
-          texts.flatMap((text) => text.split(' ')),
-          'regular',
-        ),
+        marked +
+          widest(
+            texts.flatMap((text) => text.split(' ')),
+            weight,
+          ),
       );
     return { wide, least: tabular ? wide : word };
   });
@@ -129,19 +142,20 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
     x += placed.width;
     return placed;
   });
-  const row = (cells: readonly string[], weight: Weight): Row => {
+  const row = (cells: readonly string[], weight: Weight, said?: Table['rows'][number]): Row => {
     const lines = cells.map((text, i) => {
       const { align, width } = columns[i]!;
-      const room = width - setting.gutter + 0.01;
+      const room = width - setting.gutter - markRoom(block, i) + 0.01;
       return align === 'right' ? [shorten(text, weight, setting.text, room, true)] : linesOf(text, room, weight, setting.text);
     });
-    return { cells: lines, height: ROW + (Math.max(1, ...lines.map(({ length }) => length)) - 1) * setting.line };
+    const states = cells.map((_text, i) => stateOf(said?.[i]));
+    return { cells: lines, states, height: ROW + (Math.max(1, ...lines.map(({ length }) => length)) - 1) * setting.line };
   };
   return {
     setting,
     columns,
     head: block.columns.some(({ unit }) => unit !== undefined) ? HEAD_WITH_UNIT : HEAD,
-    rows: texts.map((cells) => row(cells, 'regular')),
+    rows: texts.map((cells, i) => row(cells, 'regular', block.rows[i])),
     total: block.total ? row(totals, 'semibold') : undefined,
   };
 };
@@ -184,8 +198,16 @@ export const drawTable = (doc: Document, block: Table, y: number, scale: MoneySc
   }
   rule(doc, PAGE.left, y + head - 1, right, y + head - 1, INK.normal, 0.7);
   let top = y + head;
-  const draw = ({ cells, height }: Row, weight: Weight): void => {
+  const draw = ({ cells, states, height }: Row, weight: Weight): void => {
     cells.forEach((lines, i) => {
+      const state = states[i];
+      if (state) {
+        const column = columns[i]!;
+        stateMark(pdfPen(doc), state, column.x, top + 4.5);
+        const x = column.x + markRoom(block, i);
+        write(doc, lines[0] ?? '', x, top + 3.5, { size: setting.text, colour: STATE_INK[state], weight: 'semibold' });
+        return;
+      }
       for (const [n, line] of lines.entries()) put(columns[i]!, line, top + 3.5 + n * setting.line, setting.text, INK.primary, weight);
     });
     top += height;

@@ -1,4 +1,4 @@
-import type { Sentence } from '#shared/contract/figure.ts';
+import type { LimitState, Sentence } from '#shared/contract/figure.ts';
 import type { SummaryCell } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceParts } from '#shared/messages/sentence.ts';
@@ -31,3 +31,6 @@ export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boole
   const formatted = figureText(cell.figure, scale);
   return unitInHead ? formatted.text : joined(formatted);
 };
+
+/** The state of a limit that a cell says. */
+export const stateOf = (cell: SummaryCell | undefined): LimitState | undefined => (cell && 'text' in cell ? cell.state : undefined);

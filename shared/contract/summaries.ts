@@ -7,12 +7,13 @@ import { ContractId, PlanId } from '../domain/ids.ts';
 import { Language } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
 import { COMPARED_PLANS } from './compare.ts';
-import { Figure, Message, Sentence } from './figure.ts';
+import { Figure, LimitState, Message, Sentence } from './figure.ts';
 import { Started } from './workspace.ts';
 
 /** A text cell, a figure, or a message; documents and pages make words of them the same way. */
 export const SummaryCell = z.union([
-  z.object({ text: z.string().max(5000) }),
+  /** Of a limit's state it is the word, which wears the state's shape. */
+  z.object({ text: z.string().max(5000), state: LimitState.optional() }),
   z.object({ figure: Figure }),
   z.object({ message: Message }),
 ]);

@@ -1,6 +1,6 @@
 import type { BarsView } from '#shared/charts/bars.ts';
 import type { LinesView } from '#shared/charts/lines.ts';
-import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, LimitState, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { type MessageValues, message, text } from '#shared/messages/text.ts';
@@ -54,6 +54,8 @@ export const figureRows = (figures: FigureBlock['figures']): readonly SummaryBlo
 
 /** A cell of words. */
 export const say = (words: string): SummaryCell => ({ text: words });
+/** A cell of a limit's state. */
+export const sayState = (state: LimitState): SummaryCell => ({ text: text(`state.${state}`), state });
 /** A cell of a figure; its unit stands in the head where the column has one. */
 export const show = (figure: Figure): SummaryCell => ({ figure: bare(figure) });
 export const missing = (): SummaryCell => say(text('common.none'));

@@ -22,6 +22,7 @@ import {
   note,
   numbers,
   say,
+  sayState,
   sentences,
   show,
   table,
@@ -104,7 +105,7 @@ const effectCells = (book: Workbook, { label, now, signed, change, limit }: Effe
   say(words(signed, book)),
   say(words(change, book)),
   limit === undefined ? missing() : say(levelText(limit.level, limit.direction, book)),
-  say(limit === undefined ? '' : text(`state.${limit.state}`)),
+  limit === undefined ? say('') : sayState(limit.state),
 ];
 
 const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cured }: Effect): readonly SummaryBlock[] => [
@@ -141,7 +142,7 @@ export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readon
       say(words(value, book)),
       say(levelText(level, direction, book)),
       say(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
-      say(text(`state.${state}`)),
+      sayState(state),
     ]),
   );
 

@@ -39,7 +39,10 @@ const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
       };
     case 'table': {
       const cells = (row: readonly SummaryCell[]) =>
-        row.map((cell, index) => ({ text: cellText(cell, scale, block.columns[index]?.unit !== undefined) }));
+        row.map((cell, index) => ({
+          text: cellText(cell, scale, block.columns[index]?.unit !== undefined),
+          ...('text' in cell && cell.state ? { state: cell.state } : {}),
+        }));
       return {
         ...block,
         columns: block.columns.map(({ label, unit, ...column }) => ({

@@ -12,7 +12,7 @@ import { pt } from '../../components/sheetSize.ts';
 import { SheetTable } from './SheetTable.tsx';
 
 /** Height of a chart's picture and of a waterfall's row, in points as the document has them. */
-const CHART = 150;
+const CHART = { whole: 150, half: 122 } as const;
 const WATERFALL_ROW = 17;
 
 const Title = styled('div')(({ theme }) => ({
@@ -137,13 +137,13 @@ const FigureRow = ({ block }: { readonly block: Extract<SummaryBlock, { kind: 'f
   );
 };
 
-const ChartBlock = ({ view }: { readonly view: ChartView }) => (
+const ChartBlock = ({ view, width }: { readonly view: ChartView; readonly width: keyof typeof CHART }) => (
   <Picture>
     <p>
       {view.title}
       {view.kind === 'waterfall' ? <small>{view.unit}</small> : undefined}
     </p>
-    <Chart view={view} minHeight={pt(view.kind === 'waterfall' ? view.lines.length * WATERFALL_ROW : CHART)} />
+    <Chart view={view} minHeight={pt(view.kind === 'waterfall' ? view.lines.length * WATERFALL_ROW : CHART[width])} />
   </Picture>
 );
 
@@ -185,11 +185,11 @@ export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
       return (
         <Beside>
           {block.views.map((view) => (
-            <ChartBlock key={view.title} view={view} />
+            <ChartBlock key={view.title} view={view} width="half" />
           ))}
         </Beside>
       );
     default:
-      return <ChartBlock view={block.view} />;
+      return <ChartBlock view={block.view} width="whole" />;
   }
 };

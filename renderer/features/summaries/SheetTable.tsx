@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import { messageText } from '#shared/messages/text.ts';
 import { joined } from '#shared/units/figureText.ts';
+import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { pt } from '../../components/sheetSize.ts';
 
@@ -49,12 +50,16 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
     return unitInHead ? formatted.text : joined(formatted);
   };
   const cells = (row: TableBlock['rows'][number]) =>
-    block.columns.map(({ align, unit }, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-      <td key={i} className={align === 'right' ? 'right' : 'words'}>
-        {said(row[i], unit !== undefined)}
-      </td>
-    ));
+    block.columns.map(({ align, unit }, i) => {
+      const cell = row[i];
+      const state = cell && 'text' in cell ? cell.state : undefined;
+      return (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+        <td key={i} className={align === 'right' ? 'right' : 'words'}>
+          {state ? <StateMark state={state}>{said(cell, unit !== undefined)}</StateMark> : said(cell, unit !== undefined)}
+        </td>
+      );
+    });
   return (
     <Table small={block.columns.length >= MANY_COLUMNS} className={block.columns.length === 2 ? 'pairs' : undefined}>
       <thead>

@@ -1,12 +1,13 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { BarsView } from '#shared/charts/bars.ts';
+import type { LinesView } from '#shared/charts/lines.ts';
 import type { WaterfallView } from '#shared/charts/waterfall.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
 import { chartSvg } from '../../../electron/documents/charts.ts';
 import { summaryDocx } from '../../../electron/documents/docx.ts';
-import { ROLE_INK } from '../../../electron/documents/ink.ts';
+import { INK, ROLE_INK } from '../../../electron/documents/ink.ts';
 import { pngPixels } from '../../helpers/pngPixels.ts';
 
 const PRINTED = { title: 'Hai Long', subject: 'Internal', house: PLAIN_STYLE, created: new Date('2026-05-31T12:00:00Z') };
@@ -91,7 +92,7 @@ describe('a picture in a Word document', () => {
   });
 
   it('needs no font where it is read: every word is outlines, Chinese ones too, under its label', async () => {
-    const { svg } = chartSvg(waterfall, 499);
+    const { svg } = chartSvg(waterfall, 'whole', 499);
     expect(svg).not.toContain('<text');
     expect(labelsOf(svg)).toEqual(expect.arrayContaining(['铜计价金额', '运费', '净价', '3,447.0', '−52.6', '3,394.4']));
     for (const [, label, drawn] of svg.matchAll(/<g aria-label="([^"]*)">(.*?)<\/g>/g)) {
@@ -174,4 +175,48 @@ describe('a table in a Word document', () => {
     };
     expect(await sizes(12)).toBeLessThan(await sizes(4));
   });
+
+  it('says a limit’s state in the word and in its colour', async () => {
+    const { body } = await partsOf([
+      { kind: 'table', columns: columns(['Limit', 'State']), rows: [[{ text: 'China' }, { text: 'Breached', state: 'breached' }]] },
+    ]);
+    const [run] = /<w:r><w:rPr>(?:(?!<\/w:r>).)*Breached<\/w:t><\/w:r>/s.exec(body) ?? [''];
+    expect(run).toContain(`<w:color w:val="${INK.breach.slice(1)}"/>`);
+    expect(run).toContain('<w:b/>');
+    expect(body.match(new RegExp(INK.breach.slice(1), 'g'))).toHaveLength(1);
+  });
+});
+
+it('plans are told apart without colours: each line bears its own shape at every year', () => {
+  const shapes = (letter: 'a' | 'b' | 'c' | 'd') => {
+    const view: LinesView = {
+      kind: 'lines',
+      title: 'Revenue',
+      summary: 'Revenue',
+      xKind: 'year',
+      xUnit: '',
+      xDecimals: 0,
+      unit: 'm USD',
+      decimals: 0,
+      series: [
+        {
+          label: letter,
+          role: `plan.${letter}`,
+          style: 'solid',
+          endLabel: false,
+          points: [2026, 2027, 2028].map((x) => ({ x, y: x - 2020 })),
+        },
+      ],
+      bands: [],
+      marks: [],
+      dots: [],
+      xAxis: {},
+      axis: {},
+    };
+    const filled = new RegExp(`<(circle|path) [^>]*fill="${ROLE_INK[`plan.${letter}`]}"[^>]*>`, 'g');
+    return [...chartSvg(view, 'half', 240).svg.matchAll(filled)].map(([tag, kind]) => `${kind} ${(tag.match(/L/g) ?? []).length}`);
+  };
+  expect((['a', 'b', 'c', 'd'] as const).map(shapes).map((all) => all.length)).toEqual([3, 3, 3, 3]);
+  expect(shapes('a')[0]).toBe('circle 0');
+  expect(shapes('c')[0]).toBe('path 3');
 });

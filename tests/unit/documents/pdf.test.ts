@@ -171,13 +171,21 @@ describe('summaryPdf', () => {
       axis: {},
     });
     const pair: SummaryBlock = { kind: 'beside', views: [view('Left'), view('Right')] };
-    expect(blockHeight(pair, 'm')).toBe(blockHeight({ kind: 'bars', view: view('Left') }, 'm'));
+    expect(blockHeight(pair, 'm')).toBeLessThan(blockHeight({ kind: 'bars', view: view('Left') }, 'm'));
     const [page] = await pdfPlaces(await written([pair]));
     const at = (words: string) => page!.find(({ text }) => text === words)!;
     expect(at('Left').y).toBe(at('Right').y);
     expect(at('Left year').x).toBeLessThan(595 / 2);
     expect(at('Right').x).toBeGreaterThan(595 / 2);
     expect(at('Right year').x).toBeLessThan(595 - 48);
+  });
+
+  it('a limit’s state stands whole beside its shape', async () => {
+    const column = (words: string) => ({ label: { key: words }, align: 'left' as const, weight: 1 });
+    const rows = (['holds', 'near', 'breached'] as const).map((state) => [{ text: 'A limit' }, { text: `${state} word`, state }]);
+    const [page] = await pdfPlaces(await written([{ kind: 'table', columns: [column('Limit'), column('State')], rows }]));
+    const at = (words: string) => page!.find(({ text }) => text === words)!;
+    for (const state of ['holds', 'near', 'breached']) expect(at(`${state} word`).x).toBeGreaterThan(at('State').x + 7);
   });
 
   it('a mark that only says where a line may break is written as nothing', () => {
