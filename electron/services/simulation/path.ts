@@ -3,6 +3,7 @@ import type { LinesView } from '#shared/charts/lines.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -107,7 +108,7 @@ export const pathView = (book: Workbook, request: SimulationRequest, opened: Ope
         const deck = market.deck[reference];
         if (of?.kind !== 'price' || of.metal === undefined || of.follows !== undefined || deck === undefined) return [];
         const shares = values.map((price, i) => (100 * price) / deck[firstMonth + i - market.start]!);
-        return [line(of.name, `metal.${of.metal}`, 'solid', points(firstMonth, shares))];
+        return [line(shippedText(of.name), `metal.${of.metal}`, 'solid', points(firstMonth, shares))];
       }),
       { min: 0 },
     ),

@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import { Fragment } from 'react';
 import type { China } from '#shared/contract/china.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
@@ -44,7 +45,18 @@ const When = styled('span')({
   maxWidth: 96,
   padding: '5px 0',
   lineHeight: 1.35,
+  '& > span': { whiteSpace: 'nowrap' },
 });
+
+/** Words that keep together: a browser breaks a date at its hyphens. */
+const words = (said: string) =>
+  said.split(' ').map((word, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: words of a text have no identity; their place is what they are
+    <Fragment key={i}>
+      {i > 0 ? ' ' : ''}
+      <span>{word}</span>
+    </Fragment>
+  ));
 
 /** Templates that deliver to a main port of China, by the metal they sell; the first that the mine has is offered. */
 const LONG_TERM = [
@@ -133,7 +145,7 @@ const precedentColumns = (): readonly SimpleColumn<Precedent>[] => [
       </Happened>
     ),
   },
-  { key: 'when', label: text('china.precedents.when'), tone: 'context', cell: ({ when }) => <When>{when.replaceAll('-', '\u2011')}</When> },
+  { key: 'when', label: text('china.precedents.when'), tone: 'context', cell: ({ when }) => <When>{words(when)}</When> },
 ];
 
 /** The customer's own question: what China is to us, and we to China. */

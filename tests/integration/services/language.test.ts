@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContractId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { pdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -116,6 +117,23 @@ describe('what ships as data', () => {
     };
     const left = Object.entries(answers).flatMap(([call, answer]) => leftIn(JSON.stringify(answer)).map((text) => `${call}: ${text}`));
     expect(left).toEqual([]);
+  });
+
+  it('is Chinese in a run, in what its paths tell, and in what shock a loss takes', async () => {
+    const { ask, ended } = services;
+    const choice = { ...DEFAULT_SIMULATION, paths: 256 };
+    const { runId: id } = await ended(await ask('simulation.run', { choice }), 'simulation');
+    const run = await ask('simulation.get', { id });
+    const path = run.outcome.worst[0]?.path ?? 0;
+    const answers: Readonly<Record<string, unknown>> = {
+      run,
+      path: await ask('simulation.path', { id, path }),
+      reverse: await ask('cycles.reverse', { lost: 0.3 }),
+    };
+    expect(JSON.stringify(answers.path)).toContain('LME 铜现货');
+    expect(Object.entries(answers).flatMap(([call, answer]) => leftIn(JSON.stringify(answer)).map((text) => `${call}: ${text}`))).toEqual(
+      [],
+    );
   });
 
   it('is English in an English document of a Chinese workspace', async () => {
