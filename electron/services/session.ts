@@ -42,6 +42,8 @@ export type WorkspaceSession = {
   readonly asItWas: <T>(moment: Moment, reading: (db: Db) => Promise<T>) => Promise<T>;
   /** The moment that is looked at instead of now. */
   readonly past: () => Moment | undefined;
+  /** Whether a database is that of the open workspace, also while one looks back. */
+  readonly isStill: (db: Db) => boolean;
   /** Throws NO_WORKSPACE, and LOOKING_BACK while one does: for what will change the workspace, before it does other work. */
   readonly present: () => void;
   /** From here on `db` is the workspace as it was at a moment, and every change is refused with LOOKING_BACK. Throws NO_WORKSPACE. */
@@ -277,6 +279,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       return redone;
     },
     past: () => past?.moment,
+    isStill: (db) => current?.db === db,
     present: () => void present(),
     lookAt: async (moment) => {
       await leavePast();

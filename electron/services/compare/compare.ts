@@ -224,7 +224,7 @@ export const compareHandlers: HandlersOf<'compare'> = {
     const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
     const prepared = await prepareAll(ctx, book, ids, choice);
     const label = message('compare.job', { plans: prepared.map(({ plan }) => plan.plan.name).join(serial()) });
-    const asked = { prepared, choice, revision: ctx.workspace.revision() };
+    const asked = { db: ctx.workspace.db(), prepared, choice, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, asked, job)) };
   },
 };

@@ -1,4 +1,5 @@
 import { addRun, listRuns, type RunHead, removeRun } from '#db/repositories/runs.ts';
+import type { Db } from '#db/schema.ts';
 import { horizonOf, type Paired, paired, quantile, type SimulationRequest, type Spread, spreadOf } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
@@ -172,12 +173,11 @@ export const latestRun = async (
 };
 
 /** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
-type Asked = { readonly prepared: readonly Prepared[]; readonly choice: SimulationChoice; readonly revision: number };
+type Asked = { readonly db: Db; readonly prepared: readonly Prepared[]; readonly choice: SimulationChoice; readonly revision: number };
 
 /** Simulates, compares every two, and stores what came out in the workspace that it was started in; a run it takes the place of goes. */
-export const runAndStore = async (ctx: ServiceContext, { prepared, choice, revision }: Asked, job: JobHands) => {
+export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, revision }: Asked, job: JobHands) => {
   const { workspace, clock, newId } = ctx;
-  const db = workspace.db();
   const started = clock().toISOString();
   const { found, seconds } = await simulated(ctx, prepared, job);
   const years = [...new Set(found.flatMap((one) => one.years))].sort((a, b) => a - b);
@@ -192,9 +192,8 @@ export const runAndStore = async (ctx: ServiceContext, { prepared, choice, revis
   const head: ComparisonHead = { choice, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
   const id = newId();
   await job.alone(async () => {
-    workspace.present();
     // another workspace was opened meanwhile: it has nothing to do with this run
-    if (workspace.db() !== db) throw new OrebookError('CANCELLED');
+    if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
     const ids = plans.map((plan) => plan.id);
     for (const earlier of await listRuns(db, KIND)) {
       if ((earlier.head as ComparisonHead).plans.every((plan) => ids.includes(plan.id))) await removeRun(db, earlier.id);

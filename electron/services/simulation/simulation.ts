@@ -1,5 +1,6 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import { addRun, addRunPart, creditRun, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
+import type { Db } from '#db/schema.ts';
 import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
@@ -31,7 +32,13 @@ const NO_REVISION = -1;
 type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'otherVersion' | 'inputsDigest' | 'engineVersion'>;
 
 /** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
-type Asked = { readonly book: Workbook; readonly prepared: Prepared; readonly choice: SimulationChoice; readonly revision: number };
+type Asked = {
+  readonly db: Db;
+  readonly book: Workbook;
+  readonly prepared: Prepared;
+  readonly choice: SimulationChoice;
+  readonly revision: number;
+};
 
 const headOf = (
   { plan, scenario, choice }: Pick<Head, 'plan' | 'scenario' | 'choice'>,
@@ -48,9 +55,8 @@ const headOf = (
 });
 
 /** Simulates, takes the tail apart, and stores the run in the workspace that it was started in. */
-const runAndStore = async (ctx: ServiceContext, { book, prepared, choice, revision }: Asked, job: JobHands) => {
+const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, revision }: Asked, job: JobHands) => {
   const { workspace, clock, newId, simulations } = ctx;
-  const db = workspace.db();
   const started = clock().toISOString();
   const { request, result, seconds } = await simulateIn(ctx, prepared.request, job);
   const tail = tailOf(result, TAIL);
@@ -61,9 +67,8 @@ const runAndStore = async (ctx: ServiceContext, { book, prepared, choice, revisi
   const id = newId();
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice }, result, seconds);
   await job.alone(async () => {
-    workspace.present();
     // another workspace was opened meanwhile: it has nothing to do with this run
-    if (workspace.db() !== db) throw new OrebookError('CANCELLED');
+    if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
     await addRun(db, {
       id,
       kind: KIND,
@@ -153,7 +158,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const book = await workbook(ctx);
     const prepared = await prepareRun(ctx.workspace.db(), book, choice);
     const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
-    const asked = { book, prepared, choice, revision: ctx.workspace.revision() };
+    const asked = { db: ctx.workspace.db(), book, prepared, choice, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, asked, job)) };
   },
 
@@ -190,7 +195,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       jobId: ctx.jobs.start(KIND, label, async (job) => {
         const found = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
         await job.alone(async () => {
-          if (ctx.workspace.db() !== db) throw new OrebookError('CANCELLED');
+          if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
           await addRunPart(db, id, what, found);
         });
         return { kind: KIND, runId: id, analysed: what };
@@ -256,7 +261,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const head = headOf({ plan, scenario, choice }, result, seconds);
         const id = ctx.newId();
         await job.alone(async () => {
-          if (ctx.workspace.db() !== db) throw new OrebookError('CANCELLED');
+          if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
           await addRun(db, {
             id,
             kind: KIND,

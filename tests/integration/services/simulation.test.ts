@@ -59,6 +59,16 @@ describe('a run of the sample mine', () => {
     expect(await services.ask('simulation.get', {})).toEqual(await services.ask('simulation.get', { id }));
   });
 
+  it('that ends while one looks back is stored in the workspace as it is now', async () => {
+    const before = (await services.ask('simulation.list', {})).runs.map((one) => one.id);
+    const job = await services.ask('simulation.run', { choice: choice({ paths: 256, cycle: false }) });
+    await services.ask('history.lookAt', { date: '2999-12-31' });
+    const { runId } = await services.ended(job, 'simulation');
+    await services.ask('history.lookAtNow', {});
+    expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([runId, ...before]);
+    await services.ask('simulation.remove', { id: runId });
+  });
+
   it('says in words what is spread how, and every part of the shortfall sums to it', async () => {
     const { outcome } = await got(id);
     expect(outcome.verdict[0]?.key).toBe('simulation.verdict.spread');
