@@ -54,6 +54,8 @@ export {
   revalue,
   type ScenarioCause,
   savedByDestinations,
+  type WithoutClauses,
+  withoutClauses,
 } from './scenario/revalue.ts';
 export { scenarioMarket } from './scenario/scenarioMarket.ts';
 export { deliverySchedule, type ScheduledMonth } from './schedule/deliverySchedule.ts';

@@ -64,7 +64,10 @@ const revenues = (value: PortfolioValue) => {
 };
 
 /** The same contracts on the same market without take-or-pay, and without floors too. */
-const withoutClauses = (valued: Valuation) => {
+export type WithoutClauses = { readonly floorsOnly: Valuation; readonly bare: Valuation };
+
+/** Values a valued portfolio without the clauses that a scenario is held against. Errors: as `valuePortfolio`. */
+export const withoutClauses = (valued: Valuation): WithoutClauses => {
   const { market } = valued;
   const lowered = (from: Valuation, change: (terms: Terms) => Terms): Valuation => {
     const portfolio = withTerms(from.portfolio, change);
@@ -86,11 +89,15 @@ const contractRows = (base: Valuation, scenario: Valuation, floorsOnly: Portfoli
   }));
 };
 
-/** What a scenario does to each contract of a portfolio, valued at the base and in the scenario. Errors: as `valuePortfolio`. */
-export const contractsInScenario = (base: Valuation, scenario: Valuation): ContractScenario[] => {
-  const { floorsOnly, bare } = withoutClauses(scenario);
-  return contractRows(base, scenario, floorsOnly.value, bare.value);
-};
+/**
+ * What a scenario does to each contract of a portfolio, valued at the base, in the scenario, and there without clauses. Errors: as
+ * `valuePortfolio`.
+ */
+export const contractsInScenario = (
+  base: Valuation,
+  scenario: Valuation,
+  { floorsOnly, bare }: WithoutClauses = withoutClauses(scenario),
+): ContractScenario[] => contractRows(base, scenario, floorsOnly.value, bare.value);
 
 /**
  * Sets a portfolio valued at the base and in a scenario beside the same without floors and take-or-pay, and says where the
@@ -98,14 +105,17 @@ export const contractsInScenario = (base: Valuation, scenario: Valuation): Contr
  * excuses (performance), then those that are excused, on contracts without floors and take-or-pay; then floors; then take-or-pay with its deficiency payments; spot and queue on their own. A clause counts by how
  * much more it is worth in the scenario than at the base. Errors: as `valuePortfolio`.
  */
-export const revaluation = (baseValuation: Valuation, scenarioValuation: Valuation): Revaluation => {
+export const revaluation = (
+  baseValuation: Valuation,
+  scenarioValuation: Valuation,
+  { floorsOnly, bare }: WithoutClauses = withoutClauses(scenarioValuation),
+  atBase: WithoutClauses = withoutClauses(baseValuation),
+): Revaluation => {
   const { market } = baseValuation;
   const { market: after } = scenarioValuation;
   const pricesOnly: Market = { ...after, demand: market.demand, channels: market.channels };
   const added = after.channels.slice(market.channels.length);
   const unexcused = added.filter(({ excused }) => !excused);
-  const { floorsOnly, bare } = withoutClauses(scenarioValuation);
-  const atBase = withoutClauses(baseValuation);
 
   const base = revenues(baseValuation.value);
   const full = revenues(scenarioValuation.value);

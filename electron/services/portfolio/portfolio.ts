@@ -20,6 +20,7 @@ import {
   savedByDestinations,
   type Valuation,
   valuePortfolio,
+  withoutClauses,
   yearlyRevenue,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -186,8 +187,10 @@ const measured = (
     const after = marketIn(scenario);
     return { portfolio, market: after, value: valuePortfolio(portfolio, after, earlier?.valuedIn(scenario)) };
   });
-  const inScenario = keep((scenario: Scenario) => revaluation(atBase(), valuedIn(scenario)));
-  const eachInScenario = keep((scenario: Scenario) => contractsInScenario(atBase(), valuedIn(scenario)));
+  const bareAtBase = lazy(() => withoutClauses(atBase()));
+  const bareIn = keep((scenario: Scenario) => withoutClauses(valuedIn(scenario)));
+  const inScenario = keep((scenario: Scenario) => revaluation(atBase(), valuedIn(scenario), bareIn(scenario), bareAtBase()));
+  const eachInScenario = keep((scenario: Scenario) => contractsInScenario(atBase(), valuedIn(scenario), bareIn(scenario)));
   const destinationsSave = keep((scenario: Scenario) => savedByDestinations(atBase(), valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {

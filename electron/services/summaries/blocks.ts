@@ -104,3 +104,16 @@ export const tonnesColumn = (values: readonly number[]): Tonnes => {
   const written = (dmt: number): string => (small ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: 1 }));
   return { unit: small ? 'dmt' : 'kdmt', text: written, say: (dmt) => say(written(dmt)) };
 };
+
+/** Gives others their turn where a slice of work is done; it may throw to give a summary up. */
+export type Pace = () => Promise<void>;
+
+/** The blocks of a summary, made part by part with a pace after each: a plan may have hundreds of contracts. */
+export const inParts = async (pace: Pace, parts: readonly (() => readonly SummaryBlock[])[]): Promise<readonly SummaryBlock[]> => {
+  const blocks: SummaryBlock[] = [];
+  for (const part of parts) {
+    for (const block of part()) blocks.push(block);
+    await pace();
+  }
+  return blocks;
+};

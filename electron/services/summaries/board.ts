@@ -13,7 +13,7 @@ import { deckName } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
-import { besides, chapter, column, heading, leading, note, numbers, say, sentences, show, table } from './blocks.ts';
+import { besides, chapter, column, heading, leading, note, numbers, type Pace, say, sentences, show, table } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { type Deal, dealsIn } from './subject.ts';
@@ -139,7 +139,7 @@ export const boardBlocks = async (
   book: Workbook,
   plan: ValuedPlan,
   title: string,
-  pace: () => Promise<void>,
+  pace: Pace,
   compared = usualCompared(book, plan),
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;

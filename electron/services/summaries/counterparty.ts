@@ -15,7 +15,7 @@ import { contractValue, pricedMonths } from '../contracts/rows.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { dmt, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { chapter, column, heading, note, numbers, say, sentences, table, tonnesColumn } from './blocks.ts';
+import { chapter, column, heading, inParts, note, numbers, type Pace, say, sentences, table, tonnesColumn } from './blocks.ts';
 import { percent } from './priceTerms.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
@@ -188,18 +188,23 @@ const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => [
 ];
 
 /** What the other side may see of its contracts: terms, schedule, and how the price is made; nothing of what they are worth to us. */
-export const counterpartyBlocks = (book: Workbook, deals: readonly Deal[], title: string): readonly SummaryBlock[] => {
+export const counterpartyBlocks = async (
+  book: Workbook,
+  deals: readonly Deal[],
+  title: string,
+  pace: Pace,
+): Promise<readonly SummaryBlock[]> => {
   const subtitle = message('summaries.subtitle.counterparty', {
     workspace: book.settings.name,
     buyer: deals[0]?.buyer.name ?? '',
     codes: deals.map(({ contract }) => contract.code).join(serial()),
     date: formatDate(book.settings.valuationDate),
   });
-  return [
-    { kind: 'title', title, subtitle },
-    ...deals.flatMap((deal) => {
+  return inParts(pace, [
+    () => [{ kind: 'title', title, subtitle }],
+    ...deals.map((deal) => () => {
       const blocks = dealBlocks(book, deal);
       return deals.length > 1 ? chapter({ code: deal.contract.code, name: deal.product.name }, blocks) : blocks;
     }),
-  ];
+  ]);
 };

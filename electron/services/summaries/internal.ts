@@ -21,6 +21,7 @@ import {
   missing,
   note,
   numbers,
+  type Pace,
   say,
   sayState,
   sentences,
@@ -194,7 +195,7 @@ export const internalBlocks = async (
   book: Workbook,
   deals: readonly Deal[],
   title: string,
-  pace: () => Promise<void>,
+  pace: Pace,
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const plan = book.plan();

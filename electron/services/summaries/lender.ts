@@ -15,7 +15,22 @@ import { deckName } from '../portfolio/explain.ts';
 import { chartMoney, count, none, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
-import { column, figureRows, heading, missing, note, numbers, say, sentences, show, table, tonnesColumn, yearTables } from './blocks.ts';
+import {
+  column,
+  figureRows,
+  heading,
+  inParts,
+  missing,
+  note,
+  numbers,
+  type Pace,
+  say,
+  sentences,
+  show,
+  table,
+  tonnesColumn,
+  yearTables,
+} from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { baseValue, type Deal, type Offtake } from './subject.ts';
 
@@ -328,33 +343,40 @@ const floorBlocks = (picture: Picture): readonly SummaryBlock[] => {
 };
 
 /** The title, the pages and the foundations that a lender gets. */
-export const lenderBlocks = (book: Workbook, offtake: Offtake, title: string, plan = book.plan()): readonly SummaryBlock[] => {
+export const lenderBlocks = async (
+  book: Workbook,
+  offtake: Offtake,
+  title: string,
+  pace: Pace,
+  plan = book.plan(),
+): Promise<readonly SummaryBlock[]> => {
   const picture: Picture = { book, offtake, base: baseValue(offtake, book) };
   const foundation = { book, plan, codes: referencesOf(book, offtake.deals), scenario: offtake.scenario };
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
-  const coverage = coverageTable(book, offtake.coverage);
-  return [
-    { kind: 'title', title, subtitle: message('summaries.subtitle.lender', values) },
-    sentences(verdictOf(picture)),
-    ...figureBlocks(picture),
-    ...[...offtake.problems].map(([id, problem]) =>
-      note('summaries.unpriced', {
-        code: book.contracts.find((contract) => contract.id === id)?.code ?? id,
-        problem: messageText(problemMessage(problem, book.references)),
-      }),
-    ),
-    ...(offtake.deals.length === 0
-      ? []
-      : [
-          ...offtakeBlocks(picture),
-          ...ratingBlocks(picture),
-          ...(coverage.length === 0 ? [] : [heading('summaries.head.coverage'), ...coverage, note('summaries.lender.coverage')]),
-          ...revenueBlocks(picture),
-          ...chinaBlocks(picture),
-          ...floorBlocks(picture),
-        ]),
-    ...assumptionBlocks(foundation),
-    ...sourceBlocks(foundation),
+  const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
+  const coverageBlocks = () => {
+    const coverage = coverageTable(book, offtake.coverage);
+    return coverage.length === 0 ? [] : [heading('summaries.head.coverage'), ...coverage, note('summaries.lender.coverage')];
+  };
+  await pace();
+  const pages = [
+    () => offtakeBlocks(picture),
+    () => ratingBlocks(picture),
+    coverageBlocks,
+    () => revenueBlocks(picture),
+    () => chinaBlocks(picture),
+    () => floorBlocks(picture),
   ];
+  return inParts(pace, [
+    () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.lender', values) }, sentences(verdictOf(picture))],
+    () => figureBlocks(picture),
+    () =>
+      [...offtake.problems].map(([id, problem]) =>
+        note('summaries.unpriced', { code: codes.get(id) ?? id, problem: messageText(problemMessage(problem, book.references)) }),
+      ),
+    ...(offtake.deals.length === 0 ? [] : pages),
+    () => assumptionBlocks(foundation),
+    () => sourceBlocks(foundation),
+  ]);
 };

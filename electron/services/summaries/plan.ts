@@ -15,13 +15,27 @@ import { deckName } from '../portfolio/explain.ts';
 import { chartMoney, hhi, none, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
-import { column, figureRows, heading, missing, note, numbers, say, sentences, show, table, tonnesColumn } from './blocks.ts';
+import {
+  column,
+  figureRows,
+  heading,
+  inParts,
+  missing,
+  note,
+  numbers,
+  type Pace,
+  say,
+  sentences,
+  show,
+  table,
+  tonnesColumn,
+} from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { coverageTable } from './lender.ts';
 import { percent } from './priceTerms.ts';
 import { planSlump } from './slump.ts';
-import { dealsIn } from './subject.ts';
+import { dealsIn, valuedInTurns } from './subject.ts';
 
 /** Groups of buyers that a table names one by one. */
 const MOST_GROUPS = 12;
@@ -155,35 +169,30 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
 };
 
 /** The internal summary of a plan. */
-export const planBlocks = async (
-  book: Workbook,
-  plan: ValuedPlan,
-  title: string,
-  pace: () => Promise<void>,
-): Promise<readonly SummaryBlock[]> => {
+export const planBlocks = async (book: Workbook, plan: ValuedPlan, title: string, pace: Pace): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   const isChosen = plan.plan.id === settings.planId;
   // what a draft would add is measured against the chosen plan
-  const verdict = overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
-  const limits = limitTable(book, limitLines(book.limits, plan.limits()));
-  const coverage = coverageTable(book, plan.coverage());
-  await pace();
+  const verdict = () => overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
+  const said = plan.plan.note.trim();
+  await valuedInTurns(plan, pace);
   const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
-  return [
-    { kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) },
-    sentences(verdict),
-    ...figureBlocks(book, plan),
-    ...(plan.plan.note.trim() === '' ? [] : [note('summaries.clause.note', { said: plan.plan.note.trim() })]),
-    ...(limits.length === 0 ? [] : [heading('summaries.head.planLimits'), ...limits]),
-    { kind: 'bars', view: revenueView(book, plan) },
-    ...differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
-    ...(plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),
-    ...groupBlocks(book, plan),
-    ...chinaBlocks(book, plan),
-    ...(coverage.length === 0 ? [] : [heading('summaries.head.coverage'), ...coverage]),
-    ...planSlump(book, plan),
-    ...assumptionBlocks(foundation),
-    ...sourceBlocks(foundation),
-  ];
+  const headed = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
+    blocks.length === 0 ? [] : [heading(key), ...blocks];
+  return inParts(pace, [
+    () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, sentences(verdict())],
+    () => figureBlocks(book, plan),
+    () => (said === '' ? [] : [note('summaries.clause.note', { said })]),
+    () => headed('summaries.head.planLimits', limitTable(book, limitLines(book.limits, plan.limits()))),
+    () => [{ kind: 'bars', view: revenueView(book, plan) }],
+    () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
+    () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),
+    () => groupBlocks(book, plan),
+    () => chinaBlocks(book, plan),
+    () => headed('summaries.head.coverage', coverageTable(book, plan.coverage())),
+    () => planSlump(book, plan),
+    () => assumptionBlocks(foundation),
+    () => sourceBlocks(foundation),
+  ]);
 };

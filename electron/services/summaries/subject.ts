@@ -11,6 +11,7 @@ import { issue, refuseIf } from '../badInput.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { overridden } from '../portfolio/resolver.ts';
+import type { Pace } from './blocks.ts';
 
 /** A contract of a summary, its terms as the chosen plan has them. */
 export type Deal = { readonly contract: OfftakeContract; readonly buyer: Buyer; readonly product: Product };
@@ -45,6 +46,14 @@ export type Offtake = {
   readonly problems: ReadonlyMap<ContractId, OrebookError>;
   /** Whether sales on spot belong to the picture: a plan's do. */
   readonly withSpot: boolean;
+};
+
+/** Values a plan in the usual scenario, a turn for what each step of it adds: of hundreds of contracts the whole would keep others waiting. */
+export const valuedInTurns = async (plan: ValuedPlan, pace: Pace): Promise<void> => {
+  for (const step of [plan.coverage, plan.scenarioValue, plan.contractsInScenario, plan.inScenario]) {
+    step();
+    await pace();
+  }
 };
 
 /** A plan as a lender looks at it. */

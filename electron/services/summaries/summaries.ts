@@ -16,6 +16,7 @@ import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { slices } from '../slices.ts';
 import { inLanguage } from '../speaking.ts';
+import type { Pace } from './blocks.ts';
 import { type BoardCompared, boardBlocks, newDeals } from './board.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
@@ -31,8 +32,10 @@ import {
   dealsOf,
   dealsOfftake,
   fileNameOf,
+  type Offtake,
   planOfftake,
   refuseStrangers,
+  valuedInTurns,
 } from './subject.ts';
 import { liveSheets } from './workbook.ts';
 import { writtenOut } from './written.ts';
@@ -89,26 +92,30 @@ const namedOf = (book: Workbook, request: SummaryRequest): Named => {
   return { ...subject, title, fileName, view };
 };
 
-const offtakeOf = (book: Workbook, { deals, plan }: Subject) => (plan ? planOfftake(book, plan) : dealsOfftake(book, deals));
+const offtakeOf = async (book: Workbook, { deals, plan }: Subject, pace: Pace): Promise<Offtake> => {
+  if (plan === undefined) return dealsOfftake(book, deals);
+  await valuedInTurns(plan, pace);
+  return planOfftake(book, plan);
+};
 
 /** `pace` is called between two pieces of work; it may throw to give the summary up. */
 const blocksOf = async (
   ctx: ServiceContext,
   book: Workbook,
   { title, view, ...subject }: Named,
-  pace: () => Promise<void>,
+  pace: Pace,
 ): Promise<readonly SummaryBlock[]> => {
   const { deals, plan, board, compared } = subject;
   if (plan && board) return boardBlocks(ctx, book, plan, title, pace, compared);
-  if (view === 'counterparty') return counterpartyBlocks(book, deals, title);
-  if (view === 'lender') return lenderBlocks(book, offtakeOf(book, subject), title, plan);
+  if (view === 'counterparty') return counterpartyBlocks(book, deals, title, pace);
+  if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, pace), title, pace, plan);
   return plan ? planBlocks(book, plan, title, pace) : internalBlocks(book, deals, title, pace);
 };
 
 /** A summary as blocks, the sections wanted in their order. */
 type Written = Named & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
 
-const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest, pace: () => Promise<void>): Promise<Written> => {
+const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest, pace: Pace): Promise<Written> => {
   const named = namedOf(book, request);
   return { ...named, ...arranged(await blocksOf(ctx, book, named, pace), request.sections) };
 };
@@ -127,11 +134,11 @@ const documentOf = async (
 const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
   deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) }));
 
-const csvOf = (book: Workbook, written: Written): Promise<string> => {
+const csvOf = async (book: Workbook, written: Written, pace: Pace): Promise<string> => {
   const { view } = written;
   const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
   if (view !== 'lender') return summaryCsv(spec);
-  const offtake = offtakeOf(book, written);
+  const offtake = await offtakeOf(book, written, pace);
   return summaryCsv({
     ...spec,
     slump: {
@@ -189,7 +196,7 @@ const contentOf = async (
     case 'md':
       return summaryMarkdown(blocks, moneyScale, house);
     case 'csv':
-      return csvOf(book, written);
+      return csvOf(book, written, () => job.pace(message('summaries.job.figures'), 0, 0));
   }
 };
 

@@ -3,10 +3,16 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { SUMMARY_FORMATS, type SummaryFormat, type SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { unpackBundle } from '../../../electron/services/bundles/bundleFile.ts';
+import type { Pace } from '../../../electron/services/summaries/blocks.ts';
+import { counterpartyBlocks } from '../../../electron/services/summaries/counterparty.ts';
+import { lenderBlocks } from '../../../electron/services/summaries/lender.ts';
+import { planBlocks } from '../../../electron/services/summaries/plan.ts';
+import { dealsIn, planOfftake, valuedInTurns } from '../../../electron/services/summaries/subject.ts';
 import { manyDeals } from '../../helpers/manyDeals.ts';
 import { pdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -107,6 +113,28 @@ it('stopped while its figures are worked out, a document ends with the deal that
   // others are answered between two deals: forty of them would give them as many turns
   expect(answers).toBeLessThan(10);
 }, 60_000);
+
+it('a summary for a lender, for the other side or of a plan lets others in between its parts, and is given up where one asks for it', async () => {
+  const book = await services.book();
+  const plan = book.plan(PlanId.parse('as-signed'));
+  const deals = dealsIn(book, plan);
+  const summaries = {
+    lender: (pace: Pace) => lenderBlocks(book, planOfftake(book, plan), 'Lender', pace, plan),
+    counterparty: (pace: Pace) => counterpartyBlocks(book, deals.slice(0, 40), 'Buyer', pace),
+    plan: (pace: Pace) => planBlocks(book, plan, 'Plan', pace),
+    'a plan in its scenario': (pace: Pace) => valuedInTurns(plan, pace),
+  };
+  for (const [name, made] of Object.entries(summaries)) {
+    let turns = 0;
+    await made(async () => void turns++);
+    expect(turns, name).toBeGreaterThan(3);
+    let left = turns - 1;
+    const giveUp = async () => {
+      if (left-- === 0) throw new OrebookError('CANCELLED');
+    };
+    await expect(made(giveUp), name).rejects.toThrow('CANCELLED');
+  }
+});
 
 /** Every file of the data folder, and what the workspace holds of changes. */
 const kept = async () => {
