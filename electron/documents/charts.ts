@@ -146,7 +146,10 @@ const drawLines = (pen: Pen, view: LinesView, box: Area): void => {
   for (const series of view.series) {
     const colour = ROLE_INK[series.role];
     if (series.style === 'points') {
-      for (const point of series.points) pen.circle(...at(point), 2.4, { fill: colour });
+      for (const point of series.points) {
+        if (series.role.startsWith('plan.')) planMark(pen, series.role, at(point));
+        else pen.circle(...at(point), 2.4, { fill: colour });
+      }
       continue;
     }
     const { width, dash } = strokeOf(series.style);

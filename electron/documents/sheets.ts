@@ -1,8 +1,10 @@
 import { asTable, type ChartView } from '#shared/charts/table.ts';
+import type { Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { HouseLogo, HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { messageText } from '#shared/messages/text.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { messageText, text } from '#shared/messages/text.ts';
 import { figureText } from '#shared/units/figureText.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
@@ -196,6 +198,35 @@ const runOver = (rows: readonly Row[], own: readonly number[]): { readonly rows:
   };
 };
 
+/** What a section's sheet is called where its heading is too long for that; the heading stands in the sheet. */
+const SHEET_NAMES: Readonly<Record<string, MessageKey>> = {
+  'summaries.head.eachScenario': 'summaries.sheet.eachScenario',
+  'summaries.head.samePaths': 'summaries.sheet.samePaths',
+  'summaries.head.sideBySide': 'summaries.sheet.sideBySide',
+  'summaries.head.effect': 'summaries.sheet.effect',
+  'summaries.head.limits': 'summaries.sheet.limits',
+  'summaries.head.planLimits': 'summaries.sheet.limits',
+  'summaries.head.slump': 'summaries.sheet.slump',
+  'summaries.head.assumptions': 'summaries.sheet.assumptions',
+  'summaries.head.sources': 'summaries.sheet.sources',
+  'summaries.head.scenarioSources': 'summaries.sheet.scenarioSources',
+  'summaries.head.example': 'summaries.sheet.example',
+  'summaries.head.contracts': 'summaries.sheet.contracts',
+  'summaries.head.differences': 'summaries.sheet.differences',
+  'summaries.head.concentration': 'summaries.sheet.concentration',
+  'summaries.head.china': 'summaries.sheet.china',
+  'summaries.head.coverage': 'summaries.sheet.coverage',
+  'summaries.head.chinaLender': 'summaries.sheet.china',
+  'summaries.head.economics': 'summaries.sheet.economics',
+  'summaries.head.termsFrom': 'summaries.sheet.termsFrom',
+  'summaries.head.floors': 'summaries.sheet.floors',
+};
+
+const sheetWords = (heading: Message): string => {
+  const short = SHEET_NAMES[heading.key];
+  return short === undefined ? messageText(heading) : text(short);
+};
+
 /** A name that no other sheet has. */
 const sheetName = (wanted: string, taken: ReadonlySet<string>): string => {
   const plain = wanted.replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim();
@@ -253,7 +284,7 @@ export const summarySheets = (
     const [first] = part;
     if (first?.kind === 'heading' && first.level !== 'part') chapter = first.level === 'chapter' ? `${first.text.values?.code ?? ''} ` : '';
     const own = first?.kind === 'heading' && first.level === 'part' ? chapter : '';
-    const name = sheetName(first?.kind === 'heading' ? `${own}${messageText(first.text)}` : opening, taken);
+    const name = sheetName(first?.kind === 'heading' ? `${own}${sheetWords(first.text)}` : opening, taken);
     taken.add(name.toLowerCase());
     // of several tables under one another, a picture's among them, none can stay in view
     const only = part.reduce((sum, block) => sum + (block.kind === 'table' ? 1 : viewsOf(block).length), 0) === 1;
