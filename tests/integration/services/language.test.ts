@@ -124,7 +124,7 @@ describe('what ships as data', () => {
     const choice = { ...DEFAULT_SIMULATION, paths: 256 };
     const { runId: id } = await ended(await ask('simulation.run', { choice }), 'simulation');
     const run = await ask('simulation.get', { id });
-    const path = run.outcome.worst[0]?.path ?? 0;
+    const path = run.outcome?.worst[0]?.path ?? 0;
     const answers: Readonly<Record<string, unknown>> = {
       run,
       path: await ask('simulation.path', { id, path }),
