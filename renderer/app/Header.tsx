@@ -52,7 +52,8 @@ const FindButton = styled('button')(({ theme }) => ({
   color: theme.vars.palette.ore.tertiary,
   cursor: 'text',
   '&:hover': { borderColor: theme.vars.palette.text.secondary },
-  '& > kbd': { marginLeft: 'auto' },
+  '& > span': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  '& > kbd': { flex: 'none', marginLeft: 'auto' },
   [COLLAPSED_RAIL]: { width: 32, justifyContent: 'center', '& > span, & > kbd': { display: 'none' } },
 }));
 

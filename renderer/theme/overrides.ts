@@ -105,7 +105,7 @@ const iconButton: Overrides['MuiIconButton'] = {
       color: theme.vars.palette.text.secondary,
       transition: 'none',
       '&:hover': { backgroundColor: theme.vars.palette.ore.hover, color: theme.vars.palette.text.primary },
-      '&.Mui-disabled': { color: theme.vars.palette.text.disabled },
+      '&.Mui-disabled, &[aria-disabled="true"]': { color: theme.vars.palette.text.disabled },
       variants: [{ props: { size: 'small' }, style: { width: size.hit, height: size.hit } }],
     }),
   },

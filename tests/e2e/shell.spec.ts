@@ -291,6 +291,11 @@ test('a window of 640 px shows a rail of icons with names, and cuts nothing in t
       spans.filter((span) => span.scrollWidth > span.clientWidth && span.clientWidth > 0).map((span) => span.textContent),
     );
   expect(cut).toEqual([]);
+  // between the two, with the whole rail beside it, the search has the least room: its word stays on its line
+  await page.setViewportSize({ width: 1024, height: 720 });
+  const find = page.getByRole('button', { name: 'Find or do' });
+  await expect(find.getByText('Find or do')).toBeVisible();
+  expect(await find.evaluate((button) => button.scrollHeight <= button.clientHeight)).toBe(true);
 });
 
 test('the palette holds WCAG 2.2 AA', async ({ page }) => {

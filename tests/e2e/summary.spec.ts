@@ -66,6 +66,19 @@ test('sections are chosen and moved, the pages follow, and a workbook is written
   const downloading = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Excel, with live sheets' }).click();
   expect((await downloading).suggestedFilename()).toBe('Quillan Range - Renew Hai Long - internal.xlsx');
+  // by keys alone: whoever moves a section to the end goes on from there
+  await page.getByRole('button', { name: /^Sections \d+ of \d+/ }).click();
+  const down = dialog.getByRole('button', { name: `${before[1]}: further down` });
+  await down.focus();
+  const steps = before.length;
+  for (let step = 0; step < steps; step += 1) await page.keyboard.press('Enter');
+  await expect(headings.last()).toHaveText(before[1] ?? '');
+  await expect(down).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect(headings.last()).not.toHaveText(before[1] ?? '');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
   // all of them again, in the language that was chosen
   await page.getByRole('button', { name: /^Sections \d+ of \d+/ }).click();
   await dialog.getByRole('button', { name: 'All in the usual order' }).click();

@@ -5,6 +5,7 @@ import type { FieldChange } from '#shared/contract/history.ts';
 import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
 import { Terms } from '#shared/domain/terms.ts';
@@ -20,6 +21,7 @@ import { bare } from '../imports/values.ts';
 import { copyOf, type Entry, type World } from '../imports/world.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { fieldChanges } from '../recordTimeline.ts';
+import { planChanges } from './planChanges.ts';
 import { type Bundle, PART_NAMES } from './records.ts';
 
 /** A record of the bundle beside what is here. */
@@ -208,14 +210,15 @@ const changesOf = ({ kind, value, before }: Met, world: World): readonly FieldCh
   if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, world);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepStrictEqual(before[key], value[key]));
   const said = (one: unknown): string => (typeof one === 'string' || typeof one === 'number' ? String(one) : '');
-  return keys.map((key) => {
+  return keys.flatMap((key) => {
+    if (kind === 'plan' && key === 'overrides') return planChanges(Plan.parse(before), Plan.parse(value), world);
     const field = FIELDS.find((known) => known === key);
     const [was, is] = [said(before[key]), said(value[key])];
     return { label: text(`bundle.field.${field ?? 'other'}`), before: was, after: is === '' ? text('timeline.changed') : is };
   });
 };
 
-const FIELDS = ['name', 'why', 'note', 'overrides', 'archived', 'volatility', 'meanReversion', 'source', 'deal', 'by', 'date'] as const;
+const FIELDS = ['name', 'why', 'note', 'archived', 'volatility', 'meanReversion', 'source', 'deal', 'by', 'date'] as const;
 
 /** What a bundle would do to the workspace as it is, some of its records left out. */
 export const checkBundle = (world: World, bundle: Bundle, left: readonly string[]): CheckedBundle => {

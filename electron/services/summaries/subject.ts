@@ -113,6 +113,12 @@ const safe = (name: string, length = PART_LENGTH): string =>
     .join('')
     .replace(/[.\s]+$/, '');
 
+const joined = (parts: readonly string[]): string =>
+  parts
+    .map((part) => safe(part))
+    .filter((part) => part !== '')
+    .join(' - ');
+
 /** "Quillan Range - Hai Long Smelting C-042 - internal". */
 export const fileNameOf = (book: Workbook, view: SummaryRequest['view'], deals: readonly Deal[], plan?: ValuedPlan): string => {
   const [first] = deals;
@@ -121,13 +127,8 @@ export const fileNameOf = (book: Workbook, view: SummaryRequest['view'], deals: 
     (deals.length === 1 && first
       ? `${safe(first.buyer.name, BUYER_LENGTH)} ${first.contract.code}`
       : text('summaries.fileContracts', { count: deals.length }));
-  const parts = [book.settings.name, what, text(`summaries.fileView.${view}`)];
-  return parts
-    .map((part) => safe(part))
-    .filter((part) => part !== '')
-    .join(' - ');
+  return joined([book.settings.name, what, text(`summaries.fileView.${view}`)]);
 };
 
 /** "Quillan Range - Board pack: Renew Hai Long - 2026-05-31", without what file systems refuse. */
-export const boardFileName = ({ settings }: Workbook, title: string): string =>
-  [settings.name, title, settings.valuationDate].map((part) => safe(part)).join(' - ');
+export const boardFileName = ({ settings }: Workbook, title: string): string => joined([settings.name, title, settings.valuationDate]);

@@ -26,6 +26,8 @@ const Table = styled('table')(({ theme }) => ({
     paddingLeft: 0,
     color: theme.vars.palette.text.secondary,
   },
+  // what a row says stays beside its figures where plans are scrolled to
+  '& tbody th[scope="row"]': { position: 'sticky', left: 0, zIndex: 1, backgroundColor: theme.vars.palette.background.paper },
   '& small': { fontSize: 'inherit', fontWeight: 420, marginLeft: 4, color: theme.vars.palette.ore.tertiary },
   '& .plan': { textAlign: 'right' },
   '& tbody tr:hover > td, & tbody tr:hover > th[scope="row"]': { backgroundColor: theme.vars.palette.ore.hover },

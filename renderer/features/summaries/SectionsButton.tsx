@@ -72,12 +72,13 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
                   onChange={() => toggle(key)}
                 />
                 <Name htmlFor={`${id}-${key}`}>{name}</Name>
-                <IconButton aria-label={text('summaries.page.sectionUp', { name })} disabled={at < 1} onClick={() => move(key, -1)}>
+                {/* at either end they stay where the focus is: whoever moved a section there goes on from it */}
+                <IconButton aria-label={text('summaries.page.sectionUp', { name })} aria-disabled={at < 1} onClick={() => move(key, -1)}>
                   <Icon name="sortUp" size={12} />
                 </IconButton>
                 <IconButton
                   aria-label={text('summaries.page.sectionDown', { name })}
-                  disabled={at < 0 || at === shown.length - 1}
+                  aria-disabled={at < 0 || at === shown.length - 1}
                   onClick={() => move(key, 1)}
                 >
                   <Icon name="sortDown" size={12} />

@@ -86,7 +86,6 @@ export const dataMessages = {
   'bundle.field.name': 'Name',
   'bundle.field.why': 'Why',
   'bundle.field.note': 'Note',
-  'bundle.field.overrides': 'What it says of contracts',
   'bundle.field.archived': 'Archived',
   'bundle.field.volatility': 'Volatility',
   'bundle.field.meanReversion': 'Mean reversion',

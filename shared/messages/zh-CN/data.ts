@@ -85,7 +85,6 @@ export const dataMessages = {
   'bundle.field.name': '名称',
   'bundle.field.why': '原因',
   'bundle.field.note': '备注',
-  'bundle.field.overrides': '对合同的调整',
   'bundle.field.archived': '已归档',
   'bundle.field.volatility': '波动率',
   'bundle.field.meanReversion': '均值回归',
