@@ -1,10 +1,8 @@
+import { PRICE_TIE } from '../valuation/house.ts';
 import { LANES } from './draws.ts';
 import type { ContractLanes, ProductLanes } from './lanes.ts';
 import type { Run } from './run.ts';
 import { netNow, spotOf } from './strikes.ts';
-
-/** Below this relative distance two prices are one, as in the valuation. */
-const PRICE_TIE = 1e-9;
 
 /** Nominal tonnes of the month that are planned for contracts, a defaulted one's until they are planned no more. */
 const sumNominal = (run: Run, product: ProductLanes, t: number): void => {

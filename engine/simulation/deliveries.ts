@@ -1,6 +1,7 @@
+import { DEFERRED_PARTS } from '../valuation/house.ts';
 import { LANES } from './draws.ts';
 import { drawEvents, lapseDeferred } from './hazards.ts';
-import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT, MEASURE, PRODUCT, type ProductLanes, SIDE, SIDES } from './lanes.ts';
+import { type ContractLanes, DEFERRED_RING, EVENT, MEASURE, PRODUCT, type ProductLanes, SIDE, SIDES } from './lanes.ts';
 import { measureAt, note, noteContract, type Run } from './run.ts';
 import { settle, settleSteady, steadyCall } from './settle.ts';
 import { strikeAt } from './strikes.ts';

@@ -1,9 +1,10 @@
 import { monthOfDate } from '#shared/domain/time.ts';
+import { DEFERRED_PARTS } from '../valuation/house.ts';
 import { setOffPrepayment } from '../valuation/prepayment.ts';
 import { DRAW, LANES } from './draws.ts';
 import { exp } from './elementary.ts';
 import type { FlatGroup } from './flatPlan.ts';
-import { type ContractLanes, DEFERRED_PARTS, DEFERRED_RING, EVENT, type GroupMonth, kill, makeOdd, SIDE, SIDES } from './lanes.ts';
+import { type ContractLanes, DEFERRED_RING, EVENT, type GroupMonth, kill, makeOdd, SIDE, SIDES } from './lanes.ts';
 import { note, noteContract, type Run } from './run.ts';
 import { lookAtSpot, spotIn } from './strikes.ts';
 

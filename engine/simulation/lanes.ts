@@ -18,8 +18,7 @@ const YEAR_ROWS = ['taken', 'paidTonnes', 'paidValue', 'madeUp', 'excused', 'not
 /** Make-up tonnes of the contract year that ended in month `made`, 0 for before the valuation; every lane's lapse in the same month. */
 export type LotLanes = { last: number; made: number; readonly tonnes: Float64Array; readonly price: Float64Array };
 
-/** Parts in which deferred tonnes come back, and the month after the event in which the first does. */
-export const DEFERRED_PARTS = 6;
+/** Months that deferred tonnes are kept by: more than lie between an event and the last of its parts. */
 export const DEFERRED_RING = 16;
 
 /**

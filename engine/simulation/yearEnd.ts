@@ -1,9 +1,7 @@
+import { NO_DEFICIENCY } from '../valuation/house.ts';
 import { type ContractLanes, giveBack, makeOdd, SIDE, SIDES, takeLot } from './lanes.ts';
 import { book, note, noteContract, type Run } from './run.ts';
 import { spotOf } from './strikes.ts';
-
-/** A deficiency below this share of the annual quantity is rounding, as in the valuation. */
-const NO_DEFICIENCY = 1e-9;
 
 /** What is collected of a deficiency in a year in which the buyer refused. */
 const COLLECTED_AFTER_REFUSAL = 0.5;

@@ -2,12 +2,10 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { type Channel, channelAt, OPEN_CHANNEL } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
+import { PRICE_TIE } from './house.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
-
-/** Below this relative distance two prices are one: the seller's option is not exercised on rounding. */
-const PRICE_TIE = 1e-9;
 
 /** Whether the contract's price stands below what the deck had for the month, where its terms excuse a fall in price. */
 const priceFallExcuses = (path: ContractPath, terms: Terms, month: Month): boolean => {

@@ -4,6 +4,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { nominalBy } from '../schedule/deliverySchedule.ts';
 import { demandOf, type ZoneSplit, zoneSplit } from './channels.ts';
+import { DEFERRED_PARTS } from './house.ts';
 import { type Columns, createLedger, longestPayment } from './ledger.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
@@ -65,9 +66,6 @@ export type ContractPath = {
   readonly takeOrPay: TakeOrPayYear[];
   readonly ledger: Ledger;
 };
-
-/** Deferred tonnes come back in this many equal monthly parts (docs/model/valuation.md). */
-const DEFERRED_PARTS = 6;
 
 /** Lots of before the valuation that can still be taken, oldest first: the first to lapse. */
 const openingLots = ({ firstMonth }: ValuationContext, opening: Opening | undefined): MakeUpLot[] =>

@@ -4,12 +4,10 @@ import { perDryTonne } from '#shared/units/conversions.ts';
 import { channelAt, type ZoneSplit } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
 import { type QueueLot, queued } from './delivery.ts';
+import { QUEUED_PRICE } from './house.ts';
 import type { Pricer } from './pricer.ts';
 import type { PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
-
-/** What queued tonnes fetch of the net spot price: a house default for material that has to find a buyer. */
-const QUEUED_PRICE = 0.97;
 
 /** How a product is sold on spot: its price terms month by month, and where. */
 export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly split: ZoneSplit };

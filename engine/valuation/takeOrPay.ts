@@ -3,10 +3,8 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { alternativePricing } from '../schedule/quotation.ts';
 import { book, type ContractPath, type ContractYear, type MakeUpLot, openingOf } from './contractPath.ts';
+import { NO_DEFICIENCY } from './house.ts';
 import type { ValuationContext } from './valuationContext.ts';
-
-/** A deficiency below this share of the annual quantity is rounding. */
-const NO_DEFICIENCY = 1e-9;
 
 /** Opens a contract year. Its months before the valuation count as the contract's opening says, those it doesn't know as taken at nominal. */
 export const openYear = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {

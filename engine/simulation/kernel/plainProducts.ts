@@ -1,5 +1,6 @@
+import { QUEUED_PRICE } from '../../valuation/house.ts';
 import { LANES } from './layout.ts';
-import { type ProductKernel, QUEUED_PRICE } from './productKernel.ts';
+import type { ProductKernel } from './productKernel.ts';
 
 /** Place in doubles of a place in bytes. */
 const of = (at: number): number => at >> 3;

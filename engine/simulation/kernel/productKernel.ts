@@ -1,6 +1,3 @@
-/** What queued tonnes fetch of the net spot price, as in the valuation; products.wat has it too. */
-export const QUEUED_PRICE = 0.97;
-
 /** What works on the lanes of products month by month (products.wat, plainProducts.ts). Every row has all lanes. */
 export type ProductKernel = {
   /**
