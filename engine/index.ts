@@ -101,7 +101,13 @@ export type { ClauseKey, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } fr
 export { explainNetPrice, explainNpv, explainRevenue } from './valuation/explain.ts';
 export { deckMarket, marketMonths } from './valuation/market.ts';
 export { type Netback, netback } from './valuation/netback.ts';
-export { type OpenDeclaration, type OpenDeliveryPrice, type OpenPricing, openPricing } from './valuation/openPricing.ts';
+export {
+  type OpenDeclaration,
+  type OpenDeliveryPrice,
+  type OpenPricing,
+  openPricingBy,
+  openTogether,
+} from './valuation/openPricing.ts';
 export type * from './valuation/types.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';
 export { type RevenueMemory, revenueMemory, yearlyRevenue } from './valuation/yearlyRevenue.ts';

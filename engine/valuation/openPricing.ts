@@ -56,33 +56,36 @@ export type OpenPricing = { readonly deliveries: readonly OpenDeliveryPrice[]; r
 const LONGEST = 16;
 const ONE_PERCENT = 0.01;
 
-const fixingsOf = (
-  portfolio: Portfolio,
-  market: Market,
-  { contract }: TermsPricers,
-  pricing: MonthRange,
-  month: Month,
-  tonnes: number,
-): OpenFixing[] => {
+/** What 1 % on a coming month of a reference adds to the price of a delivery, USD/dmt. */
+type Move = { readonly reference: string; readonly month: Month; readonly onePercent: number };
+
+const movesOf = (portfolio: Portfolio, market: Market, { contract }: TermsPricers, pricing: MonthRange, month: Month): readonly Move[] => {
   const length = pricing.to - pricing.from + 1;
   const first = Math.max(pricing.from, portfolio.valuationMonth + 1);
   const net = contract.net(pricing, month);
-  return contract.averaged.flatMap((reference) =>
-    Array.from({ length: Math.max(0, pricing.to - first + 1) }, (_, i): OpenFixing => {
+  return contract.averaged.flatMap((reference) => {
+    // a treatment charge moves by dollars, not by shares
+    const isCharge = portfolio.references[reference]?.kind === 'treatmentCharge';
+    const average = averagePrice(market, reference, pricing);
+    return Array.from({ length: Math.max(0, pricing.to - first + 1) }, (_, i): Move => {
       const at = first + i;
-      const moved = averagePrice(market, reference, pricing) + (ONE_PERCENT * priceAt(market, reference, at)) / length;
-      return {
-        reference,
-        month: at,
-        tonnes: tonnes / length,
-        // a treatment charge moves by dollars, not by shares
-        onePercent:
-          portfolio.references[reference]?.kind === 'treatmentCharge'
-            ? 0
-            : tonnes * (contract.net(pricing, month, { [reference]: moved }) - net),
-      };
-    }),
-  );
+      const moved = average + (ONE_PERCENT * priceAt(market, reference, at)) / length;
+      return { reference, month: at, onePercent: isCharge ? 0 : contract.net(pricing, month, { [reference]: moved }) - net };
+    });
+  });
+};
+
+/** The same, once for each price, period and month: most deliveries have theirs in common with others. */
+const keptMoves = (portfolio: Portfolio, market: Market) => {
+  const held = new Map<TermsPricers, Map<string, readonly Move[]>>();
+  return (pricers: TermsPricers, pricing: MonthRange, month: Month): readonly Move[] => {
+    const own = held.get(pricers) ?? new Map<string, readonly Move[]>();
+    held.set(pricers, own);
+    const key = `${month} ${pricing.from} ${pricing.to}`;
+    const moves = own.get(key) ?? movesOf(portfolio, market, pricers, pricing, month);
+    own.set(key, moves);
+    return moves;
+  };
 };
 
 /** Deliveries before the valuation whose price is not final: told by the opening, else every month as taken at nominal. */
@@ -136,19 +139,27 @@ const declarationsOf = (
 };
 
 /**
- * What of a valued portfolio is delivered or due and not finally priced: every fixing in the `months` after the valuation, what 1 % on
- * it moves, deliveries before the valuation beside their provisional price, and declarations that come in these months.
- * Deliveries at a fixed price have none. Errors: MISSING_PRICE, those of `netPrice`.
+ * What of a valued portfolio is delivered or due and not finally priced, contract by contract: every fixing in the `months` after the
+ * valuation, what 1 % on it moves, deliveries before the valuation beside their provisional price, and declarations that come in these
+ * months. Deliveries at a fixed price have none. Errors: MISSING_PRICE, those of `netPrice`.
  */
-export const openPricing = (portfolio: Portfolio, value: PortfolioValue, market: Market, months: number): OpenPricing => {
+export const openPricingBy = (
+  portfolio: Portfolio,
+  value: PortfolioValue,
+  market: Market,
+  months: number,
+): ((entry: PortfolioContract) => OpenPricing) => {
   const context = createContext(portfolio, market);
   const { valuationMonth } = portfolio;
   const last = valuationMonth + months;
-  const deliveries: OpenDeliveryPrice[] = [];
-  const declarations: OpenDeclaration[] = [];
-  for (const entry of portfolio.contracts) {
+  const valuedOf = new Map(value.contracts.map((valued) => [valued.contractId, valued]));
+  const pricersBy = new Map(portfolio.products.map((product) => [product.id, createTermsPricers(context, product)]));
+  const movesIn = keptMoves(portfolio, market);
+  return (entry) => {
     const { contract } = entry;
-    const pricersOf = createTermsPricers(context, productIn(portfolio, contract.productId));
+    const pricersOf = pricersBy.get(productIn(portfolio, contract.productId).id)!;
+    const deliveries: OpenDeliveryPrice[] = [];
+    const declarations: OpenDeclaration[] = [];
     const open = (
       month: Month,
       pricing: MonthRange,
@@ -159,6 +170,7 @@ export const openPricing = (portfolio: Portfolio, value: PortfolioValue, market:
       if (pricing.to <= valuationMonth || pricing.from > last || tonnes === 0) return;
       const pricers = pricersOf(termsAt(contract, month));
       if (pricers.contract.averaged.length === 0) return;
+      const each = tonnes / (pricing.to - pricing.from + 1);
       deliveries.push({
         contractId: contract.id,
         month,
@@ -168,8 +180,14 @@ export const openPricing = (portfolio: Portfolio, value: PortfolioValue, market:
         known: Math.max(0, valuationMonth - pricing.from + 1),
         expected: pricers.contract.net(pricing, month),
         provisional,
-        fixings: fixingsOf(portfolio, market, pricers, pricing, month, tonnes).filter((fixing) => fixing.month <= last),
+        fixings: movesIn(pricers, pricing, month)
+          .filter((move) => move.month <= last)
+          .map(({ reference, month: at, onePercent }) => ({ reference, month: at, tonnes: each, onePercent: tonnes * onePercent })),
       });
+    };
+    const declare = (scheduled: ScheduledMonth, tonnes: number) => {
+      const coming = declarationsOf(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth);
+      declarations.push(...coming.filter(({ declareBy }) => declareBy <= last));
     };
     for (const { scheduled, tonnes, state, provisionalPaidUsd } of delivered(portfolio, entry)) {
       const { month, terms } = scheduled;
@@ -181,19 +199,19 @@ export const openPricing = (portfolio: Portfolio, value: PortfolioValue, market:
       const paid =
         provisionalPaidUsd === undefined || provisionalShare === 0 ? undefined : provisionalPaidUsd / (provisionalShare * tonnes);
       open(month, pricing, tonnes, state, paid ?? pricers.contract.netAt(month));
-      declarations.push(...declarationsOf(entry, scheduled, pricers, tonnes, valuationMonth).filter(({ declareBy }) => declareBy <= last));
+      declare(scheduled, tonnes);
     }
-    const valued = value.contracts.find(({ contractId }) => contractId === contract.id);
-    for (const { month, pricing, delivered: tonnes, makeUp } of valued?.months ?? []) {
+    for (const { month, pricing, delivered: tonnes, makeUp } of valuedOf.get(contract.id)?.months ?? []) {
       open(month, pricing, tonnes - makeUp, 'due', undefined);
-      const [scheduled] = deliverySchedule(contract, month, month, entry.committedEnd);
-      if (scheduled === undefined) continue;
-      declarations.push(
-        ...declarationsOf(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth).filter(
-          ({ declareBy }) => declareBy <= last,
-        ),
-      );
+      if (termsAt(contract, month).quotation.holder === 'none') continue;
+      for (const scheduled of deliverySchedule(contract, month, month, entry.committedEnd)) declare(scheduled, tonnes);
     }
-  }
-  return { deliveries, declarations: declarations.sort((a, b) => a.declareBy - b.declareBy || a.delivery - b.delivery) };
+    return { deliveries, declarations };
+  };
 };
+
+/** Open prices of several contracts as those of one, in their order; declarations by the month they are due in. */
+export const openTogether = (parts: readonly OpenPricing[]): OpenPricing => ({
+  deliveries: parts.flatMap(({ deliveries }) => deliveries),
+  declarations: parts.flatMap(({ declarations }) => declarations).sort((a, b) => a.declareBy - b.declareBy || a.delivery - b.delivery),
+});

@@ -1,4 +1,4 @@
-import { type OpenDeclaration, type OpenDeliveryPrice, openPricing, type OpenPricing as Positions } from '#engine';
+import type { OpenDeclaration, OpenDeliveryPrice, OpenPricing as Positions } from '#engine';
 import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import type { OpenChoice, OpenDelivered, OpenPricing, OpenReference } from '#shared/contract/openPricing.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -12,6 +12,8 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, dmt, explained, month as monthFigure, usd, usdPerDmt, words } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf } from '../service.ts';
+import { slices } from '../slices.ts';
+import { openPositions } from './positions.ts';
 import { movesView } from './view.ts';
 
 /** How far ahead the page looks, months. */
@@ -70,31 +72,38 @@ const moveFigure = (of: Lookup, parts: readonly Part[], reference: string): Figu
   );
 };
 
-const referencesOf = (of: Lookup, deliveries: readonly OpenDeliveryPrice[], months: readonly Month[]): readonly OpenReference[] => {
+const referencesOf = async (
+  of: Lookup,
+  deliveries: readonly OpenDeliveryPrice[],
+  months: readonly Month[],
+  pause: () => Promise<void>,
+): Promise<readonly OpenReference[]> => {
   const all = deliveries.flatMap(({ contractId, fixings }) => fixings.map((fixing) => ({ ...fixing, contractId })));
-  const rows = [...Map.groupBy(all, ({ reference }) => reference)].flatMap(([code, fixings]): OpenReference[] => {
+  await pause();
+  const byReference = Map.groupBy(all, ({ reference }) => reference);
+  const rows: OpenReference[] = [];
+  for (const [code, fixings] of byReference) {
+    await pause();
     const reference = of.book.references.get(code);
-    if (reference === undefined) return [];
+    if (reference === undefined) continue;
     const { metal, kind } = reference;
     const name = shippedText(reference.name);
-    const parts = (month?: Month): Part[] =>
-      fixings.filter((one) => month === undefined || one.month === month).map(({ contractId, tonnes }) => ({ contractId, amount: tonnes }));
+    const byMonth = Map.groupBy(fixings, ({ month }) => month);
+    const parts = (own: typeof fixings): Part[] => own.map(({ contractId, tonnes }) => ({ contractId, amount: tonnes }));
     const moved = fixings.map(({ contractId, onePercent }) => ({ contractId, amount: onePercent }));
-    return [
-      {
-        reference: reference.code,
-        name,
-        ...(metal === undefined ? {} : { metal }),
-        tonnes: months.flatMap((month) => {
-          const own = parts(month);
-          const title = message('openPricing.tonnes.explain', { reference: name, month: formatMonth(month) });
-          return own.length === 0 ? [] : [{ month, figure: tonnesFigure(of, own, title) }];
-        }),
-        total: tonnesFigure(of, parts(), message('openPricing.tonnes.explainAll', { reference: name })),
-        ...(kind === 'treatmentCharge' ? {} : { onePercent: moveFigure(of, moved, name) }),
-      },
-    ];
-  });
+    rows.push({
+      reference: reference.code,
+      name,
+      ...(metal === undefined ? {} : { metal }),
+      tonnes: months.flatMap((month) => {
+        const own = parts(byMonth.get(month) ?? []);
+        const title = message('openPricing.tonnes.explain', { reference: name, month: formatMonth(month) });
+        return own.length === 0 ? [] : [{ month, figure: tonnesFigure(of, own, title) }];
+      }),
+      total: tonnesFigure(of, parts(fixings), message('openPricing.tonnes.explainAll', { reference: name })),
+      ...(kind === 'treatmentCharge' ? {} : { onePercent: moveFigure(of, moved, name) }),
+    });
+  }
   return rows.sort((a, b) => Math.abs(Number(b.onePercent?.value ?? 0)) - Math.abs(Number(a.onePercent?.value ?? 0)));
 };
 
@@ -113,27 +122,37 @@ const markOf = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice)
   return explained(usd(total, { decimals: 1, sign: true }), explanation(lines, total, spec));
 };
 
-const deliveredLines = (of: Lookup, deliveries: readonly OpenDeliveryPrice[]): readonly OpenDelivered[] =>
-  deliveries
-    .filter(({ state }) => state !== 'due')
-    .map((one): OpenDelivered => {
-      const { contractId, month, tonnes, pricing, known, expected, provisional = expected, state } = one;
-      const deal = of.dealOf(contractId);
-      const moved = one.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
-      return {
-        ...deal,
-        month,
-        told: state === 'told',
-        tonnes: { ...dmt(tonnes), decimals: 1, ...(state === 'told' ? {} : { origin: 'house' as const }) },
-        pricing,
-        known,
-        provisional: usdPerDmt(provisional),
-        expected: usdPerDmt(expected),
-        markToMarket: markOf(one),
-        onePercent: moveFigure(of, moved, deal.code),
-      };
-    })
-    .sort((a, b) => Math.abs(Number(b.markToMarket.value)) - Math.abs(Number(a.markToMarket.value)));
+const deliveredLine = (of: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
+  const { contractId, month, tonnes, pricing, known, expected, provisional = expected, state } = one;
+  const deal = of.dealOf(contractId);
+  const moved = one.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
+  return {
+    ...deal,
+    month,
+    told: state === 'told',
+    tonnes: { ...dmt(tonnes), decimals: 1, ...(state === 'told' ? {} : { origin: 'house' as const }) },
+    pricing,
+    known,
+    provisional: usdPerDmt(provisional),
+    expected: usdPerDmt(expected),
+    markToMarket: markOf(one),
+    onePercent: moveFigure(of, moved, deal.code),
+  };
+};
+
+const deliveredLines = async (
+  of: Lookup,
+  deliveries: readonly OpenDeliveryPrice[],
+  pause: () => Promise<void>,
+): Promise<readonly OpenDelivered[]> => {
+  const lines: OpenDelivered[] = [];
+  for (const one of deliveries) {
+    if (one.state === 'due') continue;
+    lines.push(deliveredLine(of, one));
+    await pause();
+  }
+  return lines.sort((a, b) => Math.abs(Number(b.markToMarket.value)) - Math.abs(Number(a.markToMarket.value)));
+};
 
 /** The mark of all delivered tonnes, a line for each contract. */
 const wholeMark = (of: Lookup, deliveries: readonly OpenDeliveryPrice[]): Figure | undefined => {
@@ -262,22 +281,26 @@ const verdictOf = (
 };
 
 /** What of a plan is delivered or due and not yet priced. */
-export const openPricingOf = (book: Workbook, plan: ValuedPlan): OpenPricing => {
-  const positions = openPricing(plan.portfolio, plan.value, book.market, MONTHS_AHEAD);
+const openPricingOf = async (book: Workbook, plan: ValuedPlan, pause: () => Promise<void>): Promise<OpenPricing> => {
+  const positions = await openPositions(book, plan, MONTHS_AHEAD, pause);
   const of = lookup(book, plan);
   const months = Array.from({ length: MONTHS_AHEAD }, (_, i) => book.valuationMonth + 1 + i);
-  const references = referencesOf(of, positions.deliveries, months);
+  const references = await referencesOf(of, positions.deliveries, months, pause);
   const markToMarket = wholeMark(of, positions.deliveries);
   const declarations = positions.declarations
     .filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARED_AHEAD)
     .map((one) => choiceOf(of, one));
+  await pause();
   const moves = movesView(book, positions.deliveries, months);
+  await pause();
+  const verdict = verdictOf(of, positions, { references, markToMarket, declarations });
+  await pause();
   return {
-    verdict: verdictOf(of, positions, { references, markToMarket, declarations }),
+    verdict,
     months,
     references,
     ...(moves === undefined ? {} : { moves }),
-    delivered: deliveredLines(of, positions.deliveries),
+    delivered: await deliveredLines(of, positions.deliveries, pause),
     ...(markToMarket === undefined ? {} : { markToMarket }),
     declarations,
   };
@@ -286,6 +309,7 @@ export const openPricingOf = (book: Workbook, plan: ValuedPlan): OpenPricing => 
 export const openPricingHandlers: HandlersOf<'openPricing'> = {
   'openPricing.get': async (_input, ctx) => {
     const book = await workbook(ctx);
-    return openPricingOf(book, book.plan());
+    const plan = book.plan();
+    return openPricingOf(book, plan, slices());
   },
 };

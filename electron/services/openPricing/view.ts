@@ -10,14 +10,12 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 /** What 1 % moves by month of the quotational period, stacked by metal; undefined where nothing moves. */
 export const movesView = (book: Workbook, deliveries: readonly OpenDeliveryPrice[], months: readonly Month[]): BarsView | undefined => {
   const { factor, unit, decimals, scale } = chartMoney(book.settings);
-  const fixings = deliveries.flatMap((one) => one.fixings);
-  const metalOf = (reference: string): Metal | undefined => book.references.get(reference)?.metal;
-  const moved = (metal: Metal | undefined): number[] =>
-    months.map((month) =>
-      fixings.reduce((sum, one) => (one.month === month && metalOf(one.reference) === metal ? sum + one.onePercent : sum), 0),
-    );
-  const series = [...METALS, undefined].flatMap((metal): BarSeries[] => {
-    const values = moved(metal);
+  const moved = new Map<Metal | undefined, number[]>([...METALS, undefined].map((metal) => [metal, months.map(() => 0)]));
+  for (const { fixings } of deliveries) {
+    for (const { reference, month, onePercent } of fixings)
+      moved.get(book.references.get(reference)?.metal)![month - months[0]!]! += onePercent;
+  }
+  const series = [...moved].flatMap(([metal, values]): BarSeries[] => {
     if (values.every((value) => value === 0)) return [];
     return [
       {
