@@ -90,7 +90,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& button.row': { font: 'inherit', padding: 0, border: 0, background: 'none', cursor: 'pointer' },
   '& .row::after': { content: '""', position: 'absolute', inset: 0 },
   // what opens inside a row lies above the row's own link
-  '& td button, & td a:not(.row)': { position: 'relative', zIndex: 1 },
+  '& tbody button:not(.row), & tbody a:not(.row)': { position: 'relative', zIndex: 1 },
   '& tr.total > *': {
     height: 32,
     borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`,
@@ -108,6 +108,11 @@ const classes = (...names: (string | false | undefined)[]): string | undefined =
 export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
   const { label, columns, rows, rowKey, rowRoute, rowChoice, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
   const withTotal = columns.some((column) => column.total !== undefined);
+  // what names a row is its head: a box to tick before it is none
+  const heads = Math.max(
+    0,
+    columns.findIndex(({ tone }) => tone === 'key'),
+  );
   const place = (column: SimpleColumn<Row>) =>
     classes(column === columns[0] && 'first', column.align === 'right' && 'right', column.wideOnly && 'wide-only');
   const body = (row: Row, column: SimpleColumn<Row>, first: boolean) => {
@@ -148,9 +153,9 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
               data-chosen={rowChoice?.(row)?.chosen ? '' : undefined}
             >
               {columns.map((column, index) => {
-                const Cell = index === 0 ? 'th' : 'td';
+                const Cell = index === heads ? 'th' : 'td';
                 return (
-                  <Cell key={column.key} scope={index === 0 ? 'row' : undefined} className={classes(place(column), column.tone)}>
+                  <Cell key={column.key} scope={index === heads ? 'row' : undefined} className={classes(place(column), column.tone)}>
                     {body(row, column, index === 0)}
                   </Cell>
                 );
