@@ -95,14 +95,18 @@ export const useTypedField = <Value extends string | number>(
   const [problem, setProblem] = useState<string>();
   const [before, setBefore] = useState(value);
   const [seen, setSeen] = useState(value);
+  /** Committed, and not yet come back as the value. */
+  const [sent, setSent] = useState<readonly (Value | undefined)[]>([]);
   const stop = () => {
     setTyping(undefined);
     setProblem(undefined);
   };
   if (seen !== value) {
     setSeen(value);
-    // a change from outside (undo, another window) goes first; a what-if that only echoes the typing does not
-    if (typing !== undefined && meantBy(read(typing)) !== value) stop();
+    const echoed = sent.indexOf(value);
+    setSent(sent.slice(echoed + 1));
+    // a change from outside (undo, another window) goes first; one that only echoes what was typed or committed here does not
+    if (echoed < 0 && typing !== undefined && meantBy(read(typing)) !== value) stop();
   }
   const formatted = value === undefined ? '' : format(value);
   return {
@@ -124,7 +128,10 @@ export const useTypedField = <Value extends string | number>(
         return;
       }
       stop();
-      if (meant.value !== before) onCommit(meant.value);
+      if (meant.value !== before) {
+        setSent([...sent, meant.value]);
+        onCommit(meant.value);
+      }
       setBefore(meant.value);
     },
     restore: () => {

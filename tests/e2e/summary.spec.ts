@@ -177,3 +177,19 @@ test('the sheets are paper in the dark too, and wear the house style that Settin
   await expect(paper).toContainText('Strictly confidential');
   await expect(paper.getByRole('img', { name: 'Logo' })).toBeVisible();
 });
+
+test('what is typed while the value before it is still being stored stays typed', async ({ page }) => {
+  await page.goto('/settings');
+  const stored = Promise.withResolvers<void>();
+  await page.route('**/api/houseStyle.save', async (route) => {
+    await stored.promise;
+    await route.continue();
+  });
+  const mark = page.getByRole('textbox', { name: 'Mark' });
+  await mark.fill('Confidential');
+  await page.keyboard.press('Tab');
+  await mark.fill('Strictly conf');
+  stored.resolve();
+  await expect(page.getByRole('group', { name: 'Page 1 of 4' })).toContainText('Confidential');
+  await expect(mark).toHaveValue('Strictly conf');
+});
