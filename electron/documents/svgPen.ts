@@ -53,10 +53,11 @@ export const svgPen = (width: number, height: number): { readonly pen: Pen; read
     pen: {
       write: (text, x, y, style) => {
         const { colour, size, tabular = false, weight = 'regular' } = style;
-        const drawn = placedRuns(text, x, y, style).map((run) => {
-          // letters twice, a hair apart: some programs draw no line as thin as the stroke that would make them darker
+        const drawn = placedRuns(text, x, y, style).flatMap((run) => {
+          // letters twice, a hair apart: some programs draw no line as thin as the stroke that would make them darker; each time a shape of
+          // its own, because some leave white where a shape covers itself
           const places = run.darker > 0 ? [run.x - run.darker / 2, run.x + run.darker / 2] : [run.x];
-          return `<path ${looked({ fill: colour })} d="${places.map((at) => outline(run, weight, at, run.baseline, size, tabular)).join('')}"/>`;
+          return places.map((at) => `<path ${looked({ fill: colour })} d="${outline(run, weight, at, run.baseline, size, tabular)}"/>`);
         });
         parts.push(`<g aria-label="${escaped(text)}">${drawn.join('')}</g>`);
       },

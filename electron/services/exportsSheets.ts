@@ -1,6 +1,6 @@
 import type { PlacedField } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import type { TableCell, WriteCell, WriteSheet } from '../workers/tableFile.ts';
 import { cellOf } from './imports/cells.ts';
 import { type Column, choiceWord, type Draft, valueIn } from './imports/columns.ts';
@@ -158,7 +158,7 @@ const headCell = (column: Column, key: string): WriteCell => {
   const notes = [
     column.required ? text('imports.note.required') : undefined,
     hint(column.key),
-    offered.length > 0 ? text('imports.note.choices', { choices: offered.join(', ') }) : undefined,
+    offered.length > 0 ? text('imports.note.choices', { choices: offered.join(serial()) }) : undefined,
   ].filter((note) => note !== undefined);
   return { value: headOf(key), look: 'head', ...(notes.length > 0 ? { note: notes.join('\n') } : {}) };
 };

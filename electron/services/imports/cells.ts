@@ -2,6 +2,7 @@ import type { ShareReading } from '#shared/contract/imports.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
+import { serial } from '#shared/messages/text.ts';
 import type { TableCell } from '../../workers/tableFile.ts';
 import { type Column, choiceWord, choiceWords } from './columns.ts';
 import {
@@ -34,7 +35,11 @@ const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
   const wanted = bare(cell);
   const found = choices?.values.find((value) => choiceWords(choices.words, value).some((word) => bare(word) === wanted));
   return found === undefined
-    ? { ok: false, rule: 'notInList', limit: (choices?.values ?? []).map((value) => choiceWord(choices?.words ?? '', value)).join(', ') }
+    ? {
+        ok: false,
+        rule: 'notInList',
+        limit: (choices?.values ?? []).map((value) => choiceWord(choices?.words ?? '', value)).join(serial()),
+      }
     : { ok: true, value: found };
 };
 
