@@ -1,15 +1,13 @@
 import { DEFERRED_PARTS } from '../valuation/house.ts';
 import { LANES } from './draws.ts';
 import { drawEvents, lapseDeferred } from './hazards.ts';
+import { BYTES, ROW } from './kernel/layout.ts';
 import { type ContractLanes, DEFERRED_RING, EVENT, MEASURE, PRODUCT, type ProductLanes, SIDE, SIDES } from './lanes.ts';
 import { measureAt, note, noteContract, type Run } from './run.ts';
 import { settle, settleSteady, steadyCall } from './settle.ts';
 import { strikeAt } from './strikes.ts';
 import { PRODUCT_MEASURES } from './types.ts';
 import { endMonth } from './yearEnd.ts';
-
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
-const ROW = LANES * BYTES;
 
 /** Share of a call that a deferring buyer puts off. */
 const DEFERRED_SHARE = 0.5;

@@ -1,13 +1,12 @@
 import { LANES } from './draws.ts';
 import type { Sale } from './even.ts';
 import { ENTRY, tableOf } from './kernel/kernel.ts';
+import { BYTES, ROW } from './kernel/layout.ts';
 import { CONTRACT, MEASURE, PRODUCT } from './lanes.ts';
 import type { Run } from './run.ts';
 import { bookOpening } from './settle.ts';
 import { strikeOver } from './strikes.ts';
 import { CONTRACT_MEASURES, PRODUCT_MEASURES } from './types.ts';
-
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 /** Books what even products and their contracts earn, and their tonnes, for the paths under way. */
 const earningsOf = (of: Run) => {
@@ -31,7 +30,7 @@ const earningsOf = (of: Run) => {
         }
         const { slot, rest, share, low, high } = price.simple;
         const lanes = length === 1 ? prices.spot[slot]! : prices.average(slot, length);
-        const at = lanes.byteOffset + (plan.valuationMonth + from - plan.base) * LANES * BYTES;
+        const at = lanes.byteOffset + (plan.valuationMonth + from - plan.base) * ROW;
         // tonnes (rest + share x the price held)
         placeEntry(next++, at, tonnes * share, low, high);
         base += tonnes * rest - less;

@@ -4,6 +4,7 @@ import { setOffPrepayment } from '../valuation/prepayment.ts';
 import { DRAW, LANES } from './draws.ts';
 import { exp } from './elementary.ts';
 import type { FlatGroup } from './flatPlan.ts';
+import { BYTES } from './kernel/layout.ts';
 import { type ContractLanes, DEFERRED_RING, EVENT, type GroupMonth, kill, makeOdd, SIDE, SIDES } from './lanes.ts';
 import { note, noteContract, type Run } from './run.ts';
 import { lookAtSpot, spotIn } from './strikes.ts';
@@ -22,8 +23,6 @@ const monthly = (hazard: number): number => 1 - exp(-hazard / 12);
 
 /** What is taken off nothing but rounding: a hazard that is sieved by a bound is this much greater. */
 const ROUNDING = 1 + 1e-9;
-
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 /** Draws uniforms and lists the lanes that the greatest hazard reaches; answers how many. */
 const reach = (run: Run, kind: number, t: number, hash: number): number => {

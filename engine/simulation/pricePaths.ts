@@ -5,6 +5,7 @@ import { exp, log } from './elementary.ts';
 import type { FlatPlan } from './flatPlan.ts';
 import type { Arena, Lanes } from './kernel/arena.ts';
 import { TERM, tableOf } from './kernel/kernel.ts';
+import { BYTES } from './kernel/layout.ts';
 
 /** Prices of every slot by month and lane, averages of several months, and what a conditional forward needs. */
 export type PricePaths = {
@@ -19,8 +20,6 @@ export type PricePaths = {
   /** Means of `length` months by slot, the first month as in `spot`. */
   readonly average: (slot: number, length: number) => Float64Array;
 };
-
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 /** Sums of ln S/F (of Y where additive) and S/F and of their squares, by driver and month: (driver * (horizon + 1) + month) * 4. */
 export const priceSumsLength = (plan: FlatPlan): number => plan.drivers.length * (plan.horizon + 1) * 4;

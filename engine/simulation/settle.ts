@@ -1,5 +1,6 @@
 import { LANES } from './draws.ts';
 import type { FlatSet } from './flatContract.ts';
+import { BYTES, ROW } from './kernel/layout.ts';
 import { CONTRACT, type ContractLanes, type ProductLanes, SIDE, SIDES } from './lanes.ts';
 import { book, noteContract, owedAt, type Run } from './run.ts';
 import { earn, lastOf, strikeAt, strikeFinal, strikeOnly } from './strikes.ts';
@@ -176,15 +177,13 @@ const takeMakeUp = (
   return any;
 };
 
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
-
 /** Invoices the paid tonnes of a month where every lane's quotational period ends alike; whether the contract year counts them already. */
 const invoice = (run: Run, contract: ContractLanes, t: number, set: FlatSet, delivered: Float64Array, paid: Float64Array): boolean => {
   const { plan, kernel } = run;
   const { net, until } = run.final;
   const { revenue, owed, flat } = contract;
   const last = Math.max(until, t) + set.paymentMonths;
-  const lastAt = revenue.byteOffset + plan.yearOf[last]! * LANES * BYTES;
+  const lastAt = revenue.byteOffset + plan.yearOf[last]! * ROW;
   // what is paid in the month itself is owed to nobody who may still default
   const owes = owed.length > 0 && last > t;
   if (until > t) {
@@ -195,7 +194,7 @@ const invoice = (run: Run, contract: ContractLanes, t: number, set: FlatSet, del
       contract.net.byteOffset,
       net.byteOffset,
       set.provisionalShare,
-      revenue.byteOffset + plan.yearOf[first]! * LANES * BYTES,
+      revenue.byteOffset + plan.yearOf[first]! * ROW,
       lastAt,
       owes ? owed.byteOffset + owedAt(contract, first) * BYTES : nowhere,
       owes ? owed.byteOffset + owedAt(contract, last) * BYTES : nowhere,

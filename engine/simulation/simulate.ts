@@ -8,6 +8,7 @@ import { planOf } from './flatPlan.ts';
 import { defaultCredit } from './hazards.ts';
 import { keepPaths } from './keptPaths.ts';
 import type { ArenaOf } from './kernel/arena.ts';
+import { ROW } from './kernel/layout.ts';
 import { BLOCK } from './range.ts';
 import { createRunner, emptySums, type Run } from './run.ts';
 import { type KeptPaths, type KeptShape, PATH_MEASURES, type PathBlock, type PathBlocks, type SimulationRequest } from './types.ts';
@@ -18,9 +19,6 @@ export type SimulationHooks = {
   /** Asked before every block. */
   readonly shouldStop?: () => boolean;
 };
-
-/** Bytes of a row of lanes. */
-const ROW = LANES * Float64Array.BYTES_PER_ELEMENT;
 
 /** Takes paths of a plan through steps 1 to 13. */
 export const runnerOf = (request: SimulationRequest, detailed: boolean, arenaOf?: ArenaOf) =>

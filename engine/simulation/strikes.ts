@@ -3,13 +3,12 @@ import { exp } from './elementary.ts';
 import type { FinalPrice } from './finalPrice.ts';
 import type { FlatSet } from './flatContract.ts';
 import { type Averages, earnSimple, type FlatPrice, type SimplePrice, simpleAt, strike } from './flatPrice.ts';
+import { BYTES } from './kernel/layout.ts';
 import { type ContractLanes, EVENT, SIDE, SIDES } from './lanes.ts';
 import type { Run } from './run.ts';
 
 /** Where a slot's lanes of a month begin; months count from the valuation. */
 const place = ({ plan }: Run, t: number): number => (plan.valuationMonth + t - plan.base) * LANES;
-
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
 /** A price of one average, whose lanes begin at `at`. */
 const strikeSimple = (

@@ -1,7 +1,7 @@
 import { POWERS } from '../elementary.ts';
 import { KERNEL_BYTES } from './bytes.ts';
 import type { Kernel } from './kernel.ts';
-import { HEAD } from './layout.ts';
+import { BYTES, HEAD } from './layout.ts';
 import { plainKernel } from './plainKernel.ts';
 
 // what this room sees of the language knows no WebAssembly: the little that is used of it
@@ -22,7 +22,6 @@ export type Arena<T> = { readonly kernel: Kernel; readonly room: T };
 export type ArenaOf = <T>(stand: (lanes: Lanes) => T) => Arena<T>;
 
 const PAGE = 65_536;
-const BYTES = Float64Array.BYTES_PER_ELEMENT;
 /** Lanes begin where a line of the cache does, in doubles. */
 const LINE = 8;
 

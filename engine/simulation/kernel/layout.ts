@@ -1,6 +1,10 @@
 /** Paths that are computed side by side; what a path comes to does not depend on its neighbours. The kernel's rows are as wide. */
 export const LANES = 64;
 
+/** Bytes of a number, and of a row of lanes: the kernel is told places in bytes. */
+export const BYTES = Float64Array.BYTES_PER_ELEMENT;
+export const ROW = LANES * BYTES;
+
 /** What an arena begins with, in doubles: powers of two, then for the kernel's own use a row, a list of places and its constants. */
 export const OWN_ROW = 64;
 const LIST = OWN_ROW + LANES;
