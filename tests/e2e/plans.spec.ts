@@ -72,7 +72,7 @@ test('what is typed in a plan’s table holds in that plan, is set beside what i
 }) => {
   const grid = page.getByRole('grid', { name: /^What is in As signed/ });
   const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-001', exact: true }) });
-  const against = page.getByRole('table', { name: /^Against As signed/ });
+  const against = page.getByRole('table', { name: /^Against (?:As|What is) signed/ });
   await expect(against).toContainText('and nothing else');
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.type('100');

@@ -11,7 +11,7 @@ import { formatDate } from '#shared/units/format.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import { endOfDay } from '../history.ts';
 import { loadWorld } from '../imports/world.ts';
-import { type Workbook, withWritten, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, type Workbook, withWritten, workbook } from '../portfolio/portfolio.ts';
 import { readWritten } from '../portfolio/records.ts';
 import type { HandlersOf, ServiceContext } from '../service.ts';
 import { planDifference, termsApart } from './difference.ts';
@@ -48,6 +48,15 @@ const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDa
   });
 };
 
+const called = (valued: ValuedPlan, name: string): ValuedPlan => ({ ...valued, plan: { ...valued.plan, name } });
+
+/** The baseline, called otherwise beside a plan of its name that says something of its own. */
+const signedBeside = (book: Workbook, { plan }: ValuedPlan): ValuedPlan => {
+  const baseline = book.baseline();
+  const alike = plan.name === baseline.plan.name && plan.overrides.length > 0;
+  return alike ? called(baseline, text('plans.signed')) : baseline;
+};
+
 export const plansHandlers: HandlersOf<'plans'> = {
   'plans.list': (_input, ctx) => planList(ctx),
 
@@ -63,10 +72,10 @@ export const plansHandlers: HandlersOf<'plans'> = {
       const { id: pastId } = book.plan(against ?? id).plan;
       const past = await bookOn(ctx, book, on, pastId);
       const was = past.plan(pastId);
-      const named = { ...was, plan: { ...was.plan, name: text('plans.asOf', { plan: was.plan.name, date: formatDate(on) }) } };
+      const named = called(was, text('plans.asOf', { plan: was.plan.name, date: formatDate(on) }));
       return planDifference(book, plan, named, termsApart(await loadWorld(ctx.workspace.db())), past.contracts);
     }
-    const other = against === undefined ? book.baseline() : book.plan(against);
+    const other = against === undefined ? signedBeside(book, plan) : book.plan(against);
     return planDifference(book, plan, other, termsApart(await loadWorld(ctx.workspace.db())));
   },
 

@@ -14,6 +14,7 @@ export const plansMessages = {
   'plans.revenueTitle': 'Net revenue by year',
   'plans.npvFormula': 'The present value of every contract and of each product’s spot sales.',
   'plans.npvTitle': 'NPV at {rate}',
+  'plans.signed': 'What is signed',
   'plans.spotOf': '{product}, spot',
   'plans.verdictBest': '{plan} is worth most: {npv} at {rate}.',
   'plans.verdictBestEven': {

@@ -17,6 +17,7 @@ export const plansMessages = {
   'plans.revenueTitle': '分年净收入',
   'plans.npvFormula': '各合同与各产品现货销售的现值。',
   'plans.npvTitle': '净现值，折现率 {rate}',
+  'plans.signed': '已签合同',
   'plans.spotOf': '{product}，现货',
   'plans.verdictBest': '{plan} 价值最高：折现率 {rate} 下为 {npv}。',
   'plans.verdictBestEven': '{plan} 价值最高：折现率 {rate} 下为 {npv}；另有 {count} 个方案价值相同。',

@@ -190,6 +190,15 @@ describe('what sets two plans apart', () => {
     }
   });
 
+  test('a plan that bears the name of what is signed and says more is set against what is signed, not against its own name', async () => {
+    expect((await services.ask('plans.difference', { id: AS_SIGNED })).against).toBe('As signed');
+    await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-042'), included: true });
+    const { against, contracts } = await services.ask('plans.difference', { id: AS_SIGNED });
+    expect(against).toBe('What is signed');
+    expect(contracts.map(({ label }) => messageText(label))).toEqual(['C-042, in']);
+    await services.ask('history.undo', {});
+  });
+
   test('a contract that only one plan holds says what that plan has otherwise than it is agreed', async () => {
     const C043 = contract('C-043');
     await services.ask('plans.override', { id: SPREAD, edits: [{ contractId: C043, field: 'tonnesPerYear', value: 30_000 }] });
