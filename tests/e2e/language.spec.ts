@@ -8,6 +8,28 @@ import { expect, test } from './fixture.ts';
 /** The places of the rail by their Chinese names. */
 const PLACES = ['市场', '中国', '买方', '合同', '方案', '集中度', '需求周期', '对比', '数据', '总览'];
 
+/** Pages that no place of the rail leads to at once. */
+const OTHER_PAGES = [
+  '/dates',
+  '/health',
+  '/open-pricing',
+  '/contracts/tenders',
+  '/contracts/tenders/T-1',
+  '/contracts/new',
+  '/contracts/C-042',
+  '/contracts/C-042/versions',
+  '/buyers/new',
+  '/buyers/hai-long',
+  '/products/new',
+  '/products/copper-concentrate',
+  '/diversification/what-if',
+  '/diversification/allocation',
+  '/cycles/simulation',
+  '/cycles/scenarios/china-slump',
+  '/settings',
+  '/start',
+];
+
 /** English that ships as data, of more than one word; single words may stand in names that people gave. */
 const SHIPPED = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
 
@@ -59,12 +81,21 @@ test('the workspace speaks Chinese from the moment it is chosen, in every place 
       (await ownWords(page)).filter((words) => LEFT_BEHIND.test(words)),
       name,
     ).toEqual([]);
-    const words = await allWords(page);
-    said.set(name, words);
+    said.set(name, await allWords(page));
+  }
+  for (const route of OTHER_PAGES) {
+    await page.goto(route);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByRole('status', { name: '正在加载' })).toHaveCount(0);
+    said.set(route, await allWords(page));
+  }
+  for (const [where, words] of said) {
     expect(
       SHIPPED.filter((text) => words.includes(text)),
-      name,
+      where,
     ).toEqual([]);
+    // a text that was not given what it asks for shows its slot
+    expect(words.match(/\{\w+\}/g) ?? [], where).toEqual([]);
   }
   expect(said.get('需求周期')).toContain('中国需求下滑');
   expect(said.get('市场')).toContain('LME 铜现货');

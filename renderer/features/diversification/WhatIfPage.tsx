@@ -152,7 +152,7 @@ export default function WhatIfPage() {
     <Page
       title={text('place.whatIf')}
       meta={text('whatIf.meta', {
-        year: value.year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year: value.year }),
+        when: value.year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year: value.year }),
       })}
       acts={
         <>
