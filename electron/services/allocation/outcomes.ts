@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   dealsApart,
   type Estimated,
   estimatedShortfall,
+  horizonOf,
   overSpotOnPaths,
   type Portfolio,
   type PortfolioValue,
@@ -16,6 +18,7 @@ import { message } from '#shared/messages/text.ts';
 import type { JobHands } from '../jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ServiceContext } from '../service.ts';
+import type { WorkspaceSession } from '../session.ts';
 import { prepareRun } from '../simulation/request.ts';
 import type { Deal } from './deals.ts';
 
@@ -86,20 +89,42 @@ export type Paths = {
   readonly today: () => Promise<Float64Array>;
 };
 
-/** What has been simulated of a book with a seed: a search with other bounds, limits or another aim begins with it. */
-type Simulated = {
-  readonly seed: AllocationAsk['seed'];
+/** What paths are made of: the plan of today, and every deal that may come into it. */
+type Inputs = { readonly request: SimulationRequest; readonly every: Portfolio };
+
+/** What has been simulated of some inputs: a search with other bounds, limits or another aim begins with it. */
+type Simulated = Inputs & {
   centre?: SimulationRequest['centre'];
   outcomes?: readonly Outcome[];
   /** Today's plan on fresh paths. */
   today?: Float64Array;
 };
-const simulatedOf = new WeakMap<Workbook, Simulated>();
-const known = (book: Workbook, seed: AllocationAsk['seed']): Simulated => {
-  const held = simulatedOf.get(book);
-  if (held?.seed === seed) return held;
-  const next: Simulated = { seed };
-  simulatedOf.set(book, next);
+const simulatedIn = new WeakMap<WorkspaceSession, Simulated>();
+
+/** What the means of the cycle follow from; of contracts that is how long they deliver. */
+const cycleOf = ({ request, every }: Inputs) => {
+  const { drivers, correlation, parameters, market, portfolio } = request;
+  const { valuationMonth, references } = portfolio;
+  return {
+    drivers,
+    correlation,
+    parameters,
+    market,
+    valuationMonth,
+    references,
+    months: [request, { ...request, portfolio: every }].map(horizonOf),
+  };
+};
+
+/** What was simulated before of the same: all of it where nothing that is simulated has changed, the means where contracts alone have. */
+const known = (session: WorkspaceSession, inputs: Inputs): Simulated => {
+  const held = simulatedIn.get(session);
+  // what a change of the workspace leaves is the very same object: this looks at few of them
+  const isSame = held !== undefined && isDeepStrictEqual([held.request, held.every], [inputs.request, inputs.every]);
+  if (isSame) return held;
+  const centre = held && isDeepStrictEqual(cycleOf(held), cycleOf(inputs)) ? held.centre : undefined;
+  const next: Simulated = { ...inputs, ...(centre ? { centre } : {}) };
+  simulatedIn.set(session, next);
   return next;
 };
 
@@ -121,7 +146,7 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
     contracts: [...every.contracts, ...request.portfolio.contracts.filter(({ contract }) => !held.has(contract.id))],
   };
   const step = message('allocation.step.paths');
-  const found = known(book, seed);
+  const found = known(ctx.workspace, { request, every });
   found.centre ??= (
     await ctx.simulations.centred(
       { ...request, portfolio: longest },
