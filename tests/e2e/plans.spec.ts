@@ -77,7 +77,9 @@ test('what is typed in a plan’s table holds in that plan, is set beside what i
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.type('100');
   await page.keyboard.press('Enter');
-  await expect(against.getByRole('row', { name: /^C-001, changed/ })).toContainText('100');
+  // a line for each set of terms that it changes, each by the contract's name
+  const changed = against.getByRole('row', { name: /^C-001, changed/ });
+  await expect(changed).toContainText([/from Jan 2023.*100,000/, /from Jan 2026.*100,000/]);
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.press('Delete');
   await expect(against).toContainText('and nothing else');

@@ -16,6 +16,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { Unseen } from '../../components/Unseen.tsx';
 import { errorText } from '../history/index.ts';
 
 /** Picked in the place of another plan: this one as it was. */
@@ -24,6 +25,8 @@ const PAST = 'past';
 type Line = {
   readonly key: string;
   readonly label: string;
+  /** Another term of the contract above: who sees the table sees whose it is. */
+  readonly again?: true | undefined;
   readonly route?: string | undefined;
   readonly field?: FieldChange | undefined;
   readonly revenue?: Figure | undefined;
@@ -36,7 +39,10 @@ const Words = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' })
 /** A contract takes a line for each of its terms; the first says which contract, and what it is worth. */
 const linesOf = ({ contractId, label, fields, revenue, npv }: ContractDifference): readonly Line[] => {
   const first = { key: contractId, label: messageText(label), route: `/contracts/${contractId}`, field: fields[0], revenue, npv };
-  return [first, ...fields.slice(1).map((field) => ({ key: `${contractId} ${field.label}`, label: '', field }))];
+  return [
+    first,
+    ...fields.slice(1).map((field) => ({ key: `${contractId} ${field.label}`, label: first.label, again: true as const, field })),
+  ];
 };
 
 const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.difference'> }) => {
@@ -46,7 +52,13 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
   const same = contracts.length === 0;
   const figure = (of: Figure | undefined) => (of === undefined ? undefined : <FigureLink figure={of} as="cell" />);
   const columns: readonly SimpleColumn<Line>[] = [
-    { key: 'label', label: text('plans.page.difference'), tone: 'key', cell: ({ label }) => label, total: text('common.total') },
+    {
+      key: 'label',
+      label: text('plans.page.difference'),
+      tone: 'key',
+      cell: ({ label, again }) => (again ? <Unseen>{label}</Unseen> : label),
+      total: text('common.total'),
+    },
     { key: 'term', label: text('plans.page.difference.term'), cell: ({ field }) => <Words>{field?.label}</Words> },
     {
       key: 'before',
