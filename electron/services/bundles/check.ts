@@ -158,12 +158,15 @@ const meet = (world: World, { records }: Bundle): readonly Met[] => {
 
 const TermSets = Terms.array();
 
+const pricedOn = (terms: unknown): readonly string[] =>
+  contractReferences({ terms: TermSets.parse(terms) }).map((code) => keyOf('reference', code));
+
 /** The records that a record names, by key. */
 const needsOf = ({ kind, value }: Met): readonly string[] => {
   const deal = (one: Draft): readonly string[] => [
     keyOf('buyer', String(one.buyerId)),
     keyOf('product', String(one.productId)),
-    ...contractReferences({ terms: TermSets.parse(one.terms) }).map((code) => keyOf('reference', code)),
+    ...pricedOn(one.terms),
   ];
   switch (kind) {
     case 'buyer':
@@ -181,7 +184,10 @@ const needsOf = ({ kind, value }: Met): readonly string[] => {
     case 'version':
       return [keyOf('contract', String(value.contractId)), ...deal(value.deal as Draft)];
     case 'plan':
-      return (value.overrides as readonly Draft[]).map(({ contractId }) => keyOf('contract', String(contractId)));
+      return (value.overrides as readonly Draft[]).flatMap(({ contractId, terms = [] }) => [
+        keyOf('contract', String(contractId)),
+        ...pricedOn(terms),
+      ]);
     default:
       return [];
   }

@@ -1,29 +1,37 @@
 import { expect, it } from 'vitest';
-import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { saveBuyer } from '#db/repositories/buyers.ts';
+import { saveContract } from '#db/repositories/contracts.ts';
+import { savePlan } from '#db/repositories/plans.ts';
+import { saveProduct } from '#db/repositories/products.ts';
+import { listReferences, saveReference } from '#db/repositories/references.ts';
+import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
+import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices } from '../../helpers/services.ts';
-import { given, opened, shown } from './bundleFiles.ts';
+import { buyer, contract, product } from '../db/records.ts';
+import { dbOf, given, opened, shown } from './bundleFiles.ts';
 
-it('a bundle of a plan, opened where the plan says otherwise of its contracts names each contract and term, from what is here to what comes', async () => {
-  const [sender, to] = [await openServices(), await openServices()];
+it('a plan that prices a deal anew needs the price that it names', async () => {
+  const [from, to] = [await openServices(emptyWorkspace()), await openServices(emptyWorkspace())];
   try {
-    const id = PlanId.parse('renew-hai-long');
-    const bundle = await given(sender, { subject: { planId: id }, view: 'internal' });
-    const [deal, other] = [ContractId.parse('C-042'), ContractId.parse('C-043')];
-    await to.ask('plans.override', {
-      id,
-      edits: [
-        { contractId: deal, field: 'floor', value: 9000 },
-        { contractId: deal, field: 'tonnesPerYear', value: 100_000 },
-      ],
+    const copper = (await listReferences(dbOf(from))).find(({ code }) => code === 'CU')!;
+    const own = ReferenceCode.parse('OURS');
+    const deal = contract('deal');
+    const price = { basis: 'percentage' as const, payables: [{ element: 'Cu' as const, reference: own, payable: 0.9 }], premium: 0 };
+    const id = PlanId.parse('anew');
+    const overrides = [{ contractId: ContractId.parse('deal'), included: true, terms: [{ ...deal.terms[0]!, price }] }];
+    await from.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
+      await saveReference(tx, { ...copper, code: own, name: 'Our own price', referenceGrade: [], origin: 'user', order: 900 });
+      await saveBuyer(tx, buyer('b1'));
+      await saveProduct(tx, product('p1'));
+      await saveContract(tx, deal);
+      await savePlan(tx, { id, name: 'Priced anew', note: '', archived: false, overrides });
     });
-    await to.ask('plans.include', { id, contractId: other, included: true });
-    const { rows } = await shown(to, await opened(to, bundle));
-    expect(rows.find(({ key }) => key === `plan:${id}`)?.fields).toEqual([
-      { label: 'C-042: Tonnes a year (dmt)', before: '100,000', after: '120,000' },
-      { label: 'C-042: Floor', before: '9,000', after: '9,500' },
-      { label: 'C-043: In plan', before: 'yes', after: 'no' },
-    ]);
+    const file = await opened(to, await given(from, { subject: { planId: id }, view: 'internal' }));
+    const refused = async (left: readonly string[]) =>
+      (await shown(to, file, left)).rows.flatMap(({ key, issues: [issue] }) => (issue ? [[key, issue.message]] : []));
+    expect(await refused([])).toEqual([]);
+    expect(await refused(['reference:OURS'])).toEqual([['plan:anew', { key: 'bundle.needs', values: { name: 'Our own price' } }]]);
   } finally {
-    await Promise.all([sender.close(), to.close()]);
+    await Promise.all([from.close(), to.close()]);
   }
 });
