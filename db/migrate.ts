@@ -10,6 +10,7 @@ import { language } from './migrations/0050_language.ts';
 import { currencies } from './migrations/0060_currencies.ts';
 import { houseStyle } from './migrations/0070_house_style.ts';
 import { correlations } from './migrations/0080_correlations.ts';
+import { moreCurrencies } from './migrations/0090_more_currencies.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** One step of the schema, numbered by tens; `sql` is plain and never changes once shipped. */
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   currencies,
   houseStyle,
   correlations,
+  moreCurrencies,
 ];
 
 const newest = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -2,7 +2,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 
 const code = (text: string): ReferenceCode => ReferenceCode.parse(text);
 
-/** Codes of the shipped references: symbol or usual short name; -TC is a treatment charge, FR- a freight route (from-to); USDCNY the yuan for one dollar. */
+/** Codes of the shipped references: symbol or usual short name; -TC is a treatment charge, FR- a freight route (from-to); USDCNY, USDEUR, USDAUD what one US dollar buys of a currency. */
 export const CODES = {
   iron62: code('FE62'),
   iron65: code('FE65'),
@@ -41,4 +41,6 @@ export const CODES = {
   andesIndia: code('FR-PE-IN'),
   usdCny: code('USDCNY'),
   lithiumCarbonateChina: code('LI2CO3-CN'),
+  usdEur: code('USDEUR'),
+  usdAud: code('USDAUD'),
 } as const;

@@ -1,3 +1,4 @@
+import type { ForeignCurrency } from '#shared/domain/currency.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { CODES } from './referenceCodes.ts';
@@ -260,18 +261,21 @@ const FREIGHT: readonly Unplaced[] = [
   freight(CODES.andesIndia, 'Freight, west coast of South America to India, handysize'),
 ];
 
-/** The rate of the yuan, and the price that is quoted in it. */
-const CHINA: readonly Unplaced[] = [
+const rate = (code: Reference['code'], currency: ForeignCurrency, plural: string): Unplaced =>
   price({
-    code: CODES.usdCny,
-    name: 'USD/CNY',
+    code,
+    name: `USD/${currency}`,
     kind: 'rate',
-    quotation: 'Yuan for one US dollar, mean of the month',
-    unit: 'CNY/USD',
+    quotation: `${plural} for one US dollar, mean of the month`,
+    unit: `${currency}/USD`,
     volatility: 0,
     source: HOUSE_LEVEL,
     origin: 'house',
-  }),
+  });
+
+/** The rate of the yuan, and the price that is quoted in it. */
+const CHINA: readonly Unplaced[] = [
+  rate(CODES.usdCny, 'CNY', 'Yuan'),
   follower(CODES.lithiumCarbonate, 7.91, 0.1, {
     code: CODES.lithiumCarbonateChina,
     metal: 'lithium',
@@ -300,4 +304,6 @@ export const REFERENCES: readonly Reference[] = [
   ...CHARGES,
   ...FREIGHT,
   ...CHINA,
+  rate(CODES.usdEur, 'EUR', 'Euros'),
+  rate(CODES.usdAud, 'AUD', 'Australian dollars'),
 ].map((reference, order) => ({ ...reference, order }));

@@ -1,4 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { ForeignCurrency } from '#shared/domain/currency.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Charge } from '#shared/domain/terms.ts';
 import { centsPerPoundToUsdPerTonne, UNITS_PER_DMT, usdPerOunceToUsdPerTonne } from '#shared/units/conversions.ts';
@@ -11,7 +12,7 @@ export type PriceMarket = {
   /** Unit of a reference; where it is not given the usual one of its use: USD/toz for Au, Ag, Pt, Pd, USD/dmtu per dmtu, else USD/t. */
   readonly units?: Units | undefined;
   /** Units of a currency for one USD, averages like the prices that they convert. */
-  readonly fx?: { readonly CNY?: number | undefined } | undefined;
+  readonly fx?: { readonly [C in ForeignCurrency]?: number | undefined } | undefined;
   /** Figures of TC and RC references that are not averages over the QP (the year's benchmark); they come before `prices`. */
   readonly charges?: Readonly<Record<string, number>> | undefined;
 };
@@ -22,7 +23,7 @@ export type Units = Readonly<Record<string, PriceUnit>>;
 export type ReferenceQuote = { readonly kind: 'average' | 'index' | 'benchmark'; readonly reference: string };
 
 /** Units of a currency for one USD, an average as that of the price it converts. */
-export type RateQuote = { readonly kind: 'rate'; readonly currency: 'CNY' };
+export type RateQuote = { readonly kind: 'rate'; readonly currency: ForeignCurrency };
 
 /** A figure that a price looks at. */
 export type Quote = ReferenceQuote | RateQuote;
@@ -48,8 +49,8 @@ export const createQuotes = (): Quotes => {
 export type PriceUse = 'metal' | 'dmt' | 'dmtu';
 
 const UNITS_OF_USE: Readonly<Record<PriceUse, readonly PriceUnit[]>> = {
-  metal: ['USD/t', 'USc/lb', 'USD/toz', 'CNY/t'],
-  dmt: ['USD/dmt', 'USD/t', 'CNY/t'],
+  metal: ['USD/t', 'USc/lb', 'USD/toz', 'CNY/t', 'EUR/t', 'AUD/t'],
+  dmt: ['USD/dmt', 'USD/t', 'CNY/t', 'EUR/t', 'AUD/t'],
   dmtu: ['USD/dmtu'],
 };
 
@@ -66,7 +67,7 @@ const unitOf = (reference: string, use: PriceUse, element: string | undefined, u
 };
 
 /** How a quotation becomes USD per tonne of what it is used for (of contained metal for a price per dmtu): quotation x `factor` / rate. */
-export type Conversion = { readonly factor: number; readonly currency?: 'CNY' };
+export type Conversion = { readonly factor: number; readonly currency?: ForeignCurrency };
 
 export const conversionOf = (reference: string, use: PriceUse, units: Units, element?: string): Conversion => {
   switch (unitOf(reference, use, element, units)) {
@@ -78,6 +79,10 @@ export const conversionOf = (reference: string, use: PriceUse, units: Units, ele
       return { factor: UNITS_PER_DMT };
     case 'CNY/t':
       return { factor: 1, currency: 'CNY' };
+    case 'EUR/t':
+      return { factor: 1, currency: 'EUR' };
+    case 'AUD/t':
+      return { factor: 1, currency: 'AUD' };
     default:
       return { factor: 1 };
   }

@@ -31,6 +31,7 @@ const Point = styled('div')(({ theme }) => ({
     ...theme.typography.caption,
     display: 'block',
     position: 'absolute',
+    left: 0,
     bottom: 14,
     zIndex: 1,
     padding: '2px 8px',
@@ -98,7 +99,7 @@ export const ChartPoints = ({ choice, places, width }: ChartPointsProps) => {
               onChoose(index);
             }}
           >
-            <span aria-hidden style={place.x > width / 2 ? { right: -4 } : { left: -4 }}>
+            <span aria-hidden style={{ transform: `translateX(-${(place.x / width) * 100}%)` }}>
               {name}
             </span>
           </Point>

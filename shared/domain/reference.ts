@@ -1,11 +1,25 @@
 import { z } from 'zod';
+import { Currency } from './currency.ts';
 import { ReferenceCode } from './ids.ts';
 import { Metal } from './metal.ts';
 import { Origin } from './origin.ts';
 import { IsoDate, Month } from './time.ts';
 
-/** The last is a rate: yuan for one dollar. */
-export const PriceUnit = z.enum(['USD/t', 'USD/dmt', 'USD/dmtu', 'USD/toz', 'USD/wmt', 'USc/lb', 'CNY/t', 'CNY/USD']);
+/** The last three are rates: yuan, euros or Australian dollars for one US dollar. */
+export const PriceUnit = z.enum([
+  'USD/t',
+  'USD/dmt',
+  'USD/dmtu',
+  'USD/toz',
+  'USD/wmt',
+  'USc/lb',
+  'CNY/t',
+  'EUR/t',
+  'AUD/t',
+  'CNY/USD',
+  'EUR/USD',
+  'AUD/USD',
+]);
 export type PriceUnit = z.infer<typeof PriceUnit>;
 
 export const ReferenceKind = z.enum(['price', 'treatmentCharge', 'freight', 'rate']);
@@ -26,7 +40,7 @@ export const Reference = z
     metal: Metal.optional(),
     quotation: z.string().max(200),
     unit: PriceUnit,
-    currency: z.enum(['USD', 'CNY']),
+    currency: Currency,
     incoterm: z.string().max(40).optional(),
     /** The grade the index is quoted at, in force from a date: iron ore 62 % Fe, 61 % from 2026-01-02. Fractions. */
     referenceGrade: z.array(z.object({ from: IsoDate, element: z.string(), grade: z.number().min(0).max(1) })).readonly(),
@@ -60,11 +74,14 @@ export type Reference = z.infer<typeof Reference>;
 
 /** The units that each kind is quoted in. */
 export const UNITS_OF_KIND = {
-  price: ['USD/t', 'USD/dmt', 'USD/dmtu', 'USD/toz', 'USc/lb', 'CNY/t'],
+  price: ['USD/t', 'USD/dmt', 'USD/dmtu', 'USD/toz', 'USc/lb', 'CNY/t', 'EUR/t', 'AUD/t'],
   treatmentCharge: ['USD/dmt', 'USc/lb', 'USD/toz'],
   freight: ['USD/wmt'],
-  rate: ['CNY/USD'],
+  rate: ['CNY/USD', 'EUR/USD', 'AUD/USD'],
 } as const satisfies Readonly<Record<ReferenceKind, readonly PriceUnit[]>>;
+
+/** What a price in a unit is paid in; a rate is a number of another currency for one of these. */
+export const currencyOf = (unit: PriceUnit): Currency => Currency.options.find((one) => unit === `${one}/t`) ?? 'USD';
 
 /** A reference that somebody adds, on prices of its own or following another's. */
 export const OwnReference = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Currency } from './currency.ts';
 import { ReferenceCode } from './ids.ts';
 import { Month, Year } from './time.ts';
 
@@ -188,7 +189,7 @@ export const Payment = z
     /** Months from delivery to the provisional payment, and from the end of the QP to the final one. */
     paymentMonths: z.number().int().min(0).max(12),
     letterOfCredit: z.boolean(),
-    currency: z.enum(['USD', 'CNY']),
+    currency: Currency,
     /** Prepayment received and still to be set off; interest a year. */
     prepayment: z
       .object({

@@ -93,7 +93,11 @@ const PRICE_DECIMALS: Readonly<Record<PriceUnit, number>> = {
   'USD/toz': 0,
   'USc/lb': 2,
   'CNY/t': 0,
+  'EUR/t': 0,
+  'AUD/t': 0,
   'CNY/USD': 4,
+  'EUR/USD': 4,
+  'AUD/USD': 4,
 };
 
 /** A price in its unit; decimals as the trade quotes that unit unless given, and at least two under 10. */

@@ -21,6 +21,8 @@ const LEVELS: readonly (readonly [reference: ShippedPrice['reference'], level: n
   [CODES.andesEurope, 42],
   [CODES.andesIndia, 48],
   [CODES.usdCny, 7],
+  [CODES.usdEur, 0.9],
+  [CODES.usdAud, 1.5],
 ];
 
 /** Years in which the levels hold; forwards hold them on. */

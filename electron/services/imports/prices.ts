@@ -161,6 +161,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   pgold: 'AU',
   silver: 'AG',
   usdcny: 'USDCNY',
+  usdeur: 'USDEUR',
+  usdaud: 'USDAUD',
   psilver: 'AG',
 };
 
@@ -198,10 +200,23 @@ const conversionOf = (unit: string): Conversion | undefined => {
     case 'yuan/t':
     case '元/吨':
       return { unit: 'CNY/t', times: 1 };
+    case 'eur/t':
+    case '€/t':
+      return { unit: 'EUR/t', times: 1 };
+    case 'aud/t':
+    case 'a$/t':
+      return { unit: 'AUD/t', times: 1 };
     // the market says USD/CNY for yuan per dollar
     case 'cny/usd':
     case '$/cny':
       return { unit: 'CNY/USD', times: 1 };
+    // as a unit, euros for one dollar: the market's pair of that name is its inverse
+    case 'eur/usd':
+    case '$/eur':
+      return { unit: 'EUR/USD', times: 1 };
+    case 'aud/usd':
+    case '$/aud':
+      return { unit: 'AUD/USD', times: 1 };
     case 'cents/lb':
     case 'usc/lb':
       return { unit: 'USc/lb', times: 1 };

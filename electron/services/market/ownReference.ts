@@ -11,7 +11,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { ReferenceUse } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
-import { OwnReference, type Reference } from '#shared/domain/reference.ts';
+import { currencyOf, OwnReference, type Reference } from '#shared/domain/reference.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { comma, message, text } from '#shared/messages/text.ts';
@@ -40,7 +40,7 @@ const issuesOf = ({ code, name, follows }: OwnReference, others: readonly Refere
 const givenOf = ({ incoterm, follows, volatility, metal, ...given }: OwnReference) => ({
   ...given,
   ...(metal ? { metal } : {}),
-  currency: given.unit.startsWith('CNY') ? ('CNY' as const) : ('USD' as const),
+  currency: currencyOf(given.unit),
   ...(incoterm === '' ? {} : { incoterm }),
   ...(follows ? { follows: { ...follows, residualVolatility: volatility } } : {}),
   volatility,

@@ -40,7 +40,11 @@ const PRICE_UNIT: Readonly<Record<PriceUnit, FigureUnit>> = {
   'USD/wmt': 'usdPerWmt',
   'USc/lb': 'centsPerLb',
   'CNY/t': 'cnyPerT',
+  'EUR/t': 'eurPerT',
+  'AUD/t': 'audPerT',
   'CNY/USD': 'cnyPerUsd',
+  'EUR/USD': 'eurPerUsd',
+  'AUD/USD': 'audPerUsd',
 };
 
 /** Decimals of a price: as many as make a cent of a small price and a dollar of a large one visible. */

@@ -3,7 +3,7 @@ import { useSearch } from 'wouter';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import type { DeckRow } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
-import { DeckName } from '#shared/domain/reference.ts';
+import { DeckName, UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
@@ -27,7 +27,7 @@ const RATE_DECIMALS = 4;
 
 const priceText = (price: number, { unit }: DeckRow): string => {
   const size = Math.abs(price);
-  if (unit === 'CNY/USD') return formatNumber(price, { decimals: RATE_DECIMALS });
+  if (UNITS_OF_KIND.rate.some((one) => one === unit)) return formatNumber(price, { decimals: RATE_DECIMALS });
   return formatNumber(price, { decimals: size >= 1000 ? 0 : size >= 10 ? 1 : 2 });
 };
 

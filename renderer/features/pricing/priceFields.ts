@@ -1,3 +1,4 @@
+import { Currency } from '#shared/domain/currency.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
@@ -18,6 +19,9 @@ const elementAt = (context: PriceContext, path: string): string => String(getAt(
 export const usdPerDmt = (label: MessageKey, required = true): FieldSpec =>
   number(label, { unit: units().usdPerDmt, decimals: 2, step: 1, required });
 
+/** Units in which a metal costs hundreds and thousands. */
+const COARSE: ReadonlySet<string> = new Set(Currency.options.map((one) => `${one}/t`));
+
 /** A price in the unit of a reference; USD/dmt where there is none. */
 export const priceIn = (
   label: MessageKey,
@@ -26,7 +30,7 @@ export const priceIn = (
   required = true,
 ): FieldSpec => {
   const unit = unitOfReference(context, code) ?? units().usdPerDmt;
-  const coarse = unit === 'USD/t' || unit === 'CNY/t' || unit === 'USD/toz';
+  const coarse = unit === 'USD/toz' || COARSE.has(unit);
   const fine = unit === 'USD/dmtu' || unit === 'USc/lb';
   return number(label, { unit, decimals: fine ? 2 : 0, step: coarse ? 100 : 1, required });
 };

@@ -39,6 +39,8 @@ export const shippedPrices: Catalogue = {
   'Freight, west coast of South America to Europe, handysize': '南美西海岸至欧洲运费（灵便型）',
   'Freight, west coast of South America to India, handysize': '南美西海岸至印度运费（灵便型）',
   'USD/CNY': '美元兑人民币',
+  'USD/EUR': '美元兑欧元',
+  'USD/AUD': '美元兑澳元',
 
   'World Bank Commodity Price Data (Pink Sheet), monthly means, updated {date}.':
     '世界银行粉单（Pink Sheet）大宗商品价格数据，月均价，{date} 更新。',

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
 import { MIGRATIONS, type Migration, migrate, SCHEMA_VERSION, versionOfFile } from '#db/migrate.ts';
 import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
+import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import { historyState, timeline } from '#db/repositories/history.ts';
+import { saveProduct } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { undo } from '#db/transaction.ts';
-import { buyer } from './records.ts';
+import { buyer, contract, product } from './records.ts';
 import { act, bytesOf, failureOf, newWorkspace, open } from './workspaceFiles.ts';
 
 const withStep = (sql: string): Migration[] => [...MIGRATIONS, { version: SCHEMA_VERSION + 10, sql }];
@@ -40,7 +42,8 @@ describe('the currencies', () => {
     workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
     // back to how it was before: no rate, nothing quoted in yuan
     workspace.raw.exec(
-      `DELETE FROM shipped_price WHERE reference = 'USDCNY'; DELETE FROM reference WHERE code IN ('USDCNY', 'LI2CO3-CN');`,
+      `DELETE FROM shipped_price WHERE reference IN ('USDCNY', 'USDEUR', 'USDAUD');
+       DELETE FROM reference WHERE code IN ('USDCNY', 'LI2CO3-CN', 'USDEUR', 'USDAUD');`,
     );
     workspace.raw.pragma('user_version = 50');
     const before = await listReferences(workspace.db);
@@ -48,13 +51,38 @@ describe('the currencies', () => {
     await migrate(
       workspace.raw,
       copyOf(workspace),
-      MIGRATIONS.filter(({ version }) => version <= 60),
+      MIGRATIONS.filter(({ version }) => version <= 60 || version === 90),
     );
     const after = await listReferences(workspace.db);
-    expect(after.slice(0, -2)).toEqual(before);
-    expect(after.slice(-2)).toEqual(REFERENCES.slice(-2));
-    expect(workspace.raw.prepare('SELECT count(*) FROM shipped_price').pluck().get()).toBe(Number(prices) + 3);
+    expect(after.slice(0, -4)).toEqual(before);
+    expect(after.slice(-4)).toEqual(REFERENCES.slice(-4));
+    expect(workspace.raw.prepare('SELECT count(*) FROM shipped_price').pluck().get()).toBe(Number(prices) + 9);
     expect(() => workspace.raw.exec("UPDATE reference SET kind = 'rate' WHERE code = 'CU'")).toThrow(/CHECK/);
+  });
+
+  it('that came later leave every term of a deal as it was, and a reference of one’s own under their code', async () => {
+    const workspace = await newWorkspace();
+    await act(workspace, async (tx) => {
+      await saveBuyer(tx, buyer('b1'));
+      await saveProduct(tx, product('p1'));
+      await saveContract(tx, contract('c1'));
+    });
+    workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
+    workspace.raw.exec(
+      `DELETE FROM shipped_price WHERE reference IN ('USDEUR', 'USDAUD'); DELETE FROM reference WHERE code = 'USDAUD';
+       UPDATE reference SET name = 'Ours', kind = 'price', unit = 'USD/t', origin = 'user' WHERE code = 'USDEUR';`,
+    );
+    workspace.raw.pragma('user_version = 80');
+    const before = await getContract(workspace.db, contract('c1').id);
+    await migrate(workspace.raw, copyOf(workspace));
+    expect(await getContract(workspace.db, contract('c1').id)).toEqual(before);
+    const references = await listReferences(workspace.db);
+    expect(references.find(({ code }) => code === 'USDEUR')).toMatchObject({ name: 'Ours', kind: 'price' });
+    expect(references.at(-1)).toEqual(REFERENCES.at(-1));
+    const shipped = workspace.raw.prepare("SELECT DISTINCT reference, price FROM shipped_price WHERE reference IN ('USDEUR', 'USDAUD')");
+    expect(shipped.raw().all()).toEqual([['USDAUD', 1.5]]);
+    workspace.raw.exec("UPDATE contract_terms SET currency = 'EUR'");
+    expect(() => workspace.raw.exec("UPDATE contract_terms SET currency = 'GBP'")).toThrow(/CHECK/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CODES } from '#db/seeds/referenceCodes.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { ContractId, type ReferenceCode } from '#shared/domain/ids.ts';
+import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -23,8 +23,8 @@ const may2028 = async () => {
   return rows.find(({ month }) => month === monthOf(2028, 5))!.netPrice;
 };
 
-const setPrice = (reference: ReferenceCode, price: number) =>
-  services.ask('decks.set', { deck: 'base', points: [{ reference, month: monthOf(2028, 5), price }] });
+const setPrice = (reference: ReferenceCode, price: number, month = monthOf(2028, 5)) =>
+  services.ask('decks.set', { deck: 'base', points: [{ reference, month, price }] });
 
 test('a contract quoted in yuan is priced in dollars at the rate typed for the month, and says so', async () => {
   await setPrice(CODES.lithiumCarbonateChina, 71_200);
@@ -59,3 +59,50 @@ test('the rate that a deal rests on is asked for like its price: nobody has type
   expect((await asked()).map(({ what }) => what.key)).toEqual(['health.neverFixed']);
   await services.ask('history.undo', {});
 });
+
+test.each([
+  ['EUR', CODES.usdEur, 0.92, 0.9],
+  ['AUD', CODES.usdAud, 1.6, 1.5],
+] as const)(
+  'a price of one’s own in %s is converted at its rate, which begins at a house level that is marked so',
+  async (currency, rate, typed, level) => {
+    const code = ReferenceCode.parse(`CATH-${currency}`);
+    const { rows } = await services.ask('decks.get', { deck: 'base', from: monthOf(2029, 1), to: monthOf(2029, 1) });
+    expect(rows.find(({ reference }) => reference === rate)).toMatchObject({
+      name: `USD/${currency}`,
+      unit: `${currency}/USD`,
+      own: false,
+      points: [{ price: level }],
+    });
+    const before = (await services.book()).deck.get(rate)?.find(({ month }) => month === monthOf(2026, 5));
+    expect(before).toMatchObject({ price: level, origin: 'house' });
+    await services.ask('market.addReference', {
+      reference: {
+        code,
+        name: `Cathode, ${currency}`,
+        kind: 'price',
+        metal: 'copper',
+        quotation: '',
+        unit: `${currency}/t`,
+        incoterm: '',
+        vatIncluded: false,
+        volatility: 0.2,
+      },
+    });
+    expect((await services.book()).references.get(code)?.currency).toBe(currency);
+    // the last fixing holds on
+    await setPrice(code, 9200, monthOf(2026, 5));
+    await setPrice(rate, typed);
+    const [first] = deal.terms;
+    const price = { basis: 'refined', reference: code, premium: 0 } as const;
+    const contract: OfftakeContract = { ...deal, terms: [{ ...first!, price, payment: { ...first!.payment, currency } }] };
+    const months = await services.ask('contracts.months', { contract, year: 2028 });
+    const { netPrice } = months.rows.find(({ month }) => month === monthOf(2028, 5))!;
+    // dollars = currency / rate
+    expect(netPrice.value).toBeCloseTo(9200 / typed, 6);
+    const { version } = await services.ask('contracts.get', { id: deal.id });
+    await services.ask('contracts.save', { contract, version });
+    expect((await services.ask('contracts.get', { id: deal.id })).contract.terms[0]!.payment.currency).toBe(currency);
+    for (let times = 0; times < 4; times++) await services.ask('history.undo', {});
+  },
+);

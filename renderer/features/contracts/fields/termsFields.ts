@@ -1,3 +1,4 @@
+import { Currency } from '#shared/domain/currency.ts';
 import type { QuotationalPeriod } from '#shared/domain/terms.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { MINUS, shortMonth } from '#shared/units/format.ts';
@@ -64,10 +65,10 @@ export const TERMS_FIELDS: FieldTable = {
   'terms.*.payment.provisionalShare': () => percent('form.provisional'),
   'terms.*.payment.paymentMonths': () => months('form.paymentMonths'),
   'terms.*.payment.currency': () =>
-    oneOf('form.currency', [
-      { value: 'USD', label: 'USD' },
-      { value: 'CNY', label: 'CNY' },
-    ]),
+    oneOf(
+      'form.currency',
+      Currency.options.map((value) => ({ value, label: value })),
+    ),
   'terms.*.payment.prepayment.amountUsd': () =>
     number('form.prepayment', { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1, step: 1 }),
   'terms.*.payment.prepayment.date': () => date('form.prepaymentDate'),

@@ -128,6 +128,8 @@ describe('units', () => {
     const perTonne = inUnit(9600, {});
     expect(inUnit((9600 / POUNDS_PER_TONNE) * 100, { units: { CU: 'USc/lb' } })).toBeCloseTo(perTonne, 9);
     expect(inUnit(9600 * 7.1, { units: { CU: 'CNY/t' }, fx: { CNY: 7.1 } })).toBeCloseTo(perTonne, 9);
+    expect(inUnit(9600 * 0.9, { units: { CU: 'EUR/t' }, fx: { EUR: 0.9 } })).toBeCloseTo(perTonne, 9);
+    expect(inUnit(9600 * 1.5, { units: { CU: 'AUD/t' }, fx: { CNY: 7.1, AUD: 1.5 } })).toBeCloseTo(perTonne, 9);
   });
 
   it('44 % manganese ore at 5.27 USD/dmtu is 231.88 USD/dmt', () => {

@@ -109,6 +109,9 @@ describe('a series taken for a reference', () => {
     const rate = series('USD/CNY', 'CNY/USD', 7.12);
     expect(usualReference(rate, REFERENCES)).toBe('USDCNY');
     expect(takeSeries(rate, reference('USDCNY'), known(7)).points[0]?.price).toBe(7.12);
+    const euro = series('USD/EUR', 'EUR/USD', 0.92);
+    expect(usualReference(euro, REFERENCES)).toBe('USDEUR');
+    expect(takeSeries(euro, reference('USDEUR'), known(0.9)).points[0]?.price).toBe(0.92);
   });
 
   it('without a unit is held against the prices that are known', () => {
