@@ -14,7 +14,7 @@ export const healthMessages = {
   'health.remedy': '补救',
   'health.cell': '数据健康：{count} 项待处理',
   'health.cellFirst': '{count} 项待处理',
-  'health.cellWellLabel': '数据健康：无待处理项',
+  'health.cellWellLabel': '数据健康：一切正常',
   'health.cellWell': '一切正常',
   'health.andMore': '{list}等，另有 {count} 项',
   'health.kind.integrity': '文件',
