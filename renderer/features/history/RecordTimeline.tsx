@@ -10,6 +10,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { Unseen } from '../../components/Unseen.tsx';
 import { errorText } from './errorText.ts';
 import { moment } from './moment.ts';
 import { useAct } from './useAct.ts';
@@ -52,7 +53,8 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
     label: text('timeline.when'),
     width: '150px',
     tone: 'context',
-    cell: ({ first, change }) => (first ? moment(change.at) : undefined),
+    // another field of the change above: who sees the table sees when
+    cell: ({ first, change }) => (first ? moment(change.at) : <Unseen>{moment(change.at)}</Unseen>),
   },
   { key: 'what', label: text('timeline.what'), width: '28%', cell: ({ first, change }) => (first ? <What change={change} /> : undefined) },
   { key: 'field', label: text('timeline.field'), width: '22%', tone: 'key', cell: ({ field }) => field && <Text>{field.label}</Text> },
