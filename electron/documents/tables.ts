@@ -62,7 +62,10 @@ const narrowed = (wanted: readonly number[], least: readonly number[], room: num
 /** Room that the shapes of states take before the words of a column. */
 const markRoom = (block: Table, column: number): number => (block.rows.some((row) => stateOf(row[column])) ? MARK_WIDTH + 3 : 0);
 
-/** Widest and least width of each column: its longest text on one line, and its longest word; a number is never broken. */
+/** Letters of a text that is never broken: a month and its year, a code. */
+const SHORT = 9;
+
+/** Widest and least width of each column: its longest text on one line, and its longest word; numbers and short texts are never broken. */
 const naturalWidths = (block: Table, rows: readonly (readonly string[])[], totals: readonly string[], setting: Setting) =>
   block.columns.map(({ label, unit, align }, i) => {
     const tabular = align === 'right';
@@ -87,7 +90,7 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
             weight,
           ),
       );
-    return { wide, least: tabular ? wide : word };
+    return { wide, least: tabular || texts.every(({ length }) => length <= SHORT) ? wide : word };
   });
 
 /** Widths that fill the page and the last gutter beside it: what is over goes by weight, what lacks is taken from the widest columns of words. */

@@ -8,6 +8,7 @@ import { shorten, textWidth, wrap } from '../../../electron/documents/measure.ts
 import { CONTENT_WIDTH } from '../../../electron/documents/page.ts';
 import { paginate } from '../../../electron/documents/paginate.ts';
 import { summaryPdf } from '../../../electron/documents/pdf.ts';
+import { columnShares, type Table } from '../../../electron/documents/tables.ts';
 import { pdfPages, pdfPlaces } from '../../helpers/pdfText.ts';
 
 const table = (rows: number): SummaryBlock => ({
@@ -99,6 +100,20 @@ describe('summaryPdf', () => {
       const last = pages.flatMap(({ blocks: all }) => all.filter((block) => block.kind === 'table')).at(-1);
       expect(last?.rows.length).toBe(8);
     }
+  });
+
+  it('a month and its year stay on one line where the table is narrow', () => {
+    const narrow: Table = {
+      kind: 'table',
+      columns: [
+        { label: { key: 'Until' }, align: 'left', weight: 0.1 },
+        ...Array.from({ length: 12 }, (_, i) => ({ label: { key: `C ${i}` }, align: 'left' as const, weight: 2 })),
+      ],
+      rows: [[{ text: 'Dec 2029' }, ...Array.from({ length: 12 }, () => ({ text: 'Ore buyers of the North' }))]],
+    };
+    const { shares } = columnShares(narrow, 'm');
+    // with the gutter of a table in small letters
+    expect(shares[0]! * CONTENT_WIDTH).toBeGreaterThan(textWidth('Dec 2029', 'regular', 7.5) + 8);
   });
 
   it('in a table with too many columns numbers stay whole and words take a second line', async () => {
