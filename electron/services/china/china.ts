@@ -11,7 +11,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { endOfMonth, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
-import { deckSource } from '../portfolio/explain.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, count, explained, month as monthFigure, share, usd, words, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import type { HandlersOf } from '../service.ts';
@@ -116,23 +116,28 @@ type Story = {
 };
 
 const cashFigure = ({ book, chinese, year }: Story, revenue: readonly number[]): Figure =>
-  explained(usd(sum(revenue), { decimals: 0 }), {
-    title: message('china.explain.cash', { year }),
-    formula: message('china.explain.cash.formula', { year }),
-    lines: chinese
-      .map(({ entry }, i) => ({
-        label: message('china.explain.cash.line', {
-          buyer: book.buyers.get(entry.contract.buyerId)?.name ?? '',
-          code: entry.contract.code,
-        }),
-        amount: (revenue[i] ?? 0) + 0,
-        unit: 'usd' as const,
+  explained(
+    usd(sum(revenue), { decimals: 0 }),
+    explanation(
+      chinese
+        .map(({ entry }, i) => ({
+          label: message('china.explain.cash.line', {
+            buyer: book.buyers.get(entry.contract.buyerId)?.name ?? '',
+            code: entry.contract.code,
+          }),
+          amount: revenue[i] ?? 0,
+        }))
+        .sort((a, b) => b.amount - a.amount),
+      sum(revenue),
+      {
+        title: message('china.explain.cash', { year }),
+        formula: message('china.explain.cash.formula', { year }),
+        unit: 'usd',
         decimals: 1,
-      }))
-      .sort((a, b) => b.amount - a.amount),
-    total: { label: message('common.total'), amount: sum(revenue), unit: 'usd', decimals: 1 },
-    sources: [deckSource(book)],
-  });
+        sources: [deckSource(book)],
+      },
+    ),
+  );
 
 const protectionFigure = ({ book, chinese, year, base }: Story, protection: Protection, route?: string): Figure => {
   const all = sum(base);

@@ -10,27 +10,10 @@ import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
 type Line = { readonly label: Message; readonly amount: number };
 
-/** More contracts than this are told by the largest, and the rest as one line. */
-const MOST_LINES = 60;
-
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
-/** The largest lines, in their order, and what is left of the others. */
-const told = (lines: readonly Line[]): readonly Line[] => {
-  if (lines.length <= MOST_LINES) return lines;
-  const largest = new Set(lines.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MOST_LINES));
-  const rest = lines.filter((line) => !largest.has(line));
-  return [
-    ...lines.filter((line) => largest.has(line)),
-    { label: message('cycles.explain.rest', { count: rest.length }), amount: sumOf(rest.map(({ amount }) => amount)) },
-  ];
-};
-
 const opened = (book: Workbook, figure: Figure, lines: readonly Line[], title: Message, formula: Message): Figure =>
-  explained(
-    figure,
-    explanation(told(lines), Number(figure.value), { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
-  );
+  explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }));
 
 /** A share, opened into what is divided by what. */
 const shareOf = (book: Workbook, part: Line, whole: Line, title: Message, formula: Message): Figure => {

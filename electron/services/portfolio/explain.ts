@@ -35,24 +35,48 @@ export type ExplanationSpec = {
   readonly open?: Explanation['open'];
 };
 
-/** An explanation of lines in words and what they sum to; lines that are zero are left out, so that none is noise. */
-export const explanation = (
-  lines: readonly { readonly label: Message; readonly amount: number; readonly origin?: Origin }[],
+type WordedLine = { readonly label: Message; readonly amount: number; readonly origin?: Origin };
+
+/** More lines than these are told by the largest, and the rest as one line: a plan can have thousands of contracts. */
+const MOST_LINES = 60;
+
+/** The largest lines, in their order, and what is left of the others. */
+const largest = (lines: readonly WordedLine[]): readonly WordedLine[] => {
+  if (lines.length <= MOST_LINES) return lines;
+  const kept = new Set(lines.toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount)).slice(0, MOST_LINES));
+  const rest = lines.filter((line) => !kept.has(line));
+  return [
+    ...lines.filter((line) => kept.has(line)),
+    { label: message('line.rest', { count: rest.length }), amount: rest.reduce((sum, { amount }) => sum + amount, 0) },
+  ];
+};
+
+const summed = (
+  lines: readonly WordedLine[],
   total: number,
   { title, formula, unit, decimals, sources = [], open }: ExplanationSpec,
 ): Explanation => ({
   title,
   formula,
-  lines: lines.filter(({ amount }) => amount !== 0).map((line) => ({ ...line, amount: line.amount + 0, unit, decimals })),
+  lines: lines.map((line) => ({ ...line, amount: line.amount + 0, unit, decimals })),
   total: { label: message('common.total'), amount: total + 0, unit, decimals },
   sources,
   ...(open === undefined ? {} : { open }),
 });
 
-/** The engine's explanation, whose last line is the number, in words. */
+const notZero = ({ amount }: { readonly amount: number }): boolean => amount !== 0;
+
+/** An explanation of lines in words and what they sum to; lines that are zero are left out, so that none is noise. */
+export const explanation = (lines: readonly WordedLine[], total: number, spec: ExplanationSpec): Explanation =>
+  summed(largest(lines.filter(notZero)), total, spec);
+
+/** The engine's explanation, whose last line is the number, in words; each of its lines is told. */
 export const inWords = (lines: readonly ExplainLine[], spec: ExplanationSpec): Explanation =>
-  explanation(
-    lines.slice(0, -1).map(({ label, amount }) => ({ label: lineMessage(label), amount })),
+  summed(
+    lines
+      .slice(0, -1)
+      .filter(notZero)
+      .map(({ label, amount }) => ({ label: lineMessage(label), amount })),
     lines.at(-1)?.amount ?? 0,
     spec,
   );

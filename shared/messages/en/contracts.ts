@@ -157,6 +157,7 @@ export const contractsMessages = {
   'line.makeUpCredit': 'Credit for lapsed make-up',
   'line.margin': 'Converter’s margin',
   'line.member': '{name}',
+  'line.rest': { one: '{count} other', other: '{count} others' },
   'line.otherCosts': 'Insurance, credit, handling',
   'line.participation': 'Price participation',
   'line.payable': '{part} payable',

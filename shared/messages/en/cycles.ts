@@ -33,7 +33,6 @@ export const cyclesMessages = {
   'cycles.explain.destinations': 'Saved by other destinations',
   'cycles.explain.destinationsFormula':
     'The same contracts on the same terms, every tonne and spot to China: what the scenario would take more from net revenue to {year}.',
-  'cycles.explain.rest': { one: '{count} other', other: '{count} others' },
 
   'cycles.revenue.title': 'Net revenue by quarter',
   'cycles.revenue.unit': '{unit} a quarter',

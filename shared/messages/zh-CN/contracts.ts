@@ -150,6 +150,7 @@ export const contractsMessages = {
   'line.makeUpCredit': '失效补提量的返还',
   'line.margin': '加工商利润',
   'line.member': '{name}',
+  'line.rest': '其他 {count} 项',
   'line.otherCosts': '保险、信用、装卸',
   'line.participation': '价格分享',
   'line.payable': '{part}计价金额',

@@ -35,7 +35,6 @@ export const cyclesMessages = {
   'cycles.explain.allInChina': '减：全部吨数运往中国时的变动',
   'cycles.explain.destinations': '其他目的地挽回',
   'cycles.explain.destinationsFormula': '合同及条款不变，全部吨数与现货均运往中国：到 {year} 年情景会使净收入多减少多少。',
-  'cycles.explain.rest': '其他 {count} 项',
 
   'cycles.revenue.title': '分季度净收入',
   'cycles.revenue.unit': '{unit}/季度',

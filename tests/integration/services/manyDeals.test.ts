@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { Explanation } from '#shared/contract/figure.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { SUMMARY_FORMATS, type SummaryFormat, type SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
@@ -69,6 +70,31 @@ it('three hundred contracts go out in every format, each of them in it, and come
     if (format === 'orebundle') expect((await unpackBundle(bytes)).records.contract.length).toBeGreaterThanOrEqual(COUNT);
   }
 }, 120_000);
+
+/** Every explanation inside an answer. */
+const explanations = (answer: unknown): readonly Explanation[] => {
+  const found = Explanation.safeParse(answer);
+  if (found.success) return [found.data];
+  return typeof answer === 'object' && answer !== null ? Object.values(answer).flatMap(explanations) : [];
+};
+
+it('a figure of hundreds of deals opens into the largest and one line of the rest, which sum to it', async () => {
+  const planId = PlanId.parse('as-signed');
+  const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-001') });
+  const answers = [
+    await services.ask('contracts.preview', { contract }),
+    await services.ask('compare.get', { planIds: [planId, PlanId.parse('renew-hai-long')], reference: planId }),
+    await services.ask('china.get', {}),
+  ];
+  for (const answer of answers) {
+    const shortened = explanations(answer).filter(({ lines }) => lines.some(({ label }) => label.key === 'line.rest'));
+    expect(shortened.length).toBeGreaterThan(0);
+    for (const { title, lines } of shortened) expect([title.key, lines.length]).toEqual([title.key, 61]);
+  }
+  const revenue = explanations(answers).find(({ lines, total }) => lines.length === 61 && total.unit === 'usd')!;
+  const sum = revenue.lines.reduce((all, { amount }) => all + amount, 0);
+  expect(Math.abs(sum / revenue.total.amount - 1)).toBeLessThan(1e-9);
+}, 60_000);
 
 it.each(SUMMARY_FORMATS)(
   'stopped while it is written, %s leaves no file',
