@@ -15,7 +15,8 @@ export const accessible = async (page: Page, part = 'html'): Promise<void> => {
       .setLegacyMode(true)
       .options({ resultTypes: ['violations'] });
     const { violations, passes } = await (colorScheme === 'light'
-      ? axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      ? // an experiment of axe's own: it reads two lines of a button as one word
+        axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).disableRules(['label-content-name-mismatch'])
       : axe.withRules(['color-contrast'])
     ).analyze();
     expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary ?? ''}`)).toEqual([]);

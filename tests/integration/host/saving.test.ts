@@ -8,7 +8,10 @@ import { tempFolder } from '../../helpers/app.ts';
 const script = fileURLToPath(new URL('saves.ts', import.meta.url));
 /** A disk of the folder's own, as small as said, that holds a document; `$0` is the folder, the rest is run on it. */
 const DISK = 'mount -t tmpfs -o size=256k tmpfs "$0" && printf "as it was" > "$0/board.pdf"';
-/** Whether this system lets anybody mount a disk of their own: Linux does, unless its keeper has turned it off. */
+/**
+ * Whether this system lets anybody mount a disk of their own: Linux does, unless its keeper has turned it off. Elsewhere the faults that
+ * tests/unit/host/placeFile.test.ts injects are what there is.
+ */
 const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
 
 let folder: ReturnType<typeof tempFolder>;
@@ -25,27 +28,28 @@ const said = (command: string, args: readonly string[]): unknown => {
 const onDisk = (prepare: string, size: 'much' | 'little'): unknown =>
   said('unshare', ['-rm', 'sh', '-c', `${prepare} && exec "$1" "$2" "$0" "$3"`, folder.path, process.execPath, script, size]);
 
-describe.skipIf(!mounts)('on a disk of the test’s own', () => {
-  it('what it has no room for is refused as such, and the document that was there stays', () => {
-    expect(onDisk(DISK, 'much')).toEqual({
-      saved: 'DISK_FULL',
-      kept: 'DISK_FULL',
-      files: ['artefacts', 'board.pdf'],
-      board: 'as it was',
+if (mounts)
+  describe('on a disk of the test’s own', () => {
+    it('what it has no room for is refused as such, and the document that was there stays', () => {
+      expect(onDisk(DISK, 'much')).toEqual({
+        saved: 'DISK_FULL',
+        kept: 'DISK_FULL',
+        files: ['artefacts', 'board.pdf'],
+        board: 'as it was',
+      });
+    });
+
+    it('a document that something holds is left alone, and that is said', () => {
+      // a file on which another is mounted can’t be replaced, as one that a program of Windows has open
+      const held = `${DISK} && cp "$0/board.pdf" "$0/other" && mount --bind "$0/other" "$0/board.pdf"`;
+      expect(onDisk(held, 'little')).toMatchObject({ saved: 'FILE_HELD', kept: 'saved', board: 'as it was' });
+      expect(onDisk(held, 'little')).toMatchObject({ files: expect.not.arrayContaining([expect.stringContaining('.orebook-')]) });
+    });
+
+    it('what it has room for takes the place of what was there', () => {
+      expect(onDisk(DISK, 'little')).toMatchObject({ saved: 'saved', kept: 'saved', board: 'x'.repeat(20) });
     });
   });
-
-  it('a document that something holds is left alone, and that is said', () => {
-    // a file on which another is mounted can’t be replaced, as one that a program of Windows has open
-    const held = `${DISK} && cp "$0/board.pdf" "$0/other" && mount --bind "$0/other" "$0/board.pdf"`;
-    expect(onDisk(held, 'little')).toMatchObject({ saved: 'FILE_HELD', kept: 'saved', board: 'as it was' });
-    expect(onDisk(held, 'little')).toMatchObject({ files: expect.not.arrayContaining([expect.stringContaining('.orebook-')]) });
-  });
-
-  it('what it has room for takes the place of what was there', () => {
-    expect(onDisk(DISK, 'little')).toMatchObject({ saved: 'saved', kept: 'saved', board: 'x'.repeat(20) });
-  });
-});
 
 describe.skipIf(process.platform === 'win32')('a folder that may only be read', () => {
   it('takes nothing, and what stands in it stays', () => {
