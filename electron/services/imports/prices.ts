@@ -210,7 +210,7 @@ const conversionOf = (unit: string): Conversion | undefined => {
     case 'cny/usd':
     case '$/cny':
       return { unit: 'CNY/USD', times: 1 };
-    // as a unit, euros for one dollar: the market's pair of that name is its inverse
+    // as a unit, euros for one dollar; the market's pair of that name is its inverse, which its level tells
     case 'eur/usd':
     case '$/eur':
       return { unit: 'EUR/USD', times: 1 };
@@ -225,7 +225,7 @@ const conversionOf = (unit: string): Conversion | undefined => {
   }
 };
 
-export type SeriesFault = 'unitOther' | 'unitUnknown' | 'unitOff';
+export type SeriesFault = 'unitOther' | 'unitUnknown' | 'unitOff' | 'unitInverse';
 
 export type TakenSeries = {
   readonly points: readonly { readonly month: Month; readonly price: number }[];
@@ -249,6 +249,17 @@ const median = (values: readonly number[]): number | undefined => {
 };
 
 /**
+ * Whether rates are nearer to the known ones turned over, dollars for one euro where euros for one dollar are wanted: pairs are quoted both
+ * ways under names that differ by their order alone. Held against all that is known where no month is.
+ */
+const isInverse = (usable: readonly { readonly price: number }[], known: ReadonlyMap<Month, number>): boolean => {
+  const [given, held] = [median(usable.map(({ price }) => price)), median([...known.values()])];
+  if (given === undefined || held === undefined) return false;
+  // |ln(1 / given) - ln(held)| < |ln(given) - ln(held)|
+  return Math.abs(Math.log(given * held)) < Math.abs(Math.log(given / held));
+};
+
+/**
  * A series as prices of a reference. The unit stated has to be the reference's, or one that converts; where none is stated the level has
  * to be near the prices that are known. Iron ore is a case of its own: the World Bank heads it $/dmtu, but it is USD per dry tonne, spot,
  * from 2006 on, and US cents per dmtu under annual contracts before, which no series of USD/dmt can take.
@@ -269,6 +280,7 @@ export const takeSeries = (series: Series, reference: Reference, known: Readonly
   const usable = all.filter(([month]) => !iron || yearOf(month) >= IRON_SPOT).map(([month, price]) => ({ month, price: price * times }));
   const ratio = median(usable.flatMap(({ month, price }) => (known.get(month) ? [price / Number(known.get(month))] : [])));
   if (ratio === undefined && conversion === undefined) return nothing('unitUnknown');
+  if (reference.kind === 'rate' && isInverse(usable, known)) return nothing('unitInverse');
   if (ratio !== undefined && (ratio > FAR || ratio < 1 / FAR)) return nothing('unitOff', ratio);
   const early = all.length - usable.length;
   return { points: usable, refused: early > 0 ? { count: early, rule: 'ironBefore2006' } : undefined, fault: undefined };

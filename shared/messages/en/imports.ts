@@ -25,6 +25,8 @@ export const importsMessages = {
   'imports.series.unitUnknown': 'The file names no unit, and no price in {wanted} is known to compare it with. Choose another reference.',
   'imports.series.unitOff':
     'Its level is {ratio} times the known prices in {wanted}: another unit or another commodity. Choose another reference.',
+  'imports.series.unitInverse':
+    'It is quoted the other way round: US dollars for one unit of the currency. Orebook holds {wanted}, the currency for one US dollar. Put 1 divided by each rate into the file.',
   'imports.series.ironBefore2006':
     'Left out: {count} months before 2006, which are US cents per dmtu under annual contracts. From 2006 on it is spot in USD per dry tonne, whatever the file’s unit line says.',
   'imports.series.late': {

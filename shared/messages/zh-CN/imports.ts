@@ -25,6 +25,8 @@ export const importsMessages = {
   'imports.series.unitOther': '文件单位为 {stated}，基准单位为 {wanted}。请选择与文件单位相同的基准。',
   'imports.series.unitUnknown': '文件未注明单位，也没有已知的 {wanted} 价格可供比较。请另选基准。',
   'imports.series.unitOff': '其水平是已知 {wanted} 价格的 {ratio} 倍：可能是其他单位或其他商品。请另选基准。',
+  'imports.series.unitInverse':
+    '报价方向相反：文件为每单位该货币折合的美元数，Orebook 采用 {wanted}，即每 1 美元折合的该货币数。请在文件中改填各汇率的倒数。',
   'imports.series.ironBefore2006':
     '略去 2006 年以前的 {count} 个月：当时为年度长协价，单位为美分/干吨度。2006 年起为现货价，单位为美元/干吨，不论文件如何注明。',
   'imports.series.late': '略去：估值日之后的 {count} 个月。',

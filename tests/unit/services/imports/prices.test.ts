@@ -114,6 +114,19 @@ describe('a series taken for a reference', () => {
     expect(takeSeries(euro, reference('USDEUR'), known(0.9)).points[0]?.price).toBe(0.92);
   });
 
+  it('of a rate quoted the other way round is refused, also for months of which no rate is known', () => {
+    // the market's EUR/USD and AUD/USD are dollars for one euro, one Australian dollar
+    for (const [code, unit, given, held] of [
+      ['USDEUR', 'EUR/USD', 1.1, 0.9],
+      ['USDAUD', 'AUD/USD', 0.65, 1.5],
+      ['USDCNY', 'CNY/USD', 0.14, 7],
+    ] as const) {
+      for (const rates of [known(held), new Map([[monthOf(2026, 1), held]])])
+        expect([code, takeSeries(series('rate', unit, given), reference(code), rates).fault?.rule]).toEqual([code, 'unitInverse']);
+      expect(takeSeries(series('rate', unit, 1 / given), reference(code), known(held)).fault).toBeUndefined();
+    }
+  });
+
   it('without a unit is held against the prices that are known', () => {
     expect(takeSeries(series('Cobalt', '', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOff' });
     expect(takeSeries(series('Cobalt', '', 15), reference('CO'), new Map()).fault).toMatchObject({ rule: 'unitUnknown' });
