@@ -65,6 +65,7 @@ export const FieldInput = (props: FieldInputProps) => {
         endAdornment={unit === undefined ? end : <Unit>{unit}</Unit>}
         inputProps={{
           ...input,
+          ...(field.problem === undefined ? {} : { 'data-unread': true }),
           ...(unit === undefined ? {} : { 'aria-description': unit }),
           inputMode,
           autoComplete: 'off',

@@ -8,6 +8,7 @@ import { styled } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
 import { FieldMessage, messageIdOf } from './FormRow.tsx';
 import { useTexts } from './settings.tsx';
+import { unreadField } from './unreadField.ts';
 
 const MAX_NAME = 120;
 
@@ -48,7 +49,9 @@ export const NameDialog = ({ title, act, label, name, complete = true, problem, 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) onSave(trimmed);
+          const unread = unreadField(event.currentTarget);
+          if (unread) unread.focus();
+          else if (ready) onSave(trimmed);
         }}
       >
         <DialogTitle id={id}>{title}</DialogTitle>

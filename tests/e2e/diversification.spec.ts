@@ -17,6 +17,10 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await choose('Scope', 'Copper');
   await form.getByRole('textbox', { name: 'From, to', exact: true }).fill('2028');
   await form.getByRole('textbox', { name: 'Warn at' }).fill('25');
+  // a level that can't be is not left out without a word
+  await form.getByRole('textbox', { name: 'Breached beyond' }).fill('twenty');
+  await form.getByRole('button', { name: 'Save limit' }).click();
+  await expect(form.getByRole('textbox', { name: 'Breached beyond' })).toBeFocused();
   await form.getByRole('textbox', { name: 'Breached beyond' }).fill('20');
   await form.getByRole('button', { name: 'Save limit' }).click();
   await expect(form.getByRole('alert')).toContainText('The warning level lies beyond the breach level.');

@@ -9,6 +9,13 @@ test('a reference of one’s own is added, misses its price at the term that is 
   await dialog.getByRole('button', { name: 'Add a reference' }).click();
   await expect(dialog.getByText('Another reference has this name.')).toBeVisible();
   await dialog.getByLabel('Name').fill('Copper, COMEX first month');
+  // a number that can't be is not left out without a word
+  const volatility = dialog.getByLabel('Volatility');
+  await volatility.fill('99999');
+  await dialog.getByRole('button', { name: 'Add a reference' }).click();
+  await expect(dialog.getByText(/At most 500/)).toBeVisible();
+  await expect(volatility).toBeFocused();
+  await volatility.fill('31');
   await dialog.getByRole('combobox', { name: 'Metal' }).click();
   await page.getByRole('option', { name: 'Copper' }).click();
   await dialog.getByRole('button', { name: 'Add a reference' }).click();

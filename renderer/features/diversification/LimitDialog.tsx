@@ -18,6 +18,7 @@ import { NumberField } from '../../components/NumberField.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useTexts } from '../../components/settings.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { unreadField } from '../../components/unreadField.ts';
 import { issueText, useAct } from '../history/index.ts';
 import { doorIssues } from '../records/index.ts';
 
@@ -218,7 +219,9 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          const unread = unreadField(event.currentTarget);
+          if (unread) unread.focus();
+          else void submit();
         }}
       >
         <DialogTitle id={id}>{text(stored ? 'limits.form.edit' : 'limits.form.new')}</DialogTitle>
