@@ -1,5 +1,6 @@
 /**
- * The first field of a form with a text that means nothing to it. The form holds what the field meant before, so that one who sends it
- * would have the text left out without a word.
+ * The first field, of a form or of the page, with a text that means nothing to it. What is held is what the field meant before, so that an
+ * act on it would leave the text out without a word.
  */
-export const unreadField = (form: HTMLElement): HTMLElement | undefined => form.querySelector<HTMLElement>('[data-unread]') ?? undefined;
+export const unreadField = (within: ParentNode = document): HTMLElement | undefined =>
+  within.querySelector<HTMLElement>('[data-unread]') ?? undefined;

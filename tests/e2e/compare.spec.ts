@@ -40,6 +40,11 @@ test('plans stand side by side: numbers open, the reference and the year are pic
 
   const run = page.getByRole('button', { name: 'Run on the same paths' });
   const paths = page.getByRole('textbox', { name: 'Paths' });
+  // a number that can't be is shown, and nothing is run with the one before
+  await paths.fill('many');
+  await run.click();
+  await expect(paths).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
   // as many as there may be: a run that can't end before it is stopped
   await paths.fill('200000');
   await paths.press('Tab');

@@ -185,6 +185,13 @@ test('rolling to a new month shows what changes, then moves the date, and can be
   await page.getByRole('menuitem', { name: 'Roll to a new month' }).click();
   const dialog = page.getByRole('dialog', { name: 'Roll to Jun 2026' });
   await expect(dialog.getByRole('row', { name: /^NPV of the plan/ })).toContainText('USD');
+  // a month that can't be read is shown, and the date does not move to the one before
+  const month = dialog.getByRole('textbox');
+  await month.fill('some day');
+  await dialog.getByRole('button', { name: 'Roll to Jun 2026' }).click();
+  await expect(month).toBeFocused();
+  await expect(dialog).toBeVisible();
+  await month.fill('Jun 2026');
   await dialog.getByRole('button', { name: 'Roll to Jun 2026' }).click();
   await expect(page.getByRole('button', { name: /^Valued at 30 Jun 2026/ })).toBeVisible();
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();

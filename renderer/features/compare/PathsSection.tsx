@@ -17,6 +17,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useToast } from '../../components/Toast.tsx';
+import { unreadField } from '../../components/unreadField.ts';
 import { RunningJob, useAct, useJob } from '../history/index.ts';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
@@ -147,6 +148,11 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
   });
   const asked = { ...choice, ...changed };
   const begin = () => {
+    const unread = unreadField();
+    if (unread) {
+      unread.focus();
+      return;
+    }
     setProblem(undefined);
     void start.run({ planIds: plans.map(({ id }) => id), choice: asked }).then((started) => started && watch(started.jobId));
   };

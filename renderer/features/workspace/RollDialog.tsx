@@ -17,6 +17,7 @@ import { Form, FormRow } from '../../components/FormRow.tsx';
 import { MonthField } from '../../components/MonthField.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { unreadField } from '../../components/unreadField.ts';
 import { errorText, moment, useAct } from '../history/index.ts';
 
 export type RollDialogProps = { readonly settings: WorkspaceSettings; readonly open: boolean; readonly onClose: () => void };
@@ -107,8 +108,10 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
           variant="contained"
           color="primary"
           disabled={!later || roll.pending}
-          onClick={async () => {
-            if (await roll.run({ to })) onClose();
+          onClick={async ({ currentTarget }) => {
+            const unread = unreadField(currentTarget.closest('[role="dialog"]') ?? document);
+            if (unread) unread.focus();
+            else if (await roll.run({ to })) onClose();
           }}
         >
           {text('roll.act', { month: formatMonth(to) })}
