@@ -7,8 +7,8 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
 import { FieldMessage, messageIdOf } from './FormRow.tsx';
+import { focusUnread } from './focusUnread.ts';
 import { useTexts } from './settings.tsx';
-import { unreadField } from './unreadField.ts';
 
 const MAX_NAME = 120;
 
@@ -49,9 +49,7 @@ export const NameDialog = ({ title, act, label, name, complete = true, problem, 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const unread = unreadField(event.currentTarget);
-          if (unread) unread.focus();
-          else if (ready) onSave(trimmed);
+          if (!focusUnread(event.currentTarget) && ready) onSave(trimmed);
         }}
       >
         <DialogTitle id={id}>{title}</DialogTitle>

@@ -11,13 +11,13 @@ import { ChartSection } from '../../components/ChartSection.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
+import { focusUnread } from '../../components/focusUnread.ts';
 import { NumberField } from '../../components/NumberField.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useToast } from '../../components/Toast.tsx';
-import { unreadField } from '../../components/unreadField.ts';
 import { RunningJob, useAct, useJob } from '../history/index.ts';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
@@ -148,11 +148,7 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
   });
   const asked = { ...choice, ...changed };
   const begin = () => {
-    const unread = unreadField();
-    if (unread) {
-      unread.focus();
-      return;
-    }
+    if (focusUnread()) return;
     setProblem(undefined);
     void start.run({ planIds: plans.map(({ id }) => id), choice: asked }).then((started) => started && watch(started.jobId));
   };

@@ -7,9 +7,9 @@ import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
+import { focusUnread } from '../../components/focusUnread.ts';
 import { Page } from '../../components/Page.tsx';
 import { Columns } from '../../components/Section.tsx';
-import { unreadField } from '../../components/unreadField.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { errorText, useAct } from '../history/index.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
@@ -67,11 +67,7 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
 
   const crossed = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
   const run = async () => {
-    const unread = unreadField();
-    if (unread) {
-      unread.focus();
-      return;
-    }
+    if (focusUnread()) return;
     const begun = await start.run({
       aim: aim.aim,
       confidence: aim.confidence,

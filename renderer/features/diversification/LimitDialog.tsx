@@ -14,11 +14,11 @@ import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { Form, FormRow, PairRow } from '../../components/FormRow.tsx';
+import { focusUnread } from '../../components/focusUnread.ts';
 import { NumberField } from '../../components/NumberField.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useTexts } from '../../components/settings.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { unreadField } from '../../components/unreadField.ts';
 import { issueText, useAct } from '../history/index.ts';
 import { doorIssues } from '../records/index.ts';
 
@@ -219,9 +219,7 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          const unread = unreadField(event.currentTarget);
-          if (unread) unread.focus();
-          else void submit();
+          if (!focusUnread(event.currentTarget)) void submit();
         }}
       >
         <DialogTitle id={id}>{text(stored ? 'limits.form.edit' : 'limits.form.new')}</DialogTitle>

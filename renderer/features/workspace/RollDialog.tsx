@@ -14,10 +14,10 @@ import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
+import { focusUnread } from '../../components/focusUnread.ts';
 import { MonthField } from '../../components/MonthField.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { unreadField } from '../../components/unreadField.ts';
 import { errorText, moment, useAct } from '../history/index.ts';
 
 export type RollDialogProps = { readonly settings: WorkspaceSettings; readonly open: boolean; readonly onClose: () => void };
@@ -109,9 +109,8 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
           color="primary"
           disabled={!later || roll.pending}
           onClick={async ({ currentTarget }) => {
-            const unread = unreadField(currentTarget.closest('[role="dialog"]') ?? document);
-            if (unread) unread.focus();
-            else if (await roll.run({ to })) onClose();
+            if (focusUnread(currentTarget.closest('[role="dialog"]') ?? document)) return;
+            if (await roll.run({ to })) onClose();
           }}
         >
           {text('roll.act', { month: formatMonth(to) })}
