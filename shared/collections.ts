@@ -1,0 +1,21 @@
+/** Maps each item by its key; of items with one key the last stays. Groups are made by the language's own Map.groupBy. */
+export const keyBy = <K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T> => {
+  const byKey = new Map<K, T>();
+  for (const item of items) byKey.set(keyOf(item), item);
+  return byKey;
+};
+
+/** Counts how often each value occurs, in the order of first occurrence. */
+export const countBy = <K>(values: Iterable<K>): Map<K, number> => {
+  const counts = new Map<K, number>();
+  for (const value of values) addAmount(counts, value, 1);
+  return counts;
+};
+
+/** Adds an amount to the sum under a key; a key without a sum starts at 0. */
+export const addAmount = <K>(sums: Map<K, number>, key: K, amount: number): void => {
+  sums.set(key, (sums.get(key) ?? 0) + amount);
+};
+
+/** Lists different values once each, in the order of first occurrence. */
+export const unique = <T>(values: Iterable<T>): T[] => [...new Set(values)];
