@@ -1,6 +1,6 @@
 // Who may know whom: ARCHITECTURE.md, "The rule", as fences. scripts/fences.mjs runs them and checks that every file was seen.
 
-const OURS = '^(?:shared|engine|db|electron|renderer|tests|scripts)/';
+const OURS = '^(?:shared|engine|db|core|electron|renderer|tests|scripts)/';
 
 /** @param {string} name @param {string} comment @param {object} from @param {object} to */
 const fence = (name, comment, from, to) => ({ name, comment, severity: /** @type {const} */ ('error'), from, to });
@@ -68,28 +68,34 @@ export default {
     fence('api-knows-no-page', 'api knows no page.', { path: '^renderer/api/' }, { path: '^renderer/(?:features|app|components|theme)/' }),
     fence('features-know-no-app', 'A feature does not know the shell.', { path: '^renderer/features/' }, { path: '^renderer/app/' }),
     fence(
-      'electron-without-page',
-      'electron knows shared, engine and db.',
-      { path: '^electron/' },
-      { path: OURS, pathNot: '^(?:electron|shared|engine|db)/' },
+      'core-imports',
+      'core imports shared, engine and db: no host, no page.',
+      { path: '^core/' },
+      { path: OURS, pathNot: '^(?:core|shared|engine|db)/' },
     ),
     fence(
-      'host-without-service',
-      'What hosts share knows no service.',
+      'electron-imports',
+      'A host imports shared and core/index.ts; it starts the core and passes messages, and knows no use case, engine or database.',
+      { path: '^electron/' },
+      { path: OURS, pathNot: ['^(?:electron|shared)/', '^core/index\\.ts$'] },
+    ),
+    fence(
+      'core-index',
+      'core/index.ts offers protocol, files and log, so that a host loads no use case with it.',
+      { path: '^core/index\\.ts$' },
+      { pathNot: '^core/(?:protocol|log|files/fileStores)\\.ts$' },
+    ),
+    fence(
+      'hosts-share-host-folder',
+      'electron/host holds what both hosts share and knows neither.',
       { path: '^electron/host/' },
       { path: '^electron/', pathNot: '^electron/host/' },
     ),
     fence(
-      'hosts-reach-the-core-by-message',
-      'A host starts the core and talks to it; it imports none of it.',
-      { path: '^electron/(?:loopback|main)/' },
-      { path: '^(?:electron/(?:core\\.ts|services/|documents/|workers/)|db/|engine/)' },
-    ),
-    fence(
-      'services-know-no-host',
-      'A service does not know which host runs it.',
-      { path: '^electron/(?:services|documents|workers)/' },
-      { path: '^electron/(?:loopback|main|preload|core\\.ts)' },
+      'use-cases-know-no-entry',
+      'A use case, a worker and a document writer do not know the entry that wires them.',
+      { path: '^core/', pathNot: '^core/main\\.ts$' },
+      { path: '^core/main\\.ts$' },
     ),
     fence(
       'preload-knows-names',

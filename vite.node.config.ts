@@ -15,13 +15,13 @@ export default defineConfig({
     license: { fileName: 'licences.json' },
     rolldownOptions: {
       input: {
-        core: 'electron/core.ts',
+        core: 'core/main.ts',
         loopback: 'electron/loopback/main.ts',
         main: 'electron/main/main.ts',
-        simulation: 'electron/workers/simulation.ts',
-        tables: 'electron/workers/tables.ts',
-        documents: 'electron/workers/documents.ts',
-        allocation: 'electron/workers/allocation.ts',
+        simulation: 'core/workers/simulation.ts',
+        tables: 'core/workers/tables.ts',
+        documents: 'core/workers/documents.ts',
+        allocation: 'core/workers/allocation.ts',
         sealThread: 'db/sealThread.ts',
       },
       external: ['better-sqlite3', 'electron'],

@@ -49,7 +49,7 @@ const builtDigest = (folder) => {
 /** Every start asks whether there is something to build; only then is the builder itself loaded. */
 const build = async (/** @type {import('vite').InlineConfig} */ config) => (await import('vite')).build(config);
 
-/** The fonts that documents are written with stand beside the bundle: electron/documents/fonts.ts. */
+/** The fonts that documents are written with stand beside the bundle: core/documents/fonts.ts. */
 const copyFonts = (/** @type {string} */ folder) => {
   const target = join(folder, 'fonts');
   mkdirSync(target, { recursive: true });
@@ -60,7 +60,7 @@ const copyFonts = (/** @type {string} */ folder) => {
   }
 };
 
-/** Binaries stand beside the threads that load them: the solver's beside electron/workers/allocation.ts, that of pictures beside documents.ts. */
+/** Binaries stand beside the threads that load them: the solver's beside core/workers/allocation.ts, that of pictures beside documents.ts. */
 const copyBinaries = (/** @type {string} */ folder) => {
   copyFileSync(join(root, 'node_modules', 'highs', 'build', 'highs.wasm'), join(folder, 'highs.wasm'));
   copyFileSync(join(root, 'node_modules', '@resvg', 'resvg-wasm', 'index_bg.wasm'), join(folder, 'resvg.wasm'));
@@ -71,7 +71,7 @@ const HALVES = [
   { target: join(dist, 'renderer'), rooms: ['renderer', 'shared'], configs: ['vite.config.ts'] },
   {
     target: join(dist, 'hosts'),
-    rooms: ['shared', 'engine', 'db', 'electron'],
+    rooms: ['shared', 'engine', 'db', 'core', 'electron'],
     // the hosts and the core; the preload script, a bundle of its own
     configs: ['vite.node.config.ts', 'vite.preload.config.ts'],
     copy: (folder) => {

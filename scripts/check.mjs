@@ -9,7 +9,7 @@ const folder = process.cwd();
 const script = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 const program = (/** @type {string} */ path) => join(folder, 'node_modules', path);
 
-const ROOMS = ['shared', 'engine', 'db', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
+const ROOMS = ['shared', 'engine', 'db', 'core', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
 
 /** @type {readonly (readonly [name: string, ...args: string[]])[]} */
 const STEPS = [

@@ -27,7 +27,7 @@ const RULES = [
     not: /^renderer\/api\//,
     what: /(?<![.\w])fetch\(|\b(?:window\.fetch|globalThis\.fetch|XMLHttpRequest|EventSource|WebSocket|sendBeacon|BroadcastChannel)/,
   },
-  { name: 'no chance outside the seed', where: /^(?:shared|engine|db|electron|renderer)\//, what: /Math\.random/ },
+  { name: 'no chance outside the seed', where: /^(?:shared|engine|db|core|electron|renderer)\//, what: /Math\.random/ },
   { name: 'the engine has no clock', where: /^engine\//, what: /\bDate\.now|\bnew Date\(\s*\)|\bperformance\./ },
   { name: 'a suppressed error has no place', where: /./, not: /^scripts\/houseRules\.mjs$/, what: /@ts-(?:ignore|expect-error|nocheck)/ },
   { name: 'an id wears its own brand, never another', where: /\.tsx?$/, what: /\bas never\b/ },
@@ -114,7 +114,8 @@ for (const path of files) {
   const lines = content.split('\n');
   if (/^renderer\/.*\.tsx$/.test(path)) faults.push(...literalsIn(path, content));
   // what a terminal is told before anything runs is told at once
-  if (/^(?:shared|electron|renderer)\/.*\.tsx?$/.test(path) && path !== 'electron/main/main.ts') faults.push(...frozenIn(path, content));
+  if (/^(?:shared|core|electron|renderer)\/.*\.tsx?$/.test(path) && path !== 'electron/main/main.ts')
+    faults.push(...frozenIn(path, content));
   if (lines.length > MAX_LINES + 1) faults.push(`${path}: ${lines.length - 1} lines; split it along an idea`);
   if (/^(?:utils?|helpers?|misc|common)\.\w+$/i.test(basename(path)) && !path.startsWith('shared/messages/'))
     faults.push(`${path}: name it for what it holds`);

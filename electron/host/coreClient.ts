@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { CoreSetup, CoreStart, FirstOpen, FromCore, RevealPort, ToCore } from '#core';
+import { errorFields, type Log, newLogId } from '#core';
 import type { HostEvent, Result } from '#shared/contract/result.ts';
-import type { FirstOpen, FromCore, ToCore } from './coreMessages.ts';
-import { errorFields, type Log, newLogId } from './log.ts';
-import type { CoreSetup, CoreStart, RevealPort } from './ports.ts';
 
 /** The core as a host sees it. */
 export type CoreClient = {

@@ -6,7 +6,7 @@ const bundled = !import.meta.url.endsWith('.ts');
 const root = new URL('../../', import.meta.url);
 
 /** The core worker's entry: dist/hosts/core.js beside a bundled host, its source beside a host that runs from source. */
-export const coreEntry: URL = new URL(bundled ? 'dist/hosts/core.js' : 'electron/core.ts', root);
+export const coreEntry: URL = new URL(bundled ? 'dist/hosts/core.js' : 'core/main.ts', root);
 
 /** The built page. */
 export const pageFolder: string = fileURLToPath(new URL('dist/renderer/', root));

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CoreSetup } from '#core';
+import { openLog } from '#core';
 import type { ErrorCode, ErrorDetails } from '#shared/contract/errors.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
 import { startCore } from '../host/coreClient.ts';
-import { openLog } from '../host/log.ts';
-import type { CoreSetup } from '../host/ports.ts';
 import { type Instance, liveInstances, ownFolder, realFile } from './instances.ts';
 import { newKeys } from './keys.ts';
 import type { Pages } from './pages.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { errorFields, newLogId, openLog } from '#core';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
 import { dataFolder, secondBackups } from '../host/dataFolder.ts';
 import { coreEntry, pageFolder } from '../host/entries.ts';
-import { errorFields, newLogId, openLog } from '../host/log.ts';
 import { outliveTerminal, say } from '../host/terminal.ts';
 import { openBrowser } from './browser.ts';
 import { newTicket } from './keys.ts';

@@ -1,13 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { artefactStore, CALL_LIMIT, errorFields, INTAKE_LIMIT, intakeStore, type Log, newLogId } from '#core';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { isCallName } from '#shared/contract/names.ts';
 import type { Result } from '#shared/contract/result.ts';
 import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
-import { CALL_LIMIT } from '../host/coreMessages.ts';
-import { artefactStore, INTAKE_LIMIT, intakeStore } from '../host/fileStores.ts';
-import { errorFields, type Log, newLogId } from '../host/log.ts';
 import { fillPage } from '../host/page.ts';
 import { contentPolicy, guardHeaders } from '../host/policy.ts';
 import { endUnread, readBody } from './body.ts';

@@ -1,7 +1,7 @@
 import { app, BrowserWindow, clipboard, dialog, Menu, shell } from 'electron';
+import type { Log } from '#core';
 import type { Offer, Told } from '#shared/contract/desktop.ts';
 import { text } from '#shared/messages/text.ts';
-import type { Log } from '../host/log.ts';
 import { diagnostics } from './diagnostics.ts';
 import { menuTemplate } from './menu.ts';
 

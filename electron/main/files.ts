@@ -1,10 +1,10 @@
 import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type BrowserWindow, dialog } from 'electron';
+import { artefactStore, intakeStore, plainName } from '#core';
 import type { Saved } from '#shared/contract/desktop.ts';
 import { FILE_KINDS } from '#shared/contract/names.ts';
 import { text } from '#shared/messages/text.ts';
-import { artefactStore, intakeStore, plainName } from '../host/fileStores.ts';
 import { placeFile } from '../host/placeFile.ts';
 
 /** Files between a window and the disk: chosen in the system's own dialogs, named by token towards the page. */

@@ -1,5 +1,5 @@
 import { app, type Session, shell, type WebContents } from 'electron';
-import { type Log, newLogId } from '../host/log.ts';
+import { type Log, newLogId } from '#core';
 import { isOurs, ORIGIN } from './address.ts';
 import { isAllowedLink } from './links.ts';
 

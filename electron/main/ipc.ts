@@ -1,11 +1,10 @@
 import { BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { CALL_LIMIT, errorFields, type Log, newLogId } from '#core';
 import { type DesktopInput, type DesktopOutput, desktopCalls } from '#shared/contract/desktop.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { CALL_NAMES, type CallName, channelOf, DESKTOP_CALL_NAMES, type DesktopCallName, DROP_CHANNEL } from '#shared/contract/names.ts';
 import type { Result } from '#shared/contract/result.ts';
 import type { CoreClient } from '../host/coreClient.ts';
-import { CALL_LIMIT } from '../host/coreMessages.ts';
-import { errorFields, type Log, newLogId } from '../host/log.ts';
 import { ORIGIN } from './address.ts';
 
 /** What the desktop does for a window: parsed input in, output of the contract out; it throws OrebookError. */

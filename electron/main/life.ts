@@ -1,7 +1,7 @@
 import { app, BrowserWindow, powerMonitor } from 'electron';
+import { errorFields, type Log, newLogId } from '#core';
 import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
-import { errorFields, type Log, newLogId } from '../host/log.ts';
 
 /** A window that has not gone by then is taken away; its page had time to hand over what was being typed. */
 const WINDOW_MS = 500;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Log, newLogId } from '../host/log.ts';
+import { type Log, newLogId } from '#core';
 import { fillPage } from '../host/page.ts';
 import type { PageFiles } from '../host/pageFiles.ts';
 import { contentPolicy, guardHeaders } from '../host/policy.ts';

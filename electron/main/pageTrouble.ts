@@ -1,6 +1,6 @@
 import { type BrowserWindow, dialog } from 'electron';
+import { errorFields, type Log } from '#core';
 import { text } from '#shared/messages/text.ts';
-import { errorFields, type Log } from '../host/log.ts';
 import { isOurs } from './address.ts';
 
 /** A page that dies again within this time is not loaded a second time by itself. */

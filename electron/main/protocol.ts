@@ -1,5 +1,5 @@
 import { protocol } from 'electron';
-import type { Log } from '../host/log.ts';
+import type { Log } from '#core';
 import type { PageFiles } from '../host/pageFiles.ts';
 import { SCHEME } from './address.ts';
 import { pageServer } from './pageServer.ts';

@@ -1,8 +1,8 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { Log } from '#core';
 import type { Language } from '#shared/domain/workspace.ts';
 import { learn, speakBy, text } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
-import type { Log } from '../host/log.ts';
 import { ORIGIN } from './address.ts';
 import { watchPage } from './pageTrouble.ts';
 import { PAPER } from './paper.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCentre } from '#engine';
-import { simulationThreads } from '../../electron/workers/simulationThreads.ts';
+import { simulationThreads } from '../../core/workers/simulationThreads.ts';
 import { createCycle, emptyCycle } from '../../engine/simulation/cycle.ts';
 import { DRAW, drawsOf, LANES } from '../../engine/simulation/draws.ts';
 import { flattenPlan } from '../../engine/simulation/flatPlan.ts';

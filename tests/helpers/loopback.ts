@@ -23,7 +23,7 @@ export const smallPage = (folder: string): string => {
 };
 
 /** A host in this process, on a data folder of its own; the core is the real one unless an entry is given. */
-export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'electron', 'core.ts'))): Promise<TestHost> => {
+export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'core', 'main.ts'))): Promise<TestHost> => {
   const folder = tempFolder();
   const host = await startLoopback({
     dataFolder: join(folder.path, 'data'),

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { ToSimulation } from '../../electron/workers/simulationJob.ts';
+import type { ToSimulation } from '../../core/workers/simulationJob.ts';
 import { DEADLY } from './deadlyPath.ts';
 
 // before the real one hears of it
@@ -7,4 +7,4 @@ parentPort?.on('message', (message: ToSimulation) => {
   if (message.kind === 'task' && message.task.kind === 'open' && message.task.path === DEADLY) process.exit(1);
 });
 
-await import('../../electron/workers/simulation.ts');
+await import('../../core/workers/simulation.ts');

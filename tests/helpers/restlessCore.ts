@@ -1,4 +1,4 @@
 // The real core with something beside it that never ends, as a thread does that reads a hostile table.
-import '../../electron/core.ts';
+import '../../core/main.ts';
 
 setInterval(() => undefined, 1_000);

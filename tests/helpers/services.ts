@@ -10,19 +10,19 @@ import type { Capabilities } from '#shared/contract/host.ts';
 import type { JobResult } from '#shared/contract/jobs.ts';
 import type { CallName } from '#shared/contract/names.ts';
 import type { Result } from '#shared/contract/result.ts';
-import { artefactStore, intakeStore } from '../../electron/host/fileStores.ts';
-import { idMaker } from '../../electron/host/newId.ts';
-import { createDoor } from '../../electron/services/door.ts';
-import { createGate } from '../../electron/services/gate.ts';
-import { handlers } from '../../electron/services/index.ts';
-import { createJobs } from '../../electron/services/jobRunner.ts';
-import { type Workbook, workbook } from '../../electron/services/portfolio/portfolio.ts';
-import type { ServiceContext } from '../../electron/services/service.ts';
-import { createSession } from '../../electron/services/session.ts';
-import { allocationThread } from '../../electron/workers/allocationThread.ts';
-import { documentThread } from '../../electron/workers/documentThread.ts';
-import { simulationThreads } from '../../electron/workers/simulationThreads.ts';
-import { type Tables, tableThread } from '../../electron/workers/tableThread.ts';
+import type { ServiceContext } from '../../core/context.ts';
+import { createDoor } from '../../core/dispatcher.ts';
+import { artefactStore, intakeStore } from '../../core/files/fileStores.ts';
+import { handlers } from '../../core/handlers.ts';
+import { createJobs } from '../../core/jobs/jobRunner.ts';
+import { idMaker } from '../../core/newId.ts';
+import { type Workbook, workbook } from '../../core/portfolio/portfolio.ts';
+import { createGate } from '../../core/readWriteLock.ts';
+import { createSession } from '../../core/session/session.ts';
+import { allocationThread } from '../../core/workers/allocationThread.ts';
+import { documentThread } from '../../core/workers/documentThread.ts';
+import { simulationThreads } from '../../core/workers/simulationThreads.ts';
+import { type Tables, tableThread } from '../../core/workers/tableThread.ts';
 
 export type Services = {
   /** Through the door, answers parsed; throws when the answer is an error. */

@@ -59,10 +59,10 @@ const CROSSINGS: Readonly<Record<string, readonly [file: string, line: string]>>
   'shared-only-zod': ['shared/charts/planted.ts', "import 'kysely';"],
   'names-without-zod': ['shared/contract/result.ts', "export type { Call } from './call.ts';"],
   'engine-is-pure': ['engine/planted.ts', "import 'node:fs';"],
-  'engine-front-door': ['electron/services/planted.ts', "import '../../engine/pricing/netPrice.ts';"],
+  'engine-front-door': ['core/plans/planted.ts', "import '../../engine/pricing/netPrice.ts';"],
   'db-knows-shared': ['db/planted.ts', "import '#engine';"],
   'migrations-stand-alone': ['db/migrations/9990_planted.ts', "import type { Db } from '../schema.ts'; export type D = Db;"],
-  'sqlite-in-db': ['electron/services/plantedSqlite.ts', "import 'better-sqlite3';"],
+  'sqlite-in-db': ['core/plantedSqlite.ts', "import 'better-sqlite3';"],
   'renderer-knows-shared': ['renderer/theme/planted.ts', "import '#engine';"],
   'renderer-without-node': ['renderer/features/buyers/plantedNode.ts', "import 'node:fs';"],
   'feature-front-door': ['renderer/features/buyers/planted.ts', "import '../contracts/ContractPage.tsx';"],
@@ -71,10 +71,11 @@ const CROSSINGS: Readonly<Record<string, readonly [file: string, line: string]>>
   'theme-first': ['renderer/theme/plantedComponent.ts', "import '../components/planted.ts';"],
   'api-knows-no-page': ['renderer/api/planted.ts', "import '../features/buyers/index.ts';"],
   'features-know-no-app': ['renderer/features/buyers/plantedApp.ts', "import '../../app/planted.ts';"],
-  'electron-without-page': ['electron/documents/planted.ts', "import '../../renderer/api/latest.ts';"],
-  'host-without-service': ['electron/host/planted.ts', "import '../services/gate.ts';"],
-  'hosts-reach-the-core-by-message': ['electron/loopback/planted.ts', "import '../services/gate.ts';"],
-  'services-know-no-host': ['electron/services/plantedHost.ts', "import '../loopback/keys.ts';"],
+  'core-imports': ['core/documents/planted.ts', "import '../../renderer/api/latest.ts';"],
+  'electron-imports': ['electron/loopback/planted.ts', "import '../../core/dispatcher.ts';"],
+  'core-index': ['core/index.ts', "export { createDoor } from './dispatcher.ts';"],
+  'hosts-share-host-folder': ['electron/host/planted.ts', "import '../loopback/keys.ts';"],
+  'use-cases-know-no-entry': ['core/cycles/planted.ts', "import '../main.ts';"],
   'preload-knows-names': ['electron/preload/planted.ts', "import '#shared/contract/call.ts';"],
   'electron-package': ['tests/unit/planted.ts', "import 'electron';"],
   'nobody-imports-tests': ['engine/plantedTest.ts', "import '../tests/helpers/app.ts';"],
@@ -85,7 +86,7 @@ describe('the fences', () => {
   it('each stop the fault that was planted for it', async () => {
     const copy = house('crossed', sources());
     for (const [file, line] of Object.values(CROSSINGS)) {
-      if (file === 'shared/contract/result.ts') appendFileSync(join(copy, file), `${line}\n`);
+      if (file === 'shared/contract/result.ts' || file === 'core/index.ts') appendFileSync(join(copy, file), `${line}\n`);
       else plant(copy, file, `${line}\n`);
     }
     plant(copy, 'engine/plantedCycleBack.ts', "import { a } from './plantedCycle.ts'; export const b = () => a;\n");
@@ -122,7 +123,7 @@ describe('the rules of the house', () => {
         "export const x = () => fetch('/x');\n",
         'renderer/components/plantedFetch.ts:1: only renderer/api',
       ],
-      ['electron/services/plantedChance.ts', 'export const x = Math.random();\n', 'electron/services/plantedChance.ts:1: no chance'],
+      ['core/plantedChance.ts', 'export const x = Math.random();\n', 'core/plantedChance.ts:1: no chance'],
       ['engine/plantedClock.ts', 'export const x = Date.now();\n', 'engine/plantedClock.ts:1: the engine has no clock'],
       ['db/plantedIgnore.ts', `// @ts-${'ignore'} because\nexport {};\n`, 'db/plantedIgnore.ts:1: a suppressed error'],
       [
@@ -166,7 +167,7 @@ describe('the rules of the house', () => {
 describe('the checks', () => {
   it('of types refuse in every room what the room must not see', async () => {
     // each room as its tsconfig makes it, with nothing in it but the fault: the rooms themselves are compiled by the check
-    const rooms = ['shared', 'engine', 'db', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
+    const rooms = ['shared', 'engine', 'db', 'core', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
     const bare = house(
       'typed',
       rooms.map((room) => `${room}/tsconfig.json`),
@@ -174,7 +175,8 @@ describe('the checks', () => {
     plant(bare, 'shared/units/plantedType.ts', 'export const x = process.pid;\n');
     plant(bare, 'engine/plantedType.ts', 'export const x = setTimeout(() => 1, 1);\n');
     plant(bare, 'db/plantedType.ts', 'export const x = document.title;\n');
-    plant(bare, 'electron/services/plantedType.ts', 'export const x = document.title;\n');
+    plant(bare, 'core/plantedType.ts', 'export const x = document.title;\n');
+    plant(bare, 'electron/host/plantedType.ts', 'export const x = document.title;\n');
     plant(bare, 'electron/preload/plantedType.ts', 'export const x = process.pid;\n');
     plant(bare, 'renderer/app/plantedType.ts', 'export const x = process.pid;\n');
     plant(bare, 'scripts/plantedType.mjs', "/** @type {number} */\nexport const x = 'text';\n");
@@ -193,7 +195,7 @@ describe('the checks', () => {
     plant(where, 'engine/plantedDefault.ts', 'export default 1;\n');
     plant(where, 'engine/plantedEnum.ts', 'export enum E {\n  A,\n}\n');
     plant(where, 'engine/plantedAny.ts', 'export const x: any = 1;\n');
-    plant(where, 'electron/services/plantedConsole.ts', "console.log('x');\n");
+    plant(where, 'core/plantedConsole.ts', "console.log('x');\n");
     plant(where, 'engine/plantedFormat.ts', 'export const x={a:1}\n');
     const { code, said } = await run(where, 'scripts/check.mjs', 'lint');
     expect(code).toBe(1);
@@ -217,7 +219,7 @@ describe('the checks', () => {
         'package.json',
         JSON.stringify({ ...manifest, ...packages, scripts: {}, devDependencies: { ...packages.devDependencies, ...more } }),
       );
-    plant(where, 'electron/core.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
+    plant(where, 'core/main.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
     plant(where, 'shared/units/planted.ts', 'export const used = () => 1;\n');
     listed({});
     const whole = await run(where, 'scripts/check.mjs', 'unused');
@@ -229,6 +231,6 @@ describe('the checks', () => {
     const { code, said } = await run(where, 'scripts/check.mjs', 'unused');
     expect(code).toBe(1);
     for (const found of ['plantedExport', 'engine/plantedAlone.ts', 'planted-package']) expect(said).toContain(found);
-    for (const used of ['used:', 'dependency-cruiser', 'electron/core.ts']) expect(said).not.toContain(used);
+    for (const used of ['used:', 'dependency-cruiser', 'core/main.ts']) expect(said).not.toContain(used);
   });
 });

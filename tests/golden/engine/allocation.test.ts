@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allocateTonnage } from '#engine';
 import type { Allocation, AllocationObjective, AllocationProblem, Solver } from '#shared/domain/allocation.ts';
-import { loadSolver } from '../../../electron/workers/highsSolver.ts';
+import { loadSolver } from '../../../core/workers/highsSolver.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
 type Stated = Pick<AllocationProblem, 'cells' | 'limits'>;

@@ -5,7 +5,7 @@ import { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { OFFERED, TEMPLATES } from '../../../electron/services/contracts/templatesMetals.ts';
+import { OFFERED, TEMPLATES } from '../../../core/contracts/templatesMetals.ts';
 import { contractPriceTerms, referencesOf } from '../../../engine/valuation/pricedTerms.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 

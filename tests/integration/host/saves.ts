@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { artefactStore } from '../../../electron/host/fileStores.ts';
+import { artefactStore } from '../../../core/files/fileStores.ts';
 import { placeFile } from '../../../electron/host/placeFile.ts';
 
 /** More than a small disk holds, and little. */

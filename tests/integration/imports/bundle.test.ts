@@ -12,7 +12,7 @@ import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { unpackBundle } from '../../../electron/services/bundles/bundleFile.ts';
+import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { buyer, contract, fullTerms, opening, product } from '../db/records.ts';

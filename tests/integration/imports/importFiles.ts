@@ -1,9 +1,9 @@
 import { listDeckPoints } from '#db/repositories/decks.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { ImportChoice, ImportFile } from '#shared/contract/imports.ts';
-import { loadWorld } from '../../../electron/services/imports/world.ts';
-import type { WriteSheet } from '../../../electron/workers/tableFile.ts';
-import { writeTables } from '../../../electron/workers/writeTables.ts';
+import { loadWorld } from '../../../core/imports/world.ts';
+import type { WriteSheet } from '../../../core/workers/tableFile.ts';
+import { writeTables } from '../../../core/workers/writeTables.ts';
 import type { Services } from '../../helpers/services.ts';
 
 export const sheet = (name: string, rows: readonly (readonly (string | number | boolean | null)[])[]): WriteSheet => ({

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tableThread } from '../../../electron/workers/tableThread.ts';
+import { tableThread } from '../../../core/workers/tableThread.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, read } from './importFiles.ts';

@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportFile } from '#shared/contract/imports.ts';
-import { intakeStore } from '../../../electron/host/fileStores.ts';
+import { intakeStore } from '../../../core/files/fileStores.ts';
 import { tempFolder } from '../../helpers/app.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';

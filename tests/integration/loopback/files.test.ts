@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artefactStore, intakeStore } from '../../../electron/host/fileStores.ts';
+import { artefactStore, intakeStore } from '../../../core/files/fileStores.ts';
 import { ask, enter, type Visitor } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from '#db/schema.ts';
 import { sampleName, seedSample } from '#db/seeds/sample/index.ts';
-import { type Workbook, workbook } from '../../../electron/services/portfolio/portfolio.ts';
-import type { ServiceContext } from '../../../electron/services/service.ts';
-import { createSession } from '../../../electron/services/session.ts';
+import type { ServiceContext } from '../../../core/context.ts';
+import { type Workbook, workbook } from '../../../core/portfolio/portfolio.ts';
+import { createSession } from '../../../core/session/session.ts';
 
 export type OpenSample = { readonly db: Db; readonly book: Workbook; readonly close: () => Promise<void> };
 

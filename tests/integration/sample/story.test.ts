@@ -6,10 +6,10 @@ import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, type LimitId, PlanId, TenderId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { daysBetween, monthOf, type Year } from '#shared/domain/time.ts';
-import type { ValuedPlan } from '../../../electron/services/portfolio/portfolio.ts';
-import { defaultRates } from '../../../electron/services/tenders/netback.ts';
-import { tenderView } from '../../../electron/services/tenders/view.ts';
-import { versionsView } from '../../../electron/services/versions/view.ts';
+import type { ValuedPlan } from '../../../core/portfolio/portfolio.ts';
+import { defaultRates } from '../../../core/tenders/netback.ts';
+import { tenderView } from '../../../core/tenders/view.ts';
+import { versionsView } from '../../../core/versions/view.ts';
 import { type OpenSample, openSample } from './sampleBook.ts';
 
 /** Shares are told as whole per cent. */

@@ -3,8 +3,8 @@ import { listReferences, saveReference } from '#db/repositories/references.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import type { Tx } from '#db/schema.ts';
 import { ContractId } from '#shared/domain/ids.ts';
-import { dealsOf } from '../../../electron/services/allocation/deals.ts';
-import { pathsOf } from '../../../electron/services/allocation/outcomes.ts';
+import { dealsOf } from '../../../core/allocation/deals.ts';
+import { pathsOf } from '../../../core/allocation/outcomes.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

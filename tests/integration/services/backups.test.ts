@@ -6,7 +6,7 @@ import { openWorkspaceFile } from '#db/connection.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { seedSample } from '#db/seeds/sample/index.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { createSession, type WorkspaceSession } from '../../../electron/services/session.ts';
+import { createSession, type WorkspaceSession } from '../../../core/session/session.ts';
 
 let session: WorkspaceSession;
 let dataFolder: string;

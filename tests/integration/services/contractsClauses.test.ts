@@ -6,8 +6,8 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
-import { correlationOf } from '../../../electron/services/simulation/correlation.ts';
-import { priceMoves } from '../../../electron/services/simulation/processes.ts';
+import { correlationOf } from '../../../core/simulation/correlation.ts';
+import { priceMoves } from '../../../core/simulation/processes.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -6,7 +6,7 @@ import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { messageText } from '#shared/messages/text.ts';
-import { scenarioOf } from '../../../electron/services/portfolio/portfolio.ts';
+import { scenarioOf } from '../../../core/portfolio/portfolio.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 

@@ -4,7 +4,7 @@ import { logReturnCorrelation } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { prepareRun } from '../../../electron/services/simulation/request.ts';
+import { prepareRun } from '../../../core/simulation/request.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

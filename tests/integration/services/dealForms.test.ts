@@ -3,10 +3,10 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { type Charge, PriceBasis } from '#shared/domain/terms.ts';
 import type { Language } from '#shared/domain/workspace.ts';
-import { dealSentence } from '../../../electron/services/contracts/previewSentence.ts';
-import type { Workbook } from '../../../electron/services/portfolio/portfolio.ts';
-import { inLanguage } from '../../../electron/services/speaking.ts';
-import { priceRows } from '../../../electron/services/summaries/priceTerms.ts';
+import { dealSentence } from '../../../core/contracts/previewSentence.ts';
+import { inLanguage } from '../../../core/locale.ts';
+import type { Workbook } from '../../../core/portfolio/portfolio.ts';
+import { priceRows } from '../../../core/summaries/priceTerms.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 

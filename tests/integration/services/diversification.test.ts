@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Output } from '#shared/contract/contract.ts';
 import { ContractId, LimitId, PlanId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { COUNTRY_CENTRES } from '../../../electron/services/countryCentres.ts';
+import { COUNTRY_CENTRES } from '../../../core/diversification/countryCentres.ts';
 import { manyDeals } from '../../helpers/manyDeals.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 

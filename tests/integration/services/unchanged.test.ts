@@ -8,7 +8,7 @@ import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import type { Tx } from '#db/schema.ts';
 import { scenarioMarket, valuePortfolio } from '#engine';
 import { ContractId, ScenarioId } from '#shared/domain/ids.ts';
-import { workbookOf } from '../../../electron/services/portfolio/portfolio.ts';
+import { workbookOf } from '../../../core/portfolio/portfolio.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

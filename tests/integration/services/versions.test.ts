@@ -4,7 +4,7 @@ import { getVersion } from '#db/repositories/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, VersionId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { comparison } from '../../../electron/services/versions/compare.ts';
+import { comparison } from '../../../core/versions/compare.ts';
 import { digestOf } from '../../helpers/digest.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 

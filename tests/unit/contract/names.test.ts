@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CONTRACT } from '#shared/contract/contract.ts';
 import { CALL_NAMES, CALLS, isCallName } from '#shared/contract/names.ts';
-import { handlers } from '../../../electron/services/index.ts';
+import { handlers } from '../../../core/handlers.ts';
 
 it('the names, the schemas and the use cases are of the same calls', () => {
   expect(Object.keys(CONTRACT).sort()).toEqual([...CALL_NAMES].sort());

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
-import { type CalendarEntry, calendar } from '../../../electron/documents/calendar.ts';
+import { type CalendarEntry, calendar } from '../../../core/documents/calendar.ts';
 
 const NOW = new Date('2026-06-03T09:00:00.123Z');
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { LinesView } from '#shared/charts/lines.ts';
-import { drawChart } from '../../../electron/documents/charts.ts';
-import { ROLE_INK } from '../../../electron/documents/ink.ts';
-import { textWidth } from '../../../electron/documents/measure.ts';
-import type { Look, Pen, Point } from '../../../electron/documents/pen.ts';
+import { drawChart } from '../../../core/documents/charts.ts';
+import { ROLE_INK } from '../../../core/documents/ink.ts';
+import { textWidth } from '../../../core/documents/measure.ts';
+import type { Look, Pen, Point } from '../../../core/documents/pen.ts';
 
 /** What a chart writes, and the shapes that it draws, in the order of drawing. */
 const drawn = (view: LinesView) => {

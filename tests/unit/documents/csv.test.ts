@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csv } from '../../../electron/documents/csv.ts';
+import { csv } from '../../../core/documents/csv.ts';
 
 /** One cell as it stands in the file, without the mark at its head and the line's end. */
 const written = (value: string | number | undefined): string => csv([[value]]).slice(1, -2);

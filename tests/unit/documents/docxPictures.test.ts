@@ -5,9 +5,9 @@ import type { LinesView } from '#shared/charts/lines.ts';
 import type { WaterfallView } from '#shared/charts/waterfall.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
-import { chartSvg } from '../../../electron/documents/charts.ts';
-import { summaryDocx } from '../../../electron/documents/docx.ts';
-import { INK, ROLE_INK } from '../../../electron/documents/ink.ts';
+import { chartSvg } from '../../../core/documents/charts.ts';
+import { summaryDocx } from '../../../core/documents/docx.ts';
+import { INK, ROLE_INK } from '../../../core/documents/ink.ts';
 import { pngPixels } from '../../helpers/pngPixels.ts';
 
 const PRINTED = { title: 'Hai Long', subject: 'Internal', house: PLAIN_STYLE, created: new Date('2026-05-31T12:00:00Z') };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ColourRole } from '#shared/charts/colour.ts';
-import { INK, ROLE_INK } from '../../../electron/documents/ink.ts';
+import { INK, ROLE_INK } from '../../../core/documents/ink.ts';
 import { tokens } from '../../../renderer/theme/tokens.ts';
 
 const light = tokens.color.light;

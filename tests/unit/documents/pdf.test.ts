@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { BarsView } from '#shared/charts/bars.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
-import { blockHeight } from '../../../electron/documents/blocks.ts';
-import { fontRuns } from '../../../electron/documents/fonts.ts';
-import { shorten, textWidth, wrap } from '../../../electron/documents/measure.ts';
-import { CONTENT_WIDTH } from '../../../electron/documents/page.ts';
-import { paginate } from '../../../electron/documents/paginate.ts';
-import { summaryPdf } from '../../../electron/documents/pdf.ts';
-import { columnShares, type Table } from '../../../electron/documents/tables.ts';
+import { blockHeight } from '../../../core/documents/blocks.ts';
+import { fontRuns } from '../../../core/documents/fonts.ts';
+import { shorten, textWidth, wrap } from '../../../core/documents/measure.ts';
+import { CONTENT_WIDTH } from '../../../core/documents/page.ts';
+import { paginate } from '../../../core/documents/paginate.ts';
+import { summaryPdf } from '../../../core/documents/pdf.ts';
+import { columnShares, type Table } from '../../../core/documents/tables.ts';
 import { pdfPages, pdfPlaces } from '../../helpers/pdfText.ts';
 
 const table = (rows: number): SummaryBlock => ({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { INK } from '../../../electron/documents/ink.ts';
-import { svgPen } from '../../../electron/documents/svgPen.ts';
+import { INK } from '../../../core/documents/ink.ts';
+import { svgPen } from '../../../core/documents/svgPen.ts';
 
 const labelled = (text: string, weight: 'regular' | 'semibold'): readonly string[] => {
   const { pen, svg } = svgPen(200, 40);

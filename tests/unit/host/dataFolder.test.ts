@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { plainName } from '../../../core/files/fileStores.ts';
 import { dataFolder } from '../../../electron/host/dataFolder.ts';
-import { plainName } from '../../../electron/host/fileStores.ts';
 import { fillPage } from '../../../electron/host/page.ts';
 import { browserCommand } from '../../../electron/loopback/browser.ts';
 

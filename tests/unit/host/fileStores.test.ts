@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { artefactStore, intakeStore } from '../../../electron/host/fileStores.ts';
+import { artefactStore, intakeStore } from '../../../core/files/fileStores.ts';
 import { tempFolder } from '../../helpers/app.ts';
 
 let folder: ReturnType<typeof tempFolder>;

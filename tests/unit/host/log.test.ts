@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { errorFields, openLog } from '../../../electron/host/log.ts';
+import { errorFields, openLog } from '../../../core/log.ts';
 import { tempFolder } from '../../helpers/app.ts';
 
 let folder: ReturnType<typeof tempFolder>;

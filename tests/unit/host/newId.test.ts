@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idMaker } from '../../../electron/host/newId.ts';
+import { idMaker } from '../../../core/newId.ts';
 
 describe('ids', () => {
   it('carry version 7, the RFC variant and the time they were made', () => {

@@ -8,7 +8,7 @@ import { componentTexts, type Entry, everyText, language, learn, sentenceGap, sp
 import { chinese } from '#shared/messages/zh-CN.ts';
 import { figureText } from '#shared/units/figureText.ts';
 import { formatDate, formatDay, formatMonth, parseDate, parseMonth, shortMonth } from '#shared/units/format.ts';
-import { fontRuns } from '../../../electron/documents/fonts.ts';
+import { fontRuns } from '../../../core/documents/fonts.ts';
 import { buyerTypes, ownerships, ratings } from '../../../renderer/features/buyers/table/choices.ts';
 
 learn('zh-CN', chinese);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { everyShippedText, labelText, shippedIn, shippedText } from '#shared/messages/shipped.ts';
 import { learn, message, speakBy } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
-import { fontRuns } from '../../../electron/documents/fonts.ts';
+import { fontRuns } from '../../../core/documents/fonts.ts';
 import { shippedTexts } from '../../helpers/shippedTexts.ts';
 
 learn('zh-CN', chinese);

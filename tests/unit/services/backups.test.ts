@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backup } from '#shared/contract/backups.ts';
-import { startBackupClock } from '../../../electron/services/backups/clock.ts';
-import { keptCopies } from '../../../electron/services/backups/copies.ts';
-import { createGate } from '../../../electron/services/gate.ts';
+import { startBackupClock } from '../../../core/backups/clock.ts';
+import { keptCopies } from '../../../core/backups/copies.ts';
+import { createGate } from '../../../core/readWriteLock.ts';
 
 const at = (day: number, hour: number): Backup => {
   const date = new Date(2026, 4, day, hour);

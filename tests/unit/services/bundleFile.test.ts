@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { GroupId } from '#shared/domain/ids.ts';
-import { packBundle, unpackBundle } from '../../../electron/services/bundles/bundleFile.ts';
-import { NO_RECORDS } from '../../../electron/services/bundles/records.ts';
+import { packBundle, unpackBundle } from '../../../core/bundles/bundleFile.ts';
+import { NO_RECORDS } from '../../../core/bundles/records.ts';
 
 it('a bundle of more than another Orebook opens is not written, and one of as much opens', async () => {
   const about = { app: '0', made: '2026-06-03T09:00:00.000Z', title: 'Groups' };

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { command, query } from '#shared/contract/call.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { LogEntry } from '../../../electron/host/log.ts';
-import { createDoor } from '../../../electron/services/door.ts';
-import { createGate } from '../../../electron/services/gate.ts';
+import { createDoor } from '../../../core/dispatcher.ts';
+import type { LogEntry } from '../../../core/log.ts';
+import { createGate } from '../../../core/readWriteLock.ts';
 
 const contract = {
   'things.get': query(z.object({ id: z.string().min(1).max(5) }), z.object({ tonnes: z.number().finite() })),

@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { JobResult } from '#shared/contract/jobs.ts';
-import { createGate } from '../../../electron/services/gate.ts';
-import { createJobs, type JobHands } from '../../../electron/services/jobRunner.ts';
+import { createJobs, type JobHands } from '../../../core/jobs/jobRunner.ts';
+import { createGate } from '../../../core/readWriteLock.ts';
 
 const RESULT: JobResult = { kind: 'import', counts: { added: 1, changed: 0, same: 0, refused: 0 }, label: { key: 'history.test' } };
 const STEP = { key: 'imports.job.write' };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LimitStanding, MeasuredLimit } from '#engine';
 import { LimitId } from '#shared/domain/ids.ts';
-import { breachedUntil } from '../../../electron/services/limits/limits.ts';
+import { breachedUntil } from '../../../core/limits/limits.ts';
 
 /** A limit on which the plan stands so, from 2026 on; the worst year is the first in breach. */
 const measured = (states: readonly LimitStanding[], worstAt = states.indexOf('breached')): MeasuredLimit => {

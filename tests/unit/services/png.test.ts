@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readPng, shrunk, writePng } from '../../../electron/services/houseStyle/png.ts';
+import { readPng, shrunk, writePng } from '../../../core/houseStyle/png.ts';
 import { pngFile } from '../../helpers/pictures.ts';
 
 const MOST = 1_000_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText, delimiterOf } from '../../../electron/workers/readText.ts';
+import { decodeText, delimiterOf } from '../../../core/workers/readText.ts';
 
 const utf16 = (text: string, bigEndian: boolean): Uint8Array => {
   const bytes = Buffer.from(text, 'utf16le');

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { allocationThread } from '../../../electron/workers/allocationThread.ts';
-import { simulationThreads } from '../../../electron/workers/simulationThreads.ts';
-import type { WriteSheet } from '../../../electron/workers/tableFile.ts';
-import { tableThread } from '../../../electron/workers/tableThread.ts';
+import { allocationThread } from '../../../core/workers/allocationThread.ts';
+import { simulationThreads } from '../../../core/workers/simulationThreads.ts';
+import type { WriteSheet } from '../../../core/workers/tableFile.ts';
+import { tableThread } from '../../../core/workers/tableThread.ts';
 import { readWorkspace, requestOf } from '../../golden/engine/simulation/workspace.ts';
 
 const flag = (raised = 0) => {

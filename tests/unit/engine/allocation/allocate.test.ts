@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allocateTonnage, allocationFrontier, allocationViolations } from '#engine';
 import type { AllocationLimit, AllocationProblem, Solver } from '#shared/domain/allocation.ts';
-import { loadSolver } from '../../../../electron/workers/highsSolver.ts';
+import { loadSolver } from '../../../../core/workers/highsSolver.ts';
 
 let solver: Solver;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allocateTonnage } from '#engine';
 import type { AllocationLimit, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
-import { loadSolver } from '../../../../electron/workers/highsSolver.ts';
+import { loadSolver } from '../../../../core/workers/highsSolver.ts';
 
 let solver: Solver;
 beforeAll(async () => {

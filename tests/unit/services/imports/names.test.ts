@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firmKey } from '../../../../electron/services/imports/names.ts';
+import { firmKey } from '../../../../core/imports/names.ts';
 
 describe('spellings of one firm', () => {
   it.each([

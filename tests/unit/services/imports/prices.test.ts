@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
-import { priceFileOf, type Series, takeSeries, usualReference } from '../../../../electron/services/imports/prices.ts';
-import type { TableCell, TableSheet } from '../../../../electron/workers/tableFile.ts';
+import { priceFileOf, type Series, takeSeries, usualReference } from '../../../../core/imports/prices.ts';
+import type { TableCell, TableSheet } from '../../../../core/workers/tableFile.ts';
 
 const sheet = (name: string, lines: readonly (readonly TableCell[])[]): TableSheet => ({
   name,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { metalOf, tradeFacts, tradeFileOf } from '../../../../electron/services/imports/trade.ts';
-import type { TableCell, TableSheet } from '../../../../electron/workers/tableFile.ts';
+import { metalOf, tradeFacts, tradeFileOf } from '../../../../core/imports/trade.ts';
+import type { TableCell, TableSheet } from '../../../../core/workers/tableFile.ts';
 
 const NEW =
   'typeCode,freqCode,refPeriodId,refYear,refMonth,period,reporterCode,reporterISO,reporterDesc,flowCode,flowDesc,partnerCode,partnerISO,partnerDesc,partner2Code,partner2ISO,partner2Desc,classificationCode,classificationSearchCode,isOriginalClassification,cmdCode,cmdDesc,aggrLevel,isLeaf,customsCode,customsDesc,mosCode,motCode,motDesc,qtyUnitCode,qtyUnitAbbr,qty,isQtyEstimated,altQtyUnitCode,altQtyUnitAbbr,altQty,isAltQtyEstimated,netWgt,isNetWgtEstimated,grossWgt,isGrossWgtEstimated,cifvalue,fobvalue,primaryValue,legacyEstimationFlag,isReported,isAggregate'.split(

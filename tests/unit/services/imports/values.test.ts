@@ -9,7 +9,7 @@ import {
   parseNumber,
   parsePercent,
   type Reading,
-} from '../../../../electron/services/imports/values.ts';
+} from '../../../../core/imports/values.ts';
 
 const point: Reading = { decimal: 'point', dates: 'dayFirst' };
 const comma: Reading = { decimal: 'comma', dates: 'monthFirst' };

@@ -1,0 +1,98 @@
+import { getContract } from '#db/repositories/contracts.ts';
+import { getPlan, listPlans, savePlan } from '#db/repositories/plans.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import { isCommitted } from '#shared/domain/contract.ts';
+import { PlanId } from '#shared/domain/ids.ts';
+import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
+import { message, text } from '#shared/messages/text.ts';
+import type { HandlersOf } from '../context.ts';
+import { refuseTakenName } from '../plans/plans.ts';
+import { usd } from '../portfolio/figures.ts';
+import { workbook } from '../portfolio/portfolio.ts';
+import { dealsOf } from './deals.ts';
+import { SCENARIO_PATHS } from './outcomes.ts';
+import { prepare } from './problem.ts';
+import { allocationResult, valuedAllocation } from './result.ts';
+
+/** Revenue targets of a frontier. */
+const POINTS = 25;
+/** Tonnes a year that are none. */
+const NONE = 1e-6;
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+export const allocationHandlers: HandlersOf<'allocation'> = {
+  'allocation.deals': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const plan = book.plan();
+    const signed = new Map(
+      book
+        .baseline()
+        .limits()
+        .map(({ limitId, state }) => [limitId, state]),
+    );
+    const now = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
+    return {
+      deals: dealsOf(book).map(({ contract: _contract, named: _named, ...deal }) => deal),
+      limits: book.limits.map(({ id, name }) => ({
+        id,
+        name,
+        state: now.get(id) ?? 'holds',
+        brokenBySigned: signed.get(id) === 'breached',
+      })),
+      revenue: usd(sumOf(plan.value.revenue), { decimals: 1 }),
+      scenarios: book.scenarios.length,
+      paths: SCENARIO_PATHS,
+    };
+  },
+
+  'allocation.start': async (ask, ctx) => {
+    const book = await workbook(ctx);
+    const label = message('allocation.job', { aim: text(`allocation.aim.${ask.aim}`) });
+    return {
+      jobId: ctx.jobs.start('allocation', label, async (job) => {
+        const prepared = await prepare(ctx, book, ask, job);
+        const answer = await ctx.allocator.allocate(
+          { problem: prepared.problem, frontier: { risk: prepared.risk, points: POINTS }, flag: job.flag },
+          (done, total) => job.say(message('allocation.step.solve'), done, total),
+        );
+        job.say(message('allocation.step.check'), 0, 0);
+        return { kind: 'allocation', ...(await allocationResult(book, ask, prepared, answer)) };
+      }),
+    };
+  },
+
+  'allocation.valued': async ({ deals }, ctx) =>
+    valuedAllocation(await workbook(ctx), new Map(deals.map(({ contractId, tonnesPerYear }) => [contractId, tonnesPerYear]))),
+
+  'allocation.makePlan': async ({ name, deals }, { workspace, newId }) => {
+    const db = workspace.db();
+    const { plan } = await getPlan(db, (await getSettings(db)).planId);
+    refuseTakenName(name, await listPlans(db));
+    const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
+    for (const { contractId, tonnesPerYear } of deals) {
+      const { contract } = await getContract(db, contractId);
+      const { included: _in, tonnesPerYear: _tonnes, ...rest } = overrides.get(contractId) ?? { contractId };
+      const signed = isCommitted(contract.status);
+      const held = tonnesPerYear > NONE;
+      const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NONE);
+      const next: PlanOverride = {
+        ...rest,
+        ...(held === signed ? {} : { included: held }),
+        ...(held && !same ? { tonnesPerYear } : {}),
+      };
+      if (Object.keys(next).length > 1) overrides.set(contractId, next);
+      else overrides.delete(contractId);
+    }
+    const made: Plan = {
+      ...plan,
+      id: PlanId.parse(newId()),
+      name,
+      note: text('allocation.planNote', { plan: plan.name }),
+      archived: false,
+      overrides: [...overrides.values()],
+    };
+    await workspace.change(message('history.planAllocated', { name, from: plan.name }), (tx) => savePlan(tx, made));
+    return { id: made.id };
+  },
+};

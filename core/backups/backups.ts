@@ -1,0 +1,18 @@
+import type { HandlersOf } from '../context.ts';
+
+/** The copies of the open workspace that the session keeps, and the way back to one. */
+export const backupsHandlers: HandlersOf<'backups'> = {
+  'backups.list': (_input, { workspace }) => workspace.backups(),
+  'backups.take': async (_input, { workspace }) => {
+    await workspace.backUp('user');
+    return { done: true };
+  },
+  'backups.keepAlso': async ({ folder }, { workspace, intake }) => {
+    await workspace.keepBackupsAlso(folder === undefined ? undefined : await intake.takeFolder(folder));
+    return { done: true };
+  },
+  'backups.restore': async ({ id }, { workspace }) => {
+    await workspace.restore(id);
+    return { done: true };
+  },
+};

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Workspace } from '#db/connection.ts';
+import { type CopyProgress, copyWorkspace, DRAFT } from '#db/copyWorkspace.ts';
+import { removeFile } from '#db/removeFile.ts';
+import { Backup, type BackupReason } from '#shared/contract/backups.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { plainName } from '../files/fileStores.ts';
+
+const OF_TODAY = 3;
+const EARLIER_DAYS = 10;
+
+/** A copy's file name says all about it: `20261124T184920123Z r42 start.orebook`. */
+const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z r(\d+) ([a-z]+)$/;
+export const EXTENSION = '.orebook';
+
+const nameOf = (at: Date, revision: number, reason: BackupReason): string =>
+  `${at.toISOString().replaceAll(/[-:.]/g, '')} r${revision} ${reason}`;
+
+const read = (folder: string, file: string): Backup[] => {
+  const id = file.slice(0, -EXTENSION.length);
+  const [, y, mo, d, h, mi, s, ms, revision, reason] = file.endsWith(EXTENSION) ? (NAME.exec(id) ?? []) : [];
+  const parsed = Backup.safeParse({
+    id,
+    at: `${y}-${mo}-${d}T${h}:${mi}:${s}.${ms}Z`,
+    reason,
+    revision: Number(revision),
+    bytes: statSync(join(folder, file), { throwIfNoEntry: false })?.size,
+  });
+  return parsed.success ? [parsed.data] : [];
+};
+
+/** The copies in a folder, newest first. */
+export const copiesIn = (folder: string): readonly Backup[] =>
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => read(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
+
+/** The day a person would say. */
+const dayOf = (at: Date): string => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
+
+/** What stays of `copies`, newest first: the last three of today, and the last one of each of ten earlier days. */
+export const keptCopies = (copies: readonly Backup[], now: Date): readonly Backup[] => {
+  const today = dayOf(now);
+  const isToday = ({ at }: Backup): boolean => dayOf(new Date(at)) === today;
+  const lastOfDay = new Map<string, Backup>();
+  for (const copy of copies) {
+    const day = dayOf(new Date(copy.at));
+    if (day !== today && !lastOfDay.has(day)) lastOfDay.set(day, copy);
+  }
+  return [...copies.filter(isToday).slice(0, OF_TODAY), ...[...lastOfDay.values()].slice(0, EARLIER_DAYS)];
+};
+
+/** The copies of one workspace file. They are found by where the file is: a file that moves begins anew. */
+export type BackupCopies = {
+  readonly folder: string;
+  readonly list: () => readonly Backup[];
+  /** Where a copy of now goes. */
+  readonly pathFor: (revision: number, reason: BackupReason) => string;
+  /** The file of a copy. Throws NOT_FOUND. */
+  readonly pathOf: (id: string) => string;
+  /** Keeps a checked copy, then lets go of what is past its time. Throws DISK_FULL, WORKSPACE_DAMAGED. */
+  readonly keep: (workspace: Workspace, revision: number, reason: BackupReason, told?: CopyProgress) => Promise<void>;
+};
+
+export const backupCopies = (dataFolder: string, path: string, clock: () => Date): BackupCopies => {
+  const place = createHash('sha256').update(path).digest('hex').slice(0, 12);
+  const folder = join(dataFolder, 'backups', `${plainName(basename(path, EXTENSION)).slice(0, 60)} ${place}`);
+  const list = (): readonly Backup[] => copiesIn(folder);
+  const fileOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
+  const pathFor = (revision: number, reason: BackupReason): string => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return fileOf(nameOf(clock(), revision, reason));
+  };
+  /** What a process left that was killed while it copied. */
+  const removeDrafts = async (): Promise<void> => {
+    for (const file of readdirSync(folder)) if (file.endsWith(DRAFT)) await removeFile(join(folder, file));
+  };
+  return {
+    folder,
+    list,
+    pathFor,
+    pathOf: (id) => {
+      if (!list().some((copy) => copy.id === id)) throw new OrebookError('NOT_FOUND', { kind: 'backup', id });
+      return fileOf(id);
+    },
+    keep: async (workspace, revision, reason, told) => {
+      const target = pathFor(revision, reason);
+      await removeDrafts();
+      await copyWorkspace(workspace.raw, target, told);
+      const all = list();
+      const kept = new Set(keptCopies(all, clock()));
+      for (const copy of all) if (!kept.has(copy)) await rm(fileOf(copy.id), { force: true });
+    },
+  };
+};

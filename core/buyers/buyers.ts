@@ -1,0 +1,106 @@
+import { getBuyer, listBuyers, listGroups, removeBuyer, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
+import { listContracts } from '#db/repositories/contracts.ts';
+import { listCountries } from '#db/repositories/countries.ts';
+import type { Db } from '#db/schema.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import { BuyerId } from '#shared/domain/ids.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { inEntry, issue, refuseIf } from '../badInput.ts';
+import type { HandlersOf } from '../context.ts';
+import { labelOfMany } from '../contracts/editedPart.ts';
+import { copyName } from '../copyName.ts';
+import { newBuyer } from './buyerDefaults.ts';
+import { buyersByName, parentIssues } from './parents.ts';
+import { buyerList, buyerView } from './view.ts';
+
+const MAX_NAME = 200;
+/** Where a new buyer sits until somebody says otherwise; the planner is about China. */
+const FIRST_COUNTRY = 'CN';
+
+/** What buyers may name. */
+const namesOf = async (db: Db) => ({
+  countries: new Set((await listCountries(db)).map((country) => country.code)),
+  groups: new Set((await listGroups(db)).map((group) => group.id)),
+});
+
+/** What a buyer names that is no longer there: countries and its group. */
+const goneIn = (buyer: Buyer, { countries, groups }: Awaited<ReturnType<typeof namesOf>>): readonly FieldIssue[] => {
+  return [
+    ...(countries.has(buyer.country) ? [] : [issue('buyer.country', 'gone')]),
+    ...buyer.destination.flatMap((part, i) => (countries.has(part.country) ? [] : [issue(`buyer.destination.${i}.country`, 'gone')])),
+    ...(buyer.ultimateParent === undefined || countries.has(buyer.ultimateParent.country)
+      ? []
+      : [issue('buyer.ultimateParent.country', 'gone')]),
+    ...(buyer.groupId === undefined || groups.has(buyer.groupId) ? [] : [issue('buyer.groupId', 'gone')]),
+  ];
+};
+
+export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
+  'buyers.list': (_input, ctx) => buyerList(ctx),
+
+  'buyers.get': async ({ id }, ctx) => ({ ...(await getBuyer(ctx.workspace.db(), id)), ...(await buyerView(ctx, id)) }),
+
+  'buyers.blank': async (_input, { workspace, newId }) => {
+    const countries = await listCountries(workspace.db());
+    const country = (countries.find(({ code }) => code === FIRST_COUNTRY) ?? countries[0])?.code ?? FIRST_COUNTRY;
+    return { buyer: { id: BuyerId.parse(newId()), name: text('buyers.newName'), ...newBuyer(country) } };
+  },
+
+  'buyers.save': async ({ buyer, version }, { workspace }) => {
+    const db = workspace.db();
+    const buyers = await listBuyers(db);
+    refuseIf([...goneIn(buyer, await namesOf(db)), ...parentIssues(buyer, buyersByName(buyers))]);
+    const known = buyers.some(({ id }) => id === buyer.id);
+    if (!known && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer.id });
+    const label = message(known ? 'history.buyerEdited' : 'history.buyerAdded', { name: buyer.name });
+    return { id: buyer.id, version: await workspace.change(label, (tx) => saveBuyer(tx, buyer, version)) };
+  },
+
+  'buyers.saveMany': async ({ entries }, { workspace }) => {
+    const db = workspace.db();
+    const names = await namesOf(db);
+    const changed = new Map(entries.map(({ buyer }) => [buyer.id, buyer]));
+    const find = buyersByName((await listBuyers(db)).map((buyer) => changed.get(buyer.id) ?? buyer));
+    refuseIf(entries.flatMap(({ buyer }, index) => inEntry(index, [...goneIn(buyer, names), ...parentIssues(buyer, find)])));
+    const label = labelOfMany(
+      entries.map(({ buyer }) => message('history.buyerEdited', { name: buyer.name })),
+      'history.buyersEdited',
+    );
+    await workspace.change(label, async (tx) => {
+      for (const { buyer, version } of entries) await saveBuyer(tx, buyer, version);
+    });
+    return { done: true };
+  },
+
+  'buyers.copy': async ({ id }, { workspace, newId }) => {
+    const db = workspace.db();
+    const { buyer } = await getBuyer(db, id);
+    const taken = (await listBuyers(db)).map(({ name }) => name);
+    const copy: Buyer = { ...buyer, id: BuyerId.parse(newId()), name: copyName(buyer.name, taken, MAX_NAME) };
+    await workspace.change(message('history.buyerCopied', { from: buyer.name }), (tx) => saveBuyer(tx, copy));
+    return { id: copy.id };
+  },
+
+  'buyers.remove': async ({ ids }, { workspace }) => {
+    const db = workspace.db();
+    const chosen = new Set(ids);
+    const named = (await listContracts(db)).filter(({ buyerId }) => chosen.has(buyerId));
+    const first = named[0];
+    if (first) throw new OrebookError('IN_USE', { kind: 'buyer', id: first.buyerId, by: 'contract', count: named.length });
+    const { buyer } = await getBuyer(db, ids[0]!);
+    await workspace.change(message('history.buyersDeleted', { name: buyer.name, count: chosen.size }), async (tx) => {
+      for (const id of chosen) await removeBuyer(tx, id);
+    });
+    return { done: true };
+  },
+
+  'buyerGroups.save': async ({ group }, { workspace }) => {
+    const known = (await listGroups(workspace.db())).some(({ id }) => id === group.id);
+    await workspace.change(message(known ? 'history.groupEdited' : 'history.groupAdded', { name: group.name }), (tx) =>
+      saveGroup(tx, group),
+    );
+    return { done: true };
+  },
+};

@@ -1,0 +1,230 @@
+import { scenarioMarket, type Valuation, valuePortfolio } from '#engine';
+import { COMPARED_PLANS, type ComparedPlan, type CompareRow, type ScenarioCosts } from '#shared/contract/compare.ts';
+import type { Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { message, serial } from '#shared/messages/text.ts';
+import { figureText } from '#shared/units/figureText.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { yearApart } from '../plans/view.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
+import { explained, none, usd } from '../portfolio/figures.ts';
+import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { scenarioName } from '../portfolio/told.ts';
+import { lastChoice } from '../simulation/simulation.ts';
+import { slices } from '../yielding.ts';
+import { type Measure, measuresOf } from './measures.ts';
+import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
+import { KIND, prepareAll, runAndStore } from './pathsRun.ts';
+import { compareVerdict, decisive, weighedOf } from './verdict.ts';
+import { compareCharts } from './views.ts';
+
+type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** The plans asked for, by default the baseline, the chosen one, and others that are not archived. Throws BAD_INPUT for one that stands twice. */
+const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly Side[] => {
+  if (ids !== undefined && new Set(ids).size < ids.length) refuseIf([issue('planIds', 'twicePlan')]);
+  const live = book.plans.filter(({ archived }) => !archived);
+  const rank = (id: PlanId, overrides: number): number => (overrides === 0 ? 0 : id === book.settings.planId ? 1 : 2);
+  const usual = live
+    .toSorted((a, b) => rank(a.id, a.overrides.length) - rank(b.id, b.overrides.length))
+    .slice(0, COMPARED_PLANS.most)
+    .map(({ id }) => id);
+  return (ids ?? usual).map((id) => {
+    const plan = book.plan(id);
+    return { plan, shown: { id, name: plan.plan.name, contracts: plan.portfolio.contracts.length + plan.problems.size } };
+  });
+};
+
+/** The product whose contracts' payments differ most between the plans; undefined where none do. */
+const productApart = (book: Workbook, sides: readonly Side[]): Product | undefined => {
+  const spread = [...book.products.values()].map((product) => {
+    const paid = sides.map(({ plan }) =>
+      sumOf(plan.value.contracts.filter(({ productId }) => productId === product.id).map(({ revenue }) => sumOf(revenue))),
+    );
+    return { product, apart: Math.max(...paid) - Math.min(...paid) };
+  });
+  const [first] = spread.toSorted((a, b) => b.apart - a.apart);
+  return first && first.apart > 0 ? first.product : undefined;
+};
+
+/** The measures that the sentence weighs; limits in the year shown, or the one in which the plans differ most. */
+const DECISIVE: ReadonlySet<string> = new Set(['npv', 'slump', 'limits']);
+
+const difference = (measure: Measure, side: Side, reference: Side, own: number, other: number): Figure => {
+  const figure: Figure = { value: own - other + 0, unit: measure.unit, decimals: measure.decimals, sign: true };
+  return explained(
+    figure,
+    explanation(
+      [
+        { label: message('line.member', { name: side.shown.name }), amount: own },
+        { label: message('plans.difference.less', { plan: reference.shown.name }), amount: -other },
+      ],
+      own - other,
+      { title: measure.label, formula: message('compare.formula.difference'), unit: measure.unit, decimals: measure.decimals },
+    ),
+  );
+};
+
+/** Which of some figures are best, as they are read: two that read the same are both, and where all do none is. */
+const bestOf = ({ settings }: Workbook, figures: readonly Figure[], better: 'more' | 'less'): readonly boolean[] => {
+  const read = figures.map((figure) => (typeof figure.value === 'number' ? figureText(figure, settings.moneyScale).text : undefined));
+  const known = figures.filter(({ value }) => typeof value === 'number').map(({ value }) => Number(value));
+  const best = better === 'more' ? Math.max(...known) : Math.min(...known);
+  const words = read[figures.findIndex(({ value }) => value === best)];
+  const told = new Set(read.filter((text) => text !== undefined));
+  return read.map((text) => told.size > 1 && text === words);
+};
+
+const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Year | undefined, measure: Measure): CompareRow => {
+  const found = sides.map(({ plan }) => measure.of({ book, plan, year: measure.whole ? undefined : year }));
+  const figures = found.map((one) => one?.figure ?? none());
+  const best = bestOf(book, figures, measure.better);
+  const other = found[sides.indexOf(reference)];
+  return {
+    key: measure.key,
+    group: measure.group,
+    label: measure.label,
+    cells: sides.map((side, i) => {
+      const own = found[i];
+      if (own === undefined) return { figure: none(), best: false };
+      const apart = other === undefined || side === reference ? undefined : difference(measure, side, reference, own.value, other.value);
+      return {
+        figure: own.figure,
+        ...(apart === undefined ? {} : { difference: apart }),
+        best: best[i] ?? false,
+      };
+    }),
+  };
+};
+
+/** Plans side by side: one measure a row, over a year or the whole plan; and what a stored run on the same paths says of them. */
+export const comparison = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  input: {
+    readonly planIds?: readonly PlanId[] | undefined;
+    readonly reference?: PlanId | undefined;
+    readonly scope?: Year | 'whole' | undefined;
+  },
+): Promise<Output<'compare.get'>> => {
+  const sides = sidesOf(book, input.planIds);
+  const [first] = sides;
+  const reference = sides.find(({ shown }) => shown.id === input.reference) ?? first;
+  if (reference === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id: '' });
+  const apart = yearApart(
+    book,
+    sides.map(({ plan }) => plan),
+  );
+  const { years } = reference.plan.exposure();
+  const year = input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : apart;
+  const scenario = scenarioOf(book.scenarios, undefined);
+  const run = await comparedRun(
+    ctx,
+    book,
+    sides.map(({ shown }) => shown.id),
+  );
+  const onPaths = run?.current ? pathMeasures(run) : [];
+  const measures = measuresOf(productApart(book, sides), scenario?.name, onPaths);
+  const rows = measures.map((measure) => rowOf(book, sides, reference, year, measure));
+  const limitsOf = year ?? apart;
+  const weighed = weighedOf(
+    sides.map(({ shown }) => shown),
+    measures.filter(({ key }) => DECISIVE.has(key)).map((measure) => rowOf(book, sides, reference, limitsOf, measure)),
+  );
+  const between = decisive(weighed);
+  const shown = sides.map((side) => side.shown);
+  const paths = run && comparedPaths(book, run, shown, reference.shown, between && [between.best, between.other]);
+  return {
+    plans: shown,
+    offered: book.plans.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, name })),
+    reference: reference.shown.id,
+    ...(year === undefined ? {} : { year }),
+    apart,
+    years: [...years],
+    verdict: [...compareVerdict(weighed, limitsOf, scenario?.name), ...(paths?.verdict ?? [])],
+    rows,
+    charts: compareCharts(book, sides, years),
+    ...(paths === undefined ? {} : { paths }),
+    choice: paths?.choice ?? (await lastChoice(ctx)),
+  };
+};
+
+/** Net revenue of every plan in a scenario, USD; what one plan's valuation has in common with the one before is not made again. */
+const revenuesIn = (book: Workbook, sides: readonly Side[], scenario: Scenario): readonly number[] => {
+  let earlier: Valuation | undefined;
+  return sides.map(({ plan }) => {
+    const { portfolio } = plan;
+    const market = earlier?.market ?? scenarioMarket(book.market, scenario, portfolio);
+    earlier = { portfolio, market, value: valuePortfolio(portfolio, market, earlier) };
+    return sumOf(earlier.value.revenue);
+  });
+};
+
+const costFigure = (book: Workbook, base: number, then: number, scenario: Scenario): Figure =>
+  explained(
+    usd(base - then, { decimals: 1 }),
+    explanation(
+      [
+        { label: message('cycles.explain.atDeck'), amount: base },
+        { label: message('cycles.explain.inScenario'), amount: -then },
+      ],
+      base - then,
+      {
+        title: message('compare.cost', { scenario: scenarioName(scenario) }),
+        formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
+        unit: 'usd',
+        decimals: 1,
+        sources: [deckSource(book)],
+      },
+    ),
+  );
+
+/** What each scenario of the workspace takes from each plan, the dearest first. */
+export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | undefined): Promise<Output<'compare.scenarios'>> => {
+  const sides = sidesOf(book, ids);
+  const breathe = slices();
+  const found: { readonly scenario: Scenario; readonly costs: readonly number[]; readonly then: readonly number[] }[] = [];
+  const base = sides.map(({ plan }) => sumOf(plan.value.revenue));
+  for (const scenario of book.scenarios) {
+    const then = revenuesIn(book, sides, scenario);
+    found.push({ scenario, then, costs: then.map((revenue, i) => base[i]! - revenue) });
+    await breathe();
+  }
+  const most = Math.max(1, ...found.flatMap(({ costs }) => costs));
+  return {
+    plans: sides.map(({ shown }) => shown),
+    scenarios: found
+      .toSorted((a, b) => Math.max(...b.costs) - Math.max(...a.costs))
+      .map(({ scenario, costs, then }): ScenarioCosts => {
+        const figures = costs.map((_cost, i) => costFigure(book, base[i]!, then[i]!, scenario));
+        const best = bestOf(book, figures, 'less');
+        return {
+          id: scenario.id,
+          name: scenarioName(scenario),
+          cells: figures.map((cost, i) => ({ cost, heat: costs[i]! / most, best: best[i] ?? false })),
+        };
+      }),
+  };
+};
+
+export const compareHandlers: HandlersOf<'compare'> = {
+  'compare.get': async (input, ctx) => comparison(ctx, await workbook(ctx), input),
+  'compare.scenarios': async ({ planIds }, ctx) => scenarioCosts(await workbook(ctx), planIds),
+  'compare.run': async ({ planIds, choice }, ctx) => {
+    ctx.workspace.present();
+    const book = await workbook(ctx);
+    const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
+    const prepared = await prepareAll(ctx, book, ids, choice);
+    const label = message('compare.job', { plans: prepared.map(({ plan }) => plan.plan.name).join(serial()) });
+    const asked = { db: ctx.workspace.db(), prepared, choice, revision: ctx.workspace.revision() };
+    return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, asked, job)) };
+  },
+};

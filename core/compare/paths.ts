@@ -1,0 +1,247 @@
+import { runPart } from '#db/repositories/runs.ts';
+import type { Db } from '#db/schema.ts';
+import type { Estimated, Paired, Spread } from '#engine';
+import type { ComparedPaths } from '#shared/contract/compare.ts';
+import type { Figure, Message, Verdict } from '#shared/contract/figure.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import type { ServiceContext } from '../context.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { count, explained, points, share, usd } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { isOtherEngine } from '../simulation/inJob.ts';
+import { inputsToday } from '../simulation/request.ts';
+import { slices } from '../yielding.ts';
+import type { Measure } from './measures.ts';
+import { type ComparedRun, type ComparisonHead, type ComparisonOutcome, latestRun } from './pathsRun.ts';
+import { pathCharts } from './pathViews.ts';
+import { planWords } from './verdict.ts';
+
+/** Whether all of a run's plans would go into it today as they did. */
+const isCurrent = async (db: Db, book: Workbook, ids: readonly PlanId[], { choice, plans }: ComparisonHead): Promise<boolean> => {
+  const pause = slices();
+  for (const planId of ids) {
+    const went = plans.find(({ id }) => id === planId)?.inputs;
+    if (went === undefined || (await inputsToday(db, book, { ...choice, planId })) !== went) return false;
+    await pause();
+  }
+  return true;
+};
+
+/** The latest run that holds all of some plans. */
+export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[]): Promise<ComparedRun | undefined> => {
+  const run = await latestRun(ctx, ids);
+  if (run === undefined) return undefined;
+  const { head, started: at, inputsDigest, engineVersion } = run;
+  const db = ctx.workspace.db();
+  const otherVersion = isOtherEngine(run);
+  return {
+    head,
+    outcome: (await runPart(db, run.id, 'outcome')) as ComparisonOutcome,
+    current: !otherVersion && (run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head))),
+    otherVersion,
+    at,
+    inputsDigest,
+    engineVersion,
+  };
+};
+
+const placeOf = ({ plans }: ComparisonHead, id: PlanId): number => plans.findIndex((plan) => plan.id === id);
+
+const said = ({ settings }: Workbook, value: number): string => joined(figureText(usd(value, { decimals: 1 }), settings.moneyScale));
+
+/** A figure of one plan over the paths of a run; undefined in a year in which nothing is paid. */
+const measure = (
+  run: ComparedRun,
+  key: 'pathMean' | 'tailMean' | 'atRisk' | 'shortfall',
+  group: Measure['group'],
+  better: Measure['better'],
+  of: (spread: Spread) => { readonly found: Estimated; readonly less: readonly [Message, number] | undefined },
+): Measure => {
+  const label = message(`compare.paths.${key}`);
+  return {
+    key,
+    group,
+    label,
+    better,
+    unit: 'usd',
+    decimals: 1,
+    of: ({ book, plan, year }) => {
+      const own = run.outcome.plans[placeOf(run.head, plan.plan.id)];
+      const spread = year === undefined ? own?.total : own?.years[run.outcome.years.indexOf(year)];
+      if (spread === undefined) return undefined;
+      const { found, less } = of(spread);
+      const lines =
+        less === undefined
+          ? [{ label, amount: found.value }]
+          : [
+              { label: message('compare.paths.pathMean'), amount: spread.mean.value },
+              { label: less[0], amount: -less[1] },
+            ];
+      const formula = message(`compare.formula.${key}`, {
+        paths: formatNumber(run.head.choice.paths, { decimals: 0 }),
+        error: said(book, found.error),
+      });
+      const figure = explained(
+        usd(found.value, { decimals: 1 }),
+        explanation(lines, found.value, { title: label, formula, unit: 'usd', decimals: 1 }),
+      );
+      return { value: found.value, figure };
+    },
+  };
+};
+
+/** Measures over the paths of a run, for the table of plans side by side. */
+export const pathMeasures = (run: ComparedRun): readonly Measure[] => [
+  measure(run, 'pathMean', 'earn', 'more', ({ mean }) => ({ found: mean, less: undefined })),
+  measure(run, 'tailMean', 'endure', 'more', ({ tailMean }) => ({ found: tailMean, less: undefined })),
+  measure(run, 'atRisk', 'endure', 'less', ({ atRisk, mean }) => ({
+    found: atRisk,
+    less: [message('compare.line.quantile'), mean.value - atRisk.value],
+  })),
+  measure(run, 'shortfall', 'endure', 'less', ({ shortfall, tailMean }) => ({
+    found: shortfall,
+    less: [message('compare.paths.tailMean'), tailMean.value],
+  })),
+];
+
+type Named = { readonly id: PlanId; readonly name: string };
+
+const named = (name: string): Message => message('line.member', { name });
+
+const aheadFigure = (pair: Paired, own: Named, other: Named): Figure => {
+  const { ahead, level, paths } = pair;
+  const line = (label: Message, part: number) => ({
+    label,
+    amount: Math.round(part * paths),
+    unit: 'count' as const,
+    decimals: 0,
+  });
+  return explained(share(ahead.value), {
+    title: message('compare.paths.ahead'),
+    formula: message('compare.formula.ahead', { plan: own.name, other: other.name, error: formatPercent(ahead.error, { decimals: 2 }) }),
+    lines: [
+      line(message('compare.line.ahead'), ahead.value),
+      line(message('compare.line.level'), level),
+      line(message('compare.line.behind'), 1 - ahead.value - level),
+    ],
+    total: { label: message('compare.paths.ahead'), amount: ahead.value, unit: 'fraction', decimals: 1 },
+    sources: [],
+  });
+};
+
+const apartFigure = (
+  book: Workbook,
+  key: 'mean' | 'worst',
+  found: Estimated,
+  own: readonly [Named, number],
+  other: readonly [Named, number],
+) =>
+  explained(
+    usd(found.value, { decimals: 1, sign: true }),
+    explanation(
+      [
+        { label: named(own[0].name), amount: own[1] },
+        { label: message('plans.difference.less', { plan: other[0].name }), amount: -other[1] },
+      ],
+      found.value,
+      {
+        title: message(`compare.paths.${key}`),
+        formula: message(`compare.formula.${key}`, { other: other[0].name, error: said(book, found.error) }),
+        unit: 'usd',
+        decimals: 1,
+      },
+    ),
+  );
+
+const money = (value: number): Figure => usd(value, { decimals: 1 });
+
+/** One plan less another over a stretch of time. */
+const differenceOf = (book: Workbook, pair: Paired, own: readonly [Named, Spread], other: readonly [Named, Spread]) => {
+  const { difference, ahead, worst } = pair;
+  const at = (probability: number): Figure =>
+    usd(difference.quantiles.find((one) => Math.abs(one.probability - probability) < 1e-9)?.value ?? 0, { decimals: 1, sign: true });
+  return {
+    ahead: { figure: aheadFigure(pair, own[0], other[0]), error: points(ahead.error, { sign: false, decimals: 2 }) },
+    mean: {
+      figure: apartFigure(book, 'mean', difference.mean, [own[0], own[1].mean.value], [other[0], other[1].mean.value]),
+      error: money(difference.mean.error),
+    },
+    low: at(0.05),
+    high: at(0.95),
+    worst: {
+      figure: apartFigure(book, 'worst', worst, [own[0], worst.own], [other[0], worst.other]),
+      error: money(worst.error),
+    },
+  };
+};
+
+/** In one sentence what chance says of the two plans between which it is to be decided. */
+const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [Named, Named]): Verdict => {
+  const { head, outcome } = run;
+  const meanOf = ({ id }: Named) => outcome.plans[placeOf(head, id)]!.total.mean.value;
+  const [own, other] = meanOf(between[0]) >= meanOf(between[1]) ? between : [between[1], between[0]];
+  const [i, j] = [placeOf(head, own.id), placeOf(head, other.id)];
+  const pair = outcome.pairs[i]![j]!.total;
+  const paths = count(head.choice.paths);
+  const plans = { best: planWords(own), other: planWords(other), paths };
+  if (pair.level === 1) return [{ key: 'compare.verdict.paths.same', figures: plans }];
+  const { ahead, mean, worst } = differenceOf(book, pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
+  const more = pair.worst.value >= 0;
+  const size = Math.abs(pair.worst.value);
+  // the size of a loss is said with the word, not with a sign
+  const there = more
+    ? { ...worst.figure, sign: false }
+    : apartFigure(book, 'worst', { value: size, error: pair.worst.error }, [other, pair.worst.other], [own, pair.worst.own]);
+  return [
+    {
+      key: more ? 'compare.verdict.paths.more' : 'compare.verdict.paths.less',
+      figures: { ...plans, ahead: ahead.figure, mean: { ...mean.figure, sign: false }, worst: { ...there, sign: false } },
+    },
+  ];
+};
+
+/** What a run says of some plans of it, against one of them. */
+export const comparedPaths = (
+  book: Workbook,
+  run: ComparedRun,
+  plans: readonly Named[],
+  reference: Named,
+  between: readonly [Named, Named] | undefined,
+): ComparedPaths => {
+  const { head, outcome } = run;
+  const j = placeOf(head, reference.id);
+  const over = (year: Year | undefined) => ({
+    ...(year === undefined ? {} : { year }),
+    plans: plans.map((plan) => {
+      const i = placeOf(head, plan.id);
+      const pair = outcome.pairs[i]![j];
+      if (!pair) return undefined;
+      const y = year === undefined ? -1 : outcome.years.indexOf(year);
+      const spreadOf = (k: number): Spread => (year === undefined ? outcome.plans[k]!.total : outcome.plans[k]!.years[y]!);
+      return differenceOf(book, year === undefined ? pair.total : pair.years[y]!, [plan, spreadOf(i)], [reference, spreadOf(j)]);
+    }),
+  });
+  return {
+    at: run.at,
+    choice: head.choice,
+    seconds: head.seconds,
+    current: run.current,
+    otherVersion: run.otherVersion,
+    inputsDigest: run.inputsDigest,
+    resultDigest: head.resultDigest,
+    engineVersion: run.engineVersion,
+    verdict: run.current && between !== undefined ? pathVerdict(book, run, between) : [],
+    notes: outcome.notes,
+    differences: [over(undefined), ...outcome.years.map(over)],
+    charts: pathCharts(
+      book,
+      run,
+      plans.map(({ id, name }) => ({ name, place: placeOf(head, id) })),
+      { name: reference.name, place: j },
+    ),
+  };
+};

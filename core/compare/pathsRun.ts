@@ -1,0 +1,214 @@
+import { addRun, listRuns, type RunHead, removeRun } from '#db/repositories/runs.ts';
+import type { Db } from '#db/schema.ts';
+import { horizonOf, type Paired, paired, quantile, type SimulationRequest, type Spread, spreadOf } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Message } from '#shared/contract/figure.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import type { SimulationChoice } from '#shared/domain/simulation.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import type { JobHands } from '../jobs/jobRunner.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { handsOf } from '../simulation/hands.ts';
+import { versionOf } from '../simulation/inJob.ts';
+import { digestOf, digestOfPaths, type Prepared, packRequest, prepareRun } from '../simulation/request.ts';
+
+export const KIND = 'comparison';
+/** Under this many dollars a path is the same for two plans: sums in another order differ in their last digits. */
+const SAME = 1;
+/** Classes of a distribution, and the share of paths beyond each end, which no class counts. */
+const CLASSES = 40;
+const BEYOND = 0.02;
+
+/** What lists show of a run; stored with it. */
+export type ComparisonHead = {
+  readonly choice: SimulationChoice;
+  readonly plans: readonly { readonly id: PlanId; readonly name: string; readonly inputs: string }[];
+  readonly resultDigest: string;
+  readonly seconds: number;
+};
+
+/** Shares of paths by class; `shares` one row a series. */
+export type Classes = { readonly from: number; readonly width: number; readonly shares: readonly (readonly number[])[] };
+
+/** What a run came to: numbers alone, words are made when they are read. */
+export type ComparisonOutcome = {
+  readonly years: readonly Year[];
+  readonly notes: readonly Message[];
+  readonly plans: readonly { readonly total: Spread; readonly years: readonly Spread[] }[];
+  /** Entry own, other; null on the diagonal. */
+  readonly pairs: readonly (readonly ({ readonly total: Paired; readonly years: readonly Paired[] } | null)[])[];
+  readonly revenue: Classes;
+  /** By the plan that the others are measured against. */
+  readonly differences: readonly Classes[];
+};
+
+/** A stored run of plans on the same paths, and whether this version and the workspace as it is today would make it so. */
+export type ComparedRun = {
+  readonly head: ComparisonHead;
+  readonly outcome: ComparisonOutcome;
+  readonly current: boolean;
+  readonly otherVersion: boolean;
+  readonly at: string;
+  readonly inputsDigest: string;
+  readonly engineVersion: string;
+};
+
+/** Net revenue of one plan by year and over all of it, one entry a path. */
+type Outcomes = { readonly years: readonly Float64Array[]; readonly total: Float64Array };
+
+const classesOf = (series: readonly Float64Array[]): Classes => {
+  const from = Math.min(...series.map((values) => quantile(values, BEYOND)));
+  const to = Math.max(...series.map((values) => quantile(values, 1 - BEYOND)));
+  const width = (to - from) / CLASSES || 1;
+  return {
+    from,
+    width,
+    shares: series.map((values) => {
+      const counts = Array.from({ length: CLASSES }, () => 0);
+      for (const value of values) {
+        // what equals the end belongs to the last class
+        const at = value === to ? CLASSES - 1 : Math.floor((value - from) / width);
+        if (at >= 0 && at < CLASSES) counts[at]!++;
+      }
+      return counts.map((count) => count / values.length);
+    }),
+  };
+};
+
+/** Simulates the plans one after another with one seed: what both draw is drawn alike. */
+const simulated = async ({ simulations }: ServiceContext, prepared: readonly Prepared[], job: JobHands) => {
+  const began = performance.now();
+  const centres = new Map<number, NonNullable<SimulationRequest['centre']>>();
+  const found: { readonly years: readonly Year[]; readonly netRevenue: readonly Float64Array[]; readonly total: Float64Array }[] = [];
+  for (const [i, { request, plan }] of prepared.entries()) {
+    // the means of the cycle know nothing of the plan but how far it looks ahead
+    const horizon = horizonOf(request);
+    const centre = centres.get(horizon);
+    const centred = await simulations.centred(
+      centre === undefined ? request : { ...request, centre },
+      handsOf(job, (done, total) => job.say(message('simulation.step.centre'), done, total)),
+    );
+    if (centred.centre !== undefined) centres.set(horizon, centred.centre);
+    const { paths } = request.parameters;
+    const all = paths * prepared.length;
+    job.say(message('compare.step.first', { plan: plan.plan.name }), i * paths, all);
+    const first = performance.now();
+    const result = await simulations.run(
+      centred,
+      handsOf(job, (done) => {
+        const seconds = Math.ceil(((performance.now() - first) / 1000 / Math.max(1, done)) * (all - i * paths - done));
+        job.say(message('compare.step.paths', { plan: plan.plan.name, done, total: paths, seconds }), i * paths + done, all);
+      }),
+    );
+    found.push({ years: result.years, netRevenue: result.netRevenue, total: result.netRevenueTotal });
+  }
+  return { found, seconds: (performance.now() - began) / 1000 };
+};
+
+/** The same calendar years for every plan; a year beyond a plan's payments holds nothing. */
+const aligned = (found: Awaited<ReturnType<typeof simulated>>['found'], years: readonly Year[], paths: number): readonly Outcomes[] =>
+  found.map(({ years: own, netRevenue, total }) => ({
+    total,
+    years: years.map((year) => netRevenue[own.indexOf(year)] ?? new Float64Array(paths)),
+  }));
+
+const outcomeOf = async (
+  outcomes: readonly Outcomes[],
+  years: readonly Year[],
+  notes: readonly Message[],
+  job: JobHands,
+): Promise<ComparisonOutcome> => {
+  const breathe = () => job.pace(message('compare.step.pairs'), 0, 0);
+  const plans: ComparisonOutcome['plans'][number][] = [];
+  const pairs: ComparisonOutcome['pairs'][number][] = [];
+  const differences: Classes[] = [];
+  const eachYear = async <T>(of: (y: number) => T): Promise<T[]> => {
+    const each: T[] = [];
+    for (const y of years.keys()) {
+      each.push(of(y));
+      await breathe();
+    }
+    return each;
+  };
+  for (const own of outcomes) {
+    plans.push({ total: spreadOf(own.total), years: await eachYear((y) => spreadOf(own.years[y]!)) });
+    const row: ComparisonOutcome['pairs'][number][number][] = [];
+    for (const other of outcomes) {
+      if (other === own) row.push(null);
+      else {
+        row.push({
+          total: paired(own.total, other.total, SAME),
+          years: await eachYear((y) => paired(own.years[y]!, other.years[y]!, SAME)),
+        });
+      }
+    }
+    pairs.push(row);
+    differences.push(classesOf(outcomes.map(({ total }) => total.map((usd, i) => usd - own.total[i]!))));
+    await breathe();
+  }
+  return { years, notes, plans, pairs, revenue: classesOf(outcomes.map(({ total }) => total)), differences };
+};
+
+/** Everything of the plans that goes into a run, in their order. */
+export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], choice: SimulationChoice) => {
+  const prepared: Prepared[] = [];
+  for (const planId of ids) prepared.push(await prepareRun(ctx.workspace.db(), book, { ...choice, planId }));
+  return prepared;
+};
+
+const inputsOf = ({ request }: Prepared): string => digestOf(packRequest(request));
+
+const within = (head: ComparisonHead, ids: readonly PlanId[]): boolean => ids.every((id) => head.plans.some((plan) => plan.id === id));
+
+/** The latest run that holds all of some plans. */
+export const latestRun = async (
+  { workspace }: ServiceContext,
+  ids: readonly PlanId[],
+): Promise<(Omit<RunHead, 'head'> & { readonly head: ComparisonHead }) | undefined> => {
+  const runs = await listRuns(workspace.db(), KIND);
+  const run = runs.find(({ head }) => within(head as ComparisonHead, ids));
+  return run && { ...run, head: run.head as ComparisonHead };
+};
+
+/** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
+type Asked = { readonly db: Db; readonly prepared: readonly Prepared[]; readonly choice: SimulationChoice; readonly revision: number };
+
+/** Simulates, compares every two, and stores what came out in the workspace that it was started in; a run it takes the place of goes. */
+export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, revision }: Asked, job: JobHands) => {
+  const { workspace, clock, newId } = ctx;
+  const started = clock().toISOString();
+  const { found, seconds } = await simulated(ctx, prepared, job);
+  const years = [...new Set(found.flatMap((one) => one.years))].sort((a, b) => a - b);
+  // a contract of several plans is one
+  const leftOut = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
+  const notes = [
+    ...(prepared.some(({ repaired }) => repaired) ? [message('simulation.note.correlation')] : []),
+    ...(leftOut > 0 ? [message('simulation.note.leftOut', { count: leftOut })] : []),
+  ];
+  const outcome = await outcomeOf(aligned(found, years, choice.paths), years, notes, job);
+  const plans: ComparisonHead['plans'] = prepared.map((one) => ({ id: one.plan.plan.id, name: one.plan.plan.name, inputs: inputsOf(one) }));
+  const head: ComparisonHead = { choice, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
+  const id = newId();
+  await job.alone(async () => {
+    // another workspace was opened meanwhile: it has nothing to do with this run
+    if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
+    const ids = plans.map((plan) => plan.id);
+    for (const earlier of await listRuns(db, KIND)) {
+      if ((earlier.head as ComparisonHead).plans.every((plan) => ids.includes(plan.id))) await removeRun(db, earlier.id);
+    }
+    await addRun(db, {
+      id,
+      kind: KIND,
+      revision,
+      seed: choice.seed,
+      inputsDigest: digestOf(plans.map(({ inputs }) => inputs)),
+      engineVersion: versionOf(ctx),
+      started,
+      ended: clock().toISOString(),
+      result: { head, outcome },
+    });
+  });
+  return { kind: 'comparison' as const, runId: id };
+};

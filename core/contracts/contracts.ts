@@ -1,0 +1,130 @@
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { getContract, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
+import { listProducts } from '#db/repositories/products.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import type { Db } from '#db/schema.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { message } from '#shared/messages/text.ts';
+import { inEntry, refuseIf } from '../badInput.ts';
+import type { HandlersOf } from '../context.ts';
+import { copyName } from '../copyName.ts';
+import { workbook } from '../portfolio/portfolio.ts';
+import { contractIssues } from './checks.ts';
+import { contractClauses } from './clauses.ts';
+import { editLabel, nextCode } from './code.ts';
+import { labelOfMany } from './editedPart.ts';
+import { contractList } from './list.ts';
+import { contractMonths } from './months.ts';
+import { contractOptions } from './options.ts';
+import { contractPreview } from './preview.ts';
+import { pastedSchedule } from './schedule.ts';
+import { simulateClauses } from './simulatedClauses.ts';
+import { contractFromTemplate } from './templates.ts';
+
+const MAX_NAME = 200;
+/** House default of a deal that nobody has judged yet. */
+const EVEN_ODDS = 0.5;
+
+/** The code is taken by another contract; the file would say so too, but after the change had begun. */
+const refuseTakenCode = (contract: OfftakeContract, others: readonly OfftakeContract[]): void => {
+  const code = contract.code.toLocaleLowerCase('en');
+  if (others.some((other) => other.id !== contract.id && other.code.toLocaleLowerCase('en') === code)) {
+    throw new OrebookError('DUPLICATE', { kind: 'contract', field: 'code', value: contract.code });
+  }
+};
+
+/** What contracts may name. */
+const namesOf = async (db: Db) => ({
+  buyers: await listBuyers(db),
+  products: await listProducts(db),
+  references: await listReferences(db),
+});
+
+export const contractsHandlers: HandlersOf<'contracts'> = {
+  'contracts.list': (_input, ctx) => contractList(ctx),
+
+  'contracts.get': ({ id }, { workspace }) => getContract(workspace.db(), id),
+
+  'contracts.options': async (_input, ctx) => contractOptions(await workbook(ctx)),
+
+  'contracts.template': async (input, ctx) => contractFromTemplate(input, await workbook(ctx), ctx.newId),
+
+  'contracts.preview': async ({ contract }, ctx) => contractPreview(contract, await workbook(ctx)),
+
+  'contracts.clauses': async ({ contract }, ctx) => contractClauses(contract, await workbook(ctx)),
+
+  'contracts.simulateClauses': async ({ contract }, ctx) => ({ jobId: await simulateClauses(ctx, contract) }),
+
+  'contracts.months': async ({ contract, year }, ctx) => contractMonths(contract, year, await workbook(ctx)),
+
+  'contracts.schedule': (input) => pastedSchedule(input),
+
+  'contracts.save': async ({ contract, version }, { workspace }) => {
+    const db = workspace.db();
+    refuseIf(contractIssues(contract, await namesOf(db)));
+    const stored = await listContracts(db);
+    refuseTakenCode(contract, stored);
+    const before = stored.find(({ id }) => id === contract.id);
+    if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+    const label = message(before ? editLabel(before, contract) : 'history.contractAdded', { code: contract.code });
+    return { id: contract.id, version: await workspace.change(label, (tx) => saveContract(tx, contract, version)) };
+  },
+
+  'contracts.saveMany': async ({ entries }, { workspace }) => {
+    const db = workspace.db();
+    const names = await namesOf(db);
+    refuseIf(entries.flatMap(({ contract }, index) => inEntry(index, contractIssues(contract, names))));
+    const stored = new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
+    const label = labelOfMany(
+      entries.map(({ contract }) => {
+        const before = stored.get(contract.id);
+        if (before === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+        return message(editLabel(before, contract), { code: contract.code });
+      }),
+      'history.contractsEdited',
+    );
+    await workspace.change(label, async (tx) => {
+      for (const { contract, version } of entries) await saveContract(tx, contract, version);
+    });
+    return { done: true };
+  },
+
+  'contracts.copy': async ({ id }, { workspace, newId }) => {
+    const db = workspace.db();
+    // what is open on the original is open once: the copy has no opening
+    const { opening: _opening, ...contract } = (await getContract(db, id)).contract;
+    const stored = await listContracts(db);
+    const copy: OfftakeContract = {
+      ...contract,
+      id: ContractId.parse(newId()),
+      code: nextCode(
+        stored.map(({ code }) => code),
+        contract.code,
+      ),
+      name:
+        contract.name === ''
+          ? ''
+          : copyName(
+              contract.name,
+              stored.map(({ name }) => name),
+              MAX_NAME,
+            ),
+      status: 'prospect',
+      probability: contract.status === 'prospect' || contract.status === 'negotiating' ? contract.probability : EVEN_ODDS,
+    };
+    await workspace.change(message('history.contractCopied', { from: contract.code, code: copy.code }), (tx) => saveContract(tx, copy));
+    return { id: copy.id };
+  },
+
+  'contracts.remove': async ({ ids }, { workspace }) => {
+    const db = workspace.db();
+    const chosen = new Set(ids);
+    const { contract } = await getContract(db, ids[0]!);
+    await workspace.change(message('history.contractsDeleted', { code: contract.code, count: chosen.size }), async (tx) => {
+      for (const id of chosen) await removeContract(tx, id);
+    });
+    return { done: true };
+  },
+};

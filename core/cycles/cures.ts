@@ -1,0 +1,168 @@
+import { clauseValues, type Portfolio, scenarioMarket, type Valuation, valuePortfolio } from '#engine';
+import type { Output, ParsedInput } from '#shared/contract/contract.ts';
+import type { Cure } from '#shared/contract/cycles.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import { ScenarioId } from '#shared/domain/ids.ts';
+import type { PriceBasis } from '#shared/domain/terms.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatPercent, formatPrice, formatTonnes } from '#shared/units/format.ts';
+import type { ServiceContext } from '../context.ts';
+import { withOverrides } from '../plans/overrides.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { overridden } from '../portfolio/resolver.ts';
+import { priceMoves } from '../simulation/processes.ts';
+import { slices } from '../yielding.ts';
+
+/** House choices of the terms that are tried: a floor at a share of the deck, a share paid whether taken or not, tonnes to another buyer. */
+const FLOOR = 0.9;
+const TAKE_OR_PAY = 0.9;
+const MOVED = 0.2;
+/** A cure that brings back less than this share of what is lost is none. */
+const LEAST = 0.0005;
+/** Cures that are told of. */
+const MOST = 12;
+/** Digits of a floor that somebody would write into a contract. */
+const DIGITS = 3;
+
+type Edits = Cure['edits'];
+type Candidate = Pick<Cure, 'kind' | 'contractId' | 'code' | 'buyer' | 'term' | 'edits'>;
+type Deal = Portfolio['contracts'][number];
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const revenueOf = ({ value }: Valuation): number => sumOf(value.revenue);
+
+/** The reference that a floor on a price stands on. */
+const mainReference = (price: PriceBasis): string | undefined => {
+  if (price.basis === 'payableMetal' || price.basis === 'percentage') return price.payables[0]?.reference;
+  return price.basis === 'fixed' ? undefined : price.reference;
+};
+
+const chinaShare = ({ buyer }: Deal): number => sumOf(buyer.destination.map(({ zone, share }) => (zone === 'china' ? share : 0)));
+
+/** Terms that could be asked for in each contract of the plan, as a plan would say them. */
+const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
+  const month = (contract: OfftakeContract) => Math.max(contract.start, book.valuationMonth + 1);
+  return portfolio.contracts.flatMap((deal): Candidate[] => {
+    const { contract, buyer } = deal;
+    const terms = termsAt(contract, month(contract));
+    const name = book.buyers.get(buyer.id)?.name ?? buyer.id;
+    const of = (kind: Cure['kind'], term: string, edits: Edits): Candidate => ({
+      kind,
+      contractId: contract.id,
+      code: contract.code,
+      buyer: name,
+      term,
+      edits,
+    });
+    const code = mainReference(terms.price);
+    const deck = code === undefined ? undefined : book.market.deck[code]?.[month(contract) - book.market.start];
+    const unit = code === undefined ? undefined : book.references.get(code)?.unit;
+    const candidates: Candidate[] = [];
+    if (terms.collar?.floor === undefined && terms.collar?.cap === undefined && deck !== undefined && deck > 0 && unit !== undefined) {
+      const value = Number((FLOOR * deck).toPrecision(DIGITS));
+      const said = formatPrice(value, unit);
+      const term = text('cycles.cures.floor', { price: `${said.text} ${said.unit}`, share: formatPercent(value / deck) });
+      candidates.push(of('floor', term, [{ contractId: contract.id, field: 'floor', value }]));
+    }
+    if (terms.quantity.takeOrPayShare < TAKE_OR_PAY) {
+      const term = text('cycles.cures.takeOrPay', {
+        share: formatPercent(TAKE_OR_PAY),
+        before: formatPercent(terms.quantity.takeOrPayShare),
+      });
+      candidates.push(of('takeOrPay', term, [{ contractId: contract.id, field: 'takeOrPayShare', value: TAKE_OR_PAY }]));
+    }
+    if (chinaShare(deal) > 0.5) {
+      const others = portfolio.contracts.filter((other) => other.contract.productId === contract.productId && chinaShare(other) === 0);
+      for (const other of others) {
+        const tonnes = MOVED * terms.quantity.tonnesPerYear;
+        const takes = termsAt(other.contract, month(other.contract)).quantity.tonnesPerYear;
+        const said = formatTonnes(tonnes, 'kdmt', 1);
+        candidates.push(
+          of(
+            'elsewhere',
+            text('cycles.cures.elsewhere', { tonnes: `${said.text} ${said.unit}`, buyer: book.buyers.get(other.buyer.id)?.name ?? '' }),
+            [
+              { contractId: contract.id, field: 'tonnesPerYear', value: terms.quantity.tonnesPerYear - tonnes },
+              { contractId: other.contract.id, field: 'tonnesPerYear', value: takes + tonnes },
+            ],
+          ),
+        );
+      }
+    }
+    return candidates;
+  });
+};
+
+/** The plan with the edits of a candidate said of it; undefined where a contract can't be so. */
+const cured = (book: Workbook, portfolio: Portfolio, { edits }: Candidate): Portfolio | undefined => {
+  const { plan } = book.plan();
+  const { overrides, refused } = withOverrides(plan, edits, book.contracts, book.valuationMonth);
+  if (refused.length > 0) return undefined;
+  const touched = new Set(edits.map(({ contractId }) => contractId));
+  const agreed = new Map(book.contracts.map((contract) => [contract.id, contract]));
+  const contracts = portfolio.contracts.map((deal) => {
+    const contract = agreed.get(deal.contract.id);
+    if (!touched.has(deal.contract.id) || contract === undefined) return deal;
+    return {
+      ...deal,
+      contract: overridden(
+        contract,
+        overrides.find(({ contractId }) => contractId === contract.id),
+      ),
+    };
+  });
+  return { ...portfolio, contracts };
+};
+
+/**
+ * Terms that would bring back most for what they cost in a scenario of the chosen plan, each tried by itself: what is given up at the
+ * deck, what a floor is worth to who gives it, and what it brings back in the scenario.
+ */
+export const curesOf = async ({ moves }: ParsedInput<'cycles.cures'>, ctx: ServiceContext): Promise<Output<'cycles.cures'>> => {
+  const book = await workbook(ctx);
+  const { plan, portfolio } = book.plan();
+  const { market } = book;
+  const pause = slices();
+  const stress = scenarioMarket(
+    market,
+    { ...moves, id: ScenarioId.parse('stress'), name: 'stress', family: 'demandCycle', shipped: false },
+    portfolio,
+  );
+  const valued = (of: Portfolio, on: Valuation['market'], earlier?: Valuation): Valuation => ({
+    portfolio: of,
+    market: on,
+    value: valuePortfolio(of, on, earlier),
+  });
+  const base = valued(portfolio, market);
+  const stressed = valued(portfolio, stress);
+  const lost = revenueOf(base) - revenueOf(stressed);
+  // nothing is lost: there is nothing to bring back
+  if (!(lost > 0)) return { planId: plan.id, lost, cures: [] };
+  const { processes, correlation } = priceMoves(book);
+  const found: Cure[] = [];
+  for (const candidate of candidatesOf(book, portfolio)) {
+    await pause();
+    const other = cured(book, portfolio, candidate);
+    if (other === undefined) continue;
+    const restored = revenueOf(valued(other, stress, stressed)) - revenueOf(stressed);
+    if (!(restored > LEAST * lost)) continue;
+    const at = valued(other, market, base);
+    const contract =
+      candidate.kind === 'floor' ? at.value.contracts.find(({ contractId }) => contractId === candidate.contractId) : undefined;
+    const worth =
+      contract && clauseValues(other, contract, market, processes, correlation).clauses.find(({ key }) => key === 'floor')?.value;
+    found.push({
+      ...candidate,
+      givenUp: revenueOf(base) - revenueOf(at),
+      ...(worth === undefined ? {} : { worth }),
+      restored,
+      share: restored / lost,
+    });
+  }
+  const cost = ({ givenUp, worth = 0 }: Cure): number => Math.max(0, givenUp) + worth;
+  return {
+    planId: plan.id,
+    lost,
+    cures: found.toSorted((a, b) => cost(a) / a.restored - cost(b) / b.restored || b.restored - a.restored).slice(0, MOST),
+  };
+};

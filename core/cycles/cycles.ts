@@ -1,0 +1,142 @@
+import type { Revaluation } from '#engine';
+import type { CycleRow } from '#shared/contract/cycles.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Verdict } from '#shared/contract/figure.ts';
+import { termsAt } from '#shared/domain/contract.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { text } from '#shared/messages/text.ts';
+import type { HandlersOf } from '../context.ts';
+import { count, words, year } from '../portfolio/figures.ts';
+import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { scenarioName } from '../portfolio/told.ts';
+import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+import { curesOf } from './cures.ts';
+import { gainFigures, lostBare, lostBy, lostOnSpot, lostShare, totalFigures } from './figures.ts';
+import { cycleGroups } from './groups.ts';
+import { reverseOf } from './reverse.ts';
+import { causesView, demandView, pathsView, revenueView } from './views.ts';
+
+/** Each contract in a scenario, the largest loss first. */
+export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation): readonly CycleRow[] => {
+  const entries = new Map(plan.portfolio.contracts.map((entry) => [entry.contract.id, entry]));
+  return revaluation.byContract
+    .flatMap((change): CycleRow[] => {
+      const entry = entries.get(change.contractId);
+      const buyer = entry && book.buyers.get(entry.contract.buyerId);
+      const product = entry && book.products.get(entry.contract.productId);
+      if (entry === undefined || buyer === undefined || product === undefined) return [];
+      const terms = termsAt(entry.contract, book.valuationMonth);
+      return [
+        {
+          contractId: change.contractId,
+          code: entry.contract.code,
+          buyerId: buyer.id,
+          buyer: buyer.name,
+          metal: product.metal,
+          zone: entry.buyer.destination[0]?.zone ?? 'unknown',
+          base: change.base,
+          stressed: change.scenario,
+          change: change.scenario - change.base,
+          savedByFloor: change.savedByFloor,
+          savedByTakeOrPay: change.savedByTakeOrPay,
+          hasFloor: terms.collar?.floor !== undefined,
+          takeOrPayShare: terms.quantity.takeOrPayShare,
+        },
+      ];
+    })
+    .sort((a, b) => a.change - b.change);
+};
+
+/** From this part of the cost on, the verdict says how much of it is tonnes that nobody has bought yet. */
+const NOTABLE = 0.2;
+
+const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation, rows: readonly CycleRow[]): Verdict => {
+  const horizon = year(book.settings.horizonYear);
+  const name = words(scenario.name);
+  const hit = rows[0];
+  const bare = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
+  if (revaluation.total.change > 0)
+    return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, ...gainFigures(book, revaluation) } }];
+  if (revaluation.total.change === 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
+  const unsold = lostOnSpot(book, revaluation);
+  const told = {
+    scenario: name,
+    cost: costFigure(book, revaluation),
+    year: horizon,
+    share: lostShare(book, revaluation),
+    saved: savedFigure(book, revaluation),
+  };
+  return [
+    Number(unsold.value) < -revaluation.total.change * NOTABLE
+      ? { key: 'cycles.verdict.costSold', figures: told }
+      : { key: 'cycles.verdict.cost', figures: { ...told, unsold } },
+    ...(hit && hit.change < 0
+      ? [
+          {
+            key: 'cycles.verdict.most',
+            figures: {
+              buyer: words(hit.buyer, { route: `/contracts/${hit.contractId}` }),
+              ...lostBy(book, hit, revaluation),
+            },
+          },
+        ]
+      : []),
+    ...(bare.some(({ change }) => change < 0)
+      ? [
+          {
+            key: 'cycles.verdict.bare',
+            figures: {
+              count: count(bare.length, { route: '/contracts?floor=none' }),
+              cost: lostBare(book, bare),
+            },
+          },
+        ]
+      : []),
+  ];
+};
+
+/** What each figure of the scenario rests on, metal by metal, then demand and channels. */
+const sourcesOf = (book: Workbook, scenario: Scenario): readonly string[] => [
+  ...new Set([
+    ...scenario.prices.map(({ reference, source }) => {
+      const metal = book.references.get(reference)?.metal;
+      return metal === undefined ? source : text('cycles.source', { metal: text(`metal.${metal}`), source });
+    }),
+    ...[...scenario.demand, ...scenario.channels].map(({ source }) => source),
+  ]),
+];
+
+export const cyclesHandlers: HandlersOf<'cycles'> = {
+  'cycles.reverse': reverseOf,
+  'cycles.cures': curesOf,
+
+  'cycles.get': async ({ scenarioId }, ctx) => {
+    const book = await workbook(ctx);
+    const plan = book.plan();
+    const revaluation = plan.inScenario(scenarioId);
+    const scenario = scenarioOf(book.scenarios, scenarioId);
+    if (revaluation === undefined || scenario === undefined)
+      throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
+    const rows = cycleRows(book, plan, revaluation);
+    const { spot } = revaluation;
+    return {
+      scenario: {
+        id: scenario.id,
+        name: scenario.name,
+        note: scenario.note,
+        shipped: scenario.shipped,
+        sources: sourcesOf(book, scenario),
+      },
+      scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioName(one), shipped: one.shipped })),
+      verdict: verdictOf(book, scenario, revaluation, rows),
+      revenue: revenueView(book, revaluation, scenario),
+      causes: causesView(book, revaluation, scenario),
+      paths: pathsView(book, plan, scenario),
+      demand: demandView(book, plan, scenario),
+      rows,
+      groups: cycleGroups(book, revaluation),
+      spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
+      total: totalFigures(book, plan, revaluation, scenario),
+    };
+  },
+};

@@ -1,0 +1,121 @@
+import { reverseStress, scenarioMarket, stationaryDistribution, valuePortfolio } from '#engine';
+import type { Output, ParsedInput } from '#shared/contract/contract.ts';
+import { ScenarioId } from '#shared/domain/ids.ts';
+import { METALS, type Metal } from '#shared/domain/metal.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { DEFAULT_SIMULATION, REGIME_TRANSITION } from '#shared/domain/simulation.ts';
+import { text } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import { usd } from '../portfolio/figures.ts';
+import { workbook } from '../portfolio/portfolio.ts';
+import { correlationOf } from '../simulation/correlation.ts';
+import { inOrder } from '../simulation/request.ts';
+import { slices } from '../yielding.ts';
+
+/** Months at which a driver's path has its knots. */
+const KNOTS = [0, 1, 3, 6, 12, 24, 36, 48, 60, 84] as const;
+const MONTHS_A_YEAR = 12;
+/** Standard deviations beyond which nothing is looked for. */
+const REACH = 6;
+const LEAST_DEMAND = 0.3;
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** Standard deviation of demand over the long run of the regimes: sqrt(sum p d^2 - (sum p d)^2). */
+const demandDeviation = (): number => {
+  const shares = stationaryDistribution(REGIME_TRANSITION);
+  const levels = [DEFAULT_SIMULATION.expansionDemand, 1, DEFAULT_SIMULATION.slumpDemand];
+  const mean = sumOf(shares.map((share, i) => share * levels[i]!));
+  return Math.sqrt(sumOf(shares.map((share, i) => share * levels[i]! ** 2)) - mean ** 2);
+};
+
+/** s sqrt((1 - e^(-2kt)) / 2k), sqrt(t) s without mean reversion; s as a run draws it. */
+const priceDeviation = ({ volatility, meanReversion: k }: Reference, years: number): number =>
+  volatility * DEFAULT_SIMULATION.volatilityFactor * Math.sqrt(k > 0 ? -Math.expm1(-2 * k * years) / (2 * k) : years);
+
+type Driver = { readonly metal?: Metal; readonly references: readonly Reference[] };
+
+/** The scenario of a shift: each metal's prices along their own month-wise deviation, China's demand within a year. */
+const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviation: number): Scenario => {
+  const source = text('cycles.reverse.source');
+  const demandAt = drivers.findIndex(({ metal }) => metal === undefined);
+  return {
+    id: ScenarioId.parse('reverse-stress'),
+    name: text('cycles.reverse.title'),
+    family: 'demandCycle',
+    shipped: false,
+    startsAfterMonths: 0,
+    prices: drivers.flatMap(({ references }, i) =>
+      references.map((reference) => ({
+        reference: reference.code,
+        knots: KNOTS.map((afterMonths) => ({
+          afterMonths,
+          value: Math.exp(shift[i]! * priceDeviation(reference, afterMonths / MONTHS_A_YEAR)),
+        })),
+        source,
+      })),
+    ),
+    demand: [
+      {
+        zone: 'china',
+        knots: [
+          { afterMonths: 0, value: 1 },
+          { afterMonths: MONTHS_A_YEAR, value: Math.max(LEAST_DEMAND, 1 + shift[demandAt]! * deviation) },
+        ],
+        source,
+      },
+    ],
+    channels: [],
+    note: text('cycles.reverse.note'),
+  };
+};
+
+/** The nearest shift of prices and of China's demand that takes a share of the chosen plan's net revenue. */
+export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: ServiceContext): Promise<Output<'cycles.reverse'>> => {
+  const book = await workbook(ctx);
+  const { portfolio, value } = book.plan();
+  const pause = slices();
+  const own = inOrder(book).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
+  const sold = new Set(portfolio.products.map(({ metal }) => metal));
+  const metals = METALS.filter((metal) => sold.has(metal) && own.some((reference) => reference.metal === metal));
+  const drivers: readonly Driver[] = [
+    ...metals.map((metal) => ({ metal, references: own.filter((reference) => reference.metal === metal) })),
+    { references: [] },
+  ];
+  const { matrix } = correlationOf(metals.map((metal) => own.find((reference) => reference.metal === metal)!));
+  // China's demand has no published correlation with a price: house default 0
+  const correlation = [...matrix.map((row) => [...row, 0]), [...metals.map(() => 0), 1]];
+  const deviation = demandDeviation();
+  const base = sumOf(value.revenue);
+  const found = await reverseStress({
+    value: async (shift) => {
+      await pause();
+      const market = scenarioMarket(book.market, scenarioOf(drivers, shift, deviation), portfolio);
+      return sumOf(valuePortfolio(portfolio, market).revenue);
+    },
+    target: base * (1 - lost),
+    correlation,
+    reach: REACH,
+  });
+  const { startsAfterMonths, prices, demand, channels, note } = scenarioOf(drivers, found.shift, deviation);
+  return {
+    reached: found.reached,
+    distance: found.distance,
+    reach: REACH,
+    base: usd(base),
+    stressed: usd(found.value),
+    drivers: drivers
+      .map(({ metal, references }, i) => ({
+        ...(metal ? { metal } : {}),
+        label: metal ? text(`metal.${metal}`) : text('cycles.reverse.demand'),
+        shift: found.shift[i]!,
+        // after a year
+        multiplier: metal
+          ? Math.exp(found.shift[i]! * priceDeviation(references[0]!, 1))
+          : Math.max(LEAST_DEMAND, 1 + found.shift[i]! * deviation),
+      }))
+      .toSorted((a, b) => Math.abs(b.shift) - Math.abs(a.shift)),
+    moves: { startsAfterMonths, prices, demand, channels, note },
+  };
+};

@@ -1,0 +1,290 @@
+import type { PlacedField } from '#shared/contract/imports.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { serial, text } from '#shared/messages/text.ts';
+import { cellOf } from '../imports/cells.ts';
+import { type Column, choiceWord, type Draft, valueIn } from '../imports/columns.ts';
+import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
+import { columnLabel, sheetLabel } from '../imports/mapping.ts';
+import { ownReferences } from '../imports/references.ts';
+import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../imports/sheets.ts';
+import { exactPercent } from '../imports/values.ts';
+import type { RecordKind, World } from '../imports/world.ts';
+import type { TableCell, WriteCell, WriteSheet } from '../workers/tableFile.ts';
+
+/** The cells of a sheet by column key, row by row: what every format writes. */
+export type SheetRows = {
+  readonly spec: SheetSpec;
+  readonly years: readonly number[];
+  readonly rows: readonly (readonly { readonly column: Column; readonly key: string; readonly value: unknown }[])[];
+};
+
+/** A spreadsheet's cell holds no more; a longer text goes on in the column after it. */
+const CELL = 32_000;
+
+const records = (world: World, kind: RecordKind): readonly Draft[] =>
+  [...(world.entries.get(kind)?.values() ?? [])].map(({ value }) => value);
+
+/** The rows that each sheet is made of: a contract is one row a set of terms, lists are rows of their own. */
+const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
+  switch (key) {
+    case 'references':
+      return ownReferences(world.references).map((record) => ({ code: record.code, name: record.name, record }));
+    case 'products':
+      return records(world, 'product');
+    case 'production':
+      return records(world, 'product').filter((product) => (product.production as unknown[]).length > 0);
+    case 'costs':
+      return records(world, 'product').filter((product) => (product.unitCost as unknown[]).length > 0);
+    case 'groups':
+      return records(world, 'group');
+    case 'buyers':
+      return records(world, 'buyer');
+    case 'contracts':
+      return records(world, 'contract').flatMap((contract) =>
+        (contract.terms as Draft[]).map((terms) => ({ ...contract, [ROW_TERMS]: terms })),
+      );
+    case 'contractDates':
+      return records(world, 'contract').flatMap((contract) =>
+        (contract.dates as Draft[]).map((date) => ({ ...date, contract: contract.id })),
+      );
+    case 'openings':
+      return records(world, 'contract').flatMap((contract) =>
+        contract.opening ? [{ ...(contract.opening as Draft), contract: contract.id }] : [],
+      );
+    case 'openingLines':
+      return records(world, 'contract').flatMap(({ id, opening }) =>
+        OPENING_LINES.flatMap(
+          (line) => ((opening as Draft | undefined)?.[line] as Draft[] | undefined)?.map((one) => ({ ...one, contract: id, line })) ?? [],
+        ),
+      );
+    case 'versions':
+      return records(world, 'version').map((version) => ({ ...version, contract: version.contractId }));
+    case 'tenders':
+      return records(world, 'tender');
+    case 'bids':
+      return records(world, 'tender').flatMap((tender) =>
+        (tender.bids as Draft[]).map(({ deal, contractId }) => ({
+          tender: tender.id,
+          buyer: (deal as Draft).buyerId,
+          contract: contractId,
+          deal,
+        })),
+      );
+    case 'plans':
+      return records(world, 'plan');
+    case 'planContracts':
+      return records(world, 'plan').flatMap((plan) =>
+        (plan.overrides as Draft[]).map((override) => ({ ...override, plan: plan.id, contract: override.contractId })),
+      );
+    case 'limits':
+      return records(world, 'limit');
+    case 'scenarios':
+      return records(world, 'scenario');
+    case 'workspace':
+      return [world.settings as Draft];
+    case 'prices':
+      return [...world.points.values()];
+  }
+};
+
+/** Fields of list sheets stand in the row itself, whatever their path in the record. */
+const FLAT = new Set<SheetKey>([
+  'references',
+  'versions',
+  'bids',
+  'contractDates',
+  'openings',
+  'openingLines',
+  'planContracts',
+  'prices',
+  'production',
+  'costs',
+]);
+
+const fieldValue = (spec: SheetSpec, column: Column, record: Draft): unknown => {
+  if (column.key === TERMS_JSON && spec.key === 'planContracts') return record.terms;
+  if ((spec.key === 'production' || spec.key === 'costs') && column.key === 'product') return record.id;
+  return FLAT.has(spec.key) ? record[column.key] : valueIn(column, record);
+};
+
+const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => {
+  const years = spec.years;
+  if (!years) return [];
+  return [...new Set(rows.flatMap((row) => (row[years.list] as { year: number }[]).map(({ year }) => year)))].sort((a, b) => a - b);
+};
+
+/** Everything that people made in the workspace, sheet by sheet. What ships with Orebook is not among it. */
+export const workspaceSheets = (world: World): readonly SheetRows[] =>
+  SHEETS.map((spec) => {
+    const made = rowsOf(spec.key, world);
+    const years = yearsOf(spec, made);
+    const columns = spec.years ? spec.columns.filter(({ key }) => key === 'product') : spec.columns;
+    const held = spec.columns.find(({ key }) => key === spec.years?.field);
+    const rows = made.map((record) => [
+      ...columns.map((column) => ({ column, key: column.key, value: fieldValue(spec, column, record) })),
+      ...years.flatMap((year) => {
+        const list = record[spec.years?.list ?? ''] as Draft[];
+        const value = list.find((one) => one.year === year)?.[spec.years?.field ?? ''];
+        return held ? [{ column: held, key: `y${year}`, value }] : [];
+      }),
+    ]);
+    return { spec, years, rows };
+  });
+
+const headOf = (key: string): string => (/^y\d{4}$/.test(key) ? key.slice(1) : columnLabel(key));
+
+const WIDTH: Partial<Record<Column['kind'], number>> = {
+  text: 26,
+  json: 20,
+  buyer: 26,
+  product: 26,
+  shares: 20,
+  assay: 30,
+  number: 12,
+  tonnes: 12,
+  percent: 11,
+};
+
+const hint = (key: string): string | undefined => {
+  const said = text(`imports.hint.${key}` as MessageKey);
+  return said === `imports.hint.${key}` ? undefined : said;
+};
+
+const words = ({ choices }: Column): readonly string[] => (choices?.values ?? []).map((value) => choiceWord(choices?.words ?? '', value));
+
+/** A head, and what may stand below it. */
+const headCell = (column: Column, key: string): WriteCell => {
+  const offered = words(column);
+  const notes = [
+    column.required ? text('imports.note.required') : undefined,
+    hint(column.key),
+    offered.length > 0 ? text('imports.note.choices', { choices: offered.join(serial()) }) : undefined,
+  ].filter((note) => note !== undefined);
+  return { value: headOf(key), look: 'head', ...(notes.length > 0 ? { note: notes.join('\n') } : {}) };
+};
+
+const choicesOf = (columns: readonly { readonly column: Column }[], world: World): NonNullable<WriteSheet['choices']> =>
+  columns.flatMap(({ column }, index) => {
+    const values =
+      column.kind === 'reference'
+        ? world.references.map(({ code }) => String(code))
+        : column.kind === 'flag'
+          ? ['yes', 'no']
+          : words(column);
+    return values.length > 0 ? [{ column: index, fromRow: 1, values }] : [];
+  });
+
+const writeCell = (column: Column, value: TableCell, format: 'xlsx' | 'csv'): WriteCell => {
+  const isShare = column.kind === 'percent' && typeof value === 'number';
+  if (isShare) return format === 'csv' ? { value: exactPercent(value) } : { value, percent: true };
+  return column.kind === 'tonnes' ? { value, decimals: 0 } : { value };
+};
+
+/** A long text in pieces that a cell can hold. */
+const pieces = (value: TableCell): readonly TableCell[] => {
+  if (typeof value !== 'string' || value.length <= CELL) return [value];
+  return Array.from({ length: Math.ceil(value.length / CELL) }, (_, i) => value.slice(i * CELL, (i + 1) * CELL));
+};
+
+/** Sheets of an export; those that hold nothing are left out. */
+export const exportSheets = (world: World, format: 'xlsx' | 'csv'): readonly WriteSheet[] =>
+  workspaceSheets(world)
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ spec, rows }) => {
+      const columns = rows[0] ?? [];
+      const cells = rows.map((row) => row.map(({ column, value }) => ({ column, parts: pieces(cellOf(column, value, world)) })));
+      const widths = columns.map((_, i) => Math.max(1, ...cells.map((row) => row[i]?.parts.length ?? 1)));
+      const spread = columns.flatMap(({ column, key }, i) =>
+        Array.from({ length: widths[i] ?? 1 }, (_, part) => ({
+          column,
+          head: part === 0 ? headCell(column, key) : { value: `${headOf(key)} ${part + 1}`, look: 'head' as const },
+        })),
+      );
+      return {
+        name: sheetLabel(spec.key),
+        rows: [
+          spread.map(({ head }) => head),
+          ...cells.map((row) =>
+            row.flatMap(({ column, parts }, i) =>
+              Array.from({ length: widths[i] ?? 1 }, (_, part) => writeCell(column, parts[part] ?? null, format)),
+            ),
+          ),
+        ],
+        widths: spread.map(({ column }) => WIDTH[column.kind] ?? 14),
+        freeze: { rows: 1, columns: 1 },
+        choices: choicesOf(spread, world),
+      };
+    });
+
+/** What a JSON export says of itself. */
+export const JSON_FORMAT = 'orebook-export';
+
+/** The same sheets as JSON: values by column key, nested terms as they are. */
+export const exportJson = (world: World): string =>
+  JSON.stringify(
+    {
+      format: JSON_FORMAT,
+      version: 1,
+      sheets: Object.fromEntries(
+        workspaceSheets(world)
+          .filter(({ rows }) => rows.length > 0)
+          .map(({ spec, rows }) => [
+            spec.key,
+            rows.map((row) =>
+              Object.fromEntries(
+                row.flatMap(({ column, key, value }) => {
+                  const cell = column.kind === 'json' ? value : cellOf(column, value, world);
+                  return cell === null || cell === undefined ? [] : [[key, cell]];
+                }),
+              ),
+            ),
+          ]),
+      ),
+    },
+    undefined,
+    1,
+  );
+
+/** Years that a template offers, from the year of the valuation on. */
+const TEMPLATE_YEARS = 8;
+
+const yearKeys = (firstYear: number): readonly string[] => Array.from({ length: TEMPLATE_YEARS }, (_, i) => `y${firstYear + i}`);
+
+/** The columns of a sheet by calendar year, from its first one on; undefined for every other sheet. */
+export const yearFields = (key: SheetKey, firstYear: number): readonly PlacedField[] | undefined =>
+  sheetSpec(key).years && ['product', ...yearKeys(firstYear)].map((field) => ({ field }));
+
+/** The workbook that people fill in: heads with their units and choices, an example row that the import skips. */
+export const templateSheets = (world: World, firstYear: number): readonly WriteSheet[] => {
+  const guide: WriteSheet = {
+    name: text('imports.template.guide'),
+    rows: [
+      [{ value: text('imports.template.title'), look: 'key' }],
+      ...(['one', 'two', 'three', 'four', 'five'] as const).map((line) => [
+        { value: text(`imports.template.${line}`), look: 'note' as const },
+      ]),
+    ],
+    widths: [100],
+  };
+  const sheets = SHEETS.filter(({ inTemplate }) => inTemplate).map((spec): WriteSheet => {
+    const plain = spec.columns.filter(({ key, exportOnly }) => !exportOnly && !(spec.years && key !== 'product'));
+    const held = spec.columns.find(({ key }) => key === spec.years?.field);
+    const years = held ? yearKeys(firstYear).map((key) => ({ column: held, key })) : [];
+    const columns = [...plain.map((column) => ({ column, key: column.key })), ...years];
+    const example = columns.map(({ column, key }, i): WriteCell => {
+      const said = text(`imports.example.${spec.key}.${/^y\d{4}$/.test(key) ? 'year' : key}` as MessageKey);
+      const value = said.startsWith('imports.example.') ? null : said;
+      const marked = i === 0 ? `${text('imports.example')} ${value ?? ''}`.trim() : value;
+      return { value: marked ?? null, look: 'example', ...(column.kind === 'percent' ? { percent: true } : {}) };
+    });
+    return {
+      name: sheetLabel(spec.key),
+      rows: [columns.map(({ column, key }) => headCell(column, key)), example],
+      widths: columns.map(({ column }) => WIDTH[column.kind] ?? 14),
+      freeze: { rows: 1, columns: 1 },
+      choices: choicesOf(columns, world),
+      percents: columns.flatMap(({ column }, i) => (column.kind === 'percent' ? [i] : [])),
+    };
+  });
+  return [guide, ...sheets];
+};

@@ -1,0 +1,335 @@
+import { listTenders } from '#db/repositories/tenders.ts';
+import { listVersions } from '#db/repositories/versions.ts';
+import type { Message } from '#shared/contract/figure.ts';
+import { type Finding, FindingKind } from '#shared/contract/health.ts';
+import { fieldIssues } from '#shared/contract/issues.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { isInPlan } from '#shared/domain/plan.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
+import type { Tender } from '#shared/domain/tender.ts';
+import type { Month } from '#shared/domain/time.ts';
+import type { Version } from '#shared/domain/version.ts';
+import { message, semicolon, serial, text } from '#shared/messages/text.ts';
+import { formatDate, formatMonth } from '#shared/units/format.ts';
+import { buyersByName, parentAbove, parentCircle } from '../buyers/parents.ts';
+import type { HandlersOf } from '../context.ts';
+import { contractIssues } from '../contracts/checks.ts';
+import { termWarnings } from '../contracts/termWarnings.ts';
+import { hasDestination } from '../overview/checklist.ts';
+import { referencesOf } from '../overview/dates.ts';
+import { soldUnplanned } from '../overview/tonnes.ts';
+import { withRates } from '../portfolio/explain.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { problemMessage } from '../portfolio/problems.ts';
+import { referenceName } from '../portfolio/told.ts';
+import type { WorkspaceSession } from '../session/session.ts';
+
+/** The deck at one reference. */
+const decksAt = (name: string): string => `/market?${new URLSearchParams({ field: 'decks', find: name })}`;
+/** Months back in which a missing fixing still prices a delivery that is not settled. */
+const MONTHS_BACK = 12;
+/** Names in one sentence. */
+const MOST_NAMES = 4;
+
+const isFixing = ({ origin }: DeckPoint): boolean => origin === 'source' || origin === 'user' || origin === 'sample';
+
+/** Names hold commas of their own, months do not. */
+const listed = (names: readonly string[], between = semicolon()): string =>
+  names.length > MOST_NAMES
+    ? text('health.andMore', { list: names.slice(0, MOST_NAMES).join(between), count: names.length - MOST_NAMES })
+    : names.join(between);
+
+/** References that contracts of the plan are priced on, and the rates that convert them. */
+const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => {
+  const held = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
+  return [
+    ...withRates(
+      book,
+      held.flatMap(({ terms }) => terms.flatMap(({ price }) => referencesOf(price))),
+    ),
+  ].sort();
+};
+
+const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
+  const { valuationMonth, lastMonth } = book;
+  const filled: { readonly name: string; readonly months: number }[] = [];
+  const found = usedReferences(book, plan).flatMap((code): Finding[] => {
+    const name = referenceName(book.references, code);
+    const points = book.deck.get(code) ?? [];
+    const past = points.filter(({ month }) => month <= valuationMonth);
+    const last = past.findLast(isFixing)?.month;
+    const ahead = points.filter(({ month }) => month > valuationMonth && month <= lastMonth && !isForward(points, month)).length;
+    if (ahead > 0) filled.push({ name, months: ahead });
+    if (last === undefined || last < valuationMonth) {
+      const since = last === undefined ? message('health.neverFixed') : message('health.stale', { month: formatMonth(last) });
+      return [
+        {
+          key: `stale ${code}`,
+          kind: 'stalePrices',
+          about: name,
+          what: since,
+          remedy: { label: message('health.typeFixing'), route: decksAt(name) },
+        },
+      ];
+    }
+    const fixed = new Set(past.filter(isFixing).map(({ month }) => month));
+    const recent = Array.from({ length: MONTHS_BACK }, (_, i): Month => valuationMonth - i);
+    const gaps = recent.filter((month) => !fixed.has(month)).reverse();
+    if (gaps.length === 0) return [];
+    const months = listed(gaps.map(formatMonth), serial());
+    return [
+      {
+        key: `gaps ${code}`,
+        kind: 'missingFixings',
+        about: name,
+        what: message('health.gaps', { count: gaps.length, months }),
+        remedy: { label: message('health.importPrices'), route: '/data?sheet=prices' },
+      },
+    ];
+  });
+  if (filled.length === 0) return found;
+  const what = message('health.filled', {
+    count: filled.length,
+    names: listed(filled.map(({ name }) => name)),
+    last: formatMonth(lastMonth),
+  });
+  return [
+    ...found,
+    {
+      key: 'filled',
+      kind: 'filledMonths',
+      about: text('health.deck', { deck: text(`deck.${book.settings.deck}`) }),
+      what,
+      remedy: { label: message('health.pasteForwards'), route: '/data?paste=prices' },
+    },
+  ];
+};
+
+/** Whether somebody said what a month ahead costs; everything else is filled by rule. */
+const isForward = (points: readonly DeckPoint[], month: Month): boolean =>
+  points.some((point) => point.month === month && point.origin !== 'filled' && point.origin !== 'house');
+
+/** Terms of the plan's contracts that the product's grades set at naught, each at its field. */
+const termFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
+  plan.portfolio.contracts.flatMap(({ contract }) => {
+    const product = book.products.get(contract.productId);
+    return (product === undefined ? [] : termWarnings(contract, product)).map(
+      ({ path, message: what }): Finding => ({
+        key: `terms ${contract.id} ${path}`,
+        kind: 'terms',
+        about: contract.code,
+        what,
+        remedy: { label: message('health.openTerm'), route: `/contracts/${contract.id}?field=${path}` },
+      }),
+    );
+  });
+
+const contractFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
+  [...plan.problems].map(([id, problem]) => ({
+    key: `price ${id}`,
+    kind: 'noPrice',
+    about: book.contracts.find((contract) => contract.id === id)?.code ?? id,
+    what: problemMessage(problem, book.references),
+    remedy: { label: message('health.openContract'), route: `/contracts/${id}` },
+  }));
+
+const buyerFindings = (book: Workbook): readonly Finding[] => {
+  const buying = new Set(book.contracts.map(({ buyerId }) => buyerId));
+  return [...book.buyers.values()].flatMap((buyer): Finding[] => {
+    const { id, name, rating } = buyer;
+    const finding = (kind: 'noDestination' | 'noRating' | 'orphan', route: string): Finding => ({
+      key: `${kind} ${id}`,
+      kind,
+      about: name,
+      what: message(`health.buyer.${kind}`),
+      remedy: { label: message(`health.buyer.${kind}.act`), route },
+    });
+    return [
+      ...(hasDestination(buyer) ? [] : [finding('noDestination', `/buyers/${id}?field=destination`)]),
+      ...(rating === 'unrated' ? [finding('noRating', `/buyers/${id}?field=rating`)] : []),
+      ...(buying.has(id) ? [] : [finding('orphan', `/contracts/new?buyer=${id}`)]),
+    ];
+  });
+};
+
+/** Buyers that would own themselves, and those whose parent has a parent: each counts under another name than it belongs to. */
+const parentFindings = (book: Workbook): readonly Finding[] => {
+  const buyers = [...book.buyers.values()];
+  const find = buyersByName(buyers);
+  return buyers.flatMap((buyer): Finding[] => {
+    const circle = parentCircle(buyer, find);
+    const above = circle === undefined ? parentAbove(buyer, find) : undefined;
+    const parent = buyer.ultimateParent?.name;
+    if (parent === undefined || (circle === undefined && above === undefined)) return [];
+    return [
+      {
+        key: `parents ${buyer.id}`,
+        kind: 'parents',
+        about: buyer.name,
+        what:
+          above === undefined
+            ? message('health.buyer.parentCircle', { names: circle?.join(serial()) ?? '' })
+            : message('health.buyer.parentAbove', { parent, above }),
+        remedy: { label: message('health.buyer.parents.act'), route: `/buyers/${buyer.id}?field=ultimateParent.name` },
+      },
+    ];
+  });
+};
+
+/** Products that the plan sells and nobody plans to make: their tonnes are cut to nothing, and no share of production can be said. */
+const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
+  soldUnplanned(book, plan).map(({ id, name }) => ({
+    key: `production ${id}`,
+    kind: 'noProduction',
+    about: name,
+    what: message('health.product.unplanned', { plan: plan.plan.name }),
+    remedy: { label: message('health.product.act'), route: `/products/${id}?field=years.${book.year}.tonnes` },
+  }));
+
+/** Products that nobody buys and nobody plans to make, groups of one. */
+const orphanFindings = (book: Workbook): readonly Finding[] => {
+  const sold = new Set(book.contracts.map(({ productId }) => productId));
+  const products = [...book.products.values()].filter(
+    ({ id, production }) => !sold.has(id) && !production.some(({ tonnes }) => tonnes > 0),
+  );
+  const groups = [...book.groups.values()].filter(({ id }) => [...book.buyers.values()].filter(({ groupId }) => groupId === id).length < 2);
+  return [
+    ...products.map(
+      ({ id, name }): Finding => ({
+        key: `product ${id}`,
+        kind: 'orphan',
+        about: name,
+        what: message('health.product.orphan'),
+        remedy: { label: message('health.product.act'), route: `/products/${id}?field=years.${book.year}.tonnes` },
+      }),
+    ),
+    ...groups.map(({ id, name }): Finding => {
+      const member = [...book.buyers.values()].find(({ groupId }) => groupId === id);
+      return {
+        key: `group ${id}`,
+        kind: 'orphan',
+        about: name,
+        what: message('health.group.orphan'),
+        remedy: { label: message('health.group.act'), route: member ? `/buyers/${member.id}?field=groupId` : '/buyers' },
+      };
+    }),
+  ];
+};
+
+const limitFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
+  const measured = new Map(plan.limits().map((one) => [one.limitId, one]));
+  const isIdle = ({ id }: Limit): boolean => measured.get(id)?.worst === undefined;
+  return book.limits.filter(isIdle).map(({ id, name, from, to }) => ({
+    key: `limit ${id}`,
+    kind: 'limitUnmeasured',
+    about: name,
+    what: message('health.limit', { from, to, plan: plan.plan.name }),
+    remedy: { label: message('health.limit.act'), route: '/plans' },
+  }));
+};
+
+/** Tenders that closed without a winner, and bids that have no price. */
+const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Finding[] =>
+  tenders.flatMap(({ id, name, due, bids }): Finding[] => {
+    if (bids.some(({ contractId }) => contractId !== undefined)) return [];
+    const route = `/contracts/tenders/${id}`;
+    const closed = due < book.settings.valuationDate;
+    const unpriced = bids.flatMap(({ deal }): Finding[] => {
+      const problem = book.alone(deal).problems.get(deal.id);
+      if (problem === undefined) return [];
+      return [
+        {
+          key: `bid ${deal.id}`,
+          kind: 'noPrice',
+          about: text('health.bid', { buyer: book.buyers.get(deal.buyerId)?.name ?? deal.code, tender: name }),
+          what: problemMessage(problem, book.references),
+          remedy: { label: message('health.openBid'), route: `${route}/bids/${deal.id}` },
+        },
+      ];
+    });
+    const what = message('health.tenderClosed', { count: bids.length, date: formatDate(due) });
+    return [
+      ...unpriced,
+      ...(closed
+        ? [
+            {
+              key: `tender ${id}`,
+              kind: 'tenderClosed' as const,
+              about: name,
+              what,
+              remedy: { label: message('health.openTender'), route },
+            },
+          ]
+        : []),
+    ];
+  });
+
+/** Versions that can't be taken up again: they name what was deleted since, or say what no contract may. */
+const versionFindings = (book: Workbook, versions: readonly Version[]): readonly Finding[] => {
+  const known = { buyers: [...book.buyers.values()], products: [...book.products.values()], references: [...book.references.values()] };
+  return versions.flatMap(({ id, contractId, date, deal }): Finding[] => {
+    const whole = OfftakeContract.safeParse(deal);
+    const issues = whole.success ? contractIssues(whole.data, known) : fieldIssues(whole.error);
+    if (issues.length === 0) return [];
+    return [
+      {
+        key: `version ${id}`,
+        kind: 'badVersion',
+        about: text('health.version', { code: deal.code, date: formatDate(date) }),
+        what: message(issues.some(({ rule }) => rule === 'gone') ? 'health.versionGone' : 'health.versionBad'),
+        remedy: { label: message('health.openVersions'), route: `/contracts/${contractId}/versions` },
+      },
+    ];
+  });
+};
+
+const integrityFindings = (workspace: WorkspaceSession): readonly Finding[] => {
+  const { failed, second } = workspace.backups();
+  const finding = (key: string, what: Message): Finding => ({
+    key,
+    kind: 'integrity',
+    about: text('health.file'),
+    what,
+    remedy: { label: message('health.copies'), route: '/data' },
+  });
+  return [
+    ...(failed === undefined
+      ? []
+      : [finding('integrity', message(failed.code === 'WORKSPACE_DAMAGED' ? 'health.damaged' : 'health.noCopy'))]),
+    ...(second?.failed === undefined ? [] : [finding('second', message('health.noSecond', { folder: second.name }))]),
+  ];
+};
+
+type Beside = {
+  readonly workspace: WorkspaceSession;
+  readonly tenders: readonly Tender[];
+  readonly versions: readonly Version[];
+};
+
+/** Everything that the workspace lacks, or that has gone stale, with the one act that mends each: the gravest first. */
+const findingsOf = (book: Workbook, plan: ValuedPlan, { workspace, tenders, versions }: Beside): readonly Finding[] => [
+  ...integrityFindings(workspace),
+  ...contractFindings(book, plan),
+  ...termFindings(book, plan),
+  ...tenderFindings(book, tenders),
+  ...versionFindings(book, versions),
+  ...priceFindings(book, plan),
+  ...productionFindings(book, plan),
+  ...parentFindings(book),
+  ...buyerFindings(book),
+  ...limitFindings(book, plan),
+  ...orphanFindings(book),
+];
+
+const rank = ({ kind }: Finding): number => FindingKind.options.indexOf(kind);
+
+export const healthHandlers: HandlersOf<'health'> = {
+  'health.list': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const db = ctx.workspace.db();
+    const tenders = (await listTenders(db)).map(({ tender }) => tender);
+    const findings = [...findingsOf(book, book.plan(), { workspace: ctx.workspace, tenders, versions: await listVersions(db) })];
+    return { findings: findings.sort((a, b) => rank(a) - rank(b)) };
+  },
+};

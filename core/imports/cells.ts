@@ -1,0 +1,207 @@
+import type { ShareReading } from '#shared/contract/imports.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
+import { serial } from '#shared/messages/text.ts';
+import type { TableCell } from '../workers/tableFile.ts';
+import { type Column, choiceWord, choiceWords } from './columns.ts';
+import {
+  bare,
+  exactPercent,
+  fractionOf,
+  monthCell,
+  numberInText,
+  type Parsed,
+  parseDate,
+  parseFlag,
+  parseMonth,
+  parseNumber,
+  parsePercent,
+  type Reading,
+  shifted,
+} from './values.ts';
+import type { RecordKind, World } from './world.ts';
+
+/** How a mapped column is read: what its head and its values say of it. */
+export type ColumnReading = Reading & {
+  readonly shares: ShareReading;
+  /** What a number is multiplied by: 1,000 for kt. */
+  readonly scale: number;
+};
+
+const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'tender', 'plan']);
+
+const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
+  const wanted = bare(cell);
+  const found = choices?.values.find((value) => choiceWords(choices.words, value).some((word) => bare(word) === wanted));
+  return found === undefined
+    ? {
+        ok: false,
+        rule: 'notInList',
+        limit: (choices?.values ?? []).map((value) => choiceWord(choices?.words ?? '', value)).join(serial()),
+      }
+    : { ok: true, value: found };
+};
+
+const parseCountry = (cell: string, { countries }: World): Parsed<string> => {
+  const wanted = bare(cell);
+  const found = countries.find(({ code, name }) => code === cell.trim().toUpperCase() || bare(name) === wanted);
+  return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchCountry', limit: cell };
+};
+
+/** "CN 60 %; KR 40 %", or a single country for all of it. */
+const parseShares = (cell: string, reading: Reading, world: World): Parsed<readonly { country: string; share: number }[]> => {
+  const shares: { country: string; share: number }[] = [];
+  for (const part of cell.split(/[;\n]/).filter((text) => text.trim() !== '')) {
+    const [, place = part, percent] = /^(.*?)\s+([\d.,]+(?:e-?\d+)?)\s*%\s*$/.exec(part.trim()) ?? [];
+    const country = parseCountry(place, world);
+    if (!country.ok) return country;
+    const amount = percent === undefined ? undefined : numberInText(percent, reading);
+    if (percent !== undefined && amount === undefined) return { ok: false, rule: 'notANumber' };
+    shares.push({ country: country.value, share: amount === undefined ? 1 : fractionOf(amount) });
+  }
+  return { ok: true, value: shares };
+};
+
+/** "Cu 26 %; Au 3.2 g/t; As 0.2 %": grams a tonne are millionths. */
+const parseAssay = (cell: string, reading: Reading): Parsed<Record<string, number>> => {
+  const assay: Record<string, number> = {};
+  for (const part of cell.split(/[;\n]/).filter((text) => text.trim() !== '')) {
+    const found = /^([A-Z][A-Za-z0-9]{0,7})\s*[:= ]\s*([\d.,]+(?:e-?\d+)?)\s*(%|g\/t|ppm)?$/.exec(part.trim());
+    const amount = numberInText(found?.[2] ?? '', reading);
+    if (!found || amount === undefined) return { ok: false, rule: 'notAnAssay', limit: part.trim() };
+    const [, element = '', , unit] = found;
+    assay[element] = unit === '%' ? fractionOf(amount) : unit === undefined ? Number(amount) : Number(shifted(amount, -6));
+  }
+  return { ok: true, value: assay };
+};
+
+const parseBudget = (cell: string): Parsed<readonly { year: number; usd: number }[]> => {
+  const years = cell
+    .split(/[;\n]/)
+    .filter((text) => text.trim() !== '')
+    .map((part) => /^\s*(\d{4})\s*[:=]\s*([\d.e+]+)\s*$/i.exec(part));
+  if (years.some((year) => year === null)) return { ok: false, rule: 'wrongFormat' };
+  return { ok: true, value: years.map((year) => ({ year: Number(year?.[1]), usd: Number(year?.[2]) })) };
+};
+
+const parseRecord = (kind: RecordKind, cell: string, world: World): Parsed<string> => {
+  const [found, second] = world.find(kind, cell);
+  if (!found && kind === 'group') {
+    const several = cell.split(/[;,/|+\n]/).filter((name) => world.find(kind, name).length > 0);
+    if (several.length > 1) return { ok: false, rule: 'severalGroups', limit: cell };
+  }
+  if (second) return { ok: false, rule: 'ambiguous', limit: cell };
+  return found ? { ok: true, value: found.id } : { ok: false, rule: 'notHere', limit: cell };
+};
+
+const parseReference = (cell: string, references: readonly Reference[]): Parsed<string> => {
+  const wanted = bare(cell);
+  const found = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => bare(one) === wanted));
+  return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchReference', limit: cell };
+};
+
+const parseJson = (cell: string): Parsed<unknown> => {
+  try {
+    return { ok: true, value: JSON.parse(cell) };
+  } catch {
+    return { ok: false, rule: 'wrongFormat' };
+  }
+};
+
+/** What a cell says, as the value of its field. The schema of the record has the last word on it. */
+export const parseCell = (column: Column, cell: string | number | boolean, reading: ColumnReading, world: World): Parsed<unknown> => {
+  const said = String(cell);
+  switch (column.kind) {
+    case 'number':
+    case 'tonnes': {
+      const number = parseNumber(cell, reading);
+      return number.ok && reading.scale !== 1 ? { ok: true, value: number.value * reading.scale } : number;
+    }
+    case 'percent':
+      return parsePercent(cell, reading, reading.shares);
+    case 'level':
+      return parsePercent(cell, reading, 'fractions');
+    case 'month':
+      return parseMonth(cell, reading);
+    case 'date':
+      return parseDate(cell, reading);
+    case 'flag':
+      return parseFlag(cell);
+    case 'choice':
+      return parseChoice(column, said);
+    case 'shares':
+      return parseShares(said, reading, world);
+    case 'assay':
+      return parseAssay(said, reading);
+    case 'budget':
+      return parseBudget(said);
+    case 'country':
+      return parseCountry(said, world);
+    case 'reference':
+      return parseReference(said, world.references);
+    case 'json':
+      return parseJson(said);
+    case 'text':
+    case 'id':
+      return { ok: true, value: said };
+    default:
+      return parseRecord(column.kind, said, world);
+  }
+};
+
+/** Names a record so that its cell finds it again: by name, with the id where two share it. */
+const recordCell = (kind: RecordKind, id: string, world: World): string => {
+  const entry = world.entries.get(kind)?.get(id);
+  if (!entry) return id;
+  const name = String((kind === 'contract' ? entry.value.code : entry.value.name) ?? '');
+  const found = world.find(kind, name);
+  return found.length === 1 && found[0] === entry ? name : `${name} [${id}]`;
+};
+
+const sharesCell = (value: readonly { country: string; share: number }[]): string =>
+  value.map(({ country, share }) => (share === 1 ? country : `${country} ${exactPercent(share)}`)).join('; ');
+
+/** Traces of a metal are written in grams a tonne, millionths. */
+const TRACE = 0.0001;
+
+const gradeCell = (fraction: number): string => {
+  const grams = Number(shifted(String(fraction), 6));
+  const exact = fraction < TRACE && Number(shifted(String(grams), -6)) === fraction && !String(grams).includes('e');
+  return exact ? `${grams} g/t` : exactPercent(fraction);
+};
+
+const assayCell = (value: Readonly<Record<string, number>>): string =>
+  Object.entries(value)
+    .map(([element, fraction]) => `${element} ${gradeCell(fraction)}`)
+    .join('; ');
+
+/** The cell of a value; a blank one for what the record does not say. */
+export const cellOf = (column: Column, value: unknown, world: World): TableCell => {
+  if (value === undefined || value === null || value === '') return null;
+  switch (column.kind) {
+    case 'month':
+      return monthCell(value as Month);
+    case 'flag':
+      return value === true ? 'yes' : 'no';
+    case 'choice':
+      return choiceWord(column.choices?.words ?? '', String(value));
+    case 'shares': {
+      const text = sharesCell(value as { country: string; share: number }[]);
+      return text === '' ? null : text;
+    }
+    case 'assay':
+      return assayCell(value as Record<string, number>) || null;
+    case 'budget':
+      return (value as { year: number; usd: number }[]).map(({ year, usd }) => `${year}: ${usd}`).join('; ') || null;
+    case 'json':
+      return JSON.stringify(value);
+    case 'number':
+    case 'tonnes':
+    case 'percent':
+    case 'level':
+      return Number(value);
+    default:
+      return RECORDS.has(column.kind) ? recordCell(column.kind as RecordKind, String(value), world) : String(value);
+  }
+};

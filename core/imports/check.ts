@@ -1,0 +1,397 @@
+import type { BuyerQuestion, NameAnswer } from '#shared/contract/imports.ts';
+import { fieldIssues } from '#shared/contract/issues.ts';
+import type { Buyer } from '#shared/domain/buyer.ts';
+import { ProductId } from '#shared/domain/ids.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { DeckName, Reference } from '#shared/domain/reference.ts';
+import { Month, monthOfDate } from '#shared/domain/time.ts';
+import { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { text } from '#shared/messages/text.ts';
+import { newBuyer } from '../buyers/buyerDefaults.ts';
+import { nextCode } from '../contracts/code.ts';
+import { newProduct } from '../products/productDefaults.ts';
+import type { TableRow, TableSheet } from '../workers/tableFile.ts';
+import type { Draft } from './columns.ts';
+import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
+import { blankContract, openTerms } from './contracts.ts';
+import { versionOf, withBid, withOverride } from './deals.ts';
+import { monthIn, type SheetMapping } from './mapping.ts';
+import { type Names, namesOf } from './names.ts';
+import { countLine, dropOldLines, type LinesGiven, withOpening, withOpeningLine } from './openings.ts';
+import { takeReference } from './references.ts';
+import { type CellIssue, cellIssue, dryTonnes, fill, isExample, type Outcome, type ReadRow, readRow, settle } from './rows.ts';
+import { SHEETS, type SheetKey, type SheetSpec } from './sheets.ts';
+import { copyOf, type Entry, pointKey, type RecordKind, type StoredPoint, type World } from './world.ts';
+
+/** What becomes of one row. */
+export type CheckedRow = {
+  readonly sheet: number;
+  /** Line of the file, 0-based. */
+  readonly line: number;
+  readonly target: SheetKey;
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly issues: readonly CellIssue[];
+};
+
+/** What an import would do: row by row, and the records it would write. */
+export type Checked = {
+  readonly rows: readonly CheckedRow[];
+  readonly entries: readonly Entry[];
+  readonly references: readonly Reference[];
+  readonly points: readonly StoredPoint[];
+  readonly settings: WorkspaceSettings | undefined;
+  readonly questions: readonly BuyerQuestion[];
+};
+
+export type MappedSheet = { readonly sheet: TableSheet; readonly mapping: SheetMapping; readonly place: number };
+
+type Context = {
+  readonly world: World;
+  readonly names: Names;
+  readonly newId: () => string;
+  readonly source: string;
+  readonly points: Map<string, StoredPoint>;
+  readonly references: Map<string, Reference>;
+  /** Records that a row of the sheet under way stands for already. */
+  readonly claimed: Set<Entry>;
+  /** Open lines of contracts under way that the file gave. */
+  readonly lines: LinesGiven;
+  settings: WorkspaceSettings;
+};
+
+const KINDS: Partial<Record<SheetKey, RecordKind>> = {
+  groups: 'group',
+  buyers: 'buyer',
+  products: 'product',
+  contracts: 'contract',
+  tenders: 'tender',
+  plans: 'plan',
+  limits: 'limit',
+  scenarios: 'scenario',
+};
+
+/** What a new record begins with; the row's cells go over it. House defaults, as in the forms. */
+const blank = (kind: RecordKind, id: string, read: ReadRow, { world, settings }: Context): Draft => {
+  switch (kind) {
+    case 'group':
+      return { id, why: '' };
+    case 'buyer': {
+      const trader = read.values.get('type') === 'trader' || read.values.get('ownership') === 'trader';
+      return { id, ...newBuyer(read.values.get('country') as Buyer['country'], trader) };
+    }
+    case 'product': {
+      const metal = read.values.get('metal') as Product['metal'] | undefined;
+      const name = String(read.values.get('name') ?? '');
+      return metal ? copyOf(newProduct({ id: ProductId.parse(id), name, metal, production: [] })) : { id, production: [], unitCost: [] };
+    }
+    case 'contract': {
+      const codes = () => [...(world.entries.get('contract')?.values() ?? [])].map(({ value }) => String(value.code));
+      return blankContract(id, String(read.values.get('code') ?? nextCode(codes())), read.values, world);
+    }
+    case 'tender':
+      return { id, note: '', bids: [] };
+    case 'version':
+      return { id };
+    case 'plan':
+      return { id, note: '', archived: false, overrides: [] };
+    case 'limit': {
+      const order = world.entries.get('limit')?.size ?? 0;
+      const least = read.values.get('measure') === 'effectiveNumber';
+      const direction = least ? 'atLeast' : 'atMost';
+      return { id, denominator: 'plannedProduction', direction, owner: '', why: '', setOn: settings.valuationDate, order };
+    }
+    case 'scenario':
+      return { id, shipped: false, startsAfterMonths: 6, prices: [], demand: [], channels: [], note: '' };
+  }
+};
+
+/** The record that a row is about: by its id, else by its name, else a new one; undefined where it can't be told. */
+const entryFor = (kind: RecordKind, read: ReadRow, context: Context): Entry | undefined => {
+  const { world, names, claimed, newId } = context;
+  const key = kind === 'contract' ? 'code' : 'name';
+  const id = read.values.get('id') as string | undefined;
+  const name = read.values.get(key) as string | undefined;
+  const byId = id === undefined ? undefined : world.entries.get(kind)?.get(id);
+  const named = name === undefined || byId ? [] : world.find(kind, name);
+  // with an id of its own a row is another record than one that this file has named already
+  const candidates = id === undefined || kind === 'contract' ? named : named.filter((entry) => entry.before && !claimed.has(entry));
+  if (candidates.length > 1) {
+    read.issues.push(cellIssue(read, key, 'ambiguous', name));
+    return undefined;
+  }
+  const found = byId ?? candidates[0];
+  const isJoined = kind === 'buyer' && names.isSame(name ?? '');
+  if (found && claimed.has(found) && kind !== 'contract' && !isJoined) {
+    if (kind === 'buyer') names.twice(name ?? '', found);
+    read.issues.push(cellIssue(read, key, 'twice'));
+    return undefined;
+  }
+  const entry = found ?? world.add(kind, id ?? newId(), { [key]: name ?? '' });
+  claimed.add(entry);
+  if (kind === 'buyer') names.meet(name ?? '', entry);
+  return entry;
+};
+
+const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: SheetMapping, context: Context): Outcome => {
+  const { world, names } = context;
+  const entry = entryFor(kind, read, context);
+  if (!entry) return 'refused';
+  if (entry.refused)
+    read.issues.push(cellIssue(read, kind === 'contract' ? 'code' : 'name', 'refusedWith', String(read.values.get('code') ?? '')));
+  if (read.issues.length > 0) return refuse(entry);
+  const isNew = !entry.before && entry.value.id === undefined;
+  const draft = isNew ? { ...blank(kind, entry.id, read, context) } : copyOf(entry.value);
+  if (isNew && kind !== 'contract') draft.name = read.values.get('name');
+  if (kind === 'contract') {
+    const product = world.entries.get('product')?.get(String(read.values.get('product')));
+    const buyer = world.entries.get('buyer')?.get(String(read.values.get('buyer')));
+    for (const [field, other] of [
+      ['product', product],
+      ['buyer', buyer],
+    ] as const) {
+      if (other?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(other.value.name ?? '')));
+    }
+    if (read.issues.length > 0 || !product) return refuse(entry);
+    if (openTerms(draft, read.values, product.value as Product, buyer, world) === undefined) {
+      read.issues.push(cellIssue(read, 'basis', 'noPrice'));
+      return refuse(entry);
+    }
+  }
+  // whoever was said to be the same keeps the name that is known
+  const kept = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
+  fill(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : kept)]));
+  if (kind === 'contract') {
+    const product = world.entries.get('product')?.get(String(draft.productId))?.value;
+    const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
+    (((draft[ROW_TERMS] as Draft).quantity ?? {}) as Draft).tonnesPerYear = tonnes;
+    delete draft[ROW_TERMS];
+  }
+  if (read.issues.length > 0) return refuse(entry);
+  return settle(entry, draft, read, spec, world);
+};
+
+const refuse = (entry: Entry): Outcome => {
+  if (!entry.before) entry.refused = true;
+  return 'refused';
+};
+
+/** The record that a row of a list belongs to; undefined, with the reason at its cell, where that one was refused. */
+const ownerOf = (kind: RecordKind, field: string, read: ReadRow, { world }: Context): Entry | undefined => {
+  const entry = world.entries.get(kind)?.get(String(read.values.get(field)));
+  if (entry?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(entry.value.name ?? entry.value.code ?? '')));
+  return entry?.refused || read.issues.length > 0 ? undefined : entry;
+};
+
+const takeYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Context): Outcome => {
+  const years = spec.years;
+  const entry = ownerOf('product', 'product', read, context);
+  if (!entry || !years) return 'refused';
+  const draft = copyOf(entry.value);
+  const list = new Map((draft[years.list] as Draft[]).map((one) => [Number(one.year), one]));
+  const put = (year: number, field: string) =>
+    list.set(year, { year, [years.field]: years.field === 'tonnes' ? dryTonnes(read, mapping, field, draft) : read.values.get(field) });
+  for (const field of read.values.keys()) if (/^y\d{4}$/.test(field)) put(Number(field.slice(1)), field);
+  if (read.values.has('year') && read.values.has(years.field)) put(Number(read.values.get('year')), years.field);
+  draft[years.list] = [...list.values()].sort((a, b) => Number(a.year) - Number(b.year));
+  return settle(entry, draft, read, spec, context.world);
+};
+
+const takeDate = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
+  const entry = ownerOf('contract', 'contract', read, context);
+  if (!entry) return 'refused';
+  const draft = copyOf(entry.value);
+  const date = { kind: read.values.get('kind'), date: read.values.get('date'), note: read.values.get('note') ?? '' };
+  const dates = draft.dates as Draft[];
+  if (!dates.some((one) => one.kind === date.kind && one.date === date.date && one.note === date.note)) dates.push(date);
+  return settle(entry, draft, read, spec, context.world);
+};
+
+const takeOpening = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Context): Outcome => {
+  const entry = ownerOf('contract', 'contract', read, context);
+  if (!entry) return 'refused';
+  return settle(entry, withOpening(entry.value, read, mapping, context.world), read, spec, context.world);
+};
+
+const takeOpeningLine = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Context): Outcome => {
+  const { world, lines } = context;
+  const entry = ownerOf('contract', 'contract', read, context);
+  const draft = entry && withOpeningLine(entry, read, mapping, world, lines);
+  if (!entry || !draft) return 'refused';
+  const outcome = settle(entry, draft, read, spec, world);
+  if (outcome !== 'refused') countLine(entry, read, lines);
+  return outcome;
+};
+
+const takeOverride = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
+  const entry = ownerOf('plan', 'plan', read, context);
+  const contract = ownerOf('contract', 'contract', read, context);
+  if (!entry || !contract) return 'refused';
+  return settle(entry, withOverride(entry, contract, read, spec), read, spec, context.world);
+};
+
+const takeVersion = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
+  const contract = ownerOf('contract', 'contract', read, context);
+  const made = contract && versionOf(contract, read, spec, context);
+  return made ? settle(made.entry, made.draft, read, spec, context.world) : 'refused';
+};
+
+const takeBid = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
+  const entry = ownerOf('tender', 'tender', read, context);
+  if (!entry) return 'refused';
+  return settle(entry, withBid(entry.value, read), read, spec, context.world);
+};
+
+/** The worst of several outcomes of one row: refused before changed before added before same. */
+const together = (outcomes: readonly Outcome[]): Outcome =>
+  (['refused', 'changed', 'added'] as const).find((one) => outcomes.includes(one)) ?? 'same';
+
+/** A row of prices: of one month, or of every month that has a column of its own. */
+const takePrices = (read: ReadRow, context: Context): Outcome => {
+  if (read.issues.length > 0) return 'refused';
+  const own = [...read.values.keys()].filter((field) => monthIn(field) !== undefined);
+  const cells: readonly PriceCell[] =
+    own.length === 0
+      ? [{ field: 'month', month: read.values.get('month'), price: read.values.get('price') }]
+      : own.map((field) => ({ field, month: monthIn(field), price: read.values.get(field) }));
+  const found = new Map<string, StoredPoint>();
+  const outcome = together(cells.map((cell) => takePrice(read, context, cell, found)));
+  // a row is taken whole or not at all
+  if (outcome !== 'refused') for (const [key, point] of found) context.points.set(key, point);
+  return outcome;
+};
+
+type PriceCell = { readonly field: string; readonly month: unknown; readonly price: unknown };
+
+const takePrice = (read: ReadRow, context: Context, cell: PriceCell, found: Map<string, StoredPoint>): Outcome => {
+  const month = Month.safeParse(cell.month);
+  if (!month.success) {
+    read.issues.push(cellIssue(read, cell.field, 'outsideMonths'));
+    return 'refused';
+  }
+  const { world, settings, points, source } = context;
+  const past = month.data <= monthOfDate(settings.valuationDate);
+  const deck: DeckName = past ? 'base' : ((read.values.get('deck') as DeckName | undefined) ?? 'base');
+  const reference = read.values.get('reference') as StoredPoint['reference'];
+  const key = pointKey(deck, reference, month.data);
+  const before = world.points.get(key);
+  const price = Number(cell.price);
+  const origin = (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (before?.price === price ? before.origin : 'user');
+  const said = (read.values.get('source') as string | undefined) ?? (before?.price === price ? before.source : source);
+  if (points.has(key) || found.has(key)) {
+    read.issues.push(cellIssue(read, cell.field, 'twice'));
+    return 'refused';
+  }
+  found.set(key, { deck, reference, month: month.data, price, origin, source: said.slice(0, 500) });
+  if (!before) return 'added';
+  return before.price === price && before.origin === origin && before.source === said ? 'same' : 'changed';
+};
+
+const takeSettings = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
+  if (read.issues.length > 0) return 'refused';
+  const draft = copyOf(context.settings);
+  fill(draft, read, spec, new Set());
+  const parsed = WorkspaceSettings.safeParse(draft);
+  if (!parsed.success) {
+    for (const { path, rule, limit } of fieldIssues(parsed.error)) {
+      const column = read.at(path);
+      const values = limit === undefined ? {} : { values: { limit } };
+      read.issues.push({ field: path, message: { key: `issue.${rule}`, ...values }, ...(column === undefined ? {} : { column }) });
+    }
+    return 'refused';
+  }
+  const same = JSON.stringify(parsed.data) === JSON.stringify(context.settings);
+  context.settings = parsed.data;
+  return same ? 'same' : 'changed';
+};
+
+const take = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Context): Outcome => {
+  const kind = KINDS[spec.key];
+  if (kind) return takeRecord(read, spec, kind, mapping, context);
+  if (read.issues.length > 0) return 'refused';
+  if (spec.key === 'references') return takeReference(read, context.world.references, context.references);
+  if (spec.years) return takeYears(read, spec, mapping, context);
+  if (spec.key === 'contractDates') return takeDate(read, spec, context);
+  if (spec.key === 'openings') return takeOpening(read, spec, mapping, context);
+  if (spec.key === 'openingLines') return takeOpeningLine(read, spec, mapping, context);
+  if (spec.key === 'bids') return takeBid(read, spec, context);
+  if (spec.key === 'versions') return takeVersion(read, spec, context);
+  if (spec.key === 'planContracts') return takeOverride(read, spec, context);
+  if (spec.key === 'workspace') return takeSettings(read, spec, context);
+  return takePrices(read, context);
+};
+
+const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string => {
+  const field = spec.columns.find(({ key }) => key === 'code' || key === 'name') ?? spec.columns[0];
+  const cell = (key: string | undefined) => row.cells[mapping.columns.find((column) => column.field === key)?.index ?? -1];
+  return String(cell(field?.key) ?? cell('name') ?? row.cells.find((one) => one !== null) ?? '').slice(0, 200);
+};
+
+/** Asks about the buyer of a contract's row when nobody is known by that name. */
+const needBuyer = ({ row, at, values }: ReadRow, names: Names): void => {
+  const cell = row.cells[at('buyer') ?? -1];
+  if (typeof cell === 'string' && cell.trim() !== '') names.need(cell, values.has('buyer'));
+};
+
+type Checking = {
+  readonly newId: () => string;
+  /** Where prices that name no source come from. */
+  readonly source: string;
+  readonly pace: (done: number, total: number) => Promise<void>;
+  /** What a person said of names in the file. */
+  readonly names: readonly NameAnswer[];
+};
+
+/**
+ * What the rows of some sheets would add and change in the workspace, and why some can't be taken. Stores nothing. Sheets are read in the
+ * order in which records refer to one another, so that a contract may name a buyer of the same file.
+ */
+export const checkSheets = async (sheets: readonly MappedSheet[], stored: World, checking: Checking): Promise<Checked> => {
+  const { newId, source, pace } = checking;
+  const names = namesOf(stored, checking.names, newId);
+  const { world } = names;
+  const context: Context = {
+    world,
+    names,
+    newId,
+    source,
+    points: new Map(),
+    references: new Map(),
+    claimed: new Set(),
+    lines: new Map(),
+    settings: world.settings,
+  };
+  const rows: CheckedRow[] = [];
+  const total = sheets.reduce((sum, { sheet }) => sum + sheet.rows.length, 0);
+  for (const spec of SHEETS) {
+    context.claimed.clear();
+    for (const { sheet, mapping, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
+      for (const row of sheet.rows) {
+        if (row.index <= mapping.head || isExample(row)) continue;
+        await pace(rows.length, total);
+        const read = readRow(row, spec, mapping, world);
+        if (spec.key === 'contracts') needBuyer(read, names);
+        const line = { sheet: place, line: row.index, issues: [] };
+        for (const buyer of names.made()) rows.push({ ...line, target: 'buyers', name: String(buyer.value.name), outcome: 'added' });
+        const outcome = take(read, spec, mapping, context);
+        rows.push({ sheet: place, line: row.index, target: spec.key, name: nameIn(row, spec, mapping), outcome, issues: read.issues });
+      }
+    }
+  }
+  dropOldLines(context.lines);
+  const entries = [...world.entries.values()].flatMap((some) =>
+    [...some.values()].filter((entry) => !entry.refused && entry.value.id !== undefined),
+  );
+  const changed = entries.filter((entry) => !entry.before || JSON.stringify(entry.before) !== JSON.stringify(entry.value));
+  return {
+    rows,
+    entries: changed,
+    references: [...context.references.values()],
+    points: [...context.points.values()],
+    settings: context.settings === world.settings ? undefined : context.settings,
+    questions: names.questions(),
+  };
+};
+
+/** The name under which a typed price of a file is kept when the file names no source. */
+export const fileSource = (name: string): string => text('imports.source', { name });

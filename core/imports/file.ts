@@ -1,0 +1,203 @@
+import { readFile as readBytes, rm, stat } from 'node:fs/promises';
+import { parseCsv } from 'hucre/csv';
+import type { z } from 'zod';
+import { getDraft, saveDraft } from '#db/repositories/drafts.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import type { Db } from '#db/schema.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { type ImportField, type PlacedField, SheetChoice, type SheetView } from '#shared/contract/imports.ts';
+import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
+import type { Bundle } from '../bundles/records.ts';
+import type { ServiceContext } from '../context.ts';
+import { JSON_FORMAT } from '../exports/exportsSheets.ts';
+import type { WorkspaceSession } from '../session/session.ts';
+import { delimiterOf } from '../workers/readText.ts';
+import { LIMITS, type TableCell, type TableFile, type TableSheet } from '../workers/tableFile.ts';
+import { guessMapping, headsOf, isNeeded, mappingAs, monthIn, NO_HEAD, type SheetMapping, signatureOf } from './mapping.ts';
+import { priceFileOf } from './prices.ts';
+import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
+import { tradeFileOf } from './trade.ts';
+import { turnPrices } from './turned.ts';
+
+/** The file that was read last. */
+export type HeldFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly sheets: readonly TableSheet[];
+  /** What another Orebook gave away; then there are no sheets. */
+  readonly bundle?: Bundle;
+};
+
+// beside the session, not in the workspace: a file that waits to be imported is nobody's record, and is gone with the core
+const held = new WeakMap<WorkspaceSession, HeldFile>();
+
+/** The file under this id. Throws INTAKE_GONE when another was read since, or the core began anew. */
+export const heldFile = ({ workspace }: ServiceContext, id: string): HeldFile => {
+  const file = held.get(workspace);
+  if (file?.id !== id) throw new OrebookError('INTAKE_GONE');
+  return file;
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const jsonCell = (value: unknown): TableCell =>
+  value === null || value === undefined ? null : isObject(value) || Array.isArray(value) ? JSON.stringify(value) : (value as TableCell);
+
+/** Our own JSON export as sheets whose heads are the keys of columns. Throws BAD_FILE for any other JSON. */
+const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
+  if (!isObject(value) || value.format !== JSON_FORMAT || !isObject(value.sheets))
+    throw new OrebookError('BAD_FILE', { fault: 'notATable' });
+  return Object.entries(value.sheets).flatMap(([name, rows]) => {
+    if (!SHEETS.some(({ key }) => key === name) || !Array.isArray(rows) || !rows.every(isObject)) return [];
+    const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    return [
+      {
+        name,
+        rows: [{ index: 0, cells: keys }, ...rows.map((row, i) => ({ index: i + 1, cells: keys.map((key) => jsonCell(row[key])) }))],
+      },
+    ];
+  });
+};
+
+const sheetsOf = (file: TableFile): readonly TableSheet[] => (file.kind === 'json' ? sheetsOfJson(file.value) : file.sheets);
+
+const hold = async (ctx: ServiceContext, name: string, given: readonly TableSheet[]): Promise<HeldFile> => {
+  if (given.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
+  const references = await listReferences(ctx.workspace.db());
+  // public files have months in lines too, and readers of their own
+  const isPublic = priceFileOf(given) !== undefined || tradeFileOf(given) !== undefined;
+  const file = { id: ctx.newId(), name, sheets: isPublic ? given : given.map((sheet) => turnPrices(sheet, references)) };
+  held.set(ctx.workspace, file);
+  return file;
+};
+
+/** Keeps a block that was copied from a spreadsheet as a file of one sheet. Throws BAD_FILE. */
+export const readBlock = async (ctx: ServiceContext, name: string, text: string): Promise<HeldFile> => {
+  const delimiter = delimiterOf(text);
+  const rows = parseCsv(text, { delimiter, maxRows: LIMITS.rows + 1 });
+  if (rows.length > LIMITS.rows) throw new OrebookError('BAD_FILE', { fault: 'tooManyRows', limit: LIMITS.rows });
+  const filled = rows
+    .map((cells, index) => ({ index, cells: cells.map((cell): TableCell => (String(cell).trim() === '' ? null : String(cell))) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== null));
+  return hold(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }]);
+};
+
+const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
+
+const holdBundle = async (ctx: ServiceContext, name: string, path: string): Promise<HeldFile> => {
+  if ((await stat(path)).size > BUNDLE_LIMITS.file) throw new OrebookError('BAD_FILE', { fault: 'bundleTooBig' });
+  const file = { id: ctx.newId(), name, sheets: [], bundle: await unpackBundle(await readBytes(path)) };
+  held.set(ctx.workspace, file);
+  return file;
+};
+
+/** Reads the file of an intake token and keeps it. Throws INTAKE_GONE, BAD_FILE. */
+export const readFile = async (ctx: ServiceContext, token: string): Promise<HeldFile> => {
+  const { path, name, inPlace } = await ctx.intake.take(token);
+  try {
+    if (isBundle(name)) return await holdBundle(ctx, name, path);
+    return await hold(ctx, name, sheetsOf(await ctx.tables.read(path, name)));
+  } finally {
+    // a person's own file is read where it stands, and left there
+    if (!inPlace) await rm(path, { force: true });
+  }
+};
+
+/** How sheets were taken is kept by the heads of each, so that next month's file is taken alike. */
+const MEMORY = 'importMapping';
+
+type StoredChoice = z.input<typeof SheetChoice>;
+
+const remembered = async (db: Db, sheet: TableSheet, place: number, head: number): Promise<SheetMapping | undefined> => {
+  const kept = await getDraft(db, MEMORY, signatureOf(sheet, head));
+  const parsed = SheetChoice.safeParse(kept && { ...kept, sheet: place, head });
+  return parsed.success ? mappingOf(parsed.data) : undefined;
+};
+
+export const remember = async (db: Db, sheet: TableSheet, choice: SheetChoice): Promise<void> => {
+  // a block without heads is known by nothing
+  if (choice.head === NO_HEAD) return;
+  const { sheet: _place, ...kept } = choice;
+  await saveDraft(db, MEMORY, signatureOf(sheet, choice.head), kept satisfies Omit<StoredChoice, 'sheet'>);
+};
+
+export const mappingOf = ({ target, head, columns, decimal, dates }: SheetChoice): SheetMapping => ({
+  target,
+  head,
+  columns,
+  reading: { decimal, dates },
+});
+
+const choiceOf = ({ target, head, columns, reading }: SheetMapping, sheet: number): SheetChoice => ({
+  sheet,
+  head,
+  columns,
+  decimal: reading.decimal,
+  dates: reading.dates,
+  ...(target ? { target } : {}),
+});
+
+const SAMPLES = 3;
+/** Lines that are offered as heads. */
+const HEADS = 12;
+
+const shown = (cell: TableCell): string => (cell === null ? '' : String(cell).slice(0, 60));
+
+const fieldOf = ({ key, required, kind }: SheetSpec['columns'][number]): ImportField => ({
+  key,
+  required: required ?? false,
+  percent: kind === 'percent',
+  mass: kind === 'tonnes',
+});
+
+/** What a person may say in a sheet, in the order of the template. */
+export const sheetFields = (target: SheetKey): readonly ImportField[] =>
+  sheetSpec(target)
+    .columns.filter(({ exportOnly }) => !exportOnly)
+    .map(fieldOf);
+
+const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, wasKept: boolean): SheetView => {
+  const heads = headsOf(sheet, mapping.head);
+  const below = sheet.rows.filter(({ index }) => index > mapping.head);
+  const width = Math.min(400, Math.max(heads.length, ...below.slice(0, 20).map(({ cells }) => cells.length)));
+  const spec = mapping.target && sheetSpec(mapping.target);
+  const years = mapping.columns.filter(({ field }) => /^y\d{4}$/.test(field) || monthIn(field) !== undefined).map(({ field }) => field);
+  const mapped = mapping.columns.map(({ field }) => field);
+  return {
+    name: sheet.name,
+    rows: below.length,
+    ...(sheet.form ? { encoding: sheet.form.encoding, delimiter: sheet.form.delimiter } : {}),
+    columns: Array.from({ length: width }, (_, index) => ({
+      head: (heads[index] ?? '').slice(0, 200),
+      samples: below
+        .map(({ cells }) => shown(cells[index] ?? null))
+        .filter((text) => text !== '')
+        .slice(0, SAMPLES),
+    })),
+    fields: [
+      ...(spec ? spec.columns.map((column) => ({ ...fieldOf(column), required: isNeeded(spec, column, mapped) })) : []),
+      ...years.map((key) => ({ key, required: false, percent: false, mass: spec?.key === 'production' })),
+    ],
+    heads: [...(spec ? [NO_HEAD] : []), ...sheet.rows.slice(0, HEADS).map(({ index }) => index)],
+    choice: choiceOf(mapping, place),
+    remembered: wasKept,
+  };
+};
+
+/** What is asked of a sheet: another kind of record, another line of heads, or a kind where its heads don't tell. */
+export type SheetAsked = {
+  readonly target?: SheetKey | undefined;
+  readonly head?: number | undefined;
+  readonly unless?: { readonly target: SheetKey; readonly fields?: readonly PlacedField[] | undefined } | undefined;
+};
+
+/** A sheet as it would be taken: as it was last time, else by its heads. */
+export const sheetView = async (ctx: ServiceContext, file: HeldFile, place: number, asked: SheetAsked = {}): Promise<SheetView> => {
+  const sheet = file.sheets[place];
+  if (!sheet) throw new OrebookError('NOT_FOUND', { kind: 'sheet', id: String(place) });
+  const { target, head, unless } = asked;
+  const guessed = unless ? mappingAs(sheet, unless.target, unless.fields) : guessMapping(sheet, target, head);
+  const isAsked = target !== undefined || head !== undefined || guessed.head === NO_HEAD;
+  const kept = isAsked ? undefined : await remembered(ctx.workspace.db(), sheet, place, guessed.head);
+  return viewOf(sheet, place, kept ?? guessed, kept !== undefined);
+};

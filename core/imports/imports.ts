@@ -1,0 +1,195 @@
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Tx } from '#db/schema.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Message } from '#shared/contract/figure.ts';
+import type { ImportChoice, ImportFile, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
+import { monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { checkBundle, writeBundle } from '../bundles/check.ts';
+import type { Bundle } from '../bundles/records.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { exportJson, exportSheets, templateSheets, workspaceSheets, yearFields } from '../exports/exportsSheets.ts';
+import type { JobHands } from '../jobs/jobRunner.ts';
+import { slices } from '../yielding.ts';
+import { type Pace, writeChecked } from './apply.ts';
+import { type HeldFile, heldFile, readBlock, readFile, remember, type SheetAsked, sheetFields, sheetView } from './file.ts';
+import { sheetLabel } from './mapping.ts';
+import { checkTables, correctedSheets, countsOf, previewOf, tablesPreview } from './preview.ts';
+import { type PriceFile, priceFileOf } from './prices.ts';
+import { checkPrices, checkTrade, pricesView, tradeView, writePrices, writeTrade } from './public.ts';
+import { type TradeFile, tradeFileOf } from './trade.ts';
+import { loadWorld } from './world.ts';
+
+/** Letters of a title that a file name has room for. */
+const LONGEST_TITLE = 120;
+
+const MEDIA = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
+  json: 'application/json',
+  png: 'image/png',
+} as const;
+
+const keep = async ({ artefacts }: ServiceContext, fileName: string, media: keyof typeof MEDIA, content: Uint8Array | string) => {
+  const { token, bytes } = await artefacts.keep(fileName, MEDIA[media], content);
+  return { artefact: token, fileName, bytes };
+};
+
+const pricesIn = (file: HeldFile): PriceFile => {
+  const found = priceFileOf(file.sheets);
+  if (!found) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
+  return found;
+};
+
+const tradeIn = (file: HeldFile): TradeFile => {
+  const found = tradeFileOf(file.sheets);
+  if (!found) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
+  return found;
+};
+
+const bundleIn = ({ bundle }: HeldFile): Bundle => {
+  if (!bundle) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
+  return bundle;
+};
+
+const viewOf = async (ctx: ServiceContext, file: HeldFile, unless?: SheetAsked['unless']): Promise<ImportFile> => {
+  if (file.bundle) {
+    const { title, app, made } = file.bundle.manifest;
+    const { left } = checkBundle(await loadWorld(ctx.workspace.db()), file.bundle, []);
+    return { kind: 'bundle', id: file.id, name: file.name, title, app, made, left };
+  }
+  const prices = priceFileOf(file.sheets);
+  if (prices) return pricesView(ctx.workspace.db(), file, prices);
+  const trade = tradeFileOf(file.sheets);
+  if (trade) return tradeView(file, trade);
+  const sheets = [];
+  // what was asked for is what the one sheet of the file holds, when it does not say so itself
+  const asked = file.sheets.length === 1 && unless ? { unless } : {};
+  for (const place of file.sheets.keys()) sheets.push(await sheetView(ctx, file, place, asked));
+  return { kind: 'tables', id: file.id, name: file.name, sheets };
+};
+
+/** What a choice would do, and how it is done. */
+type Plan = {
+  readonly preview: () => ImportPreview;
+  readonly rows: readonly Pick<ImportRow, 'outcome' | 'left'>[];
+  readonly write: (tx: Tx, pace: Pace) => Promise<void>;
+};
+
+const planFor = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
+  const db = ctx.workspace.db();
+  if (choice.kind === 'tables') {
+    const checked = await checkTables(ctx, file, choice, pace);
+    return {
+      preview: () => tablesPreview(file, choice, checked),
+      rows: checked.rows,
+      write: (tx, told) => writeChecked(tx, checked, told),
+    };
+  }
+  if (choice.kind === 'prices') {
+    const taken = await checkPrices(db, pricesIn(file), choice);
+    return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, told) => writePrices(tx, taken, told) };
+  }
+  if (choice.kind === 'bundle') {
+    const found = checkBundle(await loadWorld(db), bundleIn(file), choice.left);
+    return { preview: () => previewOf(found.rows), rows: found.rows, write: (tx, told) => writeBundle(tx, found, told) };
+  }
+  const taken = await checkTrade(db, tradeIn(file), choice);
+  return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, told) => writeTrade(tx, taken, told) };
+};
+
+/** Nobody waits for a number. */
+const unsaid = (): Pace => {
+  const rest = slices();
+  return () => rest();
+};
+
+// what a preview showed is what is then written, unless the workspace moved on
+const previewed = new WeakMap<HeldFile, { readonly of: string; readonly plan: Plan }>();
+
+const checkedPlan = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
+  const of = `${ctx.workspace.stamp()} ${JSON.stringify(choice)}`;
+  const before = previewed.get(file);
+  if (before?.of === of) return before.plan;
+  const plan = await planFor(ctx, file, choice, pace);
+  previewed.set(file, { of, plan });
+  return plan;
+};
+
+/** Writes what the choice would do now, in one change, and answers its counts. */
+const apply = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, label: Message, job: JobHands) => {
+  const { workspace } = ctx;
+  const step =
+    (key: 'check' | 'copy' | 'write'): Pace =>
+    (done, total) =>
+      job.pace(message(`imports.job.${key}`), done, total);
+  const plan = await checkedPlan(ctx, file, choice, step('check'));
+  await workspace.backUp('import', (done, total) => job.say(message('imports.job.copy'), done, total));
+  await workspace.change(label, (tx) => plan.write(tx, step('write')), 'import');
+  if (choice.kind === 'tables') {
+    for (const sheet of choice.sheets) {
+      const source = file.sheets[sheet.sheet];
+      if (source && sheet.target) await remember(workspace.db(), source, sheet);
+    }
+  }
+  return { kind: 'import' as const, counts: countsOf(plan.rows), label };
+};
+
+export const importsHandlers: HandlersOf<'imports' | 'exports'> = {
+  'imports.read': async ({ intake, target }, ctx) => viewOf(ctx, await readFile(ctx, intake), target && { target }),
+
+  'imports.paste': async ({ text: block, target, fields }, ctx) => {
+    const file = await readBlock(ctx, text('imports.pasted', { what: sheetLabel(target).toLowerCase() }), block);
+    const { valuationDate } = await getSettings(ctx.workspace.db());
+    return viewOf(ctx, file, { target, fields: fields ?? yearFields(target, yearOf(monthOfDate(valuationDate))) });
+  },
+
+  'imports.fields': ({ target }) => ({ fields: sheetFields(target) }),
+
+  'imports.sheet': ({ id, sheet, target, head }, ctx) => sheetView(ctx, heldFile(ctx, id), sheet, { target, head }),
+
+  'imports.check': async ({ id, choice }, ctx) => (await checkedPlan(ctx, heldFile(ctx, id), choice, unsaid())).preview(),
+
+  'imports.apply': ({ id, choice }, ctx) => {
+    const file = heldFile(ctx, id);
+    ctx.workspace.present();
+    const label = message('history.imported', { name: file.name.slice(0, 120) });
+    return { jobId: ctx.jobs.start('import', label, (job) => job.alone(() => apply(ctx, file, choice, label, job))) };
+  },
+
+  'imports.corrected': async ({ id, choice }, ctx) => {
+    const file = heldFile(ctx, id);
+    if (choice.kind !== 'tables') throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
+    const sheets = correctedSheets(file, await checkTables(ctx, file, choice, unsaid()));
+    const name = text('imports.corrected.name', { name: file.name.replace(/\.[^.]*$/, '') });
+    return keep(ctx, `${name}.xlsx`, 'xlsx', await ctx.tables.write('xlsx', sheets));
+  },
+
+  'imports.template': async ({ format }, ctx) => {
+    const world = await loadWorld(ctx.workspace.db());
+    const sheets = templateSheets(world, yearOf(monthOfDate(world.settings.valuationDate)));
+    const name = text('imports.template.name');
+    if (format === 'xlsx') return keep(ctx, `${name}.xlsx`, 'xlsx', await ctx.tables.write('xlsx', sheets));
+    return keep(ctx, `${name}.zip`, 'zip', await ctx.tables.write('zip', sheets.slice(1)));
+  },
+
+  'exports.write': async ({ format }, ctx) => {
+    const world = await loadWorld(ctx.workspace.db());
+    const name = text('exports.name', { name: world.settings.name, date: world.settings.valuationDate });
+    if (format === 'json') return keep(ctx, `${name}.json`, 'json', exportJson(world));
+    if (format === 'xlsx') return keep(ctx, `${name}.xlsx`, 'xlsx', await ctx.tables.write('xlsx', exportSheets(world, 'xlsx')));
+    return keep(ctx, `${name}.zip`, 'zip', await ctx.tables.write('zip', exportSheets(world, 'csv')));
+  },
+
+  'exports.picture': async ({ title, png }, ctx) => {
+    const { valuationDate } = await getSettings(ctx.workspace.db());
+    const name = text('exports.picture.name', { title: Array.from(title).slice(0, LONGEST_TITLE).join(''), date: valuationDate });
+    return keep(ctx, `${name}.png`, 'png', Buffer.from(png, 'base64'));
+  },
+
+  'exports.summary': async (_input, ctx) => ({
+    sheets: workspaceSheets(await loadWorld(ctx.workspace.db()))
+      .map(({ spec, rows }) => ({ target: spec.key, rows: rows.length }))
+      .filter(({ rows }) => rows > 0),
+  }),
+};

@@ -1,0 +1,210 @@
+import { deckSeries, listDeckPoints } from '#db/repositories/decks.ts';
+import { listFacts, replaceFacts } from '#db/repositories/facts.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Db, Tx } from '#db/schema.ts';
+import type { ImportChoice, ImportFile, ImportRow } from '#shared/contract/imports.ts';
+import type { Fact } from '#shared/domain/fact.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { slices } from '../yielding.ts';
+import { type Pace, savePoints } from './apply.ts';
+import type { HeldFile } from './file.ts';
+import { type PriceFile, type Series, takeSeries, usualReference } from './prices.ts';
+import { type Commodity, metalOf, type TradeFile, tradeFacts } from './trade.ts';
+import { pointKey, type StoredPoint } from './world.ts';
+
+/** The first month that a deck can hold. */
+const FIRST = monthOf(1990, 1);
+
+type PricesChoice = Extract<ImportChoice, { kind: 'prices' }>;
+type TradeChoice = Extract<ImportChoice, { kind: 'trade' }>;
+
+export const pricesView = async (db: Db, file: HeldFile, { source, updated, series }: PriceFile): Promise<ImportFile> => {
+  const references = await listReferences(db);
+  return {
+    kind: 'prices',
+    id: file.id,
+    name: file.name,
+    source,
+    updated,
+    series: series.map((one) => {
+      const months = [...one.points.keys()].filter((month) => month >= FIRST).sort((a, b) => a - b);
+      const reference = usualReference(one, references);
+      return {
+        key: one.key,
+        name: one.name,
+        unit: one.unit,
+        from: months[0] ?? FIRST,
+        to: months.at(-1) ?? FIRST,
+        count: months.length,
+        ...(reference ? { reference } : {}),
+      };
+    }),
+    references: references.filter(({ kind }) => kind === 'price').map(({ code, name, unit }) => ({ code, name: shippedText(name), unit })),
+  };
+};
+
+const sourceOf = ({ source, updated }: PriceFile): string =>
+  source === 'imf'
+    ? text('imports.prices.imf')
+    : updated === ''
+      ? text('imports.prices.worldBank')
+      : text('imports.prices.worldBankOf', { updated });
+
+export type Taken = { readonly rows: readonly ImportRow[]; readonly points: readonly StoredPoint[] };
+
+/** What the chosen series would write: fixings up to the valuation month, from January 1990 on. */
+export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesChoice): Promise<Taken> => {
+  const references = new Map<string, Reference>((await listReferences(db)).map((reference) => [reference.code, reference]));
+  const valuation = monthOfDate((await getSettings(db)).valuationDate);
+  const known = Map.groupBy(await deckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }) => reference);
+  const stored = new Map((await listDeckPoints(db)).map((point) => [pointKey(point.deck, point.reference, point.month), point]));
+  const source = sourceOf(file);
+  const rows: ImportRow[] = [];
+  const points: StoredPoint[] = [];
+  const rest = slices();
+  for (const { key, reference: code } of series) {
+    await rest();
+    const found = file.series.find((one) => one.key === key);
+    const reference = references.get(code);
+    if (!found || !reference) continue;
+    const twice = points.some((point) => point.reference === code);
+    const row = twice
+      ? undefined
+      : takeOne(found, reference, new Map((known.get(code) ?? []).map(({ month, price }) => [month, price])), valuation);
+    const written = (row?.points ?? []).map(
+      ({ month, price }): StoredPoint => ({ deck: 'base', reference: code, month, price, origin: 'source', source }),
+    );
+    const before = written.map((point) => stored.get(pointKey('base', code, point.month)));
+    const isSame = (i: number) => before[i]?.price === written[i]?.price && before[i]?.origin === 'source' && before[i]?.source === source;
+    const fresh = written.filter((_, i) => !isSame(i));
+    points.push(...fresh);
+    rows.push({
+      key,
+      group: found.name,
+      target: code,
+      name: shippedText(reference.name),
+      outcome:
+        written.length === 0 ? 'refused' : fresh.length === 0 ? 'same' : before.some((point) => point !== undefined) ? 'changed' : 'added',
+      count: written.length,
+      issues: twice ? [{ field: 'reference', message: message('imports.series.twice', { reference: code }) }] : (row?.issues ?? []),
+      ...(row?.note ? { note: row.note } : {}),
+    });
+  }
+  return { rows, points };
+};
+
+/** A series over the months that a deck can take, with what is left out and why. */
+const takeOne = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>, valuation: Month) => {
+  const { points, refused, fault } = takeSeries(series, reference, known);
+  const usable = points.filter(({ month }) => month >= FIRST && month <= valuation);
+  const early = points.filter(({ month }) => month < FIRST).length;
+  const late = points.filter(({ month }) => month > valuation).length;
+  const issues: ImportRow['issues'] = fault
+    ? [
+        {
+          field: 'reference',
+          message: message(`imports.series.${fault.rule}`, {
+            stated: fault.stated,
+            wanted: fault.wanted,
+            ratio: Number((fault.ratio ?? 0).toPrecision(3)),
+          }),
+        },
+      ]
+    : [];
+  const note = refused
+    ? message('imports.series.ironBefore2006', { count: refused.count })
+    : late > 0
+      ? message('imports.series.late', { count: late })
+      : early > 0
+        ? message('imports.series.early', { count: early })
+        : undefined;
+  return { points: usable, issues, note };
+};
+
+export const writePrices = async (tx: Tx, { points }: Taken, pace: Pace): Promise<void> => {
+  let done = 0;
+  await savePoints(tx, points, (count) => {
+    done += count;
+    return pace(done, points.length);
+  });
+};
+
+/** Partners sum to the world, or about twice it where details were added to totals. */
+const DOUBLED = { from: 1.8, to: 2.2 };
+const NEAR = 0.02;
+
+const warningsOf = ({ ratio, partOf }: Commodity) => [
+  ...(ratio !== undefined && ratio > DOUBLED.from && ratio < DOUBLED.to
+    ? [message('imports.trade.doubled', { ratio: Number(ratio.toFixed(2)) })]
+    : []),
+  ...(ratio !== undefined && Math.abs(ratio - 1) > NEAR && !(ratio > DOUBLED.from && ratio < DOUBLED.to)
+    ? [message('imports.trade.differs', { percent: Number((ratio * 100).toFixed(1)) })]
+    : []),
+  ...(partOf === undefined ? [] : [message('imports.trade.partOf', { code: partOf })]),
+];
+
+export const tradeView = (file: HeldFile, { rows, leftOut, commodities }: TradeFile): ImportFile => ({
+  kind: 'trade',
+  id: file.id,
+  name: file.name,
+  rows,
+  leftOut,
+  commodities: commodities.map((commodity) => {
+    const warnings = warningsOf(commodity);
+    // a code inside another, or one that counts twice, is taken only when the user says so
+    const metal = warnings.length === 0 ? metalOf(commodity.description) : undefined;
+    return {
+      key: commodity.key,
+      code: commodity.code,
+      description: commodity.description,
+      topic: commodity.topic,
+      period: commodity.period,
+      partners: commodity.rows.length,
+      ...(metal ? { metal } : {}),
+      warnings,
+    };
+  }),
+});
+
+const tableKey = ({ topic, metal, product, measure, period }: Fact): string => [topic, metal, product, measure, period].join('|');
+
+export type TakenTrade = { readonly rows: readonly ImportRow[]; readonly tables: readonly (readonly Fact[])[] };
+
+/** What the chosen commodities would write: tables of shares in the market, each in place of the one of the same name. */
+export const checkTrade = async (db: Db, file: TradeFile, { commodities }: TradeChoice): Promise<TakenTrade> => {
+  const stored = Map.groupBy(await listFacts(db), tableKey);
+  const rows: ImportRow[] = [];
+  const tables: (readonly Fact[])[] = [];
+  for (const { key, metal } of commodities) {
+    const found = file.commodities.find((one) => one.key === key);
+    const facts = found ? tradeFacts(found, metal) : [];
+    const first = facts[0];
+    if (!found || !first) continue;
+    const before = stored.get(tableKey(first));
+    const same = JSON.stringify(before) === JSON.stringify(facts);
+    if (!same) tables.push(facts);
+    const [note] = warningsOf(found);
+    rows.push({
+      key,
+      group: found.code,
+      target: found.topic,
+      name: found.description,
+      outcome: same ? 'same' : before ? 'changed' : 'added',
+      count: facts.length,
+      issues: [],
+      ...(note ? { note } : {}),
+    });
+  }
+  return { rows, tables };
+};
+
+export const writeTrade = async (tx: Tx, { tables }: TakenTrade, pace: Pace): Promise<void> => {
+  for (const [i, facts] of tables.entries()) {
+    await replaceFacts(tx, facts);
+    await pace(i + 1, tables.length);
+  }
+};

@@ -1,0 +1,171 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import type { Message } from '#shared/contract/figure.ts';
+import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
+import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Limit } from '#shared/domain/limit.ts';
+import { Plan } from '#shared/domain/plan.ts';
+import { Product } from '#shared/domain/product.ts';
+import { Scenario } from '#shared/domain/scenario.ts';
+import { Tender } from '#shared/domain/tender.ts';
+import { Version } from '#shared/domain/version.ts';
+import { everyText } from '#shared/messages/text.ts';
+import { wordOfSpreadsheet } from '#shared/units/spreadsheet.ts';
+import { type IssueRule, issue } from '../badInput.ts';
+import { parentIssues } from '../buyers/parents.ts';
+import { contractIssues, priceIssues } from '../contracts/checks.ts';
+import type { TableRow } from '../workers/tableFile.ts';
+import { parseCell } from './cells.ts';
+import { type Draft, putInto } from './columns.ts';
+import { columnField, isNeeded, type MappedColumn, type SheetMapping } from './mapping.ts';
+import type { SheetSpec } from './sheets.ts';
+import type { Entry, RecordKind, World } from './world.ts';
+
+export type Outcome = 'added' | 'changed' | 'same' | 'refused';
+
+/** What is wrong with a cell; without `column` the field has no column in the file. */
+export type CellIssue = { readonly column?: number; readonly field: string; readonly message: Message };
+
+/** What a row says, and what of it could not be read. */
+export type ReadRow = {
+  readonly row: TableRow;
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly issues: CellIssue[];
+  readonly at: (field: string) => number | undefined;
+};
+
+const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
+  group: BuyerGroup,
+  buyer: Buyer,
+  product: Product,
+  contract: OfftakeContract,
+  version: Version,
+  tender: Tender,
+  plan: Plan,
+  limit: Limit,
+  scenario: Scenario,
+};
+
+/** What is wrong with a field, in words. */
+export const messageOf = ({ rule, limit }: { readonly rule: string; readonly limit?: number | string }): Message =>
+  limit === undefined ? { key: `issue.${rule}` } : { key: `issue.${rule}`, values: { limit } };
+
+export const cellIssue = (read: Pick<ReadRow, 'at'>, field: string, rule: IssueRule, limit?: string | number): CellIssue => {
+  const column = read.at(field);
+  return { field, message: messageOf(issue('', rule, limit)), ...(column === undefined ? {} : { column }) };
+};
+
+/** Rows that show how a line is filled in; the template marks them. */
+export const isExample = (row: TableRow): boolean => {
+  const first = row.cells.find((cell) => cell !== null);
+  return typeof first === 'string' && everyText('imports.example').some((word) => first.startsWith(word));
+};
+
+/** The values of a row by field. Blank cells say nothing. */
+export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, world: World): ReadRow => {
+  const values = new Map<string, unknown>();
+  const places = new Map<string, number>(mapping.columns.map(({ field, index }) => [field, index]));
+  const read: ReadRow = { row, values, issues: [], at: (field) => places.get(field) };
+  for (const mapped of mapping.columns) {
+    const cell = row.cells[mapped.index];
+    if (cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')) continue;
+    const column = columnField(spec, mapped.field);
+    if (!column) continue;
+    const parsed = parseCell(
+      column,
+      whole(row, mapped, mapping, typeof cell === 'string' ? wordOfSpreadsheet(cell) : cell),
+      { ...mapping.reading, shares: mapped.shares, scale: mapped.scale },
+      world,
+    );
+    if (parsed.ok) values.set(mapped.field, parsed.value);
+    else read.issues.push(cellIssue(read, mapped.field, parsed.rule, parsed.limit));
+  }
+  for (const column of spec.columns) {
+    const { key } = column;
+    if (isNeeded(spec, column, places.keys()) && !values.has(key) && !read.issues.some(({ field }) => field === key))
+      read.issues.push(cellIssue(read, key, 'required'));
+  }
+  return read;
+};
+
+/** A cell with what goes on in the columns after it. */
+const whole = (row: TableRow, { field }: MappedColumn, mapping: SheetMapping, cell: string | number | boolean): string | number | boolean =>
+  mapping.columns
+    .filter((column) => column.field.startsWith(`${field}#`))
+    .reduce<string | number | boolean>((text, { index }) => `${text}${row.cells[index] ?? ''}`, cell);
+
+/** Dry tonnes of a column that counts wet ones. */
+export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): number => {
+  const tonnes = Number(read.values.get(field));
+  const mapped: MappedColumn | undefined = mapping.columns.find((column) => column.field === field);
+  // dmt = wmt x (1 - moisture)
+  return mapped?.wet && product ? tonnes * (1 - Number(product.moisture)) : tonnes;
+};
+
+/** The field of a record's issue: the column whose path it lies on, the longest first. */
+const fieldAt = (spec: SheetSpec, path: string): string => {
+  const plain = path.replace(/^terms\.\d+/, 'terms.*').replace(/^opening\.\w+\.\d+/, 'opening.*');
+  const near = spec.columns
+    .filter((column) => plain === column.path || plain.startsWith(`${column.path}.`) || column.path.startsWith(`${plain}.`))
+    .sort((a, b) => Math.min(b.path.length, plain.length) - Math.min(a.path.length, plain.length));
+  return near[0]?.key ?? spec.columns[0]?.key ?? '';
+};
+
+/** What a record names that the world lacks, and what of it contradicts itself or others. Paths are those of the record. */
+export const referencesFail = (
+  kind: RecordKind,
+  value: unknown,
+  world: Pick<World, 'entries' | 'references' | 'find'>,
+): readonly FieldIssue[] => {
+  const all = <T>(of: RecordKind): readonly T[] => [...(world.entries.get(of)?.values() ?? [])].map((entry) => entry.value as T);
+  if (kind === 'contract') {
+    const contract = value as OfftakeContract;
+    const product = world.entries.get('product')?.get(contract.productId)?.value as Product | undefined;
+    const known = { buyers: all<Buyer>('buyer'), products: product ? [product] : [], references: world.references };
+    return contractIssues(contract, known).map((found) => ({ ...found, path: found.path.replace(/^contract\./, '') }));
+  }
+  if (kind === 'buyer') {
+    const found = parentIssues(value as Buyer, (name) => world.find('buyer', name)[0]?.value as Buyer | undefined);
+    return found.map((fault) => ({ ...fault, path: fault.path.replace(/^buyer\./, '') }));
+  }
+  if (kind === 'product') {
+    const product = value as Product;
+    return product.spotPrice ? priceIssues(product.spotPrice, 'spotPrice', { references: world.references, product }) : [];
+  }
+  return [];
+};
+
+/**
+ * Takes a draft as the new value of its entry when the record it makes is whole; else puts what is wrong at the row's cells and leaves
+ * the entry as it was.
+ */
+export const settle = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpec, world: World): Outcome => {
+  const parsed = SCHEMAS[entry.kind].safeParse(draft, { reportInput: true });
+  const found = parsed.success ? referencesFail(entry.kind, parsed.data, world) : fieldIssues(parsed.error);
+  if (!parsed.success || found.length > 0) {
+    for (const fault of found) {
+      const field = fieldAt(spec, fault.path);
+      const column = read.at(field);
+      read.issues.push({ field, message: messageOf(fault), ...(column === undefined ? {} : { column }) });
+    }
+    if (entry.before === undefined) entry.refused = true;
+    return 'refused';
+  }
+  const value = parsed.data as Draft;
+  const same = isDeepStrictEqual(value, entry.value);
+  if (!same) {
+    entry.value = value;
+    world.named(entry);
+  }
+  if (entry.before === undefined) return 'added';
+  return isDeepStrictEqual(value, entry.before) || same ? 'same' : 'changed';
+};
+
+/** Puts the row's values into a draft; a field that the record does not have is said at its cell. */
+export const fill = (draft: Draft, read: ReadRow, spec: SheetSpec, skip: ReadonlySet<string>): void => {
+  for (const column of spec.columns) {
+    if (skip.has(column.key) || !read.values.has(column.key)) continue;
+    if (!putInto(column, draft, read.values.get(column.key))) read.issues.push(cellIssue(read, column.key, 'notInBasis'));
+  }
+};

@@ -1,0 +1,240 @@
+import type { Fact } from '#shared/domain/fact.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
+import { bare } from './values.ts';
+
+/** A row of a customs file, in whichever layout it came. */
+type Flow = {
+  readonly period: string;
+  readonly year: number;
+  readonly reporterCode: string;
+  readonly reporter: string;
+  readonly partnerCode: string;
+  readonly partner: string;
+  readonly code: string;
+  readonly description: string;
+  /** USD. */
+  readonly value: number;
+  /** kg; undefined where the file has none. */
+  readonly weight: number | undefined;
+};
+
+/** The shares of one commodity in one period: who supplies China, or who imports. */
+export type Commodity = {
+  readonly key: string;
+  readonly topic: 'supplierShare' | 'importerShare';
+  readonly code: string;
+  readonly description: string;
+  readonly year: number;
+  readonly period: string;
+  readonly byWeight: boolean;
+  readonly rows: readonly { readonly who: string; readonly amount: number; readonly value: number }[];
+  /** What the file gives as the world. */
+  readonly world: number | undefined;
+  /** Partners' sum over the world's figure, where both are there. */
+  readonly ratio: number | undefined;
+  /** The shorter code of the same file that holds this one. */
+  readonly partOf: string | undefined;
+};
+
+export type TradeFile = { readonly rows: number; readonly leftOut: number; readonly commodities: readonly Commodity[] };
+
+/** The field of each head, over the layouts of 47 columns (new), of 35 and of 22 (classic). */
+const HEADS: Readonly<Record<string, string>> = {
+  refyear: 'year',
+  year: 'year',
+  period: 'period',
+  flowcode: 'flow',
+  tradeflowcode: 'flow',
+  reportercode: 'reporterCode',
+  reporterdesc: 'reporter',
+  reporter: 'reporter',
+  partnercode: 'partnerCode',
+  partnerdesc: 'partner',
+  partner: 'partner',
+  partner2code: 'partner2',
+  '2ndpartnercode': 'partner2',
+  customscode: 'customs',
+  customsproccode: 'customs',
+  motcode: 'transport',
+  modeoftransportcode: 'transport',
+  cmdcode: 'code',
+  commoditycode: 'code',
+  cmddesc: 'description',
+  commodity: 'description',
+  primaryvalue: 'value',
+  tradevalueus: 'value',
+  netwgt: 'weight',
+  netweightkg: 'weight',
+};
+
+const NEEDED = ['period', 'flow', 'reporterCode', 'partnerCode', 'code', 'value'] as const;
+
+const columnsOf = (row: TableRow): ReadonlyMap<string, number> => {
+  const found = new Map<string, number>();
+  for (const [index, cell] of row.cells.entries()) {
+    const field = typeof cell === 'string' ? HEADS[bare(cell)] : undefined;
+    if (field && !found.has(field)) found.set(field, index);
+  }
+  return found;
+};
+
+const said = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
+const amount = (cell: TableCell | undefined): number | undefined => {
+  const text = said(cell);
+  const number = Number(text);
+  return text === '' || !Number.isFinite(number) ? undefined : number;
+};
+
+const CHINA = 156;
+const WORLD = 0;
+const isImport = (flow: string): boolean => flow === 'M' || flow === '1';
+
+/**
+ * Whether a row is a total over second partners, means of transport and customs procedures. The detail rows stand beside the totals
+ * (partner2Code 0, motCode 0, customsCode C00); added to them they would count everything twice.
+ */
+const isTotal = (get: (field: string) => string): boolean => {
+  const none = (text: string) => text === '' || Number(text) === 0;
+  const customs = get('customs');
+  return none(get('partner2')) && none(get('transport')) && (customs === '' || customs === 'C00' || customs === '0');
+};
+
+const flowsOf = (
+  sheet: TableSheet,
+  head: number,
+  columns: ReadonlyMap<string, number>,
+): { readonly flows: readonly Flow[]; readonly leftOut: number; readonly rows: number } => {
+  const flows: Flow[] = [];
+  let leftOut = 0;
+  let rows = 0;
+  for (const { index, cells } of sheet.rows) {
+    if (index <= head) continue;
+    const get = (field: string): string => said(cells[columns.get(field) ?? -1]);
+    const value = amount(cells[columns.get('value') ?? -1]);
+    rows += 1;
+    if (!isImport(get('flow')) || value === undefined) continue;
+    if (!isTotal(get)) {
+      leftOut += 1;
+      continue;
+    }
+    const period = get('period');
+    flows.push({
+      period,
+      year: Number(get('year') || period.slice(0, 4)),
+      reporterCode: get('reporterCode'),
+      reporter: get('reporter'),
+      partnerCode: get('partnerCode'),
+      partner: get('partner'),
+      // a code is text: 0 at its head counts
+      code: get('code'),
+      description: get('description'),
+      value,
+      weight: amount(cells[columns.get('weight') ?? -1]),
+    });
+  }
+  return { flows, leftOut, rows };
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+/** One amount a country: rows that repeat one another are one. */
+const byCountry = (flows: readonly Flow[], nameOf: (flow: Flow) => string, byWeight: boolean): Commodity['rows'] => {
+  const found = new Map<string, { amount: number; value: number }>();
+  for (const flow of flows) {
+    const of = byWeight ? (flow.weight ?? 0) : flow.value;
+    const known = found.get(nameOf(flow));
+    if (known && known.amount === of && known.value === flow.value) continue;
+    found.set(nameOf(flow), { amount: (known?.amount ?? 0) + of, value: (known?.value ?? 0) + flow.value });
+  }
+  return [...found].map(([who, amounts]) => ({ who, ...amounts })).sort((a, b) => b.amount - a.amount);
+};
+
+const commodityOf = (topic: Commodity['topic'], flows: readonly Flow[], codes: ReadonlySet<string>): Commodity | undefined => {
+  const first = flows[0];
+  if (!first) return undefined;
+  const isWorld = ({ partnerCode }: Flow) => Number(partnerCode) === WORLD;
+  const parts = topic === 'supplierShare' ? flows.filter((flow) => !isWorld(flow)) : flows.filter(isWorld);
+  if (parts.length < 2) return undefined;
+  const byWeight = parts.every(({ weight }) => weight !== undefined && weight > 0);
+  const rows = byCountry(parts, topic === 'supplierShare' ? ({ partner }) => partner : ({ reporter }) => reporter, byWeight);
+  const world = topic === 'supplierShare' ? flows.find(isWorld)?.value : undefined;
+  const shorter = [...codes].filter((code) => code !== first.code && first.code.startsWith(code)).sort((a, b) => a.length - b.length)[0];
+  return {
+    key: `${topic}|${first.code}|${first.period}`,
+    topic,
+    code: first.code,
+    description: first.description,
+    year: first.year,
+    period: first.period,
+    byWeight,
+    rows,
+    world,
+    ratio: world === undefined || world === 0 ? undefined : sum(parts.map(({ value }) => value)) / world,
+    partOf: shorter,
+  };
+};
+
+/** The UN Comtrade file that a sheet is, if any. Imports alone are read: exports of one side are the imports of another. */
+export const tradeFileOf = (sheets: readonly TableSheet[]): TradeFile | undefined => {
+  for (const sheet of sheets) {
+    const head = sheet.rows.slice(0, 5).find((row) => NEEDED.every((field) => columnsOf(row).has(field)));
+    if (!head) continue;
+    const { flows, leftOut, rows } = flowsOf(sheet, head.index, columnsOf(head));
+    const codes = new Set(flows.map(({ code }) => code));
+    const china = Map.groupBy(
+      flows.filter(({ reporterCode }) => Number(reporterCode) === CHINA),
+      ({ code, period }) => `${code}|${period}`,
+    );
+    const all = Map.groupBy(flows, ({ code, period }) => `${code}|${period}`);
+    const commodities = [
+      ...[...china.values()].map((some) => commodityOf('supplierShare', some, codes)),
+      ...[...all.values()].map((some) => commodityOf('importerShare', some, codes)),
+    ].filter((one) => one !== undefined);
+    return { rows, leftOut, commodities };
+  }
+  return undefined;
+};
+
+const METAL_WORDS: readonly (readonly [Metal, RegExp])[] = [
+  ['iron', /\biron ore/i],
+  ['copper', /\bcopper\b/i],
+  ['aluminium', /\balumini?um\b|\bbauxite\b/i],
+  ['lithium', /\blithium\b|\bspodumene\b/i],
+  ['manganese', /\bmanganese\b/i],
+  ['zinc', /\bzinc\b/i],
+  ['nickel', /\bnickel\b/i],
+  ['lead', /\blead ores?\b|^lead\b/i],
+  ['tin', /\btin ores?\b|^tin\b/i],
+  ['cobalt', /\bcobalt\b/i],
+];
+
+/** The metal that a description begins with. */
+export const metalOf = (description: string): Metal | undefined => {
+  const found = METAL_WORDS.map(([metal, words]) => ({ metal, at: description.search(words) })).filter(({ at }) => at >= 0);
+  return found.sort((a, b) => a.at - b.at)[0]?.metal;
+};
+
+/** A share below this is not kept, fraction. */
+const SMALLEST = 0.001;
+
+/** The shares of a commodity as facts, in per cent of what the countries sum to. */
+export const tradeFacts = ({ topic, code, description, year, period, byWeight, rows }: Commodity, metal: Metal): readonly Fact[] => {
+  const total = sum(rows.map((row) => row.amount));
+  return rows
+    .filter((row) => total > 0 && row.amount / total >= SMALLEST)
+    .map((row) => ({
+      topic,
+      metal,
+      product: `${description} ${code}`.slice(0, 120),
+      measure: byWeight ? 'tonnage' : 'value',
+      subject: row.who.slice(0, 200),
+      year,
+      period: /^\d{6}$/.test(period) ? `${period.slice(0, 4)}-${period.slice(4)}` : period,
+      value: Number(((row.amount / total) * 100).toFixed(2)),
+      unit: '%',
+      source: `UN Comtrade, HS ${code}, imports of ${period}`,
+      note: '',
+      check: '',
+    }));
+};

@@ -1,0 +1,11 @@
+import type { HandlersOf } from '../context.ts';
+
+/** What goes on after its command was answered. */
+export const jobsHandlers: HandlersOf<'jobs'> = {
+  'jobs.get': ({ id }, { jobs }) => jobs.get(id),
+  'jobs.running': (_input, { jobs }) => ({ jobs: jobs.running() }),
+  'jobs.cancel': ({ id }, { jobs }) => {
+    jobs.cancel(id);
+    return { done: true };
+  },
+};

@@ -1,0 +1,74 @@
+import { getLimit, listLimits, listVersionedLimits, removeLimit, saveLimit } from '#db/repositories/limits.ts';
+import { LimitId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import type { HandlersOf } from '../context.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { boardRows, boardYears } from './board.ts';
+
+const HOUSE_LEVELS = { warn: 0.5, breach: 0.55 } as const;
+
+const blank = (book: Workbook, id: string, today: string): Limit => ({
+  id: LimitId.parse(id),
+  name: text('limits.blank.name'),
+  measure: { kind: 'zoneShare', zone: 'china' },
+  denominator: 'plannedProduction',
+  from: book.year,
+  to: Math.max(book.year, book.settings.horizonYear),
+  direction: 'atMost',
+  ...HOUSE_LEVELS,
+  owner: '',
+  why: '',
+  setOn: today,
+  order: Math.max(-1, ...book.limits.map(({ order }) => order)) + 1,
+});
+
+/** What another limit of the same measure, scope and years says against this one: no plan can keep both. */
+const contradicts = (limit: Limit, other: Limit): boolean =>
+  other.id !== limit.id &&
+  JSON.stringify(other.measure) === JSON.stringify(limit.measure) &&
+  other.metal === limit.metal &&
+  other.productId === limit.productId &&
+  other.denominator === limit.denominator &&
+  other.from <= limit.to &&
+  limit.from <= other.to &&
+  other.direction !== limit.direction &&
+  (limit.direction === 'atMost' ? other.breach > limit.breach : other.breach < limit.breach);
+
+/** Shares run from 0 to 1; a number of buyers is at least one. */
+const impossible = ({ measure, direction, breach }: Limit): boolean =>
+  measure.kind === 'effectiveNumber'
+    ? direction === 'atMost' && breach < 1
+    : direction === 'atLeast' && breach > 1 && measure.kind !== 'coverage';
+
+export const limitsHandlers: HandlersOf<'limits'> = {
+  'limits.board': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const plan = book.plan();
+    const stored = await listVersionedLimits(ctx.workspace.db());
+    return {
+      years: boardYears(book, plan),
+      rows: boardRows(book, plan, stored),
+      products: [...book.products.values()].map(({ id, name, metal }) => ({ id, name, metal })),
+    };
+  },
+
+  'limits.blank': async (_input, ctx) => ({
+    limit: blank(await workbook(ctx), ctx.newId(), ctx.clock().toISOString().slice(0, 10)),
+  }),
+
+  'limits.save': async ({ limit, version }, { workspace }) => {
+    const against = (await listLimits(workspace.db())).find((other) => contradicts(limit, other));
+    if (impossible(limit)) refuseIf([issue('limit.breach', 'limitUnreachable')]);
+    if (against) refuseIf([issue('limit.breach', 'limitContradicts', against.name)]);
+    const label = message(version === undefined ? 'history.limitAdded' : 'history.limitEdited', { name: limit.name });
+    return { version: await workspace.change(label, (tx) => saveLimit(tx, limit, version)) };
+  },
+
+  'limits.remove': async ({ id }, { workspace }) => {
+    const { limit } = await getLimit(workspace.db(), id);
+    await workspace.change(message('history.limitDeleted', { name: limit.name }), (tx) => removeLimit(tx, id));
+    return { done: true };
+  },
+};

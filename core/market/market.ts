@@ -1,0 +1,198 @@
+import { deckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
+import { listFacts } from '#db/repositories/facts.ts';
+import { getReference, listReferences, saveReference } from '#db/repositories/references.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Figure, Verdict } from '#shared/contract/figure.ts';
+import type { Market } from '#shared/contract/market.ts';
+import type { Fact } from '#shared/domain/fact.ts';
+import { METALS, type Metal } from '#shared/domain/metal.ts';
+import type { DeckPoint } from '#shared/domain/reference.ts';
+import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
+import { message, sentenceGap, text } from '#shared/messages/text.ts';
+import type { HandlersOf } from '../context.ts';
+import { explained, ratio, share, usd, words } from '../portfolio/figures.ts';
+import { calibrated, priceProcesses, withVolatility } from './calibration.ts';
+import { correlationsOf, setCorrelations } from './correlations.ts';
+import { compareDecks } from './decks.ts';
+import { addReference, dropReference, editReference, isOwn, ownReference } from './ownReference.ts';
+import { balanceView, type Growth, growthView, historyViews, shareTables, toldTable } from './views.ts';
+
+const BILLION = 1e9;
+const FIRST_YEAR = 2012;
+const LAST_YEAR = 2024;
+const HISTORY_FROM = monthOf(2006, 1);
+
+const find = (facts: readonly Fact[], topic: Fact['topic'], metal: Metal | undefined, year?: number): Fact | undefined =>
+  facts.find((fact) => fact.topic === topic && fact.metal === metal && (year === undefined || fact.year === year));
+
+const money = (fact: Fact | undefined): Figure | undefined =>
+  fact?.value === undefined ? undefined : usd(fact.value * BILLION, { decimals: 0, origin: 'source' });
+
+/** Imports of the last year over those of the first, with the two figures it rests on. */
+const multipleFigure = (first: Fact | undefined, last: Fact | undefined): Figure | undefined => {
+  if (first?.value === undefined || last?.value === undefined) return undefined;
+  const line = (year: number, value: number) => ({
+    label: message('market.explain.imports', { year }),
+    amount: value * BILLION,
+    unit: 'usd' as const,
+    decimals: 2,
+    origin: 'source' as const,
+  });
+  const multiple = last.value / first.value;
+  return explained(ratio(multiple), {
+    title: message('market.explain.multiple'),
+    formula: message('market.explain.multiple.formula', { first: FIRST_YEAR, last: LAST_YEAR }),
+    lines: [line(LAST_YEAR, last.value), line(FIRST_YEAR, first.value)],
+    total: { label: message('market.explain.multiple.total'), amount: multiple, unit: 'ratio', decimals: 2 },
+    sources: [{ label: message('market.explain.source', { source: shippedText(last.source) }), origin: 'source' }],
+  });
+};
+
+const metalLine = (facts: readonly Fact[], metal: Metal): Market['metals'][number] => {
+  const first = find(facts, 'importValue', metal, FIRST_YEAR);
+  const last = find(facts, 'importValue', metal, LAST_YEAR);
+  const stated = find(facts, 'importChange', metal);
+  const exports = find(facts, 'exportValue', metal, LAST_YEAR);
+  const imports2012 = money(first);
+  const imports2024 = money(last);
+  const exports2024 = money(exports);
+  const multiple = multipleFigure(first, last);
+  const yearly = first?.value && last?.value ? (last.value / first.value) ** (1 / (LAST_YEAR - FIRST_YEAR)) - 1 : undefined;
+  const checks = new Set([first, last, exports, stated].flatMap((fact) => fact?.check.split(/(?<=[.])\s+(?=[A-Z])/) ?? []).filter(Boolean));
+  const grown = first?.value && last?.value ? last.value / first.value - 1 : undefined;
+  const change = stated?.value === undefined ? grown : stated.value / 100;
+  return {
+    metal,
+    ...(imports2012 ? { imports2012 } : {}),
+    ...(imports2024 ? { imports2024 } : {}),
+    ...(exports2024 ? { exports2024 } : {}),
+    ...(change === undefined
+      ? {}
+      : { change: share(change, { decimals: 0, sign: true, ...(stated ? { origin: 'source' as const } : {}) }) }),
+    ...(multiple ? { multiple } : {}),
+    ...(yearly === undefined ? {} : { yearlyRate: share(yearly, { sign: true }) }),
+    source: shippedText((last ?? stated)?.source ?? ''),
+    check: [...checks].map(shippedText).join(sentenceGap()),
+  };
+};
+
+const verdictOf = (facts: readonly Fact[], growth: readonly Growth[]): Verdict => {
+  const amount = (topic: Fact['topic'], year: number): Figure | undefined => money(find(facts, topic, undefined, year));
+  const deficit = find(facts, 'balance', undefined, LAST_YEAR);
+  const imports = amount('importValue', 2021);
+  const exports = amount('exportValue', 2021);
+  const top = growth[0];
+  const lithium =
+    top && multipleFigure(find(facts, 'importValue', top.metal, FIRST_YEAR), find(facts, 'importValue', top.metal, LAST_YEAR));
+  if (!imports || !exports || deficit?.value === undefined) return [];
+  return [
+    { key: 'market.verdict.deficit', figures: { imports, exports, deficit: usd(-deficit.value * BILLION, { origin: 'source' }) } },
+    ...(top && lithium
+      ? [{ key: 'market.verdict.growth', figures: { metal: words(text(`metal.${top.metal}`)), multiple: { ...lithium, decimals: 0 } } }]
+      : []),
+    { key: 'market.verdict.checks', figures: {} },
+  ];
+};
+
+/** Prices typed by hand; an empty one goes back to what fills it. */
+const splitPoints = (points: readonly { reference: DeckPoint['reference']; month: Month; price?: number | undefined }[]) => ({
+  typed: points.flatMap(({ reference, month, price }): DeckPoint[] =>
+    price === undefined ? [] : [{ reference, month, price, origin: 'user', source: text('market.typed') }],
+  ),
+  emptied: points.filter(({ price }) => price === undefined).map(({ reference, month }) => ({ reference, month })),
+});
+
+export const marketHandlers: HandlersOf<'market' | 'decks'> = {
+  'market.get': async (_input, { workspace }) => {
+    const db = workspace.db();
+    const facts = await listFacts(db);
+    const settings = await getSettings(db);
+    const references = await listReferences(db);
+    const history = await deckSeries(db, { deck: 'base', from: HISTORY_FROM, to: monthOfDate(settings.valuationDate) });
+    const metals = METALS.map((metal) => metalLine(facts, metal));
+    const growth = metals
+      .flatMap(({ metal, multiple }): Growth[] => (typeof multiple?.value === 'number' ? [{ metal, multiple: multiple.value }] : []))
+      .sort((a, b) => b.multiple - a.multiple);
+    return {
+      verdict: verdictOf(facts, growth),
+      balance: balanceView(facts),
+      growth: growthView(growth),
+      metals,
+      suppliers: shareTables(facts, 'supplierShare').map(toldTable),
+      importers: shareTables(facts, 'importerShare').map(toldTable),
+      history: historyViews(references, history),
+    };
+  },
+
+  'market.processes': async (_input, { workspace }) => ({ rows: await priceProcesses(workspace.db()) }),
+
+  'market.calibrate': ({ reference }, { workspace }) => calibrated(workspace.db(), reference),
+
+  'market.setProcess': async ({ reference: code, volatility, meanReversion, source }, { workspace }) => {
+    const reference = await getReference(workspace.db(), code);
+    const label = message('history.priceProcess', { name: reference.name });
+    await workspace.change(label, (tx) =>
+      saveReference(tx, { ...withVolatility(reference, volatility), meanReversion, source, origin: 'user' }),
+    );
+    return { done: true };
+  },
+
+  'market.addReference': async ({ reference }, context) => {
+    await addReference(reference, context.workspace.db(), context);
+    return { code: reference.code };
+  },
+
+  'market.ownReference': ({ code }, { workspace }) => ownReference(workspace.db(), code),
+
+  'market.editReference': async ({ reference }, context) => {
+    await editReference(reference, context.workspace.db(), context);
+    return { done: true };
+  },
+
+  'market.removeReference': async ({ code }, context) => {
+    await dropReference(code, context.workspace.db(), context);
+    return { done: true };
+  },
+
+  'market.correlations': (_input, { workspace }) => correlationsOf(workspace.db()),
+
+  'market.setCorrelations': async (asked, { workspace }) => {
+    await workspace.change(message('history.correlations', { count: asked.pairs.length }), (tx) => setCorrelations(tx, asked));
+    return { done: true };
+  },
+
+  'decks.get': async ({ deck, from, to }, { workspace }) => {
+    const db = workspace.db();
+    const { valuationDate } = await getSettings(db);
+    const points = Map.groupBy(await deckSeries(db, { deck, from, to }), ({ reference }) => reference);
+    const references = await listReferences(db);
+    const names = new Map(references.map(({ code, name }) => [code, name]));
+    return {
+      months: Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i),
+      valuationMonth: monthOfDate(valuationDate),
+      rows: references.map(({ code, name, kind, metal, unit, follows }) => ({
+        reference: code,
+        name: shippedText(name),
+        ...(metal ? { metal } : {}),
+        unit,
+        leads: kind === 'price' && follows === undefined,
+        own: isOwn({ code }),
+        ...(follows ? { follows: shippedText(names.get(follows.reference) ?? follows.reference) } : {}),
+        points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source: shippedText(source) })),
+      })),
+    };
+  },
+
+  'decks.compare': ({ reference }, { workspace }) => compareDecks(workspace.db(), reference),
+
+  'decks.set': async ({ deck, points }, { workspace }) => {
+    const { typed, emptied } = splitPoints(points);
+    const label = message('history.prices', { count: points.length, deck: text(`deck.${deck}`).toLowerCase() });
+    await workspace.change(label, async (tx) => {
+      if (typed.length > 0) await saveDeckPoints(tx, deck, typed);
+      if (emptied.length > 0) await removeDeckPoints(tx, deck, emptied);
+    });
+    return { done: true };
+  },
+};

@@ -1,0 +1,25 @@
+import type { HandlersOf } from '../context.ts';
+import { workbook } from '../portfolio/portfolio.ts';
+import { simulationHandlers } from '../simulation/simulation.ts';
+import { checklist } from './checklist.ts';
+import { dateLines } from './dates.ts';
+import { limitLines } from './limits.ts';
+import { coverageViews, destinationLines } from './tonnes.ts';
+import { overviewVerdict, simulatedSentence } from './verdict.ts';
+
+export const overviewHandlers: HandlersOf<'overview'> = {
+  'overview.get': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const plan = book.plan();
+    const { run, outcome } = await simulationHandlers['simulation.get']({}, ctx);
+    return {
+      verdict: [...overviewVerdict(book, plan), ...simulatedSentence(plan, run, outcome)],
+      limits: limitLines(book.limits, plan.limits()),
+      dates: dateLines(book, plan),
+      coverage: coverageViews(book, plan),
+      destinationYear: book.year,
+      destinations: destinationLines(book, plan, book.year),
+      checklist: checklist(book, plan),
+    };
+  },
+};

@@ -1,0 +1,141 @@
+import { getContract, listContracts } from '#db/repositories/contracts.ts';
+import { getPlan, listPlans, removePlan, savePlan } from '#db/repositories/plans.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { isCommitted } from '#shared/domain/contract.ts';
+import { type ContractId, PlanId } from '#shared/domain/ids.ts';
+import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
+import { type IsoDate, monthOfDate } from '#shared/domain/time.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { formatDate } from '#shared/units/format.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { endOfDay } from '../history/history.ts';
+import { loadWorld } from '../imports/world.ts';
+import { type ValuedPlan, type Workbook, withWritten, workbook } from '../portfolio/portfolio.ts';
+import { readWritten } from '../portfolio/records.ts';
+import { planDifference, termsApart } from './difference.ts';
+import { withOverrides } from './overrides.ts';
+import { planList, planView } from './view.ts';
+
+/** Throws DUPLICATE where another plan has the name, whatever its case. */
+export const refuseTakenName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
+  const wanted = name.toLocaleLowerCase('en');
+  if (plans.some((plan) => plan.id !== self && plan.name.toLocaleLowerCase('en') === wanted)) {
+    throw new OrebookError('DUPLICATE', { kind: 'plan', field: 'name', value: name });
+  }
+};
+
+/** The overrides with a contract in or out; what only repeats the baseline is left unsaid. */
+const withIncluded = (overrides: Plan['overrides'], contractId: ContractId, included: boolean, baseline: boolean): Plan['overrides'] => {
+  const others = overrides.filter((override) => override.contractId !== contractId);
+  const { included: _before, ...said } = overrides.find((override) => override.contractId === contractId) ?? { contractId };
+  const next: PlanOverride = included === baseline ? said : { ...said, included };
+  return Object.keys(next).length > 1 ? [...others, next] : others;
+};
+
+/**
+ * The deals as they were at the end of a day, at today's date, prices and rate: what differs is what somebody wrote. One plan is chosen
+ * in them, for the one that is chosen today may not have been there. Throws NO_SUCH_PAST where that plan was not there either.
+ */
+const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDate, planId: PlanId): Promise<Workbook> => {
+  const moment = await endOfDay(workspace.db(), date);
+  if (moment.revision === workspace.revision()) return book;
+  return workspace.asItWas(moment, async (db) => {
+    const written = await readWritten(db);
+    if (!written.plans.some(({ id }) => id === planId)) throw new OrebookError('NO_SUCH_PAST');
+    return withWritten({ ...book, settings: { ...book.settings, planId } }, written);
+  });
+};
+
+const called = (valued: ValuedPlan, name: string): ValuedPlan => ({ ...valued, plan: { ...valued.plan, name } });
+
+/** The baseline, called otherwise beside a plan of its name that says something of its own. */
+const signedBeside = (book: Workbook, { plan }: ValuedPlan): ValuedPlan => {
+  const baseline = book.baseline();
+  const alike = plan.name === baseline.plan.name && plan.overrides.length > 0;
+  return alike ? called(baseline, text('plans.signed')) : baseline;
+};
+
+export const plansHandlers: HandlersOf<'plans'> = {
+  'plans.list': (_input, ctx) => planList(ctx),
+
+  'plans.get': async ({ id }, ctx) => {
+    const { plan, version } = await getPlan(ctx.workspace.db(), id);
+    return { id, name: plan.name, note: plan.note, archived: plan.archived, version, ...(await planView(ctx, id)) };
+  },
+
+  'plans.difference': async ({ id, against, on }, ctx) => {
+    const book = await workbook(ctx);
+    const plan = book.plan(id);
+    if (on !== undefined) {
+      const { id: pastId } = book.plan(against ?? id).plan;
+      const past = await bookOn(ctx, book, on, pastId);
+      const was = past.plan(pastId);
+      const named = called(was, text('plans.asOf', { plan: was.plan.name, date: formatDate(on) }));
+      return planDifference(book, plan, named, termsApart(await loadWorld(ctx.workspace.db())), past.contracts);
+    }
+    const other = against === undefined ? signedBeside(book, plan) : book.plan(against);
+    return planDifference(book, plan, other, termsApart(await loadWorld(ctx.workspace.db())));
+  },
+
+  'plans.choose': async ({ id }, { workspace }) => {
+    const db = workspace.db();
+    const { plan } = await getPlan(db, id);
+    const settings = await getSettings(db);
+    await workspace.choose(message('history.planChosen', { name: plan.name }), (tx) => saveSettings(tx, { ...settings, planId: id }));
+    return { done: true };
+  },
+
+  'plans.branch': async ({ from, name }, { workspace, newId }) => {
+    const db = workspace.db();
+    const { plan } = await getPlan(db, from);
+    refuseTakenName(name, await listPlans(db));
+    const branch: Plan = { ...plan, id: PlanId.parse(newId()), name, archived: false };
+    await workspace.change(message('history.planBranched', { name, from: plan.name }), (tx) => savePlan(tx, branch));
+    return { id: branch.id };
+  },
+
+  'plans.save': async ({ id, name, note, archived }, { workspace }) => {
+    const db = workspace.db();
+    const { plan, version } = await getPlan(db, id);
+    refuseTakenName(name, await listPlans(db), id);
+    if (archived && (await getSettings(db)).planId === id) refuseIf([issue('archived', 'chosenPlan')]);
+    await workspace.change(message('history.planEdited', { name }), (tx) => savePlan(tx, { ...plan, name, note, archived }, version));
+    return { done: true };
+  },
+
+  'plans.remove': async ({ id }, { workspace }) => {
+    const db = workspace.db();
+    const { plan } = await getPlan(db, id);
+    const chosen = (await getSettings(db)).planId === id;
+    const last = (await listPlans(db)).length === 1;
+    if (chosen || last) throw new OrebookError('IN_USE', { kind: 'plan', id, by: 'workspace', count: 1 });
+    await workspace.change(message('history.planDeleted', { name: plan.name }), (tx) => removePlan(tx, id));
+    return { done: true };
+  },
+
+  'plans.include': async ({ id, contractId, included }, { workspace }) => {
+    const db = workspace.db();
+    const { plan, version } = await getPlan(db, id);
+    const { contract } = await getContract(db, contractId);
+    if (included && contract.status === 'ended') refuseIf([issue('included', 'contractEnded')]);
+    const overrides = withIncluded(plan.overrides, contractId, included, isCommitted(contract.status));
+    const label = message(included ? 'history.planContractIn' : 'history.planContractOut', { code: contract.code, plan: plan.name });
+    await workspace.change(label, (tx) => savePlan(tx, { ...plan, overrides }, version));
+    return { done: true };
+  },
+
+  'plans.override': async ({ id, edits }, { workspace }) => {
+    const db = workspace.db();
+    const { plan, version } = await getPlan(db, id);
+    const { valuationDate } = await getSettings(db);
+    const { overrides, refused, codes } = withOverrides(plan, edits, await listContracts(db), monthOfDate(valuationDate));
+    const [code] = codes;
+    if (code !== undefined) {
+      const label = message('history.planOverridden', { count: codes.length, code, plan: plan.name });
+      await workspace.change(label, (tx) => savePlan(tx, { ...plan, overrides }, version));
+    }
+    return { refused };
+  },
+};

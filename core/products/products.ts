@@ -1,0 +1,127 @@
+import { listContracts } from '#db/repositories/contracts.ts';
+import { versions } from '#db/repositories/history.ts';
+import { listLimits } from '#db/repositories/limits.ts';
+import { getProduct, listProducts, removeProduct, saveProduct } from '#db/repositories/products.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import type { Db } from '#db/schema.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import { ProductId } from '#shared/domain/ids.ts';
+import { METALS } from '#shared/domain/metal.ts';
+import type { Product } from '#shared/domain/product.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { inEntry, refuseIf } from '../badInput.ts';
+import type { HandlersOf } from '../context.ts';
+import { labelOfMany } from '../contracts/editedPart.ts';
+import { copyName, freeName } from '../copyName.ts';
+import { productEditLabel, productIssues } from './checks.ts';
+import { newProduct, productOrigins } from './productDefaults.ts';
+import { productView } from './view.ts';
+
+const MAX_NAME = 200;
+
+const countBy = <K>(keys: Iterable<K>): ReadonlyMap<K, number> => {
+  const counts = new Map<K, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+};
+
+/** What a product lives with. */
+const recordsOf = async (db: Db) => ({
+  products: await listProducts(db),
+  contracts: await listContracts(db),
+  references: await listReferences(db),
+});
+
+const issuesOf = (product: Product, { products, contracts, references }: Awaited<ReturnType<typeof recordsOf>>): readonly FieldIssue[] =>
+  productIssues(product, {
+    before: products.find(({ id }) => id === product.id),
+    others: products.filter(({ id }) => id !== product.id),
+    contracts: contracts.filter(({ productId }) => productId === product.id),
+    references,
+  });
+
+export const productsHandlers: HandlersOf<'products'> = {
+  'products.list': async (_input, { workspace }) => {
+    const db = workspace.db();
+    const products = await listProducts(db);
+    const version = await versions(db, 'product');
+    const contracts = countBy((await listContracts(db)).map(({ productId }) => productId));
+    return {
+      products: products.map((product) => ({
+        product,
+        version: version.get(product.id) ?? 0,
+        contracts: contracts.get(product.id) ?? 0,
+      })),
+    };
+  },
+
+  'products.get': async ({ id }, ctx) => ({ ...(await getProduct(ctx.workspace.db(), id)), ...(await productView(ctx, id)) }),
+
+  'products.blank': async ({ metal: wanted }, { workspace, newId }) => {
+    const stored = await listProducts(workspace.db());
+    const metal = wanted ?? METALS.find((one) => !stored.some((product) => product.metal === one)) ?? METALS[0];
+    const name = freeName(
+      text(`products.typical.${metal}`),
+      stored.map((product) => product.name),
+    );
+    const product = newProduct({ id: ProductId.parse(newId()), name, metal, production: [] });
+    return { product, origins: productOrigins(product) };
+  },
+
+  'products.save': async ({ product, version }, { workspace }) => {
+    const records = await recordsOf(workspace.db());
+    refuseIf(issuesOf(product, records));
+    const before = records.products.find(({ id }) => id === product.id);
+    if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
+    const label = before ? productEditLabel(before, product) : message('history.productAdded', { name: product.name });
+    return { id: product.id, version: await workspace.change(label, (tx) => saveProduct(tx, product, version)) };
+  },
+
+  'products.saveMany': async ({ entries }, { workspace }) => {
+    const records = await recordsOf(workspace.db());
+    refuseIf(entries.flatMap(({ product }, index) => inEntry(index, issuesOf(product, records))));
+    const label = labelOfMany(
+      entries.map(({ product }) => {
+        const before = records.products.find(({ id }) => id === product.id);
+        if (before === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
+        return productEditLabel(before, product);
+      }),
+      'history.productsEdited',
+    );
+    await workspace.change(label, async (tx) => {
+      for (const { product, version } of entries) await saveProduct(tx, product, version);
+    });
+    return { done: true };
+  },
+
+  'products.copy': async ({ id }, { workspace, newId }) => {
+    const db = workspace.db();
+    const { product } = await getProduct(db, id);
+    const taken = (await listProducts(db)).map(({ name }) => name);
+    const copy: Product = { ...product, id: ProductId.parse(newId()), name: copyName(product.name, taken, MAX_NAME) };
+    await workspace.change(message('history.productCopied', { from: product.name }), (tx) => saveProduct(tx, copy));
+    return { id: copy.id };
+  },
+
+  'products.remove': async ({ ids }, { workspace }) => {
+    const db = workspace.db();
+    const chosen = new Set(ids);
+    const named = (await listContracts(db)).filter(({ productId }) => chosen.has(productId));
+    const limits = (await listLimits(db)).filter(({ productId }) => productId !== undefined && chosen.has(productId));
+    if (named.length + limits.length > 0) {
+      throw new OrebookError('IN_USE', {
+        kind: 'product',
+        id: named[0]?.productId ?? limits[0]?.productId,
+        by: named.length > 0 ? 'contract' : 'limit',
+        count: named.length + limits.length,
+      });
+    }
+    const name = (await listProducts(db)).find(({ id }) => id === ids[0])?.name;
+    if (name === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: ids[0] });
+    await workspace.change(message('history.productsDeleted', { name, count: chosen.size }), async (tx) => {
+      for (const id of chosen) await removeProduct(tx, id);
+    });
+    return { done: true };
+  },
+};

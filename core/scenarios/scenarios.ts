@@ -1,0 +1,194 @@
+import { getScenario, listScenarios, removeScenario, saveScenario } from '#db/repositories/scenarios.ts';
+import type { Db } from '#db/schema.ts';
+import { combineScenarios, type Moves, scaleScenario } from '#engine';
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import { ScenarioId } from '#shared/domain/ids.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { everyShippedText, shippedText } from '#shared/messages/shipped.ts';
+import { message, sentenceGap, serial, text } from '#shared/messages/text.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { copyName } from '../copyName.ts';
+import { type ValuedPlan, workbook } from '../portfolio/portfolio.ts';
+import { referenceName, toldScenario } from '../portfolio/told.ts';
+import { slices } from '../yielding.ts';
+import { costAlone } from './scenarioFigures.ts';
+
+const MAX_NAME = 120;
+const MAX_NOTE = 2000;
+/** Months after the valuation date at which a new scenario begins, as the shipped ones do. */
+const STARTS_AFTER = 6;
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+const refuseTakenName = (name: string, scenarios: readonly Scenario[], self?: ScenarioId): void => {
+  const wanted = name.toLocaleLowerCase('en');
+  const taken = scenarios.some(
+    ({ id, name: other }) => id !== self && everyShippedText(other).some((one) => one.toLocaleLowerCase('en') === wanted),
+  );
+  refuseIf(taken ? [issue('name', 'taken', name)] : []);
+};
+
+/** References whose shocks are shifts. */
+const chargesOf = async (ctx: ServiceContext): Promise<ReadonlySet<string>> => {
+  const { references } = await workbook(ctx);
+  return new Set([...references.values()].filter(({ kind }) => kind === 'treatmentCharge').map(({ code }) => code));
+};
+
+/** What a path must be beyond its schema: months ascending, each once; multipliers above zero, demand not below it. */
+const pathIssues = (path: string, knots: Scenario['prices'][number]['knots'], lowest: 'any' | 'zero' | 'positive'): FieldIssue[] =>
+  knots.flatMap(({ afterMonths, value }, i) => [
+    ...(i > 0 && afterMonths <= knots[i - 1]!.afterMonths ? [issue(`${path}.knots.${i}.afterMonths`, 'knotsNotAscending')] : []),
+    ...(lowest === 'positive' && value <= 0 ? [issue(`${path}.knots.${i}.value`, 'positive')] : []),
+    ...(lowest === 'zero' && value < 0 ? [issue(`${path}.knots.${i}.value`, 'tooSmall', formatNumber(0, { decimals: 0 }))] : []),
+  ]);
+
+const moveIssues = (moves: Moves, charges: ReadonlySet<string>): readonly FieldIssue[] => [
+  ...moves.prices.flatMap(({ reference, knots }, i) =>
+    pathIssues(`scenario.prices.${i}`, knots, charges.has(reference) ? 'any' : 'positive'),
+  ),
+  ...moves.demand.flatMap(({ knots }, i) => pathIssues(`scenario.demand.${i}`, knots, 'zero')),
+];
+
+const own = (id: string, name: string, moves: Moves, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
+  id: ScenarioId.parse(id),
+  name,
+  shipped: false,
+  ...moves,
+  ...rest,
+});
+
+const EMPTY: Moves = { startsAfterMonths: STARTS_AFTER, prices: [], demand: [], channels: [] };
+
+const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Scenario[]> => {
+  const found: Scenario[] = [];
+  for (const id of ids) found.push(toldScenario((await getScenario(db, id)).scenario));
+  return found;
+};
+
+const shareOf = (plan: ValuedPlan, id: ScenarioId): number => {
+  const base = sumOf(plan.revenue());
+  return base > 0 ? Math.max(-1, Math.min(1, plan.scenarioCost(id) / base)) : 0;
+};
+
+export const scenariosHandlers: HandlersOf<'scenarios'> = {
+  'scenarios.list': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const pause = slices();
+    const plans = book.plans.filter(({ archived }) => !archived);
+    const rows = [];
+    for (const { id, name, family, shipped, note, startsAfterMonths } of book.scenarios.map(toldScenario)) {
+      const costs = [];
+      const shares = [];
+      for (const { id: planId } of plans) {
+        const plan = book.plan(planId);
+        costs.push(costAlone(book, plan, id));
+        shares.push(shareOf(plan, id));
+        await pause();
+      }
+      rows.push({ id, name, family, shipped, note, begins: book.valuationMonth + startsAfterMonths, costs, shares });
+    }
+    return { plans: plans.map(({ id, name }) => ({ name, chosen: id === book.settings.planId })), rows };
+  },
+
+  'scenarios.get': async ({ id }, ctx) => {
+    const { scenario, version } = await getScenario(ctx.workspace.db(), id);
+    const book = await workbook(ctx);
+    return {
+      scenario: toldScenario(scenario),
+      version,
+      valuationMonth: book.valuationMonth,
+      lastMonth: book.lastMonth,
+      references: [...book.references.values()]
+        .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
+        .map(({ code, name, metal, kind, follows }) => ({
+          code,
+          name: shippedText(name),
+          ...(metal ? { metal } : {}),
+          charge: kind === 'treatmentCharge',
+          ...(follows ? { follows: referenceName(book.references, follows.reference) } : {}),
+        })),
+      products: [...book.products.values()].map(({ id: productId, name }) => ({ id: productId, name })),
+      cost: costAlone(book, book.plan(), id),
+    };
+  },
+
+  'scenarios.create': async ({ name, moves = { ...EMPTY, note: '' } }, ctx) => {
+    const { workspace, newId } = ctx;
+    refuseTakenName(name, await listScenarios(workspace.db()));
+    refuseIf(moveIssues(moves, await chargesOf(ctx)));
+    const { note, ...moved } = moves;
+    const scenario = own(newId(), name, moved, { family: 'demandCycle', note });
+    await workspace.change(message('history.scenarioAdded', { name }), (tx) => saveScenario(tx, scenario));
+    return { id: scenario.id };
+  },
+
+  'scenarios.copy': async ({ id }, { workspace, newId }) => {
+    const db = workspace.db();
+    const { scenario: stored } = await getScenario(db, id);
+    const scenario = toldScenario(stored);
+    const names = (await listScenarios(db)).map(({ name }) => name);
+    const copy: Scenario = {
+      ...scenario,
+      id: ScenarioId.parse(newId()),
+      name: copyName(scenario.name, names, MAX_NAME),
+      shipped: false,
+    };
+    await workspace.change(message('history.scenarioCopied', { from: stored.name }), (tx) => saveScenario(tx, copy));
+    return { id: copy.id };
+  },
+
+  'scenarios.combine': async ({ ids, name }, ctx) => {
+    const { workspace, newId } = ctx;
+    const db = workspace.db();
+    refuseTakenName(name, await listScenarios(db));
+    const parts = await readAll(db, [...new Set(ids)]);
+    const moves = combineScenarios(parts, await chargesOf(ctx));
+    const names = parts.map((part) => part.name).join(serial());
+    const note = text('scenarios.combinedNote', { names, note: parts.map((part) => part.note).join(sentenceGap()) }).slice(0, MAX_NOTE);
+    const scenario = own(newId(), name, moves, { family: parts[0]!.family, note });
+    await workspace.change(message('history.scenarioCombined', { name }), (tx) => saveScenario(tx, scenario));
+    return { id: scenario.id };
+  },
+
+  'scenarios.scale': async ({ id, by, name }, ctx) => {
+    const { workspace, newId } = ctx;
+    const db = workspace.db();
+    refuseTakenName(name, await listScenarios(db));
+    const { scenario: stored } = await getScenario(db, id);
+    const from = toldScenario(stored);
+    const note = text('scenarios.scaledNote', { name: from.name, by: formatNumber(by, { decimals: 2 }), note: from.note }).slice(
+      0,
+      MAX_NOTE,
+    );
+    const scenario = own(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
+    await workspace.change(message('history.scenarioScaled', { name, from: stored.name }), (tx) => saveScenario(tx, scenario));
+    return { id: scenario.id };
+  },
+
+  'scenarios.save': async ({ scenario, version }, ctx) => {
+    const { workspace } = ctx;
+    const db = workspace.db();
+    const { scenario: before } = await getScenario(db, scenario.id);
+    refuseIf(before.shipped || scenario.shipped ? [issue('scenario.name', 'shipped')] : []);
+    refuseTakenName(scenario.name, await listScenarios(db), scenario.id);
+    refuseIf(moveIssues(scenario, await chargesOf(ctx)));
+    const renamed = before.name !== scenario.name;
+    const label = renamed
+      ? message('history.scenarioRenamed', { from: before.name, name: scenario.name })
+      : message('history.scenarioEdited', { name: scenario.name });
+    let saved = version;
+    await workspace.change(label, async (tx) => {
+      saved = await saveScenario(tx, scenario, version);
+    });
+    return { version: saved };
+  },
+
+  'scenarios.remove': async ({ id }, { workspace }) => {
+    const { scenario } = await getScenario(workspace.db(), id);
+    refuseIf(scenario.shipped ? [issue('id', 'shipped')] : []);
+    await workspace.change(message('history.scenarioDeleted', { name: scenario.name }), (tx) => removeScenario(tx, id));
+    return { done: true };
+  },
+};

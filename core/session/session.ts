@@ -1,0 +1,398 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { copyFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
+import type { CopyProgress } from '#db/copyWorkspace.ts';
+import { needsItsLog, removeFile } from '#db/removeFile.ts';
+import { currentRevision, type Moment } from '#db/repositories/history.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Db, Tx } from '#db/schema.ts';
+import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
+import { type ChangeOrigin, change, redo, undo } from '#db/transaction.ts';
+import type { BackupReason } from '#shared/contract/backups.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Message } from '#shared/contract/figure.ts';
+import type { NotOpened } from '#shared/contract/result.ts';
+import type { Recent } from '#shared/contract/workspace.ts';
+import type { Language } from '#shared/domain/workspace.ts';
+import { type BackupState, backupKeeper } from '../backups/keeper.ts';
+import { pastCopies } from '../backups/pastCopies.ts';
+import type { IncomingFile } from '../files/fileStores.ts';
+import { plainName } from '../files/fileStores.ts';
+import type { CoreEvent, CoreSetup } from '../protocol.ts';
+import { slices } from '../yielding.ts';
+import { recentsIn } from './recents.ts';
+
+/** A workspace to make: its name, and what it begins with after the seeds that all share. */
+export type NewWorkspace = { readonly name: string; readonly label: Message; readonly fill: (tx: Tx) => Promise<void> };
+
+/** The one open workspace. */
+export type WorkspaceSession = {
+  readonly isOpen: () => boolean;
+  /** The open workspace's database, for reading and for drafts; that of the past while one looks back. Throws NO_WORKSPACE. */
+  readonly db: () => Db;
+  /**
+   * One undoable change: all of `work` or nothing. Inside, await only what uses `tx`; `db()` there would wait for ever.
+   * When it changed something, the revision has moved on and every page is told. Throws NO_WORKSPACE and what `work` throws.
+   */
+  readonly change: <T>(label: Message, work: (tx: Tx) => Promise<T>, origin?: ChangeOrigin) => Promise<T>;
+  /** A choice of what is looked at, which leaves no undo: while one looks back it is made in the past that is shown. Throws NO_WORKSPACE. */
+  readonly choose: (label: Message, work: (tx: Tx) => Promise<void>) => Promise<void>;
+  /** Reads the workspace as it was at a moment, beside what is shown. Inside a call only. Throws NO_WORKSPACE. */
+  readonly asItWas: <T>(moment: Moment, reading: (db: Db) => Promise<T>) => Promise<T>;
+  /** The moment that is looked at instead of now. */
+  readonly past: () => Moment | undefined;
+  /** Whether a database is that of the open workspace, also while one looks back. */
+  readonly isStill: (db: Db) => boolean;
+  /** Throws NO_WORKSPACE, and LOOKING_BACK while one does: for what will change the workspace, before it does other work. */
+  readonly present: () => void;
+  /** From here on `db` is the workspace as it was at a moment, and every change is refused with LOOKING_BACK. Throws NO_WORKSPACE. */
+  readonly lookAt: (moment: Moment) => Promise<void>;
+  /** Back to now. */
+  readonly lookAtNow: () => Promise<void>;
+  /** Undoes the last change. Throws NOTHING_TO_UNDO, UNDO_BLOCKED. */
+  readonly undo: () => Promise<{ label: Message }>;
+  /** Does again what was undone last. Throws NOTHING_TO_REDO, UNDO_BLOCKED. */
+  readonly redo: () => Promise<{ label: Message }>;
+  /** Counts the workspace's changes; 0 when none is open. */
+  readonly revision: () => number;
+  /** The language of what is shown; English when none is open. */
+  readonly language: () => Language;
+  /** Differs whenever the open file or its revision differs. */
+  readonly stamp: () => string;
+  readonly recents: () => readonly Recent[];
+  /** Opens what the host was started with. */
+  readonly openFirst: (what: CoreSetup['open']) => Promise<void>;
+  /** Keeps why that failed until another workspace is open. */
+  readonly noteNotOpened: (why: NotOpened) => void;
+  readonly notOpened: () => NotOpened | undefined;
+  /** Opens a workspace that was opened here before. Throws NOT_FOUND and what opening throws; the one open before then stays open. */
+  readonly openRecent: (handle: string) => Promise<void>;
+  /** Opens a workspace that came in: where it stands, or as a copy in the data folder. Throws what opening throws. */
+  readonly openIncoming: (file: IncomingFile) => Promise<void>;
+  /** Makes a workspace and opens it. Throws WORKSPACE_EXISTS. */
+  readonly create: (workspace: NewWorkspace) => Promise<void>;
+  /** Opens the sample, made on first use. */
+  readonly openSample: (sample: NewWorkspace) => Promise<void>;
+  /** Makes the open workspace anew, as it once began. Throws NO_WORKSPACE. */
+  readonly startOver: (workspace: NewWorkspace) => Promise<void>;
+  /** The file of the open workspace. Throws NO_WORKSPACE. */
+  readonly path: () => string;
+  /** The file of a copy of it. Throws NO_WORKSPACE, NOT_FOUND. */
+  readonly backupPath: (id: string) => string;
+  /** The copies of the open workspace, newest first, and what failed last. Throws NO_WORKSPACE. */
+  readonly backups: () => BackupState;
+  /** From now on copies go to this folder too; without one no longer. Throws NO_WORKSPACE, CANNOT_SAVE. */
+  readonly keepBackupsAlso: (folder: string | undefined) => Promise<void>;
+  /**
+   * Keeps a checked copy of the open workspace. Inside a command only, never beside one. `told` hears how far it is, and may throw to give
+   * it up. Throws NO_WORKSPACE, DISK_FULL, BACKUP_FAILED and what `told` throws.
+   */
+  readonly backUp: (reason: BackupReason, told?: CopyProgress) => Promise<void>;
+  /** The same when there is something new and nobody waits for it: a failure is noted and the work goes on. */
+  readonly backUpIfNew: (reason: BackupReason) => Promise<void>;
+  /** Puts a copy in the place of the open workspace, which is kept as a copy first. Throws NOT_FOUND, what `backUp` throws and what opening throws. */
+  readonly restore: (id: string) => Promise<void>;
+  /** Closes the workspace; the next start opens none. */
+  readonly close: () => Promise<void>;
+  /** Closes the file because the app ends; the next start opens it again. */
+  readonly stop: () => Promise<void>;
+};
+
+export type SessionOptions = {
+  readonly dataFolder: string;
+  /** Private to this process. */
+  readonly tempFolder: string;
+  /** A second folder for backups that the host was started with. */
+  readonly secondBackups?: string | undefined;
+  readonly clock: () => Date;
+  readonly emit: (event: CoreEvent) => void;
+  readonly holds: (path: string | undefined) => void;
+  /** Called between the pieces of long work; throws CANCELLED when the app ends. */
+  readonly goOn?: () => void;
+};
+
+const EXTENSION = '.orebook';
+
+export const createSession = (options: SessionOptions): WorkspaceSession => {
+  const { dataFolder, tempFolder, clock, emit, holds, goOn = () => undefined } = options;
+  const backups = backupKeeper({ dataFolder, second: options.secondBackups, clock, goOn });
+  const recents = recentsIn(dataFolder);
+  const folder = join(dataFolder, 'workspaces');
+  let current: Workspace | undefined;
+  let revision = 0;
+  let openings = 0;
+  let language: Language = 'en';
+  /** Where the next new workspace goes when the host was started with a file that is not there yet. */
+  let target: string | undefined;
+  let notOpened: NotOpened | undefined;
+  let past: { readonly workspace: Workspace; readonly moment: Moment } | undefined;
+
+  const held = (): Workspace => {
+    if (!current) throw new OrebookError('NO_WORKSPACE');
+    return current;
+  };
+
+  /** The workspace to change, while nobody looks back. */
+  const present = (): Workspace => {
+    if (past) throw new OrebookError('LOOKING_BACK', { at: past.moment.at });
+    return held();
+  };
+
+  const pathFor = (name: string): string => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return join(folder, `${plainName(name).replace(/\.orebook$/i, '')}${EXTENSION}`);
+  };
+
+  const freePathFor = (name: string): string => {
+    const first = pathFor(name);
+    let path = first;
+    for (let n = 2; existsSync(path); n++) path = `${first.slice(0, -EXTENSION.length)} ${n}${EXTENSION}`;
+    return path;
+  };
+
+  const leavePast = async (): Promise<void> => {
+    if (!past) return;
+    await pasts.close(past.workspace);
+    past = undefined;
+  };
+
+  const hearLanguage = async (): Promise<void> => {
+    const { db } = past?.workspace ?? held();
+    language = (await getSettings(db)).language;
+  };
+
+  /** Everything shown is another workspace's from here on. */
+  const turned = async (): Promise<void> => {
+    await hearLanguage();
+    openings += 1;
+    emit({ kind: 'workspace', revision });
+  };
+
+  /** The revision after something may have changed; everyone is told when it moved. */
+  const follow = async (): Promise<void> => {
+    const next = await currentRevision(held().db);
+    if (next === revision) return;
+    await hearLanguage();
+    revision = next;
+    emit({ kind: 'changed', revision });
+  };
+
+  /** Between two pieces of work: lets others in, and gives the work up when the app ends. */
+  const paced = (): (() => Promise<void>) => {
+    const rest = slices();
+    return () => {
+      goOn();
+      return rest();
+    };
+  };
+
+  const pasts = pastCopies({ tempFolder, goOn, paced });
+
+  /** Opens `file`; should it have to be migrated, its copy goes to those of `path`. */
+  const openFile = (file: string, path = file): Promise<Workspace> =>
+    openWorkspaceFile(file, { copyTo: (at) => backups.of(path).pathFor(at, 'migration') });
+
+  /** A failure is remembered; somebody at work is not stopped for it. */
+  const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
+    backups.keep(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
+
+  const adopt = async (opened: Workspace): Promise<void> => {
+    try {
+      const { name, sample } = await getSettings(opened.db);
+      const next = await currentRevision(opened.db);
+      recents.noteOpened(opened.path, name, sample, clock());
+      await leavePast();
+      current?.close();
+      current = opened;
+      revision = next;
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
+    target = undefined;
+    notOpened = undefined;
+    holds(opened.path);
+    await turned();
+  };
+
+  const openPath = async (given: string): Promise<void> => {
+    if (!existsSync(given)) throw new OrebookError('WORKSPACE_MISSING');
+    const path = realpathSync(given);
+    if (path === current?.path) return;
+    await adopt(await openFile(path));
+    await backUpIfNew(held(), revision, 'start');
+  };
+
+  /** Puts `fresh` in the place of the open file and opens it. */
+  const replaceOpen = async (fresh: string): Promise<void> => {
+    const { path } = held();
+    held().close();
+    current = undefined;
+    try {
+      // the log of one file must not be played into another
+      if (needsItsLog(path)) throw new OrebookError('DISK_FULL');
+      await rename(fresh, path);
+    } finally {
+      // whichever file stands there now is opened: a failed rename leaves the old one
+      await adopt(await openFile(path));
+    }
+  };
+
+  /** Writes a whole new workspace file; nothing stays behind when it fails. */
+  const make = async (path: string, { label, fill }: NewWorkspace): Promise<Workspace> => {
+    const made = await openWorkspaceFile(path, { create: true });
+    try {
+      await change(made.db, { label, origin: 'seed' }, async (tx) => {
+        await seedWorkspace(tx);
+        await fill(tx);
+      });
+      return made;
+    } catch (error) {
+      made.close();
+      await removeFile(path);
+      throw error;
+    }
+  };
+
+  const create = async (path: string, workspace: NewWorkspace): Promise<void> => {
+    const made = await make(path, workspace);
+    await adopt({ ...made, path: realpathSync(path) });
+  };
+
+  return {
+    isOpen: () => current !== undefined,
+    db: () => (past?.workspace ?? held()).db,
+    change: async (label, work, origin = 'user') => {
+      const result = await change(present().db, { label, origin }, work);
+      await follow();
+      return result;
+    },
+    undo: async () => {
+      const undone = await undo(present().db, { pause: paced() });
+      await follow();
+      return undone;
+    },
+    redo: async () => {
+      const redone = await redo(present().db, paced());
+      await follow();
+      return redone;
+    },
+    past: () => past?.moment,
+    isStill: (db) => current?.db === db,
+    present: () => void present(),
+    lookAt: async (moment) => {
+      await leavePast();
+      past = { workspace: await pasts.open(held(), moment), moment };
+      await turned();
+    },
+    choose: async (label, work) => {
+      const { db } = past?.workspace ?? held();
+      await change(db, { label, origin: 'user' }, work);
+      if (past) await turned();
+      else await follow();
+    },
+    asItWas: async (moment, reading) => {
+      const workspace = await pasts.open(past?.workspace ?? held(), moment);
+      try {
+        return await reading(workspace.db);
+      } finally {
+        await pasts.close(workspace);
+      }
+    },
+    lookAtNow: async () => {
+      if (!past) return;
+      await leavePast();
+      await turned();
+    },
+    revision: () => past?.moment.revision ?? revision,
+    language: () => language,
+    stamp: () => `${openings}:${revision}`,
+    recents: recents.list,
+    openFirst: async (what) => {
+      if (what.kind === 'none') return;
+      if (what.kind === 'last') {
+        const path = recents.lastOpen();
+        if (path !== undefined) await openPath(path);
+        return;
+      }
+      if (what.kind === 'held' || existsSync(what.path)) await openPath(what.path);
+      else if (existsSync(dirname(what.path))) target = what.path;
+      else throw new OrebookError('WORKSPACE_MISSING');
+    },
+    noteNotOpened: (why) => {
+      notOpened = why;
+    },
+    notOpened: () => notOpened,
+    openRecent: async (handle) => {
+      const path = recents.pathOf(handle);
+      if (path === undefined) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id: handle });
+      await openPath(path);
+    },
+    openIncoming: async ({ path, name, inPlace }) => {
+      if (inPlace) return openPath(path);
+      const kept = freePathFor(name);
+      await copyFile(path, kept);
+      await rm(path, { force: true });
+      try {
+        await openPath(kept);
+      } catch (error) {
+        await rm(kept, { force: true });
+        throw error;
+      }
+    },
+    create: (workspace) => create(target ?? pathFor(workspace.name), workspace),
+    openSample: async (sample) => {
+      const path = target ?? pathFor(sample.name);
+      if (existsSync(path)) await openPath(path);
+      else await create(path, sample);
+    },
+    startOver: async (workspace) => {
+      const { path } = present();
+      const fresh = `${path}.new`;
+      await removeFile(fresh);
+      await backups.keep(held(), revision, 'restore');
+      (await make(fresh, workspace)).close();
+      await replaceOpen(fresh);
+    },
+    path: () => held().path,
+    backupPath: (id) => backups.of(held().path).pathOf(id),
+    backups: () => backups.state(held().path),
+    keepBackupsAlso: (folder) => backups.keepAlso(folder, held().path),
+    backUp: (reason, told) => backups.keep(held(), revision, reason, { told }),
+    backUpIfNew: async (reason) => {
+      if (current) await backUpIfNew(current, revision, reason);
+    },
+    restore: async (id) => {
+      const { path } = present();
+      const copy = backups.of(path).pathOf(id);
+      const fresh = `${path}.new`;
+      await removeFile(fresh);
+      await copyFile(copy, fresh);
+      try {
+        // a copy that has gone bad is found before anything is put away
+        (await openFile(fresh, path)).close();
+        await backups.keep(held(), revision, 'restore');
+      } catch (error) {
+        await removeFile(fresh);
+        throw error;
+      }
+      await replaceOpen(fresh);
+    },
+    close: async () => {
+      await leavePast();
+      held().close();
+      current = undefined;
+      language = 'en';
+      revision = 0;
+      recents.noteClosed();
+      holds(undefined);
+      emit({ kind: 'workspace', revision });
+    },
+    stop: async () => {
+      await leavePast();
+      current?.close();
+      current = undefined;
+    },
+  };
+};

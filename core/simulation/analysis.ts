@@ -1,0 +1,131 @@
+import { leftOut, type PairedChange, pairedChange, type SimulationRequest } from '#engine';
+import type { BarsView } from '#shared/charts/bars.ts';
+import type { SimulationMarginals, SimulationTornado } from '#shared/contract/simulation.ts';
+import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
+import { message, text } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import type { JobHands } from '../jobs/jobRunner.ts';
+import { chartMoney } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { isAnyShown, rangeBars } from './charts.ts';
+import { type Variant, variantsOf } from './variants.ts';
+
+/** Paths of an analysis at most, the first of the run: it simulates dozens of worlds. */
+const MOST_PATHS = 2_048;
+/** Paths of their pre-passes, where the means of the cycle change. */
+const CENTRE_PATHS = 8_192;
+/** Rows that the picture shows. */
+const MOST_BARS = 14;
+
+/** The run on its first paths. */
+const shortened = (request: SimulationRequest): SimulationRequest => ({
+  ...request,
+  parameters: { ...request.parameters, paths: Math.min(request.parameters.paths, MOST_PATHS) },
+});
+
+/** Net revenue over the plan on every path of each world, one world after another. Throws CANCELLED. */
+const outcomesOf = async (
+  { simulations }: ServiceContext,
+  worlds: readonly SimulationRequest[],
+  job: JobHands,
+): Promise<readonly Float64Array[]> => {
+  const began = performance.now();
+  const outcomes: Float64Array[] = [];
+  for (const world of worlds) {
+    const seconds = (performance.now() - began) / 1000;
+    const left = outcomes.length > 0 ? Math.ceil((seconds * (worlds.length - outcomes.length)) / outcomes.length) : 0;
+    const step =
+      left > 0
+        ? message('simulation.step.worlds', { done: outcomes.length, total: worlds.length, seconds: left })
+        : message('simulation.step.firstWorld', { total: worlds.length });
+    await job.pace(step, outcomes.length, worlds.length);
+    const hands = { flag: job.flag, say: () => {} };
+    const { netRevenueTotal } = await simulations.run(await simulations.centred(world, hands), hands);
+    outcomes.push(netRevenueTotal);
+  }
+  return outcomes;
+};
+
+const moved = ({ mean, shortfall }: PairedChange) => ({ mean, shortfall });
+
+/** What leaving out each contract, and all contracts of each buyer, would change, on the same draws. Throws CANCELLED. */
+export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest, job: JobHands): Promise<SimulationMarginals> => {
+  const request = shortened(stored);
+  const { contracts } = request.portfolio;
+  const byBuyer = Map.groupBy(contracts, ({ buyer }) => buyer.id);
+  const several = [...byBuyer].filter(([, of]) => of.length > 1);
+  const groups: readonly (readonly ContractId[])[] = [
+    ...contracts.map(({ contract }) => [contract.id]),
+    ...several.map(([, of]) => of.map(({ contract }) => contract.id)),
+  ];
+  const [whole, ...without] = await outcomesOf(ctx, [request, ...groups.map((ids) => leftOut(request, new Set(ids)))], job);
+  const changes = without.map((outcomes) => moved(pairedChange(whole!, outcomes)));
+  const ofContract = new Map(contracts.map(({ contract }, i) => [contract.id, changes[i]!]));
+  const ofBuyer = new Map<BuyerId, (typeof changes)[number]>(several.map(([id], i) => [id, changes[contracts.length + i]!]));
+  return {
+    paths: request.parameters.paths,
+    contracts: [...ofContract].map(([contractId, change]) => ({ contractId, ...change })),
+    // a buyer of one contract is that contract
+    buyers: [...byBuyer].map(([buyerId, of]) => ({ buyerId, ...(ofBuyer.get(buyerId) ?? ofContract.get(of[0]!.contract.id)!) })),
+  };
+};
+
+type Row = SimulationTornado['rows'][number];
+
+const ENDS = ['held', 'low', 'high'] as const;
+
+const widthOf = (row: Row, of: 'mean' | 'shortfall'): number => Math.max(...ENDS.map((end) => Math.abs(row[end]?.[of].value ?? 0)));
+
+/** Undefined where nothing changes. */
+const picture = (book: Workbook, rows: readonly Row[], of: 'mean' | 'shortfall'): BarsView | undefined => {
+  const money = chartMoney(book.settings);
+  const shown = rows.toSorted((a, b) => widthOf(b, of) - widthOf(a, of)).slice(0, MOST_BARS);
+  const value = (row: Row, end: (typeof ENDS)[number]): number => (row[end]?.[of].value ?? 0) / money.factor;
+  const [first] = shown;
+  if (first === undefined || !isAnyShown([widthOf(first, of) / money.factor], money.decimals)) return undefined;
+  return {
+    kind: 'bars',
+    title: text(`simulation.tornado.${of}`),
+    summary: text('simulation.tornado.summary', { driver: first.label }),
+    unit: money.unit,
+    decimals: money.decimals,
+    ...rangeBars(
+      [
+        { label: text('simulation.tornado.held'), role: 'ink', values: shown.map((row) => value(row, 'held')) },
+        { label: text('simulation.tornado.low'), role: 'scenario.stressed', values: shown.map((row) => value(row, 'low')) },
+        { label: text('simulation.tornado.high'), role: 'context', values: shown.map((row) => value(row, 'high')) },
+      ],
+      money.decimals,
+    ),
+    categories: shown.map(({ label }) => ({ label })),
+    marks: [],
+  };
+};
+
+/** What every source of chance and every main parameter does to mean and shortfall, on the same draws. Throws CANCELLED. */
+export const tornadoOf = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  stored: SimulationRequest,
+  job: JobHands,
+): Promise<SimulationTornado> => {
+  const short = shortened(stored);
+  const parameters = { ...short.parameters, centrePaths: Math.min(short.parameters.centrePaths, CENTRE_PATHS) };
+  // the same few paths for the means of every world: what they are off by cancels
+  const request = await ctx.simulations.centred({ ...short, parameters, centre: undefined }, { flag: job.flag, say: () => {} });
+  const variants = variantsOf(book, request);
+  const ends = variants.flatMap((row) => ENDS.flatMap((end) => (row[end] ? [{ key: row.key, end, variant: row[end] }] : [])));
+  const [whole, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);
+  const setting = ({ said }: Variant, place: number) => ({ said, ...moved(pairedChange(whole!, outcomes[place]!)) });
+  const rows = variants
+    .map(
+      ({ key, label }): Row => ({
+        key,
+        label,
+        ...Object.fromEntries(ends.flatMap((one, place) => (one.key === key ? [[one.end, setting(one.variant, place)] as const] : []))),
+      }),
+    )
+    .toSorted((a, b) => widthOf(b, 'shortfall') - widthOf(a, 'shortfall'));
+  const [mean, shortfall] = [picture(book, rows, 'mean'), picture(book, rows, 'shortfall')];
+  return { paths: parameters.paths, rows, ...(mean ? { mean } : {}), ...(shortfall ? { shortfall } : {}) };
+};

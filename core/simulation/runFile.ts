@@ -1,0 +1,89 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { SimulationResult } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { type SimulatedSpread, SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
+import { MOST_PATHS, type RunFault } from '#shared/domain/simulation.ts';
+import { Month } from '#shared/domain/time.ts';
+import type { ServiceContext } from '../context.ts';
+import { digestOf, digestOfPaths, packParts } from './request.ts';
+
+/** A run of a thousand contracts with its inputs takes some ten megabytes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_CENTRE_PATHS = 1_000_000;
+const MOST_CONTRACTS = 20_000;
+const MOST_PRODUCTS = 2_000;
+/** A correlation matrix of more would take minutes to factor. */
+const MOST_DRIVERS = 500;
+
+/** What says how much work the inputs are; the rest of them the digest holds together. */
+const Inputs = z.looseObject({
+  parameters: z.looseObject({
+    seed: z.number(),
+    paths: z.number().int().min(1).max(MOST_PATHS),
+    centrePaths: z.number().int().min(1).max(MOST_CENTRE_PATHS),
+  }),
+  portfolio: z.looseObject({
+    valuationMonth: Month,
+    lastMonth: Month,
+    contracts: z.array(z.unknown()).max(MOST_CONTRACTS),
+    products: z.array(z.unknown()).max(MOST_PRODUCTS),
+  }),
+  drivers: z.array(z.unknown()).max(MOST_DRIVERS),
+  correlation: z.array(z.array(z.number()).max(MOST_DRIVERS)).max(MOST_DRIVERS),
+});
+
+/** A run as it leaves the workspace; whether it is of this version is for whoever reads it to tell. */
+export const RunFile = SimulationRun.unwrap()
+  .omit({ otherVersion: true })
+  .extend({ inputs: Inputs, outcome: SimulationOutcome, outcomeDigest: z.string() });
+export type RunFile = z.infer<typeof RunFile>;
+
+const bad = (fault: RunFault): OrebookError => new OrebookError('BAD_FILE', { fault });
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw bad('notARun');
+  }
+};
+
+/** Reads an exported run. Throws INTAKE_GONE, BAD_FILE {fault}. */
+export const readRunFile = async ({ intake }: ServiceContext, token: string): Promise<RunFile> => {
+  const { path, inPlace } = await intake.take(token);
+  try {
+    if ((await stat(path)).size > MOST_BYTES) throw bad('runTooBig');
+    const said = jsonOf(await readFile(path, 'utf8'));
+    const file = RunFile.safeParse(said);
+    if (!file.success) throw bad('notARun');
+    const { inputs, inputsDigest, outcomeDigest, choice } = file.data;
+    // of the text as it stands: parsing may put keys in another order
+    const written = said as Pick<RunFile, 'inputs' | 'outcome'>;
+    if (digestOf(written.inputs) !== inputsDigest || digestOf(written.outcome) !== outcomeDigest) throw bad('runAltered');
+    const { paths, seed } = inputs.parameters;
+    if (paths !== choice.paths || seed !== choice.seed) throw bad('runAltered');
+    return { ...file.data, inputs: written.inputs };
+  } finally {
+    // a person's own file is read where it stands, and left there
+    if (!inPlace) await rm(path, { force: true });
+  }
+};
+
+const spreadIn = ({ mean, sd, quantiles, tailMean, shortfall, atRisk }: SimulatedSpread) => ({
+  mean,
+  sd,
+  quantiles,
+  tailMean,
+  shortfall,
+  atRisk,
+});
+
+/** Whether a run says what its inputs come to here: the bits of every path, and how the plan and each of its years are spread. */
+export const comesTo = (
+  { resultDigest, outcome: { total, years } }: Pick<RunFile, 'resultDigest' | 'outcome'>,
+  result: SimulationResult,
+): boolean =>
+  digestOfPaths(result.netRevenueTotal) === resultDigest &&
+  isDeepStrictEqual([total, ...years].map(spreadIn), packParts([result.total, ...result.byYear]));

@@ -1,0 +1,298 @@
+import { listFacts } from '#db/repositories/facts.ts';
+import { addRun, addRunPart, creditRun, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
+import type { Db } from '#db/schema.ts';
+import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
+import { DEFAULT_SIMULATION, SimulationChoice } from '#shared/domain/simulation.ts';
+import { message, text } from '#shared/messages/text.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import type { JobHands } from '../jobs/jobRunner.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { slices } from '../yielding.ts';
+import { marginalsOf, tornadoOf } from './analysis.ts';
+import { revenueFan } from './charts.ts';
+import { isOtherEngine, simulateIn, versionOf } from './inJob.ts';
+import { moversOf } from './movers.ts';
+import { optionsOf } from './options.ts';
+import { outcomeOf } from './outcome.ts';
+import { pathView } from './path.ts';
+import { digestOf, digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
+import { comesTo, readRunFile } from './runFile.ts';
+
+const KIND = 'simulation';
+const TAIL = 0.95;
+/** Paths of a preview, and of the pre-pass that it makes do with. */
+const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
+
+/** The revision of a run that was not made at one of this workspace. */
+const NO_REVISION = -1;
+
+/** What lists show of a run; stored with it. */
+type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'otherVersion' | 'inputsDigest' | 'engineVersion'>;
+
+/** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
+type Asked = {
+  readonly db: Db;
+  readonly book: Workbook;
+  readonly prepared: Prepared;
+  readonly choice: SimulationChoice;
+  readonly revision: number;
+};
+
+const headOf = (
+  { plan, scenario, choice }: Pick<Head, 'plan' | 'scenario' | 'choice'>,
+  result: SimulationResult,
+  seconds: number,
+): Head => ({
+  plan,
+  ...(scenario === undefined ? {} : { scenario }),
+  choice,
+  resultDigest: digestOfPaths(result.netRevenueTotal),
+  seconds,
+  mean: result.total.mean.value,
+  shortfall: result.total.shortfall.value,
+});
+
+/** Simulates, takes the tail apart, and stores the run in the workspace that it was started in. */
+const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, revision }: Asked, job: JobHands) => {
+  const { workspace, clock, newId, simulations } = ctx;
+  const started = clock().toISOString();
+  const { request, result, seconds } = await simulateIn(ctx, prepared.request, job);
+  const tail = tailOf(result, TAIL);
+  await job.pace(message('simulation.step.tail'), 0, 0);
+  const components = shortfallComponents(request, result, tail, await simulations.revenue(request, tail.paths));
+  const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
+  const packed = packRequest(prepared.request);
+  const id = newId();
+  const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice }, result, seconds);
+  await job.alone(async () => {
+    // another workspace was opened meanwhile: it has nothing to do with this run
+    if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
+    await addRun(db, {
+      id,
+      kind: KIND,
+      revision,
+      seed: choice.seed,
+      inputsDigest: digestOf(packed),
+      engineVersion: versionOf(ctx),
+      started,
+      ended: clock().toISOString(),
+      // with the means of its cycle a path is opened at once
+      result: { head, request: packed, outcome, centre: packParts(request.centre) },
+    });
+  });
+  return { kind: 'simulation' as const, runId: id };
+};
+
+const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise<SimulationRun> => {
+  const stored = run.head as Head;
+  const head = { ...stored, choice: SimulationChoice.parse(stored.choice) };
+  const { id, started: at, inputsDigest, engineVersion } = run;
+  const otherVersion = isOtherEngine(run);
+  const current =
+    !otherVersion &&
+    (run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === inputsDigest);
+  return { id, at, inputsDigest, engineVersion, ...head, current, otherVersion };
+};
+
+const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
+  unpackParts(await runPart(workspace.db(), id, 'request'));
+
+/** Paths are opened one after another from the same run: its request with the means of its cycle is kept for the next. */
+let opened: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
+
+const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequest> => {
+  const key = `${ctx.workspace.stamp()} ${id}`;
+  if (opened?.key === key) return opened.request;
+  const read = async (): Promise<SimulationRequest> => ({
+    ...(await requestOf(ctx, id)),
+    centre: unpackParts<CycleCentre>(await runPart(ctx.workspace.db(), id, 'centre')),
+  });
+  const request = read();
+  opened = { key, request };
+  request.catch(() => {
+    if (opened?.request === request) opened = undefined;
+  });
+  return request;
+};
+
+const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<RunHead | undefined> => {
+  const runs = await listRuns(workspace.db(), KIND);
+  if (id === undefined) return runs[0];
+  const run = runs.find((one) => one.id === id);
+  if (run === undefined) throw new OrebookError('NOT_FOUND', { kind: 'run', id });
+  return run;
+};
+
+/** The choice of the newest run, else the house's; that run's plan does not stand in it. */
+export const lastChoice = async ({ workspace }: ServiceContext): Promise<SimulationChoice> => {
+  const [run] = await listRuns(workspace.db(), KIND);
+  if (run === undefined) return DEFAULT_SIMULATION;
+  const { planId: _planId, ...choice } = SimulationChoice.parse((run.head as Head).choice);
+  return choice;
+};
+
+export const simulationHandlers: HandlersOf<'simulation'> = {
+  'simulation.options': async (_input, ctx) =>
+    optionsOf(await workbook(ctx), await listFacts(ctx.workspace.db(), { topic: 'defaultRate' }), DEFAULT_SIMULATION),
+
+  'simulation.preview': async ({ choice }, ctx) => {
+    const book = await workbook(ctx);
+    const { request, plan } = await prepareRun(ctx.workspace.db(), book, choice);
+    const few = { ...request, parameters: { ...request.parameters, ...PREVIEW } };
+    const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const began = performance.now();
+    const centred = await ctx.simulations.centred(few, { flag, say: () => {} });
+    const result = await ctx.simulations.run(centred, { flag, say: () => {} });
+    const seconds = (performance.now() - began) / 1000;
+    return {
+      paths: PREVIEW.paths,
+      revenue: revenueFan(book, result, plan.value.revenue),
+      secondsForRun: (seconds * choice.paths) / PREVIEW.paths,
+    };
+  },
+
+  'simulation.run': async ({ choice }, ctx) => {
+    ctx.workspace.present();
+    const book = await workbook(ctx);
+    const prepared = await prepareRun(ctx.workspace.db(), book, choice);
+    const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
+    const asked = { db: ctx.workspace.db(), book, prepared, choice, revision: ctx.workspace.revision() };
+    return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, asked, job)) };
+  },
+
+  'simulation.repeat': async ({ id }, ctx) => {
+    const db = ctx.workspace.db();
+    const run = await runById(ctx, id);
+    const head = run!.head as Head;
+    const request = await requestOf(ctx, id);
+    const label = message('simulation.job.repeat', { plan: head.plan });
+    return {
+      jobId: ctx.jobs.start(KIND, label, async (job) => {
+        const { result } = await simulateIn(ctx, request, job);
+        const same = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
+        const outcome = (await runPart(db, id, 'outcome')) as SimulationOutcome;
+        // what an engine of before said, this one says too
+        if (isOtherEngine(run!) && comesTo({ resultDigest: head.resultDigest, outcome }, result)) {
+          await job.alone(async () => {
+            if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await creditRun(db, id, versionOf(ctx));
+          });
+        }
+        return { kind: KIND, runId: id, same };
+      }),
+    };
+  },
+
+  'simulation.analyse': async ({ id, what }, ctx) => {
+    ctx.workspace.present();
+    const db = ctx.workspace.db();
+    const book = await workbook(ctx);
+    const run = await runById(ctx, id);
+    const request = await centredRequest(ctx, id);
+    const label = message(`simulation.job.${what}`, { plan: (run!.head as Head).plan });
+    return {
+      jobId: ctx.jobs.start(KIND, label, async (job) => {
+        const found = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
+        await job.alone(async () => {
+          if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
+          await addRunPart(db, id, what, found);
+        });
+        return { kind: KIND, runId: id, analysed: what };
+      }),
+    };
+  },
+
+  'simulation.list': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const rest = slices();
+    const runs: SimulationRun[] = [];
+    for (const run of await listRuns(ctx.workspace.db(), KIND)) {
+      runs.push(await runOf(ctx, book, run));
+      await rest();
+    }
+    return { runs };
+  },
+
+  'simulation.get': async ({ id }, ctx) => {
+    const run = await runById(ctx, id);
+    if (run === undefined) return {};
+    const db = ctx.workspace.db();
+    const outcome = (await runPart(db, run.id, 'outcome')) as SimulationOutcome;
+    const marginals = (await findRunPart(db, run.id, 'marginals')) as SimulationMarginals | undefined;
+    const tornado = (await findRunPart(db, run.id, 'tornado')) as SimulationTornado | undefined;
+    return {
+      run: await runOf(ctx, await workbook(ctx), run),
+      outcome,
+      ...(marginals ? { marginals } : {}),
+      ...(tornado ? { tornado } : {}),
+    };
+  },
+
+  'simulation.path': async ({ id, path }, ctx) => {
+    const run = await runById(ctx, id);
+    const { choice, mean } = run!.head as Head;
+    if (path >= choice.paths) throw new OrebookError('NOT_FOUND', { kind: 'path', id: String(path) });
+    const request = await centredRequest(ctx, id);
+    return pathView(await workbook(ctx), request, await ctx.simulations.open(request, path), mean);
+  },
+
+  'simulation.remove': async ({ id }, { workspace }) => {
+    workspace.present();
+    await removeRun(workspace.db(), id);
+    return { done: true };
+  },
+
+  'simulation.import': async ({ intake }, ctx) => {
+    ctx.workspace.present();
+    const file = await readRunFile(ctx, intake);
+    const db = ctx.workspace.db();
+    const known = (await listRuns(db, KIND)).find(
+      ({ inputsDigest, head }) => inputsDigest === file.inputsDigest && (head as Head).resultDigest === file.resultDigest,
+    );
+    const label = message('simulation.job.import', { plan: file.plan });
+    return {
+      jobId: ctx.jobs.start(KIND, label, async (job) => {
+        if (known) return { kind: KIND, runId: known.id, brought: true };
+        const { request, result, seconds } = await simulateIn(ctx, unpackParts(file.inputs), job);
+        const same = comesTo(file, result);
+        if (!same) return { kind: KIND, runId: file.id, same, brought: true };
+        const { plan, scenario, choice } = file;
+        const head = headOf({ plan, scenario, choice }, result, seconds);
+        const id = ctx.newId();
+        await job.alone(async () => {
+          if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
+          await addRun(db, {
+            id,
+            kind: KIND,
+            // of another workspace, or of this one at another time: its digest says whether it is of today
+            revision: NO_REVISION,
+            seed: choice.seed,
+            inputsDigest: file.inputsDigest,
+            engineVersion: versionOf(ctx),
+            started: file.at,
+            ended: ctx.clock().toISOString(),
+            result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },
+          });
+        });
+        return { kind: KIND, runId: id, same, brought: true };
+      }),
+    };
+  },
+
+  'simulation.export': async ({ id }, ctx) => {
+    const db = ctx.workspace.db();
+    const run = await runById(ctx, id);
+    const outcome = await runPart(db, id, 'outcome');
+    const content = {
+      ...(await runOf(ctx, await workbook(ctx), run!)),
+      inputs: await runPart(db, id, 'request'),
+      outcome,
+      outcomeDigest: digestOf(outcome),
+    };
+    const { settings } = await workbook(ctx);
+    const fileName = `${text('simulation.export.name', { workspace: settings.name, date: settings.valuationDate })}.json`;
+    const { token, bytes } = await ctx.artefacts.keep(fileName, 'application/json', JSON.stringify(content, undefined, 1));
+    return { artefact: token, fileName, bytes };
+  },
+};

@@ -1,0 +1,180 @@
+import type { ComparedPaths } from '#shared/contract/compare.ts';
+import type { Output } from '#shared/contract/contract.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import { message, messageText, text } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { comparison, scenarioCosts } from '../compare/compare.ts';
+import { LETTERS } from '../compare/views.ts';
+import type { ServiceContext } from '../context.ts';
+import { limitLines } from '../overview/limits.ts';
+import { deckName } from '../portfolio/explain.ts';
+import { chartMoney } from '../portfolio/figures.ts';
+import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import { besides, chapter, column, heading, leading, note, numbers, type Pace, say, sentences, show, table } from './blocks.ts';
+import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { dealBlocks, dealName, limitTable } from './internal.ts';
+import { type Deal, dealsIn } from './subject.ts';
+
+/** A plan by the letter that the pictures give it. */
+const lettered = (i: number, plan: string): string => text('compare.page.plan', { letter: (LETTERS[i] ?? 'd').toUpperCase(), plan });
+
+/** The deals that a plan has and the baseline has not: what a board is asked to decide. */
+export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
+  const signed = new Set(book.baseline().portfolio.contracts.map(({ contract }) => contract.id));
+  return dealsIn(book, plan).filter(({ contract }) => !signed.has(contract.id));
+};
+
+/** Every measure of the plans; the change of one beside them, those of several in a table of their own, for which a page has no room. */
+const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compare.get'>): readonly SummaryBlock[] => {
+  const written = (figure: Figure | undefined) => say(figure === undefined ? '' : joined(figureText(figure, book.settings.moneyScale)));
+  const named = plans.map(({ id, name }, i) => ({ i, id, name: lettered(i, name) }));
+  const others = named.filter(({ id }) => id !== reference);
+  const measure = column('summaries.column.measure', { weight: 2.4 });
+  const columns = (some: typeof named) => some.map(({ name }) => numbers('line.member', undefined, 1.2, { name }));
+  const [only] = others;
+  if (others.length === 1 && only) {
+    return table(
+      [measure, ...columns(named), numbers('summaries.column.change', undefined, 1.1)],
+      rows.map(({ label, cells }) => [
+        say(messageText(label)),
+        ...cells.map(({ figure }) => written(figure)),
+        written(cells[only.i]?.difference),
+      ]),
+    );
+  }
+  return [
+    ...table(
+      [measure, ...columns(named)],
+      rows.map(({ label, cells }) => [say(messageText(label)), ...cells.map(({ figure }) => written(figure))]),
+    ),
+    leading('compare.page.against', { plan: named.find(({ id }) => id === reference)?.name ?? '' }),
+    ...table(
+      [measure, ...columns(others)],
+      rows.map(({ label, cells }) => [say(messageText(label)), ...others.map(({ i }) => written(cells[i]?.difference))]),
+    ),
+  ];
+};
+
+const scenarioTable = (book: Workbook, costs: Output<'compare.scenarios'>): readonly SummaryBlock[] =>
+  table(
+    [
+      column('compare.page.heat.scenario', { weight: 2.4 }),
+      ...costs.plans.map(({ name }) => numbers('line.member', chartMoney(book.settings).unit, 1, { name })),
+    ],
+    costs.scenarios.map(({ name, cells }) => [say(name), ...cells.map(({ cost }) => show(cost))]),
+  );
+
+/** Each plan less the reference on the same paths, with what the run was; one that is out of date says so. */
+const pathBlocks = (
+  book: Workbook,
+  paths: ComparedPaths,
+  { plans, reference }: Pick<Output<'compare.get'>, 'plans' | 'reference'>,
+): readonly SummaryBlock[] => {
+  const unit = chartMoney(book.settings).unit;
+  const written = (figure: Figure) => figureText(figure, book.settings.moneyScale).text;
+  const estimate = ({ figure, error }: { readonly figure: Figure; readonly error: Figure }) =>
+    say(text('simulation.page.estimate', { value: written(figure), error: written(error) }));
+  return [
+    heading('summaries.head.samePaths'),
+    ...(paths.current ? [] : [leading(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
+    leading('compare.page.paths.note', {
+      paths: formatNumber(paths.choice.paths, { decimals: 0 }),
+      seed: String(paths.choice.seed),
+      seconds: formatNumber(paths.seconds, { decimals: 1 }),
+      date: formatDate(paths.at.slice(0, 10)),
+    }),
+    ...plans.flatMap(({ id, name }, i) =>
+      id === reference
+        ? []
+        : [
+            leading('line.member', { name: lettered(i, name) }),
+            ...table(
+              [
+                column('compare.page.paths.over', { weight: 1.4 }),
+                numbers('compare.page.paths.ahead', text('compare.page.paths.ahead.unit'), 1.2),
+                numbers('compare.paths.mean', unit, 1.4),
+                numbers('compare.page.paths.quantiles', unit, 1.6),
+                numbers('compare.paths.worst', unit, 1.6),
+              ],
+              paths.differences.map(({ year, plans: each }) => {
+                const found = each[i];
+                return [
+                  say(year === undefined ? text('compare.page.paths.whole') : String(year)),
+                  ...(found
+                    ? [
+                        estimate(found.ahead),
+                        estimate(found.mean),
+                        say(text('compare.page.paths.to', { low: written(found.low), high: written(found.high) })),
+                        estimate(found.worst),
+                      ]
+                    : []),
+                ];
+              }),
+            ),
+          ],
+    ),
+    ...besides(paths.charts),
+  ];
+};
+
+/** The plans that a board sees beside one another, and the one that the others are measured against. */
+export type BoardCompared = { readonly planIds: readonly PlanId[]; readonly reference: PlanId };
+
+/** A plan beside the baseline, where both are plans of the workspace. */
+const usualCompared = (book: Workbook, plan: ValuedPlan): BoardCompared | undefined => {
+  const { id } = book.baseline().plan;
+  const stored = book.plans.some((one) => one.id === id) && id !== plan.plan.id;
+  return stored ? { planIds: [id, plan.plan.id], reference: id } : undefined;
+};
+
+/**
+ * What a board is handed: the plan beside others, each scenario, the limits, then all there is to say of every deal that the plan adds. For
+ * the baseline that is beside nothing, and adds nothing, its limits alone.
+ */
+export const boardBlocks = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  plan: ValuedPlan,
+  title: string,
+  pace: Pace,
+  compared = usualCompared(book, plan),
+): Promise<readonly SummaryBlock[]> => {
+  const { settings } = book;
+  const deals = newDeals(book, plan);
+  const blocks: SummaryBlock[] = [
+    {
+      kind: 'title',
+      title,
+      subtitle: message('summaries.subtitle.internal', {
+        workspace: settings.name,
+        date: formatDate(settings.valuationDate),
+        deck: deckName(book),
+      }),
+    },
+  ];
+  if (compared) {
+    const found = await comparison(ctx, book, { ...compared, scope: 'whole' });
+    blocks.push(sentences(found.verdict));
+    if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
+    blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
+    blocks.push(
+      leading('summaries.board.key', { plans: found.plans.map(({ name }, i) => lettered(i, name)).join(', ') }),
+      ...besides(found.charts),
+    );
+    if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));
+    await pace();
+    blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
+  }
+  const limits = limitTable(book, limitLines(book.limits, plan.limits()));
+  if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
+  for (const deal of deals) {
+    blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, dealBlocks(book, deal)));
+    await pace();
+  }
+  if (deals.length === 0) blocks.push(note('summaries.board.noDeals'));
+  const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
+  return [...blocks, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];
+};

@@ -1,0 +1,167 @@
+import { deliverySchedule, explainNpv, type PortfolioValue } from '#engine';
+import type { SummaryDocument } from '#shared/contract/summaries.ts';
+import { type Month, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { contractValue, inYear } from '../contracts/rows.ts';
+import { type CsvCell, csv, csvLines } from '../documents/csv.ts';
+import { lineMessage } from '../portfolio/explain.ts';
+import type { Valued, Workbook } from '../portfolio/portfolio.ts';
+import { slices } from '../yielding.ts';
+import type { Deal } from './subject.ts';
+import { termSets } from './terms.ts';
+
+type Row = readonly CsvCell[];
+/** A table of a file of several; its rows are made contract by contract. */
+type Section = { readonly title: string; readonly head: Row; readonly rows: readonly (() => readonly Row[])[] };
+
+/** Digits that money and tonnes keep: what a sum loses below them nobody invoices. */
+const rounded = (value: number): number => Math.round(value * 100) / 100 + 0;
+
+/** A month as spreadsheets sort it: 2027-08. */
+const isoMonth = (month: Month): string => `${yearOf(month)}-${String(monthOfYear(month)).padStart(2, '0')}`;
+
+const contractHead = (): string => text('summaries.column.contract');
+
+const termsSection = (book: Workbook, deals: readonly Deal[], view: SummaryDocument['view']): Section => ({
+  title: text('summaries.csv.terms'),
+  head: [contractHead(), text('summaries.csv.month'), text('summaries.column.term'), text('summaries.column.agreed')],
+  rows: deals.map(
+    (deal) => () =>
+      termSets(book, deal, view === 'internal' ? 'internal' : 'counterparty').flatMap(({ from, rows }) =>
+        rows.map(({ term, value }): Row => [deal.contract.code, from, term, value]),
+      ),
+  ),
+});
+
+/** What the valuation makes of a contract: as part of its plan, or with its product to itself. */
+export type ValuedDeal = { readonly deal: Deal; readonly valued: Valued };
+
+const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: SummaryDocument['view']): Section => {
+  const priced = view === 'internal';
+  return {
+    title: text('summaries.csv.schedule'),
+    head: [
+      contractHead(),
+      text('summaries.csv.month'),
+      text('summaries.csv.nominal'),
+      text('summaries.csv.minimum'),
+      text('summaries.csv.maximum'),
+      text('summaries.csv.pricingFrom'),
+      text('summaries.csv.pricingTo'),
+      ...(priced ? [text('summaries.csv.netPrice')] : []),
+    ],
+    rows: deals.map(({ deal: { contract }, valued }) => () => {
+      const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
+      return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map(({ month, nominal, minimum, maximum, pricing }): Row => {
+        const found = months.get(month);
+        const { from, to } = found?.pricing ?? pricing;
+        return [
+          contract.code,
+          isoMonth(month),
+          rounded(nominal),
+          rounded(minimum),
+          rounded(maximum),
+          isoMonth(from),
+          isoMonth(to),
+          ...(priced ? [found === undefined ? undefined : rounded(found.netPrice)] : []),
+        ];
+      });
+    }),
+  };
+};
+
+const yearsSection = (deals: readonly ValuedDeal[]): Section => ({
+  title: text('summaries.csv.years'),
+  head: [
+    contractHead(),
+    text('summaries.column.year'),
+    text('summaries.csv.tonnes'),
+    text('summaries.csv.revenue'),
+    text('summaries.csv.presentValue'),
+  ],
+  rows: deals.map(({ deal: { contract }, valued }) => () => {
+    const value = contractValue(valued, contract.id);
+    if (value === undefined) return [];
+    const present = new Map(explainNpv(valued.portfolio, valued.value, contract.id).map(({ label, amount }) => [label, amount]));
+    return value.years.map(
+      (year, i): Row => [
+        contract.code,
+        year,
+        rounded(value.tonnes[i] ?? 0),
+        rounded(value.revenue[i] ?? 0),
+        rounded(present.get(`year.${year}`) ?? 0),
+      ],
+    );
+  }),
+});
+
+const slumpSection = (deals: readonly Deal[], scenario: string, base: PortfolioValue, slump: PortfolioValue | undefined): Section => ({
+  title: text('summaries.csv.years'),
+  head: [
+    contractHead(),
+    text('summaries.column.year'),
+    text('summaries.csv.tonnes'),
+    text('summaries.csv.revenue'),
+    ...(slump ? [text('summaries.csv.slump', { scenario })] : []),
+  ],
+  rows: deals.map(({ contract }) => () => {
+    const value = contractValue({ value: base }, contract.id);
+    const hit = slump && contractValue({ value: slump }, contract.id);
+    if (value === undefined) return [];
+    return value.years.map(
+      (year, i): Row => [
+        contract.code,
+        year,
+        rounded(value.tonnes[i] ?? 0),
+        rounded(value.revenue[i] ?? 0),
+        ...(slump && hit ? [rounded(inYear(slump, hit.revenue, year))] : []),
+      ],
+    );
+  }),
+});
+
+const flowsSection = (deals: readonly ValuedDeal[]): Section => ({
+  title: text('summaries.csv.flows'),
+  head: [contractHead(), text('summaries.csv.date'), text('summaries.csv.kind'), text('summaries.csv.amount')],
+  rows: deals.map(
+    ({ deal: { contract }, valued }) =>
+      () =>
+        (contractValue(valued, contract.id)?.flows ?? []).map(
+          ({ date, kind, amount }): Row => [contract.code, date, messageText(lineMessage(kind)), rounded(amount)],
+        ),
+  ),
+});
+
+export type CsvSpec = {
+  readonly book: Workbook;
+  readonly view: SummaryDocument['view'];
+  readonly title: string;
+  readonly deals: readonly ValuedDeal[];
+  /** What a lender sees of the slump. */
+  readonly slump?: { readonly scenario: string; readonly base: PortfolioValue; readonly scenarioValue: PortfolioValue | undefined };
+};
+
+/**
+ * A summary as one CSV of tables under one another: terms, schedule by month, and, where the view shows them, revenue by year and
+ * payments. Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas.
+ */
+export const summaryCsv = async ({ book, view, title, deals, slump }: CsvSpec): Promise<string> => {
+  const bare = deals.map(({ deal }) => deal);
+  const sections = [
+    termsSection(book, bare, view),
+    scheduleSection(book, deals, view),
+    ...(view === 'internal' ? [yearsSection(deals), flowsSection(deals)] : []),
+    ...(slump ? [slumpSection(bare, slump.scenario, slump.base, slump.scenarioValue)] : []),
+  ];
+  const rest = slices();
+  const lines: string[] = [csv([[title]])];
+  for (const { title: name, head, rows } of sections) {
+    lines.push(csvLines([[], [name], head]));
+    for (const some of rows) {
+      lines.push(csvLines(some()));
+      // other calls get their turn between contracts
+      await rest();
+    }
+  }
+  return lines.join('');
+};

@@ -1,0 +1,247 @@
+import { getHouseStyle } from '#db/repositories/houseStyle.ts';
+import type { ParsedInput } from '#shared/contract/contract.ts';
+import type { Message } from '#shared/contract/figure.ts';
+import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
+import type { HouseStyle } from '#shared/domain/houseStyle.ts';
+import type { Language } from '#shared/domain/workspace.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import { packBundle } from '../bundles/bundleFile.ts';
+import { bundleOf } from '../bundles/bundleOf.ts';
+import { type BundleRecords, NO_RECORDS } from '../bundles/records.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { summaryMarkdown } from '../documents/markdown.ts';
+import { printOf, summarySheets } from '../documents/sheets.ts';
+import type { JobHands } from '../jobs/jobRunner.ts';
+import { inLanguage } from '../locale.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { slices } from '../yielding.ts';
+import type { Pace } from './blocks.ts';
+import { type BoardCompared, boardBlocks, newDeals } from './board.ts';
+import { counterpartyBlocks } from './counterparty.ts';
+import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
+import { internalBlocks, titleOf } from './internal.ts';
+import { lenderBlocks } from './lender.ts';
+import { planBlocks } from './plan.ts';
+import { arranged } from './sections.ts';
+import {
+  baseValue,
+  boardFileName,
+  type Deal,
+  dealsIn,
+  dealsOf,
+  dealsOfftake,
+  fileNameOf,
+  type Offtake,
+  planOfftake,
+  refuseStrangers,
+  valuedInTurns,
+} from './subject.ts';
+import { liveSheets } from './workbook.ts';
+import { writtenOut } from './written.ts';
+
+/** What a summary is about: the contracts of it, and the plan where it is a plan's. */
+type Subject = {
+  readonly deals: readonly Deal[];
+  readonly plan: ValuedPlan | undefined;
+  readonly board: boolean;
+  /** What a board sees its plan beside; absent = the baseline. */
+  readonly compared?: BoardCompared | undefined;
+};
+
+const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): Subject => {
+  const { subject } = request;
+  if ('contractIds' in subject) {
+    const deals = dealsOf(book, subject.contractIds);
+    refuseStrangers(request, deals);
+    return { deals, plan: undefined, board: false };
+  }
+  const board = 'boardOf' in subject;
+  // a board's papers stay inside
+  if (board && request.view !== 'internal') refuseIf([issue('view', 'boardInside')]);
+  const compared = board ? subject.compared : undefined;
+  if (board && compared && ![subject.boardOf, compared.reference].every((id) => compared.planIds.includes(id))) {
+    refuseIf([issue('subject.compared', 'notOffered')]);
+  }
+  const plan = book.plan(board ? subject.boardOf : subject.planId);
+  const deals = board ? newDeals(book, plan) : dealsIn(book, plan);
+  refuseStrangers(request, deals);
+  return { deals, plan, board, compared };
+};
+
+/** The name at the head of every page: that of the other side says nothing of what we call the deal among ourselves. */
+const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view']): string => {
+  if (plan && board) return text('summaries.title.board', { plan: plan.plan.name });
+  if (plan) return text('summaries.title.plan', { plan: plan.plan.name });
+  const [first] = deals;
+  if (view === 'counterparty' && deals.length === 1 && first) {
+    return text('summaries.title.counterparty', { product: first.product.name, buyer: first.buyer.name });
+  }
+  return titleOf(deals);
+};
+
+/** What a summary is about, what it is called, and for whom it is. */
+type Named = Subject & { readonly title: string; readonly fileName: string; readonly view: SummaryRequest['view'] };
+
+/** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
+const namedOf = (book: Workbook, request: SummaryRequest): Named => {
+  const subject = subjectOf(book, request);
+  const { view } = request;
+  const title = titleFor(subject, view);
+  const fileName = subject.board ? boardFileName(book, title) : fileNameOf(book, view, subject.deals, subject.plan);
+  return { ...subject, title, fileName, view };
+};
+
+const offtakeOf = async (book: Workbook, { deals, plan }: Subject, pace: Pace): Promise<Offtake> => {
+  if (plan === undefined) return dealsOfftake(book, deals);
+  await valuedInTurns(plan, pace);
+  return planOfftake(book, plan);
+};
+
+/** `pace` is called between two pieces of work; it may throw to give the summary up. */
+const blocksOf = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  { title, view, ...subject }: Named,
+  pace: Pace,
+): Promise<readonly SummaryBlock[]> => {
+  const { deals, plan, board, compared } = subject;
+  if (plan && board) return boardBlocks(ctx, book, plan, title, pace, compared);
+  if (view === 'counterparty') return counterpartyBlocks(book, deals, title, pace);
+  if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, pace), title, pace, plan);
+  return plan ? planBlocks(book, plan, title, pace) : internalBlocks(book, deals, title, pace);
+};
+
+/** A summary as blocks, the sections wanted in their order. */
+type Written = Named & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
+
+const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest, pace: Pace): Promise<Written> => {
+  const named = namedOf(book, request);
+  return { ...named, ...arranged(await blocksOf(ctx, book, named, pace), request.sections) };
+};
+
+/** A summary cut into the pages that its preview and its PDF both show. */
+const documentOf = async (
+  { documents }: ServiceContext,
+  book: Workbook,
+  { title, fileName, view, sections, blocks }: Written,
+  house: HouseStyle,
+): Promise<SummaryDocument> => {
+  const pages = await documents.pages(blocks, book.settings.moneyScale);
+  return { title, fileName, view, house, sections: [...sections], pages };
+};
+
+const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
+  deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) }));
+
+const csvOf = async (book: Workbook, written: Written, pace: Pace): Promise<string> => {
+  const { view } = written;
+  const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
+  if (view !== 'lender') return summaryCsv(spec);
+  const offtake = await offtakeOf(book, written, pace);
+  return summaryCsv({
+    ...spec,
+    slump: {
+      scenario: offtake.scenario?.name ?? '',
+      base: baseValue(offtake, book),
+      scenarioValue: offtake.revaluation?.scenario,
+    },
+  });
+};
+
+const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
+  pdf: 'application/pdf',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  md: 'text/markdown; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  orebundle: 'application/zip',
+};
+
+/** What a document is written with: who asked, what it rests on, how it looks, and whom to tell how far it is. */
+type Writing = {
+  readonly ctx: ServiceContext;
+  readonly book: Workbook;
+  readonly house: HouseStyle;
+  /** What another Orebook would need to open the same; nothing for a document that people read. */
+  readonly bundle: BundleRecords;
+  readonly request: SummaryRequest;
+  readonly job: Pick<JobHands, 'say' | 'pace' | 'flag'>;
+};
+
+/** The bytes or text of a summary that people read; all but the CSV of its figures are made from the same blocks. */
+const contentOf = async (
+  format: Exclude<SummaryFormat, 'orebundle'>,
+  written: Written,
+  { ctx, book, house, job }: Writing,
+  say: (step: Message) => void,
+): Promise<string | Uint8Array> => {
+  const { title, view, blocks } = written;
+  const { moneyScale } = book.settings;
+  say(message('summaries.job.write'));
+  switch (format) {
+    case 'pdf':
+    case 'docx': {
+      const printed = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
+      return ctx.documents.write(format, printed, blocks, moneyScale, {
+        flag: job.flag,
+        page: (page, of) => say(message('summaries.job.page', { page, of })),
+      });
+    }
+    case 'xlsx': {
+      const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
+      const live = await liveSheets(book, view, valuedDeals(book, written), printOf(title, house));
+      return ctx.tables.write('xlsx', [...sheets, ...live], { title, ...(house.name ? { author: house.name } : {}) }, job.flag);
+    }
+    case 'md':
+      return summaryMarkdown(blocks, moneyScale, house);
+    case 'csv':
+      return csvOf(book, written, () => job.pace(message('summaries.job.figures'), 0, 0));
+  }
+};
+
+/** Writes a document whole, or keeps nothing of it. */
+const write = async (format: SummaryFormat, writing: Writing) => {
+  const { ctx, book, request, bundle, job } = writing;
+  const say = (step: Message): void => job.say(step, 0, 0);
+  const pace = () => job.pace(message('summaries.job.figures'), 0, 0);
+  const named = namedOf(book, request);
+  const fileName = `${named.fileName}.${format}`;
+  await pace();
+  const content =
+    format === 'orebundle'
+      ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: named.title })
+      : await contentOf(format, await writtenOf(ctx, book, request, pace), writing, say);
+  say(message('summaries.job.write'));
+  const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
+  return { kind: 'document' as const, artefact: token, fileName, bytes };
+};
+
+const languageOf = ({ language }: Pick<SummaryRequest, 'language'>, { workspace }: Pick<ServiceContext, 'workspace'>): Language =>
+  language ?? workspace.language();
+
+export const summariesHandlers: HandlersOf<'summaries'> = {
+  'summaries.preview': async (request, ctx) => {
+    const book = await workbook(ctx);
+    const house = await getHouseStyle(ctx.workspace.db());
+    return inLanguage(languageOf(request, ctx), async () => {
+      const document = await documentOf(ctx, book, await writtenOf(ctx, book, request, slices()), house);
+      return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
+    });
+  },
+
+  'summaries.export': async ({ format, ...request }, ctx) => {
+    // what the workspace is now is what is written, whatever is done to it meanwhile
+    const book = await workbook(ctx);
+    const house = await getHouseStyle(ctx.workspace.db());
+    const { title } = namedOf(book, request);
+    // whole records, notes and costs with them: never for the other side or a lender
+    if (format === 'orebundle' && request.view !== 'internal') refuseIf([issue('view', 'bundleInside')]);
+    const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
+    return {
+      jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
+        inLanguage(languageOf(request, ctx), () => write(format, { ctx, book, house, bundle, request, job })),
+      ),
+    };
+  },
+};

@@ -1,0 +1,175 @@
+import { deliverySchedule } from '#engine';
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
+import { dateOfMonth } from '#shared/domain/time.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { messageText, text } from '#shared/messages/text.ts';
+import { contractValue } from '../contracts/rows.ts';
+import { lineMessage } from '../portfolio/explain.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
+import { slices } from '../yielding.ts';
+import type { ValuedDeal } from './csv.ts';
+
+type Row = readonly (WriteCell | undefined)[];
+
+/** What every sheet says at the head and foot of its pages. */
+type Print = NonNullable<WriteSheet['print']>;
+
+const head = (key: MessageKey): WriteCell => ({ value: text(key), look: 'head' });
+/** The head of a column of numbers or dates, at the side where they stand. */
+const numberHead = (key: MessageKey): WriteCell => ({ ...head(key), align: 'right' });
+const number = (value: number, decimals: number, formula?: string): WriteCell => ({
+  value,
+  decimals,
+  ...(formula === undefined ? {} : { formula }),
+});
+const date = (iso: string, shown: NonNullable<WriteCell['date']> = 'day'): WriteCell => ({ value: iso, date: shown });
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const total = (letter: string, first: number, count: number, value: number, decimals: number): WriteCell => ({
+  ...number(value, decimals, `SUM(${letter}${first}:${letter}${first + count - 1})`),
+  look: 'key',
+});
+
+/** Each thing made into several, with a turn for others between them. */
+const eachOf = async <T, R>(all: readonly T[], make: (one: T, index: number) => readonly R[]): Promise<readonly R[]> => {
+  const rest = slices();
+  const made: R[] = [];
+  for (const [index, one] of all.entries()) {
+    made.push(...make(one, index));
+    await rest();
+  }
+  return made;
+};
+
+/**
+ * What is delivered, month by month. Where prices may be seen, tonnes and net prices are fields: what a delivery is worth and the totals
+ * follow them.
+ */
+const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: boolean, print: Print): Promise<WriteSheet> => {
+  const FIRST = 2;
+  const lines = await eachOf(deals, ({ deal: { contract }, valued }) => {
+    const months = new Map(contractValue(valued, contract.id)?.months.map((one) => [one.month, one]));
+    return deliverySchedule(contract, book.valuationMonth + 1, contract.end).map((scheduled) => ({
+      code: contract.code,
+      scheduled,
+      netPrice: months.get(scheduled.month)?.netPrice,
+      delivered: months.get(scheduled.month)?.delivered,
+    }));
+  });
+  const tonnesOf = ({ scheduled, delivered }: (typeof lines)[number]): number =>
+    priced ? (delivered ?? scheduled.nominal) : scheduled.nominal;
+  const rows = await eachOf(lines, (line, i): readonly Row[] => {
+    const at = FIRST + i;
+    const { code, scheduled, netPrice } = line;
+    const tonnes = tonnesOf(line);
+    const row: Row = [
+      { value: code },
+      date(dateOfMonth(scheduled.month), 'month'),
+      priced ? { ...number(tonnes, 1), look: 'input' } : number(tonnes, 1),
+      number(scheduled.minimum, 1),
+      number(scheduled.maximum, 1),
+      ...(priced && netPrice !== undefined
+        ? [{ ...number(netPrice, 2), look: 'input' as const }, number(tonnes * netPrice, 0, `C${at}*F${at}`)]
+        : []),
+    ];
+    return [row];
+  });
+  const worth = sumOf(lines.map((line) => (line.netPrice === undefined ? 0 : tonnesOf(line) * line.netPrice)));
+  const sums: Row = [
+    { value: text('common.total'), look: 'key' },
+    undefined,
+    total('C', FIRST, rows.length, sumOf(lines.map(tonnesOf)), 1),
+    undefined,
+    undefined,
+    ...(priced ? [undefined, total('G', FIRST, rows.length, worth, 0)] : []),
+  ];
+  return {
+    name: text('summaries.sheet.deliveries'),
+    rows: [
+      [
+        head('summaries.column.contract'),
+        numberHead('summaries.csv.month'),
+        numberHead(priced ? 'summaries.csv.tonnes' : 'summaries.csv.nominal'),
+        numberHead('summaries.csv.minimum'),
+        numberHead('summaries.csv.maximum'),
+        ...(priced ? [numberHead('summaries.csv.netPrice'), numberHead('summaries.sheet.worth')] : []),
+      ],
+      ...rows,
+      ...(rows.length > 0 ? [sums] : []),
+    ],
+    widths: [14, 12, 16, 16, 16, ...(priced ? [18, 18] : [])],
+    freeze: { rows: 1, columns: 2 },
+    print: { ...print, titleRow: 0 },
+  };
+};
+
+const DAYS_A_YEAR = 365;
+
+/** Present value by the workbook's own rate: amount / (1 + rate)^(days / 365), as the valuation has it. */
+const presentValue = (amount: number, iso: string, valued: string, rate: number): number =>
+  amount / (1 + rate) ** ((Date.parse(iso) - Date.parse(valued)) / 86_400_000 / DAYS_A_YEAR);
+
+/** Every payment of the contracts. The rate is a field: present values and their sum follow it. */
+const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Print): Promise<WriteSheet> => {
+  const FIRST = 5;
+  const { discountRate, valuationDate } = book.settings;
+  const flows = await eachOf(deals, ({ deal: { contract }, valued }) =>
+    (contractValue(valued, contract.id)?.flows ?? []).map((flow) => ({ code: contract.code, ...flow })),
+  );
+  const worth = flows.map(({ amount, date: iso }) => presentValue(amount, iso, valuationDate, discountRate));
+  const rows = await eachOf(flows, ({ code, date: iso, kind, amount }, i): readonly Row[] => [
+    [
+      { value: code },
+      date(iso),
+      { value: messageText(lineMessage(kind)), align: 'indent' },
+      { ...number(amount, 0), look: 'input' },
+      number(worth[i]!, 0, `D${FIRST + i}/(1+$B$1)^((B${FIRST + i}-$B$2)/${DAYS_A_YEAR})`),
+    ],
+  ]);
+  return {
+    name: text('summaries.sheet.payments'),
+    rows: [
+      [
+        { value: text('summaries.sheet.rate') },
+        { value: discountRate, percent: true, look: 'input' },
+        { value: text('summaries.sheet.rateNote'), look: 'note', align: 'indent', across: { columns: 3, lines: 1 } },
+      ],
+      [{ value: text('summaries.sheet.valued') }, date(valuationDate)],
+      [],
+      [
+        head('summaries.column.contract'),
+        numberHead('summaries.csv.date'),
+        { ...head('summaries.csv.kind'), align: 'indent' },
+        numberHead('summaries.csv.amount'),
+        numberHead('summaries.csv.presentValue'),
+      ],
+      ...rows,
+      ...(rows.length > 0
+        ? [
+            [
+              { value: text('common.total'), look: 'key' as const },
+              undefined,
+              undefined,
+              total('D', FIRST, rows.length, sumOf(flows.map(({ amount }) => amount)), 0),
+              total('E', FIRST, rows.length, sumOf(worth), 0),
+            ],
+          ]
+        : []),
+    ],
+    widths: [18, 12, 26, 18, 20],
+    freeze: { rows: FIRST - 1, columns: 2 },
+    print: { ...print, titleRow: FIRST - 2 },
+  };
+};
+
+/** Sheets in which a reader changes a number and sees what follows: deliveries, and payments where the view shows what a deal is worth. */
+export const liveSheets = async (
+  book: Workbook,
+  view: SummaryRequest['view'],
+  deals: readonly ValuedDeal[],
+  print: Print,
+): Promise<readonly WriteSheet[]> => {
+  const priced = view === 'internal';
+  return [await deliveries(book, deals, priced, print), ...(priced ? [await payments(book, deals, print)] : [])];
+};

@@ -1,0 +1,66 @@
+import type { Figure, Message } from '#shared/contract/figure.ts';
+import type { SummaryBlock, SummaryCell, SummaryDocument } from '#shared/contract/summaries.ts';
+import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { message, messageText, sentenceGap } from '#shared/messages/text.ts';
+import { figureText, joined } from '#shared/units/figureText.ts';
+import { cellText, sentenceSpans } from '../documents/words.ts';
+
+const said = (words: string): Message => message('common.said', { said: words });
+const written = (one: Message): Message => said(messageText(one));
+const writtenFigure = (figure: Figure, scale: MoneyScale): Figure => ({
+  ...figure,
+  value: joined(figureText(figure, scale)),
+  unit: 'text',
+});
+
+const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
+  switch (block.kind) {
+    case 'title':
+      return { ...block, subtitle: written(block.subtitle) };
+    case 'heading':
+    case 'note':
+      return { ...block, text: written(block.text) };
+    case 'sentences': {
+      const words = block.sentences.map((sentence) =>
+        sentenceSpans(sentence, scale)
+          .map(({ text }) => text)
+          .join(''),
+      );
+      return { kind: 'note', text: said(words.join(sentenceGap())) };
+    }
+    case 'figures':
+      return {
+        ...block,
+        figures: block.figures.map(({ label, figure, basis }) => ({
+          label: written(label),
+          figure: writtenFigure(figure, scale),
+          ...(basis ? { basis: written(basis) } : {}),
+        })),
+      };
+    case 'table': {
+      const cells = (row: readonly SummaryCell[]) =>
+        row.map((cell, index) => ({
+          text: cellText(cell, scale, block.columns[index]?.unit !== undefined),
+          ...('text' in cell && cell.state ? { state: cell.state } : {}),
+        }));
+      return {
+        ...block,
+        columns: block.columns.map(({ label, unit, ...column }) => ({
+          ...column,
+          label: written(label),
+          ...(unit ? { unit: written(unit) } : {}),
+        })),
+        rows: block.rows.map(cells),
+        ...(block.total ? { total: cells(block.total) } : {}),
+      };
+    }
+    default:
+      return block;
+  }
+};
+
+/** A document with its words written out, for a page that speaks another language than the document. */
+export const writtenOut = (document: SummaryDocument, scale: MoneyScale): SummaryDocument => ({
+  ...document,
+  pages: document.pages.map(({ blocks }) => ({ blocks: blocks.map((block) => blockOf(block, scale)) })),
+});

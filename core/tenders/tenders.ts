@@ -1,0 +1,222 @@
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
+import { listProducts } from '#db/repositories/products.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import { getTender, listTenders, removeTender, saveTender } from '#db/repositories/tenders.ts';
+import type { Db } from '#db/schema.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
+import { type BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
+import type { Bid, Tender } from '#shared/domain/tender.ts';
+import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { inEntry, issue, refuseIf } from '../badInput.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { contractIssues } from '../contracts/checks.ts';
+import { nextCode } from '../contracts/code.ts';
+import { labelOfMany } from '../contracts/editedPart.ts';
+import { contractFromTemplate } from '../contracts/templates.ts';
+import { copyName } from '../copyName.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { recordOf } from '../portfolio/records.ts';
+import { defaultRates } from './netback.ts';
+import { bidEffect, tenderList, tenderView } from './view.ts';
+
+const MAX_NAME = 120;
+/** Months that a new tender leaves for bids, and the months of delivery that it begins with: house defaults. */
+const DUE_AFTER = 2;
+const PERIOD = 36;
+
+const namesOf = async (db: Db) => ({
+  buyers: await listBuyers(db),
+  products: await listProducts(db),
+  references: await listReferences(db),
+});
+
+/** Tonnes a year of a product that no contract of the chosen plan has, to two digits; nothing where all are sold. */
+const uncommitted = (book: Workbook, productId: Tender['productId'], year: number): number => {
+  const of = book
+    .plan()
+    .coverage()
+    .find((one) => one.productId === productId)
+    ?.years.find((one) => one.year === year);
+  const free = of ? Math.max(0, of.planned - of.nominal) : 0;
+  return free === 0 ? 0 : Number(free.toPrecision(2));
+};
+
+const bidOf = ({ bids }: Tender, id: ContractId): Bid => recordOf(new Map(bids.map((bid) => [bid.deal.id, bid])), id, 'bid');
+
+/** The buyer of a new bid: the first of the product's usual ones that has none in the tender yet, else the one given. */
+const nextBuyer = (book: Workbook, { productId, bids }: Tender, otherwise: BuyerId): BuyerId => {
+  const known = new Set(bids.map(({ deal }) => deal.buyerId));
+  const usual = book.contracts.filter((contract) => contract.productId === productId).map(({ buyerId }) => buyerId);
+  return [...usual, ...book.buyers.keys()].find((id) => !known.has(id)) ?? otherwise;
+};
+
+const edited = async (ctx: ServiceContext, id: TenderId, change: (tender: Tender) => Tender, label: ReturnType<typeof message>) => {
+  const { tender, version } = await getTender(ctx.workspace.db(), id);
+  return ctx.workspace.change(label, (tx) => saveTender(tx, change(tender), version));
+};
+
+export const tendersHandlers: HandlersOf<'tenders'> = {
+  'tenders.list': async (_input, ctx) => {
+    const db = ctx.workspace.db();
+    return tenderList(await workbook(ctx), await listTenders(db), await defaultRates(db));
+  },
+
+  'tenders.get': async ({ id }, ctx) => {
+    const db = ctx.workspace.db();
+    return tenderView(await workbook(ctx), await getTender(db, id), await defaultRates(db));
+  },
+
+  'tenders.bid': async ({ tenderId, id }, { workspace }) => {
+    const { tender, version } = await getTender(workspace.db(), tenderId);
+    return { deal: bidOf(tender, id).deal, version, tender: tender.name };
+  },
+
+  'tenders.effect': async ({ tenderId, id }, ctx) => {
+    const { tender } = await getTender(ctx.workspace.db(), tenderId);
+    return bidEffect(await workbook(ctx), bidOf(tender, id));
+  },
+
+  'tenders.add': async ({ productId }, ctx) => {
+    const book = await workbook(ctx);
+    const product = productId === undefined ? [...book.products.values()][0] : book.products.get(productId);
+    if (product === undefined) {
+      refuseIf([issue('productId', productId === undefined ? 'required' : 'gone')]);
+      throw new Error('refused above');
+    }
+    const start = monthOf(book.year, 1);
+    const taken = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender.name);
+    const first = text('tenders.newName', { product: product.name, year: book.year });
+    const tender: Tender = {
+      id: TenderId.parse(ctx.newId()),
+      name: taken.includes(first) ? copyName(first, taken, MAX_NAME) : first,
+      productId: product.id,
+      start,
+      end: start + PERIOD - 1,
+      tonnesPerYear: uncommitted(book, product.id, book.year),
+      due: dateOfMonth(book.valuationMonth + DUE_AFTER),
+      note: '',
+      bids: [],
+    };
+    await ctx.workspace.change(message('history.tenderAdded', { name: tender.name }), (tx) => saveTender(tx, tender));
+    return { id: tender.id };
+  },
+
+  'tenders.save': async ({ entries }, { workspace }) => {
+    const db = workspace.db();
+    const changed = await Promise.all(
+      entries.map(async ({ head, version }) => {
+        const { tender } = await getTender(db, head.id);
+        return { tender: { ...head, bids: tender.bids }, version };
+      }),
+    );
+    refuseIf(
+      changed.flatMap(({ tender: { start, end } }, index) => inEntry(index, end < start ? [issue('head.end', 'endBeforeStart')] : [])),
+    );
+    const labels = changed.map(({ tender: { name } }) => message('history.tenderEdited', { name }));
+    await workspace.change(labelOfMany(labels, 'history.tendersEdited'), async (tx) => {
+      for (const { tender, version } of changed) await saveTender(tx, tender, version);
+    });
+    return { done: true };
+  },
+
+  'tenders.addBid': async ({ tenderId, from }, ctx) => {
+    const book = await workbook(ctx);
+    const { tender } = await getTender(ctx.workspace.db(), tenderId);
+    const { productId, start, end, tonnesPerYear } = tender;
+    const template = 'template' in from ? from.template : undefined;
+    const fromTemplate = (key: ContractTemplateKey, buyerId?: BuyerId) =>
+      contractFromTemplate({ key, productId, ...(buyerId === undefined ? {} : { buyerId }) }, book, ctx.newId).contract;
+    const usual = 'bid' in from ? bidOf(tender, from.bid).deal : fromTemplate(from.template);
+    const buyerId = nextBuyer(book, tender, usual.buyerId);
+    const made = template === undefined ? usual : fromTemplate(template, buyerId);
+    const id = ContractId.parse(ctx.newId());
+    const deal: OfftakeContract = {
+      ...made,
+      id,
+      code: text('tenders.bidCode', { number: tender.bids.length + 1 }),
+      name: '',
+      buyerId,
+      status: 'negotiating',
+      probability: 0.5,
+      ...(template !== undefined
+        ? {
+            start,
+            end,
+            terms: made.terms.map((terms) => ({ ...terms, from: start, quantity: { ...terms.quantity, tonnesPerYear } })),
+            dates: [],
+          }
+        : {}),
+    };
+    const buyer = recordOf(book.buyers, buyerId, 'buyer').name;
+    await edited(
+      ctx,
+      tenderId,
+      (one) => ({ ...one, bids: [...one.bids, { deal }] }),
+      message('history.bidAdded', { buyer, name: tender.name }),
+    );
+    return { id };
+  },
+
+  'tenders.saveBids': async ({ tenderId, deals, version }, { workspace }) => {
+    const db = workspace.db();
+    const { tender, version: stored } = await getTender(db, tenderId);
+    const names = await namesOf(db);
+    refuseIf(deals.flatMap((deal, index) => inEntry(index, contractIssues(deal, names))));
+    refuseIf(
+      deals.flatMap((deal, index) =>
+        inEntry(index, deal.productId === tender.productId ? [] : [issue('contract.productId', 'notOffered')]),
+      ),
+    );
+    const byId = new Map(deals.map((deal) => [deal.id, deal]));
+    for (const { id } of deals) bidOf(tender, id);
+    const bids = tender.bids.map((bid) => ({ ...bid, deal: byId.get(bid.deal.id) ?? bid.deal }));
+    const label = message('history.bidsEdited', { name: tender.name, count: deals.length });
+    return { version: await workspace.change(label, (tx) => saveTender(tx, { ...tender, bids }, version ?? stored)) };
+  },
+
+  'tenders.removeBids': async ({ tenderId, ids }, ctx) => {
+    const gone = new Set(ids);
+    const { tender } = await getTender(ctx.workspace.db(), tenderId);
+    for (const id of ids) bidOf(tender, id);
+    await edited(
+      ctx,
+      tenderId,
+      (one) => ({ ...one, bids: one.bids.filter(({ deal }) => !gone.has(deal.id)) }),
+      message('history.bidsDeleted', { name: tender.name, count: gone.size }),
+    );
+    return { done: true };
+  },
+
+  'tenders.accept': async ({ tenderId, id }, { workspace, newId }) => {
+    const db = workspace.db();
+    const { tender, version } = await getTender(db, tenderId);
+    const { deal, contractId: before } = bidOf(tender, id);
+    if (before !== undefined) return { contractId: before, code: (await getContract(db, before)).contract.code };
+    refuseIf(contractIssues(deal, await namesOf(db)));
+    const contract: OfftakeContract = {
+      ...deal,
+      id: ContractId.parse(newId()),
+      code: nextCode((await listContracts(db)).map(({ code }) => code)),
+      status: 'signed',
+      probability: 1,
+    };
+    const bids = tender.bids.map((bid) => (bid.deal.id === id ? { ...bid, contractId: contract.id } : bid));
+    await workspace.change(message('history.bidAccepted', { name: tender.name, code: contract.code }), async (tx) => {
+      await saveContract(tx, contract);
+      await saveTender(tx, { ...tender, bids }, version);
+    });
+    return { contractId: contract.id, code: contract.code };
+  },
+
+  'tenders.remove': async ({ ids }, { workspace }) => {
+    const chosen = new Set(ids);
+    const { tender } = await getTender(workspace.db(), ids[0]!);
+    await workspace.change(message('history.tendersDeleted', { name: tender.name, count: chosen.size }), async (tx) => {
+      for (const id of chosen) await removeTender(tx, id);
+    });
+    return { done: true };
+  },
+};

@@ -1,0 +1,44 @@
+import { parentPort } from 'node:worker_threads';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { summaryDocx } from '../documents/docx.ts';
+import { paginate } from '../documents/paginate.ts';
+import { summaryPdf } from '../documents/pdf.ts';
+import { inLanguage } from '../locale.ts';
+import type { DocumentAnswer, FromDocuments, ToDocuments } from './documentJob.ts';
+
+// The thread that sets type: fonts are read and measured here alone, and the core goes on answering while pages are drawn.
+const port = parentPort;
+if (!port) throw new Error('the core starts this thread');
+
+const say = (message: FromDocuments): void => port.postMessage(message);
+
+const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[keyof DocumentAnswer]> => {
+  const goOn = (): void => {
+    if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
+  };
+  goOn();
+  switch (task.kind) {
+    case 'pages':
+      return paginate(task.blocks, task.scale);
+    case 'docx':
+      return summaryDocx(task.printed, task.blocks, task.scale, goOn);
+    case 'pdf':
+      return summaryPdf(task.printed, paginate(task.blocks, task.scale), task.scale, (page, of) => {
+        goOn();
+        say({ kind: 'page', id, page, of });
+      });
+  }
+};
+
+port.on('message', (asked: ToDocuments) => {
+  const { id, flag, language } = asked;
+  inLanguage(language, () => answer(asked)).then(
+    (found) => say(Atomics.load(flag, 0) === 1 ? { kind: 'stopped', id } : { kind: 'answer', id, answer: found }),
+    (error: unknown) =>
+      say(
+        error instanceof OrebookError && error.code === 'CANCELLED'
+          ? { kind: 'stopped', id }
+          : { kind: 'failed', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      ),
+  );
+});

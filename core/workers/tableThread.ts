@@ -1,0 +1,121 @@
+import { Worker } from 'node:worker_threads';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { language } from '#shared/messages/text.ts';
+import { slices } from '../yielding.ts';
+import { whenStopped } from './stopping.ts';
+import {
+  type About,
+  type FromTables,
+  LIMITS,
+  type TableFault,
+  type TableFile,
+  type TableJob,
+  type TableRow,
+  type TextForm,
+  type ToTables,
+  type WriteSheet,
+} from './tableFile.ts';
+
+/** Reads and writes table files in a thread of their own. */
+export type Tables = {
+  /** Throws BAD_FILE {fault, limit}. */
+  readonly read: (path: string, name: string) => Promise<TableFile>;
+  /** Throws CANCELLED soon after a flag is up. */
+  readonly write: (
+    format: 'xlsx' | 'csv' | 'zip',
+    sheets: readonly WriteSheet[],
+    about?: About,
+    flag?: Int32Array<SharedArrayBuffer>,
+  ) => Promise<Uint8Array>;
+};
+
+/** Heap of the thread, MB; beyond it the thread ends and the file counts as too big. */
+const HEAP_MB = 1_024;
+/** Rows that go to the thread at once. */
+const ROWS_AT_ONCE = 500;
+/** Time for one file, ms. */
+const PATIENCE = 50_000;
+
+const bad = (fault: TableFault, limit?: number): OrebookError =>
+  new OrebookError('BAD_FILE', limit === undefined ? { fault } : { fault, limit });
+
+const bundled = !import.meta.url.endsWith('.ts');
+const entry = new URL(bundled ? './tables.js' : './tables.ts', import.meta.url);
+
+/** Runs one job; `hear` gets what the thread says and answers whether that was the last of it; `feed` gives it what it asks for. */
+const run = (
+  job: TableJob,
+  heapMb: number,
+  hear: (message: FromTables) => boolean,
+  feed?: (tell: (message: ToTables) => void) => Promise<void>,
+  flag?: Int32Array<SharedArrayBuffer>,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const thread = new Worker(entry, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    const giveUp = (error: Error): void => {
+      reject(error);
+      void thread.terminate();
+    };
+    const late = setTimeout(giveUp, PATIENCE, bad('tooSlow'));
+    const rest = flag && whenStopped(flag, () => giveUp(new OrebookError('CANCELLED')));
+    thread.on('message', (message: FromTables) => {
+      if (message.kind === 'fault') reject(bad(message.fault, message.limit));
+      else if (hear(message)) resolve();
+    });
+    thread.on('error', (error) => {
+      const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      reject(outOfMemory ? bad('tooManyCells', LIMITS.cells) : error);
+    });
+    thread.on('exit', () => {
+      clearTimeout(late);
+      rest?.();
+      reject(new Error('the thread of the file ended early'));
+    });
+    feed?.((message) => thread.postMessage(message)).catch(reject);
+  });
+
+type Building = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
+
+/** Sends sheets a few rows at a time, and lets others in between. */
+const sendSheets = async (sheets: readonly WriteSheet[], tell: (message: ToTables) => void): Promise<void> => {
+  const rest = slices();
+  for (const { rows, ...sheet } of sheets) {
+    tell({ kind: 'sheet', sheet });
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      tell({ kind: 'rows', rows: rows.slice(from, from + ROWS_AT_ONCE) });
+      await rest();
+    }
+  }
+  tell({ kind: 'end' });
+};
+
+/** Reads and writes each file in a thread that may hold `heapMb` MB. */
+export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
+  read: async (path, name) => {
+    const sheets: Building[] = [];
+    let file: TableFile | undefined;
+    await run({ kind: 'read', path, name, limits: LIMITS }, heapMb, (message) => {
+      if (message.kind === 'sheet') sheets.push({ name: message.name, rows: [], ...(message.form ? { form: message.form } : {}) });
+      else if (message.kind === 'rows') sheets.at(-1)?.rows.push(...message.rows);
+      else if (message.kind === 'read') {
+        file = message.file.kind === 'json' ? message.file : { ...message.file, sheets: sheets.filter(({ rows }) => rows.length > 0) };
+        return true;
+      }
+      return false;
+    });
+    if (!file) throw bad('damaged');
+    return file;
+  },
+  write: async (format, sheets, about = {}, flag = undefined) => {
+    let content: Uint8Array | undefined;
+    const hear = (message: FromTables): boolean => {
+      if (message.kind !== 'written') return false;
+      content = message.content;
+      return true;
+    };
+    const spoken = { language: language(), ...about };
+    await run({ kind: 'write', format, about: spoken }, heapMb, hear, (tell) => sendSheets(sheets, tell), flag);
+    if (!content) throw new Error('nothing was written');
+    return content;
+  },
+});

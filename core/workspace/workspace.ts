@@ -1,0 +1,159 @@
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { listContracts } from '#db/repositories/contracts.ts';
+import { deckSeries } from '#db/repositories/decks.ts';
+import { historyState } from '#db/repositories/history.ts';
+import { listPlans, savePlan } from '#db/repositories/plans.ts';
+import { saveProduct } from '#db/repositories/products.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import { sampleName, seedSample } from '#db/seeds/sample/index.ts';
+import { SEED_VALUATION_DATE } from '#db/seeds/seedWorkspace.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { PlanId, ProductId } from '#shared/domain/ids.ts';
+import { isInPlan } from '#shared/domain/plan.ts';
+import { endOfMonth, monthOfDate, yearOf } from '#shared/domain/time.ts';
+import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { message, text } from '#shared/messages/text.ts';
+import type { HandlersOf } from '../context.ts';
+import { newProduct } from '../products/productDefaults.ts';
+import type { NewWorkspace, WorkspaceSession } from '../session/session.ts';
+import { rollChanges } from './roll.ts';
+
+/** Years that a new workspace plans ahead. */
+const HORIZON_YEARS = 6;
+
+const sampleIn = (language: Language = 'en'): NewWorkspace => ({
+  name: sampleName,
+  label: message('history.openSample'),
+  fill: async (tx) => {
+    await seedSample(tx);
+    await saveSettings(tx, { ...(await getSettings(tx)), language });
+  },
+});
+
+/** A reference whose price at the valuation date is nobody's fixing rests on a filled figure. */
+const priceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
+  const month = monthOfDate(settings.valuationDate);
+  const points = await deckSeries(workspace.db(), { deck: settings.deck, from: month - 12, to: month });
+  const latest = new Map<string, { month: number; filled: boolean }>();
+  for (const point of points) {
+    latest.set(point.reference, {
+      month: point.month,
+      filled: point.month < month || point.origin === 'filled' || point.origin === 'house',
+    });
+  }
+  const fixings = points.filter((point) => point.origin === 'source' || point.origin === 'user' || point.origin === 'sample');
+  return {
+    to: fixings.reduce((last, point) => Math.max(last, point.month), month - 12),
+    filled: [...latest.values()].filter((entry) => entry.filled).length,
+    of: latest.size,
+  };
+};
+
+const changeSettings = async (workspace: WorkspaceSession, change: Partial<WorkspaceSettings>): Promise<void> => {
+  const settings = await getSettings(workspace.db());
+  await workspace.change(message('history.settings'), (tx) => saveSettings(tx, { ...settings, ...change }));
+};
+
+export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
+  'workspace.state': async (_input, { workspace, capabilities }) => {
+    const ours = { version: capabilities.version, newValuationDate: SEED_VALUATION_DATE };
+    if (!workspace.isOpen()) {
+      const notOpened = workspace.notOpened();
+      return { open: false, ...ours, recents: workspace.recents(), ...(notOpened ? { notOpened } : {}) };
+    }
+    const db = workspace.db();
+    const settings = await getSettings(db);
+    const [plans, contracts, buyers, history] = [
+      await listPlans(db),
+      await listContracts(db),
+      await listBuyers(db),
+      await historyState(db),
+    ];
+    const past = workspace.past();
+    const open = plans.filter((plan) => !plan.archived);
+    return {
+      open: true,
+      ...ours,
+      revision: workspace.revision(),
+      settings,
+      prices: await priceState(workspace, settings),
+      plans: open.map((plan) => ({
+        id: plan.id,
+        name: plan.name,
+        contracts: contracts.filter((contract) => isInPlan(plan, contract)).length,
+      })),
+      counts: { buyers: buyers.length, contracts: contracts.length, plans: open.length },
+      ...(past ? { past: { at: past.at } } : {}),
+      ...(history.undo && !past ? { undo: history.undo.label } : {}),
+      ...(history.redo && !past ? { redo: history.redo.label } : {}),
+    };
+  },
+
+  'workspace.openSample': async ({ language }, { workspace }) => {
+    await workspace.openSample(sampleIn(language));
+    return { done: true };
+  },
+
+  'workspace.create': async ({ name, discountRate, language, products }, { workspace, newId }) => {
+    const planId = PlanId.parse(newId());
+    await workspace.create({
+      name,
+      label: message('history.create'),
+      fill: async (tx) => {
+        await savePlan(tx, { id: planId, name: text('plans.baseline'), note: '', archived: false, overrides: [] });
+        for (const { name, metal, tonnes } of products) {
+          await saveProduct(tx, newProduct({ id: ProductId.parse(newId()), name, metal, production: tonnes }));
+        }
+        await saveSettings(tx, {
+          name,
+          valuationDate: SEED_VALUATION_DATE,
+          discountRate,
+          deck: 'base',
+          planId,
+          horizonYear: yearOf(monthOfDate(SEED_VALUATION_DATE)) + HORIZON_YEARS - 1,
+          moneyScale: 'm',
+          theme: 'system',
+          language: language ?? 'en',
+          budget: [],
+          sample: false,
+        });
+      },
+    });
+    return { done: true };
+  },
+
+  'workspace.open': async (input, { workspace, intake }) => {
+    if ('recent' in input) await workspace.openRecent(input.recent);
+    else await workspace.openIncoming(await intake.take(input.intake));
+    return { done: true };
+  },
+
+  'workspace.reset': async (_input, { workspace }) => {
+    // only the sample can be made anew: anybody else's work would be gone
+    const { sample, language } = await getSettings(workspace.db());
+    if (!sample) throw new OrebookError('FORBIDDEN');
+    await workspace.startOver(sampleIn(language));
+    return { done: true };
+  },
+
+  'workspace.close': async (_input, { workspace }) => {
+    await workspace.close();
+    return { done: true };
+  },
+
+  'workspace.rollPreview': ({ to }, ctx) => rollChanges(ctx, to),
+
+  'workspace.roll': async ({ to }, { workspace }) => {
+    const settings = await getSettings(workspace.db());
+    await workspace.change(message('history.roll', { date: endOfMonth(to) }), (tx) =>
+      saveSettings(tx, { ...settings, valuationDate: endOfMonth(to) }),
+    );
+    return { done: true };
+  },
+
+  'settings.save': async (input, { workspace }) => {
+    const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+    await changeSettings(workspace, given);
+    return { done: true };
+  },
+};
