@@ -64,6 +64,18 @@ export default {
       { path: '^renderer/(?:components|theme)/' },
       { path: '^renderer/(?:features|api|app)/' },
     ),
+    fence(
+      'editing-knows-no-feature',
+      'The editing engine serves every feature and knows none, nor the shell.',
+      { path: '^renderer/editing/' },
+      { path: '^renderer/(?:features|app)/' },
+    ),
+    fence(
+      'editing-stands-above',
+      'Components, theme and api do not know the editing engine.',
+      { path: '^renderer/(?:components|theme|api)/' },
+      { path: '^renderer/editing/' },
+    ),
     fence('theme-first', 'The theme knows no component.', { path: '^renderer/theme/' }, { path: '^renderer/components/' }),
     fence('api-knows-no-page', 'api knows no page.', { path: '^renderer/api/' }, { path: '^renderer/(?:features|app|components|theme)/' }),
     fence('features-know-no-app', 'A feature does not know the shell.', { path: '^renderer/features/' }, { path: '^renderer/app/' }),

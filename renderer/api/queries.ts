@@ -108,7 +108,7 @@ export const useCall = <K extends QueryName>(
   useQuery({ ...queryFor(name, input), enabled, ...(keepLast ? { placeholderData: keepPreviousData } : {}) });
 
 /** A command of the contract: `mutate(input)`. When it changed the workspace, everything shown follows. */
-export const useCommand = <K extends CommandName>(name: K): UseMutationResult<Output<K>, OrebookError, Input<K>> => {
+export const useCommandMutation = <K extends CommandName>(name: K): UseMutationResult<Output<K>, OrebookError, Input<K>> => {
   const client = useQueryClient();
   return useMutation<Output<K>, OrebookError, Input<K>>({
     mutationKey: [name],

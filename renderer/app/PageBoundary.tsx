@@ -2,12 +2,12 @@ import Button from '@mui/material/Button';
 import { Component, type ReactNode } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCopy } from '../components/CopyText.tsx';
 import { Acts } from '../components/EmptyState.tsx';
 import { ErrorNote } from '../components/ErrorNote.tsx';
 import { Page } from '../components/Page.tsx';
 import { RouteLink } from '../components/RouteLink.tsx';
-import { errorText } from '../features/history/index.ts';
 
 export type PageBoundaryProps = {
   readonly version: string;

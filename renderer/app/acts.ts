@@ -3,7 +3,9 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { host } from '../api/host.ts';
 import { useCall } from '../api/queries.ts';
-import { useAct, useSaving, useUndo } from '../features/history/index.ts';
+import { useCommand } from '../editing/commands/useCommand.ts';
+import { useSaveDocument } from '../editing/commands/useDocument.ts';
+import { useUndo } from '../editing/commands/useUndo.ts';
 import { useOpenFile } from '../features/workspace/index.ts';
 
 /** What can be done from everywhere: by header, rail, palette and keys alike. */
@@ -37,15 +39,15 @@ const pdfName = (): string => `${document.title}.pdf`;
 export const useActs = (go: (route: string) => void, show: (overlay: Overlay) => void): Acts => {
   const { undo, redo } = useUndo();
   // what one looks at leaves no history, and the page itself says that it changed
-  const { run: save } = useAct('settings.save', { undoable: false });
-  const { run: choose } = useAct('plans.choose', { undoable: false });
+  const { run: save } = useCommand('settings.save', { undoable: false });
+  const { run: choose } = useCommand('plans.choose', { undoable: false });
   const openFile = useOpenFile(go);
   const can = useCall('host.capabilities', {}).data;
   const canReveal = can?.reveal === true;
   const canSavePdf = can?.print === true && can.saveDialog;
-  const saving = useSaving('toast.pageSaved');
-  const { run: reveal } = useAct('host.reveal', { undoable: false });
-  const { run: close } = useAct('workspace.close', { undoable: false });
+  const saving = useSaveDocument('toast.pageSaved');
+  const { run: reveal } = useCommand('host.reveal', { undoable: false });
+  const { run: close } = useCommand('workspace.close', { undoable: false });
 
   return useMemo(
     () => ({

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
 import type { ComponentSettings } from '../components/settings.tsx';
-import { useDocument } from '../features/history/index.ts';
+import { useDocument } from '../editing/commands/useDocument.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 
 const inBase64 = (png: Blob): Promise<string> =>

@@ -129,7 +129,7 @@ export const CorrelationMatrix = ({ rows, chosen, onPick }: CorrelationMatrixPro
     {
       key: 'name',
       label: text('correlation.reference'),
-      unseenLabel: true,
+      hiddenLabel: true,
       tone: 'key',
       cell: ({ name, metal }) => (
         <>

@@ -7,7 +7,7 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
 import { FieldMessage, messageIdOf } from './FormRow.tsx';
-import { focusUnread } from './focusUnread.ts';
+import { focusInvalidField } from './focusInvalidField.ts';
 import { useTexts } from './settings.tsx';
 
 const MAX_NAME = 120;
@@ -49,7 +49,7 @@ export const NameDialog = ({ title, act, label, name, complete = true, problem, 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!focusUnread(event.currentTarget) && ready) onSave(trimmed);
+          if (!focusInvalidField(event.currentTarget) && ready) onSave(trimmed);
         }}
       >
         <DialogTitle id={id}>{title}</DialogTitle>

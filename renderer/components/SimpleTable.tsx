@@ -3,13 +3,13 @@ import type { Key, ReactNode } from 'react';
 import { WIDE } from '../theme/typography.ts';
 import { RouteLink } from './RouteLink.tsx';
 import { Scroller } from './Scroller.tsx';
-import { Unseen } from './Unseen.tsx';
+import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 export type SimpleColumn<Row> = {
   readonly key: string;
   readonly label: ReactNode;
   /** The head says its label only to those who do not see it: the cells speak for themselves. */
-  readonly unseenLabel?: boolean | undefined;
+  readonly hiddenLabel?: boolean | undefined;
   /** Second line of the head. */
   readonly unit?: ReactNode | undefined;
   /** Numbers right, words left (the default). */
@@ -139,7 +139,7 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
           <tr>
             {columns.map((column) => (
               <th key={column.key} scope="col" className={place(column)} style={column.width ? { width: column.width } : undefined}>
-                {column.unseenLabel ? <Unseen>{column.label}</Unseen> : column.label}
+                {column.hiddenLabel ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
                 {column.unit === undefined ? undefined : <small>{column.unit}</small>}
               </th>
             ))}

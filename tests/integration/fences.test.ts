@@ -68,6 +68,8 @@ const CROSSINGS: Readonly<Record<string, readonly [file: string, line: string]>>
   'feature-front-door': ['renderer/features/buyers/planted.ts', "import '../contracts/ContractPage.tsx';"],
   'feature-front-door-for-the-shell': ['renderer/app/planted.ts', "import '../features/contracts/ContractPage.tsx';"],
   'components-know-no-place': ['renderer/components/planted.ts', "import '../api/client.ts';"],
+  'editing-knows-no-feature': ['renderer/editing/planted.ts', "import '../features/buyers/index.ts';"],
+  'editing-stands-above': ['renderer/components/plantedEditing.ts', "import '../editing/planted.ts';"],
   'theme-first': ['renderer/theme/plantedComponent.ts', "import '../components/planted.ts';"],
   'api-knows-no-page': ['renderer/api/planted.ts', "import '../features/buyers/index.ts';"],
   'features-know-no-app': ['renderer/features/buyers/plantedApp.ts', "import '../../app/planted.ts';"],

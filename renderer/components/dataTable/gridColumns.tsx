@@ -2,7 +2,7 @@ import type { Column } from 'react-data-grid';
 import { Icon } from '../Icon.tsx';
 import { OriginMark } from '../OriginMark.tsx';
 import { RouteLink } from '../RouteLink.tsx';
-import { Unseen } from '../Unseen.tsx';
+import { VisuallyHidden } from '../VisuallyHidden.tsx';
 import { CellEditor } from './CellEditor.tsx';
 import { Head } from './gridStyles.ts';
 import { holds, type Rectangle } from './range.ts';
@@ -87,7 +87,7 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width }
       renderHeaderCell: ({ sortDirection }) => (
         <Head>
           <span>
-            {column.unseenLabel ? <Unseen>{column.label}</Unseen> : column.label}
+            {column.hiddenLabel ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
             {sortDirection ? <Icon name={sortDirection === 'ASC' ? 'sortUp' : 'sortDown'} size={10} /> : undefined}
           </span>
           <small>{column.unit}</small>

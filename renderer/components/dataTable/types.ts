@@ -14,7 +14,7 @@ export type DataColumn<Row> = {
   readonly key: string;
   readonly label: string;
   /** The head says its label only to those who do not see it: the cells speak for themselves. */
-  readonly unseenLabel?: boolean | undefined;
+  readonly hiddenLabel?: boolean | undefined;
   /** Second line of the head; also said after the value in the status line. */
   readonly unit?: string | undefined;
   readonly align?: 'left' | 'right' | undefined;

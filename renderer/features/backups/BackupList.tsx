@@ -3,6 +3,8 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Backup } from '#shared/contract/backups.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -10,7 +12,7 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { errorText, moment, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { SecondFolder } from './SecondFolder.tsx';
 
 const Foot = styled('div')({ marginTop: 12 });
@@ -21,42 +23,45 @@ const megabytes = (bytes: number): string => formatNumber(bytes / 1e6, { decimal
 export const BackupList = () => {
   const { data, error, refetch } = useCall('backups.list', {});
   const [chosen, setChosen] = useState<Backup>();
-  const take = useAct('backups.take', { undoable: false, done: () => text('toast.backupTaken') });
+  const take = useCommand('backups.take', { undoable: false, done: () => text('toast.backupTaken') });
   const canReveal = useCall('host.capabilities', {}).data?.reveal === true;
-  const reveal = useAct('host.reveal', { undoable: false });
-  const restore = useAct('backups.restore', { undoable: false, done: () => text('toast.backupRestored') });
+  const reveal = useCommand('host.reveal', { undoable: false });
+  const restore = useCommand('backups.restore', { undoable: false, done: () => text('toast.backupRestored') });
   if (error) return <ErrorNote text={errorText(error)} />;
   if (!data) return <Skeleton of="rows" />;
   return (
     <>
       {data.failed ? (
-        <ErrorNote state="near" text={text('backups.failed', { at: moment(data.failed.at), why: text(`error.${data.failed.code}`) })} />
+        <ErrorNote
+          state="near"
+          text={text('backups.failed', { at: formatMoment(data.failed.at), why: text(`error.${data.failed.code}`) })}
+        />
       ) : undefined}
       <SimpleTable<Backup>
         label={text('backups.title')}
         rows={data.copies}
         rowKey={({ id }) => id}
         columns={[
-          { key: 'at', label: text('backups.at'), width: '160px', tone: 'context', cell: ({ at }) => moment(at) },
+          { key: 'at', label: text('backups.at'), width: '160px', tone: 'context', cell: ({ at }) => formatMoment(at) },
           { key: 'reason', label: text('backups.reason'), cell: ({ reason }) => text(`backups.reason.${reason}`) },
           { key: 'size', label: text('backups.size'), unit: 'MB', align: 'right', cell: ({ bytes }) => megabytes(bytes) },
           {
             key: 'act',
             label: text('common.acts'),
-            unseenLabel: true,
+            hiddenLabel: true,
             align: 'right',
             width: canReveal ? '138px' : '90px',
             cell: (copy) => (
               <>
                 {canReveal ? (
                   <QuietButton
-                    aria-label={text('backups.revealOf', { at: moment(copy.at) })}
+                    aria-label={text('backups.revealOf', { at: formatMoment(copy.at) })}
                     onClick={() => void reveal.run({ backup: copy.id })}
                   >
                     {text('backups.reveal')}
                   </QuietButton>
                 ) : undefined}
-                <QuietButton aria-label={text('backups.restoreOf', { at: moment(copy.at) })} onClick={() => setChosen(copy)}>
+                <QuietButton aria-label={text('backups.restoreOf', { at: formatMoment(copy.at) })} onClick={() => setChosen(copy)}>
                   {text('backups.restore')}
                 </QuietButton>
               </>
@@ -79,7 +84,7 @@ export const BackupList = () => {
       </Foot>
       <Confirm
         open={chosen !== undefined}
-        title={text('backups.restoreTitle', { at: chosen ? moment(chosen.at) : '' })}
+        title={text('backups.restoreTitle', { at: chosen ? formatMoment(chosen.at) : '' })}
         act={text('backups.restoreAct')}
         onConfirm={() => chosen && void restore.run({ id: chosen.id })}
         onClose={() => setChosen(undefined)}

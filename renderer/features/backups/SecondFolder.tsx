@@ -1,11 +1,12 @@
 import { styled } from '@mui/material/styles';
 import type { SecondFolder as Second } from '#shared/contract/backups.ts';
 import { text } from '#shared/messages/text.ts';
+import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { host } from '../../api/host.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
-import { moment, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 export type SecondFolderProps = { readonly second: Second | undefined; readonly onChange: () => void };
 
@@ -22,8 +23,8 @@ const Line = styled('div')(({ theme }) => ({
 /** Whether the copies are kept on another disk too, and the way to have it so. */
 export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
   const canPick = useCall('host.capabilities', {}).data?.pickFolders === true;
-  const choose = useAct('backups.keepAlso', { undoable: false, done: () => text('toast.secondChosen') });
-  const end = useAct('backups.keepAlso', { undoable: false, done: () => text('toast.secondEnded') });
+  const choose = useCommand('backups.keepAlso', { undoable: false, done: () => text('toast.secondChosen') });
+  const end = useCommand('backups.keepAlso', { undoable: false, done: () => text('toast.secondEnded') });
   const pick = async (): Promise<void> => {
     const folder = await host.pickFolder();
     if (folder === undefined) return;
@@ -34,7 +35,7 @@ export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
   return (
     <>
       {second?.failed ? (
-        <ErrorNote state="near" text={text('backups.second.failed', { at: moment(second.failed.at), folder: second.name })} />
+        <ErrorNote state="near" text={text('backups.second.failed', { at: formatMoment(second.failed.at), folder: second.name })} />
       ) : undefined}
       <Line>
         <span>{second ? text('backups.second.kept', { folder: second.name }) : none}</span>

@@ -6,6 +6,7 @@ import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { comma, serial, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
 import { inTurn } from '../../api/inTurn.ts';
 import { useCall } from '../../api/queries.ts';
@@ -20,8 +21,8 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { bringActs, useRowsBeyond } from '../data/index.ts';
-import { errorText, useAct } from '../history/index.ts';
 import { buyerColumns, importedAs } from './table/buyerColumns.tsx';
 import { withCell } from './table/buyerEdit.ts';
 import { type BuyerFilter, choicesOf, FILTER_KEYS, type FilterKey, filterOf, passing, queryOf } from './table/buyerFilter.ts';
@@ -47,11 +48,11 @@ export default function BuyersPage() {
   const [chosen, setChosen] = useState<readonly BuyerRow[]>([]);
   const [asking, setAsking] = useState(false);
   const [take] = useState(inTurn);
-  const save = useAct('buyers.saveMany', {
+  const save = useCommand('buyers.saveMany', {
     done: (_output, { entries }) => text('buyers.table.edited', { name: entries[0]?.buyer.name ?? '', count: entries.length }),
   });
-  const copy = useAct('buyers.copy', { done: () => text('buyers.table.copied'), alone: true });
-  const remove = useAct('buyers.remove', { done: (_output, { ids }) => text('buyers.table.deleted', { count: ids.length }) });
+  const copy = useCommand('buyers.copy', { done: () => text('buyers.table.copied'), alone: true });
+  const remove = useCommand('buyers.remove', { done: (_output, { ids }) => text('buyers.table.deleted', { count: ids.length }) });
 
   const rows = useMemo(() => passing(buyers.data?.rows ?? [], filter), [buyers.data, filter]);
   const columns = useMemo(() => {

@@ -3,6 +3,7 @@ import { Fragment } from 'react';
 import type { China } from '#shared/contract/china.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -16,7 +17,6 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useFigureReader } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
 import { PROTECTION_FILL } from './protection.ts';
 import { ShareTable, SuppliersTable } from './ShareTable.tsx';
 import { TenorTable } from './TenorTable.tsx';
@@ -87,13 +87,13 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
     {
       key: 'protection',
       label: text('china.protection'),
-      unseenLabel: true,
+      hiddenLabel: true,
       cell: ({ protection }) => text(`china.protection.${protection}`),
     },
     {
       key: 'bar',
       label: text('china.protection.bar'),
-      unseenLabel: true,
+      hiddenLabel: true,
       width: '52%',
       cell: ({ protection, share }) => (
         <SegmentBar
@@ -113,7 +113,7 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
     {
       key: 'share',
       label: text('china.protection.share'),
-      unseenLabel: true,
+      hiddenLabel: true,
       align: 'right',
       tone: 'value',
       cell: ({ share }) => formatPercent(share),

@@ -7,18 +7,20 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import { LEAST_PATHS, MOST_PATHS, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
+import { useJob } from '../../api/useJob.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
-import { focusUnread } from '../../components/focusUnread.ts';
+import { focusInvalidField } from '../../components/focusInvalidField.ts';
 import { NumberField } from '../../components/NumberField.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useToast } from '../../components/Toast.tsx';
-import { RunningJob, useAct, useJob } from '../history/index.ts';
+import { RunningJob } from '../../editing/commands/RunningJob.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
 type Row = ComparedPaths['differences'][number];
@@ -140,7 +142,7 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
   const toast = useToast();
   const [changed, change] = useState<Pick<SimulationChoice, 'paths' | 'seed'>>();
   const [problem, setProblem] = useState<string>();
-  const start = useAct('compare.run', { undoable: false, alone: true });
+  const start = useCommand('compare.run', { undoable: false, alone: true });
   const { job, running, watch } = useJob('comparison', text('compare.page.paths.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('compare.page.paths.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
@@ -148,7 +150,7 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
   });
   const asked = { ...choice, ...changed };
   const begin = () => {
-    if (focusUnread()) return;
+    if (focusInvalidField()) return;
     setProblem(undefined);
     void start.run({ planIds: plans.map(({ id }) => id), choice: asked }).then((started) => started && watch(started.jobId));
   };

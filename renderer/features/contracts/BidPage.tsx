@@ -1,21 +1,22 @@
 import { useParams } from 'wouter';
 import type { ContractId, TenderId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
-import { useCall, useCommand } from '../../api/queries.ts';
+import { useCall, useCommandMutation } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
-import { GoneRecord, keptIn, useKept } from '../records/index.ts';
+import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
+import { parseDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { tenderRoute } from '../tenders/index.ts';
 import { ContractEditor } from './editor/ContractEditor.tsx';
 
 const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: ContractId }) => {
   const got = useCall('tenders.bid', { tenderId, id });
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const { mutateAsync } = useCommand('tenders.saveBids');
+  const { mutateAsync } = useCommandMutation('tenders.saveBids');
   const draft = { kind: 'bid', id } as const;
-  const kept = useKept(draft);
+  const kept = useDraft(draft);
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('tenders.goneBidTitle')} place={{ label: text('place.tender'), route: tenderRoute(tenderId) }} />;
   }
@@ -27,7 +28,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   const { deal, version, tender } = got.data;
   return (
     <ContractEditor
-      opening={{ record: deal, version, kept: keptIn(kept.fields) }}
+      opening={{ record: deal, version, kept: parseDraft(kept.fields) }}
       draft={draft}
       options={options.data}
       stored

@@ -1,11 +1,11 @@
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { bringActs } from '../data/index.ts';
-import { errorText } from '../history/index.ts';
 import { ContractsTable } from './table/ContractsTable.tsx';
 import { NewContractButton } from './table/NewContractButton.tsx';
 import { newContractRoute } from './templates.ts';

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
 import type { Cure } from '#shared/contract/cycles.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -11,7 +12,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 const Head = styled('h3')(({ theme }) => ({
   ...theme.typography.caption,
@@ -33,7 +34,7 @@ export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
   const read = useFigureReader();
   const [asked, ask] = useState(false);
   const answer = useCall('cycles.cures', { moves }, { enabled: asked, keepLast: true });
-  const put = useAct('plans.override', {
+  const put = useCommand('plans.override', {
     alone: true,
     done: ({ refused }) => text(refused.length > 0 ? 'cycles.cures.refused' : 'cycles.cures.taken'),
   });
@@ -74,7 +75,7 @@ export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
     {
       key: 'act',
       label: text('cycles.cures.take'),
-      unseenLabel: true,
+      hiddenLabel: true,
       align: 'right',
       cell: (cure) => (
         <QuietButton

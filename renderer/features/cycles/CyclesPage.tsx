@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useLocation, useSearch } from 'wouter';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import { colon, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -14,7 +15,7 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { GroupTable } from './GroupTable.tsx';
 import { LibraryTable } from './LibraryTable.tsx';
 import { NothingSold } from './NothingSold.tsx';
@@ -38,7 +39,7 @@ export default function CyclesPage() {
   const cycles = useCall('cycles.get', picked === undefined ? {} : { scenarioId: picked }, { keepLast: true });
   const library = useCall('scenarios.list', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
-  const copy = useAct('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
+  const copy = useCommand('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
   if (!cycles.data) {
     return (
       <WaitingPage

@@ -15,7 +15,8 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useAct, useTakenName } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { ScenarioDialog } from './ScenarioDialog.tsx';
 
 const Shown = styled('span')(({ theme }) => ({
@@ -53,17 +54,17 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
   const [, navigate] = useLocation();
   const read = useFigureReader();
   const [asking, setAsking] = useState<Asking>();
-  const taken = useTakenName();
+  const taken = useDuplicateName();
   const { shows } = taken;
   const close = () => {
     setAsking(undefined);
     taken.forget();
   };
-  const create = useAct('scenarios.create', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
-  const copy = useAct('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
-  const combine = useAct('scenarios.combine', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
-  const scale = useAct('scenarios.scale', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
-  const remove = useAct('scenarios.remove', { done: () => text('scenarios.deleted') });
+  const create = useCommand('scenarios.create', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const copy = useCommand('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
+  const combine = useCommand('scenarios.combine', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const scale = useCommand('scenarios.scale', { alone: true, shows, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const remove = useCommand('scenarios.remove', { done: () => text('scenarios.deleted') });
   type Made = { readonly id: ScenarioId } | undefined;
   const edit = (made: Made) => made && navigate(`/cycles/scenarios/${made.id}`);
   const stands = (made: Made) => {
@@ -110,7 +111,7 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
     {
       key: 'acts',
       label: text('common.acts'),
-      unseenLabel: true,
+      hiddenLabel: true,
       cell: (row) => (
         <MenuButton
           as="icon"

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -12,7 +13,7 @@ import { NumberField } from '../../components/NumberField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { CureTable } from './CureTable.tsx';
 
 type Found = Output<'cycles.reverse'>;
@@ -62,7 +63,7 @@ export const ReverseSection = () => {
   const [lost, setLost] = useState(0.3);
   const [asked, ask] = useState<number>();
   const answer = useCall('cycles.reverse', { lost: asked ?? lost }, { enabled: asked !== undefined });
-  const create = useAct('scenarios.create', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
+  const create = useCommand('scenarios.create', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
   const found = asked === undefined ? undefined : answer.data;
   const share = formatPercent(asked ?? lost);
   return (

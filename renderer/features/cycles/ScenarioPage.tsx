@@ -1,9 +1,9 @@
 import { useParams } from 'wouter';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
 import { ScenarioEditor } from './editor/ScenarioEditor.tsx';
 
 /** One scenario: read when it ships, edited when it is one's own. */

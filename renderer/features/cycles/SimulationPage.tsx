@@ -4,9 +4,11 @@ import { useState } from 'react';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { RunFault } from '#shared/domain/simulation.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
 import { useCall } from '../../api/queries.ts';
+import { useJob } from '../../api/useJob.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -17,7 +19,9 @@ import { Columns } from '../../components/Section.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, RunningJob, useAct, useDocument, useJob } from '../history/index.ts';
+import { RunningJob } from '../../editing/commands/RunningJob.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useDocument } from '../../editing/commands/useDocument.ts';
 import { NothingSold } from './NothingSold.tsx';
 import { ChoiceSection } from './simulation/ChoiceSection.tsx';
 import { DrawnSections } from './simulation/DrawnSections.tsx';
@@ -55,10 +59,10 @@ export default function SimulationPage() {
   const shown = useCall('simulation.get', picked === undefined ? {} : { id: picked }, { keepLast: true });
   const runs = useCall('simulation.list', {}, { keepLast: true });
   const options = useCall('simulation.options', {}, { keepLast: true });
-  const start = useAct('simulation.run', { undoable: false, alone: true });
-  const repeat = useAct('simulation.repeat', { undoable: false, alone: true });
-  const analyse = useAct('simulation.analyse', { undoable: false, alone: true });
-  const bring = useAct('simulation.import', {
+  const start = useCommand('simulation.run', { undoable: false, alone: true });
+  const repeat = useCommand('simulation.repeat', { undoable: false, alone: true });
+  const analyse = useCommand('simulation.analyse', { undoable: false, alone: true });
+  const bring = useCommand('simulation.import', {
     undoable: false,
     alone: true,
     shows: (error) => {
@@ -67,7 +71,7 @@ export default function SimulationPage() {
       return fault.success;
     },
   });
-  const remove = useAct('simulation.remove', { undoable: false, done: () => text('simulation.page.removed') });
+  const remove = useCommand('simulation.remove', { undoable: false, done: () => text('simulation.page.removed') });
   const { write, pending: writing } = useDocument('simulation.export', 'simulation.page.exported');
   const { job, running, watch } = useJob('simulation', text('simulation.page.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('simulation.page.cancelled') });

@@ -3,11 +3,11 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { moment } from '../history/index.ts';
 
 const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies readonly ImportOutcome[];
 const FIRST: readonly ImportOutcome[] = ['refused', 'added', 'changed'];
@@ -87,7 +87,7 @@ export const BundleStep = ({ file, preview: { rows, counts }, title, left: chose
     { key: 'what', label: text('bundle.what'), cell: (row) => <What row={row} /> },
   ];
   return (
-    <Section title={title} note={text('bundle.from', { title: file.title, made: moment(file.made), app: file.app })}>
+    <Section title={title} note={text('bundle.from', { title: file.title, made: formatMoment(file.made), app: file.app })}>
       <FilterBar>
         <ChipFilter
           label={text('data.preview.filter')}

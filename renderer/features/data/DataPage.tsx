@@ -4,6 +4,7 @@ import { useSearch } from 'wouter';
 import type { Verdict as Sentences } from '#shared/contract/figure.ts';
 import { type ImportFile, type ImportPreview, ImportTarget } from '#shared/contract/imports.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { DropHint } from '../../components/DropHint.tsx';
 import { ActButton } from '../../components/EmptyState.tsx';
@@ -12,13 +13,15 @@ import { Page } from '../../components/Page.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFileDrop } from '../../components/useFileDrop.ts';
 import { Verdict } from '../../components/Verdict.tsx';
-import { errorText, RunningJob, useDocument, useUndo } from '../history/index.ts';
+import { RunningJob } from '../../editing/commands/RunningJob.tsx';
+import { useDocument } from '../../editing/commands/useDocument.ts';
+import { useUndo } from '../../editing/commands/useUndo.ts';
 import { BundleStep } from './BundleStep.tsx';
 import { FileStep } from './FileStep.tsx';
-import { takeHanded } from './handedBlock.ts';
 import { PasteStep } from './PasteStep.tsx';
 import { PreviewStep } from './PreviewStep.tsx';
 import { SeriesStep, TradeStep } from './PublicStep.tsx';
+import { takePendingPaste } from './pendingPaste.ts';
 import { Questions } from './Questions.tsx';
 import { Steps } from './Steps.tsx';
 import { TablesStep } from './TablesStep.tsx';
@@ -180,7 +183,7 @@ export default function DataPage() {
   const { paste } = importing;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a block is handed over once, before the page is there
   useEffect(() => {
-    const handed = takeHanded();
+    const handed = takePendingPaste();
     if (!handed) return;
     setBlock(handed.block);
     paste(handed.block, handed.target, handed.fields);

@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import type { ImportTarget } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton, Acts } from '../../components/EmptyState.tsx';
@@ -10,8 +11,9 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useDocument } from '../../editing/commands/useDocument.ts';
 import { BackupList } from '../backups/index.ts';
-import { errorText, RecentChanges, useDocument } from '../history/index.ts';
+import { RecentChanges } from '../history/index.ts';
 import { bringRoutes } from './bringRoutes.ts';
 import type { Importing } from './useImport.ts';
 

@@ -12,10 +12,11 @@ import type {
 import type { Job } from '#shared/contract/jobs.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
 import { host } from '../../api/host.ts';
-import { useCommand } from '../../api/queries.ts';
-import { errorText, type JobEnd, useJob } from '../history/index.ts';
+import { useCommandMutation } from '../../api/queries.ts';
+import { type JobEnd, useJob } from '../../api/useJob.ts';
 
 export type Stage = 'file' | 'choice' | 'preview' | 'done';
 
@@ -87,9 +88,9 @@ export const useImport = (wanted?: ImportTarget): Importing => {
   const [problem, setProblem] = useState<string>();
   const [applied, setApplied] = useState<ImportResult>();
   const [cancelled, setCancelled] = useState(false);
-  const { mutateAsync: read } = useCommand('imports.read');
-  const { mutateAsync: readBlock } = useCommand('imports.paste');
-  const { mutateAsync: write } = useCommand('imports.apply');
+  const { mutateAsync: read } = useCommandMutation('imports.read');
+  const { mutateAsync: readBlock } = useCommandMutation('imports.paste');
+  const { mutateAsync: write } = useCommandMutation('imports.apply');
 
   const { job, running, watch } = useJob('import', text('data.job.cutOff'), (end: JobEnd<'import'>) => {
     setBusy(undefined);

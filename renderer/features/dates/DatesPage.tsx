@@ -3,6 +3,7 @@ import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import { type DateFilter, DateGroup, DateHorizon } from '#shared/contract/dates.ts';
 import { colon, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -10,7 +11,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useDocument } from '../history/index.ts';
+import { useDocument } from '../../editing/commands/useDocument.ts';
 import { askedIn, datesRoute, EVERY_DATE } from './asked.ts';
 import { DatesTable } from './DatesTable.tsx';
 

@@ -68,7 +68,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
       {
         key: 'basis',
         label: text('overview.dates.basis'),
-        unseenLabel: true,
+        hiddenLabel: true,
         width: 68,
         tone: 'context',
         text: ({ basis }) => (basis ? text(`overview.dates.${basis}`) : ''),

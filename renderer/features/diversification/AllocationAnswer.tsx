@@ -62,7 +62,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
         {
           key: 'per',
           label: text('allocation.binding.per'),
-          unseenLabel: true,
+          hiddenLabel: true,
           tone: 'context',
           cell: ({ per }) => text(`allocation.binding.per.${per}`),
         },

@@ -2,11 +2,11 @@ import type { Job } from '#shared/contract/jobs.ts';
 import { messageText, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
-import { useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 /** An allocation under way, and the way to stop it. */
 export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
-  const cancel = useAct('jobs.cancel', { undoable: false });
+  const cancel = useCommand('jobs.cancel', { undoable: false });
   const running = job.at.state === 'running' ? job.at : undefined;
   const progress = running?.progress;
   const count = (value: number): string => formatNumber(value, { decimals: 0 });

@@ -5,13 +5,14 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
-import { focusUnread } from '../../components/focusUnread.ts';
+import { focusInvalidField } from '../../components/focusInvalidField.ts';
 import { Page } from '../../components/Page.tsx';
 import { Columns } from '../../components/Section.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
 import { AllocationJobLine } from './AllocationJobLine.tsx';
@@ -46,7 +47,7 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
   );
   const [result, setResult] = useState<AllocationResult>();
   const { job, running, ended } = useAllocationJob(view.job);
-  const start = useAct('allocation.start', { undoable: false, alone: true });
+  const start = useCommand('allocation.start', { undoable: false, alone: true });
   const found = ended?.result;
   // an answer that the address brought back comes with what was asked for it; one that was begun here leaves what was typed since
   const begunHere = useRef<string>(undefined);
@@ -67,7 +68,7 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
 
   const crossed = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
   const run = async () => {
-    if (focusUnread()) return;
+    if (focusInvalidField()) return;
     const begun = await start.run({
       aim: aim.aim,
       confidence: aim.confidence,

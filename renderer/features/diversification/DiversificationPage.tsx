@@ -1,5 +1,6 @@
 import { useLocation, useSearch } from 'wouter';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
@@ -7,7 +8,6 @@ import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
 import { boardShowsIn, diversificationRoute, type View, viewIn } from './asked.ts';
 import { ConcentrationTable } from './ConcentrationTable.tsx';
 import { CoverageTable } from './CoverageTable.tsx';

@@ -12,15 +12,16 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
+import { issueText } from '#shared/presentation/issueText.ts';
 import { useCall } from '../../api/queries.ts';
 import { Form, FormRow, PairRow } from '../../components/FormRow.tsx';
-import { focusUnread } from '../../components/focusUnread.ts';
+import { focusInvalidField } from '../../components/focusInvalidField.ts';
 import { NumberField } from '../../components/NumberField.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useTexts } from '../../components/settings.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { issueText, useAct } from '../history/index.ts';
-import { doorIssues } from '../records/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
 
 type Products = Output<'limits.board'>['products'];
 
@@ -190,7 +191,7 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
   const [edited, setEdited] = useState<Limit>();
   const [refusal, setRefusal] = useState<OrebookError>();
   const blank = useCall('limits.blank', {}, { enabled: stored === undefined });
-  const save = useAct('limits.save', {
+  const save = useCommand('limits.save', {
     done: (_output, { limit }) => text('limits.saved', { name: limit.name }),
     alone: true,
     shows: (error) => {
@@ -199,7 +200,7 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
     },
   });
   const limit = edited ?? stored?.limit ?? blank.data?.limit;
-  const issues = doorIssues(refusal, 'limit');
+  const issues = serverIssues(refusal, 'limit');
   const errorAt = (path: string): string | undefined => {
     const found = issues.find((one) => one.path === path || one.path.startsWith(`${path}.`));
     return found && issueText(found);
@@ -219,7 +220,7 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!focusUnread(event.currentTarget)) void submit();
+          if (!focusInvalidField(event.currentTarget)) void submit();
         }}
       >
         <DialogTitle id={id}>{text(stored ? 'limits.form.edit' : 'limits.form.new')}</DialogTitle>

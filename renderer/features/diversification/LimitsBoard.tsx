@@ -17,8 +17,8 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { STATE_TOKEN, StateMark, StateShape } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { bringActs } from '../data/index.ts';
-import { useAct } from '../history/index.ts';
 import { allocationRoute, BOARD_SHOWS, type BoardShows, boardShowsIn, diversificationRoute, viewIn } from './asked.ts';
 import { LimitDialog } from './LimitDialog.tsx';
 
@@ -91,7 +91,7 @@ export type LimitsBoardProps = {
 export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   const read = useFigureReader();
   const [asked, setAsked] = useState<Asked>();
-  const remove = useAct('limits.remove', {
+  const remove = useCommand('limits.remove', {
     done: () => text('limits.deleted', { name: asked?.what === 'delete' ? asked.row.limit.name : '' }),
   });
   const close = () => setAsked(undefined);
@@ -145,7 +145,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     {
       key: 'acts',
       label: text('common.acts'),
-      unseenLabel: true,
+      hiddenLabel: true,
       cell: (row) => (
         <MenuButton
           as="icon"

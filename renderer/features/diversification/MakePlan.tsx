@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { AllocatedDeal } from '#shared/contract/allocation.ts';
 import { text } from '#shared/messages/text.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
-import { useAct, useTakenName } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { PlanDialog } from '../plans/index.ts';
 import { Said } from './ValuedAsPlan.tsx';
 
@@ -29,8 +30,12 @@ export type MakePlanProps = {
 /** Makes a plan of its own of an allocation, under a name that is asked for. */
 export const MakePlan = ({ deals, name, same }: MakePlanProps) => {
   const [asking, setAsking] = useState(false);
-  const { problem, shows, forget } = useTakenName();
-  const make = useAct('allocation.makePlan', { done: (_output, made) => text('allocation.made', { name: made.name }), shows, alone: true });
+  const { problem, shows, forget } = useDuplicateName();
+  const make = useCommand('allocation.makePlan', {
+    done: (_output, made) => text('allocation.made', { name: made.name }),
+    shows,
+    alone: true,
+  });
   const close = () => {
     setAsking(false);
     forget();

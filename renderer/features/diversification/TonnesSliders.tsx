@@ -87,7 +87,7 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
         {
           key: 'lose',
           label: text('common.acts'),
-          unseenLabel: true,
+          hiddenLabel: true,
           cell: ({ member, name }) => {
             const lost = factors.get(member) === 0;
             return (

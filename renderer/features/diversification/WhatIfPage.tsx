@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useRef } from 'react';
 import type { WhatIfAnswer } from '#shared/contract/diversification.ts';
 import { colon, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall, useWhatIf } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
@@ -16,11 +17,10 @@ import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
 import { type Changes, NOTHING, type TriedStep, whatIfAsk } from './asked.ts';
 import { NoDeals } from './NoDeals.tsx';
 import { TonnesSliders } from './TonnesSliders.tsx';
-import { useTries } from './useTries.ts';
+import { useWhatIfHistory } from './useWhatIfHistory.ts';
 
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
 
@@ -123,7 +123,7 @@ export default function WhatIfPage() {
   const workspace = useCall('workspace.state', {});
   // names come with the answer, which the tries ask for
   const named = useRef<WhatIfAnswer>(undefined);
-  const { changes, drag, settle } = useTries((step) => stepName(step, named.current));
+  const { changes, drag, settle } = useWhatIfHistory((step) => stepName(step, named.current));
   // the slider that keys move: the next place it comes to is the same try
   const moving = useRef<string>(undefined);
   const revision = workspace.data?.open ? workspace.data.revision : 0;

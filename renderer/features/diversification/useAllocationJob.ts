@@ -2,8 +2,8 @@ import type { AllocationResult } from '#shared/contract/allocation.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/jobs.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
-import { errorText } from '../history/index.ts';
 
 /** How an allocation ended: with a result, or in words. */
 type Ended = { readonly result?: AllocationResult; readonly said?: string };

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { Finding } from '#shared/contract/health.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
@@ -9,7 +10,6 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { StateMark } from '../../components/StateMark.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
 
 const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '7px 0', textWrap: 'pretty' });
 const Remedy = styled(RouteLink)(({ theme }) => ({

@@ -1,15 +1,15 @@
 import { text } from '#shared/messages/text.ts';
+import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
-import { moment } from './moment.ts';
-import { useAct } from './useAct.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 /** While one looks back: which moment is shown, and the way to now. */
 export const PastNote = ({ at }: { readonly at: string }) => {
-  const back = useAct('history.lookAtNow', { undoable: false });
+  const back = useCommand('history.lookAtNow', { undoable: false });
   return (
     <ErrorNote
       state="near"
-      text={text('past.note', { at: moment(at) })}
+      text={text('past.note', { at: formatMoment(at) })}
       act={{ label: text('past.now'), onAct: () => void back.run({}) }}
     />
   );

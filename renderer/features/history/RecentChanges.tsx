@@ -2,6 +2,8 @@ import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import { labelText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { useCall } from '../../api/queries.ts';
 import { DateField } from '../../components/DateField.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -9,9 +11,7 @@ import { Form, FormRow } from '../../components/FormRow.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { errorText } from './errorText.ts';
-import { moment } from './moment.ts';
-import { useAct } from './useAct.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 type Change = Output<'history.list'>['changes'][number];
 
@@ -26,7 +26,7 @@ const Day = styled(Form)({ marginTop: 12, maxWidth: 360 });
 /** The last changes of the workspace, newest first; what was undone is struck out. Each is a moment that one can look back at. */
 export const RecentChanges = () => {
   const { data, error } = useCall('history.list', { limit: ASKED });
-  const look = useAct('history.lookAt', { undoable: false });
+  const look = useCommand('history.lookAt', { undoable: false });
   if (error) return <ErrorNote text={errorText(error)} />;
   if (!data) return <Skeleton of="rows" />;
   // after the newest change it is now
@@ -39,7 +39,7 @@ export const RecentChanges = () => {
         rows={changes}
         rowKey={({ id }) => id}
         columns={[
-          { key: 'at', label: text('changes.when'), width: '160px', tone: 'context', cell: ({ at }) => moment(at) },
+          { key: 'at', label: text('changes.when'), width: '160px', tone: 'context', cell: ({ at }) => formatMoment(at) },
           {
             key: 'what',
             label: text('changes.what'),
@@ -48,12 +48,12 @@ export const RecentChanges = () => {
           {
             key: 'look',
             label: text('common.acts'),
-            unseenLabel: true,
+            hiddenLabel: true,
             align: 'right',
             width: '90px',
             cell: ({ id, at }) =>
               id === newest ? undefined : (
-                <QuietButton aria-label={text('past.lookAt', { at: moment(at) })} onClick={() => void look.run({ change: id })}>
+                <QuietButton aria-label={text('past.lookAt', { at: formatMoment(at) })} onClick={() => void look.run({ change: id })}>
                   {text('past.look')}
                 </QuietButton>
               ),

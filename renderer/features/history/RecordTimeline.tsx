@@ -4,16 +4,16 @@ import type { Input, Output } from '#shared/contract/contract.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import { labelText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { Unseen } from '../../components/Unseen.tsx';
-import { errorText } from './errorText.ts';
-import { moment } from './moment.ts';
-import { useAct } from './useAct.ts';
+import { VisuallyHidden } from '../../components/VisuallyHidden.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 type Change = Output<'history.record'>['changes'][number];
 
@@ -54,7 +54,7 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
     width: '150px',
     tone: 'context',
     // another field of the change above: who sees the table sees when
-    cell: ({ first, change }) => (first ? moment(change.at) : <Unseen>{moment(change.at)}</Unseen>),
+    cell: ({ first, change }) => (first ? formatMoment(change.at) : <VisuallyHidden>{formatMoment(change.at)}</VisuallyHidden>),
   },
   { key: 'what', label: text('timeline.what'), width: '28%', cell: ({ first, change }) => (first ? <What change={change} /> : undefined) },
   { key: 'field', label: text('timeline.field'), width: '22%', tone: 'key', cell: ({ field }) => field && <Text>{field.label}</Text> },
@@ -63,25 +63,25 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
   {
     key: 'look',
     label: text('common.acts'),
-    unseenLabel: true,
+    hiddenLabel: true,
     align: 'right',
     width: '90px',
     cell: ({ first, change: { id, at } }) =>
       !first || id === newest ? undefined : (
-        <QuietButton aria-label={text('past.lookAt', { at: moment(at) })} onClick={() => onLook(id)}>
+        <QuietButton aria-label={text('past.lookAt', { at: formatMoment(at) })} onClick={() => onLook(id)}>
           {text('past.look')}
         </QuietButton>
       ),
   },
 ];
 
-export type RecordTimelineProps = Pick<Input<'history.record'>, 'kind' | 'id'>;
+type RecordTimelineProps = Pick<Input<'history.record'>, 'kind' | 'id'>;
 
 /** What became of one record, newest first: field by field, and how the workspace looked after each change. */
 export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
   const [limit, setLimit] = useState(FEW);
   const { data, error } = useCall('history.record', { kind, id, limit }, { keepLast: true });
-  const look = useAct('history.lookAt', { undoable: false });
+  const look = useCommand('history.lookAt', { undoable: false });
   const newest = data?.newest ? data.changes[0]?.id : undefined;
   const more = data !== undefined && limit === FEW && data.changes.length === FEW;
   return (

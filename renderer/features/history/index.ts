@@ -1,12 +1,3 @@
-export { errorText } from './errorText.ts';
-export { issueText } from './issueText.ts';
-export { moment } from './moment.ts';
 export { PastNote } from './PastNote.tsx';
 export { RecentChanges } from './RecentChanges.tsx';
-export { RecordTimeline, type RecordTimelineProps } from './RecordTimeline.tsx';
-export { RunningJob } from './RunningJob.tsx';
-export { useAct } from './useAct.ts';
-export { useDocument, useSaving } from './useDocument.ts';
-export { type JobEnd, useJob } from './useJob.ts';
-export { useTakenName } from './useTakenName.ts';
-export { useUndo } from './useUndo.ts';
+export { RecordTimeline } from './RecordTimeline.tsx';

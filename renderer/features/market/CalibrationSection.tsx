@@ -5,6 +5,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -14,7 +15,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 const Facts = styled('dl')(({ theme }) => ({
   ...theme.typography.body1,
@@ -94,7 +95,7 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
 
 const Fitted = ({ row, menu }: { readonly row: ReferenceProcess; readonly menu: React.ReactNode }) => {
   const fitted = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.additive });
-  const set = useAct('market.setProcess', { done: () => text('calibration.set', { name: row.name }) });
+  const set = useCommand('market.setProcess', { done: () => text('calibration.set', { name: row.name }) });
   const save = (part: { volatility?: number; meanReversion?: number }, source: string) =>
     void set.run({ reference: row.reference, volatility: row.volatility, meanReversion: row.meanReversion, ...part, source });
   const shown = fitted.data?.reference === row.reference && !fitted.error ? fitted.data : undefined;

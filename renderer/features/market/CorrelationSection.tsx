@@ -10,7 +10,7 @@ import { Form, FormRow } from '../../components/FormRow.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section, Stack } from '../../components/Section.tsx';
-import { useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { isMoved, matrixOf, repairWords } from './correlationWords.ts';
 
 type Fitted = NonNullable<CorrelationPair['fitted']>;
@@ -36,7 +36,7 @@ const windowText = ({ step, returns, from, to }: Fitted): string =>
 const fitSource = (fitted: Fitted): string => text('correlation.fitSource', { window: windowText(fitted) });
 
 const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names: ReadonlyMap<string, string> }) => {
-  const set = useAct('market.setCorrelations', { done: () => text('correlation.set') });
+  const set = useCommand('market.setCorrelations', { done: () => text('correlation.set') });
   const { a, b, fitted } = pair;
   const save = (value: number | undefined, source: string) =>
     void set.run({ pairs: [{ a, b, ...(value === undefined ? {} : { value }), source }] });
@@ -99,7 +99,7 @@ const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names:
 export const CorrelationSection = () => {
   const answer = useCall('market.correlations', {}, { keepLast: true });
   const [picked, pick] = useState<readonly [number, number]>([1, 0]);
-  const set = useAct('market.setCorrelations', { done: () => text('correlation.set') });
+  const set = useCommand('market.setCorrelations', { done: () => text('correlation.set') });
   if (!answer.data || answer.data.references.length < 2) return undefined;
   const { references, pairs } = answer.data;
   const names = new Map<string, string>(references.map(({ reference, name }) => [reference, name]));

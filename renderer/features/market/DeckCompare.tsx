@@ -6,6 +6,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -14,7 +15,6 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { errorText } from '../history/index.ts';
 
 type Rules = Output<'decks.compare'>['rules'];
 type Line = Rules[number]['rules'][number] & { readonly deck: Rules[number]['deck']; readonly first: boolean };

@@ -7,6 +7,7 @@ import { DeckName, UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth, formatNumber, parseNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from '../../components/DataTable.tsx';
@@ -15,8 +16,8 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useRowsBeyond } from '../data/index.ts';
-import { errorText, useAct } from '../history/index.ts';
 import { OwnReferences } from './OwnReferences.tsx';
 
 const LOWEST = -10_000;
@@ -124,7 +125,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
     { deck, ...(byYear ? ahead(valued, settings) : { from: monthOf(year, 1), to: monthOf(year, 12) }) },
     { keepLast: true },
   );
-  const set = useAct('decks.set', {
+  const set = useCommand('decks.set', {
     done: (_output, { points }) => text('history.prices', { count: points.length, deck: text(`deck.${deck}`).toLowerCase() }),
   });
   const beyond = useRowsBeyond('prices', importedAs);

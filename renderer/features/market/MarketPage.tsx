@@ -1,11 +1,11 @@
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
 import { CalibrationSection } from './CalibrationSection.tsx';
 import { CorrelationSection } from './CorrelationSection.tsx';
 import { DeckCompare } from './DeckCompare.tsx';

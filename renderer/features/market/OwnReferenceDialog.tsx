@@ -11,7 +11,7 @@ import { NumberField } from '../../components/NumberField.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { ReferenceUses } from './ReferenceUses.tsx';
 
 type Given = Omit<OwnReference, 'name' | 'code'>;
@@ -94,11 +94,11 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
   const [given, setGiven] = useState<Given>(edited ? givenOf(edited.reference) : EMPTY);
   const [code, setCode] = useState<string | undefined>(edited?.reference.code);
   const [refused, setRefused] = useState<{ readonly code?: string; readonly name?: string }>({});
-  const add = useAct('market.addReference', {
+  const add = useCommand('market.addReference', {
     alone: true,
     done: (_output, { reference }) => text('market.own.added', { name: reference.name }),
   });
-  const edit = useAct('market.editReference', {
+  const edit = useCommand('market.editReference', {
     alone: true,
     done: (_output, { reference }) => text('market.own.edited', { name: reference.name }),
   });

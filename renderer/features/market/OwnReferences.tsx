@@ -6,7 +6,7 @@ import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
-import { useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { OwnReferenceDialog } from './OwnReferenceDialog.tsx';
 
 type Asked = { readonly act: 'add' } | { readonly act: 'edit' | 'remove'; readonly code: ReferenceCode };
@@ -23,7 +23,7 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
   const code = asked && asked.act !== 'add' ? asked.code : undefined;
   const { data } = useCall('market.ownReference', { code: code ?? ReferenceCode.parse('-') }, { enabled: code !== undefined });
   const edited = data?.reference.code === code ? data : undefined;
-  const remove = useAct('market.removeReference', { done: () => text('market.own.removed', { name: edited?.reference.name ?? '' }) });
+  const remove = useCommand('market.removeReference', { done: () => text('market.own.removed', { name: edited?.reference.name ?? '' }) });
   const close = () => setAsked(undefined);
   const saved = (name: string) => {
     close();

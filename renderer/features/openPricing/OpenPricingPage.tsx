@@ -1,4 +1,5 @@
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -6,7 +7,6 @@ import { Page } from '../../components/Page.tsx';
 import { Columns } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
 import { DeclarationsTable } from './DeclarationsTable.tsx';
 import { DeliveredTable } from './DeliveredTable.tsx';
 import { ReferencesTable } from './ReferencesTable.tsx';

@@ -53,7 +53,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
     {
       key: 'basis',
       label: text('overview.dates.basis'),
-      unseenLabel: true,
+      hiddenLabel: true,
       tone: 'context',
       cell: (line) => <Quiet>{text(`overview.dates.${line.basis}`)}</Quiet>,
     },

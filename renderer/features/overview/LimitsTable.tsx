@@ -49,7 +49,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
     {
       key: 'track',
       label: text('overview.limits.track'),
-      unseenLabel: true,
+      hiddenLabel: true,
       width: '22%',
       cell: (limit) => <LimitTrack value={limit.track.value} level={limit.track.level} state={limit.state} />,
     },

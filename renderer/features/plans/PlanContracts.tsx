@@ -6,12 +6,13 @@ import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { OverrideField } from '#shared/contract/plans.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { issueText } from '#shared/presentation/issueText.ts';
 import { type CellEdit, type CellRefusal, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { issueText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, readTyped, scaleOf } from './overrideColumns.tsx';
 
 export type PlanContractsProps = { readonly plan: Output<'plans.get'> };
@@ -33,13 +34,13 @@ const isField = (column: string): column is OverrideField => OVERRIDE_FIELDS.som
 /** Every contract that has not ended, in the plan or out of it, with what the plan has otherwise; typed, filled and pasted as in a sheet. */
 export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const read = useFigureReader();
-  const include = useAct('plans.include', {
+  const include = useCommand('plans.include', {
     done: (_output, { contractId, included }) => {
       const code = plan.contracts.find((row) => row.id === contractId)?.code ?? '';
       return text(included ? 'plans.page.put' : 'plans.page.takenOut', { code });
     },
   });
-  const override = useAct('plans.override', {
+  const override = useCommand('plans.override', {
     undoable: ({ refused }, { edits }) => refused.length < edits.length,
     done: ({ refused }, { edits }) => {
       const [first] = edits;

@@ -7,6 +7,7 @@ import type { ContractDifference, PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { DateField } from '../../components/DateField.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -16,8 +17,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { Unseen } from '../../components/Unseen.tsx';
-import { errorText } from '../history/index.ts';
+import { VisuallyHidden } from '../../components/VisuallyHidden.tsx';
 
 /** Picked in the place of another plan: this one as it was. */
 const PAST = 'past';
@@ -56,7 +56,7 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
       key: 'label',
       label: text('plans.page.difference'),
       tone: 'key',
-      cell: ({ label, again }) => (again ? <Unseen>{label}</Unseen> : label),
+      cell: ({ label, again }) => (again ? <VisuallyHidden>{label}</VisuallyHidden> : label),
       total: text('common.total'),
     },
     { key: 'term', label: text('plans.page.difference.term'), cell: ({ field }) => <Words>{field?.label}</Words> },

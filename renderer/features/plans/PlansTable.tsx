@@ -13,7 +13,8 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
-import { useAct, useTakenName } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { PlanDialog } from './PlanDialog.tsx';
 
 const Quiet = styled('span')(({ theme }) => ({
@@ -48,15 +49,15 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
   const read = useFigureReader();
   const { navigate } = useComponentSettings();
   const [asking, setAsking] = useState<Asking>();
-  const choose = useAct('plans.choose', { undoable: false });
-  const taken = useTakenName();
+  const choose = useCommand('plans.choose', { undoable: false });
+  const taken = useDuplicateName();
   const { shows } = taken;
-  const branch = useAct('plans.branch', { alone: true, shows, done: (_output, { name }) => text('plans.page.branched', { name }) });
-  const save = useAct('plans.save', { alone: true, shows, done: (_output, { name }) => text('plans.page.renamed', { name }) });
-  const archive = useAct('plans.save', {
+  const branch = useCommand('plans.branch', { alone: true, shows, done: (_output, { name }) => text('plans.page.branched', { name }) });
+  const save = useCommand('plans.save', { alone: true, shows, done: (_output, { name }) => text('plans.page.renamed', { name }) });
+  const archive = useCommand('plans.save', {
     done: (_output, { name, archived }) => text(archived ? 'plans.page.archivedDone' : 'plans.page.restored', { name }),
   });
-  const remove = useAct('plans.remove', { done: () => text('plans.page.deleted', { name: asking?.row.name ?? '' }) });
+  const remove = useCommand('plans.remove', { done: () => text('plans.page.deleted', { name: asking?.row.name ?? '' }) });
   const close = () => {
     setAsking(undefined);
     taken.forget();
@@ -124,7 +125,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     {
       key: 'chosen',
       label: text('plans.page.chosen'),
-      unseenLabel: true,
+      hiddenLabel: true,
       cell: (row) =>
         row.chosen ? (
           <Chosen>
@@ -138,7 +139,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     {
       key: 'acts',
       label: text('common.acts'),
-      unseenLabel: true,
+      hiddenLabel: true,
       cell: (row) => (
         <MenuButton
           as="icon"

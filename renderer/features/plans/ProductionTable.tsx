@@ -5,8 +5,8 @@ import { formatNumber } from '#shared/units/format.ts';
 import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useRowsBeyond } from '../data/index.ts';
-import { useAct } from '../history/index.ts';
 import { type ProductEntry, type ProductYears, type StoreYears, THOUSAND, typedOf } from './productYears.ts';
 
 const ROWS = 10;
@@ -27,7 +27,7 @@ export type ProductionTableProps = {
 
 /** Products by calendar year, typed, filled or pasted as in a sheet; all that was typed at once is one change. */
 export const ProductionTable = ({ what, products, years, store }: ProductionTableProps) => {
-  const save = useAct('products.saveMany', {
+  const save = useCommand('products.saveMany', {
     done: (_output, { entries }) => text('products.edited', { name: entries[0]?.product.name ?? '', count: entries.length }),
   });
   const beyond = useRowsBeyond(what === 'cost' ? 'costs' : 'production', what === 'cost' ? costField : productionField);

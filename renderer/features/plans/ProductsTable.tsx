@@ -14,7 +14,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { useToast } from '../../components/Toast.tsx';
-import { useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 type Entry = Output<'products.list'>['products'][number];
 
@@ -39,11 +39,11 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
   const { navigate } = useComponentSettings();
   const toast = useToast();
   const [asking, ask] = useState<Product>();
-  const copy = useAct('products.copy', {
+  const copy = useCommand('products.copy', {
     alone: true,
     done: (_output, { id }) => text('product.copied', { name: products.find(({ product }) => product.id === id)?.product.name ?? '' }),
   });
-  const remove = useAct('products.remove', { done: () => text('product.deleted', { name: asking?.name ?? '' }) });
+  const remove = useCommand('products.remove', { done: () => text('product.deleted', { name: asking?.name ?? '' }) });
   const close = () => ask(undefined);
   const askDelete = ({ product, contracts }: Entry) => {
     if (contracts === 0) ask(product);
@@ -98,7 +98,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     {
       key: 'acts',
       label: text('common.acts'),
-      unseenLabel: true,
+      hiddenLabel: true,
       width: '40px',
       cell: (entry) => (
         <MenuButton

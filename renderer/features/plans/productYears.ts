@@ -2,10 +2,10 @@ import type { Input, Output } from '#shared/contract/contract.ts';
 import { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { parseNumber } from '#shared/units/format.ts';
 import { inTurn } from '../../api/inTurn.ts';
 import type { CellEdit, CellRefusal } from '../../components/DataTable.tsx';
-import { errorText } from '../history/index.ts';
 
 export type ProductEntry = Output<'products.list'>['products'][number];
 type Saved = Input<'products.saveMany'>['entries'][number];

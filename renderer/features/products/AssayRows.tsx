@@ -5,7 +5,9 @@ import { ELEMENTS, elementName, mainElement } from '../../components/elements.ts
 import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { RecordField, RemoveAct, useFieldError, useRecordFields, useRowOrigin } from '../records/index.ts';
+import { RemoveAct } from '../../editing/record/formParts.tsx';
+import { RecordField, useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
+import { useRowOrigin } from '../../editing/record/RecordRow.tsx';
 import type { ProductSheet } from './productSheet.ts';
 
 const SYMBOL = /^[A-Z][A-Za-z0-9]{0,7}$/;

@@ -4,11 +4,15 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { usePlannedYears } from '../../api/usePlannedYears.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
-import { begunBefore, KeptNote, type Opening, useAdding, useKept } from '../records/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { restoredDraft, useAddRecord } from '../../editing/record/newRecord.ts';
+import { RestoredDraftNote } from '../../editing/record/RecordNotes.tsx';
+import type { Opening } from '../../editing/record/recordState.ts';
+import { useDraft } from '../../editing/record/useDraft.ts';
 import { ProductEditor } from './ProductEditor.tsx';
 import { type ProductSheet, productOf, sheetOf } from './productSheet.ts';
 
@@ -24,7 +28,7 @@ type BegunProps = Begun & { readonly references: ContractOptions['references']; 
 const BegunProduct = ({ opening, before, references, onAfresh }: BegunProps) => {
   const years = usePlannedYears();
   const [refusal, setRefusal] = useState<OrebookError>();
-  const save = useAct('products.save', {
+  const save = useCommand('products.save', {
     alone: true,
     done: (_, { product }) => text('product.added', { name: product.name }),
     shows: (error) => {
@@ -32,7 +36,7 @@ const BegunProduct = ({ opening, before, references, onAfresh }: BegunProps) => 
       return error.code === 'BAD_INPUT';
     },
   });
-  const add = useAdding<ProductSheet>('/products', (sheet) => save.run({ product: productOf(sheet) }));
+  const add = useAddRecord<ProductSheet>('/products', (sheet) => save.run({ product: productOf(sheet) }));
   return (
     <ProductEditor
       opening={opening}
@@ -41,7 +45,7 @@ const BegunProduct = ({ opening, before, references, onAfresh }: BegunProps) => 
       references={references}
       refusal={refusal}
       meta={() => text('records.unsaved')}
-      note={before ? <KeptNote onAfresh={onAfresh} /> : undefined}
+      note={before ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
       acts={(handle) => (
         <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
           {text('product.addAct')}
@@ -56,12 +60,12 @@ const BegunProduct = ({ opening, before, references, onAfresh }: BegunProps) => 
 export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => {
   const blank = useCall('products.blank', metal === undefined ? {} : { metal });
   const options = useCall('contracts.options', {});
-  const kept = useKept(DRAFT);
+  const kept = useDraft(DRAFT);
   const [afresh, setAfresh] = useState(0);
   // the id of the first answer stays, whatever the workspace does meanwhile
   const [begun, setBegun] = useState<Begun>();
   if (!begun && kept.ready && blank.data) {
-    const before = afresh === 0 ? begunBefore(kept.fields, isSheet) : undefined;
+    const before = afresh === 0 ? restoredDraft(kept.fields, isSheet) : undefined;
     const { product, origins } = blank.data;
     setBegun({ opening: before ?? { record: sheetOf(product), origins }, before: before !== undefined });
   }

@@ -6,10 +6,15 @@ import type { Metal } from '#shared/domain/metal.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { call } from '../../api/client.ts';
-import { useCommand } from '../../api/queries.ts';
+import { useCommandMutation } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
-import { type PriceContext, priceEdits } from '../pricing/index.ts';
-import { doorIssues, type Edit, RecordWithContracts, type RecordWithContractsOptions, useRecordEditor } from '../records/index.ts';
+import type { PriceContext } from '../../editing/pricing/priceContext.ts';
+import { priceEdits } from '../../editing/pricing/priceEdits.ts';
+import { RecordWithContracts, type RecordWithContractsOptions } from '../../editing/record/RecordWithContracts.tsx';
+import type { Edit } from '../../editing/record/recordState.ts';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { useRecordEditor } from '../../editing/record/useRecordEditor.ts';
+import { RecordTimeline } from '../history/index.ts';
 import { ProductForm } from './ProductForm.tsx';
 import { productField } from './productField.ts';
 import { type ProductSheet, productOf, sheetOf, sheetPath } from './productSheet.ts';
@@ -36,7 +41,7 @@ const spotContext = (sheet: ProductSheet, { references, years }: Pick<ProductEdi
 /** A product: what it is, what is made of it, and who buys it. */
 export const ProductEditor = (props: ProductEditorProps) => {
   const { opening, draft, years, references, live } = props;
-  const { mutateAsync } = useCommand('products.save');
+  const { mutateAsync } = useCommandMutation('products.save');
   const { id } = opening.record;
   const stored = useMemo(() => live && { record: sheetOf(live.product), version: live.version }, [live]);
   const expand = useCallback(
@@ -60,7 +65,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
   const { record, shown, leave } = form;
   const issues = useMemo(() => {
     const product = productOf(record);
-    return doorIssues(refusal, 'product').map((issue) => ({ ...issue, path: sheetPath(issue.path, product) }));
+    return serverIssues(refusal, 'product').map((issue) => ({ ...issue, path: sheetPath(issue.path, product) }));
   }, [refusal, record]);
 
   /** Another metal brings what is usual for it, and its name while nobody gave it another. */
@@ -92,7 +97,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
       specOf={specOf}
       title={shown.name || text('place.newProduct')}
       options={props}
-      past={{ kind: 'product', id }}
+      history={<RecordTimeline kind="product" id={id} />}
       head={
         live?.coverage ? (
           <Head>

@@ -4,14 +4,16 @@ import { useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { usePlannedYears } from '../../api/usePlannedYears.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
-import { GoneRecord, keptIn, useKept } from '../records/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
+import { parseDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { ProductEditor } from './ProductEditor.tsx';
 import { type ProductSheet, sheetOf } from './productSheet.ts';
 
@@ -30,8 +32,8 @@ const StoredActs = ({ sheet, free, onHeld }: ActsProps) => {
   const [, navigate] = useLocation();
   const [asking, ask] = useState(false);
   const { id, name } = sheet;
-  const copy = useAct('products.copy', { done: () => text('product.copied', { name }), alone: true });
-  const remove = useAct('products.remove', {
+  const copy = useCommand('products.copy', { done: () => text('product.copied', { name }), alone: true });
+  const remove = useCommand('products.remove', {
     done: () => text('product.deleted', { name }),
     shows: (error) => {
       if (error.code === 'IN_USE') onHeld();
@@ -66,7 +68,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
   const years = usePlannedYears();
   const options = useCall('contracts.options', {});
   const draft = { kind: 'product', id } as const;
-  const kept = useKept(draft);
+  const kept = useDraft(draft);
   const [told, tell] = useState(false);
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('product.goneTitle')} place={{ label: text('place.plans'), route: '/plans' }} />;
@@ -80,7 +82,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
   const held = holds(got.data, product.name);
   return (
     <ProductEditor
-      opening={{ record: sheetOf(product), version, kept: keptIn(kept.fields) }}
+      opening={{ record: sheetOf(product), version, kept: parseDraft(kept.fields) }}
       draft={draft}
       years={years}
       references={options.data.references}

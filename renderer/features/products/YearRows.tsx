@@ -3,7 +3,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { FormRow, PairRow } from '../../components/FormRow.tsx';
-import { RecordField } from '../records/index.ts';
+import { RecordField } from '../../editing/record/RecordField.tsx';
 import { costHeldIn, type ProductSheet } from './productSheet.ts';
 
 const Heads = styled('div')(({ theme }) => ({

@@ -2,22 +2,26 @@ import { METALS } from '#shared/domain/metal.ts';
 import { ProductForm } from '#shared/domain/product.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { elementName } from '../../components/elements.ts';
-import { type PriceContext, priceFields } from '../pricing/index.ts';
-import { type FieldSpec, grade, months, number, oneOf, patternOf, percent, words } from '../records/index.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { patternOf } from '../../editing/fields/paths.ts';
+import { choiceSpec, gradeSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../editing/fields/specs.ts';
+import type { PriceContext } from '../../editing/pricing/priceContext.ts';
+import { priceFields } from '../../editing/pricing/priceFields.ts';
 
 export const metalChoices = () => METALS.map((metal) => ({ value: metal, label: text(`metal.${metal}`) }));
 const formChoices = () => ProductForm.options.map((form) => ({ value: form, label: text(`productForm.${form}`) }));
 
 const FIELDS: Readonly<Record<string, () => FieldSpec>> = {
-  name: () => words('product.name', { required: true }),
-  metal: () => oneOf('product.metal', metalChoices()),
-  form: () => oneOf('product.formOf', formChoices()),
-  moisture: () => percent('product.moisture', { unit: text('product.moistureUnit') }),
-  resaleMonths: () => months('product.resale'),
+  name: () => textSpec('product.name', { required: true }),
+  metal: () => choiceSpec('product.metal', metalChoices()),
+  form: () => choiceSpec('product.formOf', formChoices()),
+  moisture: () => percentSpec('product.moisture', { unit: text('product.moistureUnit') }),
+  resaleMonths: () => monthsSpec('product.resale'),
 };
 
-const tonnes = () => number('product.tonnesHead', { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1, step: 10, required: false });
-const cost = () => number('product.costHead', { unit: componentTexts().units.usdPerDmt, decimals: 1, step: 1, required: false });
+const tonnes = () =>
+  numberSpec('product.tonnesHead', { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1, step: 10, required: false });
+const cost = () => numberSpec('product.costHead', { unit: componentTexts().units.usdPerDmt, decimals: 1, step: 1, required: false });
 
 const SPOT_PRICE = priceFields('spotPrice');
 
@@ -25,7 +29,7 @@ const SPOT_PRICE = priceFields('spotPrice');
 export const productField = (path: string, context: PriceContext): FieldSpec | undefined => {
   const [first, second = '', third] = path.split('.');
   if (first === 'assay' && second !== '') {
-    return { ...grade('products.grade', second), label: text('product.gradeOf', { element: elementName(second) }) };
+    return { ...gradeSpec('products.grade', second), label: text('product.gradeOf', { element: elementName(second) }) };
   }
   if (first === 'years' && third === 'tonnes') return { ...tonnes(), label: text('product.tonnes', { year: second }) };
   if (first === 'years' && third === 'usdPerDmt') return { ...cost(), label: text('product.costOf', { year: second }) };

@@ -1,6 +1,6 @@
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
-import type { Path } from '../records/index.ts';
+import type { Path } from '../../editing/fields/paths.ts';
 
 type YearLine = { readonly tonnes?: number | undefined; readonly usdPerDmt?: number | undefined };
 

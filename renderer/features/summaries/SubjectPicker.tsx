@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Clipped } from '../../components/Clipped.tsx';
@@ -17,7 +18,6 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText } from '../history/index.ts';
 import { MOST_CONTRACTS, summaryRoute } from './subject.ts';
 
 const Short = styled('span')({
@@ -54,7 +54,7 @@ const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractI
   {
     key: 'choose',
     label: text('summaries.column.choose'),
-    unseenLabel: true,
+    hiddenLabel: true,
     width: '32px',
     cell: ({ id, code }) => (
       <Checkbox

@@ -6,6 +6,8 @@ import { useSearch } from 'wouter';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { language, sentenceGap, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { issueText } from '#shared/presentation/issueText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -14,8 +16,8 @@ import { Page } from '../../components/Page.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
-import { errorText, issueText, RunningJob } from '../history/index.ts';
-import { doorIssues } from '../records/index.ts';
+import { RunningJob } from '../../editing/commands/RunningJob.tsx';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { SectionsButton } from './SectionsButton.tsx';
 import { Sheets } from './Sheets.tsx';
 import { SubjectPicker } from './SubjectPicker.tsx';
@@ -84,7 +86,7 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
   const capabilities = useCall('host.capabilities', {});
   const { write, busy, job } = useSummaryExport();
   const { data, error } = preview;
-  const atView = doorIssues(error ?? undefined, 'view').find(({ path }) => path === 'view');
+  const atView = serverIssues(error ?? undefined, 'view').find(({ path }) => path === 'view');
   const acts = (
     <>
       <ActButton act={{ label: text('summaries.page.other'), route: '/summary' }} />

@@ -4,8 +4,10 @@ import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.t
 import { text } from '#shared/messages/text.ts';
 import { call } from '../../api/client.ts';
 import { host } from '../../api/host.ts';
+import { type JobEnd, useJob } from '../../api/useJob.ts';
 import { useToast } from '../../components/Toast.tsx';
-import { type JobEnd, useAct, useJob, useSaving } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useSaveDocument } from '../../editing/commands/useDocument.ts';
 
 export type SummaryExport = {
   readonly write: (request: SummaryRequest & { readonly format: SummaryFormat }) => void;
@@ -22,8 +24,8 @@ export const useSummaryExport = (): SummaryExport => {
   /** The job that was begun here and has not ended. */
   const under = useRef<string>(undefined);
   const left = useRef(false);
-  const saving = useSaving('summaries.page.exported');
-  const { run, pending } = useAct('summaries.export', { undoable: false, alone: true });
+  const saving = useSaveDocument('summaries.page.exported');
+  const { run, pending } = useCommand('summaries.export', { undoable: false, alone: true });
   const { job, running, watch } = useJob(
     'document',
     text('summaries.job.cutOff'),

@@ -7,12 +7,12 @@ import { Incoterm, type Payment, type Terms } from '#shared/domain/terms.ts';
 import { messageText, serial, text } from '#shared/messages/text.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
-import { useCommand } from '../../api/queries.ts';
+import { useCommandMutation } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useSheetEdits } from '../records/index.ts';
+import { useSheetEdits } from '../../editing/useSheetEdits.ts';
 import { bidRoute } from './tenderRoutes.ts';
 
 const KDMT = 1000;
@@ -92,7 +92,7 @@ type BidsTableProps = {
 /** The bids of a tender, best netback first, edited like a sheet; a row leads to all terms of its bid. */
 export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const read = useFigureReader();
-  const { mutateAsync } = useCommand('tenders.saveBids');
+  const { mutateAsync } = useCommandMutation('tenders.saveBids');
   const onEdit = useSheetEdits<OfftakeContract>({
     recordOf: async (key) => (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal,
     take: taken(options.buyers),

@@ -6,6 +6,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { BidRow, TenderRow } from '#shared/contract/tenders.ts';
 import type { ContractId, TenderId } from '#shared/domain/ids.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EffectTable } from '../../components/EffectTable.tsx';
@@ -17,8 +18,8 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
-import { GoneRecord } from '../records/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
 import { BidsTable } from './BidsTable.tsx';
 import { TendersTable } from './TendersTable.tsx';
 import { bidRoute, TENDERS_ROUTE } from './tenderRoutes.ts';
@@ -27,7 +28,7 @@ const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, margin: 
 
 /** Begins a bid from a template that suits the product. */
 const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly options: ContractOptions }) => {
-  const add = useAct('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
+  const add = useCommand('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
   const product = options.products.find(({ id }) => id === tender.head.productId);
   const suited = options.templates.filter(({ metal, forms }) => metal === product?.metal && forms.includes(product.form));
   return (
@@ -47,9 +48,9 @@ const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly opti
 const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: readonly BidRow[] }) => {
   const { navigate } = useComponentSettings();
   const one = chosen.length === 1 ? chosen[0] : undefined;
-  const accept = useAct('tenders.accept', { done: (_output) => text('tenders.acceptedAs', { code: _output.code }), alone: true });
-  const copy = useAct('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
-  const remove = useAct('tenders.removeBids', { done: (_output, { ids }) => text('tenders.bidsDeleted', { count: ids.length }) });
+  const accept = useCommand('tenders.accept', { done: (_output) => text('tenders.acceptedAs', { code: _output.code }), alone: true });
+  const copy = useCommand('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
+  const remove = useCommand('tenders.removeBids', { done: (_output, { ids }) => text('tenders.bidsDeleted', { count: ids.length }) });
   const { accepted } = one ?? {};
   return (
     <Acts>

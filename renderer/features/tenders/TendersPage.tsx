@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { TenderRow } from '#shared/contract/tenders.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -11,7 +12,7 @@ import { Page } from '../../components/Page.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { TendersTable } from './TendersTable.tsx';
 import { tenderRoute } from './tenderRoutes.ts';
 
@@ -21,8 +22,8 @@ export default function TendersPage() {
   const list = useCall('tenders.list', {}, { keepLast: true });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const [chosen, choose] = useState<readonly TenderRow[]>([]);
-  const add = useAct('tenders.add', { done: () => text('tenders.added'), alone: true });
-  const remove = useAct('tenders.remove', { done: (_output, { ids }) => text('tenders.deleted', { count: ids.length }) });
+  const add = useCommand('tenders.add', { done: () => text('tenders.added'), alone: true });
+  const remove = useCommand('tenders.remove', { done: (_output, { ids }) => text('tenders.deleted', { count: ids.length }) });
   const title = text('place.tenders');
   if (!list.data) {
     return <WaitingPage title={title} error={list.error ? errorText(list.error) : undefined} onRetry={() => void list.refetch()} />;

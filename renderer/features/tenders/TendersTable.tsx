@@ -3,11 +3,11 @@ import type { Input } from '#shared/contract/contract.ts';
 import type { TenderRow } from '#shared/contract/tenders.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth, formatNumber, parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
-import { useCommand } from '../../api/queries.ts';
+import { useCommandMutation } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useSheetEdits } from '../records/index.ts';
+import { useSheetEdits } from '../../editing/useSheetEdits.ts';
 import { tenderRoute } from './tenderRoutes.ts';
 
 type Entry = Input<'tenders.save'>['entries'][number];
@@ -59,7 +59,7 @@ type TendersTableProps = {
 /** What is tendered, a row each, edited like a sheet. */
 export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows }: TendersTableProps) => {
   const read = useFigureReader();
-  const { mutateAsync } = useCommand('tenders.save');
+  const { mutateAsync } = useCommandMutation('tenders.save');
   const onEdit = useSheetEdits<Entry>({
     recordOf: async (key) => {
       const row = rows.find(({ head }) => head.id === key);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { VersionRef, VersionRow, VersionTerm } from '#shared/contract/versions.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -14,7 +15,6 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { errorText } from '../history/index.ts';
 
 const Said = styled('span')({ display: 'block', padding: '5px 0', whiteSpace: 'normal', overflowWrap: 'anywhere' });
 

@@ -2,14 +2,15 @@ import Button from '@mui/material/Button';
 import { useParams } from 'wouter';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
-import { GoneRecord } from '../records/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
 import { Comparison } from './Comparison.tsx';
 import { VersionsTable } from './VersionsTable.tsx';
 
@@ -21,7 +22,7 @@ const KEEP = [
 ] as const;
 
 const KeepActs = ({ contractId, code }: { readonly contractId: ContractId; readonly code: string }) => {
-  const keep = useAct('versions.keep', { done: () => text('versions.kept', { code }), alone: true });
+  const keep = useCommand('versions.keep', { done: () => text('versions.kept', { code }), alone: true });
   return (
     <>
       <ActButton act={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />

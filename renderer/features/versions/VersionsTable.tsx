@@ -6,12 +6,12 @@ import type { VersionRow } from '#shared/contract/versions.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
 import { messageText, serial, text } from '#shared/messages/text.ts';
 import { formatDate, parseDate } from '#shared/units/format.ts';
-import { useCommand } from '../../api/queries.ts';
+import { useCommandMutation } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useAct } from '../history/index.ts';
-import { useSheetEdits } from '../records/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useSheetEdits } from '../../editing/useSheetEdits.ts';
 
 type Entry = Input<'versions.saveMany'>['entries'][number];
 
@@ -55,7 +55,7 @@ const MOST_ROWS = 8;
 /** Who moved, when, what moved, and what it is worth; date, kind, side, person and note edit like a sheet. */
 export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionRow[]; readonly code: string }) => {
   const read = useFigureReader();
-  const { mutateAsync } = useCommand('versions.saveMany');
+  const { mutateAsync } = useCommandMutation('versions.saveMany');
   const onEdit = useSheetEdits<Entry>({
     recordOf: async (key) => {
       const row = rows.find(({ id }) => id === key);
@@ -66,8 +66,8 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
     said: (entries) => text('versions.edited', { count: entries.length }),
   });
   const [chosen, choose] = useState<readonly VersionRow[]>([]);
-  const takeUp = useAct('versions.takeUp', { done: () => text('versions.takenUp', { code }) });
-  const remove = useAct('versions.remove', { done: (_output, { ids }) => text('versions.deleted', { count: ids.length }) });
+  const takeUp = useCommand('versions.takeUp', { done: () => text('versions.takenUp', { code }) });
+  const remove = useCommand('versions.remove', { done: (_output, { ids }) => text('versions.deleted', { count: ids.length }) });
   const first = rows[0];
   const columns = useMemo((): readonly DataColumn<VersionRow>[] => {
     const number = (key: 'npv' | 'netPrice' | 'change', width: number): DataColumn<VersionRow> => ({

@@ -5,6 +5,8 @@ import type { Input } from '#shared/contract/contract.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { Accent, type HouseStyle } from '#shared/domain/houseStyle.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { issueText } from '#shared/presentation/issueText.ts';
 import { contrast } from '#shared/units/contrast.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
@@ -18,9 +20,9 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { pt, SHEET } from '../../components/sheetSize.ts';
 import { TextField } from '../../components/TextField.tsx';
 import { useToast } from '../../components/Toast.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { OnPaper } from '../../theme/ThemeRoot.tsx';
-import { errorText, issueText, useAct } from '../history/index.ts';
-import { doorIssues } from '../records/index.ts';
 import { Fields, Hint } from './formParts.ts';
 
 const PREVIEW_SCALE = 0.4;
@@ -93,15 +95,15 @@ const Preview = ({ house }: { readonly house: HouseStyle }) => (
 const Logo = ({ house }: { readonly house: HouseStyle }) => {
   const toast = useToast();
   const [wrong, setWrong] = useState<string>();
-  const put = useAct('houseStyle.setLogo', {
+  const put = useCommand('houseStyle.setLogo', {
     done: () => text('houseStyle.logoSaved'),
     shows: (error) => {
-      const [found] = doorIssues(error, 'logo');
+      const [found] = serverIssues(error, 'logo');
       if (found) setWrong(issueText(found));
       return found !== undefined;
     },
   });
-  const remove = useAct('houseStyle.removeLogo', { done: () => text('houseStyle.logoRemoved') });
+  const remove = useCommand('houseStyle.removeLogo', { done: () => text('houseStyle.logoRemoved') });
   const choose = async (): Promise<void> => {
     setWrong(undefined);
     try {
@@ -132,7 +134,7 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
 
 const HouseForm = ({ house }: { readonly house: HouseStyle }) => {
   const [wrong, setWrong] = useState<{ readonly typed: string; readonly said: string }>();
-  const { run } = useAct('houseStyle.save', { done: () => text('houseStyle.saved') });
+  const { run } = useCommand('houseStyle.save', { done: () => text('houseStyle.saved') });
   const { name, accent, footer, mark } = house;
   const save = (change: Input<'houseStyle.save'>): void => void run(change);
   const saveAccent = (typed = ''): void => {

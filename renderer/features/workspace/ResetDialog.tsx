@@ -1,14 +1,14 @@
 import { text } from '#shared/messages/text.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
-import { useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 export type ResetDialogProps = { readonly open: boolean; readonly onClose: () => void };
 
 /** Asks before the sample mine goes back to how it was at first, and says what goes. */
 export const ResetDialog = ({ open, onClose }: ResetDialogProps) => {
   const { navigate } = useComponentSettings();
-  const reset = useAct('workspace.reset', { done: () => text('toast.reset'), undoable: false });
+  const reset = useCommand('workspace.reset', { done: () => text('toast.reset'), undoable: false });
   return (
     <Confirm
       open={open}

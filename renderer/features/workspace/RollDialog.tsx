@@ -9,16 +9,18 @@ import type { Output } from '#shared/contract/contract.ts';
 import { endOfMonth, type Month, monthOfDate } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { messageText, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
-import { focusUnread } from '../../components/focusUnread.ts';
+import { focusInvalidField } from '../../components/focusInvalidField.ts';
 import { MonthField } from '../../components/MonthField.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { errorText, moment, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 export type RollDialogProps = { readonly settings: WorkspaceSettings; readonly open: boolean; readonly onClose: () => void };
 
@@ -78,7 +80,7 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
   const [to, setTo] = useState<Month>(from + 1);
   const later = to > from;
   const preview = useCall('workspace.rollPreview', { to }, { keepLast: true, enabled: later });
-  const roll = useAct('workspace.roll', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
+  const roll = useCommand('workspace.roll', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
   return (
     <>
       <DialogTitle id={titleId}>{text('roll.title', { month: formatMonth(to) })}</DialogTitle>
@@ -95,7 +97,7 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
           </FormRow>
         </Form>
         <h3>{text('roll.what')}</h3>
-        {preview.data?.since ? <p>{text('roll.since', { at: moment(preview.data.since) })}</p> : undefined}
+        {preview.data?.since ? <p>{text('roll.since', { at: formatMoment(preview.data.since) })}</p> : undefined}
         {preview.error && later ? <ErrorNote text={errorText(preview.error)} /> : undefined}
         {preview.data ? <Changes preview={preview.data} /> : <Skeleton of="rows" rows={5} />}
         <h3>{text('roll.why')}</h3>
@@ -109,7 +111,7 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
           color="primary"
           disabled={!later || roll.pending}
           onClick={async ({ currentTarget }) => {
-            if (focusUnread(currentTarget.closest('[role="dialog"]') ?? document)) return;
+            if (focusInvalidField(currentTarget.closest('[role="dialog"]') ?? document)) return;
             if (await roll.run({ to })) onClose();
           }}
         >

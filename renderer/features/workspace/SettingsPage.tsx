@@ -5,6 +5,7 @@ import type { Input, Output } from '#shared/contract/contract.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Acts } from '../../components/EmptyState.tsx';
@@ -17,7 +18,7 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { Fields, Hint } from './formParts.ts';
 import { HouseStyleSection } from './HouseStyleSection.tsx';
 import { ResetDialog } from './ResetDialog.tsx';
@@ -130,7 +131,7 @@ const ValuationForm = ({ state: { settings }, save }: FormProps) => {
 
 const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState }) => {
   const [resetting, setResetting] = useState(false);
-  const close = useAct('workspace.close');
+  const close = useCommand('workspace.close');
   return (
     <>
       <Facts>
@@ -160,9 +161,9 @@ const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState
 /** Settings of the workspace, each saved as it is left, and where its data lives. */
 export default function SettingsPage() {
   const { data: state, error, refetch } = useCall('workspace.state', {});
-  const settings = useAct('settings.save', { done: () => text('toast.settingsSaved') });
+  const settings = useCommand('settings.save', { done: () => text('toast.settingsSaved') });
   // what one looks at leaves no history, and the page itself says that it changed
-  const looks = useAct('settings.save', { undoable: false });
+  const looks = useCommand('settings.save', { undoable: false });
   const save = (change: Input<'settings.save'>) => void settings.run(change);
   const look = (change: Input<'settings.save'>) => void looks.run(change);
   if (!state?.open) {

@@ -7,6 +7,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { language, sentenceGap, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate, formatNumber, parseNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable } from '../../components/DataTable.tsx';
@@ -22,7 +23,7 @@ import { useComponentSettings } from '../../components/settings.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { Fields, Hint } from './formParts.ts';
 import { keepStart, keptStart } from './keptStart.ts';
 import {
@@ -106,7 +107,7 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
   {
     key: 'remove',
     label: text('common.acts'),
-    unseenLabel: true,
+    hiddenLabel: true,
     width: 56,
     sortable: false,
     text: () => '',
@@ -197,7 +198,7 @@ const StartForm = ({ state }: StartFormProps) => {
   const [draft, setDraft] = useState<StartDraft>(() => keptStart() ?? emptyDraft(firstYear));
   const [asked, setAsked] = useState(false);
   const [taken, setTaken] = useState<string>();
-  const create = useAct('workspace.create', {
+  const create = useCommand('workspace.create', {
     done: (_, { name }) => text('toast.created', { name }),
     undoable: false,
     shows: ({ code }) => {

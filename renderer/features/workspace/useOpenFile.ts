@@ -1,12 +1,13 @@
 import { useCallback } from 'react';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { host } from '../../api/host.ts';
 import { useToast } from '../../components/Toast.tsx';
-import { errorText, useAct } from '../history/index.ts';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 /** Lets one choose a workspace file from anywhere, opens it and goes to its Overview. */
 export const useOpenFile = (go: (route: string) => void): (() => void) => {
   const toast = useToast();
-  const { run: open } = useAct('workspace.open', { undoable: false });
+  const { run: open } = useCommand('workspace.open', { undoable: false });
 
   return useCallback(() => {
     const choose = async (): Promise<void> => {

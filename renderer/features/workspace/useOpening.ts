@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'react';
 import { language, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { host } from '../../api/host.ts';
-import { useCommand } from '../../api/queries.ts';
+import { useCommandMutation } from '../../api/queries.ts';
 import { useComponentSettings } from '../../components/settings.tsx';
-import { errorText } from '../history/index.ts';
 
 /** The way in that was taken: the sample, or a file or an earlier workspace. */
 export type WayIn = 'sample' | 'open';
@@ -23,8 +23,8 @@ export type Opening = {
 /** The ways into a workspace; each leads to Overview. */
 export const useOpening = (): Opening => {
   const { navigate } = useComponentSettings();
-  const { mutateAsync: openSample } = useCommand('workspace.openSample');
-  const { mutateAsync: open } = useCommand('workspace.open');
+  const { mutateAsync: openSample } = useCommandMutation('workspace.openSample');
+  const { mutateAsync: open } = useCommandMutation('workspace.open');
   const [busy, setBusy] = useState<WayIn>();
   const [problem, setProblem] = useState<Opening['problem']>();
 

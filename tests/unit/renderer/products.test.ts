@@ -3,10 +3,11 @@ import { REFERENCES } from '#db/seeds/references.ts';
 import { sampleMine } from '#db/seeds/sample/index.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { Product } from '#shared/domain/product.ts';
-import { type PriceContext, priceEdits } from '../../../renderer/features/pricing/index.ts';
+import { setAt } from '../../../renderer/editing/fields/paths.ts';
+import type { PriceContext } from '../../../renderer/editing/pricing/priceContext.ts';
+import { priceEdits } from '../../../renderer/editing/pricing/priceEdits.ts';
 import { productField } from '../../../renderer/features/products/productField.ts';
 import { costHeldIn, productOf, sheetOf, sheetPath } from '../../../renderer/features/products/productSheet.ts';
-import { setAt } from '../../../renderer/features/records/paths.ts';
 
 const { products } = sampleMine();
 const product = products.find(({ metal }) => metal === 'copper')!;

@@ -6,9 +6,12 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { text } from '#shared/messages/text.ts';
 import { call } from '../../../api/client.ts';
-import { useCommand } from '../../../api/queries.ts';
+import { useCommandMutation } from '../../../api/queries.ts';
 import { FigureRow, LabelledFigure } from '../../../components/LabelledFigure.tsx';
-import { doorIssues, RecordWithContracts, type RecordWithContractsOptions, useRecordEditor } from '../../records/index.ts';
+import { RecordWithContracts, type RecordWithContractsOptions } from '../../../editing/record/RecordWithContracts.tsx';
+import { serverIssues } from '../../../editing/record/serverIssues.ts';
+import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
+import { RecordTimeline } from '../../history/index.ts';
 import { BuyerForm, type BuyerLists } from './BuyerForm.tsx';
 import { buyerField, buyerRules } from './buyerField.ts';
 
@@ -39,7 +42,7 @@ const Figures = ({
 /** A buyer: what it takes, everything known of it, and its contracts. */
 export const BuyerEditor = (props: BuyerEditorProps) => {
   const { opening, draft, lists, live } = props;
-  const { mutateAsync } = useCommand('buyers.save');
+  const { mutateAsync } = useCommandMutation('buyers.save');
   const { id } = opening.record;
   const { form, refusal } = useRecordEditor<Buyer>({
     opening,
@@ -59,7 +62,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
   const parts = record.destination.length;
   const issues = useMemo(
     (): readonly FieldIssue[] =>
-      doorIssues(refusal, 'buyer').map((issue) =>
+      serverIssues(refusal, 'buyer').map((issue) =>
         // what the shares as a whole break stands at the last of them
         issue.path === 'destination' && parts > 0 ? { ...issue, path: `destination.${parts - 1}.share` } : issue,
       ),
@@ -73,7 +76,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
       specOf={specOf}
       title={shown.name || text('buyer.new')}
       options={props}
-      past={{ kind: 'buyer', id }}
+      history={<RecordTimeline kind="buyer" id={id} />}
       head={
         live ? (
           <Ruled>

@@ -9,8 +9,10 @@ import { Form, FormGroup, FormLine, FormRow } from '../../../components/FormRow.
 import { Section } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
-import { useAct } from '../../history/index.ts';
-import { AddAct, LineHeads, RecordField, RecordRow, SmallLine, useRecordFields } from '../../records/index.ts';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
+import { AddAct, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
+import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
+import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 
 export type BuyerLists = Pick<Output<'buyers.list'>, 'countries' | 'groups'>;
 
@@ -78,7 +80,7 @@ const NEW = 'new';
 const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: BuyerLists['groups'] }) => {
   const { leave } = useRecordFields();
   const [naming, setNaming] = useState(false);
-  const save = useAct('buyerGroups.save');
+  const save = useCommand('buyerGroups.save');
   const begin = async (name: string | undefined): Promise<void> => {
     if (name === undefined) return;
     const id = window.crypto.randomUUID() as GroupId;

@@ -3,10 +3,13 @@ import { useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../../history/index.ts';
-import { begunBefore, type Opening, useAdding, useKept } from '../../records/index.ts';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
+import { restoredDraft, useAddRecord } from '../../../editing/record/newRecord.ts';
+import type { Opening } from '../../../editing/record/recordState.ts';
+import { useDraft } from '../../../editing/record/useDraft.ts';
 import { BuyerEditor } from './BuyerEditor.tsx';
 import type { BuyerLists } from './BuyerForm.tsx';
 
@@ -19,7 +22,7 @@ type BegunProps = { readonly opening: Opening<Buyer>; readonly lists: BuyerLists
 
 const BegunBuyer = ({ opening, lists }: BegunProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
-  const save = useAct('buyers.save', {
+  const save = useCommand('buyers.save', {
     done: (_, { buyer }) => text('buyer.added', { name: buyer.name }),
     shows: (error) => {
       setRefusal(error);
@@ -27,7 +30,7 @@ const BegunBuyer = ({ opening, lists }: BegunProps) => {
     },
     alone: true,
   });
-  const add = useAdding<Buyer>('/buyers', (buyer) => save.run({ buyer }));
+  const add = useAddRecord<Buyer>('/buyers', (buyer) => save.run({ buyer }));
   return (
     <BuyerEditor
       opening={opening}
@@ -49,10 +52,10 @@ const BegunBuyer = ({ opening, lists }: BegunProps) => {
 export const NewBuyer = () => {
   const blank = useCall('buyers.blank', {});
   const list = useCall('buyers.list', {}, { keepLast: true });
-  const kept = useKept(DRAFT);
+  const kept = useDraft(DRAFT);
   // the id of the first answer stays, whatever the workspace does meanwhile
   const [opening, setOpening] = useState<Opening<Buyer>>();
-  if (!opening && kept.ready && blank.data) setOpening(begunBefore(kept.fields, isBuyer) ?? { record: blank.data.buyer });
+  if (!opening && kept.ready && blank.data) setOpening(restoredDraft(kept.fields, isBuyer) ?? { record: blank.data.buyer });
   if (!opening || !list.data) {
     const error = blank.error ?? list.error;
     const retry = () => void Promise.all([blank.refetch(), list.refetch()]);

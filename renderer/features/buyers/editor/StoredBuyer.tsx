@@ -5,13 +5,15 @@ import type { Buyer } from '#shared/domain/buyer.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { ActButton } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../../history/index.ts';
-import { GoneRecord, keptIn, useKept } from '../../records/index.ts';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
+import { GoneRecord } from '../../../editing/record/RecordNotes.tsx';
+import { parseDraft, useDraft } from '../../../editing/record/useDraft.ts';
 import { BuyerEditor } from './BuyerEditor.tsx';
 
 type ActsProps = { readonly buyer: Buyer; readonly contracts: number; readonly onInUse: () => void };
@@ -21,8 +23,8 @@ const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
   const [, navigate] = useLocation();
   const [asking, ask] = useState(false);
   const { id, name } = buyer;
-  const copy = useAct('buyers.copy', { done: () => text('buyer.copied', { name }), alone: true });
-  const remove = useAct('buyers.remove', {
+  const copy = useCommand('buyers.copy', { done: () => text('buyer.copied', { name }), alone: true });
+  const remove = useCommand('buyers.remove', {
     done: () => text('buyer.deleted', { name }),
     shows: (error) => {
       if (error.code === 'IN_USE') onInUse();
@@ -57,7 +59,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
   const got = useCall('buyers.get', { id });
   const list = useCall('buyers.list', {}, { keepLast: true });
   const draft = { kind: 'buyer', id } as const;
-  const kept = useKept(draft);
+  const kept = useDraft(draft);
   const [inUse, setInUse] = useState(false);
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('buyer.goneTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
@@ -71,7 +73,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
   const count = contracts.length;
   return (
     <BuyerEditor
-      opening={{ record: buyer, version, kept: keptIn(kept.fields) }}
+      opening={{ record: buyer, version, kept: parseDraft(kept.fields) }}
       draft={draft}
       lists={list.data}
       live={got.data}

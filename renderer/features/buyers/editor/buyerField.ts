@@ -3,7 +3,9 @@ import type { Country } from '#shared/domain/zone.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
-import { type Edit, type FieldSpec, patternOf } from '../../records/index.ts';
+import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
+import { patternOf } from '../../../editing/fields/paths.ts';
+import type { Edit } from '../../../editing/record/recordState.ts';
 import { buyerTypes, ownerships, ratings } from '../table/choices.ts';
 
 const oneOf = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec => ({

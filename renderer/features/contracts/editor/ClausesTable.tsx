@@ -10,7 +10,7 @@ import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
-import { RunningJob } from '../../history/index.ts';
+import { RunningJob } from '../../../editing/commands/RunningJob.tsx';
 import { SimulatedClausesTable } from './SimulatedClausesTable.tsx';
 import { useSimulatedClauses } from './useSimulatedClauses.ts';
 

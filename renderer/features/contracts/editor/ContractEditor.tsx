@@ -5,10 +5,13 @@ import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { call } from '../../../api/client.ts';
-import { useCall, useCommand, useWhatIf } from '../../../api/queries.ts';
+import { useCall, useCommandMutation, useWhatIf } from '../../../api/queries.ts';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Verdict } from '../../../components/Verdict.tsx';
-import { type Opening, type RecordHandle, RecordPage, useRecordEditor } from '../../records/index.ts';
+import { type RecordHandle, RecordPage } from '../../../editing/record/RecordPage.tsx';
+import type { Opening } from '../../../editing/record/recordState.ts';
+import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
+import { RecordTimeline } from '../../history/index.ts';
 import { contractField } from '../fields/contractField.ts';
 import { contractIssues, isTold, standing } from './contractIssues.ts';
 import { contractRules } from './contractRules.ts';
@@ -44,7 +47,7 @@ export type ContractEditorProps = {
 };
 
 const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: ContractEditorProps) => {
-  const { mutateAsync } = useCommand('contracts.save');
+  const { mutateAsync } = useCommandMutation('contracts.save');
   const expand = useMemo(() => contractRules(options), [options]);
   const { id } = opening.record;
   return useRecordEditor<OfftakeContract>({
@@ -118,7 +121,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
           error={preview.error}
         />
       }
-      past={props.stored && !props.store ? { kind: 'contract', id: record.id } : undefined}
+      history={props.stored && !props.store ? <RecordTimeline kind="contract" id={record.id} /> : undefined}
     >
       <EditorProvider value={editor}>
         <TermsForm issues={issues} onShow={showSet} elapsed={preview.value?.elapsed} />

@@ -3,7 +3,7 @@ import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { isPrecious, mainElement } from '../../../components/elements.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
-import { RecordRow } from '../../records/index.ts';
+import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { productOf } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 import { paidElements } from './paidElements.ts';

@@ -4,7 +4,7 @@ import { styled } from '@mui/material/styles';
 import type { Quantity } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
-import { RecordRow, useRowOrigin } from '../../records/index.ts';
+import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { useEditor, useSetPath } from './EditorContext.ts';
 import { MonthRows } from './MonthRows.tsx';
 import { ScheduleRow } from './ScheduleRow.tsx';

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Terms } from '#shared/domain/terms.ts';
-import type { Edit } from '../../records/index.ts';
+import type { Edit } from '../../../editing/record/recordState.ts';
 import type { FieldContext } from '../fields/fieldContext.ts';
 
 /** What the groups of the terms form share. */

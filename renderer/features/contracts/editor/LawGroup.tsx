@@ -1,7 +1,9 @@
 import { dateOfMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormLine } from '../../../components/FormRow.tsx';
-import { AddAct, LineHeads, RecordField, RecordRow, SmallLine, useRecordFields } from '../../records/index.ts';
+import { AddAct, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
+import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
+import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { useEditor } from './EditorContext.ts';
 
 /** Months from the start to a first price review, until somebody says when. */

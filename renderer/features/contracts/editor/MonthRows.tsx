@@ -4,7 +4,8 @@ import { text } from '#shared/messages/text.ts';
 import { formatNumber, shortMonth } from '#shared/units/format.ts';
 import { FormLine, FormRow } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
-import { RecordField, useRowOrigin } from '../../records/index.ts';
+import { RecordField } from '../../../editing/record/RecordField.tsx';
+import { useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { useEditor, useSetPath } from './EditorContext.ts';
 import { EQUAL_MONTHS, pastedWeights } from './monthWeights.ts';
 

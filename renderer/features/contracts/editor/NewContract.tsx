@@ -7,12 +7,16 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import type { BuyerId, ProductId } from '#shared/domain/ids.ts';
 import { serial, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Page } from '../../../components/Page.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../../history/index.ts';
-import { begunBefore, KeptNote, type Opening, useAdding, useKept } from '../../records/index.ts';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
+import { restoredDraft, useAddRecord } from '../../../editing/record/newRecord.ts';
+import { RestoredDraftNote } from '../../../editing/record/RecordNotes.tsx';
+import type { Opening } from '../../../editing/record/recordState.ts';
+import { useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
 import { isTold } from './contractIssues.ts';
 import { statusWords } from './contractWords.ts';
@@ -31,7 +35,7 @@ const isContract = (value: unknown): value is OfftakeContract =>
 
 /** A new contract that was begun here before; one for another buyer than the address names is another contract. */
 const begunFor = (fields: Fields, { buyerId }: NewContractFrom): Opening<OfftakeContract> | undefined => {
-  const begun = begunBefore(fields, isContract);
+  const begun = restoredDraft(fields, isContract);
   return buyerId === undefined || begun?.record.buyerId === buyerId ? begun : undefined;
 };
 
@@ -54,7 +58,7 @@ type BegunProps = {
 /** A contract that is not stored yet: kept as it is typed, added by its own act. */
 const BegunContract = ({ opening, draftId, options, fromBefore, onAfresh }: BegunProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
-  const save = useAct('contracts.save', {
+  const save = useCommand('contracts.save', {
     done: (_, { contract }) => text('contract.added', { code: contract.code }),
     shows: (error) => {
       setRefusal(error);
@@ -62,7 +66,7 @@ const BegunContract = ({ opening, draftId, options, fromBefore, onAfresh }: Begu
     },
     alone: true,
   });
-  const add = useAdding<OfftakeContract>('/contracts', (contract) => save.run({ contract }));
+  const add = useAddRecord<OfftakeContract>('/contracts', (contract) => save.run({ contract }));
   return (
     <ContractEditor
       opening={opening}
@@ -71,7 +75,7 @@ const BegunContract = ({ opening, draftId, options, fromBefore, onAfresh }: Begu
       stored={false}
       refusal={refusal}
       meta={(contract) => [contract.code, statusWords(contract), text('records.unsaved')].join(' · ')}
-      note={fromBefore ? <KeptNote onAfresh={onAfresh} /> : undefined}
+      note={fromBefore ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
       acts={(handle) => (
         <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
           {text('contract.add')}
@@ -87,7 +91,7 @@ export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
   const { template, buyerId, productId } = from;
   const draftId = `new.${template}`;
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const kept = useKept({ kind: 'contract', id: draftId });
+  const kept = useDraft({ kind: 'contract', id: draftId });
   const [afresh, setAfresh] = useState(0);
   const made = useCall('contracts.template', {
     key: template,

@@ -2,7 +2,8 @@ import type { Opening } from '#shared/domain/opening.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
-import { AddAct, LineHeads, RecordField, SmallLine, Subhead, useRecordFields } from '../../records/index.ts';
+import { AddAct, LineHeads, SmallLine, Subhead } from '../../../editing/record/formParts.tsx';
+import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { useEditor } from './EditorContext.ts';
 
 /** The lists of an opening. */

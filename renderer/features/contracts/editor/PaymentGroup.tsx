@@ -2,7 +2,8 @@ import { dateOfMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
-import { AddAct, RecordRow, Subhead, useRowOrigin } from '../../records/index.ts';
+import { AddAct, Subhead } from '../../../editing/record/formParts.tsx';
+import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { useEditor, useSetPath } from './EditorContext.ts';
 
 /** House defaults of a prepayment; its amount has none and is asked for. */

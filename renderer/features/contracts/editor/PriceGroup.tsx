@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup } from '../../../components/FormRow.tsx';
-import { PriceProvider, PriceRows } from '../../pricing/index.ts';
-import { RecordRow } from '../../records/index.ts';
+import { PriceRows } from '../../../editing/pricing/PriceRows.tsx';
+import { PriceProvider } from '../../../editing/pricing/priceContext.ts';
+import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { priceContextOf } from '../fields/fieldContext.ts';
 import { useEditor, useSetPath } from './EditorContext.ts';
 

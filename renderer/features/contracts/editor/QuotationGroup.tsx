@@ -2,7 +2,9 @@ import type { QuotationalPeriod } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
-import { AddAct, RecordField, RecordRow, Subhead, useRowOrigin } from '../../records/index.ts';
+import { AddAct, Subhead } from '../../../editing/record/formParts.tsx';
+import { RecordField } from '../../../editing/record/RecordField.tsx';
+import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { periodChoices, periodKey, periodOf } from '../fields/termsFields.ts';
 import { useEditor, useSetPath } from './EditorContext.ts';
 

@@ -9,6 +9,7 @@ import type { Input } from '#shared/contract/contract.ts';
 import { DecimalMark, type ScheduleProblem, ScheduleUnit, type ScheduleYear } from '#shared/contract/contractSchedule.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { colon, messageText, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { BlockField } from '../../../components/BlockField.tsx';
@@ -19,7 +20,6 @@ import { periodWords } from '../../../components/periodWords.ts';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useTexts } from '../../../components/settings.tsx';
-import { errorText } from '../../history/index.ts';
 
 const LINES = 7;
 

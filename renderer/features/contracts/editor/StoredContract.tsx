@@ -5,12 +5,14 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { ActButton } from '../../../components/EmptyState.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
-import { errorText, useAct } from '../../history/index.ts';
-import { GoneRecord, keptIn, useKept } from '../../records/index.ts';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
+import { GoneRecord } from '../../../editing/record/RecordNotes.tsx';
+import { parseDraft, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
 import { deletionWords, statusWords } from './contractWords.ts';
 
@@ -32,11 +34,11 @@ type ActsProps = { readonly contract: OfftakeContract; readonly options: Contrac
 const StoredActs = ({ contract, options, plan }: ActsProps) => {
   const [, navigate] = useLocation();
   const [asking, ask] = useState(false);
-  const include = useAct('plans.include', {
+  const include = useCommand('plans.include', {
     done: (_, { included }) => text(included ? 'contract.nowIn' : 'contract.nowOut', { code: contract.code, plan: plan?.name ?? '' }),
   });
-  const copy = useAct('contracts.copy', { done: () => text('contract.copied', { code: contract.code }), alone: true });
-  const remove = useAct('contracts.remove', { done: () => text('contract.deleted', { code: contract.code, count: 1 }) });
+  const copy = useCommand('contracts.copy', { done: () => text('contract.copied', { code: contract.code }), alone: true });
+  const remove = useCommand('contracts.remove', { done: () => text('contract.deleted', { code: contract.code, count: 1 }) });
   const { id, code, status } = contract;
   return (
     <>
@@ -79,7 +81,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const got = useCall('contracts.get', { id });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const draft = { kind: 'contract', id } as const;
-  const kept = useKept(draft);
+  const kept = useDraft(draft);
   const plan = useChosenPlan(id);
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('contract.goneTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
@@ -93,7 +95,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const known = options.data;
   return (
     <ContractEditor
-      opening={{ record: contract, version, kept: keptIn(kept.fields) }}
+      opening={{ record: contract, version, kept: parseDraft(kept.fields) }}
       draft={draft}
       options={known}
       stored

@@ -1,13 +1,13 @@
 import { styled } from '@mui/material/styles';
 import type { Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { MetalName } from '../../../components/MetalName.tsx';
 import { Page } from '../../../components/Page.tsx';
 import { RouteLink } from '../../../components/RouteLink.tsx';
 import { Columns, Section } from '../../../components/Section.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
-import { errorText } from '../../history/index.ts';
 import { newContractRoute } from '../templates.ts';
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.verdict, margin: '0 0 20px', maxWidth: 1080, textWrap: 'balance' }));

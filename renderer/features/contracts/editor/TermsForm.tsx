@@ -8,7 +8,8 @@ import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Form } from '../../../components/FormRow.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { Section } from '../../../components/Section.tsx';
-import { issueWords, useRecordFields } from '../../records/index.ts';
+import { fieldIssueText } from '../../../editing/fields/fieldSpec.ts';
+import { useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { completeness } from './completeness.ts';
 import { DealGroup } from './DealGroup.tsx';
 import { DeliveryGroup } from './DeliveryGroup.tsx';
@@ -83,7 +84,7 @@ const OtherIssues = ({ issues, onShow }: { readonly issues: readonly FieldIssue[
   return (
     <Note>
       <ErrorNote
-        text={text('form.otherIssues', { field: spec?.label ?? other.path, issue: issueWords(spec, other) })}
+        text={text('form.otherIssues', { field: spec?.label ?? other.path, issue: fieldIssueText(spec, other) })}
         act={elsewhere === undefined ? undefined : { label: text('form.showThem'), onAct: () => onShow(Number(elsewhere)) }}
       />
     </Note>

@@ -4,7 +4,8 @@ import type { Opening } from '#shared/domain/opening.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
-import { AddAct, RecordRow, Subhead } from '../../records/index.ts';
+import { AddAct, Subhead } from '../../../editing/record/formParts.tsx';
+import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { useEditor } from './EditorContext.ts';
 import { MakeUpLots, OpenDeliveries, UnpaidAmounts } from './OpeningLines.tsx';
 

@@ -4,7 +4,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
-import { doorIssues } from '../../records/index.ts';
+import { serverIssues } from '../../../editing/record/serverIssues.ts';
 
 /** The path of the field that shows an issue: what a list or an alternative as a whole lacks stands at its first field. */
 const fieldOf = (path: string): string => {
@@ -58,7 +58,7 @@ export const contractIssues = (
   if (error?.code === 'MISSING_PRICE') return missingPrice(error, contract, options);
   if (error?.code === 'CURRENCY') return missingRate(error, contract, options);
   if (error?.code === 'DUPLICATE') return [{ path: 'code', rule: 'taken', limit: String(error.details.value) }];
-  return doorIssues(error, 'contract').map((issue) => ({ ...issue, path: fieldOf(issue.path) }));
+  return serverIssues(error, 'contract').map((issue) => ({ ...issue, path: fieldOf(issue.path) }));
 };
 
 /** Whether an error is told at its fields rather than at the foot of the page. */

@@ -1,8 +1,10 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { ContractStatus, OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { defaultPrice, priceEdits, priceFits, usualBasis } from '../../pricing/index.ts';
-import type { Edit, Path } from '../../records/index.ts';
+import type { Path } from '../../../editing/fields/paths.ts';
+import { defaultPrice, priceFits, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
+import { priceEdits } from '../../../editing/pricing/priceEdits.ts';
+import type { Edit } from '../../../editing/record/recordState.ts';
 import { type FieldContext, priceContextOf } from '../fields/fieldContext.ts';
 
 /** House default of a deal that nobody has judged. */

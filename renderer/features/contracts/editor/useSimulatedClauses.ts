@@ -3,8 +3,9 @@ import type { ContractClauses, SimulatedClauses } from '#shared/contract/contrac
 import type { Job } from '#shared/contract/jobs.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { text } from '#shared/messages/text.ts';
+import { useJob } from '../../../api/useJob.ts';
 import { useToast } from '../../../components/Toast.tsx';
-import { useAct, useJob } from '../../history/index.ts';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
 
 export type ClauseSimulation = {
   readonly result: SimulatedClauses | undefined;
@@ -25,7 +26,7 @@ export const useSimulatedClauses = (contract: OfftakeContract, clauses: Contract
   const toast = useToast();
   const [kept, keep] = useState<{ readonly of: string; readonly result?: SimulatedClauses }>();
   const [problem, setProblem] = useState<string>();
-  const act = useAct('contracts.simulateClauses', { undoable: false, alone: true });
+  const act = useCommand('contracts.simulateClauses', { undoable: false, alone: true });
   const { job, running, watch } = useJob('clauses', text('clauses.simulated.cutOff'), (end) => {
     if (end === 'cancelled') toast({ text: text('clauses.simulated.cancelled') });
     else if ('problem' in end) setProblem(end.problem);

@@ -1,6 +1,8 @@
 import type { MessageKey } from '#shared/messages/en.ts';
-import { mainReference, priceIn, usdPerDmt } from '../../pricing/index.ts';
-import { type FieldSpec, listed, percent } from '../../records/index.ts';
+import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
+import { enumSpec, percentSpec } from '../../../editing/fields/specs.ts';
+import { mainReference } from '../../../editing/pricing/priceContext.ts';
+import { priceIn, usdPerDmt } from '../../../editing/pricing/priceFields.ts';
 import { COLLAR_LEVELS } from './choices.ts';
 import type { FieldTable } from './dealFields.ts';
 import type { FieldContext } from './fieldContext.ts';
@@ -14,9 +16,9 @@ const collarPrice = (label: MessageKey, context: FieldContext, path: string): Fi
 
 /** Fields of what stands around the price: fixed part, floor and cap. */
 export const COLLAR_FIELDS: FieldTable = {
-  'terms.*.blend.fixedShare': () => percent('form.fixedShare', { step: 5, required: false }),
+  'terms.*.blend.fixedShare': () => percentSpec('form.fixedShare', { step: 5, required: false }),
   'terms.*.blend.fixedPrice': () => usdPerDmt('form.fixedPrice'),
   'terms.*.collar.floor': (context, path) => collarPrice('form.floor', context, path),
   'terms.*.collar.cap': (context, path) => collarPrice('form.cap', context, path),
-  'terms.*.collar.level': () => listed('form.collarLevel', COLLAR_LEVELS),
+  'terms.*.collar.level': () => enumSpec('form.collarLevel', COLLAR_LEVELS),
 };

@@ -1,5 +1,6 @@
-import { priceFields } from '../../pricing/index.ts';
-import { type FieldSpec, patternOf } from '../../records/index.ts';
+import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
+import { patternOf } from '../../../editing/fields/paths.ts';
+import { priceFields } from '../../../editing/pricing/priceFields.ts';
 import { COLLAR_FIELDS } from './collarFields.ts';
 import { DEAL_FIELDS, type FieldTable } from './dealFields.ts';
 import { type FieldContext, priceContextOf } from './fieldContext.ts';

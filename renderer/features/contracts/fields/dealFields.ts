@@ -1,6 +1,7 @@
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
-import { date, type FieldSpec, listed, month, months, number, oneOf, percent, words } from '../../records/index.ts';
+import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
+import { choiceSpec, dateSpec, enumSpec, monthSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../../editing/fields/specs.ts';
 import { DATE_KINDS, RENEWALS, STATUSES } from './choices.ts';
 import type { FieldContext } from './fieldContext.ts';
 
@@ -8,51 +9,51 @@ import type { FieldContext } from './fieldContext.ts';
 export type FieldMaker = (context: FieldContext, path: string) => FieldSpec;
 export type FieldTable = Readonly<Record<string, FieldMaker>>;
 
-const tonnes = (label: MessageKey): FieldSpec => number(label, { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1 });
-const millions = (label: MessageKey): FieldSpec => number(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1 });
+const tonnes = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1 });
+const millions = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1 });
 
 /** Fields of the contract as a whole. */
 export const DEAL_FIELDS: FieldTable = {
-  name: () => words('form.name'),
-  code: () => words('form.code', { required: true }),
+  name: () => textSpec('form.name'),
+  code: () => textSpec('form.code', { required: true }),
   buyerId: ({ options }) =>
-    oneOf(
+    choiceSpec(
       'form.buyer',
       options.buyers.map(({ id, name, country }) => ({ value: id, label: name, note: country })),
     ),
   productId: ({ options }) =>
-    oneOf(
+    choiceSpec(
       'form.product',
       options.products.map(({ id, name, metal }) => ({ value: id, label: name, note: text(`metal.${metal}`) })),
     ),
-  status: () => listed('form.status', STATUSES),
-  probability: () => percent('form.probability', { unit: text('formUnit.likely'), decimals: 0, step: 5 }),
-  start: () => month('form.start'),
-  end: () => month('form.end'),
-  'renewal.kind': () => listed('form.renewal', RENEWALS),
-  'renewal.months': () => months('form.renewalMonths'),
-  'renewal.noticeMonths': () => months('form.notice'),
-  law: () => words('form.law'),
-  seat: () => words('form.seat'),
-  reviewTrigger: () => words('form.reviewTrigger', { rows: 2 }),
-  benchmarkFallback: () => words('form.benchmarkFallback', { rows: 2 }),
-  hardship: () => words('form.hardship', { rows: 2 }),
-  changeOfLaw: () => words('form.changeOfLaw', { rows: 2 }),
-  'dates.*.kind': () => listed('form.dateKind', DATE_KINDS),
-  'dates.*.date': () => date('form.date'),
-  'dates.*.note': () => words('form.dateNote'),
-  note: () => words('form.note', { rows: 4 }),
-  'opening.asOf': () => month('form.asOf'),
+  status: () => enumSpec('form.status', STATUSES),
+  probability: () => percentSpec('form.probability', { unit: text('formUnit.likely'), decimals: 0, step: 5 }),
+  start: () => monthSpec('form.start'),
+  end: () => monthSpec('form.end'),
+  'renewal.kind': () => enumSpec('form.renewal', RENEWALS),
+  'renewal.months': () => monthsSpec('form.renewalMonths'),
+  'renewal.noticeMonths': () => monthsSpec('form.notice'),
+  law: () => textSpec('form.law'),
+  seat: () => textSpec('form.seat'),
+  reviewTrigger: () => textSpec('form.reviewTrigger', { rows: 2 }),
+  benchmarkFallback: () => textSpec('form.benchmarkFallback', { rows: 2 }),
+  hardship: () => textSpec('form.hardship', { rows: 2 }),
+  changeOfLaw: () => textSpec('form.changeOfLaw', { rows: 2 }),
+  'dates.*.kind': () => enumSpec('form.dateKind', DATE_KINDS),
+  'dates.*.date': () => dateSpec('form.date'),
+  'dates.*.note': () => textSpec('form.dateNote'),
+  note: () => textSpec('form.note', { rows: 4 }),
+  'opening.asOf': () => monthSpec('form.asOf'),
   'opening.takenTonnes': () => tonnes('form.taken'),
   'opening.paidTonnes': () => tonnes('form.paidTonnes'),
   'opening.paidValueUsd': () => millions('form.paidValue'),
   'opening.deferredTonnes': () => tonnes('form.deferred'),
-  'opening.openDeliveries.*.month': () => month('form.deliveryMonth'),
+  'opening.openDeliveries.*.month': () => monthSpec('form.deliveryMonth'),
   'opening.openDeliveries.*.tonnes': () => tonnes('form.deliveredTonnes'),
   'opening.openDeliveries.*.provisionalPaidUsd': () => millions('form.provisionalReceived'),
   'opening.makeUpLots.*.tonnes': () => tonnes('form.lotTonnes'),
-  'opening.makeUpLots.*.priceUsdPerDmt': () => number('form.lotPrice', { unit: componentTexts().units.usdPerDmt, decimals: 1 }),
-  'opening.makeUpLots.*.lastMonth': () => month('form.lotLastMonth'),
-  'opening.unpaid.*.date': () => date('form.unpaidDate'),
+  'opening.makeUpLots.*.priceUsdPerDmt': () => numberSpec('form.lotPrice', { unit: componentTexts().units.usdPerDmt, decimals: 1 }),
+  'opening.makeUpLots.*.lastMonth': () => monthSpec('form.lotLastMonth'),
+  'opening.unpaid.*.date': () => dateSpec('form.unpaidDate'),
   'opening.unpaid.*.amountUsd': () => millions('form.unpaidUsd'),
 };

@@ -2,7 +2,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { yearOf } from '#shared/domain/time.ts';
-import type { PriceContext } from '../../pricing/index.ts';
+import type { PriceContext } from '../../../editing/pricing/priceContext.ts';
 
 /** What units and choices of a field depend on. */
 export type FieldContext = { readonly contract: OfftakeContract; readonly options: ContractOptions };

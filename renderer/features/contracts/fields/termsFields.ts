@@ -3,7 +3,7 @@ import type { QuotationalPeriod } from '#shared/domain/terms.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { MINUS, shortMonth } from '#shared/units/format.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
-import { date, listed, month, months, number, oneOf, percent, words } from '../../records/index.ts';
+import { choiceSpec, dateSpec, enumSpec, monthSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../../editing/fields/specs.ts';
 import { HOLDERS, INCOTERMS, MAKE_UP_PRICES, TAKE_OR_PAY_BASES, TOLERANCE_OPTIONS } from './choices.ts';
 import type { FieldTable } from './dealFields.ts';
 
@@ -32,8 +32,9 @@ export const periodChoices = (): readonly Choice<string>[] =>
 
 /** Fields of a set of terms beside its price: quantity, delivery, quotation, payment. */
 export const TERMS_FIELDS: FieldTable = {
-  'terms.*.from': () => month('form.setStart'),
-  'terms.*.quantity.tonnesPerYear': () => number('form.quantity', { unit: text('formUnit.kdmtAYear'), scale: 0.001, decimals: 1, step: 1 }),
+  'terms.*.from': () => monthSpec('form.setStart'),
+  'terms.*.quantity.tonnesPerYear': () =>
+    numberSpec('form.quantity', { unit: text('formUnit.kdmtAYear'), scale: 0.001, decimals: 1, step: 1 }),
   'terms.*.quantity.rampUp': () => ({
     kind: 'series',
     label: text('form.rampUp'),
@@ -43,36 +44,36 @@ export const TERMS_FIELDS: FieldTable = {
     decimals: 0,
   }),
   'terms.*.quantity.monthWeights.*': ({ contract }, path) => ({
-    ...number('form.months', { decimals: 1, step: 0.1 }),
+    ...numberSpec('form.months', { decimals: 1, step: 0.1 }),
     label: text('form.monthWeight', { month: shortMonth(contract.start + Number(path.split('.').at(-1))) }),
   }),
-  'terms.*.quantity.tolerance': () => percent('form.tolerance', { unit: text('formUnit.eitherWay') }),
-  'terms.*.quantity.toleranceOption': () => listed('form.toleranceOption', TOLERANCE_OPTIONS),
-  'terms.*.quantity.takeOrPayShare': () => percent('form.takeOrPay', { step: 5 }),
-  'terms.*.quantity.takeOrPayBasis': () => listed('form.takeOrPayBasis', TAKE_OR_PAY_BASES),
-  'terms.*.quantity.makeUpMonths': () => months('form.makeUp'),
-  'terms.*.quantity.makeUpPrice': () => listed('form.makeUpPrice', MAKE_UP_PRICES),
-  'terms.*.quantity.carryForwardShare': () => percent('form.carryForward', { unit: text('formUnit.ofYear') }),
-  'terms.*.delivery.incoterm': () => listed('form.incoterm', INCOTERMS),
-  'terms.*.delivery.loadPort': () => words('form.loadPort'),
-  'terms.*.delivery.destinationPort': () => words('form.destinationPort'),
-  'terms.*.delivery.freightUsdPerWmt': () => number('form.freightAlone', { unit: units().usdPerWmt, decimals: 2 }),
-  'terms.*.delivery.voyageDays': () => number('form.voyage', { unit: text('formUnit.days') }),
-  'terms.*.delivery.otherUsdPerDmt': () => number('form.otherCosts', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }),
-  'terms.*.quotation.alternatives.*.length': () => months('form.averagedOver'),
-  'terms.*.quotation.holder': () => listed('form.holder', HOLDERS),
-  'terms.*.quotation.declarationMonths': () => months('form.declaration'),
-  'terms.*.payment.provisionalShare': () => percent('form.provisional'),
-  'terms.*.payment.paymentMonths': () => months('form.paymentMonths'),
+  'terms.*.quantity.tolerance': () => percentSpec('form.tolerance', { unit: text('formUnit.eitherWay') }),
+  'terms.*.quantity.toleranceOption': () => enumSpec('form.toleranceOption', TOLERANCE_OPTIONS),
+  'terms.*.quantity.takeOrPayShare': () => percentSpec('form.takeOrPay', { step: 5 }),
+  'terms.*.quantity.takeOrPayBasis': () => enumSpec('form.takeOrPayBasis', TAKE_OR_PAY_BASES),
+  'terms.*.quantity.makeUpMonths': () => monthsSpec('form.makeUp'),
+  'terms.*.quantity.makeUpPrice': () => enumSpec('form.makeUpPrice', MAKE_UP_PRICES),
+  'terms.*.quantity.carryForwardShare': () => percentSpec('form.carryForward', { unit: text('formUnit.ofYear') }),
+  'terms.*.delivery.incoterm': () => enumSpec('form.incoterm', INCOTERMS),
+  'terms.*.delivery.loadPort': () => textSpec('form.loadPort'),
+  'terms.*.delivery.destinationPort': () => textSpec('form.destinationPort'),
+  'terms.*.delivery.freightUsdPerWmt': () => numberSpec('form.freightAlone', { unit: units().usdPerWmt, decimals: 2 }),
+  'terms.*.delivery.voyageDays': () => numberSpec('form.voyage', { unit: text('formUnit.days') }),
+  'terms.*.delivery.otherUsdPerDmt': () => numberSpec('form.otherCosts', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }),
+  'terms.*.quotation.alternatives.*.length': () => monthsSpec('form.averagedOver'),
+  'terms.*.quotation.holder': () => enumSpec('form.holder', HOLDERS),
+  'terms.*.quotation.declarationMonths': () => monthsSpec('form.declaration'),
+  'terms.*.payment.provisionalShare': () => percentSpec('form.provisional'),
+  'terms.*.payment.paymentMonths': () => monthsSpec('form.paymentMonths'),
   'terms.*.payment.currency': () =>
-    oneOf(
+    choiceSpec(
       'form.currency',
       Currency.options.map((value) => ({ value, label: value })),
     ),
   'terms.*.payment.prepayment.amountUsd': () =>
-    number('form.prepayment', { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1, step: 1 }),
-  'terms.*.payment.prepayment.date': () => date('form.prepaymentDate'),
-  'terms.*.payment.prepayment.annualRate': () => percent('form.prepaymentRate', { unit: text('formUnit.percentAYear'), step: 0.5 }),
-  'terms.*.payment.prepayment.graceMonths': () => months('form.prepaymentGrace'),
-  'terms.*.payment.prepayment.repayMonths': () => months('form.prepaymentRepay'),
+    numberSpec('form.prepayment', { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1, step: 1 }),
+  'terms.*.payment.prepayment.date': () => dateSpec('form.prepaymentDate'),
+  'terms.*.payment.prepayment.annualRate': () => percentSpec('form.prepaymentRate', { unit: text('formUnit.percentAYear'), step: 0.5 }),
+  'terms.*.payment.prepayment.graceMonths': () => monthsSpec('form.prepaymentGrace'),
+  'terms.*.payment.prepayment.repayMonths': () => monthsSpec('form.prepaymentRepay'),
 };

@@ -5,7 +5,7 @@ import { serial, text } from '#shared/messages/text.ts';
 import { formatMonth, formatTonnes } from '#shared/units/format.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { type FigureReader, useComponentSettings, useFigureReader } from '../../../components/settings.tsx';
-import { useAct } from '../../history/index.ts';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
 
 const MOST_NAMED = 5;
 
@@ -48,11 +48,11 @@ type ChosenActsProps = {
 export const ChosenActs = ({ rows, asking, onAsk }: ChosenActsProps) => {
   const { navigate } = useComponentSettings();
   const read = useFigureReader();
-  const copy = useAct('contracts.copy', {
+  const copy = useCommand('contracts.copy', {
     done: (_output, { id }) => text('contract.copied', { code: rows.find((row) => row.id === id)?.code ?? '' }),
     alone: true,
   });
-  const remove = useAct('contracts.remove', {
+  const remove = useCommand('contracts.remove', {
     done: (_output, { ids }) => text('contract.deleted', { code: rows.find((row) => row.id === ids[0])?.code ?? '', count: ids.length }),
   });
   const [first] = rows;

@@ -3,7 +3,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { ChipFilter, FilterBar } from '../../../components/ChipFilter.tsx';
 import { SearchField } from '../../../components/SearchField.tsx';
-import { choicesOf } from '../../records/index.ts';
+import { choicesOf } from '../../../editing/fields/specs.ts';
 import { STATUSES } from '../fields/choices.ts';
 import { type ContractFilter, FILTER_VALUES, type FilterKey, inMenuOrder } from './contractFilter.ts';
 

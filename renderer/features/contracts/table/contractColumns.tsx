@@ -11,7 +11,7 @@ import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import type { FigureReader } from '../../../components/settings.tsx';
-import { choicesOf } from '../../records/index.ts';
+import { choicesOf } from '../../../editing/fields/specs.ts';
 import { INCOTERMS, STATUSES } from '../fields/choices.ts';
 import { type ContractTotals, decimalsFor } from './contractTotals.ts';
 

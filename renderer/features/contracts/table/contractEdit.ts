@@ -3,10 +3,10 @@ import { fieldIssues } from '#shared/contract/issues.ts';
 import { ContractStatus, OfftakeContract } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
+import { issueText } from '#shared/presentation/issueText.ts';
 import { parseMonth, parseNumber } from '#shared/units/format.ts';
 import type { CellEdit } from '../../../components/DataTable.tsx';
-import { issueText } from '../../history/index.ts';
-import { choicesOf } from '../../records/index.ts';
+import { choicesOf } from '../../../editing/fields/specs.ts';
 import { contractRules } from '../editor/contractRules.ts';
 import { STATUSES } from '../fields/choices.ts';
 

@@ -3,12 +3,13 @@ import type { Input } from '#shared/contract/contract.ts';
 import type { ContractOptions, ContractRow } from '#shared/contract/contracts.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../../api/client.ts';
 import { inTurn } from '../../../api/inTurn.ts';
-import { useCommand } from '../../../api/queries.ts';
+import { useCommandMutation } from '../../../api/queries.ts';
 import type { CellEdit, CellRefusal } from '../../../components/DataTable.tsx';
 import { useToast } from '../../../components/Toast.tsx';
-import { errorText, useUndo } from '../../history/index.ts';
+import { useUndo } from '../../../editing/commands/useUndo.ts';
 import { withCells } from './contractEdit.ts';
 
 type Context = {
@@ -41,7 +42,7 @@ const made = async (row: ContractRow, typed: readonly CellEdit[], { plan, option
 export const useContractEdits = () => {
   const toast = useToast();
   const { undo } = useUndo();
-  const { mutateAsync: save } = useCommand('contracts.saveMany');
+  const { mutateAsync: save } = useCommandMutation('contracts.saveMany');
   const [take] = useState(inTurn);
 
   const store = useCallback(

@@ -15,7 +15,7 @@ import { RouteLink } from '../../../components/RouteLink.tsx';
 import { Columns, Section } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
-import { useAct } from '../../history/index.ts';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { ChannelTable } from './ChannelTable.tsx';
 import { type MovedPath, PathSection } from './PathSection.tsx';
 import { PathTable } from './PathTable.tsx';
@@ -66,8 +66,8 @@ export const ScenarioEditor = ({ data }: { readonly data: Data }) => {
     known.current = data.version;
     setScenario(data.scenario);
   }, [data]);
-  const save = useAct('scenarios.save');
-  const copy = useAct('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
+  const save = useCommand('scenarios.save');
+  const copy = useCommand('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
   const readOnly = scenario.shipped;
   const start = data.valuationMonth + scenario.startsAfterMonths;
 

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { CorrelationMatrix } from '../../../components/CorrelationMatrix.tsx';
@@ -11,7 +12,6 @@ import { RouteLink } from '../../../components/RouteLink.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
-import { errorText } from '../../history/index.ts';
 import { matrixOf, repairWords } from '../../market/index.ts';
 
 type Options = Output<'simulation.options'>;

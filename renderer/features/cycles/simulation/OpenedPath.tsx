@@ -1,12 +1,12 @@
 import { styled } from '@mui/material/styles';
 import { messageText, sentenceGap, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
-import { errorText } from '../../history/index.ts';
 
 const Story = styled('ol')(({ theme }) => ({
   ...theme.typography.body1,

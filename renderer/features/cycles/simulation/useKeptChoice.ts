@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { SimulationChoice } from '#shared/domain/simulation.ts';
 import { call } from '../../../api/client.ts';
-import { useKept } from '../../records/index.ts';
+import { useDraft } from '../../../editing/record/useDraft.ts';
 
 const DRAFT = { kind: 'workspace', id: 'simulation' } as const;
 /** How long a choice may stand on the page before it is kept. */
@@ -45,7 +45,7 @@ export type KeptChoice = {
 
 /** What a run is asked for, as it was left: also what is half typed, over a restart. `base` until something is changed. */
 export const useKeptChoice = (base: SimulationChoice): KeptChoice => {
-  const kept = useKept(DRAFT);
+  const kept = useDraft(DRAFT);
   const [changed, setChanged] = useState<Own>();
   const [epoch, setEpoch] = useState(0);
   const own = changed ?? (kept.ready ? ownIn(kept.fields) : undefined) ?? { choice: base, texts: {} };

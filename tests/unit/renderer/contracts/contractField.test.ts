@@ -5,11 +5,11 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { formatField, parseField } from '../../../../renderer/editing/fields/fieldSpec.ts';
+import { patternOf, setAt } from '../../../../renderer/editing/fields/paths.ts';
 import { completeness } from '../../../../renderer/features/contracts/editor/completeness.ts';
 import { contractRules } from '../../../../renderer/features/contracts/editor/contractRules.ts';
 import { contractField } from '../../../../renderer/features/contracts/fields/contractField.ts';
-import { formatField, parseField } from '../../../../renderer/features/records/fieldSpec.ts';
-import { patternOf, setAt } from '../../../../renderer/features/records/paths.ts';
 
 const { contracts, buyers, products } = sampleMine();
 

@@ -1,0 +1,51 @@
+import { useCallback } from 'react';
+import type { Input, Output } from '#shared/contract/contract.ts';
+import type { Saved } from '#shared/contract/desktop.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { host } from '../../api/host.ts';
+import type { CommandName } from '../../api/queries.ts';
+import { useToast } from '../../components/Toast.tsx';
+import { type Command, useCommand } from './useCommand.ts';
+
+type Document = { readonly artefact: string; readonly fileName: string };
+
+/** The commands that write a document. */
+type DocumentCall = { [K in CommandName]: Output<K> extends Document ? K : never }[CommandName];
+
+/** Gives something to the person, who may think better of it; says `done` with its name once it is theirs, and offers to show it. */
+export const useSaveDocument = (done: MessageKey): ((name: string, save: () => Promise<Saved>) => Promise<void>) => {
+  const toast = useToast();
+  const { run: reveal } = useCommand('host.reveal', { undoable: false });
+  return useCallback(
+    async (name, save) => {
+      try {
+        const { saved, intake } = await save();
+        const act = intake === undefined ? {} : { act: { label: text('act.reveal'), onAct: () => void reveal({ intake }) } };
+        if (saved) toast({ text: text(done, { name }), ...act });
+      } catch (problem) {
+        toast({ text: errorText(problem), failed: true });
+      }
+    },
+    [toast, reveal, done],
+  );
+};
+
+/** Writes a document and gives it to the person, who may think better of it; `done` says its name once it is theirs. */
+export const useDocument = <K extends DocumentCall>(
+  name: K,
+  done: MessageKey,
+): { readonly write: (input: Input<K>) => Promise<void>; readonly pending: boolean } => {
+  const saving = useSaveDocument(done);
+  const { run, pending }: Command<K> = useCommand(name, { undoable: false });
+
+  const write = useCallback(
+    async (input: Input<K>): Promise<void> => {
+      const made: Document | undefined = await run(input);
+      if (made) await saving(made.fileName, () => host.saveDocument(made.artefact, made.fileName));
+    },
+    [run, saving],
+  );
+  return { write, pending };
+};

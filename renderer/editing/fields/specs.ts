@@ -1,0 +1,56 @@
+import type { MessageKey } from '#shared/messages/en.ts';
+import { text } from '#shared/messages/text.ts';
+import { isPrecious } from '../../components/elements.ts';
+import type { Choice } from '../../components/SelectField.tsx';
+import type { ChoiceSpec, FieldSpec, NumberSpec } from './fieldSpec.ts';
+
+type NumberOptions = Partial<Pick<NumberSpec, 'scale' | 'decimals' | 'step' | 'required'>> & { readonly unit?: string };
+
+/** A plain number; `step` is in the unit shown. */
+export const numberSpec = (label: MessageKey, { unit, scale = 1, decimals = 0, step = 1, required = true }: NumberOptions): FieldSpec => ({
+  kind: 'number',
+  label: text(label),
+  scale,
+  decimals,
+  step,
+  required,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+/** A fraction that is shown in per cent. */
+export const percentSpec = (label: MessageKey, options: NumberOptions = {}): FieldSpec =>
+  numberSpec(label, { unit: text('formUnit.percent'), scale: 100, decimals: 1, ...options });
+
+/** A grade: in per cent, gold and silver in grams per dmt. */
+export const gradeSpec = (label: MessageKey, element: string, unit: string = text('formUnit.percent')): FieldSpec =>
+  isPrecious(element)
+    ? numberSpec(label, { unit: text('formUnit.gramsPerTonne'), scale: 1e6, decimals: 1, step: 0.1 })
+    : percentSpec(label, { unit, step: 0.1 });
+
+export const monthsSpec = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.months') });
+
+export const monthSpec = (label: MessageKey): FieldSpec => ({ kind: 'month', label: text(label), required: true });
+
+export const dateSpec = (label: MessageKey): FieldSpec => ({ kind: 'date', label: text(label), required: true });
+
+/** A line of text, or a paragraph of some rows; it may stay empty unless it is required. */
+export const textSpec = (label: MessageKey, options: { readonly required?: boolean; readonly rows?: number } = {}): FieldSpec => ({
+  kind: 'text',
+  label: text(label),
+  required: options.required ?? false,
+  rows: options.rows,
+});
+
+export const choiceSpec = (label: MessageKey, choices: readonly Choice<string>[]): ChoiceSpec => ({
+  kind: 'choice',
+  label: text(label),
+  required: true,
+  choices,
+});
+
+/** The values of a closed list with their words, in the list's order; the compiler holds the list complete. */
+export const choicesOf = <V extends string>(words: Readonly<Record<V, MessageKey>>): readonly Choice<V>[] =>
+  (Object.entries(words) as [V, MessageKey][]).map(([value, key]) => ({ value, label: text(key) }));
+
+export const enumSpec = <V extends string>(label: MessageKey, values: Readonly<Record<V, MessageKey>>): ChoiceSpec =>
+  choiceSpec(label, choicesOf(values));

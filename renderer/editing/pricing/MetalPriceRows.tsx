@@ -1,0 +1,124 @@
+import type { Escalator, PriceBasis } from '#shared/domain/terms.ts';
+import { text } from '#shared/messages/text.ts';
+import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
+import { RecordField, useRecordFields } from '../record/RecordField.tsx';
+import { RecordRow } from '../record/RecordRow.tsx';
+import { ChargeRows } from './ChargeRows.tsx';
+import { PayableRows } from './PayableRows.tsx';
+import { unitOfReference, usePrice } from './priceContext.ts';
+
+const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)';
+const MOST_BANDS = 8;
+/** House default of a first band: the TC takes a fifteenth of the price's move. */
+const FIRST_BAND_SHARE = 0.065;
+
+type PartProps = { readonly path: string; readonly price: Extract<PriceBasis, { basis: 'payableMetal' }> };
+
+const Bands = ({ path, bands, unit }: { readonly path: string; readonly bands: Escalator['bands']; readonly unit: string }) => {
+  const { leave, specOf } = useRecordFields();
+  const last = bands.at(-1);
+  return (
+    <>
+      <LineHeads
+        columns={COLUMNS}
+        heads={[
+          `${text('form.bandFrom')} ${unit}`,
+          `${text('form.bandTo')} ${unit}`,
+          `${text('form.bandShare')} ${text('formUnit.percent')}`,
+        ]}
+      />
+      {bands.map((_, index) => {
+        const band = `${path}.${index}`;
+        const number = index + 1;
+        return (
+          <SmallLine
+            key={band}
+            label={`${text('form.band')} ${number}`}
+            columns={COLUMNS}
+            remove={{
+              label: text('form.remove.band', { number }),
+              onAct: () => leave([{ path, value: bands.filter((_each, at) => at !== index) }]),
+            }}
+          >
+            {['from', 'to', 'share'].map((field) => (
+              <RecordField
+                key={field}
+                bare
+                path={`${band}.${field}`}
+                label={specOf(`${band}.${field}`)?.label}
+                placeholder={text('form.bandOpen')}
+              />
+            ))}
+          </SmallLine>
+        );
+      })}
+      {bands.length < MOST_BANDS ? (
+        <AddAct
+          label={text('form.add.band')}
+          onAct={() =>
+            leave([
+              { path: `${path}.${bands.length}`, value: { from: last?.to ?? last?.from ?? 0, share: last?.share ?? FIRST_BAND_SHARE } },
+            ])
+          }
+        />
+      ) : undefined}
+    </>
+  );
+};
+
+/** A treatment charge that moves with the price, in bands around a basis price. */
+const EscalatorRows = ({ path, price }: PartProps) => {
+  const context = usePrice();
+  const { leave } = useRecordFields();
+  const at = `${path}.escalator`;
+  const reference = context.references.find(({ code }) => code === price.payables[0]?.reference);
+  const basis = Math.round(reference?.last ?? 0);
+  if (!price.escalator) {
+    const value = { basisPrice: basis, bands: [{ from: 0, share: FIRST_BAND_SHARE }] };
+    return <AddAct label={text('form.add.escalator')} onAct={() => leave([{ path: at, value }])} />;
+  }
+  return (
+    <>
+      <Subhead
+        title={text('form.escalator')}
+        remove={{ label: text('form.remove.escalator'), onAct: () => leave([{ path: at, value: undefined }]) }}
+      />
+      <RecordRow path={`${at}.basisPrice`} />
+      <Bands path={`${at}.bands`} bands={price.escalator.bands} unit={unitOfReference(context, reference?.code) ?? ''} />
+    </>
+  );
+};
+
+/** The buyer's share in the price above a basis price. */
+const ParticipationRows = ({ path, price }: PartProps) => {
+  const { references } = usePrice();
+  const { leave } = useRecordFields();
+  const at = `${path}.participation`;
+  if (!price.participation) {
+    const basisPrice = Math.round(references.find(({ code }) => code === price.payables[0]?.reference)?.last ?? 0);
+    return <AddAct label={text('form.add.participation')} onAct={() => leave([{ path: at, value: { basisPrice, share: 0.1 } }])} />;
+  }
+  return (
+    <>
+      <Subhead
+        title={text('form.participation')}
+        remove={{ label: text('form.remove.participation'), onAct: () => leave([{ path: at, value: undefined }]) }}
+      />
+      <RecordRow path={`${at}.basisPrice`} />
+      <RecordRow path={`${at}.share`} />
+      <RecordRow path={`${at}.floor`} placeholder={text('form.none')} />
+      <RecordRow path={`${at}.cap`} placeholder={text('form.none')} />
+    </>
+  );
+};
+
+/** A concentrate's price: what is paid of its metals, less the charge for treating it. */
+export const MetalPriceRows = ({ path, price }: PartProps) => (
+  <>
+    <PayableRows path={`${path}.payables`} payables={price.payables} />
+    <Subhead title={text('form.charges')} />
+    <ChargeRows label={text('form.treatmentCharge')} path={`${path}.treatmentCharge`} charge={price.treatmentCharge} />
+    <EscalatorRows path={path} price={price} />
+    <ParticipationRows path={path} price={price} />
+  </>
+);

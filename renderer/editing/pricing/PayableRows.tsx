@@ -1,0 +1,147 @@
+import type { Payable } from '#shared/domain/terms.ts';
+import { text } from '#shared/messages/text.ts';
+import { elementName, isPrecious } from '../../components/elements.ts';
+import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
+import { RecordField, useRecordFields } from '../record/RecordField.tsx';
+import { RecordRow } from '../record/RecordRow.tsx';
+import { ChargeRows } from './ChargeRows.tsx';
+import { elementChoices, usePrice } from './priceContext.ts';
+import { referenceOfElement } from './priceDefaults.ts';
+
+const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr)';
+const MOST_PAYABLES = 6;
+
+/** The share that is paid from a grade on, for gold and silver. */
+const Scale = ({ path, scale }: { readonly path: string; readonly scale: NonNullable<Payable['scale']> }) => {
+  const { leave, specOf } = useRecordFields();
+  const list = `${path}.scale`;
+  const from = specOf(`${list}.0.from`);
+  const unit = from?.kind === 'number' ? from.unit : undefined;
+  const last = scale.at(-1);
+  return (
+    <>
+      <LineHeads
+        columns={COLUMNS}
+        heads={[`${text('form.scaleFrom')} ${unit ?? ''}`, `${text('form.scalePaid')} ${text('formUnit.percent')}`]}
+      />
+      {scale.map((_, index) => {
+        const step = `${list}.${index}`;
+        const number = index + 1;
+        return (
+          <SmallLine
+            key={step}
+            label={`${text('form.scale')} ${number}`}
+            columns={COLUMNS}
+            remove={{
+              label: text('form.remove.scale', { number }),
+              onAct: () => leave([{ path: list, value: scale.filter((_each, at) => at !== index) }]),
+            }}
+          >
+            {['from', 'payable'].map((key) => (
+              <RecordField key={key} bare path={`${step}.${key}`} label={specOf(`${step}.${key}`)?.label} />
+            ))}
+          </SmallLine>
+        );
+      })}
+      <AddAct
+        label={text('form.add.scale')}
+        onAct={() => leave([{ path: `${list}.${scale.length}`, value: last ? { ...last, from: last.from * 2 } : { from: 0, payable: 1 } }])}
+      />
+    </>
+  );
+};
+
+type PayableProps = { readonly path: string; readonly payable: Payable; readonly onRemove: (() => void) | undefined };
+
+/** One metal that a concentrate is paid for. */
+const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
+  const element = elementName(payable.element);
+  const remove = onRemove && { label: text('form.remove.payable', { element }), onAct: onRemove };
+  return (
+    <>
+      <Subhead title={element} remove={remove} />
+      <RecordRow path={`${path}.element`} />
+      <RecordRow path={`${path}.reference`} />
+      <RecordRow path={`${path}.rule`} />
+      {payable.rule === 'scale' ? (
+        <Scale path={path} scale={payable.scale ?? []} />
+      ) : (
+        <RecordRow path={`${path}.payable`} pair={`${path}.deduction`} label={text('form.payable')} />
+      )}
+      <ChargeRows
+        label={text('form.refiningCharge')}
+        path={`${path}.refiningCharge`}
+        charge={payable.refiningCharge}
+        unnamed={text(isPrecious(payable.element) ? 'charge.none' : 'charge.followsTc')}
+      />
+    </>
+  );
+};
+
+/** The metals a concentrate is paid for; the first is the one that escalator and participation look at. */
+export const PayableRows = ({ path, payables }: { readonly path: string; readonly payables: readonly Payable[] }) => {
+  const context = usePrice();
+  const { leave } = useRecordFields();
+  const free = elementChoices(context).find(
+    ({ value }) => !payables.some(({ element }) => element === value) && referenceOfElement(context, value) !== undefined,
+  );
+  const add = (element: string) => {
+    const reference = referenceOfElement(context, element);
+    leave([{ path: `${path}.${payables.length}`, value: { element, reference, rule: 'lower-of', payable: 0.9, deduction: 0 } }]);
+  };
+  return (
+    <>
+      {payables.map((payable, index) => {
+        const at = `${path}.${index}`;
+        const without = () => leave([{ path, value: payables.filter((_, other) => other !== index) }]);
+        return <PayableMetal key={at} path={at} payable={payable} onRemove={payables.length > 1 ? without : undefined} />;
+      })}
+      {free && payables.length < MOST_PAYABLES ? <AddAct label={text('form.add.payable')} onAct={() => add(free.value)} /> : undefined}
+    </>
+  );
+};
+
+/** The metals whose price is paid in part, as a percentage each. */
+export const PercentageRows = ({ path, payables }: { readonly path: string; readonly payables: readonly Pick<Payable, 'element'>[] }) => {
+  const context = usePrice();
+  const { leave } = useRecordFields();
+  const free = elementChoices(context).find(
+    ({ value }) => !payables.some(({ element }) => element === value) && referenceOfElement(context, value) !== undefined,
+  );
+  return (
+    <>
+      {payables.map(({ element }, index) => {
+        const at = `${path}.${index}`;
+        const without = () => leave([{ path, value: payables.filter((_, other) => other !== index) }]);
+        return <PercentageMetal key={at} path={at} element={element} onRemove={payables.length > 1 ? without : undefined} />;
+      })}
+      {free ? (
+        <AddAct
+          label={text('form.add.payable')}
+          onAct={() =>
+            leave([
+              {
+                path: `${path}.${payables.length}`,
+                value: { element: free.value, reference: referenceOfElement(context, free.value), payable: 0.5 },
+              },
+            ])
+          }
+        />
+      ) : undefined}
+    </>
+  );
+};
+
+type PercentageProps = { readonly path: string; readonly element: string; readonly onRemove: (() => void) | undefined };
+
+const PercentageMetal = ({ path, element, onRemove }: PercentageProps) => {
+  const name = elementName(element);
+  return (
+    <>
+      <Subhead title={name} remove={onRemove && { label: text('form.remove.payable', { element: name }), onAct: onRemove }} />
+      <RecordRow path={`${path}.element`} />
+      <RecordRow path={`${path}.reference`} />
+      <RecordRow path={`${path}.payable`} />
+    </>
+  );
+};

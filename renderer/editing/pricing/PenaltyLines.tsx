@@ -1,0 +1,60 @@
+import type { Penalty } from '#shared/domain/terms.ts';
+import { text } from '#shared/messages/text.ts';
+import { elementName } from '../../components/elements.ts';
+import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
+import { RecordField, useRecordFields } from '../record/RecordField.tsx';
+import { elementChoices, usePrice } from './priceContext.ts';
+
+const COLUMNS = 'minmax(0, 78px) repeat(5, minmax(0, 1fr))';
+const MOST_PENALTIES = 12;
+const FIELDS = ['element', 'threshold', 'increment', 'rate', 'rejectAbove', 'importLimit'] as const satisfies readonly (keyof Penalty)[];
+
+/** Elements that cost the seller above a threshold, and the levels at which a buyer or a port may refuse. */
+export const PenaltyLines = ({ path, penalties }: { readonly path: string; readonly penalties: readonly Penalty[] }) => {
+  const context = usePrice();
+  const { leave, specOf } = useRecordFields();
+  const percent = text('formUnit.percent');
+  const heads = [
+    text('form.penaltyElement'),
+    `${text('form.penaltyThreshold')} ${percent}`,
+    `${text('form.penaltyIncrement')} ${percent}`,
+    `${text('form.penaltyRate')} USD`,
+    `${text('form.penaltyReject')} ${percent}`,
+    `${text('form.penaltyLimit')} ${percent}`,
+  ];
+  const free = elementChoices(context).find(({ value }) => !penalties.some(({ element }) => element === value));
+  const add = (element: string) =>
+    leave([{ path: `${path}.${penalties.length}`, value: { element, threshold: 0.001, increment: 0.001, rate: 1 } }]);
+  return (
+    <>
+      <Subhead title={text('form.penalties')} />
+      {penalties.length > 0 ? <LineHeads columns={COLUMNS} heads={heads} /> : undefined}
+      {penalties.map(({ element }, index) => {
+        const line = `${path}.${index}`;
+        const name = elementName(element);
+        return (
+          <SmallLine
+            key={line}
+            label={name}
+            columns={COLUMNS}
+            remove={{
+              label: text('form.remove.penalty', { element: name }),
+              onAct: () => leave([{ path, value: penalties.filter((_, at) => at !== index) }]),
+            }}
+          >
+            {FIELDS.map((field) => (
+              <RecordField
+                key={field}
+                bare
+                path={`${line}.${field}`}
+                label={specOf(`${line}.${field}`)?.label}
+                placeholder={text('form.none')}
+              />
+            ))}
+          </SmallLine>
+        );
+      })}
+      {free && penalties.length < MOST_PENALTIES ? <AddAct label={text('form.add.penalty')} onAct={() => add(free.value)} /> : undefined}
+    </>
+  );
+};

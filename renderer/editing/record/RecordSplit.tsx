@@ -1,0 +1,53 @@
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useRef } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { WIDE } from '../../theme/typography.ts';
+import type { RecordForm } from './useRecordForm.ts';
+import { useStickyTop } from './useStickyTop.ts';
+
+const STACKED = '@media (max-width: 899px)';
+
+const Split = styled('div')({
+  display: 'grid',
+  gridTemplateColumns: '364px minmax(0, 1fr)',
+  columnGap: 32,
+  rowGap: 20,
+  flex: '1 0 auto',
+  alignItems: 'start',
+  [WIDE]: { gridTemplateColumns: '420px minmax(0, 1fr)', columnGap: 40 },
+  [STACKED]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+});
+
+const Beside = styled('div')({ position: 'sticky', minWidth: 0, [STACKED]: { position: 'static' } });
+
+export type RecordSplitProps = {
+  readonly form: ReactNode;
+  /** What the form comes to; stays in view while the form scrolls. */
+  readonly beside: ReactNode;
+};
+
+/** A form at left and what comes of it at right; on a narrow page one under the other. */
+export const RecordSplit = ({ form, beside }: RecordSplitProps) => {
+  const column = useRef<HTMLDivElement>(null);
+  const top = useStickyTop(column);
+  return (
+    <Split>
+      {form}
+      <Beside ref={column} style={{ top }}>
+        {beside}
+      </Beside>
+    </Split>
+  );
+};
+
+/** Says that somebody else stored the record meanwhile, and asks whose stays. */
+export const ConflictNote = ({ form }: { readonly form: Pick<RecordForm<unknown>, 'state' | 'keepMine' | 'takeTheirs'> }) =>
+  form.state.conflict ? (
+    <ErrorNote
+      state="near"
+      text={text('records.overtaken')}
+      act={{ label: text('records.keepMine'), onAct: form.keepMine }}
+      other={{ label: text('records.takeTheirs'), onAct: form.takeTheirs }}
+    />
+  ) : undefined;

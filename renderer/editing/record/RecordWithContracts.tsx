@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react';
+import type { Input } from '#shared/contract/contract.ts';
+import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { Verdict as VerdictSentences } from '#shared/contract/figure.ts';
+import { RecordContracts, type RecordContractsProps } from '../../components/RecordContracts.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { type RecordHandle, RecordPage, type RecordPageProps } from './RecordPage.tsx';
+import type { Opening } from './recordState.ts';
+
+/** What the editor of a record with contracts is given; `live` is the record as it is stored, absent for a new one. */
+export type RecordWithContractsOptions<T, Live> = {
+  readonly opening: Opening<T>;
+  readonly draft: Input<'drafts.get'>;
+  readonly live?: Live | undefined;
+  readonly refusal?: OrebookError | undefined;
+  readonly meta: (record: T) => string;
+  readonly acts: (handle: RecordHandle<T>) => ReactNode;
+  readonly onSubmit?: ((handle: RecordHandle<T>) => void) | undefined;
+  readonly note?: ReactNode | undefined;
+};
+
+type Live = { readonly verdict: VerdictSentences; readonly contracts: readonly ContractRow[] };
+
+export type RecordWithContractsProps<T> = Pick<RecordPageProps<T>, 'form' | 'issues' | 'specOf' | 'title' | 'children'> & {
+  /** As the editor was given them. */
+  readonly options: Pick<RecordWithContractsOptions<T, Live>, 'live' | 'meta' | 'acts' | 'onSubmit' | 'note'>;
+  /** What stands above the contracts of a stored record. */
+  readonly head: ReactNode;
+  readonly contracts: Omit<RecordContractsProps, 'rows'>;
+  /** The changes of a stored record. */
+  readonly history: ReactNode;
+};
+
+/** The page of a record that contracts name: its form, what becomes of it, and its contracts once it is stored. */
+export const RecordWithContracts = <T extends object>({
+  options,
+  head,
+  contracts,
+  history,
+  children,
+  ...page
+}: RecordWithContractsProps<T>) => {
+  const { live, meta, acts, onSubmit, note } = options;
+  return (
+    <RecordPage
+      {...page}
+      meta={meta(page.form.shown)}
+      verdict={live ? <Verdict sentences={live.verdict} /> : undefined}
+      acts={acts}
+      onSubmit={onSubmit}
+      note={note}
+      history={live ? history : undefined}
+      beside={
+        live ? (
+          <>
+            {head}
+            <RecordContracts rows={live.contracts} {...contracts} />
+          </>
+        ) : undefined
+      }
+    >
+      {children}
+    </RecordPage>
+  );
+};

@@ -1,0 +1,97 @@
+import IconButton from '@mui/material/IconButton';
+import { styled } from '@mui/material/styles';
+import type { ReactNode } from 'react';
+import { FormLine } from '../../components/FormRow.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import type { Path } from '../fields/paths.ts';
+
+/** A quiet act over the whole width of the form, at the inputs' left edge. */
+const ActLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display: 'flex', alignItems: 'center', marginLeft: -6 });
+
+export type FormActProps = { readonly label: string; readonly onAct: () => void };
+
+/** "Add a penalty" and the like, under the rows it adds to; `path` is the list's, for whoever is sent there. */
+export const AddAct = ({ label, onAct, path }: FormActProps & { readonly path?: Path | undefined }) => (
+  <ActLine>
+    <QuietButton onClick={onAct} name={path ?? ''}>
+      <Icon name="plus" size={12} />
+      {label}
+    </QuietButton>
+  </ActLine>
+);
+
+/** A small cross that takes a row away. */
+export const RemoveAct = ({ label, onAct }: FormActProps) => (
+  <IconButton aria-label={label} title={label} onClick={onAct}>
+    <Icon name="close" size={12} />
+  </IconButton>
+);
+
+const Head = styled('div')(({ theme }) => ({
+  gridColumn: '1 / -1',
+  display: 'flex',
+  alignItems: 'center',
+  gap: 8,
+  minHeight: 32,
+  marginTop: 4,
+  fontWeight: 540,
+  '& > small': { marginLeft: 'auto', fontSize: '0.75rem', fontWeight: 420, color: theme.vars.palette.ore.tertiary },
+  '& > button': { marginLeft: 'auto', marginRight: -4 },
+}));
+
+export type SubheadProps = { readonly title: ReactNode; readonly remove?: FormActProps | undefined };
+
+/** The head of one of several alike inside a group: a payable metal, an escalator. */
+export const Subhead = ({ title, remove }: SubheadProps) => (
+  <Head>
+    <span>{title}</span>
+    {remove ? <RemoveAct {...remove} /> : undefined}
+  </Head>
+);
+
+const Lines = styled('div', { shouldForwardProp: (prop) => prop !== 'columns' })<{ columns: string }>(({ theme, columns }) => ({
+  display: 'grid',
+  gridTemplateColumns: `${columns} 24px`,
+  columnGap: 4,
+  alignItems: 'center',
+  minWidth: 0,
+  '& .MuiOutlinedInput-root': { padding: '0 5px' },
+  '& > span': {
+    fontSize: '0.6875rem',
+    lineHeight: '14px',
+    alignSelf: 'end',
+    textAlign: 'right',
+    color: theme.vars.palette.ore.tertiary,
+    paddingRight: 6,
+  },
+  '& > span:first-of-type': { textAlign: 'left', paddingLeft: 6 },
+}));
+
+/** Heads of the small columns under them: name and unit. */
+export const LineHeads = ({ columns, heads }: { readonly columns: string; readonly heads: readonly string[] }) => (
+  <Lines columns={columns} aria-hidden="true" style={{ gridColumn: '1 / -1', minHeight: 28 }}>
+    {heads.map((head) => (
+      <span key={head}>{head}</span>
+    ))}
+  </Lines>
+);
+
+export type SmallLineProps = {
+  /** What the line is about. */
+  readonly label: string;
+  readonly columns: string;
+  readonly remove: FormActProps;
+  /** Fields with labels of their own, in the order of the heads. */
+  readonly children: ReactNode;
+};
+
+/** A line of small fields under `LineHeads`, with its cross. */
+export const SmallLine = ({ label, columns, remove, children }: SmallLineProps) => (
+  <FormLine label={label}>
+    <Lines columns={columns}>
+      {children}
+      <RemoveAct {...remove} />
+    </Lines>
+  </FormLine>
+);

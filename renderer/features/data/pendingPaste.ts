@@ -1,0 +1,33 @@
+import { useCallback } from 'react';
+import type { ImportTarget, PlacedField } from '#shared/contract/imports.ts';
+import { useComponentSettings } from '../../components/settings.tsx';
+import { bringRoutes } from './bringRoutes.ts';
+
+export type PendingPaste = { readonly target: ImportTarget; readonly block: string; readonly fields: readonly PlacedField[] };
+
+let pending: PendingPaste | undefined;
+
+/** Returns the block that a table passed to the import, and forgets it. */
+export const takePendingPaste = (): PendingPaste | undefined => {
+  const block = pending;
+  pending = undefined;
+  return block;
+};
+
+/**
+ * Returns a function that passes a pasted block with more rows than the table to the import, which checks and previews it.
+ * `fieldOf` maps a column of the table to an import field; it must be a stable function.
+ */
+export const useRowsBeyond = (
+  target: ImportTarget,
+  fieldOf: (column: string) => PlacedField,
+): ((block: string, columns: readonly string[]) => void) => {
+  const { navigate } = useComponentSettings();
+  return useCallback(
+    (block, columns) => {
+      pending = { target, block, fields: columns.map(fieldOf) };
+      navigate(bringRoutes(target).paste);
+    },
+    [target, fieldOf, navigate],
+  );
+};

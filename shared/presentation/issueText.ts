@@ -1,0 +1,22 @@
+import type { FieldIssue } from '../contract/issues.ts';
+import { en } from '../messages/en.ts';
+import { messageText } from '../messages/text.ts';
+import { formatMonth, formatNumber } from '../units/format.ts';
+
+/** Rules whose limit, where it is a number, is a month. */
+const MONTH_RULES: ReadonlySet<string> = new Set(['tooEarly', 'tooLate']);
+
+const shownLimit = ({ rule, limit }: FieldIssue): string | undefined => {
+  if (typeof limit !== 'number') return limit;
+  return MONTH_RULES.has(rule) ? formatMonth(limit) : formatNumber(limit, { decimals: Number.isInteger(limit) ? 0 : 2 });
+};
+
+/** What is wrong with a field, in the words of its rule; a rule without words is a value the field can't take. */
+export const issueText = (issue: FieldIssue): string => {
+  const key = `issue.${issue.rule}`;
+  const shown = shownLimit(issue);
+  return messageText({
+    key: Object.hasOwn(en, key) ? key : 'issue.wrongType',
+    ...(shown === undefined ? {} : { values: { limit: shown } }),
+  });
+};
