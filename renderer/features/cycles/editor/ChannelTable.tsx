@@ -141,7 +141,7 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
           {
             key: 'remove',
             label: text('common.acts'),
-            unseenLabel: true,
+            hiddenLabel: true,
             cell: ({ index }: Row) => (
               <IconButton
                 aria-label={text('scenarios.channel.removeOf', { number: index + 1 })}

@@ -85,7 +85,7 @@ export const KnotTable = ({ kind, label, knots, start, readOnly, onCommit }: Kno
           {
             key: 'remove',
             label: text('common.acts'),
-            unseenLabel: true,
+            hiddenLabel: true,
             cell: ({ index }: Row) =>
               knots.length > 1 ? (
                 <IconButton
