@@ -1,10 +1,10 @@
 /** The engine's front door: nothing else of the engine is imported from outside. Sorted by file, so by topic. */
 
 export { allocateTonnage } from './allocation/allocate.ts';
-export { dealsApart, overSpotOnPaths } from './allocation/apart.ts';
-export { allocationViolations } from './allocation/check.ts';
+export { marginOverSpotOnPaths, standaloneDeals } from './allocation/apart.ts';
+export { findAllocationViolations } from './allocation/check.ts';
 export { allocationFrontier } from './allocation/frontier.ts';
-export { riskOf } from './allocation/risk.ts';
+export { allocationRisk } from './allocation/risk.ts';
 export { allocationRules } from './allocation/rules.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
 export { type CoverageYear, coverage, type ProductCoverage, plannedCosts, plannedTonnes } from './diversification/coverage.ts';
@@ -62,34 +62,34 @@ export { deliverySchedule, type ScheduledMonth } from './schedule/deliverySchedu
 export { productionByMonth } from './schedule/production.ts';
 export type { MonthRange } from './schedule/quotation.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
-export { centreBlocks, centreOf, withCentre } from './simulation/centre.ts';
+export { computeCycleMoments, computeCycleSums, withCycleMoments } from './simulation/centre.ts';
 export {
+  buildClauseRuns,
   type ClauseEstimate,
-  clauseEstimate,
-  clauseRuns,
-  pricesAlone,
+  estimateClause,
   type SimulatedClauseKey,
+  withPricesOnly,
 } from './simulation/clauseRuns.ts';
 export {
-  type Component,
-  pathRevenue,
+  findTailPaths,
+  type ShortfallComponent,
   type ShortfallComponents,
   shortfallComponents,
-  type Tail,
-  tailOf,
+  simulatePathRevenue,
+  type TailPaths,
 } from './simulation/components.ts';
 export { demandQuantiles } from './simulation/demandQuantiles.ts';
-export { keepPaths } from './simulation/keptPaths.ts';
-export { leftOut } from './simulation/leftOut.ts';
+export { createPathTable } from './simulation/keptPaths.ts';
+export { withoutContracts } from './simulation/leftOut.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
-export { type OpenedPath, openPath, type PathEvent } from './simulation/openPath.ts';
-export { type Paired, paired } from './simulation/paired.ts';
-export { type PairedChange, pairedChange } from './simulation/pairedChange.ts';
-export { type PathValues, pathValues } from './simulation/pathValues.ts';
-export { horizonOf } from './simulation/range.ts';
+export { type PathEvent, type PathReplay, replayPath } from './simulation/openPath.ts';
+export { type CommonPathsComparison, compareOnCommonPaths } from './simulation/paired.ts';
+export { type CommonPathsDifference, differenceOnCommonPaths } from './simulation/pairedChange.ts';
+export { type PathPresentValues, simulatePresentValues } from './simulation/pathValues.ts';
+export { simulationHorizon } from './simulation/range.ts';
 export { SIMULATION_REVISION } from './simulation/revision.ts';
-export { keptShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
-export { type Estimated, estimatedShortfall, FAN, type Spread, spreadOf } from './simulation/spread.ts';
+export { getPathTableShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
+export { type Estimate, estimateShortfall, FAN_PROBABILITIES, type OutcomeDistribution, summariseOutcomes } from './simulation/spread.ts';
 export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  dealsApart,
-  type Estimated,
-  estimatedShortfall,
-  horizonOf,
-  overSpotOnPaths,
+  type Estimate,
+  estimateShortfall,
+  marginOverSpotOnPaths,
   type Portfolio,
   type PortfolioValue,
   type SimulationRequest,
-  spreadOf,
+  simulationHorizon,
+  standaloneDeals,
+  summariseOutcomes,
 } from '#engine';
 import type { AllocationAsk } from '#shared/contract/allocation.ts';
 import type { AllocationRisk } from '#shared/domain/allocation.ts';
@@ -112,7 +112,7 @@ const cycleOf = ({ request, every }: Inputs) => {
     market,
     valuationMonth,
     references,
-    months: [request, { ...request, portfolio: every }].map(horizonOf),
+    months: [request, { ...request, portfolio: every }].map(simulationHorizon),
   };
 };
 
@@ -154,7 +154,7 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
     )
   ).centre;
   const { centre } = found;
-  /** Rows of `pathRevenue` on paths `from` to `to`, the latter not included. */
+  /** Rows of `simulatePathRevenue` on paths `from` to `to`, the latter not included. */
   const simulated = async (portfolio: Portfolio, from: number, to: number): Promise<Float64Array> => {
     const asked: SimulationRequest = { ...request, portfolio, centre };
     const paths = Int32Array.from({ length: to - from }, (_, i) => from + i);
@@ -181,7 +181,7 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
     today: async () => (found.today ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
     outcomes: async (deals) => {
       if (found.outcomes) return found.outcomes;
-      const apart = dealsApart(
+      const apart = standaloneDeals(
         request.portfolio,
         every.contracts.filter(({ contract }) => deals.some(({ contractId }) => contractId === contract.id)),
       );
@@ -190,7 +190,7 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
         revenueOf(request.portfolio, 0, SCENARIO_PATHS),
         simulated(apart.portfolio, 0, SCENARIO_PATHS),
       ]);
-      const over = overSpotOnPaths(apart, rows, SCENARIO_PATHS);
+      const over = marginOverSpotOnPaths(apart, rows, SCENARIO_PATHS);
       found.outcomes = Array.from(plan, (whole, k) => ({
         plan: whole,
         worths: deals.map(({ contractId }) => over.get(contractId)?.[k] ?? 0),
@@ -201,11 +201,11 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
 };
 
 /** Risk on paths that the solver has not seen, as the page shows it: a shortfall, or a standard deviation. */
-export type Fresh = { readonly after: Estimated; readonly before: Estimated };
+export type Fresh = { readonly after: Estimate; readonly before: Estimate };
 
 /** The plan that an allocation makes and the plan of today, each simulated in full on fresh paths. */
 export const onFreshPaths = async ({ fresh, today }: Paths, risk: AllocationRisk, after: ValuedPlan): Promise<Fresh> => {
-  const estimated = (revenue: Float64Array): Estimated =>
-    risk.kind === 'shortfall' ? estimatedShortfall(revenue, risk.confidence) : spreadOf(revenue).sd;
+  const estimated = (revenue: Float64Array): Estimate =>
+    risk.kind === 'shortfall' ? estimateShortfall(revenue, risk.confidence) : summariseOutcomes(revenue).sd;
   return { after: estimated(await fresh(after)), before: estimated(await today()) };
 };

@@ -1,4 +1,4 @@
-import { riskOf } from '#engine';
+import { allocationRisk } from '#engine';
 import type { LinesView } from '#shared/charts/lines.ts';
 import type { AllocationAim, AllocationAsk, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -63,7 +63,7 @@ const frontierView = (book: Workbook, ask: AllocationAsk, prepared: Prepared, fr
     return (ask.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : value) / money.factor;
   };
   const at = (tonnes: readonly number[]) => ({
-    x: across(riskOf(risk, problem.cells, tonnes)),
+    x: across(allocationRisk(risk, problem.cells, tonnes)),
     y: sumOf(problem.cells.map(({ margin }, i) => margin * tonnes[i]!)) / money.factor,
   });
   const kind = ask.aim === 'revenue' ? 'shortfall' : ask.aim;
@@ -244,14 +244,14 @@ const bestAnswer = async (
     })),
     revenue: usd(best.revenue, { decimals: 1 }),
     change: changeFigure(book, prepared, now, best.tonnes),
-    risk: riskFigure(ask.aim, riskOf(risk, problem.cells, best.tonnes)),
-    riskNow: riskFigure(ask.aim, riskOf(risk, problem.cells, now)),
+    risk: riskFigure(ask.aim, allocationRisk(risk, problem.cells, best.tonnes)),
+    riskNow: riskFigure(ask.aim, allocationRisk(risk, problem.cells, now)),
     cost: free.status === 'optimal' ? costFigure(book, prepared, best, free.revenue) : none(),
     ...(best.rounded ? { rounded: riskFigure(ask.aim, Math.abs(best.rounded.gap)) } : {}),
     pricesFrom: best.pricesFrom,
     binding: best.binding.map(({ id, source, shadowPrice }) => ({
       name: ruleName(book, id, source),
-      ...shadowOf(ask.aim, shadowPrice, byValue(book, source), riskOf(risk, problem.cells, best.tonnes)),
+      ...shadowOf(ask.aim, shadowPrice, byValue(book, source), allocationRisk(risk, problem.cells, best.tonnes)),
     })),
     checked: { ...valuedAs(book, deals, best.tonnes, plan), violations: best.violations.length },
     ...(fresh === undefined ? {} : { fresh }),

@@ -1,6 +1,6 @@
 import { runPart } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import type { Estimated, Paired, Spread } from '#engine';
+import type { CommonPathsComparison, Estimate, OutcomeDistribution } from '#engine';
 import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Figure, Message, Verdict } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
@@ -59,7 +59,7 @@ const measure = (
   key: 'pathMean' | 'tailMean' | 'atRisk' | 'shortfall',
   group: Measure['group'],
   better: Measure['better'],
-  of: (spread: Spread) => { readonly found: Estimated; readonly less: readonly [Message, number] | undefined },
+  of: (spread: OutcomeDistribution) => { readonly found: Estimate; readonly less: readonly [Message, number] | undefined },
 ): Measure => {
   const label = message(`compare.paths.${key}`);
   return {
@@ -112,7 +112,7 @@ type Named = { readonly id: PlanId; readonly name: string };
 
 const named = (name: string): Message => message('line.member', { name });
 
-const aheadFigure = (pair: Paired, own: Named, other: Named): Figure => {
+const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named): Figure => {
   const { ahead, level, paths } = pair;
   const line = (label: Message, part: number) => ({
     label,
@@ -136,7 +136,7 @@ const aheadFigure = (pair: Paired, own: Named, other: Named): Figure => {
 const apartFigure = (
   book: Workbook,
   key: 'mean' | 'worst',
-  found: Estimated,
+  found: Estimate,
   own: readonly [Named, number],
   other: readonly [Named, number],
 ) =>
@@ -160,7 +160,12 @@ const apartFigure = (
 const money = (value: number): Figure => usd(value, { decimals: 1 });
 
 /** One plan less another over a stretch of time. */
-const differenceOf = (book: Workbook, pair: Paired, own: readonly [Named, Spread], other: readonly [Named, Spread]) => {
+const differenceOf = (
+  book: Workbook,
+  pair: CommonPathsComparison,
+  own: readonly [Named, OutcomeDistribution],
+  other: readonly [Named, OutcomeDistribution],
+) => {
   const { difference, ahead, worst } = pair;
   const at = (probability: number): Figure =>
     usd(difference.quantiles.find((one) => Math.abs(one.probability - probability) < 1e-9)?.value ?? 0, { decimals: 1, sign: true });
@@ -221,7 +226,7 @@ export const comparedPaths = (
       const pair = outcome.pairs[i]![j];
       if (!pair) return undefined;
       const y = year === undefined ? -1 : outcome.years.indexOf(year);
-      const spreadOf = (k: number): Spread => (year === undefined ? outcome.plans[k]!.total : outcome.plans[k]!.years[y]!);
+      const spreadOf = (k: number): OutcomeDistribution => (year === undefined ? outcome.plans[k]!.total : outcome.plans[k]!.years[y]!);
       return differenceOf(book, year === undefined ? pair.total : pair.years[y]!, [plan, spreadOf(i)], [reference, spreadOf(j)]);
     }),
   });

@@ -1,6 +1,14 @@
 import { addRun, listRuns, type RunHead, removeRun } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import { horizonOf, type Paired, paired, quantile, type SimulationRequest, type Spread, spreadOf } from '#engine';
+import {
+  type CommonPathsComparison,
+  compareOnCommonPaths,
+  type OutcomeDistribution,
+  quantile,
+  type SimulationRequest,
+  simulationHorizon,
+  summariseOutcomes,
+} from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
@@ -36,9 +44,12 @@ export type Classes = { readonly from: number; readonly width: number; readonly 
 export type ComparisonOutcome = {
   readonly years: readonly Year[];
   readonly notes: readonly Message[];
-  readonly plans: readonly { readonly total: Spread; readonly years: readonly Spread[] }[];
+  readonly plans: readonly { readonly total: OutcomeDistribution; readonly years: readonly OutcomeDistribution[] }[];
   /** Entry own, other; null on the diagonal. */
-  readonly pairs: readonly (readonly ({ readonly total: Paired; readonly years: readonly Paired[] } | null)[])[];
+  readonly pairs: readonly (readonly ({
+    readonly total: CommonPathsComparison;
+    readonly years: readonly CommonPathsComparison[];
+  } | null)[])[];
   readonly revenue: Classes;
   /** By the plan that the others are measured against. */
   readonly differences: readonly Classes[];
@@ -84,7 +95,7 @@ const simulated = async ({ simulations }: ServiceContext, prepared: readonly Pre
   const found: { readonly years: readonly Year[]; readonly netRevenue: readonly Float64Array[]; readonly total: Float64Array }[] = [];
   for (const [i, { request, plan }] of prepared.entries()) {
     // the means of the cycle know nothing of the plan but how far it looks ahead
-    const horizon = horizonOf(request);
+    const horizon = simulationHorizon(request);
     const centre = centres.get(horizon);
     const centred = await simulations.centred(
       centre === undefined ? request : { ...request, centre },
@@ -133,14 +144,14 @@ const outcomeOf = async (
     return each;
   };
   for (const own of outcomes) {
-    plans.push({ total: spreadOf(own.total), years: await eachYear((y) => spreadOf(own.years[y]!)) });
+    plans.push({ total: summariseOutcomes(own.total), years: await eachYear((y) => summariseOutcomes(own.years[y]!)) });
     const row: ComparisonOutcome['pairs'][number][number][] = [];
     for (const other of outcomes) {
       if (other === own) row.push(null);
       else {
         row.push({
-          total: paired(own.total, other.total, SAME),
-          years: await eachYear((y) => paired(own.years[y]!, other.years[y]!, SAME)),
+          total: compareOnCommonPaths(own.total, other.total, SAME),
+          years: await eachYear((y) => compareOnCommonPaths(own.years[y]!, other.years[y]!, SAME)),
         });
       }
     }

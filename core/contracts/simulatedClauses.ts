@@ -1,12 +1,12 @@
 import {
+  buildClauseRuns,
   type ClauseEstimate,
   type ClauseValue,
-  clauseEstimate,
-  clauseRuns,
   clauseValues,
-  pricesAlone,
+  estimateClause,
   type SimulatedClauseKey,
   type SimulationRequest,
+  withPricesOnly,
 } from '#engine';
 import type { SimulatedClause, SimulatedClauses } from '#shared/contract/contractClauses.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
@@ -146,7 +146,7 @@ const simulated = async (
     run,
   }: {
     readonly request: SimulationRequest;
-    readonly value: Parameters<typeof clauseRuns>[1];
+    readonly value: Parameters<typeof buildClauseRuns>[1];
     readonly alone: readonly SimulatedClauseKey[];
     readonly run: readonly SimulatedClauseKey[];
   },
@@ -154,8 +154,8 @@ const simulated = async (
 ): Promise<Estimates> => {
   const { paths } = request.parameters;
   const runs = [
-    { of: 'alone' as const, ...clauseRuns(pricesAlone(request), value, contract.id, alone) },
-    { of: 'run' as const, ...clauseRuns(request, value, contract.id, run) },
+    { of: 'alone' as const, ...buildClauseRuns(withPricesOnly(request), value, contract.id, alone) },
+    { of: 'run' as const, ...buildClauseRuns(request, value, contract.id, run) },
   ].filter(({ without }) => without.length > 0);
   const total = paths * runs.reduce((sum, { without }) => sum + without.length + 1, 0);
   const estimates = new Map<SimulatedClauseKey, { alone?: ClauseEstimate; run?: ClauseEstimate }>();
@@ -173,7 +173,7 @@ const simulated = async (
     before += paths;
     return values;
   };
-  for (const { of, held, without } of runs) {
+  for (const { of, base: held, without } of runs) {
     const centred = await simulations.centred(
       held,
       handsOf(job, (done, all) => job.say(message('simulation.step.centre'), done, all)),
@@ -182,7 +182,7 @@ const simulated = async (
     for (const { key, request: bare } of without) {
       // the means of the cycle are the same with the clause and without it
       const values = await valuesOf({ ...bare, centre: centred.centre });
-      estimates.set(key, { ...estimates.get(key), [of]: clauseEstimate(key, whole, values) });
+      estimates.set(key, { ...estimates.get(key), [of]: estimateClause(key, whole, values) });
     }
   }
   return estimates;

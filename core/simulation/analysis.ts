@@ -1,4 +1,4 @@
-import { leftOut, type PairedChange, pairedChange, type SimulationRequest } from '#engine';
+import { type CommonPathsDifference, differenceOnCommonPaths, type SimulationRequest, withoutContracts } from '#engine';
 import type { BarsView } from '#shared/charts/bars.ts';
 import type { SimulationMarginals, SimulationTornado } from '#shared/contract/simulation.ts';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
@@ -46,7 +46,7 @@ const outcomesOf = async (
   return outcomes;
 };
 
-const moved = ({ mean, shortfall }: PairedChange) => ({ mean, shortfall });
+const moved = ({ mean, shortfall }: CommonPathsDifference) => ({ mean, shortfall });
 
 /** What leaving out each contract, and all contracts of each buyer, would change, on the same draws. Throws CANCELLED. */
 export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest, job: JobHands): Promise<SimulationMarginals> => {
@@ -58,8 +58,8 @@ export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest
     ...contracts.map(({ contract }) => [contract.id]),
     ...several.map(([, of]) => of.map(({ contract }) => contract.id)),
   ];
-  const [whole, ...without] = await outcomesOf(ctx, [request, ...groups.map((ids) => leftOut(request, new Set(ids)))], job);
-  const changes = without.map((outcomes) => moved(pairedChange(whole!, outcomes)));
+  const [whole, ...without] = await outcomesOf(ctx, [request, ...groups.map((ids) => withoutContracts(request, new Set(ids)))], job);
+  const changes = without.map((outcomes) => moved(differenceOnCommonPaths(whole!, outcomes)));
   const ofContract = new Map(contracts.map(({ contract }, i) => [contract.id, changes[i]!]));
   const ofBuyer = new Map<BuyerId, (typeof changes)[number]>(several.map(([id], i) => [id, changes[contracts.length + i]!]));
   return {
@@ -116,7 +116,7 @@ export const tornadoOf = async (
   const variants = variantsOf(book, request);
   const ends = variants.flatMap((row) => ENDS.flatMap((end) => (row[end] ? [{ key: row.key, end, variant: row[end] }] : [])));
   const [whole, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);
-  const setting = ({ said }: Variant, place: number) => ({ said, ...moved(pairedChange(whole!, outcomes[place]!)) });
+  const setting = ({ said }: Variant, place: number) => ({ said, ...moved(differenceOnCommonPaths(whole!, outcomes[place]!)) });
   const rows = variants
     .map(
       ({ key, label }): Row => ({

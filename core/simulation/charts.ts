@@ -1,4 +1,4 @@
-import { FAN, type Portfolio, plannedCosts, quantile, type SimulationResult, type Spread } from '#engine';
+import { FAN_PROBABILITIES, type OutcomeDistribution, type Portfolio, plannedCosts, quantile, type SimulationResult } from '#engine';
 import type { BarsView } from '#shared/charts/bars.ts';
 import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
 import { text } from '#shared/messages/text.ts';
@@ -29,8 +29,13 @@ const fan = (
   factor: number,
   axis: LinesView['axis'] = { min: 0 },
 ): LinesView => {
-  const at = (probability: (typeof FAN)[number], place: number) => quantiles[place]![FAN.indexOf(probability)]! / factor;
-  const band = (label: string, low: (typeof FAN)[number], high: (typeof FAN)[number]): LinesView['bands'][number] => ({
+  const at = (probability: (typeof FAN_PROBABILITIES)[number], place: number) =>
+    quantiles[place]![FAN_PROBABILITIES.indexOf(probability)]! / factor;
+  const band = (
+    label: string,
+    low: (typeof FAN_PROBABILITIES)[number],
+    high: (typeof FAN_PROBABILITIES)[number],
+  ): LinesView['bands'][number] => ({
     label,
     role: 'band',
     points: years.map((x, i) => ({ x, low: at(low, i), high: at(high, i) })),
@@ -85,7 +90,7 @@ export const revenueFan = (
       decimals: money.decimals,
     },
     result.years,
-    result.byYear.map(({ quantiles }) => FAN.map((p) => quantiles.find(({ probability }) => probability === p)?.value ?? 0)),
+    result.byYear.map(({ quantiles }) => FAN_PROBABILITIES.map((p) => quantiles.find(({ probability }) => probability === p)?.value ?? 0)),
     deterministic,
     money.factor,
   );
@@ -116,7 +121,9 @@ export const cashFan = (
       decimals: money.decimals,
     },
     years,
-    years.map((_, y) => FAN.map((p) => (result.byYear[y]!.quantiles.find(({ probability }) => probability === p)?.value ?? 0) - costs[y]!)),
+    years.map((_, y) =>
+      FAN_PROBABILITIES.map((p) => (result.byYear[y]!.quantiles.find(({ probability }) => probability === p)?.value ?? 0) - costs[y]!),
+    ),
     years.map((_, y) => (deterministic[y] ?? 0) - costs[y]!),
     money.factor,
     {},
@@ -199,7 +206,7 @@ export const rangeBars = (
 const classes = (
   book: Workbook,
   values: Float64Array,
-  { mean, tailMean }: Pick<Spread, 'mean' | 'tailMean'>,
+  { mean, tailMean }: Pick<OutcomeDistribution, 'mean' | 'tailMean'>,
   target: number,
   said: {
     readonly title: string;

@@ -1,4 +1,4 @@
-import { type OpenedPath, type SimulationRequest, valuePortfolio } from '#engine';
+import { type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
 import type { LinesView } from '#shared/charts/lines.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
 import type { Month } from '#shared/domain/time.ts';
@@ -33,7 +33,7 @@ const points = (first: Month, values: readonly number[]) => values.flatMap((y, i
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** An opened path in words and pictures; `mean` is what the run came to on average, USD. */
-export const pathView = (book: Workbook, request: SimulationRequest, opened: OpenedPath, mean: number): SimulatedPath => {
+export const pathView = (book: Workbook, request: SimulationRequest, opened: PathReplay, mean: number): SimulatedPath => {
   const money = chartMoney(book.settings);
   const { firstMonth, path } = opened;
   const value = valuePortfolio(request.portfolio, request.market);

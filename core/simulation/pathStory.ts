@@ -1,4 +1,4 @@
-import { type Market, type OpenedPath, type PathEvent, type SimulationRequest, valuePortfolio } from '#engine';
+import { type Market, type PathEvent, type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
 import type { Message } from '#shared/contract/figure.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
@@ -51,7 +51,7 @@ const told = (book: Workbook, event: Exclude<PathEvent, { readonly kind: 'regime
 };
 
 /** Months in which buyers begin to call the least that their terms allow, with who does. */
-const minimumCalls = ({ contracts, firstMonth }: OpenedPath, request: SimulationRequest, names: ReturnType<typeof namesOf>) => {
+const minimumCalls = ({ contracts, firstMonth }: PathReplay, request: SimulationRequest, names: ReturnType<typeof namesOf>) => {
   const begun = new Map<Month, Set<string>>();
   for (const { contractId, called } of contracts) {
     const entry = request.portfolio.contracts.find(({ contract }) => contract.id === contractId);
@@ -95,7 +95,7 @@ const regimesTold = (events: readonly RegimeEvent[]): readonly Told[] =>
   }));
 
 /** A metal's price by month as a share of the deck: of the first of its references that the path has. */
-const pricesOf = (book: Workbook, { prices, firstMonth }: OpenedPath, market: Market) =>
+const pricesOf = (book: Workbook, { prices, firstMonth }: PathReplay, market: Market) =>
   METALS.flatMap((metal) => {
     const found = prices.find(({ reference }) => {
       const of = book.references.get(reference);
@@ -111,7 +111,7 @@ const pricesOf = (book: Workbook, { prices, firstMonth }: OpenedPath, market: Ma
 const HALF = 0.5;
 
 /** The months in which prices first stand below half of the deck, and above twice. */
-const pricesTold = (book: Workbook, opened: OpenedPath, market: Market): readonly Told[] => {
+const pricesTold = (book: Workbook, opened: PathReplay, market: Market): readonly Told[] => {
   const firsts = (key: 'half' | 'twice', is: (share: number) => boolean) => {
     const crossed = pricesOf(book, opened, market).flatMap(({ metal, shares }) => {
       const at = shares.findIndex(is);
@@ -126,7 +126,7 @@ const pricesTold = (book: Workbook, opened: OpenedPath, market: Market): readonl
 };
 
 /** What happens on a path, month by month. */
-export const storyOf = (book: Workbook, request: SimulationRequest, opened: OpenedPath): readonly Told[] => {
+export const storyOf = (book: Workbook, request: SimulationRequest, opened: PathReplay): readonly Told[] => {
   const names = namesOf(book, request);
   const others = opened.events.flatMap((event) =>
     event.kind === 'regime' ? [] : [{ month: event.month, text: told(book, event, names) }],
@@ -149,7 +149,7 @@ const NAMED_PRICES = 3;
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value / values.length, 0);
 
 /** A path in a few sentences: what it earns, where prices stand, how much goes wrong. */
-export const leadOf = (book: Workbook, opened: OpenedPath, market: Market, netRevenue: number, average: number): readonly Message[] => {
+export const leadOf = (book: Workbook, opened: PathReplay, market: Market, netRevenue: number, average: number): readonly Message[] => {
   const { scale, decimals } = chartMoney(book.settings);
   const said = (usd: number): string => {
     const { text: amount, unit } = formatMoney(usd, scale, decimals);

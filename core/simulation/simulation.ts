@@ -1,7 +1,7 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import { addRun, addRunPart, creditRun, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import { type CycleCentre, type SimulationRequest, type SimulationResult, shortfallComponents, tailOf } from '#engine';
+import { type CycleMoments, findTailPaths, type SimulationRequest, type SimulationResult, shortfallComponents } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, SimulationChoice } from '#shared/domain/simulation.ts';
@@ -59,7 +59,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, re
   const { workspace, clock, newId, simulations } = ctx;
   const started = clock().toISOString();
   const { request, result, seconds } = await simulateIn(ctx, prepared.request, job);
-  const tail = tailOf(result, TAIL);
+  const tail = findTailPaths(result, TAIL);
   await job.pace(message('simulation.step.tail'), 0, 0);
   const components = shortfallComponents(request, result, tail, await simulations.revenue(request, tail.paths));
   const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
@@ -107,7 +107,7 @@ const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequ
   if (opened?.key === key) return opened.request;
   const read = async (): Promise<SimulationRequest> => ({
     ...(await requestOf(ctx, id)),
-    centre: unpackParts<CycleCentre>(await runPart(ctx.workspace.db(), id, 'centre')),
+    centre: unpackParts<CycleMoments>(await runPart(ctx.workspace.db(), id, 'centre')),
   });
   const request = read();
   opened = { key, request };

@@ -1,5 +1,14 @@
 import { parentPort } from 'node:worker_threads';
-import { centreBlocks, keptShape, mergeBlocks, openPath, pathRevenue, pathValues, type SimulationRequest, simulate } from '#engine';
+import {
+  computeCycleSums,
+  getPathTableShape,
+  mergeBlocks,
+  replayPath,
+  type SimulationRequest,
+  simulate,
+  simulatePathRevenue,
+  simulatePresentValues,
+} from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type FromSimulation, memoryOf, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationJob.ts';
 
@@ -20,19 +29,19 @@ const answer = (
 ): SimulationAnswer[keyof SimulationAnswer] => {
   switch (task.kind) {
     case 'centre':
-      return centreBlocks(request, task);
+      return computeCycleSums(request, task);
     case 'shape':
-      return keptShape(request);
+      return getPathTableShape(request);
     case 'paths':
       return simulate(request, task, hooks, task.room);
     case 'values':
-      return pathValues(request, task, hooks);
+      return simulatePresentValues(request, task, hooks);
     case 'merge':
       return mergeBlocks(request, task.parts);
     case 'revenue':
-      return pathRevenue(request, task.paths);
+      return simulatePathRevenue(request, task.paths);
     default:
-      return openPath(request, task.path);
+      return replayPath(request, task.path);
   }
 };
 

@@ -1,4 +1,4 @@
-import type { KeptPaths, KeptShape, OpenedPath, PathBlocks, PathValues, SimulationRequest, SimulationResult } from '#engine';
+import type { PathBlocks, PathPresentValues, PathReplay, PathTable, PathTableShape, SimulationRequest, SimulationResult } from '#engine';
 
 /** What a thread of the pool is asked for; a request goes to it once and is meant by its number from then on. */
 export type ToSimulation =
@@ -17,7 +17,7 @@ export type SimulationTask =
   | { readonly kind: 'centre'; readonly from: number; readonly to: number }
   | { readonly kind: 'shape' }
   /** Keeps its paths in a room that all threads share. */
-  | { readonly kind: 'paths'; readonly from: number; readonly to: number; readonly room: KeptPaths }
+  | { readonly kind: 'paths'; readonly from: number; readonly to: number; readonly room: PathTable }
   | { readonly kind: 'values'; readonly from: number; readonly to: number }
   | { readonly kind: 'merge'; readonly parts: readonly PathBlocks[] }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
@@ -26,12 +26,12 @@ export type SimulationTask =
 /** What a task answers, by its kind. */
 export type SimulationAnswer = {
   readonly centre: readonly Float64Array[];
-  readonly shape: KeptShape;
+  readonly shape: PathTableShape;
   readonly paths: PathBlocks;
-  readonly values: PathValues;
+  readonly values: PathPresentValues;
   readonly merge: SimulationResult;
   readonly revenue: Float64Array;
-  readonly open: OpenedPath;
+  readonly open: PathReplay;
 };
 
 export type FromSimulation =

@@ -1,6 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { centreOf, keepPaths, type PathValues, type SimulationRequest, type SimulationResult, withCentre } from '#engine';
+import {
+  computeCycleMoments,
+  createPathTable,
+  type PathPresentValues,
+  type SimulationRequest,
+  type SimulationResult,
+  withCycleMoments,
+} from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { type FromSimulation, memoryOf, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationJob.ts';
 import { telling } from './stopping.ts';
@@ -22,7 +29,7 @@ export type Simulations = {
   /** All paths of a request that has its means, merged: sorting them is no work for the core either. */
   readonly run: (request: SimulationRequest, hands: SimulationHands) => Promise<SimulationResult>;
   /** Present values of all paths of a request that has its means, in their order. */
-  readonly values: (request: SimulationRequest, hands: SimulationHands) => Promise<PathValues>;
+  readonly values: (request: SimulationRequest, hands: SimulationHands) => Promise<PathPresentValues>;
   readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
@@ -186,7 +193,7 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
 
   return {
     centred: async (request, { flag, say }) => {
-      if (!request.parameters.cycle.on || request.centre !== undefined) return withCentre(request);
+      if (!request.parameters.cycle.on || request.centre !== undefined) return withCycleMoments(request);
       const total = request.parameters.centrePaths;
       let done = 0;
       const parts = await spread(chunks(total, threads), flag, async ({ from, to }) => {
@@ -195,18 +202,19 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
         say({ done, total });
         return blocks;
       });
-      return { ...request, centre: centreOf(request, parts.flat()) };
+      return { ...request, centre: computeCycleMoments(request, parts.flat()) };
     },
     run: async (request, hands) => {
       const shape = await ask(request, { kind: 'shape' }, hands.flag);
       // every path has its place from the start: nothing that is kept is ever copied
-      const room = keepPaths(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
+      const room = createPathTable(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
       const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, room }), hands);
       return ask(request, { kind: 'merge', parts: parts.map((part) => ({ ...part, kept: room })) }, hands.flag);
     },
     values: async (request, hands) => {
       const parts = await onPaths<'values'>(request, (range) => ({ kind: 'values', ...range }), hands);
-      const joined = (of: (part: PathValues) => Float64Array): Float64Array => Float64Array.from(parts.flatMap((part) => [...of(part)]));
+      const joined = (of: (part: PathPresentValues) => Float64Array): Float64Array =>
+        Float64Array.from(parts.flatMap((part) => [...of(part)]));
       return { contracts: joined(({ contracts }) => contracts), spot: joined(({ spot }) => spot) };
     },
     revenue: (request, paths) => ask(request, { kind: 'revenue', paths }, noFlag()),

@@ -1,10 +1,10 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Allocated, Allocation, AllocationProblem, BindingLimit, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { finite, notNegative, positive, within } from '../inputs.ts';
-import { allocationViolations } from './check.ts';
+import { findAllocationViolations } from './check.ts';
 import { conflictOf } from './conflict.ts';
 import { type LimitRow, nearestAim, revenueAim, riskAim, tonnesOf } from './program.ts';
-import { revenueOf, riskOf } from './risk.ts';
+import { allocationRevenue, allocationRisk } from './risk.ts';
 import { searchOf } from './search.ts';
 
 /** The name under which a revenue target takes part in a conflict. */
@@ -82,9 +82,9 @@ export const bestOf = (problem: AllocationProblem, solver: Solver) => {
     const nearby = nearestAim(tonnes);
     const nearest = await search.solve('lots', nearby, revenueAtLeast);
     if (nearest.status !== 'optimal') return failed(nearest.status);
-    const smooth = riskOf(objective.risk, cells, tonnes);
+    const smooth = allocationRisk(objective.risk, cells, tonnes);
     const held = tonnesOf(cells, nearest, nearby);
-    return { status: 'optimal', tonnes: inWholeLots(held), rounded: { gap: riskOf(objective.risk, cells, held) - smooth }, first };
+    return { status: 'optimal', tonnes: inWholeLots(held), rounded: { gap: allocationRisk(objective.risk, cells, held) - smooth }, first };
   };
   return { search, aim, curved, inLots, at };
 };
@@ -123,12 +123,12 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
     return {
       status: 'optimal',
       tonnes,
-      revenue: revenueOf(cells, tonnes),
-      risk: objective.kind === 'risk' ? riskOf(objective.risk, cells, tonnes) : undefined,
+      revenue: allocationRevenue(cells, tonnes),
+      risk: objective.kind === 'risk' ? allocationRisk(objective.risk, cells, tonnes) : undefined,
       rounded,
       binding: bindingOf(search.rows(), answer, aim.unit),
       pricesFrom: from,
-      violations: allocationViolations(problem, tonnes),
+      violations: findAllocationViolations(problem, tonnes),
     };
   } finally {
     search.close();

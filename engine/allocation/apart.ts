@@ -5,8 +5,8 @@ import { spotPriceTerms } from '../valuation/pricedTerms.ts';
 import { mainContract } from '../valuation/spot.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 
-/** A portfolio of deals that stand alone, and the rows of its `pathRevenue` that make each deal's worth. */
-export type DealsApart = {
+/** A portfolio of deals that stand alone, and the rows of its `simulatePathRevenue` that make each deal's worth. */
+export type StandaloneDeals = {
   readonly portfolio: Portfolio;
   readonly deals: readonly {
     readonly contractId: ContractId;
@@ -33,7 +33,7 @@ const withSpotTerms = (product: PortfolioProduct, { contracts, valuationMonth }:
  * A portfolio in which each of `contracts` has its whole product to itself, beside every product without a contract. Prices, buyers and
  * ids are those of `portfolio`, so that a path of it meets the same prices, defaults and events as the same path of the portfolio.
  */
-export const dealsApart = (portfolio: Portfolio, contracts: readonly PortfolioContract[]): DealsApart => {
+export const standaloneDeals = (portfolio: Portfolio, contracts: readonly PortfolioContract[]): StandaloneDeals => {
   const products = portfolio.products.map((product) => withSpotTerms(product, portfolio));
   // rows: contracts in the order of their ids, then products
   const own = contracts.toSorted(byId).map((entry, c) => {
@@ -57,10 +57,14 @@ export const dealsApart = (portfolio: Portfolio, contracts: readonly PortfolioCo
 
 /**
  * What each deal earns over spot sales of the same product on each path, USD over the plan: its revenue, and that of what it leaves to
- * spot, less spot sales of the whole production. `revenue` is that of `pathRevenue` of the deals' portfolio on so many paths. Where a
+ * spot, less spot sales of the whole production. `revenue` is that of `simulatePathRevenue` of the deals' portfolio on so many paths. Where a
  * product has no spot terms, spot is worth nothing.
  */
-export const overSpotOnPaths = ({ deals }: DealsApart, revenue: Float64Array, paths: number): ReadonlyMap<ContractId, Float64Array> => {
+export const marginOverSpotOnPaths = (
+  { deals }: StandaloneDeals,
+  revenue: Float64Array,
+  paths: number,
+): ReadonlyMap<ContractId, Float64Array> => {
   const at = (row: number, k: number): number => revenue[row * paths + k]!;
   return new Map(
     deals.map(({ contractId, row, spot }) => {

@@ -13,7 +13,7 @@ const counted = (weights: readonly AllocationWeight[], tonnes: ReadonlyMap<strin
  * Every rule and bound that an allocation does not keep, measured on the problem as it was stated; it shares no code with what builds
  * the model. A rule counted in anything but tonnes may be missed by 1e-6 of its largest weight.
  */
-export const allocationViolations = (
+export const findAllocationViolations = (
   { cells, limits, spreads = [] }: Pick<AllocationProblem, 'cells' | 'limits' | 'spreads'>,
   tonnes: readonly number[],
 ): AllocationViolation[] => {

@@ -1,7 +1,7 @@
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
 import { allocateTonnage, bestOf, refuse } from './allocate.ts';
-import { allocationViolations } from './check.ts';
-import { revenueOf, riskOf } from './risk.ts';
+import { findAllocationViolations } from './check.ts';
+import { allocationRevenue, allocationRisk } from './risk.ts';
 
 export type FrontierHooks = {
   /** After each point. */
@@ -29,7 +29,7 @@ export const allocationFrontier = async (
   try {
     const least = await at(undefined);
     if (least.status !== 'optimal') return { status: 'stopped' };
-    const lowest = revenueOf(problem.cells, least.tonnes);
+    const lowest = allocationRevenue(problem.cells, least.tonnes);
     const found: { revenue: number; risk: number; tonnes: readonly number[] }[] = [];
     for (let i = 0; i < points; i++) {
       if (shouldStop?.()) return { status: 'stopped' };
@@ -38,13 +38,13 @@ export const allocationFrontier = async (
       const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * 1e-9 : revenueAtLeast;
       let point = i === 0 ? least : await at(target);
       // going on from the point before, the simplex gathers rounding: what shows of it is solved from the start
-      if (point.status === 'optimal' && allocationViolations(problem, point.tonnes).length > 0) {
+      if (point.status === 'optimal' && findAllocationViolations(problem, point.tonnes).length > 0) {
         search.close();
         point = await at(target);
       }
       if (point.status === 'optimal') {
         const { tonnes } = point;
-        found.push({ revenue: revenueOf(problem.cells, tonnes), risk: riskOf(risk, problem.cells, tonnes), tonnes });
+        found.push({ revenue: allocationRevenue(problem.cells, tonnes), risk: allocationRisk(risk, problem.cells, tonnes), tonnes });
       }
       onPoint?.(i + 1);
     }

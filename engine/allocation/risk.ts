@@ -5,7 +5,7 @@ const amount = (weights: readonly AllocationWeight[], at: ReadonlyMap<string, nu
   weights.reduce((sum, { cell, weight }) => sum + weight * (at.get(cell) ?? 0), 0);
 
 /** The risk of an allocation, from its own definition: USD for a shortfall, USD^2 for a variance, 0..1 for an HHI. */
-export const riskOf = (risk: AllocationRisk, cells: readonly AllocationCell[], tonnes: readonly number[]): number => {
+export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationCell[], tonnes: readonly number[]): number => {
   switch (risk.kind) {
     case 'shortfall':
       return expectedShortfall(
@@ -26,5 +26,5 @@ export const riskOf = (risk: AllocationRisk, cells: readonly AllocationCell[], t
 };
 
 /** What an allocation adds to net revenue, USD. */
-export const revenueOf = (cells: readonly AllocationCell[], tonnes: readonly number[]): number =>
+export const allocationRevenue = (cells: readonly AllocationCell[], tonnes: readonly number[]): number =>
   cells.reduce((sum, { margin }, i) => sum + margin * tonnes[i]!, 0);

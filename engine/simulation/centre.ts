@@ -12,8 +12,8 @@ import {
 } from './drivers.ts';
 import { exp, log } from './elementary.ts';
 import { keyOf } from './philox.ts';
-import { BLOCK, horizonOf } from './range.ts';
-import type { CycleCentre, SimulationRequest } from './types.ts';
+import { BLOCK_PATHS, simulationHorizon } from './range.ts';
+import type { CycleMoments, SimulationRequest } from './types.ts';
 
 /** Month at which the volatility is matched: history is calibrated on annual moves. */
 const YEAR = 12;
@@ -37,7 +37,7 @@ const VOLATILITY_SUMS = 5;
 
 const layoutOf = (request: SimulationRequest): Layout => {
   const flat = flattenDrivers(request);
-  const months = Math.max(YEAR, horizonOf(request));
+  const months = Math.max(YEAR, simulationHorizon(request));
   const powers: Power[] = [];
   const need = (weights: number, exponent: number) => {
     if (weights < 0 || exponent === 0) return;
@@ -64,7 +64,10 @@ const layoutOf = (request: SimulationRequest): Layout => {
  * Sums of the pre-pass over paths `from` to `to` (the latter not included), one entry a block of 256. Its paths have kinds of their
  * own, so that it does not know the paths of the run. Empty without a cycle.
  */
-export const centreBlocks = (request: SimulationRequest, { from, to }: { readonly from: number; readonly to: number }): Float64Array[] => {
+export const computeCycleSums = (
+  request: SimulationRequest,
+  { from, to }: { readonly from: number; readonly to: number },
+): Float64Array[] => {
   const { cycle, seed, hazards } = request.parameters;
   if (!cycle.on) return [];
   const layout = layoutOf(request);
@@ -76,9 +79,9 @@ export const centreBlocks = (request: SimulationRequest, { from, to }: { readonl
   const multiplier = flat.weights.map(() => new Float64Array(LANES));
   const variance = flat.drivers.map(() => new Float64Array(LANES));
   const blocks: Float64Array[] = [];
-  for (let first = from; first < to; first += BLOCK) {
+  for (let first = from; first < to; first += BLOCK_PATHS) {
     const sums = new Float64Array(layout.length);
-    const end = Math.min(first + BLOCK, to);
+    const end = Math.min(first + BLOCK_PATHS, to);
     for (let lane0 = first; lane0 < end; lane0 += LANES) {
       const count = Math.min(LANES, end - lane0);
       run(
@@ -154,7 +157,7 @@ const effectiveVariance = (
 };
 
 /** The pre-pass from its blocks in their order. */
-export const centreOf = (request: SimulationRequest, blocks: readonly Float64Array[]): CycleCentre => {
+export const computeCycleMoments = (request: SimulationRequest, blocks: readonly Float64Array[]): CycleMoments => {
   const layout = layoutOf(request);
   const { flat, months } = layout;
   const { cycle, centrePaths } = request.parameters;
@@ -203,12 +206,12 @@ export const centreOf = (request: SimulationRequest, blocks: readonly Float64Arr
 };
 
 /** Means already computed, by request: simulating and merging one request do the pre-pass once. */
-const known = new WeakMap<SimulationRequest, CycleCentre>();
+const known = new WeakMap<SimulationRequest, CycleMoments>();
 
 /** The request with the means of its cycle, computed where it has none: what every worker needs. */
-export const withCentre = (request: SimulationRequest): SimulationRequest & { readonly centre: CycleCentre } => {
+export const withCycleMoments = (request: SimulationRequest): SimulationRequest & { readonly centre: CycleMoments } => {
   const held = request.centre ?? known.get(request);
-  const centre = held ?? centreOf(request, centreBlocks(request, { from: 0, to: request.parameters.centrePaths }));
+  const centre = held ?? computeCycleMoments(request, computeCycleSums(request, { from: 0, to: request.parameters.centrePaths }));
   known.set(request, centre);
   return { ...request, centre };
 };

@@ -4,8 +4,8 @@ import { WITHOUT } from '../valuation/clauses/clauseTerms.ts';
 import type { ClauseKey } from '../valuation/clauses/types.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 import { contractIn } from '../valuation/valuationContext.ts';
-import type { PathValues } from './pathValues.ts';
-import type { Estimated } from './spread.ts';
+import type { PathPresentValues } from './pathValues.ts';
+import type { Estimate } from './spread.ts';
 import type { SimulationRequest } from './types.ts';
 
 /** What no formula values: the buyer pays for tonnes it leaves, it fails, it does not do as agreed. */
@@ -14,13 +14,13 @@ export type SimulatedClauseKey = ClauseKey | BehaviourKey;
 
 /** A contract of a run with a clause, and the same without it. */
 export type ClauseRuns = {
-  readonly held: SimulationRequest;
+  readonly base: SimulationRequest;
   /** In the order of `keys`. */
   readonly without: readonly { readonly key: SimulatedClauseKey; readonly request: SimulationRequest }[];
 };
 
 /** What a clause came to: value and standard error over the paths, and the value's two parts, present values in USD. */
-export type ClauseEstimate = { readonly value: Estimated; readonly contract: number; readonly spot: number };
+export type ClauseEstimate = { readonly value: Estimate; readonly contract: number; readonly spot: number };
 
 const TERMS_WITHOUT: Readonly<Record<ClauseKey | 'takeOrPay', (terms: Terms) => Terms>> = {
   ...WITHOUT,
@@ -66,18 +66,18 @@ const withoutClause = (request: SimulationRequest, key: SimulatedClauseKey): Sim
 };
 
 /** The run of one contract of a request as it is, and without each clause, all on the same draws. Errors: NOT_FOUND (contract). */
-export const clauseRuns = (
+export const buildClauseRuns = (
   request: SimulationRequest,
   value: PortfolioValue,
   contractId: ContractId,
   keys: readonly SimulatedClauseKey[],
 ): ClauseRuns => {
   const held = { ...request, portfolio: contractAlone(request.portfolio, value, contractId) };
-  return { held, without: keys.map((key) => ({ key, request: withoutClause(held, key) })) };
+  return { base: held, without: keys.map((key) => ({ key, request: withoutClause(held, key) })) };
 };
 
 /** The same paths of prices without cycle, defaults and events: what the formulas look at. */
-export const pricesAlone = (request: SimulationRequest): SimulationRequest => {
+export const withPricesOnly = (request: SimulationRequest): SimulationRequest => {
   const { parameters } = request;
   return {
     ...request,
@@ -96,7 +96,7 @@ const meanOf = (values: Float64Array): number => values.reduce((sum, value) => s
  * What a clause is worth on the same paths with and without it: mean of the differences, and their deviation over the root of n. Of an
  * escalator the contract's payments alone count: the spot terms that a product takes from its contract would change with it.
  */
-export const clauseEstimate = (key: SimulatedClauseKey, held: PathValues, without: PathValues): ClauseEstimate => {
+export const estimateClause = (key: SimulatedClauseKey, held: PathPresentValues, without: PathPresentValues): ClauseEstimate => {
   const paths = held.contracts.length;
   const contract = held.contracts.map((value, i) => value - without.contracts[i]!);
   const spot = key === 'escalator' ? new Float64Array(paths) : held.spot.map((value, i) => value - without.spot[i]!);

@@ -9,10 +9,10 @@ import { runnerFor } from './simulate.ts';
 import type { SimulationRequest } from './types.ts';
 
 /** The paths of a tail, ascending, and what share of it each has. */
-export type Tail = { readonly paths: Int32Array; readonly shares: Float64Array };
+export type TailPaths = { readonly paths: Int32Array; readonly shares: Float64Array };
 
 /** The worst (1 - c) n paths of net revenue over the plan. Errors: OUT_OF_RANGE (confidence). */
-export const tailOf = (result: Pick<SimulationResult, 'netRevenueTotal'>, confidence: number): Tail => {
+export const findTailPaths = (result: Pick<SimulationResult, 'netRevenueTotal'>, confidence: number): TailPaths => {
   const weights = tailWeights(result.netRevenueTotal, confidence);
   const paths = Int32Array.from([...weights.keys()].filter((i) => weights[i]! > 0));
   return { paths, shares: Float64Array.from(paths, (i) => weights[i]!) };
@@ -22,7 +22,7 @@ export const tailOf = (result: Pick<SimulationResult, 'netRevenueTotal'>, confid
  * Revenue over the plan of each contract, then spot revenue of each product, on chosen paths simulated once more: entry
  * row * paths.length + k, rows as in the result. USD.
  */
-export const pathRevenue = (request: SimulationRequest, paths: Int32Array): Float64Array => {
+export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Array): Float64Array => {
   const runner = runnerFor(request);
   const { plan } = runner.run;
   const rows = plan.contracts.length + plan.products.length;
@@ -42,20 +42,20 @@ export const pathRevenue = (request: SimulationRequest, paths: Int32Array): Floa
 };
 
 /** A part of the shortfall, USD; negative where it earns more in the tail than on average. */
-export type Component<Id> = { readonly id: Id; readonly amount: number };
+export type ShortfallComponent<Id> = { readonly id: Id; readonly amount: number };
 
 export type ShortfallComponents = {
-  readonly contracts: readonly Component<ContractId>[];
+  readonly contracts: readonly ShortfallComponent<ContractId>[];
   /** Spot sales of each product. */
-  readonly spot: readonly Component<ProductId>[];
-  readonly buyers: readonly Component<BuyerId>[];
+  readonly spot: readonly ShortfallComponent<ProductId>[];
+  readonly buyers: readonly ShortfallComponent<BuyerId>[];
   /** Contracts and spot of the metal's products. */
-  readonly metals: readonly Component<Metal>[];
+  readonly metals: readonly ShortfallComponent<Metal>[];
   /** By destination, spot by the zone it is sold in; what nobody knows by the metal's weights. */
-  readonly zones: readonly Component<Zone>[];
+  readonly zones: readonly ShortfallComponent<Zone>[];
 };
 
-const grouped = <Id>(parts: readonly Component<Id>[]): Component<Id>[] => {
+const grouped = <Id>(parts: readonly ShortfallComponent<Id>[]): ShortfallComponent<Id>[] => {
   const sums = new Map<Id, number>();
   for (const { id, amount } of parts) sums.set(id, (sums.get(id) ?? 0) + amount);
   return [...sums].map(([id, amount]) => ({ id, amount }));
@@ -63,12 +63,12 @@ const grouped = <Id>(parts: readonly Component<Id>[]): Component<Id>[] => {
 
 /**
  * Euler components of the expected shortfall of net revenue over the plan: a part's mean less its mean in the tail. Contracts and spot
- * sum to it, so do metals, and zones; buyers sum to the contracts. `revenue` is that of `pathRevenue` on the tail's paths.
+ * sum to it, so do metals, and zones; buyers sum to the contracts. `revenue` is that of `simulatePathRevenue` on the tail's paths.
  */
 export const shortfallComponents = (
   request: SimulationRequest,
   result: SimulationResult,
-  { shares }: Tail,
+  { shares }: TailPaths,
   revenue: Float64Array,
 ): ShortfallComponents => {
   const { plan } = runnerFor(request).run;

@@ -3,11 +3,11 @@ import { quantileOfSorted } from '../statistics/quantile.ts';
 import { createCycle, emptyCycle } from './cycle.ts';
 import { DRAW, drawsOf, LANES } from './draws.ts';
 import { keyOf } from './philox.ts';
-import { BLOCK } from './range.ts';
+import { BLOCK_PATHS } from './range.ts';
 import type { SimulationRequest } from './types.ts';
 
 /** Paths that month-wise quantiles are taken over: the first of the run. */
-const PATHS = 8 * BLOCK;
+const PATHS = 8 * BLOCK_PATHS;
 
 /**
  * Month-wise quantiles of demand by zone over the first paths of a run, 1 = plateau: entry [zone][probability][month], month 0 = the

@@ -3,7 +3,7 @@ import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { marketMonths, priceAt } from '../valuation/market.ts';
 import { createContext, productIn } from '../valuation/valuationContext.ts';
-import { withCentre } from './centre.ts';
+import { withCycleMoments } from './centre.ts';
 import { cholesky } from './cholesky.ts';
 import type { Collector } from './collector.ts';
 import { flattenDrivers, type WeightSet } from './drivers.ts';
@@ -11,8 +11,8 @@ import { log } from './elementary.ts';
 import { type FlatContract, flattenContract } from './flatContract.ts';
 import { type FlatProduct, flattenProduct } from './flatProduct.ts';
 import { hashOf } from './philox.ts';
-import { horizonOf } from './range.ts';
-import type { CycleCentre, SimulationParameters, SimulationRequest } from './types.ts';
+import { simulationHorizon } from './range.ts';
+import type { CycleMoments, SimulationParameters, SimulationRequest } from './types.ts';
 
 /** A reference that a price looks at. */
 type FlatSlot = {
@@ -120,12 +120,12 @@ const hazardOf = (
 /**
  * Flattens a request. Errors: those of `valuePortfolio`; BAD_SHAPE (correlation, drivers); OUT_OF_RANGE.
  */
-export const flattenPlan = (request: SimulationRequest & { readonly centre: CycleCentre }): FlatPlan => {
+export const flattenPlan = (request: SimulationRequest & { readonly centre: CycleMoments }): FlatPlan => {
   const { portfolio, market, parameters, centre } = request;
   const context = createContext(portfolio, market);
   const { valuationMonth } = portfolio;
   const months = portfolio.lastMonth - valuationMonth;
-  const horizon = horizonOf(request);
+  const horizon = simulationHorizon(request);
   const base = Math.max(market.start, Math.min(valuationMonth, marketMonths(portfolio).from));
   const monthsHeld = valuationMonth + horizon - base + 1;
 
@@ -289,7 +289,7 @@ const known = new WeakMap<SimulationRequest, FlatPlan>();
 
 /** The plan of a request, whose means of the cycle are computed where it has none. Errors: as `flattenPlan`. */
 export const planOf = (request: SimulationRequest): FlatPlan => {
-  const plan = known.get(request) ?? flattenPlan(withCentre(request));
+  const plan = known.get(request) ?? flattenPlan(withCycleMoments(request));
   known.set(request, plan);
   return plan;
 };

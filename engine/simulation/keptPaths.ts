@@ -1,12 +1,12 @@
-import { type KeptPaths, type KeptShape, PATH_MEASURES, type PathBlocks } from './types.ts';
+import { PATH_MEASURES, type PathBlocks, type PathTable, type PathTableShape } from './types.ts';
 
 /** Room for the paths from `first` on. With memory that threads share they write side by side, and nothing is copied to be merged. */
-export const keepPaths = (
-  { years, drivers }: KeptShape,
+export const createPathTable = (
+  { years, drivers }: PathTableShape,
   first: number,
   paths: number,
   memory: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
-): KeptPaths => ({
+): PathTable => ({
   first,
   paths,
   measures: new Float64Array(memory(PATH_MEASURES.length * years * paths * Float64Array.BYTES_PER_ELEMENT)),
@@ -30,11 +30,11 @@ const copyRows = <T extends Float32Array | Float64Array>(
 };
 
 /** The kept paths of all parts as one: themselves where the parts wrote into one room, else a copy. */
-export const keptOf = (parts: readonly PathBlocks[], shape: KeptShape, paths: number): KeptPaths => {
-  const { kept } = parts[0]!;
-  if (kept.first === 0 && kept.paths === paths && parts.every((part) => part.kept === kept)) return kept;
-  const whole = keepPaths(shape, 0, paths);
-  for (const { kept: part, blocks } of parts) {
+export const mergePathTables = (parts: readonly PathBlocks[], shape: PathTableShape, paths: number): PathTable => {
+  const { pathTable: kept } = parts[0]!;
+  if (kept.first === 0 && kept.paths === paths && parts.every((part) => part.pathTable === kept)) return kept;
+  const whole = createPathTable(shape, 0, paths);
+  for (const { pathTable: part, blocks } of parts) {
     for (const { from, count } of blocks) {
       copyRows(whole.measures, paths, from, part.measures, part.paths, from - part.first, count);
       copyRows(whole.prices, paths, from, part.prices, part.paths, from - part.first, count);

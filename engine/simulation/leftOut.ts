@@ -6,7 +6,7 @@ import type { SimulationRequest } from './types.ts';
  * spot terms of their products included, stays as it is. Where the run does not weigh deals by their probability, all others count on
  * every path as before.
  */
-export const leftOut = (request: SimulationRequest, contracts: ReadonlySet<ContractId>): SimulationRequest => {
+export const withoutContracts = (request: SimulationRequest, contracts: ReadonlySet<ContractId>): SimulationRequest => {
   const { portfolio, parameters } = request;
   return {
     ...request,

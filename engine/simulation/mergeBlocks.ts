@@ -1,21 +1,21 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { withCentre } from './centre.ts';
+import { withCycleMoments } from './centre.ts';
 import { type FlatPlan, planOf } from './flatPlan.ts';
-import { keptOf } from './keptPaths.ts';
+import { mergePathTables } from './keptPaths.ts';
 import { merge } from './moments.ts';
-import { type Estimated, fanOf, type Spread, spreadOf } from './spread.ts';
+import { type Estimate, fanQuantiles, type OutcomeDistribution, summariseOutcomes } from './spread.ts';
 import {
   CONTRACT_MEASURES,
   type ContractMeasure,
-  type CycleCentre,
-  type KeptPaths,
+  type CycleMoments,
   type Moments,
   PATH_MEASURES,
   type PathBlock,
   type PathBlocks,
   type PathMeasure,
+  type PathTable,
   PRODUCT_MEASURES,
   type ProductMeasure,
   type SimulationRequest,
@@ -25,17 +25,17 @@ import {
 export type RevenueMoments = {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
-  readonly total: Estimated;
+  readonly total: Estimate;
   readonly totalSd: number;
 };
 
 /** Paths of a price by month after the valuation, entry 0 = month 1. Logs of S/F; of S - F where additive. */
 export type DriverMoments = {
   readonly reference: string;
-  readonly meanRatio: readonly Estimated[];
+  readonly meanRatio: readonly Estimate[];
   readonly logMean: readonly number[];
   readonly logSd: readonly number[];
-  /** Annual mean prices by year at the probabilities of `FAN`; 0 in years after the plan. */
+  /** Annual mean prices by year at the probabilities of `FAN_PROBABILITIES`; 0 in years after the plan. */
   readonly annual: readonly (readonly number[])[];
   readonly volatility: number;
   /** False where the equation of the effective volatility had no solution. */
@@ -51,10 +51,10 @@ export type SimulationResult = {
   /** Net revenue, contracts and spot, by year and over all years, one entry a path. */
   readonly netRevenue: readonly Float64Array[];
   readonly netRevenueTotal: Float64Array;
-  readonly byYear: readonly Spread[];
-  /** Tonnes delivered by year at the probabilities of `FAN`, dmt. */
+  readonly byYear: readonly OutcomeDistribution[];
+  /** Tonnes delivered by year at the probabilities of `FAN_PROBABILITIES`, dmt. */
   readonly delivered: readonly (readonly number[])[];
-  readonly total: Spread;
+  readonly total: OutcomeDistribution;
   readonly contracts: readonly ({ readonly contractId: ContractId } & {
     readonly revenue: RevenueMoments;
     /** Means a path over the plan. */
@@ -65,7 +65,7 @@ export type SimulationResult = {
     readonly means: Readonly<Record<ProductMeasure, number>>;
   })[];
   readonly drivers: readonly DriverMoments[];
-  readonly centre: CycleCentre;
+  readonly centre: CycleMoments;
 };
 
 const inOrder = (blocks: readonly PathBlocks[]): PathBlock[] => {
@@ -79,7 +79,7 @@ const inOrder = (blocks: readonly PathBlocks[]): PathBlock[] => {
   return all;
 };
 
-const measuresOf = ({ measures, paths }: KeptPaths, years: number): SimulationResult['measures'] => {
+const measuresOf = ({ measures, paths }: PathTable, years: number): SimulationResult['measures'] => {
   const of = (measure: number, year: number): Float64Array => {
     const at = (measure * years + year) * paths;
     return measures.subarray(at, at + paths);
@@ -111,7 +111,7 @@ const summed = (blocks: readonly PathBlock[], of: (block: PathBlock) => Float64A
   return sums;
 };
 
-const driversOf = (blocks: readonly PathBlock[], { prices, paths }: KeptPaths, plan: FlatPlan): DriverMoments[] => {
+const driversOf = (blocks: readonly PathBlock[], { prices, paths }: PathTable, plan: FlatPlan): DriverMoments[] => {
   const sums = summed(blocks, ({ priceSums }) => priceSums);
   return plan.drivers.flatMap((driver, d): DriverMoments[] => {
     if (driver.slot < 0) return [];
@@ -129,7 +129,7 @@ const driversOf = (blocks: readonly PathBlock[], { prices, paths }: KeptPaths, p
         logSd: months.map((t) => sd(sums[at(t)]!, sums[at(t) + 1]!)),
         annual: Array.from({ length: plan.years }, (_, y) => {
           const at = (d * plan.years + y) * paths;
-          return fanOf(prices.subarray(at, at + paths));
+          return fanQuantiles(prices.subarray(at, at + paths));
         }),
         volatility: driver.volatility,
         volatilitySolved: driver.volatilitySolved,
@@ -143,12 +143,12 @@ const driversOf = (blocks: readonly PathBlock[], { prices, paths }: KeptPaths, p
  * cover paths 0 to some number without a gap. Errors: EMPTY, BAD_SHAPE (a gap), NOT_FINITE (an outcome).
  */
 export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBlocks[]): SimulationResult => {
-  const whole = withCentre(request);
+  const whole = withCycleMoments(request);
   const plan = planOf(request);
   const blocks = inOrder(parts);
   const { years } = plan;
   const paths = blocks.reduce((sum, { count }) => sum + count, 0);
-  const kept = keptOf(parts, { years, drivers: plan.drivers.length }, paths);
+  const kept = mergePathTables(parts, { years, drivers: plan.drivers.length }, paths);
   const measures = measuresOf(kept, years);
   const netRevenue = measures.contractRevenue.map((contracts, y) => {
     const spot = measures.spotRevenue[y]!;
@@ -174,9 +174,9 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
     measures,
     netRevenue,
     netRevenueTotal,
-    byYear: netRevenue.map(spreadOf),
-    delivered: measures.delivered.map(fanOf),
-    total: spreadOf(netRevenueTotal),
+    byYear: netRevenue.map(summariseOutcomes),
+    delivered: measures.delivered.map(fanQuantiles),
+    total: summariseOutcomes(netRevenueTotal),
     contracts: plan.contracts.map(({ id }, c) => ({
       contractId: id,
       revenue: revenueOf(revenue, c, years, paths),

@@ -15,7 +15,7 @@ export type PathEvent =
   | { readonly kind: 'deficiency'; readonly month: Month; readonly contractId: ContractId; readonly tonnes: number; readonly usd: number };
 
 /** A contract month by month; entry 0 = the first month of the plan. */
-export type OpenedContract = {
+export type ContractReplay = {
   readonly contractId: ContractId;
   readonly called: readonly number[];
   readonly delivered: readonly number[];
@@ -28,14 +28,14 @@ export type OpenedContract = {
 };
 
 /** One path simulated once more, month by month. */
-export type OpenedPath = {
+export type PathReplay = {
   readonly path: number;
   readonly firstMonth: Month;
   readonly events: readonly PathEvent[];
   readonly regimes: Readonly<Record<Zone, readonly Regime[]>>;
   readonly demand: Readonly<Record<Zone, readonly number[]>>;
   readonly prices: readonly { readonly reference: string; readonly values: readonly number[] }[];
-  readonly contracts: readonly OpenedContract[];
+  readonly contracts: readonly ContractReplay[];
   /** By product. */
   readonly spotRevenue: readonly (readonly number[])[];
 };
@@ -57,7 +57,7 @@ const createDeltas = () => {
 };
 
 /** Simulates one path once more and keeps its months: the same as in the run, of even products (even.ts) to the rounding of their sums. Errors: as `simulate`. */
-export const openPath = (request: SimulationRequest, path: number): OpenedPath => {
+export const replayPath = (request: SimulationRequest, path: number): PathReplay => {
   const runner = detailedRunner(request);
   const { plan } = runner.run;
   const buyers = new Map(request.portfolio.contracts.map(({ contract, buyer }) => [contract.id, buyer.id]));

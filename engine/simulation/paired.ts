@@ -2,19 +2,19 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { finite } from '../inputs.ts';
 import { tailWeights } from '../risk/shortfall.ts';
 import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
-import { CONFIDENCE, type Estimated, errorOfMean, type Spread, spreadOf } from './spread.ts';
+import { CONFIDENCE, type Estimate, type OutcomeDistribution, standardErrorOfMean, summariseOutcomes } from './spread.ts';
 
 /** Two plans on the same paths; outcomes' unit. */
-export type Paired = {
+export type CommonPathsComparison = {
   readonly paths: number;
   /** Share of paths on which the one comes to more than the other. */
-  readonly ahead: Estimated;
+  readonly ahead: Estimate;
   /** Share of paths on which the two come to the same. */
   readonly level: number;
   /** How the one less the other is spread. */
-  readonly difference: Spread;
+  readonly difference: OutcomeDistribution;
   /** Mean of the difference over the worst 5 % of the other's paths, and of what makes it. */
-  readonly worst: Estimated & { readonly own: number; readonly other: number };
+  readonly worst: Estimate & { readonly own: number; readonly other: number };
 };
 
 const TAIL = 1 - CONFIDENCE;
@@ -46,13 +46,13 @@ const atBoundary = (differences: Float64Array, other: Float64Array, sorted: Floa
  * their last digits. Standard errors: of the mean sd / sqrt n of the differences, of a share sqrt(p (1 - p) / n), of tail figures from
  * their influence functions. Errors: EMPTY, NOT_FINITE, BAD_SHAPE (lengths differ). Source: docs/model/comparison.md.
  */
-export const paired = (own: Float64Array, other: Float64Array, least: number): Paired => {
+export const compareOnCommonPaths = (own: Float64Array, other: Float64Array, least: number): CommonPathsComparison => {
   const n = other.length;
   if (own.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'own', length: own.length });
   finite(least, 'least');
   // d_i = x_i - y_i
   const differences = own.map((value, i) => value - other[i]!);
-  const difference = spreadOf(differences);
+  const difference = summariseOutcomes(differences);
   let [more, same] = [0, 0];
   for (const d of differences) {
     if (Math.abs(d) < least || d === 0) same++;
@@ -71,6 +71,6 @@ export const paired = (own: Float64Array, other: Float64Array, least: number): P
     ahead: { value: part, error: Math.sqrt((part * (1 - part)) / n) },
     level: same / n,
     difference,
-    worst: { value: ownThere - otherThere, error: errorOfMean(there), own: ownThere, other: otherThere },
+    worst: { value: ownThere - otherThere, error: standardErrorOfMean(there), own: ownThere, other: otherThere },
   };
 };

@@ -1,12 +1,12 @@
 import { createContext } from '../valuation/valuationContext.ts';
 import { LANES } from './draws.ts';
-import { BLOCK } from './range.ts';
+import { BLOCK_PATHS } from './range.ts';
 import { emptySums, type Run } from './run.ts';
 import { detailedRunner, type SimulationHooks } from './simulate.ts';
 import type { SimulationRequest } from './types.ts';
 
 /** Present values by path, USD: what all contracts pay, prepayment aside, and what spot pays. */
-export type PathValues = { readonly contracts: Float64Array; readonly spot: Float64Array };
+export type PathPresentValues = { readonly contracts: Float64Array; readonly spot: Float64Array };
 
 type Runner = ReturnType<typeof detailedRunner>;
 
@@ -31,21 +31,21 @@ const spotSoFar = ({ products, plan }: Run, i: number): number => {
  * D(month) x payment, D as in the valuation. Synchronous; the hooks are called between blocks of 256 paths, and one that asks to stop
  * leaves the paths after it at 0. A path depends on the request and its own number only. Errors: as `simulate`.
  */
-export const pathValues = (
+export const simulatePresentValues = (
   request: SimulationRequest,
   { from, to }: { readonly from: number; readonly to: number },
   hooks: SimulationHooks = {},
-): PathValues => {
+): PathPresentValues => {
   const runner = runnerFor(request);
   const { plan } = runner.run;
   const { discountFactor } = createContext(request.portfolio, request.market);
   const factors = Float64Array.from({ length: plan.lastPayment + 1 }, (_, t) => discountFactor(plan.valuationMonth + t));
-  const values: PathValues = { contracts: new Float64Array(to - from), spot: new Float64Array(to - from) };
+  const values: PathPresentValues = { contracts: new Float64Array(to - from), spot: new Float64Array(to - from) };
   const before = new Float64Array(LANES);
   const sums = emptySums(plan);
   for (let first = from; first < to; ) {
     if (hooks.shouldStop?.() === true) return values;
-    const end = Math.min(to, (Math.floor(first / BLOCK) + 1) * BLOCK);
+    const end = Math.min(to, (Math.floor(first / BLOCK_PATHS) + 1) * BLOCK_PATHS);
     for (let lane0 = first; lane0 < end; lane0 += LANES) {
       const paths = Int32Array.from({ length: Math.min(LANES, end - lane0) }, (_, i) => lane0 + i);
       before.fill(0);

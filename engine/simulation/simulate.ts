@@ -6,12 +6,12 @@ import { EVEN_MEASURES } from './even.ts';
 import type { FlatContract } from './flatContract.ts';
 import { planOf } from './flatPlan.ts';
 import { defaultCredit } from './hazards.ts';
-import { keepPaths } from './keptPaths.ts';
+import { createPathTable } from './keptPaths.ts';
 import type { ArenaOf } from './kernel/arena.ts';
 import { ROW } from './kernel/layout.ts';
-import { BLOCK } from './range.ts';
+import { BLOCK_PATHS } from './range.ts';
 import { createRunner, emptySums, type Run } from './run.ts';
-import { type KeptPaths, type KeptShape, PATH_MEASURES, type PathBlock, type PathBlocks, type SimulationRequest } from './types.ts';
+import { PATH_MEASURES, type PathBlock, type PathBlocks, type PathTable, type PathTableShape, type SimulationRequest } from './types.ts';
 
 export type SimulationHooks = {
   /** Called after every block with the number of paths done. */
@@ -73,7 +73,7 @@ const keepRevenue = (run: Run, before: number): void => {
 };
 
 /** Annual means of the prices of driven references. */
-const keepPrices = (run: Run, { prices, paths }: KeptPaths, first: number): void => {
+const keepPrices = (run: Run, { prices, paths }: PathTable, first: number): void => {
   const { plan, kernel, count } = run;
   const [mean] = run.scratch;
   plan.drivers.forEach(({ slot }, d) => {
@@ -91,7 +91,7 @@ const keepPrices = (run: Run, { prices, paths }: KeptPaths, first: number): void
 };
 
 /** Keeps what the paths under way came to, from place `first` of the room on. */
-const keepRun = (run: Run, kept: KeptPaths, first: number): void => {
+const keepRun = (run: Run, kept: PathTable, first: number): void => {
   const { measures, count, plan, moving } = run;
   // the room is zero: what no path of the plan can come to is not written
   for (const measure of moving.length === 0 ? EVEN_MEASURES : PATH_MEASURES.keys()) {
@@ -104,7 +104,7 @@ const keepRun = (run: Run, kept: KeptPaths, first: number): void => {
 };
 
 /** What a path of a request takes to keep. */
-export const keptShape = (request: SimulationRequest): KeptShape => {
+export const getPathTableShape = (request: SimulationRequest): PathTableShape => {
   const { years, drivers } = planOf(request);
   return { years, drivers: drivers.length };
 };
@@ -119,17 +119,17 @@ export const simulate = (
   request: SimulationRequest,
   { from, to }: { readonly from: number; readonly to: number },
   hooks: SimulationHooks = {},
-  room?: KeptPaths,
+  room?: PathTable,
 ): PathBlocks => {
   const runner = runnerFor(request);
   const { plan } = runner.run;
   const { moments } = runner.run;
-  const kept = room ?? keepPaths(keptShape(request), from, to - from);
+  const kept = room ?? createPathTable(getPathTableShape(request), from, to - from);
   const blocks: PathBlock[] = [];
   for (let first = from; first < to; ) {
-    if (hooks.shouldStop?.() === true) return { from, to, stopped: true, kept, blocks };
+    if (hooks.shouldStop?.() === true) return { from, to, stopped: true, pathTable: kept, blocks };
     // blocks end where the next multiple of their size begins, whatever the range
-    const end = Math.min(to, (Math.floor(first / BLOCK) + 1) * BLOCK);
+    const end = Math.min(to, (Math.floor(first / BLOCK_PATHS) + 1) * BLOCK_PATHS);
     const sums = emptySums(plan);
     moments.fill(0);
     for (let lane0 = first; lane0 < end; lane0 += LANES) {
@@ -150,5 +150,5 @@ export const simulate = (
     first = end;
     hooks.onBlock?.(first - from);
   }
-  return { from, to, stopped: false, kept, blocks };
+  return { from, to, stopped: false, pathTable: kept, blocks };
 };

@@ -3,32 +3,32 @@ import { quantileOfSorted } from '../statistics/quantile.ts';
 import { ascend, putInPlace } from '../statistics/select.ts';
 
 /** A figure of a simulation with its standard error. */
-export type Estimated = { readonly value: number; readonly error: number };
+export type Estimate = { readonly value: number; readonly error: number };
 
 /** How outcomes are spread; outcomes' unit. */
-export type Spread = {
-  readonly mean: Estimated;
-  readonly sd: Estimated;
-  /** Type 7, by probability as in `QUANTILES`. */
-  readonly quantiles: readonly (Estimated & { readonly probability: number })[];
+export type OutcomeDistribution = {
+  readonly mean: Estimate;
+  readonly sd: Estimate;
+  /** Type 7, by probability as in `QUANTILE_PROBABILITIES`. */
+  readonly quantiles: readonly (Estimate & { readonly probability: number })[];
   /** Mean of the worst 5 %. */
-  readonly tailMean: Estimated;
+  readonly tailMean: Estimate;
   /** Mean less tail mean. */
-  readonly shortfall: Estimated;
+  readonly shortfall: Estimate;
   /** Mean less the 5 % quantile. */
-  readonly atRisk: Estimated;
+  readonly atRisk: Estimate;
 };
 
-export const QUANTILES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const;
+export const QUANTILE_PROBABILITIES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const;
 
 /** Probabilities of a fan: its two bands and the median. */
-export const FAN = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
+export const FAN_PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /** Where the outcomes of a fan are put in order: runs have a hundred fans of as many paths. */
 let room = new Float64Array(0);
 
 /** Quantiles of type 7 at the probabilities of a fan. */
-export const fanOf = (outcomes: ArrayLike<number>): number[] => {
+export const fanQuantiles = (outcomes: ArrayLike<number>): number[] => {
   if (room.length !== outcomes.length) room = new Float64Array(outcomes.length);
   const values = room;
   values.set(outcomes);
@@ -36,16 +36,16 @@ export const fanOf = (outcomes: ArrayLike<number>): number[] => {
   // a quantile reads two order statistics: only those need their places
   putInPlace(
     values,
-    FAN.flatMap((probability) => [Math.floor(last * probability), Math.min(last, Math.floor(last * probability) + 1)]),
+    FAN_PROBABILITIES.flatMap((probability) => [Math.floor(last * probability), Math.min(last, Math.floor(last * probability) + 1)]),
   );
-  return FAN.map((probability) => quantileOfSorted(values, probability));
+  return FAN_PROBABILITIES.map((probability) => quantileOfSorted(values, probability));
 };
 
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
 /** Standard error of the mean of what each of n paths says: sd / sqrt n. */
-export const errorOf = (n: number, said: (path: number) => number): number => {
+export const standardErrorOf = (n: number, said: (path: number) => number): number => {
   let sum = 0;
   for (let i = 0; i < n; i++) sum += said(i);
   const mean = sum / n;
@@ -55,10 +55,10 @@ export const errorOf = (n: number, said: (path: number) => number): number => {
 };
 
 /** Standard error of a mean. */
-export const errorOfMean = (values: Float64Array): number => errorOf(values.length, (i) => values[i]!);
+export const standardErrorOfMean = (values: Float64Array): number => standardErrorOf(values.length, (i) => values[i]!);
 
 /** Mean of the worst (1 - c) n outcomes, the boundary one in part, and how far an outcome moves it. `sorted` are the outcomes ascending. */
-export const tailAt = (sorted: Float64Array, confidence: number) => {
+export const tailOfSorted = (sorted: Float64Array, confidence: number) => {
   const share = 1 - confidence;
   const count = share * sorted.length;
   const whole = Math.floor(count + 1e-9);
@@ -71,17 +71,17 @@ export const tailAt = (sorted: Float64Array, confidence: number) => {
 };
 
 /** Tail mean and mean less it, each with its error. */
-const estimatedTail = (outcomes: Float64Array, sorted: Float64Array, mean: number, confidence: number) => {
-  const { tail, onTail } = tailAt(sorted, confidence);
+const estimateTail = (outcomes: Float64Array, sorted: Float64Array, mean: number, confidence: number) => {
+  const { tail, onTail } = tailOfSorted(sorted, confidence);
   const n = outcomes.length;
   return {
-    tailMean: { value: tail, error: errorOf(n, (i) => onTail(outcomes[i]!)) },
-    shortfall: { value: mean - tail, error: errorOf(n, (i) => outcomes[i]! - onTail(outcomes[i]!)) },
+    tailMean: { value: tail, error: standardErrorOf(n, (i) => onTail(outcomes[i]!)) },
+    shortfall: { value: mean - tail, error: standardErrorOf(n, (i) => outcomes[i]! - onTail(outcomes[i]!)) },
   };
 };
 
 /** Errors: EMPTY, NOT_FINITE. */
-export const meanOf = (outcomes: Float64Array): number => {
+export const meanOutcome = (outcomes: Float64Array): number => {
   let sum = 0;
   for (const value of outcomes) sum += value;
   const mean = sum / outcomes.length;
@@ -94,17 +94,17 @@ export const meanOf = (outcomes: Float64Array): number => {
  * Expected shortfall against the mean of equally likely outcomes at a confidence (0..1, 1 excluded), with its standard error from the
  * influence function. Errors: EMPTY, NOT_FINITE.
  */
-export const estimatedShortfall = (outcomes: Float64Array, confidence: number): Estimated =>
-  estimatedTail(outcomes, ascend(outcomes.slice()), meanOf(outcomes), confidence).shortfall;
+export const estimateShortfall = (outcomes: Float64Array, confidence: number): Estimate =>
+  estimateTail(outcomes, ascend(outcomes.slice()), meanOutcome(outcomes), confidence).shortfall;
 
 /**
  * Spread of equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence
  * functions (Hampel 1974); of a quantile from the order statistics one binomial standard error to either side.
  * Errors: EMPTY, NOT_FINITE.
  */
-export const spreadOf = (outcomes: Float64Array): Spread => {
+export const summariseOutcomes = (outcomes: Float64Array): OutcomeDistribution => {
   const n = outcomes.length;
-  const mean = meanOf(outcomes);
+  const mean = meanOutcome(outcomes);
   const sorted = ascend(outcomes.slice());
   let squares = 0;
   for (const value of outcomes) squares += (value - mean) ** 2;
@@ -118,12 +118,12 @@ export const spreadOf = (outcomes: Float64Array): Spread => {
     const above = quantileOfSorted(sorted, Math.min(1, probability + step));
     return { probability, value, error: (above - below) / 2 };
   };
-  const { tailMean, shortfall } = estimatedTail(outcomes, sorted, mean, CONFIDENCE);
+  const { tailMean, shortfall } = estimateTail(outcomes, sorted, mean, CONFIDENCE);
   const five = quantileAt(1 - CONFIDENCE);
   return {
     mean: { value: mean, error: sd / Math.sqrt(n) },
-    sd: { value: sd, error: sd === 0 ? 0 : errorOf(n, (i) => ((outcomes[i]! - mean) ** 2 - variance) / (2 * sd)) },
-    quantiles: QUANTILES.map(quantileAt),
+    sd: { value: sd, error: sd === 0 ? 0 : standardErrorOf(n, (i) => ((outcomes[i]! - mean) ** 2 - variance) / (2 * sd)) },
+    quantiles: QUANTILE_PROBABILITIES.map(quantileAt),
     tailMean,
     shortfall,
     // mean and quantile vary together; their errors added in squares bound it from above for outcomes that fall with them

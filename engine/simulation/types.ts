@@ -78,11 +78,11 @@ export type SimulationRequest = {
   readonly correlation: readonly (readonly number[])[];
   readonly parameters: SimulationParameters;
   /** Means of the cycle, where they are known already; they follow from the parameters and are computed where they are absent. */
-  readonly centre?: CycleCentre | undefined;
+  readonly centre?: CycleMoments | undefined;
 };
 
 /** Moments of the pre-pass. Series by month, 0 = valuation. */
-export type CycleCentre = {
+export type CycleMoments = {
   readonly paths: number;
   /** M by driver; 1 where the price has no cycle. */
   readonly means: readonly Float64Array[];
@@ -141,10 +141,10 @@ export type ProductMeasure = (typeof PRODUCT_MEASURES)[number];
 export type Moments = { readonly mean: Float64Array; readonly squares: Float64Array };
 
 /** Calendar years and price drivers of a plan: what one kept path takes. */
-export type KeptShape = { readonly years: number; readonly drivers: number };
+export type PathTableShape = { readonly years: number; readonly drivers: number };
 
 /** What is kept of each of `paths` paths from `first` on. */
-export type KeptPaths = {
+export type PathTable = {
   readonly first: number;
   readonly paths: number;
   /** Entry ((measure * years) + year) * paths + path - first. */
@@ -172,6 +172,6 @@ export type PathBlocks = {
   readonly from: number;
   readonly to: number;
   readonly stopped: boolean;
-  readonly kept: KeptPaths;
+  readonly pathTable: PathTable;
   readonly blocks: readonly PathBlock[];
 };

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { mergeBlocks, type SimulationRequest, simulate, withCentre } from '#engine';
+import { mergeBlocks, type SimulationRequest, simulate, withCycleMoments } from '#engine';
 import { simulationThreads } from '../../core/workers/simulationThreads.ts';
 import { createCycle, emptyCycle } from '../../engine/simulation/cycle.ts';
 import { DRAW, drawsOf, LANES } from '../../engine/simulation/draws.ts';
@@ -57,7 +57,7 @@ const measured = async <P extends string>(
   turns: number,
   peers: Readonly<Record<P, () => number | undefined>>,
 ): Promise<Seconds & Readonly<Record<P, number | undefined>>> => {
-  const centred = withCentre(request);
+  const centred = withCycleMoments(request);
   const taken: Record<string, (number | undefined)[]> = {};
   const note = (name: string, seconds: number | undefined): void => {
     taken[name] = [...(taken[name] ?? []), seconds];
@@ -112,7 +112,7 @@ const fullModel = (paths: number): SimulationRequest => {
 
 /** Price, and the figures of its yearly means, of a request's drivers without anything that looks at them. */
 const priceSteps = (request: SimulationRequest): { readonly steps: number; readonly work: () => void } => {
-  const plan = flattenPlan(withCentre(request));
+  const plan = flattenPlan(withCycleMoments(request));
   const prices = createPricePaths(
     plan,
     createArena((lanes) => priceLanes(plan, lanes)),
@@ -176,7 +176,7 @@ const halves: Readonly<Record<string, (of: SimulationRequest) => SimulationReque
 
 /** Seconds of the whole over seconds of half, on one thread: 2 where work grows with it, 1 where it does not. */
 const growthOf = (request: SimulationRequest): Record<string, number> => {
-  const whole = withCentre(request);
+  const whole = withCycleMoments(request);
   const seconds = (of: SimulationRequest): number => median([0, 1, 2, 3].map(() => alone(of)).slice(1));
   const all = seconds(whole);
   return Object.fromEntries(Object.entries(halves).map(([name, half]) => [name, all / seconds(half({ ...whole, centre: undefined }))]));
@@ -206,7 +206,7 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
       contractMonthPath: (reference10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),
       contractMonthPathFull: (full10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),
     },
-    preview: { oneThread: alone(withCentre(fullModel(256))), allCores: await together(withCentre(fullModel(256))) },
+    preview: { oneThread: alone(withCycleMoments(fullModel(256))), allCores: await together(withCycleMoments(fullModel(256))) },
     growth: growthOf(fullModel(512)),
     peakMemory10kMB,
     peakMemoryMB,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paired, pairedChange, spreadOf } from '#engine';
+import { compareOnCommonPaths, differenceOnCommonPaths, summariseOutcomes } from '#engine';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
 type Case = {
@@ -11,14 +11,14 @@ type Case = {
 
 const { cases, relativeTolerance } = readGolden<Case>('paired');
 
-const quantileIn = ({ difference }: ReturnType<typeof paired>, at: number) =>
+const quantileIn = ({ difference }: ReturnType<typeof compareOnCommonPaths>, at: number) =>
   difference.quantiles.find(({ probability }) => Math.abs(probability - at) < 1e-12)?.value;
 
 describe('two plans on the same paths agree with exact fractions', () => {
   it.each(cases)('$what', ({ own, other, expected }) => {
     const [x, y] = [Float64Array.from(own), Float64Array.from(other)];
-    const found = paired(x, y, 1);
-    const tail = pairedChange(y, x).tailMean;
+    const found = compareOnCommonPaths(x, y, 1);
+    const tail = differenceOnCommonPaths(y, x).tailMean;
     const scale = Math.max(...own.map(Math.abs));
     const told = {
       ahead: found.ahead.value,
@@ -30,7 +30,7 @@ describe('two plans on the same paths agree with exact fractions', () => {
       low: quantileIn(found, 0.05),
       high: quantileIn(found, 0.95),
       // what it would be with paths of one's own: sqrt(s_x^2 / n + s_y^2 / n)
-      apartError: Math.hypot(spreadOf(x).mean.error, spreadOf(y).mean.error),
+      apartError: Math.hypot(summariseOutcomes(x).mean.error, summariseOutcomes(y).mean.error),
       worst: found.worst.value,
       worstError: found.worst.error,
       tail: tail.value,

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import {
+  differenceOnCommonPaths,
+  findTailPaths,
   mergeBlocks,
   type PortfolioContract,
-  pairedChange,
-  pathRevenue,
   SIMULATION_REVISION,
   type SimulationRequest,
   shortfallComponents,
   simulate,
-  tailOf,
+  simulatePathRevenue,
 } from '#engine';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
@@ -106,12 +106,12 @@ it('the revision of the simulation is the digest of what it comes to: runs of be
   for (const { parameters, ...rest } of REQUESTS) {
     const request = { ...rest, parameters: { ...parameters, paths: PATHS, centrePaths: CENTRE_PATHS } };
     const result = mergeBlocks(request, [simulate(request, { from: 0, to: PATHS })]);
-    const tail = tailOf(result, 0.95);
-    const components = shortfallComponents(request, result, tail, pathRevenue(request, tail.paths));
+    const tail = findTailPaths(result, 0.95);
+    const components = shortfallComponents(request, result, tail, simulatePathRevenue(request, tail.paths));
     digest.update(JSON.stringify(packParts([result, components])));
     totals.push(result.netRevenueTotal);
   }
-  digest.update(JSON.stringify(packParts(pairedChange(totals[0]!, totals[1]!))));
+  digest.update(JSON.stringify(packParts(differenceOnCommonPaths(totals[0]!, totals[1]!))));
   expect(SIMULATION_REVISION, 'raise it in engine/simulation/revision.ts: the simulation comes to other numbers').toBe(
     digest.digest('hex').slice(0, 12),
   );

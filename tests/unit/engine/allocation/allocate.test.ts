@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { allocateTonnage, allocationFrontier, allocationViolations } from '#engine';
+import { allocateTonnage, allocationFrontier, findAllocationViolations } from '#engine';
 import type { AllocationLimit, AllocationProblem, Solver } from '#shared/domain/allocation.ts';
 import { loadSolver } from '../../../../core/workers/highsSolver.ts';
 
@@ -44,7 +44,7 @@ describe('the best allocation', () => {
       fc.asyncProperty(stated, async (problem) => {
         const found = await best(problem);
         expect(found.violations).toEqual([]);
-        expect(allocationViolations(problem, found.tonnes)).toEqual([]);
+        expect(findAllocationViolations(problem, found.tonnes)).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -140,7 +140,7 @@ describe('the frontier', () => {
           );
           if (alone.status !== 'optimal') throw new Error(alone.status);
           expect(Math.abs(alone.risk! - point.risk)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(point.revenue)));
-          expect(allocationViolations(problem, point.tonnes)).toEqual([]);
+          expect(findAllocationViolations(problem, point.tonnes)).toEqual([]);
         }
       }),
       { numRuns: 15 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dealsApart, overSpotOnPaths, type Portfolio, pathRevenue, valuePortfolio } from '#engine';
+import { marginOverSpotOnPaths, type Portfolio, simulatePathRevenue, standaloneDeals, valuePortfolio } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { requestOff } from '../../../golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, sum, terms } from '../valuation/plans.ts';
@@ -13,8 +13,8 @@ const deals = [
 const spotPrice = { ...terms().price, costsUsdPerDmt: [] };
 
 const worths = (whole: Portfolio, paths = Int32Array.of(0, 7)) => {
-  const apart = dealsApart(whole, deals);
-  return overSpotOnPaths(apart, pathRevenue(requestOff(apart.portfolio, market()), paths), paths.length);
+  const apart = standaloneDeals(whole, deals);
+  return marginOverSpotOnPaths(apart, simulatePathRevenue(requestOff(apart.portfolio, market()), paths), paths.length);
 };
 
 describe('deals apart', () => {
@@ -41,7 +41,7 @@ describe('deals apart', () => {
   });
 
   it('keep ids and buyers of contracts, so that their draws are those of the portfolio', () => {
-    const { portfolio: apart } = dealsApart(portfolio(deals), deals);
+    const { portfolio: apart } = standaloneDeals(portfolio(deals), deals);
     expect(apart.contracts.map(({ contract }) => contract.id)).toEqual([ONE, TWO]);
     expect(apart.contracts.map(({ buyer }) => buyer)).toEqual(deals.map(({ buyer }) => buyer));
     expect(new Set(apart.products.map(({ id }) => id)).size).toBe(3);

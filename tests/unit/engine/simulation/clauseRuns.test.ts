@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import {
+  buildClauseRuns,
   type ClauseEstimate,
   type ClauseKey,
-  clauseEstimate,
-  clauseRuns,
   clauseValues,
-  type PathValues,
+  estimateClause,
+  type PathPresentValues,
   type Portfolio,
   type PriceDriver,
-  pathValues,
-  pricesAlone,
   type SimulatedClauseKey,
   type SimulationParameters,
   type SimulationRequest,
+  simulatePresentValues,
   valuePortfolio,
-  withCentre,
+  withCycleMoments,
+  withPricesOnly,
 } from '#engine';
 import type { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
@@ -45,7 +45,7 @@ const ON: SimulationParameters = {
 };
 
 const requestOf = (plan: Portfolio, parameters: SimulationParameters, processes = PROCESSES): SimulationRequest =>
-  withCentre({
+  withCycleMoments({
     portfolio: plan,
     market: DECK,
     drivers: driversOf(processes),
@@ -53,12 +53,12 @@ const requestOf = (plan: Portfolio, parameters: SimulationParameters, processes 
     parameters,
   });
 
-type Simulated = { readonly held: PathValues; readonly without: PathValues; readonly estimate: ClauseEstimate };
+type Simulated = { readonly held: PathPresentValues; readonly without: PathPresentValues; readonly estimate: ClauseEstimate };
 
 const simulated = (request: SimulationRequest, key: SimulatedClauseKey, paths = PATHS): Simulated => {
-  const runs = clauseRuns(request, valuePortfolio(request.portfolio, DECK), CONTRACT, [key]);
-  const [held, without] = [runs.held, runs.without[0]!.request].map((one) => pathValues(one, { from: 0, to: paths }));
-  return { held: held!, without: without!, estimate: clauseEstimate(key, held!, without!) };
+  const runs = buildClauseRuns(request, valuePortfolio(request.portfolio, DECK), CONTRACT, [key]);
+  const [held, without] = [runs.base, runs.without[0]!.request].map((one) => simulatePresentValues(one, { from: 0, to: paths }));
+  return { held: held!, without: without!, estimate: estimateClause(key, held!, without!) };
 };
 
 const formula = (plan: Portfolio, key: ClauseKey, processes = PROCESSES): number =>
@@ -115,7 +115,7 @@ describe('a run of one contract', () => {
     const { held, estimate } = simulated(requestOf(plan, OFF, STILL), 'floor', 64);
     const value = valuePortfolio(plan, DECK);
     expect(held.contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
-    const one = clauseRuns(requestOf(plan, OFF, STILL), value, CONTRACT, []).held;
+    const one = buildClauseRuns(requestOf(plan, OFF, STILL), value, CONTRACT, []).base;
     expect(one.portfolio.lastMonth).toBe(month(MONTHS + 14));
     expect(held.spot[63]).toBeCloseTo(valuePortfolio(one.portfolio, DECK).products[0]!.npv, 4);
     expect(estimate.value.error).toBe(0);
@@ -127,26 +127,26 @@ describe('a run of one contract', () => {
     const both = [CONTRACT, 'C-2' as ContractId].map((id) => entry(offtake({ id, end: month(MONTHS), terms: [terms()] })));
     const short = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 1500) })] });
     const value = valuePortfolio(short, DECK);
-    const { held } = clauseRuns(requestOf(short, OFF, STILL), value, CONTRACT, []);
+    const { base: held } = buildClauseRuns(requestOf(short, OFF, STILL), value, CONTRACT, []);
     expect(held.portfolio.products[0]!.production.slice(0, MONTHS)).toEqual(Array.from({ length: MONTHS }, () => 750));
-    expect(pathValues(held, { from: 0, to: 1 }).contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
+    expect(simulatePresentValues(held, { from: 0, to: 1 }).contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
     const ample = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 2600) })] });
-    const roomy = clauseRuns(requestOf(ample, OFF, STILL), valuePortfolio(ample, DECK), CONTRACT, []).held;
+    const roomy = buildClauseRuns(requestOf(ample, OFF, STILL), valuePortfolio(ample, DECK), CONTRACT, []).base;
     expect(roomy.portfolio.products[0]!.production[0]).toBe(1600);
   });
 
   it('is the same to the bit whatever the ranges it is cut into', () => {
     const plan = planOf({ quantity: { takeOrPayShare: 0.9, tolerance: 0.1, toleranceOption: 'buyer', makeUpMonths: 12 } }, MONTHS);
     const request = requestOf(plan, ON);
-    const whole = pathValues(request, { from: 0, to: 700 });
-    const parts = [pathValues(request, { from: 0, to: 300 }), pathValues(request, { from: 300, to: 700 })];
+    const whole = simulatePresentValues(request, { from: 0, to: 700 });
+    const parts = [simulatePresentValues(request, { from: 0, to: 300 }), simulatePresentValues(request, { from: 300, to: 700 })];
     for (const name of ['contracts', 'spot'] as const) {
       expect(Float64Array.from(parts.flatMap((part) => [...part[name]]))).toEqual(whole[name]);
     }
   });
 
   it('that is asked to stop stops before the next block', () => {
-    const { contracts } = pathValues(requestOf(planOf({}, MONTHS), OFF), { from: 0, to: 1024 }, { shouldStop: () => true });
+    const { contracts } = simulatePresentValues(requestOf(planOf({}, MONTHS), OFF), { from: 0, to: 1024 }, { shouldStop: () => true });
     expect(contracts.every((value) => value === 0)).toBe(true);
   });
 });
@@ -181,7 +181,7 @@ describe('take-or-pay', () => {
 
   it('without demand that falls, and without events, is worth nothing', () => {
     const plan = planOf({ quantity: { ...buyers, takeOrPayShare: 0.95 } }, 24);
-    expect(simulated(pricesAlone(requestOf(plan, ON)), 'takeOrPay', 256).estimate.value).toEqual({ value: 0, error: 0 });
+    expect(simulated(withPricesOnly(requestOf(plan, ON)), 'takeOrPay', 256).estimate.value).toEqual({ value: 0, error: 0 });
   });
 });
 

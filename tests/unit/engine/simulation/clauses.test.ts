@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { averagePriceOption, pathRevenue, type SimulationRequest } from '#engine';
+import { averagePriceOption, type SimulationRequest, simulatePathRevenue } from '#engine';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { OFF } from '../../../golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, sum, terms } from '../valuation/plans.ts';
@@ -53,7 +53,7 @@ describe.each([1, 3])('a clause on the mean of %i months, simulated', (length) =
     { kind: 'call' as const, collar: { cap: 115 } },
   ])('is worth what the average-price option says: $kind', ({ kind, collar }) => {
     const of = request(length, collar);
-    const revenue = pathRevenue(
+    const revenue = simulatePathRevenue(
       of,
       Int32Array.from({ length: PATHS }, (_, i) => i),
     );

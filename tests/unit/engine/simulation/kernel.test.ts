@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type SimulationRequest, withCentre } from '#engine';
+import { type SimulationRequest, withCycleMoments } from '#engine';
 import { call } from '../../../../engine/simulation/calls.ts';
 import { deliver } from '../../../../engine/simulation/deliveries.ts';
 import { starting } from '../../../../engine/simulation/earnEven.ts';
@@ -208,7 +208,7 @@ describe('the kernel gives the bits of its plain reading', () => {
 
 describe('a whole run has the same bits without the kernel', () => {
   const runOf = (request: SimulationRequest, arenaOf: ArenaOf) => {
-    const plan = flattenPlan(withCentre(request));
+    const plan = flattenPlan(withCycleMoments(request));
     const runner = createRunner(plan, starting, [call, defaultCredit, deliver], false, arenaOf);
     return [0, 64].map((first) => {
       const sums = emptySums(plan);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairedChange } from '#engine';
+import { differenceOnCommonPaths } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { spreadOf } from '../../../../engine/simulation/spread.ts';
+import { summariseOutcomes } from '../../../../engine/simulation/spread.ts';
 
 const outcomes = (count: number) => fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: count, maxLength: count });
 
@@ -11,7 +11,7 @@ describe('what a change does on the same paths', () => {
     fc.assert(
       fc.property(outcomes(60), outcomes(60), (a, b) => {
         const [before, after] = [Float64Array.from(a), Float64Array.from(b)];
-        const [was, is, change] = [spreadOf(before), spreadOf(after), pairedChange(before, after)];
+        const [was, is, change] = [summariseOutcomes(before), summariseOutcomes(after), differenceOnCommonPaths(before, after)];
         const near = (value: number, other: number) => expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-6);
         near(change.mean.value, is.mean.value - was.mean.value);
         near(change.tailMean.value, is.tailMean.value - was.tailMean.value);
@@ -22,7 +22,7 @@ describe('what a change does on the same paths', () => {
 
   it('every path moved by the same amount: the mean moves by it and the shortfall by nothing, without an error', () => {
     const before = Float64Array.from({ length: 200 }, (_, i) => Math.sin(i) * 100);
-    const change = pairedChange(
+    const change = differenceOnCommonPaths(
       before,
       before.map((value) => value + 7),
     );
@@ -34,8 +34,8 @@ describe('what a change does on the same paths', () => {
 
   it('twice the outcomes: its errors are those of the outcomes themselves', () => {
     const before = Float64Array.from({ length: 500 }, (_, i) => Math.sin(i * 1.7) * 100 + Math.cos(i * 0.3) * 40);
-    const alone = spreadOf(before);
-    const change = pairedChange(
+    const alone = summariseOutcomes(before);
+    const change = differenceOnCommonPaths(
       before,
       before.map((value) => 2 * value),
     );
@@ -45,7 +45,7 @@ describe('what a change does on the same paths', () => {
   });
 
   it('refuses worlds of unlike numbers of paths, and none at all', () => {
-    expect(() => pairedChange(new Float64Array(3), new Float64Array(4))).toThrow(OrebookError);
-    expect(() => pairedChange(new Float64Array(0), new Float64Array(0))).toThrow(OrebookError);
+    expect(() => differenceOnCommonPaths(new Float64Array(3), new Float64Array(4))).toThrow(OrebookError);
+    expect(() => differenceOnCommonPaths(new Float64Array(0), new Float64Array(0))).toThrow(OrebookError);
   });
 });

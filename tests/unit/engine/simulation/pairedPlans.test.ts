@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paired, spreadOf } from '#engine';
+import { compareOnCommonPaths, summariseOutcomes } from '#engine';
 import { expectRefusal } from '../refusal.ts';
 
 /** Uniforms that any machine draws alike: the fractional parts of multiples of an irrational. */
@@ -11,7 +11,7 @@ describe('two plans on the same paths', () => {
   const own = market.map((usd, i) => usd + 3e7 * ((i * Math.SQRT2) % 1));
 
   it('a plan against itself differs by nothing on any path', () => {
-    const found = paired(market, market, 1);
+    const found = compareOnCommonPaths(market, market, 1);
     expect(found.level).toBe(1);
     expect(found.ahead).toEqual({ value: 0, error: 0 });
     expect(found.difference.quantiles.every(({ value, error }) => value === 0 && error === 0)).toBe(true);
@@ -20,7 +20,7 @@ describe('two plans on the same paths', () => {
   });
 
   it('turned round, every difference changes its sign and the shares of paths sum to one', () => {
-    const [there, back] = [paired(own, market, 1), paired(market, own, 1)];
+    const [there, back] = [compareOnCommonPaths(own, market, 1), compareOnCommonPaths(market, own, 1)];
     expect(back.difference.mean.value).toBe(-there.difference.mean.value);
     expect(back.difference.mean.error).toBe(there.difference.mean.error);
     expect(there.ahead.value + back.ahead.value + there.level).toBeCloseTo(1, 12);
@@ -33,18 +33,18 @@ describe('two plans on the same paths', () => {
   it('the mean of the differences is the difference of the means', () => {
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
     const apart = mean(own) - mean(market);
-    expect(Math.abs(paired(own, market, 1).difference.mean.value - apart) / apart).toBeLessThan(1e-9);
+    expect(Math.abs(compareOnCommonPaths(own, market, 1).difference.mean.value - apart) / apart).toBeLessThan(1e-9);
   });
 
   it('paths in common make the error of the difference smaller than paths of one’s own, and those that have nothing in common do not', () => {
-    const errorApart = (plan: Float64Array) => Math.hypot(spreadOf(plan).mean.error, spreadOf(market).mean.error);
-    expect(paired(own, market, 1).difference.mean.error).toBeLessThan(errorApart(own) / 20);
+    const errorApart = (plan: Float64Array) => Math.hypot(summariseOutcomes(plan).mean.error, summariseOutcomes(market).mean.error);
+    expect(compareOnCommonPaths(own, market, 1).difference.mean.error).toBeLessThan(errorApart(own) / 20);
     const other = spaced(4096, Math.SQRT2).map((u) => 1e9 * (4 + u));
-    expect(paired(other, market, 1).difference.mean.error / errorApart(other)).toBeCloseTo(1, 1);
+    expect(compareOnCommonPaths(other, market, 1).difference.mean.error / errorApart(other)).toBeCloseTo(1, 1);
   });
 
   it('a sum more on every path is that sum everywhere, surely; less than the least counts as level', () => {
-    const found = paired(
+    const found = compareOnCommonPaths(
       market.map((usd) => usd + 5e6),
       market,
       1,
@@ -53,7 +53,7 @@ describe('two plans on the same paths', () => {
     for (const value of [found.difference.mean.value, found.worst.value]) expect(value / 5e6).toBeCloseTo(1, 9);
     expect(found.worst.error).toBeLessThan(1e-3);
     expect(
-      paired(
+      compareOnCommonPaths(
         market.map((usd) => usd + 0.5),
         market,
         1,
@@ -71,7 +71,7 @@ describe('two plans on the same paths', () => {
     };
     const found = Array.from({ length: runs }, () => {
       const other = Float64Array.from({ length: n }, () => uniform() ** 2);
-      return paired(
+      return compareOnCommonPaths(
         other.map((y) => 0.6 * y + 0.3 * uniform()),
         other,
         0,
@@ -85,8 +85,8 @@ describe('two plans on the same paths', () => {
   });
 
   it('refuses paths that do not match, none at all, and what is no number', () => {
-    expectRefusal(() => paired(market, market.subarray(1), 1), 'BAD_SHAPE');
-    expectRefusal(() => paired(new Float64Array(0), new Float64Array(0), 1), 'EMPTY');
-    expectRefusal(() => paired(Float64Array.of(Number.NaN), Float64Array.of(1), 1), 'NOT_FINITE');
+    expectRefusal(() => compareOnCommonPaths(market, market.subarray(1), 1), 'BAD_SHAPE');
+    expectRefusal(() => compareOnCommonPaths(new Float64Array(0), new Float64Array(0), 1), 'EMPTY');
+    expectRefusal(() => compareOnCommonPaths(Float64Array.of(Number.NaN), Float64Array.of(1), 1), 'NOT_FINITE');
   });
 });

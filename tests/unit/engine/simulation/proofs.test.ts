@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  createPathTable,
   demandQuantiles,
-  horizonOf,
-  keepPaths,
-  keptShape,
-  leftOut,
+  getPathTableShape,
   type Market,
   mergeBlocks,
   type Portfolio,
@@ -13,8 +11,10 @@ import {
   type SimulationRequest,
   type SimulationResult,
   simulate,
+  simulationHorizon,
   valuePortfolio,
-  withCentre,
+  withCycleMoments,
+  withoutContracts,
 } from '#engine';
 import type { BuyerId, ContractId, GroupId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Zone } from '#shared/domain/zone.ts';
@@ -124,9 +124,9 @@ describe('steps 1 to 3', () => {
   it('the means of the cycle know nothing of the plan but how far it looks ahead: two plans share those of every month that both have', () => {
     const both = full();
     const [one, other] = [request(both, market()), request({ ...both, contracts: both.contracts.slice(0, 1) }, market())];
-    const months = horizonOf(other) + 1;
-    expect(horizonOf(one)).toBeGreaterThanOrEqual(months);
-    const [far, near] = [withCentre(one).centre, withCentre(other).centre];
+    const months = simulationHorizon(other) + 1;
+    expect(simulationHorizon(one)).toBeGreaterThanOrEqual(months);
+    const [far, near] = [withCycleMoments(one).centre, withCycleMoments(other).centre];
     for (const key of ['means', 'followerMeans', 'slack'] as const) {
       expect(near[key]).toEqual(far[key].map((series) => series.subarray(0, months)));
     }
@@ -240,7 +240,7 @@ describe('switches', () => {
 });
 
 describe('a path depends on nothing but the request and its number', () => {
-  const of = withCentre(request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } }));
+  const of = withCycleMoments(request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } }));
   const PATHS = 1500;
   const whole = run(of, PATHS);
 
@@ -254,7 +254,7 @@ describe('a path depends on nothing but the request and its number', () => {
   });
 
   it('workers that keep their paths in one room give the same bits, and the result is that room', () => {
-    const room = keepPaths(keptShape(of), 0, PATHS, (bytes) => new SharedArrayBuffer(bytes));
+    const room = createPathTable(getPathTableShape(of), 0, PATHS, (bytes) => new SharedArrayBuffer(bytes));
     const parts = [512, 0].map((from) => simulate(of, { from, to: from === 0 ? 512 : PATHS }, {}, room));
     const { measures, ...rest } = mergeBlocks(of, parts);
     const { measures: wanted, ...others } = whole;
@@ -296,13 +296,13 @@ describe('a path depends on nothing but the request and its number', () => {
     const of = request(full({ products: [product({ production: Array.from({ length: 36 }, () => 1200) })] }), market(), {
       centrePaths: 512,
     });
-    const [whole, without] = [run(of, 256), run(leftOut(of, new Set(['C-1' as ContractId])), 256)];
+    const [whole, without] = [run(of, 256), run(withoutContracts(of, new Set(['C-1' as ContractId])), 256)];
     const revenue = (result: SimulationResult, id: string) =>
       result.contracts.find(({ contractId }) => contractId === id)!.revenue.total.value;
     expect(revenue(without, 'C-1')).toBe(0);
     const spot = (result: SimulationResult) => result.products.reduce((all, { spotRevenue }) => all + spotRevenue.total.value, 0);
     expect(spot(without)).toBeGreaterThan(spot(whole));
-    expect(run(leftOut(of, new Set()), 256).netRevenueTotal).toEqual(whole.netRevenueTotal);
+    expect(run(withoutContracts(of, new Set()), 256).netRevenueTotal).toEqual(whole.netRevenueTotal);
   });
 
   it('month-wise quantiles of demand lie in their order, begin at the plateau and fall with the slump', () => {

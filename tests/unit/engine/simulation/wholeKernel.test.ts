@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withCentre } from '#engine';
+import { withCycleMoments } from '#engine';
 import { LANES } from '../../../../engine/simulation/draws.ts';
 import { type ArenaOf, createArena, plainArena } from '../../../../engine/simulation/kernel/arena.ts';
 import { emptySums } from '../../../../engine/simulation/run.ts';
@@ -10,7 +10,7 @@ const PATHS = [LANES, 37];
 
 /** Everything that blocks of a workspace come to in an arena, the last with fewer paths than lanes. */
 const cameTo = (name: string, arenaOf: ArenaOf): number[] => {
-  const { run: begun, take } = runnerOf(withCentre(requestOf(readWorkspace(name), LANES)), false, arenaOf);
+  const { run: begun, take } = runnerOf(withCycleMoments(requestOf(readWorkspace(name), LANES)), false, arenaOf);
   const sums = emptySums(begun.plan);
   let first = 0;
   return PATHS.flatMap((count) => {
