@@ -3,9 +3,9 @@ import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { installHistoryTriggers } from './historyTriggers.ts';
-import { APPLICATION_ID, migrate, SCHEMA_VERSION, versionOfFile } from './migrate.ts';
+import { APPLICATION_ID, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
-import { guarded, isSqliteError, meaningOf } from './sqliteErrors.ts';
+import { isSqliteError, toOrebookError, withSqliteErrors } from './sqliteErrors.ts';
 
 /** An open workspace file. One process holds it; `close` leaves one file behind and may be called twice. */
 export type Workspace = {
@@ -16,15 +16,15 @@ export type Workspace = {
 };
 
 /** How long to wait for another process that is just closing the file, ms. */
-const BUSY_TIMEOUT = 500;
+const BUSY_TIMEOUT_MS = 500;
 
 /**
  * What this process holds open, by device and inode. A second handle on such a file must never be opened and closed here:
  * POSIX would drop the first one's lock with it.
  */
-const held = new Map<string, Workspace | 'opening'>();
+const openFiles = new Map<string, Workspace | 'opening'>();
 
-const identityOf = (path: string): string => {
+const fileIdentity = (path: string): string => {
   const { dev, ino } = statSync(path, { bigint: true });
   return `${dev}:${ino}`;
 };
@@ -42,7 +42,7 @@ const FILE_ERRORS: Readonly<Record<string, ErrorCode>> = {
   EDQUOT: 'DISK_FULL',
 };
 
-const onFile = <T>(work: () => T): T => {
+const withFileErrors = <T>(work: () => T): T => {
   try {
     return work();
   } catch (error) {
@@ -68,10 +68,10 @@ const checkHeader = (path: string): void => {
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) throw new OrebookError('NOT_A_WORKSPACE');
   if (bytes < HEADER_BYTES) throw new OrebookError('WORKSPACE_DAMAGED');
   if (header.readUInt32BE(68) !== APPLICATION_ID) throw new OrebookError('NOT_A_WORKSPACE');
-  refuseNewer(header.readUInt32BE(60));
+  requireSupportedVersion(header.readUInt32BE(60));
 };
 
-const refuseNewer = (found: number): void => {
+const requireSupportedVersion = (found: number): void => {
   if (found > SCHEMA_VERSION) throw new OrebookError('WORKSPACE_NEWER', { found, supported: SCHEMA_VERSION });
 };
 
@@ -80,19 +80,21 @@ const checkIntegrity = (raw: BetterSqlite3.Database): void => {
 };
 
 /** Statements kept ready. Preparing a write compiles its history triggers too and costs more than running it. */
-const KEPT_STATEMENTS = 400;
+const MAX_CACHED_STATEMENTS = 400;
 
 /** Kysely's view of the connection: statements are kept, and errors that mean something come out as ours. */
-const throughGuard = (raw: BetterSqlite3.Database): SqliteDatabase => {
+const createKyselyDatabase = (raw: BetterSqlite3.Database): SqliteDatabase => {
   const kept = new Map<string, SqliteStatement>();
   const prepare = (text: string): SqliteStatement => {
-    const statement = guarded(() => raw.prepare(text));
+    const statement = withSqliteErrors(() => raw.prepare(text));
     return {
       reader: statement.reader,
-      all: (parameters) => guarded(() => statement.all(...parameters)),
+      all: (parameters) => withSqliteErrors(() => statement.all(...parameters)),
       // A full disk can end a transaction before anybody asks for its rollback.
       run: (parameters) =>
-        text === 'rollback' && !raw.inTransaction ? { changes: 0, lastInsertRowid: 0 } : guarded(() => statement.run(...parameters)),
+        text === 'rollback' && !raw.inTransaction
+          ? { changes: 0, lastInsertRowid: 0 }
+          : withSqliteErrors(() => statement.run(...parameters)),
       iterate: (parameters) => statement.iterate(...parameters),
     };
   };
@@ -104,7 +106,7 @@ const throughGuard = (raw: BetterSqlite3.Database): SqliteDatabase => {
       // The last used stands last; the first goes.
       kept.delete(text);
       kept.set(text, statement);
-      if (kept.size > KEPT_STATEMENTS) kept.delete(kept.keys().next().value!);
+      if (kept.size > MAX_CACHED_STATEMENTS) kept.delete(kept.keys().next().value!);
       return statement;
     },
   };
@@ -122,21 +124,21 @@ const closeFile = (raw: BetterSqlite3.Database): void => {
   }
 };
 
-type Opening = {
+type OpenOptions = {
   /** Makes a new file; an existing one is refused. */
   readonly create?: boolean;
   /** Where the copy goes that is kept before a migration; it is told the revision. Beside the file, unless said. */
   readonly copyTo?: (revision: number) => string;
 };
 
-const revisionOf = (raw: BetterSqlite3.Database): number => Number(raw.prepare('SELECT revision FROM workspace_state').pluck().get());
+const readRevision = (raw: BetterSqlite3.Database): number => Number(raw.prepare('SELECT revision FROM workspace_state').pluck().get());
 
-const prepare = async (raw: BetterSqlite3.Database, path: string, { create = false, copyTo }: Opening): Promise<void> => {
+const prepare = async (raw: BetterSqlite3.Database, path: string, { create = false, copyTo }: OpenOptions): Promise<void> => {
   // Before the first read: from here on no other process gets in.
   raw.pragma('locking_mode = EXCLUSIVE');
   raw.exec('BEGIN EXCLUSIVE; COMMIT');
   if (!create) {
-    refuseNewer(versionOfFile(raw));
+    requireSupportedVersion(readFileVersion(raw));
     checkIntegrity(raw);
   }
   raw.pragma('trusted_schema = OFF');
@@ -145,13 +147,13 @@ const prepare = async (raw: BetterSqlite3.Database, path: string, { create = fal
   raw.pragma('foreign_keys = ON');
   // A REPLACE would delete rows behind history's back without it.
   raw.pragma('recursive_triggers = ON');
-  await migrate(raw, () => copyTo?.(revisionOf(raw)) ?? `${path}-v${versionOfFile(raw)}`);
+  await migrate(raw, () => copyTo?.(readRevision(raw)) ?? `${path}-v${readFileVersion(raw)}`);
   raw.pragma('journal_mode = WAL');
   installHistoryTriggers(raw);
 };
 
-const openConnection = async (path: string, opening: Opening): Promise<BetterSqlite3.Database> => {
-  const raw = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT });
+const openConnection = async (path: string, opening: OpenOptions): Promise<BetterSqlite3.Database> => {
+  const raw = new BetterSqlite3(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
     await prepare(raw, path, opening);
     return raw;
@@ -159,7 +161,7 @@ const openConnection = async (path: string, opening: Opening): Promise<BetterSql
     raw.close();
     // The file opened; what can't be opened is the log beside it.
     if (isSqliteError(error, 'SQLITE_CANTOPEN')) throw new OrebookError('WORKSPACE_READ_ONLY', {}, { cause: error });
-    throw meaningOf(error);
+    throw toOrebookError(error);
   }
 };
 
@@ -168,27 +170,27 @@ const openConnection = async (path: string, opening: Opening): Promise<BetterSql
  * Throws WORKSPACE_MISSING, WORKSPACE_EXISTS, NOT_A_WORKSPACE, WORKSPACE_DAMAGED, WORKSPACE_NEWER {found, supported}, WORKSPACE_BUSY,
  * WORKSPACE_READ_ONLY, DISK_FULL, MIGRATION_FAILED; the file is then as it was.
  */
-export const openWorkspaceFile = async (path: string, opening: Opening = {}): Promise<Workspace> => {
+export const openWorkspaceFile = async (path: string, opening: OpenOptions = {}): Promise<Workspace> => {
   const { create = false } = opening;
-  if (create) onFile(() => closeSync(openSync(path, 'wx')));
-  const identity = onFile(() => identityOf(path));
-  if (held.has(identity)) throw new OrebookError('WORKSPACE_BUSY');
-  held.set(identity, 'opening');
+  if (create) withFileErrors(() => closeSync(openSync(path, 'wx')));
+  const identity = withFileErrors(() => fileIdentity(path));
+  if (openFiles.has(identity)) throw new OrebookError('WORKSPACE_BUSY');
+  openFiles.set(identity, 'opening');
   try {
-    if (!create) onFile(() => checkHeader(path));
+    if (!create) withFileErrors(() => checkHeader(path));
     const raw = await openConnection(path, opening);
     const workspace: Workspace = {
-      db: new Kysely<Database>({ dialect: new SqliteDialect({ database: throughGuard(raw) }) }),
+      db: new Kysely<Database>({ dialect: new SqliteDialect({ database: createKyselyDatabase(raw) }) }),
       raw,
       path,
       close: () => {
-        if (held.delete(identity)) closeFile(raw);
+        if (openFiles.delete(identity)) closeFile(raw);
       },
     };
-    held.set(identity, workspace);
+    openFiles.set(identity, workspace);
     return workspace;
   } catch (error) {
-    held.delete(identity);
+    openFiles.delete(identity);
     if (create) rmSync(path, { force: true });
     throw error;
   }

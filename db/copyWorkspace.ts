@@ -2,42 +2,43 @@ import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { removeFile } from './removeFile.ts';
-import { sealFile } from './sealFile.ts';
-import type { Sealed } from './sealThread.ts';
-import { meaningOf } from './sqliteErrors.ts';
+import { removeDatabaseFile } from './removeFile.ts';
+import { finalizeCopy } from './sealFile.ts';
+import type { FinalizeResult } from './sealThread.ts';
+import { toOrebookError } from './sqliteErrors.ts';
 
-const bundled = !import.meta.url.endsWith('.ts');
-const entry = new URL(bundled ? './sealThread.js' : './sealThread.ts', import.meta.url);
+const isBundled = !import.meta.url.endsWith('.ts');
+const threadEntry = new URL(isBundled ? './sealThread.js' : './sealThread.ts', import.meta.url);
 
 /** A copy up to this size is checked sooner than a thread for it starts, bytes. */
-const CHECKED_HERE = 4 * 1024 * 1024;
+const IN_PROCESS_CHECK_BYTES = 4 * 1024 * 1024;
 
-const sealInThread = (path: string): Promise<void> =>
+const finalizeInThread = (path: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const thread = new Worker(entry, { workerData: path });
-    thread.on('message', (sealed: Sealed) => (sealed.ok ? resolve() : reject(new OrebookError(sealed.code))));
+    const thread = new Worker(threadEntry, { workerData: path });
+    thread.on('message', (sealed: FinalizeResult) => (sealed.ok ? resolve() : reject(new OrebookError(sealed.code))));
     thread.on('error', reject);
     thread.on('exit', () => reject(new Error('the thread of the check ended early')));
   });
 
 /** A copy is one file, and whole, or it is none. */
-const seal = async (path: string): Promise<void> => ((await stat(path)).size <= CHECKED_HERE ? sealFile(path) : sealInThread(path));
+const finalize = async (path: string): Promise<void> =>
+  (await stat(path)).size <= IN_PROCESS_CHECK_BYTES ? finalizeCopy(path) : finalizeInThread(path);
 
 /** Told how many of a file's pages are copied; what it throws gives the copy up. */
 export type CopyProgress = (done: number, total: number) => void;
 
 /** How a copy that is not whole yet is called after its target. */
-export const DRAFT = '.part';
+export const PARTIAL_SUFFIX = '.part';
 
 /** Pages copied before others get their turn: under half a megabyte. */
-const PAGES = 100;
+const PAGES_PER_STEP = 100;
 
 /** Pages after which what was copied goes to the disk, in the background: all at the end would hold up everybody. */
-const FLUSHED = 2_000;
+const PAGES_PER_FLUSH = 2_000;
 
 /** Flushes a file now and then, one flush at a time. */
-const flusher = (file: FileHandle): { readonly flush: () => void; readonly settled: () => Promise<void> } => {
+const createFlusher = (file: FileHandle): { readonly flush: () => void; readonly settled: () => Promise<void> } => {
   let flushing: Promise<void> | undefined;
   return {
     flush: () => {
@@ -55,18 +56,18 @@ const flusher = (file: FileHandle): { readonly flush: () => void; readonly settl
 
 const copyPages = async (raw: BetterSqlite3.Database, draft: string, told: CopyProgress): Promise<void> => {
   const file = await open(draft, 'w', 0o600);
-  const { flush, settled } = flusher(file);
+  const { flush, settled } = createFlusher(file);
   let copied = 0;
   try {
     await raw.backup(draft, {
       progress: ({ totalPages, remainingPages }) => {
         const done = totalPages - remainingPages;
         told(done, totalPages);
-        if (done - copied >= FLUSHED) {
+        if (done - copied >= PAGES_PER_FLUSH) {
           copied = done;
           flush();
         }
-        return PAGES;
+        return PAGES_PER_STEP;
       },
     });
     await settled();
@@ -80,14 +81,14 @@ const copyPages = async (raw: BetterSqlite3.Database, draft: string, told: CopyP
  * meanwhile: a copy that ends inside a transaction would hold half of it. Throws DISK_FULL, WORKSPACE_DAMAGED and what `told` throws.
  */
 export const copyWorkspace = async (raw: BetterSqlite3.Database, target: string, told: CopyProgress = () => undefined): Promise<void> => {
-  const draft = `${target}${DRAFT}`;
-  await removeFile(draft);
+  const draft = `${target}${PARTIAL_SUFFIX}`;
+  await removeDatabaseFile(draft);
   try {
     await copyPages(raw, draft, told);
-    await seal(draft);
+    await finalize(draft);
     await rename(draft, target);
   } catch (error) {
-    await removeFile(draft);
-    throw meaningOf(error);
+    await removeDatabaseFile(draft);
+    throw toOrebookError(error);
   }
 };

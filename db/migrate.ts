@@ -28,15 +28,15 @@ export const MIGRATIONS: readonly Migration[] = [
   moreCurrencies,
 ];
 
-const newest = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
+const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
 
 /** The schema this program writes; a file above it is refused. */
-export const SCHEMA_VERSION = newest(MIGRATIONS);
+export const SCHEMA_VERSION = newestVersion(MIGRATIONS);
 
 /** 'OREB' in the file's header marks a workspace. */
 export const APPLICATION_ID = 0x4f524542;
 
-export const versionOfFile = (raw: BetterSqlite3.Database): number => Number(raw.pragma('user_version', { simple: true }));
+export const readFileVersion = (raw: BetterSqlite3.Database): number => Number(raw.pragma('user_version', { simple: true }));
 
 /** Undo ends here: the images of earlier changes are of tables that may have had other columns. */
 const closeHistory = (raw: BetterSqlite3.Database, from: number, to: number): void => {
@@ -54,8 +54,8 @@ export const migrate = async (
   copyTo: () => string,
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> => {
-  const from = versionOfFile(raw);
-  const to = newest(migrations);
+  const from = readFileVersion(raw);
+  const to = newestVersion(migrations);
   const steps = migrations.filter((step) => step.version > from);
   if (steps.length === 0) return;
   const backup = from > 0 ? copyTo() : undefined;

@@ -2,7 +2,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { OrebookError } from '#shared/contract/errors.ts';
 
 /** Makes a copy one file that needs nothing beside it. Throws WORKSPACE_DAMAGED unless it passes SQLite's own check. */
-export const sealFile = (path: string): void => {
+export const finalizeCopy = (path: string): void => {
   const copy = new BetterSqlite3(path, { fileMustExist: true });
   try {
     copy.pragma('journal_mode = DELETE');

@@ -1,22 +1,22 @@
 import { sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
-import { type HistoryRow, imageChanges } from './images.ts';
-import { changesAfter, forgetAfter, type Moment, redoCandidate, undoCandidate } from './repositories/history.ts';
+import { applyImages, type HistoryRow } from './images.ts';
+import { deleteChangesAfter, findRedoCandidate, findUndoCandidate, type HistoryMoment, listChangesAfter } from './repositories/history.ts';
 import type { Db, Tx } from './schema.ts';
 
 /** Who changed: the user, an import, or what the product ships (`seed`: kept without images, not undoable, and undo ends there). */
 export type ChangeOrigin = 'user' | 'import' | 'seed';
 
-type Meta = { readonly label: Message; readonly origin: ChangeOrigin | 'undo' | 'redo'; readonly undoOf?: number };
+type ChangeMeta = { readonly label: Message; readonly origin: ChangeOrigin | 'undo' | 'redo'; readonly undoOf?: number };
 
-const rowsWritten = async (tx: Tx): Promise<number> => {
+const countRowsWritten = async (tx: Tx): Promise<number> => {
   const { rows } = await sql<{ n: number }>`SELECT total_changes() AS n`.execute(tx);
   return rows[0]!.n;
 };
 
 /** Opens the change that the row triggers write for; answers its id. */
-const begin = async (tx: Tx, { label, origin, undoOf }: Meta): Promise<{ id: number; revision: number }> => {
+const beginChange = async (tx: Tx, { label, origin, undoOf }: ChangeMeta): Promise<{ id: number; revision: number }> => {
   const { revision: last } = await tx.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
   const revision = last + 1;
   const { id } = await tx
@@ -32,7 +32,7 @@ const begin = async (tx: Tx, { label, origin, undoOf }: Meta): Promise<{ id: num
 };
 
 /** Closes the change: a row written counts as a revision, an image kept counts as history. */
-const end = async (tx: Tx, { id, revision }: { id: number; revision: number }, wrote: boolean, meta: Meta): Promise<void> => {
+const endChange = async (tx: Tx, { id, revision }: { id: number; revision: number }, wrote: boolean, meta: ChangeMeta): Promise<void> => {
   await tx.deleteFrom('change_under_way').execute();
   if (wrote) await tx.updateTable('workspace_state').set({ revision }).execute();
   const image = await tx.selectFrom('history_row').select('id').where('change_id', '=', id).limit(1).executeTakeFirst();
@@ -42,11 +42,11 @@ const end = async (tx: Tx, { id, revision }: { id: number; revision: number }, w
 
 const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => db.transaction().execute(work);
 
-const recorded = async <T>(tx: Tx, meta: Meta, work: (changeId: number) => Promise<T>): Promise<T> => {
-  const under = await begin(tx, meta);
-  const before = await rowsWritten(tx);
+const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number) => Promise<T>): Promise<T> => {
+  const under = await beginChange(tx, meta);
+  const before = await countRowsWritten(tx);
   const value = await work(under.id);
-  await end(tx, under, (await rowsWritten(tx)) > before, meta);
+  await endChange(tx, under, (await countRowsWritten(tx)) > before, meta);
   return value;
 };
 
@@ -55,18 +55,18 @@ const recorded = async <T>(tx: Tx, meta: Meta, work: (changeId: number) => Promi
  * images under `label`; a change that changed no row leaves no history. Inside, await repository calls only and use nothing but `tx`:
  * a call through `db` would wait for this transaction, which waits for it. Throws what `work` throws, and DISK_FULL; nothing is then changed.
  */
-export const change = async <T>(db: Db, meta: { label: Message; origin: ChangeOrigin }, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  inTransaction(db, (tx) => recorded(tx, meta, () => work(tx)));
+export const runTransaction = async <T>(db: Db, meta: { label: Message; origin: ChangeOrigin }, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  inTransaction(db, (tx) => recordChange(tx, meta, () => work(tx)));
 
 /** Images read at once. */
-const IMAGES = 500;
+const IMAGES_PER_READ = 500;
 
 type Direction = 'forward' | 'back';
 
-const turned = (row: HistoryRow): HistoryRow => ({ ...row, before: row.after, after: row.before });
+const invertRow = (row: HistoryRow): HistoryRow => ({ ...row, before: row.after, after: row.before });
 
 /** The images of a change in their order, or inverse and from the last to the first. */
-const imagesOf = async function* (tx: Tx, changeId: number, direction: Direction): AsyncGenerator<readonly HistoryRow[]> {
+const readImages = async function* (tx: Tx, changeId: number, direction: Direction): AsyncGenerator<readonly HistoryRow[]> {
   const forward = direction === 'forward';
   let last = forward ? 0 : Number.MAX_SAFE_INTEGER;
   for (;;) {
@@ -76,17 +76,17 @@ const imagesOf = async function* (tx: Tx, changeId: number, direction: Direction
       .where('change_id', '=', changeId)
       .where('id', forward ? '>' : '<', last)
       .orderBy('id', forward ? 'asc' : 'desc')
-      .limit(IMAGES)
+      .limit(IMAGES_PER_READ)
       .execute();
     const end = rows.at(-1);
     if (!end) return;
     last = end.id;
-    yield forward ? rows : rows.map(turned);
+    yield forward ? rows : rows.map(invertRow);
   }
 };
 
 /** Lets nobody in: for a change of a few rows, and in tests. */
-const straight = async (): Promise<void> => undefined;
+const noYield = async (): Promise<void> => undefined;
 
 /**
  * Undoes the last change, or the given one; others get their turn in `pause`. Throws NOTHING_TO_UNDO, UNDO_BLOCKED {kind, id, label} when
@@ -94,27 +94,27 @@ const straight = async (): Promise<void> => undefined;
  */
 export const undo = async (
   db: Db,
-  { changeId, pause = straight }: { readonly changeId?: number; readonly pause?: () => Promise<void> } = {},
+  { changeId, pause = noYield }: { readonly changeId?: number; readonly pause?: () => Promise<void> } = {},
 ): Promise<{ label: Message }> =>
   inTransaction(db, async (tx) => {
-    const found = await undoCandidate(tx, changeId);
+    const found = await findUndoCandidate(tx, changeId);
     if (!found) throw new OrebookError('NOTHING_TO_UNDO');
     const { id, label } = found;
-    await recorded(tx, { label, origin: 'undo', undoOf: id }, async (undoId) => {
-      await imageChanges(tx, imagesOf(tx, id, 'back'), label, pause);
+    await recordChange(tx, { label, origin: 'undo', undoOf: id }, async (undoId) => {
+      await applyImages(tx, readImages(tx, id, 'back'), label, pause);
       await tx.updateTable('history_change').set({ undone_by: undoId }).where('id', '=', id).execute();
     });
     return { label };
   });
 
 /** Does again what was undone last. Throws NOTHING_TO_REDO, UNDO_BLOCKED {kind, id, label} when a row has moved on. */
-export const redo = async (db: Db, pause = straight): Promise<{ label: Message }> =>
+export const redo = async (db: Db, pause = noYield): Promise<{ label: Message }> =>
   inTransaction(db, async (tx) => {
-    const found = await redoCandidate(tx);
+    const found = await findRedoCandidate(tx);
     if (!found) throw new OrebookError('NOTHING_TO_REDO');
     const { id, label } = found;
-    await recorded(tx, { label, origin: 'redo', undoOf: id }, async () => {
-      await imageChanges(tx, imagesOf(tx, id, 'forward'), label, pause);
+    await recordChange(tx, { label, origin: 'redo', undoOf: id }, async () => {
+      await applyImages(tx, readImages(tx, id, 'forward'), label, pause);
       await tx.updateTable('history_change').set({ undone_by: null }).where('id', '=', id).execute();
     });
     return { label };
@@ -124,12 +124,12 @@ export const redo = async (db: Db, pause = straight): Promise<{ label: Message }
  * Takes an open copy of a workspace back to a moment of its history, which then ends there; for reading only. `pause` is awaited between
  * the rows taken back, so that a long way leaves room for others. Throws UNDO_BLOCKED if history does not fit the rows.
  */
-export const rewind = async (db: Db, to: Moment, pause: () => Promise<void>): Promise<void> => {
-  for (const { id, label } of await changesAfter(db, to)) {
+export const rewindHistory = async (db: Db, to: HistoryMoment, pause: () => Promise<void>): Promise<void> => {
+  for (const { id, label } of await listChangesAfter(db, to)) {
     await inTransaction(db, (tx) =>
-      recorded(tx, { label, origin: 'seed' }, () => imageChanges(tx, imagesOf(tx, id, 'back'), label, pause)),
+      recordChange(tx, { label, origin: 'seed' }, () => applyImages(tx, readImages(tx, id, 'back'), label, pause)),
     );
     await pause();
   }
-  await inTransaction(db, (tx) => forgetAfter(tx, to));
+  await inTransaction(db, (tx) => deleteChangesAfter(tx, to));
 };

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Workspace } from '#db/connection.ts';
-import { type CopyProgress, copyWorkspace, DRAFT } from '#db/copyWorkspace.ts';
-import { removeFile } from '#db/removeFile.ts';
+import { type CopyProgress, copyWorkspace, PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
+import { removeDatabaseFile } from '#db/removeFile.ts';
 import { Backup, type BackupReason } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { plainName } from '../files/fileStores.ts';
@@ -74,7 +74,7 @@ export const backupCopies = (dataFolder: string, path: string, clock: () => Date
   };
   /** What a process left that was killed while it copied. */
   const removeDrafts = async (): Promise<void> => {
-    for (const file of readdirSync(folder)) if (file.endsWith(DRAFT)) await removeFile(join(folder, file));
+    for (const file of readdirSync(folder)) if (file.endsWith(PARTIAL_SUFFIX)) await removeDatabaseFile(join(folder, file));
   };
   return {
     folder,

@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
-import { removeFile } from '#db/removeFile.ts';
-import type { Moment } from '#db/repositories/history.ts';
-import { rewind } from '#db/transaction.ts';
+import { removeDatabaseFile } from '#db/removeFile.ts';
+import type { HistoryMoment } from '#db/repositories/history.ts';
+import { rewindHistory } from '#db/transaction.ts';
 
 /** Copies of a workspace as it was, for reading only. */
 export type PastCopies = {
   /** Copies a workspace and takes the copy back to a moment. */
-  readonly open: (workspace: Workspace, moment: Moment) => Promise<Workspace>;
+  readonly open: (workspace: Workspace, moment: HistoryMoment) => Promise<Workspace>;
   readonly close: (copy: Workspace) => Promise<void>;
 };
 
@@ -26,7 +26,7 @@ export const pastCopies = ({ tempFolder, goOn, paced }: PastOptions): PastCopies
   let made = 0;
   const close = async (copy: Workspace): Promise<void> => {
     copy.close();
-    await removeFile(copy.path);
+    await removeDatabaseFile(copy.path);
   };
   return {
     open: async ({ raw }, moment) => {
@@ -36,7 +36,7 @@ export const pastCopies = ({ tempFolder, goOn, paced }: PastOptions): PastCopies
       await copyWorkspace(raw, path, goOn);
       const copy = await openWorkspaceFile(path);
       try {
-        await rewind(copy.db, moment, paced());
+        await rewindHistory(copy.db, moment, paced());
         return copy;
       } catch (error) {
         await close(copy);

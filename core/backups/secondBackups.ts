@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { access, constants, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { DRAFT } from '#db/copyWorkspace.ts';
+import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
 import type { FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { copiesIn, EXTENSION, keptCopies } from './copies.ts';
@@ -28,7 +28,7 @@ const bringCopies = async (from: string, to: string, now: Date): Promise<void> =
   // not the folder above it: a disk that is away must not come to be a folder where it is mounted
   if (!existsSync(to)) await mkdir(to, { mode: 0o700 });
   // what a process left that was ended while it copied
-  for (const file of readdirSync(to)) if (file.endsWith(DRAFT)) await rm(join(to, file), { force: true });
+  for (const file of readdirSync(to)) if (file.endsWith(PARTIAL_SUFFIX)) await rm(join(to, file), { force: true });
   const here = copiesIn(from);
   const there = copiesIn(to);
   const whole = new Set(there.map(({ id, bytes }) => `${id} ${bytes}`));
@@ -37,8 +37,8 @@ const bringCopies = async (from: string, to: string, now: Date): Promise<void> =
   for (const { id, bytes } of here) {
     if (!kept.has(id) || whole.has(`${id} ${bytes}`)) continue;
     const target = join(to, `${id}${EXTENSION}`);
-    await copyFile(join(from, `${id}${EXTENSION}`), `${target}${DRAFT}`);
-    await rename(`${target}${DRAFT}`, target);
+    await copyFile(join(from, `${id}${EXTENSION}`), `${target}${PARTIAL_SUFFIX}`);
+    await rename(`${target}${PARTIAL_SUFFIX}`, target);
   }
   for (const { id } of there) if (!kept.has(id)) await rm(join(to, `${id}${EXTENSION}`), { force: true });
 };

@@ -1,4 +1,4 @@
-import { runPart } from '#db/repositories/runs.ts';
+import { getRunPart } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
 import type { CommonPathsComparison, Estimate, OutcomeDistribution } from '#engine';
 import type { ComparedPaths } from '#shared/contract/compare.ts';
@@ -40,7 +40,7 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
   const otherVersion = isOtherEngine(run);
   return {
     head,
-    outcome: (await runPart(db, run.id, 'outcome')) as ComparisonOutcome,
+    outcome: (await getRunPart(db, run.id, 'outcome')) as ComparisonOutcome,
     current: !otherVersion && (run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head))),
     otherVersion,
     at,

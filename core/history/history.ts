@@ -1,6 +1,6 @@
 import { getDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
-import { type Moment, momentOf, timeline } from '#db/repositories/history.ts';
-import { recordHistory } from '#db/repositories/recordHistory.ts';
+import { findMoment, type HistoryMoment, listChanges } from '#db/repositories/history.ts';
+import { listRecordChanges } from '#db/repositories/recordHistory.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
@@ -9,8 +9,8 @@ import { loadWorld } from '../imports/world.ts';
 import { fieldChanges } from './recordTimeline.ts';
 
 /** The moment at the end of a day where the user is. Throws NO_SUCH_PAST. */
-export const endOfDay = async (db: Db, date: IsoDate): Promise<Moment> => {
-  const moment = await momentOf(db, { until: new Date(`${date}T23:59:59.999`).toISOString() });
+export const endOfDay = async (db: Db, date: IsoDate): Promise<HistoryMoment> => {
+  const moment = await findMoment(db, { until: new Date(`${date}T23:59:59.999`).toISOString() });
   if (!moment) throw new OrebookError('NO_SUCH_PAST');
   return moment;
 };
@@ -20,16 +20,20 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
   'history.undo': (_input, { workspace }) => workspace.undo(),
   'history.redo': (_input, { workspace }) => workspace.redo(),
   'history.list': async ({ kind, id, limit }, { workspace }) => {
-    const changes = await timeline(workspace.db(), { limit, ...(kind === undefined ? {} : { kind }), ...(id === undefined ? {} : { id }) });
+    const changes = await listChanges(workspace.db(), {
+      limit,
+      ...(kind === undefined ? {} : { kind }),
+      ...(id === undefined ? {} : { id }),
+    });
     return {
       changes: changes.map(({ id, at, label, undone, undoOf }) => ({ id, at, label, undone, ...(undoOf === undefined ? {} : { undoOf }) })),
     };
   },
   'history.record': async ({ kind, id, limit }, { workspace }) => {
     const db = workspace.db();
-    const changes = await recordHistory(db, { kind, id, limit });
+    const changes = await listRecordChanges(db, { kind, id, limit });
     const world = await loadWorld(db);
-    const [newest] = await timeline(db, { limit: 1 });
+    const [newest] = await listChanges(db, { limit: 1 });
     return {
       newest: changes[0] !== undefined && changes[0].change.id === newest?.id,
       changes: changes.map(({ change, before, after }) => ({
@@ -46,7 +50,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
   'history.lookAt': async (which, { workspace }) => {
     await workspace.lookAtNow();
     const db = workspace.db();
-    const moment = 'change' in which ? await momentOf(db, which) : await endOfDay(db, which.date);
+    const moment = 'change' in which ? await findMoment(db, which) : await endOfDay(db, which.date);
     if (!moment) throw new OrebookError('NO_SUCH_PAST');
     await workspace.lookAt(moment);
     return { at: moment.at };

@@ -1,4 +1,4 @@
-import { deckSeries, listDeckPoints } from '#db/repositories/decks.ts';
+import { listDeckPoints, listDeckSeries } from '#db/repositories/decks.ts';
 import { listFacts, replaceFacts } from '#db/repositories/facts.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
@@ -60,7 +60,7 @@ export type Taken = { readonly rows: readonly ImportRow[]; readonly points: read
 export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesChoice): Promise<Taken> => {
   const references = new Map<string, Reference>((await listReferences(db)).map((reference) => [reference.code, reference]));
   const valuation = monthOfDate((await getSettings(db)).valuationDate);
-  const known = Map.groupBy(await deckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }) => reference);
+  const known = Map.groupBy(await listDeckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }) => reference);
   const stored = new Map((await listDeckPoints(db)).map((point) => [pointKey(point.deck, point.reference, point.month), point]));
   const source = sourceOf(file);
   const rows: ImportRow[] = [];

@@ -1,4 +1,4 @@
-import { deckSeries } from '#db/repositories/decks.ts';
+import { listDeckSeries } from '#db/repositories/decks.ts';
 import { getReference } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
@@ -37,7 +37,7 @@ export const compareDecks = async (db: Db, code: ReferenceCode): Promise<Output<
   const [from, to] = [valuation - BEFORE + 1, Math.max(valuation + BEFORE, monthOf(horizonYear, 12))];
   const decks: { readonly deck: DeckName; readonly points: readonly DeckPoint[] }[] = [];
   for (const deck of DeckName.options) {
-    const points = await deckSeries(db, { deck, from, to });
+    const points = await listDeckSeries(db, { deck, from, to });
     decks.push({ deck, points: points.filter((point) => point.reference === code) });
   }
   const largest = Math.max(...decks.flatMap(({ points }) => points.map(({ price }) => Math.abs(price))), 0);

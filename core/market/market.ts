@@ -1,4 +1,4 @@
-import { deckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
+import { listDeckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { getReference, listReferences, saveReference } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
@@ -109,7 +109,7 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     const facts = await listFacts(db);
     const settings = await getSettings(db);
     const references = await listReferences(db);
-    const history = await deckSeries(db, { deck: 'base', from: HISTORY_FROM, to: monthOfDate(settings.valuationDate) });
+    const history = await listDeckSeries(db, { deck: 'base', from: HISTORY_FROM, to: monthOfDate(settings.valuationDate) });
     const metals = METALS.map((metal) => metalLine(facts, metal));
     const growth = metals
       .flatMap(({ metal, multiple }): Growth[] => (typeof multiple?.value === 'number' ? [{ metal, multiple: multiple.value }] : []))
@@ -165,7 +165,7 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
   'decks.get': async ({ deck, from, to }, { workspace }) => {
     const db = workspace.db();
     const { valuationDate } = await getSettings(db);
-    const points = Map.groupBy(await deckSeries(db, { deck, from, to }), ({ reference }) => reference);
+    const points = Map.groupBy(await listDeckSeries(db, { deck, from, to }), ({ reference }) => reference);
     const references = await listReferences(db);
     const names = new Map(references.map(({ code, name }) => [code, name]));
     return {

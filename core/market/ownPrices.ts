@@ -1,4 +1,4 @@
-import { deckSeries } from '#db/repositories/decks.ts';
+import { listDeckSeries } from '#db/repositories/decks.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
@@ -19,7 +19,7 @@ export type Series = { readonly step: 'month' | 'year'; readonly prices: readonl
 /** Every price of the base deck up to the valuation month, by reference, months ascending. */
 export const ownPoints = async (db: Db): Promise<ReadonlyMap<ReferenceCode, readonly DeckPoint[]>> => {
   const valuation = monthOfDate((await getSettings(db)).valuationDate);
-  return Map.groupBy(await deckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }) => reference);
+  return Map.groupBy(await listDeckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }) => reference);
 };
 
 /** The last prices that stand one step after the other. */

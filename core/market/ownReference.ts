@@ -1,7 +1,7 @@
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
-import { forgetCorrelationsWith, listReferences, removeReference, saveReference } from '#db/repositories/references.ts';
+import { listReferences, removeCorrelationsWith, removeReference, saveReference } from '#db/repositories/references.ts';
 import { listScenarios } from '#db/repositories/scenarios.ts';
 import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
@@ -162,7 +162,7 @@ export const editReference = async (given: OwnReference, db: Db, { workspace }: 
       source,
       origin: 'user',
     });
-    if (!moves) await forgetCorrelationsWith(tx, given.code);
+    if (!moves) await removeCorrelationsWith(tx, given.code);
   });
 };
 

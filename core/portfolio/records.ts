@@ -1,7 +1,7 @@
 import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
-import { deckSeries } from '#db/repositories/decks.ts';
+import { listDeckSeries } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
@@ -99,7 +99,7 @@ export const readDeck = async (db: Db, last: Month): Promise<readonly DeckPoint[
   const { deck, valuationDate, horizonYear } = await getSettings(db);
   const valuation = monthOfDate(valuationDate);
   const to = Math.max(last + 1, monthOf(horizonYear, 12)) + MONTHS_AFTER;
-  return deckSeries(db, { deck, from: valuation - MONTHS_BEFORE, to, valuation });
+  return listDeckSeries(db, { deck, from: valuation - MONTHS_BEFORE, to, valuation });
 };
 
 /** Reads every record and the chosen deck, at the workspace's valuation date or as if it were another. */
@@ -113,7 +113,7 @@ export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> =
   const references = keyed(await listReferences(db), ({ code }): string => code);
   const valuation = monthOfDate(other?.pricesAt ?? settings.valuationDate);
   const shown = ({ month }: DeckPoint): boolean => month >= from && month <= to;
-  const points = other?.decksOf?.filter(shown) ?? (await deckSeries(db, { deck: settings.deck, from, to, valuation }));
+  const points = other?.decksOf?.filter(shown) ?? (await listDeckSeries(db, { deck: settings.deck, from, to, valuation }));
   return {
     settings,
     countries: keyed(await listCountries(db), ({ code }) => code),

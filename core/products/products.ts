@@ -1,5 +1,5 @@
 import { listContracts } from '#db/repositories/contracts.ts';
-import { versions } from '#db/repositories/history.ts';
+import { listRecordVersions } from '#db/repositories/history.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { getProduct, listProducts, removeProduct, saveProduct } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
@@ -45,7 +45,7 @@ export const productsHandlers: HandlersOf<'products'> = {
   'products.list': async (_input, { workspace }) => {
     const db = workspace.db();
     const products = await listProducts(db);
-    const version = await versions(db, 'product');
+    const version = await listRecordVersions(db, 'product');
     const contracts = countBy((await listContracts(db)).map(({ productId }) => productId));
     return {
       products: products.map((product) => ({

@@ -3,12 +3,12 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import type { CopyProgress } from '#db/copyWorkspace.ts';
-import { needsItsLog, removeFile } from '#db/removeFile.ts';
-import { currentRevision, type Moment } from '#db/repositories/history.ts';
+import { hasPendingLog, removeDatabaseFile } from '#db/removeFile.ts';
+import { getRevision, type HistoryMoment } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db, Tx } from '#db/schema.ts';
 import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
-import { type ChangeOrigin, change, redo, undo } from '#db/transaction.ts';
+import { type ChangeOrigin, redo, runTransaction, undo } from '#db/transaction.ts';
 import type { BackupReason } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
@@ -39,15 +39,15 @@ export type WorkspaceSession = {
   /** A choice of what is looked at, which leaves no undo: while one looks back it is made in the past that is shown. Throws NO_WORKSPACE. */
   readonly choose: (label: Message, work: (tx: Tx) => Promise<void>) => Promise<void>;
   /** Reads the workspace as it was at a moment, beside what is shown. Inside a call only. Throws NO_WORKSPACE. */
-  readonly asItWas: <T>(moment: Moment, reading: (db: Db) => Promise<T>) => Promise<T>;
+  readonly asItWas: <T>(moment: HistoryMoment, reading: (db: Db) => Promise<T>) => Promise<T>;
   /** The moment that is looked at instead of now. */
-  readonly past: () => Moment | undefined;
+  readonly past: () => HistoryMoment | undefined;
   /** Whether a database is that of the open workspace, also while one looks back. */
   readonly isStill: (db: Db) => boolean;
   /** Throws NO_WORKSPACE, and LOOKING_BACK while one does: for what will change the workspace, before it does other work. */
   readonly present: () => void;
   /** From here on `db` is the workspace as it was at a moment, and every change is refused with LOOKING_BACK. Throws NO_WORKSPACE. */
-  readonly lookAt: (moment: Moment) => Promise<void>;
+  readonly lookAt: (moment: HistoryMoment) => Promise<void>;
   /** Back to now. */
   readonly lookAtNow: () => Promise<void>;
   /** Undoes the last change. Throws NOTHING_TO_UNDO, UNDO_BLOCKED. */
@@ -126,7 +126,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   /** Where the next new workspace goes when the host was started with a file that is not there yet. */
   let target: string | undefined;
   let notOpened: NotOpened | undefined;
-  let past: { readonly workspace: Workspace; readonly moment: Moment } | undefined;
+  let past: { readonly workspace: Workspace; readonly moment: HistoryMoment } | undefined;
 
   const held = (): Workspace => {
     if (!current) throw new OrebookError('NO_WORKSPACE');
@@ -171,7 +171,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** The revision after something may have changed; everyone is told when it moved. */
   const follow = async (): Promise<void> => {
-    const next = await currentRevision(held().db);
+    const next = await getRevision(held().db);
     if (next === revision) return;
     await hearLanguage();
     revision = next;
@@ -200,7 +200,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const adopt = async (opened: Workspace): Promise<void> => {
     try {
       const { name, sample } = await getSettings(opened.db);
-      const next = await currentRevision(opened.db);
+      const next = await getRevision(opened.db);
       recents.noteOpened(opened.path, name, sample, clock());
       await leavePast();
       current?.close();
@@ -231,7 +231,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     current = undefined;
     try {
       // the log of one file must not be played into another
-      if (needsItsLog(path)) throw new OrebookError('DISK_FULL');
+      if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
       await rename(fresh, path);
     } finally {
       // whichever file stands there now is opened: a failed rename leaves the old one
@@ -243,14 +243,14 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const make = async (path: string, { label, fill }: NewWorkspace): Promise<Workspace> => {
     const made = await openWorkspaceFile(path, { create: true });
     try {
-      await change(made.db, { label, origin: 'seed' }, async (tx) => {
+      await runTransaction(made.db, { label, origin: 'seed' }, async (tx) => {
         await seedWorkspace(tx);
         await fill(tx);
       });
       return made;
     } catch (error) {
       made.close();
-      await removeFile(path);
+      await removeDatabaseFile(path);
       throw error;
     }
   };
@@ -264,7 +264,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     isOpen: () => current !== undefined,
     db: () => (past?.workspace ?? held()).db,
     change: async (label, work, origin = 'user') => {
-      const result = await change(present().db, { label, origin }, work);
+      const result = await runTransaction(present().db, { label, origin }, work);
       await follow();
       return result;
     },
@@ -288,7 +288,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     },
     choose: async (label, work) => {
       const { db } = past?.workspace ?? held();
-      await change(db, { label, origin: 'user' }, work);
+      await runTransaction(db, { label, origin: 'user' }, work);
       if (past) await turned();
       else await follow();
     },
@@ -350,7 +350,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     startOver: async (workspace) => {
       const { path } = present();
       const fresh = `${path}.new`;
-      await removeFile(fresh);
+      await removeDatabaseFile(fresh);
       await backups.keep(held(), revision, 'restore');
       (await make(fresh, workspace)).close();
       await replaceOpen(fresh);
@@ -367,14 +367,14 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       const { path } = present();
       const copy = backups.of(path).pathOf(id);
       const fresh = `${path}.new`;
-      await removeFile(fresh);
+      await removeDatabaseFile(fresh);
       await copyFile(copy, fresh);
       try {
         // a copy that has gone bad is found before anything is put away
         (await openFile(fresh, path)).close();
         await backups.keep(held(), revision, 'restore');
       } catch (error) {
-        await removeFile(fresh);
+        await removeDatabaseFile(fresh);
         throw error;
       }
       await replaceOpen(fresh);

@@ -1,5 +1,14 @@
 import { listFacts } from '#db/repositories/facts.ts';
-import { addRun, addRunPart, creditRun, findRunPart, listRuns, type RunHead, removeRun, runPart } from '#db/repositories/runs.ts';
+import {
+  addRun,
+  findRunPart,
+  getRunPart,
+  listRuns,
+  type RunHead,
+  removeRun,
+  saveRunPart,
+  setRunEngineVersion,
+} from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
 import { type CycleMoments, findTailPaths, type SimulationRequest, type SimulationResult, shortfallComponents } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -97,7 +106,7 @@ const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise
 };
 
 const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
-  unpackParts(await runPart(workspace.db(), id, 'request'));
+  unpackParts(await getRunPart(workspace.db(), id, 'request'));
 
 /** Paths are opened one after another from the same run: its request with the means of its cycle is kept for the next. */
 let opened: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
@@ -107,7 +116,7 @@ const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequ
   if (opened?.key === key) return opened.request;
   const read = async (): Promise<SimulationRequest> => ({
     ...(await requestOf(ctx, id)),
-    centre: unpackParts<CycleMoments>(await runPart(ctx.workspace.db(), id, 'centre')),
+    centre: unpackParts<CycleMoments>(await getRunPart(ctx.workspace.db(), id, 'centre')),
   });
   const request = read();
   opened = { key, request };
@@ -172,11 +181,11 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       jobId: ctx.jobs.start(KIND, label, async (job) => {
         const { result } = await simulateIn(ctx, request, job);
         const same = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
-        const outcome = (await runPart(db, id, 'outcome')) as SimulationOutcome;
+        const outcome = (await getRunPart(db, id, 'outcome')) as SimulationOutcome;
         // what an engine of before said, this one says too
         if (isOtherEngine(run!) && comesTo({ resultDigest: head.resultDigest, outcome }, result)) {
           await job.alone(async () => {
-            if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await creditRun(db, id, versionOf(ctx));
+            if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await setRunEngineVersion(db, id, versionOf(ctx));
           });
         }
         return { kind: KIND, runId: id, same };
@@ -196,7 +205,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const found = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
         await job.alone(async () => {
           if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
-          await addRunPart(db, id, what, found);
+          await saveRunPart(db, id, what, found);
         });
         return { kind: KIND, runId: id, analysed: what };
       }),
@@ -218,7 +227,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const run = await runById(ctx, id);
     if (run === undefined) return {};
     const db = ctx.workspace.db();
-    const outcome = (await runPart(db, run.id, 'outcome')) as SimulationOutcome;
+    const outcome = (await getRunPart(db, run.id, 'outcome')) as SimulationOutcome;
     const marginals = (await findRunPart(db, run.id, 'marginals')) as SimulationMarginals | undefined;
     const tornado = (await findRunPart(db, run.id, 'tornado')) as SimulationTornado | undefined;
     return {
@@ -283,10 +292,10 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.export': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
     const run = await runById(ctx, id);
-    const outcome = await runPart(db, id, 'outcome');
+    const outcome = await getRunPart(db, id, 'outcome');
     const content = {
       ...(await runOf(ctx, await workbook(ctx), run!)),
-      inputs: await runPart(db, id, 'request'),
+      inputs: await getRunPart(db, id, 'request'),
       outcome,
       outcomeDigest: digestOf(outcome),
     };

@@ -2,7 +2,7 @@ import { listBuyers } from '#db/repositories/buyers.ts';
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
-import { getVersion, removeVersion, saveVersion, versionsOf } from '#db/repositories/versions.ts';
+import { getVersion, listVersionsOfContract, removeVersion, saveVersion } from '#db/repositories/versions.ts';
 import type { VersionRef } from '#shared/contract/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type ContractId, VersionId } from '#shared/domain/ids.ts';
@@ -28,7 +28,7 @@ const stateOf = async (
   const db = ctx.workspace.db();
   if (ref === 'now')
     return { deal: (await getContract(db, contractId)).contract, name: text('versions.name.now'), short: text('versions.now') };
-  const { kept } = await getVersion(db, ref);
+  const { dealVersion: kept } = await getVersion(db, ref);
   return { deal: kept.deal, name: versionName(await workbook(ctx), kept), short: formatDate(kept.date) };
 };
 
@@ -38,7 +38,7 @@ export const versionsHandlers: HandlersOf<'versions'> = {
   'versions.list': async ({ contractId }, ctx) => {
     const db = ctx.workspace.db();
     const { contract } = await getContract(db, contractId);
-    return versionsView(await workbook(ctx), contract, await versionsOf(db, contractId));
+    return versionsView(await workbook(ctx), contract, await listVersionsOfContract(db, contractId));
   },
 
   'versions.compare': async ({ contractId, from, to }, ctx) => {
@@ -65,7 +65,7 @@ export const versionsHandlers: HandlersOf<'versions'> = {
   'versions.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
     const edited = await Promise.all(
-      entries.map(async ({ id, version, ...fields }) => ({ kept: { ...(await getVersion(db, id)).kept, ...fields }, version })),
+      entries.map(async ({ id, version, ...fields }) => ({ kept: { ...(await getVersion(db, id)).dealVersion, ...fields }, version })),
     );
     const labels = edited.map(({ kept }) => message('history.versionEdited', { code: kept.deal.code }));
     await workspace.change(labelOfMany(labels, 'history.versionsEdited'), async (tx) => {
@@ -76,7 +76,7 @@ export const versionsHandlers: HandlersOf<'versions'> = {
 
   'versions.takeUp': async ({ id }, { workspace }) => {
     const db = workspace.db();
-    const { kept } = await getVersion(db, id);
+    const { dealVersion: kept } = await getVersion(db, id);
     const { contract, version } = await getContract(db, kept.contractId);
     const { code, name, status, probability, note, opening } = contract;
     const { opening: _then, ...deal } = kept.deal;
@@ -91,7 +91,7 @@ export const versionsHandlers: HandlersOf<'versions'> = {
   'versions.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
     const chosen = new Set(ids);
-    const { kept } = await getVersion(db, ids[0]!);
+    const { dealVersion: kept } = await getVersion(db, ids[0]!);
     await workspace.change(message('history.versionsDeleted', { code: kept.deal.code, count: chosen.size }), async (tx) => {
       for (const id of chosen) await removeVersion(tx, id);
     });

@@ -14,7 +14,7 @@ import { problemMessage } from '../portfolio/problems.ts';
 import { changeFigure, valueSteps } from './compare.ts';
 import { movedParts } from './parts.ts';
 
-type Stored = { readonly kept: Version; readonly version: number };
+type Stored = { readonly dealVersion: Version; readonly version: number };
 
 const buyerName = (book: Workbook, { buyerId }: OfftakeContract): string => book.buyers.get(buyerId)?.name ?? text('versions.gone');
 
@@ -27,7 +27,7 @@ const changeBetween = (book: Workbook, before: OfftakeContract, after: OfftakeCo
   return steps instanceof OrebookError ? undefined : changeFigure(book, steps);
 };
 
-const rowOf = (book: Workbook, { kept, version }: Stored, previous: Version | undefined): VersionRow => {
+const rowOf = (book: Workbook, { dealVersion: kept, version }: Stored, previous: Version | undefined): VersionRow => {
   const { id, kind, side, by, date, note, deal } = kept;
   const drafted = draftedDeal(book, deal);
   const priced =
@@ -44,7 +44,7 @@ const rowOf = (book: Workbook, { kept, version }: Stored, previous: Version | un
 };
 
 const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly Stored[], rows: readonly VersionRow[]): Verdict => {
-  const [first, last] = [stored[0]?.kept, stored.at(-1)?.kept];
+  const [first, last] = [stored[0]?.dealVersion, stored.at(-1)?.dealVersion];
   if (!first || !last) return [{ key: 'versions.verdict.none', figures: { buyer: words(buyerName(book, contract)) } }];
   const { npv, netPrice, year } = rows.at(-1) ?? {};
   const moved = movedParts(last.deal, contract);
@@ -76,8 +76,8 @@ const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly S
 
 /** The versions of a deal, each with its value and what moved since the one before. */
 export const versionsView = (book: Workbook, contract: OfftakeContract, stored: readonly Stored[]): Output<'versions.list'> => {
-  const rows = stored.map((one, i) => rowOf(book, one, stored[i - 1]?.kept));
-  const last = stored.at(-1)?.kept;
+  const rows = stored.map((one, i) => rowOf(book, one, stored[i - 1]?.dealVersion));
+  const last = stored.at(-1)?.dealVersion;
   return {
     code: contract.code,
     title: text('versions.title', { code: contract.code, buyer: buyerName(book, contract) }),

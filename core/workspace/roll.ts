@@ -1,4 +1,4 @@
-import { momentAfterLast } from '#db/repositories/history.ts';
+import { findMomentAfterLast } from '#db/repositories/history.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
@@ -45,7 +45,7 @@ const sinceRoll = async (
   last: Month,
 ): Promise<{ at: string; book: Workbook; deck: readonly DeckPoint[] } | undefined> => {
   const { workspace } = ctx;
-  const moment = await momentAfterLast(workspace.db(), 'history.roll');
+  const moment = await findMomentAfterLast(workspace.db(), 'history.roll');
   if (!moment || moment.revision === workspace.revision()) return undefined;
   return workspace.asItWas(moment, async (db) => ({ at: moment.at, book: await workbookOf(db), deck: await readDeck(db, last) }));
 };

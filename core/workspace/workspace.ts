@@ -1,7 +1,7 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
-import { deckSeries } from '#db/repositories/decks.ts';
-import { historyState } from '#db/repositories/history.ts';
+import { listDeckSeries } from '#db/repositories/decks.ts';
+import { getHistoryState } from '#db/repositories/history.ts';
 import { listPlans, savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
@@ -33,7 +33,7 @@ const sampleIn = (language: Language = 'en'): NewWorkspace => ({
 /** A reference whose price at the valuation date is nobody's fixing rests on a filled figure. */
 const priceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
   const month = monthOfDate(settings.valuationDate);
-  const points = await deckSeries(workspace.db(), { deck: settings.deck, from: month - 12, to: month });
+  const points = await listDeckSeries(workspace.db(), { deck: settings.deck, from: month - 12, to: month });
   const latest = new Map<string, { month: number; filled: boolean }>();
   for (const point of points) {
     latest.set(point.reference, {
@@ -67,7 +67,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       await listPlans(db),
       await listContracts(db),
       await listBuyers(db),
-      await historyState(db),
+      await getHistoryState(db),
     ];
     const past = workspace.past();
     const open = plans.filter((plan) => !plan.archived);

@@ -2,12 +2,23 @@ import type { Selectable } from 'kysely';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import type { BuyerId, GroupId } from '#shared/domain/ids.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { checkVersion, groupBy, notFound, refuseInUse, replaceRows, requireRow, requireRows, same, upsert, versionNow } from './records.ts';
+import {
+  currentVersion,
+  groupBy,
+  isSameRecord,
+  notFound,
+  replaceRows,
+  requireCurrent,
+  requireRow,
+  requireRows,
+  requireUnused,
+  upsert,
+} from './records.ts';
 
 type BuyerRow = Selectable<Database['buyer']>;
 type DestinationRow = Selectable<Database['buyer_destination']>;
 
-export const buyerOf = (row: BuyerRow, destinations: readonly DestinationRow[]): Buyer => ({
+export const toBuyer = (row: BuyerRow, destinations: readonly DestinationRow[]): Buyer => ({
   id: row.id,
   name: row.name,
   country: row.country,
@@ -22,7 +33,7 @@ export const buyerOf = (row: BuyerRow, destinations: readonly DestinationRow[]):
   note: row.note,
 });
 
-const rowOf = (buyer: Buyer, version: number): BuyerRow => ({
+const toBuyerRow = (buyer: Buyer, version: number): BuyerRow => ({
   id: buyer.id,
   name: buyer.name,
   country: buyer.country,
@@ -44,27 +55,27 @@ export const listBuyers = async (db: Db): Promise<Buyer[]> => {
     await db.selectFrom('buyer_destination').selectAll().orderBy('buyer_id').orderBy('position').execute(),
     (row) => row.buyer_id,
   );
-  return rows.map((row) => buyerOf(row, destinations.get(row.id) ?? []));
+  return rows.map((row) => toBuyer(row, destinations.get(row.id) ?? []));
 };
 
-const find = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number } | undefined> => {
+const findBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number } | undefined> => {
   const row = await db.selectFrom('buyer').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const destinations = await db.selectFrom('buyer_destination').selectAll().where('buyer_id', '=', id).orderBy('position').execute();
-  return { buyer: buyerOf(row, destinations), version: row.version };
+  return { buyer: toBuyer(row, destinations), version: row.version };
 };
 
 /** One buyer and the version to save it against. Throws NOT_FOUND. */
 export const getBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number }> => {
-  const found = await find(db, id);
+  const found = await findBuyer(db, id);
   if (!found) throw notFound('buyer', id);
   return found;
 };
 
-const rowsOfDestinations = ({ id, destination }: Buyer) =>
+const toDestinationRows = ({ id, destination }: Buyer) =>
   destination.map(({ country, share }, position) => ({ buyer_id: id, position, country, share }));
 
-const write = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): Promise<number> => {
+const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): Promise<number> => {
   const countries = buyers.flatMap(({ country, ultimateParent, destination }) => [
     country,
     ...(ultimateParent ? [ultimateParent.country] : []),
@@ -78,17 +89,17 @@ const write = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): Promise
     'buyerGroup',
     buyers.flatMap(({ groupId }) => groupId ?? []),
   );
-  const version = await versionNow(tx);
+  const version = await currentVersion(tx);
   await upsert(
     tx,
     'buyer',
     ['id'],
-    buyers.map((buyer) => rowOf(buyer, version)),
+    buyers.map((buyer) => toBuyerRow(buyer, version)),
   );
-  if (!stored) await upsert(tx, 'buyer_destination', ['buyer_id', 'position'], buyers.flatMap(rowsOfDestinations));
+  if (!stored) await upsert(tx, 'buyer_destination', ['buyer_id', 'position'], buyers.flatMap(toDestinationRows));
   else {
     for (const buyer of buyers)
-      await replaceRows(tx, 'buyer_destination', { column: 'buyer_id', id: buyer.id }, 'position', rowsOfDestinations(buyer));
+      await replaceRows(tx, 'buyer_destination', { column: 'buyer_id', id: buyer.id }, 'position', toDestinationRows(buyer));
   }
   return version;
 };
@@ -98,22 +109,22 @@ const write = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): Promise
  * NOT_FOUND for a country or group that is not there.
  */
 export const saveBuyer = async (tx: Tx, buyer: Buyer, expectedVersion?: number): Promise<number> => {
-  const found = await find(tx, buyer.id);
-  checkVersion('buyer', buyer.id, found?.version, expectedVersion);
-  if (found && same(found.buyer, buyer)) return found.version;
-  return write(tx, [buyer], found !== undefined);
+  const found = await findBuyer(tx, buyer.id);
+  requireCurrent('buyer', buyer.id, found?.version, expectedVersion);
+  if (found && isSameRecord(found.buyer, buyer)) return found.version;
+  return writeBuyers(tx, [buyer], found !== undefined);
 };
 
 /** Inserts buyers of which none is stored yet, some hundred at once. Throws NOT_FOUND for a country or group that is not there. */
 export const addBuyers = async (tx: Tx, buyers: readonly Buyer[]): Promise<void> => {
-  if (buyers.length > 0) await write(tx, buyers, false);
+  if (buyers.length > 0) await writeBuyers(tx, buyers, false);
 };
 
 /** Throws NOT_FOUND, and IN_USE when contracts or bids name the buyer. */
 export const removeBuyer = async (tx: Tx, id: BuyerId): Promise<void> => {
   await requireRow(tx, 'buyer', 'id', 'buyer', id);
-  await refuseInUse(tx, { kind: 'buyer', id }, { table: 'contract', column: 'buyer_id', by: 'contract' });
-  await refuseInUse(tx, { kind: 'buyer', id }, { table: 'tender_bid', column: 'buyer_id', by: 'tender' });
+  await requireUnused(tx, { kind: 'buyer', id }, { table: 'contract', column: 'buyer_id', by: 'contract' });
+  await requireUnused(tx, { kind: 'buyer', id }, { table: 'tender_bid', column: 'buyer_id', by: 'tender' });
   await tx.deleteFrom('buyer_destination').where('buyer_id', '=', id).execute();
   await tx.deleteFrom('buyer').where('id', '=', id).execute();
 };
@@ -126,7 +137,7 @@ export const listGroups = async (db: Db): Promise<BuyerGroup[]> => {
 
 /** Inserts or updates a group; answers its version. */
 export const saveGroup = async (tx: Tx, group: BuyerGroup): Promise<number> => {
-  const version = await versionNow(tx);
+  const version = await currentVersion(tx);
   await upsert(tx, 'buyer_group', ['id'], [{ id: group.id, name: group.name, why: group.why, version }]);
   return version;
 };
@@ -134,6 +145,6 @@ export const saveGroup = async (tx: Tx, group: BuyerGroup): Promise<number> => {
 /** Throws NOT_FOUND, and IN_USE when buyers belong to the group. */
 export const removeGroup = async (tx: Tx, id: GroupId): Promise<void> => {
   await requireRow(tx, 'buyer_group', 'id', 'buyerGroup', id);
-  await refuseInUse(tx, { kind: 'buyerGroup', id }, { table: 'buyer', column: 'group_id', by: 'buyer' });
+  await requireUnused(tx, { kind: 'buyerGroup', id }, { table: 'buyer', column: 'group_id', by: 'buyer' });
   await tx.deleteFrom('buyer_group').where('id', '=', id).execute();
 };

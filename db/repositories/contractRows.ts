@@ -9,7 +9,7 @@ type ContractRow = Selectable<Database['contract']>;
 type TermsRow = Selectable<Database['contract_terms']>;
 type DateRow = Selectable<Database['contract_date']>;
 
-const renewalOf = (row: ContractRow): Renewal => {
+const toRenewal = (row: ContractRow): Renewal => {
   const noticeMonths = row.renewal_notice_months ?? 0;
   switch (row.renewal) {
     case 'none':
@@ -22,7 +22,7 @@ const renewalOf = (row: ContractRow): Renewal => {
   }
 };
 
-const quantityOf = (row: TermsRow): Quantity => ({
+const toQuantity = (row: TermsRow): Quantity => ({
   tonnesPerYear: row.tonnes_per_year,
   rampUp: JSON.parse(row.ramp_up) as Quantity['rampUp'],
   monthWeights: JSON.parse(row.month_weights) as Quantity['monthWeights'],
@@ -40,7 +40,7 @@ const quantityOf = (row: TermsRow): Quantity => ({
   },
 });
 
-const paymentOf = (row: TermsRow): Payment => ({
+const toPayment = (row: TermsRow): Payment => ({
   provisionalShare: row.provisional_share,
   paymentMonths: row.payment_months,
   letterOfCredit: row.letter_of_credit === 1,
@@ -49,9 +49,9 @@ const paymentOf = (row: TermsRow): Payment => ({
 });
 
 /** A set of terms from its row; JSON was checked when it was saved and is trusted here. */
-const termsOf = (row: TermsRow): Terms => ({
+const toTerms = (row: TermsRow): Terms => ({
   from: row.from_month,
-  quantity: quantityOf(row),
+  quantity: toQuantity(row),
   price: JSON.parse(row.price) as PriceBasis,
   quotation: JSON.parse(row.quotation) as Quotation,
   ...(row.blend !== null && { blend: JSON.parse(row.blend) as Blend }),
@@ -64,10 +64,10 @@ const termsOf = (row: TermsRow): Terms => ({
     voyageDays: row.voyage_days,
     otherUsdPerDmt: row.other_usd_per_dmt,
   },
-  payment: paymentOf(row),
+  payment: toPayment(row),
 });
 
-export const contractOf = (row: ContractRow, terms: readonly TermsRow[], dates: readonly DateRow[]): OfftakeContract => ({
+export const toContract = (row: ContractRow, terms: readonly TermsRow[], dates: readonly DateRow[]): OfftakeContract => ({
   id: row.id,
   code: row.code,
   name: row.name,
@@ -77,8 +77,8 @@ export const contractOf = (row: ContractRow, terms: readonly TermsRow[], dates: 
   probability: row.probability,
   start: row.start_month,
   end: row.end_month,
-  renewal: renewalOf(row),
-  terms: terms.map(termsOf),
+  renewal: toRenewal(row),
+  terms: terms.map(toTerms),
   ...(row.opening !== null && { opening: JSON.parse(row.opening) as Opening }),
   law: row.law,
   seat: row.seat,
@@ -90,11 +90,11 @@ export const contractOf = (row: ContractRow, terms: readonly TermsRow[], dates: 
   note: row.note,
 });
 
-const flag = (yes: boolean): number => (yes ? 1 : 0);
+const toFlag = (yes: boolean): number => (yes ? 1 : 0);
 
-const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
+const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
-export const rowOfContract = (contract: OfftakeContract, version: number): ContractRow => ({
+export const toContractRow = (contract: OfftakeContract, version: number): ContractRow => ({
   id: contract.id,
   code: contract.code,
   name: contract.name,
@@ -107,7 +107,7 @@ export const rowOfContract = (contract: OfftakeContract, version: number): Contr
   renewal: contract.renewal.kind,
   renewal_months: 'months' in contract.renewal ? contract.renewal.months : null,
   renewal_notice_months: contract.renewal.kind === 'none' ? null : contract.renewal.noticeMonths,
-  opening: json(contract.opening),
+  opening: toJson(contract.opening),
   law: contract.law,
   seat: contract.seat,
   review_trigger: contract.reviewTrigger,
@@ -118,7 +118,7 @@ export const rowOfContract = (contract: OfftakeContract, version: number): Contr
   version,
 });
 
-export const rowOfTerms = (contractId: ContractId, terms: Terms): TermsRow => ({
+export const toTermsRow = (contractId: ContractId, terms: Terms): TermsRow => ({
   contract_id: contractId,
   from_month: terms.from,
   tonnes_per_year: terms.quantity.tonnesPerYear,
@@ -131,13 +131,13 @@ export const rowOfTerms = (contractId: ContractId, terms: Terms): TermsRow => ({
   make_up_months: terms.quantity.makeUpMonths,
   make_up_price: terms.quantity.makeUpPrice,
   carry_forward_share: terms.quantity.carryForwardShare,
-  excused_import_ban: flag(terms.quantity.excused.importBan),
-  excused_tariff: flag(terms.quantity.excused.tariff),
-  excused_price_fall: flag(terms.quantity.excused.priceFall),
+  excused_import_ban: toFlag(terms.quantity.excused.importBan),
+  excused_tariff: toFlag(terms.quantity.excused.tariff),
+  excused_price_fall: toFlag(terms.quantity.excused.priceFall),
   price: JSON.stringify(terms.price),
   quotation: JSON.stringify(terms.quotation),
-  blend: json(terms.blend),
-  collar: json(terms.collar),
+  blend: toJson(terms.blend),
+  collar: toJson(terms.collar),
   incoterm: terms.delivery.incoterm,
   load_port: terms.delivery.loadPort,
   destination_port: terms.delivery.destinationPort,
@@ -146,7 +146,7 @@ export const rowOfTerms = (contractId: ContractId, terms: Terms): TermsRow => ({
   other_usd_per_dmt: terms.delivery.otherUsdPerDmt,
   provisional_share: terms.payment.provisionalShare,
   payment_months: terms.payment.paymentMonths,
-  letter_of_credit: flag(terms.payment.letterOfCredit),
+  letter_of_credit: toFlag(terms.payment.letterOfCredit),
   currency: terms.payment.currency,
-  prepayment: json(terms.payment.prepayment),
+  prepayment: toJson(terms.payment.prepayment),
 });

@@ -2,8 +2,18 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Db, Tx } from '../schema.ts';
-import { contractOf, rowOfContract, rowOfTerms } from './contractRows.ts';
-import { checkVersion, groupBy, notFound, replaceRows, requireRow, requireRows, same, upsert, versionNow } from './records.ts';
+import { toContract, toContractRow, toTermsRow } from './contractRows.ts';
+import {
+  currentVersion,
+  groupBy,
+  isSameRecord,
+  notFound,
+  replaceRows,
+  requireCurrent,
+  requireRow,
+  requireRows,
+  upsert,
+} from './records.ts';
 import { reopenBids } from './tenders.ts';
 
 /** All contracts with their terms and dates, by code. */
@@ -17,13 +27,13 @@ export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
     await db.selectFrom('contract_date').selectAll().orderBy('contract_id').orderBy('position').execute(),
     (row) => row.contract_id,
   );
-  return rows.map((row) => contractOf(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []));
+  return rows.map((row) => toContract(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []));
 };
 
-type Stored = { readonly contract: OfftakeContract; readonly version: number };
+type StoredContract = { readonly contract: OfftakeContract; readonly version: number };
 
 /** Those of the contracts that are stored. */
-const find = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, Stored>> => {
+const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, StoredContract>> => {
   const rows = await db.selectFrom('contract').selectAll().where('id', 'in', ids).execute();
   if (rows.length === 0) return new Map();
   const terms = groupBy(
@@ -35,19 +45,19 @@ const find = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<Con
     (row) => row.contract_id,
   );
   return new Map(
-    rows.map((row) => [row.id, { contract: contractOf(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []), version: row.version }]),
+    rows.map((row) => [row.id, { contract: toContract(row, terms.get(row.id) ?? [], dates.get(row.id) ?? []), version: row.version }]),
   );
 };
 
 /** One contract and the version to save it against. Throws NOT_FOUND. */
-export const getContract = async (db: Db, id: ContractId): Promise<Stored> => {
-  const found = (await find(db, [id])).get(id);
+export const getContract = async (db: Db, id: ContractId): Promise<StoredContract> => {
+  const found = (await findContracts(db, [id])).get(id);
   if (!found) throw notFound('contract', id);
   return found;
 };
 
 /** Codes differ in more than case: C-014 and c-014 are one code. */
-const refuseCodesInUse = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
+const requireFreeCodes = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
   const codes = contracts.map(({ code }) => code);
   const used = await tx.selectFrom('contract').select(['id', 'code']).where('code', 'in', codes).execute();
   const owners = new Map(used.map(({ id, code }) => [code.toUpperCase(), id]));
@@ -58,13 +68,17 @@ const refuseCodesInUse = async (tx: Tx, contracts: readonly OfftakeContract[]): 
   }
 };
 
-const rowsOfTerms = ({ id, terms }: OfftakeContract) => terms.map((some) => rowOfTerms(id, some));
+const toTermsRows = ({ id, terms }: OfftakeContract) => terms.map((some) => toTermsRow(id, some));
 
-const rowsOfDates = ({ id, dates }: OfftakeContract) =>
+const toDateRows = ({ id, dates }: OfftakeContract) =>
   dates.map(({ kind, date, note }, position) => ({ contract_id: id, position, kind, date, note }));
 
-const write = async (tx: Tx, contracts: readonly OfftakeContract[], stored: ReadonlyMap<ContractId, Stored>): Promise<number> => {
-  await refuseCodesInUse(tx, contracts);
+const writeContracts = async (
+  tx: Tx,
+  contracts: readonly OfftakeContract[],
+  stored: ReadonlyMap<ContractId, StoredContract>,
+): Promise<number> => {
+  await requireFreeCodes(tx, contracts);
   await requireRows(
     tx,
     'buyer',
@@ -79,21 +93,21 @@ const write = async (tx: Tx, contracts: readonly OfftakeContract[], stored: Read
     'product',
     contracts.map(({ productId }) => productId),
   );
-  const version = await versionNow(tx);
+  const version = await currentVersion(tx);
   await upsert(
     tx,
     'contract',
     ['id'],
-    contracts.map((contract) => rowOfContract(contract, version)),
+    contracts.map((contract) => toContractRow(contract, version)),
   );
   const added = contracts.filter(({ id }) => !stored.has(id));
-  await upsert(tx, 'contract_terms', ['contract_id', 'from_month'], added.flatMap(rowsOfTerms));
-  await upsert(tx, 'contract_date', ['contract_id', 'position'], added.flatMap(rowsOfDates));
+  await upsert(tx, 'contract_terms', ['contract_id', 'from_month'], added.flatMap(toTermsRows));
+  await upsert(tx, 'contract_date', ['contract_id', 'position'], added.flatMap(toDateRows));
   for (const contract of contracts) {
     if (!stored.has(contract.id)) continue;
     const owner = { column: 'contract_id', id: contract.id };
-    await replaceRows(tx, 'contract_terms', owner, 'from_month', rowsOfTerms(contract));
-    await replaceRows(tx, 'contract_date', owner, 'position', rowsOfDates(contract));
+    await replaceRows(tx, 'contract_terms', owner, 'from_month', toTermsRows(contract));
+    await replaceRows(tx, 'contract_date', owner, 'position', toDateRows(contract));
   }
   return version;
 };
@@ -103,15 +117,15 @@ const write = async (tx: Tx, contracts: readonly OfftakeContract[], stored: Read
  * DUPLICATE {kind, id, field: 'code', value} for a code in use, NOT_FOUND for a buyer or product that is gone.
  */
 export const saveContract = async (tx: Tx, contract: OfftakeContract, expectedVersion?: number): Promise<number> => {
-  const stored = await find(tx, [contract.id]);
+  const stored = await findContracts(tx, [contract.id]);
   const found = stored.get(contract.id);
-  checkVersion('contract', contract.id, found?.version, expectedVersion);
-  return found && same(found.contract, contract) ? found.version : write(tx, [contract], stored);
+  requireCurrent('contract', contract.id, found?.version, expectedVersion);
+  return found && isSameRecord(found.contract, contract) ? found.version : writeContracts(tx, [contract], stored);
 };
 
 /** Inserts contracts of which none is stored yet, some hundred at once. Throws what `saveContract` throws. */
 export const addContracts = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
-  if (contracts.length > 0) await write(tx, contracts, new Map());
+  if (contracts.length > 0) await writeContracts(tx, contracts, new Map());
 };
 
 /** Removes the contract, its versions, and what plans say about it; a bid that made it is open again. Throws NOT_FOUND. */

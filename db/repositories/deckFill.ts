@@ -5,23 +5,23 @@ import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { ShippedMeasure } from '../schema.ts';
 
 /** A price with where it comes from. */
-export type Price = { readonly price: number; readonly origin: Origin; readonly source: string };
+export type SourcedPrice = { readonly price: number; readonly origin: Origin; readonly source: string };
 
 /** What a workspace knows of one reference: prices that somebody gave, by deck, and prices that ship, of months and of years. */
-export type Given = {
-  readonly points: Readonly<Record<DeckName, ReadonlyMap<Month, Price>>>;
-  readonly months: ReadonlyMap<Month, Price>;
-  readonly years: ReadonlyMap<Year, Price & { readonly measure: ShippedMeasure }>;
+export type StoredPrices = {
+  readonly points: Readonly<Record<DeckName, ReadonlyMap<Month, SourcedPrice>>>;
+  readonly months: ReadonlyMap<Month, SourcedPrice>;
+  readonly years: ReadonlyMap<Year, SourcedPrice & { readonly measure: ShippedMeasure }>;
 };
 
 /** House default: the low and the high deck lie this far from the base. */
 const DECK_SPREAD = 0.2;
 
 /** Months whose mean the forwards hold. */
-const LATEST = 3;
+const MONTHS_IN_FORWARD_MEAN = 3;
 
-const FOLLOWS = 'House default: a fixed ratio to';
-const HELD_FLAT = 'Mean of the latest three known months, held flat.';
+const FOLLOWER_SOURCE = 'House default: a fixed ratio to';
+const FLAT_FORWARD_SOURCE = 'Mean of the latest three known months, held flat.';
 const SPREAD_SOURCE: Readonly<Record<'low' | 'high', string>> = {
   low: 'House default: 20 % below the base deck.',
   high: 'House default: 20 % above the base deck.',
@@ -30,9 +30,9 @@ const SPREAD_SOURCE: Readonly<Record<'low' | 'high', string>> = {
 const withSource = (rule: string, source: string): string => `${rule} ${source}`.slice(0, 500);
 
 /** Months of a fill, both ends included; `from` lies at or before the first known price and three months before `valuation`. */
-export type Months = { readonly from: Month; readonly to: Month; readonly valuation: Month };
+export type FillMonths = { readonly from: Month; readonly to: Month; readonly valuation: Month };
 
-type Series = readonly (Price | undefined)[];
+type Series = readonly (SourcedPrice | undefined)[];
 
 /**
  * The base deck of one reference; a month before its first price is undefined. `leader` is the filled series of the reference it follows.
@@ -40,19 +40,19 @@ type Series = readonly (Price | undefined)[];
  * month; once a price of its own is known, the mean of the latest three known months up to the valuation month, held flat; for a follower
  * ratio x leader^beta.
  */
-const fillBase = (reference: Reference, given: Given, leader: Series, months: Months): Series => {
-  const known: Price[] = [];
-  const series: (Price | undefined)[] = [];
+const fillBaseDeck = (reference: Reference, given: StoredPrices, leader: Series, months: FillMonths): Series => {
+  const known: SourcedPrice[] = [];
+  const series: (SourcedPrice | undefined)[] = [];
   for (let month = months.from; month <= months.to; month++) {
     const past = month <= months.valuation;
-    const own = ownPrice(given, month, past);
+    const own = storedPrice(given, month, past);
     if (own && past) known.push(own);
-    series.push(own ?? heldFlat(known) ?? followed(reference, leader[month - months.from]));
+    series.push(own ?? flatForward(known) ?? followerPrice(reference, leader[month - months.from]));
   }
   return series;
 };
 
-const ownPrice = (given: Given, month: Month, past: boolean): Price | undefined => {
+const storedPrice = (given: StoredPrices, month: Month, past: boolean): SourcedPrice | undefined => {
   const ofMonth = given.points.base.get(month) ?? given.months.get(month);
   if (ofMonth) return ofMonth;
   const year = given.years.get(yearOf(month));
@@ -61,30 +61,37 @@ const ownPrice = (given: Given, month: Month, past: boolean): Price | undefined 
   return undefined;
 };
 
-const followed = ({ follows }: Reference, leader: Price | undefined): Price | undefined => {
+const followerPrice = ({ follows }: Reference, leader: SourcedPrice | undefined): SourcedPrice | undefined => {
   if (follows?.ratio === undefined || !leader) return undefined;
   // F = ratio x F_x^beta
   return {
     price: follows.ratio * leader.price ** follows.beta,
     origin: 'house',
-    source: withSource(`${FOLLOWS} ${follows.reference}.`, leader.source),
+    source: withSource(`${FOLLOWER_SOURCE} ${follows.reference}.`, leader.source),
   };
 };
 
-const heldFlat = (known: readonly Price[]): Price | undefined => {
-  const latest = known.slice(-LATEST);
+const flatForward = (known: readonly SourcedPrice[]): SourcedPrice | undefined => {
+  const latest = known.slice(-MONTHS_IN_FORWARD_MEAN);
   const newest = latest.at(-1);
   if (!newest) return undefined;
   const price = latest.reduce((sum, one) => sum + one.price, 0) / latest.length;
   const origin = latest.every((one) => one.origin === 'house') ? 'house' : 'filled';
-  return { price, origin, source: withSource(HELD_FLAT, newest.source) };
+  return { price, origin, source: withSource(FLAT_FORWARD_SOURCE, newest.source) };
 };
 
 /**
  * The low or high deck of one reference: the base up to the valuation month; after it the first that applies: a price given for the month;
  * ratio x leader^beta where the base follows too; the house spread around the base.
  */
-const spread = (deck: 'low' | 'high', reference: Reference, given: Given, base: Series, leader: Series, months: Months): Series =>
+const fillSpreadDeck = (
+  deck: 'low' | 'high',
+  reference: Reference,
+  given: StoredPrices,
+  base: Series,
+  leader: Series,
+  months: FillMonths,
+): Series =>
   base.map((price, i) => {
     const month = months.from + i;
     if (!price || month <= months.valuation) return price;
@@ -92,21 +99,21 @@ const spread = (deck: 'low' | 'high', reference: Reference, given: Given, base: 
     if (own) return own;
     // a rate is no price to be low or high: all decks convert at the same
     if (reference.kind === 'rate') return price;
-    const alike = price.source.startsWith(FOLLOWS) ? followed(reference, leader[i]) : undefined;
+    const alike = price.source.startsWith(FOLLOWER_SOURCE) ? followerPrice(reference, leader[i]) : undefined;
     if (alike) return alike;
     // Around zero and below it a share of the level still has to widen: treatment charges are negative at times.
     const distance = DECK_SPREAD * Math.abs(price.price);
     return { price: deck === 'low' ? price.price - distance : price.price + distance, origin: 'house', source: SPREAD_SOURCE[deck] };
   });
 
-const NOTHING: Given = { points: { low: new Map(), base: new Map(), high: new Map() }, months: new Map(), years: new Map() };
+const NO_PRICES: StoredPrices = { points: { low: new Map(), base: new Map(), high: new Map() }, months: new Map(), years: new Map() };
 
 /** Fills a deck of every reference; see `fillBase` and `spread`. */
 export const fillDeck = (
   deck: DeckName,
   references: readonly Reference[],
-  given: ReadonlyMap<ReferenceCode, Given>,
-  months: Months,
+  given: ReadonlyMap<ReferenceCode, StoredPrices>,
+  months: FillMonths,
 ): ReadonlyMap<ReferenceCode, Series> => {
   const byCode = new Map(references.map((reference) => [reference.code, reference]));
   const done: Record<DeckName, Map<ReferenceCode, Series>> = { low: new Map(), base: new Map(), high: new Map() };
@@ -115,11 +122,13 @@ export const fillDeck = (
     if (known) return known;
     // Under way: references that follow one another in a ring end as having no leader.
     done[of].set(reference.code, []);
-    const own = given.get(reference.code) ?? NOTHING;
+    const own = given.get(reference.code) ?? NO_PRICES;
     const ahead = reference.follows && byCode.get(reference.follows.reference);
     const leader = ahead ? seriesOf(ahead, of) : [];
     const series =
-      of === 'base' ? fillBase(reference, own, leader, months) : spread(of, reference, own, seriesOf(reference, 'base'), leader, months);
+      of === 'base'
+        ? fillBaseDeck(reference, own, leader, months)
+        : fillSpreadDeck(of, reference, own, seriesOf(reference, 'base'), leader, months);
     done[of].set(reference.code, series);
     return series;
   };

@@ -2,7 +2,7 @@ import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckName, DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
 import type { Db, ShippedMeasure, ShippedPeriod, Tx } from '../schema.ts';
-import { fillDeck, type Given, type Months, type Price } from './deckFill.ts';
+import { type FillMonths, fillDeck, type SourcedPrice, type StoredPrices } from './deckFill.ts';
 import { notFound, upsert } from './records.ts';
 import { listReferences } from './references.ts';
 
@@ -17,24 +17,28 @@ export type ShippedPrice = {
   readonly source: string;
 };
 
-const valuationMonth = async (db: Db): Promise<Month | undefined> => {
+const getValuationMonth = async (db: Db): Promise<Month | undefined> => {
   const row = await db.selectFrom('setting').select('valuation_date').executeTakeFirst();
   return row && monthOfDate(row.valuation_date);
 };
 
-type Building = {
-  points: Record<DeckName, Map<Month, Price>>;
-  months: Map<Month, Price>;
-  years: Map<Year, Price & { measure: ShippedMeasure }>;
+type PriceMaps = {
+  points: Record<DeckName, Map<Month, SourcedPrice>>;
+  months: Map<Month, SourcedPrice>;
+  years: Map<Year, SourcedPrice & { measure: ShippedMeasure }>;
 };
 
-const building = (): Building => ({ points: { low: new Map(), base: new Map(), high: new Map() }, months: new Map(), years: new Map() });
+const emptyPriceMaps = (): PriceMaps => ({
+  points: { low: new Map(), base: new Map(), high: new Map() },
+  months: new Map(),
+  years: new Map(),
+});
 
 /** Everything known, by reference, and the first month that anything is known for. */
-const readGiven = async (db: Db): Promise<{ given: ReadonlyMap<ReferenceCode, Given>; first: Month }> => {
-  const given = new Map<ReferenceCode, Building>();
-  const of = (reference: ReferenceCode): Building => {
-    const known = given.get(reference) ?? building();
+const readStoredPrices = async (db: Db): Promise<{ given: ReadonlyMap<ReferenceCode, StoredPrices>; first: Month }> => {
+  const given = new Map<ReferenceCode, PriceMaps>();
+  const of = (reference: ReferenceCode): PriceMaps => {
+    const known = given.get(reference) ?? emptyPriceMaps();
     given.set(reference, known);
     return known;
   };
@@ -57,12 +61,15 @@ const readGiven = async (db: Db): Promise<{ given: ReadonlyMap<ReferenceCode, Gi
  * the deck (origin `filled` or `house`), as it is at the workspace's valuation month unless another is given; a month before a
  * reference's first price is absent. Throws NOT_FOUND before settings were saved.
  */
-export const deckSeries = async (db: Db, query: { deck: DeckName; from: Month; to: Month; valuation?: Month }): Promise<DeckPoint[]> => {
-  const valuation = query.valuation ?? (await valuationMonth(db));
+export const listDeckSeries = async (
+  db: Db,
+  query: { deck: DeckName; from: Month; to: Month; valuation?: Month },
+): Promise<DeckPoint[]> => {
+  const valuation = query.valuation ?? (await getValuationMonth(db));
   if (valuation === undefined) throw notFound('workspace', 'settings');
   const references = await listReferences(db);
-  const { given, first } = await readGiven(db);
-  const months: Months = { from: Math.min(first, query.from, valuation - 2), to: query.to, valuation };
+  const { given, first } = await readStoredPrices(db);
+  const months: FillMonths = { from: Math.min(first, query.from, valuation - 2), to: query.to, valuation };
   const deck = fillDeck(query.deck, references, given, months);
   const points: DeckPoint[] = [];
   for (const { code } of references) {
@@ -80,14 +87,14 @@ export const listDeckPoints = async (db: Db): Promise<(DeckPoint & { readonly de
   db.selectFrom('deck_point').selectAll().orderBy('deck').orderBy('reference').orderBy('month').execute();
 
 /** A fixing is one for all decks and stands in the base; a forward stands in its own. */
-const deckAt = (deck: DeckName, month: Month, valuation: Month | undefined): DeckName =>
+const storageDeck = (deck: DeckName, month: Month, valuation: Month | undefined): DeckName =>
   valuation !== undefined && month <= valuation ? 'base' : deck;
 
 /** Writes prices that somebody gave, each with its origin. Up to the valuation month a price is a fixing and one for all decks. */
 export const saveDeckPoints = async (tx: Tx, deck: DeckName, points: readonly DeckPoint[]): Promise<void> => {
-  const valuation = await valuationMonth(tx);
+  const valuation = await getValuationMonth(tx);
   const rows = points.map(({ reference, month, price, origin, source }) => ({
-    deck: deckAt(deck, month, valuation),
+    deck: storageDeck(deck, month, valuation),
     reference,
     month,
     price,
@@ -103,11 +110,11 @@ export const removeDeckPoints = async (
   deck: DeckName,
   points: readonly { reference: ReferenceCode; month: Month }[],
 ): Promise<void> => {
-  const valuation = await valuationMonth(tx);
+  const valuation = await getValuationMonth(tx);
   for (const { reference, month } of points) {
     await tx
       .deleteFrom('deck_point')
-      .where('deck', '=', deckAt(deck, month, valuation))
+      .where('deck', '=', storageDeck(deck, month, valuation))
       .where('reference', '=', reference)
       .where('month', '=', month)
       .execute();

@@ -5,7 +5,7 @@ import type { Database, Db, Tx } from '../schema.ts';
 
 type FactRow = Selectable<Database['fact']>;
 
-const factOf = (row: FactRow): Fact => ({
+const toFact = (row: FactRow): Fact => ({
   topic: row.topic,
   ...(row.metal !== null && { metal: row.metal }),
   ...(row.product !== null && { product: row.product }),
@@ -20,7 +20,7 @@ const factOf = (row: FactRow): Fact => ({
   check: row.check_text,
 });
 
-const rowOf = (fact: Fact): Omit<FactRow, 'id'> => ({
+const toFactRow = (fact: Fact): Omit<FactRow, 'id'> => ({
   topic: fact.topic,
   metal: fact.metal ?? null,
   product: fact.product ?? null,
@@ -40,7 +40,7 @@ export const listFacts = async (db: Db, filter: { topic?: Fact['topic']; metal?:
   let rows = db.selectFrom('fact').selectAll();
   if (filter.topic !== undefined) rows = rows.where('topic', '=', filter.topic);
   if (filter.metal !== undefined) rows = rows.where('metal', '=', filter.metal);
-  return (await rows.orderBy('id').execute()).map(factOf);
+  return (await rows.orderBy('id').execute()).map(toFact);
 };
 
 /**
@@ -59,14 +59,14 @@ export const replaceFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void
 };
 
 /** Rows an INSERT takes at once: SQLite allows 32,766 parameters. */
-const CHUNK = 500;
+const FACTS_PER_INSERT = 500;
 
 /** Adds published figures. */
 export const addFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void> => {
-  for (let i = 0; i < facts.length; i += CHUNK) {
+  for (let i = 0; i < facts.length; i += FACTS_PER_INSERT) {
     await tx
       .insertInto('fact')
-      .values(facts.slice(i, i + CHUNK).map(rowOf))
+      .values(facts.slice(i, i + FACTS_PER_INSERT).map(toFactRow))
       .execute();
   }
 };

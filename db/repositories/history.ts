@@ -3,38 +3,38 @@ import type { Message } from '#shared/contract/figure.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 
 /** A change that undo or redo would take. */
-type Candidate = { readonly id: number; readonly label: Message };
+type ChangeToApply = { readonly id: number; readonly label: Message };
 
 /** The last change that kept no images of rows it could restore: history goes no further back. */
-const barrier = (eb: ExpressionBuilder<Database, 'history_change'>) =>
+const selectUndoBarrier = (eb: ExpressionBuilder<Database, 'history_change'>) =>
   eb
     .selectFrom('history_change as barrier')
     .select((b) => b.fn.coalesce(b.fn.max('barrier.id'), b.lit(0)).as('id'))
     .where('barrier.origin', 'in', ['seed', 'migration']);
 
-const afterBarrier = (eb: ExpressionBuilder<Database, 'history_change'>) => eb('history_change.id', '>', barrier(eb));
+const isAfterBarrier = (eb: ExpressionBuilder<Database, 'history_change'>) => eb('history_change.id', '>', selectUndoBarrier(eb));
 
-const candidateOf = (row: { id: number; label: string } | undefined): Candidate | undefined =>
+const toCandidate = (row: { id: number; label: string } | undefined): ChangeToApply | undefined =>
   row && { id: row.id, label: JSON.parse(row.label) as Message };
 
-const ordinary = (db: Db) =>
+const selectUserChanges = (db: Db) =>
   db
     .selectFrom('history_change')
     .select(['history_change.id', 'history_change.label'])
     .where('history_change.origin', 'in', ['user', 'import'])
-    .where(afterBarrier);
+    .where(isAfterBarrier);
 
 /** The last change that stands, or the given one if it stands. */
-export const undoCandidate = async (db: Db, changeId?: number): Promise<Candidate | undefined> => {
-  let rows = ordinary(db).where('undone_by', 'is', null);
+export const findUndoCandidate = async (db: Db, changeId?: number): Promise<ChangeToApply | undefined> => {
+  let rows = selectUserChanges(db).where('undone_by', 'is', null);
   if (changeId !== undefined) rows = rows.where('history_change.id', '=', changeId);
-  return candidateOf(await rows.orderBy('history_change.id', 'desc').limit(1).executeTakeFirst());
+  return toCandidate(await rows.orderBy('history_change.id', 'desc').limit(1).executeTakeFirst());
 };
 
 /** What was undone last, unless somebody changed something since. */
-export const redoCandidate = async (db: Db): Promise<Candidate | undefined> =>
-  candidateOf(
-    await ordinary(db)
+export const findRedoCandidate = async (db: Db): Promise<ChangeToApply | undefined> =>
+  toCandidate(
+    await selectUserChanges(db)
       .where('undone_by', 'is not', null)
       .where((eb) =>
         eb.not(
@@ -53,36 +53,36 @@ export const redoCandidate = async (db: Db): Promise<Candidate | undefined> =>
   );
 
 /** Counts the workspace's changes; every answer carries it, and a page may save against it as the version of what it read. */
-export const currentRevision = async (db: Db): Promise<number> => {
+export const getRevision = async (db: Db): Promise<number> => {
   const { revision } = await db.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
   return revision;
 };
 
 /** The workspace as it was after a change. */
-export type Moment = { readonly id: number; readonly revision: number; readonly at: string };
+export type HistoryMoment = { readonly id: number; readonly revision: number; readonly at: string };
 
 /**
  * The moment after a change, or of the last change up to `until` (UTC, ISO 8601). Undefined when there is none, or when it lies before a
  * migration: the images of that time are of tables that may have had other columns.
  */
-export const momentOf = async (db: Db, which: { change: number } | { until: string }): Promise<Moment | undefined> => {
+export const findMoment = async (db: Db, which: { change: number } | { until: string }): Promise<HistoryMoment | undefined> => {
   const moments = db
     .selectFrom('history_change')
     .select(['id', 'revision', 'at'])
-    .where((eb) => eb('history_change.id', '>=', barrier(eb)));
+    .where((eb) => eb('history_change.id', '>=', selectUndoBarrier(eb)));
   const found = 'change' in which ? moments.where('id', '=', which.change) : moments.where('at', '<=', which.until);
   return found.orderBy('id', 'desc').limit(1).executeTakeFirst();
 };
 
 /** The moment after the last change of this label that stands, else the first that history reaches. */
-export const momentAfterLast = async (db: Db, key: string): Promise<Moment | undefined> =>
+export const findMomentAfterLast = async (db: Db, key: string): Promise<HistoryMoment | undefined> =>
   db
     .selectFrom('history_change')
     .select(['id', 'revision', 'at'])
-    .where((eb) => eb('history_change.id', '>=', barrier(eb)))
+    .where((eb) => eb('history_change.id', '>=', selectUndoBarrier(eb)))
     .where((eb) =>
       eb.or([
-        eb('history_change.id', '=', barrier(eb)),
+        eb('history_change.id', '=', selectUndoBarrier(eb)),
         eb.and([
           eb(sql`history_change.label ->> '$.key'`, '=', key),
           eb('history_change.origin', '=', 'user'),
@@ -95,13 +95,13 @@ export const momentAfterLast = async (db: Db, key: string): Promise<Moment | und
     .executeTakeFirst();
 
 /** Every change after a moment, latest first. */
-export const changesAfter = async (db: Db, { id }: Moment): Promise<readonly Candidate[]> => {
+export const listChangesAfter = async (db: Db, { id }: HistoryMoment): Promise<readonly ChangeToApply[]> => {
   const rows = await db.selectFrom('history_change').select(['id', 'label']).where('id', '>', id).orderBy('id', 'desc').execute();
-  return rows.map((row) => candidateOf(row)!);
+  return rows.map((row) => toCandidate(row)!);
 };
 
 /** Ends history at a moment. */
-export const forgetAfter = async (tx: Tx, { id, revision }: Moment): Promise<void> => {
+export const deleteChangesAfter = async (tx: Tx, { id, revision }: HistoryMoment): Promise<void> => {
   await tx.updateTable('history_change').set({ undone_by: null }).where('undone_by', '>', id).execute();
   await tx.deleteFrom('history_row').where('change_id', '>', id).execute();
   await tx.deleteFrom('history_change').where('id', '>', id).execute();
@@ -109,10 +109,10 @@ export const forgetAfter = async (tx: Tx, { id, revision }: Moment): Promise<voi
 };
 
 /** The revision, and what undo and redo would take. */
-export const historyState = async (db: Db): Promise<{ revision: number; undo?: Candidate; redo?: Candidate }> => {
-  const revision = await currentRevision(db);
-  const undo = await undoCandidate(db);
-  const redo = await redoCandidate(db);
+export const getHistoryState = async (db: Db): Promise<{ revision: number; undo?: ChangeToApply; redo?: ChangeToApply }> => {
+  const revision = await getRevision(db);
+  const undo = await findUndoCandidate(db);
+  const redo = await findRedoCandidate(db);
   return { revision, ...(undo && { undo }), ...(redo && { redo }) };
 };
 
@@ -128,7 +128,7 @@ export type TimelineEntry = {
 };
 
 /** Changes, latest first; with a kind, or a kind and an id, those that touched such a record. */
-export const timeline = async (db: Db, query: { kind?: string; id?: string; limit: number }): Promise<TimelineEntry[]> => {
+export const listChanges = async (db: Db, query: { kind?: string; id?: string; limit: number }): Promise<TimelineEntry[]> => {
   const { kind, id, limit } = query;
   let rows = db.selectFrom('history_change').select(['id', 'revision', 'at', 'origin', 'label', 'undone_by', 'undo_of']);
   if (kind !== undefined) {
@@ -149,7 +149,7 @@ export const timeline = async (db: Db, query: { kind?: string; id?: string; limi
   }));
 };
 
-const VERSIONED = {
+const VERSIONED_TABLES = {
   buyer: 'buyer',
   product: 'product',
   contract: 'contract',
@@ -159,7 +159,7 @@ const VERSIONED = {
 } as const satisfies Record<string, keyof Database>;
 
 /** Versions of all records of a kind, by id. */
-export const versions = async (db: Db, kind: keyof typeof VERSIONED): Promise<Map<string, number>> => {
-  const { rows } = await sql<{ id: string; version: number }>`SELECT id, version FROM ${sql.table(VERSIONED[kind])}`.execute(db);
+export const listRecordVersions = async (db: Db, kind: keyof typeof VERSIONED_TABLES): Promise<Map<string, number>> => {
+  const { rows } = await sql<{ id: string; version: number }>`SELECT id, version FROM ${sql.table(VERSIONED_TABLES[kind])}`.execute(db);
   return new Map(rows.map((row) => [row.id, row.version]));
 };

@@ -2,11 +2,11 @@ import type { Selectable } from 'kysely';
 import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { checkVersion, notFound, requireRow, same, upsert, versionNow } from './records.ts';
+import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
 type LimitRow = Selectable<Database['limit_rule']>;
 
-const limitOf = (row: LimitRow): Limit => ({
+const toLimit = (row: LimitRow): Limit => ({
   id: row.id,
   name: row.name,
   ...(row.metal !== null && { metal: row.metal }),
@@ -24,7 +24,7 @@ const limitOf = (row: LimitRow): Limit => ({
   order: row.position,
 });
 
-const rowOf = (limit: Limit, version: number): LimitRow => ({
+const toLimitRow = (limit: Limit, version: number): LimitRow => ({
   id: limit.id,
   name: limit.name,
   metal: limit.metal ?? null,
@@ -46,32 +46,32 @@ const rowOf = (limit: Limit, version: number): LimitRow => ({
 /** All limits in their order, each with the version to save it against. */
 export const listVersionedLimits = async (db: Db): Promise<{ limit: Limit; version: number }[]> => {
   const rows = await db.selectFrom('limit_rule').selectAll().orderBy('position').orderBy('id').execute();
-  return rows.map((row) => ({ limit: limitOf(row), version: row.version }));
+  return rows.map((row) => ({ limit: toLimit(row), version: row.version }));
 };
 
 /** All limits in their order. */
 export const listLimits = async (db: Db): Promise<Limit[]> => (await listVersionedLimits(db)).map(({ limit }) => limit);
 
-const find = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number } | undefined> => {
+const findLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number } | undefined> => {
   const row = await db.selectFrom('limit_rule').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && { limit: limitOf(row), version: row.version };
+  return row && { limit: toLimit(row), version: row.version };
 };
 
 /** One limit and the version to save it against. Throws NOT_FOUND. */
 export const getLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number }> => {
-  const found = await find(db, id);
+  const found = await findLimit(db, id);
   if (!found) throw notFound('limit', id);
   return found;
 };
 
 /** Inserts or updates; answers the version, new if anything changed. Throws STALE, NOT_FOUND for a product that is gone. */
 export const saveLimit = async (tx: Tx, limit: Limit, expectedVersion?: number): Promise<number> => {
-  const found = await find(tx, limit.id);
-  checkVersion('limit', limit.id, found?.version, expectedVersion);
-  if (found && same(found.limit, limit)) return found.version;
+  const found = await findLimit(tx, limit.id);
+  requireCurrent('limit', limit.id, found?.version, expectedVersion);
+  if (found && isSameRecord(found.limit, limit)) return found.version;
   if (limit.productId !== undefined) await requireRow(tx, 'product', 'id', 'product', limit.productId);
-  const version = await versionNow(tx);
-  await upsert(tx, 'limit_rule', ['id'], [rowOf(limit, version)]);
+  const version = await currentVersion(tx);
+  await upsert(tx, 'limit_rule', ['id'], [toLimitRow(limit, version)]);
   return version;
 };
 

@@ -4,12 +4,22 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { checkVersion, groupBy, notFound, refuseInUse, replaceRows, requireRow, same, upsert, versionNow } from './records.ts';
+import {
+  currentVersion,
+  groupBy,
+  isSameRecord,
+  notFound,
+  replaceRows,
+  requireCurrent,
+  requireRow,
+  requireUnused,
+  upsert,
+} from './records.ts';
 
 type PlanRow = Selectable<Database['plan']>;
 type OverrideRow = Selectable<Database['plan_override']>;
 
-const overrideOf = (row: OverrideRow): PlanOverride => ({
+const toOverride = (row: OverrideRow): PlanOverride => ({
   contractId: row.contract_id,
   ...(row.included !== null && { included: row.included === 1 }),
   ...(row.tonnes_per_year !== null && { tonnesPerYear: row.tonnes_per_year }),
@@ -19,7 +29,7 @@ const overrideOf = (row: OverrideRow): PlanOverride => ({
   ...(row.terms !== null && { terms: JSON.parse(row.terms) as readonly Terms[] }),
 });
 
-const rowOfOverride = (planId: PlanId, override: PlanOverride): OverrideRow => ({
+const toOverrideRow = (planId: PlanId, override: PlanOverride): OverrideRow => ({
   plan_id: planId,
   contract_id: override.contractId,
   included: override.included === undefined ? null : Number(override.included),
@@ -30,12 +40,12 @@ const rowOfOverride = (planId: PlanId, override: PlanOverride): OverrideRow => (
   terms: override.terms ? JSON.stringify(override.terms) : null,
 });
 
-const planOf = (row: PlanRow, overrides: readonly OverrideRow[]): Plan => ({
+const toPlan = (row: PlanRow, overrides: readonly OverrideRow[]): Plan => ({
   id: row.id,
   name: row.name,
   note: row.note,
   archived: row.archived === 1,
-  overrides: overrides.map(overrideOf),
+  overrides: overrides.map(toOverride),
 });
 
 /** All plans by name, overrides by contract. */
@@ -45,19 +55,19 @@ export const listPlans = async (db: Db): Promise<Plan[]> => {
     await db.selectFrom('plan_override').selectAll().orderBy('plan_id').orderBy('contract_id').execute(),
     (row) => row.plan_id,
   );
-  return rows.map((row) => planOf(row, overrides.get(row.id) ?? []));
+  return rows.map((row) => toPlan(row, overrides.get(row.id) ?? []));
 };
 
-const find = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: number } | undefined> => {
+const findPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: number } | undefined> => {
   const row = await db.selectFrom('plan').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const overrides = await db.selectFrom('plan_override').selectAll().where('plan_id', '=', id).orderBy('contract_id').execute();
-  return { plan: planOf(row, overrides), version: row.version };
+  return { plan: toPlan(row, overrides), version: row.version };
 };
 
 /** One plan and the version to save it against. Throws NOT_FOUND. */
 export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: number }> => {
-  const found = await find(db, id);
+  const found = await findPlan(db, id);
   if (!found) throw notFound('plan', id);
   return found;
 };
@@ -67,19 +77,19 @@ export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version
  * contract that stands twice.
  */
 export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Promise<number> => {
-  const found = await find(tx, plan.id);
-  checkVersion('plan', plan.id, found?.version, expectedVersion);
-  if (found && same(found.plan, plan)) return found.version;
+  const found = await findPlan(tx, plan.id);
+  requireCurrent('plan', plan.id, found?.version, expectedVersion);
+  if (found && isSameRecord(found.plan, plan)) return found.version;
   const seen = new Set<string>();
   for (const { contractId } of plan.overrides) {
     if (seen.has(contractId)) throw new OrebookError('DUPLICATE', { kind: 'plan', id: plan.id, field: 'overrides', value: contractId });
     seen.add(contractId);
     await requireRow(tx, 'contract', 'id', 'contract', contractId);
   }
-  const version = await versionNow(tx);
+  const version = await currentVersion(tx);
   const { id, name, note } = plan;
   await upsert(tx, 'plan', ['id'], [{ id, name, note, archived: Number(plan.archived), version }]);
-  const overrides = plan.overrides.map((override) => rowOfOverride(id, override));
+  const overrides = plan.overrides.map((override) => toOverrideRow(id, override));
   await replaceRows(tx, 'plan_override', { column: 'plan_id', id }, 'contract_id', overrides);
   return version;
 };
@@ -87,7 +97,7 @@ export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Pr
 /** Throws NOT_FOUND, and IN_USE {by: 'workspace'} for the chosen plan. */
 export const removePlan = async (tx: Tx, id: PlanId): Promise<void> => {
   await requireRow(tx, 'plan', 'id', 'plan', id);
-  await refuseInUse(tx, { kind: 'plan', id }, { table: 'setting', column: 'plan_id', by: 'workspace' });
+  await requireUnused(tx, { kind: 'plan', id }, { table: 'setting', column: 'plan_id', by: 'workspace' });
   await tx.deleteFrom('plan_override').where('plan_id', '=', id).execute();
   await tx.deleteFrom('plan').where('id', '=', id).execute();
 };

@@ -5,13 +5,23 @@ import type { Assay } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { checkVersion, groupBy, notFound, refuseInUse, replaceRows, requireRow, same, upsert, versionNow } from './records.ts';
+import {
+  currentVersion,
+  groupBy,
+  isSameRecord,
+  notFound,
+  replaceRows,
+  requireCurrent,
+  requireRow,
+  requireUnused,
+  upsert,
+} from './records.ts';
 
 type ProductRow = Selectable<Database['product']>;
 type ProductionRow = Selectable<Database['product_production']>;
 type CostRow = Selectable<Database['product_cost']>;
 
-export const productOf = (row: ProductRow, production: readonly ProductionRow[], costs: readonly CostRow[]): Product => ({
+export const toProduct = (row: ProductRow, production: readonly ProductionRow[], costs: readonly CostRow[]): Product => ({
   id: row.id,
   name: row.name,
   metal: row.metal,
@@ -25,7 +35,7 @@ export const productOf = (row: ProductRow, production: readonly ProductionRow[],
   resaleMonths: row.resale_months,
 });
 
-const rowOf = (product: Product, version: number): ProductRow => ({
+const toProductRow = (product: Product, version: number): ProductRow => ({
   id: product.id,
   name: product.name,
   metal: product.metal,
@@ -39,7 +49,7 @@ const rowOf = (product: Product, version: number): ProductRow => ({
 });
 
 /** Throws DUPLICATE when a year stands twice in a list. */
-const refuseTwice = (id: ProductId, field: 'production' | 'unitCost', years: readonly number[]): void => {
+const requireDistinctYears = (id: ProductId, field: 'production' | 'unitCost', years: readonly number[]): void => {
   const twice = years.find((year, i) => years.indexOf(year) !== i);
   if (twice !== undefined) throw new OrebookError('DUPLICATE', { kind: 'product', id, field, value: twice });
 };
@@ -56,42 +66,42 @@ export const listProducts = async (db: Db): Promise<Product[]> => {
     .execute();
   const production = groupBy(await db.selectFrom('product_production').selectAll().orderBy('year').execute(), (row) => row.product_id);
   const costs = groupBy(await db.selectFrom('product_cost').selectAll().orderBy('year').execute(), (row) => row.product_id);
-  return rows.map((row) => productOf(row, production.get(row.id) ?? [], costs.get(row.id) ?? []));
+  return rows.map((row) => toProduct(row, production.get(row.id) ?? [], costs.get(row.id) ?? []));
 };
 
-const find = async (db: Db, id: ProductId): Promise<{ product: Product; version: number } | undefined> => {
+const findProduct = async (db: Db, id: ProductId): Promise<{ product: Product; version: number } | undefined> => {
   const row = await db.selectFrom('product').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const production = await db.selectFrom('product_production').selectAll().where('product_id', '=', id).orderBy('year').execute();
   const costs = await db.selectFrom('product_cost').selectAll().where('product_id', '=', id).orderBy('year').execute();
-  return { product: productOf(row, production, costs), version: row.version };
+  return { product: toProduct(row, production, costs), version: row.version };
 };
 
 /** One product and the version to save it against. Throws NOT_FOUND. */
 export const getProduct = async (db: Db, id: ProductId): Promise<{ product: Product; version: number }> => {
-  const found = await find(db, id);
+  const found = await findProduct(db, id);
   if (!found) throw notFound('product', id);
   return found;
 };
 
 /** Inserts or updates; answers the version, new if anything changed. Throws STALE, and DUPLICATE for a year that stands twice. */
 export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: number): Promise<number> => {
-  const found = await find(tx, product.id);
-  checkVersion('product', product.id, found?.version, expectedVersion);
-  if (found && same(found.product, product)) return found.version;
+  const found = await findProduct(tx, product.id);
+  requireCurrent('product', product.id, found?.version, expectedVersion);
+  if (found && isSameRecord(found.product, product)) return found.version;
   const { id } = product;
-  refuseTwice(
+  requireDistinctYears(
     id,
     'production',
     product.production.map((p) => p.year),
   );
-  refuseTwice(
+  requireDistinctYears(
     id,
     'unitCost',
     product.unitCost.map((c) => c.year),
   );
-  const version = await versionNow(tx);
-  await upsert(tx, 'product', ['id'], [rowOf(product, version)]);
+  const version = await currentVersion(tx);
+  await upsert(tx, 'product', ['id'], [toProductRow(product, version)]);
   const owner = { column: 'product_id', id };
   const production = product.production.map(({ year, tonnes }) => ({ product_id: id, year, tonnes }));
   await replaceRows(tx, 'product_production', owner, 'year', production);
@@ -103,9 +113,9 @@ export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: nu
 /** Throws NOT_FOUND, and IN_USE when contracts, tenders or limits name the product. */
 export const removeProduct = async (tx: Tx, id: ProductId): Promise<void> => {
   await requireRow(tx, 'product', 'id', 'product', id);
-  await refuseInUse(tx, { kind: 'product', id }, { table: 'contract', column: 'product_id', by: 'contract' });
-  await refuseInUse(tx, { kind: 'product', id }, { table: 'tender', column: 'product_id', by: 'tender' });
-  await refuseInUse(tx, { kind: 'product', id }, { table: 'limit_rule', column: 'product_id', by: 'limit' });
+  await requireUnused(tx, { kind: 'product', id }, { table: 'contract', column: 'product_id', by: 'contract' });
+  await requireUnused(tx, { kind: 'product', id }, { table: 'tender', column: 'product_id', by: 'tender' });
+  await requireUnused(tx, { kind: 'product', id }, { table: 'limit_rule', column: 'product_id', by: 'limit' });
   await tx.deleteFrom('product_production').where('product_id', '=', id).execute();
   await tx.deleteFrom('product_cost').where('product_id', '=', id).execute();
   await tx.deleteFrom('product').where('id', '=', id).execute();

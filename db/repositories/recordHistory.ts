@@ -2,12 +2,12 @@ import { type Selectable, sql } from 'kysely';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
-import { TRACKED } from '../historyTriggers.ts';
+import { TRACKED_TABLES } from '../historyTriggers.ts';
 import type { Database, Db } from '../schema.ts';
-import { buyerOf } from './buyers.ts';
-import { contractOf } from './contractRows.ts';
-import { type TimelineEntry, timeline } from './history.ts';
-import { productOf } from './products.ts';
+import { toBuyer } from './buyers.ts';
+import { toContract } from './contractRows.ts';
+import { listChanges, type TimelineEntry } from './history.ts';
+import { toProduct } from './products.ts';
 import { groupBy } from './records.ts';
 
 /** The records whose past can be put together, by kind. */
@@ -25,26 +25,30 @@ type Row = Readonly<Record<string, unknown>>;
 type Rows = ReadonlyMap<string, Map<string, Row>>;
 
 /** A table's rows in the order of a column. An image holds what the table held: the columns of the schema. */
-const rowsIn = <T extends keyof Database>(rows: Rows, table: T, order: keyof Selectable<Database[T]> & string): Selectable<Database[T]>[] =>
+const sortedRows = <T extends keyof Database>(
+  rows: Rows,
+  table: T,
+  order: keyof Selectable<Database[T]> & string,
+): Selectable<Database[T]>[] =>
   [...(rows.get(table)?.values() ?? [])].sort((a, b) => Number(a[order]) - Number(b[order])) as Selectable<Database[T]>[];
 
-const MAKERS: { readonly [K in keyof PastRecords]: (rows: Rows) => PastRecords[K] | undefined } = {
+const BUILD_RECORD: { readonly [K in keyof PastRecords]: (rows: Rows) => PastRecords[K] | undefined } = {
   contract: (rows) => {
-    const [row] = rowsIn(rows, 'contract', 'id');
-    return row && contractOf(row, rowsIn(rows, 'contract_terms', 'from_month'), rowsIn(rows, 'contract_date', 'position'));
+    const [row] = sortedRows(rows, 'contract', 'id');
+    return row && toContract(row, sortedRows(rows, 'contract_terms', 'from_month'), sortedRows(rows, 'contract_date', 'position'));
   },
   buyer: (rows) => {
-    const [row] = rowsIn(rows, 'buyer', 'id');
-    return row && buyerOf(row, rowsIn(rows, 'buyer_destination', 'position'));
+    const [row] = sortedRows(rows, 'buyer', 'id');
+    return row && toBuyer(row, sortedRows(rows, 'buyer_destination', 'position'));
   },
   product: (rows) => {
-    const [row] = rowsIn(rows, 'product', 'id');
-    return row && productOf(row, rowsIn(rows, 'product_production', 'year'), rowsIn(rows, 'product_cost', 'year'));
+    const [row] = sortedRows(rows, 'product', 'id');
+    return row && toProduct(row, sortedRows(rows, 'product_production', 'year'), sortedRows(rows, 'product_cost', 'year'));
   },
 };
 
 /** The key of each table's rows, beside the record's id. */
-const KEYS: Readonly<Record<string, string>> = {
+const KEY_COLUMNS: Readonly<Record<string, string>> = {
   contract_terms: 'from_month',
   contract_date: 'position',
   buyer_destination: 'position',
@@ -52,26 +56,26 @@ const KEYS: Readonly<Record<string, string>> = {
   product_cost: 'year',
 };
 
-const keyOf = (table: string, row: Row): string => String(row[KEYS[table] ?? 'id']);
+const rowKey = (table: string, row: Row): string => String(row[KEY_COLUMNS[table] ?? 'id']);
 
-const storedRows = async (db: Db, kind: string, id: string): Promise<Rows> => {
+const readRows = async (db: Db, kind: string, id: string): Promise<Rows> => {
   const rows = new Map<string, Map<string, Row>>();
-  for (const [table, tracked] of Object.entries(TRACKED)) {
+  for (const [table, tracked] of Object.entries(TRACKED_TABLES)) {
     if (tracked.kind !== kind) continue;
-    const found = await sql<Row>`SELECT * FROM ${sql.table(table)} WHERE ${sql.ref(tracked.owner)} = ${id}`.execute(db);
-    rows.set(table, new Map(found.rows.map((row) => [keyOf(table, row), row])));
+    const found = await sql<Row>`SELECT * FROM ${sql.table(table)} WHERE ${sql.ref(tracked.idColumn)} = ${id}`.execute(db);
+    rows.set(table, new Map(found.rows.map((row) => [rowKey(table, row), row])));
   }
   return rows;
 };
 
-const parse = (image: string | null): Row | undefined => (image === null ? undefined : (JSON.parse(image) as Row));
+const parseImage = (image: string | null): Row | undefined => (image === null ? undefined : (JSON.parse(image) as Row));
 
 /** The changes of one record, latest first, at most `limit`: what undo can't reach, before a migration, is not among them. */
-export const recordHistory = async <K extends keyof PastRecords>(
+export const listRecordChanges = async <K extends keyof PastRecords>(
   db: Db,
   { kind, id, limit }: { readonly kind: K; readonly id: string; readonly limit: number },
 ): Promise<readonly RecordChange<K>[]> => {
-  const changes = await timeline(db, { kind, id, limit });
+  const changes = await listChanges(db, { kind, id, limit });
   const images = groupBy(
     await db
       .selectFrom('history_row')
@@ -83,16 +87,16 @@ export const recordHistory = async <K extends keyof PastRecords>(
       .execute(),
     (row) => String(row.change_id),
   );
-  const rows = await storedRows(db, kind, id);
+  const rows = await readRows(db, kind, id);
   const told: RecordChange<K>[] = [];
   for (const change of changes) {
-    const after = MAKERS[kind](rows);
+    const after = BUILD_RECORD[kind](rows);
     for (const { table_name: table, before, after: image } of images.get(String(change.id)) ?? []) {
-      const [old, young] = [parse(before), parse(image)];
-      if (young) rows.get(table)?.delete(keyOf(table, young));
-      if (old) rows.get(table)?.set(keyOf(table, old), old);
+      const [old, young] = [parseImage(before), parseImage(image)];
+      if (young) rows.get(table)?.delete(rowKey(table, young));
+      if (old) rows.get(table)?.set(rowKey(table, old), old);
     }
-    told.push({ change, before: MAKERS[kind](rows), after });
+    told.push({ change, before: BUILD_RECORD[kind](rows), after });
     if (change.origin === 'migration') break;
   }
   return told;

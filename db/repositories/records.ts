@@ -4,7 +4,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Database, Tx } from '../schema.ts';
 
 /** The version that records written in the change under way carry: its revision. */
-export const versionNow = async (tx: Tx): Promise<number> => {
+export const currentVersion = async (tx: Tx): Promise<number> => {
   const { revision } = await tx.selectFrom('change_under_way').select('revision').executeTakeFirstOrThrow();
   return revision;
 };
@@ -12,13 +12,13 @@ export const versionNow = async (tx: Tx): Promise<number> => {
 export const notFound = (kind: string, id: string): OrebookError => new OrebookError('NOT_FOUND', { kind, id });
 
 /** Throws NOT_FOUND when a record to be updated is gone, STALE when it changed after the caller read it. */
-export const checkVersion = (kind: string, id: string, stored: number | undefined, expected: number | undefined): void => {
+export const requireCurrent = (kind: string, id: string, stored: number | undefined, expected: number | undefined): void => {
   if (expected === undefined) return;
   if (stored === undefined) throw notFound(kind, id);
   if (stored > expected) throw new OrebookError('STALE', { kind, id });
 };
 
-export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b);
+export const isSameRecord = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b);
 
 /** Throws NOT_FOUND unless the table has the rows that records are about to refer to. */
 export const requireRows = async (tx: Tx, table: keyof Database, column: string, kind: string, ids: readonly string[]): Promise<void> => {
@@ -34,7 +34,7 @@ export const requireRow = async (tx: Tx, table: keyof Database, column: string, 
   requireRows(tx, table, column, kind, [id]);
 
 /** Throws IN_USE {kind, id, by, count} while rows of another table refer to the record. */
-export const refuseInUse = async (
+export const requireUnused = async (
   tx: Tx,
   record: { kind: string; id: string },
   user: { table: keyof Database; column: string; by: string },
@@ -46,16 +46,16 @@ export const refuseInUse = async (
 };
 
 /** Rows that one statement takes. */
-const ROWS = 100;
+const ROWS_PER_STATEMENT = 100;
 
-const quoted = (name: string): string => `"${name}"`;
+const quoteName = (name: string): string => `"${name}"`;
 
 /** The statement as text: for thousands of rows the builder would take longer to compile it than SQLite to run it. */
-const upsertText = (table: string, key: readonly string[], columns: readonly string[], rows: number): string => {
+const upsertSql = (table: string, key: readonly string[], columns: readonly string[], rows: number): string => {
   const row = `(${columns.map(() => '?').join()})`;
-  const rest = columns.filter((column) => !key.includes(column)).map((column) => `${quoted(column)} = excluded.${quoted(column)}`);
-  return `INSERT INTO ${quoted(table)} (${columns.map(quoted).join()}) VALUES ${Array.from({ length: rows }, () => row).join()}
-    ON CONFLICT (${key.map(quoted).join()}) DO ${rest.length > 0 ? `UPDATE SET ${rest.join()}` : 'NOTHING'}`;
+  const rest = columns.filter((column) => !key.includes(column)).map((column) => `${quoteName(column)} = excluded.${quoteName(column)}`);
+  return `INSERT INTO ${quoteName(table)} (${columns.map(quoteName).join()}) VALUES ${Array.from({ length: rows }, () => row).join()}
+    ON CONFLICT (${key.map(quoteName).join()}) DO ${rest.length > 0 ? `UPDATE SET ${rest.join()}` : 'NOTHING'}`;
 };
 
 /** Inserts rows of one table, and updates those whose key is there already. */
@@ -66,10 +66,10 @@ export const upsert = async <T extends keyof Database>(
   rows: readonly Insertable<Database[T]>[],
 ): Promise<void> => {
   const columns = Object.keys(rows[0] ?? {}) as (keyof Insertable<Database[T]> & string)[];
-  for (let i = 0; i < rows.length; i += ROWS) {
-    const some = rows.slice(i, i + ROWS);
+  for (let i = 0; i < rows.length; i += ROWS_PER_STATEMENT) {
+    const some = rows.slice(i, i + ROWS_PER_STATEMENT);
     const values = some.flatMap((row) => columns.map((column) => row[column]));
-    await tx.executeQuery(CompiledQuery.raw(upsertText(table, key, columns, some.length), values));
+    await tx.executeQuery(CompiledQuery.raw(upsertSql(table, key, columns, some.length), values));
   }
 };
 

@@ -9,7 +9,7 @@ type ReferenceRow = Selectable<Database['reference']>;
 type GradeRow = Selectable<Database['reference_grade']>;
 type CorrelationRow = Selectable<Database['reference_correlation']>;
 
-const followsOf = (row: ReferenceRow): Reference['follows'] =>
+const toFollows = (row: ReferenceRow): Reference['follows'] =>
   row.follows === null || row.beta === null || row.residual_volatility === null
     ? undefined
     : {
@@ -19,8 +19,8 @@ const followsOf = (row: ReferenceRow): Reference['follows'] =>
         ...(row.ratio !== null && { ratio: row.ratio }),
       };
 
-const referenceOf = (row: ReferenceRow, grades: readonly GradeRow[], correlations: readonly CorrelationRow[]): Reference => {
-  const follows = followsOf(row);
+const toReference = (row: ReferenceRow, grades: readonly GradeRow[], correlations: readonly CorrelationRow[]): Reference => {
+  const follows = toFollows(row);
   return {
     code: row.code,
     name: row.name,
@@ -42,7 +42,7 @@ const referenceOf = (row: ReferenceRow, grades: readonly GradeRow[], correlation
   };
 };
 
-const rowOf = (reference: Reference): ReferenceRow => ({
+const toReferenceRow = (reference: Reference): ReferenceRow => ({
   code: reference.code,
   name: reference.name,
   kind: reference.kind,
@@ -74,7 +74,7 @@ export const listReferences = async (db: Db): Promise<Reference[]> => {
     await db.selectFrom('reference_correlation').selectAll().orderBy('reference').orderBy('other').execute(),
     (row) => row.reference,
   );
-  return rows.map((row) => referenceOf(row, grades.get(row.code) ?? [], correlations.get(row.code) ?? []));
+  return rows.map((row) => toReference(row, grades.get(row.code) ?? [], correlations.get(row.code) ?? []));
 };
 
 /** One reference. Throws NOT_FOUND. */
@@ -89,14 +89,14 @@ export const getReference = async (db: Db, code: ReferenceCode): Promise<Referen
     .orderBy('element')
     .execute();
   const correlations = await db.selectFrom('reference_correlation').selectAll().where('reference', '=', code).orderBy('other').execute();
-  return referenceOf(row, grades, correlations);
+  return toReference(row, grades, correlations);
 };
 
 /** Inserts or updates. Throws NOT_FOUND when it follows, or moves with, a reference that is not there. */
 export const saveReference = async (tx: Tx, reference: Reference): Promise<void> => {
   const { code, follows, referenceGrade } = reference;
   if (follows) await requireRow(tx, 'reference', 'code', 'reference', follows.reference);
-  await upsert(tx, 'reference', ['code'], [rowOf(reference)]);
+  await upsert(tx, 'reference', ['code'], [toReferenceRow(reference)]);
   const before = await tx.selectFrom('reference_grade').selectAll().where('reference', '=', code).execute();
   for (const { from_date, element } of before) {
     if (referenceGrade.some((grade) => grade.from === from_date && grade.element === element)) continue;
@@ -123,14 +123,14 @@ const saveCorrelations = async (tx: Tx, { code, correlations = [] }: Reference):
 };
 
 /** What other references say of how they move with this one. */
-export const forgetCorrelationsWith = async (tx: Tx, code: ReferenceCode): Promise<void> => {
+export const removeCorrelationsWith = async (tx: Tx, code: ReferenceCode): Promise<void> => {
   await tx.deleteFrom('reference_correlation').where('other', '=', code).execute();
 };
 
 /** Removes a reference with its prices, grades and correlations. Throws NOT_FOUND. */
 export const removeReference = async (tx: Tx, code: ReferenceCode): Promise<void> => {
   await requireRow(tx, 'reference', 'code', 'reference', code);
-  await forgetCorrelationsWith(tx, code);
+  await removeCorrelationsWith(tx, code);
   for (const table of ['reference_correlation', 'reference_grade', 'deck_point', 'shipped_price'] as const)
     await tx.deleteFrom(table).where('reference', '=', code).execute();
   await tx.deleteFrom('reference').where('code', '=', code).execute();

@@ -73,14 +73,14 @@ export const findRunPart = async (db: Db, id: string, part: string): Promise<unk
 };
 
 /** The same. Throws NOT_FOUND. */
-export const runPart = async (db: Db, id: string, part: string): Promise<unknown> => {
+export const getRunPart = async (db: Db, id: string, part: string): Promise<unknown> => {
   const found = await findRunPart(db, id, part);
   if (found === undefined) throw notFound('run', id);
   return found;
 };
 
 /** Adds to a run what was worked out of it later, in the place of what it had. No change of the workspace either. Throws NOT_FOUND. */
-export const addRunPart = async (db: Db, id: string, part: string, value: unknown): Promise<void> => {
+export const saveRunPart = async (db: Db, id: string, part: string, value: unknown): Promise<void> => {
   const { numUpdatedRows } = await db
     .updateTable('run')
     .set({ result: sql<string>`json_set(result, ${`$.${part}`}, json(${JSON.stringify(value)}))` })
@@ -90,7 +90,7 @@ export const addRunPart = async (db: Db, id: string, part: string, value: unknow
 };
 
 /** A run that another engine has come to again, bit by bit, is as good as its own. No change of the workspace either. Throws NOT_FOUND. */
-export const creditRun = async (db: Db, id: string, engineVersion: string): Promise<void> => {
+export const setRunEngineVersion = async (db: Db, id: string, engineVersion: string): Promise<void> => {
   const { numUpdatedRows } = await db.updateTable('run').set({ engine_version: engineVersion }).where('id', '=', id).executeTakeFirst();
   if (numUpdatedRows === 0n) throw notFound('run', id);
 };

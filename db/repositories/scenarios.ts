@@ -2,11 +2,11 @@ import type { Selectable } from 'kysely';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { checkVersion, notFound, requireRow, same, upsert, versionNow } from './records.ts';
+import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
 type ScenarioRow = Selectable<Database['scenario']>;
 
-const scenarioOf = (row: ScenarioRow): Scenario => ({
+const toScenario = (row: ScenarioRow): Scenario => ({
   id: row.id,
   name: row.name,
   family: row.family,
@@ -18,7 +18,7 @@ const scenarioOf = (row: ScenarioRow): Scenario => ({
   note: row.note,
 });
 
-const rowOf = (scenario: Scenario, version: number): ScenarioRow => ({
+const toScenarioRow = (scenario: Scenario, version: number): ScenarioRow => ({
   id: scenario.id,
   name: scenario.name,
   family: scenario.family,
@@ -34,28 +34,28 @@ const rowOf = (scenario: Scenario, version: number): ScenarioRow => ({
 /** All scenarios, shipped ones first, then by name. */
 export const listScenarios = async (db: Db): Promise<Scenario[]> => {
   const rows = await db.selectFrom('scenario').selectAll().orderBy('shipped', 'desc').orderBy('name').orderBy('id').execute();
-  return rows.map(scenarioOf);
+  return rows.map(toScenario);
 };
 
-const find = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenario; version: number } | undefined> => {
+const findScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenario; version: number } | undefined> => {
   const row = await db.selectFrom('scenario').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && { scenario: scenarioOf(row), version: row.version };
+  return row && { scenario: toScenario(row), version: row.version };
 };
 
 /** One scenario and the version to save it against. Throws NOT_FOUND. */
 export const getScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenario; version: number }> => {
-  const found = await find(db, id);
+  const found = await findScenario(db, id);
   if (!found) throw notFound('scenario', id);
   return found;
 };
 
 /** Inserts or updates; answers the version, new if anything changed. Throws STALE. */
 export const saveScenario = async (tx: Tx, scenario: Scenario, expectedVersion?: number): Promise<number> => {
-  const found = await find(tx, scenario.id);
-  checkVersion('scenario', scenario.id, found?.version, expectedVersion);
-  if (found && same(found.scenario, scenario)) return found.version;
-  const version = await versionNow(tx);
-  await upsert(tx, 'scenario', ['id'], [rowOf(scenario, version)]);
+  const found = await findScenario(tx, scenario.id);
+  requireCurrent('scenario', scenario.id, found?.version, expectedVersion);
+  if (found && isSameRecord(found.scenario, scenario)) return found.version;
+  const version = await currentVersion(tx);
+  await upsert(tx, 'scenario', ['id'], [toScenarioRow(scenario, version)]);
   return version;
 };
 

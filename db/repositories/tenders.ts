@@ -2,17 +2,27 @@ import type { Selectable } from 'kysely';
 import type { ContractId, TenderId } from '#shared/domain/ids.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { checkVersion, groupBy, notFound, replaceRows, requireRow, requireRows, same, upsert, versionNow } from './records.ts';
+import {
+  currentVersion,
+  groupBy,
+  isSameRecord,
+  notFound,
+  replaceRows,
+  requireCurrent,
+  requireRow,
+  requireRows,
+  upsert,
+} from './records.ts';
 
 type TenderRow = Selectable<Database['tender']>;
 type BidRow = Selectable<Database['tender_bid']>;
 
-const bidOf = (row: BidRow): Bid => ({
+const toBid = (row: BidRow): Bid => ({
   deal: JSON.parse(row.deal) as Bid['deal'],
   ...(row.contract_id !== null && { contractId: row.contract_id }),
 });
 
-const rowOfBid = (tenderId: TenderId, { deal, contractId }: Bid, position: number): BidRow => ({
+const toBidRow = (tenderId: TenderId, { deal, contractId }: Bid, position: number): BidRow => ({
   tender_id: tenderId,
   id: deal.id,
   position,
@@ -21,7 +31,7 @@ const rowOfBid = (tenderId: TenderId, { deal, contractId }: Bid, position: numbe
   deal: JSON.stringify(deal),
 });
 
-const tenderOf = (row: TenderRow, bids: readonly BidRow[]): Tender => ({
+const toTender = (row: TenderRow, bids: readonly BidRow[]): Tender => ({
   id: row.id,
   name: row.name,
   productId: row.product_id,
@@ -31,10 +41,10 @@ const tenderOf = (row: TenderRow, bids: readonly BidRow[]): Tender => ({
   due: row.due,
   ...(row.walk_away !== null && { walkAway: row.walk_away }),
   note: row.note,
-  bids: bids.map(bidOf),
+  bids: bids.map(toBid),
 });
 
-const rowOf = (tender: Tender, version: number): TenderRow => ({
+const toTenderRow = (tender: Tender, version: number): TenderRow => ({
   id: tender.id,
   name: tender.name,
   product_id: tender.productId,
@@ -56,36 +66,36 @@ export const listTenders = async (db: Db): Promise<StoredTender[]> => {
     await db.selectFrom('tender_bid').selectAll().orderBy('tender_id').orderBy('position').execute(),
     (row) => row.tender_id,
   );
-  return rows.map((row) => ({ tender: tenderOf(row, bids.get(row.id) ?? []), version: row.version }));
+  return rows.map((row) => ({ tender: toTender(row, bids.get(row.id) ?? []), version: row.version }));
 };
 
-const find = async (db: Db, id: TenderId): Promise<StoredTender | undefined> => {
+const findTender = async (db: Db, id: TenderId): Promise<StoredTender | undefined> => {
   const row = await db.selectFrom('tender').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const bids = await db.selectFrom('tender_bid').selectAll().where('tender_id', '=', id).orderBy('position').execute();
-  return { tender: tenderOf(row, bids), version: row.version };
+  return { tender: toTender(row, bids), version: row.version };
 };
 
 /** One tender and the version to save it against. Throws NOT_FOUND. */
 export const getTender = async (db: Db, id: TenderId): Promise<StoredTender> => {
-  const found = await find(db, id);
+  const found = await findTender(db, id);
   if (!found) throw notFound('tender', id);
   return found;
 };
 
 /** Inserts or updates; answers the version, new if anything changed. Throws STALE, NOT_FOUND for a product, buyer or contract that is gone. */
 export const saveTender = async (tx: Tx, tender: Tender, expectedVersion?: number): Promise<number> => {
-  const found = await find(tx, tender.id);
-  checkVersion('tender', tender.id, found?.version, expectedVersion);
-  if (found && same(found.tender, tender)) return found.version;
+  const found = await findTender(tx, tender.id);
+  requireCurrent('tender', tender.id, found?.version, expectedVersion);
+  if (found && isSameRecord(found.tender, tender)) return found.version;
   await requireRow(tx, 'product', 'id', 'product', tender.productId);
   const buyers = tender.bids.map(({ deal }) => deal.buyerId);
   await requireRows(tx, 'buyer', 'id', 'buyer', buyers);
   const made = tender.bids.flatMap(({ contractId }) => (contractId === undefined ? [] : [contractId]));
   await requireRows(tx, 'contract', 'id', 'contract', made);
-  const version = await versionNow(tx);
-  await upsert(tx, 'tender', ['id'], [rowOf(tender, version)]);
-  const bids = tender.bids.map((bid, position) => rowOfBid(tender.id, bid, position));
+  const version = await currentVersion(tx);
+  await upsert(tx, 'tender', ['id'], [toTenderRow(tender, version)]);
+  const bids = tender.bids.map((bid, position) => toBidRow(tender.id, bid, position));
   await replaceRows(tx, 'tender_bid', { column: 'tender_id', id: tender.id }, 'id', bids);
   return version;
 };

@@ -2,11 +2,11 @@ import type { Selectable } from 'kysely';
 import type { ContractId, VersionId } from '#shared/domain/ids.ts';
 import type { Version } from '#shared/domain/version.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { checkVersion, notFound, requireRow, same, upsert, versionNow } from './records.ts';
+import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
 type VersionRow = Selectable<Database['deal_version']>;
 
-const versionOf = (row: VersionRow): Version => ({
+const toVersion = (row: VersionRow): Version => ({
   id: row.id,
   contractId: row.contract_id,
   kind: row.kind,
@@ -17,7 +17,7 @@ const versionOf = (row: VersionRow): Version => ({
   deal: JSON.parse(row.deal) as Version['deal'],
 });
 
-const rowOf = (one: Version, version: number): VersionRow => ({
+const toVersionRow = (one: Version, version: number): VersionRow => ({
   id: one.id,
   contract_id: one.contractId,
   kind: one.kind,
@@ -29,18 +29,18 @@ const rowOf = (one: Version, version: number): VersionRow => ({
   version,
 });
 
-type Stored = { readonly kept: Version; readonly version: number };
+type StoredVersion = { readonly dealVersion: Version; readonly version: number };
 
-const storedOf = (row: VersionRow): Stored => ({ kept: versionOf(row), version: row.version });
+const toStoredVersion = (row: VersionRow): StoredVersion => ({ dealVersion: toVersion(row), version: row.version });
 
 /** Every version of every deal, those of one deal oldest first. */
 export const listVersions = async (db: Db): Promise<Version[]> => {
   const rows = await db.selectFrom('deal_version').selectAll().orderBy('contract_id').orderBy('date').orderBy('id').execute();
-  return rows.map(versionOf);
+  return rows.map(toVersion);
 };
 
 /** The versions of a deal, oldest first. */
-export const versionsOf = async (db: Db, contractId: ContractId): Promise<Stored[]> => {
+export const listVersionsOfContract = async (db: Db, contractId: ContractId): Promise<StoredVersion[]> => {
   const rows = await db
     .selectFrom('deal_version')
     .selectAll()
@@ -48,29 +48,29 @@ export const versionsOf = async (db: Db, contractId: ContractId): Promise<Stored
     .orderBy('date')
     .orderBy('id')
     .execute();
-  return rows.map(storedOf);
+  return rows.map(toStoredVersion);
 };
 
-const find = async (db: Db, id: VersionId): Promise<Stored | undefined> => {
+const findVersion = async (db: Db, id: VersionId): Promise<StoredVersion | undefined> => {
   const row = await db.selectFrom('deal_version').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && storedOf(row);
+  return row && toStoredVersion(row);
 };
 
 /** One version of a deal and the record version to save it against. Throws NOT_FOUND. */
-export const getVersion = async (db: Db, id: VersionId): Promise<Stored> => {
-  const found = await find(db, id);
+export const getVersion = async (db: Db, id: VersionId): Promise<StoredVersion> => {
+  const found = await findVersion(db, id);
   if (!found) throw notFound('version', id);
   return found;
 };
 
 /** Inserts or updates; answers the record version, new if anything changed. Throws STALE, NOT_FOUND for a contract that is gone. */
 export const saveVersion = async (tx: Tx, kept: Version, expectedVersion?: number): Promise<number> => {
-  const found = await find(tx, kept.id);
-  checkVersion('version', kept.id, found?.version, expectedVersion);
-  if (found && same(found.kept, kept)) return found.version;
+  const found = await findVersion(tx, kept.id);
+  requireCurrent('version', kept.id, found?.version, expectedVersion);
+  if (found && isSameRecord(found.dealVersion, kept)) return found.version;
   await requireRow(tx, 'contract', 'id', 'contract', kept.contractId);
-  const version = await versionNow(tx);
-  await upsert(tx, 'deal_version', ['id'], [rowOf(kept, version)]);
+  const version = await currentVersion(tx);
+  await upsert(tx, 'deal_version', ['id'], [toVersionRow(kept, version)]);
   return version;
 };
 

@@ -17,7 +17,7 @@ export type Shock = Scenario['prices'][number];
 export type Knots = Shock['knots'];
 
 /** ln multiplier straight from 0 to ln(1 + change) over the months of the move, flat for six, half-way back over 24. */
-export const thereAndBack = (changePercent: number, months: number): Knots => {
+export const temporaryKnots = (changePercent: number, months: number): Knots => {
   const end = (100 + changePercent) / 100;
   return [
     { afterMonths: 0, value: 1 },
@@ -29,18 +29,18 @@ export const thereAndBack = (changePercent: number, months: number): Knots => {
 };
 
 /** The same way out, and no way back. */
-export const thereToStay = (changePercent: number, months: number): Knots => [
+export const permanentKnots = (changePercent: number, months: number): Knots => [
   { afterMonths: 0, value: 1 },
   { afterMonths: months, value: (100 + changePercent) / 100 },
 ];
 
-export const episodeSource = (episode: Episode): string => {
+export const describeEpisodeSource = (episode: Episode): string => {
   const change = `${episode.changePercent > 0 ? '+' : ''}${episode.changePercent}`.replace('-', '−');
   return `${change} % from ${episode.start} to ${episode.end} (${episode.months} months): ${episode.source}.`;
 };
 
 /** Shocks of each metal's references. A follower takes the shock of what it follows; a shock of its own would come on top. */
-export const shocksOf = (shockOf: (metal: Metal, reference: Reference) => Omit<Shock, 'reference'> | undefined): Scenario['prices'] =>
+export const buildShocks = (shockOf: (metal: Metal, reference: Reference) => Omit<Shock, 'reference'> | undefined): Scenario['prices'] =>
   REFERENCES.flatMap((reference) => {
     const { code, kind, metal, follows } = reference;
     const shock = metal && kind === 'price' && !follows ? shockOf(metal, reference) : undefined;
@@ -49,7 +49,7 @@ export const shocksOf = (shockOf: (metal: Metal, reference: Reference) => Omit<S
 
 type Spec = Pick<Scenario, 'name' | 'family' | 'note'> & Partial<Pick<Scenario, 'prices' | 'demand' | 'channels'>>;
 
-export const shipped = (id: string, { prices = [], demand = [], channels = [], ...rest }: Spec): Scenario => ({
+export const shippedScenario = (id: string, { prices = [], demand = [], channels = [], ...rest }: Spec): Scenario => ({
   id: ScenarioId.parse(id),
   shipped: true,
   startsAfterMonths: STARTS_AFTER,
@@ -60,7 +60,7 @@ export const shipped = (id: string, { prices = [], demand = [], channels = [], .
 });
 
 /** A channel closed to China, wholly where nothing else is said. */
-export const closedToChina = (row: Partial<ChannelShock> & Pick<ChannelShock, 'months' | 'excused' | 'source'>): ChannelShock => ({
+export const closeChinaChannel = (row: Partial<ChannelShock> & Pick<ChannelShock, 'months' | 'excused' | 'source'>): ChannelShock => ({
   zone: 'china',
   afterMonths: 0,
   openShare: 0,

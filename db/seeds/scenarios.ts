@@ -1,7 +1,7 @@
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { EPISODES, type Episode } from './facts/episodes.ts';
-import { episodeSource, shipped, shocksOf, thereAndBack } from './scenarioParts.ts';
+import { buildShocks, describeEpisodeSource, shippedScenario, temporaryKnots } from './scenarioParts.ts';
 import { SHOCK_SCENARIOS } from './scenarioShocks.ts';
 
 /** Months: the China slump's falls take the metal's own time but no longer than this (house default). */
@@ -21,12 +21,12 @@ const slumpOf = (metal: Metal): Episode | undefined =>
   metal === 'lithium' ? episodeOf(metal, 'fall_2021_25', CARBONATE) : episodeOf(metal, 'china_slowdown_2011_16');
 
 /** The China slump: every metal falls as it did from 2011 to 2016, all at once, and China calls less for two years. */
-export const CHINA_SLUMP: Scenario = shipped('china-slump', {
+export const CHINA_SLUMP: Scenario = shippedScenario('china-slump', {
   name: 'China slump',
   family: 'demandCycle',
-  prices: shocksOf((metal) => {
+  prices: buildShocks((metal) => {
     const fall = slumpOf(metal);
-    return fall && { knots: thereAndBack(fall.changePercent, Math.min(fall.months, LONGEST_FALL)), source: episodeSource(fall) };
+    return fall && { knots: temporaryKnots(fall.changePercent, Math.min(fall.months, LONGEST_FALL)), source: describeEpisodeSource(fall) };
   }),
   demand: [
     {
@@ -50,12 +50,12 @@ const OWN_MONTHS =
 
 /** A historic episode; lithium references take the price of carbonate in China, never that of the metal. */
 const episode = (id: string, name: string, key: Episode['episode'], gaps: string): Scenario =>
-  shipped(id, {
+  shippedScenario(id, {
     name,
     family: 'demandCycle',
-    prices: shocksOf((metal) => {
+    prices: buildShocks((metal) => {
       const move = episodeOf(metal, key, metal === 'lithium' ? CARBONATE : undefined);
-      return move && { knots: thereAndBack(move.changePercent, move.months), source: episodeSource(move) };
+      return move && { knots: temporaryKnots(move.changePercent, move.months), source: describeEpisodeSource(move) };
     }),
     note: `${OWN_MONTHS} ${gaps}`.trim(),
   });

@@ -20,7 +20,7 @@ const isOpen = (text: string): boolean => {
  * What is wrong with the text of a source, if anything: `empty` (nothing that could name one), or `cut` (ends in the middle of a
  * sentence: after a comma, a colon, a dash, an ellipsis, an open bracket or quotation mark, or a word that needs another).
  */
-export const sourceFault = (text: string): 'empty' | 'cut' | undefined => {
+export const findSourceFault = (text: string): 'empty' | 'cut' | undefined => {
   const trimmed = text.trim();
   if (trimmed.length < 8) return 'empty';
   if (/(?:[,:;/&(–—-]|\.\.\.|…)$/u.test(trimmed)) return 'cut';

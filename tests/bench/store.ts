@@ -8,7 +8,7 @@ import { copyWorkspace } from '#db/copyWorkspace.ts';
 import { addContracts, getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
 import { seedSample } from '#db/seeds/sample/index.ts';
 import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
-import { change, redo, undo } from '#db/transaction.ts';
+import { redo, runTransaction, undo } from '#db/transaction.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { root, tempFolder } from '../helpers/app.ts';
@@ -35,7 +35,7 @@ const contractLike = (one: OfftakeContract, n: number): OfftakeContract => ({
 /** The sample with a hundred thousand contracts more and two million rows of history. */
 const build = async (path: string): Promise<void> => {
   const workspace = await openWorkspaceFile(path, { create: true });
-  await change(workspace.db, { label, origin: 'seed' }, async (tx) => {
+  await runTransaction(workspace.db, { label, origin: 'seed' }, async (tx) => {
     await seedWorkspace(tx);
     await seedSample(tx);
     const models = await listContracts(tx);
@@ -90,7 +90,7 @@ const edits = async ({ db }: Workspace): Promise<readonly number[]> => {
   for (let n = 0; n < EDITS; n++) {
     const { contract } = await getContract(db, ContractId.parse(`bench-${n * 97}`));
     const began = performance.now();
-    await change(db, { label, origin: 'user' }, (tx) => saveContract(tx, { ...contract, note: `edited ${n} ${taken.length}` }));
+    await runTransaction(db, { label, origin: 'user' }, (tx) => saveContract(tx, { ...contract, note: `edited ${n} ${taken.length}` }));
     taken.push(performance.now() - began);
   }
   return taken;

@@ -1,4 +1,4 @@
-import { fillDeck, type Given, type Price } from '#db/repositories/deckFill.ts';
+import { fillDeck, type SourcedPrice, type StoredPrices } from '#db/repositories/deckFill.ts';
 import { FACTS } from '#db/seeds/facts.ts';
 import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
@@ -32,9 +32,9 @@ const shownOf = ({ topic, metal, product, measure, subject, period, source, note
 
 /** Sources of every month of every deck, as the rules that fill it make them. */
 const deckSources = (): readonly string[] => {
-  const points = { low: new Map<number, Price>(), base: new Map<number, Price>(), high: new Map<number, Price>() };
+  const points = { low: new Map<number, SourcedPrice>(), base: new Map<number, SourcedPrice>(), high: new Map<number, SourcedPrice>() };
   const given = new Map(
-    REFERENCES.map(({ code }): [typeof code, Given] => {
+    REFERENCES.map(({ code }): [typeof code, StoredPrices] => {
       const own = SHIPPED_PRICES.filter(({ reference }) => reference === code);
       return [
         code,

@@ -1,4 +1,4 @@
-import { type ShareTable, sharesOf } from './shares.ts';
+import { type ShareTable, toShareFacts } from './shares.ts';
 
 /** The other buyers of the world, by metal: shares of import value unless the measure says otherwise. */
 const TABLES: readonly ShareTable[] = [
@@ -266,4 +266,4 @@ const TABLES: readonly ShareTable[] = [
   },
 ];
 
-export const IMPORTER_FACTS = TABLES.flatMap((table) => sharesOf('importerShare', table));
+export const IMPORTER_FACTS = TABLES.flatMap((table) => toShareFacts('importerShare', table));

@@ -13,5 +13,5 @@ export type ShareTable = {
   readonly rows: readonly (readonly [who: string, percent: number, note?: string])[];
 };
 
-export const sharesOf = (topic: 'supplierShare' | 'importerShare', { rows, note, ...table }: ShareTable): Fact[] =>
+export const toShareFacts = (topic: 'supplierShare' | 'importerShare', { rows, note, ...table }: ShareTable): Fact[] =>
   rows.map(([subject, value, own]) => ({ ...table, topic, subject, value, unit: '%', note: own ?? note, check: '' }));

@@ -1,4 +1,4 @@
-import { type ShareTable, sharesOf } from './shares.ts';
+import { type ShareTable, toShareFacts } from './shares.ts';
 
 const COMTRADE = 'UN Comtrade, from a public copy';
 const LARGEST = 'only the 20 largest world flows of the mineral-year are in the file; rest not listed';
@@ -308,4 +308,4 @@ const TABLES: readonly ShareTable[] = [
   },
 ];
 
-export const SUPPLIER_FACTS = TABLES.flatMap((table) => sharesOf('supplierShare', table));
+export const SUPPLIER_FACTS = TABLES.flatMap((table) => toShareFacts('supplierShare', table));

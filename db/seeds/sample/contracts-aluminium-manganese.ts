@@ -1,5 +1,5 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { AT_SIGHT, CHINA_CLAUSES, deal, monthAfter, takeOrPay } from './deal.ts';
+import { AT_SIGHT, buildContract, CHINA_CLAUSES, singleMonthQuotation, takeOrPay } from './deal.ts';
 import { bauxiteIndex, manganeseOre } from './prices.ts';
 
 const BAUXITE = 'bauxite';
@@ -10,7 +10,7 @@ const STOCKS_UP_FIRST = [1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 0.9, 0.9, 0.9, 0.9, 0.9, 
 
 /** Bauxite and manganese ore: five contracts in force, one under negotiation. */
 export const aluminiumAndManganeseContracts = (): OfftakeContract[] => [
-  deal({
+  buildContract({
     code: 'C-021',
     name: 'Luhai Alumina, bauxite 2023–28',
     buyer: 'luhai',
@@ -20,12 +20,12 @@ export const aluminiumAndManganeseContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 2_600_000, monthWeights: STOCKS_UP_FIRST, tolerance: 0.2, ...takeOrPay(0.85) },
     price: bauxiteIndex(0),
-    quotation: monthAfter(0),
+    quotation: singleMonthQuotation(0),
     delivery: { incoterm: 'CFR', destinationPort: 'Yantai', freightUsdPerWmt: 12, voyageDays: 20, otherUsdPerDmt: 0.2 },
     dates: [{ kind: 'priceReview', date: '2027-01-01', note: 'Index or a share of the alumina price.' }],
     note: 'Two thirds of the bauxite. Paid 30 days after loading.',
   }),
-  deal({
+  buildContract({
     code: 'C-023',
     name: 'Gulf Crescent Alumina, bauxite 2025–30',
     buyer: 'gulf-crescent',
@@ -34,11 +34,11 @@ export const aluminiumAndManganeseContracts = (): OfftakeContract[] => [
     end: '2030-06',
     quantity: { tonnesPerYear: 600_000, tolerance: 0.05, ...takeOrPay(0.8) },
     price: bauxiteIndex(2.4),
-    quotation: monthAfter(0),
+    quotation: singleMonthQuotation(0),
     delivery: { incoterm: 'CFR', destinationPort: 'Mina Saqr', freightUsdPerWmt: 13, voyageDays: 24, otherUsdPerDmt: 0.2 },
     note: 'A premium for low silica.',
   }),
-  deal({
+  buildContract({
     code: 'C-047',
     name: 'Gulf Crescent Alumina, more bauxite 2027–31',
     buyer: 'gulf-crescent',
@@ -49,11 +49,11 @@ export const aluminiumAndManganeseContracts = (): OfftakeContract[] => [
     end: '2031-12',
     quantity: { tonnesPerYear: 400_000, tolerance: 0.05, ...takeOrPay(0.8) },
     price: bauxiteIndex(1.2),
-    quotation: monthAfter(0),
+    quotation: singleMonthQuotation(0),
     delivery: { incoterm: 'CFR', destinationPort: 'Mina Saqr', freightUsdPerWmt: 13, voyageDays: 24, otherUsdPerDmt: 0.2 },
     note: 'For a third digestion line. China by parent would grow with it.',
   }),
-  deal({
+  buildContract({
     code: 'C-027',
     name: 'Guiyuan Alloys, manganese ore 2025–27',
     buyer: 'guiyuan',
@@ -63,12 +63,12 @@ export const aluminiumAndManganeseContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 500_000 },
     price: manganeseOre(0),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CIF', destinationPort: 'Qinzhou', freightUsdPerWmt: 21, voyageDays: 22, otherUsdPerDmt: 0.7 },
     payment: AT_SIGHT,
     note: 'Neither floor nor take-or-pay.',
   }),
-  deal({
+  buildContract({
     code: 'C-028',
     name: 'Ningshuo Ferro, manganese ore 2024–26',
     buyer: 'ningshuo',
@@ -79,13 +79,13 @@ export const aluminiumAndManganeseContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 260_000 },
     price: manganeseOre(-2),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CIF', destinationPort: 'Tianjin', freightUsdPerWmt: 22, voyageDays: 25, otherUsdPerDmt: 0.7 },
     payment: AT_SIGHT,
     dates: [{ kind: 'renewal', date: '2026-07-31', note: 'The buyer says whether it takes two more years.' }],
     note: 'Ends in September 2026 unless the buyer renews.',
   }),
-  deal({
+  buildContract({
     code: 'C-029',
     name: 'Kalinga Alloys, manganese ore 2025–28',
     buyer: 'kalinga',
@@ -94,7 +94,7 @@ export const aluminiumAndManganeseContracts = (): OfftakeContract[] => [
     end: '2028-03',
     quantity: { tonnesPerYear: 220_000, ...takeOrPay(0.75) },
     price: manganeseOre(1.5),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CIF', destinationPort: 'Visakhapatnam', freightUsdPerWmt: 20, voyageDays: 21, otherUsdPerDmt: 0.7 },
     dates: [{ kind: 'priceReview', date: '2027-04-01', note: 'Premium over the index.' }],
     note: 'The one ore contract outside China.',

@@ -1,5 +1,5 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { AT_SIGHT, CHINA_CLAUSES, deal, monthAfter, takeOrPay } from './deal.ts';
+import { AT_SIGHT, buildContract, CHINA_CLAUSES, singleMonthQuotation, takeOrPay } from './deal.ts';
 import { cobaltHydroxide, nickelHydroxide, spodumene } from './prices.ts';
 
 const SPODUMENE = 'spodumene';
@@ -8,7 +8,7 @@ const COBALT = 'cobalt-hydroxide';
 
 /** Spodumene, nickel and cobalt hydroxide: six contracts in force or signed and one that ended. */
 export const batteryContracts = (): OfftakeContract[] => [
-  deal({
+  buildContract({
     code: 'C-024',
     name: 'Tianmu Lithium, spodumene 2024–28',
     buyer: 'tianmu',
@@ -18,14 +18,14 @@ export const batteryContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 146_000, ...takeOrPay(0.8) },
     price: spodumene(0),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     collar: { level: 'reference', floor: 900 },
     delivery: { incoterm: 'CIF', destinationPort: 'Zhenjiang', freightUsdPerWmt: 26, voyageDays: 18, otherUsdPerDmt: 1.5 },
     payment: AT_SIGHT,
     dates: [{ kind: 'floorReset', date: '2027-01-01', note: 'The floor is set anew for two years; without agreement it stays.' }],
     note: 'Floor at 900 USD/dmt of SC6.',
   }),
-  deal({
+  buildContract({
     code: 'C-025',
     name: 'Tianmu Lithium, spodumene 2021–23',
     buyer: 'tianmu',
@@ -36,12 +36,12 @@ export const batteryContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 60_000 },
     price: spodumene(0),
-    quotation: monthAfter(-1),
+    quotation: singleMonthQuotation(-1),
     delivery: { incoterm: 'CIF', destinationPort: 'Zhenjiang', freightUsdPerWmt: 26, voyageDays: 18, otherUsdPerDmt: 1.5 },
     payment: AT_SIGHT,
     note: 'Priced on the month before shipment, without a floor. Followed by C-024.',
   }),
-  deal({
+  buildContract({
     code: 'C-026',
     name: 'Hanbit Materials, spodumene 2024–29',
     buyer: 'hanbit',
@@ -50,12 +50,12 @@ export const batteryContracts = (): OfftakeContract[] => [
     end: '2029-06',
     quantity: { tonnesPerYear: 50_000, tolerance: 0.05, ...takeOrPay(0.75) },
     price: spodumene(12),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     collar: { level: 'reference', floor: 850, cap: 2_400 },
     delivery: { incoterm: 'CIF', destinationPort: 'Gwangyang', freightUsdPerWmt: 27, voyageDays: 18, otherUsdPerDmt: 1.5 },
     note: 'Floor and cap, and a premium for iron below 1.2 %.',
   }),
-  deal({
+  buildContract({
     code: 'C-034',
     name: 'Ruibo New Energy, nickel 2025–30',
     buyer: 'ruibo',
@@ -65,7 +65,7 @@ export const batteryContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 16_000 },
     price: nickelHydroxide(0.77, 0.75),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CIF', destinationPort: 'Ningde', freightUsdPerWmt: 34, voyageDays: 20, otherUsdPerDmt: 3 },
     payment: AT_SIGHT,
     dates: [
@@ -73,7 +73,7 @@ export const batteryContracts = (): OfftakeContract[] => [
     ],
     note: 'Five years without floor or take-or-pay.',
   }),
-  deal({
+  buildContract({
     code: 'C-035',
     name: 'Setouchi Battery, nickel 2026–30',
     buyer: 'setouchi',
@@ -83,11 +83,11 @@ export const batteryContracts = (): OfftakeContract[] => [
     end: '2030-12',
     quantity: { tonnesPerYear: 12_000, tolerance: 0.05, ...takeOrPay(0.8) },
     price: nickelHydroxide(0.78, 0.76),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CIF', destinationPort: 'Niihama', freightUsdPerWmt: 36, voyageDays: 22, otherUsdPerDmt: 3 },
     note: 'Signed in March 2026.',
   }),
-  deal({
+  buildContract({
     code: 'C-040',
     name: 'Ruibo New Energy, cobalt 2025–27',
     buyer: 'ruibo',
@@ -97,12 +97,12 @@ export const batteryContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 3_000 },
     price: cobaltHydroxide(0.98),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CIF', destinationPort: 'Ningde', freightUsdPerWmt: 60, voyageDays: 20, otherUsdPerDmt: 5 },
     payment: AT_SIGHT,
     note: 'Payables are high while export quotas last.',
   }),
-  deal({
+  buildContract({
     code: 'C-041',
     name: 'Pohja Refining, cobalt 2025–28',
     buyer: 'pohja',
@@ -111,7 +111,7 @@ export const batteryContracts = (): OfftakeContract[] => [
     end: '2028-06',
     quantity: { tonnesPerYear: 1_600, tolerance: 0.05, ...takeOrPay(0.8) },
     price: cobaltHydroxide(0.985),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     collar: { level: 'reference', floor: 23_000 },
     delivery: { incoterm: 'CIF', destinationPort: 'Kotka', freightUsdPerWmt: 75, voyageDays: 40, otherUsdPerDmt: 5 },
     note: 'Floor at 23,000 USD/t of cobalt.',

@@ -1,5 +1,5 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { AT_SIGHT, buyersChoice, CHINA_CLAUSES, deal, monthAfter, takeOrPay } from './deal.ts';
+import { AT_SIGHT, buildContract, buyerQuotation, CHINA_CLAUSES, singleMonthQuotation, takeOrPay } from './deal.ts';
 import { copperConcentrate } from './prices.ts';
 
 const COPPER = 'copper-concentrate';
@@ -14,7 +14,7 @@ const toDahej = { incoterm: 'CIF', destinationPort: 'Dahej', freightUsdPerWmt: 4
 
 /** Copper concentrate: seven contracts in force or signed, the renewal under negotiation, its three alternatives, and one that ended. */
 export const copperContracts = (): OfftakeContract[] => [
-  deal({
+  buildContract({
     code: 'C-013',
     name: 'Hai Long Smelting, copper 2017–22',
     buyer: 'hai-long',
@@ -25,12 +25,12 @@ export const copperContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 90_000, ...takeOrPay(0.8) },
     price: copperConcentrate(0),
-    quotation: monthAfter(3),
+    quotation: singleMonthQuotation(3),
     delivery: { ...toQingdao, otherUsdPerDmt: CIF_COSTS },
     payment: AT_SIGHT,
     note: 'The first contract with Hai Long, followed by C-014.',
   }),
-  deal({
+  buildContract({
     code: 'C-014',
     name: 'Hai Long Smelting, copper 2022–27',
     buyer: 'hai-long',
@@ -41,7 +41,7 @@ export const copperContracts = (): OfftakeContract[] => [
     reviewTrigger: 'Once in 2026, if the benchmark TC has moved by more than 20 USD/dmt since signing.',
     quantity: { tonnesPerYear: 110_000, ...takeOrPay(0.8) },
     price: copperConcentrate(0),
-    quotation: monthAfter(3),
+    quotation: singleMonthQuotation(3),
     delivery: { ...toQingdao, otherUsdPerDmt: CIF_COSTS },
     payment: AT_SIGHT,
     dates: [
@@ -53,7 +53,7 @@ export const copperContracts = (): OfftakeContract[] => [
     ],
     note: 'The largest contract to China. It ends in July 2027 without a right to renew.',
   }),
-  deal({
+  buildContract({
     code: 'C-015',
     name: 'Binyao Metals, copper 2024–28',
     buyer: 'binyao',
@@ -63,13 +63,13 @@ export const copperContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 36_000 },
     price: copperConcentrate(10),
-    quotation: buyersChoice(1, 4),
+    quotation: buyerQuotation(1, 4),
     delivery: { incoterm: 'CIF', destinationPort: 'Qingdao', freightUsdPerWmt: 48, voyageDays: 28, otherUsdPerDmt: CIF_COSTS },
     payment: AT_SIGHT,
     dates: [{ kind: 'qpDeclaration', date: '2026-09-30', note: 'For shipments of the last quarter: M+1 or M+4.' }],
     note: 'Neither floor nor take-or-pay; the buyer chooses its price month.',
   }),
-  deal({
+  buildContract({
     code: 'C-016',
     name: 'Yunfeng Copper, copper 2024–28',
     buyer: 'yunfeng',
@@ -79,13 +79,13 @@ export const copperContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 70_000, tolerance: 0.2, ...takeOrPay(0.85) },
     price: copperConcentrate(-6),
-    quotation: monthAfter(3),
+    quotation: singleMonthQuotation(3),
     delivery: { incoterm: 'CIF', destinationPort: 'Fangchenggang', freightUsdPerWmt: 45, voyageDays: 25, otherUsdPerDmt: CIF_COSTS },
     payment: AT_SIGHT,
     dates: [{ kind: 'priceReview', date: '2026-11-01', note: 'Treatment charge and the arsenic scale.' }],
     note: 'Pays 6 USD/dmt under the benchmark for steady quality.',
   }),
-  deal({
+  buildContract({
     code: 'C-017',
     name: 'Otori Refining, copper 2025–30',
     buyer: 'otori',
@@ -94,12 +94,12 @@ export const copperContracts = (): OfftakeContract[] => [
     end: '2030-03',
     quantity: { tonnesPerYear: 60_000, tolerance: 0.05, ...takeOrPay(0.9) },
     price: copperConcentrate(-8),
-    quotation: buyersChoice(1, 3),
+    quotation: buyerQuotation(1, 3),
     delivery: toNiihama,
     dates: [{ kind: 'qpDeclaration', date: '2026-06-30', note: 'For shipments of July to September: M+1 or M+3.' }],
     note: 'Firm volumes; declares the price month before each quarter.',
   }),
-  deal({
+  buildContract({
     code: 'C-018',
     name: 'Lechuga Trading, copper 2025–26',
     buyer: 'lechuga',
@@ -109,12 +109,12 @@ export const copperContracts = (): OfftakeContract[] => [
     renewal: { kind: 'buyerOption', months: 24, noticeMonths: 3 },
     quantity: { tonnesPerYear: 40_000 },
     price: copperConcentrate(-30),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'FOB', destinationPort: 'not stated' },
     payment: { provisionalShare: 0.95, paymentMonths: 0 },
     note: 'FOB, so the freight is the trader’s; where it delivers is unknown.',
   }),
-  deal({
+  buildContract({
     code: 'C-019',
     name: 'Norrland Smelters, copper 2025–29',
     buyer: 'norrland',
@@ -123,13 +123,13 @@ export const copperContracts = (): OfftakeContract[] => [
     end: '2029-12',
     quantity: { tonnesPerYear: 45_000, tolerance: 0.05, ...takeOrPay(0.8) },
     price: copperConcentrate(4),
-    quotation: monthAfter(2, 'arrival'),
+    quotation: singleMonthQuotation(2, 'arrival'),
     collar: { level: 'reference', floor: 9_400 },
     delivery: toLulea,
     dates: [{ kind: 'priceReview', date: '2027-01-01', note: 'Floor and treatment charge together.' }],
     note: 'A floor at 9,400 USD/t, paid for with a little more treatment charge.',
   }),
-  deal({
+  buildContract({
     code: 'C-020',
     name: 'Gujra Copper, copper 2026–28',
     buyer: 'gujra',
@@ -140,11 +140,11 @@ export const copperContracts = (): OfftakeContract[] => [
     benchmarkFallback: '',
     quantity: { tonnesPerYear: 34_000, ...takeOrPay(0.8) },
     price: copperConcentrate(8),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: toDahej,
     note: 'Signed in April 2026, first shipment in July. The months of the quotational period after the first year and the fallback for the benchmark are not agreed yet; M+1 is assumed.',
   }),
-  deal({
+  buildContract({
     code: 'C-042',
     name: 'Hai Long Smelting, copper 2027–32',
     buyer: 'hai-long',
@@ -157,14 +157,14 @@ export const copperContracts = (): OfftakeContract[] => [
     reviewTrigger: 'Each August from 2029, if the benchmark TC has moved by more than 20 USD/dmt since the last review.',
     quantity: { tonnesPerYear: 120_000, ...takeOrPay(0.8) },
     price: copperConcentrate(0),
-    quotation: monthAfter(3),
+    quotation: singleMonthQuotation(3),
     collar: { level: 'reference', floor: 9_500, cap: 16_000 },
     delivery: { ...toQingdao, otherUsdPerDmt: 0.4 },
     payment: AT_SIGHT,
     dates: [{ kind: 'other', date: '2026-10-15', note: 'Hai Long expects an answer to its third draft.' }],
     note: 'Third draft, of 14 May 2026. It replaces C-014 with 10 kdmt more a year, a floor and a cap.',
   }),
-  deal({
+  buildContract({
     code: 'C-043',
     name: 'Otori Refining, copper 2027–32',
     buyer: 'otori',
@@ -175,12 +175,12 @@ export const copperContracts = (): OfftakeContract[] => [
     end: '2032-07',
     quantity: { tonnesPerYear: 45_000, tolerance: 0.05, ...takeOrPay(0.9) },
     price: copperConcentrate(8),
-    quotation: monthAfter(3),
+    quotation: singleMonthQuotation(3),
     collar: { level: 'reference', floor: 10_500, cap: 16_000 },
     delivery: toNiihama,
     note: 'Otori gives a higher floor than Hai Long and asks for a higher treatment charge.',
   }),
-  deal({
+  buildContract({
     code: 'C-044',
     name: 'Norrland Smelters, copper 2027–32',
     buyer: 'norrland',
@@ -191,12 +191,12 @@ export const copperContracts = (): OfftakeContract[] => [
     end: '2032-07',
     quantity: { tonnesPerYear: 40_000, tolerance: 0.05, ...takeOrPay(0.85) },
     price: copperConcentrate(2),
-    quotation: monthAfter(2, 'arrival'),
+    quotation: singleMonthQuotation(2, 'arrival'),
     collar: { level: 'reference', floor: 10_500, cap: 16_000 },
     delivery: toLulea,
     note: 'Spoken of in April 2026; no draft yet.',
   }),
-  deal({
+  buildContract({
     code: 'C-045',
     name: 'Gujra Copper, copper 2027–32',
     buyer: 'gujra',
@@ -207,7 +207,7 @@ export const copperContracts = (): OfftakeContract[] => [
     end: '2032-07',
     quantity: { tonnesPerYear: 35_000, ...takeOrPay(0.8) },
     price: copperConcentrate(14),
-    quotation: monthAfter(3),
+    quotation: singleMonthQuotation(3),
     collar: { level: 'reference', floor: 10_200, cap: 16_000 },
     delivery: toDahej,
     note: 'For Gujra’s second line, which still lacks its permit.',

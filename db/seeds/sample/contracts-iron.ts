@@ -1,5 +1,5 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { CHINA_CLAUSES, deal, monthAfter, takeOrPay } from './deal.ts';
+import { buildContract, CHINA_CLAUSES, singleMonthQuotation, takeOrPay } from './deal.ts';
 import { ironFines, ironFinesByPoint } from './prices.ts';
 
 const FINES = 'iron-fines';
@@ -8,7 +8,7 @@ const CFR_COSTS = 0.3;
 
 /** Iron ore fines: five contracts in force and two that ended. */
 export const ironContracts = (): OfftakeContract[] => [
-  deal({
+  buildContract({
     code: 'C-001',
     name: 'Jinshan Steel, iron ore 2023–29',
     buyer: 'jinshan',
@@ -18,14 +18,14 @@ export const ironContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 3_600_000, tolerance: 0.15, ...takeOrPay(0.9) },
     price: ironFines(0, 0.62),
-    quotation: monthAfter(0, 'arrival'),
+    quotation: singleMonthQuotation(0, 'arrival'),
     delivery: { incoterm: 'CFR', destinationPort: 'Rizhao', freightUsdPerWmt: 8.2, voyageDays: 16, otherUsdPerDmt: CFR_COSTS },
     payment: { letterOfCredit: true },
     later: [{ from: '2026-01', price: ironFines(0) }],
     dates: [{ kind: 'priceReview', date: '2026-07-01', note: 'Half-yearly: the discount for alumina.' }],
     note: 'The anchor of the iron ore book. Since January 2026 on the index at 61 % iron, as it is now quoted.',
   }),
-  deal({
+  buildContract({
     code: 'C-002',
     name: 'Central Ore Purchasing, iron ore 2025–28',
     buyer: 'central-ore',
@@ -35,7 +35,7 @@ export const ironContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 1_700_000 },
     price: ironFinesByPoint(1.4, -1.3, 0.62),
-    quotation: monthAfter(1, 'arrival'),
+    quotation: singleMonthQuotation(1, 'arrival'),
     delivery: { incoterm: 'CFR', destinationPort: 'Caofeidian', freightUsdPerWmt: 8.6, voyageDays: 17, otherUsdPerDmt: CFR_COSTS },
     payment: { letterOfCredit: true },
     dates: [
@@ -43,7 +43,7 @@ export const ironContracts = (): OfftakeContract[] => [
     ],
     note: 'Neither floor nor take-or-pay: the state buyer signs its own form.',
   }),
-  deal({
+  buildContract({
     code: 'C-003',
     name: 'Hwan Steel, iron ore 2024–30',
     buyer: 'hwan',
@@ -52,12 +52,12 @@ export const ironContracts = (): OfftakeContract[] => [
     end: '2030-12',
     quantity: { tonnesPerYear: 1_300_000, tolerance: 0.05, ...takeOrPay(0.85) },
     price: ironFines(0.8),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CFR', destinationPort: 'Donghae', freightUsdPerWmt: 8.9, voyageDays: 17, otherUsdPerDmt: CFR_COSTS },
     dates: [{ kind: 'priceReview', date: '2027-01-01', note: 'Premium for the coming two years.' }],
     note: 'Seven years, a premium of 0.80 USD/dmt.',
   }),
-  deal({
+  buildContract({
     code: 'C-004',
     name: 'Nagai Works, iron ore 2024–31',
     buyer: 'nagai',
@@ -66,12 +66,12 @@ export const ironContracts = (): OfftakeContract[] => [
     end: '2031-03',
     quantity: { tonnesPerYear: 1_200_000, tolerance: 0.05, ...takeOrPay(0.9) },
     price: ironFines(1.2),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CFR', destinationPort: 'Kure', freightUsdPerWmt: 9.1, voyageDays: 18, otherUsdPerDmt: CFR_COSTS },
     dates: [{ kind: 'priceReview', date: '2027-04-01', note: 'Phosphorus premium.' }],
     note: 'The longest contract of the book.',
   }),
-  deal({
+  buildContract({
     code: 'C-005',
     name: 'Hwan Steel, iron ore 2019–23',
     buyer: 'hwan',
@@ -81,11 +81,11 @@ export const ironContracts = (): OfftakeContract[] => [
     end: '2023-12',
     quantity: { tonnesPerYear: 1_100_000, tolerance: 0.05, ...takeOrPay(0.8) },
     price: ironFines(0.5, 0.62),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'CFR', destinationPort: 'Donghae', freightUsdPerWmt: 8.9, voyageDays: 17, otherUsdPerDmt: CFR_COSTS },
     note: 'Followed by C-003.',
   }),
-  deal({
+  buildContract({
     code: 'C-006',
     name: 'Meridian Bulk, iron ore from 2025',
     buyer: 'meridian',
@@ -95,13 +95,13 @@ export const ironContracts = (): OfftakeContract[] => [
     renewal: { kind: 'evergreen', noticeMonths: 6 },
     quantity: { tonnesPerYear: 600_000 },
     price: ironFines(-11.5),
-    quotation: monthAfter(1),
+    quotation: singleMonthQuotation(1),
     delivery: { incoterm: 'FOB', destinationPort: 'not stated' },
     payment: { provisionalShare: 0.95 },
     dates: [{ kind: 'notice', date: '2026-06-30', note: 'The last day to give notice for the end of 2026; it runs on otherwise.' }],
     note: 'The premium holds the freight: the index is delivered, the ore is sold FOB.',
   }),
-  deal({
+  buildContract({
     code: 'C-007',
     name: 'Jinshan Steel, iron ore 2018–22',
     buyer: 'jinshan',
@@ -112,7 +112,7 @@ export const ironContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 3_000_000 },
     price: ironFines(-0.5, 0.62),
-    quotation: monthAfter(0, 'arrival'),
+    quotation: singleMonthQuotation(0, 'arrival'),
     delivery: { incoterm: 'CFR', destinationPort: 'Rizhao', freightUsdPerWmt: 8.2, voyageDays: 16, otherUsdPerDmt: CFR_COSTS },
     payment: { letterOfCredit: true },
     note: 'Without take-or-pay; two cargoes were deferred in 2022. Followed by C-001.',

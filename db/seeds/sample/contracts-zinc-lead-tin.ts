@@ -1,5 +1,5 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { AT_SIGHT, CHINA_CLAUSES, deal, monthAfter, takeOrPay } from './deal.ts';
+import { AT_SIGHT, buildContract, CHINA_CLAUSES, singleMonthQuotation, takeOrPay } from './deal.ts';
 import { leadConcentrate, tinConcentrate, zincConcentrate } from './prices.ts';
 
 const ZINC = 'zinc-concentrate';
@@ -20,7 +20,7 @@ const ESCALATOR = {
 
 /** Zinc, lead and tin concentrate: seven contracts in force and one prospect. */
 export const zincLeadAndTinContracts = (): OfftakeContract[] => [
-  deal({
+  buildContract({
     code: 'C-031',
     name: 'Hongtai Metals, zinc 2025–27',
     buyer: 'hongtai',
@@ -30,7 +30,7 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 60_000, ...takeOrPay(0.8) },
     price: zincConcentrate(0),
-    quotation: monthAfter(3, 'arrival'),
+    quotation: singleMonthQuotation(3, 'arrival'),
     delivery: { incoterm: 'CIF', destinationPort: 'Lianyungang', freightUsdPerWmt: 42, voyageDays: 27, otherUsdPerDmt: CIF_COSTS },
     payment: AT_SIGHT,
     dates: [
@@ -42,7 +42,7 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     ],
     note: 'On the year’s benchmark, settled late.',
   }),
-  deal({
+  buildContract({
     code: 'C-032',
     name: 'Dalmae Zinc, zinc 2024–28',
     buyer: 'dalmae',
@@ -51,11 +51,11 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     end: '2028-12',
     quantity: { tonnesPerYear: 50_000, tolerance: 0.05, ...takeOrPay(0.85) },
     price: zincConcentrate(-5),
-    quotation: monthAfter(2, 'arrival'),
+    quotation: singleMonthQuotation(2, 'arrival'),
     delivery: { incoterm: 'CIF', destinationPort: 'Onsan', freightUsdPerWmt: 43, voyageDays: 28, otherUsdPerDmt: CIF_COSTS },
     note: 'Five USD/dmt under the benchmark.',
   }),
-  deal({
+  buildContract({
     code: 'C-033',
     name: 'Kempen Zinc, zinc 2025–29',
     buyer: 'kempen',
@@ -64,11 +64,11 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     end: '2029-12',
     quantity: { tonnesPerYear: 40_000, tolerance: 0.05, ...takeOrPay(0.8) },
     price: zincConcentrate(-12, ESCALATOR),
-    quotation: monthAfter(3, 'arrival'),
+    quotation: singleMonthQuotation(3, 'arrival'),
     delivery: { incoterm: 'CIF', destinationPort: 'Antwerp', freightUsdPerWmt: 52, voyageDays: 38, otherUsdPerDmt: CIF_COSTS },
     note: 'A lower base charge with an escalator of 5 % above 3,600 USD/t.',
   }),
-  deal({
+  buildContract({
     code: 'C-046',
     name: 'Kempen Zinc, more zinc 2027–29',
     buyer: 'kempen',
@@ -79,11 +79,11 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     end: '2029-12',
     quantity: { tonnesPerYear: 12_000, tolerance: 0.05 },
     price: zincConcentrate(-5),
-    quotation: monthAfter(3, 'arrival'),
+    quotation: singleMonthQuotation(3, 'arrival'),
     delivery: { incoterm: 'CIF', destinationPort: 'Antwerp', freightUsdPerWmt: 52, voyageDays: 38, otherUsdPerDmt: CIF_COSTS },
     note: 'If the smelter restarts its second roaster.',
   }),
-  deal({
+  buildContract({
     code: 'C-036',
     name: 'Hongtai Metals, lead 2025–27',
     buyer: 'hongtai',
@@ -93,12 +93,12 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 25_000, ...takeOrPay(0.8) },
     price: leadConcentrate(0),
-    quotation: monthAfter(2, 'arrival'),
+    quotation: singleMonthQuotation(2, 'arrival'),
     delivery: { incoterm: 'CIF', destinationPort: 'Lianyungang', freightUsdPerWmt: 42, voyageDays: 27, otherUsdPerDmt: CIF_COSTS },
     payment: AT_SIGHT,
     note: 'Shipped together with the zinc.',
   }),
-  deal({
+  buildContract({
     code: 'C-037',
     name: 'Harz Blei, lead 2025–28',
     buyer: 'harz',
@@ -107,11 +107,11 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     end: '2028-12',
     quantity: { tonnesPerYear: 22_000, tolerance: 0.05, ...takeOrPay(0.8) },
     price: leadConcentrate(-10),
-    quotation: monthAfter(2, 'arrival'),
+    quotation: singleMonthQuotation(2, 'arrival'),
     delivery: { incoterm: 'CIF', destinationPort: 'Brake', freightUsdPerWmt: 53, voyageDays: 39, otherUsdPerDmt: CIF_COSTS },
     note: 'Wants the silver more than the lead.',
   }),
-  deal({
+  buildContract({
     code: 'C-038',
     name: 'Gezhou Tin, tin 2025–27',
     buyer: 'gezhou',
@@ -122,13 +122,13 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     ...CHINA_CLAUSES,
     quantity: { tonnesPerYear: 1_200 },
     price: tinConcentrate(0),
-    quotation: monthAfter(1, 'arrival'),
+    quotation: singleMonthQuotation(1, 'arrival'),
     delivery: { incoterm: 'CIF', destinationPort: 'Qinzhou', freightUsdPerWmt: 70, voyageDays: 24, otherUsdPerDmt: 6 },
     payment: AT_SIGHT,
     dates: [{ kind: 'renewal', date: '2026-09-30', note: 'The buyer says whether it takes two more years.' }],
     note: 'In containers. Neither floor nor take-or-pay.',
   }),
-  deal({
+  buildContract({
     code: 'C-039',
     name: 'Melaka Straits Tin, tin 2025–27',
     buyer: 'melaka',
@@ -137,7 +137,7 @@ export const zincLeadAndTinContracts = (): OfftakeContract[] => [
     end: '2027-12',
     quantity: { tonnesPerYear: 900, ...takeOrPay(0.7) },
     price: tinConcentrate(-40),
-    quotation: monthAfter(1, 'arrival'),
+    quotation: singleMonthQuotation(1, 'arrival'),
     delivery: { incoterm: 'CIF', destinationPort: 'Port Klang', freightUsdPerWmt: 60, voyageDays: 16, otherUsdPerDmt: 6 },
     note: 'In containers.',
   }),

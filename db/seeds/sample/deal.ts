@@ -5,7 +5,7 @@ import { type Month, monthOf } from '#shared/domain/time.ts';
 /** A month as written by hand: 2027-08. */
 export type YearMonth = `${number}-${number}`;
 
-export const month = (text: YearMonth): Month => {
+export const toMonth = (text: YearMonth): Month => {
   const [year, month1] = text.split('-').map(Number);
   return monthOf(year!, month1!);
 };
@@ -63,14 +63,14 @@ export const AT_SIGHT: Partial<Payment> = { letterOfCredit: true, paymentMonths:
 /** A quotational period of one month, `offset` months after shipment or arrival. */
 const period = (offset: number, from: QuotationalPeriod['from']): QuotationalPeriod => ({ offset, length: 1, from });
 
-export const monthAfter = (offset: number, from: QuotationalPeriod['from'] = 'shipment'): Quotation => ({
+export const singleMonthQuotation = (offset: number, from: QuotationalPeriod['from'] = 'shipment'): Quotation => ({
   alternatives: [period(offset, from)],
   holder: 'none',
   declarationMonths: 0,
 });
 
 /** The buyer chooses between two months after shipment and says so a month before the first. */
-export const buyersChoice = (first: number, second: number): Quotation => ({
+export const buyerQuotation = (first: number, second: number): Quotation => ({
   alternatives: [period(first, 'shipment'), period(second, 'shipment')],
   holder: 'buyer',
   declarationMonths: 1,
@@ -105,7 +105,7 @@ type Deal = Partial<Clauses> &
   };
 
 /** A contract of the sample from what sets it apart; its id is its code. */
-export const deal = (spec: Deal): OfftakeContract => {
+export const buildContract = (spec: Deal): OfftakeContract => {
   const { code, name, buyer, product, status = 'active', probability = 1, start, end, renewal = { kind: 'none' }, note } = spec;
   const { law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw } = { ...CLAUSES, ...spec };
   return OfftakeContract.parse({
@@ -116,10 +116,10 @@ export const deal = (spec: Deal): OfftakeContract => {
     productId: product,
     status,
     probability,
-    start: month(start),
-    end: month(end),
+    start: toMonth(start),
+    end: toMonth(end),
     renewal,
-    terms: [terms(month(start), spec), ...(spec.later ?? []).map((t) => terms(month(t.from), { ...spec, ...t }))],
+    terms: [terms(toMonth(start), spec), ...(spec.later ?? []).map((t) => terms(toMonth(t.from), { ...spec, ...t }))],
     law,
     seat,
     reviewTrigger,

@@ -1,12 +1,12 @@
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { DeckPoint } from '#shared/domain/reference.ts';
 import { CODES } from '../referenceCodes.ts';
-import { month, type YearMonth } from './deal.ts';
+import { toMonth, type YearMonth } from './deal.ts';
 
 const SOURCE = 'Typed for the sample; not a published price.';
 
 const typed = (reference: ReferenceCode, first: YearMonth, ...prices: readonly number[]): DeckPoint[] =>
-  prices.map((price, i) => DeckPoint.parse({ reference, month: month(first) + i, price, origin: 'sample', source: SOURCE }));
+  prices.map((price, i) => DeckPoint.parse({ reference, month: toMonth(first) + i, price, origin: 'sample', source: SOURCE }));
 
 /**
  * Prices that the desk typed where no public month exists, marked as sample on the page. Spodumene was last typed in March: its price is

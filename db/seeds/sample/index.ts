@@ -75,7 +75,7 @@ const settings = (): WorkspaceSettings =>
   });
 
 /** The sample mine, hand-written: a fictional miner of all ten metals whose story docs/sample-mine.md tells. */
-export const sampleMine = (): SampleWorkspace => ({
+export const buildSampleWorkspace = (): SampleWorkspace => ({
   groups: sampleGroups(),
   buyers: sampleBuyers(),
   products: sampleProducts(),
@@ -96,7 +96,7 @@ export const sampleMine = (): SampleWorkspace => ({
 
 /** Writes the sample into a workspace that `seedWorkspace` began, inside the same change. */
 export const seedSample = async (tx: Tx): Promise<void> => {
-  const mine = sampleMine();
+  const mine = buildSampleWorkspace();
   for (const group of mine.groups) await saveGroup(tx, group);
   for (const buyer of mine.buyers) await saveBuyer(tx, buyer);
   for (const product of mine.products) await saveProduct(tx, product);

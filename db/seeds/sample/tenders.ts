@@ -1,7 +1,7 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, type TenderId } from '#shared/domain/ids.ts';
 import { Tender } from '#shared/domain/tender.ts';
-import { AT_SIGHT, buyersChoice, CHINA_CLAUSES, deal, month, monthAfter, takeOrPay } from './deal.ts';
+import { AT_SIGHT, buildContract, buyerQuotation, CHINA_CLAUSES, singleMonthQuotation, takeOrPay, toMonth } from './deal.ts';
 import { copperConcentrate } from './prices.ts';
 
 /** Copper of 2028 to 2030 that nobody has yet: 40 kdmt a year, one product and period, three bids. */
@@ -9,10 +9,18 @@ const FIRST = '2028-01';
 const LAST = '2030-12';
 const TONNES = 40_000;
 
-type BidSpec = Omit<Parameters<typeof deal>[0], 'product' | 'start' | 'end' | 'status' | 'name'>;
+type BidSpec = Omit<Parameters<typeof buildContract>[0], 'product' | 'start' | 'end' | 'status' | 'name'>;
 
 const bid = (spec: BidSpec): { readonly deal: OfftakeContract } => {
-  const made = deal({ ...spec, product: 'copper-concentrate', start: FIRST, end: LAST, status: 'negotiating', probability: 0.5, name: '' });
+  const made = buildContract({
+    ...spec,
+    product: 'copper-concentrate',
+    start: FIRST,
+    end: LAST,
+    status: 'negotiating',
+    probability: 0.5,
+    name: '',
+  });
   return { deal: { ...made, id: ContractId.parse(`T-1-${spec.code}`), code: `Bid ${spec.code}` } };
 };
 
@@ -22,8 +30,8 @@ export const sampleTenders = (): Tender[] => [
     id: 'T-1' as TenderId,
     name: 'Copper concentrate 2028–30',
     productId: 'copper-concentrate',
-    start: month(FIRST),
-    end: month(LAST),
+    start: toMonth(FIRST),
+    end: toMonth(LAST),
     tonnesPerYear: TONNES,
     due: '2026-07-10',
     note: 'What C-014 and its renewal leave. Three were asked, three answered.',
@@ -34,7 +42,7 @@ export const sampleTenders = (): Tender[] => [
         ...CHINA_CLAUSES,
         quantity: { tonnesPerYear: TONNES, ...takeOrPay(0.8) },
         price: copperConcentrate(-14),
-        quotation: monthAfter(3),
+        quotation: singleMonthQuotation(3),
         delivery: { incoterm: 'CIF', destinationPort: 'Fangchenggang', freightUsdPerWmt: 45, voyageDays: 25, otherUsdPerDmt: 1.6 },
         payment: AT_SIGHT,
         note: '14 USD/dmt under the benchmark, letter of credit at sight.',
@@ -44,7 +52,7 @@ export const sampleTenders = (): Tender[] => [
         buyer: 'otori',
         quantity: { tonnesPerYear: TONNES, tolerance: 0.05, ...takeOrPay(0.9) },
         price: copperConcentrate(-6),
-        quotation: buyersChoice(1, 3),
+        quotation: buyerQuotation(1, 3),
         delivery: { incoterm: 'CIF', destinationPort: 'Niihama', freightUsdPerWmt: 50, voyageDays: 29, otherUsdPerDmt: 1.6 },
         payment: { provisionalShare: 0.9, paymentMonths: 1 },
         note: 'Firm volumes, its choice of the price month, paid a month after delivery.',
@@ -54,7 +62,7 @@ export const sampleTenders = (): Tender[] => [
         buyer: 'lechuga',
         quantity: { tonnesPerYear: TONNES },
         price: copperConcentrate(-2),
-        quotation: monthAfter(1),
+        quotation: singleMonthQuotation(1),
         delivery: { incoterm: 'FOB', destinationPort: 'not stated' },
         payment: { provisionalShare: 0.95, paymentMonths: 2 },
         note: 'FOB, so the freight is the trader’s; pays two months after delivery, no security.',

@@ -2,7 +2,7 @@ import { ContractId, VersionId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { Version } from '#shared/domain/version.ts';
 import { copperContracts } from './contracts-copper.ts';
-import { buyersChoice } from './deal.ts';
+import { buyerQuotation } from './deal.ts';
 import { copperConcentrate } from './prices.ts';
 
 type Move = Pick<Version, 'kind' | 'side' | 'by' | 'date' | 'note'> & { readonly terms: (terms: Terms) => Terms };
@@ -32,7 +32,7 @@ const HAI_LONG: readonly Move[] = [
       ...terms,
       quantity: { ...quantity, tonnesPerYear: 130_000, takeOrPayShare: 0.7 },
       price: copperConcentrate(10),
-      quotation: buyersChoice(1, 4),
+      quotation: buyerQuotation(1, 4),
       collar: { level: 'reference', cap: 14_500 },
     }),
   },

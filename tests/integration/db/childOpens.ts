@@ -6,7 +6,7 @@
  */
 import { openWorkspaceFile } from '#db/connection.ts';
 import { saveBuyer } from '#db/repositories/buyers.ts';
-import { change } from '#db/transaction.ts';
+import { runTransaction } from '#db/transaction.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { buyer } from './records.ts';
 
@@ -36,7 +36,7 @@ if (mode === 'try' || mode === 'tryAsNobody') {
   const workspace = await openWorkspaceFile(path);
   if (mode === 'write') {
     const label = { key: 'history.test' };
-    await change(workspace.db, { label, origin: 'user' }, (tx) => saveBuyer(tx, buyer('written')));
+    await runTransaction(workspace.db, { label, origin: 'user' }, (tx) => saveBuyer(tx, buyer('written')));
     say('written');
   } else say('held');
   process.stdin.on('end', () => workspace.close());

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { listBuyers, removeBuyer, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { getContract, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
-import { deckSeries, saveDeckPoints } from '#db/repositories/decks.ts';
+import { listDeckSeries, saveDeckPoints } from '#db/repositories/decks.ts';
 import { saveDraft } from '#db/repositories/drafts.ts';
-import { currentRevision, historyState, timeline } from '#db/repositories/history.ts';
+import { getHistoryState, getRevision, listChanges } from '#db/repositories/history.ts';
 import { listPlans, savePlan } from '#db/repositories/plans.ts';
 import { listProducts, saveProduct } from '#db/repositories/products.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
-import { change, redo, undo } from '#db/transaction.ts';
+import { redo, runTransaction, undo } from '#db/transaction.ts';
 import { BuyerId, ContractId, GroupId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { buyer, contract, fullTerms, plan, product } from './records.ts';
@@ -28,32 +28,32 @@ const withContract = async () => {
 describe('a change', () => {
   it('answers what its work answers and counts one revision', async () => {
     const workspace = await newWorkspace();
-    const before = await currentRevision(workspace.db);
+    const before = await getRevision(workspace.db);
     expect(await act(workspace, async (tx) => saveBuyer(tx, buyer('b1')))).toBe(before + 1);
-    expect(await currentRevision(workspace.db)).toBe(before + 1);
+    expect(await getRevision(workspace.db)).toBe(before + 1);
   });
 
   it('that changes no row leaves no history and no revision', async () => {
     const workspace = await withContract();
-    const before = await historyState(workspace.db);
+    const before = await getHistoryState(workspace.db);
     await act(workspace, async (tx) => {
       await saveContract(tx, contract('c1'));
       await saveBuyer(tx, buyer('b1'));
       await saveProduct(tx, product('p1'));
       await savePlan(tx, (await listPlans(tx))[0]!);
     });
-    expect(await historyState(workspace.db)).toEqual(before);
+    expect(await getHistoryState(workspace.db)).toEqual(before);
   });
 
   it('that fails leaves nothing, and the next one works', async () => {
     const workspace = await withContract();
-    const before = await historyState(workspace.db);
+    const before = await getHistoryState(workspace.db);
     const failing = act(workspace, async (tx) => {
       await saveBuyer(tx, buyer('b2'));
       throw new Error('stop');
     });
     await expect(failing).rejects.toThrow('stop');
-    expect(await historyState(workspace.db)).toEqual(before);
+    expect(await getHistoryState(workspace.db)).toEqual(before);
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
     await act(workspace, (tx) => saveBuyer(tx, buyer('b2')));
     expect(await listBuyers(workspace.db)).toHaveLength(2);
@@ -68,12 +68,12 @@ describe('a change', () => {
   it('counts choices of what is looked at as a revision, but undo passes over them', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => savePlan(tx, plan('other')), 'plan.new');
-    const before = await historyState(workspace.db);
+    const before = await getHistoryState(workspace.db);
     const settings = await getSettings(workspace.db);
     await act(workspace, (tx) =>
       saveSettings(tx, { ...settings, planId: PlanId.parse('other'), theme: 'dark', deck: 'low', moneyScale: 'bn' }),
     );
-    expect(await historyState(workspace.db)).toEqual({ ...before, revision: before.revision + 1 });
+    expect(await getHistoryState(workspace.db)).toEqual({ ...before, revision: before.revision + 1 });
     await act(workspace, (tx) => saveSettings(tx, { ...settings, discountRate: 0.08 }), 'settings');
     await undo(workspace.db);
     expect((await getSettings(workspace.db)).discountRate).toBe(0.1);
@@ -81,9 +81,9 @@ describe('a change', () => {
 
   it('keeps drafts out of history', async () => {
     const workspace = await withContract();
-    const before = await historyState(workspace.db);
+    const before = await getHistoryState(workspace.db);
     await saveDraft(workspace.db, 'contract', 'c1', { end: '2031-0' });
-    expect(await historyState(workspace.db)).toEqual(before);
+    expect(await getHistoryState(workspace.db)).toEqual(before);
   });
 });
 
@@ -138,12 +138,12 @@ describe('undo', () => {
   it('gives a price back to what fills it', async () => {
     const workspace = await newWorkspace();
     const query = { deck: 'base', from: monthOf(2026, 5), to: monthOf(2026, 8) } as const;
-    const before = await deckSeries(workspace.db, query);
+    const before = await listDeckSeries(workspace.db, query);
     const typed = before.map((point) => ({ ...point, price: point.price + 0.1 + 0.2, origin: 'user' as const, source: '' }));
     await act(workspace, (tx) => saveDeckPoints(tx, 'base', typed));
-    expect(await deckSeries(workspace.db, query)).toEqual(typed);
+    expect(await listDeckSeries(workspace.db, query)).toEqual(typed);
     await undo(workspace.db);
-    expect(await deckSeries(workspace.db, query)).toEqual(before);
+    expect(await listDeckSeries(workspace.db, query)).toEqual(before);
   });
 
   it('ends at the seeds', async () => {
@@ -159,7 +159,7 @@ describe('undo', () => {
     await undo(workspace.db);
     workspace.close();
     const again = await open(workspace.path);
-    expect(await historyState(again.db)).toMatchObject({
+    expect(await getHistoryState(again.db)).toMatchObject({
       undo: { label: { key: 'contract.new' } },
       redo: { label: { key: 'contract.edit' } },
     });
@@ -199,7 +199,7 @@ describe('undo of an earlier change', () => {
   it('is done when nothing of it has moved on', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'first');
-    const first = (await historyState(workspace.db)).undo!.id;
+    const first = (await getHistoryState(workspace.db)).undo!.id;
     await act(workspace, (tx) => saveBuyer(tx, buyer('b3')), 'second');
     expect(await undo(workspace.db, { changeId: first })).toEqual({ label: { key: 'first' } });
     expect((await listBuyers(workspace.db)).map((one) => one.id)).toEqual(['b1', 'b3']);
@@ -208,21 +208,21 @@ describe('undo of an earlier change', () => {
   it('is blocked, naming the record, when a row of it has moved on', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'one' })), 'first');
-    const first = (await historyState(workspace.db)).undo!.id;
+    const first = (await getHistoryState(workspace.db)).undo!.id;
     await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'two' })), 'second');
-    const before = await historyState(workspace.db);
+    const before = await getHistoryState(workspace.db);
     expect(await failureOf(undo(workspace.db, { changeId: first }))).toEqual({
       code: 'UNDO_BLOCKED',
       details: { kind: 'buyer', id: 'b1', label: { key: 'first' } },
     });
-    expect(await historyState(workspace.db)).toEqual(before);
+    expect(await getHistoryState(workspace.db)).toEqual(before);
     expect((await listBuyers(workspace.db))[0]!.note).toBe('two');
   });
 
   it('is blocked, naming the record, when something still refers to what it made', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'buyer.new');
-    const first = (await historyState(workspace.db)).undo!.id;
+    const first = (await getHistoryState(workspace.db)).undo!.id;
     await act(workspace, (tx) => saveContract(tx, contract('c2', { buyerId: 'b2' })));
     expect(await failureOf(undo(workspace.db, { changeId: first }))).toEqual({
       code: 'UNDO_BLOCKED',
@@ -234,7 +234,7 @@ describe('undo of an earlier change', () => {
   it('is blocked when what it removed has been made anew', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => removeContract(tx, C1), 'contract.remove');
-    const removal = (await historyState(workspace.db)).undo!.id;
+    const removal = (await getHistoryState(workspace.db)).undo!.id;
     await act(workspace, (tx) => saveContract(tx, contract('c2', { code: 'C-c1' })));
     const failure = await failureOf(undo(workspace.db, { changeId: removal }));
     expect(failure).toEqual({ code: 'UNDO_BLOCKED', details: { kind: 'contract', id: 'c1', label: { key: 'contract.remove' } } });
@@ -243,7 +243,7 @@ describe('undo of an earlier change', () => {
 
   it('is not there twice', async () => {
     const workspace = await withContract();
-    const { id } = (await historyState(workspace.db)).undo!;
+    const { id } = (await getHistoryState(workspace.db)).undo!;
     await undo(workspace.db, { changeId: id });
     expect((await failureOf(undo(workspace.db, { changeId: id }))).code).toBe('NOTHING_TO_UNDO');
   });
@@ -255,12 +255,12 @@ describe('the timeline', () => {
     await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })), 'contract.edit');
     await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'else' })), 'buyer.edit');
     await undo(workspace.db);
-    const entries = await timeline(workspace.db, { kind: 'contract', id: 'c1', limit: 10 });
+    const entries = await listChanges(workspace.db, { kind: 'contract', id: 'c1', limit: 10 });
     expect(entries.map((entry) => entry.label.key)).toEqual(['contract.edit', 'contract.new']);
-    const [ofBuyer] = (await timeline(workspace.db, { kind: 'buyer', id: 'b1', limit: 10 })).slice(-1);
+    const [ofBuyer] = (await listChanges(workspace.db, { kind: 'buyer', id: 'b1', limit: 10 })).slice(-1);
     expect(ofBuyer).toMatchObject({ label: { key: 'buyer.edit' }, origin: 'user', undone: true });
     expect(ofBuyer!.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    const all = await timeline(workspace.db, { limit: 10 });
+    const all = await listChanges(workspace.db, { limit: 10 });
     expect(all.map((entry) => entry.origin)).toEqual(['undo', 'user', 'user', 'user', 'seed']);
     expect(all[0]!.undoOf).toBe(all[1]!.id);
   });
@@ -271,8 +271,8 @@ describe('the timeline', () => {
       await saveGroup(tx, { id: GroupId.parse('g1'), name: 'Pair', why: 'one owner' });
       await saveBuyer(tx, buyer('b1', { groupId: 'g1', destination: [] }));
     });
-    expect(await timeline(workspace.db, { kind: 'buyerGroup', id: 'g1', limit: 10 })).toHaveLength(1);
-    expect(await timeline(workspace.db, { kind: 'buyer', id: 'b1', limit: 10 })).toHaveLength(1);
+    expect(await listChanges(workspace.db, { kind: 'buyerGroup', id: 'g1', limit: 10 })).toHaveLength(1);
+    expect(await listChanges(workspace.db, { kind: 'buyer', id: 'b1', limit: 10 })).toHaveLength(1);
   });
 });
 
@@ -292,7 +292,7 @@ describe('a stale save', () => {
 
   it('may name the revision of the answer in which the record was read', async () => {
     const workspace = await withContract();
-    const revision = await currentRevision(workspace.db);
+    const revision = await getRevision(workspace.db);
     await act(workspace, (tx) => saveBuyer(tx, buyer('b9')));
     await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'x' }), revision));
     expect((await failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('b1'), revision)))).code).toBe('STALE');
@@ -309,9 +309,9 @@ describe('a stale save', () => {
 describe('the seeds', () => {
   it('are one change that is listed but not undoable', async () => {
     const workspace = await newWorkspace();
-    expect(await historyState(workspace.db)).toEqual({ revision: 1 });
-    expect(await timeline(workspace.db, { limit: 5 })).toMatchObject([{ origin: 'seed', label: { key: 'history.create' } }]);
-    await change(workspace.db, { label: { key: 'again' }, origin: 'seed' }, async () => undefined);
-    expect(await currentRevision(workspace.db)).toBe(1);
+    expect(await getHistoryState(workspace.db)).toEqual({ revision: 1 });
+    expect(await listChanges(workspace.db, { limit: 5 })).toMatchObject([{ origin: 'seed', label: { key: 'history.create' } }]);
+    await runTransaction(workspace.db, { label: { key: 'again' }, origin: 'seed' }, async () => undefined);
+    expect(await getRevision(workspace.db)).toBe(1);
   });
 });

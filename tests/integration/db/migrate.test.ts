@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
-import { MIGRATIONS, type Migration, migrate, SCHEMA_VERSION, versionOfFile } from '#db/migrate.ts';
+import { MIGRATIONS, type Migration, migrate, readFileVersion, SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
-import { historyState, timeline } from '#db/repositories/history.ts';
+import { getHistoryState, listChanges } from '#db/repositories/history.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
@@ -90,7 +90,7 @@ describe('a migration', () => {
   it('takes a file to the newest schema and leaves a copy of the old one that opens', async () => {
     const workspace = await withBuyer();
     await migrate(workspace.raw, copyOf(workspace), withStep("CREATE TABLE extra (x TEXT) STRICT; INSERT INTO extra VALUES ('new');"));
-    expect(versionOfFile(workspace.raw)).toBe(SCHEMA_VERSION + 10);
+    expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION + 10);
     expect(workspace.raw.prepare('SELECT x FROM extra').pluck().get()).toBe('new');
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
     const copy = await open(`${workspace.path}-v${SCHEMA_VERSION}`);
@@ -102,7 +102,7 @@ describe('a migration', () => {
     const workspace = await withBuyer();
     await migrate(workspace.raw, copyOf(workspace), withStep('CREATE TABLE extra (x TEXT) STRICT'));
     expect((await failureOf(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
-    const [latest] = await timeline(workspace.db, { limit: 1 });
+    const [latest] = await listChanges(workspace.db, { limit: 1 });
     expect(latest?.origin).toBe('migration');
     expect(latest?.label).toEqual({ key: 'history.migrated', values: { from: SCHEMA_VERSION, to: SCHEMA_VERSION + 10 } });
   });
@@ -121,9 +121,9 @@ describe('a migration', () => {
 
   it('does nothing to a file that is up to date', async () => {
     const workspace = await withBuyer();
-    const before = await historyState(workspace.db);
+    const before = await getHistoryState(workspace.db);
     await migrate(workspace.raw, copyOf(workspace));
-    expect(await historyState(workspace.db)).toEqual(before);
+    expect(await getHistoryState(workspace.db)).toEqual(before);
     expect(existsSync(`${workspace.path}-v${SCHEMA_VERSION}`)).toBe(false);
   });
 
@@ -132,7 +132,7 @@ describe('a migration', () => {
     ['rows that are left referring to nothing', "ALTER TABLE buyer ADD COLUMN extra TEXT; DELETE FROM country WHERE code = 'CN';"],
   ])('rolls back whole on %s', async (_name, sql) => {
     const workspace = await withBuyer();
-    const before = await historyState(workspace.db);
+    const before = await getHistoryState(workspace.db);
     // a step of a migration runs without the connection's triggers
     workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
     const failure = await failureOf(migrate(workspace.raw, copyOf(workspace), withStep(sql)));
@@ -141,10 +141,10 @@ describe('a migration', () => {
       code: 'MIGRATION_FAILED',
       details: { from: SCHEMA_VERSION, to: SCHEMA_VERSION + 10, backup: `mine.orebook-v${SCHEMA_VERSION}` },
     });
-    expect(versionOfFile(workspace.raw)).toBe(SCHEMA_VERSION);
+    expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION);
     expect(columnsOf(workspace, 'buyer')).not.toContain('extra');
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
-    expect(await historyState(workspace.db)).toEqual(before);
+    expect(await getHistoryState(workspace.db)).toEqual(before);
     expect(workspace.raw.pragma('foreign_keys', { simple: true })).toBe(1);
     expect(readdirSync(dirname(workspace.path))).toContain(`mine.orebook-v${SCHEMA_VERSION}`);
   });
@@ -155,7 +155,7 @@ describe('a migration', () => {
     const filling = `CREATE TABLE extra (x TEXT) STRICT;
       INSERT INTO extra WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT hex(randomblob(200)) FROM n;`;
     expect((await failureOf(migrate(workspace.raw, copyOf(workspace), withStep(filling)))).code).toBe('DISK_FULL');
-    expect(versionOfFile(workspace.raw)).toBe(SCHEMA_VERSION);
+    expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION);
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
   });
 });

@@ -5,7 +5,7 @@ import { SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
 import { saveDraft } from '#db/repositories/drafts.ts';
 import { addFacts, listFacts } from '#db/repositories/facts.ts';
-import { historyState } from '#db/repositories/history.ts';
+import { getHistoryState } from '#db/repositories/history.ts';
 import { FACTS } from '#db/seeds/facts.ts';
 import { exited, startChild } from './childProcesses.ts';
 import { buyer } from './records.ts';
@@ -188,7 +188,7 @@ describe('a full disk', () => {
   it('refuses the change, keeps the earlier state, and lets work go on when there is room', async () => {
     const workspace = await newWorkspace();
     await act(workspace, (tx) => saveBuyer(tx, buyer('b1')));
-    const before = await historyState(workspace.db);
+    const before = await getHistoryState(workspace.db);
     const pages = Number(workspace.raw.pragma('page_count', { simple: true }));
     // SQLite answers SQLITE_FULL past this many pages, as it does when a write finds no space.
     workspace.raw.pragma(`max_page_count = ${pages}`);
@@ -199,7 +199,7 @@ describe('a full disk', () => {
     expect((await failureOf(tooMuch)).code).toBe('DISK_FULL');
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
     expect(await listFacts(workspace.db)).toHaveLength(FACTS.length);
-    expect(await historyState(workspace.db)).toEqual(before);
+    expect(await getHistoryState(workspace.db)).toEqual(before);
     workspace.raw.pragma('max_page_count = 1000000');
     await act(workspace, (tx) => saveBuyer(tx, buyer('b2')));
     workspace.close();

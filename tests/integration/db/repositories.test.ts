@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { getBuyer, listBuyers, listGroups, removeBuyer, removeGroup, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { getContract, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { getDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
-import { versions } from '#db/repositories/history.ts';
+import { listRecordVersions } from '#db/repositories/history.ts';
 import { getLimit, listLimits, removeLimit, saveLimit } from '#db/repositories/limits.ts';
 import { getPlan, listPlans, removePlan, savePlan } from '#db/repositories/plans.ts';
 import { getProduct, listProducts, removeProduct, saveProduct } from '#db/repositories/products.ts';
@@ -189,7 +189,7 @@ describe('contracts', () => {
   it('answer their versions together', async () => {
     const workspace = await world();
     const { version } = await getContract(workspace.db, C1);
-    expect(await versions(workspace.db, 'contract')).toEqual(new Map([['c1', version]]));
+    expect(await listRecordVersions(workspace.db, 'contract')).toEqual(new Map([['c1', version]]));
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
 import { scenarioLibrary } from '#db/migrations/0020_scenario_library.ts';
 import { listCountries } from '#db/repositories/countries.ts';
-import { deckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
+import { listDeckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { listScenarios, removeScenario } from '#db/repositories/scenarios.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
@@ -19,7 +19,7 @@ const pointsOf = async (
   deck: DeckName,
   code: string,
 ): Promise<(year: number, month: number) => DeckPoint | undefined> => {
-  const points = await deckSeries(workspace.db, { deck, from: monthOf(2006, 1), to: monthOf(2036, 12) });
+  const points = await listDeckSeries(workspace.db, { deck, from: monthOf(2006, 1), to: monthOf(2036, 12) });
   return (year, month) => points.find((point) => point.reference === code && point.month === monthOf(year, month));
 };
 
@@ -69,7 +69,7 @@ describe('a seeded workspace', () => {
   it('has a price for every reference in every month from 2026 to 2036, in all three decks', async () => {
     const workspace = await newWorkspace();
     for (const deck of ['low', 'base', 'high'] as const) {
-      const points = await deckSeries(workspace.db, { deck, from: monthOf(2026, 1), to: monthOf(2036, 12) });
+      const points = await listDeckSeries(workspace.db, { deck, from: monthOf(2026, 1), to: monthOf(2036, 12) });
       expect(points).toHaveLength(Object.keys(CODES).length * 11 * 12);
       expect(points.filter((point) => !Number.isFinite(point.price))).toEqual([]);
     }
@@ -107,7 +107,7 @@ describe('a seeded workspace', () => {
 
   it('asks for settings before it can say what is past', async () => {
     const workspace = await open(newPath(), { create: true });
-    const failure = await failureOf(deckSeries(workspace.db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2026, 2) }));
+    const failure = await failureOf(listDeckSeries(workspace.db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2026, 2) }));
     expect(failure.code).toBe('NOT_FOUND');
   });
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
-import { isLoose, TRACKED } from '#db/historyTriggers.ts';
+import { isExcludedFromUndo, TRACKED_TABLES } from '#db/historyTriggers.ts';
 import { removeBuyer, saveBuyer } from '#db/repositories/buyers.ts';
 import { removeContract, saveContract } from '#db/repositories/contracts.ts';
 import { removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
-import { historyState } from '#db/repositories/history.ts';
+import { getHistoryState } from '#db/repositories/history.ts';
 import { removeLimit, saveLimit } from '#db/repositories/limits.ts';
 import { removePlan, savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
@@ -120,16 +120,18 @@ const doAll = async (workspace: Workspace, acts: readonly Act[]): Promise<void> 
 /** Every tracked row, but for the columns that leave no undo. */
 const dump = (workspace: Workspace): string =>
   JSON.stringify(
-    Object.keys(TRACKED).map((table) => {
+    Object.keys(TRACKED_TABLES).map((table) => {
       const rows = workspace.raw.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[];
-      const firm = rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(row).filter(([column]) => !isLoose(table, column)))));
+      const firm = rows.map((row) =>
+        JSON.stringify(Object.fromEntries(Object.entries(row).filter(([column]) => !isExcludedFromUndo(table, column)))),
+      );
       return [table, firm.sort()];
     }),
   );
 
 const countUndos = async (workspace: Workspace): Promise<number> => {
   let undone = 0;
-  while ((await historyState(workspace.db)).undo) {
+  while ((await getHistoryState(workspace.db)).undo) {
     await undo(workspace.db);
     undone += 1;
   }

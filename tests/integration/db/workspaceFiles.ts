@@ -7,7 +7,7 @@ import { savePlan } from '#db/repositories/plans.ts';
 import { saveSettings } from '#db/repositories/settings.ts';
 import type { Tx } from '#db/schema.ts';
 import { SEED_VALUATION_DATE, seedWorkspace } from '#db/seeds/seedWorkspace.ts';
-import { change } from '#db/transaction.ts';
+import { runTransaction } from '#db/transaction.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 
@@ -35,7 +35,7 @@ export const newWorkspace = async (
   more: (tx: Tx) => Promise<unknown> = async () => undefined,
 ): Promise<Workspace> => {
   const workspace = await open(path, { create: true });
-  await change(workspace.db, { label: { key: 'history.create' }, origin: 'seed' }, async (tx) => {
+  await runTransaction(workspace.db, { label: { key: 'history.create' }, origin: 'seed' }, async (tx) => {
     await seedWorkspace(tx);
     await savePlan(tx, { id: PLAN, name: 'Base plan', note: '', archived: false, overrides: [] });
     await saveSettings(tx, {
@@ -58,7 +58,7 @@ export const newWorkspace = async (
 
 /** A change by the user. */
 export const act = async <T>(workspace: Workspace, work: (tx: Tx) => Promise<T>, key = 'history.test'): Promise<T> =>
-  change(workspace.db, { label: { key }, origin: 'user' }, work);
+  runTransaction(workspace.db, { label: { key }, origin: 'user' }, work);
 
 /** Code and details of the error that a promise ends with. */
 export const failureOf = async (work: Promise<unknown>): Promise<{ code: string; details: unknown }> => {

@@ -7,14 +7,14 @@ import { listProducts } from '#db/repositories/products.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import { COUNTRIES } from '#db/seeds/countries.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
-import { sampleMine } from '#db/seeds/sample/index.ts';
+import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import { ContractStatus, isCommitted } from '#shared/domain/contract.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { type OpenSample, openSample } from './sampleBook.ts';
 
-const mine = sampleMine();
+const mine = buildSampleWorkspace();
 let sample: OpenSample;
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getTender } from '#db/repositories/tenders.ts';
-import { versionsOf } from '#db/repositories/versions.ts';
+import { listVersionsOfContract } from '#db/repositories/versions.ts';
 import { exposureBy } from '#engine';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, type LimitId, PlanId, TenderId } from '#shared/domain/ids.ts';
@@ -214,9 +214,9 @@ describe('the three answers to the end of Hai Long’s contract', () => {
 
 describe('the draft with Hai Long has moved three times', () => {
   it('from our offer over a counter to the third draft, which is what stands', async () => {
-    const { deal: stands } = (await versionsOf(sample.db, ContractId.parse('C-042'))).at(-1)!.kept;
+    const { deal: stands } = (await listVersionsOfContract(sample.db, ContractId.parse('C-042'))).at(-1)!.dealVersion;
     expect(stands).toEqual(contract('C-042'));
-    const stored = await versionsOf(sample.db, ContractId.parse('C-042'));
+    const stored = await listVersionsOfContract(sample.db, ContractId.parse('C-042'));
     const { rows } = versionsView(sample.book, contract('C-042'), stored);
     const millions = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value) / MILLION);
     expect(rows.map(({ kind, side, date, npv }) => [kind, side, date, millions(npv)])).toEqual([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
-import { deckSeries } from '#db/repositories/decks.ts';
+import { listDeckSeries } from '#db/repositories/decks.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { getSettings } from '#db/repositories/settings.ts';
@@ -33,7 +33,7 @@ const everything = async () => {
     contracts: await listContracts(db),
     plans: await listPlans(db),
     products: await listProducts(db),
-    prices: await deckSeries(db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2027, 12) }),
+    prices: await listDeckSeries(db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2027, 12) }),
   };
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addRunPart } from '#db/repositories/runs.ts';
+import { saveRunPart } from '#db/repositories/runs.ts';
 import { SIMULATION_REVISION } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
@@ -146,7 +146,7 @@ describe('a run of the sample mine', () => {
   it('of another engine is one of this as soon as it is repeated to the same bits, and not where what it says is not what it comes to', async () => {
     const before = await got(id);
     const repeated = async () => services.ended(await services.ask('simulation.repeat', { id }), 'simulation');
-    const outcomeIs = (outcome: SimulationOutcome) => addRunPart(services.ctx.workspace.db(), id, 'outcome', outcome);
+    const outcomeIs = (outcome: SimulationOutcome) => saveRunPart(services.ctx.workspace.db(), id, 'outcome', outcome);
     await computedBy('0.1.0+3');
     const { mean } = before.outcome.total;
     await outcomeIs({ ...before.outcome, total: { ...before.outcome.total, mean: { ...mean, value: mean.value + 1 } } });

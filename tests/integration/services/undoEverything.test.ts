@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { getBuyer, listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { getContract, listContracts } from '#db/repositories/contracts.ts';
-import { timeline } from '#db/repositories/history.ts';
+import { listChanges } from '#db/repositories/history.ts';
 import { listVersionedLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { getProduct, listProducts } from '#db/repositories/products.ts';
@@ -114,7 +114,7 @@ const tenderFor = async (services: Services, { one }: Pick) => {
 /** A version that is there; where there is none, one that nobody stored. */
 const versionFor = async (services: Services, { one }: Pick) => {
   const stored = await listVersions(dbOf(services));
-  return stored.length > 0 ? getVersion(dbOf(services), one(stored).id) : { kept: sampleVersions()[0]!, version: 1 };
+  return stored.length > 0 ? getVersion(dbOf(services), one(stored).id) : { dealVersion: sampleVersions()[0]!, version: 1 };
 };
 
 const addedReference = async (services: Services, { one }: Pick) =>
@@ -222,7 +222,7 @@ const ACTS: Acts = {
     side: one(['us', 'buyer'] as const),
   }),
   'versions.saveMany': async (services, pick) => {
-    const { kept, version } = await versionFor(services, pick);
+    const { dealVersion: kept, version } = await versionFor(services, pick);
     const { id, kind, date } = kept;
     return { entries: [{ id, version, kind, date, by: pick.text, note: pick.text, side: pick.flag ? 'us' : 'buyer' }] };
   },
@@ -231,11 +231,11 @@ const ACTS: Acts = {
     const [first, second] = sampleVersions();
     const stored = await listVersions(dbOf(services));
     const found = stored.find(({ id }) => id === (pick.flag ? first : second)?.id);
-    return { id: found?.id ?? (await versionFor(services, pick)).kept.id };
+    return { id: found?.id ?? (await versionFor(services, pick)).dealVersion.id };
   },
   'versions.remove': async (services, pick) => {
     const kept = (await listVersions(dbOf(services))).filter(({ id }) => !sampleVersions().some((one) => one.id === id));
-    return { ids: [(kept[0] ?? (await versionFor(services, pick)).kept).id] };
+    return { ids: [(kept[0] ?? (await versionFor(services, pick)).dealVersion).id] };
   },
   'products.save': async (services, pick) => ({ product: await productFor(services, pick) }),
   'products.saveMany': async (services, pick) => {
@@ -338,7 +338,7 @@ const ACTS: Acts = {
 
 const NAMES = Object.keys(ACTS) as readonly Changing[];
 
-const newestChange = async (services: Services): Promise<number> => (await timeline(dbOf(services), { limit: 1 }))[0]?.id ?? 0;
+const newestChange = async (services: Services): Promise<number> => (await listChanges(dbOf(services), { limit: 1 }))[0]?.id ?? 0;
 
 /** Does one act; answers whether it left something to undo. */
 const doAct = async (services: Services, name: Changing, pick: Pick): Promise<boolean> => {

@@ -66,7 +66,7 @@ describe('the versions of a deal', () => {
     // the same deal beside the plan without it: what signing either changes differs by what the moves change
     const without = async (version: string) => {
       const { contract } = await live();
-      const { kept } = await getVersion(services.ctx.workspace.db(), id(version));
+      const { dealVersion: kept } = await getVersion(services.ctx.workspace.db(), id(version));
       expect(kept.deal.id).toBe(contract.id);
       return (await services.ask('contracts.preview', { contract: kept.deal })).effect.rows.find(({ key }) => key === 'hhi')!.signed.value;
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fillDeck, type Given, type Price } from '#db/repositories/deckFill.ts';
+import { fillDeck, type SourcedPrice, type StoredPrices } from '#db/repositories/deckFill.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckName, Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
@@ -26,21 +26,23 @@ const reference = (code: Reference['code'], follows?: Reference['follows']): Ref
   origin: 'source',
 });
 
-const sourced = (price: number): Price => ({ price, origin: 'source', source: 'Printed.' });
-const typed = (price: number): Price => ({ price, origin: 'user', source: '' });
+const sourced = (price: number): SourcedPrice => ({ price, origin: 'source', source: 'Printed.' });
+const typed = (price: number): SourcedPrice => ({ price, origin: 'user', source: '' });
 
-const given = (parts: Partial<Record<DeckName, [Month, Price][]>> & { months?: [Month, Price][]; years?: Given['years'] }): Given => ({
+const given = (
+  parts: Partial<Record<DeckName, [Month, SourcedPrice][]>> & { months?: [Month, SourcedPrice][]; years?: StoredPrices['years'] },
+): StoredPrices => ({
   points: { low: new Map(parts.low), base: new Map(parts.base), high: new Map(parts.high) },
   months: new Map(parts.months),
   years: parts.years ?? new Map(),
 });
 
-const fill = (deck: DeckName, references: Reference[], known: [ReferenceCode, Given][], code: ReferenceCode = A) => {
+const fill = (deck: DeckName, references: Reference[], known: [ReferenceCode, StoredPrices][], code: ReferenceCode = A) => {
   const series = fillDeck(deck, references, new Map(known), MONTHS).get(code)!;
-  return (year: number, month: number): Price | undefined => series[monthOf(year, month) - MONTHS.from];
+  return (year: number, month: number): SourcedPrice | undefined => series[monthOf(year, month) - MONTHS.from];
 };
 
-const threeMonths: [Month, Price][] = [
+const threeMonths: [Month, SourcedPrice][] = [
   [monthOf(2026, 3), sourced(90)],
   [monthOf(2026, 4), sourced(100)],
   [monthOf(2026, 5), sourced(116)],
@@ -86,7 +88,7 @@ describe('the base deck', () => {
   });
 
   it('marks what rests on a house level as house, never as sourced', () => {
-    const level: Price = { price: 70, origin: 'house', source: 'House default.' };
+    const level: SourcedPrice = { price: 70, origin: 'house', source: 'House default.' };
     const at = fill('base', [reference(A)], [[A, given({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
     expect(at(2026, 5)?.origin).toBe('house');
     expect(at(2027, 5)?.origin).toBe('house');
@@ -169,7 +171,7 @@ describe('a follower', () => {
 
 describe('the low and the high deck', () => {
   it('lie a fifth around the base after the valuation month, as house figures, and share its past', () => {
-    const known: [ReferenceCode, Given][] = [[A, given({ months: threeMonths })]];
+    const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths })]];
     const [low, high] = [fill('low', [reference(A)], known), fill('high', [reference(A)], known)];
     expect(low(2026, 5)).toEqual(sourced(116));
     expect(low(2026, 6)?.price).toBeCloseTo(102 * 0.8, 12);
@@ -178,13 +180,13 @@ describe('the low and the high deck', () => {
   });
 
   it('stay apart in the right order below zero', () => {
-    const charge: [ReferenceCode, Given][] = [[A, given({ years: new Map([[2026, { ...sourced(-40), measure: 'set' }]]) })]];
+    const charge: [ReferenceCode, StoredPrices][] = [[A, given({ years: new Map([[2026, { ...sourced(-40), measure: 'set' }]]) })]];
     expect(fill('low', [reference(A)], charge)(2026, 7)?.price).toBe(-48);
     expect(fill('high', [reference(A)], charge)(2026, 7)?.price).toBe(-32);
   });
 
   it('take what was typed for them, and only after the valuation month', () => {
-    const known: [ReferenceCode, Given][] = [
+    const known: [ReferenceCode, StoredPrices][] = [
       [
         A,
         given({
@@ -203,7 +205,7 @@ describe('the low and the high deck', () => {
 
   it('carry a follower along with what it follows', () => {
     const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
-    const known: [ReferenceCode, Given][] = [[A, given({ months: threeMonths, low: [[MAY + 1, typed(50)]] })]];
+    const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths, low: [[MAY + 1, typed(50)]] })]];
     expect(fill('low', [reference(A), follower], known, B)(2026, 6)?.price).toBe(5);
     expect(fill('low', [reference(A), follower], known, B)(2026, 7)?.price).toBeCloseTo(8.16, 12);
   });

@@ -3,11 +3,11 @@ import { FACTS } from '#db/seeds/facts.ts';
 import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { SCENARIOS } from '#db/seeds/scenarios.ts';
-import { sourceFault } from '#db/seeds/sources.ts';
+import { findSourceFault } from '#db/seeds/sources.ts';
 
 describe('the source check', () => {
   it.each(['', '   ', 'none', 'n/a', '?', 'source'])('finds nothing that could name a source in %j', (text) => {
-    expect(sourceFault(text)).toBe('empty');
+    expect(findSourceFault(text)).toBe('empty');
   });
 
   it.each([
@@ -24,7 +24,7 @@ describe('the source check', () => {
     'ANDAMAN PARTNERS, "China dependence on strategic',
     'Annual Global Corporate Default Study –',
   ])('finds the cut in %j', (text) => {
-    expect(sourceFault(text)).toBe('cut');
+    expect(findSourceFault(text)).toBe('cut');
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('the source check', () => {
     'ANDAMAN PARTNERS, “China’s Dependence on Strategic Metal Imports”, August 2025',
     'Commerzbank',
   ])('lets %j pass', (text) => {
-    expect(sourceFault(text)).toBeUndefined();
+    expect(findSourceFault(text)).toBeUndefined();
   });
 });
 
@@ -50,7 +50,7 @@ describe('every source that ships', () => {
 
   it('names something and is whole', () => {
     expect(shipped.length).toBeGreaterThan(700);
-    expect(shipped.filter(([, text]) => sourceFault(text) !== undefined)).toEqual([]);
+    expect(shipped.filter(([, text]) => findSourceFault(text) !== undefined)).toEqual([]);
   });
 
   it('speaks to a reader: no file names of ours, no placeholders', () => {

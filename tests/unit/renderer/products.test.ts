@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REFERENCES } from '#db/seeds/references.ts';
-import { sampleMine } from '#db/seeds/sample/index.ts';
+import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { Product } from '#shared/domain/product.ts';
 import { setAt } from '../../../renderer/editing/fields/paths.ts';
@@ -9,7 +9,7 @@ import { priceEdits } from '../../../renderer/editing/pricing/priceEdits.ts';
 import { productField } from '../../../renderer/features/products/productField.ts';
 import { costHeldIn, productOf, sheetOf, sheetPath } from '../../../renderer/features/products/productSheet.ts';
 
-const { products } = sampleMine();
+const { products } = buildSampleWorkspace();
 const product = products.find(({ metal }) => metal === 'copper')!;
 
 const spotOf = (each: Product): PriceContext => ({ record: sheetOf(each), product: each, references: REFERENCES, year: 2026 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REFERENCES } from '#db/seeds/references.ts';
-import { sampleMine } from '#db/seeds/sample/index.ts';
+import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
@@ -11,7 +11,7 @@ import { completeness } from '../../../../renderer/features/contracts/editor/com
 import { contractRules } from '../../../../renderer/features/contracts/editor/contractRules.ts';
 import { contractField } from '../../../../renderer/features/contracts/fields/contractField.ts';
 
-const { contracts, buyers, products } = sampleMine();
+const { contracts, buyers, products } = buildSampleWorkspace();
 
 const options: ContractOptions = {
   buyers: buyers.map(({ id, name, country }) => ({ id, name, country, zone: 'unknown' })),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CODES } from '#db/seeds/referenceCodes.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
-import { sampleMine } from '#db/seeds/sample/index.ts';
+import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { contractIssues } from '../../../../renderer/features/contracts/editor/contractIssues.ts';
@@ -13,7 +13,7 @@ const options: ContractOptions = {
   references: REFERENCES.map(({ code, name, unit, kind }) => ({ code, name, unit, kind })),
   templates: [],
 };
-const haiLong = sampleMine().contracts.find(({ code }) => code === 'C-014')!;
+const haiLong = buildSampleWorkspace().contracts.find(({ code }) => code === 'C-014')!;
 const missing = (details: { readonly reference: string; readonly month?: number }) => new OrebookError('MISSING_PRICE', details);
 
 test('a price that nobody has is told at the first term that asks for it, by name and month', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { sampleMine } from '#db/seeds/sample/index.ts';
+import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import { paidElements } from '../../../../renderer/features/contracts/editor/paidElements.ts';
 
-const { contracts } = sampleMine();
+const { contracts } = buildSampleWorkspace();
 const elementsOf = (code: string) => [...paidElements(contracts.find((contract) => contract.code === code)!)];
 
 test('hydroxide is paid for nickel and cobalt, a concentrate for its metals, an ore on an index for none by name', () => {
