@@ -1,8 +1,8 @@
-// npm run bench [part]: what is fast and how fast, medians of several runs on this machine. Nothing here is asserted.
+// npm run bench [-- PART...]: measures durations and memory on this machine, medians of several runs. Asserts no bounds.
 import { benchDiversification } from './diversification.ts';
 import { benchDocuments } from './documents.ts';
 import { benchPage } from './page.ts';
-import { benchPeers } from './peers/peers.ts';
+import { benchPeers } from './peers.ts';
 import { benchServices } from './services.ts';
 import { benchSimulation } from './simulation.ts';
 import { benchStore } from './store.ts';
@@ -19,10 +19,10 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   simulation: () => benchSimulation(json),
 };
 const json = process.argv.includes('--json');
-const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+const selected = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 
 for (const [name, run] of Object.entries(parts)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (selected.length > 0 && !selected.includes(name)) continue;
   if (!json) console.log(`== ${name}`);
   await run();
 }

@@ -16,7 +16,7 @@ import type { Allocator } from '../../core/workers/allocationThread.ts';
 import { loadSolver } from '../../core/workers/highsSolver.ts';
 import { root } from '../helpers/app.ts';
 import { openServices, type Services } from '../helpers/services.ts';
-import { median, report, timed } from './medians.ts';
+import { measureRuns, median, report } from './medians.ts';
 
 const CONTRACTS = 10_000;
 const YEARS = 20;
@@ -48,22 +48,22 @@ const exposure: Exposure = {
   ),
 };
 
-/** 50 buyers x 10 products x 10 years: a cell each, production by product and year, caps by buyer, a share of China by year. */
-const largeProblem = (): AllocationProblem => {
+/** 50 buyers x 10 products x 10 years with one cell each; limits on production by product and year, on each buyer and on China by year. */
+const makeLargeProblem = (): AllocationProblem => {
   const cells = [];
   const limits = [];
   const sums = new Map<string, { cell: string; weight: number }[]>();
-  const put = (key: string, cell: string) => sums.set(key, [...(sums.get(key) ?? []), { cell, weight: 1 }]);
+  const addToSum = (key: string, cell: string) => sums.set(key, [...(sums.get(key) ?? []), { cell, weight: 1 }]);
   for (let year = 0; year < 10; year++) {
     for (let product = 0; product < 10; product++) {
       for (let buyer = 0; buyer < 50; buyer++) {
         const id = `${buyer}.${product}.${year}`;
         const pick = (buyer * 7919 + product * 104_729 + year * 1_299_709) % 1000;
         cells.push({ id, minimum: 0, maximum: 1000 + 9 * pick, margin: 20 + pick / 4 });
-        put(`production ${product} ${year}`, id);
-        put(`buyer ${buyer} ${year}`, id);
-        put(`all ${year}`, id);
-        if (buyer % 3 === 0) put(`china ${year}`, id);
+        addToSum(`production ${product} ${year}`, id);
+        addToSum(`buyer ${buyer} ${year}`, id);
+        addToSum(`all ${year}`, id);
+        if (buyer % 3 === 0) addToSum(`china ${year}`, id);
       }
     }
   }
@@ -76,22 +76,22 @@ const largeProblem = (): AllocationProblem => {
   return { cells, limits, objective: { kind: 'revenue' } };
 };
 
-/** What the same takes by scipy's HiGHS, native code, beside ours; nothing where scipy is not installed. */
-const besideScipy = (ours: readonly number[], what: string, input: string): void => {
-  const ran = spawnSync('python3', [join(root, 'tests', 'bench', 'peers', 'allocation.py'), what], { encoding: 'utf8', input });
-  if (ran.status !== 0) {
-    console.log('scipy is not here: the same problem beside its HiGHS is not timed');
+/** Solves the same with scipy's HiGHS (native code) and prints the ratio. Prints one line if scipy is not installed. */
+const compareWithScipy = (ours: readonly number[], what: string, input: string): void => {
+  const python = spawnSync('python3', [join(root, 'tests', 'bench', 'peers', 'allocation.py'), what], { encoding: 'utf8', input });
+  if (python.status !== 0) {
+    console.log('scipy is not installed, so its HiGHS is not compared');
     return;
   }
   const { version, times, found } = z
     .object({ version: z.string(), times: z.array(z.number()), found: z.number() })
-    .parse(JSON.parse(ran.stdout));
-  report(`the same by scipy ${version}, HiGHS`, times, 'ms', 'native code');
-  console.log(`  found ${found.toPrecision(12)}; ours takes ${(median(ours) / median(times)).toFixed(2)} of its time`);
+    .parse(JSON.parse(python.stdout));
+  report(`the same in scipy ${version}, HiGHS`, times, 'ms', 'native code');
+  console.log(`  found ${found.toPrecision(12)}; ours / scipy ${(median(ours) / median(times)).toFixed(2)}`);
 };
 
-/** The effect card of a draft in a plan of a thousand contracts. */
-const effectCard = async (): Promise<void> => {
+/** Measures the effect card of a draft in a plan of a thousand contracts. */
+const benchEffectCard = async (): Promise<void> => {
   const services = await openServices(async (tx) => {
     await seedSample(tx);
     const signed = (await listContracts(tx)).filter(({ status }) => status === 'active' || status === 'signed');
@@ -118,81 +118,81 @@ const effectCard = async (): Promise<void> => {
       const terms = draft.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: tonnes } }));
       return effectOf(book, product, before, book.withDraft({ ...draft, terms }));
     };
-    report('effect card of a changed draft', await timed(9, 2, card), 'ms', '1,000 contracts in the plan, 241 of its product');
+    report('effect card of a changed draft', await measureRuns(9, 2, card), 'ms', '1,000 contracts in the plan, 241 of its product');
   } finally {
     await services.close();
   }
 };
 
-/** The 25 programs of a frontier by themselves, as the thread solves them. */
-const frontierAlone = async (services: Services, ask: Input<'allocation.start'>): Promise<void> => {
+/** Measures the 25 programs of a frontier without the simulation before them, as the thread solves them. */
+const benchFrontier = async (services: Services, input: Input<'allocation.start'>): Promise<void> => {
   const solver = await loadSolver();
-  let asked: AllocationJob | undefined;
+  let received: AllocationJob | undefined;
   const allocator: Allocator = {
     allocate: async (job, say) => {
-      asked = job;
+      received = job;
       return services.ctx.allocator.allocate(job, say);
     },
   };
-  const hands = allocationHandlers['allocation.start'];
-  await services.ended(await hands(CONTRACT['allocation.start'].input.parse(ask), { ...services.ctx, allocator }), 'allocation');
-  if (!asked?.frontier) throw new Error('there is no frontier');
-  const { problem, frontier } = asked;
+  const handler = allocationHandlers['allocation.start'];
+  await services.ended(await handler(CONTRACT['allocation.start'].input.parse(input), { ...services.ctx, allocator }), 'allocation');
+  if (!received?.frontier) throw new Error('there is no frontier');
+  const { problem, frontier } = received;
   const { risk, points } = frontier;
-  const times = await timed(5, 2, () => allocationFrontier(problem, risk, points, solver));
+  const times = await measureRuns(5, 2, () => allocationFrontier(problem, risk, points, solver));
   report(
-    `${points} points of revenue against ${ask.aim} alone`,
+    `${points} points of revenue against ${input.aim}, programs only`,
     times,
     'ms',
-    `${problem.cells.length} deals, ${problem.limits.length} rules`,
+    `${problem.cells.length} deals, ${problem.limits.length} limits`,
   );
   if (risk.kind !== 'shortfall') return;
   const line = await allocationFrontier({ ...problem, spreads: [] }, risk, points, solver);
   if (!('points' in line)) throw new Error(line.status);
   const targets = line.points.map(({ revenue }) => revenue);
-  console.log(`  found ${line.points.reduce((sum, point) => sum + point.risk, 0).toPrecision(12)}, effective numbers left out`);
-  besideScipy(times, 'frontier', JSON.stringify({ ...problem, ...risk, targets }));
+  console.log(`  found ${line.points.reduce((sum, point) => sum + point.risk, 0).toPrecision(12)}, effective numbers excluded`);
+  compareWithScipy(times, 'frontier', JSON.stringify({ ...problem, ...risk, targets }));
 };
 
-/** What diversification takes: concentration of a large book, the effect card, allocation beside scipy's HiGHS, what-if, the frontier. */
+/** Measures concentration of a large portfolio, the effect card, allocation (compared with scipy's HiGHS), what-if and the frontier. */
 export const benchDiversification = async (): Promise<void> => {
   const dimensions = () => ExposureDimension.options.map((dimension) => concentrationBy(exposure, dimension, 'grossValue'));
-  report('12 dimensions of concentration', await timed(9, 2, dimensions), 'ms', `${CONTRACTS} contracts x ${YEARS} years`);
+  report('12 dimensions of concentration', await measureRuns(9, 2, dimensions), 'ms', `${CONTRACTS} contracts x ${YEARS} years`);
 
   const solver = await loadSolver();
-  const problem = largeProblem();
-  const large = await timed(5, 1, () => allocateTonnage(problem, solver));
+  const problem = makeLargeProblem();
+  const large = await measureRuns(5, 1, () => allocateTonnage(problem, solver));
   report('allocation of 50 buyers x 10 products x 10 years', large, 'ms', 'HiGHS in WebAssembly');
   const found = await allocateTonnage(problem, solver);
-  if (found.status === 'optimal') console.log(`  found ${found.revenue.toPrecision(12)}, ${found.violations.length} rules missed`);
-  besideScipy(large, 'large', '');
+  if (found.status === 'optimal') console.log(`  found ${found.revenue.toPrecision(12)}, ${found.violations.length} limits exceeded`);
+  compareWithScipy(large, 'large', '');
 
-  await effectCard();
+  await benchEffectCard();
   const services = await openServices();
   try {
-    const on = 'sample mine, answers checked';
+    const on = 'sample mine, output parsed';
     let factor = 1;
     const whatIf = () => {
       factor = factor === 1 ? 0.5 : 1;
       return services.ask('diversification.whatIf', { tonnes: [{ member: 'jinshan', factor }], lostCountries: ['CN'] });
     };
-    report('diversification.whatIf, a buyer dragged', await timed(15, 3, whatIf), 'ms', on);
-    report('diversification.get', await timed(15, 3, () => services.ask('diversification.get', {})), 'ms', on);
-    report('limits.board', await timed(15, 3, () => services.ask('limits.board', {})), 'ms', on);
+    report('diversification.whatIf, a changed buyer', await measureRuns(15, 3, whatIf), 'ms', on);
+    report('diversification.get', await measureRuns(15, 3, () => services.ask('diversification.get', {})), 'ms', on);
+    report('limits.board', await measureRuns(15, 3, () => services.ask('limits.board', {})), 'ms', on);
     const { deals, limits } = await services.ask('allocation.deals', {});
-    const loose = deals
+    const movable = deals
       .filter(({ fixed, now }) => !fixed && now > 0)
       .map(({ contractId, now }) => ({ contractId, minimum: now * 0.8, maximum: now * 1.2 }));
     const without = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
-    const ask = async (aim: AllocationAim) =>
-      services.ended(await services.ask('allocation.start', { aim, deals: loose, without }), 'allocation');
-    const first = await timed(1, 0, () => ask('revenue'));
-    report('allocation asked for the first time, all of it', first, 'ms', '500 and 2 x 2,048 paths simulated');
+    const runAllocation = async (aim: AllocationAim) =>
+      services.ended(await services.ask('allocation.start', { aim, deals: movable, without }), 'allocation');
+    const first = await measureRuns(1, 0, () => runAllocation('revenue'));
+    report('first allocation, simulation included', first, 'ms', '500 and 2 x 2,048 paths simulated');
     for (const aim of AllocationAim.options) {
-      const all = await timed(5, 1, () => ask(aim));
-      report(`allocation and frontier of 25 points, best ${aim}`, all, 'ms', `${on}, a thread started, its plan simulated`);
+      const all = await measureRuns(5, 1, () => runAllocation(aim));
+      report(`allocation and frontier of 25 points, best ${aim}`, all, 'ms', `${on}, thread start and simulation included`);
     }
-    for (const aim of ['shortfall', 'variance', 'hhi'] as const) await frontierAlone(services, { aim, deals: loose, without });
+    for (const aim of ['shortfall', 'variance', 'hhi'] as const) await benchFrontier(services, { aim, deals: movable, without });
   } finally {
     await services.close();
   }

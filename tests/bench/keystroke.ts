@@ -1,30 +1,30 @@
 import type { Page } from '@playwright/test';
 
-type Watch = { readonly redrawn: Promise<number> };
+type KeyWatch = { readonly redrawn: Promise<number> };
 
 /**
- * Waits in the page for the next key and answers the milliseconds from the key event's own time to the end of the frame after which
- * nothing more changes: text in `main` has changed at least once, and neither text nor a canvas changed since. Measured inside the page,
- * so that the driver's round trips count for nothing, and to the end of a frame, because that is when a person sees it.
+ * Waits in the page for the next key. Resolves to the milliseconds from the key event's timestamp to the end of the frame after which
+ * nothing changes: text in `main` has changed at least once, and neither text nor a canvas has changed since. Measured inside the page, so
+ * that the driver's round trips do not count, and to the end of a frame, because that is when a user sees it.
  */
-const watchNextKey = (): Watch => {
+const watchNextKey = (): KeyWatch => {
   const main = document.querySelector('main');
   if (!main) throw new Error('the page has no main part');
   const redrawn = new Promise<number>((resolve) => {
     let pressed: number | undefined;
     let lastChange = Number.NaN;
-    const changed = () => {
+    const noteChange = () => {
       lastChange = performance.now();
     };
 
-    // every chart begins a drawing by clearing its canvas
+    // every chart clears its canvas before it draws
     const { clearRect } = CanvasRenderingContext2D.prototype;
     CanvasRenderingContext2D.prototype.clearRect = function (...area) {
-      if (pressed !== undefined) changed();
+      if (pressed !== undefined) noteChange();
       clearRect.apply(this, area);
     };
 
-    // a message posted in a frame arrives when the frame is done
+    // a message posted in a frame arrives after the frame
     const frameEnd = new MessageChannel();
     let before: { readonly change: number; readonly end: number } | undefined;
     frameEnd.port1.onmessage = () => {
@@ -35,17 +35,17 @@ const watchNextKey = (): Watch => {
         return;
       }
       before = { change: lastChange, end: performance.now() };
-      nextFrame();
+      requestFrame();
     };
-    const nextFrame = () => requestAnimationFrame(() => frameEnd.port2.postMessage(undefined));
+    const requestFrame = () => requestAnimationFrame(() => frameEnd.port2.postMessage(undefined));
 
-    let answered = false;
+    let hasChanged = false;
 
     const text = new MutationObserver(() => {
       if (pressed === undefined) return;
-      changed();
-      if (!answered) nextFrame();
-      answered = true;
+      noteChange();
+      if (!hasChanged) requestFrame();
+      hasChanged = true;
     });
     text.observe(main, { subtree: true, childList: true, characterData: true });
     window.addEventListener(
@@ -59,11 +59,11 @@ const watchNextKey = (): Watch => {
   return { redrawn };
 };
 
-/** Presses a key and answers how long the page took to show all that it changes, ms. */
-export const keyToRedrawn = async (page: Page, key: string): Promise<number> => {
+/** Presses a key. Returns the milliseconds until the page shows everything that it changes. */
+export const measureKey = async (page: Page, key: string): Promise<number> => {
   const watch = await page.evaluateHandle(watchNextKey);
   await page.keyboard.press(key);
-  const taken = await watch.evaluate(({ redrawn }) => redrawn);
+  const duration = await watch.evaluate(({ redrawn }) => redrawn);
   await watch.dispose();
-  return taken;
+  return duration;
 };

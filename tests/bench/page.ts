@@ -2,19 +2,19 @@ import { gzipSync } from 'node:zlib';
 import { chromium, type Response } from '@playwright/test';
 import { startApp, tempFolder } from '../helpers/app.ts';
 import { browserLaunch } from '../helpers/chromium.ts';
-import { keyToRedrawn } from './keystroke.ts';
+import { measureKey } from './keystroke.ts';
 import { report } from './medians.ts';
 
 const RUNS = 5;
-/** What is typed into a floor of 9,600: every key changes it. */
+/** Keys typed into a floor of 9,600. Every key changes the value. */
 const KEYS = ['Backspace', '5', 'Backspace', '6', 'Backspace', '7', 'Backspace', '8', 'Backspace', '9'];
 const BETWEEN_KEYS_MS = 330;
 
 /**
- * What a person waits for: the start to a usable first page, a keystroke to redrawn economics, the end of the app, and the script that the
- * first page loads.
- * Answers are not checked against the contract, as in the product. Without motion: the frame that counts holds the charts as they stay,
- * not the first of the 160 ms in which a what-if moves them.
+ * Measures what a user waits for: start to a usable first page, keystroke to redrawn economics, end of the app, and the size of the scripts
+ * that the first page loads.
+ * Output is not parsed against the contract, as in the product. Motion is reduced, so that the frame measured shows the final charts and
+ * not the first of the 160 ms of their animation.
  */
 export const benchPage = async (): Promise<void> => {
   const browser = await chromium.launch(browserLaunch());
@@ -25,13 +25,13 @@ export const benchPage = async (): Promise<void> => {
   try {
     for (let run = 0; run < RUNS; run++) {
       const folder = tempFolder();
-      const began = performance.now();
+      const start = performance.now();
       const app = await startApp({ dataFolder: folder.path, env: { OREBOOK_CHECK_ANSWERS: '0' } });
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
       const page = await context.newPage();
       let script = 0;
       const sizes: Promise<void>[] = [];
-      const weigh = (response: Response): void => {
+      const addScriptSize = (response: Response): void => {
         if (/\.js$/.test(new URL(response.url()).pathname))
           sizes.push(
             response.body().then((body) => {
@@ -39,12 +39,12 @@ export const benchPage = async (): Promise<void> => {
             }),
           );
       };
-      page.on('response', weigh);
+      page.on('response', addScriptSize);
       await page.goto(app.url);
       await page.getByRole('button', { name: 'Open a copy' }).waitFor();
-      starts.push(performance.now() - began);
-      // what comes later belongs to no first page, and may be gone before it is read
-      page.off('response', weigh);
+      starts.push(performance.now() - start);
+      // later scripts do not belong to the first page, and their bodies may be gone before they are read
+      page.off('response', addScriptSize);
       await Promise.all(sizes);
       firstLoad = script;
       await page.getByRole('button', { name: 'Open a copy' }).click();
@@ -56,14 +56,14 @@ export const benchPage = async (): Promise<void> => {
       await figure.waitFor();
       await field.fill('9600');
       for (const key of KEYS) {
-        // a key each third of a second: the what-if and the draft of the last one are through
+        // three keys per second: the preview and the draft of the previous key are finished
         await page.waitForTimeout(BETWEEN_KEYS_MS);
-        keys.push(await keyToRedrawn(page, key));
+        keys.push(await measureKey(page, key));
       }
       await context.close();
-      const told = performance.now();
+      const stop = performance.now();
       await app.end('SIGTERM');
-      ends.push(performance.now() - told);
+      ends.push(performance.now() - stop);
       folder.remove();
     }
   } finally {
@@ -71,6 +71,6 @@ export const benchPage = async (): Promise<void> => {
   }
   report('start to usable first page', starts, 'ms', 'built page, cold process, Chromium headless');
   report('keystroke in the editor to redrawn economics', keys, 'ms', 'sample mine, C-042, floor');
-  report('told to end to the end of the process', ends, 'ms', 'SIGTERM, sample mine open, file closed');
+  report('SIGTERM to the end of the process', ends, 'ms', 'sample mine open, file closed');
   console.log(`${'first-load JavaScript, gzip'.padEnd(58)} ${(firstLoad / 1024).toFixed(0).padStart(8)} kB`);
 };

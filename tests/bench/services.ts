@@ -1,7 +1,7 @@
 import { openServices } from '../helpers/services.ts';
-import { report, timed } from './medians.ts';
+import { measureRuns, report } from './medians.ts';
 
-/** What the core takes on the sample mine: one keystroke of the editor, and each page. */
+/** Measures the core on the sample mine: one keystroke in the editor, and each page. */
 export const benchServices = async (): Promise<void> => {
   const services = await openServices();
   try {
@@ -18,19 +18,19 @@ export const benchServices = async (): Promise<void> => {
         contract: { ...contract, terms: [{ ...terms, collar: { level: 'reference', floor, cap: 16_000 } }, ...rest] },
       });
     };
-    const on = 'sample mine, answers checked';
-    report('contracts.preview, a changed floor', await timed(15, 3, keystroke), 'ms', on);
+    const on = 'sample mine, output parsed';
+    report('contracts.preview, a changed floor', await measureRuns(15, 3, keystroke), 'ms', on);
     for (const call of ['overview.get', 'contracts.list', 'buyers.list', 'plans.list', 'market.get'] as const) {
-      report(`${call}, kept portfolio`, await timed(15, 3, () => services.ask(call, {})), 'ms', on);
+      report(`${call}, portfolio in memory`, await measureRuns(15, 3, () => services.ask(call, {})), 'ms', on);
     }
-    report('cycles.get, kept portfolio', await timed(15, 3, () => services.ask('cycles.get', {})), 'ms', on);
+    report('cycles.get, portfolio in memory', await measureRuns(15, 3, () => services.ask('cycles.get', {})), 'ms', on);
     let rate = 0.1;
-    const anew = async () => {
+    const saveAndRead = async () => {
       rate += 0.0001;
       await services.ask('settings.save', { discountRate: rate });
       return services.ask('overview.get', {});
     };
-    report('a saved change and overview.get valued anew', await timed(15, 3, anew), 'ms', on);
+    report('settings.save, then overview.get valued again', await measureRuns(15, 3, saveAndRead), 'ms', on);
   } finally {
     await services.close();
   }

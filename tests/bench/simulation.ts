@@ -10,74 +10,74 @@ import { keyOf } from '../../engine/simulation/philox.ts';
 import { createPricePaths, priceLanes, priceSumsLength } from '../../engine/simulation/pricePaths.ts';
 import { referenceWork } from '../golden/engine/simulation/referenceWork.ts';
 import { root } from '../helpers/app.ts';
-import { median, report, timed } from './medians.ts';
+import { measureRuns, median, report } from './medians.ts';
 
 const WORK = 'tests/golden/engine/simulation/work.json';
 const PEER = 'tests/bench/peers/simulation.py';
-/** Turns of the same work in everything it is compared with, so that what else the machine does falls on all alike. */
+/** Orebook and its peers alternate this many times, so that the load of the machine affects all alike. */
 const TURNS = 3;
-/** Paths of the run before the one that counts. */
-const FIRST_PATHS = 10_000;
+/** Paths of the warm-up run. */
+const WARM_UP_PATHS = 10_000;
 /** Contract-months of a path. */
 const CONTRACT_MONTHS = 9_685;
 
-/** Seconds of the same work in numpy, undefined where it is absent. */
-const numpy = (paths: number, kind: 'fair' | 'naive'): number | undefined => {
+/** Seconds of the same work in numpy, undefined if it is not installed. */
+const measureNumpy = (paths: number, kind: 'fair' | 'naive'): number | undefined => {
   const { status, stdout } = spawnSync('python3', [join(root, PEER), join(root, WORK), String(paths), kind, '1'], {
     encoding: 'utf8',
     maxBuffer: 1 << 24,
-    // its matrix products would take a second thread
+    // keeps its matrix products on one thread
     env: { ...process.env, OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1' },
   });
   return status === 0 ? (JSON.parse(stdout) as { seconds: number }).seconds : undefined;
 };
 
-const hands = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), say: () => {} };
+const jobContext = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), say: () => {} };
 const pool = simulationThreads();
 
 type Seconds = { readonly oneThread: number; readonly allCores: number };
 
-/** Seconds of one run from the first draw to the last figure, on this thread. */
-const alone = (request: SimulationRequest): number => {
-  const began = performance.now();
+/** Seconds of one run on this thread, from the first draw to the last figure. */
+const runOnOneThread = (request: SimulationRequest): number => {
+  const start = performance.now();
   mergeBlocks(request, [simulate(request, { from: 0, to: request.parameters.paths })]);
-  return (performance.now() - began) / 1000;
+  return (performance.now() - start) / 1000;
 };
 
-/** The same on all threads of the pool. */
-const together = async (request: SimulationRequest): Promise<number> => {
-  const began = performance.now();
-  await pool.run(request, hands);
-  return (performance.now() - began) / 1000;
+/** Seconds of one run on all threads of the pool. */
+const runOnAllThreads = async (request: SimulationRequest): Promise<number> => {
+  const start = performance.now();
+  await pool.run(request, jobContext);
+  return (performance.now() - start) / 1000;
 };
 
-/** Median seconds of a run on warm threads, and of peers that take turns with it. */
-const measured = async <P extends string>(
+/** Median seconds of a run on warm threads, and of the peers that alternate with it. */
+const measureWithPeers = async <P extends string>(
   request: SimulationRequest,
   turns: number,
   peers: Readonly<Record<P, () => number | undefined>>,
 ): Promise<Seconds & Readonly<Record<P, number | undefined>>> => {
   const centred = withCycleMoments(request);
-  const taken: Record<string, (number | undefined)[]> = {};
-  const note = (name: string, seconds: number | undefined): void => {
-    taken[name] = [...(taken[name] ?? []), seconds];
+  const durations: Record<string, (number | undefined)[]> = {};
+  const addDuration = (name: string, seconds: number | undefined): void => {
+    durations[name] = [...(durations[name] ?? []), seconds];
   };
   const { paths } = request.parameters;
-  const first = paths <= FIRST_PATHS ? centred : { ...centred, parameters: { ...centred.parameters, paths: FIRST_PATHS } };
+  const warmUp = paths <= WARM_UP_PATHS ? centred : { ...centred, parameters: { ...centred.parameters, paths: WARM_UP_PATHS } };
   for (let turn = 0; turn < turns; turn++) {
-    // each leaves a first run out of count, as the peer does
-    alone(first);
-    note('oneThread', alone(centred));
-    await together(first);
-    note('allCores', await together(centred));
-    for (const [name, peer] of Object.entries<() => number | undefined>(peers)) note(name, peer());
+    // the first run of each does not count, as in the peer
+    runOnOneThread(warmUp);
+    addDuration('oneThread', runOnOneThread(centred));
+    await runOnAllThreads(warmUp);
+    addDuration('allCores', await runOnAllThreads(centred));
+    for (const [name, peer] of Object.entries<() => number | undefined>(peers)) addDuration(name, peer());
   }
-  const medians = Object.entries(taken).map(([name, all]) => [name, all.includes(undefined) ? undefined : median(all as number[])]);
+  const medians = Object.entries(durations).map(([name, all]) => [name, all.includes(undefined) ? undefined : median(all as number[])]);
   return Object.fromEntries(medians) as Seconds & Readonly<Record<P, number | undefined>>;
 };
 
-/** The whole model on the contracts of the reference work: cycle, credit and performance, tolerance and take-or-pay. */
-const fullModel = (paths: number): SimulationRequest => {
+/** The full model on the contracts of the reference work: cycle, credit and performance, tolerance and take-or-pay. */
+const makeFullModel = (paths: number): SimulationRequest => {
   const request = referenceWork(paths);
   const weights = { china: 0.55, restOfAsia: 0.2, europe: 0.1, americas: 0.05, restOfWorld: 0.1 };
   const { cycle, hazards } = request.parameters;
@@ -110,8 +110,8 @@ const fullModel = (paths: number): SimulationRequest => {
   };
 };
 
-/** Price, and the figures of its yearly means, of a request's drivers without anything that looks at them. */
-const priceSteps = (request: SimulationRequest): { readonly steps: number; readonly work: () => void } => {
+/** The price paths of a request's drivers with their yearly means, without contracts. */
+const makePriceSteps = (request: SimulationRequest): { readonly steps: number; readonly work: () => void } => {
   const plan = flattenPlan(withCycleMoments(request));
   const prices = createPricePaths(
     plan,
@@ -128,15 +128,15 @@ const priceSteps = (request: SimulationRequest): { readonly steps: number; reado
   return { steps: plan.drivers.length * plan.horizon * LANES, work: () => prices.run(draws, cycle, sums) };
 };
 
-/** Median nanoseconds of one of the `times` things that a call of `work` does. */
-const nanoseconds = async (times: number, work: () => void, repeats: number): Promise<number> => {
+/** Median nanoseconds of one of the `times` units of work in a call of `work`. */
+const measureNanoseconds = async (times: number, work: () => void, repeats: number): Promise<number> => {
   const loop = () => {
     for (let i = 0; i < repeats; i++) work();
   };
-  return (median(await timed(5, 1, loop)) * 1e6) / times / repeats;
+  return (median(await measureRuns(5, 1, loop)) * 1e6) / times / repeats;
 };
 
-const drawing = (what: 'uniforms' | 'normals') => {
+const makeDraw = (what: 'uniforms' | 'normals') => {
   const out = new Float64Array(LANES);
   const draws = drawsOf(
     keyOf(1),
@@ -146,7 +146,7 @@ const drawing = (what: 'uniforms' | 'normals') => {
   return () => draws[what](out, DRAW.priceFactor, month++, 7);
 };
 
-/** Half of a request in one direction. */
+/** Halves a request in one dimension. */
 const halves: Readonly<Record<string, (of: SimulationRequest) => SimulationRequest>> = {
   paths: (of) => ({ ...of, parameters: { ...of.parameters, paths: of.parameters.paths / 2 } }),
   months: ({ portfolio, ...of }) => ({
@@ -157,7 +157,7 @@ const halves: Readonly<Record<string, (of: SimulationRequest) => SimulationReque
     ...of,
     portfolio: { ...portfolio, contracts: portfolio.contracts.filter((_, i) => i % 2 === 0) },
   }),
-  // their contracts go with them
+  // contracts of the removed references are removed too
   references: ({ portfolio, drivers, correlation, ...of }) => {
     const half = drivers.length / 2;
     const products = portfolio.products.slice(0, half);
@@ -174,40 +174,43 @@ const halves: Readonly<Record<string, (of: SimulationRequest) => SimulationReque
   },
 };
 
-/** Seconds of the whole over seconds of half, on one thread: 2 where work grows with it, 1 where it does not. */
-const growthOf = (request: SimulationRequest): Record<string, number> => {
+/** Seconds of the whole divided by seconds of the half on one thread: 2 if the work is proportional to it, 1 if it is independent. */
+const measureGrowth = (request: SimulationRequest): Record<string, number> => {
   const whole = withCycleMoments(request);
-  const seconds = (of: SimulationRequest): number => median([0, 1, 2, 3].map(() => alone(of)).slice(1));
+  const seconds = (of: SimulationRequest): number => median([0, 1, 2, 3].map(() => runOnOneThread(of)).slice(1));
   const all = seconds(whole);
   return Object.fromEntries(Object.entries(halves).map(([name, half]) => [name, all / seconds(half({ ...whole, centre: undefined }))]));
 };
 
-const peak = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+const peakMemoryMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
-/** `--json` prints one object and nothing else. */
+/** Measures the simulation and its peers. With `json` it prints one JSON object and nothing else. */
 export const benchSimulation = async (json: boolean): Promise<void> => {
-  const peers = (paths: number) => ({ numpyFair: () => numpy(paths, 'fair'), numpyNaive: () => numpy(paths, 'naive') });
-  const reference10k = await measured(referenceWork(10_000), TURNS, peers(10_000));
-  const full10k = await measured(fullModel(10_000), TURNS, {});
-  const peakMemory10kMB = peak();
-  const reference100k = await measured(referenceWork(100_000), 1, peers(100_000));
-  const peakMemoryMB = peak();
-  const steps = priceSteps(referenceWork(LANES));
-  const cyclic = priceSteps(fullModel(LANES));
+  const peers = (paths: number) => ({ numpyFair: () => measureNumpy(paths, 'fair'), numpyNaive: () => measureNumpy(paths, 'naive') });
+  const reference10k = await measureWithPeers(referenceWork(10_000), TURNS, peers(10_000));
+  const full10k = await measureWithPeers(makeFullModel(10_000), TURNS, {});
+  const peakMemory10kMB = peakMemoryMb();
+  const reference100k = await measureWithPeers(referenceWork(100_000), 1, peers(100_000));
+  const peakMemoryMB = peakMemoryMb();
+  const steps = makePriceSteps(referenceWork(LANES));
+  const cyclic = makePriceSteps(makeFullModel(LANES));
   const figures = {
     reference10k,
     reference100k,
     full10k,
     nanoseconds: {
-      uniform: await nanoseconds(LANES, drawing('uniforms'), 20_000),
-      normal: await nanoseconds(LANES, drawing('normals'), 20_000),
-      priceStep: await nanoseconds(steps.steps, steps.work, 40),
-      priceStepOnCycle: await nanoseconds(cyclic.steps, cyclic.work, 40),
+      uniform: await measureNanoseconds(LANES, makeDraw('uniforms'), 20_000),
+      normal: await measureNanoseconds(LANES, makeDraw('normals'), 20_000),
+      priceStep: await measureNanoseconds(steps.steps, steps.work, 40),
+      priceStepOnCycle: await measureNanoseconds(cyclic.steps, cyclic.work, 40),
       contractMonthPath: (reference10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),
       contractMonthPathFull: (full10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),
     },
-    preview: { oneThread: alone(withCycleMoments(fullModel(256))), allCores: await together(withCycleMoments(fullModel(256))) },
-    growth: growthOf(fullModel(512)),
+    preview: {
+      oneThread: runOnOneThread(withCycleMoments(makeFullModel(256))),
+      allCores: await runOnAllThreads(withCycleMoments(makeFullModel(256))),
+    },
+    growth: measureGrowth(makeFullModel(512)),
     peakMemory10kMB,
     peakMemoryMB,
   };
@@ -215,22 +218,23 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
     console.log(JSON.stringify(figures));
     return;
   }
-  const tell = (what: string, seconds: number | undefined, on: string) => {
-    if (seconds === undefined) console.log(`${what.padEnd(58)} absent here`);
+  const reportSeconds = (what: string, seconds: number | undefined, on: string) => {
+    if (seconds === undefined) console.log(`${what.padEnd(58)} not installed`);
     else report(what, [seconds], 's', on);
   };
   for (const [paths, of] of Object.entries({ '10,000': reference10k, '100,000': reference100k })) {
-    tell(`reference work, ${paths} paths, one thread`, of.oneThread, 'draws, prices, 200 contracts, figures');
-    tell(`reference work, ${paths} paths, all cores`, of.allCores, 'warm threads');
-    tell(`the same in numpy, fair`, of.numpyFair, 'blocks in cache, one product a month');
-    tell(`the same in numpy, naive`, of.numpyNaive, 'the whole cube, contract by contract');
+    reportSeconds(`reference work, ${paths} paths, one thread`, of.oneThread, 'draws, prices, 200 contracts, figures');
+    reportSeconds(`reference work, ${paths} paths, all cores`, of.allCores, 'warm threads');
+    reportSeconds(`the same in numpy, fair`, of.numpyFair, 'blocks in cache, one product a month');
+    reportSeconds(`the same in numpy, naive`, of.numpyNaive, 'the whole array, contract by contract');
   }
-  tell('full model, 10,000 paths, one thread', full10k.oneThread, '120 months, 200 contracts');
-  tell('full model, 10,000 paths, all cores', full10k.allCores, '120 months, 200 contracts');
-  tell('full model, preview of 256 paths, one thread', figures.preview.oneThread, '120 months, 200 contracts');
-  tell('full model, preview of 256 paths, all cores', figures.preview.allCores, 'warm threads that do not know the plan');
-  for (const [what, ns] of Object.entries(figures.nanoseconds)) report(what, [ns], 'ns', 'one');
-  for (const [what, times] of Object.entries(figures.growth)) report(`twice the ${what} take`, [times], 'x', 'full model, one thread');
-  report('peak memory to 10,000 paths', [peakMemory10kMB], 'MB', 'this process, its threads included');
-  report('peak memory to 100,000 paths', [peakMemoryMB], 'MB', 'this process, its threads included');
+  reportSeconds('full model, 10,000 paths, one thread', full10k.oneThread, '120 months, 200 contracts');
+  reportSeconds('full model, 10,000 paths, all cores', full10k.allCores, '120 months, 200 contracts');
+  reportSeconds('full model, preview of 256 paths, one thread', figures.preview.oneThread, '120 months, 200 contracts');
+  reportSeconds('full model, preview of 256 paths, all cores', figures.preview.allCores, 'warm threads, plan not yet loaded');
+  for (const [what, ns] of Object.entries(figures.nanoseconds)) report(what, [ns], 'ns', 'each');
+  for (const [what, times] of Object.entries(figures.growth))
+    report(`duration with twice the ${what}`, [times], 'x', 'full model, one thread');
+  report('peak memory to 10,000 paths', [peakMemory10kMB], 'MB', 'this process with its threads');
+  report('peak memory to 100,000 paths', [peakMemoryMB], 'MB', 'this process with its threads');
 };

@@ -25,15 +25,15 @@ const PAGE = 100;
 
 const label = { key: 'history.settings' };
 
-const contractLike = (one: OfftakeContract, n: number): OfftakeContract => ({
+const copyContract = (one: OfftakeContract, n: number): OfftakeContract => ({
   ...one,
   id: ContractId.parse(`bench-${n}`),
   code: `B-${String(n).padStart(6, '0')}`,
   end: one.end + (n % 60),
 });
 
-/** The sample with a hundred thousand contracts more and two million rows of history. */
-const build = async (path: string): Promise<void> => {
+/** Writes the sample with a hundred thousand more contracts and two million rows of history. */
+const buildWorkspace = async (path: string): Promise<void> => {
   const workspace = await openWorkspaceFile(path, { create: true });
   await runTransaction(workspace.db, { label, origin: 'seed' }, async (tx) => {
     await seedWorkspace(tx);
@@ -42,7 +42,7 @@ const build = async (path: string): Promise<void> => {
     for (let n = 0; n < CONTRACTS; n += 1000) {
       await addContracts(
         tx,
-        Array.from({ length: 1000 }, (_, i) => contractLike(models[(n + i) % models.length]!, n + i)),
+        Array.from({ length: 1000 }, (_, i) => copyContract(models[(n + i) % models.length]!, n + i)),
       );
     }
   });
@@ -61,14 +61,14 @@ const build = async (path: string): Promise<void> => {
   workspace.close();
 };
 
-const once = async (what: string, on: string, work: () => Promise<unknown>): Promise<void> => {
-  const began = performance.now();
+const reportOnce = async (what: string, on: string, work: () => Promise<unknown>): Promise<void> => {
+  const start = performance.now();
   await work();
-  report(what, [performance.now() - began], 'ms', on);
+  report(what, [performance.now() - start], 'ms', on);
 };
 
-/** The longest time for which the thread answered nobody while `work` went on, ms. */
-const longestStall = async (work: () => Promise<unknown>): Promise<number> => {
+/** Runs `work` and returns the longest block of the thread during it, ms. */
+const measureLongestBlock = async (work: () => Promise<unknown>): Promise<number> => {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   // the monitor starts with its first tick
@@ -79,45 +79,45 @@ const longestStall = async (work: () => Promise<unknown>): Promise<number> => {
   return delay.max / 1e6;
 };
 
-const firstPage = async ({ db }: Workspace): Promise<readonly OfftakeContract[]> =>
+const readFirstPage = async ({ db }: Workspace): Promise<readonly OfftakeContract[]> =>
   (await listContracts(db))
     .filter(({ status, productId }) => status === 'active' && productId === 'copper-concentrate')
     .sort((a, b) => a.end - b.end || (a.code < b.code ? -1 : 1))
     .slice(0, PAGE);
 
-const edits = async ({ db }: Workspace): Promise<readonly number[]> => {
-  const taken: number[] = [];
+const measureEdits = async ({ db }: Workspace): Promise<readonly number[]> => {
+  const durations: number[] = [];
   for (let n = 0; n < EDITS; n++) {
     const { contract } = await getContract(db, ContractId.parse(`bench-${n * 97}`));
-    const began = performance.now();
-    await runTransaction(db, { label, origin: 'user' }, (tx) => saveContract(tx, { ...contract, note: `edited ${n} ${taken.length}` }));
-    taken.push(performance.now() - began);
+    const start = performance.now();
+    await runTransaction(db, { label, origin: 'user' }, (tx) => saveContract(tx, { ...contract, note: `edited ${n} ${durations.length}` }));
+    durations.push(performance.now() - start);
   }
-  return taken;
+  return durations;
 };
 
-const stored = async (path: string, folder: string): Promise<void> => {
+const benchFile = async (path: string, folder: string): Promise<void> => {
   const on = `${CONTRACTS} contracts, ${CHANGES * ROWS_OF_A_CHANGE} history rows, ${(statSync(path).size / 1e6).toFixed(0)} MB`;
   let workspace: Workspace | undefined;
-  await once('open, with the check of the whole file', on, async () => {
+  await reportOnce('open, integrity check included', on, async () => {
     workspace = await openWorkspaceFile(path);
   });
   if (!workspace) throw new Error('not open');
   const open = workspace;
-  await firstPage(open);
-  await once('contracts read, filtered, sorted: first page', on, () => firstPage(open));
-  report('an edit confirmed, on the disk', await edits(open), 'ms', on);
-  await once('undo of that edit', on, () => undo(open.db));
-  await once('redo of it', on, () => redo(open.db));
-  let stall = 0;
-  await once('a backup, checked', on, async () => {
-    stall = await longestStall(() => copyWorkspace(open.raw, join(folder, 'copy.orebook')));
+  await readFirstPage(open);
+  await reportOnce('first page of contracts: read, filter, sort', on, () => readFirstPage(open));
+  report('edit, written to the disk', await measureEdits(open), 'ms', on);
+  await reportOnce('undo of the edit', on, () => undo(open.db));
+  await reportOnce('redo of the edit', on, () => redo(open.db));
+  let block = 0;
+  await reportOnce('backup, integrity check included', on, async () => {
+    block = await measureLongestBlock(() => copyWorkspace(open.raw, join(folder, 'copy.orebook')));
   });
-  report('longest stall while it is written and checked', [stall], 'ms', on);
+  report('longest block during the backup', [block], 'ms', on);
   open.close();
 };
 
-const imported = async (): Promise<void> => {
+const benchImport = async (): Promise<void> => {
   const services = await openServices();
   try {
     const { rows } = await services.ask('contracts.list', {});
@@ -130,13 +130,13 @@ const imported = async (): Promise<void> => {
     const on = 'sample mine, contracts as CSV';
     const chosen = asGuessed(await read(services, 'contracts.csv', csv));
     const steps = new Set<string>();
-    let stall = 0;
-    await once(`import of ${IMPORTED} rows: check and preview`, on, async () => {
-      stall = await longestStall(() => services.ask('imports.check', chosen));
+    let block = 0;
+    await reportOnce(`import of ${IMPORTED} rows: check and preview`, on, async () => {
+      block = await measureLongestBlock(() => services.ask('imports.check', chosen));
     });
-    report('longest stall meanwhile', [stall], 'ms', on);
-    await once(`import of ${IMPORTED} rows: written, with progress`, on, async () => {
-      stall = await longestStall(async () => {
+    report('longest block during it', [block], 'ms', on);
+    await reportOnce(`import of ${IMPORTED} rows: write, with progress`, on, async () => {
+      block = await measureLongestBlock(async () => {
         const { jobId } = await services.ask('imports.apply', chosen);
         for (let job = services.ctx.jobs.get(jobId); job.at.state === 'running'; job = services.ctx.jobs.get(jobId)) {
           if (job.at.progress) steps.add(`${job.at.progress.step.key} ${job.at.progress.done}`);
@@ -144,40 +144,42 @@ const imported = async (): Promise<void> => {
         }
       });
     });
-    report('longest stall meanwhile', [stall], 'ms', on);
-    console.log(`${'numbers that its progress showed'.padEnd(58)} ${String(steps.size).padStart(8)}`);
-    await once('undo of that import', on, async () => {
-      stall = await longestStall(() => services.ask('history.undo', {}));
+    report('longest block during it', [block], 'ms', on);
+    console.log(`${'progress messages'.padEnd(58)} ${String(steps.size).padStart(8)}`);
+    await reportOnce('undo of the import', on, async () => {
+      block = await measureLongestBlock(() => services.ask('history.undo', {}));
     });
-    report('longest stall meanwhile', [stall], 'ms', on);
+    report('longest block during it', [block], 'ms', on);
   } finally {
     await services.close();
   }
 };
 
-/** The same work in Python's sqlite3, which many would write it in. */
-const beside = (path: string, folder: string): void => {
+/** Runs the same work in Python's sqlite3 and prints its figures. */
+const benchPython = (path: string, folder: string): void => {
   const script = join(root, 'tests', 'bench', 'peers', 'store.py');
-  const ran = spawnSync('python3', [script, path, join(folder, 'python copy.orebook'), String(EDITS), String(PAGE)], { encoding: 'utf8' });
-  if (ran.error) console.log('Python’s sqlite3 beside it: python3 is not on this computer');
-  else if (ran.status !== 0) console.log(`Python’s sqlite3 beside it failed: ${ran.stderr.trim().split('\n').at(-1)}`);
+  const python = spawnSync('python3', [script, path, join(folder, 'python copy.orebook'), String(EDITS), String(PAGE)], {
+    encoding: 'utf8',
+  });
+  if (python.error) console.log('python3 is not installed, so its sqlite3 is not compared');
+  else if (python.status !== 0) console.log(`Python’s sqlite3 failed: ${python.stderr.trim().split('\n').at(-1)}`);
   else {
-    for (const line of ran.stdout.trim().split('\n')) {
+    for (const line of python.stdout.trim().split('\n')) {
       const { what, ms } = JSON.parse(line) as { what: string; ms: readonly number[] };
       report(`Python: ${what}`, ms, 'ms', 'sqlite3 module, same file');
     }
   }
 };
 
-/** A workspace far larger than any mine’s: what the store does with it, and Python’s sqlite3 beside it. */
+/** Measures a workspace far larger than any mine’s: open, read, edit, undo, backup, import. Compares with Python’s sqlite3. */
 export const benchStore = async (): Promise<void> => {
   const folder = tempFolder();
   try {
     const path = join(folder.path, 'large.orebook');
-    await build(path);
-    await stored(path, folder.path);
-    beside(path, folder.path);
-    await imported();
+    await buildWorkspace(path);
+    await benchFile(path, folder.path);
+    benchPython(path, folder.path);
+    await benchImport();
   } finally {
     folder.remove();
   }

@@ -5,7 +5,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { daysToMonths } from '#shared/domain/time.ts';
 import { openServices } from '../helpers/services.ts';
 import { entry, market, month, offtake, portfolio, product, sum, type TermsGiven, terms } from '../unit/engine/valuation/plans.ts';
-import { median, report, timed } from './medians.ts';
+import { measureRuns, median, report } from './medians.ts';
 
 const MONTHS = 120;
 const RUNS = 9;
@@ -13,7 +13,7 @@ const WARM = 2;
 const SIZES = [1, 10, 100, 200, 1000, 10_000] as const;
 
 /** Ten-year contracts that differ in tonnes, floor and quotational period; a quarter of them with a choice of period. */
-const dealOf = (i: number): TermsGiven => {
+const makeTerms = (i: number): TermsGiven => {
   const alternatives = (i % 4 === 0 ? [1, 3] : [i % 4]).map((offset) => ({ offset, length: 1 + (i % 3), from: 'shipment' as const }));
   return {
     quantity: { tonnesPerYear: 12_000 + 10 * (i % 600), takeOrPayShare: 0.8, tolerance: 0.1, toleranceOption: 'buyer' },
@@ -23,8 +23,8 @@ const dealOf = (i: number): TermsGiven => {
   };
 };
 
-const planOf = (count: number): Portfolio => {
-  const deals = Array.from({ length: count }, (_, i) => dealOf(i));
+const makePlan = (count: number): Portfolio => {
+  const deals = Array.from({ length: count }, (_, i) => makeTerms(i));
   const tonnes = sum(deals.map(({ quantity }) => quantity!.tonnesPerYear!)) / 12;
   return portfolio(
     deals.map((deal, i) =>
@@ -37,8 +37,8 @@ const planOf = (count: number): Portfolio => {
 const priceAt = (t: number): number => 100 + 25 * Math.sin(t / 9);
 const DECK: Market = market({ iron: priceAt }, month(MONTHS));
 
-/** The same contracts as arrays, valued by numpy in the same minute: the one number, and what it took. */
-const numpy = (plan: Portfolio): string => {
+/** Values the same contracts in numpy: the total alone. Returns the line to print. */
+const describeNumpy = (plan: Portfolio): string => {
   const sets = plan.contracts.map(({ contract }) => contract.terms[0]!);
   const periods = sets.map(({ quotation }) => quotation.alternatives);
   const days = daysToMonths(plan.valuationDate);
@@ -58,14 +58,14 @@ const numpy = (plan: Portfolio): string => {
   const script = fileURLToPath(new URL('./peers/tenYears.py', import.meta.url));
   const { status, stdout } = spawnSync('python3', [script], { input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 1 << 24 });
   const found = status === 0 ? JSON.parse(stdout) : { absent: 'numpy' };
-  if ('absent' in found) return 'numpy is not here: the bare number beside it is not timed';
+  if ('absent' in found) return 'numpy is not installed, so it is not compared';
   const ours = sum(valuePortfolio(plan, DECK).contracts.map(({ npv }) => npv));
-  const apart = Math.abs(found.answer - ours) / ours;
-  return `  numpy ${found.version}, that number alone: ${found.ms.toFixed(2)} ms; ${apart.toExponential(0)} apart`;
+  const difference = Math.abs(found.answer - ours) / ours;
+  return `  numpy ${found.version}, the total alone: ${found.ms.toFixed(2)} ms; relative difference ${difference.toExponential(0)}`;
 };
 const PROCESSES: Readonly<Record<string, PriceProcess>> = { iron: { kind: 'price', volatility: 0.33, meanReversion: 0 } };
 
-/** A keystroke in the sample mine: what the core computes, the answer to what a page asks left aside. */
+/** One keystroke in the sample mine: the calls that the core computes for it. */
 const keystrokes = async (): Promise<void> => {
   const services = await openServices();
   try {
@@ -77,30 +77,32 @@ const keystrokes = async (): Promise<void> => {
         floor += 1;
         return services.ask(call, { contract: { ...contract, terms: [{ ...first!, collar: { ...first!.collar!, floor } }, ...rest] } });
       };
-      report(`one keystroke, ${call}`, await timed(15, 3, keystroke), 'ms', 'sample mine, answers checked');
+      report(`one keystroke, ${call}`, await measureRuns(15, 3, keystroke), 'ms', 'sample mine, output parsed');
     }
   } finally {
     await services.close();
   }
 };
 
-/** Ten-year contracts: valued by the plan, opened into lines, their clauses valued; how it grows; one keystroke. */
+/** Measures ten-year contracts: valuation by size of plan, explanations, clause values, and one keystroke. */
 export const benchValuation = async (): Promise<void> => {
   for (const size of SIZES) {
-    const plan = planOf(size);
-    const taken = await timed(size > 1000 ? 5 : RUNS, WARM, () => valuePortfolio(plan, DECK));
-    report(`${size} contracts of ten years`, taken, 'ms', `${Math.round((size / median(taken)) * 1000)} a second`);
-    if (size >= 200) console.log(numpy(plan));
+    const plan = makePlan(size);
+    const durations = await measureRuns(size > 1000 ? 5 : RUNS, WARM, () => valuePortfolio(plan, DECK));
+    report(`${size} contracts of ten years`, durations, 'ms', `${Math.round((size / median(durations)) * 1000)} per second`);
+    if (size >= 200) console.log(describeNumpy(plan));
   }
-  const plan = planOf(100);
+  const plan = makePlan(100);
   const value = valuePortfolio(plan, DECK);
-  const lines = await timed(RUNS, WARM, () => {
+  const lines = await measureRuns(RUNS, WARM, () => {
     for (const { contractId, months } of value.contracts.slice(0, 10))
       for (const { month: at } of months) explainNetPrice(plan, contractId, DECK, at);
   });
-  report('10 contracts opened into lines, every month', lines, 'ms', `${Math.round((10 / median(lines)) * 1000)} contracts a second`);
-  const clauses = await timed(RUNS, WARM, () => value.contracts.map((one) => clauseValues(plan, one, DECK, PROCESSES)));
-  const kinds = value.contracts.map((one) => clauseValues(plan, one, DECK, PROCESSES).clauses.length).reduce((all, one) => all + one, 0);
-  report('clauses of 100 contracts and what to trade', clauses, 'ms', `${Math.round((kinds / median(clauses)) * 1000)} clauses a second`);
+  report('explanations of 10 contracts, every month', lines, 'ms', `${Math.round((10 / median(lines)) * 1000)} contracts per second`);
+  const clauses = await measureRuns(RUNS, WARM, () => value.contracts.map((one) => clauseValues(plan, one, DECK, PROCESSES)));
+  const clauseCount = value.contracts
+    .map((one) => clauseValues(plan, one, DECK, PROCESSES).clauses.length)
+    .reduce((all, one) => all + one, 0);
+  report('clause values of 100 contracts', clauses, 'ms', `${Math.round((clauseCount / median(clauses)) * 1000)} clauses per second`);
   await keystrokes();
 };

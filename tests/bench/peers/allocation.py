@@ -1,4 +1,4 @@
-"""Problems of tests/bench/diversification.ts by scipy's HiGHS, native code: `large` is made here, a `frontier` comes on stdin."""
+"""Solves the problems of tests/bench/diversification.ts with scipy's HiGHS (native code): `large` is built here, `frontier` is read from stdin."""
 
 import json
 import statistics
@@ -11,17 +11,17 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack, lil_matrix, vstack
 
 
-def timed(work):
+def report(work):
     times = []
     for _ in range(5):
-        began = time.perf_counter()
+        start = time.perf_counter()
         found = work()
-        times.append((time.perf_counter() - began) * 1000)
+        times.append((time.perf_counter() - start) * 1000)
     print(json.dumps({"version": scipy.__version__, "times": times, "found": found}))
 
 
 def large():
-    """The allocation of 50 buyers x 10 products x 10 years."""
+    """Solves the allocation of 50 buyers x 10 products x 10 years."""
     index = {}
     margins, maxima = [], []
     for year in range(10):
@@ -49,17 +49,17 @@ def large():
         at += 1
     matrix = rows.tocsr()
     bounds = list(zip([0] * len(margins), maxima))
-    timed(lambda: -linprog(-np.array(margins), A_ub=matrix, b_ub=rights, bounds=bounds, method="highs").fun)
+    report(lambda: -linprog(-np.array(margins), A_ub=matrix, b_ub=rights, bounds=bounds, method="highs").fun)
 
 
-def frontier(asked):
-    """The least expected shortfall (Rockafellar and Uryasev) at each revenue: columns are the deals, t, and a z for each scenario."""
-    cells = asked["cells"]
+def frontier(problem):
+    """Minimises expected shortfall (Rockafellar and Uryasev) at each revenue. Columns: the deals, t, and one z per scenario."""
+    cells = problem["cells"]
     place = {cell["id"]: i for i, cell in enumerate(cells)}
-    outcomes = np.array(asked["outcomes"])
+    outcomes = np.array(problem["outcomes"])
     n, width = outcomes.shape
     rules, rights = [], []
-    for limit in asked["limits"]:
+    for limit in problem["limits"]:
         for level, sign in ((limit.get("atMost"), 1), (limit.get("atLeast"), -1)):
             if level is None:
                 continue
@@ -79,18 +79,18 @@ def frontier(asked):
     # -X_s - t - z_s <= 0
     tail = hstack([csr_matrix(-risk), csr_matrix(-np.ones((n, 1))), -scipy.sparse.identity(n)])
     matrix = vstack([hstack([csr_matrix(np.array(rules)), csr_matrix((len(rules), n + 1))]), tail]).tocsr()
-    cost = np.concatenate([risk.mean(axis=0), [1], np.full(n, 1 / ((1 - asked["confidence"]) * n))])
+    cost = np.concatenate([risk.mean(axis=0), [1], np.full(n, 1 / ((1 - problem["confidence"]) * n))])
     bounds = [(cell["minimum"], cell["maximum"]) for cell in cells] + [(None, None)] + [(0, None)] * n
 
     def points():
         total = 0.0
-        for target in asked["targets"]:
+        for target in problem["targets"]:
             right = np.concatenate([rights, np.zeros(n)])
             right[len(rights) - 1] = -target * (1 - 1e-12) / np.abs(margins).max()
             total += linprog(cost, A_ub=matrix, b_ub=right, bounds=bounds, method="highs").fun * unit
         return total
 
-    timed(points)
+    report(points)
 
 
 if sys.argv[1] == "large":

@@ -1,8 +1,8 @@
 """The reference work of the simulation in numpy: yearly means, percentiles and shortfalls of ten correlated mean-reverting metals over 120
 months and 200 contracts. Usage: simulation.py WORK.json PATHS fair|naive RUNS; prints JSON with the median seconds of the runs.
 
-fair: paths in blocks that stay in the cache, one matrix product a month for the shocks, one for what the running contracts pay, the
-clamps of all of them in one call. naive: the whole cube of prices at once, then contract by contract.
+fair: paths in blocks that fit into the cache; per month one matrix product for the shocks, one for the payments of the running contracts,
+and one call for their floors and caps. naive: the whole array of prices at once, then contract by contract.
 """
 
 import json
@@ -34,10 +34,10 @@ def fair(rng):
             x += chol @ rng.standard_normal((len(alpha), n))
             price = np.exp(x + alpha)
             of, low, high, tonnes = months_of[t]
-            struck = price[of]
-            np.maximum(struck, low, out=struck)
-            np.minimum(struck, high, out=struck)
-            years[t // 12, first:first + n] += tonnes @ struck
+            bounded = price[of]
+            np.maximum(bounded, low, out=bounded)
+            np.minimum(bounded, high, out=bounded)
+            years[t // 12, first:first + n] += tonnes @ bounded
     return years
 
 
@@ -63,10 +63,10 @@ def figures(years):
     return means, np.percentile(years, [1, 5, 25, 50, 75, 95, 99], axis=1), means - tail
 
 
-taken, means = [], None
+durations, means = [], None
 for run in range(runs + 1):
-    began = time.perf_counter()
+    start = time.perf_counter()
     means, _, _ = figures((fair if kind == "fair" else naive)(np.random.default_rng(run)))
     if run > 0:
-        taken.append(time.perf_counter() - began)
-print(json.dumps({"version": np.__version__, "seconds": sorted(taken)[len(taken) // 2], "means": means.tolist()}))
+        durations.append(time.perf_counter() - start)
+print(json.dumps({"version": np.__version__, "seconds": sorted(durations)[len(durations) // 2], "means": means.tolist()}))

@@ -1,4 +1,4 @@
-"""The work of tests/bench/store.ts in Python's sqlite3: open with the check, a first page, edits that reach the disk, a backup."""
+"""The work of tests/bench/store.ts in Python's sqlite3: open with integrity check, first page, edits written to the disk, backup."""
 
 import json
 import sqlite3
@@ -8,7 +8,7 @@ import time
 path, copy, edits, page = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 
 
-def say(what, ms):
+def report(what, ms):
     print(json.dumps({"what": what, "ms": ms}))
 
 
@@ -16,17 +16,17 @@ def clock():
     return time.perf_counter() * 1000
 
 
-began = clock()
+start = clock()
 db = sqlite3.connect(path, isolation_level=None)
 db.row_factory = sqlite3.Row
 db.execute("PRAGMA journal_mode = WAL")
 db.execute("PRAGMA synchronous = FULL")
 db.execute("PRAGMA foreign_keys = ON")
 assert db.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
-say("open, with the check of the whole file", [clock() - began])
+report("open, integrity check included", [clock() - start])
 
 
-def first_page():
+def read_first_page():
     terms = {}
     for row in db.execute("SELECT * FROM contract_terms ORDER BY contract_id, from_month"):
         record = dict(row)
@@ -42,20 +42,20 @@ def first_page():
         record["terms"] = terms.get(record["id"], [])
         record["dates"] = dates.get(record["id"], [])
         contracts.append(record)
-    kept = [c for c in contracts if c["status"] == "active" and c["product_id"] == "copper-concentrate"]
-    return sorted(kept, key=lambda c: (c["end_month"], c["code"]))[:page]
+    selected = [c for c in contracts if c["status"] == "active" and c["product_id"] == "copper-concentrate"]
+    return sorted(selected, key=lambda c: (c["end_month"], c["code"]))[:page]
 
 
-first_page()
-began = clock()
-first_page()
-say("contracts read, filtered, sorted: first page", [clock() - began])
+read_first_page()
+start = clock()
+read_first_page()
+report("first page of contracts: read, filter, sort", [clock() - start])
 
 columns = [row[1] for row in db.execute("PRAGMA table_info(contract)")]
 image = "json_object(" + ", ".join(f"'{name}', {name}" for name in columns) + ")"
-taken = []
+durations = []
 for n in range(edits):
-    began = clock()
+    start = clock()
     key = f"bench-{n * 89}"
     db.execute("BEGIN IMMEDIATE")
     change = db.execute(
@@ -70,13 +70,13 @@ for n in range(edits):
     )
     db.execute("UPDATE workspace_state SET revision = revision + 1")
     db.execute("COMMIT")
-    taken.append(clock() - began)
-say("an edit confirmed, on the disk", taken)
+    durations.append(clock() - start)
+report("edit, written to the disk", durations)
 
-began = clock()
+start = clock()
 target = sqlite3.connect(copy)
 db.backup(target, pages=100, sleep=0)
 assert target.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
 target.close()
-say("a backup, checked", [clock() - began])
+report("backup, integrity check included", [clock() - start])
 db.close()

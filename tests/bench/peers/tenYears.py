@@ -1,7 +1,7 @@
-"""The net present value of the contracts of `valuation.ts` in numpy, as an analyst would write it: the one number, no months, no lines.
+"""Net present value of the contracts of tests/bench/valuation.ts in numpy, as an analyst would write it: the total alone.
 
-Reads the plan as JSON from standard input and answers as JSON: the value, the milliseconds that one valuation took (the middle of
-`repeats`), and the version of numpy; or what is absent.
+Reads the plan as JSON from standard input and prints JSON: the value, the milliseconds of one valuation (median of `repeats`) and the
+version of numpy; or the name of the missing package.
 """
 
 import json
@@ -22,7 +22,7 @@ months, share, cap = plan["months"], plan["share"], plan["cap"]
 
 
 def value():
-    """Contracts of the same periods together; month i of every array is the i-th after the valuation, entry 0 the first."""
+    """Values contracts of the same periods together. Entry 0 of every array is the first month after the valuation."""
     discount = (1 + plan["rate"]) ** (-days / 365)
     sums = np.concatenate(([0.0], np.cumsum(price)))
     total = 0.0
@@ -36,7 +36,7 @@ def value():
             def net(offset):
                 return np.clip((sums[offset + length : offset + length + months] - sums[offset : offset + months]) / length, low, cap)
 
-            # the buyer takes the cheaper, a tie the first
+            # the buyer declares the cheaper period; of equal ones the first
             later = net(second) < net(first)
             final = np.where(later, net(second), net(first)) * each
             provisional = share * np.clip(price[:months], low, cap) * each
@@ -47,9 +47,9 @@ def value():
 
 
 answer = value()
-spent = []
+durations = []
 for _ in range(plan["repeats"]):
-    began = time.perf_counter()
+    start = time.perf_counter()
     value()
-    spent.append((time.perf_counter() - began) * 1000)
-json.dump({"answer": answer, "ms": sorted(spent)[len(spent) // 2], "version": np.__version__}, sys.stdout)
+    durations.append((time.perf_counter() - start) * 1000)
+json.dump({"answer": answer, "ms": sorted(durations)[len(durations) // 2], "version": np.__version__}, sys.stdout)

@@ -1,7 +1,7 @@
-"""The net present value of a plan of simple contracts in numpy, as an analyst would write it: the peer of `valuation.ts`.
+"""Net present value of the plan of tests/bench/numpyValuation.ts in numpy, as an analyst would write it.
 
-Reads the plan as JSON from standard input and answers as JSON: the value, the processor milliseconds that one valuation took over
-`repeats` of them, and the version of numpy; or what is absent.
+Reads the plan as JSON from standard input and prints JSON: the value, the processor milliseconds of one valuation (mean of `repeats`) and
+the version of numpy; or the name of the missing package.
 """
 
 import json
@@ -30,8 +30,8 @@ def value():
 
 
 answer = value()
-began = time.process_time()
+start_time = time.process_time()
 for _ in range(plan["repeats"]):
     value()
-spent = (time.process_time() - began) * 1000 / plan["repeats"]
-json.dump({"answer": answer, "ms": spent, "version": np.__version__}, sys.stdout)
+elapsed = (time.process_time() - start_time) * 1000 / plan["repeats"]
+json.dump({"answer": answer, "ms": elapsed, "version": np.__version__}, sys.stdout)

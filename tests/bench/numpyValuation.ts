@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { valuePortfolio } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { daysToMonths } from '#shared/domain/time.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms } from '../../unit/engine/valuation/plans.ts';
+import { entry, market, month, offtake, portfolio, product, sum, terms } from '../unit/engine/valuation/plans.ts';
 
 const CONTRACTS = 20;
 const MONTHS = 240;
 const SHARE = 0.9;
 
-/** Twenty years of contracts that begin and end apart, each with its floor, priced in the month after delivery, paid a month later. */
+/** Contracts over twenty years with different starts, ends and floors, priced in the month after delivery, paid a month later. */
 const deals = Array.from({ length: CONTRACTS }, (_, i) => ({
   tonnesPerYear: 12_000 + 600 * i,
   floor: 80 + i,
@@ -49,13 +49,13 @@ const plan = portfolio(
 );
 const prices = market({ iron: priceAt }, month(MONTHS));
 
-/** What all contracts of the plan are worth: schedule, price, provisional and final invoice, present value. */
+/** Present value of all contracts of the plan: schedule, price, provisional and final invoice. */
 export const valuation = (): number => sum(valuePortfolio(plan, prices).contracts.map(({ npv }) => npv));
 
 export const VALUATION_OF = `NPV of ${CONTRACTS} contracts over ${MONTHS} months`;
 
 const days = daysToMonths(plan.valuationDate);
-/** The same plan as arrays, what numpy needs of it made before its clock starts. */
+/** The same plan as arrays, prepared before numpy starts its clock. */
 const arrays = {
   months: MONTHS,
   rate: plan.discountRate,
@@ -68,9 +68,9 @@ const arrays = {
   days: Array.from({ length: MONTHS + 2 }, (_, i) => days(month(i + 1))),
 };
 
-/** What numpy makes of the plan in a process of its own, and its processor time for one valuation; undefined where it is absent. */
+/** Value of the plan by numpy in a process of its own, and its processor time for one valuation, ms. Undefined if numpy is not installed. */
 export const numpyValuation = (repeats: number): { readonly answer: number; readonly ms: number; readonly version: string } | undefined => {
-  const script = new URL('./valuation.py', import.meta.url);
+  const script = new URL('./peers/valuation.py', import.meta.url);
   const { status, stdout } = spawnSync('python3', [script.pathname], { input: JSON.stringify({ ...arrays, repeats }), encoding: 'utf8' });
   if (status !== 0) return undefined;
   const answer = JSON.parse(stdout);
