@@ -128,6 +128,12 @@ export default {
       { path: '^tests/' },
     ),
     fence(
+      'shipped-package-in-dependencies',
+      'A package that ships stands in dependencies, not in devDependencies. Electron is added by the packager.',
+      { path: '^(?:shared|engine|db|core|electron|renderer)/', pathNot: '\\.test\\.tsx?$' },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/electron/' },
+    ),
+    fence(
       'scripts-stand-alone',
       'Scripts run the rest; nothing is built on them.',
       { path: OURS, pathNot: '^(?:scripts|tests)/' },

@@ -81,6 +81,7 @@ const CROSSINGS: Readonly<Record<string, readonly [file: string, line: string]>>
   'preload-knows-names': ['electron/preload/planted.ts', "import '#shared/contract/call.ts';"],
   'electron-package': ['tests/unit/planted.ts', "import 'electron';"],
   'nobody-imports-tests': ['engine/plantedTest.ts', "import '../tests/helpers/app.ts';"],
+  'shipped-package-in-dependencies': ['core/files/planted.ts', "import 'fast-check';"],
   'scripts-stand-alone': ['electron/host/plantedScript.ts', "import '../../scripts/packages.mjs';"],
 };
 
