@@ -3,7 +3,7 @@ import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contrac
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { Request, Result } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
-import { inLanguage } from './locale.ts';
+import { withLocale } from './locale.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import type { Gate } from './readWriteLock.ts';
 
@@ -34,7 +34,7 @@ export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) 
   const run = async (name: string, call: Call, input: unknown): Promise<Result<unknown>> => {
     const handler = handlers[name] as ((input: unknown, ctx: Ctx) => unknown) | undefined;
     if (!handler) return refuse(name, 'UNKNOWN_CALL', {});
-    const value = await inLanguage(language(), () => handler(input, ctx));
+    const value = await withLocale(language(), () => handler(input, ctx));
     if (checkOutput) {
       const checked = call.output.safeParse(value, { reportInput: false });
       if (!checked.success) {

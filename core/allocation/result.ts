@@ -1,11 +1,11 @@
 import { allocationRisk } from '#engine';
-import type { LinesView } from '#shared/charts/lines.ts';
 import type { AllocationAim, AllocationAsk, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Allocated, AllocationFrontier } from '#shared/domain/allocation.ts';
 import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { effectOf } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';

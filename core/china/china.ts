@@ -1,6 +1,5 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import { committedEnd, type PortfolioContract, type PortfolioValue, scenarioMarket, valuePortfolio } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { China, ChinaTenor, Protection } from '#shared/contract/china.ts';
 import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
@@ -10,6 +9,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { endOfMonth, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';

@@ -8,7 +8,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message, serial } from '#shared/messages/text.ts';
-import { figureText } from '#shared/units/figureText.ts';
+import { figureText } from '#shared/presentation/message.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { yearApart } from '../plans/view.ts';

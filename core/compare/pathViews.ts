@@ -1,5 +1,5 @@
-import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
 import { serial, text } from '#shared/messages/text.ts';
+import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';

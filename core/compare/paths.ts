@@ -6,7 +6,7 @@ import type { Figure, Message, Verdict } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { figureText, joined } from '#shared/presentation/message.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';

@@ -1,8 +1,9 @@
-import type { LinesView } from '#shared/charts/lines.ts';
-import { niceTicks } from '#shared/charts/scale.ts';
 import type { ComparedPlan } from '#shared/contract/compare.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { messageText, serial, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
+import { niceTicks } from '#shared/presentation/charts/scale.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -36,7 +37,7 @@ const view = (book: Workbook, sides: readonly Side[], years: readonly Year[], me
     }),
     endLabel: true,
   }));
-  const title = messageText(measure.label);
+  const title = renderMessage(measure.label);
   const level = measure.key === 'china' ? chinaLevel(book) : undefined;
   return {
     kind: 'lines',

@@ -2,7 +2,8 @@ import { type ClauseValue, type ClauseValues, clauseValues, type SimulatedClause
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
 import type { Explanation, Figure, Message, SourceNote } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
-import { message, messageText, text } from '#shared/messages/text.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { dmt, explained, months, none, points, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -51,7 +52,7 @@ type Term = {
 };
 
 const rowOf = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term): TradeRow => {
-  const name = messageText(term.label);
+  const name = renderMessage(term.label);
   const worth = usd(term.value, { decimals: 1 });
   const line = asLine(term.label, worth);
   const perTonne = usdPerDmt(tonnes === 0 ? 0 : term.value / tonnes, { decimals: 2 });
@@ -116,7 +117,7 @@ const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly
     value,
     explanation: explanation(
       [
-        { label: message('clauses.invoices', { unit: messageText(label).toLocaleLowerCase('en') }), amount: expected + value },
+        { label: message('clauses.invoices', { unit: renderMessage(label).toLocaleLowerCase('en') }), amount: expected + value },
         { label: message('clauses.invoicesNow'), amount: -expected },
       ],
       value,

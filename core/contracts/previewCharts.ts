@@ -1,13 +1,13 @@
 import { type ExplainLine, type PayoffPoint, payoff } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
-import type { Mark } from '#shared/charts/colour.ts';
-import type { LinesView } from '#shared/charts/lines.ts';
-import type { WaterfallView } from '#shared/charts/waterfall.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import type { LinesView, Mark } from '#shared/presentation/charts/lines.ts';
+import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { chartMoney, priceDecimals } from '../portfolio/figures.ts';
@@ -35,14 +35,14 @@ export const netPriceView = ({ product, year, netPrice }: Drafted): WaterfallVie
     kind: 'waterfall',
     title: text('waterfall.title'),
     summary: text('waterfall.summary', {
-      first: messageText(lineMessage(first.label)),
+      first: renderMessage(lineMessage(first.label)),
       total: formatNumber(total.amount, { decimals: 1 }),
       year,
     }),
     unit: text('waterfall.unit'),
     decimals: 1,
     lines: lines.map((line, i) => ({
-      label: messageText(lineMessage(line.label)),
+      label: renderMessage(lineMessage(line.label)),
       amount: line.amount + 0,
       ...(line === total
         ? { kind: 'total' as const, role: 'ink' as const }

@@ -11,7 +11,8 @@ import {
 import type { SimulatedClause, SimulatedClauses } from '#shared/contract/contractClauses.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
-import { message, messageText } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobHands } from '../jobs/jobRunner.ts';
@@ -51,7 +52,7 @@ const errorFigure = (label: Message, { value: { error } }: ClauseEstimate, paths
   return explained(
     figure,
     quotient(
-      message('clauses.simulated.errorTitle', { term: messageText(label) }),
+      message('clauses.simulated.errorTitle', { term: renderMessage(label) }),
       message('clauses.simulated.errorFormula', { paths: formatNumber(paths, { decimals: 0 }) }),
       [asLine(message('clauses.simulated.deviation'), money(error * Math.sqrt(paths)))],
       figure,
@@ -66,7 +67,7 @@ const errorsFigure = (label: Message, { value: { value, error } }: ClauseEstimat
   return explained(
     figure,
     quotient(
-      message('clauses.simulated.errorsTitle', { term: messageText(label) }),
+      message('clauses.simulated.errorsTitle', { term: renderMessage(label) }),
       message('clauses.simulated.errorsFormula'),
       [
         asLine(message('clauses.simulated.difference'), usd(value - formula, { decimals: 1, sign: true })),
@@ -95,7 +96,7 @@ const lessFigure = (
       ],
       of - from,
       {
-        title: message(`clauses.simulated.${name}Title`, { term: messageText(label) }),
+        title: message(`clauses.simulated.${name}Title`, { term: renderMessage(label) }),
         formula,
         unit: 'usd',
         decimals: 1,

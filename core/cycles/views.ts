@@ -1,10 +1,10 @@
 import { type Market, type Revaluation, scenarioMarket } from '#engine';
-import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
-import type { WaterfallView } from '#shared/charts/waterfall.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
+import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
+import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatMoney, formatMonth, formatPercent } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';

@@ -1,6 +1,7 @@
 import type { DateAhead } from '#shared/contract/dates.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import type { CalendarEntry } from '../documents/calendar.ts';
 
 /** Days before a decision on which a calendar reminds of it: a house default. */
@@ -11,7 +12,7 @@ export const entryOf = ({ key, date, kind, group, overdue, detail, who, code, me
   key,
   date,
   title: text('dates.export.title', { what: text(`dates.kind.${kind}`), who, code: `${METAL_SYMBOL[metal]} ${code}`.trim() }),
-  note: detail === undefined ? '' : messageText(detail),
+  note: detail === undefined ? '' : renderMessage(detail),
   category: text(`dates.group.${group}`),
   ...(group === 'decide' && !overdue ? { remindDays: REMIND_DAYS } : {}),
 });

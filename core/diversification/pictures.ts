@@ -1,8 +1,8 @@
 import { type ExposureRow, exposureBy } from '#engine';
-import type { FlowView } from '#shared/charts/flow.ts';
-import type { MapView } from '#shared/charts/map.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
+import type { FlowView } from '#shared/presentation/charts/flow.ts';
+import type { MapView } from '#shared/presentation/charts/map.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import { COUNTRY_CENTRES } from './countryCentres.ts';

@@ -1,13 +1,13 @@
 import { type ConcentrationYear, type Exposure, exposureBy } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
-import type { HeatView } from '#shared/charts/heat.ts';
-import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
 import type { ExposureDimension } from '#shared/domain/dimension.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import type { HeatView } from '#shared/presentation/charts/heat.ts';
+import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { coverageViews, shortName } from '../overview/tonnes.ts';
 import { chartMoney, dmt, none, share } from '../portfolio/figures.ts';

@@ -1,8 +1,8 @@
 import { type Exposure, type ExposureRow, exposureBy, measureLimits, mergedMembers, scaledExposure, withoutDestinations } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { WhatIfAnswer, WhatIfAsk } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { message, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { limitDifference, limitFigure, limitLevel } from '../limits/limits.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';

@@ -1,8 +1,8 @@
 import type { Message, Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { messageText, sentenceGap } from '#shared/messages/text.ts';
-import { figureText } from '#shared/units/figureText.ts';
+import { sentenceGap } from '#shared/messages/text.ts';
+import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { chartHeight, drawChart } from './charts.ts';
 import { INK } from './ink.ts';
 import { type Line, type Span, shorten, textWidth, wrap } from './measure.ts';
@@ -44,7 +44,7 @@ type FigureRow = Extract<SummaryBlock, { kind: 'figures' }>;
 const slotOf = ({ figures }: FigureRow): number => CONTENT_WIDTH / Math.max(4, figures.length);
 
 const basisLines = (block: FigureRow, basis: Message): readonly Line[] =>
-  wrap([{ text: messageText(basis), weight: 'regular' }], BASIS.size, slotOf(block) - 8);
+  wrap([{ text: renderMessage(basis), weight: 'regular' }], BASIS.size, slotOf(block) - 8);
 
 /** Height a block takes, in points; pagination and drawing both rest on it. */
 export const blockHeight = (block: SummaryBlock, scale: MoneyScale): number => {
@@ -60,7 +60,7 @@ export const blockHeight = (block: SummaryBlock, scale: MoneyScale): number => {
     case 'heading':
       return block.level === 'chapter' ? CHAPTER.height : 30;
     case 'note':
-      return wrap([{ text: messageText(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH).length * BODY.line + 6;
+      return wrap([{ text: renderMessage(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH).length * BODY.line + 6;
     case 'table':
       return tableHeight(block, scale);
     case 'beside':
@@ -76,7 +76,7 @@ const drawFigures = (doc: Document, block: FigureRow, y: number, { scale, accent
   block.figures.forEach(({ label, figure, basis }, i) => {
     const x = PAGE.left + slot * i;
     const { text, unit } = figureText(figure, scale);
-    write(doc, shorten(messageText(label), 'regular', 8.5, slot - 8), x, y + 7, { size: 8.5, colour: INK.secondary });
+    write(doc, shorten(renderMessage(label), 'regular', 8.5, slot - 8), x, y + 7, { size: 8.5, colour: INK.secondary });
     write(doc, text, x, y + 18, { size: 15, colour: INK.primary, weight: 'semibold', tabular: true });
     write(doc, unit, x + textWidth(text, 'semibold', 15, true) + 4, y + 23.5, { size: 8.5, colour: INK.secondary });
     for (const [line, { spans }] of (basis ? basisLines(block, basis) : []).entries())
@@ -91,7 +91,7 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Dr
     case 'title': {
       const lines = wrap([{ text: block.title, weight: 'semibold' }], TITLE, CONTENT_WIDTH);
       writeLines(doc, lines, y, { size: TITLE, line: 24 }, INK.primary);
-      write(doc, messageText(block.subtitle), PAGE.left, y + lines.length * 24 + 2, { size: BODY.size, colour: INK.secondary });
+      write(doc, renderMessage(block.subtitle), PAGE.left, y + lines.length * 24 + 2, { size: BODY.size, colour: INK.secondary });
       return;
     }
     case 'sentences':
@@ -103,15 +103,15 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Dr
     case 'heading':
       if (block.level === 'chapter') {
         rule(doc, PAGE.left, y + 12, PAGE.width - PAGE.right, y + 12, accent, 2);
-        const said = shorten(messageText(block.text), 'semibold', CHAPTER.size, CONTENT_WIDTH);
+        const said = shorten(renderMessage(block.text), 'semibold', CHAPTER.size, CONTENT_WIDTH);
         write(doc, said, PAGE.left, y + 19, { size: CHAPTER.size, colour: INK.primary, weight: 'semibold' });
         return;
       }
       rule(doc, PAGE.left, y + 8, PAGE.width - PAGE.right, y + 8, accent, 1);
-      write(doc, messageText(block.text), PAGE.left, y + 13, { size: 10.5, colour: INK.primary, weight: 'semibold' });
+      write(doc, renderMessage(block.text), PAGE.left, y + 13, { size: 10.5, colour: INK.primary, weight: 'semibold' });
       return;
     case 'note':
-      writeLines(doc, wrap([{ text: messageText(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH), y, BODY, INK.secondary);
+      writeLines(doc, wrap([{ text: renderMessage(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH), y, BODY, INK.secondary);
       return;
     case 'table':
       drawTable(doc, block, y, scale);

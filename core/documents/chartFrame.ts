@@ -1,7 +1,18 @@
-import type { ColourRole, Mark } from '#shared/charts/colour.ts';
-import { type Point as At, alongLine, aroundDot, type Box, besideLine, bestSpot, boxAt, LINE, type Spot } from '#shared/charts/placing.ts';
-import type { Scale } from '#shared/charts/scale.ts';
-import { tickDecimals } from '#shared/charts/scale.ts';
+import type { ColourRole } from '#shared/contract/colour.ts';
+import type { Mark } from '#shared/presentation/charts/lines.ts';
+import {
+  type Point as At,
+  alongLine,
+  aroundDot,
+  type Box,
+  besideLine,
+  bestSpot,
+  boxAt,
+  LINE,
+  type Spot,
+} from '#shared/presentation/charts/placing.ts';
+import type { Scale } from '#shared/presentation/charts/scale.ts';
+import { tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { INK, ROLE_INK } from './ink.ts';
 import { textWidth } from './measure.ts';

@@ -1,9 +1,17 @@
-import type { BarsView } from '#shared/charts/bars.ts';
-import type { FillStyle } from '#shared/charts/colour.ts';
-import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
-import { axisScale, barsExtent, linesExtent, linesXScale, spreadLabels, waterfallBars, waterfallExtent } from '#shared/charts/scale.ts';
-import type { ChartView } from '#shared/charts/table.ts';
-import type { WaterfallView } from '#shared/charts/waterfall.ts';
+import type { FillStyle } from '#shared/contract/colour.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
+import {
+  axisScale,
+  barsExtent,
+  linesExtent,
+  linesXScale,
+  spreadLabels,
+  waterfallBars,
+  waterfallExtent,
+} from '#shared/presentation/charts/scale.ts';
+import type { ChartView } from '#shared/presentation/charts/table.ts';
+import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { type Area, haloed, hatch, LABEL, marks, position, valueAxis } from './chartFrame.ts';
 import { INK, ROLE_INK } from './ink.ts';

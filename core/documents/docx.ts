@@ -15,13 +15,12 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
-import type { ChartView } from '#shared/charts/table.ts';
 import type { LimitState } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { messageText } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import type { ChartView } from '#shared/presentation/charts/table.ts';
+import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import type { Printed } from '../workers/documentJob.ts';
 import { INK } from './ink.ts';
 import { type Drawn, drawnPictures } from './pictures.ts';
@@ -200,9 +199,9 @@ const figureRows = ({ figures }: Extract<SummaryBlock, { kind: 'figures' }>, sca
         spacing: { after: 40 },
         tabStops: [{ type: TabStopType.LEFT, position: 3600 }],
         children: [
-          new TextRun({ text: messageText(label), color: colour(INK.secondary) }),
+          new TextRun({ text: renderMessage(label), color: colour(INK.secondary) }),
           new TextRun({ text: `\t${joined(figureText(figure, scale))}`, bold: true }),
-          ...(basis ? [new TextRun({ text: `  ${messageText(basis)}`, color: colour(INK.tertiary), size: SIZE.small })] : []),
+          ...(basis ? [new TextRun({ text: `  ${renderMessage(basis)}`, color: colour(INK.tertiary), size: SIZE.small })] : []),
         ],
       }),
   );
@@ -213,7 +212,7 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, beg
     case 'title':
       return [
         new Paragraph({ heading: HeadingLevel.TITLE, children: [new TextRun({ text: block.title })] }),
-        paragraph(messageText(block.subtitle), { color: colour(INK.secondary), size: SIZE.small }),
+        paragraph(renderMessage(block.subtitle), { color: colour(INK.secondary), size: SIZE.small }),
       ];
     case 'sentences':
       return [
@@ -233,11 +232,11 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, beg
           heading: block.level === 'part' ? HeadingLevel.HEADING_2 : HeadingLevel.HEADING_1,
           keepNext: true,
           pageBreakBefore: begun && block.level === 'chapter',
-          children: [new TextRun({ text: messageText(block.text) })],
+          children: [new TextRun({ text: renderMessage(block.text) })],
         }),
       ];
     case 'note':
-      return [paragraph(messageText(block.text), { color: colour(INK.secondary), size: SIZE.small + 1 }, block.leads)];
+      return [paragraph(renderMessage(block.text), { color: colour(INK.secondary), size: SIZE.small + 1 }, block.leads)];
     case 'figures':
       return [...figureRows(block, scale), gap()];
     case 'table': {
@@ -247,8 +246,8 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, beg
       return [
         grid({
           columns: block.columns.map(({ label, unit, align }, i) => ({
-            label: messageText(label),
-            unit: unit && messageText(unit),
+            label: renderMessage(label),
+            unit: unit && renderMessage(unit),
             align,
             weight: shares[i] ?? 0,
           })),

@@ -1,4 +1,4 @@
-import type { ColourRole } from '#shared/charts/colour.ts';
+import type { ColourRole } from '#shared/contract/colour.ts';
 
 /** Paper and its inks: the light theme's values, which a test holds equal to the tokens of the page. */
 export const INK = {

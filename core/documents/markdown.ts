@@ -1,9 +1,8 @@
-import type { ChartView } from '#shared/charts/table.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { messageText } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import type { ChartView } from '#shared/presentation/charts/table.ts';
+import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { pictureTable, viewsOf } from './pictureTable.ts';
 import { cellText, sentencesText } from './words.ts';
 
@@ -42,23 +41,23 @@ const picture = (view: ChartView): string => {
 const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
   switch (block.kind) {
     case 'title':
-      return `# ${escaped(block.title)}\n\n${escaped(messageText(block.subtitle))}`;
+      return `# ${escaped(block.title)}\n\n${escaped(renderMessage(block.subtitle))}`;
     case 'sentences':
       return escaped(sentencesText(block.sentences, scale));
     case 'heading':
-      return `${block.level === 'part' ? '###' : '##'} ${escaped(messageText(block.text))}`;
+      return `${block.level === 'part' ? '###' : '##'} ${escaped(renderMessage(block.text))}`;
     case 'note':
-      return escaped(messageText(block.text));
+      return escaped(renderMessage(block.text));
     case 'figures':
       return block.figures
         .map(({ label, figure, basis }) => {
-          const said = `- ${escaped(messageText(label))}: **${escaped(joined(figureText(figure, scale)))}**`;
-          return basis ? `${said} (${escaped(messageText(basis))})` : said;
+          const said = `- ${escaped(renderMessage(label))}: **${escaped(joined(figureText(figure, scale)))}**`;
+          return basis ? `${said} (${escaped(renderMessage(basis))})` : said;
         })
         .join('\n');
     case 'table':
       return grid(
-        block.columns.map(({ label, unit, align }) => ({ label: headed(messageText(label), unit && messageText(unit)), align })),
+        block.columns.map(({ label, unit, align }) => ({ label: headed(renderMessage(label), unit && renderMessage(unit)), align })),
         block.rows.map((row) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined))),
         block.total?.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined)),
       );

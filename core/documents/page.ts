@@ -1,5 +1,5 @@
 import PDFDocument from 'pdfkit';
-import { language } from '#shared/messages/text.ts';
+import { currentLocale } from '#shared/messages/text.ts';
 import type { Printed } from '../workers/documentJob.ts';
 import { faces } from './fonts.ts';
 import { type Span, textWidth } from './measure.ts';
@@ -22,7 +22,7 @@ export const newDocument = ({ title, subject, house, created }: Printed): Docume
     margin: 0,
     autoFirstPage: false,
     font: first?.path ?? '',
-    lang: language(),
+    lang: currentLocale(),
     displayTitle: true,
     info: {
       Title: title,

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import type { Printed } from '../workers/documentJob.ts';
 import { blockHeight, drawBlock } from './blocks.ts';
 import { INK } from './ink.ts';
@@ -47,7 +48,7 @@ const bookmarks = (doc: Document): ((block: SummaryBlock) => void) => {
   return (block) => {
     if (block.kind === 'title') doc.outline.addItem(block.title);
     if (block.kind !== 'heading') return;
-    const item = (block.level === 'part' ? chapter : doc.outline).addItem(messageText(block.text));
+    const item = (block.level === 'part' ? chapter : doc.outline).addItem(renderMessage(block.text));
     chapter = block.level === 'chapter' ? item : block.level === 'part' ? chapter : doc.outline;
   };
 };

@@ -1,5 +1,5 @@
-import { asTable, type ChartView, type ViewTable } from '#shared/charts/table.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { asTable, type ChartView, type ViewTable } from '#shared/presentation/charts/table.ts';
 
 /** The pictures of a block, in their order. */
 export const viewsOf = (block: SummaryBlock): readonly ChartView[] => {

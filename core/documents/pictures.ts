@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ChartView } from '#shared/charts/table.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { chartSvg } from './charts.ts';
 import { viewsOf } from './pictureTable.ts';
 import { pngOf } from './raster.ts';

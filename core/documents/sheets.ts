@@ -1,11 +1,11 @@
-import { asTable, type ChartView } from '#shared/charts/table.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { HouseLogo, HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { messageText, text } from '#shared/messages/text.ts';
-import { figureText } from '#shared/units/figureText.ts';
+import { text } from '#shared/messages/text.ts';
+import { asTable, type ChartView } from '#shared/presentation/charts/table.ts';
+import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
 import { viewsOf } from './pictureTable.ts';
@@ -99,8 +99,8 @@ const tableGrid = (block: Extract<SummaryBlock, { kind: 'table' }>, scale: Money
   const texts = (row: readonly SummaryCell[]) => row.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined));
   return {
     columns: block.columns.map(({ label, unit, align }) => ({
-      label: messageText(label),
-      unit: unit ? messageText(unit) : '',
+      label: renderMessage(label),
+      unit: unit ? renderMessage(unit) : '',
       numeric: align === 'right',
     })),
     rows: block.rows.map(texts),
@@ -130,21 +130,21 @@ const pictureRows = (views: readonly ChartView[], at: number): readonly Row[] =>
 const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly Row[] => {
   switch (block.kind) {
     case 'title':
-      return [[{ value: block.title, look: 'title' }], [running(messageText(block.subtitle), 'note')]];
+      return [[{ value: block.title, look: 'title' }], [running(renderMessage(block.subtitle), 'note')]];
     case 'sentences':
       return [[running(sentencesText(block.sentences, scale))]];
     case 'heading':
-      return [[{ value: messageText(block.text), look: 'title' }]];
+      return [[{ value: renderMessage(block.text), look: 'title' }]];
     case 'note':
-      return [[running(messageText(block.text), 'note')]];
+      return [[running(renderMessage(block.text), 'note')]];
     case 'figures':
       return block.figures.map(({ label, figure, basis }) => {
         const { text, unit } = figureText(figure, scale);
         return [
-          { value: messageText(label) },
+          { value: renderMessage(label) },
           typed(text, typeof figure.value === 'number', 'key'),
           { value: unit },
-          ...(basis ? [{ value: messageText(basis), look: 'note' as const }] : []),
+          ...(basis ? [{ value: renderMessage(basis), look: 'note' as const }] : []),
         ];
       });
     case 'table':
@@ -224,7 +224,7 @@ const SHEET_NAMES: Readonly<Record<string, MessageKey>> = {
 
 const sheetWords = (heading: Message): string => {
   const short = SHEET_NAMES[heading.key];
-  return short === undefined ? messageText(heading) : text(short);
+  return short === undefined ? renderMessage(heading) : text(short);
 };
 
 /** A name that no other sheet has. */

@@ -1,7 +1,7 @@
 import type { LimitState } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import type { Weight } from './fonts.ts';
 import { INK } from './ink.ts';
 import { shorten, textWidth, wrap } from './measure.ts';
@@ -73,8 +73,8 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
     const widest = (texts: readonly string[], weight: Weight, size = setting.text) =>
       Math.max(0, ...texts.map((text) => textWidth(text, weight, size, tabular)));
     const head = Math.max(
-      widest([messageText(label)], 'semibold'),
-      widest(unit ? [messageText(unit)] : [], 'regular', setting.unit),
+      widest([renderMessage(label)], 'semibold'),
+      widest(unit ? [renderMessage(unit)] : [], 'regular', setting.unit),
       widest([totals[i] ?? ''], 'semibold'),
     );
     const texts = rows.map((row) => row[i] ?? '');
@@ -192,10 +192,10 @@ export const drawTable = (doc: Document, block: Table, y: number, scale: MoneySc
   };
   for (const column of columns) {
     const room = column.width - setting.gutter + 0.01;
-    const said = shorten(messageText(column.label), 'semibold', setting.text, room);
+    const said = shorten(renderMessage(column.label), 'semibold', setting.text, room);
     put(column, said, y + 4, setting.text, INK.secondary, 'semibold');
     if (column.unit) {
-      const unit = shorten(messageText(column.unit), 'regular', setting.unit, room);
+      const unit = shorten(renderMessage(column.unit), 'regular', setting.unit, room);
       put(column, unit, y + 15, setting.unit, INK.tertiary, 'regular');
     }
   }

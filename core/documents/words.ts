@@ -1,9 +1,8 @@
 import type { LimitState, Sentence } from '#shared/contract/figure.ts';
 import type { SummaryCell } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { sentenceParts } from '#shared/messages/sentence.ts';
-import { messageText, sentenceGap } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { sentenceGap } from '#shared/messages/text.ts';
+import { figureText, joined, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import type { Span } from './measure.ts';
 
 /** A sentence as spans: its figures stand in semibold, as on the page. */
@@ -27,7 +26,7 @@ export const sentencesText = (sentences: readonly Sentence[], scale: MoneyScale)
 /** What a cell says; a figure without its unit when the column's head wears it. */
 export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boolean): string => {
   if ('text' in cell) return cell.text;
-  if ('message' in cell) return messageText(cell.message);
+  if ('message' in cell) return renderMessage(cell.message);
   const formatted = figureText(cell.figure, scale);
   return unitInHead ? formatted.text : joined(formatted);
 };

@@ -1,4 +1,5 @@
-import { everyText, messageText } from '#shared/messages/text.ts';
+import { everyText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 
 /** What a cell of a column holds. The kinds after `json` name a record of the workspace. */
 export type CellKind =
@@ -79,7 +80,7 @@ export const putInto = (column: Column, record: Draft, value: unknown): boolean 
 /** A value of a closed list as people read it: its message where there is one, else the value itself. */
 export const choiceWord = (words: string, value: string): string => {
   const key = `${words}.${value}`;
-  const said = messageText({ key });
+  const said = renderMessage({ key });
   return said === key ? value : said;
 };
 

@@ -1,5 +1,6 @@
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import type { ServiceContext } from '../context.ts';
 import type { TableSheet, WriteCell, WriteSheet } from '../workers/tableFile.ts';
 import type { Pace } from './apply.ts';
@@ -86,7 +87,7 @@ const notesOf = (file: HeldFile, rows: readonly CheckedRow[]): ReadonlyMap<strin
     const sheet = file.sheets[place];
     if (!sheet) continue;
     for (const { column, field, message } of issues) {
-      const issue = messageText(message);
+      const issue = renderMessage(message);
       const said = column === undefined ? text('imports.fieldIssue', { field: columnLabel(field), issue }) : issue;
       const at = placeInFile(sheet, line, column ?? 0);
       const key = `${place}|${at.line}`;

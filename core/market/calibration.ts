@@ -1,7 +1,6 @@
 import { getReference, listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import { calibrateSchwartz, ewmaVolatility, expectedLogPrice, priceQuantile, returnVolatility, type Schwartz } from '#engine';
-import type { LinesView } from '#shared/charts/lines.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
@@ -9,6 +8,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { LEAST_PRICES, MONTHS_A_YEAR, ownPoints, type Series, seriesOf } from './ownPrices.ts';
 

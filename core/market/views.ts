@@ -1,5 +1,3 @@
-import type { BarsView } from '#shared/charts/bars.ts';
-import type { LinesView } from '#shared/charts/lines.ts';
 import type { Market, ShareTable } from '#shared/contract/market.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
@@ -7,6 +5,8 @@ import type { DeckPoint, Reference } from '#shared/domain/reference.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { colon, comma, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { share } from '../portfolio/figures.ts';
 

@@ -1,8 +1,8 @@
 import type { OpenDeliveryPrice } from '#engine';
-import type { BarSeries, BarsView } from '#shared/charts/bars.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
+import type { BarSeries, BarsView } from '#shared/presentation/charts/bars.ts';
 import { formatMoney, formatMonth, shortMonth } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';

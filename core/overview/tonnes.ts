@@ -1,11 +1,11 @@
 import type { CoverageYear, Exposure } from '#engine';
 import { committedEnd } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { DestinationLine, Overview } from '#shared/contract/overview.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { formatNumber, formatPercent, formatTonnes } from '#shared/units/format.ts';
 import { share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';

@@ -1,11 +1,11 @@
 import { explainNpv } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Verdict } from '#shared/contract/figure.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRevenue, contractRow, inYear } from '../contracts/rows.ts';

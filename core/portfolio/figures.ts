@@ -1,7 +1,7 @@
-import type { Explanation, Figure, FigureUnit } from '#shared/contract/figure.ts';
+import type { Explanation, Figure, FigureUnit, Label } from '#shared/contract/figure.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { decimalsAtScale } from '#shared/units/format.ts';
 
 type More = Partial<Omit<Figure, 'value' | 'unit'>>;
@@ -29,8 +29,10 @@ export const tenor = (value: number, more: More = {}): Figure => figure(value, '
 export const year = (value: number, more: More = {}): Figure => figure(value, 'year', 0, more);
 export const month = (value: number, more: More = {}): Figure => figure(value, 'month', 0, more);
 export const words = (value: string, more: More = {}): Figure => ({ value, unit: 'text', decimals: 0, ...more });
-/** What a figure says where there is nothing to measure. */
-export const none = (): Figure => words(text('common.none'));
+/** A figure that is a text in the reader's locale. */
+export const worded = (label: Label, more: More = {}): Figure => ({ value: '', label, unit: 'text', decimals: 0, ...more });
+/** A figure where there is nothing to measure. */
+export const none = (): Figure => worded(message('common.none'));
 
 const PRICE_UNIT: Readonly<Record<PriceUnit, FigureUnit>> = {
   'USD/t': 'usdPerT',

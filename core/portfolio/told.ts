@@ -1,7 +1,7 @@
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { language } from '#shared/messages/text.ts';
+import { currentLocale } from '#shared/messages/text.ts';
 
 /** What a reference is called in the language that is spoken; its code where it is gone. */
 export const referenceName = (references: ReadonlyMap<string, Pick<Reference, 'name'>>, code: string): string => {
@@ -16,7 +16,7 @@ const sourced = <T extends { readonly source: string }>(row: T): T => ({ ...row,
 
 /** A scenario with its name, note and sources in the language that is spoken; somebody's own is as it was written. */
 export const toldScenario = (scenario: Scenario): Scenario =>
-  !scenario.shipped || language() === 'en'
+  !scenario.shipped || currentLocale() === 'en'
     ? scenario
     : {
         ...scenario,

@@ -1,8 +1,8 @@
 import { type CommonPathsDifference, differenceOnCommonPaths, type SimulationRequest, withoutContracts } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { SimulationMarginals, SimulationTornado } from '#shared/contract/simulation.ts';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobHands } from '../jobs/jobRunner.ts';
 import { chartMoney } from '../portfolio/figures.ts';

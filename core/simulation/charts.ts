@@ -1,7 +1,7 @@
 import { FAN_PROBABILITIES, type OutcomeDistribution, type Portfolio, plannedCosts, quantile, type SimulationResult } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
-import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
 import { text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
 import { formatMoney, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';

@@ -1,10 +1,10 @@
 import { demandQuantiles, type SimulationResult, scenarioMarket, valuePortfolio } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { slices } from '../yielding.ts';

@@ -1,8 +1,8 @@
 import { type PortfolioValue, type ShortfallComponents, type SimulationRequest, type SimulationResult, valuePortfolio } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { Explanation, Figure, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
 import { message, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { formatMoney, formatPercent } from '#shared/units/format.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, count, explained, share, usd, words, year } from '../portfolio/figures.ts';

@@ -1,10 +1,10 @@
 import { type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
-import type { LinesView } from '#shared/charts/lines.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { line } from './charts.ts';

@@ -1,9 +1,9 @@
-import type { BarsView } from '#shared/charts/bars.ts';
-import type { LinesView } from '#shared/charts/lines.ts';
 import type { Figure, LimitState, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { type MessageValues, message, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { formatNumber } from '#shared/units/format.ts';
 
 type Table = Extract<SummaryBlock, { kind: 'table' }>;

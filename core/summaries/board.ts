@@ -3,8 +3,8 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import { message, messageText, text } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import { LETTERS } from '../compare/views.ts';
@@ -39,7 +39,7 @@ const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compa
     return table(
       [measure, ...columns(named), numbers('summaries.column.change', undefined, 1.1)],
       rows.map(({ label, cells }) => [
-        say(messageText(label)),
+        say(renderMessage(label)),
         ...cells.map(({ figure }) => written(figure)),
         written(cells[only.i]?.difference),
       ]),
@@ -48,12 +48,12 @@ const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compa
   return [
     ...table(
       [measure, ...columns(named)],
-      rows.map(({ label, cells }) => [say(messageText(label)), ...cells.map(({ figure }) => written(figure))]),
+      rows.map(({ label, cells }) => [say(renderMessage(label)), ...cells.map(({ figure }) => written(figure))]),
     ),
     leading('compare.page.against', { plan: named.find(({ id }) => id === reference)?.name ?? '' }),
     ...table(
       [measure, ...columns(others)],
-      rows.map(({ label, cells }) => [say(messageText(label)), ...others.map(({ i }) => written(cells[i]?.difference))]),
+      rows.map(({ label, cells }) => [say(renderMessage(label)), ...others.map(({ i }) => written(cells[i]?.difference))]),
     ),
   ];
 };

@@ -1,12 +1,12 @@
 import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { message, messageText, serial, text } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { message, serial, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice, parseNumber } from '#shared/units/format.ts';
 import { referencesIn } from '../contracts/checks.ts';
 import { firstFullYear } from '../contracts/previewFigures.ts';
@@ -165,7 +165,7 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
     ),
     ...table(
       [column('summaries.column.line', { weight: 3 }), numbers('summaries.column.amount', text('summaries.unit.usdPerDmt'))],
-      lines.map((line) => [say(messageText(lineMessage(line.label))), amount(line.amount)]),
+      lines.map((line) => [say(renderMessage(lineMessage(line.label))), amount(line.amount)]),
       [say(text('summaries.example.total')), amount(total)],
     ),
     note('summaries.example.invoice', {

@@ -1,7 +1,8 @@
 import { deliverySchedule, explainNpv, type PortfolioValue } from '#engine';
 import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import { type Month, monthOfYear, yearOf } from '#shared/domain/time.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { contractValue, inYear } from '../contracts/rows.ts';
 import { type CsvCell, csv, csvLines } from '../documents/csv.ts';
 import { lineMessage } from '../portfolio/explain.ts';
@@ -127,7 +128,7 @@ const flowsSection = (deals: readonly ValuedDeal[]): Section => ({
     ({ deal: { contract }, valued }) =>
       () =>
         (contractValue(valued, contract.id)?.flows ?? []).map(
-          ({ date, kind, amount }): Row => [contract.code, date, messageText(lineMessage(kind)), rounded(amount)],
+          ({ date, kind, amount }): Row => [contract.code, date, renderMessage(lineMessage(kind)), rounded(amount)],
         ),
   ),
 });

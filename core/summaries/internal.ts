@@ -3,8 +3,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { message, messageText, semicolon, serial, text } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { message, semicolon, serial, text } from '#shared/messages/text.ts';
+import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { contractPreview } from '../contracts/preview.ts';
 import { limitLines } from '../overview/limits.ts';
@@ -101,7 +101,7 @@ const yearBlocks = (book: Workbook, { yearTable }: ContractPreview): readonly Su
 };
 
 const effectCells = (book: Workbook, { label, now, signed, change, limit }: EffectRow) => [
-  say(messageText(label)),
+  say(renderMessage(label)),
   say(words(now, book)),
   say(words(signed, book)),
   say(words(change, book)),
@@ -167,7 +167,7 @@ export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] 
   const preview = previewOf(book, deal);
   const { contract } = deal;
   if (preview instanceof OrebookError) {
-    const problem = messageText(problemMessage(preview, book.references));
+    const problem = renderMessage(problemMessage(preview, book.references));
     return [note('summaries.unpriced', { code: contract.code, problem }), ...termBlocks(book, deal, 'internal')];
   }
   const delivers = preview.yearTable.some(({ tonnes }) => tonnes > 0);

@@ -1,5 +1,4 @@
 import { chinaShare, exposure, type PortfolioValue, payoff } from '#engine';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import { Rating } from '#shared/domain/buyer.ts';
@@ -7,7 +6,9 @@ import { isCommitted, termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { ratingText } from '#shared/messages/rating.ts';
-import { message, messageText, text } from '#shared/messages/text.ts';
+import { message, text } from '#shared/messages/text.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { firstFullYear, unitCost } from '../contracts/previewFigures.ts';
 import { collarUnit, contractValue } from '../contracts/rows.ts';
@@ -373,7 +374,7 @@ export const lenderBlocks = async (
     () => figureBlocks(picture),
     () =>
       [...offtake.problems].map(([id, problem]) =>
-        note('summaries.unpriced', { code: codes.get(id) ?? id, problem: messageText(problemMessage(problem, book.references)) }),
+        note('summaries.unpriced', { code: codes.get(id) ?? id, problem: renderMessage(problemMessage(problem, book.references)) }),
       ),
     ...(offtake.deals.length === 0 ? [] : pages),
     () => assumptionBlocks(foundation),

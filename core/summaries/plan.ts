@@ -3,7 +3,8 @@ import type { ContractDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
-import { message, messageText, text } from '#shared/messages/text.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { contractRow } from '../contracts/rows.ts';
 import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/measures.ts';
@@ -99,7 +100,7 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
     ...[...plan.problems].map(([id, problem]) =>
       note('summaries.unpriced', {
         code: book.contracts.find((contract) => contract.id === id)?.code ?? id,
-        problem: messageText(problemMessage(problem, book.references)),
+        problem: renderMessage(problemMessage(problem, book.references)),
       }),
     ),
   ];
@@ -112,7 +113,7 @@ const differenceBlocks = ({ settings }: Workbook, differences: readonly Contract
         heading('summaries.head.differences', { year: String(settings.horizonYear) }),
         ...table(
           [column('summaries.column.difference', { weight: 3 }), numbers('summaries.column.revenue', chartMoney(settings).unit)],
-          differences.map(({ label, revenue }) => [say(messageText(label)), show(revenue)]),
+          differences.map(({ label, revenue }) => [say(renderMessage(label)), show(revenue)]),
         ),
       ];
 

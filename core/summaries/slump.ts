@@ -1,9 +1,9 @@
 import type { Revaluation } from '#engine';
-import type { WaterfallView } from '#shared/charts/waterfall.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
+import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { cycleRows } from '../cycles/cycles.ts';
 import { causesView, revenueView } from '../cycles/views.ts';
 import { chartMoney, usd } from '../portfolio/figures.ts';

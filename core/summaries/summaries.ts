@@ -13,7 +13,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printOf, summarySheets } from '../documents/sheets.ts';
 import type { JobHands } from '../jobs/jobRunner.ts';
-import { inLanguage } from '../locale.ts';
+import { withLocale } from '../locale.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { slices } from '../yielding.ts';
 import type { Pace } from './blocks.ts';
@@ -224,7 +224,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
   'summaries.preview': async (request, ctx) => {
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
-    return inLanguage(languageOf(request, ctx), async () => {
+    return withLocale(languageOf(request, ctx), async () => {
       const document = await documentOf(ctx, book, await writtenOf(ctx, book, request, slices()), house);
       return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
     });
@@ -240,7 +240,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
-        inLanguage(languageOf(request, ctx), () => write(format, { ctx, book, house, bundle, request, job })),
+        withLocale(languageOf(request, ctx), () => write(format, { ctx, book, house, bundle, request, job })),
       ),
     };
   },

@@ -4,7 +4,7 @@ import type { Assay } from '#shared/domain/metal.ts';
 import type { Collar, Delivery, Payment, Quantity, Terms } from '#shared/domain/terms.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { comma, serial, text } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { figureText, joined } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatPrice } from '#shared/units/format.ts';
 import { deliveryWords, quotationWords } from '../contracts/previewSentence.ts';
 import { collarUnit } from '../contracts/rows.ts';

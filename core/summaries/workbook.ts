@@ -2,7 +2,8 @@ import { deliverySchedule } from '#engine';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { contractValue } from '../contracts/rows.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -122,7 +123,7 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
     [
       { value: code },
       date(iso),
-      { value: messageText(lineMessage(kind)), align: 'indent' },
+      { value: renderMessage(lineMessage(kind)), align: 'indent' },
       { ...number(amount, 0), look: 'input' },
       number(worth[i]!, 0, `D${FIRST + i}/(1+$B$1)^((B${FIRST + i}-$B$2)/${DAYS_A_YEAR})`),
     ],

@@ -1,12 +1,12 @@
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { message, messageText, sentenceGap } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { message, sentenceGap } from '#shared/messages/text.ts';
+import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, sentenceSpans } from '../documents/words.ts';
 
 const said = (words: string): Message => message('common.said', { said: words });
-const written = (one: Message): Message => said(messageText(one));
+const written = (one: Message): Message => said(renderMessage(one));
 const writtenFigure = (figure: Figure, scale: MoneyScale): Figure => ({
   ...figure,
   value: joined(figureText(figure, scale)),

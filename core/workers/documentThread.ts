@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { language } from '#shared/messages/text.ts';
+import { currentLocale } from '#shared/messages/text.ts';
 import type { DocumentAnswer, DocumentTask, FromDocuments, Printed, ToDocuments } from './documentJob.ts';
 import { telling, whenStopped } from './stopping.ts';
 
@@ -95,7 +95,7 @@ export const documentThread = (entry: URL = ownEntry): Documents => {
         },
         page: telling(page, reject),
       });
-      running.worker.postMessage({ id, task, language: language(), flag } satisfies ToDocuments);
+      running.worker.postMessage({ id, task, language: currentLocale(), flag } satisfies ToDocuments);
     });
 
   return {

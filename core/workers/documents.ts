@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { summaryDocx } from '../documents/docx.ts';
 import { paginate } from '../documents/paginate.ts';
 import { summaryPdf } from '../documents/pdf.ts';
-import { inLanguage } from '../locale.ts';
+import { withLocale } from '../locale.ts';
 import type { DocumentAnswer, FromDocuments, ToDocuments } from './documentJob.ts';
 
 // The thread that sets type: fonts are read and measured here alone, and the core goes on answering while pages are drawn.
@@ -32,7 +32,7 @@ const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[k
 
 port.on('message', (asked: ToDocuments) => {
   const { id, flag, language } = asked;
-  inLanguage(language, () => answer(asked)).then(
+  withLocale(language, () => answer(asked)).then(
     (found) => say(Atomics.load(flag, 0) === 1 ? { kind: 'stopped', id } : { kind: 'answer', id, answer: found }),
     (error: unknown) =>
       say(

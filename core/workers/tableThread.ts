@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { language } from '#shared/messages/text.ts';
+import { currentLocale } from '#shared/messages/text.ts';
 import { slices } from '../yielding.ts';
 import { whenStopped } from './stopping.ts';
 import {
@@ -113,7 +113,7 @@ export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } =
       content = message.content;
       return true;
     };
-    const spoken = { language: language(), ...about };
+    const spoken = { language: currentLocale(), ...about };
     await run({ kind: 'write', format, about: spoken }, heapMb, hear, (tell) => sendSheets(sheets, tell), flag);
     if (!content) throw new Error('nothing was written');
     return content;

@@ -1,7 +1,7 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Log } from '#core';
 import type { Language } from '#shared/domain/workspace.ts';
-import { learn, speakBy, text } from '#shared/messages/text.ts';
+import { registerLocale, setLocaleResolver, text } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
 import { ORIGIN } from './address.ts';
 import { watchPage } from './pageTrouble.ts';
@@ -31,8 +31,8 @@ export type WindowsOptions = {
 
 export const createWindows = ({ preload, stateFile, log, visible, onShown }: WindowsOptions): Windows => {
   let state: WindowState = readState(stateFile);
-  learn('zh-CN', chinese);
-  speakBy(() => state.language);
+  registerLocale('zh-CN', chinese);
+  setLocaleResolver(() => state.language);
 
   const paper = (): string => PAPER[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'];
   const keep = (change: Partial<WindowState>): void => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Language } from '#shared/domain/workspace.ts';
-import { language, learn, speakBy } from '#shared/messages/text.ts';
+import { currentLocale, registerLocale, setLocaleResolver } from '#shared/messages/text.ts';
 
 const KEPT_UNDER = 'orebook.language';
 
@@ -24,19 +24,19 @@ const keepLanguage = (spoken: Language): void => {
 
 const LOADERS: Readonly<Record<Language, () => Promise<void>>> = {
   en: () => Promise.resolve(),
-  'zh-CN': async () => learn('zh-CN', (await import('#shared/messages/zh-CN.ts')).chinese),
+  'zh-CN': async () => registerLocale('zh-CN', (await import('#shared/messages/zh-CN.ts')).chinese),
 };
 
 /** Speaks a language from the next rendering on. Its words are brought first; English needs none. */
 export const speak = async (wanted: Language): Promise<void> => {
   await LOADERS[wanted]();
-  speakBy(() => wanted);
+  setLocaleResolver(() => wanted);
   document.documentElement.lang = wanted;
 };
 
 /** Answers the language that is spoken, and brings what the workspace wants. */
 export const useLanguage = (wanted: Language): Language => {
-  const [spoken, setSpoken] = useState(language);
+  const [spoken, setSpoken] = useState(currentLocale);
   useEffect(() => {
     let left = false;
     keepLanguage(wanted);

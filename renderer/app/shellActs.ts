@@ -1,8 +1,8 @@
 import type { ActId } from '#shared/contract/acts.ts';
 import type { Offer } from '#shared/contract/desktop.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
-import { labelText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
+import { renderChange } from '#shared/presentation/message.ts';
 import type { Steps } from '../components/pageSteps.ts';
 import type { Acts } from './acts.ts';
 import { PLACES } from './places.ts';
@@ -53,8 +53,8 @@ export const storedSteps = (
   { undo, redo }: Pick<OpenWorkspace, 'undo' | 'redo'>,
   acts: { readonly undo: () => void; readonly redo: () => void },
 ): Steps => ({
-  undo: undo && { what: labelText(undo), run: acts.undo },
-  redo: redo && { what: labelText(redo), run: acts.redo },
+  undo: undo && { what: renderChange(undo), run: acts.undo },
+  redo: redo && { what: renderChange(redo), run: acts.redo },
 });
 
 export type OfferFacts = {

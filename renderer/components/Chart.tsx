@@ -2,7 +2,8 @@ import { styled } from '@mui/material/styles';
 import type { Chart as ChartInstance, Plugin } from 'chart.js';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Chart as ChartCanvas } from 'react-chartjs-2';
-import type { ChartView } from '#shared/charts/table.ts';
+import type { BarsChart, LinesChart, WaterfallChart } from '#shared/contract/charts.ts';
+import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
 import { drawBars } from './chart/bars.ts';
 import type { Drawing } from './chart/drawing.ts';
@@ -13,10 +14,11 @@ import './chart/setup.ts';
 import { type ChartChoice, ChartPoints } from './ChartPoints.tsx';
 import type { PointPlace } from './chart/points.ts';
 import { drawWaterfall } from './chart/waterfall.ts';
+import { usePresentedChart } from './settings.tsx';
 import { useFonts } from './useFonts.ts';
 
 export type ChartProps = {
-  readonly view: ChartView;
+  readonly view: ChartView | BarsChart | LinesChart | WaterfallChart;
   /** Moves bars and lines from old to new within 160 ms: for a what-if only. */
   readonly whatIf?: boolean | undefined;
   /** At least this many px high; it takes the height that its section leaves. */
@@ -43,7 +45,8 @@ const placesOn = ({ scales, width }: ChartInstance<'bar' | 'line'>, choice: Char
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Draws a view model: bars, lines or a waterfall, in the colours of the theme, with the view's summary as its name. */
-export const Chart = ({ view, whatIf = false, minHeight = 0, choice, onDrawn }: ChartProps) => {
+export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice, onDrawn }: ChartProps) => {
+  const view = usePresentedChart(chartFacts);
   const { name, colours } = useScheme();
   const ready = useFonts();
   const chart = useRef<ChartInstance<'bar' | 'line'>>(null);

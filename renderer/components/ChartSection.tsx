@@ -1,8 +1,9 @@
 import IconButton from '@mui/material/IconButton';
 import { memo, type ReactNode, useState } from 'react';
-import { asTable, type ChartView, type PictureView } from '#shared/charts/table.ts';
-import { tableTsv } from '#shared/charts/tsv.ts';
+import type { ChartFacts } from '#shared/contract/charts.ts';
 import { colon, comma } from '#shared/messages/text.ts';
+import { asTable, type ChartView, type PictureView } from '#shared/presentation/charts/table.ts';
+import { tableTsv } from '#shared/presentation/charts/tsv.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { Chart } from './Chart.tsx';
 import type { ChartChoice } from './ChartPoints.tsx';
@@ -13,11 +14,11 @@ import { isPicture, PaperPicture } from './PaperPicture.tsx';
 import { Picture } from './Picture.tsx';
 import { Section, type Span } from './Section.tsx';
 import { SimpleTable } from './SimpleTable.tsx';
-import { fillText, useComponentSettings, useTexts } from './settings.tsx';
+import { fillText, useComponentSettings, usePresentedChart, useTexts } from './settings.tsx';
 import { useToast } from './Toast.tsx';
 
 export type ChartSectionProps = {
-  readonly view: ChartView | PictureView;
+  readonly view: ChartFacts | ChartView | PictureView;
   readonly span?: Span | undefined;
   /** Beside the title; a waterfall says its unit and where a cut axis begins by itself. */
   readonly note?: ReactNode | undefined;
@@ -51,7 +52,8 @@ export const ChartTable = ({ view }: { readonly view: ChartView | PictureView })
 };
 
 /** A section that is one picture: title, unit, the picture or its table, and copying either. */
-export const ChartSection = memo(({ view, span, note, tools, whatIf, minHeight = 200, choice }: ChartSectionProps) => {
+export const ChartSection = memo(({ view: facts, span, note, tools, whatIf, minHeight = 200, choice }: ChartSectionProps) => {
+  const view = usePresentedChart(facts);
   const texts = useTexts();
   const show = useToast();
   const [tabled, setTabled] = useState(false);

@@ -1,7 +1,8 @@
 import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { WIDE } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
 import { Section } from './Section.tsx';
@@ -60,8 +61,8 @@ export const EffectTable = memo((props: EffectTableProps) => {
       key: 'measure',
       label: String(effect.year),
       cell: (row) => (
-        <Measure wide={span === 12} title={messageText(row.label)}>
-          {messageText(row.label)}&#160;<Quiet>{unitOf(row)}</Quiet>
+        <Measure wide={span === 12} title={renderMessage(row.label)}>
+          {renderMessage(row.label)}&#160;<Quiet>{unitOf(row)}</Quiet>
         </Measure>
       ),
     },
@@ -78,7 +79,7 @@ export const EffectTable = memo((props: EffectTableProps) => {
   ];
   return (
     <Section title={title} note={text('effect.note', { plan: effect.plan })} span={span}>
-      <SimpleTable tight label={title} columns={columns} rows={effect.rows} rowKey={(row) => `${row.key} ${messageText(row.label)}`} />
+      <SimpleTable tight label={title} columns={columns} rows={effect.rows} rowKey={(row) => `${row.key} ${renderMessage(row.label)}`} />
     </Section>
   );
 });

@@ -2,7 +2,7 @@ import Popover from '@mui/material/Popover';
 import { styled } from '@mui/material/styles';
 import { useId } from 'react';
 import type { Explanation } from '#shared/contract/figure.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { CopyText } from './CopyText.tsx';
 import { type ExplanationLine, explanationTsv, readLine } from './explanationTable.ts';
 import { OriginMark } from './OriginMark.tsx';
@@ -91,8 +91,8 @@ export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopo
       slotProps={{ paper: { role: 'dialog', 'aria-labelledby': titleId, tabIndex: -1 } }}
     >
       <Body>
-        <h3 id={titleId}>{messageText(explanation.title)}</h3>
-        <p>{messageText(explanation.formula)}</p>
+        <h3 id={titleId}>{renderMessage(explanation.title)}</h3>
+        <p>{renderMessage(explanation.formula)}</p>
         <Scroll>
           <table>
             <tbody>
@@ -107,10 +107,10 @@ export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopo
                   // biome-ignore lint/suspicious/noArrayIndexKey: sources have no identity and never move
                   <tr key={index}>
                     <th scope="row">
-                      {messageText(source.label)}
+                      {renderMessage(source.label)}
                       <OriginMark origin={source.origin} />
                     </th>
-                    <td className="amount">{source.note ? messageText(source.note) : ''}</td>
+                    <td className="amount">{source.note ? renderMessage(source.note) : ''}</td>
                   </tr>
                 ))}
               </tbody>
@@ -125,7 +125,7 @@ export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopo
                 navigate(open.route);
               }}
             >
-              {messageText(open.label)}
+              {renderMessage(open.label)}
             </QuietButton>
           ) : undefined}
           <CopyText value={() => explanationTsv(explanation, moneyScale)} />

@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import type { ColourRole, FillStyle } from '#shared/charts/colour.ts';
+import type { ColourRole, FillStyle } from '#shared/contract/colour.ts';
 import { fillStyle, roleVariable } from './swatch.ts';
 
 /** `unsold`: the ground line alone, for what has no bar. */

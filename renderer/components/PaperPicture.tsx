@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import type { ChartView, PictureView } from '#shared/charts/table.ts';
+import type { ChartView, PictureView } from '#shared/presentation/charts/table.ts';
 import { OnPaper } from '../theme/ThemeRoot.tsx';
 import { Chart } from './Chart.tsx';
 import { PAPER_WIDTH } from './chart/picture.ts';

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { useEffect, useRef, useState } from 'react';
-import type { PictureView } from '#shared/charts/table.ts';
+import type { PictureView } from '#shared/presentation/charts/table.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
 import { drawFlow, flowHeight } from './chart/flow.ts';
 import { drawHeat, heatHeight } from './chart/heat.ts';

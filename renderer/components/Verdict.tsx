@@ -1,8 +1,8 @@
 import { styled } from '@mui/material/styles';
 import { Fragment, memo, useMemo } from 'react';
 import type { Sentence, Verdict as VerdictSentences } from '#shared/contract/figure.ts';
-import { sentenceParts } from '#shared/messages/sentence.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
+import { sentenceParts } from '#shared/presentation/message.ts';
 import { verdictWide, WIDE } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
 

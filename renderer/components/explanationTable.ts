@@ -1,7 +1,7 @@
-import { tsvCell, tsvRows } from '#shared/charts/tsv.ts';
 import type { Explanation } from '#shared/contract/figure.ts';
-import { messageText, text } from '#shared/messages/text.ts';
-import { figureText } from '#shared/units/figureText.ts';
+import { text } from '#shared/messages/text.ts';
+import { tsvCell, tsvRows } from '#shared/presentation/charts/tsv.ts';
+import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import type { Formatted, MoneyScaleChoice } from '#shared/units/format.ts';
 
 export type ExplanationLine = Explanation['lines'][number];
@@ -10,7 +10,7 @@ export type ReadLine = Formatted & { readonly label: string; readonly origin: Ex
 
 /** A line of an explanation in words, a number and a unit. */
 export const readLine = ({ label, amount, unit, decimals, origin }: ExplanationLine, scale: MoneyScaleChoice): ReadLine => ({
-  label: messageText(label),
+  label: renderMessage(label),
   origin,
   ...figureText({ value: amount, unit, decimals }, scale),
 });
@@ -23,13 +23,13 @@ export const explanationTsv = (explanation: Explanation, scale: MoneyScaleChoice
     return [word(read.label), tsvCell(read.text, 'right'), word(read.unit)];
   };
   return tsvRows([
-    [word(messageText(explanation.title))],
-    [word(messageText(explanation.formula))],
+    [word(renderMessage(explanation.title))],
+    [word(renderMessage(explanation.formula))],
     ...explanation.lines.map(line),
     line(explanation.total),
     ...explanation.sources.map((source) => [
-      word(messageText(source.label)),
-      word(source.note ? messageText(source.note) : ''),
+      word(renderMessage(source.label)),
+      word(source.note ? renderMessage(source.note) : ''),
       text(`origin.${source.origin}`),
     ]),
   ]);

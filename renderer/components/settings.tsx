@@ -1,7 +1,11 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { ChartFacts } from '#shared/contract/charts.ts';
+import type { Label, Message } from '#shared/contract/figure.ts';
 import type { ComponentTexts } from '#shared/messages/components.en.ts';
 import { componentTexts } from '#shared/messages/text.ts';
-import { type FigureValue, figureText, joined } from '#shared/units/figureText.ts';
+import { presentChart, type ViewOf } from '#shared/presentation/charts/present.ts';
+import type { ChartView, PictureView } from '#shared/presentation/charts/table.ts';
+import { type FigureValue, figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import type { Formatted, MoneyScaleChoice } from '#shared/units/format.ts';
 
 /** What every component takes from the page around it. */
@@ -32,6 +36,29 @@ export const ComponentSettingsProvider = ({ moneyScale, navigate, pictures, chil
 };
 
 export const useComponentSettings = (): ComponentSettings => useContext(Settings);
+
+/** Writes facts in the current locale at the workspace's money scale. */
+export type Presentation = {
+  readonly message: (message: Message) => string;
+  readonly label: (label: Label) => string;
+};
+
+export const usePresentation = (): Presentation => {
+  const { moneyScale } = useContext(Settings);
+  return useMemo(
+    () => ({
+      message: (message) => renderMessage(message, { moneyScale }),
+      label: (label) => renderLabel(label, { moneyScale }),
+    }),
+    [moneyScale],
+  );
+};
+
+/** The view of a chart, in the current locale at the workspace's money scale. */
+export const usePresentedChart = <T extends ChartFacts | ChartView | PictureView>(chart: T): ViewOf<T> => {
+  const { moneyScale } = useContext(Settings);
+  return useMemo(() => presentChart(chart, { moneyScale }), [chart, moneyScale]);
+};
 
 /** What the components say in the language that is spoken. */
 export const useTexts = (): ComponentTexts => componentTexts();

@@ -1,5 +1,5 @@
 import type { CSSObject, Theme } from '@mui/material/styles';
-import type { ColourRole, FillStyle } from '#shared/charts/colour.ts';
+import type { ColourRole, FillStyle } from '#shared/contract/colour.ts';
 import { pickRole } from '../theme/roles.ts';
 
 /** The CSS variable of a role's colour. */

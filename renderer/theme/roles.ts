@@ -1,4 +1,4 @@
-import type { ColourRole } from '#shared/charts/colour.ts';
+import type { ColourRole } from '#shared/contract/colour.ts';
 import type { SchemeColours } from './tokens.ts';
 
 type Named = Readonly<Record<string, string>>;

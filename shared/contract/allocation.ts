@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { LinesView } from '../charts/lines.ts';
 import { ContractId, LimitId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { DEFAULT_SIMULATION, Seed } from '../domain/simulation.ts';
+import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
 import { Effect } from './contracts.ts';
 import { Figure, LimitState, Message } from './figure.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { LinesView } from '../charts/lines.ts';
 import { PlanId, ScenarioId } from '../domain/ids.ts';
 import { SimulationChoice } from '../domain/simulation.ts';
 import { Year } from '../domain/time.ts';
+import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
 import { Figure, Message, Verdict } from './figure.ts';
 

@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
-import { LinesView } from '../charts/lines.ts';
-import { WaterfallView } from '../charts/waterfall.ts';
 import { Rating } from '../domain/buyer.ts';
 import { ContractStatus, OfftakeContract } from '../domain/contract.ts';
 import { ContractTemplateKey } from '../domain/contractTemplate.ts';
@@ -12,6 +9,9 @@ import { Product, ProductForm } from '../domain/product.ts';
 import { PriceUnit, ReferenceKind } from '../domain/reference.ts';
 import { Month, Year } from '../domain/time.ts';
 import { CountryCode, DestinationZone } from '../domain/zone.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
+import { LinesView } from '../presentation/charts/lines.ts';
+import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
 import { Figure, LimitState, Message, Verdict } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';

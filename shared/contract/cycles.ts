@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { LinesView } from '../charts/lines.ts';
-import { WaterfallView } from '../charts/waterfall.ts';
 import { BuyerId, ContractId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { ScenarioMoves } from '../domain/scenario.ts';
 import { DestinationZone } from '../domain/zone.ts';
+import { LinesView } from '../presentation/charts/lines.ts';
+import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { query } from './call.ts';
 import { Figure, Verdict } from './figure.ts';
 import { OverrideField } from './plans.ts';

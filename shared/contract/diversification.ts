@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
-import { FlowView } from '../charts/flow.ts';
-import { HeatView } from '../charts/heat.ts';
-import { LinesView } from '../charts/lines.ts';
-import { MapView } from '../charts/map.ts';
 import { ExposureDimension } from '../domain/dimension.ts';
 import { LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
+import { FlowView } from '../presentation/charts/flow.ts';
+import { HeatView } from '../presentation/charts/heat.ts';
+import { LinesView } from '../presentation/charts/lines.ts';
+import { MapView } from '../presentation/charts/map.ts';
 import { query } from './call.ts';
 import { Figure, LimitState, Verdict } from './figure.ts';
 

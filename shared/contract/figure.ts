@@ -33,11 +33,69 @@ export const FigureUnit = z.enum([
 ]);
 export type FigureUnit = z.infer<typeof FigureUnit>;
 
-/** A text of shared/messages with its values; services send keys, pages and documents make words. */
-export const Message = z
-  .object({ key: z.string().max(120), values: z.record(z.string(), z.union([z.string().max(5000), z.number()])).optional() })
+/** An amount in a text: a Figure without its explanation. `value` is a number in base units, or an ISO date, by `unit`. */
+export const Amount = z
+  .object({
+    value: z.union([z.number().finite(), z.string().max(5000)]),
+    unit: FigureUnit,
+    /** Of money, those at millions; 0 unless given. */
+    decimals: z.number().int().min(0).max(8).optional(),
+    sign: z.boolean().optional(),
+    /** The number alone, where a column head or an axis shows the unit. */
+    withoutUnit: z.literal(true).optional(),
+  })
   .readonly();
-export type Message = z.infer<typeof Message>;
+export type Amount = z.infer<typeof Amount>;
+
+/** What stands between the parts of a list; the locale decides how it is written. */
+export const ListSeparator = z.enum(['serial', 'comma', 'semicolon', 'colon', 'sentence']);
+export type ListSeparator = z.infer<typeof ListSeparator>;
+
+/** A key of shared/messages with its values. Use cases answer keys; pages and documents make the text. */
+export type Message = {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, MessageValue>> | undefined;
+  /** The text stands inside a sentence: English writes its first letter small. */
+  readonly form?: 'inSentence' | undefined;
+};
+
+/** A text that presentation makes in the current language and money scale. */
+export type Label =
+  | Message
+  | Amount
+  /** A proper name or a code: the same in every language. */
+  | { readonly name: string }
+  /** A text of the data that ships with Orebook, stored in English. */
+  | { readonly shipped: string }
+  /** The unit of a kind of amount as it is shown: "m USD", "kdmt". */
+  | { readonly unitOf: FigureUnit }
+  | { readonly list: readonly MessageValue[]; readonly by: ListSeparator };
+
+/** What fills a slot of a message: a Label, a proper name or code, or a plain number (a count, a year). */
+export type MessageValue = Label | string | number;
+
+export const Message: z.ZodType<Message> = z.lazy(() =>
+  z
+    .object({
+      key: z.string().max(120),
+      values: z.record(z.string(), MessageValue).optional(),
+      form: z.literal('inSentence').optional(),
+    })
+    .readonly(),
+);
+
+export const Label: z.ZodType<Label> = z.lazy(() =>
+  z.union([
+    Message,
+    Amount,
+    z.object({ name: z.string().max(5000) }).readonly(),
+    z.object({ shipped: z.string().max(5000) }).readonly(),
+    z.object({ unitOf: FigureUnit }).readonly(),
+    z.object({ list: z.array(MessageValue).max(400).readonly(), by: ListSeparator }).readonly(),
+  ]),
+);
+
+export const MessageValue: z.ZodType<MessageValue> = z.lazy(() => z.union([z.string().max(5000), z.number(), Label]));
 
 /** Where an input came from and how old it is. */
 export const SourceNote = z.object({ label: Message, note: Message.optional(), origin: Origin }).readonly();
@@ -74,6 +132,8 @@ export type LimitState = z.infer<typeof LimitState>;
 export const Figure = z
   .object({
     value: z.union([z.number().finite(), z.string().max(5000)]),
+    /** Read in place of `value` where the unit is `text`: words that depend on the locale. */
+    label: Label.optional(),
     unit: FigureUnit,
     decimals: z.number().int().min(0).max(8),
     sign: z.boolean().optional(),

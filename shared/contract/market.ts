@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
-import { LinesView } from '../charts/lines.ts';
 import { ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Origin } from '../domain/origin.ts';
 import { Correlation, DeckName, OwnReference, PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
+import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
 import { Figure, Verdict } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
 import { ContractId, ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Month } from '../domain/time.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
 import { query } from './call.ts';
 import { Figure, Verdict } from './figure.ts';
 import { Nothing } from './workspace.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
 import { ContractId, LimitId, ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { DestinationZone } from '../domain/zone.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
 import { query } from './call.ts';
 import { DateKind } from './dates.ts';
 import { Figure, LimitState, Verdict } from './figure.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
 import { ContractId, PlanId } from '../domain/ids.ts';
 import { IsoDate, Year } from '../domain/time.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
 import { ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { FieldOrigins } from '../domain/origin.ts';
 import { Product } from '../domain/product.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
 import { Verdict } from './figure.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
-import { LinesView } from '../charts/lines.ts';
 import { BuyerId, ContractId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Origin } from '../domain/origin.ts';
 import { SimulationChoice } from '../domain/simulation.ts';
 import { Month, Year } from '../domain/time.ts';
 import { DestinationZone, Zone } from '../domain/zone.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
+import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
 import { Message, Verdict } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
-import { LinesView } from '../charts/lines.ts';
-import { WaterfallView } from '../charts/waterfall.ts';
 import { HouseStyle } from '../domain/houseStyle.ts';
 import { ContractId, PlanId } from '../domain/ids.ts';
 import { Language } from '../domain/workspace.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
+import { LinesView } from '../presentation/charts/lines.ts';
+import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
 import { COMPARED_PLANS } from './compare.ts';
 import { Figure, LimitState, Message, Sentence } from './figure.ts';

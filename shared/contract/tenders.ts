@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { BarsView } from '../charts/bars.ts';
 import { OfftakeContract } from '../domain/contract.ts';
 import { ContractTemplateKey } from '../domain/contractTemplate.ts';
 import { BuyerId, ContractId, ProductId, TenderId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Incoterm } from '../domain/terms.ts';
 import { IsoDate, Month } from '../domain/time.ts';
+import { BarsView } from '../presentation/charts/bars.ts';
 import { command, query } from './call.ts';
 import { Effect } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';

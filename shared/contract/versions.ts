@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { WaterfallView } from '../charts/waterfall.ts';
 import { ContractId, VersionId } from '../domain/ids.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { VersionKind, VersionSide } from '../domain/version.ts';
+import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
 import { Effect } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';

@@ -1,4 +1,4 @@
-import { language } from './text.ts';
+import { currentLocale } from './text.ts';
 
 const CODE = /^[A-Z]{2}$/;
 const inChinese = new Intl.DisplayNames(['zh-CN'], { type: 'region', style: 'short', fallback: 'none' });
@@ -7,4 +7,4 @@ const IN_THE_TRADE: Readonly<Record<string, string>> = { AE: '阿联酋' };
 
 /** A country's name in the language that is spoken: the workspace's own in English, the usual name (Unicode CLDR) in Chinese. */
 export const countryName = ({ code, name }: { readonly code: string; readonly name: string }): string =>
-  (language() === 'zh-CN' && CODE.test(code) ? (IN_THE_TRADE[code] ?? inChinese.of(code)) : undefined) ?? name;
+  (currentLocale() === 'zh-CN' && CODE.test(code) ? (IN_THE_TRADE[code] ?? inChinese.of(code)) : undefined) ?? name;

@@ -1,5 +1,4 @@
-import type { Message } from '../contract/figure.ts';
-import { type Catalogue, messageText, shippedCatalogues, shippedSpoken } from './text.ts';
+import { type Catalogue, shippedCatalogues, shippedSpoken } from './text.ts';
 
 type Pattern = { readonly key: string; readonly matches: RegExp };
 
@@ -52,18 +51,6 @@ export const shippedIn = (catalogue: Catalogue, english: string): string => {
  * in no catalogue and stays as it is. It is for showing: never where a text is edited, nor where a record is read.
  */
 export const shippedText = (english: string): string => shippedIn(shippedSpoken(), english);
-
-/** Changes whose labels name a scenario or a reference. */
-const NAMES_SHIPPED = /^history\.(?:scenario|priceProcess)/;
-
-/** The label of a change: what it names is stored in English where it shipped. */
-export const labelText = (label: Message): string =>
-  NAMES_SHIPPED.test(label.key) && label.values
-    ? messageText({
-        ...label,
-        values: Object.fromEntries(Object.entries(label.values).map(([name, value]) => [name, shippedText(String(value))])),
-      })
-    : messageText(label);
 
 /** A text of the data that ships in every language that is known, for who looks it up by any. */
 export const everyShippedText = (english: string): readonly string[] => [

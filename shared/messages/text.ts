@@ -26,31 +26,35 @@ export type Words = {
 
 const ENGLISH: Words = { messages: en, components: englishComponents, shipped: {} };
 
-const learned = new Map<Language, Words>([['en', ENGLISH]]);
-let chosen: () => Language = () => 'en';
+const registered = new Map<Language, Words>([['en', ENGLISH]]);
+let resolveLocale: () => Language = () => 'en';
 
-/** From here on there are words of a language. */
-export const learn = (language: Language, words: Words): void => void learned.set(language, words);
+/** Registers the texts of a locale. */
+export const registerLocale = (locale: Language, words: Words): void => void registered.set(locale, words);
 
-/** From here on every text is said in the language that `choose` answers when it is asked. */
-export const speakBy = (choose: () => Language): void => {
-  chosen = choose;
+/** Sets the function that answers the current locale; it is asked for each text. */
+export const setLocaleResolver = (resolve: () => Language): void => {
+  resolveLocale = resolve;
 };
 
-/** The language that is spoken: the chosen one, English until its words are there. */
-export const language = (): Language => (learned.has(chosen()) ? chosen() : 'en');
+/** The current locale; English until the texts of another are registered. */
+export const currentLocale = (): Language => (registered.has(resolveLocale()) ? resolveLocale() : 'en');
 
-const wordsOf = (spoken: Language): Words => learned.get(spoken) ?? ENGLISH;
+const wordsOf = (spoken: Language): Words => registered.get(spoken) ?? ENGLISH;
 
 /** The texts that components themselves say; a page passes its own as props. */
-export const componentTexts = (): ComponentTexts => wordsOf(language()).components;
+export const componentTexts = (): ComponentTexts => wordsOf(currentLocale()).components;
 
 /** What shipped data says in the language that is spoken, and in every one that is known. */
-export const shippedSpoken = (): Catalogue => wordsOf(language()).shipped;
-export const shippedCatalogues = (): readonly Catalogue[] => [...learned.values()].map(({ shipped }) => shipped);
+export const shippedSpoken = (): Catalogue => wordsOf(currentLocale()).shipped;
+export const shippedCatalogues = (): readonly Catalogue[] => [...registered.values()].map(({ shipped }) => shipped);
 
-/** A message with a key the compiler knows; what services send. */
-export const message = (key: MessageKey, values?: MessageValues): Message => (values ? { key, values: { ...values } } : { key });
+/** Makes a message; its text is written by shared/presentation. `inSentence` writes its first letter small in English. */
+export const message = (key: MessageKey, values?: Message['values'], form?: Message['form']): Message => ({
+  key,
+  ...(values ? { values: { ...values } } : {}),
+  ...(form ? { form } : {}),
+});
 
 const isKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
 
@@ -62,7 +66,7 @@ const templateIn = (spoken: Language, key: string, values: MessageValues): strin
 };
 
 /** The template of a key; a text with `count` picks its plural. An unknown key shows itself, so that nothing is blank. */
-export const template = (key: string, values: MessageValues = {}): string => templateIn(language(), key, values);
+export const template = (key: string, values: MessageValues = {}): string => templateIn(currentLocale(), key, values);
 
 const SLOT = /\{(\w+)\}/g;
 const SPACE_INSIDE_CHINESE = /(?<=\p{Script=Han}) (?=\{)|(?<=\}) (?=\p{Script=Han})/gu;
@@ -71,7 +75,7 @@ const HAN_LAST = /\p{Script=Han}$/u;
 
 /** Where a Chinese text parts a value from its characters by a space, it does so only when the value is not Chinese itself. */
 export const spaced = (pattern: string, values: MessageValues): string =>
-  language() !== 'zh-CN'
+  currentLocale() !== 'zh-CN'
     ? pattern
     : pattern.replace(SPACE_INSIDE_CHINESE, (space, at: number) => {
         const before = pattern[at - 1] === '}';
@@ -80,18 +84,15 @@ export const spaced = (pattern: string, values: MessageValues): string =>
         return (before ? HAN_LAST : HAN_FIRST).test(value) ? '' : space;
       });
 
-/** Puts values into a pattern. */
-const fill = (pattern: string, values: MessageValues): string =>
+/** Puts values into the slots of a template. */
+export const fillTemplate = (pattern: string, values: MessageValues): string =>
   spaced(pattern, values).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
 /** The words of a typed key. */
-export const text = (key: MessageKey, values: MessageValues = {}): string => fill(template(key, values), values);
+export const text = (key: MessageKey, values: MessageValues = {}): string => fillTemplate(template(key, values), values);
 
 /** The words of a key in every language that is known: what a file may call a thing, whoever wrote it. */
-export const everyText = (key: string): readonly string[] => [...learned.keys()].map((spoken) => templateIn(spoken, key, {}));
-
-/** The words of a message that came through the door. */
-export const messageText = (m: Message): string => fill(template(m.key, m.values ?? {}), m.values ?? {});
+export const everyText = (key: string): readonly string[] => [...registered.keys()].map((spoken) => templateIn(spoken, key, {}));
 
 export type TemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'slot'; readonly name: string };
 
@@ -103,16 +104,16 @@ export const templateParts = (pattern: string): readonly TemplatePart[] =>
     .map((part) => (/^\{\w+\}$/.test(part) ? { kind: 'slot', name: part.slice(1, -1) } : { kind: 'text', text: part }));
 
 /** What stands between the parts of a list. */
-export const comma = (): string => (language() === 'zh-CN' ? '，' : ', ');
+export const comma = (): string => (currentLocale() === 'zh-CN' ? '，' : ', ');
 
 /** What stands between things of one kind that a sentence or a cell counts up. */
-export const serial = (): string => (language() === 'zh-CN' ? '、' : ', ');
+export const serial = (): string => (currentLocale() === 'zh-CN' ? '、' : ', ');
 
 /** What stands between parts that may hold commas themselves. */
-export const semicolon = (): string => (language() === 'zh-CN' ? '；' : '; ');
+export const semicolon = (): string => (currentLocale() === 'zh-CN' ? '；' : '; ');
 
 /** What stands between a label and what it labels. */
-export const colon = (): string => (language() === 'zh-CN' ? '：' : ': ');
+export const colon = (): string => (currentLocale() === 'zh-CN' ? '：' : ': ');
 
 /** What stands between two sentences of a paragraph: Chinese puts no space behind its full stop. */
-export const sentenceGap = (): string => (language() === 'zh-CN' ? '' : ' ');
+export const sentenceGap = (): string => (currentLocale() === 'zh-CN' ? '' : ' ');

@@ -1,7 +1,8 @@
 import { type ErrorDetails, OrebookError } from '../contract/errors.ts';
 import type { Message } from '../contract/figure.ts';
-import { messageText, text } from '../messages/text.ts';
+import { text } from '../messages/text.ts';
 import { formatMonth } from '../units/format.ts';
+import { renderMessage } from './message.ts';
 
 const isMessage = (value: unknown): value is Message => typeof value === 'object' && value !== null && 'key' in value;
 
@@ -11,7 +12,7 @@ const words = (details: ErrorDetails): Readonly<Record<string, string | number>>
   for (const [name, value] of Object.entries(details)) {
     if (name === 'month' && typeof value === 'number') said[name] = formatMonth(value);
     else if (typeof value === 'string' || typeof value === 'number') said[name] = value;
-    else if (isMessage(value)) said[name] = messageText(value);
+    else if (isMessage(value)) said[name] = renderMessage(value);
   }
   return said;
 };

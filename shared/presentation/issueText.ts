@@ -1,7 +1,7 @@
 import type { FieldIssue } from '../contract/issues.ts';
 import { en } from '../messages/en.ts';
-import { messageText } from '../messages/text.ts';
 import { formatMonth, formatNumber } from '../units/format.ts';
+import { renderMessage } from './message.ts';
 
 /** Rules whose limit, where it is a number, is a month. */
 const MONTH_RULES: ReadonlySet<string> = new Set(['tooEarly', 'tooLate']);
@@ -15,7 +15,7 @@ const shownLimit = ({ rule, limit }: FieldIssue): string | undefined => {
 export const issueText = (issue: FieldIssue): string => {
   const key = `issue.${issue.rule}`;
   const shown = shownLimit(issue);
-  return messageText({
+  return renderMessage({
     key: Object.hasOwn(en, key) ? key : 'issue.wrongType',
     ...(shown === undefined ? {} : { values: { limit: shown } }),
   });

@@ -1,7 +1,7 @@
 import { OrebookError } from '../contract/errors.ts';
 import type { PriceUnit } from '../domain/reference.ts';
 import { type IsoDate, type Month, monthOf, monthOfDate, monthOfYear, yearOf } from '../domain/time.ts';
-import { language } from '../messages/text.ts';
+import { currentLocale } from '../messages/text.ts';
 
 /** U+2009 between a number and its per cent sign (SI brochure 9, 5.4.7 asks for a space; thin is the house's choice). */
 export const THIN_SPACE = '\u2009';
@@ -108,7 +108,7 @@ export const formatPrice = (value: number, unit: PriceUnit, decimals?: number): 
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-const isChinese = (): boolean => language() === 'zh-CN';
+const isChinese = (): boolean => currentLocale() === 'zh-CN';
 
 /** The name of a month index alone: "Jul", in Chinese "7月". */
 export const shortMonth = (month: Month): string => {

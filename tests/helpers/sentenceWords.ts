@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Verdict } from '#shared/contract/figure.ts';
 import { template, templateParts } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { figureText, joined } from '#shared/presentation/message.ts';
 
 /** Sentences as the page reads them, with plain spaces; every key must have words, and every placeholder of them its figure. */
 export const sentenceWords = (sentences: Verdict): string =>

@@ -1,5 +1,5 @@
 import type { ScaleOptionsByType } from 'chart.js';
-import { type Scale, tickDecimals } from '#shared/charts/scale.ts';
+import { type Scale, tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { type SchemeColours, tokens } from '../../theme/tokens.ts';
 import type { AnyChart } from './drawing.ts';

@@ -1,4 +1,4 @@
-import type { FlowView } from '#shared/charts/flow.ts';
+import type { FlowView } from '#shared/presentation/charts/flow.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';

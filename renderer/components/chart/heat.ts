@@ -1,4 +1,4 @@
-import type { HeatView } from '#shared/charts/heat.ts';
+import type { HeatView } from '#shared/presentation/charts/heat.ts';
 import { contrast } from '#shared/units/contrast.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';

@@ -1,7 +1,7 @@
 import type { ChartDataset, ChartOptions } from 'chart.js';
-import type { LineSeries, LinesView } from '#shared/charts/lines.ts';
-import { aroundDot } from '#shared/charts/placing.ts';
-import { axisScale, linesExtent, linesXScale, spreadLabels, tickDecimals } from '#shared/charts/scale.ts';
+import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
+import { aroundDot } from '#shared/presentation/charts/placing.ts';
+import { axisScale, linesExtent, linesXScale, spreadLabels, tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
 import { type SchemeColours, tokens } from '../../theme/tokens.ts';

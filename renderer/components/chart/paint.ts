@@ -1,5 +1,5 @@
-import type { FillStyle } from '#shared/charts/colour.ts';
-import { type Box, bestSpot, boxAt, type Point, type Spot } from '#shared/charts/placing.ts';
+import type { FillStyle } from '#shared/contract/colour.ts';
+import { type Box, bestSpot, boxAt, type Point, type Spot } from '#shared/presentation/charts/placing.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { SOFT } from '../swatch.ts';
 import { font } from './setup.ts';

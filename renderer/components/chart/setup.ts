@@ -10,7 +10,7 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
-import { language } from '#shared/messages/text.ts';
+import { currentLocale } from '#shared/messages/text.ts';
 import { tokens } from '../../theme/tokens.ts';
 
 export const FONT_FAMILY = "'Inter Variable', 'Noto Sans SC'";
@@ -38,6 +38,6 @@ Chart.defaults.datasets.bar.maxBarThickness = tokens.chart.maxBarThickness;
 /** The weights that canvases write in; a canvas can't wait for a font, so we do. */
 export const loadFonts = async (): Promise<void> => {
   // the Chinese part is another file, which comes when there is something to write with it
-  const sample = language() === 'zh-CN' ? '吨 t' : 't';
+  const sample = currentLocale() === 'zh-CN' ? '吨 t' : 't';
   await Promise.all([420, 520, 620].map((weight) => document.fonts.load(font(weight), sample)));
 };

@@ -1,4 +1,4 @@
-import { tsvCell, tsvRows } from '#shared/charts/tsv.ts';
+import { tsvCell, tsvRows } from '#shared/presentation/charts/tsv.ts';
 import { parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
 import type { Rectangle } from './range.ts';
 import type { CellEdit, CellEditing, DataColumn, GridRow } from './types.ts';

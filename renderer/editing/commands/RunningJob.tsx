@@ -1,5 +1,6 @@
 import type { Job } from '#shared/contract/jobs.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { useCommand } from './useCommand.ts';
@@ -9,7 +10,7 @@ const said = (job: Job, counted: boolean): string => {
   if (job.at.cancelling) return text('data.job.cancelling');
   const { progress } = job.at;
   if (!progress) return text('data.job.waiting');
-  const step = messageText(progress.step);
+  const step = renderMessage(progress.step);
   if (!counted) return step;
   const count = (value: number): string => formatNumber(value, { decimals: 0 });
   return text('data.job.progress', { step, done: count(progress.done), total: count(progress.total) });
@@ -34,7 +35,7 @@ export const RunningJob = ({ job, stop, counted = true }: RunningJobProps) => {
   const cancelling = job.at.state === 'running' && job.at.cancelling;
   return (
     <JobProgress
-      what={messageText(job.label)}
+      what={renderMessage(job.label)}
       said={said(job, counted)}
       share={shareOf(job)}
       cancel={{ label: stop, onAct: () => void cancel.run({ id: job.id }), disabled: cancelling || cancel.pending }}

@@ -1,8 +1,8 @@
 import { useCallback, useMemo } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { labelText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderChange } from '#shared/presentation/message.ts';
 import { useCommandMutation } from '../../api/queries.ts';
 import { useToast } from '../../components/Toast.tsx';
 
@@ -28,7 +28,7 @@ export const useUndo = (): Undo => {
   const runRedo = useCallback(async (): Promise<void> => {
     try {
       const { label } = await redo({});
-      toast({ text: text('toast.redone', { what: labelText(label) }) });
+      toast({ text: text('toast.redone', { what: renderChange(label) }) });
     } catch (error) {
       fail(error);
     }
@@ -37,7 +37,7 @@ export const useUndo = (): Undo => {
   const runUndo = useCallback(async (): Promise<void> => {
     try {
       const { label } = await undo({});
-      toast({ text: text('toast.undone', { what: labelText(label) }) });
+      toast({ text: text('toast.undone', { what: renderChange(label) }) });
     } catch (error) {
       fail(error);
     }

@@ -1,7 +1,8 @@
 import { styled } from '@mui/material/styles';
 import { COMPARED_PLANS, type ComparedPlan, type CompareRow } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { Clipped } from '../../components/Clipped.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -142,7 +143,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                     </th>
                   ) : undefined}
                   <th scope="row">
-                    {messageText(row.label)}
+                    {renderMessage(row.label)}
                     {unitOf(row) === '' ? undefined : <small>{unitOf(row)}</small>}
                   </th>
                   {row.cells.map(({ figure, difference, best }, at) => (

@@ -5,7 +5,8 @@ import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { LEAST_PATHS, MOST_PATHS, type SimulationChoice } from '#shared/domain/simulation.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { useJob } from '../../api/useJob.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -176,7 +177,7 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
           <Said>{text(paths.otherVersion ? 'compare.page.paths.otherVersion' : 'compare.page.paths.stale')}</Said>
         ) : undefined}
         {paths?.notes.map((note) => (
-          <Said key={note.key}>{messageText(note)}</Said>
+          <Said key={note.key}>{renderMessage(note)}</Said>
         ))}
         {paths ? <Differences paths={paths} plans={plans} reference={reference} /> : undefined}
         <Narrow>

@@ -3,8 +3,9 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { RunFault } from '#shared/domain/simulation.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
 import { useCall } from '../../api/queries.ts';
@@ -182,7 +183,7 @@ export default function SimulationPage() {
         <Notes>
           {run.current ? undefined : <li>{text(run.otherVersion ? 'simulation.page.otherVersion' : 'simulation.page.notCurrent')}</li>}
           {outcome.notes.map((note) => (
-            <li key={note.key + JSON.stringify(note.values ?? {})}>{messageText(note)}</li>
+            <li key={note.key + JSON.stringify(note.values ?? {})}>{renderMessage(note)}</li>
           ))}
           <li>
             {text('simulation.page.identity', {

@@ -2,8 +2,9 @@ import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
@@ -28,9 +29,9 @@ const MOST_FIELDS = 12;
 const What = ({ row: { fields = [], issues, note } }: { readonly row: ImportRow }) => (
   <Lines>
     {issues.map(({ message }) => (
-      <li key={message.key}>{messageText(message)}</li>
+      <li key={message.key}>{renderMessage(message)}</li>
     ))}
-    {note ? <li>{messageText(note)}</li> : undefined}
+    {note ? <li>{renderMessage(note)}</li> : undefined}
     {fields.slice(0, MOST_FIELDS).map(({ label, before, after }, i) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: several fields have one label, and their order is theirs
       <li key={i}>

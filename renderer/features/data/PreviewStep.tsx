@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { colon, comma, messageText, sentenceGap, text } from '#shared/messages/text.ts';
+import { colon, comma, sentenceGap, text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -17,9 +18,9 @@ const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies read
 const whyOf = ({ issues, note }: ImportRow): string =>
   [
     ...issues.map(({ cell, field, message }) =>
-      cell === undefined ? `${fieldLabel(field)}${colon()}${messageText(message)}` : messageText(message),
+      cell === undefined ? `${fieldLabel(field)}${colon()}${renderMessage(message)}` : renderMessage(message),
     ),
-    ...(note ? [messageText(note)] : []),
+    ...(note ? [renderMessage(note)] : []),
   ].join(sentenceGap());
 
 const targetOf = ({ target }: ImportRow, kind: TableKind): string => {

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { ImportChoice, ImportFile, SeriesView, TradeView } from '#shared/contract/imports.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { METALS, Metal } from '#shared/domain/metal.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
@@ -101,7 +102,7 @@ export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) 
           {description}
           {warnings.map((warning) => (
             <span key={warning.key} style={{ display: 'block' }}>
-              <StateMark state="near">{messageText(warning)}</StateMark>
+              <StateMark state="near">{renderMessage(warning)}</StateMark>
             </span>
           ))}
         </Wrapping>

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import type { DateAhead } from '#shared/contract/dates.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -52,7 +53,7 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         key: 'detail',
         label: text('dates.column.detail'),
         width: 284,
-        text: ({ detail }) => (detail ? messageText(detail) : ''),
+        text: ({ detail }) => (detail ? renderMessage(detail) : ''),
       },
       {
         key: 'worth',

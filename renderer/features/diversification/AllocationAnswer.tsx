@@ -2,7 +2,8 @@ import { styled } from '@mui/material/styles';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
-import { messageText, serial, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { EffectTable } from '../../components/EffectTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -50,7 +51,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
           key: 'limit',
           label: text('allocation.binding.limit'),
           tone: 'key',
-          cell: ({ name }) => <Long title={messageText(name)}>{messageText(name)}</Long>,
+          cell: ({ name }) => <Long title={renderMessage(name)}>{renderMessage(name)}</Long>,
         },
         {
           key: 'price',
@@ -68,7 +69,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
         },
       ]}
       rows={best.binding}
-      rowKey={({ name }) => messageText(name)}
+      rowKey={({ name }) => renderMessage(name)}
       foot={best.binding.length === 0 ? text('allocation.binding.none') : undefined}
     />
   </Section>
@@ -161,7 +162,7 @@ export const AllocationAnswer = ({ result, onLeaveOut, onLoosen, ...rest }: Allo
           <Said role="alert">{text('allocation.result.conflict')}</Said>
           <Parts>
             {answer.parts.map(({ name, limit }) => {
-              const said = messageText(name);
+              const said = renderMessage(name);
               return (
                 <li key={said}>
                   {said}

@@ -1,5 +1,6 @@
 import type { Job } from '#shared/contract/jobs.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -13,11 +14,11 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
   const said = () => {
     if (running?.cancelling) return text('allocation.cancelling');
     if (!progress) return text('allocation.begins');
-    return text('allocation.running', { step: messageText(progress.step), done: count(progress.done), total: count(progress.total) });
+    return text('allocation.running', { step: renderMessage(progress.step), done: count(progress.done), total: count(progress.total) });
   };
   return (
     <JobProgress
-      what={messageText(job.label)}
+      what={renderMessage(job.label)}
       said={said()}
       share={progress && progress.total > 0 ? progress.done / progress.total : undefined}
       cancel={{

@@ -1,10 +1,10 @@
 import { styled } from '@mui/material/styles';
 import { useMemo } from 'react';
-import type { LinesView } from '#shared/charts/lines.ts';
 import type { AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
 import { text } from '#shared/messages/text.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { joined } from '#shared/units/figureText.ts';
+import { joined } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';

@@ -1,7 +1,8 @@
 import { styled } from '@mui/material/styles';
 import type { Finding } from '#shared/contract/health.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
@@ -30,11 +31,11 @@ const findingColumns = (): readonly SimpleColumn<Finding>[] => [
     cell: ({ kind }) => <StateMark state={GRAVE.has(kind) ? 'breached' : 'near'}>{text(`health.kind.${kind}`)}</StateMark>,
   },
   { key: 'about', label: text('health.about'), tone: 'key', cell: ({ about }) => <Words>{about}</Words> },
-  { key: 'what', label: text('health.why'), width: '50%', cell: ({ what }) => <Words>{messageText(what)}</Words> },
+  { key: 'what', label: text('health.why'), width: '50%', cell: ({ what }) => <Words>{renderMessage(what)}</Words> },
   {
     key: 'remedy',
     label: text('health.remedy'),
-    cell: ({ remedy }) => <Remedy route={remedy.route}>{messageText(remedy.label)}</Remedy>,
+    cell: ({ remedy }) => <Remedy route={remedy.route}>{renderMessage(remedy.label)}</Remedy>,
   },
 ];
 

@@ -1,9 +1,9 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
-import { labelText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
+import { renderChange } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { DateField } from '../../components/DateField.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -43,7 +43,8 @@ export const RecentChanges = () => {
           {
             key: 'what',
             label: text('changes.what'),
-            cell: ({ label, undone }) => (undone ? <Undone title={text('changes.undone')}>{labelText(label)}</Undone> : labelText(label)),
+            cell: ({ label, undone }) =>
+              undone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label),
           },
           {
             key: 'look',

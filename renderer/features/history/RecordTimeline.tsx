@@ -2,10 +2,10 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import { labelText } from '#shared/messages/shipped.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
+import { renderChange } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
@@ -40,7 +40,7 @@ const linesOf = (change: Change): readonly Line[] => {
 
 const What = ({ change: { label, undone, origin } }: { readonly change: Change }) => (
   <Text>
-    {undone ? <Undone title={text('changes.undone')}>{labelText(label)}</Undone> : labelText(label)}
+    {undone ? <Undone title={text('changes.undone')}>{renderChange(label)}</Undone> : renderChange(label)}
     {origin === 'user' ? undefined : <Who>{text(`timeline.by.${origin}`)}</Who>}
   </Text>
 );

@@ -6,8 +6,9 @@ import type { FieldChange } from '#shared/contract/history.ts';
 import type { ContractDifference, PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { DateField } from '../../components/DateField.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -38,7 +39,7 @@ const Words = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' })
 
 /** A contract takes a line for each of its terms; the first says which contract, and what it is worth. */
 const linesOf = ({ contractId, label, fields, revenue, npv }: ContractDifference): readonly Line[] => {
-  const first = { key: contractId, label: messageText(label), route: `/contracts/${contractId}`, field: fields[0], revenue, npv };
+  const first = { key: contractId, label: renderMessage(label), route: `/contracts/${contractId}`, field: fields[0], revenue, npv };
   return [
     first,
     ...fields.slice(1).map((field) => ({ key: `${contractId} ${field.label}`, label: first.label, again: true as const, field })),

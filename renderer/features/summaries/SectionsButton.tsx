@@ -5,7 +5,8 @@ import Popover from '@mui/material/Popover';
 import { styled } from '@mui/material/styles';
 import { useId, useState } from 'react';
 import type { SummaryRequest, SummarySection } from '#shared/contract/summaries.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
 import { summaryRoute } from './subject.ts';
@@ -59,7 +60,7 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
       >
         <List>
           {listed.map(({ key, text: heading }) => {
-            const name = messageText(heading);
+            const name = renderMessage(heading);
             const at = shown.indexOf(key);
             return (
               <Line key={key}>

@@ -1,11 +1,10 @@
 import { styled } from '@mui/material/styles';
 import { Fragment } from 'react';
-import type { ChartView } from '#shared/charts/table.ts';
 import type { Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { sentenceParts } from '#shared/messages/sentence.ts';
-import { messageText, sentenceGap } from '#shared/messages/text.ts';
-import { joined } from '#shared/units/figureText.ts';
+import { sentenceGap } from '#shared/messages/text.ts';
+import type { ChartView } from '#shared/presentation/charts/table.ts';
+import { joined, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import { Chart } from '../../components/Chart.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { pt } from '../../components/sheetSize.ts';
@@ -124,12 +123,12 @@ const FigureRow = ({ block }: { readonly block: Extract<SummaryBlock, { kind: 'f
         const { text, unit } = read.apart(figure);
         return (
           <div key={label.key}>
-            <p title={messageText(label)}>{messageText(label)}</p>
+            <p title={renderMessage(label)}>{renderMessage(label)}</p>
             <p className="value">
               <b>{text}</b>
               {unit}
             </p>
-            {basis ? <p className="basis">{messageText(basis)}</p> : undefined}
+            {basis ? <p className="basis">{renderMessage(basis)}</p> : undefined}
           </div>
         );
       })}
@@ -154,7 +153,7 @@ export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
       return (
         <Title>
           <p>{block.title}</p>
-          <p>{messageText(block.subtitle)}</p>
+          <p>{renderMessage(block.subtitle)}</p>
         </Title>
       );
     case 'sentences':
@@ -173,12 +172,12 @@ export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
       return <FigureRow block={block} />;
     case 'heading':
       return (
-        <Heading title={messageText(block.text)} className={block.level}>
-          {messageText(block.text)}
+        <Heading title={renderMessage(block.text)} className={block.level}>
+          {renderMessage(block.text)}
         </Heading>
       );
     case 'note':
-      return <Note>{messageText(block.text)}</Note>;
+      return <Note>{renderMessage(block.text)}</Note>;
     case 'table':
       return <SheetTable block={block} />;
     case 'beside':

@@ -1,7 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
-import { messageText } from '#shared/messages/text.ts';
-import { joined } from '#shared/units/figureText.ts';
+import { joined, renderMessage } from '#shared/presentation/message.ts';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { pt } from '../../components/sheetSize.ts';
@@ -45,7 +44,7 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
   const said = (cell: SummaryCell | undefined, unitInHead: boolean): string => {
     if (cell === undefined) return '';
     if ('text' in cell) return cell.text;
-    if ('message' in cell) return messageText(cell.message);
+    if ('message' in cell) return renderMessage(cell.message);
     const formatted = read.apart(cell.figure);
     return unitInHead ? formatted.text : joined(formatted);
   };
@@ -67,8 +66,8 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
           {block.columns.map(({ label, unit, align }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
             <th key={i} scope="col" className={align === 'right' ? 'right' : undefined}>
-              {messageText(label)}
-              {unit ? <small>{messageText(unit)}</small> : undefined}
+              {renderMessage(label)}
+              {unit ? <small>{renderMessage(unit)}</small> : undefined}
             </th>
           ))}
         </tr>

@@ -5,7 +5,7 @@ import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import { useSearch } from 'wouter';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
-import { language, sentenceGap, text } from '#shared/messages/text.ts';
+import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
 import { useCall } from '../../api/queries.ts';
@@ -57,7 +57,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
       </ToggleButtonGroup>
       <ToggleButtonGroup
         exclusive
-        value={request.language ?? language()}
+        value={request.language ?? currentLocale()}
         aria-label={text('language.document')}
         onChange={(_, chosen: Language | null) => chosen && navigate(summaryRoute({ ...request, language: chosen }))}
       >

@@ -4,7 +4,8 @@ import type { BidRow } from '#shared/contract/tenders.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
 import { Incoterm, type Payment, type Terms } from '#shared/domain/terms.ts';
-import { messageText, serial, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCommandMutation } from '../../api/queries.ts';
@@ -116,7 +117,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
           <Missing>{text(key === 'netback' ? 'tenders.unpriced' : 'common.none')}</Missing>
         ),
       sortValue: (row) => Number(row[key]?.value),
-      error: ({ problem }) => (problem && key === 'netback' ? messageText(problem) : undefined),
+      error: ({ problem }) => (problem && key === 'netback' ? renderMessage(problem) : undefined),
       note: () => (key === 'clauses' ? text('tenders.clausesNote') : undefined),
     });
     return [

@@ -5,8 +5,9 @@ import { useParams } from 'wouter';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { BidRow, TenderRow } from '#shared/contract/tenders.ts';
 import type { ContractId, TenderId } from '#shared/domain/ids.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EffectTable } from '../../components/EffectTable.tsx';
@@ -88,7 +89,7 @@ const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: Con
   if (effect) return <EffectTable effect={effect} span={span} title={title} />;
   return (
     <Section title={title} span={span}>
-      {problem ? <ErrorNote text={messageText(problem)} /> : undefined}
+      {problem ? <ErrorNote text={renderMessage(problem)} /> : undefined}
     </Section>
   );
 };

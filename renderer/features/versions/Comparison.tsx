@@ -2,8 +2,9 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { VersionRef, VersionRow, VersionTerm } from '#shared/contract/versions.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -95,7 +96,7 @@ export const Comparison = ({ contractId, rows }: { readonly contractId: Contract
       {data?.steps ? <ChartSection view={data.steps} span={4} minHeight={240} /> : undefined}
       <Section title={text('versions.compareTitle')} tools={tools} span={data?.steps ? 8 : 12}>
         {error ? <ErrorNote text={errorText(error)} /> : undefined}
-        {data?.problem ? <ErrorNote text={messageText(data.problem)} /> : undefined}
+        {data?.problem ? <ErrorNote text={renderMessage(data.problem)} /> : undefined}
         {data ? (
           <SimpleTable
             label={text('versions.compareTitle')}

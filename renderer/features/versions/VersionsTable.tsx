@@ -4,7 +4,8 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
 import type { VersionRow } from '#shared/contract/versions.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
-import { messageText, serial, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, parseDate } from '#shared/units/format.ts';
 import { useCommandMutation } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
@@ -86,7 +87,7 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
           <Missing>{text(row.problem && key === 'npv' ? 'versions.unpriced' : 'common.none')}</Missing>
         ),
       sortValue: (row) => Number(row[key]?.value),
-      error: (row) => (row.problem && key === 'npv' ? messageText(row.problem) : undefined),
+      error: (row) => (row.problem && key === 'npv' ? renderMessage(row.problem) : undefined),
     });
     return [
       {

@@ -4,7 +4,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { Recent } from '#shared/contract/workspace.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
-import { language, text } from '#shared/messages/text.ts';
+import { currentLocale, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { DropHint } from '../../components/DropHint.tsx';
@@ -146,7 +146,7 @@ export const FirstMinute = ({ recents, notOpened, onShortcuts, onLanguage }: Fir
             <kbd>?</kbd>
             {text('act.shortcuts')}
           </QuietButton>
-          {LANGUAGES.filter((one) => one !== language()).map((one) => (
+          {LANGUAGES.filter((one) => one !== currentLocale()).map((one) => (
             <QuietButton key={one} lang={one} onClick={() => onLanguage(one)}>
               {text(`language.${one}`)}
             </QuietButton>

@@ -8,9 +8,10 @@ import { useId, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import { endOfMonth, type Month, monthOfDate } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -35,9 +36,9 @@ const Changes = ({ preview }: { readonly preview: Preview }) => (
   <SimpleTable
     label={text('roll.what')}
     rows={preview.changes}
-    rowKey={({ label }) => messageText(label)}
+    rowKey={({ label }) => renderMessage(label)}
     columns={[
-      { key: 'label', label: text('roll.figure'), tone: 'key', cell: ({ label }) => messageText(label) },
+      { key: 'label', label: text('roll.figure'), tone: 'key', cell: ({ label }) => renderMessage(label) },
       {
         key: 'before',
         label: text('roll.at', { month: formatMonth(preview.from) }),
@@ -61,9 +62,9 @@ const Causes = ({ preview }: { readonly preview: Preview }) => (
   <SimpleTable
     label={text('roll.why')}
     rows={preview.causes}
-    rowKey={({ label }) => messageText(label)}
+    rowKey={({ label }) => renderMessage(label)}
     columns={[
-      { key: 'label', label: text('roll.cause'), tone: 'key', cell: ({ label }) => messageText(label) },
+      { key: 'label', label: text('roll.cause'), tone: 'key', cell: ({ label }) => renderMessage(label) },
       {
         key: 'change',
         label: text('roll.change'),

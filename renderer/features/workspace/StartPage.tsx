@@ -6,7 +6,7 @@ import { flushSync } from 'react-dom';
 import type { Output } from '#shared/contract/contract.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
-import { language, sentenceGap, text } from '#shared/messages/text.ts';
+import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate, formatNumber, parseNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
@@ -216,7 +216,7 @@ const StartForm = ({ state }: StartFormProps) => {
   const start = async (): Promise<void> => {
     setAsked(true);
     if (!checked.input) return;
-    if (!(await create.run({ ...checked.input, language: language() }))) return;
+    if (!(await create.run({ ...checked.input, language: currentLocale() }))) return;
     keepStart(undefined);
     navigate('/');
   };

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { language, text } from '#shared/messages/text.ts';
+import { currentLocale, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { host } from '../../api/host.ts';
 import { useCommandMutation } from '../../api/queries.ts';
@@ -53,7 +53,7 @@ export const useOpening = (): Opening => {
   return {
     busy,
     problem,
-    openSample: () => void go('sample', () => openSample({ language: language() })),
+    openSample: () => void go('sample', () => openSample({ language: currentLocale() })),
     openRecent: (recent) => void go('open', () => open({ recent })),
     openFiles,
     choose: () =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveBuyer } from '#db/repositories/buyers.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
@@ -91,7 +91,7 @@ describe('owners in a circle', () => {
       ['Otori Refining', 'health.buyer.parentCircle', '/buyers/otori?field=ultimateParent.name'],
       ['Yunfeng Copper', 'health.buyer.parentCircle', '/buyers/yunfeng?field=ultimateParent.name'],
     ]);
-    expect(messageText(found.find(({ about }) => about === 'Lechuga Trading')!.what)).toContain('Name Hai Long Smelting Group.');
+    expect(renderMessage(found.find(({ about }) => about === 'Lechuga Trading')!.what)).toContain('Name Hai Long Smelting Group.');
     await services.ask('history.undo', {});
   });
 

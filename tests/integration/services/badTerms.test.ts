@@ -6,7 +6,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, ReferenceCode, TenderId, VersionId } from '#shared/domain/ids.ts';
 import type { Payable, PriceBasis } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
 
@@ -75,7 +75,7 @@ test('a missing price is refused with the reference and, in a batch, listed for 
   ]);
   expect(of(findings, 'noPrice').map(({ about }) => about)).toEqual(['C-014', 'C-015']);
   for (const { what } of of(findings, 'noPrice'))
-    expect(messageText(what)).toMatch(/^No price for Unquoted in \w+ 20\d\d\. Add it in Market\.$/);
+    expect(renderMessage(what)).toMatch(/^No price for Unquoted in \w+ 20\d\d\. Add it in Market\.$/);
   // no figure stands where there is no price
   const row = rows.find(({ id }) => id === HAI_LONG)!;
   expect(row.problem).toBeDefined();
@@ -108,11 +108,11 @@ test('a reject level and an import limit below the grade are said at their terms
   const { contract } = await stored(HAI_LONG);
   const { warnings } = await services.ask('contracts.preview', { contract: edit(contract) });
   expect(warnings.map(({ path }) => path)).toEqual(['terms.0.price.penalties.0.rejectAbove', 'terms.0.price.penalties.0.importLimit']);
-  const said = warnings.map(({ message }) => messageText(message));
+  const said = warnings.map(({ message }) => renderMessage(message));
   expect(said[0]).toMatch(/buyer may reject, 0\.02.%\. Agree a higher level/);
   expect(said[1]).toMatch(/import limit of 0\.03.%\. Sell it elsewhere/);
   const { findings } = await findingsWith([[HAI_LONG, edit]]);
-  expect(of(findings, 'terms').map(({ what }) => messageText(what))).toEqual(said);
+  expect(of(findings, 'terms').map(({ what }) => renderMessage(what))).toEqual(said);
 });
 
 test('bands that overlap are refused at the band, one by one and entry by entry in a batch', async () => {
@@ -174,7 +174,7 @@ test('a deck that ends before the contract is filled by rule, said where the pri
   expect(months.length).toBeGreaterThan(70);
   expect(Math.min(...months.map(({ netPrice }) => netPrice))).toBeGreaterThan(1000);
   const filled = of((await services.ask('health.list', {})).findings, 'filledMonths');
-  expect(messageText(filled[0]!.what)).toMatch(
+  expect(renderMessage(filled[0]!.what)).toMatch(
     /forwards of \d+ references to Dec 20\d\d are the mean of their last three months, held flat/,
   );
   expect(filled[0]!.remedy.route).toBe('/data?paste=prices');
@@ -195,7 +195,7 @@ test('a tender that closed without a winner and a bid without a price are listed
   expect(of(findings, 'tenderClosed')).toMatchObject([
     { about: 'Copper concentrate 2028–30', remedy: { route: '/contracts/tenders/T-1' } },
   ]);
-  expect(messageText(of(findings, 'tenderClosed')[0]!.what)).toBe('It closed on 1 May 2026: 3 bids, none accepted.');
+  expect(renderMessage(of(findings, 'tenderClosed')[0]!.what)).toBe('It closed on 1 May 2026: 3 bids, none accepted.');
   expect(of(findings, 'noPrice')).toMatchObject([{ remedy: { route: '/contracts/tenders/T-1/bids/T-1-1' } }]);
   await services.ask('tenders.accept', { tenderId: id, id: ContractId.parse('T-1-2') });
   expect(of((await services.ask('health.list', {})).findings, 'tenderClosed')).toEqual([]);

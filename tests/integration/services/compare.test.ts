@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { priceProtection } from '#engine';
-import { asTable } from '#shared/charts/table.ts';
-import { tableTsv } from '#shared/charts/tsv.ts';
 import type { CompareRow } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { asTable } from '#shared/presentation/charts/table.ts';
+import { tableTsv } from '#shared/presentation/charts/tsv.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 

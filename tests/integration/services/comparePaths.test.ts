@@ -4,7 +4,7 @@ import type { ComparedPaths } from '#shared/contract/compare.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { figureText, joined } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -5,7 +5,8 @@ import { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { BuyerId, ContractId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
-import { messageText, template } from '#shared/messages/text.ts';
+import { template } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -199,7 +200,7 @@ describe('the list', () => {
 
     const row = await rowOf(contract.code);
     expect(row).toMatchObject({ included: true, problem: { values: { reference: 'An index without a price' } } });
-    expect(messageText(row!.problem!)).toContain('Add it in Market.');
+    expect(renderMessage(row!.problem!)).toContain('Add it in Market.');
     expect((await services.ask('contracts.list', {})).verdict.at(-1)).toMatchObject({
       key: 'contracts.verdictProblems',
       figures: { count: { value: 1 } },

@@ -5,7 +5,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { scenarioOf } from '../../../core/portfolio/portfolio.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -216,7 +216,7 @@ describe('the economics', () => {
     expect(steps).toBeCloseTo(total.amount, 8);
     const netPrice = answer.figures.find(({ key }) => key === 'netPrice')!.figure;
     expect(netPrice.value).toBeCloseTo(total.amount, 8);
-    const sources = netPrice.explanation?.sources.map(({ label }) => messageText(label)) ?? [];
+    const sources = netPrice.explanation?.sources.map(({ label }) => renderMessage(label)) ?? [];
     expect(sources.some((source) => source.startsWith('Copper, LME cash: ') && source.includes('World Bank'))).toBe(true);
   });
 
@@ -273,7 +273,7 @@ describe('the economics', () => {
 
   test('a draft warns of what its plan does not see: years past its end, tonnes it lacks, an assay the port may refuse', async () => {
     const long = await preview({ ...draft, end: monthOf(2035, 12) });
-    expect(long.warnings.map(({ message }) => messageText(message))).toContain(
+    expect(long.warnings.map(({ message }) => renderMessage(message))).toContain(
       'The plan ends in 2032; what this contract earns after that is not counted.',
     );
     const large = await preview(withTerms({ quantity: { ...draft.terms[0]!.quantity, tonnesPerYear: 600_000 } }));
@@ -338,7 +338,7 @@ describe('the effect', () => {
       limit: { level: { value: 0.3 }, direction: 'atMost', state: 'breached', before: 'holds' },
     });
     const cured = effect.rows.find(({ key }) => key === 'limit')!;
-    expect(messageText(cured.label)).toBe('Copper sold in 2027');
+    expect(renderMessage(cured.label)).toBe('Copper sold in 2027');
     expect(cured.limit).toMatchObject({ direction: 'atLeast', state: 'holds', before: 'near' });
   });
 

@@ -5,7 +5,7 @@ import type { Input } from '#shared/contract/contract.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { pastedSchedule } from '../../../core/contracts/schedule.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -203,7 +203,7 @@ test.each([
   const { problems, terms } = await ask(fourYears(), block);
   expect(terms).toBeUndefined();
   expect(problems).toContainEqual(expect.objectContaining({ cell, said }));
-  expect(problems.map(({ what }) => messageText(what)).join(' ')).toMatch(why);
+  expect(problems.map(({ what }) => renderMessage(what)).join(' ')).toMatch(why);
 });
 
 test('what the terms have no room for is said: more patterns than sets, more years than the ramp-up has', async () => {

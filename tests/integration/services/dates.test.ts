@@ -5,7 +5,8 @@ import { type DateAhead, DateKind } from '#shared/contract/dates.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
 import { endOfMonth, monthOf, monthOfDate } from '#shared/domain/time.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -38,7 +39,7 @@ test('every date that people wrote into a contract that has not ended is there, 
   expect(written.length).toBeGreaterThan(5);
   for (const { id, date } of written) {
     const found = of(answer.rows, id, date.kind).find((one) => one.date === date.date && one.detail?.key === 'dates.detail.note');
-    expect(found && messageText(found.detail!), `${id} ${date.kind}`).toBe(date.note);
+    expect(found && renderMessage(found.detail!), `${id} ${date.kind}`).toBe(date.note);
     expect(found!.route).toMatch(new RegExp(`^/contracts/${id}\\?field=dates\\.\\d+\\.date$`));
   }
 });

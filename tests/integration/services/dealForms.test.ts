@@ -4,7 +4,7 @@ import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { type Charge, PriceBasis } from '#shared/domain/terms.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { dealSentence } from '../../../core/contracts/previewSentence.ts';
-import { inLanguage } from '../../../core/locale.ts';
+import { withLocale } from '../../../core/locale.ts';
 import type { Workbook } from '../../../core/portfolio/portfolio.ts';
 import { priceRows } from '../../../core/summaries/priceTerms.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
@@ -158,7 +158,7 @@ const withPrice = (price: PriceBasis): OfftakeContract => {
 };
 
 const said = (contract: OfftakeContract, language: Language): string =>
-  inLanguage(language, () => sentenceWords(dealSentence(book, contract)));
+  withLocale(language, () => sentenceWords(dealSentence(book, contract)));
 
 describe('the sentence has words for every form of a price', () => {
   test('every basis that a price may have is among them', () => {
@@ -181,7 +181,7 @@ describe('the sentence has words for every form of a price', () => {
   test.each(['en', 'zh-CN'] as const)('and the terms behind it each have theirs, in %s', (language) => {
     for (const [form, price] of FORMS) {
       const contract = withPrice(price);
-      const rows = inLanguage(language, () => priceRows(book, contract.terms[0]!.price));
+      const rows = withLocale(language, () => priceRows(book, contract.terms[0]!.price));
       expect(rows.length, form).toBeGreaterThan(0);
       for (const { term, value } of rows) {
         expect(`${term} ${value}`, form).not.toMatch(/summaries\.|undefined|NaN|\{\w+\}/);

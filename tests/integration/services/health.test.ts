@@ -4,7 +4,7 @@ import { saveReference } from '#db/repositories/references.ts';
 import type { Finding } from '#shared/contract/health.ts';
 import { BuyerId, GroupId, LimitId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -84,7 +84,7 @@ describe('health.list', () => {
     await services.ask('contracts.save', { contract: { ...contract, terms }, version });
     const [first] = await findings();
     expect(first).toMatchObject({ kind: 'noPrice', about: contract.code, remedy: { route: `/contracts/${contract.id}` } });
-    expect(first && messageText(first.what)).toContain('Unquoted');
+    expect(first && renderMessage(first.what)).toContain('Unquoted');
     await undo();
     await undo();
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -85,9 +85,9 @@ describe('contracts in and out', () => {
     expect(await overrides(AS_SIGNED)).toEqual([{ contractId: 'C-042', included: true }]);
     await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-042'), included: false });
     expect(await overrides(AS_SIGNED)).toEqual([]);
-    expect(messageText((await services.ask('history.undo', {})).label)).toBe('Take C-042 out of As signed');
+    expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Take C-042 out of As signed');
     expect(await overrides(AS_SIGNED)).toEqual([{ contractId: 'C-042', included: true }]);
-    expect(messageText((await services.ask('history.undo', {})).label)).toBe('Put C-042 in As signed');
+    expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Put C-042 in As signed');
     expect(await overrides(AS_SIGNED)).toEqual([]);
   });
 
@@ -177,7 +177,7 @@ describe('what sets two plans apart', () => {
   test('are the contracts that one has and the other has not; with spot sales they sum to the difference of the plans', async () => {
     const { against, contracts, rest, total } = await services.ask('plans.difference', { id: SPREAD });
     expect(against).toBe('As signed');
-    expect(contracts.map(({ label }) => messageText(label))).toEqual(['C-043, in', 'C-044, in', 'C-045, in']);
+    expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-043, in', 'C-044, in', 'C-045, in']);
     const book = await services.book();
     const [spread, signed] = [book.plan(SPREAD).value, book.plan(AS_SIGNED).value];
     expect(contracts[0]?.npv.value).toBe(spread.contracts.find(({ contractId }) => contractId === 'C-043')!.npv);
@@ -195,7 +195,7 @@ describe('what sets two plans apart', () => {
     await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-042'), included: true });
     const { against, contracts } = await services.ask('plans.difference', { id: AS_SIGNED });
     expect(against).toBe('What is signed');
-    expect(contracts.map(({ label }) => messageText(label))).toEqual(['C-042, in']);
+    expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-042, in']);
     await services.ask('history.undo', {});
   });
 
@@ -263,7 +263,7 @@ describe('terms that hold in one plan only', () => {
     expect(found.change).toBe('changed');
     expect(found.fields).toHaveLength(4);
     expect(found.fields.map(({ after }) => after)).toContain('123');
-    expect(messageText((await services.ask('history.undo', {})).label)).toBe('Edit C-024 in Renew Hai Long');
+    expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Edit C-024 in Renew Hai Long');
     expect(await npv(RENEW)).toBe(before);
   });
 

@@ -4,7 +4,7 @@ import { SIMULATION_REVISION } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
-import { messageText } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { digestOf, prepareRun } from '../../../core/simulation/request.ts';
 import { simulationThreads } from '../../../core/workers/simulationThreads.ts';
 import { DEADLY } from '../../helpers/deadlyPath.ts';
@@ -101,15 +101,15 @@ describe('a run of the sample mine', () => {
     const path = await services.ask('simulation.path', { id, path: worst.path });
     expect(path.netRevenue / worst.netRevenue).toBeCloseTo(1, 12);
     expect(path.story.length).toBeGreaterThan(0);
-    const told = [...path.lead, ...path.story.map(({ text }) => text)].map(messageText);
+    const told = [...path.lead, ...path.story.map(({ text }) => text)].map((one) => renderMessage(one));
     expect(told.every((words) => !/[{}]/.test(words))).toBe(true);
     // the lead counts what the story tells, and zones that slump together are told together
     const number = (key: string) => path.story.filter(({ text }) => text.key === key).length;
     const refusals = number('simulation.story.refuse');
-    if (refusals > 0) expect(messageText(path.lead.at(-1)!)).toContain(`${refusals} refusal`);
+    if (refusals > 0) expect(renderMessage(path.lead.at(-1)!)).toContain(`${refusals} refusal`);
     const slumps = path.story.filter(({ text }) => text.key === 'simulation.story.slump').map(({ month }) => month);
     expect(new Set(slumps).size).toBe(slumps.length);
-    expect(messageText(path.lead[0]!)).toMatch(/less than on average/);
+    expect(renderMessage(path.lead[0]!)).toMatch(/less than on average/);
   });
 
   it('repeated, comes to the same bits, also after the workspace has changed', async () => {

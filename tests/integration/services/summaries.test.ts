@@ -7,8 +7,8 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { messageText, template, templateParts } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { template, templateParts } from '#shared/messages/text.ts';
+import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { artefactStore } from '../../../core/files/fileStores.ts';
 import { contractReferences } from '../../../core/portfolio/explain.ts';
 import { summariesHandlers } from '../../../core/summaries/summaries.ts';
@@ -44,7 +44,7 @@ const said = (figure: Figure): string => joined(figureText(figure, 'm'));
 const wordsOf = (block: SummaryBlock): string => {
   switch (block.kind) {
     case 'title':
-      return `${block.title} ${messageText(block.subtitle)}`;
+      return `${block.title} ${renderMessage(block.subtitle)}`;
     case 'sentences':
       return block.sentences
         .map(({ key, figures }) =>
@@ -55,16 +55,16 @@ const wordsOf = (block: SummaryBlock): string => {
         .join(' ');
     case 'figures':
       return block.figures
-        .map(({ label, figure, basis }) => `${messageText(label)} ${said(figure)} ${basis ? messageText(basis) : ''}`)
+        .map(({ label, figure, basis }) => `${renderMessage(label)} ${said(figure)} ${basis ? renderMessage(basis) : ''}`)
         .join(' ');
     case 'heading':
     case 'note':
-      return messageText(block.text);
+      return renderMessage(block.text);
     case 'table':
       return [
-        block.columns.map(({ label }) => messageText(label)),
+        block.columns.map(({ label }) => renderMessage(label)),
         ...[...block.rows, ...(block.total ? [block.total] : [])].map((row) =>
-          row.map((cell) => ('text' in cell ? cell.text : 'figure' in cell ? said(cell.figure) : messageText(cell.message))),
+          row.map((cell) => ('text' in cell ? cell.text : 'figure' in cell ? said(cell.figure) : renderMessage(cell.message))),
         ),
       ]
         .flat()

@@ -2,11 +2,11 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { read, utils } from 'xlsx';
 import { saveBuyer } from '#db/repositories/buyers.ts';
-import type { ChartView } from '#shared/charts/table.ts';
 import type { SummaryBlock, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
-import { messageText, text } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { text } from '#shared/messages/text.ts';
+import type { ChartView } from '#shared/presentation/charts/table.ts';
+import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { partsOf, sheetsOf, unescaped } from '../../helpers/officeParts.ts';
 import { pdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -50,7 +50,7 @@ const viewsIn = (blocks: readonly SummaryBlock[]): readonly ChartView[] =>
   blocks.flatMap((block): readonly ChartView[] => (block.kind === 'beside' ? block.views : 'view' in block ? [block.view] : []));
 
 const headingsOf = (blocks: readonly SummaryBlock[]): readonly string[] =>
-  blocks.flatMap((block) => (block.kind === 'heading' ? [messageText(block.text)] : []));
+  blocks.flatMap((block) => (block.kind === 'heading' ? [renderMessage(block.text)] : []));
 
 describe('Markdown', () => {
   it('has every heading and every number of the pages', async () => {
@@ -305,7 +305,7 @@ it('the PDF of several deals lists each deal’s sections under it', async () =>
   await task.destroy();
   const blocks = await blocksOf(request);
   const titles = (level: 'chapter' | 'part') =>
-    blocks.flatMap((block) => (block.kind === 'heading' && block.level === level ? [messageText(block.text)] : []));
+    blocks.flatMap((block) => (block.kind === 'heading' && block.level === level ? [renderMessage(block.text)] : []));
   expect(titles('chapter')).toHaveLength(2);
   expect(outline.flatMap(({ title, items }) => (items.length > 0 ? [title] : []))).toEqual(titles('chapter'));
   expect(outline.flatMap(({ items }) => items.map(({ title }) => title))).toEqual(titles('part'));

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { FlowView } from '#shared/charts/flow.ts';
-import { HeatView } from '#shared/charts/heat.ts';
-import { MapView } from '#shared/charts/map.ts';
-import { asTable } from '#shared/charts/table.ts';
-import { tableTsv } from '#shared/charts/tsv.ts';
+import { FlowView } from '#shared/presentation/charts/flow.ts';
+import { HeatView } from '#shared/presentation/charts/heat.ts';
+import { MapView } from '#shared/presentation/charts/map.ts';
+import { asTable } from '#shared/presentation/charts/table.ts';
+import { tableTsv } from '#shared/presentation/charts/tsv.ts';
 
 const common = { title: 'T', summary: 'S', unit: 'm USD', decimals: 0 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LinesView } from '#shared/charts/lines.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import {
   axisScale,
   linesXScale,
@@ -10,8 +10,8 @@ import {
   tickDecimals,
   waterfallBars,
   waterfallExtent,
-} from '#shared/charts/scale.ts';
-import type { WaterfallView } from '#shared/charts/waterfall.ts';
+} from '#shared/presentation/charts/scale.ts';
+import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 
 describe('ticks', () => {
   it('are round and cover the data', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { BarsView } from '#shared/charts/bars.ts';
-import { mixesAccentAndMetal } from '#shared/charts/colour.ts';
-import { LinesView } from '#shared/charts/lines.ts';
-import { asTable } from '#shared/charts/table.ts';
-import { tableTsv, tsvCell } from '#shared/charts/tsv.ts';
-import { WaterfallView } from '#shared/charts/waterfall.ts';
+import { mixesAccentAndMetal } from '#shared/contract/colour.ts';
+import { BarsView } from '#shared/presentation/charts/bars.ts';
+import { LinesView } from '#shared/presentation/charts/lines.ts';
+import { asTable } from '#shared/presentation/charts/table.ts';
+import { tableTsv, tsvCell } from '#shared/presentation/charts/tsv.ts';
+import { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 
 const bars: BarsView = {
   kind: 'bars',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LinesView } from '#shared/charts/lines.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { drawChart } from '../../../core/documents/charts.ts';
 import { ROLE_INK } from '../../../core/documents/ink.ts';
 import { textWidth } from '../../../core/documents/measure.ts';

@@ -1,10 +1,10 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { BarsView } from '#shared/charts/bars.ts';
-import type { LinesView } from '#shared/charts/lines.ts';
-import type { WaterfallView } from '#shared/charts/waterfall.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
+import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { chartSvg } from '../../../core/documents/charts.ts';
 import { summaryDocx } from '../../../core/documents/docx.ts';
 import { INK, ROLE_INK } from '../../../core/documents/ink.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ColourRole } from '#shared/charts/colour.ts';
+import { ColourRole } from '#shared/contract/colour.ts';
 import { INK, ROLE_INK } from '../../../core/documents/ink.ts';
 import { tokens } from '../../../renderer/theme/tokens.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BarsView } from '#shared/charts/bars.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
+import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { blockHeight } from '../../../core/documents/blocks.ts';
 import { fontRuns } from '../../../core/documents/fonts.ts';
 import { shorten, textWidth, wrap } from '../../../core/documents/measure.ts';

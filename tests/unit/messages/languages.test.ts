@@ -3,16 +3,24 @@ import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { englishComponents } from '#shared/messages/components.en.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { en } from '#shared/messages/en.ts';
-import { sentenceParts } from '#shared/messages/sentence.ts';
-import { componentTexts, type Entry, everyText, language, learn, sentenceGap, speakBy, text } from '#shared/messages/text.ts';
+import {
+  componentTexts,
+  currentLocale,
+  type Entry,
+  everyText,
+  registerLocale,
+  sentenceGap,
+  setLocaleResolver,
+  text,
+} from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
-import { figureText } from '#shared/units/figureText.ts';
+import { figureText, sentenceParts } from '#shared/presentation/message.ts';
 import { formatDate, formatDay, formatMonth, parseDate, parseMonth, shortMonth } from '#shared/units/format.ts';
 import { fontRuns } from '../../../core/documents/fonts.ts';
 import { buyerTypes, ownerships, ratings } from '../../../renderer/features/buyers/table/choices.ts';
 
-learn('zh-CN', chinese);
-const speak = (one: Language) => speakBy(() => one);
+registerLocale('zh-CN', chinese);
+const speak = (one: Language) => setLocaleResolver(() => one);
 afterEach(() => speak('en'));
 
 const english: Readonly<Record<string, Entry>> = en;
@@ -85,7 +93,7 @@ describe('the two languages', () => {
 
   it('are English until the words of the other are there', () => {
     expect(LANGUAGES[0]).toBe('en');
-    expect(language()).toBe('en');
+    expect(currentLocale()).toBe('en');
     expect(text('place.overview')).toBe('Overview');
   });
 });

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { everyShippedText, labelText, shippedIn, shippedText } from '#shared/messages/shipped.ts';
-import { learn, message, speakBy } from '#shared/messages/text.ts';
+import { everyShippedText, shippedIn, shippedText } from '#shared/messages/shipped.ts';
+import { message, registerLocale, setLocaleResolver } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
+import { renderChange } from '#shared/presentation/message.ts';
 import { fontRuns } from '../../../core/documents/fonts.ts';
 import { shippedTexts } from '../../helpers/shippedTexts.ts';
 
-learn('zh-CN', chinese);
-afterEach(() => speakBy(() => 'en'));
+registerLocale('zh-CN', chinese);
+afterEach(() => setLocaleResolver(() => 'en'));
 
 const catalogue = chinese.shipped;
 const texts = shippedTexts();
@@ -58,7 +59,7 @@ describe('what ships as data, in Chinese', () => {
 
   it('is shown in the language that is spoken, and what somebody wrote as it was written', () => {
     expect(shippedText('China slump')).toBe('China slump');
-    speakBy(() => 'zh-CN');
+    setLocaleResolver(() => 'zh-CN');
     expect(shippedText('China slump')).toBe('中国需求下滑');
     expect(shippedText('China slump, my view')).toBe('China slump, my view');
     expect(shippedText('Flat for 6 months, then half-way back over 24, are house defaults. I doubt it.')).toMatch(/^Flat .* I doubt it\.$/);
@@ -66,7 +67,7 @@ describe('what ships as data, in Chinese', () => {
   });
 
   it('keeps the source that somebody typed behind the rule that holds it on', () => {
-    speakBy(() => 'zh-CN');
+    setLocaleResolver(() => 'zh-CN');
     expect(shippedText('Mean of the latest three known months, held flat. Broker’s sheet.')).toBe(
       '最近三个已知月份的均价，此后持平。Broker’s sheet.',
     );
@@ -76,8 +77,8 @@ describe('what ships as data, in Chinese', () => {
   });
 
   it('is what a change names that was made of it; other changes name things as they are', () => {
-    speakBy(() => 'zh-CN');
-    expect(labelText(message('history.scenarioCopied', { from: 'China slump' }))).toBe('复制情景中国需求下滑');
-    expect(labelText(message('history.productAdded', { name: 'Gold' }))).toBe('添加 Gold');
+    setLocaleResolver(() => 'zh-CN');
+    expect(renderChange(message('history.scenarioCopied', { from: 'China slump' }))).toBe('复制情景中国需求下滑');
+    expect(renderChange(message('history.productAdded', { name: 'Gold' }))).toBe('添加 Gold');
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ColourRole } from '#shared/charts/colour.ts';
+import { ColourRole } from '#shared/contract/colour.ts';
 import { roleColour, roleTextColour } from '../../../renderer/theme/roles.ts';
 import { theme } from '../../../renderer/theme/theme.ts';
 import { tokens } from '../../../renderer/theme/tokens.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FigureUnit } from '#shared/contract/figure.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { figureText, joined } from '#shared/units/figureText.ts';
+import { figureText, joined } from '#shared/presentation/message.ts';
 
 const read = (value: number | string, unit: FigureUnit, decimals = 0, scale: 'k' | 'm' | 'bn' | 'auto' = 'm') =>
   joined(figureText({ value, unit, decimals }, scale));

@@ -2,7 +2,8 @@ import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { FigureLink } from '../../../components/FigureLink.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
@@ -19,11 +20,11 @@ const Flag = styled('span')({ display: 'block', '& .said': { whiteSpace: 'normal
 
 const Term = ({ row }: { readonly row: TradeRow }) => (
   <Name>
-    {messageText(row.label)}
+    {renderMessage(row.label)}
     {row.warning ? (
       <Flag>
         <StateMark state="near">
-          <span className="said">{messageText(row.warning)}</span>
+          <span className="said">{renderMessage(row.warning)}</span>
         </StateMark>
       </Flag>
     ) : undefined}

@@ -6,8 +6,9 @@ import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
@@ -64,7 +65,7 @@ const headline = (figure: Figure): Figure => ({
 type FigureEntry = ContractPreview['figures'][number];
 
 const FigureCell = memo(({ entry: { key, figure, basis }, rate }: { readonly entry: FigureEntry; readonly rate: string }) => (
-  <LabelledFigure label={figureLabel(key, rate)} figure={headline(figure)} basis={basis ? messageText(basis) : undefined} />
+  <LabelledFigure label={figureLabel(key, rate)} figure={headline(figure)} basis={basis ? renderMessage(basis) : undefined} />
 ));
 
 const FigureCells = ({ figures }: Pick<ContractPreview, 'figures'>) => {
@@ -119,7 +120,7 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, err
           {warnings.map(({ path, message }) => (
             <li key={`${path} ${message.key}`}>
               <StateMark state="near">
-                <span className="said">{messageText(message)}</span>
+                <span className="said">{renderMessage(message)}</span>
               </StateMark>
             </li>
           ))}

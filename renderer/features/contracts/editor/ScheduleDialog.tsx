@@ -8,8 +8,9 @@ import { useId, useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
 import { DecimalMark, type ScheduleProblem, ScheduleUnit, type ScheduleYear } from '#shared/contract/contractSchedule.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { colon, messageText, text } from '#shared/messages/text.ts';
+import { colon, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { BlockField } from '../../../components/BlockField.tsx';
@@ -43,7 +44,7 @@ const yearColumns = (): readonly SimpleColumn<ScheduleYear>[] => [
 const problemColumns = (): readonly SimpleColumn<ScheduleProblem>[] => [
   { key: 'cell', label: text('schedule.cell'), tone: 'key', width: '56px', cell: ({ cell }) => cell },
   { key: 'said', label: text('schedule.said'), width: '120px', cell: ({ said }) => <Words>{said}</Words> },
-  { key: 'why', label: text('schedule.why'), cell: ({ what }) => <Words>{messageText(what)}</Words> },
+  { key: 'why', label: text('schedule.why'), cell: ({ what }) => <Words>{renderMessage(what)}</Words> },
 ];
 
 type ScheduleDialogProps = {
@@ -100,7 +101,7 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
               label={text('schedule.problems')}
               columns={problemColumns()}
               rows={problems}
-              rowKey={({ cell, what }) => `${cell} ${messageText(what)}`}
+              rowKey={({ cell, what }) => `${cell} ${renderMessage(what)}`}
             />
           </Section>
         ) : undefined}

@@ -2,7 +2,8 @@ import { styled } from '@mui/material/styles';
 import { memo } from 'react';
 import type { SimulatedClause, SimulatedClauses } from '#shared/contract/contractClauses.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { FigureLink } from '../../../components/FigureLink.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
@@ -30,7 +31,7 @@ export const SimulatedClausesTable = memo(({ simulated, stale }: { readonly simu
   const read = useFigureReader();
   const unit = simulated.rows[0] ? read.apart(simulated.rows[0].run).unit : '';
   const columns: readonly SimpleColumn<SimulatedClause>[] = [
-    { key: 'term', label: text('clauses.simulated.title'), tone: 'key', cell: (row) => messageText(row.label) },
+    { key: 'term', label: text('clauses.simulated.title'), tone: 'key', cell: (row) => renderMessage(row.label) },
     ...COLUMNS.map(
       ([key, head, tone]): SimpleColumn<SimulatedClause> => ({
         key,

@@ -4,8 +4,8 @@ import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { ratingText } from '#shared/messages/rating.ts';
-import { messageText, text } from '#shared/messages/text.ts';
-import { joined } from '#shared/units/figureText.ts';
+import { text } from '#shared/messages/text.ts';
+import { joined, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
@@ -125,7 +125,7 @@ const economics = ({ rows, totals, read, year, plan }: Context): readonly Column
         unit: text('contracts.table.usdPerDmt'),
         cell: orNone(netPrice),
         origin: ({ netPriceOrigin }) => netPriceOrigin,
-        error: ({ problem }) => problem && messageText(problem),
+        error: ({ problem }) => problem && renderMessage(problem),
       }),
     ),
     column(
@@ -212,7 +212,7 @@ const isOpen = ({ status }: ContractRow): boolean => status === 'prospect' || st
 const nextText = ({ next }: ContractRow): string =>
   next === undefined
     ? none()
-    : text('contracts.table.nextDate', { kind: messageText({ key: `dates.kind.${next.kind}` }), date: formatDate(next.date) });
+    : text('contracts.table.nextDate', { kind: renderMessage({ key: `dates.kind.${next.kind}` }), date: formatDate(next.date) });
 
 const terms = ({ rows }: Context): readonly Column[] => {
   const takeOrPay = percentText(rows, (row) => row.takeOrPayShare);

@@ -1,5 +1,5 @@
-import { niceTicks } from '#shared/charts/scale.ts';
 import { inTime, type Knots, linear, logLinear, pathValue } from '#shared/domain/path.ts';
+import { niceTicks } from '#shared/presentation/charts/scale.ts';
 
 /** What a path says: multipliers of a price or of demand, shown as per cent; shifts of a charge, shown in USD/dmt. */
 export type PathKind = 'price' | 'demand' | 'charge';

@@ -3,7 +3,8 @@ import { styled } from '@mui/material/styles';
 import { useId } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { SimulationChoice } from '#shared/domain/simulation.ts';
-import { messageText, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { FormLine } from '../../../components/FormRow.tsx';
 import { NumberField } from '../../../components/NumberField.tsx';
@@ -63,7 +64,7 @@ const NumberLine = ({ parameter, kept: { choice, texts, change, type, reset } }:
   const turn = (value: number) => (turned ? 1 / value : value);
   const [low, high] = BOUNDS[key] ?? [0, 1];
   const [min, max] = turned ? [1 / high, 1 / low] : [low, high];
-  const label = messageText(parameter.label);
+  const label = renderMessage(parameter.label);
   const value = choice[key];
   const scale = 'scale' in shown ? shown.scale : 1;
   const house = formatNumber(turn(parameter.value) * scale, { decimals: shown.decimals });

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
-import { messageText, sentenceGap, text } from '#shared/messages/text.ts';
+import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
@@ -36,11 +37,11 @@ export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: n
   return (
     <>
       <Section title={title} span={7}>
-        <Lead>{lead.map(messageText).join(sentenceGap())}</Lead>
+        <Lead>{lead.map((one) => renderMessage(one)).join(sentenceGap())}</Lead>
         {/* a list that scrolls is reached by keyboard too */}
         <Story tabIndex={0} aria-label={title}>
           {story.map((entry) => {
-            const words = messageText(entry.text);
+            const words = renderMessage(entry.text);
             return (
               <li key={`${entry.month} ${words}`}>
                 <time>{formatMonth(entry.month)}</time>

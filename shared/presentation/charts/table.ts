@@ -1,5 +1,5 @@
-import { componentTexts } from '../messages/text.ts';
-import { formatMonth, formatNumber } from '../units/format.ts';
+import { componentTexts } from '../../messages/text.ts';
+import { formatMonth, formatNumber } from '../../units/format.ts';
 import type { BarsView } from './bars.ts';
 import type { FlowView } from './flow.ts';
 import type { HeatView } from './heat.ts';

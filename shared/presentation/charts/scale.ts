@@ -1,6 +1,6 @@
-import { OrebookError } from '../contract/errors.ts';
+import type { Axis } from '../../contract/colour.ts';
+import { OrebookError } from '../../contract/errors.ts';
 import type { BarsView } from './bars.ts';
-import type { Axis } from './colour.ts';
 import type { LinesView } from './lines.ts';
 import type { WaterfallView } from './waterfall.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColourRole } from './colour.ts';
+import { ColourRole } from '../../contract/colour.ts';
 
 /** Amounts where they go: a disc a place, its area the value. Texts are ready to read. */
 export const MapView = z

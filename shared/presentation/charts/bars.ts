@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Axis, ColourRole, FillStyle, Mark, mixesAccentAndMetal } from './colour.ts';
+import { Axis, ColourRole, FillStyle, mixesAccentAndMetal } from '../../contract/colour.ts';
+import { Mark } from './lines.ts';
 
 export const BarSeries = z
   .object({

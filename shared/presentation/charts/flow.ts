@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColourRole } from './colour.ts';
+import { ColourRole } from '../../contract/colour.ts';
 
 /** What runs from stage to stage: ribbons as wide as their value. Texts are ready to read; a stage's values sum to the same. */
 export const FlowView = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColourRole, mixesAccentAndMetal } from './colour.ts';
+import { ColourRole, mixesAccentAndMetal } from '../../contract/colour.ts';
 
 /** From a start through steps to a total; the steps sum to the difference. */
 export const WaterfallView = z

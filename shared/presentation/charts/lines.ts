@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { Axis, ColourRole, Mark, mixesAccentAndMetal } from './colour.ts';
+import { Axis, ColourRole, mixesAccentAndMetal } from '../../contract/colour.ts';
+
+/** A line with a word: a limit, a mean, today. */
+export const Mark = z
+  .object({
+    axis: z.enum(['x', 'y']),
+    value: z.number().finite(),
+    label: z.string(),
+    role: ColourRole,
+    style: z.enum(['solid', 'dashed', 'dotted']),
+    labelAt: z.enum(['start', 'end']).optional(),
+  })
+  .readonly();
+export type Mark = z.infer<typeof Mark>;
 
 const Point = z.object({ x: z.number().finite(), y: z.number().finite() }).readonly();
 

@@ -37,19 +37,7 @@ export type ColourRole = z.infer<typeof ColourRole>;
 export const FillStyle = z.enum(['solid', 'soft', 'hatched', 'hollow']);
 export type FillStyle = z.infer<typeof FillStyle>;
 
-/** A line with a word: a limit, a mean, today. */
-export const Mark = z
-  .object({
-    axis: z.enum(['x', 'y']),
-    value: z.number().finite(),
-    label: z.string(),
-    role: ColourRole,
-    style: z.enum(['solid', 'dashed', 'dotted']),
-    labelAt: z.enum(['start', 'end']).optional(),
-  })
-  .readonly();
-export type Mark = z.infer<typeof Mark>;
-
+/** What a chart fixes of a value axis; in base units as the values are. */
 export const Axis = z
   .object({
     min: z.number().finite().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColourRole } from './colour.ts';
+import { ColourRole } from '../../contract/colour.ts';
 
 /** Rows by columns, each cell a number on a darkening ground. Texts are ready to read; a zero is nothing. */
 export const HeatView = z

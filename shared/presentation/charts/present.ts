@@ -1,0 +1,200 @@
+import type {
+  BarsChart,
+  ChartFacts,
+  ChartMark,
+  FlowChart,
+  HeatChart,
+  LinesChart,
+  MapChart,
+  WaterfallChart,
+} from '../../contract/charts.ts';
+import type { Axis } from '../../contract/colour.ts';
+import type { FigureUnit, Label } from '../../contract/figure.ts';
+import { commonUnit, type PresentationSettings, renderLabel } from '../message.ts';
+import type { BarsView } from './bars.ts';
+import type { FlowView } from './flow.ts';
+import type { HeatView } from './heat.ts';
+import type { LinesView, Mark } from './lines.ts';
+import type { MapView } from './map.ts';
+import type { ChartView, PictureView } from './table.ts';
+import type { WaterfallView } from './waterfall.ts';
+
+type Measure = { readonly unit: FigureUnit; readonly unitLabel?: Label | undefined; readonly decimals: number };
+type Shown = (value: number) => number;
+
+const presentMeasure = ({ unit, unitLabel, decimals }: Measure, settings: PresentationSettings) => {
+  const common = commonUnit(unit, settings);
+  return {
+    unit: unitLabel === undefined ? common.text : renderLabel(unitLabel, settings),
+    decimals: common.decimals(decimals),
+    shown: common.shown,
+  };
+};
+
+// twelve digits take away what a factor adds: 1.1 * 100 is 110
+const clean = (value: number): number => Number(value.toPrecision(12)) + 0;
+
+const presentAxis = ({ min, max, ticks }: Axis, shown: Shown): Axis => ({
+  ...(min === undefined ? {} : { min: clean(shown(min)) }),
+  ...(max === undefined ? {} : { max: clean(shown(max)) }),
+  ...(ticks === undefined ? {} : { ticks: ticks.map((tick) => clean(shown(tick))) }),
+});
+
+const same: Shown = (value) => value;
+
+const presentMarks = (marks: readonly ChartMark[], x: Shown, y: Shown, settings: PresentationSettings): readonly Mark[] =>
+  marks.map((mark) => ({ ...mark, value: (mark.axis === 'x' ? x : y)(mark.value), label: renderLabel(mark.label, settings) }));
+
+const heading = ({ title, summary }: Pick<ChartFacts, 'title' | 'summary'>, settings: PresentationSettings) => ({
+  title: renderLabel(title, settings),
+  summary: renderLabel(summary, settings),
+});
+
+const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView => {
+  const { kind, horizontal, stacked, overlaid, categories, series, barLabels, marks = [], axis = {} } = chart;
+  const { shown, ...measure } = presentMeasure(chart, settings);
+  const labelled = (labels: readonly (Label | null)[]) => labels.map((label) => (label === null ? '' : renderLabel(label, settings)));
+  return {
+    kind,
+    ...heading(chart, settings),
+    ...measure,
+    horizontal,
+    stacked,
+    overlaid,
+    categories: categories.map(({ label, note }) => ({
+      label: renderLabel(label, settings),
+      ...(note === undefined ? {} : { note: renderLabel(note, settings) }),
+    })),
+    series: series.map(({ label, values, labels, ...rest }) => ({
+      ...rest,
+      label: renderLabel(label, settings),
+      values: values.map(shown),
+      ...(labels === undefined ? {} : { labels: labelled(labels) }),
+    })),
+    ...(barLabels === undefined ? {} : { barLabels: labelled(barLabels) }),
+    marks: presentMarks(marks, horizontal ? shown : same, horizontal ? same : shown, settings),
+    axis: presentAxis(axis, shown),
+  };
+};
+
+const presentLines = (chart: LinesChart, settings: PresentationSettings): LinesView => {
+  const { kind, xKind, xUnit, xLabel, xDecimals = 0, series, bands = [], marks = [], dots = [], xAxis = {}, axis = {} } = chart;
+  const { shown, ...measure } = presentMeasure(chart, settings);
+  const x = xUnit === undefined ? undefined : presentMeasure({ unit: xUnit, unitLabel: xLabel, decimals: xDecimals }, settings);
+  const shownX = x?.shown ?? same;
+  return {
+    kind,
+    ...heading(chart, settings),
+    xKind,
+    xUnit: x?.unit ?? (xLabel === undefined ? '' : renderLabel(xLabel, settings)),
+    xDecimals: x?.decimals ?? xDecimals,
+    ...measure,
+    series: series.map(({ label, inFull, points, ...rest }) => ({
+      ...rest,
+      label: renderLabel(label, settings),
+      ...(inFull === undefined ? {} : { inFull: renderLabel(inFull, settings) }),
+      points: points.map((point) => ({ x: shownX(point.x), y: shown(point.y) })),
+    })),
+    bands: bands.map(({ label, points, ...rest }) => ({
+      ...rest,
+      label: renderLabel(label, settings),
+      points: points.map((point) => ({ x: shownX(point.x), low: shown(point.low), high: shown(point.high) })),
+    })),
+    marks: presentMarks(marks, shownX, shown, settings),
+    dots: dots.map((dot) => ({ ...dot, x: shownX(dot.x), y: shown(dot.y), label: renderLabel(dot.label, settings) })),
+    xAxis: presentAxis(xAxis, shownX),
+    axis: presentAxis(axis, shown),
+  };
+};
+
+const presentWaterfall = (chart: WaterfallChart, settings: PresentationSettings): WaterfallView => {
+  const { kind, lines, axisFrom } = chart;
+  const { shown, ...measure } = presentMeasure(chart, settings);
+  return {
+    kind,
+    ...heading(chart, settings),
+    ...measure,
+    lines: lines.map((line) => ({ ...line, label: renderLabel(line.label, settings), amount: shown(line.amount) })),
+    ...(axisFrom === undefined ? {} : { axisFrom: clean(shown(axisFrom)) }),
+  };
+};
+
+const presentHeat = (chart: HeatChart, settings: PresentationSettings): HeatView => {
+  const { kind, rowHead, columns, rows, most } = chart;
+  const { shown, ...measure } = presentMeasure(chart, settings);
+  return {
+    kind,
+    ...heading(chart, settings),
+    ...measure,
+    rowHead: renderLabel(rowHead, settings),
+    columns: columns.map((column) => ({ ...column, label: renderLabel(column.label, settings) })),
+    rows: rows.map(({ label, values }) => ({ label: renderLabel(label, settings), values: values.map(shown) })),
+    most: shown(most),
+  };
+};
+
+const presentFlow = (chart: FlowChart, settings: PresentationSettings): FlowView => {
+  const { kind, stages, links } = chart;
+  const { shown, ...measure } = presentMeasure(chart, settings);
+  return {
+    kind,
+    ...heading(chart, settings),
+    ...measure,
+    stages: stages.map(({ title, nodes }) => ({
+      title: renderLabel(title, settings),
+      nodes: nodes.map((node) => renderLabel(node, settings)),
+    })),
+    links: links.map((link) => ({ ...link, value: shown(link.value) })),
+  };
+};
+
+const presentMap = (chart: MapChart, settings: PresentationSettings): MapView => {
+  const { kind, label, other, head, places } = chart;
+  const { shown, ...measure } = presentMeasure(chart, settings);
+  const { shown: shownOther, ...otherMeasure } = presentMeasure(other, settings);
+  return {
+    kind,
+    ...heading(chart, settings),
+    ...measure,
+    other: { label: renderLabel(other.label, settings), ...otherMeasure },
+    head: renderLabel(head, settings),
+    label: renderLabel(label, settings),
+    places: places.map((place) => ({
+      ...place,
+      label: renderLabel(place.label, settings),
+      value: shown(place.value),
+      other: shownOther(place.other),
+    })),
+  };
+};
+
+type AnyView = ChartView | PictureView;
+
+const isView = (chart: ChartFacts | AnyView): chart is AnyView => typeof chart.title === 'string';
+
+/** The view that a chart's facts or a view become. */
+export type ViewOf<T extends { readonly kind: AnyView['kind'] }> = Extract<AnyView, { readonly kind: T['kind'] }>;
+
+const present = (chart: ChartFacts, settings: PresentationSettings): AnyView => {
+  switch (chart.kind) {
+    case 'bars':
+      return presentBars(chart, settings);
+    case 'lines':
+      return presentLines(chart, settings);
+    case 'waterfall':
+      return presentWaterfall(chart, settings);
+    case 'heat':
+      return presentHeat(chart, settings);
+    case 'flow':
+      return presentFlow(chart, settings);
+    case 'map':
+      return presentMap(chart, settings);
+  }
+};
+
+/**
+ * Makes the view that is drawn: texts in the current locale, amounts in the unit they are shown in.
+ * A finished view passes unchanged: use cases that still answer views work beside converted ones until the last is converted.
+ */
+export const presentChart = <T extends ChartFacts | AnyView>(chart: T, settings: PresentationSettings): ViewOf<T> =>
+  (isView(chart) ? chart : present(chart, settings)) as ViewOf<T>;

@@ -1,0 +1,195 @@
+import type { Amount, Figure, FigureUnit, Label, ListSeparator, Message, MessageValue, Sentence } from '../contract/figure.ts';
+import { shippedText } from '../messages/shipped.ts';
+import {
+  colon,
+  comma,
+  componentTexts,
+  currentLocale,
+  fillTemplate,
+  semicolon,
+  sentenceGap,
+  serial,
+  spaced,
+  type TemplatePart,
+  template,
+  templateParts,
+} from '../messages/text.ts';
+import {
+  decimalsAtScale,
+  type Formatted,
+  formatDate,
+  formatMoney,
+  formatMonth,
+  formatNumber,
+  formatTonnes,
+  type MoneyScaleChoice,
+  THIN_SPACE,
+  threeDigitDecimals,
+} from '../units/format.ts';
+
+/** How a reader wants facts written. The locale is the current one (`setLocaleResolver`). */
+export type PresentationSettings = {
+  /** `auto` picks the scale by the size of each amount. */
+  readonly moneyScale: MoneyScaleChoice;
+};
+
+/** Money at the scale that its size asks for, as in sentences. */
+const BY_SIZE: PresentationSettings = { moneyScale: 'auto' };
+
+/** What `figureText` reads of a figure or an amount. */
+export type FigureValue = Pick<Figure, 'value' | 'unit' | 'label' | 'sign'> & { readonly decimals?: number | undefined };
+
+const unitWord = (unit: FigureUnit, one: boolean): string => {
+  const words: string | { readonly one: string; readonly other: string } = componentTexts().units[unit];
+  if (typeof words === 'string') return words;
+  return one ? words.one : words.other;
+};
+
+const perYear = (unit: string): string => componentTexts().aYear.replace('{unit}', unit);
+
+const moneyText = (value: number, { unit, decimals = 0, sign }: FigureValue, scale: MoneyScaleChoice): Formatted => {
+  const shown = scale === 'auto' ? threeDigitDecimals(value) : decimalsAtScale(decimals, scale);
+  const formatted = formatMoney(value, scale, shown, sign);
+  return unit === 'usdPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
+};
+
+const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): Formatted => {
+  const small = value !== 0 && Math.abs(value) < 1000;
+  const formatted = small ? formatTonnes(value, 'dmt', 0, sign) : formatTonnes(value, 'kdmt', decimals, sign);
+  return unit === 'dmtPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
+};
+
+/**
+ * Writes a figure as a number and a unit. Fractions and differences of fractions (`points`) are shown times 100; money is shown at
+ * `scale` with `decimals` meant for millions (`auto`: three digits); tonnes in kdmt, under 1,000 in dmt.
+ */
+export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Formatted => {
+  const { value, label, unit, decimals = 0, sign } = figure;
+  if (label !== undefined) return { text: renderLabel(label, { moneyScale: scale }), unit: '' };
+  if (typeof value === 'string') return { text: unit === 'date' ? formatDate(value) : value, unit: '' };
+  switch (unit) {
+    case 'fraction':
+    case 'points': {
+      const text = formatNumber(value * 100, { decimals, sign });
+      return { text, unit: unitWord(unit, text === '1') };
+    }
+    case 'usd':
+    case 'usdPerYear':
+      return moneyText(value, figure, scale);
+    case 'dmt':
+    case 'dmtPerYear':
+      return tonnesText(value, figure);
+    case 'month':
+      return { text: formatMonth(value), unit: '' };
+    case 'year':
+      return { text: String(value), unit: '' };
+    default: {
+      const text = formatNumber(value, { decimals, sign });
+      return { text, unit: unitWord(unit, text === '1') };
+    }
+  }
+};
+
+/** Joins a number and its unit: a thin space before %, a no-break space before a word. */
+export const joined = ({ text, unit }: Formatted): string => {
+  if (unit === '') return text;
+  return unit === '%' ? `${text}${THIN_SPACE}%` : `${text}\u00a0${unit}`;
+};
+
+/** How a kind of amount is shown where one unit serves many amounts, as on a chart's axis. `auto` is read as millions. */
+export const commonUnit = (
+  unit: FigureUnit,
+  { moneyScale }: PresentationSettings,
+): { readonly text: string; readonly shown: (value: number) => number; readonly decimals: (decimals: number) => number } => {
+  const same = (decimals: number) => decimals;
+  switch (unit) {
+    case 'usd':
+    case 'usdPerYear': {
+      const scale = moneyScale === 'auto' ? 'm' : moneyScale;
+      const factor = { k: 1e3, m: 1e6, bn: 1e9 }[scale];
+      const text = `${scale} USD`;
+      return {
+        text: unit === 'usd' ? text : perYear(text),
+        shown: (value) => value / factor,
+        decimals: (decimals) => decimalsAtScale(decimals, scale),
+      };
+    }
+    case 'dmt':
+    case 'dmtPerYear':
+      return { text: unit === 'dmt' ? 'kdmt' : perYear('kdmt'), shown: (value) => value / 1000, decimals: same };
+    case 'fraction':
+    case 'points':
+      return { text: unitWord(unit, false), shown: (value) => value * 100, decimals: same };
+    default:
+      return { text: unitWord(unit, false), shown: (value) => value, decimals: same };
+  }
+};
+
+const SEPARATOR: Readonly<Record<ListSeparator, () => string>> = { serial, comma, semicolon, colon, sentence: sentenceGap };
+
+/** An amount as one text. Prices, counts and shares keep their decimals; money follows the scale. */
+const amountText = (amount: Amount, { moneyScale }: PresentationSettings): string => {
+  const formatted = figureText(amount, moneyScale);
+  return amount.withoutUnit ? formatted.text : joined(formatted);
+};
+
+/** Writes what fills a slot. */
+const renderValue = (value: MessageValue, settings: PresentationSettings): string => {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : renderLabel(value, settings);
+};
+
+/** Writes a label in the current locale. */
+export const renderLabel = (label: Label, settings: PresentationSettings = BY_SIZE): string => {
+  if ('key' in label) return renderMessage(label, settings);
+  if ('name' in label) return label.name;
+  if ('shipped' in label) return shippedText(label.shipped);
+  if ('unitOf' in label) return commonUnit(label.unitOf, settings).text;
+  if ('list' in label) return label.list.map((part) => renderValue(part, settings)).join(SEPARATOR[label.by]());
+  return amountText(label, settings);
+};
+
+/** Whether a text begins with a word that is written small inside a sentence; an abbreviation (NPV) is not. */
+const BEGINS_CAPITALISED = /^\p{Lu}(?!\p{Lu})/u;
+
+const inSentence = (text: string): string =>
+  currentLocale() === 'en' && BEGINS_CAPITALISED.test(text) ? text.charAt(0).toLocaleLowerCase('en') + text.slice(1) : text;
+
+/** Writes a message in the current locale; without settings, money takes the scale that its size asks for. An unknown key is shown as it is. */
+export const renderMessage = ({ key, values = {}, form }: Message, settings: PresentationSettings = BY_SIZE): string => {
+  const texts = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? value : renderValue(value, settings)]),
+  );
+  const count = values.count;
+  // a plural is chosen by the number that counts, not by how it is written
+  const counted = typeof count === 'object' && 'unit' in count && typeof count.value === 'number' ? { count: count.value } : texts;
+  const text = fillTemplate(template(key, counted), texts);
+  return form === 'inSentence' ? inSentence(text) : text;
+};
+
+/** Changes whose labels name a scenario or a reference, stored in English where it shipped. */
+const NAMES_SHIPPED = /^history\.(?:scenario|priceProcess)/;
+
+/** Writes the label of a change in the history. */
+export const renderChange = (label: Message): string =>
+  renderMessage(
+    NAMES_SHIPPED.test(label.key) && label.values
+      ? {
+          ...label,
+          values: Object.fromEntries(
+            Object.entries(label.values).map(([name, value]) => [name, typeof value === 'string' ? { shipped: value } : value]),
+          ),
+        }
+      : label,
+  );
+
+/** Cuts a sentence at its figures: one with a count picks its plural by the figure that counts, words stand as the locale parts them. */
+export const sentenceParts = ({ key, figures }: Sentence): readonly TemplatePart[] => {
+  const count = figures.count?.value;
+  const pattern = template(key, typeof count === 'number' ? { count } : {});
+  const words = Object.entries(figures).flatMap(([name, { value, label }]): [string, string][] => {
+    if (label) return [[name, renderLabel(label)]];
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  return templateParts(spaced(pattern, Object.fromEntries(words)));
+};
