@@ -5,111 +5,126 @@ const OURS = '^(?:shared|engine|db|core|electron|renderer|tests|scripts)/';
 /** @param {string} name @param {string} comment @param {object} from @param {object} to */
 const fence = (name, comment, from, to) => ({ name, comment, severity: /** @type {const} */ ('error'), from, to });
 
+/** A test stands beside its source and, like those under tests/, may import everything. */
+const TEST = '\\.test\\.tsx?$';
+
+/**
+ * A rule for sources; tests beside them are free of it.
+ * @param {string} name @param {string} comment @param {{ path?: string, pathNot?: string }} from @param {object} to
+ */
+const sourceFence = (name, comment, { pathNot, ...from }, to) =>
+  fence(name, comment, { ...from, pathNot: pathNot === undefined ? [TEST] : [pathNot, TEST] }, to);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     fence('resolves', 'Every import leads somewhere.', {}, { couldNotResolve: true }),
     fence('no-cycle', 'Nothing depends on itself in the end.', {}, { circular: true }),
 
-    fence('shared-knows-nobody', 'shared imports nothing of ours.', { path: '^shared/' }, { path: OURS, pathNot: '^shared/' }),
-    fence(
+    sourceFence('shared-knows-nobody', 'shared imports nothing of ours.', { path: '^shared/' }, { path: OURS, pathNot: '^shared/' }),
+    sourceFence(
       'shared-only-zod',
       'shared depends on zod and nothing else.',
       { path: '^shared/' },
       { pathNot: ['^shared/', '^node_modules/zod/'] },
     ),
-    fence(
+    sourceFence(
       'names-without-zod',
       'A preload script and a host load the names alone.',
       { path: '^shared/contract/(?:names|result|errors)\\.ts$' },
       { pathNot: '^shared/contract/(?:names|result|errors)\\.ts$' },
     ),
-    fence('engine-is-pure', 'The engine knows shared and no package.', { path: '^engine/' }, { pathNot: '^(?:engine|shared)/' }),
-    fence(
+    sourceFence('engine-is-pure', 'The engine knows shared and no package.', { path: '^engine/' }, { pathNot: '^(?:engine|shared)/' }),
+    sourceFence(
       'engine-front-door',
       'Only engine/index.ts is imported from outside.',
       { pathNot: '^(?:engine|tests)/' },
       { path: '^engine/', pathNot: '^engine/index\\.ts$' },
     ),
-    fence('db-knows-shared', 'db knows shared, not the other rooms.', { path: '^db/' }, { path: OURS, pathNot: '^(?:db|shared)/' }),
-    fence('migrations-stand-alone', 'A migration imports nothing that can change.', { path: '^db/migrations/\\d' }, { path: '.' }),
-    fence(
+    sourceFence('db-knows-shared', 'db knows shared, not the other rooms.', { path: '^db/' }, { path: OURS, pathNot: '^(?:db|shared)/' }),
+    sourceFence('migrations-stand-alone', 'A migration imports nothing that can change.', { path: '^db/migrations/\\d' }, { path: '.' }),
+    sourceFence(
       'sqlite-in-db',
       'better-sqlite3 only in db.',
       { pathNot: '^db/' },
       { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3)/' },
     ),
-    fence(
+    sourceFence(
       'renderer-knows-shared',
       'The page knows shared, not the other rooms.',
       { path: '^renderer/' },
       { path: OURS, pathNot: '^(?:renderer|shared)/' },
     ),
-    fence('renderer-without-node', 'The page runs in a browser.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
-    fence(
+    sourceFence('renderer-without-node', 'The page runs in a browser.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
+    sourceFence(
       'feature-front-door',
       'Another feature is known by its index.ts.',
       { path: '^renderer/features/([^/]+)/' },
       { path: '^renderer/features/', pathNot: ['^renderer/features/$1/', '^renderer/features/[^/]+/index\\.ts$'] },
     ),
-    fence(
+    sourceFence(
       'feature-front-door-for-the-shell',
       'The shell knows a feature by its index.ts.',
       { path: '^renderer/', pathNot: '^renderer/features/' },
       { path: '^renderer/features/', pathNot: '^renderer/features/[^/]+/index\\.ts$' },
     ),
-    fence(
+    sourceFence(
       'components-know-no-place',
       'A component knows no feature, no api, no app.',
       { path: '^renderer/(?:components|theme)/' },
       { path: '^renderer/(?:features|api|app)/' },
     ),
-    fence(
+    sourceFence(
       'editing-knows-no-feature',
       'The editing engine serves every feature and knows none, nor the shell.',
       { path: '^renderer/editing/' },
       { path: '^renderer/(?:features|app)/' },
     ),
-    fence(
+    sourceFence(
       'editing-stands-above',
       'Components, theme and api do not know the editing engine.',
       { path: '^renderer/(?:components|theme|api)/' },
       { path: '^renderer/editing/' },
     ),
-    fence('theme-first', 'The theme knows no component.', { path: '^renderer/theme/' }, { path: '^renderer/components/' }),
-    fence('api-knows-no-page', 'api knows no page.', { path: '^renderer/api/' }, { path: '^renderer/(?:features|app|components|theme)/' }),
-    fence('features-know-no-app', 'A feature does not know the shell.', { path: '^renderer/features/' }, { path: '^renderer/app/' }),
-    fence(
+    sourceFence('theme-first', 'The theme knows no component.', { path: '^renderer/theme/' }, { path: '^renderer/components/' }),
+    sourceFence(
+      'api-knows-no-page',
+      'api knows no page.',
+      { path: '^renderer/api/' },
+      { path: '^renderer/(?:features|app|components|theme)/' },
+    ),
+    sourceFence('features-know-no-app', 'A feature does not know the shell.', { path: '^renderer/features/' }, { path: '^renderer/app/' }),
+    sourceFence(
       'core-imports',
       'core imports shared, engine and db: no host, no page.',
       { path: '^core/' },
       { path: OURS, pathNot: '^(?:core|shared|engine|db)/' },
     ),
-    fence(
+    sourceFence(
       'electron-imports',
       'A host imports shared and core/index.ts; it starts the core and passes messages, and knows no use case, engine or database.',
       { path: '^electron/' },
       { path: OURS, pathNot: ['^(?:electron|shared)/', '^core/index\\.ts$'] },
     ),
-    fence(
+    sourceFence(
       'core-index',
       'core/index.ts offers protocol, files and log, so that a host loads no use case with it.',
       { path: '^core/index\\.ts$' },
       { pathNot: '^core/(?:protocol|log|files/fileStores)\\.ts$' },
     ),
-    fence(
+    sourceFence(
       'hosts-share-host-folder',
       'electron/host holds what both hosts share and knows neither.',
       { path: '^electron/host/' },
       { path: '^electron/', pathNot: '^electron/host/' },
     ),
-    fence(
+    sourceFence(
       'use-cases-know-no-entry',
       'A use case, a worker and a document writer do not know the entry that wires them.',
       { path: '^core/', pathNot: '^core/main\\.ts$' },
       { path: '^core/main\\.ts$' },
     ),
-    fence(
+    sourceFence(
       'preload-knows-names',
       'The bridge knows the names of the calls and nothing more of ours.',
       { path: '^electron/preload/' },
@@ -121,19 +136,19 @@ export default {
       { pathNot: '^electron/(?:main|preload)/' },
       { path: '^node_modules/electron/' },
     ),
-    fence(
+    sourceFence(
       'nobody-imports-tests',
       'What is tested does not know its tests; pictures of pages and icons are made with the browser of the tests.',
       { path: OURS, pathNot: '^(?:tests/|scripts/(?:screens|icons))' },
-      { path: '^tests/' },
+      { path: `^tests/|${TEST}` },
     ),
     fence(
       'shipped-package-in-dependencies',
       'A package that ships stands in dependencies, not in devDependencies. Electron is added by the packager.',
-      { path: '^(?:shared|engine|db|core|electron|renderer)/', pathNot: '\\.test\\.tsx?$' },
+      { path: '^(?:shared|engine|db|core|electron|renderer)/', pathNot: TEST },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/electron/' },
     ),
-    fence(
+    sourceFence(
       'scripts-stand-alone',
       'Scripts run the rest; nothing is built on them.',
       { path: OURS, pathNot: '^(?:scripts|tests)/' },

@@ -1,5 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** Tests beside their source, and those of the whole project that need no process of their own. */
+const UNIT = ['{shared,engine,db,core,electron,renderer,scripts}/**/*.test.{ts,tsx}', 'tests/{unit,golden,bench}/**/*.test.ts'];
+
 /** What runs the core's parts in the test's own process. */
 const IN_PROCESS = 'tests/integration/{services,imports,db,sample}/**/*.test.ts';
 
@@ -16,7 +19,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/golden/**/*.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: UNIT } },
       { extends: true, test: { name: 'integration', include: [IN_PROCESS] } },
       // the rest, which starts, stops and kills processes: each file has one of its own
       {

@@ -44,7 +44,7 @@ const frames = (error: Error): readonly string[] =>
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 20)
-    .map((line) => line.trim().replace(/(?:file:\/\/)?\/\S*\/(?=(?:electron|db|engine|shared|dist|tests|node_modules)\/)/, ''));
+    .map((line) => line.trim().replace(/(?:file:\/\/)?\/\S*\/(?=(?:core|electron|db|engine|shared|dist|tests|node_modules)\/)/, ''));
 
 /** V8's and SQLite's own wording names code, not data; quoted values and numbers in it may be data and go. */
 const wording = (message: string): string =>

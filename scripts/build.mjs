@@ -28,7 +28,7 @@ const sourcesDigest = (rooms, configs) => {
   const digest = createHash('sha256');
   const sources = rooms.flatMap((room) =>
     readdirSync(join(root, room), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
   for (const file of [...sources, ...[...configs, 'package.json', 'package-lock.json'].map((name) => join(root, name))].sort()) {

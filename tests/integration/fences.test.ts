@@ -31,7 +31,7 @@ const sources = (): readonly string[] =>
     encoding: 'utf8',
   })
     .split('\0')
-    .filter((path) => path !== '' && existsSync(join(root, path)) && !/^tests\/(?!helpers\/)/.test(path));
+    .filter((path) => path !== '' && existsSync(join(root, path)) && !/^tests\/(?!helpers\/)|\.test\.tsx?$/.test(path));
 
 const plant = (where: string, path: string, content: string): void => {
   mkdirSync(dirname(join(where, path)), { recursive: true });

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { type ClauseKey, clauseValues, valuePortfolio } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Collar, Escalator, PriceBasis, PriceParticipation, Terms } from '#shared/domain/terms.ts';
-import { DECK, PROCESSES, planOf, worth } from '../../unit/engine/valuation/clauses/clausePlans.ts';
+import { DECK, PROCESSES, planOf, worth } from '../../helpers/engine/clausePlans.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
 type Case = {

@@ -10,7 +10,7 @@ const script = fileURLToPath(new URL('saves.ts', import.meta.url));
 const DISK = 'mount -t tmpfs -o size=256k tmpfs "$0" && printf "as it was" > "$0/board.pdf"';
 /**
  * Whether this system lets anybody mount a disk of their own: Linux does, unless its keeper has turned it off. Elsewhere the faults that
- * tests/unit/host/placeFile.test.ts injects are what there is.
+ * electron/host/placeFile.test.ts injects are what there is.
  */
 const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
 

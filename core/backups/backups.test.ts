@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Backup } from '#shared/contract/backups.ts';
+import { createGate } from '../readWriteLock.ts';
+import { startBackupClock } from './clock.ts';
+import { keptCopies } from './copies.ts';
+
+const at = (day: number, hour: number): Backup => {
+  const date = new Date(2026, 4, day, hour);
+  return { id: date.toISOString(), at: date.toISOString(), reason: 'work', revision: 1, bytes: 1 };
+};
+
+describe('the copies that stay', () => {
+  const now = new Date(2026, 4, 20, 18);
+
+  it('are the last three of today', () => {
+    const today = [at(20, 17), at(20, 12), at(20, 9), at(20, 8)];
+    expect(keptCopies(today, now)).toEqual(today.slice(0, 3));
+  });
+
+  it('and the last one of each earlier day, ten days that have any', () => {
+    const days = [19, 18, 17, 14, 13, 12, 11, 10, 9, 8, 7, 6];
+    const copies = days.flatMap((day) => [at(day, 16), at(day, 9)]);
+    expect(keptCopies([at(20, 9), ...copies], now)).toEqual([at(20, 9), ...days.slice(0, 10).map((day) => at(day, 16))]);
+  });
+
+  it('count days as a person does, from midnight where the person is', () => {
+    const lateYesterday = at(19, 23);
+    const justBefore = at(19, 22);
+    expect(keptCopies([at(20, 0), lateYesterday, justBefore], now)).toEqual([at(20, 0), lateYesterday]);
+  });
+});
+
+describe('the clock of copies', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('strikes every quarter of an hour, and not after it was stopped', async () => {
+    const reasons: string[] = [];
+    const gate = createGate();
+    const stop = startBackupClock(gate, { backUpIfNew: async (reason) => void reasons.push(reason) });
+    vi.advanceTimersByTime(15 * 60_000 - 1);
+    await gate.exclusive(async () => undefined);
+    expect(reasons).toEqual([]);
+    vi.advanceTimersByTime(15 * 60_000 + 1);
+    await gate.exclusive(async () => undefined);
+    expect(reasons).toEqual(['work', 'work']);
+    stop();
+    vi.advanceTimersByTime(60 * 60_000);
+    await gate.exclusive(async () => undefined);
+    expect(reasons).toHaveLength(2);
+  });
+
+  it('waits for a command that is under way', async () => {
+    const order: string[] = [];
+    const gate = createGate();
+    const release = Promise.withResolvers<void>();
+    const command = gate.exclusive(async () => {
+      await release.promise;
+      order.push('command');
+    });
+    const stop = startBackupClock(gate, { backUpIfNew: async () => void order.push('copy') });
+    vi.advanceTimersByTime(15 * 60_000);
+    release.resolve();
+    await command;
+    await gate.exclusive(async () => undefined);
+    expect(order).toEqual(['command', 'copy']);
+    stop();
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { command, query } from '#shared/contract/call.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { createDoor } from './dispatcher.ts';
+import type { LogEntry } from './log.ts';
+import { createGate } from './readWriteLock.ts';
+
+const contract = {
+  'things.get': query(z.object({ id: z.string().min(1).max(5) }), z.object({ tonnes: z.number().finite() })),
+  'things.save': command(z.object({}), z.object({})),
+};
+
+const open = (handlers: Parameters<typeof createDoor>[0]['handlers'], checkOutput = true) => {
+  const logged: LogEntry[] = [];
+  const door = createDoor({
+    contract,
+    handlers,
+    ctx: undefined,
+    gate: createGate(),
+    revision: () => 7,
+    language: () => 'en',
+    log: (entry) => logged.push(entry),
+    checkOutput,
+  });
+  return { logged, ask: (call: string, input: unknown) => door({ id: 1, call, input }) };
+};
+
+describe('the door', () => {
+  it('answers with the revision', async () => {
+    const { ask } = open({ 'things.get': async () => ({ tonnes: 3 }) });
+    expect(await ask('things.get', { id: 'a' })).toEqual({ ok: true, value: { tonnes: 3 }, revision: 7 });
+  });
+
+  it('names every field at fault with its rule and bound, and runs nothing', async () => {
+    let ran = false;
+    const { ask } = open({
+      'things.get': async () => {
+        ran = true;
+      },
+    });
+    expect(await ask('things.get', { id: 'too long' })).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'id', rule: 'tooLong', limit: 5 }] } },
+    });
+    expect(await ask('things.get', {})).toMatchObject({ error: { details: { issues: [{ path: 'id', rule: 'required' }] } } });
+    expect(await ask('things.get', undefined)).toMatchObject({ error: { code: 'BAD_INPUT' } });
+    expect(ran).toBe(false);
+  });
+
+  it('knows no call outside the contract, not even by an inherited name', async () => {
+    const { ask } = open({});
+    for (const name of ['things.drop', 'toString', '__proto__', 'constructor'])
+      expect(await ask(name, {})).toMatchObject({ ok: false, error: { code: 'UNKNOWN_CALL' } });
+  });
+
+  it('passes an error of ours with its code and details, and logs the code alone', async () => {
+    const { ask, logged } = open({
+      'things.get': async () => {
+        throw new OrebookError('DUPLICATE', { kind: 'buyer', value: 'Hai Long' });
+      },
+    });
+    const answer = await ask('things.get', { id: 'a' });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'DUPLICATE', details: { kind: 'buyer', value: 'Hai Long' } } });
+    expect(JSON.stringify(logged)).not.toContain('Hai Long');
+    expect(logged[0]?.id).toBe(answer.ok ? '' : answer.error.id);
+  });
+
+  it('turns any other error into INTERNAL, its stack in the log only', async () => {
+    const { ask, logged } = open({
+      'things.get': async () => {
+        throw new TypeError('"Hai Long" pays 1234 for \'Grand Rapids ore\'');
+      },
+    });
+    const answer = await ask('things.get', { id: 'a' });
+    expect(answer).toEqual({ ok: false, error: { code: 'INTERNAL', details: { id: logged[0]?.id }, id: logged[0]?.id } });
+    expect(logged[0]).toMatchObject({ event: 'internal', call: 'things.get', error: 'TypeError' });
+    expect(logged[0]?.stack).toEqual(expect.arrayContaining([expect.stringContaining('door.test.ts')]));
+    expect(JSON.stringify(logged)).not.toMatch(/Hai Long|1234|Grand Rapids/);
+  });
+
+  it('holds an answer against the contract where it is told to', async () => {
+    const broken = { 'things.get': async () => ({ tonnes: Number.NaN }) };
+    expect(await open(broken).ask('things.get', { id: 'a' })).toMatchObject({ ok: false, error: { code: 'INTERNAL' } });
+    expect(await open(broken, false).ask('things.get', { id: 'a' })).toMatchObject({ ok: true });
+  });
+
+  it('runs a command alone: a query never sees half of one', async () => {
+    const steps: string[] = [];
+    const pause = () => new Promise((resolve) => setImmediate(resolve));
+    const { ask } = open({
+      'things.get': async () => {
+        steps.push('query begins');
+        await pause();
+        steps.push('query ends');
+        return { tonnes: 1 };
+      },
+      'things.save': async () => {
+        steps.push('command begins');
+        await pause();
+        steps.push('command ends');
+        return {};
+      },
+    });
+    await Promise.all([
+      ask('things.get', { id: 'a' }),
+      ask('things.get', { id: 'b' }),
+      ask('things.save', {}),
+      ask('things.get', { id: 'c' }),
+    ]);
+    expect(steps).toEqual([
+      'query begins',
+      'query begins',
+      'query ends',
+      'query ends',
+      'command begins',
+      'command ends',
+      'query begins',
+      'query ends',
+    ]);
+  });
+
+  it('goes on after a command that failed', async () => {
+    const { ask } = open({
+      'things.get': async () => ({ tonnes: 1 }),
+      'things.save': async () => {
+        throw new OrebookError('STALE');
+      },
+    });
+    const [failed, answered] = await Promise.all([ask('things.save', {}), ask('things.get', { id: 'a' })]);
+    expect([failed.ok, answered.ok]).toEqual([false, true]);
+  });
+});

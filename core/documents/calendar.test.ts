@@ -1,0 +1,70 @@
+import ICAL from 'ical.js';
+import { expect, test } from 'vitest';
+import { type CalendarEntry, calendar } from './calendar.ts';
+
+const NOW = new Date('2026-06-03T09:00:00.123Z');
+
+const entry = (more: Partial<CalendarEntry> = {}): CalendarEntry => ({
+  key: 'C-014.priceReview.1',
+  date: '2026-08-15',
+  title: 'Price review: Hai Long Smelting, Cu C-014',
+  note: '',
+  category: 'Decisions',
+  ...more,
+});
+
+/** Read back by a parser that shares nothing with the writer. */
+const events = (file: string) => new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
+
+test('a date is read back as a whole day that ends before the next one, also over the end of a year', () => {
+  const [event] = events(calendar('Dates', [entry({ date: '2027-12-31' })], NOW));
+  expect(event!.startDate.isDate).toBe(true);
+  expect(event!.startDate.toString()).toBe('2027-12-31');
+  expect(event!.endDate.toString()).toBe('2028-01-01');
+  expect(event!.uid).toBe('C-014.priceReview.1@orebook');
+});
+
+test('no line is longer than 75 octets, every one ends in CRLF, and no character is cut in two', () => {
+  const title =
+    '通知截止日：海龙冶炼股份有限公司，Cu C-014 — a very long name 😀😀😀 that goes on and on, twice over; and then some more of it 海龙冶炼';
+  const file = calendar('Dates', [entry({ title, note: '海'.repeat(200) })], NOW);
+  expect(file.endsWith('\r\n')).toBe(true);
+  expect(file.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  const lines = file.split('\r\n');
+  expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeLessThanOrEqual(75);
+  expect(Math.max(...lines.map((line) => Buffer.byteLength(line)))).toBeGreaterThan(70);
+  const [event] = events(file);
+  expect(event!.summary).toBe(title);
+  expect(event!.description).toBe('海'.repeat(200));
+});
+
+test('commas, semicolons, backslashes and line breaks come back as they were; other control characters stay out', () => {
+  const note = 'Rate 2,5 %; see C:\\deals\\new\nsecond line\r\nthird';
+  const [event] = events(calendar('Dates', [entry({ note: `${note}\u0007` })], NOW));
+  expect(event!.description).toBe(note.replaceAll('\r\n', '\n'));
+});
+
+test('a text cannot add a property or an event of its own', () => {
+  const found = events(calendar('Dates', [entry({ title: 'a\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:other' })], NOW));
+  expect(found.map(({ uid }) => uid)).toEqual(['C-014.priceReview.1@orebook']);
+});
+
+test('a moved date keeps its identity and carries the time of its writing, so that a calendar replaces it', () => {
+  const before = events(calendar('Dates', [entry()], NOW))[0]!;
+  const after = events(calendar('Dates', [entry({ date: '2026-09-01' })], new Date('2026-07-01T00:00:00Z')))[0]!;
+  expect(after.uid).toBe(before.uid);
+  const stamp = (event: ICAL.Event) => String(event.component.getFirstPropertyValue('dtstamp'));
+  expect([stamp(before), stamp(after)]).toEqual(['2026-06-03T09:00:00Z', '2026-07-01T00:00:00Z']);
+});
+
+test('only what reminds has an alarm, so many days before its day', () => {
+  const [plain, reminded] = events(calendar('Dates', [entry(), entry({ key: 'other', remindDays: 7 })], NOW));
+  expect(plain!.component.getAllSubcomponents('valarm')).toEqual([]);
+  const [alarm] = reminded!.component.getAllSubcomponents('valarm');
+  expect(String(alarm!.getFirstPropertyValue('trigger'))).toBe('-P7D');
+  expect(alarm!.getFirstPropertyValue('action')).toBe('DISPLAY');
+});
+
+test('a calendar without entries is a calendar', () => {
+  expect(events(calendar('Dates', [], NOW))).toEqual([]);
+});

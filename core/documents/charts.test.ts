@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import type { LinesView } from '#shared/presentation/charts/lines.ts';
+import { drawChart } from './charts.ts';
+import { ROLE_INK } from './ink.ts';
+import { textWidth } from './measure.ts';
+import type { Look, Pen, Point } from './pen.ts';
+
+/** What a chart writes, and the shapes that it draws, in the order of drawing. */
+const drawn = (view: LinesView) => {
+  const words: { readonly text: string; readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }[] =
+    [];
+  const shapes: { readonly points: readonly Point[]; readonly look: Look }[] = [];
+  const pen: Pen = {
+    write: (text, x, y, { size, weight = 'regular', tabular, align }) => {
+      const wide = textWidth(text, weight, size, tabular);
+      const left = align === 'right' ? x - wide : align === 'center' ? x - wide / 2 : x;
+      words.push({ text, left, right: left + wide, top: y, bottom: y + size });
+    },
+    shape: (points, look) => void shapes.push({ points, look }),
+    circle: () => {},
+  };
+  drawChart(pen, view, { left: 0, right: 240, top: 0, bottom: 172 });
+  return { words, shapes };
+};
+
+/** Heights of a line through points over a stretch of x, at every tenth of a point. */
+const heightsOver = (points: readonly Point[], from: number, to: number): readonly number[] =>
+  Array.from({ length: Math.ceil((to - from) * 10) }, (_, i) => from + i / 10).flatMap((x) => {
+    const end = points.findIndex(([at], i) => i > 0 && at >= x && points[i - 1]![0] <= x);
+    if (end === -1) return [];
+    const [[x0, y0], [x1, y1]] = [points[end - 1]!, points[end]!];
+    return [y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)];
+  });
+
+it('the words of a limit and of a dot lie on no line', () => {
+  const shares = [61, 62, 58, 40, 10, 2, 0];
+  const view: LinesView = {
+    kind: 'lines',
+    title: 'China, share of value',
+    summary: 'China, share of value, plan by plan',
+    xKind: 'year',
+    xUnit: '',
+    xDecimals: 0,
+    unit: '%',
+    decimals: 1,
+    series: [
+      { label: 'A', role: 'plan.a', style: 'solid', points: shares.map((y, i) => ({ x: 2026 + i, y })), endLabel: true },
+      {
+        label: 'B',
+        role: 'plan.b',
+        style: 'solid',
+        points: shares.map((y, i) => ({ x: 2026 + i, y: Math.min(100, y + 8 * i) })),
+        endLabel: true,
+      },
+    ],
+    bands: [],
+    marks: [{ axis: 'y', value: 55, label: 'Limit 55', role: 'breach', style: 'dashed', labelAt: 'start' }],
+    dots: [{ x: 2029, y: 40, label: 'today', role: 'ink', hollow: false }],
+    xAxis: { min: 2026, max: 2032 },
+    axis: { min: 0, max: 100 },
+  };
+  const { words, shapes } = drawn(view);
+  const inks = view.series.map(({ role }) => ROLE_INK[role]);
+  const lines = shapes.filter(({ points, look }) => points.length === shares.length && inks.includes(look.stroke ?? ''));
+  expect(lines).toHaveLength(2);
+  for (const said of ['Limit 55', 'today']) {
+    const { left, right, top, bottom } = words.find(({ text }) => text === said)!;
+    const covered = lines.flatMap(({ points }) => heightsOver(points, left, right)).filter((y) => y > top && y < bottom);
+    expect([said, covered]).toEqual([said, []]);
+  }
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { ColourRole } from '#shared/contract/colour.ts';
+import { tokens } from '../../renderer/theme/tokens.ts';
+import { INK, ROLE_INK } from './ink.ts';
+
+const light = tokens.color.light;
+
+/** What the page's light theme gives a role. */
+const ofTheme = (role: ColourRole): string => {
+  const [group, name] = role.split('.') as [string, string | undefined];
+  if (name !== undefined) return (light as unknown as Record<string, Record<string, string>>)[group]?.[name] ?? '';
+  const plain: Record<string, string> = {
+    gain: light.gain,
+    loss: light.loss,
+    ink: light.text.primary,
+    accent: light.accent.main,
+    context: light.chart.axis,
+    band: light.chart.band,
+    warn: light.state.warn.mark,
+    breach: light.state.breach.mark,
+  };
+  return plain[role] ?? '';
+};
+
+describe('ink of documents', () => {
+  it.each(ColourRole.options)('%s is the light theme’s colour', (role) => {
+    expect(ROLE_INK[role]).toBe(ofTheme(role));
+  });
+
+  it('texts and lines are the light theme’s', () => {
+    expect([INK.primary, INK.secondary, INK.tertiary]).toEqual([light.text.primary, light.text.secondary, light.text.tertiary]);
+    expect([INK.hair, INK.normal, INK.strong, INK.grid]).toEqual([light.line.hair, light.line.normal, light.line.strong, light.chart.grid]);
+  });
+});

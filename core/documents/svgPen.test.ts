@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { INK } from './ink.ts';
+import { svgPen } from './svgPen.ts';
+
+const labelled = (text: string, weight: 'regular' | 'semibold'): readonly string[] => {
+  const { pen, svg } = svgPen(200, 40);
+  pen.write(text, 10, 10, { size: 10, colour: INK.primary, weight });
+  const label = /<g aria-label="[^"]*">(.*?)<\/g>/.exec(svg('', ''))?.[1] ?? '';
+  return [...label.matchAll(/ d="([^"]+)"/g)].map(([, path]) => path ?? '');
+};
+
+it('draws semibold Chinese as two shapes that never cover themselves: a program that fills by even and odd leaves no holes', () => {
+  const [once] = labelled('中国', 'regular');
+  const twice = labelled('中国', 'semibold');
+  expect(twice).toHaveLength(2);
+  // the same outline each time, moved sideways
+  const corners = (path: string | undefined) => path?.match(/[MLQCZ]/g)?.length;
+  expect(twice.map(corners)).toEqual([corners(once), corners(once)]);
+  expect(twice[0]).not.toBe(twice[1]);
+});

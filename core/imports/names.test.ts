@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { firmKey } from './names.ts';
+
+describe('spellings of one firm', () => {
+  it.each([
+    ['Hai Long', 'HAI-LONG Co., Ltd.'],
+    ['Aurubis', 'Aurubis AG'],
+    ['Compañía Minera', 'Compania Minera S.A.'],
+    ['Fuji Smelting', 'fuji smelting K.K.'],
+    ['The Eastern Trading', 'Eastern Trading Pte. Ltd.'],
+    ['海龙', '海龙有限公司'],
+  ])('%s and %s have one key', (one, other) => {
+    expect(firmKey(one)).toBeDefined();
+    expect(firmKey(other)).toBe(firmKey(one));
+  });
+
+  it.each([
+    ['Hai Long', 'Hai Long Trading'],
+    ['Hai Long', 'Hai An'],
+    ['Group One', 'Group Two'],
+  ])('%s and %s do not', (one, other) => expect(firmKey(other)).not.toBe(firmKey(one)));
+
+  it('what is left of a name must be something to go by', () => {
+    expect(firmKey('AB')).toBeUndefined();
+    expect(firmKey('Co., Ltd.')).not.toBe('');
+    expect(firmKey('…')).toBeUndefined();
+  });
+});

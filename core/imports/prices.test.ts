@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { REFERENCES } from '#db/seeds/references.ts';
+import { type Month, monthOf } from '#shared/domain/time.ts';
+import type { TableCell, TableSheet } from '../workers/tableFile.ts';
+import { priceFileOf, type Series, takeSeries, usualReference } from './prices.ts';
+
+const sheet = (name: string, lines: readonly (readonly TableCell[])[]): TableSheet => ({
+  name,
+  rows: lines.map((cells, index) => ({ index, cells })).filter(({ cells }) => cells.length > 0),
+});
+
+const reference = (code: string) => {
+  const found = REFERENCES.find((one) => one.code === code);
+  if (!found) throw new Error(code);
+  return found;
+};
+
+/** Two years of months from January 2005, copper rising by one a month, iron at 70, the third month missing. */
+const months = (pad: boolean) =>
+  Array.from({ length: 24 }, (_, i): TableCell[] => {
+    const month = pad ? String((i % 12) + 1).padStart(2, '0') : String((i % 12) + 1);
+    return [`${2005 + Math.floor(i / 12)}M${month}`, 3000 + i, i === 2 ? '…' : 70, '..'];
+  });
+
+const title = [
+  ['World Bank Commodity Price Data (The Pink Sheet)'],
+  ['monthly prices in nominal US dollars, 1960 to present'],
+  [],
+  ['Updated on June 02, 2026'],
+];
+const names = [null, 'Copper', 'Iron ore, cfr spot **', 'Empty'];
+const units = [null, '($/mt)', '($/dmtu)', '($/mt)'];
+
+const LAYOUTS = {
+  'names and units': [...title, names, units, ...months(true)],
+  'names, units and a line of codes': [...title, names, units, [null, 'COPPER', 'IRON_ORE', 'EMPTY'], ...months(true)],
+  'names with their units in one line': [...title, [null, 'Copper ($/mt)', 'Iron ore, cfr spot ($/dmtu)', 'Empty ($/mt)'], ...months(true)],
+};
+
+describe('a Pink Sheet', () => {
+  it.each(Object.entries(LAYOUTS))('gives the same series from %s', (_layout, lines) => {
+    const file = priceFileOf([sheet('AFOSHEET', []), sheet('Monthly Prices', lines)]);
+    expect(file).toMatchObject({ source: 'worldBank', updated: 'June 02, 2026' });
+    expect(file?.series.map(({ name, unit, points }) => [name, unit, points.size])).toEqual([
+      ['Copper', '$/mt', 24],
+      ['Iron ore, cfr spot', '$/dmtu', 23],
+    ]);
+    expect(file?.series[0]?.points.get(monthOf(2006, 1))).toBe(3012);
+    expect(file?.series.map((series) => usualReference(series, REFERENCES))).toEqual(['CU', 'FE62']);
+  });
+});
+
+describe('an IMF workbook', () => {
+  const lines: TableCell[][] = [
+    ['Commodity', 'PALLFNF', 'PCOPP', 'PCOBA', null],
+    [
+      'Commodity.Description',
+      'All index',
+      'Copper, grade A cathode, US$ per metric ton',
+      'Cobalt, US$ per pound',
+      'Lithium Metal =99%, Battery Grade',
+    ],
+    ['Data Type', 'Index', 'USD', 'USD', 'USD'],
+    ['Frequency', 'Monthly', 'Monthly', 'Monthly', 'Monthly'],
+    ...Array.from({ length: 24 }, (_, i): TableCell[] => [
+      `${2005 + Math.floor(i / 12)}M${(i % 12) + 1}`,
+      100,
+      3000 + i,
+      15,
+      i < 3 ? 0 : 90_000,
+    ]),
+  ];
+
+  it('leaves indices out, takes a zero for missing, and matches by code, never lithium metal', () => {
+    const file = priceFileOf([sheet('Sheet1', lines)]);
+    expect(file?.series.map(({ name, unit, points }) => [name.slice(0, 6), unit, points.size])).toEqual([
+      ['PCOPP:', '$/mt', 24],
+      ['PCOBA:', '$/lb', 24],
+      ['Lithiu', '', 21],
+    ]);
+    expect(file?.series.map((series) => usualReference(series, REFERENCES))).toEqual(['CU', 'CO', undefined]);
+  });
+});
+
+describe('a series taken for a reference', () => {
+  const series = (name: string, unit: string, price: number): Series => ({
+    key: `1|${name}`,
+    name,
+    unit,
+    points: new Map(Array.from({ length: 24 }, (_, i): [Month, number] => [monthOf(2005, 1) + i, price])),
+  });
+  const known = (price: number): ReadonlyMap<Month, number> => new Map([[monthOf(2006, 6), price]]);
+
+  it('of iron ore begins in 2006: before, it was cents per unit under annual contracts', () => {
+    const taken = takeSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), known(69));
+    expect(taken).toMatchObject({ refused: { count: 12, rule: 'ironBefore2006' }, fault: undefined });
+    expect(taken.points[0]).toEqual({ month: monthOf(2006, 1), price: 70 });
+  });
+
+  it('is refused in another unit, and converted where a unit converts', () => {
+    expect(takeSeries(series('Gold', '$/troy oz', 4000), reference('CU'), known(4000)).fault).toMatchObject({
+      rule: 'unitOther',
+      stated: '$/troy oz',
+      wanted: 'USD/t',
+    });
+    expect(takeSeries(series('Cobalt', '$/lb', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOther' });
+    expect(takeSeries(series('Tin', '$/kg', 8), reference('SN'), known(8000)).points[0]?.price).toBe(8000);
+    expect(takeSeries(series('Carbonate', '元/吨', 75_000), reference('LI2CO3-CN'), new Map()).points[0]?.price).toBe(75_000);
+    const rate = series('USD/CNY', 'CNY/USD', 7.12);
+    expect(usualReference(rate, REFERENCES)).toBe('USDCNY');
+    expect(takeSeries(rate, reference('USDCNY'), known(7)).points[0]?.price).toBe(7.12);
+    const euro = series('USD/EUR', 'EUR/USD', 0.92);
+    expect(usualReference(euro, REFERENCES)).toBe('USDEUR');
+    expect(takeSeries(euro, reference('USDEUR'), known(0.9)).points[0]?.price).toBe(0.92);
+  });
+
+  it('of a rate quoted the other way round is refused, also for months of which no rate is known', () => {
+    // the market's EUR/USD and AUD/USD are dollars for one euro, one Australian dollar
+    for (const [code, unit, given, held] of [
+      ['USDEUR', 'EUR/USD', 1.1, 0.9],
+      ['USDAUD', 'AUD/USD', 0.65, 1.5],
+      ['USDCNY', 'CNY/USD', 0.14, 7],
+    ] as const) {
+      for (const rates of [known(held), new Map([[monthOf(2026, 1), held]])])
+        expect([code, takeSeries(series('rate', unit, given), reference(code), rates).fault?.rule]).toEqual([code, 'unitInverse']);
+      expect(takeSeries(series('rate', unit, 1 / given), reference(code), known(held)).fault).toBeUndefined();
+    }
+  });
+
+  it('without a unit is held against the prices that are known', () => {
+    expect(takeSeries(series('Cobalt', '', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOff' });
+    expect(takeSeries(series('Cobalt', '', 15), reference('CO'), new Map()).fault).toMatchObject({ rule: 'unitUnknown' });
+    expect(takeSeries(series('Cobalt', '', 31_000), reference('CO'), known(33_000)).points).toHaveLength(24);
+  });
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { monthOf } from '#shared/domain/time.ts';
+import { detectReading, exactPercent, parseDate, parseMonth, parseNumber, parsePercent, type Reading } from './values.ts';
+
+const point: Reading = { decimal: 'point', dates: 'dayFirst' };
+const comma: Reading = { decimal: 'comma', dates: 'monthFirst' };
+
+describe('a number', () => {
+  it.each([
+    ['1,234.5', point, 1234.5],
+    ['1.234,5', comma, 1234.5],
+    ['1 234,5', comma, 1234.5],
+    ["1'234.5", point, 1234.5],
+    ['(12)', point, -12],
+    ['\u221212.5', point, -12.5],
+    ['120 kt', point, 120_000],
+    ['0.9 Mt', point, 900_000],
+    ['5 mt', point, 5],
+    ['1e3', point, 1000],
+    [0.1, point, 0.1],
+  ])('%j is read as people write it', (cell, reading, value) => {
+    expect(parseNumber(cell, reading)).toEqual({ ok: true, value });
+  });
+
+  it('is refused where it is none', () => {
+    for (const cell of ['many', '1.2.3', '', '12 apples', true])
+      expect(parseNumber(cell, point)).toEqual({ ok: false, rule: 'notANumber' });
+  });
+});
+
+describe('a percentage', () => {
+  it('is per cent with its sign, and by the column without', () => {
+    expect(parsePercent('80 %', point, 'fractions')).toEqual({ ok: true, value: 0.8 });
+    expect(parsePercent(80, point, 'percents')).toEqual({ ok: true, value: 0.8 });
+    expect(parsePercent(0.8, point, 'fractions')).toEqual({ ok: true, value: 0.8 });
+  });
+
+  it('comes back to the digit from what an export writes', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 2, noNaN: true }), (fraction) => {
+        expect(parsePercent(exactPercent(fraction), point, 'fractions')).toEqual({ ok: true, value: fraction });
+      }),
+    );
+  });
+});
+
+describe('a date', () => {
+  it.each([
+    ['2027-08-31', point, '2027-08-31'],
+    ['31/08/2027', point, '2027-08-31'],
+    ['08/31/2027', comma, '2027-08-31'],
+    ['31 Aug 2027', point, '2027-08-31'],
+    ['August 31, 2027', point, '2027-08-31'],
+    ['2027年8月31日', point, '2027-08-31'],
+    [46_630, point, '2027-08-31'],
+  ])('%j is understood', (cell, reading, value) => {
+    expect(parseDate(cell, reading)).toEqual({ ok: true, value });
+  });
+
+  it('that does not exist is refused', () => {
+    for (const cell of ['2027-02-30', '31/04/2027', 'soon', 12]) expect(parseDate(cell, point)).toMatchObject({ ok: false });
+  });
+});
+
+describe('a month', () => {
+  it.each(['2027-08', '2027M08', '2027M8', 'Aug 2027', 'August 2027', '08/2027', '2027年8月', '2027-08-15', '15/08/2027'])(
+    '%s is August 2027',
+    (cell) => {
+      expect(parseMonth(cell, point)).toEqual({ ok: true, value: monthOf(2027, 8) });
+    },
+  );
+
+  it('of a thirteenth is refused', () => {
+    expect(parseMonth('2027-13', point)).toEqual({ ok: false, rule: 'notAMonth' });
+  });
+});
+
+describe('how a sheet is written', () => {
+  it('shows in its numbers and dates', () => {
+    expect(detectReading(['1,5', '2,75', '1.234,5'])).toMatchObject({ decimal: 'comma' });
+    expect(detectReading(['1.5', '1,234', '12,345.60'])).toMatchObject({ decimal: 'point' });
+    expect(detectReading(['12/31/2026', '01/02/2026'])).toMatchObject({ dates: 'monthFirst' });
+    expect(detectReading(['31/12/2026', '01/02/2026'])).toMatchObject({ dates: 'dayFirst' });
+  });
+});

@@ -1,0 +1,97 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { JobResult } from '#shared/contract/jobs.ts';
+import { createGate } from '../readWriteLock.ts';
+import { createJobs, type JobHands } from './jobRunner.ts';
+
+const RESULT: JobResult = { kind: 'import', counts: { added: 1, changed: 0, same: 0, refused: 0 }, label: { key: 'history.test' } };
+const STEP = { key: 'imports.job.write' };
+
+const setUp = () => {
+  const gate = createGate();
+  let last = 0;
+  const heard: string[] = [];
+  const logged: unknown[] = [];
+  const jobs = createJobs({
+    gate,
+    newId: () => `job ${++last}`,
+    changed: () => heard.push(jobs.running().length > 0 ? 'running' : 'ended'),
+    log: (entry) => logged.push(entry),
+  });
+  const start = (work: (hands: JobHands) => Promise<JobResult>): string => jobs.start('import', { key: 'history.test' }, work);
+  const ended = async (id: string) => {
+    while (jobs.get(id).at.state === 'running') await nextTurn();
+    return jobs.get(id).at;
+  };
+  return { gate, jobs, start, ended, heard, logged };
+};
+
+describe('a job', () => {
+  it('ends as done with its result', async () => {
+    const { start, ended, heard } = setUp();
+    expect(await ended(start(async () => RESULT))).toEqual({ state: 'done', result: RESULT });
+    expect(heard.at(-1)).toBe('ended');
+  });
+
+  it('ends as failed with the code of its error, and as INTERNAL with a log entry for any other', async () => {
+    const { start, ended, logged } = setUp();
+    const known = start(() => Promise.reject(new OrebookError('DISK_FULL')));
+    expect(await ended(known)).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL' } });
+    const unknown = await ended(start(() => Promise.reject(new Error('a mistake'))));
+    expect(unknown).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' } });
+    expect(logged).toHaveLength(2);
+  });
+
+  it('that is cancelled while it waits for its turn never begins', async () => {
+    const { gate, jobs, start, ended } = setUp();
+    const turn = Promise.withResolvers<void>();
+    const held = gate.exclusive(() => turn.promise);
+    let began = false;
+    const id = start((hands) =>
+      hands.alone(async () => {
+        began = true;
+        return RESULT;
+      }),
+    );
+    await nextTurn();
+    jobs.cancel(id);
+    turn.resolve();
+    await held;
+    expect(await ended(id)).toEqual({ state: 'cancelled' });
+    expect(began).toBe(false);
+  });
+
+  it('that is cancelled stops at its next step, with its flag up for the threads that work for it', async () => {
+    const { jobs, start, ended } = setUp();
+    let flag: Int32Array | undefined;
+    const id = start(async (hands) => {
+      flag = hands.flag;
+      for (let done = 0; ; done++) {
+        hands.say(STEP, done, 0);
+        await nextTurn();
+      }
+    });
+    await nextTurn();
+    jobs.cancel(id);
+    expect(await ended(id)).toEqual({ state: 'cancelled' });
+    expect(flag?.[0]).toBe(1);
+    jobs.cancel(id);
+    expect(jobs.get(id).at).toEqual({ state: 'cancelled' });
+  });
+
+  it('says its progress whenever asked and tells of it rarely', async () => {
+    const { jobs, start, ended, heard } = setUp();
+    const id = start(async (hands) => {
+      for (let done = 1; done <= 1000; done++) hands.say(STEP, done, 1000);
+      expect(jobs.get('job 1').at).toMatchObject({ progress: { done: 1000, total: 1000 } });
+      return RESULT;
+    });
+    await ended(id);
+    expect(heard.length).toBeLessThan(100);
+  });
+
+  it('of another core is not found', () => {
+    expect(() => setUp().jobs.get('other')).toThrowError(/NOT_FOUND/);
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { ReferenceCode } from '#shared/domain/ids.ts';
+import type { DeckName, Reference } from '#shared/domain/reference.ts';
+import { type Month, monthOf } from '#shared/domain/time.ts';
+import { fillDeck, type SourcedPrice, type StoredPrices } from './deckFill.ts';
+
+const A = ReferenceCode.parse('A');
+const B = ReferenceCode.parse('B');
+const MAY = monthOf(2026, 5);
+const MONTHS = { from: monthOf(2025, 1), to: monthOf(2027, 12), valuation: MAY };
+
+const reference = (code: Reference['code'], follows?: Reference['follows']): Reference => ({
+  code,
+  name: code,
+  kind: 'price',
+  quotation: '',
+  unit: 'USD/t',
+  currency: 'USD',
+  referenceGrade: [],
+  vatIncluded: false,
+  ...(follows && { follows }),
+  volatility: 0.2,
+  meanReversion: 0,
+  order: 0,
+  source: 'Test source',
+  origin: 'source',
+});
+
+const sourced = (price: number): SourcedPrice => ({ price, origin: 'source', source: 'Printed.' });
+const typed = (price: number): SourcedPrice => ({ price, origin: 'user', source: '' });
+
+const given = (
+  parts: Partial<Record<DeckName, [Month, SourcedPrice][]>> & { months?: [Month, SourcedPrice][]; years?: StoredPrices['years'] },
+): StoredPrices => ({
+  points: { low: new Map(parts.low), base: new Map(parts.base), high: new Map(parts.high) },
+  months: new Map(parts.months),
+  years: parts.years ?? new Map(),
+});
+
+const fill = (deck: DeckName, references: Reference[], known: [ReferenceCode, StoredPrices][], code: ReferenceCode = A) => {
+  const series = fillDeck(deck, references, new Map(known), MONTHS).get(code)!;
+  return (year: number, month: number): SourcedPrice | undefined => series[monthOf(year, month) - MONTHS.from];
+};
+
+const threeMonths: [Month, SourcedPrice][] = [
+  [monthOf(2026, 3), sourced(90)],
+  [monthOf(2026, 4), sourced(100)],
+  [monthOf(2026, 5), sourced(116)],
+];
+
+describe('the base deck', () => {
+  it('holds the mean of the latest three months flat, as filled', () => {
+    const at = fill('base', [reference(A)], [[A, given({ months: threeMonths })]]);
+    expect(at(2026, 5)).toEqual(sourced(116));
+    expect(at(2026, 6)).toEqual({ price: 102, origin: 'filled', source: 'Mean of the latest three known months, held flat. Printed.' });
+    expect(at(2027, 12)).toEqual(at(2026, 6));
+  });
+
+  it('fills missing history with the mean of its year, and nothing with the mean of a year to come', () => {
+    const years = new Map([
+      [2025, { ...sourced(80), measure: 'mean' as const }],
+      [2027, { ...sourced(500), measure: 'mean' as const }],
+    ]);
+    const at = fill('base', [reference(A)], [[A, given({ months: threeMonths, years })]]);
+    expect(at(2025, 7)).toEqual({ price: 80, origin: 'filled', source: 'Printed.' });
+    expect(at(2027, 1)?.price).toBe(102);
+  });
+
+  it('holds the latest known months through a year that has none', () => {
+    const years = new Map([[2025, { ...sourced(80), measure: 'mean' as const }]]);
+    const at = fill('base', [reference(A)], [[A, given({ years })]]);
+    expect(at(2026, 4)).toEqual({ price: 80, origin: 'filled', source: 'Mean of the latest three known months, held flat. Printed.' });
+    expect(at(2026, 6)).toEqual(at(2026, 4));
+  });
+
+  it('does not move when the valuation month moves on and nobody gave a price', () => {
+    const known = new Map([[A, given({ months: threeMonths })]]);
+    const before = fillDeck('base', [reference(A)], known, MONTHS).get(A)!;
+    const after = fillDeck('base', [reference(A)], known, { ...MONTHS, valuation: MAY + 4 }).get(A)!;
+    expect(after).toEqual(before);
+  });
+
+  it('takes a benchmark for every month of its year, also those to come', () => {
+    const years = new Map([[2026, { ...sourced(0), measure: 'set' as const }]]);
+    const at = fill('base', [reference(A)], [[A, given({ years })]]);
+    expect(at(2026, 12)).toMatchObject({ price: 0, origin: 'source' });
+    expect(at(2027, 1)).toMatchObject({ price: 0, origin: 'filled' });
+  });
+
+  it('marks what rests on a house level as house, never as sourced', () => {
+    const level: SourcedPrice = { price: 70, origin: 'house', source: 'House default.' };
+    const at = fill('base', [reference(A)], [[A, given({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
+    expect(at(2026, 5)?.origin).toBe('house');
+    expect(at(2027, 5)?.origin).toBe('house');
+  });
+
+  it('puts a typed price before one that ships, and a typed forward before the flat line', () => {
+    const at = fill(
+      'base',
+      [reference(A)],
+      [
+        [
+          A,
+          given({
+            months: threeMonths,
+            base: [
+              [MAY, typed(150)],
+              [monthOf(2026, 9), typed(7)],
+            ],
+          }),
+        ],
+      ],
+    );
+    expect(at(2026, 5)).toEqual(typed(150));
+    expect(at(2026, 6)?.price).toBeCloseTo((90 + 100 + 150) / 3, 12);
+    expect(at(2026, 9)).toEqual(typed(7));
+    expect(at(2026, 10)?.price).toBeCloseTo((90 + 100 + 150) / 3, 12);
+  });
+
+  it('knows nothing before the first price', () => {
+    const at = fill('base', [reference(A)], [[A, given({ months: threeMonths })]]);
+    expect(at(2026, 2)).toBeUndefined();
+    expect(fill('base', [reference(A)], [])(2026, 6)).toBeUndefined();
+  });
+});
+
+describe('a follower', () => {
+  const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
+  const quadratic = reference(B, { reference: A, beta: 2, residualVolatility: 0.25, ratio: 0.1 });
+
+  it('without a price of its own keeps its ratio to what it follows, as a house figure', () => {
+    const at = fill('base', [reference(A), follower], [[A, given({ months: threeMonths })]], B);
+    expect(at(2026, 5)?.price).toBeCloseTo(11.6, 12);
+    expect(at(2026, 6)?.price).toBeCloseTo(10.2, 12);
+    expect(at(2026, 6)?.origin).toBe('house');
+    expect(fill('base', [follower, reference(A)], [[A, given({ months: threeMonths })]], B)(2026, 5)).toEqual(at(2026, 5));
+  });
+
+  it('moves with the power of its beta', () => {
+    expect(fill('base', [reference(A), quadratic], [[A, given({ months: threeMonths })]], B)(2026, 6)?.price).toBeCloseTo(
+      0.1 * 102 ** 2,
+      9,
+    );
+  });
+
+  it('moves when somebody types what it follows', () => {
+    const at = fill('base', [reference(A), follower], [[A, given({ base: [[MAY, typed(150)]] })]], B);
+    expect(at(2026, 5)?.price).toBe(15);
+  });
+
+  it('holds its own prices once it has some', () => {
+    const own = given({ base: [[MAY, typed(11)]] });
+    const at = fill(
+      'base',
+      [reference(A), follower],
+      [
+        [A, given({ months: threeMonths })],
+        [B, own],
+      ],
+      B,
+    );
+    expect(at(2026, 4)?.price).toBeCloseTo(10, 12);
+    expect(at(2026, 6)).toMatchObject({ price: 11, origin: 'filled' });
+  });
+
+  it('in a ring has nothing to follow', () => {
+    const ring = [reference(A, { reference: B, beta: 1, residualVolatility: 0, ratio: 1 }), follower];
+    expect(fill('base', ring, [])(2026, 6)).toBeUndefined();
+  });
+});
+
+describe('the low and the high deck', () => {
+  it('lie a fifth around the base after the valuation month, as house figures, and share its past', () => {
+    const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths })]];
+    const [low, high] = [fill('low', [reference(A)], known), fill('high', [reference(A)], known)];
+    expect(low(2026, 5)).toEqual(sourced(116));
+    expect(low(2026, 6)?.price).toBeCloseTo(102 * 0.8, 12);
+    expect(high(2026, 6)?.price).toBeCloseTo(102 * 1.2, 12);
+    expect([low(2026, 6)?.origin, high(2026, 6)?.origin]).toEqual(['house', 'house']);
+  });
+
+  it('stay apart in the right order below zero', () => {
+    const charge: [ReferenceCode, StoredPrices][] = [[A, given({ years: new Map([[2026, { ...sourced(-40), measure: 'set' }]]) })]];
+    expect(fill('low', [reference(A)], charge)(2026, 7)?.price).toBe(-48);
+    expect(fill('high', [reference(A)], charge)(2026, 7)?.price).toBe(-32);
+  });
+
+  it('take what was typed for them, and only after the valuation month', () => {
+    const known: [ReferenceCode, StoredPrices][] = [
+      [
+        A,
+        given({
+          months: threeMonths,
+          low: [
+            [MAY, typed(1)],
+            [MAY + 1, typed(2)],
+          ],
+        }),
+      ],
+    ];
+    expect(fill('low', [reference(A)], known)(2026, 5)).toEqual(sourced(116));
+    expect(fill('low', [reference(A)], known)(2026, 6)).toEqual(typed(2));
+    expect(fill('high', [reference(A)], known)(2026, 6)?.price).toBeCloseTo(122.4, 12);
+  });
+
+  it('carry a follower along with what it follows', () => {
+    const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
+    const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths, low: [[MAY + 1, typed(50)]] })]];
+    expect(fill('low', [reference(A), follower], known, B)(2026, 6)?.price).toBe(5);
+    expect(fill('low', [reference(A), follower], known, B)(2026, 7)?.price).toBeCloseTo(8.16, 12);
+  });
+});

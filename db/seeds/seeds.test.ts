@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { Fact } from '#shared/domain/fact.ts';
+import { METALS } from '#shared/domain/metal.ts';
+import { Reference } from '#shared/domain/reference.ts';
+import { Scenario, ScenarioFamily } from '#shared/domain/scenario.ts';
+import { Country, ZONES } from '#shared/domain/zone.ts';
+import { COUNTRIES } from './countries.ts';
+import { EPISODES } from './facts/episodes.ts';
+import { FACTS } from './facts.ts';
+import { SHIPPED_PRICES } from './prices.ts';
+import { CODES } from './referenceCodes.ts';
+import { REFERENCES } from './references.ts';
+import { CHINA_SLUMP, SCENARIOS } from './scenarios.ts';
+
+const of = (topic: Fact['topic'], metal?: Fact['metal']) => FACTS.filter((fact) => fact.topic === topic && fact.metal === metal);
+
+describe('the facts', () => {
+  it('are whole records of the domain', () => {
+    expect(FACTS.map((fact) => Fact.parse(fact))).toEqual(FACTS);
+  });
+
+  it('carry every row of their sources', () => {
+    const counts: Partial<Record<Fact['topic'], number>> = {};
+    for (const { topic } of FACTS) counts[topic] = (counts[topic] ?? 0) + 1;
+    expect(counts).toEqual({
+      balance: 3,
+      importValue: 11,
+      exportValue: 2,
+      importChange: 2,
+      supplierShare: 69,
+      importerShare: 94,
+      publicCheck: 132,
+      zoneWeight: 50,
+      defaultRate: 7,
+      episode: 51,
+      publicShock: 16,
+      publicDeal: 9,
+    });
+  });
+
+  it('say beside the article where public figures do not reproduce it', () => {
+    const [nickel] = of('importChange', 'nickel');
+    const [cobalt] = of('importChange', 'cobalt');
+    const [lithiumExports] = of('exportValue', 'lithium');
+    expect(nickel).toMatchObject({ value: -5, unit: '%' });
+    expect(nickel!.check).toMatch(/^Not reproduced.*49 %.*5\.5 % a year/);
+    expect(cobalt).toMatchObject({ value: -43, unit: '%' });
+    expect(cobalt!.check).toMatch(/^Not reproduced.*0\.92 to 3\.22/);
+    expect(lithiumExports).toMatchObject({ value: 2.2, unit: 'bn USD' });
+    expect(lithiumExports!.check).toMatch(/^Not reproduced.*1\.98/);
+    for (const lithium of of('importValue', 'lithium')) expect(lithium.check).toContain('43-fold');
+    expect(of('balance').find((fact) => fact.year === 2021)!.check).toContain('256.0');
+  });
+
+  it('hold the checks to the numbers they speak of', () => {
+    const imports = (metal: Fact['metal'], year: number, product: string) =>
+      of('publicCheck', metal).find((fact) => fact.measure === 'import' && fact.year === year && fact.product?.startsWith(product))!.value!;
+    const nickel = imports('nickel', 2024, '260400') / imports('nickel', 2012, '260400');
+    expect(nickel - 1).toBeCloseTo(-0.49, 2);
+    expect(nickel ** (1 / 12) - 1).toBeCloseTo(-0.055, 3);
+    expect([imports('cobalt', 2012, '2605'), imports('cobalt', 2024, '2605')]).toEqual([0.9221, 3.2166]);
+    const [from, to] = of('importValue', 'lithium').map((fact) => fact.value!);
+    expect(to! / from!).toBeCloseTo(43.2, 1);
+    const [imported, exported] = [of('importValue').at(0)!.value!, of('exportValue').at(0)!.value!];
+    expect(imported - exported).toBe(256);
+  });
+
+  it('weigh each metal by zone to one', () => {
+    for (const metal of METALS) {
+      const weights = of('zoneWeight', metal);
+      expect(weights.map((fact) => fact.subject)).toEqual(ZONES);
+      expect(weights.reduce((sum, fact) => sum + fact.value!, 0)).toBeCloseTo(1, 2);
+    }
+  });
+});
+
+describe('the countries', () => {
+  it('are whole records, each once', () => {
+    expect(COUNTRIES.map((country) => Country.parse(country))).toEqual(COUNTRIES);
+    expect(new Set(COUNTRIES.map((country) => country.code)).size).toBe(COUNTRIES.length);
+    expect(new Set(COUNTRIES.map((country) => country.name)).size).toBe(COUNTRIES.length);
+    expect(COUNTRIES.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('name every supplier and importer of the facts, groups of countries aside', () => {
+    const other: Readonly<Record<string, string>> = {
+      'Rep. of Korea': 'South Korea',
+      USA: 'United States',
+      'Dem. Rep. of the Congo': 'D.R.C.',
+      'Russian Federation': 'Russia',
+      UK: 'United Kingdom',
+      UAE: 'United Arab Emirates',
+      Turkey: 'Türkiye',
+      "Côte d'Ivoire": 'Côte d’Ivoire',
+    };
+    const groups = new Set(['others', 'all others', 'European Union', 'Russia+Australia+Peru together']);
+    const known = new Set(COUNTRIES.map((country) => country.name));
+    const named = FACTS.filter((fact) => fact.topic === 'supplierShare' || fact.topic === 'importerShare').map((fact) => fact.subject);
+    expect(named.filter((name) => !groups.has(name) && !known.has(other[name] ?? name))).toEqual([]);
+  });
+});
+
+describe('the references', () => {
+  it('are whole records, each code once, in their order', () => {
+    expect(REFERENCES.map((reference) => Reference.parse(reference))).toEqual(REFERENCES);
+    expect(REFERENCES.map((reference) => reference.order)).toEqual(REFERENCES.map((_, i) => i));
+    expect(REFERENCES.map((reference) => reference.code).sort()).toEqual(Object.values(CODES).sort());
+  });
+
+  it('give each of the ten metals a price, and follow only references before them', () => {
+    for (const metal of METALS) expect(REFERENCES.some((one) => one.metal === metal && one.kind === 'price')).toBe(true);
+    for (const { order, follows } of REFERENCES) {
+      if (follows) expect(REFERENCES.find((one) => one.code === follows.reference)!.order).toBeLessThan(order);
+    }
+  });
+
+  it('let spodumene follow carbonate, whose volatility is not that of lithium metal', () => {
+    const spodumene = REFERENCES.find((one) => one.code === CODES.spodumene)!;
+    expect(spodumene.follows).toMatchObject({ reference: CODES.lithiumCarbonate, beta: 1, residualVolatility: 0.25 });
+    expect(REFERENCES.find((one) => one.code === CODES.lithiumCarbonate)!.volatility).toBe(0.461);
+  });
+
+  it('date the grade of the iron ore index: 62 % Fe, 61 % from 2 January 2026', () => {
+    expect(REFERENCES.find((one) => one.code === CODES.iron62)!.referenceGrade.slice(-2)).toEqual([
+      { from: '2008-12-01', element: 'Fe', grade: 0.62 },
+      { from: '2026-01-02', element: 'Fe', grade: 0.61 },
+    ]);
+  });
+
+  it('call no price sourced that nobody published', () => {
+    const published = new Set(SHIPPED_PRICES.filter((price) => price.origin === 'source').map((price) => price.reference));
+    for (const { code, origin, source } of REFERENCES) {
+      expect([code, origin]).toEqual([code, published.has(code) ? 'source' : 'house']);
+      if (origin === 'house') expect(source).toMatch(/^House default: no public (price|benchmark) found/);
+    }
+  });
+
+  it('have a price of their own, or a ratio to one that has', () => {
+    const priced = new Set(SHIPPED_PRICES.map((price) => price.reference));
+    for (const { code, follows } of REFERENCES) expect([code, priced.has(code)]).toEqual([code, follows?.ratio === undefined]);
+  });
+});
+
+describe('the China slump', () => {
+  const knots = (code: string) => CHINA_SLUMP.prices.find((shock) => shock.reference === code)!.knots;
+
+  it('is a whole record that starts half a year after the valuation date', () => {
+    expect(Scenario.parse(CHINA_SLUMP)).toEqual(CHINA_SLUMP);
+    expect(CHINA_SLUMP.startsAfterMonths).toBe(6);
+  });
+
+  it('shocks every price of the ten metals that follows no other, once', () => {
+    const own = REFERENCES.filter((one) => one.metal && one.kind === 'price' && !one.follows).map((one) => one.code);
+    expect(CHINA_SLUMP.prices.map((shock) => shock.reference)).toEqual(own);
+  });
+
+  it('lets each metal fall as it did from 2011 to 2016, over at most 24 months', () => {
+    const lows: Readonly<Record<string, number>> = {
+      FE62: 0.216,
+      CU: 0.453,
+      AL: 0.548,
+      MN44: 0.486,
+      ZN: 0.617,
+      NI: 0.294,
+      PB: 0.599,
+      SN: 0.427,
+      CO: 0.541,
+    };
+    for (const [code, low] of Object.entries(lows)) {
+      expect(knots(code).map((knot) => knot.afterMonths)).toEqual([0, 24, 30, 54]);
+      expect(knots(code)[1]!.value).toBeCloseTo(low, 12);
+      expect(knots(code)[2]!.value).toBe(knots(code)[1]!.value);
+      // half-way back in the logarithm is the square root
+      expect(knots(code)[3]!.value).toBeCloseTo(Math.sqrt(low), 12);
+    }
+  });
+
+  it('lets lithium fall as Chinese carbonate did, -87.6 % in 24 months', () => {
+    expect(knots('LI2CO3')[1]).toEqual({ afterMonths: 24, value: expect.closeTo(0.124, 12) });
+    expect(EPISODES.find((episode) => episode.product && episode.episode === 'fall_2021_25')!.months).toBe(24);
+  });
+
+  it('lowers demand in China alone, to 0.85 after a year and back after two', () => {
+    expect(CHINA_SLUMP.demand.map(({ zone, knots: path }) => [zone, path])).toEqual([
+      [
+        'china',
+        [
+          { afterMonths: 0, value: 1 },
+          { afterMonths: 12, value: 0.85 },
+          { afterMonths: 24, value: 1 },
+        ],
+      ],
+    ]);
+  });
+
+  it('gives number, date and source for each fall', () => {
+    for (const { source } of CHINA_SLUMP.prices)
+      expect(source).toMatch(/^−\d+(\.\d)? % from \d{4}-\d\d to \d{4}-\d\d \(\d+ months\): .+\.$/);
+  });
+});
+
+describe('the library of scenarios', () => {
+  it('holds whole records, each once, that move something and say from what figure', () => {
+    expect(SCENARIOS.map((scenario) => Scenario.parse(scenario))).toEqual(SCENARIOS);
+    expect(new Set(SCENARIOS.map(({ id }) => id)).size).toBe(SCENARIOS.length);
+    for (const { name, prices, channels } of SCENARIOS) {
+      expect([name, prices.length + channels.length]).not.toEqual([name, 0]);
+      for (const { source } of [...prices, ...channels]) expect([name, source]).toEqual([name, expect.stringMatching(/\d.*: ./)]);
+    }
+  });
+
+  it('moves every metal of an episode as far and as long as the episode did', () => {
+    const crisis = SCENARIOS.find(({ id }) => id === 'financial-crisis')!;
+    const nickel = crisis.prices.find(({ reference }) => reference === 'NI')!;
+    expect(nickel.knots.map((knot) => knot.afterMonths)).toEqual([0, 19, 25, 49]);
+    expect(nickel.knots[1]!.value).toBeCloseTo(1 - 0.814, 12);
+    expect(crisis.prices.map(({ reference }) => reference)).not.toContain('LI2CO3');
+    const boom = SCENARIOS.find(({ id }) => id === 'boom')!;
+    expect(boom.prices.find(({ reference }) => reference === 'LI2CO3')!.knots[1]).toEqual({ afterMonths: 19, value: 12.488 });
+  });
+
+  it('has one of every family', () => {
+    expect(new Set(SCENARIOS.map(({ family }) => family))).toEqual(new Set(ScenarioFamily.options));
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { plainName } from '../../core/files/fileStores.ts';
+import { browserCommand } from '../loopback/browser.ts';
+import { dataFolder } from './dataFolder.ts';
+import { fillPage } from './page.ts';
+
+describe('the data folder', () => {
+  it('is where each system keeps the data of apps, and OREBOOK_DATA overrides it', () => {
+    const home = '/home/ana';
+    expect(dataFolder({ platform: 'linux', env: {}, home })).toBe('/home/ana/.local/share/orebook');
+    expect(dataFolder({ platform: 'linux', env: { XDG_DATA_HOME: '/data' }, home })).toBe('/data/orebook');
+    expect(dataFolder({ platform: 'darwin', env: {}, home })).toBe('/home/ana/Library/Application Support/Orebook');
+    expect(dataFolder({ platform: 'win32', env: { APPDATA: '/roaming' }, home })).toBe('/roaming/Orebook');
+    expect(dataFolder({ platform: 'linux', env: { OREBOOK_DATA: '/elsewhere', XDG_DATA_HOME: '/data' }, home })).toBe('/elsewhere');
+  });
+});
+
+describe('a file name that came from outside', () => {
+  it('keeps its letters in any script and loses what could name a place', () => {
+    expect(plainName('Prices 价格 2026.csv')).toBe('Prices 价格 2026.csv');
+    expect(plainName('C:\\Users\\ana\\Mine.orebook')).toBe('Mine.orebook');
+    expect(plainName('../..')).toBe('..');
+    expect(plainName('a:b*c?.csv')).toBe('abc.csv');
+    expect(plainName('')).toBe('file');
+    expect(Array.from(plainName('💎'.repeat(5000)))).toHaveLength(200);
+  });
+});
+
+describe('the page', () => {
+  it('without a place for its nonce is an error, not a page without a policy', () => {
+    expect(() => fillPage('<html>%OREBOOK_TOKEN%</html>', 'n', 't')).toThrow();
+    expect(fillPage('%OREBOOK_NONCE% %OREBOOK_TOKEN% %OREBOOK_NONCE%', 'n', 't')).toBe('n t n');
+  });
+});
+
+describe('the browser', () => {
+  it('is opened where there is a display and a program for it', () => {
+    expect(browserCommand('http://x/', { platform: 'linux', env: { PATH: '/usr/bin' } })).toBeUndefined();
+    expect(browserCommand('http://x/', { platform: 'linux', env: { DISPLAY: ':0', PATH: '/nowhere' } })).toBeUndefined();
+    expect(browserCommand('http://x/', { platform: 'darwin', env: {} })).toEqual(['open', 'http://x/']);
+  });
+});

@@ -1,0 +1,56 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { placeFile } from './placeFile.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'orebook place '));
+  writeFileSync(join(folder, 'board.pdf'), 'as it was');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const fault = (code: string): Error => Object.assign(new Error(code), { code });
+const content = (): Readable => Readable.from([Buffer.from('a new '), Buffer.from('document')]);
+const refusing = (code: string) => async (): Promise<void> => {
+  throw fault(code);
+};
+/** A document of which half is written when the disk fails. */
+const failing = (code: string): Readable =>
+  Readable.from(
+    (function* () {
+      yield Buffer.from('half a ');
+      throw fault(code);
+    })(),
+  );
+
+const untouched = (): void => {
+  expect(readdirSync(folder)).toEqual(['board.pdf']);
+  expect(readFileSync(join(folder, 'board.pdf'), 'utf8')).toBe('as it was');
+};
+
+it('a document takes the place of the one that was there', async () => {
+  await placeFile(content(), join(folder, 'board.pdf'));
+  expect(readdirSync(folder)).toEqual(['board.pdf']);
+  expect(readFileSync(join(folder, 'board.pdf'), 'utf8')).toBe('a new document');
+});
+
+it('a disk that fills up on the way leaves no part of a document, and the old one whole', async () => {
+  await expect(placeFile(failing('ENOSPC'), join(folder, 'board.pdf'))).rejects.toMatchObject({ code: 'DISK_FULL' });
+  untouched();
+});
+
+it('a file that another program holds stays as it is, and that is said', async () => {
+  for (const code of ['EBUSY', 'EPERM'])
+    await expect(placeFile(content(), join(folder, 'board.pdf'), refusing(code))).rejects.toMatchObject({ code: 'FILE_HELD' });
+  untouched();
+});
+
+it('a folder that can’t be written, or is none, takes nothing', async () => {
+  await expect(placeFile(content(), join(folder, 'gone', 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
+  await expect(placeFile(content(), join(folder, 'board.pdf', 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
+  await expect(placeFile(failing('EROFS'), join(folder, 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
+  untouched();
+});

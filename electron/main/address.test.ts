@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { isOurs, wanted } from './address.ts';
+
+const files = new Set(['/assets/main-1a2b.js', '/first.js', '/icon.svg']);
+const at = (address: string) => wanted(address, files);
+
+describe('an address of the page', () => {
+  it('is a file where the build has one', () => {
+    expect(at('orebook://app/assets/main-1a2b.js')).toEqual({ kind: 'file', name: '/assets/main-1a2b.js' });
+    expect(at('orebook://app/first.js?v=1#x')).toEqual({ kind: 'file', name: '/first.js' });
+  });
+
+  it('is the page for every route, as deep as it goes', () => {
+    for (const route of ['', '/', '/contracts', '/contracts/new', '/buyers/0190b1f2-0000-7000-8000-000000000001', '/plans?plan=a.b'])
+      expect(at(`orebook://app${route}`), route).toEqual({ kind: 'page' });
+  });
+
+  it.each([
+    ['another host', 'orebook://else/'],
+    ['a host that begins like ours', 'orebook://app.evil/'],
+    ['a port', 'orebook://app:1/'],
+    ['a name and password', 'orebook://me:secret@app/'],
+    ['another scheme', 'file:///etc/passwd'],
+    ['a way up', 'orebook://app/../package.json'],
+    ['a way up below assets', 'orebook://app/assets/../first.js'],
+    ['an encoded way up', 'orebook://app/%2e%2e/package.json'],
+    ['a half encoded way up', 'orebook://app/.%2E/first.js'],
+    ['an encoded separator', 'orebook://app/assets%2fmain-1a2b.js'],
+    ['an encoded backslash', 'orebook://app/..%5cpackage.json'],
+    ['a backslash', 'orebook://app/..\\package.json'],
+    ['a percent sign encoded once more', 'orebook://app/%252e%252e/first.js'],
+    ['a broken encoding', 'orebook://app/%zz'],
+    ['a zero byte', 'orebook://app/first.js%00.html'],
+    ['a line break', 'orebook://app/a%0d%0ab'],
+    ['an empty segment', 'orebook://app//etc/passwd'],
+    ['a file that is not there', 'orebook://app/main.js'],
+    ['a map beside a file', 'orebook://app/assets/main-1a2b.js.map'],
+    ['a folder of assets', 'orebook://app/assets/'],
+    ['no address at all', 'first.js'],
+  ])('is refused with %s', (_what, address) => {
+    expect(at(address)).toEqual({ kind: 'refused' });
+  });
+
+  it('is ours only under our scheme and host', () => {
+    expect(isOurs('orebook://app/contracts')).toBe(true);
+    expect(isOurs('orebook://app.evil/')).toBe(false);
+    expect(isOurs('https://app/')).toBe(false);
+    expect(isOurs('about:blank')).toBe(false);
+  });
+});

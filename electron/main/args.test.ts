@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { readArgs } from './args.ts';
+
+const NOTHING = { help: false, smokeTest: false, lacksFile: false };
+const read = (...args: string[]) => readArgs(args, '/home/ana');
+
+it('a workspace is named by option or stands alone, and is found from the folder of the start', () => {
+  const wanted = { ...NOTHING, workspace: resolve('/home/ana', 'mine 🪨/Alta.orebook') };
+  expect(read('--workspace', 'mine 🪨/Alta.orebook')).toEqual(wanted);
+  expect(read('--workspace=mine 🪨/Alta.orebook')).toEqual(wanted);
+  expect(read('mine 🪨/Alta.orebook')).toEqual(wanted);
+  expect(read('/data/a.OREBOOK').workspace).toBe(resolve('/data/a.OREBOOK'));
+});
+
+it('an option names any file, a double click only a workspace', () => {
+  expect(read('--workspace', 'notes.db').workspace).toBe(resolve('/home/ana/notes.db'));
+  expect(read('notes.db')).toEqual(NOTHING);
+});
+
+it('the switches of Chromium pass', () => {
+  expect(read('--no-sandbox', '--inspect=9229', '--remote-debugging-port=0', '--smoke-test')).toEqual({ ...NOTHING, smokeTest: true });
+});
+
+it('--workspace without its file is noticed', () => {
+  expect(read('--workspace')).toEqual({ ...NOTHING, lacksFile: true });
+  expect(read('--workspace=')).toEqual({ ...NOTHING, lacksFile: true });
+  expect(read('--help').help).toBe(true);
+});

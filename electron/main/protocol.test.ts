@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { pageServer } from './pageServer.ts';
+
+const lines: unknown[] = [];
+const serve = pageServer(
+  {
+    index: '<meta property="csp-nonce" nonce="%OREBOOK_NONCE%"><meta name="orebook-token" content="%OREBOOK_TOKEN%">',
+    files: new Map([
+      ['/assets/a-1.js', { body: Buffer.from('export {};'), headers: { 'content-type': 'text/javascript; charset=utf-8' } }],
+    ]),
+  },
+  { file: '', write: (entry) => lines.push(entry) },
+);
+const get = (path: string, method = 'GET') => serve({ url: `orebook://app${path}`, method });
+const nonceOf = (response: Response) => /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1];
+
+it('every answer carries the policy and the guards, also a refusal', () => {
+  for (const response of [get('/'), get('/assets/a-1.js'), get('/../x'), get('/', 'POST')]) {
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'");
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  }
+});
+
+it('the page has the nonce of its own answer, and every load has another', async () => {
+  const [first, second] = [get('/contracts'), get('/contracts')];
+  expect(await first.text()).toContain(`nonce="${nonceOf(first)}"`);
+  expect(nonceOf(first)).not.toBe(nonceOf(second));
+  expect(first.headers.get('cache-control')).toBe('no-store');
+});
+
+it('a file is served whole with its type; a HEAD without its body', async () => {
+  const file = get('/assets/a-1.js');
+  expect(file.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(await file.text()).toBe('export {};');
+  expect(await get('/assets/a-1.js', 'HEAD').text()).toBe('');
+});
+
+it('what is not there, leads out or is not read is refused, logged and empty', async () => {
+  lines.length = 0;
+  for (const [response, status] of [
+    [get('/assets/b-2.js'), 404],
+    [get('/%2e%2e/package.json'), 404],
+    [get('/', 'POST'), 405],
+    [serve({ url: 'orebook://else/', method: 'GET' }), 404],
+  ] as const) {
+    expect(response.status).toBe(status);
+    expect(await response.text()).toBe('');
+  }
+  expect(lines).toHaveLength(4);
+  expect(JSON.stringify(lines)).not.toContain('package.json');
+});

@@ -1,0 +1,83 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tempFolder } from '../../tests/helpers/app.ts';
+import { beside, FIRST_STATE, placeWindow, readState, SMALLEST, writeState } from './windowState.ts';
+
+const LAPTOP = { x: 0, y: 25, width: 1440, height: 875 };
+const SECOND = { x: 1440, y: 0, width: 2560, height: 1440 };
+const KEPT = { x: 1600, y: 100, width: 1500, height: 1000 };
+
+describe('where a window opens', () => {
+  it('is where it was, while a screen shows it', () => {
+    expect(placeWindow(KEPT, [LAPTOP, SECOND])).toEqual(KEPT);
+  });
+
+  it('is left to the system when its screen is gone', () => {
+    expect(placeWindow(KEPT, [LAPTOP])).toEqual({ width: 1280, height: 800 });
+  });
+
+  it('is left to the system when too little of its upper edge would show to take hold of', () => {
+    expect(placeWindow({ ...KEPT, x: 1440 + 2560 - 119 }, [LAPTOP, SECOND])).not.toHaveProperty('x');
+    expect(placeWindow({ ...KEPT, x: 1440 + 2560 - 121 }, [LAPTOP, SECOND])).toHaveProperty('x');
+    expect(placeWindow({ ...KEPT, y: 1430 }, [LAPTOP, SECOND])).not.toHaveProperty('y');
+    expect(placeWindow({ ...KEPT, y: -200 }, [LAPTOP, SECOND])).not.toHaveProperty('y');
+  });
+
+  it('never hides the upper edge under the bar of the system', () => {
+    expect(placeWindow({ x: 10, y: 0, width: 900, height: 700 }, [LAPTOP])).toMatchObject({ x: 10, y: 25 });
+  });
+
+  it('shrinks with its screen, never below the smallest', () => {
+    const small = { x: 0, y: 0, width: 640, height: 400 };
+    expect(placeWindow({ x: 0, y: 0, width: 2000, height: 1200 }, [LAPTOP])).toMatchObject({ y: 25, width: 1440, height: 875 });
+    expect(placeWindow({ x: 0, y: 0, width: 10, height: 10 }, [LAPTOP])).not.toHaveProperty('x');
+    expect(placeWindow({ x: 0, y: 0, width: 500, height: 200 }, [small])).toMatchObject(SMALLEST);
+  });
+
+  it('fits a first start on a small screen, and a start that knows of no screen', () => {
+    expect(placeWindow(undefined, [{ x: 0, y: 0, width: 1024, height: 700 }])).toEqual({ width: 1024, height: 700 });
+    expect(placeWindow(undefined, [])).toEqual({ width: 1280, height: 800 });
+  });
+
+  it('is a little aside for a further window', () => {
+    expect(beside(KEPT)).toMatchObject({ x: KEPT.x + 28, y: KEPT.y + 28, width: KEPT.width });
+  });
+});
+
+describe('the file of the window', () => {
+  let folder: ReturnType<typeof tempFolder>;
+  let file: string;
+  beforeEach(() => {
+    folder = tempFolder();
+    file = join(folder.path, 'desktop', 'window.json');
+  });
+  afterEach(() => folder.remove());
+
+  it('gives back what was written, and leaves nothing beside it', () => {
+    const state = { bounds: KEPT, maximized: true, theme: 'dark' as const, language: 'zh-CN' as const };
+    writeState(file, state);
+    expect(readState(file)).toEqual(state);
+    expect(readdirSync(dirname(file))).toEqual(['window.json']);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['half a file', '{"bounds":{"x":1'],
+    ['another file', '[1,2,3]'],
+    ['text for numbers', '{"bounds":{"x":"0","y":0,"width":9,"height":9},"maximized":false,"theme":"dark"}'],
+    ['numbers off every desk', '{"bounds":{"x":1e12,"y":0,"width":9,"height":9},"maximized":false,"theme":"dark"}'],
+    ['an unknown theme', '{"maximized":false,"theme":"sepia"}'],
+    ['bytes', '\u0000\u0001\u0002'],
+  ])('that holds %s is as good as none', (_what, content) => {
+    mkdirSync(dirname(file), { recursive: true });
+    if (content !== undefined) writeFileSync(file, content);
+    expect(readState(file)).toEqual(FIRST_STATE);
+  });
+
+  it('that can’t be written costs only the place', () => {
+    writeFileSync(join(folder.path, 'desktop'), 'a file where the folder should be');
+    writeState(file, FIRST_STATE);
+    expect(readFileSync(join(folder.path, 'desktop'), 'utf8')).toBe('a file where the folder should be');
+  });
+});

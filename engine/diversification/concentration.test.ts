@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concentration } from '#engine';
+import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
+
+const weights = fc
+  .array(fc.oneof(fc.constant(0), fc.double({ min: 1e-3, max: 1e6, noNaN: true })), { minLength: 1, maxLength: 30 })
+  .filter((all) => all.some((w) => w > 0));
+
+describe('concentration', () => {
+  it('of one buyer is complete, of n equal buyers 1/n', () => {
+    expect(concentration([5000])).toMatchObject({ hhi: 1, effectiveNumber: 1, entropy: 0, gini: 0 });
+    const even = concentration([20, 20, 20, 20]);
+    expect(even.hhi).toBe(0.25);
+    expect(even.entropy).toBeCloseTo(Math.log(4), 14);
+    expect(even.gini).toBe(0);
+  });
+
+  it('lies between 1/n and 1, and shares sum to 1', () => {
+    fc.assert(
+      fc.property(weights, (all) => {
+        const { hhi, gini, entropy, topShare } = concentration(all);
+        expect(hhi).toBeGreaterThanOrEqual(1 / all.length - 1e-12);
+        expect(hhi).toBeLessThanOrEqual(1 + 1e-12);
+        expect(gini).toBeGreaterThanOrEqual(0);
+        expect(gini).toBeLessThan(1);
+        expect(entropy).toBeLessThanOrEqual(Math.log(all.length) + 1e-12);
+        expect(topShare(all.length)).toBeCloseTo(1, 12);
+      }),
+    );
+  });
+
+  it('never falls when two members act as one', () => {
+    fc.assert(
+      fc.property(
+        weights.filter((all) => all.length > 1),
+        ([a = 0, b = 0, ...rest]) => {
+          expect(concentration([a + b, ...rest]).hhi).toBeGreaterThanOrEqual(concentration([a, b, ...rest]).hhi - 1e-12);
+        },
+      ),
+    );
+  });
+
+  it('does not depend on unit or order, and a member without weight counts for Gini only', () => {
+    const base = concentration([3, 1, 2]);
+    expect(concentration([2e5, 3e5, 1e5]).hhi).toBeCloseTo(base.hhi, 14);
+    const withZero = concentration([3, 1, 2, 0]);
+    expect(withZero.hhi).toBe(base.hhi);
+    expect(withZero.entropy).toBe(base.entropy);
+    expect(withZero.gini).toBeGreaterThan(base.gini);
+  });
+
+  it('top shares add the largest first and stop at all of them', () => {
+    const { topShare } = concentration([10, 50, 40]);
+    expect([0, 1, 2, 3, 9].map(topShare)).toEqual([0, 0.5, 0.9, 1, 1]);
+  });
+
+  it('refuses nothing to weigh, negative weights and half a member', () => {
+    expectRefusal(() => concentration([]), 'EMPTY', { field: 'weights' });
+    expectRefusal(() => concentration([0, 0]), 'EMPTY', { field: 'weights' });
+    expectRefusal(() => concentration([1, -1]), 'OUT_OF_RANGE', { min: 0, value: -1 });
+    expectRefusal(() => concentration([1, Number.NaN]), 'NOT_FINITE', { field: 'weights.1' });
+    expectRefusal(() => concentration([1]).topShare(1.5), 'OUT_OF_RANGE', { field: 'n' });
+  });
+});

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { chinaShare, coverage, type Exposure, exposure, exposureBy, measureLimits, type PortfolioBuyer } from '#engine';
+import { ExposureDimension } from '#shared/domain/dimension.ts';
+import type { BuyerId, ContractId, GroupId, LimitId, ProductId } from '#shared/domain/ids.ts';
+import { Limit } from '#shared/domain/limit.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { entry, market, month, offtake, portfolio, product, sum, terms } from '../../tests/helpers/engine/plans.ts';
+
+const buyer = (id: string, given: Partial<PortfolioBuyer> = {}) => ({ id: id as BuyerId, ...given });
+const contract = (id: string, tonnesPerYear: number, rest: Parameters<typeof offtake>[0] = {}) =>
+  offtake({ id: id as ContractId, end: month(36), terms: [terms({ quantity: { tonnesPerYear } })], ...rest });
+
+/** 14,400 dmt a year: 6,000 to a Chinese smelter, 3,000 to a Korean daughter of a Chinese group, 1,000 to a trader who tells half. */
+const plan = portfolio([
+  entry(contract('C-1', 6000), buyer('smelter', { groupId: 'G-1' as GroupId, ownership: 'state', rating: 'B' })),
+  entry(
+    contract('C-2', 3000),
+    buyer('daughter', {
+      groupId: 'G-1' as GroupId,
+      parent: 'Great Wall Metals',
+      parentCountry: 'CN',
+      country: 'KR',
+      destination: [{ zone: 'restOfAsia', country: 'KR', share: 1 }],
+      rating: 'A',
+    }),
+  ),
+  entry(
+    contract('C-3', 1000),
+    buyer('trader', { ownership: 'trader', country: 'SG', rating: 'unrated', destination: [{ zone: 'china', country: 'CN', share: 0.5 }] }),
+  ),
+]);
+const flat = market();
+const counted = exposure(plan, flat);
+
+describe('exposure', () => {
+  it('counts committed tonnes and their gross payable value in the year of delivery', () => {
+    expect(counted.years).toEqual([2027, 2028, 2029]);
+    expect(counted.rows.map(({ tonnes }) => tonnes)).toEqual([6000, 3000, 1000].map((one) => Array(3).fill(expect.closeTo(one, 9))));
+    // at 100 USD/dmt
+    expect(counted.rows[0]?.grossValue).toEqual([600_000, 600_000, 600_000]);
+  });
+
+  it('sums to the same whatever it is counted along', () => {
+    for (const dimension of ExposureDimension.options) {
+      const members = exposureBy(counted, dimension);
+      expect(sum(members.map(({ tonnes }) => tonnes[0]!))).toBeCloseTo(10_000, 9);
+      expect(sum(members.map(({ grossValue }) => grossValue[2]!))).toBeCloseTo(1_000_000, 6);
+    }
+  });
+
+  it("joins buyers that act as one, and splits a trader's tonnes by where they end", () => {
+    const tonnes = (dimension: ExposureDimension) =>
+      Object.fromEntries(exposureBy(counted, dimension).map((member) => [member.member, member.tonnes[0]]));
+    expect(tonnes('group')).toEqual({ 'G-1': 9000, trader: expect.closeTo(1000, 9) });
+    expect(tonnes('buyer')).toEqual({ smelter: 6000, daughter: 3000, trader: expect.closeTo(1000, 9) });
+    expect(tonnes('ultimateParent')).toEqual({ smelter: 6000, 'Great Wall Metals': 3000, trader: expect.closeTo(1000, 9) });
+    expect(tonnes('zone')).toEqual({ china: expect.closeTo(6500, 9), restOfAsia: 3000, unknown: expect.closeTo(500, 9) });
+    expect(tonnes('destinationCountry')).toEqual({ CN: expect.closeTo(6500, 9), KR: 3000, unknown: expect.closeTo(500, 9) });
+    expect(tonnes('buyerCountry')).toEqual({ CN: 6000, KR: 3000, SG: expect.closeTo(1000, 9) });
+  });
+
+  it('ends with the commitment and follows each set of terms', () => {
+    const sets = [
+      terms({ quantity: { tonnesPerYear: 6000 } }),
+      terms({ from: month(13), quantity: { tonnesPerYear: 12_000 }, delivery: { incoterm: 'CFR' } }),
+    ];
+    const of = portfolio([entry(contract('C-1', 0, { terms: sets, end: month(36) }), {}, { committedEnd: month(30) })]);
+    const incoterms = exposureBy(exposure(of, flat), 'incoterm');
+    expect(incoterms).toEqual([
+      { member: 'CFR', tonnes: [0, 12_000, 6000], grossValue: [0, 1_200_000, 600_000] },
+      { member: 'FOB', tonnes: [6000, 0, 0], grossValue: [600_000, 0, 0] },
+    ]);
+  });
+
+  it('of the first year counts the months after the valuation only', () => {
+    const midYear = portfolio([entry(contract('C-1', 12_000))], { valuationDate: '2027-05-31', valuationMonth: monthOf(2027, 5) });
+    expect(exposure(midYear, flat).rows[0]?.tonnes[0]).toBe(7000);
+  });
+
+  it('of a plan without contracts is empty', () => {
+    const nothing = exposure(portfolio([]), flat);
+    expect(exposureBy(nothing, 'buyer')).toEqual([]);
+    expect(chinaShare(nothing, 'tonnes').destination).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('China share', () => {
+  it('is by destination, and by the seat of the ultimate parent', () => {
+    const { destination, parent } = chinaShare(counted, 'tonnes');
+    // 6,500 and 9,000 of 10,000
+    expect(destination[0]).toBeCloseTo(0.65, 12);
+    expect(parent[0]).toBeCloseTo(0.9, 12);
+  });
+
+  it('can be of some rows', () => {
+    expect(chinaShare(counted, 'grossValue', ({ members }) => members.buyer === 'trader').destination[1]).toBeCloseTo(0.5, 12);
+  });
+});
+
+describe('coverage', () => {
+  it('stands against planned production at minimum, nominal and maximum', () => {
+    const band = offtake({
+      end: month(36),
+      terms: [terms({ quantity: { tonnesPerYear: 9000, tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare: 0.95 } })],
+    });
+    expect(coverage(portfolio([entry(band)]))[0]?.years[0]).toEqual({
+      year: 2027,
+      planned: 14_400,
+      minimum: expect.closeTo(8550, 9),
+      nominal: 9000,
+      maximum: expect.closeTo(9900, 9),
+      ifRenewed: 0,
+    });
+  });
+
+  it('keeps apart what is there only if renewed', () => {
+    const renewable = contract('C-1', 12_000, { end: month(18), renewal: { kind: 'buyerOption', months: 12, noticeMonths: 3 } });
+    const years = coverage(portfolio([entry(renewable)]))[0]!.years;
+    expect(years.map(({ nominal, ifRenewed }) => [nominal, ifRenewed])).toEqual([
+      [12_000, 0],
+      [6000, 6000],
+      [0, 6000],
+    ]);
+  });
+
+  it('has a line for a product without contracts', () => {
+    expect(coverage(portfolio([]))[0]?.years.map(({ planned, nominal }) => [planned, nominal])).toEqual(Array(3).fill([14_400, 0]));
+  });
+});
+
+const limit = (given: Partial<Limit>): Limit =>
+  Limit.parse({
+    id: 'L-1',
+    name: 'Limit',
+    measure: { kind: 'zoneShare', zone: 'china' },
+    denominator: 'tonnesSold',
+    from: 2027,
+    to: 2029,
+    direction: 'atMost',
+    warn: 0.5,
+    breach: 0.6,
+    owner: '',
+    why: '',
+    setOn: '2026-01-01',
+    order: 0,
+    ...given,
+  });
+const measure = (given: Partial<Limit>, of = plan, seen: Exposure = counted) => measureLimits([limit(given)], of, seen)[0]!;
+
+describe('a limit', () => {
+  it('leaves room for what still fits within the same total, and says what must leave', () => {
+    const china = { kind: 'zoneShare', zone: 'china' } as const;
+    // 6,500 of 10,000 dmt against 60 %; at 100 USD/dmt
+    expect(measure({ measure: china }).worst?.room).toEqual({ tonnes: expect.closeTo(-500, 6), value: expect.closeTo(-50_000, 4) });
+    expect(measure({ measure: china, denominator: 'valueSold', breach: 0.7 }).worst?.room).toEqual({
+      tonnes: expect.closeTo(500, 6),
+      value: expect.closeTo(50_000, 4),
+    });
+    const sold = {
+      measure: { kind: 'coverage' },
+      denominator: 'plannedProduction',
+      direction: 'atLeast',
+      warn: 0.8,
+      breach: 0.75,
+    } as const;
+    expect(measure(sold).worst?.room?.tonnes).toBeCloseTo(10_000 - 0.75 * 14_400, 6);
+    expect(measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 2, breach: 1.5 }).worst?.room).toBeUndefined();
+  });
+
+  it('measures each share of its denominator', () => {
+    const value = (kind: Limit['measure'], denominator: Limit['denominator'] = 'tonnesSold') =>
+      measure({ measure: kind, denominator }).worst?.value;
+    expect(value({ kind: 'zoneShare', zone: 'china' })).toBeCloseTo(0.65, 12);
+    expect(value({ kind: 'zoneShare', zone: 'china' }, 'plannedProduction')).toBeCloseTo(6500 / 14_400, 12);
+    expect(value({ kind: 'zoneShare', zone: 'unknown' }, 'valueSold')).toBeCloseTo(0.05, 12);
+    expect(value({ kind: 'largestGroup' })).toBeCloseTo(0.9, 12);
+    expect(value({ kind: 'largestContract' })).toBeCloseTo(0.6, 12);
+    expect(value({ kind: 'coverage' }, 'plannedProduction')).toBeCloseTo(10_000 / 14_400, 12);
+    expect(value({ kind: 'stateOwned' })).toBeCloseTo(0.6, 12);
+    expect(value({ kind: 'traders' })).toBeCloseTo(0.1, 12);
+    // B and, as BB, the unrated trader
+    expect(value({ kind: 'ratedAtOrBelow', rating: 'BB' })).toBeCloseTo(0.7, 12);
+    expect(value({ kind: 'ratedAtOrBelow', rating: 'B' })).toBeCloseTo(0.6, 12);
+    // 1 / (0.9^2 + 0.1^2)
+    expect(value({ kind: 'effectiveNumber' })).toBeCloseTo(1 / 0.82, 12);
+  });
+
+  it('is breached beyond its level, near beyond its warning, and kept where it is met', () => {
+    // 0.65
+    expect(measure({ warn: 0.5, breach: 0.6 })).toMatchObject({ state: 'breached', gap: expect.closeTo(-0.05, 12) });
+    expect(measure({ warn: 0.6, breach: 0.7 })).toMatchObject({ state: 'near', gap: expect.closeTo(0.05, 12) });
+    expect(measure({ warn: 0.65, breach: 0.65 }).state).toBe('holds');
+    const effective = { measure: { kind: 'effectiveNumber' }, direction: 'atLeast' } as const;
+    expect(measure({ ...effective, warn: 3, breach: 2 })).toMatchObject({ state: 'breached', gap: expect.closeTo(1 / 0.82 - 2, 12) });
+    expect(measure({ ...effective, warn: 1.3, breach: 1.2 }).state).toBe('near');
+  });
+
+  it('looks at its own metal, product and years only, and names the worst year', () => {
+    const ramped = portfolio(
+      [
+        ...plan.contracts.slice(1),
+        entry(contract('C-1', 0, { terms: [terms({ quantity: { tonnesPerYear: 6000, rampUp: [0.5, 2, 1] } })] }), buyer('smelter')),
+        entry(contract('C-9', 50_000, { productId: 'cathode' as ProductId })),
+      ],
+      { products: [product(), product({ id: 'cathode' as ProductId, metal: 'copper' })] },
+    );
+    const seen = exposure(ramped, flat);
+    const iron = measure({ metal: 'iron', from: 2028, to: 2060 }, ramped, seen);
+    expect(iron.years.map(({ year }) => year)).toEqual([2028, 2029]);
+    // 12,000 + 500 of 16,000
+    expect(iron.worst).toMatchObject({ year: 2028, value: expect.closeTo(12_500 / 16_000, 12) });
+    expect(measure({ productId: 'cathode' as ProductId }, ramped, seen).worst?.value).toBe(1);
+  });
+
+  it('without a denominator is not measured', () => {
+    const idle = portfolio([], { products: [product({ production: [] })] });
+    const nothing = measure({ denominator: 'plannedProduction' }, idle, exposure(idle, flat));
+    expect(nothing).toEqual({ limitId: 'L-1' as LimitId, years: [], state: 'holds', worst: undefined, gap: undefined });
+    expect(
+      measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 3, breach: 2 }, idle, exposure(idle, flat)).years,
+    ).toEqual([]);
+  });
+});

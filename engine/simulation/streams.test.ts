@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { DRAW, drawsOf, LANES, plainDrawsOf } from './draws.ts';
+import { fillUniforms, hashOf, keyOf, philox } from './philox.ts';
+
+const hex = (words: readonly number[]) => words.map((word) => (word >>> 0).toString(16).padStart(8, '0'));
+
+describe('Philox4x32-10', () => {
+  // known-answer vectors of the authors' library, Random123 1.09, kat_vectors
+  it.each([
+    { key: [0, 0], counter: [0, 0, 0, 0], words: ['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8'] },
+    { key: [-1, -1], counter: [-1, -1, -1, -1], words: ['408f276d', '41c83b0e', 'a20bc7c6', '6d5451fd'] },
+    {
+      key: [0xa4093822 | 0, 0x299f31d0],
+      counter: [0x243f6a88, 0x85a308d3 | 0, 0x13198a2e, 0x03707344],
+      words: ['d16cfe09', '94fdcceb', '5001e420', '24126ea1'],
+    },
+  ])('gives the words of its authors for $counter', ({ key, counter, words }) => {
+    expect(hex(philox(key as [number, number], counter as [number, number, number, number]))).toEqual(words);
+  });
+
+  it('a path has the uniform of its own counter, whoever stands beside it', () => {
+    const key = keyOf(2 ** 40 + 12_345);
+    const out = new Float64Array(3);
+    fillUniforms(out, key, Int32Array.of(7, 300, 99_999), 3, 17, DRAW.priceFactor, hashOf('copper'));
+    const alone = [7, 300, 99_999].map((path) => {
+      const [word] = philox(key, [path, 17, DRAW.priceFactor, hashOf('copper')]);
+      return ((word >>> 0) + 0.5) / 2 ** 32;
+    });
+    expect([...out]).toEqual(alone);
+  });
+});
+
+describe('the kernel of the draws', () => {
+  it.each([64, 61, 1])('draws for %i paths what the plain reading draws, to the bit', (count) => {
+    const paths = Int32Array.from({ length: count }, (_, i) => (i * 2_654_435_769) | 0);
+    const key = keyOf(2 ** 45 + 3);
+    const [fast, plain] = [drawsOf(key, paths), plainDrawsOf(key, paths)];
+    const drawn = (of: typeof fast, what: 'uniforms' | 'normals', month: number) => {
+      const out = new Float64Array(count);
+      of[what](out, DRAW.priceFactor, month, hashOf('zinc'));
+      return out;
+    };
+    for (let month = 0; month < 100; month++) {
+      expect(drawn(fast, 'uniforms', month)).toEqual(drawn(plain, 'uniforms', month));
+      expect(drawn(fast, 'normals', month)).toEqual(drawn(plain, 'normals', month));
+    }
+  });
+
+  it('two that take turns keep their own paths', () => {
+    const [one, other] = [3, 900].map((path) => drawsOf(keyOf(1), Int32Array.of(path)));
+    const first = (of: typeof one) => {
+      const out = new Float64Array(1);
+      of!.uniforms(out, DRAW.worldCycle, 1, 0);
+      return out[0];
+    };
+    const alone = [first(one), first(other)];
+    expect([first(one), first(other)]).toEqual(alone);
+    expect(alone[0]).not.toBe(alone[1]);
+  });
+});
+
+const PATHS = 40_000;
+
+/** One stream of uniforms over many paths. */
+const stream = (kind: number, month: number, entity: string, seed = 42): Float64Array => {
+  const all = new Float64Array(PATHS);
+  for (let from = 0; from < PATHS; from += LANES) {
+    const draws = drawsOf(
+      keyOf(seed),
+      Int32Array.from({ length: LANES }, (_, i) => from + i),
+    );
+    draws.uniforms(all.subarray(from, from + LANES), kind, month, hashOf(entity));
+  }
+  return all;
+};
+
+const correlation = (a: Float64Array, b: Float64Array): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - 0.5) * (b[i]! - 0.5);
+  return (12 * sum) / a.length;
+};
+
+/** Four standard errors of a correlation of independent streams. */
+const CHANCE = 4 / Math.sqrt(PATHS);
+
+describe('the streams of draws', () => {
+  it('fill 100 classes evenly (chi-square)', () => {
+    const counts = new Float64Array(100);
+    for (const u of stream(DRAW.contractEvent, 3, 'C-014')) counts[Math.floor(u * 100)]!++;
+    const expected = PATHS / 100;
+    const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    // 99 degrees of freedom: mean 99, standard deviation sqrt(198)
+    expect(Math.abs(chi - 99)).toBeLessThan(4 * Math.sqrt(198));
+  });
+
+  it('do not know the path before, the month before, another entity, kind or seed', () => {
+    const one = stream(DRAW.priceFactor, 5, 'copper');
+    const next = one.subarray(1);
+    expect(Math.abs(correlation(one.subarray(0, PATHS - 1), next))).toBeLessThan(CHANCE);
+    const others = [
+      stream(DRAW.priceFactor, 6, 'copper'),
+      stream(DRAW.priceFactor, 5, 'coppes'),
+      stream(DRAW.priceFactor, 5, 'zinc'),
+      stream(DRAW.contractEvent, 5, 'copper'),
+      stream(DRAW.priceFactor, 5, 'copper', 43),
+    ];
+    for (const other of others) expect(Math.abs(correlation(one, other))).toBeLessThan(CHANCE);
+  });
+
+  it('ids that differ in one character have words that differ', () => {
+    const words = new Set(Array.from({ length: 5000 }, (_, i) => hashOf(`C-${i}`)));
+    expect(words.size).toBe(5000);
+  });
+});

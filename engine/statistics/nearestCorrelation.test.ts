@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { nearestCorrelation } from '#engine';
+import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
+import { cholesky } from '../simulation/cholesky.ts';
+
+describe('a correlation matrix', () => {
+  it('that holds together is taken as it is', () => {
+    const given = [
+      [1, 0.5, 0.2],
+      [0.5, 1, -0.3],
+      [0.2, -0.3, 1],
+    ];
+    expect(nearestCorrelation(given)).toEqual({ matrix: given, repaired: false });
+  });
+
+  it('that does not becomes the nearest that does', () => {
+    // Higham's example of 2002: the nearest has 0.7607 beside the diagonal and 0.1573 in the corner
+    const { matrix, repaired } = nearestCorrelation([
+      [1, 1, 0],
+      [1, 1, 1],
+      [0, 1, 1],
+    ]);
+    expect(repaired).toBe(true);
+    expect(matrix[0]![1]).toBeCloseTo(0.7607, 3);
+    expect(matrix[0]![2]).toBeCloseTo(0.1573, 3);
+    expect(matrix.map((row, i) => row[i])).toEqual([1, 1, 1]);
+    expect(() => cholesky(matrix)).not.toThrow();
+  });
+
+  it('of a shape that is none is refused', () => {
+    expectRefusal(() => nearestCorrelation([[1, 0.5], [0.5]]), 'BAD_SHAPE');
+    expectRefusal(
+      () =>
+        nearestCorrelation([
+          [1, Number.NaN],
+          [Number.NaN, 1],
+        ]),
+      'NOT_FINITE',
+    );
+  });
+});
+
+describe('its factor', () => {
+  it('times its transpose is the matrix', () => {
+    const matrix = [
+      [1, 0.4, 0.1],
+      [0.4, 1, -0.2],
+      [0.1, -0.2, 1],
+    ];
+    const rows = cholesky(matrix);
+    for (const [i, row] of rows.entries()) {
+      for (const [j, other] of rows.entries())
+        expect(row.reduce((sum, value, k) => sum + value * other[k]!, 0)).toBeCloseTo(matrix[i]![j]!, 14);
+    }
+  });
+
+  it('of an indefinite or lopsided matrix is refused', () => {
+    expectRefusal(
+      () =>
+        cholesky([
+          [1, 2],
+          [2, 1],
+        ]),
+      'BAD_SHAPE',
+    );
+    expectRefusal(
+      () =>
+        cholesky([
+          [1, 0.5],
+          [0.2, 1],
+        ]),
+      'BAD_SHAPE',
+    );
+  });
+});

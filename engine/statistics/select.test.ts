@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { putInPlace } from './select.ts';
+
+/** Values in no order, with as many ties as `classes` make. */
+const values = (count: number, classes: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, i) => Math.floor(((i * 0.618_033_988_749_895) % 1) * classes));
+
+describe('order statistics', () => {
+  it.each([
+    { count: 1, classes: 1 },
+    { count: 2, classes: 9 },
+    { count: 999, classes: 3 },
+    { count: 1000, classes: 1 },
+    { count: 1000, classes: 1e9 },
+  ])('stand where sorting would put them, of $count values in at most $classes classes', ({ count, classes }) => {
+    const ranks = [0, 0.05, 0.25, 0.5, 0.95, 1].flatMap((p) => {
+      const rank = Math.floor((count - 1) * p);
+      return [rank, Math.min(count - 1, rank + 1)];
+    });
+    const selected = values(count, classes);
+    putInPlace(selected, ranks);
+    const sorted = values(count, classes).sort();
+    expect(ranks.map((rank) => selected[rank])).toEqual(ranks.map((rank) => sorted[rank]));
+    expect(selected.toSorted()).toEqual(sorted);
+  });
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bracketedRoot } from './bracketedRoot.ts';
+
+const RANGE = 1e7;
+const TOLERANCE = 1e-15 * RANGE;
+
+/** The root with the number of values it took. */
+const search = (f: (x: number) => number) => {
+  let taken = 0;
+  const counted = (x: number) => {
+    taken++;
+    return f(x);
+  };
+  return { root: bracketedRoot(counted, { low: 0, high: RANGE, atLow: f(0), atHigh: f(RANGE) }, TOLERANCE), taken };
+};
+
+/** What it stands in for: halving until the tolerance is reached. */
+const bisected = (f: (x: number) => number): number => {
+  let [low, high] = [0, RANGE];
+  while (high - low > TOLERANCE) {
+    const middle = (low + high) / 2;
+    if (f(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return high;
+};
+
+/** Rises from below zero through corners, as a margin does over prices with an escalator's bands. */
+const cornered = fc
+  .record({
+    at: fc.double({ min: 1, max: RANGE / 2, noNaN: true }),
+    corners: fc.array(
+      fc.record({ x: fc.double({ min: 0, max: RANGE, noNaN: true }), slope: fc.double({ min: 0, max: 50, noNaN: true }) }),
+      {
+        maxLength: 6,
+      },
+    ),
+  })
+  .map(({ at, corners }) => {
+    const rising = (x: number) => x + corners.reduce((sum, corner) => sum + corner.slope * Math.max(0, x - corner.x), 0);
+    return (x: number) => rising(x) - rising(at);
+  });
+
+describe('a bracketed root', () => {
+  it('is that of bisection to the tolerance, on rising functions with corners', () => {
+    fc.assert(
+      fc.property(cornered, (f) => {
+        expect(Math.abs(search(f).root - bisected(f))).toBeLessThanOrEqual(TOLERANCE);
+      }),
+    );
+  });
+
+  it('stands where the function is not below zero, with a value below zero within the tolerance', () => {
+    fc.assert(
+      fc.property(cornered, (f) => {
+        const { root } = search(f);
+        expect(f(root)).toBeGreaterThanOrEqual(0);
+        expect(f(root - TOLERANCE)).toBeLessThan(0);
+      }),
+    );
+  });
+
+  it('takes at most two values more than bisection wherever a function jumps', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-3, max: RANGE, noNaN: true }), fc.double({ min: 1e-9, max: 1e9, noNaN: true }), (at, size) => {
+        const { root, taken } = search((x) => (x < at ? -size : 1 / size));
+        expect(root).toBeGreaterThanOrEqual(at);
+        expect(root - at).toBeLessThanOrEqual(TOLERANCE);
+        expect(taken).toBeLessThanOrEqual(Math.ceil(Math.log2(RANGE / TOLERANCE)) + 2);
+      }),
+    );
+  });
+
+  it('finds the root of a line in a dozen values', () => {
+    const { root, taken } = search((x) => 3 * x - 24_000);
+    expect(root).toBeCloseTo(8000, 7);
+    expect(taken).toBeLessThanOrEqual(12);
+  });
+
+  it('finds a root that one of its own steps meets exactly', () => {
+    const { root } = search((x) => x - RANGE / 2);
+    expect(root).toBeGreaterThanOrEqual(RANGE / 2);
+    expect(root - RANGE / 2).toBeLessThanOrEqual(TOLERANCE);
+  });
+});

@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { averagePriceOption, blackOption, clauseValues, valuePortfolio } from '#engine';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
+import type { Terms } from '#shared/domain/terms.ts';
+import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
+import { clausesOf, DECK, PROCESSES, planOf, STILL, VOLATILITY, worth } from '../../../tests/helpers/engine/clausePlans.ts';
+import { market, month, sum, type TermsGiven, terms } from '../../../tests/helpers/engine/plans.ts';
+
+const discount = (t: number): number => 1.1 ** (-daysBetween('2026-12-31', dateOfMonth(month(t))) / 365);
+const months = Array.from({ length: 24 }, (_, i) => i + 1);
+const forward = (t: number): number => 100 + t;
+
+const payableMetal: Terms['price'] = {
+  basis: 'payableMetal',
+  payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'lower-of', payable: 0.965, deduction: 0.01 }],
+  treatmentCharge: { kind: 'fixed', amount: 80 },
+  escalator: {
+    basisPrice: 9000,
+    bands: [
+      { from: 8000, to: 9000, share: 0.01 },
+      { from: 9000, to: 10_000, share: 0.02 },
+      { from: 11_000, share: 0.03 },
+    ],
+  },
+  participation: { basisPrice: 9500, share: 0.1, cap: 100 },
+  penalties: [],
+};
+
+describe('a floor', () => {
+  it('priced in its month is a strip of Black puts on the tonnes', () => {
+    const floor = worth(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
+    const strip = months.map(
+      (t) =>
+        1000 *
+        blackOption({ kind: 'put', forward: forward(t), strike: 105, volatility: VOLATILITY, years: t / 12, discountFactor: discount(t) }),
+    );
+    expect(floor).toBeCloseTo(sum(strip), 4);
+  });
+
+  it('on an average of three months is a strip of average-price puts, fixings of before the valuation folded in', () => {
+    const values = clausesOf({
+      collar: { level: 'reference', floor: 105 },
+      quotation: { alternatives: [{ offset: -1, length: 3, from: 'shipment' }] },
+      payment: { provisionalShare: 0 },
+    });
+    const strip = months.map((t) => {
+      const fixings = [t - 1, t, t + 1];
+      const open = fixings.filter((at) => at > 0);
+      return (
+        1000 *
+        averagePriceOption({
+          kind: 'put',
+          forwards: open.map(forward),
+          fixingYears: open.map((at) => at / 12),
+          fixed: fixings.filter((at) => at <= 0).map(forward),
+          strike: 105,
+          volatility: VOLATILITY,
+          discountFactor: discount(t + 1),
+        })
+      );
+    });
+    expect(worth(values, 'floor')).toBeCloseTo(sum(strip), 4);
+  });
+
+  it('less the cap at the same price is the swap, and both together are the fixed price', () => {
+    const swap = sum(months.map((t) => 1000 * discount(t) * (105 - forward(t))));
+    const floor = worth(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
+    const cap = worth(clausesOf({ collar: { level: 'reference', cap: 105 } }), 'cap');
+    expect(floor + cap).toBeCloseTo(swap, 4);
+    const both = clausesOf({ collar: { level: 'reference', floor: 105, cap: 105 } });
+    expect(both.expected).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * 105)), 4);
+  });
+
+  it('is worth what it pays at the deck where prices do not move', () => {
+    const values = clausesOf({ collar: { level: 'blend', floor: 105 } }, { processes: STILL });
+    expect(worth(values, 'floor')).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * Math.max(0, 105 - forward(t)))), 6);
+  });
+
+  it('is worth the same on reference, leg, blend and netback where nothing stands between them', () => {
+    const [first, ...rest] = (['reference', 'leg', 'blend', 'netback'] as const).map((level) =>
+      worth(clausesOf({ collar: { level, floor: 95 } }), 'floor'),
+    );
+    for (const other of rest) expect(other).toBeCloseTo(first!, 6);
+  });
+
+  it('under a fixed share counts for the floating share only when it stands on the leg', () => {
+    const blend = { fixedShare: 0.4, fixedPrice: 90 };
+    const whole = worth(clausesOf({ collar: { level: 'leg', floor: 95 } }), 'floor');
+    expect(worth(clausesOf({ blend, collar: { level: 'leg', floor: 95 } }), 'floor')).toBeCloseTo(0.6 * whole, 4);
+  });
+
+  it('after freight holds the price at the load port', () => {
+    const delivery = { incoterm: 'CFR', freightUsdPerWmt: 23 } as const;
+    const freight = 23 / 0.92;
+    const netback = worth(clausesOf({ delivery, collar: { level: 'netback', floor: 80 } }), 'floor');
+    expect(netback).toBeCloseTo(worth(clausesOf({ delivery, collar: { level: 'blend', floor: 80 + freight } }), 'floor'), 4);
+  });
+
+  it('never lowers and a cap never raises what the seller has, at any level, on an escalating charge too', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('reference', 'leg', 'blend', 'netback'),
+        fc.double({ min: 0.4, max: 2.2, noNaN: true }),
+        fc.double({ min: 0, max: 0.9, noNaN: true }),
+        fc.boolean(),
+        (level, share, fixedShare, metal) => {
+          const at = metal ? (level === 'reference' ? 9600 : 2400) : 100;
+          const given: TermsGiven = {
+            ...(metal ? { price: payableMetal } : {}),
+            blend: { fixedShare, fixedPrice: metal ? 2300 : 95 },
+            collar: { level, floor: at * share, cap: at * share * 1.3 },
+          };
+          const values = clausesOf(given, { months: 12 });
+          expect(worth(values, 'floor')).toBeGreaterThanOrEqual(-1e-6);
+          expect(worth(values, 'cap')).toBeLessThanOrEqual(1e-6);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('clause values', () => {
+  it('by year sum to the whole', () => {
+    const values = clausesOf({
+      price: payableMetal,
+      collar: { level: 'leg', floor: 2400, cap: 2700 },
+      quotation: {
+        alternatives: [1, 3].map((offset) => ({ offset, length: 1, from: 'shipment' as const })),
+        holder: 'buyer',
+        declarationMonths: 1,
+      },
+      quantity: { tolerance: 0.1, toleranceOption: 'seller' },
+    });
+    expect(values.clauses.map(({ key }) => key)).toEqual(['floor', 'cap', 'participation', 'escalator', 'quotation', 'tolerance']);
+    for (const { value, years } of values.clauses) expect(sum(years.map(({ amount }) => amount))).toBe(value);
+  });
+
+  it('without movement have the invoices of the valuation', () => {
+    const plan = planOf({
+      price: payableMetal,
+      payment: { paymentMonths: 1 },
+      quotation: { alternatives: [{ offset: 2, length: 2, from: 'shipment' }] },
+    });
+    const value = valuePortfolio(plan, DECK).contracts[0]!;
+    expect(clauseValues(plan, value, DECK, STILL).expected).toBeCloseTo(value.npv, 4);
+  });
+
+  it('scale with prices and strikes alike', () => {
+    const at = (scale: number) =>
+      clausesOf(
+        {
+          collar: { level: 'leg', floor: 95 * scale, cap: 130 * scale },
+          blend: { fixedShare: 0.2, fixedPrice: 100 * scale },
+          quotation: {
+            alternatives: [0, 2].map((offset) => ({ offset, length: 1, from: 'shipment' as const })),
+            holder: 'seller',
+            declarationMonths: 0,
+          },
+        },
+        { deck: market({ iron: (t) => scale * (100 + t) }) },
+      );
+    const [one, three] = [at(1), at(3)];
+    for (const { key, value } of one.clauses) expect(worth(three, key)).toBeCloseTo(3 * value, 3);
+  });
+
+  it('a treatment charge a dollar lower is the present value of the tonnes; where the deduction decides a payable point is worth nothing', () => {
+    const { units } = clausesOf({ price: payableMetal });
+    const unit = (key: string) => units.find((one) => one.key === key)?.value;
+    expect(unit('treatmentCharge')).toBeCloseTo(sum(months.map((t) => 1000 * discount(t))), 4);
+    expect(unit('payablePoint')).toBeGreaterThan(0);
+    const deducted = {
+      ...payableMetal,
+      payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'lower-of', payable: 1, deduction: 0.05 }],
+    } as Terms['price'];
+    expect(clausesOf({ price: deducted }).units.find(({ key }) => key === 'payablePoint')?.value).toBeCloseTo(0, 6);
+  });
+
+  it('are not there for terms without clauses', () => {
+    expect(clausesOf({}).clauses).toEqual([]);
+  });
+});
+
+describe('a choice of quotational periods', () => {
+  const choice = (holder: 'buyer' | 'seller', declarationMonths: number): TermsGiven => ({
+    quotation: { alternatives: [1, 4].map((offset) => ({ offset, length: 1, from: 'shipment' as const })), holder, declarationMonths },
+  });
+  const flat = { deck: market({ iron: 100 }) };
+
+  it('is worth to the seller what it costs in the hand of the buyer, at a flat deck and without interest', () => {
+    const seller = worth(clausesOf(choice('seller', -1), { ...flat, discountRate: 0 }), 'quotation');
+    expect(seller).toBeGreaterThan(0);
+    expect(worth(clausesOf(choice('buyer', -1), { ...flat, discountRate: 0 }), 'quotation')).toBeCloseTo(-seller, 6);
+  });
+
+  it('declared before any of it is known is worth nothing at a flat deck without mean reversion, and more the later it is declared', () => {
+    const early = clausesOf(choice('seller', 1), flat);
+    expect(worth(early, 'quotation')).toBeCloseTo(0, 6);
+    expect(early.clauses[0]!.declaredAfterKnown).toBe(false);
+    const late = clausesOf(choice('seller', -2), flat);
+    expect(late.clauses[0]!.declaredAfterKnown).toBe(true);
+    expect(worth(late, 'quotation')).toBeGreaterThan(worth(clausesOf(choice('seller', -1), flat), 'quotation'));
+  });
+
+  it('without movement is the difference of the forwards, the later one paid later', () => {
+    const rising = worth(clausesOf({ ...choice('seller', 1), payment: { provisionalShare: 0 } }, { processes: STILL }), 'quotation');
+    expect(rising).toBeCloseTo(sum(months.map((t) => 1000 * (discount(t + 4) * forward(t + 4) - discount(t + 1) * forward(t + 1)))), 4);
+  });
+});
+
+describe('a tolerance', () => {
+  it('is worth nothing on spot terms, and to its holder the band times the distance from spot', () => {
+    const tolerance = (option: 'buyer' | 'seller', given: TermsGiven = {}) =>
+      worth(clausesOf({ quantity: { tolerance: 0.1, toleranceOption: option }, ...given }), 'tolerance');
+    expect(tolerance('seller')).toBeCloseTo(0, 6);
+    const collar = { level: 'reference', floor: 105 } as const;
+    const floor = worth(clausesOf({ collar }), 'floor');
+    expect(tolerance('seller', { collar })).toBeCloseTo(0.1 * floor, 4);
+    expect(tolerance('buyer', { collar })).toBeCloseTo(-0.1 * floor, 4);
+  });
+
+  it('of a buyer goes down no further than a full take-or-pay lets it', () => {
+    const collar = { level: 'reference', floor: 105 } as const;
+    const held = (takeOrPayShare: number, takeOrPayBasis: 'full' | 'difference') =>
+      worth(clausesOf({ collar, quantity: { tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare, takeOrPayBasis } }), 'tolerance');
+    expect(held(0.96, 'full')).toBeCloseTo(0.4 * held(0.96, 'difference'), 4);
+  });
+});
+
+describe('moving prices', () => {
+  it('leave the terms alone: nothing but clauses is worth more or less than the deck says', () => {
+    const price = { ...payableMetal, escalator: undefined, participation: undefined } as Terms['price'];
+    const plan = planOf({ price });
+    const value = valuePortfolio(plan, DECK).contracts[0]!;
+    expect(clauseValues(plan, value, DECK, PROCESSES).expected).toBeCloseTo(value.npv, 3);
+    expect(terms().collar).toBeUndefined();
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { breakEvenPrice, explainNetPrice, explainNpv, explainRevenue, netPrice, payoff, valuePortfolio } from '#engine';
+import { ContractId, type ReferenceCode } from '#shared/domain/ids.ts';
+import { dateOfMonth, daysBetween, type Month } from '#shared/domain/time.ts';
+import { CONTRACT, entry, JAN_2027, market, month, offtake, portfolio, product, sum, terms } from '../../tests/helpers/engine/plans.ts';
+import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
+
+const COPPER = {
+  basis: 'payableMetal',
+  payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'lower-of', payable: 0.965, deduction: 0.01 }],
+  treatmentCharge: { kind: 'index', reference: 'tc' as ReferenceCode, differential: 5 },
+  penalties: [],
+} as const;
+
+const daysTo = (at: Month): number => daysBetween('2026-12-31', dateOfMonth(at));
+
+const rising = market({ iron: (t) => 100 + t, copper: (t) => 9600 + 7 * t });
+const plan = portfolio([
+  entry(
+    offtake({
+      terms: [
+        terms({
+          price: COPPER,
+          quantity: { takeOrPayShare: 1, makeUpMonths: 2 },
+          quotation: { alternatives: [{ offset: 1, length: 3, from: 'shipment' }] },
+          delivery: { incoterm: 'CIF', freightUsdPerWmt: 55 },
+          payment: { paymentMonths: 1 },
+          collar: { level: 'reference', floor: 9620 },
+        }),
+      ],
+    }),
+  ),
+]);
+const closed = {
+  ...rising,
+  channels: [{ zone: 'china', from: month(3), to: month(4), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: false } as const],
+};
+const value = valuePortfolio(plan, closed);
+
+describe('an explanation', () => {
+  it('of a net price ends in the price of the valuation, its lines adding up to it', () => {
+    for (const { month: at, netPrice: price } of value.contracts[0]!.months) {
+      const lines = explainNetPrice(plan, CONTRACT, closed, at);
+      expect(lines.at(-1)).toEqual({ label: 'total', amount: price });
+      expect(sum(lines.slice(0, -1).map(({ amount }) => amount))).toBe(price);
+    }
+  });
+
+  it('of a net price is netPrice at the averages of the quotational period', () => {
+    // January: February to April, 9,614 + 9,621 + 9,628; floor on the average, freight 55 / 0.92
+    const expected = netPrice(
+      { ...COPPER, collar: { level: 'reference', floor: 9620 }, costsUsdPerDmt: [{ label: 'freight', amount: 55 / 0.92 }] },
+      product().assay,
+      { prices: { copper: 9621, tc: -20 }, units: { copper: 'USD/t', tc: 'USD/dmt' } },
+    );
+    const lines = explainNetPrice(plan, CONTRACT, closed, JAN_2027);
+    expect(lines.at(-1)?.amount).toBeCloseTo(expected.total, 9);
+    expect(lines.slice(0, -1).map(({ label }) => label)).toEqual(expected.lines.map(({ label }) => label));
+  });
+
+  it("of revenue ends in the year's revenue, its kinds adding up to it", () => {
+    const [contract] = value.contracts;
+    contract!.years.forEach((year, i) => {
+      const lines = explainRevenue(contract!, year);
+      expect(lines.map(({ label }) => label)).toEqual([
+        'provisional',
+        'final',
+        'openDelivery',
+        'unpaid',
+        'deficiency',
+        'makeUpCredit',
+        'total',
+      ]);
+      expect(lines.at(-1)?.amount).toBe(contract?.revenue[i]);
+      expect(sum(lines.slice(0, -1).map(({ amount }) => amount))).toBe(contract?.revenue[i]);
+    });
+    expect(explainRevenue(contract!, 2028).find(({ label }) => label === 'deficiency')?.amount).toBeGreaterThan(0);
+  });
+
+  it('of an NPV ends in the NPV, of the plan and of each contract', () => {
+    const ofPlan = explainNpv(plan, value);
+    expect(ofPlan.map(({ label }) => label)).toEqual(['contract.C-1', 'spot.fines', 'total']);
+    expect(ofPlan.at(-1)?.amount).toBe(value.npv);
+    const ofContract = explainNpv(plan, value, CONTRACT);
+    expect(ofContract.at(-1)?.amount).toBe(value.contracts[0]?.npv);
+    expect(sum(ofContract.slice(0, -1).map(({ amount }) => amount))).toBe(value.contracts[0]?.npv);
+  });
+
+  it('is refused for what is not there', () => {
+    expectRefusal(() => explainNetPrice(plan, CONTRACT, closed, month(30)), 'NOT_FOUND', { kind: 'delivery' });
+    expectRefusal(() => explainNetPrice(plan, ContractId.parse('C-9'), closed, JAN_2027), 'NOT_FOUND', { kind: 'contract', id: 'C-9' });
+    expectRefusal(() => explainRevenue(value.contracts[0]!, 2040), 'OUT_OF_RANGE', { field: 'year' });
+  });
+});
+
+describe('a break-even price', () => {
+  const ofIron = (given: Parameters<typeof terms>[0] = {}) => portfolio([entry(offtake({ terms: [terms(given)] }))]);
+
+  it('of an index price paid in the month of delivery is the unit cost plus what the seller bears', () => {
+    const found = breakEvenPrice(ofIron({ delivery: { incoterm: 'CFR', freightUsdPerWmt: 9.2 } }), CONTRACT, rising);
+    // 40 + 9.2 / 0.92
+    expect(found).toEqual({ reference: 'iron', price: expect.closeTo(50, 9) });
+  });
+
+  it('is the flat price at which the contract earns its cost in present value', () => {
+    const given = {
+      quotation: { alternatives: [{ offset: 3, length: 2, from: 'shipment' as const }] },
+      payment: { paymentMonths: 2 },
+      blend: { fixedShare: 0.3, fixedPrice: 35 },
+    };
+    const { price } = breakEvenPrice(ofIron(given), CONTRACT, rising);
+    const [contract] = valuePortfolio(ofIron(given), market({ iron: price! })).contracts;
+    const cost = contract!.months.map(({ month: at, delivered }) => delivered * 40 * 1.1 ** (-daysTo(at) / 365));
+    expect(contract?.npv).toBeCloseTo(sum(cost), 3);
+    expect(price).toBeGreaterThan(40);
+  });
+
+  it('is not there where a floor above cost pays at every price, nor for a fixed price, nor without a unit cost', () => {
+    expect(breakEvenPrice(ofIron({ collar: { level: 'blend', floor: 45 } }), CONTRACT, rising)).toEqual({
+      reference: 'iron',
+      price: undefined,
+    });
+    expect(breakEvenPrice(ofIron({ price: { basis: 'fixed', amount: 30 } }), CONTRACT, rising)).toEqual({
+      reference: undefined,
+      price: undefined,
+    });
+    const free = { ...ofIron(), products: [product({ unitCost: [] })] };
+    expect(breakEvenPrice(free, CONTRACT, rising).price).toBeUndefined();
+  });
+
+  it('does not depend on what else the mine has promised', () => {
+    const crowded = { ...ofIron(), products: [product({ production: Array(36).fill(10) })] };
+    expect(breakEvenPrice(crowded, CONTRACT, rising).price).toBeCloseTo(40, 9);
+  });
+});
+
+describe('a payoff', () => {
+  it('is the net price with the collar and without it', () => {
+    const collared = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 80, cap: 120 } })] }))]);
+    expect(payoff(collared, CONTRACT, rising, JAN_2027, [60, 100, 140])).toEqual([
+      { price: 60, netPrice: 80, withoutCollar: expect.closeTo(60, 12) },
+      { price: 100, netPrice: 100, withoutCollar: 100 },
+      { price: 140, netPrice: 120, withoutCollar: expect.closeTo(140, 12) },
+    ]);
+  });
+
+  it('is empty for a fixed price and refuses a price that is none', () => {
+    const fixed = portfolio([entry(offtake({ terms: [terms({ price: { basis: 'fixed', amount: 30 } })] }))]);
+    expect(payoff(fixed, CONTRACT, rising, JAN_2027, [60])).toEqual([]);
+    expectRefusal(() => payoff(plan, CONTRACT, rising, JAN_2027, [Number.NaN]), 'NOT_FINITE', { field: 'prices.0' });
+  });
+});

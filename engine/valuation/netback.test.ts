@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { type ContractMonth, netback } from '#engine';
+import { monthOf } from '#shared/domain/time.ts';
+import { terms } from '../../tests/helpers/engine/plans.ts';
+
+const START = monthOf(2026, 6);
+
+/** 100 dmt at 1,000 USD/dmt in June 2026, priced in September. */
+const june: ContractMonth = {
+  month: START,
+  contractYear: 0,
+  nominal: 100,
+  minimum: 100,
+  maximum: 100,
+  called: 100,
+  cut: 0,
+  delivered: 100,
+  makeUp: 0,
+  deferred: 0,
+  pricing: { from: START + 3, to: START + 3 },
+  provisional: true,
+  netPrice: 1000,
+};
+
+const base = { valuationDate: '2026-06-15', discountRate: 0.1, defaultProbability: 0.05 };
+const payment = { provisionalShare: 0.9, paymentMonths: 1, letterOfCredit: false, currency: 'USD' as const };
+const of = (more: Partial<typeof payment>) => () => ({ ...terms(), payment: { ...payment, ...more } });
+const amounts = ({ lines }: { readonly lines: readonly { readonly label: string; readonly amount: number }[] }) =>
+  Object.fromEntries(lines.map(({ label, amount }) => [label, amount]));
+
+describe('a netback', () => {
+  it('is price, timing and credit of one delivery, by hand', () => {
+    // paid 90 % on 15 July (30 days), 10 % on 15 October (122 days)
+    const npv = 90_000 * 1.1 ** (-30 / 365) + 10_000 * 1.1 ** (-122 / 365);
+    const found = netback({ months: [june], npv }, { ...base, termsIn: of({}) })!;
+    const lost = (amount: number, months: number, days: number) => amount * 0.6 * (1 - 0.95 ** (months / 12)) * 1.1 ** (-days / 365);
+    const { netbackPrice, netbackTiming, netbackCredit, total } = amounts(found);
+    expect(netbackPrice).toBeCloseTo(1000, 10);
+    expect(netbackTiming).toBeCloseTo(npv / 100 - 1000, 10);
+    expect(netbackCredit).toBeCloseTo(-(lost(90_000, 1, 30) + lost(10_000, 4, 122)) / 100, 10);
+    expect(found.total).toBe(total);
+    expect(total).toBeCloseTo(netbackPrice! + netbackTiming! + netbackCredit!, 10);
+  });
+
+  it('bears no credit under a letter of credit, the least hazard for the best buyer, and none where it is paid at delivery', () => {
+    const credit = (more: Partial<typeof payment>, defaultProbability: number, one: ContractMonth = june) =>
+      amounts(netback({ months: [one], npv: 100_000 }, { ...base, defaultProbability, termsIn: of(more) })!).netbackCredit!;
+    expect(credit({ letterOfCredit: true }, 0.5)).toBeCloseTo(0, 12);
+    expect(credit({}, 0)).toBeCloseTo(credit({}, 1 - Math.exp(-0.0003)), 12);
+    expect(credit({}, 0)).toBeLessThan(0);
+    const atOnce = { ...june, pricing: { from: START, to: START }, provisional: false };
+    expect(credit({ paymentMonths: 0 }, 0.5, atOnce)).toBeCloseTo(0, 12);
+  });
+
+  it('of a contract that delivers nothing is none, and a probability outside 0 to 1 is refused', () => {
+    expect(netback({ months: [], npv: 0 }, { ...base, termsIn: of({}) })).toBeUndefined();
+    expect(() => netback({ months: [june], npv: 0 }, { ...base, defaultProbability: 1.2, termsIn: of({}) })).toThrow('OUT_OF_RANGE');
+  });
+
+  it('falls with the months to payment and with the default rate', () => {
+    const total = (paymentMonths: number, defaultProbability: number) =>
+      netback(
+        { months: [june], npv: 100_000 * 1.1 ** (-paymentMonths / 12) },
+        { ...base, defaultProbability, termsIn: of({ paymentMonths }) },
+      )!.total;
+    expect(total(2, 0.05)).toBeLessThan(total(1, 0.05));
+    expect(total(1, 0.2)).toBeLessThan(total(1, 0.05));
+  });
+});

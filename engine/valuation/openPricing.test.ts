@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { openPricingBy, openTogether, type Portfolio, valuePortfolio } from '#engine';
+import type { Opening } from '#shared/domain/opening.ts';
+import { CONTRACT, entry, market, month, offtake, portfolio, sum, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
+
+const DECK = market({ iron: (t) => 100 + t });
+const opened = (given: TermsGiven, opening?: Opening, deck = DECK) => {
+  const plan: Portfolio = portfolio([
+    entry(offtake({ start: month(-11), end: month(24), terms: [terms({ from: month(-11), ...given })], ...(opening ? { opening } : {}) })),
+  ]);
+  return openTogether(plan.contracts.map(openPricingBy(plan, valuePortfolio(plan, deck), deck, 12)));
+};
+const later = (offset: number, length = 1) => ({ offset, length, from: 'shipment' as const });
+const inThree: TermsGiven = { quotation: { alternatives: [later(3)] }, payment: { paymentMonths: 1 } };
+
+describe('open pricing', () => {
+  it('counts every tonne in the months that price it, delivered ones and due ones', () => {
+    const { deliveries } = opened({ quotation: { alternatives: [later(2, 3)] } });
+    const past = deliveries.filter(({ state }) => state === 'assumed');
+    // delivered in the four months up to the valuation, with one to three fixings to come
+    expect(past.map(({ month: at, known }) => [at - month(0), known])).toEqual([
+      [-3, 2],
+      [-2, 1],
+      [-1, 0],
+      [0, 0],
+    ]);
+    const inMonth = (t: number) =>
+      sum(deliveries.flatMap(({ fixings }) => fixings.filter((f) => f.month === month(t)).map(({ tonnes }) => tonnes)));
+    for (let t = 1; t <= 12; t++) expect(inMonth(t)).toBeCloseTo(1000, 9);
+  });
+
+  it('marks delivered tonnes against their provisional price: that of their month, or what was paid', () => {
+    const [first] = opened(inThree).deliveries;
+    expect(first).toMatchObject({ month: month(-2), state: 'assumed', known: 0, tonnes: 1000 });
+    // delivered at 98, priced at 101
+    expect([first!.provisional, first!.expected]).toEqual([98, 101]);
+    const told: Opening = {
+      asOf: month(0),
+      takenTonnes: 0,
+      paidTonnes: 0,
+      paidValueUsd: 0,
+      openDeliveries: [{ month: month(-1), tonnes: 900, provisionalPaidUsd: 0.9 * 900 * 95 }],
+      makeUpLots: [],
+      deferredTonnes: 0,
+      unpaid: [],
+    };
+    const known = opened(inThree, told).deliveries.filter(({ state }) => state !== 'due');
+    expect(known).toHaveLength(1);
+    expect(known[0]).toMatchObject({ state: 'told', tonnes: 900, provisional: expect.closeTo(95, 12), expected: 102 });
+  });
+
+  it('says what 1 % moves: of a pro rata price 1 % of its value, under a floor nothing', () => {
+    const [first] = opened(inThree).deliveries;
+    expect(sum(first!.fixings.map(({ onePercent }) => onePercent))).toBeCloseTo(1000 * 101 * 0.01, 6);
+    const [floored] = opened({ ...inThree, collar: { level: 'reference', floor: 150 } }).deliveries;
+    expect(sum(floored!.fixings.map(({ onePercent }) => onePercent))).toBe(0);
+  });
+
+  it('is nothing where the price is fixed, and where each month is priced by its own end but for what is due', () => {
+    expect(opened({ price: { basis: 'fixed', amount: 80 } }).deliveries).toEqual([]);
+    expect(opened({}).deliveries.every(({ state }) => state === 'due')).toBe(true);
+  });
+});
+
+describe('declarations to come', () => {
+  it('stand in order with what each alternative looks like, and the best for its holder', () => {
+    const given = (holder: 'buyer' | 'seller'): TermsGiven => ({
+      quotation: { alternatives: [later(1), later(4)], holder, declarationMonths: 1 },
+    });
+    const seller = opened(given('seller')).declarations;
+    expect(seller[0]).toMatchObject({ contractId: CONTRACT, delivery: month(0), declareBy: month(0), best: 1, tonnes: 1000 });
+    expect(seller[0]!.alternatives.map(({ expected }) => expected)).toEqual([101, expect.closeTo(104, 9)]);
+    expect(seller.map(({ declareBy }) => declareBy - month(0))).toEqual(Array.from({ length: 13 }, (_, i) => i));
+    expect(opened(given('buyer')).declarations[0]!.best).toBe(0);
+  });
+});

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { breakEvenPrice, type Market, marketMonths, valuePortfolio } from '#engine';
+import type { Opening } from '#shared/domain/opening.ts';
+import {
+  CONTRACT,
+  entry,
+  market,
+  month,
+  offtake,
+  portfolio,
+  product,
+  sum,
+  type TermsGiven,
+  terms,
+  VALUED,
+  withDemand,
+} from '../../tests/helpers/engine/plans.ts';
+
+const flat = market();
+const FULL = { takeOrPayShare: 1, takeOrPayBasis: 'full' } as const;
+
+/** 1,000 dmt a month since July 2026: six months of the contract year have passed. */
+const underWay = (opening: Partial<Opening> | undefined, given: TermsGiven = { quantity: FULL }, end = month(18), start = month(-5)) =>
+  entry(
+    offtake({
+      start,
+      end,
+      terms: [terms(given)],
+      ...(opening && {
+        opening: {
+          asOf: VALUED,
+          takenTonnes: 0,
+          paidTonnes: 0,
+          paidValueUsd: 0,
+          openDeliveries: [],
+          makeUpLots: [],
+          deferredTonnes: 0,
+          unpaid: [],
+          ...opening,
+        },
+      }),
+    }),
+  );
+
+const plan = (one: ReturnType<typeof entry>, production = 2000) =>
+  portfolio([one], { products: [product({ production: Array(36).fill(production) })] });
+const valued = (one: ReturnType<typeof entry>, at: Market = flat, production = 2000) =>
+  valuePortfolio(plan(one, production), at).contracts[0]!;
+const flowsOf = (value: ReturnType<typeof valued>, kind: string) =>
+  value.flows.filter((flow) => flow.kind === kind).map((flow) => [flow.month - VALUED, flow.amount]);
+
+describe('a contract year under way', () => {
+  it('counts its elapsed months as taken at nominal unless the opening says otherwise', () => {
+    expect(valued(underWay(undefined)).takeOrPay[0]).toMatchObject({ month: month(6), annual: 12_000, taken: 12_000, deficiencyTonnes: 0 });
+    const known = valued(underWay({ takenTonnes: 4000, paidTonnes: 4000, paidValueUsd: 480_000 })).takeOrPay[0];
+    // 4,000 at 120 and 6,000 at 100 paid: 108; 2,000 short
+    expect(known).toMatchObject({ taken: 10_000, deficiencyTonnes: 2000, price: 108, amount: 216_000 });
+  });
+
+  it('is valued as without an opening where the opening is the elapsed nominal', () => {
+    for (const at of [flat, withDemand(flat, 0.8)]) {
+      const quantity = { ...FULL, takeOrPayShare: 0.9, tolerance: 0.2, toleranceOption: 'buyer' } as const;
+      expect(valued(underWay({ takenTonnes: 6000 }, { quantity }), at)).toEqual(valued(underWay(undefined, { quantity }), at));
+    }
+  });
+
+  it('takes months between the opening and the valuation at nominal', () => {
+    // known to October: 3,000 taken, then 2 x 1,000
+    expect(valued(underWay({ asOf: month(-2), takenTonnes: 3000 })).takeOrPay[0]).toMatchObject({ taken: 11_000, deficiencyTonnes: 1000 });
+  });
+
+  it('is not that of an opening of the year before, nor of one that stands after the valuation', () => {
+    // contract years begin in December: December 2026 has passed of the one under way, the opening is of the one before
+    const older = (takenTonnes: number) => valued(underWay({ asOf: month(-2), takenTonnes }, { quantity: FULL }, month(18), month(-12)));
+    expect(older(1).takeOrPay[0]).toMatchObject({ month: month(11), taken: 12_000 });
+    expect(older(1)).toEqual(older(9000));
+    expect(valued(underWay({ asOf: month(2), takenTonnes: 1 }))).toEqual(valued(underWay(undefined)));
+  });
+});
+
+describe('an open delivery', () => {
+  const later: TermsGiven = { quotation: { alternatives: [{ offset: 2, length: 1, from: 'shipment' }] }, payment: { paymentMonths: 1 } };
+
+  it('pays its final price less what was paid provisionally, in the month its quotational period is paid', () => {
+    const rising = market({ iron: (t) => 100 + t });
+    const value = valued(
+      underWay(
+        {
+          openDeliveries: [
+            { month: month(-1), tonnes: 900, provisionalPaidUsd: 80_000 },
+            { month: VALUED, tonnes: 1000, provisionalPaidUsd: 110_000 },
+          ],
+        },
+        later,
+      ),
+      rising,
+    );
+    // priced in month 1 and 2, paid in 2 and 3: 900 x 101 - 80,000; 1,000 x 102 - 110,000
+    expect(flowsOf(value, 'openDelivery')).toEqual([
+      [2, expect.closeTo(10_900, 6)],
+      [3, expect.closeTo(-8000, 6)],
+    ]);
+    expect(value.revenue[0]! - valued(underWay(undefined, later), rising).revenue[0]!).toBeCloseTo(2900, 4);
+    expect(value.tonnes).toEqual(valued(underWay(undefined, later), rising).tonnes);
+  });
+
+  it('whose final payment was due by the valuation is paid', () => {
+    expect(
+      flowsOf(valued(underWay({ openDeliveries: [{ month: month(-3), tonnes: 900, provisionalPaidUsd: 0 }] }, later)), 'openDelivery'),
+    ).toEqual([]);
+  });
+
+  it('asks for the prices of its own quotational period', () => {
+    const early: TermsGiven = { quotation: { alternatives: [{ offset: -1, length: 2, from: 'shipment' }] }, payment: { paymentMonths: 6 } };
+    const one = underWay({ openDeliveries: [{ month: month(-4), tonnes: 1, provisionalPaidUsd: 0 }] }, early);
+    expect(marketMonths(plan(one)).from).toBe(month(-5));
+    expect(marketMonths(plan(underWay({}, early))).from).toBe(VALUED);
+  });
+
+  it('moves no break-even price: its cost is behind it', () => {
+    const breakEven = (opening: Partial<Opening>) => breakEvenPrice(plan(underWay(opening, later)), CONTRACT, flat).price;
+    expect(
+      breakEven({
+        openDeliveries: [{ month: VALUED, tonnes: 1000, provisionalPaidUsd: 0 }],
+        unpaid: [{ date: '2027-03-01', amountUsd: 1e6 }],
+      }),
+    ).toBe(breakEven({}));
+  });
+});
+
+it('an unpaid amount is cash in the month of its date, owed to either side', () => {
+  const value = valued(
+    underWay({
+      unpaid: [
+        { date: '2027-02-28', amountUsd: 50_000 },
+        { date: '2027-05-01', amountUsd: -7000 },
+      ],
+    }),
+  );
+  expect(flowsOf(value, 'unpaid')).toEqual([
+    [2, 50_000],
+    [5, -7000],
+  ]);
+  expect(sum(value.revenue) - sum(valued(underWay({})).revenue)).toBeCloseTo(43_000, 6);
+});
+
+describe('make-up lots taken over', () => {
+  // share 0.5 of 12,000: what the year takes above 6,000 is make-up while lots last
+  const half: TermsGiven = { quantity: { ...FULL, takeOrPayShare: 0.5, makeUpMonths: 12 } };
+
+  it('are taken first to lapse first, without a price; the rest is credited when it lapses', () => {
+    const value = valued(
+      underWay(
+        {
+          takenTonnes: 5500,
+          makeUpLots: [
+            { tonnes: 2500, priceUsdPerDmt: 90, lastMonth: month(8) },
+            { tonnes: 1200, priceUsdPerDmt: 90, lastMonth: month(3) },
+          ],
+        },
+        half,
+      ),
+    );
+    // 500 of January and all of February and on are above: 1,200 by March, then 2,500 until April
+    expect(value.months.slice(0, 5).map(({ makeUp }) => makeUp)).toEqual([500, 1000, 1000, 1000, 200]);
+    expect(value.makeUpLapsed).toBe(0);
+  });
+
+  it('lapse at net spot', () => {
+    const value = valued(underWay({ takenTonnes: 0, makeUpLots: [{ tonnes: 2500, priceUsdPerDmt: 90, lastMonth: month(3) }] }, half));
+    expect(flowsOf(value, 'makeUpCredit')).toEqual([[3, -250_000]]);
+    expect(value.makeUpLapsed).toBe(2500);
+  });
+});
+
+describe('deferred tonnes taken over', () => {
+  const deferred = (value: ReturnType<typeof valued>) => value.months.slice(0, 8).map((one) => Math.round(one.deferred * 1e6) / 1e6);
+
+  it('come back in six equal parts after the called tonnes, at the price of their month, and count in no new contract year', () => {
+    const value = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }));
+    expect(deferred(value)).toEqual([500, 500, 500, 500, 500, 500, 0, 0]);
+    expect(value.months[0]).toMatchObject({ called: 1000, delivered: 1500, cut: 0, makeUp: 0 });
+    expect(value.takeOrPay[0]?.taken).toBe(12_000);
+    expect(sum(value.revenue) - sum(valued(underWay({ takenTonnes: 6000 })).revenue)).toBeCloseTo(300_000, 4);
+  });
+
+  it('wait for product and for an open channel, and lapse with the contract', () => {
+    expect(deferred(valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }), flat, 1200))).toEqual(Array(8).fill(200));
+    const shut: Market = {
+      ...flat,
+      channels: [{ zone: 'china', from: month(1), to: month(3), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true }],
+    };
+    expect(deferred(valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }), shut, 6000))).toEqual([0, 0, 0, 2000, 500, 500, 0, 0]);
+    const short = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)));
+    expect(sum(short.months.map((one) => one.deferred))).toBe(1000);
+  });
+
+  it('are, as far as their months have passed, taken to have been delivered', () => {
+    expect(deferred(valued(underWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 })))).toEqual([500, 500, 0, 0, 0, 0, 0, 0]);
+  });
+});

@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ChannelEvent, type Market, type Portfolio, type PortfolioValue, valuePortfolio, xnpv } from '#engine';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Opening } from '#shared/domain/opening.ts';
+import type { Quantity } from '#shared/domain/terms.ts';
+import { entry, market, month, offtake, portfolio, product, sum, terms, VALUED } from '../../tests/helpers/engine/plans.ts';
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+const quantity: fc.Arbitrary<Partial<Quantity>> = fc.record({
+  tonnesPerYear: fc.double({ min: 0, max: 20_000, noNaN: true }),
+  tolerance: fc.double({ min: 0, max: 0.3, noNaN: true }),
+  toleranceOption: fc.constantFrom('none', 'buyer', 'seller'),
+  takeOrPayShare: share,
+  takeOrPayBasis: fc.constantFrom('full', 'difference'),
+  makeUpMonths: fc.integer({ min: 0, max: 30 }),
+  carryForwardShare: fc.constantFrom(0, 0.1),
+});
+
+const amount = fc.double({ min: 0, max: 2e6, noNaN: true });
+const some = fc.double({ min: 1, max: 20_000, noNaN: true });
+const ago = fc.integer({ min: -3, max: 0 });
+
+/** What a contract that began before the valuation may have left open. */
+const handedOver = fc.record({
+  asOf: ago,
+  takenTonnes: some,
+  paidTonnes: some,
+  paidValueUsd: amount,
+  openDeliveries: fc.array(fc.record({ month: fc.integer({ min: -3, max: 0 }), tonnes: some, provisionalPaidUsd: amount }), {
+    maxLength: 3,
+  }),
+  makeUpLots: fc.array(fc.record({ tonnes: some, priceUsdPerDmt: fc.constantFrom(80, 100), lastMonth: fc.integer({ min: 1, max: 40 }) }), {
+    maxLength: 3,
+  }),
+  deferredTonnes: some,
+  unpaid: fc.array(fc.record({ date: fc.constantFrom('2027-01-03', '2027-06-30'), amountUsd: amount }), { maxLength: 2 }),
+});
+type HandedOver = typeof handedOver extends fc.Arbitrary<infer H> ? H : never;
+
+const openingAt = ({ asOf, openDeliveries, makeUpLots, ...rest }: HandedOver, start: number): Opening | undefined =>
+  asOf < start
+    ? undefined
+    : {
+        ...rest,
+        asOf: month(asOf),
+        openDeliveries: openDeliveries.map((one) => ({ ...one, month: month(Math.min(asOf, Math.max(start, one.month))) })),
+        makeUpLots: makeUpLots.map((lot) => ({ ...lot, lastMonth: month(lot.lastMonth) })),
+      };
+
+const contract = fc.record({
+  quantity,
+  start: fc.integer({ min: -10, max: 10 }),
+  length: fc.integer({ min: 1, max: 40 }),
+  offset: fc.integer({ min: -3, max: 6 }),
+  floor: fc.option(fc.double({ min: 60, max: 140, noNaN: true }), { nil: undefined }),
+  beta: fc.double({ min: 0, max: 3, noNaN: true }),
+  left: fc.option(handedOver, { nil: undefined }),
+});
+type Contract = typeof contract extends fc.Arbitrary<infer C> ? C : never;
+
+const channel: fc.Arbitrary<ChannelEvent> = fc
+  .record({
+    from: fc.integer({ min: 1, max: 36 }),
+    months: fc.integer({ min: 0, max: 12 }),
+    openShare: share,
+    excused: fc.boolean(),
+    discount: share,
+  })
+  .map(({ from, months, ...row }) => ({ zone: 'china', from: month(from), to: month(from + months), freightUsdPerWmt: 0, ...row }));
+
+const plan = (contracts: readonly Contract[], production: number): Portfolio =>
+  portfolio(
+    contracts.map(({ quantity: given, start, length, offset, floor, beta, left }, i) =>
+      entry(
+        offtake({
+          id: `C-${i}` as ContractId,
+          start: month(start),
+          end: month(start + length),
+          opening: left && openingAt(left, start),
+          terms: [
+            terms({
+              quantity: given,
+              quotation: { alternatives: [{ offset, length: 1, from: 'shipment' }] },
+              payment: { paymentMonths: 1 },
+              ...(floor === undefined ? {} : { collar: { level: 'blend', floor } }),
+            }),
+          ],
+        }),
+        { cycleSensitivity: beta },
+      ),
+    ),
+    { products: [product({ production: Array(36).fill(production) })] },
+  );
+
+/** A market whose prices and China demand swing, with channel rows. */
+const swinging = (prices: readonly number[], demand: readonly number[], channels: readonly ChannelEvent[]): Market => {
+  const moving = market({ iron: (t) => prices[(t + 24) % prices.length]! });
+  const china = moving.demand.china.map((_, i) => demand[i % demand.length]!);
+  return { ...moving, demand: { ...moving.demand, china }, channels };
+};
+
+const world = fc.record({
+  contracts: fc.array(contract, { minLength: 0, maxLength: 5 }),
+  production: fc.double({ min: 0, max: 4000, noNaN: true }),
+  prices: fc.array(fc.double({ min: 20, max: 200, noNaN: true }), { minLength: 1, maxLength: 7 }),
+  demand: fc.array(fc.double({ min: 0.6, max: 1.1, noNaN: true }), { minLength: 1, maxLength: 7 }),
+  channels: fc.array(channel, { maxLength: 3 }),
+});
+
+const always = (claim: (value: PortfolioValue, of: Portfolio, at: Market) => void): void =>
+  fc.assert(
+    fc.property(world, ({ contracts, production, prices, demand, channels }) => {
+      const of = plan(contracts, production);
+      const at = swinging(prices, demand, channels);
+      claim(valuePortfolio(of, at), of, at);
+    }),
+    { numRuns: 150 },
+  );
+
+describe('in every plan and market', () => {
+  it('delivered + sold on spot + queued is production', () => {
+    always(({ products }) => {
+      for (const { months } of products) {
+        const sold = sum(months.map(({ delivered, uncommittedSold, resold }) => delivered + uncommittedSold + resold));
+        expect(sold + months.at(-1)!.queue).toBeCloseTo(sum(months.map(({ production }) => production)), 5);
+      }
+    });
+  });
+
+  it('with a contract to take spot terms from, nothing is left in the queue', () => {
+    always(({ products, contracts }) => {
+      if (contracts.length > 0) expect(products[0]?.months.at(-1)?.queue).toBe(0);
+    });
+  });
+
+  it('paid tonnes, deficiency tonnes of the full basis and lots taken over are delivered + balance + lapsed', () => {
+    always(({ contracts }, { contracts: entries }) => {
+      contracts.forEach(({ months, takeOrPay, makeUpBalance, makeUpLapsed }, i) => {
+        const { contract: one, committedEnd } = entries[i]!;
+        if (one.terms[0]?.quantity.takeOrPayBasis !== 'full') return;
+        // lots of a contract that has ended are gone with it
+        const takenOver =
+          committedEnd > VALUED ? sum((one.opening?.makeUpLots ?? []).map(({ tonnes }) => tonnes)) : makeUpBalance + makeUpLapsed;
+        const delivered = sum(months.map((m) => m.delivered));
+        const paid = delivered - sum(months.map((m) => m.makeUp));
+        const deficiency = sum(takeOrPay.map(({ deficiencyTonnes }) => deficiencyTonnes));
+        expect(paid + deficiency + takenOver).toBeCloseTo(delivered + makeUpBalance + makeUpLapsed, 5);
+      });
+    });
+  });
+
+  it('no tonnage is negative, none is delivered beyond its call but what was deferred', () => {
+    always(({ contracts, products }) => {
+      for (const { months } of contracts) {
+        for (const { called, cut, delivered, makeUp, deferred } of months) {
+          expect(Math.min(called, delivered, makeUp, deferred)).toBeGreaterThanOrEqual(0);
+          expect(makeUp).toBeLessThanOrEqual(delivered + 1e-9);
+          expect(delivered + cut).toBeCloseTo(called + deferred, 6);
+        }
+      }
+      for (const { months } of products) {
+        for (const one of months)
+          expect(Math.min(one.uncommittedSold, one.queued, one.drawn, one.resold, one.queue)).toBeGreaterThanOrEqual(-1e-9);
+      }
+    });
+  });
+
+  it('revenue by year, by month, and by contract and product add up to the same', () => {
+    always(({ revenue, revenueByMonth, contracts, products, npv }) => {
+      const parts = sum(contracts.map((c) => sum(c.revenue))) + sum(products.map((p) => sum(p.spotRevenue)));
+      expect(sum(revenue)).toBeCloseTo(parts, 3);
+      expect(sum(revenueByMonth)).toBeCloseTo(parts, 3);
+      expect(npv).toBe([...contracts, ...products].reduce((total, one) => total + one.npv, 0));
+    });
+  });
+
+  it('a contract is worth the XNPV of its flows', () => {
+    always(({ contracts }) => {
+      for (const { flows, npv } of contracts) expect(npv).toBeCloseTo(xnpv(0.1, [{ date: '2026-12-31', amount: 0 }, ...flows]), 3);
+    });
+  });
+
+  it('contracts that share a price are each priced as if alone', () => {
+    always((value, of, at) => {
+      for (const [i, entry] of of.contracts.entries()) {
+        const alone = valuePortfolio({ ...of, contracts: [entry] }, at).contracts[0]!;
+        expect(value.contracts[i]!.ledger.netPrice).toEqual(alone.ledger.netPrice);
+        expect(value.contracts[i]!.ledger.alternative).toEqual(alone.ledger.alternative);
+      }
+    });
+  });
+
+  it('the order of contracts changes no number', () => {
+    always((value, of, at) => {
+      const turned = valuePortfolio({ ...of, contracts: of.contracts.toReversed() }, at);
+      expect(turned.contracts.toReversed().map(({ npv }) => npv)).toEqual(value.contracts.map(({ npv }) => npv));
+      expect(turned.products).toEqual(value.products);
+    });
+  });
+});
+
+describe('a slump in volume', () => {
+  const demands = fc.array(fc.double({ min: 0.5, max: 1, noNaN: true }), { minLength: 1, maxLength: 9 });
+
+  it('never raises revenue at a flat price on spot terms', () => {
+    fc.assert(
+      fc.property(fc.array(contract, { minLength: 1, maxLength: 4 }), demands, (contracts, demand) => {
+        // buyers call, there is product for every call, and the price is spot's own
+        const buyers = contracts.map((one) => ({
+          ...one,
+          floor: undefined,
+          left: undefined,
+          quantity: { ...one.quantity, toleranceOption: 'buyer' as const },
+        }));
+        const of = plan(buyers, 8000);
+        const revenue = (at: Market) => sum(valuePortfolio(of, at).revenue);
+        const plateau = revenue(market());
+        expect(revenue(swinging([100], demand, []))).toBeLessThanOrEqual(plateau * (1 + 1e-12));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('never raises what a full take-or-pay contract itself earns', () => {
+    fc.assert(
+      fc.property(contract, demands, fc.array(channel, { maxLength: 2 }), (one, demand, channels) => {
+        // a price paid before the valuation would set what a deficiency is paid at
+        const full = {
+          ...one,
+          left: undefined,
+          quantity: { ...one.quantity, toleranceOption: 'buyer' as const, takeOrPayBasis: 'full' as const },
+        };
+        const unexcused = channels.map((row) => ({ ...row, excused: false }));
+        const of = plan([full], 8000);
+        const revenue = (at: Market) => sum(valuePortfolio(of, at).contracts[0]!.revenue);
+        const swing = [100, 90, 110];
+        const base = revenue(swinging(swing, [1], []));
+        expect(revenue(swinging(swing, demand, unexcused))).toBeLessThanOrEqual(base * (1 + 1e-12) + 1e-6);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('at the limits', () => {
+  it('a plan without contracts sells its production on its own spot terms', () => {
+    const own = product({ spotPrice: { basis: 'fixed', amount: 70 } });
+    // 36 x 1,200 x 70
+    expect(sum(valuePortfolio(portfolio([], { products: [own] }), market()).revenue)).toBe(3_024_000);
+  });
+
+  it('without a tolerance demand changes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 1, maxLength: 9 }), (demand) => {
+        const of = portfolio([entry(offtake(), { cycleSensitivity: 5 })]);
+        expect(valuePortfolio(of, swinging([100], demand, []))).toEqual(valuePortfolio(of, market()));
+      }),
+    );
+  });
+
+  it('one month is a plan', () => {
+    const of = portfolio([entry(offtake())], { lastMonth: VALUED + 1 });
+    expect(sum(valuePortfolio(of, market()).revenue)).toBe(120_000);
+  });
+});

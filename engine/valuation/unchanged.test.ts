@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import {
+  contractsInScenario,
+  exposure,
+  type Market,
+  type Portfolio,
+  type PortfolioContract,
+  revaluation,
+  revalue,
+  scenarioMarket,
+  type Valuation,
+  valuePortfolio,
+} from '#engine';
+import { type ContractId, type ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import { entry, market, month, offtake, portfolio, product, scenario, terms } from '../../tests/helpers/engine/plans.ts';
+
+const ore = (id: string) => product({ id: id as ProductId });
+const [first, second] = [ore('P-1'), ore('P-2')];
+const sold = (id: string, productId: ProductId, rest: Parameters<typeof offtake>[0] = {}) =>
+  entry(offtake({ id: id as ContractId, productId, ...rest }), { cycleSensitivity: 1 });
+
+const clauses = terms({
+  quantity: { takeOrPayShare: 0.8, toleranceOption: 'buyer', tolerance: 0.3 },
+  collar: { level: 'blend', floor: 95 },
+});
+const kept = [sold('C-1', first.id, { terms: [clauses] }), sold('C-2', first.id)];
+const of = (...contracts: readonly PortfolioContract[]): Portfolio => ({ ...plan, contracts });
+const plan = portfolio([...kept, sold('C-3', second.id)], { products: [first, second] });
+const swinging = market({ iron: (t) => 100 + 10 * Math.sin(t) });
+const valuation = (of: Portfolio, at: Market = swinging): Valuation => ({ portfolio: of, market: at, value: valuePortfolio(of, at) });
+
+/** A plan that differs by what is sold of the second product. */
+const drafts: Readonly<Record<string, Portfolio>> = {
+  'with other tonnes': of(...kept, sold('C-3', second.id, { terms: [terms({ quantity: { tonnesPerYear: 900 } })] })),
+  'paid in later years': of(...kept, sold('C-3', second.id, { end: month(36), terms: [terms({ payment: { paymentMonths: 12 } })] })),
+  'without one of its contracts': of(...kept),
+  'with one more, in another order': of(sold('C-4', second.id), ...kept.toReversed(), sold('C-3', second.id)),
+  'with a contract that moved to the other product': of(...kept, sold('C-3', first.id)),
+};
+
+describe('what an earlier valuation has of unchanged products', () => {
+  it.each(Object.entries(drafts))('leaves every number of a plan %s as if valued anew', (_, draft) => {
+    const earlier = valuation(plan);
+    expect(valuePortfolio(draft, swinging, earlier)).toEqual(valuePortfolio(draft, swinging));
+    const exposed = { portfolio: plan, market: swinging, exposure: exposure(plan, swinging) };
+    expect(exposure(draft, swinging, exposed)).toEqual(exposure(draft, swinging));
+    // and back, from more years to fewer
+    expect(valuePortfolio(plan, swinging, valuation(draft))).toEqual(earlier.value);
+  });
+
+  it('is taken over, not computed again', () => {
+    const earlier = valuation(plan);
+    const { contracts, products } = valuePortfolio(drafts['with other tonnes']!, swinging, earlier);
+    expect([contracts[0] === earlier.value.contracts[0], contracts[1] === earlier.value.contracts[1]]).toEqual([true, true]);
+    expect(products[0]).toBe(earlier.value.products[0]);
+    expect(contracts[2]).not.toBe(earlier.value.contracts[2]);
+  });
+
+  it('is worth nothing on another market, at another rate, date or horizon', () => {
+    const dear = market({ iron: 200 });
+    expect(valuePortfolio(plan, dear, valuation(plan))).toEqual(valuePortfolio(plan, dear));
+    for (const other of [{ discountRate: 0.2 }, { valuationDate: '2026-11-30' }, { lastMonth: month(24) }]) {
+      const moved = { ...plan, ...other };
+      expect(valuePortfolio(moved, swinging, valuation(plan))).toEqual(valuePortfolio(moved, swinging));
+    }
+  });
+});
+
+describe('a revaluation of what is valued already', () => {
+  const slump = scenario({
+    prices: [{ reference: ReferenceCode.parse('iron'), source: '', knots: [{ afterMonths: 6, value: 0.5 }] }],
+    demand: [{ zone: 'china', source: '', knots: [{ afterMonths: 6, value: 0.6 }] }],
+  });
+
+  it('says what a revaluation from the start says, by cause and by contract', () => {
+    const after = scenarioMarket(swinging, slump, plan);
+    const [base, inSlump] = [valuation(plan), valuation(plan, after)];
+    const whole = revalue(plan, swinging, slump);
+    expect(whole.total.saved).toBeGreaterThan(0);
+    expect(revaluation(base, inSlump)).toEqual(whole);
+    expect(contractsInScenario(base, inSlump)).toEqual(whole.byContract);
+  });
+});

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Market, type Portfolio, type PortfolioContract, revenueMemory, scenarioMarket, valuePortfolio, yearlyRevenue } from '#engine';
+import type { ContractId, ProductId } from '#shared/domain/ids.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
+import {
+  entry,
+  market,
+  month,
+  offtake,
+  portfolio,
+  product,
+  REFERENCES,
+  scenario,
+  terms,
+  VALUED,
+} from '../../tests/helpers/engine/plans.ts';
+
+const PRODUCTS = ['P-1', 'P-2', 'P-3'] as const;
+const amount = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
+
+type Given = Omit<Parameters<typeof offtake>[0] & object, 'id'> & { readonly sensitivity: number };
+
+/** Contracts of every kind that makes one deal's revenue depend on another's: options of sellers, cuts, deferred tonnes, carried years. */
+const deal: fc.Arbitrary<Given> = fc
+  .record({
+    productId: fc.constantFrom(...PRODUCTS),
+    start: fc.integer({ min: -14, max: 8 }),
+    months: fc.integer({ min: 3, max: 40 }),
+    tonnesPerYear: amount(1000, 12_000),
+    tolerance: amount(0, 0.3),
+    toleranceOption: fc.constantFrom('none' as const, 'buyer' as const, 'seller' as const),
+    takeOrPayShare: fc.constantFrom(0, 0.8, 1),
+    takeOrPayBasis: fc.constantFrom('full' as const, 'difference' as const),
+    makeUpMonths: fc.constantFrom(0, 12),
+    carryForwardShare: fc.constantFrom(0, 0.2),
+    priceFall: fc.boolean(),
+    floor: maybe(amount(60, 110)),
+    offset: fc.integer({ min: 0, max: 3 }),
+    paymentMonths: fc.integer({ min: 0, max: 12 }),
+    prepaid: maybe(amount(1e4, 1e6)),
+    opening: maybe(fc.record({ deferredTonnes: amount(0, 900), openTonnes: amount(1, 500), unpaid: amount(0, 1e5), lot: amount(1, 400) })),
+    sensitivity: amount(0, 1.5),
+  })
+  .map((of) => ({
+    productId: of.productId as ProductId,
+    start: month(of.start),
+    end: month(of.start + of.months),
+    ...(of.opening && of.start < 0
+      ? {
+          opening: {
+            asOf: VALUED,
+            takenTonnes: 700,
+            paidTonnes: 650,
+            paidValueUsd: 60_000,
+            openDeliveries: of.start < -1 ? [{ month: VALUED - 1, tonnes: of.opening.openTonnes, provisionalPaidUsd: 1000 }] : [],
+            makeUpLots: [{ tonnes: of.opening.lot, priceUsdPerDmt: 90, lastMonth: month(9) }],
+            deferredTonnes: of.opening.deferredTonnes,
+            unpaid: [{ date: '2027-02-11', amountUsd: of.opening.unpaid }],
+          },
+        }
+      : {}),
+    terms: [
+      terms({
+        from: month(of.start),
+        quantity: {
+          tonnesPerYear: of.tonnesPerYear,
+          tolerance: of.tolerance,
+          toleranceOption: of.toleranceOption,
+          takeOrPayShare: of.takeOrPayShare,
+          takeOrPayBasis: of.takeOrPayBasis,
+          makeUpMonths: of.makeUpMonths,
+          carryForwardShare: of.carryForwardShare,
+          excused: { importBan: true, tariff: false, priceFall: of.priceFall },
+        },
+        quotation: { alternatives: [{ offset: of.offset, length: 1, from: 'shipment' }] },
+        payment: {
+          paymentMonths: of.paymentMonths,
+          ...(of.prepaid === undefined
+            ? {}
+            : { prepayment: { amountUsd: of.prepaid, date: '2027-03-01', annualRate: 0.08, graceMonths: 2, repayMonths: 10 } }),
+        },
+        ...(of.floor === undefined ? {} : { collar: { level: 'blend' as const, floor: of.floor } }),
+      }),
+    ],
+    sensitivity: of.sensitivity,
+  }));
+
+const entryOf = ({ sensitivity, ...given }: Given, i: number): PortfolioContract =>
+  entry(offtake({ id: `C-${i}` as ContractId, ...given }), { cycleSensitivity: sensitivity });
+
+const DECK = market({ iron: (t) => 100 + 20 * Math.sin(t / 3) });
+const SLUMP = scenario({
+  prices: [{ reference: ReferenceCode.parse('iron'), source: '', knots: [{ afterMonths: 6, value: 0.5 }] }],
+  demand: [{ zone: 'china', source: '', knots: [{ afterMonths: 6, value: 0.6 }] }],
+  channels: [{ zone: 'china', afterMonths: 5, months: 9, openShare: 0.3, discount: 0.1, freightUsdPerWmt: 4, excused: true, source: '' }],
+});
+const MARKETS: readonly Market[] = [DECK, scenarioMarket(DECK, SLUMP, portfolio([]))];
+
+const BARE = portfolio([], {
+  products: PRODUCTS.map((id, i) =>
+    product({ id: id as ProductId, production: Array.from({ length: 36 }, (_, t) => 900 + 400 * i + 13 * t) }),
+  ),
+});
+
+const sameToTheBit = (of: Portfolio, memory = revenueMemory()): void => {
+  // each market twice: as it is found out, and as it is remembered
+  for (const on of [...MARKETS, ...MARKETS]) expect(yearlyRevenue(of, on, memory)).toEqual(valuePortfolio(of, on).revenue);
+};
+
+describe('revenue by year alone', () => {
+  it('is that of the whole value to the bit, whatever was met before: other plans, a deal changed, added, gone, moved', () => {
+    fc.assert(
+      fc.property(
+        fc.array(deal, { minLength: 1, maxLength: 6 }),
+        fc.array(fc.record({ at: fc.nat(), what: fc.constantFrom('change', 'add', 'remove', 'reorder', 'rate', 'horizon'), to: deal }), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        (deals, changes) => {
+          const memory = revenueMemory();
+          let of: Portfolio = { ...BARE, contracts: deals.map(entryOf) };
+          sameToTheBit(of, memory);
+          for (const [i, { at, what, to }] of changes.entries()) {
+            const { contracts } = of;
+            const place = contracts.length === 0 ? 0 : at % contracts.length;
+            const fresh = entryOf(to, 100 + i);
+            if (what === 'change' && contracts.length > 0) of = { ...of, contracts: contracts.with(place, fresh) };
+            if (what === 'add') of = { ...of, contracts: [...contracts, fresh] };
+            if (what === 'remove') of = { ...of, contracts: contracts.filter((_, k) => k !== place) };
+            if (what === 'reorder') of = { ...of, contracts: contracts.toReversed() };
+            if (what === 'rate') of = { ...of, discountRate: of.discountRate + 0.01 };
+            if (what === 'horizon') of = { ...of, lastMonth: month(24 + i) };
+            sameToTheBit(of, memory);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes prices anew where a table, a product or the market is another object', () => {
+    const memory = revenueMemory();
+    const of: Portfolio = { ...BARE, contracts: [entryOf(fc.sample(deal, { numRuns: 1, seed: 7 })[0]!, 0)] };
+    sameToTheBit(of, memory);
+    sameToTheBit(
+      { ...of, products: of.products.map((one) => ({ ...one, moisture: 0.2, production: one.production.map((t) => t / 3) })) },
+      memory,
+    );
+    sameToTheBit({ ...of, references: { ...REFERENCES } }, memory);
+    const dear = market({ iron: 200 });
+    expect(yearlyRevenue(of, dear, memory)).toEqual(valuePortfolio(of, dear).revenue);
+  });
+
+  it('refuses what a value refuses, each time it is asked', () => {
+    const memory = revenueMemory();
+    const bare: Market = { ...DECK, prices: {}, deck: {} };
+    const of: Portfolio = { ...BARE, contracts: [entry(offtake({ productId: 'P-1' as ProductId }))] };
+    for (let i = 0; i < 2; i++) expect(() => yearlyRevenue(of, bare, memory)).toThrow(/MISSING_PRICE/);
+    const lost: Portfolio = { ...of, products: of.products.slice(1) };
+    expect(() => yearlyRevenue(lost, DECK, memory)).toThrow(/NOT_FOUND/);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { latestWins } from './latest.ts';
+
+const asker = () => {
+  const flights: { input: number; land: (output: number) => void; crash: (error: Error) => void }[] = [];
+  const answers: number[] = [];
+  const errors: unknown[] = [];
+  const pending: boolean[] = [];
+  const latest = latestWins<number, number>({
+    run: (input) => new Promise((land, crash) => flights.push({ input, land, crash })),
+    onAnswer: (output) => answers.push(output),
+    onError: (error) => errors.push(error),
+    onPending: (is) => pending.push(is),
+  });
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  return { latest, flights, answers, errors, pending, settle };
+};
+
+it('ten questions in a row become two: the first, and the last', async () => {
+  const { latest, flights, answers, pending, settle } = asker();
+  for (let i = 1; i <= 10; i++) latest.ask(i);
+  expect(flights.map(({ input }) => input)).toEqual([1]);
+  flights[0]!.land(100);
+  await settle();
+  expect(flights.map(({ input }) => input)).toEqual([1, 10]);
+  flights[1]!.land(1000);
+  await settle();
+  expect(answers).toEqual([100, 1000]);
+  expect(pending.at(-1)).toBe(false);
+});
+
+it('a question that failed does not hold up the one that waits', async () => {
+  const { latest, flights, answers, errors, settle } = asker();
+  latest.ask(1);
+  latest.ask(2);
+  flights[0]!.crash(new Error('no'));
+  await settle();
+  flights[1]!.land(2);
+  await settle();
+  expect({ answers, errors: errors.length }).toEqual({ answers: [2], errors: 1 });
+});
+
+it('a stopped one answers nothing more', async () => {
+  const { latest, flights, answers, settle } = asker();
+  latest.ask(1);
+  latest.ask(2);
+  latest.stop();
+  flights[0]!.land(1);
+  await settle();
+  expect({ answers, flights: flights.length }).toEqual({ answers: [], flights: 1 });
+});

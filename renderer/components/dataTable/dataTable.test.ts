@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clearEdits, fillEdits, isBeyond, parseBlock, pasteEdits, rangeTsv, sumOf, unreadable } from './clipboard.ts';
+import { holds, moveHead, rectangle } from './range.ts';
+import { sortedRows } from './sorting.ts';
+import type { DataColumn } from './types.ts';
+
+type Row = {
+  readonly id: string;
+  readonly buyer: string;
+  readonly tonnes: number | undefined;
+  readonly price: number;
+  readonly locked: boolean;
+};
+
+const ROWS: readonly Row[] = [
+  { id: 'a', buyer: 'Otori', tonnes: 60, price: 3566.5, locked: false },
+  { id: 'b', buyer: '=HYPERLINK(1)', tonnes: 1100.5, price: 3545.2, locked: false },
+  { id: 'c', buyer: 'Binyao', tonnes: undefined, price: 3531, locked: true },
+];
+
+const COLUMNS: readonly DataColumn<Row>[] = [
+  { key: 'buyer', label: 'Buyer', width: 100, text: (row) => row.buyer },
+  {
+    key: 'tonnes',
+    label: 'Quantity',
+    unit: 'kdmt',
+    align: 'right',
+    width: 80,
+    text: (row) => (row.tonnes === undefined ? 'none' : row.tonnes.toLocaleString('en-US', { minimumFractionDigits: 1 })),
+    sortValue: (row) => row.tonnes,
+    edit: { kind: 'number' },
+    editable: (row) => !row.locked,
+  },
+  {
+    key: 'price',
+    label: 'Price',
+    unit: 'USD/dmt',
+    align: 'right',
+    width: 80,
+    text: (row) => row.price.toFixed(1),
+    edit: { kind: 'number' },
+  },
+];
+
+const held = sortedRows(ROWS, COLUMNS, (row) => row.id, undefined);
+const all = { top: 0, bottom: 2, left: 0, right: 2 };
+
+describe('a range', () => {
+  it('is the same whichever corner it was drawn from', () => {
+    const one = { row: 4, column: 1 };
+    const other = { row: 2, column: 3 };
+    expect(rectangle({ anchor: one, head: other })).toEqual(rectangle({ anchor: other, head: one }));
+    expect(holds(rectangle({ anchor: one, head: other }), { row: 3, column: 2 })).toBe(true);
+    expect(holds(rectangle({ anchor: one, head: other }), { row: 3, column: 4 })).toBe(false);
+  });
+
+  it('grows by arrows, to the edge with Ctrl, and not past it', () => {
+    const head = { row: 1, column: 1 };
+    expect(moveHead(head, 'ArrowDown', false, 10, 4)).toEqual({ row: 2, column: 1 });
+    expect(moveHead(head, 'ArrowDown', true, 10, 4)).toEqual({ row: 9, column: 1 });
+    expect(moveHead({ row: 0, column: 0 }, 'ArrowLeft', false, 10, 4)).toEqual({ row: 0, column: 0 });
+    expect(moveHead(head, 'Enter', false, 10, 4)).toBeUndefined();
+  });
+
+  it('is copied as a spreadsheet reads it, names as names', () => {
+    expect(rangeTsv(held, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 })).toBe("Otori\t60.0\t3566.5\n'=HYPERLINK(1)\t1100.5\t3545.2");
+  });
+
+  it('adds up what has one unit, and nothing else', () => {
+    expect(sumOf(held, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 })).toEqual({ sum: 1160.5, decimals: 1, unit: 'kdmt' });
+    expect(sumOf(held, COLUMNS, all)).toBeUndefined();
+    expect(sumOf(held, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 })).toBeUndefined();
+  });
+});
+
+describe('a block from the clipboard', () => {
+  it('is cut at tabs and lines, quotes kept together', () => {
+    expect(parseBlock('1\t2\r\n3\t4\r\n')).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+    ]);
+    expect(parseBlock('"two\nlines"\t"say ""x"""')).toEqual([['two\nlines', 'say "x"']]);
+    expect(parseBlock('')).toEqual([]);
+    expect(parseBlock('a\t')).toEqual([['a', '']]);
+  });
+
+  it('of plain cells comes back as it went', () => {
+    const cell = fc.stringMatching(/^[a-z0-9.]{1,6}$/);
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 5 }), (block) => {
+        expect(parseBlock(block.map((row) => row.join('\t')).join('\n'))).toEqual(block);
+      }),
+    );
+  });
+
+  it('goes into cells that can be typed into and passes over the others', () => {
+    const block = [
+      ['x', '61', '1'],
+      ['y', '62', '2'],
+      ['z', '63', '3'],
+      ['past the end', '64', '4'],
+    ];
+    expect(pasteEdits(block, held, COLUMNS, all)).toEqual([
+      { rowKey: 'a', column: 'tonnes', text: '61' },
+      { rowKey: 'a', column: 'price', text: '1' },
+      { rowKey: 'b', column: 'tonnes', text: '62' },
+      { rowKey: 'b', column: 'price', text: '2' },
+      { rowKey: 'c', column: 'price', text: '3' },
+    ]);
+  });
+
+  it('of one cell fills the whole range', () => {
+    expect(pasteEdits([['7']], held, COLUMNS, { top: 0, bottom: 1, left: 1, right: 2 })).toHaveLength(4);
+  });
+});
+
+it('filling down repeats the top row of a range', () => {
+  expect(fillEdits(held, COLUMNS, { top: 0, bottom: 2, left: 1, right: 2 })).toEqual([
+    { rowKey: 'b', column: 'tonnes', text: '60.0' },
+    { rowKey: 'b', column: 'price', text: '3566.5' },
+    { rowKey: 'c', column: 'price', text: '3566.5' },
+  ]);
+});
+
+it('emptying a range empties only what can be typed', () => {
+  expect(clearEdits(held, COLUMNS, { top: 0, bottom: 0, left: 0, right: 1 })).toEqual([{ rowKey: 'a', column: 'tonnes', text: '' }]);
+});
+
+it('a text that a column can not hold is told before it is handed on', () => {
+  expect(unreadable({ kind: 'number' }, '1,234.5')).toBeUndefined();
+  expect(unreadable({ kind: 'number' }, '12x')).toBe('notANumber');
+  expect(unreadable({ kind: 'number' }, '')).toBeUndefined();
+  expect(unreadable({ kind: 'month' }, '13/2027')).toBe('notAMonth');
+  expect(unreadable({ kind: 'date' }, '30 Feb 2027')).toBe('notADate');
+  expect(unreadable({ kind: 'select', choices: [{ value: 'a', label: 'A' }] }, 'b')).toBe('notOffered');
+});
+
+describe('sorting', () => {
+  const order = (column: string, direction: 'ASC' | 'DESC') =>
+    sortedRows(ROWS, COLUMNS, (row) => row.id, { columnKey: column, direction }).map(({ key }) => key);
+
+  it('puts what has no value last, either way', () => {
+    expect(order('tonnes', 'ASC')).toEqual(['a', 'b', 'c']);
+    expect(order('tonnes', 'DESC')).toEqual(['b', 'a', 'c']);
+  });
+
+  it('compares words as words and numbers as numbers', () => {
+    expect(order('buyer', 'ASC')).toEqual(['b', 'c', 'a']);
+  });
+
+  it('leaves equal rows as they came', () => {
+    const same = ['x', 'y', 'z'].map((id) => ({ ...ROWS[0], id }) as Row);
+    expect(sortedRows(same, COLUMNS, (row) => row.id, { columnKey: 'price', direction: 'DESC' }).map(({ key }) => key)).toEqual([
+      'x',
+      'y',
+      'z',
+    ]);
+  });
+});
+
+describe('a block that brings rows of its own', () => {
+  const at = (top: number, left: number) => ({ top, left, rows: ROWS.length });
+  const block = (rows: number) => Array.from({ length: rows }, () => ['x', '1']);
+
+  it('begins at the names of the rows and reaches below the last one', () => {
+    expect(isBeyond(block(3), COLUMNS, at(0, 0))).toBe(false);
+    expect(isBeyond(block(4), COLUMNS, at(0, 0))).toBe(true);
+    expect(isBeyond(block(2), COLUMNS, at(2, 0))).toBe(true);
+    expect(isBeyond(block(9), COLUMNS, at(0, 1))).toBe(false);
+    expect(isBeyond(block(1), COLUMNS, at(2, 0))).toBe(false);
+  });
+
+  it('or has two heads of the table', () => {
+    expect(isBeyond([['Price', 'quantity'], ...block(1)], COLUMNS, at(0, 1))).toBe(true);
+    expect(isBeyond([['Price', '3'], ...block(1)], COLUMNS, at(0, 1))).toBe(false);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { fuzzyMatch, hasWords } from './fuzzy.ts';
+
+const best = (query: string, texts: readonly string[]) =>
+  texts
+    .flatMap((text) => {
+      const match = fuzzyMatch(query, text);
+      return match ? [{ text, score: match.score }] : [];
+    })
+    .toSorted((a, b) => b.score - a.score)[0]?.text;
+
+describe('a few letters', () => {
+  it('find what they begin words of', () => {
+    expect(best('hls', ['Hwan Steel', 'Hai Long Smelting', 'Hongtai Metals'])).toBe('Hai Long Smelting');
+    expect(best('nc', ['New contract', 'Contracts', 'Ningshuo Ferro'])).toBe('New contract');
+  });
+
+  it('find a phrase before scattered letters', () => {
+    expect(best('con', ['Central Ore Purchasing', 'Contracts'])).toBe('Contracts');
+  });
+
+  it('read over case and accents', () => {
+    expect(fuzzyMatch('zurich', 'Zürich')).toBeDefined();
+    expect(fuzzyMatch('OTORI', 'Otori Refining')?.at).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('that are not there in that order find nothing', () => {
+    expect(fuzzyMatch('xq', 'Contracts')).toBeUndefined();
+    expect(fuzzyMatch('stc', 'Contracts')).toBeUndefined();
+  });
+
+  it('show where they matched', () => {
+    const at = fuzzyMatch('hls', 'Hai Long Smelting')?.at ?? [];
+    expect(at.map((index) => 'Hai Long Smelting'[index]).join('')).toBe('HLS');
+  });
+});
+
+it('no letters match everything', () => {
+  expect(fuzzyMatch('  ', 'Contracts')).toEqual({ score: 0, at: [] });
+});
+
+it('whole words may come in any order', () => {
+  expect(hasWords('china copper', 'Yunfeng, Copper, China')).toBe(true);
+  expect(hasWords('japan copper', 'Yunfeng, Copper, China')).toBe(false);
+});

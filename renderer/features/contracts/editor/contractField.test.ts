@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { REFERENCES } from '#db/seeds/references.ts';
+import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import { fieldIssues } from '#shared/contract/issues.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { formatField, parseField } from '../../../editing/fields/fieldSpec.ts';
+import { patternOf, setAt } from '../../../editing/fields/paths.ts';
+import { contractField } from '../fields/contractField.ts';
+import { completeness } from './completeness.ts';
+import { contractRules } from './contractRules.ts';
+
+const { contracts, buyers, products } = buildSampleWorkspace();
+
+const options: ContractOptions = {
+  buyers: buyers.map(({ id, name, country }) => ({ id, name, country, zone: 'unknown' })),
+  products,
+  references: REFERENCES.map(({ code, name, metal, unit, kind }) => ({ code, name, unit, kind, ...(metal ? { metal } : {}) })),
+  templates: [],
+  valuationMonth: monthOf(2026, 5),
+};
+
+const find = (code: string): OfftakeContract => {
+  const found = contracts.find((contract) => contract.code === code);
+  if (!found) throw new Error(code);
+  return found;
+};
+
+/** One of the sample that says where it stands, with one of everything left open. */
+const underWay: OfftakeContract = {
+  ...find('C-014'),
+  opening: {
+    asOf: monthOf(2026, 5),
+    takenTonnes: 91_666,
+    paidTonnes: 82_500.5,
+    paidValueUsd: 151_234_567,
+    openDeliveries: [{ month: monthOf(2026, 4), tonnes: 9_166.7, provisionalPaidUsd: 15_400_000 }],
+    makeUpLots: [{ tonnes: 1_250, priceUsdPerDmt: 1_890.25, lastMonth: monthOf(2027, 6) }],
+    deferredTonnes: 600,
+    unpaid: [{ date: '2026-06-30', amountUsd: -66_000 }],
+  },
+};
+
+const leaves = (value: unknown, at: string): readonly { path: string; value: unknown }[] =>
+  typeof value === 'object' && value !== null && !(Array.isArray(value) && value.length === 0)
+    ? Object.entries(value).flatMap(([key, part]) => leaves(part, at === '' ? key : `${at}.${key}`))
+    : [{ path: at, value }];
+
+/** What controls of their own show. */
+const SHOWN_OTHERWISE = new Set([
+  'id',
+  'terms.*.quantity.monthWeights',
+  'terms.*.quantity.rampUp',
+  'terms.*.quantity.excused.importBan',
+  'terms.*.quantity.excused.tariff',
+  'terms.*.quantity.excused.priceFall',
+  'terms.*.quotation.alternatives.*.offset',
+  'terms.*.quotation.alternatives.*.from',
+  'terms.*.payment.letterOfCredit',
+  'terms.*.price.penalties',
+  'terms.*.price.payables.*.refiningCharge.kind',
+  'dates',
+]);
+
+const apply = (contract: OfftakeContract, path: string, value: unknown): OfftakeContract =>
+  contractRules(options)(contract, { path, value }).reduce((whole, edit) => setAt(whole, edit.path, edit.value), contract);
+
+const issuesOf = (contract: OfftakeContract) => {
+  const parsed = OfftakeContract.safeParse(contract, { reportInput: true });
+  return parsed.success ? [] : fieldIssues(parsed.error).map(({ path, rule }) => `${path}: ${rule}`);
+};
+
+describe('the registry of a contract’s fields', () => {
+  it('has a field for every term of every contract of the sample', () => {
+    const missing = [...contracts, underWay].flatMap((contract) =>
+      leaves(contract, '')
+        .filter(({ path }) => !SHOWN_OTHERWISE.has(patternOf(path)) && contractField(path, { contract, options }) === undefined)
+        .map(({ path }) => patternOf(path)),
+    );
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('reads back what it shows, for every term of every contract of the sample', () => {
+    for (const contract of [...contracts, underWay]) {
+      for (const { path, value } of leaves(contract, '')) {
+        const spec = contractField(path, { contract, options });
+        if (!spec || value === '' || spec.kind === 'series') continue;
+        const parsed = parseField(spec, formatField(spec, value));
+        const read = 'value' in parsed ? parsed.value : undefined;
+        if (typeof value === 'number') expect(read, path).toBeCloseTo(value, 9);
+        else expect(read, path).toBe(value);
+      }
+    }
+  });
+
+  it('shows copper in per cent, gold in grams and tonnes in thousands', () => {
+    const contract = find('C-042');
+    const shown = (path: string, value: number) => {
+      const spec = contractField(path, { contract, options });
+      return spec && [formatField(spec, value), spec.kind === 'number' ? spec.unit : undefined];
+    };
+    expect(shown('terms.0.quantity.tonnesPerYear', 120_000)).toEqual(['120.0', 'kdmt a year']);
+    expect(shown('terms.0.price.payables.0.deduction', 0.01)).toEqual(['1.0', 'unit']);
+    expect(shown('terms.0.price.payables.1.scale.0.from', 0.000001)).toEqual(['1.0', 'g/dmt']);
+    expect(shown('terms.0.collar.floor', 9500)).toEqual(['9,500', 'USD/t']);
+  });
+});
+
+describe('what one field brings with it', () => {
+  it('makes every basis from every other, lacking at most figures that nobody can guess', () => {
+    for (const code of ['C-042', 'C-001', 'C-024']) {
+      for (const basis of ['payableMetal', 'indexDmt', 'indexDmtu', 'percentage', 'refined', 'chemical', 'fixed']) {
+        const issues = issuesOf(apply(find(code), 'terms.0.price.basis', basis));
+        expect(
+          issues.filter((issue) => !issue.endsWith(': required')),
+          `${code} ${basis}`,
+        ).toEqual([]);
+      }
+    }
+  });
+
+  it('sets the probability with the status, and keeps it where both are open', () => {
+    expect(apply(find('C-042'), 'status', 'signed')).toMatchObject({ status: 'signed', probability: 1 });
+    expect(apply(find('C-042'), 'status', 'prospect')).toMatchObject({ status: 'prospect', probability: 0.6 });
+    expect(apply(find('C-014'), 'status', 'negotiating')).toMatchObject({ probability: 0.5 });
+  });
+
+  it('gives a first floor its level, and takes floor and cap away with the last of them', () => {
+    const floored = apply(find('C-014'), 'terms.0.collar.floor', 9000);
+    expect(floored.terms[0]?.collar).toEqual({ level: 'reference', floor: 9000 });
+    expect(apply(floored, 'terms.0.collar.floor', undefined).terms[0]).not.toHaveProperty('collar');
+    expect(issuesOf(floored)).toEqual([]);
+  });
+
+  it('prices a product by what it holds when the product changes', () => {
+    const moved = apply(find('C-042'), 'productId', 'iron-fines');
+    expect(issuesOf(moved)).toEqual([]);
+    expect(moved.terms[0]?.price).toMatchObject({ basis: 'indexDmt', element: 'Fe', referenceGrade: 0.62 });
+  });
+
+  it('lets an opening go with its last field', () => {
+    expect(issuesOf(underWay)).toEqual([]);
+    expect(apply(underWay, 'opening', undefined)).toEqual(find('C-014'));
+  });
+
+  it('moves the first set of terms with the start', () => {
+    const contract = find('C-042');
+    expect(apply(contract, 'start', contract.start + 2).terms[0]?.from).toBe(contract.start + 2);
+  });
+});
+
+describe('how complete a contract is', () => {
+  it('counts a clause that is not agreed and a field that is wrong as missing', () => {
+    const whole = completeness(find('C-042'), []);
+    expect(whole.done).toBe(whole.of);
+    expect(completeness(find('C-020'), [])).toMatchObject({ done: completeness(find('C-020'), []).of - 1 });
+    expect(completeness(find('C-042'), [{ path: 'end', rule: 'endBeforeStart' }]).done).toBe(whole.done - 1);
+  });
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { CODES } from '#db/seeds/referenceCodes.ts';
+import { REFERENCES } from '#db/seeds/references.ts';
+import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { contractIssues } from './contractIssues.ts';
+
+const options: ContractOptions = {
+  buyers: [],
+  valuationMonth: 2026 * 12 + 4,
+  products: [],
+  references: REFERENCES.map(({ code, name, unit, kind }) => ({ code, name, unit, kind })),
+  templates: [],
+};
+const haiLong = buildSampleWorkspace().contracts.find(({ code }) => code === 'C-014')!;
+const missing = (details: { readonly reference: string; readonly month?: number }) => new OrebookError('MISSING_PRICE', details);
+
+test('a price that nobody has is told at the first term that asks for it, by name and month', () => {
+  const copper = options.references.find(({ code }) => code === 'CU')!.name;
+  expect(contractIssues(missing({ reference: 'CU' }), haiLong, options)).toEqual([
+    { path: 'terms.0.price.payables.0.reference', rule: 'unpriced', limit: copper },
+  ]);
+  const charge = options.references.find(({ code }) => code === 'CU-TC')!.name;
+  expect(contractIssues(missing({ reference: 'CU-TC', month: 2026 * 12 + 8 }), haiLong, options)).toEqual([
+    { path: 'terms.0.price.treatmentCharge.reference', rule: 'unpriced', limit: `${charge} in Sep 2026` },
+  ]);
+});
+
+test('a price that no term asks for is told at none', () => {
+  expect(contractIssues(missing({ reference: 'ZN' }), haiLong, options)).toEqual([]);
+});
+
+test('a rate that nobody has is told at the first term with a price in its currency, by currency and month; at none where all is in dollars', () => {
+  const month = 2026 * 12 + 8;
+  const noRate = new OrebookError('CURRENCY', { currency: 'CNY', reference: CODES.usdCny, month });
+  expect(contractIssues(noRate, haiLong, options)).toEqual([]);
+  const payables = [{ element: 'Li2O' as const, reference: CODES.lithiumCarbonateChina, payable: 0.9 }];
+  const [first] = haiLong.terms;
+  const inYuan = { ...first!, price: { basis: 'percentage' as const, payables, premium: 0 } };
+  expect(contractIssues(noRate, { ...haiLong, terms: [first!, inYuan] }, options)).toEqual([
+    { path: 'terms.1.price.payables.0.reference', rule: 'noRate', limit: 'CNY in Sep 2026' },
+  ]);
+});

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { openServices, type Services } from '../../../../tests/helpers/services.ts';
+import { withCells } from './contractEdit.ts';
+
+const VALUED = monthOf(2026, 5);
+
+let services: Services;
+let options: ContractOptions;
+let signed: OfftakeContract;
+
+beforeAll(async () => {
+  services = await openServices();
+  options = await services.ask('contracts.options', {});
+  const { rows } = await services.ask('contracts.list', {});
+  const found = rows.find((row) => row.status === 'active' && row.included);
+  if (!found) throw new Error('the sample has an active contract');
+  const { contract } = await services.ask('contracts.get', { id: found.id });
+  signed = { ...contract, terms: contract.terms.slice(0, 1) };
+});
+afterAll(() => services.close());
+
+/** Types into the row of a contract that the plan has as it is stored. */
+const typeInto = (contract: OfftakeContract, cells: Readonly<Record<string, string>>, shown = shownOf(contract)) =>
+  withCells(
+    contract,
+    Object.entries(cells).map(([column, text]) => ({ column, text })),
+    { shown, plan: 'As signed', options, valuationMonth: VALUED },
+  );
+
+const shownOf = (contract: OfftakeContract) => ({
+  status: contract.status,
+  probability: contract.probability,
+  end: contract.end,
+  tonnesPerYear: contract.terms[0]?.quantity.tonnesPerYear ?? 0,
+});
+
+const tonnes = (contract: OfftakeContract): readonly number[] => contract.terms.map(({ quantity }) => quantity.tonnesPerYear);
+
+describe('a contract typed into the table', () => {
+  it('takes kdmt as dmt, exactly', () => {
+    const { contract, refused } = typeInto(signed, { quantity: '110.1' });
+    expect(refused).toEqual([]);
+    expect(tonnes(contract)[0]).toBe(110_100);
+    expect({ ...contract, terms: signed.terms }).toEqual(signed);
+  });
+
+  it('changes the terms in force and leaves the others', () => {
+    const [first] = signed.terms;
+    if (!first) throw new Error('a contract has terms');
+    const later = { ...first, from: monthOf(2030, 1), quantity: { ...first.quantity, tonnesPerYear: 5000 } };
+    const two = { ...signed, end: monthOf(2032, 1), terms: [first, later] };
+    expect(tonnes(typeInto(two, { quantity: '90' }).contract)).toEqual([90_000, 5000]);
+  });
+
+  it('takes an end as a month and refuses one before its start, with the remedy', () => {
+    expect(typeInto(signed, { ends: 'Aug 2031' }).contract.end).toBe(monthOf(2031, 8));
+    const refusal = typeInto(signed, { ends: 'Jan 1999' });
+    expect(refusal.contract).toBe(signed);
+    expect(refusal.refused).toEqual([{ column: 'ends', message: 'The end comes before the start. Choose a later end.' }]);
+  });
+
+  it('takes a status by its word, and with it the probability that the editor would give it', () => {
+    const prospect = typeInto(signed, { status: 'Prospect' }).contract;
+    expect([prospect.status, prospect.probability]).toEqual(['prospect', 0.5]);
+    expect(typeInto(prospect, { probability: '60' }).contract.probability).toBe(0.6);
+    expect(typeInto(prospect, { status: 'signed' }).contract.probability).toBe(1);
+  });
+
+  it('names a bound in the units of the column', () => {
+    const prospect = typeInto(signed, { status: 'prospect' }).contract;
+    expect(typeInto(prospect, { probability: '160' }).refused).toEqual([{ column: 'probability', message: 'At most 100.' }]);
+    expect(typeInto(signed, { quantity: '2,000,000' }).refused).toEqual([{ column: 'quantity', message: 'At most 1,000,000.' }]);
+    expect(typeInto(signed, { quantity: '-1' }).refused).toEqual([{ column: 'quantity', message: 'At least 0.' }]);
+  });
+
+  it('can’t be emptied', () => {
+    expect(typeInto(signed, { quantity: ' ' }).refused).toEqual([{ column: 'quantity', message: 'Fill this in.' }]);
+  });
+
+  it('keeps the cells that can be taken when another one can’t', () => {
+    const { contract, refused } = typeInto(signed, { quantity: '50', ends: 'Jan 1999' });
+    expect(tonnes(contract)[0]).toBe(50_000);
+    expect(contract.end).toBe(signed.end);
+    expect(refused.map(({ column }) => column)).toEqual(['ends']);
+  });
+
+  it('is not changed behind a figure that is the plan’s own', () => {
+    const { contract, refused } = typeInto(signed, { quantity: '50' }, { ...shownOf(signed), tonnesPerYear: 1 });
+    expect(contract).toBe(signed);
+    expect(refused[0]?.message).toContain('As signed has its own figure');
+  });
+});

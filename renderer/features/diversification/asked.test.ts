@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ExposureBasis } from '#shared/contract/diversification.ts';
+import { ExposureDimension } from '#shared/domain/dimension.ts';
+import { LimitId, PlanId } from '#shared/domain/ids.ts';
+import {
+  allocationIn,
+  allocationRoute,
+  BOARD_SHOWS,
+  boardShowsIn,
+  type Changes,
+  changesIn,
+  diversificationRoute,
+  NOTHING,
+  stepBetween,
+  type View,
+  viewIn,
+  whatIfAsk,
+  whatIfRoute,
+} from './asked.ts';
+
+const searchOf = (route: string): string => new URL(route, 'http://page').search.slice(1);
+/** What a view says, without what it leaves to the usual. */
+const said = (view: View): unknown => JSON.parse(JSON.stringify(view));
+
+const views: fc.Arbitrary<View> = fc.record(
+  {
+    counts: fc.constantFrom(...ExposureBasis.options),
+    by: fc.constantFrom('tonnes', 'grossValue'),
+    year: fc.oneof(fc.constant('plan' as const), fc.integer({ min: 2026, max: 2060 })),
+    against: fc.constantFrom(PlanId.parse('as-signed'), PlanId.parse('0198-x')),
+    dimension: fc.constantFrom(...ExposureDimension.options),
+    lookThrough: fc.constant(false),
+    actAsOne: fc.constant(false),
+  },
+  { requiredKeys: [] },
+);
+
+const changes: fc.Arbitrary<Changes> = fc.record({
+  factors: fc
+    .array(fc.tuple(fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }), fc.integer({ min: 0, max: 200 })))
+    .map((list) => new Map(list.filter(([, percent]) => percent !== 100).map(([member, percent]) => [member, percent / 100]))),
+  lostCountries: fc.array(fc.constantFrom('CN', 'JP', 'unknown')),
+  first: fc.option(fc.constantFrom('hai-long', '与海龙'), { nil: undefined }),
+  second: fc.option(fc.constantFrom('otori', 'a&b=c'), { nil: undefined }),
+});
+
+describe('the address of diversification', () => {
+  it('says how it is counted and what the years show, and reads back the same', () => {
+    fc.assert(
+      fc.property(views, fc.constantFrom(...BOARD_SHOWS), (view, shows) => {
+        const search = searchOf(diversificationRoute(view, shows));
+        expect(said(viewIn(search))).toEqual(said(view));
+        expect(boardShowsIn(search)).toBe(shows);
+      }),
+    );
+  });
+
+  it('is bare where everything is as usual', () => {
+    expect(diversificationRoute(viewIn(''), boardShowsIn(''))).toBe('/diversification');
+  });
+
+  it('takes what it says wrongly for unsaid', () => {
+    const wrong = 'counts=none&by=pounds&year=soon&against=&dimension=mood&lookThrough=maybe&room=dear';
+    expect(said(viewIn(wrong))).toEqual({});
+    expect(boardShowsIn(wrong)).toBe('measured');
+  });
+});
+
+describe('the address of an allocation', () => {
+  it('says the limit to cure, the search and its point, and reads back the same', () => {
+    const keep = LimitId.parse('china-revenue');
+    for (const view of [{ keep }, { keep, job: '0198c1' }, { keep, job: '0198c1', point: 12, close: true as const }])
+      expect(allocationIn(searchOf(allocationRoute(view)))).toEqual(view);
+    expect(allocationRoute({})).toBe('/diversification/allocation');
+  });
+
+  it('has no point without a search, and none that is no number from 1', () => {
+    expect(allocationRoute({ point: 12 })).toBe('/diversification/allocation');
+    for (const search of ['point=3', 'job=&point=3', `job=${'x'.repeat(65)}`, 'keep=a%20b']) expect(allocationIn(search)).toEqual({});
+    for (const point of ['0', '-1', '1.5', 'first', '1000']) expect(allocationIn(`job=a&point=${point}`)).toEqual({ job: 'a' });
+  });
+});
+
+describe('the address of a what-if', () => {
+  it('says what is tried and reads back the same', () => {
+    fc.assert(
+      fc.property(changes, (tried) => {
+        expect(changesIn(searchOf(whatIfRoute(tried)))).toEqual(tried);
+      }),
+    );
+  });
+
+  it('is bare where nothing is tried, and drops factors that no call takes', () => {
+    expect(whatIfRoute(NOTHING)).toBe('/diversification/what-if');
+    expect(changesIn('tonnes=jinshan*11&tonnes=jinshan*many&tonnes=*2')).toEqual(NOTHING);
+  });
+
+  it('names the one thing that sets two tries apart, or says that there are several', () => {
+    const half: Changes = { ...NOTHING, factors: new Map([['jinshan', 0.5]]) };
+    expect(stepBetween(NOTHING, half)).toEqual({ kind: 'tonnes', member: 'jinshan' });
+    expect(stepBetween(half, { ...half, factors: new Map([['jinshan', 1]]) })).toEqual({ kind: 'tonnes', member: 'jinshan' });
+    expect(stepBetween({ ...half, lostCountries: ['CN', 'JP'] }, { ...half, lostCountries: ['CN'] })).toEqual({
+      kind: 'country',
+      code: 'JP',
+    });
+    expect(stepBetween(half, { ...half, first: 'a' })).toEqual({ kind: 'merge' });
+    expect(stepBetween({ ...half, first: 'a', second: 'b' }, NOTHING)).toEqual({ kind: 'several' });
+  });
+
+  it('merges two buyers only where they are two', () => {
+    const both = (first: string, second: string | undefined) => whatIfAsk({ ...NOTHING, first, second }).merged;
+    expect(both('a', 'b')).toEqual(['a', 'b']);
+    expect(both('a', 'a')).toBeUndefined();
+    expect(both('a', undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { REFERENCES } from '#db/seeds/references.ts';
+import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
+import { fieldIssues } from '#shared/contract/issues.ts';
+import { Product } from '#shared/domain/product.ts';
+import { setAt } from '../../editing/fields/paths.ts';
+import type { PriceContext } from '../../editing/pricing/priceContext.ts';
+import { priceEdits } from '../../editing/pricing/priceEdits.ts';
+import { productField } from './productField.ts';
+import { costHeldIn, productOf, sheetOf, sheetPath } from './productSheet.ts';
+
+const { products } = buildSampleWorkspace();
+const product = products.find(({ metal }) => metal === 'copper')!;
+
+const spotOf = (each: Product): PriceContext => ({ record: sheetOf(each), product: each, references: REFERENCES, year: 2026 });
+
+describe('a product’s sheet', () => {
+  it('has every product of the sample back as it was', () => {
+    for (const each of products) expect(productOf(sheetOf(each))).toEqual(each);
+  });
+
+  it('puts a year that is typed between those that are there, and takes an emptied one away', () => {
+    const sheet = sheetOf({
+      ...product,
+      production: [
+        { year: 2026, tonnes: 1 },
+        { year: 2028, tonnes: 3 },
+      ],
+      unitCost: [],
+    });
+    const between = setAt(sheet, 'years.2027.tonnes', 2);
+    expect(productOf(between).production).toEqual([2026, 2027, 2028].map((year, i) => ({ year, tonnes: i + 1 })));
+    expect(productOf(setAt(between, 'years.2026.tonnes', undefined)).production.map(({ year }) => year)).toEqual([2027, 2028]);
+    expect(Product.parse(productOf(between))).toEqual(productOf(between));
+  });
+
+  it('shows what the door says of an entry at the year of it', () => {
+    const of = { ...product, production: [{ year: 2031, tonnes: -1 }], unitCost: [{ year: 2029, usdPerDmt: 1 }] };
+    expect(sheetPath('production.0.tonnes', of)).toBe('years.2031.tonnes');
+    expect(sheetPath('unitCost.0.usdPerDmt', of)).toBe('years.2029.usdPerDmt');
+    expect(sheetPath('assay.Cu', of)).toBe('assay.Cu');
+  });
+
+  it('holds a unit cost until another year names one', () => {
+    const sheet = sheetOf({
+      ...product,
+      production: [],
+      unitCost: [
+        { year: 2026, usdPerDmt: 40 },
+        { year: 2029, usdPerDmt: 44 },
+      ],
+    });
+    expect([2026, 2028, 2030].map((year) => costHeldIn(sheet, year))).toEqual([undefined, 40, 44]);
+  });
+
+  it('has a field for every figure of it, gold and silver in grams', () => {
+    const field = (path: string) => productField(path, spotOf(product));
+    expect(field('assay.Cu')).toMatchObject({ unit: '%', scale: 100 });
+    expect(field('assay.Au')).toMatchObject({ unit: 'g/dmt', scale: 1e6 });
+    expect(field('years.2027.tonnes')).toMatchObject({ scale: 0.001, label: 'Production 2027' });
+    expect(field('years.2027')).toBeUndefined();
+  });
+});
+
+describe('the price of a spot sale', () => {
+  const BASES = ['payableMetal', 'indexDmt', 'indexDmtu', 'percentage', 'refined', 'chemical', 'fixed'];
+
+  it('of every product takes every basis, lacking at most figures that nobody can guess', () => {
+    for (const each of products) {
+      for (const basis of BASES) {
+        const [edit] = priceEdits(spotOf(each), 'spotPrice', { path: 'spotPrice.basis', value: basis }) ?? [];
+        expect(edit?.path).toBe('spotPrice');
+        const parsed = Product.safeParse({ ...each, spotPrice: edit?.value }, { reportInput: true });
+        const issues = parsed.success ? [] : fieldIssues(parsed.error);
+        expect(issues.filter(({ rule }) => rule !== 'required')).toEqual([]);
+        for (const { path } of issues) expect(productField(path, spotOf(each)), `${basis} ${path}`).toBeDefined();
+      }
+    }
+  });
+
+  it('stands on what the product is: its element, the reference of its metal in its unit', () => {
+    const [edit] = priceEdits(spotOf(product), 'spotPrice', { path: 'spotPrice.basis', value: 'payableMetal' }) ?? [];
+    expect(edit?.value).toMatchObject({ payables: [{ element: 'Cu', reference: 'CU' }] });
+    const priced = { ...sheetOf(product), spotPrice: edit?.value };
+    const context = { ...spotOf(product), record: priced };
+    expect(productField('spotPrice.escalator.basisPrice', context)).toMatchObject({ unit: 'USD/t' });
+    expect(productField('spotPrice.payables.0.reference', context)).toMatchObject({ kind: 'choice' });
+  });
+
+  it('leaves fields of anything else alone', () => {
+    expect(priceEdits(spotOf(product), 'spotPrice', { path: 'spotZone', value: 'china' })).toBeUndefined();
+    expect(priceEdits(spotOf(product), 'spotPrice', { path: 'spotPrice', value: undefined })).toBeUndefined();
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { CONTRACT } from '#shared/contract/contract.ts';
+import {
+  checkStart,
+  emptyDraft,
+  isBlank,
+  isUntouched,
+  metalNamed,
+  type StartDraft,
+  type StartRow,
+  withBlankEnd,
+  withProductOf,
+  withRoomFor,
+} from './startDraft.ts';
+
+const typed = (change: Partial<StartDraft> = {}): StartDraft => ({ ...emptyDraft(2026), name: 'Minera Alta', ...change });
+const copper = (tonnes: readonly string[]): readonly StartRow[] =>
+  withBlankEnd([
+    { id: '1', name: 'Copper concentrate', metal: 'copper', tonnes: [...tonnes, ...Array.from({ length: 6 - tonnes.length }, () => '')] },
+  ]);
+
+describe('the rows of the start form', () => {
+  test('one blank row stands at the end, whatever was taken away', () => {
+    const rows = withProductOf(withProductOf(withBlankEnd([]), 'iron'), 'tin');
+    expect(rows.map(({ metal }) => metal)).toEqual(['iron', 'tin', undefined]);
+    expect(withBlankEnd(rows.slice(0, 1)).map(isBlank)).toEqual([false, true]);
+    expect(withBlankEnd(withRoomFor(rows, 9))).toHaveLength(3);
+  });
+
+  test('a block of nine lines finds nine blank rows, each with an id of its own', () => {
+    const rows = withRoomFor(withProductOf(withBlankEnd([]), 'zinc'), 9);
+    expect(rows.filter(isBlank)).toHaveLength(9);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  });
+
+  test('a metal is known by its name in any case, and by no other word', () => {
+    expect(metalNamed(' Copper ')).toBe('copper');
+    expect(metalNamed('NICKEL')).toBe('nickel');
+    expect(metalNamed('gold')).toBeUndefined();
+  });
+});
+
+describe('the answers of the start form', () => {
+  test('kdmt become tonnes, per cent a fraction, and a year without tonnes has no production', () => {
+    const { input } = checkStart(typed({ rows: copper(['9,600', '', '2.5']), rate: '8.25' }));
+    expect(input).toEqual({
+      name: 'Minera Alta',
+      discountRate: 0.0825,
+      products: [
+        {
+          name: 'Copper concentrate',
+          metal: 'copper',
+          tonnes: [
+            { year: 2026, tonnes: 9_600_000 },
+            { year: 2028, tonnes: 2500 },
+          ],
+        },
+      ],
+    });
+    expect(CONTRACT['workspace.create'].input.safeParse(input).success).toBe(true);
+  });
+
+  test.each([
+    ['an empty name', typed({ name: ' ', rows: copper(['1']) })],
+    ['a name of 5,000 characters', typed({ name: 'x'.repeat(5000), rows: copper(['1']) })],
+    ['no product', typed()],
+    ['a product without a metal', typed({ rows: [{ id: '1', name: 'Gold doré', metal: undefined, tonnes: [] }] })],
+    ['negative tonnes', typed({ rows: copper(['-1']) })],
+    ['tonnes in words', typed({ rows: copper(['many']) })],
+    ['more tonnes than the world mines', typed({ rows: copper(['1,000,001']) })],
+    ['a rate of 101 %', typed({ rows: copper(['1']), rate: '101' })],
+    ['no rate', typed({ rows: copper(['1']), rate: '' })],
+  ])('%s makes no workspace', (_, draft) => {
+    expect(checkStart(draft).input).toBeUndefined();
+  });
+
+  test.each(['=HYPERLINK("http://x")', 'منجم النحاس', '⛏️ Mine'])('%s is a name like another', (name) => {
+    expect(checkStart(typed({ name, rows: copper(['1']) })).input?.name).toBe(name);
+  });
+
+  test('what is wrong names product and year', () => {
+    expect(checkStart(typed({ rows: copper(['', 'x']) })).products).toEqual([
+      'Copper concentrate, 2027: type a number from 0 to 1,000,000.',
+    ]);
+  });
+
+  test('a form is untouched until something is typed', () => {
+    expect(isUntouched(emptyDraft(2026))).toBe(true);
+    expect(isUntouched(typed())).toBe(false);
+    expect(isUntouched({ ...emptyDraft(2026), rows: copper([]) })).toBe(false);
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { aroundDot, type Box, besideLine, bestSpot, boxAt, type Point, type Spot } from '../presentation/charts/placing.ts';
+
+const bounds: Box = { left: 40, right: 400, top: 0, bottom: 220 };
+const WIDTH = 110;
+
+/** Places each set of spots after those before it, and answers the boxes of the words. */
+const placed = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly (readonly Point[])[] = []): readonly Box[] => {
+  const taken: Box[] = [];
+  for (const spots of sets) taken.push(boxAt(bestSpot(spots, WIDTH, { taken, lines, bounds }), WIDTH));
+  return taken;
+};
+
+const overlap = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+it('floor, cap, break-even and today’s price within ten pixels of one another keep their words apart', () => {
+  const boxes = placed([besideLine(200, 20, 200, 'end'), besideLine(204, 20, 200, 'end'), aroundDot(202, 100), aroundDot(208, 104)]);
+  for (const [i, box] of boxes.entries()) {
+    expect(boxes.slice(i + 1).filter((other) => overlap(box, other))).toEqual([]);
+    expect([box.left >= bounds.left, box.right <= bounds.right]).toEqual([true, true]);
+  }
+});
+
+it('words with the choice keep off lines', () => {
+  const line = [
+    { x: 40, y: 114 },
+    { x: 400, y: 114 },
+  ];
+  const [box] = placed([aroundDot(200, 100)], [line]);
+  expect(box && (box.bottom <= 114 || box.top >= 114)).toBe(true);
+});
+
+it('where nothing is free, words stand where they cover least', () => {
+  const wall: Box = { left: 0, right: 400, top: 0, bottom: 200 };
+  const spots = [
+    { x: 100, y: 50, align: 'left' },
+    { x: 100, y: 204, align: 'left' },
+  ] as const;
+  expect(bestSpot(spots, WIDTH, { taken: [wall], lines: [], bounds })).toBe(spots[1]);
+});

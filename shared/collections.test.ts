@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { addAmount, countBy, keyBy, unique } from './collections.ts';
+
+test('items are mapped by key and the last item of a key stays', () => {
+  const items = [
+    { id: 'a', value: 1 },
+    { id: 'b', value: 2 },
+    { id: 'a', value: 3 },
+  ];
+  expect(keyBy(items, ({ id }) => id)).toEqual(
+    new Map([
+      ['a', items[2]],
+      ['b', items[1]],
+    ]),
+  );
+});
+
+test('values are counted in the order of their first occurrence', () => {
+  expect([...countBy(['b', 'a', 'b'])]).toEqual([
+    ['b', 2],
+    ['a', 1],
+  ]);
+});
+
+test('an amount is added to the sum of its key, which starts at 0', () => {
+  const sums = new Map<string, number>();
+  addAmount(sums, 'a', 2);
+  addAmount(sums, 'a', 3);
+  expect(sums.get('a')).toBe(5);
+});
+
+test('different values are listed once each in the order of their first occurrence', () => {
+  expect(unique([2, 1, 2, 3, 1])).toEqual([2, 1, 3]);
+});

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { ERROR_CODES, OrebookError } from '../contract/errors.ts';
+import { fieldIssues } from '../contract/issues.ts';
+import { Month, monthOf, Year } from '../domain/time.ts';
+import { message } from '../messages/text.ts';
+import { errorText } from './errorText.ts';
+import { issueText } from './issueText.ts';
+
+test('every code has a sentence that ends', () => {
+  for (const code of ERROR_CODES) expect(errorText(new OrebookError(code))).toMatch(/[.]$/);
+});
+
+test('a month is said by its name, a label in its words', () => {
+  expect(errorText(new OrebookError('MISSING_PRICE', { reference: 'LME copper', month: monthOf(2027, 8) }))).toBe(
+    'No price for LME copper in Aug 2027. Add it in Market.',
+  );
+  const label = message('history.roll', { date: '30 Jun 2026' });
+  expect(errorText(new OrebookError('UNDO_BLOCKED', { label }))).toContain('Roll to 30 Jun 2026 was changed again since');
+});
+
+test('what is not an error of ours is said as a mistake of ours', () => {
+  expect(errorText(new TypeError('x is not a function'))).toMatch(/^Orebook made a mistake and changed nothing/);
+});
+
+test('a bound is said in the house’s digits, a rule without words still says something', () => {
+  expect(issueText({ path: 'tonnes', rule: 'tooBig', limit: 1_000_000 })).toBe('At most 1,000,000.');
+  expect(issueText({ path: 'tonnes', rule: 'never heard of' })).toBe('Not a value this field can take.');
+});
+
+test('a month or a year out of bounds is said as a month or a year, wherever it stands', () => {
+  const said = (schema: z.ZodType, value: unknown) => {
+    const { error } = schema.safeParse(value, { reportInput: true });
+    return error ? fieldIssues(error).map(issueText) : [];
+  };
+  expect(said(Month, monthOf(1989, 12))).toEqual(['Not before Jan 1990.']);
+  expect(said(z.object({ to: Month }), { to: monthOf(2150, 3) })).toEqual(['Not after Jan 2100.']);
+  expect(said(Year, 1950)).toEqual(['Not before 1990.']);
+  expect(said(Year, 20270)).toEqual(['Not after 2099.']);
+  expect(said(Month, monthOf(2031, 1))).toEqual([]);
+});

@@ -1,0 +1,123 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { LinesChart } from '../contract/charts.ts';
+import { Label, Message } from '../contract/figure.ts';
+import { monthOf } from '../domain/time.ts';
+import { registerLocale, setLocaleResolver } from '../messages/text.ts';
+import { chinese } from '../messages/zh-CN.ts';
+import { presentChart } from './charts/present.ts';
+import { figureText, renderLabel, renderMessage, sentenceParts } from './message.ts';
+
+registerLocale('zh-CN', chinese);
+const speakChinese = () => setLocaleResolver(() => 'zh-CN');
+afterEach(() => setLocaleResolver(() => 'en'));
+
+const plain = (text: string): string => text.replace(/[\u00a0\u2009]/g, ' ').replace(/\u2060/g, '');
+
+describe('a message', () => {
+  it('writes amounts at the money scale and in the locale', () => {
+    const summary: Message = {
+      key: 'cycles.revenue.summary',
+      values: { scenario: 'Ours', change: { value: -61_400_000, unit: 'usd', decimals: 1, sign: true }, year: 2034 },
+    };
+    expect(plain(renderMessage(summary, { moneyScale: 'm' }))).toContain('in Ours: −61.4 m USD to 2034');
+    expect(plain(renderMessage(summary, { moneyScale: 'bn' }))).toContain('−0.061 bn USD');
+    expect(plain(renderMessage(summary))).toContain('−61.4 m USD');
+    speakChinese();
+    expect(plain(renderMessage(summary, { moneyScale: 'm' }))).toMatch(/\p{Script=Han}.*−61\.4 m USD/u);
+  });
+
+  it('writes nested messages, in English small inside a sentence', () => {
+    const source = (form?: 'inSentence'): Message => ({
+      key: 'cycles.source',
+      values: { metal: { key: 'metal.copper', ...(form ? { form } : {}) }, source: 'ICSG' },
+    });
+    expect(renderMessage(source())).toBe('Copper: ICSG');
+    expect(renderMessage(source('inSentence'))).toBe('copper: ICSG');
+    speakChinese();
+    expect(renderMessage(source('inSentence'))).toBe('铜：ICSG');
+  });
+
+  it('keeps an abbreviation as it is inside a sentence', () => {
+    expect(renderMessage({ key: 'common.said', values: { said: 'NPV' }, form: 'inSentence' })).toBe('NPV');
+  });
+
+  it('chooses the plural by the number that counts, however it is written', () => {
+    const points = (count: number): Message => ({
+      key: 'allocation.point.still',
+      values: { count: { value: count, unit: 'count' } },
+    });
+    expect(renderMessage(points(1))).toBe('1 deal stays as it is.');
+    expect(renderMessage(points(1200))).toBe('1,200 deals stay as they are.');
+  });
+
+  it('writes months, dates, shares, lists, units and shipped texts', () => {
+    const month = monthOf(2027, 8);
+    const list: Label = {
+      list: [
+        { value: month, unit: 'month' },
+        { value: '2026-06-30', unit: 'date' },
+        { value: 0.608, unit: 'fraction', decimals: 1 },
+        { value: 0.608, unit: 'fraction', withoutUnit: true },
+        { unitOf: 'usd' },
+        { name: 'Codelco' },
+        7,
+      ],
+      by: 'serial',
+    };
+    expect(plain(renderLabel(list, { moneyScale: 'bn' }))).toBe('Aug 2027, 30 Jun 2026, 60.8 %, 61, bn USD, Codelco, 7');
+    expect(renderLabel({ shipped: 'China slump' })).toBe('China slump');
+    speakChinese();
+    expect(plain(renderLabel(list, { moneyScale: 'bn' }))).toBe('2027年8月、2026年6月30日、60.8 %、61、bn USD、Codelco、7');
+    expect(renderLabel({ shipped: 'China slump' })).toBe('中国需求下滑');
+  });
+
+  it('is parsed with all its values', () => {
+    const nested: Message = {
+      key: 'cycles.source',
+      values: { metal: { key: 'metal.copper', form: 'inSentence' }, source: { list: ['a', 1, { value: 2, unit: 'usd' }], by: 'comma' } },
+    };
+    expect(Message.parse(nested)).toEqual(nested);
+    expect(() => Message.parse({ key: 'cycles.source', values: { metal: { words: 'no' } } })).toThrow();
+    expect(() => Label.parse('a finished text')).toThrow();
+  });
+});
+
+it('a figure with a label reads the label, in a sentence too', () => {
+  const none = { value: '', unit: 'text', decimals: 0, label: { key: 'common.none' } } as const;
+  expect(figureText(none, 'm').text).toBe(renderMessage({ key: 'common.none' }));
+  expect(sentenceParts({ key: 'cycles.verdict.none', figures: { scenario: none } }).some(({ kind }) => kind === 'slot')).toBe(true);
+});
+
+describe('a chart', () => {
+  const chart: LinesChart = {
+    kind: 'lines',
+    title: { key: 'cycles.revenue.title' },
+    summary: { key: 'cycles.paths.summary', values: { scenario: 'Ours' } },
+    unit: 'usd',
+    unitLabel: { key: 'cycles.revenue.unit', values: { unit: { unitOf: 'usd' } } },
+    decimals: 0,
+    xKind: 'month',
+    series: [{ label: { name: 'Ours' }, role: 'plan.a', style: 'solid', points: [{ x: 24_000, y: 61_400_000 }], endLabel: true }],
+    marks: [{ axis: 'y', value: 50_000_000, label: { value: 50_000_000, unit: 'usd' }, role: 'ink', style: 'dotted' }],
+    axis: { min: 0, max: 110_000_000, ticks: [0, 55_000_000] },
+  };
+
+  it('is drawn in the money scale, axis and marks included', () => {
+    const view = presentChart(chart, { moneyScale: 'bn' });
+    expect(view).toMatchObject({ title: 'Net revenue by quarter', unit: 'bn USD a quarter', decimals: 2 });
+    expect(view.series[0]?.points).toEqual([{ x: 24_000, y: 0.0614 }]);
+    expect(view.marks[0]).toMatchObject({ value: 0.05, label: '0.05\u00a0bn USD' });
+    expect(view.axis).toEqual({ min: 0, max: 0.11, ticks: [0, 0.055] });
+    expect(presentChart(chart, { moneyScale: 'm' }).series[0]?.points[0]?.y).toBe(61.4);
+  });
+
+  it('shows fractions as per cent, exact on the axis', () => {
+    const view = presentChart({ ...chart, unit: 'fraction', axis: { min: 0, max: 1.1 } }, { moneyScale: 'm' });
+    expect(view.axis.max).toBe(110);
+  });
+
+  it('that is a view already is unchanged', () => {
+    const view = presentChart(chart, { moneyScale: 'm' });
+    expect(presentChart(view, { moneyScale: 'bn' })).toBe(view);
+  });
+});

@@ -1,0 +1,50 @@
+import { type ClauseKey, type ClauseValues, clauseValues, type Market, type Portfolio, type PriceProcess, valuePortfolio } from '#engine';
+import type { ReferenceCode } from '#shared/domain/ids.ts';
+import { entry, market, month, offtake, portfolio, product, type TermsGiven, terms } from './plans.ts';
+
+export const VOLATILITY = 0.3;
+
+const moves = (volatility: number, given: Partial<PriceProcess> = {}): PriceProcess => ({
+  kind: 'price',
+  volatility,
+  meanReversion: 0,
+  ...given,
+});
+
+export const PROCESSES: Readonly<Record<string, PriceProcess>> = {
+  iron: moves(VOLATILITY),
+  copper: moves(0.22, { meanReversion: 0.6 }),
+  carbonate: moves(0.5),
+  spodumene: moves(0.25, { follows: { reference: 'carbonate' as ReferenceCode, beta: 0.5, residualVolatility: 0.25 } }),
+  tc: moves(25, { kind: 'treatmentCharge' }),
+};
+
+/** Nothing moves. */
+export const STILL: Readonly<Record<string, PriceProcess>> = Object.fromEntries(
+  Object.entries(PROCESSES).map(([code, process]) => [
+    code,
+    { ...process, volatility: 0, follows: process.follows && { ...process.follows, residualVolatility: 0 } },
+  ]),
+);
+
+export const DECK = market({ iron: (t) => 100 + t, copper: (t) => 9600 - 20 * t, carbonate: (t) => 10_000 + 100 * t });
+
+export const planOf = (given: TermsGiven, months = 24, bought: Parameters<typeof product>[0] = {}, discountRate = 0.1): Portfolio =>
+  portfolio([entry(offtake({ end: month(months), terms: [terms(given)] }))], { products: [product(bought)], discountRate });
+
+type Given = { readonly deck?: Market; readonly processes?: typeof PROCESSES; readonly months?: number; readonly discountRate?: number };
+
+/** The clauses of a contract of one set of terms. */
+export const clausesOf = (
+  given: TermsGiven,
+  { deck = DECK, processes = PROCESSES, months = 24, discountRate = 0.1 }: Given = {},
+): ClauseValues => {
+  const plan = planOf(given, months, {}, discountRate);
+  return clauseValues(plan, valuePortfolio(plan, deck).contracts[0]!, deck, processes);
+};
+
+export const worth = (values: ClauseValues, key: ClauseKey): number => {
+  const clause = values.clauses.find((one) => one.key === key);
+  if (clause === undefined) throw new Error(`no ${key}`);
+  return clause.value;
+};
