@@ -1,5 +1,6 @@
-// npm run screens: every page of the sample mine, in both themes and at both sizes, into docs/screens.
-import { mkdirSync, rmSync } from 'node:fs';
+// npm run screens: takes a picture of every page of the sample mine, in both themes and at both sizes, into .cache/screens.
+// npm run screens -- --docs: also refreshes the few pictures in docs/screens that README.md and docs show.
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, expect } from '@playwright/test';
 import { startApp, tempFolder } from '../tests/helpers/app.ts';
@@ -33,15 +34,31 @@ const PAGES = {
   health: '/health',
   settings: '/settings',
 };
+/** Pictures that the repository keeps: the name in docs/screens and the picture it is copied from. */
+const DOCS_PICTURES = {
+  overview: 'overview-light-1280',
+  'overview-dark': 'overview-dark-1280',
+  contract: 'contract-light-1280',
+  market: 'market-light-1280',
+  china: 'china-light-1280',
+  diversification: 'diversification-light-1280',
+  'what-if': 'what-if-light-1280',
+  allocation: 'allocation-light-1280',
+  cycles: 'cycles-light-1280',
+  simulation: 'simulation-light-1280',
+  compare: 'compare-light-1280',
+  summary: 'summary-light-1280',
+};
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ];
 
-const target = join(root, 'docs', 'screens');
+const target = join(root, '.cache', 'screens');
+const docsTarget = join(root, 'docs', 'screens');
 
-/** Every page in one theme at one size, on a workspace of its own. */
-const shootAll = async (
+/** Takes a picture of every page in one theme and size, in a new workspace. */
+const captureAll = async (
   /** @type {import('@playwright/test').Browser} */ browser,
   /** @type {'light' | 'dark'} */ colorScheme,
   /** @type {{ width: number, height: number }} */ viewport,
@@ -50,8 +67,8 @@ const shootAll = async (
   const app = await startApp({ dataFolder: folder.path });
   const context = await browser.newContext({ viewport, colorScheme, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
   const page = await context.newPage();
-  const shoot = async (/** @type {string} */ name) => {
-    // figures have arrived, fonts are drawn, and nothing is under the pointer
+  const capture = async (/** @type {string} */ name) => {
+    // data and fonts are loaded, and nothing is under the pointer
     await page.getByRole('heading', { level: 1 }).waitFor();
     await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0, { timeout: 20_000 });
     await page.evaluate('document.fonts.ready');
@@ -60,15 +77,15 @@ const shootAll = async (
   };
   try {
     await page.goto(app.url);
-    await shoot('first-minute');
+    await capture('first-minute');
     await page.goto(`${app.origin}/start`);
-    await shoot('start');
+    await capture('start');
     await page.goto(app.origin);
     await page.getByRole('button', { name: 'Open a copy' }).click();
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     for (const [name, path] of Object.entries(PAGES)) {
       await page.goto(`${app.origin}${path}`);
-      await shoot(name);
+      await capture(name);
     }
   } finally {
     await context.close();
@@ -82,8 +99,13 @@ mkdirSync(target, { recursive: true });
 const browser = await chromium.launch(browserLaunch());
 try {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    for (const size of SIZES) await shootAll(browser, colorScheme, size);
+    for (const size of SIZES) await captureAll(browser, colorScheme, size);
   }
 } finally {
   await browser.close();
 }
+if (process.argv.includes('--docs')) {
+  for (const [name, picture] of Object.entries(DOCS_PICTURES))
+    copyFileSync(join(target, `${picture}.png`), join(docsTarget, `${name}.png`));
+}
+console.log(`The pictures are in ${target}`);

@@ -5,8 +5,8 @@ import { root } from '../helpers/app.ts';
 
 const document = readFileSync(join(root, 'docs', 'safety.md'), 'utf8');
 
-/** What a text says of tests that is not so: a file that is not there, a quoted title that the file named before it does not have. */
-const falseWords = (text: string): readonly string[] => {
+/** Lists the wrong references to tests in a text: a missing file, or a quoted title that the file named before it does not contain. */
+const findWrongReferences = (text: string): readonly string[] => {
   let file = '';
   return [...text.matchAll(/`([\w/.-]+\.(?:test|spec)\.tsx?)`|“([^”]+)”/g)].flatMap(([, named, title]) => {
     if (named !== undefined) file = named;
@@ -16,19 +16,19 @@ const falseWords = (text: string): readonly string[] => {
   });
 };
 
-it('every test that docs/safety.md names is there, by its file and its title', () => {
+it('every test that docs/safety.md names exists, by file and title', () => {
   expect(document.match(/`[\w/.-]+\.(?:test|spec)\.tsx?`/g)?.length).toBeGreaterThan(8);
-  expect(falseWords(document)).toEqual([]);
-  expect(falseWords('`unit/none.test.ts`, `electron/main/links.test.ts` “no page leads outside yet” “none”')).toEqual([
+  expect(findWrongReferences(document)).toEqual([]);
+  expect(findWrongReferences('`unit/none.test.ts`, `electron/main/links.test.ts` “no page leads outside yet” “none”')).toEqual([
     'no file unit/none.test.ts',
     'no test “none” in electron/main/links.test.ts',
   ]);
 });
 
-it('Electron’s list is there whole, and every letter in it stands for a test', () => {
+it('docs/safety.md has all twenty rows of Electron’s list, and every letter in it refers to a test', () => {
   const rows = [...document.matchAll(/^\| (\d+) \|.*\| ([^|]+) \|$/gm)];
   expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   const letters = [...document.matchAll(/^- \*\*([A-Z])\*\*: “/gm)].map(([, letter]) => letter);
-  const used = rows.flatMap(([, , held]) => held?.replace(/“[^”]*”|`[^`]*`/g, '').match(/\b[A-Z]\b/g) ?? []);
+  const used = rows.flatMap(([, , tests]) => tests?.replace(/“[^”]*”|`[^`]*`/g, '').match(/\b[A-Z]\b/g) ?? []);
   expect([...new Set(used)].sort()).toEqual(letters.toSorted());
 });
