@@ -11,17 +11,17 @@ export { type CoverageYear, coverage, type ProductCoverage, plannedCosts, planne
 export {
   type ChinaShare,
   chinaShare,
-  type Exposed,
   type Exposure,
   type ExposureMember,
   type ExposureRow,
   exposure,
-  exposureBy,
+  exposureByDimension,
+  type PortfolioExposure,
 } from './diversification/exposure.ts';
-export { type LimitRoom, type LimitStanding, type MeasuredLimit, measureLimits } from './diversification/limits.ts';
-export { type ConcentrationYear, concentrationBy, type DimensionConcentration } from './diversification/profile.ts';
+export { type LimitRoom, type LimitStatus, type MeasuredLimit, measureLimits } from './diversification/limits.ts';
+export { type ConcentrationYear, concentrationByDimension, type DimensionConcentration } from './diversification/profile.ts';
 export { type ContractProtection, priceProtection } from './diversification/protection.ts';
-export { mergedMembers, scaledExposure, tradersAtSeat, withoutDestinations } from './diversification/reshape.ts';
+export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/reshape.ts';
 export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
 export {
   amortise,
@@ -35,7 +35,7 @@ export { type AveragePriceInput, averagePriceOption } from './options/averagePri
 export { type BlackInput, blackOption, type OptionKind } from './options/black.ts';
 export { type PriceParticipationTerms, priceParticipation, type TreatmentChargeTerms, treatmentCharge } from './pricing/charges.ts';
 export type { PriceLine, PriceLineLabel } from './pricing/lines.ts';
-export { grossPayable, type NetPrice, netPrice, type PricedTerms } from './pricing/netPrice.ts';
+export { grossPayable, type NetPrice, netPrice, type PriceTerms } from './pricing/netPrice.ts';
 export { type PayableGradeInput, type PayableStep, payableGrade } from './pricing/payableGrade.ts';
 export type { PriceMarket } from './pricing/quotes.ts';
 export { calibrateSchwartz, type SchwartzCalibration } from './processes/calibrate.ts';
@@ -45,17 +45,17 @@ export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type 
 export { ewmaVolatility, returnVolatility } from './processes/volatility.ts';
 export { type ReverseStress, reverseStress } from './risk/reverseStress.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
-export { combineScenarios, type Moves, scaleScenario } from './scenario/arrange.ts';
+export { combineScenarios, type ScenarioShocks, scaleScenario } from './scenario/arrange.ts';
 export {
   type ContractScenario,
-  contractsInScenario,
+  compareContracts,
+  compareValuations,
+  destinationDiversificationValue,
   type Revaluation,
-  revaluation,
   revalue,
   type ScenarioCause,
-  savedByDestinations,
-  type WithoutClauses,
-  withoutClauses,
+  type ValuationsWithoutClauses,
+  valueWithoutClauses,
 } from './scenario/revalue.ts';
 export { scenarioMarket } from './scenario/scenarioMarket.ts';
 export { deliverySchedule, type ScheduledMonth } from './schedule/deliverySchedule.ts';
@@ -94,7 +94,7 @@ export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/correlation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';
 export { quantile } from './statistics/quantile.ts';
-export { type AgainstSpot, againstSpot, type EffectivePrice } from './valuation/againstSpot.ts';
+export { compareWithSpot, type EffectivePrice, type SpotComparison } from './valuation/againstSpot.ts';
 export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';
 export { clauseValues } from './valuation/clauses/clauseValues.ts';
 export type { ClauseKey, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';
@@ -102,12 +102,12 @@ export { explainNetPrice, explainNpv, explainRevenue } from './valuation/explain
 export { deckMarket, marketMonths } from './valuation/market.ts';
 export { type Netback, netback } from './valuation/netback.ts';
 export {
+  createOpenPricing,
+  mergeOpenPricing,
   type OpenDeclaration,
   type OpenDeliveryPrice,
   type OpenPricing,
-  openPricingBy,
-  openTogether,
 } from './valuation/openPricing.ts';
 export type * from './valuation/types.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';
-export { type RevenueMemory, revenueMemory, yearlyRevenue } from './valuation/yearlyRevenue.ts';
+export { createRevenueCache, type RevenueCache, yearlyRevenue } from './valuation/yearlyRevenue.ts';

@@ -1,4 +1,4 @@
-import { exposureBy, type PortfolioValue } from '#engine';
+import { exposureByDimension, type PortfolioValue } from '#engine';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
@@ -84,7 +84,7 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
     one,
     value: groupValues(ahead, (of) => of === one).find(({ member }) => member === first.member)?.value ?? 0,
   })).reduce((most, found) => (found.value > most.value ? found : most)).one;
-  const tonnes = exposureBy(plan.exposure(), 'group', ({ members }) => members.metal === metal).find(
+  const tonnes = exposureByDimension(plan.exposure(), 'group', ({ members }) => members.metal === metal).find(
     ({ member }) => member === first.member,
   )?.tonnes[0];
   const planned = plan

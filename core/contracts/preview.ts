@@ -1,4 +1,4 @@
-import { type AgainstSpot, againstSpot, deliverySchedule, type EffectivePrice, explainNpv } from '#engine';
+import { compareWithSpot, deliverySchedule, type EffectivePrice, explainNpv, type SpotComparison } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
@@ -59,7 +59,7 @@ const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effecti
   };
 };
 
-const yearTable = ({ plan, contract, value }: Drafted, { years }: AgainstSpot): ContractPreview['yearTable'] => {
+const yearTable = ({ plan, contract, value }: Drafted, { years }: SpotComparison): ContractPreview['yearTable'] => {
   const presentValues = new Map(explainNpv(plan.portfolio, plan.value, contract.id).map(({ label, amount }) => [label, amount]));
   return plan.value.years.map((year) => ({
     year,
@@ -72,7 +72,7 @@ const yearTable = ({ plan, contract, value }: Drafted, { years }: AgainstSpot): 
 };
 
 /** How far ahead the tonnes lie, each year's share of it a line. */
-const averageTenorFigure = ({ value, book }: Drafted, { averageTenor }: AgainstSpot): ContractPreview['averageTenor'] => {
+const averageTenorFigure = ({ value, book }: Drafted, { averageTenor }: SpotComparison): ContractPreview['averageTenor'] => {
   if (averageTenor === undefined) return undefined;
   const tonnes = value.months.reduce((sum, { delivered }) => sum + delivered, 0);
   const byYear = Map.groupBy(value.months, ({ month }) => yearOf(month));
@@ -115,7 +115,7 @@ export const contractPreview = (contract: OfftakeContract, book: Workbook): Cont
   const npv = npvFigure(draft);
   const bare = bareBreakEven(draft);
   const payoff = payoffView(draft, bare, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);
-  const prices = againstSpot(plan.portfolio, value, book.market);
+  const prices = compareWithSpot(plan.portfolio, value, book.market);
   const averageTenor = averageTenorFigure(draft, prices);
   const elapsed = elapsedOf(draft);
   const included = book.plan().portfolio.contracts.some((entry) => entry.contract.id === contract.id);

@@ -1,4 +1,4 @@
-import { type Exposure, type ExposureRow, scaledExposure, tradersAtSeat } from '#engine';
+import { type Exposure, type ExposureRow, placeTradersAtSeat, scaleExposure } from '#engine';
 import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import { Ownership } from '#shared/domain/buyer.ts';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
@@ -27,7 +27,7 @@ const counted = (book: Workbook, planId: PlanId | undefined, counts: Concentrati
     if (isCommitted(contract.status)) return 1;
     return counts === 'committed' ? 0 : contract.probability;
   };
-  return scaledExposure(held.exposure(), weight);
+  return scaleExposure(held.exposure(), weight);
 };
 
 /** Where a country's tonnes count; one that the workspace does not know is unknown. */
@@ -39,7 +39,7 @@ export const zoneOf =
 /** A plan's exposure, by default the chosen plan's, counted as a view asks. */
 export const countedExposure = (book: Workbook, planId: PlanId | undefined, { counts, lookThrough }: Counting): Exposure => {
   const exposure = counted(book, planId, counts);
-  return lookThrough ? exposure : tradersAtSeat(exposure, zoneOf(book));
+  return lookThrough ? exposure : placeTradersAtSeat(exposure, zoneOf(book));
 };
 
 /** The dimension that is counted where a view asks for buyers: those that act as one are one. */

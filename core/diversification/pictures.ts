@@ -1,4 +1,4 @@
-import { type ExposureRow, exposureBy } from '#engine';
+import { type ExposureRow, exposureByDimension } from '#engine';
 import { METALS } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import type { FlowView } from '#shared/presentation/charts/flow.ts';
@@ -26,7 +26,7 @@ export const mapView = (shown: Shown): MapView => {
   const money = chartMoney(book.settings);
   const byTonnes = by === 'tonnes';
   const zone = zoneOf(book);
-  const places = exposureBy(exposure, 'destinationCountry')
+  const places = exposureByDimension(exposure, 'destinationCountry')
     .map((one) => {
       const centre = COUNTRY_CENTRES[one.member];
       const value = amount(one.grossValue) / money.factor;
@@ -67,7 +67,7 @@ const NAMED = { buyer: 14, country: 10 } as const;
 /** The named members of a dimension, largest first, and what stands for the rest. */
 const namedMembers = (shown: Shown, dimension: 'group' | 'buyer' | 'destinationCountry', most: number) => {
   const amount = amountIn(shown);
-  const members = exposureBy(shown.exposure, dimension)
+  const members = exposureByDimension(shown.exposure, dimension)
     .map((one) => ({ member: one.member, value: amount(one[shown.by]) }))
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value);

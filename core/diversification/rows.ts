@@ -1,4 +1,4 @@
-import { type ConcentrationYear, concentrationBy, type DimensionConcentration, type Exposure } from '#engine';
+import { type ConcentrationYear, concentrationByDimension, type DimensionConcentration, type Exposure } from '#engine';
 import type { ConcentrationRow, ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { ExposureDimension } from '#shared/domain/dimension.ts';
@@ -32,7 +32,7 @@ export const measuredAt = (exposure: Exposure, measured: DimensionConcentration,
 
 /** A dimension of an exposure as a view counts it. */
 export const measured = (exposure: Exposure, dimension: ExposureDimension, { by, actAsOne }: Pick<Shown, 'by' | 'actAsOne'>) =>
-  concentrationBy(exposure, countedDimension(dimension, actAsOne), by);
+  concentrationByDimension(exposure, countedDimension(dimension, actAsOne), by);
 
 /** HHI as a figure that opens into the squares of the shares. */
 export const hhiFigure = (shown: Shown, dimension: ExposureDimension, year: ConcentrationYear): Figure => {

@@ -1,4 +1,4 @@
-import { type ConcentrationYear, type Exposure, exposureBy } from '#engine';
+import { type ConcentrationYear, type Exposure, exposureByDimension } from '#engine';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
 import type { ExposureDimension } from '#shared/domain/dimension.ts';
 import { METALS } from '#shared/domain/metal.ts';
@@ -117,11 +117,11 @@ export const heatView = (shown: Shown): HeatView => {
     at === undefined ? series.reduce((sum, one) => sum + one, 0) : (series[at] ?? 0);
   const dimension = countedDimension('buyer', actAsOne);
   const metals = METALS.map((metal) => {
-    const members = exposureBy(exposure, dimension, ({ members: of }) => of.metal === metal);
+    const members = exposureByDimension(exposure, dimension, ({ members: of }) => of.metal === metal);
     const sold = new Map(members.map((one) => [one.member, amountOf(one[by])]));
     return { metal, sold, whole: [...sold.values()].reduce((sum, one) => sum + one, 0) };
   }).filter(({ whole }) => whole > 0);
-  const buyers = exposureBy(exposure, dimension)
+  const buyers = exposureByDimension(exposure, dimension)
     .map((one) => ({ member: one.member, amount: amountOf(one[by]) }))
     .filter(({ amount }) => amount > 0)
     .sort((a, b) => b.amount - a.amount);

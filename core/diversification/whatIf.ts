@@ -1,4 +1,12 @@
-import { type Exposure, type ExposureRow, exposureBy, measureLimits, mergedMembers, scaledExposure, withoutDestinations } from '#engine';
+import {
+  type Exposure,
+  type ExposureRow,
+  exposureByDimension,
+  measureLimits,
+  mergeMembers,
+  removeDestinations,
+  scaleExposure,
+} from '#engine';
 import type { WhatIfAnswer, WhatIfAsk } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { message, text } from '#shared/messages/text.ts';
@@ -24,8 +32,8 @@ const changed = (exposure: Exposure, ask: WhatIfAsk, dimension: 'group' | 'buyer
     const stays = 1 - sumOf(row.destinations.filter(({ country }) => lost.has(country)).map(({ share: part }) => part));
     return (factor.get(row.members[dimension]) ?? 1) * stays;
   };
-  const scaled = scaledExposure(withoutDestinations(exposure, lost), (row) => factor.get(row.members[dimension]) ?? 1);
-  return { left, exposure: ask.merged ? mergedMembers(scaled, ask.merged) : scaled };
+  const scaled = scaleExposure(removeDestinations(exposure, lost), (row) => factor.get(row.members[dimension]) ?? 1);
+  return { left, exposure: ask.merged ? mergeMembers(scaled, ask.merged) : scaled };
 };
 
 /** What a contract earns in the plan over selling its tonnes on spot, USD: what goes when the tonnes do. */
@@ -77,8 +85,8 @@ const buyersView = (book: Workbook, before: Shown, after: Shown, dimension: 'gro
   const { by } = before;
   const scale = by === 'tonnes' ? 1000 : money.factor;
   const amount = (series: readonly number[]) => (at === undefined ? sumOf(series) : (series[at] ?? 0)) / scale;
-  const now = new Map(exposureBy(before.exposure, dimension).map((one) => [one.member, amount(one[by])]));
-  const then = new Map(exposureBy(after.exposure, dimension).map((one) => [one.member, amount(one[by])]));
+  const now = new Map(exposureByDimension(before.exposure, dimension).map((one) => [one.member, amount(one[by])]));
+  const then = new Map(exposureByDimension(after.exposure, dimension).map((one) => [one.member, amount(one[by])]));
   const members = [...new Set([...now.keys(), ...then.keys()])]
     .filter((member) => (now.get(member) ?? 0) > 0 || (then.get(member) ?? 0) > 0)
     .sort((a, b) => Math.max(now.get(b) ?? 0, then.get(b) ?? 0) - Math.max(now.get(a) ?? 0, then.get(a) ?? 0))
@@ -118,14 +126,14 @@ export const whatIfAnswer = (book: Workbook, ask: WhatIfAsk): WhatIfAnswer => {
   const limitsThen = new Map(measureLimits(book.limits, plan.portfolio, then).map((one) => [one.limitId, one]));
   const limitsNow = new Map(plan.limits().map((one) => [one.limitId, one]));
   const amounts = new Map(
-    exposureBy(exposure, dimension).map((one) => [
+    exposureByDimension(exposure, dimension).map((one) => [
       one.member,
       at === undefined ? sumOf(one.tonnes) / exposure.years.length : one.tonnes[at]!,
     ]),
   );
   return {
     year: period,
-    members: exposureBy(exposure, dimension)
+    members: exposureByDimension(exposure, dimension)
       .map(({ member }) => ({
         member,
         name: memberName(book, countedDimension('buyer', ask.actAsOne), member),

@@ -1,4 +1,4 @@
-import { spreadsheetWord } from '#shared/units/spreadsheet.ts';
+import { escapeSpreadsheetText } from '#shared/units/spreadsheet.ts';
 
 /** A cell of a CSV file: numbers stay numbers, everything else is text. */
 export type CsvCell = string | number | undefined;
@@ -6,7 +6,7 @@ export type CsvCell = string | number | undefined;
 const cell = (value: CsvCell): string => {
   if (value === undefined) return '';
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-  const safe = spreadsheetWord(value);
+  const safe = escapeSpreadsheetText(value);
   return /[",\r\n;\t]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

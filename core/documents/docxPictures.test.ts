@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
+import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
@@ -10,7 +10,7 @@ import { chartSvg } from './charts.ts';
 import { summaryDocx } from './docx.ts';
 import { INK, ROLE_INK } from './ink.ts';
 
-const PRINTED = { title: 'Hai Long', subject: 'Internal', house: PLAIN_STYLE, created: new Date('2026-05-31T12:00:00Z') };
+const PRINTED = { title: 'Hai Long', subject: 'Internal', house: DEFAULT_HOUSE_STYLE, created: new Date('2026-05-31T12:00:00Z') };
 
 const bars = (title: string, values: readonly number[]): BarsView => ({
   kind: 'bars',

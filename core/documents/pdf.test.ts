@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
-import { PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
+import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { pdfPages, pdfPlaces } from '../../tests/helpers/pdfText.ts';
 import { blockHeight } from './blocks.ts';
@@ -50,7 +50,7 @@ const blocks: readonly SummaryBlock[] = [
 const PRINTED = {
   title: 'Hai Long Smelting',
   subject: 'Internal',
-  house: { ...PLAIN_STYLE, name: 'Quillan Range Ltd' },
+  house: { ...DEFAULT_HOUSE_STYLE, name: 'Quillan Range Ltd' },
   created: new Date('2026-05-31T12:00:00Z'),
 };
 const written = (given: readonly SummaryBlock[]): Promise<Uint8Array> => summaryPdf(PRINTED, paginate(given, 'm'), 'm', () => {});
@@ -68,7 +68,7 @@ describe('summaryPdf', () => {
   });
 
   it('leaves room for the house beside a mark of any length', async () => {
-    const house = { ...PLAIN_STYLE, name: '昆岭矿业', mark: '绝密'.repeat(30) };
+    const house = { ...DEFAULT_HOUSE_STYLE, name: '昆岭矿业', mark: '绝密'.repeat(30) };
     const [page] = await pdfPages(await summaryPdf({ ...PRINTED, house }, paginate(blocks, 'm'), 'm', () => {}));
     expect(page?.text).toContain('昆岭矿业');
     expect(page?.text).toContain('绝密绝密');

@@ -1,4 +1,4 @@
-import { chinaShare, concentration, exposureBy } from '#engine';
+import { chinaShare, concentration, exposureByDimension } from '#engine';
 import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
 import { BuyerId, GroupId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
@@ -45,7 +45,7 @@ const opened = (
 /** Gross payable value of each group of buyers in the year, largest first. */
 export const groupValues = (place: Place, keep?: (metal: string) => boolean) => {
   const i = yearIndex(place);
-  return exposureBy(place.plan.exposure(), 'group', keep && (({ members }) => keep(members.metal)))
+  return exposureByDimension(place.plan.exposure(), 'group', keep && (({ members }) => keep(members.metal)))
     .map(({ member, grossValue }) => ({ member, name: groupName(place.book, member), value: grossValue[i] ?? 0 }))
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value);

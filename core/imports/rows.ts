@@ -11,7 +11,7 @@ import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
 import { everyText } from '#shared/messages/text.ts';
-import { wordOfSpreadsheet } from '#shared/units/spreadsheet.ts';
+import { unescapeSpreadsheetText } from '#shared/units/spreadsheet.ts';
 import { type IssueRule, issue } from '../badInput.ts';
 import { parentIssues } from '../buyers/parents.ts';
 import { contractIssues, priceIssues } from '../contracts/checks.ts';
@@ -74,7 +74,7 @@ export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, w
     if (!column) continue;
     const parsed = parseCell(
       column,
-      whole(row, mapped, mapping, typeof cell === 'string' ? wordOfSpreadsheet(cell) : cell),
+      whole(row, mapped, mapping, typeof cell === 'string' ? unescapeSpreadsheetText(cell) : cell),
       { ...mapping.reading, shares: mapped.shares, scale: mapped.scale },
       world,
     );

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { LimitStanding, MeasuredLimit } from '#engine';
+import type { LimitStatus, MeasuredLimit } from '#engine';
 import { LimitId } from '#shared/domain/ids.ts';
 import { breachedUntil } from './limits.ts';
 
 /** A limit on which the plan stands so, from 2026 on; the worst year is the first in breach. */
-const measured = (states: readonly LimitStanding[], worstAt = states.indexOf('breached')): MeasuredLimit => {
+const measured = (states: readonly LimitStatus[], worstAt = states.indexOf('breached')): MeasuredLimit => {
   const years = states.map((state, i) => ({ year: 2026 + i, value: state === 'breached' ? 0.6 : 0.4, state, room: undefined }));
   const worst = years[Math.max(0, worstAt)]!;
   return { limitId: LimitId.parse('china'), years, state: worst.state, worst, gap: 0 };

@@ -1,4 +1,4 @@
-import { type OpenPricing, openPricingBy, openTogether } from '#engine';
+import { createOpenPricing, mergeOpenPricing, type OpenPricing } from '#engine';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 /** What of a plan is open in the months ahead; others get their turn between two contracts. */
@@ -8,11 +8,11 @@ export const openPositions = async (
   monthsAhead: number,
   pause: () => Promise<void>,
 ): Promise<OpenPricing> => {
-  const openOf = openPricingBy(portfolio, value, book.market, monthsAhead);
+  const openOf = createOpenPricing(portfolio, value, book.market, monthsAhead);
   const parts: OpenPricing[] = [];
   for (const entry of portfolio.contracts) {
     parts.push(openOf(entry));
     await pause();
   }
-  return openTogether(parts);
+  return mergeOpenPricing(parts);
 };

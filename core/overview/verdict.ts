@@ -1,4 +1,4 @@
-import { type ExposureRow, exposureBy } from '#engine';
+import { type ExposureRow, exposureByDimension } from '#engine';
 import type { Explanation, Figure, Sentence } from '#shared/contract/figure.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -27,7 +27,7 @@ const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
 const chinaFigure = (book: Workbook, valued: Valued, year: Year, limit?: Limit): Figure => {
   const exposure = valued.exposure();
   const at = exposure.years.indexOf(year);
-  const china = exposureBy(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0;
+  const china = exposureByDimension(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0;
   const all = sum(exposure.rows.map((row) => row.grossValue[at] ?? 0));
   const part = all > 0 ? china / all : 0;
   const line = (key: 'overview.explain.china.part' | 'overview.explain.china.all', amount: number) => ({
@@ -70,7 +70,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const exposure = plan.exposure();
   const at = exposure.years.indexOf(worst.year);
   const ofMetal = (row: ExposureRow): boolean => row.members.metal === metal;
-  const largest = exposureBy(exposure, 'group', ofMetal).reduce<{ member: string; tonnes: number } | undefined>(
+  const largest = exposureByDimension(exposure, 'group', ofMetal).reduce<{ member: string; tonnes: number } | undefined>(
     (top, { member, tonnes }) => {
       const here = tonnes[at] ?? 0;
       return top === undefined || here > top.tonnes ? { member, tonnes: here } : top;
@@ -137,7 +137,7 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
 
 const chinaByYear = (valued: Valued): ReadonlyMap<Year, number> => {
   const { years, rows } = valued.exposure();
-  const china = exposureBy(valued.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
+  const china = exposureByDimension(valued.exposure(), 'zone').find((member) => member.member === 'china')?.grossValue ?? [];
   return new Map(years.map((year, at) => [year, (china[at] ?? 0) / (sum(rows.map((row) => row.grossValue[at] ?? 0)) || 1)]));
 };
 

@@ -3,8 +3,11 @@ import {
   type BreakEven,
   breakEvenPrice,
   type ContractScenario,
-  contractsInScenario,
+  compareContracts,
+  compareValuations,
   coverage,
+  createRevenueCache,
+  destinationDiversificationValue,
   type Exposure,
   exposure,
   type MeasuredLimit,
@@ -14,20 +17,17 @@ import {
   type PortfolioValue,
   type ProductCoverage,
   type Revaluation,
-  type RevenueMemory,
-  revaluation,
-  revenueMemory,
-  savedByDestinations,
+  type RevenueCache,
   type Valuation,
   valuePortfolio,
-  withoutClauses,
+  valueWithoutClauses,
   yearlyRevenue,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
-import { type Scenario, USUAL_SCENARIO } from '#shared/domain/scenario.ts';
+import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
 import { perRevision, type ServiceContext } from '../context.ts';
 import type { WorkspaceSession } from '../session/session.ts';
@@ -126,7 +126,7 @@ const priced = (portfolio: Portfolio, { market }: Records, earlier?: Valuation):
 
 /** The scenario of an id as it is stored, by default the China slump. Throws NOT_FOUND. */
 const storedScenario = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
-  if (id === undefined) return scenarios.find((scenario) => scenario.id === USUAL_SCENARIO) ?? scenarios[0];
+  if (id === undefined) return scenarios.find((scenario) => scenario.id === DEFAULT_SCENARIO) ?? scenarios[0];
   const found = scenarios.find((scenario) => scenario.id === id);
   if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
   return found;
@@ -156,7 +156,7 @@ type Known = {
 const measured = (
   records: Records,
   { marketIn }: Resolver,
-  revenues: RevenueMemory,
+  revenues: RevenueCache,
   whole: Portfolio,
   { measured: earlier, atBase: before, onValued }: Known,
 ): Measured => {
@@ -187,11 +187,11 @@ const measured = (
     const after = marketIn(scenario);
     return { portfolio, market: after, value: valuePortfolio(portfolio, after, earlier?.valuedIn(scenario)) };
   });
-  const bareAtBase = lazy(() => withoutClauses(atBase()));
-  const bareIn = keep((scenario: Scenario) => withoutClauses(valuedIn(scenario)));
-  const inScenario = keep((scenario: Scenario) => revaluation(atBase(), valuedIn(scenario), bareIn(scenario), bareAtBase()));
-  const eachInScenario = keep((scenario: Scenario) => contractsInScenario(atBase(), valuedIn(scenario), bareIn(scenario)));
-  const destinationsSave = keep((scenario: Scenario) => savedByDestinations(atBase(), valuedIn(scenario)));
+  const bareAtBase = lazy(() => valueWithoutClauses(atBase()));
+  const bareIn = keep((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
+  const inScenario = keep((scenario: Scenario) => compareValuations(atBase(), valuedIn(scenario), bareIn(scenario), bareAtBase()));
+  const eachInScenario = keep((scenario: Scenario) => compareContracts(atBase(), valuedIn(scenario), bareIn(scenario)));
+  const destinationsSave = keep((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {
       const scenario = storedScenario(records.scenarios, id);
@@ -229,12 +229,12 @@ const measured = (
 /** What the workbook of a revision leaves to the next: what its records came to holds for as long as they are the very same. */
 type Left = {
   readonly resolver: ReturnType<typeof resolverMemory>;
-  readonly revenues: RevenueMemory;
+  readonly revenues: RevenueCache;
   /** Each plan at its market, as it was last valued. */
   readonly plans: Map<PlanId, Valuation>;
 };
 
-const nothingLeft = (): Left => ({ resolver: resolverMemory(), revenues: revenueMemory(), plans: new Map() });
+const nothingLeft = (): Left => ({ resolver: resolverMemory(), revenues: createRevenueCache(), plans: new Map() });
 
 const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook => {
   const resolving = resolver(records, left.resolver);

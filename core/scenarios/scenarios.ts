@@ -1,6 +1,6 @@
 import { getScenario, listScenarios, removeScenario, saveScenario } from '#db/repositories/scenarios.ts';
 import type { Db } from '#db/schema.ts';
-import { combineScenarios, type Moves, scaleScenario } from '#engine';
+import { combineScenarios, type ScenarioShocks, scaleScenario } from '#engine';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
@@ -44,14 +44,14 @@ const pathIssues = (path: string, knots: Scenario['prices'][number]['knots'], lo
     ...(lowest === 'zero' && value < 0 ? [issue(`${path}.knots.${i}.value`, 'tooSmall', formatNumber(0, { decimals: 0 }))] : []),
   ]);
 
-const moveIssues = (moves: Moves, charges: ReadonlySet<string>): readonly FieldIssue[] => [
+const moveIssues = (moves: ScenarioShocks, charges: ReadonlySet<string>): readonly FieldIssue[] => [
   ...moves.prices.flatMap(({ reference, knots }, i) =>
     pathIssues(`scenario.prices.${i}`, knots, charges.has(reference) ? 'any' : 'positive'),
   ),
   ...moves.demand.flatMap(({ knots }, i) => pathIssues(`scenario.demand.${i}`, knots, 'zero')),
 ];
 
-const own = (id: string, name: string, moves: Moves, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
+const own = (id: string, name: string, moves: ScenarioShocks, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
   id: ScenarioId.parse(id),
   name,
   shipped: false,
@@ -59,7 +59,7 @@ const own = (id: string, name: string, moves: Moves, rest: Pick<Scenario, 'famil
   ...rest,
 });
 
-const EMPTY: Moves = { startsAfterMonths: STARTS_AFTER, prices: [], demand: [], channels: [] };
+const EMPTY: ScenarioShocks = { startsAfterMonths: STARTS_AFTER, prices: [], demand: [], channels: [] };
 
 const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Scenario[]> => {
   const found: Scenario[] = [];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SimulationResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type SimulatedSpread, SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
-import { MOST_PATHS, type RunFault } from '#shared/domain/simulation.ts';
+import { MAX_PATHS, type RunFault } from '#shared/domain/simulation.ts';
 import { Month } from '#shared/domain/time.ts';
 import type { ServiceContext } from '../context.ts';
 import { digestOf, digestOfPaths, packParts } from './request.ts';
@@ -21,7 +21,7 @@ const MOST_DRIVERS = 500;
 const Inputs = z.looseObject({
   parameters: z.looseObject({
     seed: z.number(),
-    paths: z.number().int().min(1).max(MOST_PATHS),
+    paths: z.number().int().min(1).max(MAX_PATHS),
     centrePaths: z.number().int().min(1).max(MOST_CENTRE_PATHS),
   }),
   portfolio: z.looseObject({

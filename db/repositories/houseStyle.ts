@@ -1,4 +1,4 @@
-import { type HouseLogo, type HouseStyle, PLAIN_STYLE } from '#shared/domain/houseStyle.ts';
+import { DEFAULT_HOUSE_STYLE, type HouseLogo, type HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { Db, Tx } from '../schema.ts';
 import { upsert } from './records.ts';
 
@@ -6,7 +6,7 @@ import { upsert } from './records.ts';
 export const getHouseStyle = async (db: Db): Promise<HouseStyle> => {
   const row = await db.selectFrom('house_style').selectAll().executeTakeFirst();
   const logo = await db.selectFrom('house_logo').selectAll().executeTakeFirst();
-  const { only: _row, ...style } = row ?? { only: 1, ...PLAIN_STYLE };
+  const { only: _row, ...style } = row ?? { only: 1, ...DEFAULT_HOUSE_STYLE };
   if (!logo) return style;
   const { only: _logo, ...picture } = logo;
   return { ...style, logo: picture };

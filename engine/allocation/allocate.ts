@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Allocated, Allocation, AllocationProblem, BindingLimit, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
-import { finite, notNegative, positive, within } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../inputs.ts';
 import { findAllocationViolations } from './check.ts';
 import { conflictOf } from './conflict.ts';
 import { type LimitRow, nearestAim, revenueAim, riskAim, tonnesOf } from './program.ts';
@@ -16,32 +16,32 @@ export const refuse = ({ cells, limits, objective }: AllocationProblem): void =>
   const known = new Set(cells.map(({ id }) => id));
   if (known.size < cells.length) throw new OrebookError('BAD_SHAPE', { field: 'cells.id' });
   cells.forEach(({ minimum, maximum, lot, margin }, i) => {
-    notNegative(minimum, `cells.${i}.minimum`);
-    notNegative(maximum, `cells.${i}.maximum`);
-    finite(margin, `cells.${i}.margin`);
-    if (lot !== undefined) positive(lot, `cells.${i}.lot`);
+    requireNotNegative(minimum, `cells.${i}.minimum`);
+    requireNotNegative(maximum, `cells.${i}.maximum`);
+    requireFinite(margin, `cells.${i}.margin`);
+    if (lot !== undefined) requirePositive(lot, `cells.${i}.lot`);
   });
   for (const { id, counted, of = [], atMost, atLeast } of limits) {
     for (const { cell, weight } of [...counted, ...of]) {
-      finite(weight, `limits.${id}.weight`);
+      requireFinite(weight, `limits.${id}.weight`);
       if (!known.has(cell)) throw new OrebookError('BAD_SHAPE', { field: `limits.${id}.cell` });
     }
-    for (const level of [atMost, atLeast]) if (level !== undefined) finite(level, `limits.${id}.level`);
+    for (const level of [atMost, atLeast]) if (level !== undefined) requireFinite(level, `limits.${id}.level`);
   }
   if (objective.kind === 'revenue') return;
   const { risk, revenueAtLeast } = objective;
-  if (revenueAtLeast !== undefined) finite(revenueAtLeast, 'objective.revenueAtLeast');
+  if (revenueAtLeast !== undefined) requireFinite(revenueAtLeast, 'objective.revenueAtLeast');
   if (risk.kind === 'hhi') {
-    positive(risk.whole, 'objective.whole');
+    requirePositive(risk.whole, 'objective.whole');
     return;
   }
   const rows = risk.kind === 'shortfall' ? risk.outcomes : risk.covariance;
   if (rows.length === 0) throw new OrebookError('EMPTY', { field: 'objective' });
-  if (risk.kind === 'shortfall') within(risk.confidence, 'objective.confidence', 0, 1 - 1e-9);
+  if (risk.kind === 'shortfall') requireWithin(risk.confidence, 'objective.confidence', 0, 1 - 1e-9);
   if (risk.kind === 'variance' && rows.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective.covariance' });
   for (const row of rows) {
     if (row.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective' });
-    for (const each of row) finite(each, 'objective');
+    for (const each of row) requireFinite(each, 'objective');
   }
 };
 

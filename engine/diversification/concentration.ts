@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite, finiteSeries, notNegative, whole } from '../inputs.ts';
+import { requireFinite, requireFiniteSeries, requireNotNegative, requireWhole } from '../inputs.ts';
 
 export type Concentration = {
   /** Herfindahl-Hirschman index, 1/n (even) to 1 (one member). */
@@ -19,10 +19,10 @@ export type Concentration = {
  * Errors: EMPTY (no member or all zero), NOT_FINITE, OUT_OF_RANGE. Source: docs/model/concentration.md.
  */
 export const concentration = (weights: readonly number[]): Concentration => {
-  const ascending = finiteSeries(weights, 'weights').sort();
+  const ascending = requireFiniteSeries(weights, 'weights').sort();
   let sum = 0;
-  for (const [i, weight] of ascending.entries()) sum += notNegative(weight, `weights.${i}`);
-  finite(sum, 'weights');
+  for (const [i, weight] of ascending.entries()) sum += requireNotNegative(weight, `weights.${i}`);
+  requireFinite(sum, 'weights');
   if (sum === 0) throw new OrebookError('EMPTY', { field: 'weights' });
 
   const n = ascending.length;
@@ -41,7 +41,7 @@ export const concentration = (weights: readonly number[]): Concentration => {
     hhi,
     effectiveNumber: 1 / hhi,
     topShare: (count) => {
-      whole(count, 'n', 0);
+      requireWhole(count, 'n', 0);
       let top = 0;
       for (let i = n - 1; i >= Math.max(0, n - count); i--) top += ascending[i]! / sum;
       return Math.min(1, top);

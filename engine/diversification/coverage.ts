@@ -2,7 +2,7 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
-import { addSeries, byYear, unitCostAt } from '../valuation/series.ts';
+import { addSeries, sumByYear, unitCostAt } from '../valuation/series.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import { planYears } from './exposure.ts';
 
@@ -22,7 +22,7 @@ export type ProductCoverage = { readonly productId: ProductId; readonly years: r
 export const plannedTonnes = (portfolio: Portfolio, { production }: PortfolioProduct, years: readonly Year[]): number[] => {
   const first = portfolio.valuationMonth + 1;
   const months = production.slice(0, portfolio.lastMonth - portfolio.valuationMonth).map((tonnes, i) => ({ month: first + i, tonnes }));
-  return byYear(
+  return sumByYear(
     months,
     years,
     ({ month }) => month,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chinaShare, coverage, type Exposure, exposure, exposureBy, measureLimits, type PortfolioBuyer } from '#engine';
+import { chinaShare, coverage, type Exposure, exposure, exposureByDimension, measureLimits, type PortfolioBuyer } from '#engine';
 import { ExposureDimension } from '#shared/domain/dimension.ts';
 import type { BuyerId, ContractId, GroupId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { Limit } from '#shared/domain/limit.ts';
@@ -42,7 +42,7 @@ describe('exposure', () => {
 
   it('sums to the same whatever it is counted along', () => {
     for (const dimension of ExposureDimension.options) {
-      const members = exposureBy(counted, dimension);
+      const members = exposureByDimension(counted, dimension);
       expect(sum(members.map(({ tonnes }) => tonnes[0]!))).toBeCloseTo(10_000, 9);
       expect(sum(members.map(({ grossValue }) => grossValue[2]!))).toBeCloseTo(1_000_000, 6);
     }
@@ -50,7 +50,7 @@ describe('exposure', () => {
 
   it("joins buyers that act as one, and splits a trader's tonnes by where they end", () => {
     const tonnes = (dimension: ExposureDimension) =>
-      Object.fromEntries(exposureBy(counted, dimension).map((member) => [member.member, member.tonnes[0]]));
+      Object.fromEntries(exposureByDimension(counted, dimension).map((member) => [member.member, member.tonnes[0]]));
     expect(tonnes('group')).toEqual({ 'G-1': 9000, trader: expect.closeTo(1000, 9) });
     expect(tonnes('buyer')).toEqual({ smelter: 6000, daughter: 3000, trader: expect.closeTo(1000, 9) });
     expect(tonnes('ultimateParent')).toEqual({ smelter: 6000, 'Great Wall Metals': 3000, trader: expect.closeTo(1000, 9) });
@@ -65,7 +65,7 @@ describe('exposure', () => {
       terms({ from: month(13), quantity: { tonnesPerYear: 12_000 }, delivery: { incoterm: 'CFR' } }),
     ];
     const of = portfolio([entry(contract('C-1', 0, { terms: sets, end: month(36) }), {}, { committedEnd: month(30) })]);
-    const incoterms = exposureBy(exposure(of, flat), 'incoterm');
+    const incoterms = exposureByDimension(exposure(of, flat), 'incoterm');
     expect(incoterms).toEqual([
       { member: 'CFR', tonnes: [0, 12_000, 6000], grossValue: [0, 1_200_000, 600_000] },
       { member: 'FOB', tonnes: [6000, 0, 0], grossValue: [600_000, 0, 0] },
@@ -79,7 +79,7 @@ describe('exposure', () => {
 
   it('of a plan without contracts is empty', () => {
     const nothing = exposure(portfolio([]), flat);
-    expect(exposureBy(nothing, 'buyer')).toEqual([]);
+    expect(exposureByDimension(nothing, 'buyer')).toEqual([]);
     expect(chinaShare(nothing, 'tonnes').destination).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -7,11 +7,11 @@ import type { DestinationZone } from '#shared/domain/zone.ts';
 import { leadingReference } from '../pricing/leg.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from '../valuation/declaration.ts';
-import { byYear, sumOf } from '../valuation/series.ts';
+import { sumByYear, sumOf } from '../valuation/series.ts';
 import { createTermsPricers } from '../valuation/termsPricers.ts';
 import type { Market, Portfolio, PortfolioBuyer, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
-import { unchangedContracts } from '../valuation/unchanged.ts';
-import { createContext, productIn, type ValuationContext } from '../valuation/valuationContext.ts';
+import { findUnchangedContracts } from '../valuation/unchanged.ts';
+import { createValuationContext, findProduct, type ValuationContext } from '../valuation/valuationContext.ts';
 
 /** What a row's price stands on where it names no reference. */
 const FIXED_PRICE = 'fixed';
@@ -66,7 +66,7 @@ const membersOf = (buyer: PortfolioBuyer, product: PortfolioProduct, terms: Term
 });
 
 const rowsOf = (context: ValuationContext, { contract, buyer, committedEnd }: PortfolioContract, years: readonly Year[]): ExposureRow[] => {
-  const product = productIn(context.portfolio, contract.productId);
+  const product = findProduct(context.portfolio, contract.productId);
   const pricersOf = createTermsPricers(context, product);
   const grossValue = (scheduled: ScheduledMonth): number => {
     const pricer = pricersOf(scheduled.terms).contract;
@@ -79,18 +79,18 @@ const rowsOf = (context: ValuationContext, { contract, buyer, committedEnd }: Po
     destinations: destinationsOf(buyer),
     rating: buyer.rating,
     parentCountry: buyer.parentCountry ?? buyer.country,
-    tonnes: byYear(
+    tonnes: sumByYear(
       months,
       years,
       ({ month }) => month,
       ({ nominal }) => nominal,
     ),
-    grossValue: byYear(months, years, ({ month }) => month, grossValue),
+    grossValue: sumByYear(months, years, ({ month }) => month, grossValue),
   }));
 };
 
 /** A portfolio and its exposure at a market's prices. */
-export type Exposed = { readonly portfolio: Portfolio; readonly market: Market; readonly exposure: Exposure };
+export type PortfolioExposure = { readonly portfolio: Portfolio; readonly market: Market; readonly exposure: Exposure };
 
 /**
  * Committed tonnes (nominal, dmt) and gross payable value (USD at the market's prices) of every contract of the portfolio by
@@ -98,10 +98,10 @@ export type Exposed = { readonly portfolio: Portfolio; readonly market: Market; 
  * that `earlier` held object for object on the same market are taken from there.
  * Errors: as `valuePortfolio`.
  */
-export const exposure = (portfolio: Portfolio, market: Market, earlier?: Exposed): Exposure => {
-  const context = createContext(portfolio, market);
+export const exposure = (portfolio: Portfolio, market: Market, earlier?: PortfolioExposure): Exposure => {
+  const context = createValuationContext(portfolio, market);
   const years = planYears(portfolio);
-  const unchanged = unchangedContracts(portfolio, market, earlier);
+  const unchanged = findUnchangedContracts(portfolio, market, earlier);
   const known = Map.groupBy(earlier?.exposure.rows ?? [], ({ contractId }) => contractId);
   const rows = portfolio.contracts.flatMap((entry) =>
     unchanged.has(entry) ? (known.get(entry.contract.id) ?? []) : rowsOf(context, entry, years),
@@ -117,7 +117,7 @@ const partsOf = (row: ExposureRow, dimension: ExposureDimension): readonly { rea
 };
 
 /** An exposure along one dimension, of all rows or of those that `only` keeps; most tonnes first, a tie by name. */
-export const exposureBy = (
+export const exposureByDimension = (
   { years, rows }: Exposure,
   dimension: ExposureDimension,
   only: (row: ExposureRow) => boolean = () => true,

@@ -8,7 +8,7 @@ import { concentration } from './concentration.ts';
 import { plannedTonnes } from './coverage.ts';
 import type { Exposure, ExposureRow } from './exposure.ts';
 
-export type LimitStanding = 'holds' | 'near' | 'breached';
+export type LimitStatus = 'holds' | 'near' | 'breached';
 
 /**
  * What can still change hands within a year's total before the breach level is met, dmt and USD; negative: what must leave (or, for a
@@ -19,7 +19,7 @@ export type LimitRoom = { readonly tonnes: number; readonly value: number };
 export type MeasuredYear = {
   readonly year: Year;
   readonly value: number;
-  readonly state: LimitStanding;
+  readonly state: LimitStatus;
   /** Undefined for an effective number, which no tonnage measures, and where nothing is sold. */
   readonly room: LimitRoom | undefined;
 };
@@ -28,7 +28,7 @@ export type MeasuredLimit = {
   readonly limitId: LimitId;
   /** Years of the limit that the plan covers and in which the measure exists. */
   readonly years: readonly MeasuredYear[];
-  readonly state: LimitStanding;
+  readonly state: LimitStatus;
   /** The year nearest to (or furthest beyond) the breach level, the first of equals; undefined where no year is measured. */
   readonly worst: MeasuredYear | undefined;
   /** Room to the breach level in the worst year, negative beyond it, in the measure's unit. */
@@ -46,10 +46,10 @@ type Amount = (row: ExposureRow) => number;
 /** A row and the part of it that a measure counts. */
 type Counted = { readonly row: ExposureRow; readonly part: number };
 
-const whole = (rows: readonly ExposureRow[]): Counted[] => rows.map((row) => ({ row, part: 1 }));
+const wholeRows = (rows: readonly ExposureRow[]): Counted[] => rows.map((row) => ({ row, part: 1 }));
 
 /** The rows of the largest member by `key`, the first of equals. */
-const largest = (rows: readonly ExposureRow[], key: (row: ExposureRow) => string, amount: Amount): readonly ExposureRow[] => {
+const largestMemberRows = (rows: readonly ExposureRow[], key: (row: ExposureRow) => string, amount: Amount): readonly ExposureRow[] => {
   let most = 0;
   let found: readonly ExposureRow[] = [];
   for (const same of Map.groupBy(rows, key).values()) {
@@ -71,18 +71,18 @@ const countedRows = (measure: LimitMeasure, rows: readonly ExposureRow[], amount
         part: sumOf(row.destinations.filter(({ zone }) => zone === measure.zone).map(({ share }) => share)),
       }));
     case 'largestGroup':
-      return whole(largest(rows, ({ members }) => members.group, amount));
+      return wholeRows(largestMemberRows(rows, ({ members }) => members.group, amount));
     case 'largestContract':
-      return whole(largest(rows, ({ contractId }) => contractId, amount));
+      return wholeRows(largestMemberRows(rows, ({ contractId }) => contractId, amount));
     case 'coverage':
     case 'effectiveNumber':
-      return whole(rows);
+      return wholeRows(rows);
     case 'ratedAtOrBelow':
-      return whole(rows.filter(({ rating }) => RATING_RANK[rating] >= RATING_RANK[measure.rating]));
+      return wholeRows(rows.filter(({ rating }) => RATING_RANK[rating] >= RATING_RANK[measure.rating]));
     case 'stateOwned':
-      return whole(rows.filter(({ members }) => members.ownership === 'state'));
+      return wholeRows(rows.filter(({ members }) => members.ownership === 'state'));
     case 'traders':
-      return whole(rows.filter(({ members }) => members.ownership === 'trader'));
+      return wholeRows(rows.filter(({ members }) => members.ownership === 'trader'));
     default:
       return measure satisfies never;
   }
@@ -92,7 +92,7 @@ const countedRows = (measure: LimitMeasure, rows: readonly ExposureRow[], amount
 const effectiveBuyers = (rows: readonly ExposureRow[], amount: Amount): number =>
   concentration([...Map.groupBy(rows, ({ members }) => members.group).values()].map((same) => sumOf(same.map(amount)))).effectiveNumber;
 
-const standing = ({ direction, warn, breach }: Limit, value: number): LimitStanding => {
+const limitStatus = ({ direction, warn, breach }: Limit, value: number): LimitStatus => {
   const beyond = (level: number) => (direction === 'atMost' ? value > level * (1 + TIE) : value < level * (1 - TIE));
   if (beyond(breach)) return 'breached';
   return beyond(warn) ? 'near' : 'holds';
@@ -119,7 +119,7 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
     const counted = countedRows(measure, scoped, amount);
     const sum = (of: Amount, parts: readonly Counted[]) => sumOf(parts.map(({ row, part }) => part * of(row)));
     const value = sum(amount, counted) / denominator;
-    const priced = sum((row) => row.tonnes[i]!, counted) > 0 ? counted : whole(scoped);
+    const priced = sum((row) => row.tonnes[i]!, counted) > 0 ? counted : wholeRows(scoped);
     const tonnes = sum((row) => row.tonnes[i]!, priced);
     // room = (level - value) x denominator, the other way round for a limit from below; the other unit at the counted rows' price
     const room = (limit.direction === 'atMost' ? limit.breach - value : value - limit.breach) * denominator;
@@ -129,7 +129,7 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   };
   const measured = years.flatMap((year, i): MeasuredYear[] => {
     const found = year < limit.from || year > limit.to ? undefined : measureIn(i);
-    return found === undefined ? [] : [{ year, ...found, state: standing(limit, found.value) }];
+    return found === undefined ? [] : [{ year, ...found, state: limitStatus(limit, found.value) }];
   });
   const room = (value: number) => (limit.direction === 'atMost' ? limit.breach - value : value - limit.breach);
   const [first, ...rest] = measured;

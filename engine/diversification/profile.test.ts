@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  concentrationBy,
+  concentrationByDimension,
   type Exposure,
   type ExposureRow,
-  mergedMembers,
-  scaledExposure,
-  tradersAtSeat,
-  withoutDestinations,
+  mergeMembers,
+  placeTradersAtSeat,
+  removeDestinations,
+  scaleExposure,
 } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 
@@ -44,7 +44,7 @@ describe('the concentration of an exposure', () => {
   it('has shares that sum to one, and an HHI between one over its members and one, in every year and over the plan', () => {
     fc.assert(
       fc.property(tonnage, (all) => {
-        const { years, plan } = concentrationBy(many(all), 'buyer', 'tonnes');
+        const { years, plan } = concentrationByDimension(many(all), 'buyer', 'tonnes');
         for (const year of [...years, plan]) {
           expect(year?.shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
           expect(year?.hhi).toBeGreaterThanOrEqual(1 / (year?.members ?? 0) - 1e-12);
@@ -59,14 +59,18 @@ describe('the concentration of an exposure', () => {
       fc.property(tonnage, (all) => {
         const apart = many(all);
         const rows = apart.rows.map((one, i) => (i < 2 ? { ...one, members: { ...one.members, group: 'together' } } : one));
-        const before = concentrationBy(apart, 'group', 'tonnes').plan?.hhi ?? 0;
-        expect(concentrationBy({ ...apart, rows }, 'group', 'tonnes').plan?.hhi).toBeGreaterThanOrEqual(before - 1e-12);
+        const before = concentrationByDimension(apart, 'group', 'tonnes').plan?.hhi ?? 0;
+        expect(concentrationByDimension({ ...apart, rows }, 'group', 'tonnes').plan?.hhi).toBeGreaterThanOrEqual(before - 1e-12);
       }),
     );
   });
 
   it('counts the years one by one and all of them together, and nothing where nothing is sold', () => {
-    const { years, plan } = concentrationBy(of([row('a', { tonnes: [30, 0] }), row('b', { tonnes: [10, 0] })]), 'buyer', 'grossValue');
+    const { years, plan } = concentrationByDimension(
+      of([row('a', { tonnes: [30, 0] }), row('b', { tonnes: [10, 0] })]),
+      'buyer',
+      'grossValue',
+    );
     expect(years[0]).toMatchObject({ total: 4000, members: 2, hhi: 0.625, effectiveNumber: 1.6, top1: 0.75, top3: 1 });
     expect(years[0]?.shares).toEqual([
       { member: 'a', share: 0.75 },
@@ -80,7 +84,7 @@ describe('the concentration of an exposure', () => {
 describe('an exposure reshaped', () => {
   it('takes each row times its weight and drops what weighs nothing', () => {
     const exposure = of([row('a', { tonnes: [10, 20] }), row('b', { tonnes: [5, 5] })]);
-    const { rows } = scaledExposure(exposure, ({ contractId }) => (contractId === 'a' ? 0.5 : 0));
+    const { rows } = scaleExposure(exposure, ({ contractId }) => (contractId === 'a' ? 0.5 : 0));
     expect(rows.map(({ contractId, tonnes, grossValue }) => ({ contractId, tonnes, grossValue }))).toEqual([
       { contractId: 'a', tonnes: [5, 10], grossValue: [500, 1000] },
     ]);
@@ -91,7 +95,7 @@ describe('an exposure reshaped', () => {
       row('trader', { ownership: 'trader', country: 'CH', tonnes: [10, 0] }),
       row('mill', { country: 'CN', tonnes: [10, 0] }),
     ]);
-    const { rows } = tradersAtSeat(exposure, (country) => (country === 'CH' ? 'europe' : 'china'));
+    const { rows } = placeTradersAtSeat(exposure, (country) => (country === 'CH' ? 'europe' : 'china'));
     expect(rows.map(({ destinations }) => destinations[0]?.zone)).toEqual(['europe', 'restOfAsia']);
   });
 });
@@ -113,15 +117,15 @@ describe('an exposure without some of its buyers and destinations', () => {
   };
 
   it('keeps what goes elsewhere, in proportion, and drops what goes nowhere else', () => {
-    const { rows } = withoutDestinations(split, new Set(['CN']));
+    const { rows } = removeDestinations(split, new Set(['CN']));
     expect(rows).toHaveLength(1);
     expect(rows[0]?.tonnes).toEqual([50]);
     expect(rows[0]?.destinations.map(({ share }) => share)).toEqual([expect.closeTo(0.6, 12), expect.closeTo(0.4, 12)]);
   });
 
   it('counts two buyers as one and leaves the whole as it was', () => {
-    const merged = mergedMembers(split, ['a', 'b']);
-    expect(concentrationBy(merged, 'buyer', 'tonnes').plan).toMatchObject({ members: 1, total: 140, hhi: 1 });
-    expect(concentrationBy(merged, 'group', 'tonnes').plan?.members).toBe(1);
+    const merged = mergeMembers(split, ['a', 'b']);
+    expect(concentrationByDimension(merged, 'buyer', 'tonnes').plan).toMatchObject({ members: 1, total: 140, hhi: 1 });
+    expect(concentrationByDimension(merged, 'group', 'tonnes').plan?.members).toBe(1);
   });
 });

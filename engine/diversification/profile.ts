@@ -1,7 +1,7 @@
 import type { ExposureDimension } from '#shared/domain/dimension.ts';
 import { sumOf } from '../valuation/series.ts';
 import { concentration } from './concentration.ts';
-import { type Exposure, type ExposureRow, exposureBy } from './exposure.ts';
+import { type Exposure, type ExposureRow, exposureByDimension } from './exposure.ts';
 
 /** How concentrated one stretch of time is. Members without a weight in it are not counted; shares are fractions. */
 export type ConcentrationYear = {
@@ -48,13 +48,13 @@ const measure = (weights: readonly { readonly member: string; readonly weight: n
  * The concentration of an exposure along a dimension, by tonnes or by gross payable value, in each of its years and over all of them
  * (years added up before shares are taken). Source: docs/model/concentration.md.
  */
-export const concentrationBy = (
+export const concentrationByDimension = (
   exposure: Exposure,
   dimension: ExposureDimension,
   by: 'tonnes' | 'grossValue',
   only?: (row: ExposureRow) => boolean,
 ): DimensionConcentration => {
-  const members = exposureBy(exposure, dimension, only);
+  const members = exposureByDimension(exposure, dimension, only);
   const at = (weightOf: (series: readonly number[]) => number) =>
     measure(members.map((one) => ({ member: one.member, weight: weightOf(one[by]) })));
   return {

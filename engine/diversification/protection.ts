@@ -1,7 +1,7 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { byYear } from '../valuation/series.ts';
+import { sumByYear } from '../valuation/series.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 
 /** Tonnes that a contract delivers, and those of them whose price can't fall below a figure: dmt by year of delivery. */
@@ -27,7 +27,7 @@ export const priceProtection = ({ contracts }: Portfolio, { years, contracts: va
       contractId,
       delivered: tonnes,
       // sum over months of delivered x protected share
-      protectedTonnes: byYear(
+      protectedTonnes: sumByYear(
         months,
         years,
         ({ month }) => month,

@@ -2,7 +2,7 @@ import type { DestinationZone } from '#shared/domain/zone.ts';
 import type { Exposure, ExposureRow } from './exposure.ts';
 
 /** An exposure with each row times its weight (a probability, a share of its tonnes); rows of weight 0 are left out. */
-export const scaledExposure = ({ years, rows }: Exposure, weightOf: (row: ExposureRow) => number): Exposure => ({
+export const scaleExposure = ({ years, rows }: Exposure, weightOf: (row: ExposureRow) => number): Exposure => ({
   years,
   rows: rows.flatMap((row) => {
     const weight = weightOf(row);
@@ -13,7 +13,7 @@ export const scaledExposure = ({ years, rows }: Exposure, weightOf: (row: Exposu
 });
 
 /** An exposure in which a trader's tonnes end where the trader sits, instead of where it sells them on. */
-export const tradersAtSeat = ({ years, rows }: Exposure, zoneOf: (country: string) => DestinationZone): Exposure => ({
+export const placeTradersAtSeat = ({ years, rows }: Exposure, zoneOf: (country: string) => DestinationZone): Exposure => ({
   years,
   rows: rows.map((row) => {
     if (row.members.ownership !== 'trader') return row;
@@ -23,7 +23,7 @@ export const tradersAtSeat = ({ years, rows }: Exposure, zoneOf: (country: strin
 });
 
 /** An exposure whose tonnes to some countries are gone; what is left of a row keeps its other destinations in proportion. */
-export const withoutDestinations = ({ years, rows }: Exposure, lost: ReadonlySet<string>): Exposure => ({
+export const removeDestinations = ({ years, rows }: Exposure, lost: ReadonlySet<string>): Exposure => ({
   years,
   rows: rows.flatMap((row) => {
     const open = row.destinations.filter(({ country }) => !lost.has(country));
@@ -42,7 +42,7 @@ export const withoutDestinations = ({ years, rows }: Exposure, lost: ReadonlySet
 });
 
 /** An exposure in which the second of two buyers (or groups) counts as the first. */
-export const mergedMembers = ({ years, rows }: Exposure, [first, second]: readonly [string, string]): Exposure => {
+export const mergeMembers = ({ years, rows }: Exposure, [first, second]: readonly [string, string]): Exposure => {
   const one = (member: string): string => (member === second ? first : member);
   return {
     years,

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { daysBetween, type IsoDate } from '#shared/domain/time.ts';
-import { finite, finiteSeries } from '../inputs.ts';
+import { requireFinite, requireFiniteSeries } from '../inputs.ts';
 import { type ExponentialTerm, exponentialRoots } from './exponentialRoots.ts';
 
 export type DatedFlow = { readonly date: IsoDate; readonly amount: number };
@@ -22,7 +22,7 @@ const yearsFromFirst = (flows: readonly DatedFlow[]): number[] => {
 };
 
 const discountRate = (rate: number): number => {
-  if (finite(rate, 'rate') <= -1) throw new OrebookError('OUT_OF_RANGE', { field: 'rate', above: -1, value: rate });
+  if (requireFinite(rate, 'rate') <= -1) throw new OrebookError('OUT_OF_RANGE', { field: 'rate', above: -1, value: rate });
   return rate;
 };
 
@@ -35,9 +35,9 @@ export const xnpv = (rate: number, flows: readonly DatedFlow[]): number => {
   let sum = 0;
   for (const [i, years] of yearsFromFirst(flows).entries()) {
     // CF / (1 + r)^(days/365)
-    sum += finite(flows[i]!.amount, `flows.${i}.amount`) / (1 + rate) ** years;
+    sum += requireFinite(flows[i]!.amount, `flows.${i}.amount`) / (1 + rate) ** years;
   }
-  return finite(sum, 'xnpv');
+  return requireFinite(sum, 'xnpv');
 };
 
 /**
@@ -48,8 +48,8 @@ export const npv = (rate: number, amounts: readonly number[]): number => {
   discountRate(rate);
   let sum = 0;
   // Horner in 1/(1 + r)
-  for (const amount of finiteSeries(amounts, 'amounts').reverse()) sum = sum / (1 + rate) + amount;
-  return finite(sum, 'npv');
+  for (const amount of requireFiniteSeries(amounts, 'amounts').reverse()) sum = sum / (1 + rate) + amount;
+  return requireFinite(sum, 'npv');
 };
 
 /** All rates above -1 at which the flows are worth nothing, ascending. */
@@ -63,27 +63,27 @@ const ratesOf = (flows: readonly ExponentialTerm[]): number[] => {
     .filter((rate) => rate > -1 && Number.isFinite(rate));
 };
 
-const onlyRate = (roots: readonly number[]): number => {
+const requireSingleRate = (roots: readonly number[]): number => {
   const rate = roots[0];
   if (rate === undefined) throw new OrebookError('NO_RATE');
   if (roots.length > 1) throw new OrebookError('MULTIPLE_RATES', { roots });
   return rate;
 };
 
-const evenFlows = (amounts: readonly number[]): ExponentialTerm[] =>
-  Array.from(finiteSeries(amounts, 'amounts'), (amount, time) => ({ time, amount }));
+const periodicFlows = (amounts: readonly number[]): ExponentialTerm[] =>
+  Array.from(requireFiniteSeries(amounts, 'amounts'), (amount, time) => ({ time, amount }));
 
 /** All internal rates of return per period above -1 of evenly spaced flows, ascending; empty when there is none. Errors: EMPTY, NOT_FINITE. */
-export const internalRates = (amounts: readonly number[]): number[] => ratesOf(evenFlows(amounts));
+export const internalRates = (amounts: readonly number[]): number[] => ratesOf(periodicFlows(amounts));
 
 /**
  * The internal rate of return per period of evenly spaced flows.
  * Errors: EMPTY, NOT_FINITE; NO_RATE; MULTIPLE_RATES with details.roots ascending: no single root is passed off as the rate.
  */
-export const irr = (amounts: readonly number[]): number => onlyRate(internalRates(amounts));
+export const irr = (amounts: readonly number[]): number => requireSingleRate(internalRates(amounts));
 
 /** The effective annual internal rate of return of dated flows, actual/365 (XIRR). Errors as for `irr` and `xnpv`. */
 export const xirr = (flows: readonly DatedFlow[]): number => {
-  const terms = yearsFromFirst(flows).map((time, i) => ({ time, amount: finite(flows[i]!.amount, `flows.${i}.amount`) }));
-  return onlyRate(ratesOf(terms));
+  const terms = yearsFromFirst(flows).map((time, i) => ({ time, amount: requireFinite(flows[i]!.amount, `flows.${i}.amount`) }));
+  return requireSingleRate(ratesOf(terms));
 };

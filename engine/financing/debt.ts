@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite, finiteSeries, notNegative, positive, whole } from '../inputs.ts';
+import { requireFinite, requireFiniteSeries, requireNotNegative, requirePositive, requireWhole } from '../inputs.ts';
 
 export type Loan = {
   readonly principal: number;
@@ -27,11 +27,11 @@ export type LoanPeriod = {
  * Errors: NOT_FINITE, OUT_OF_RANGE (negative principal or rate, no period left after grace).
  */
 export const amortise = ({ principal, annualRate, periodsPerYear, periods, style, gracePeriods = 0 }: Loan): LoanPeriod[] => {
-  notNegative(principal, 'principal');
-  whole(periods, 'periods', 1);
-  whole(gracePeriods, 'gracePeriods', 0);
+  requireNotNegative(principal, 'principal');
+  requireWhole(periods, 'periods', 1);
+  requireWhole(gracePeriods, 'gracePeriods', 0);
   if (gracePeriods >= periods) throw new OrebookError('OUT_OF_RANGE', { field: 'gracePeriods', max: periods - 1, value: gracePeriods });
-  const rate = notNegative(annualRate, 'annualRate') / positive(periodsPerYear, 'periodsPerYear');
+  const rate = requireNotNegative(annualRate, 'annualRate') / requirePositive(periodsPerYear, 'periodsPerYear');
   const repaid = periods - gracePeriods;
   // level payment = P r / (1 - (1 + r)^-n), P / n without interest
   const level = rate === 0 ? principal / repaid : (principal * rate) / -Math.expm1(-repaid * Math.log1p(rate));
@@ -54,7 +54,7 @@ export const amortise = ({ principal, annualRate, periodsPerYear, periods, style
 export const debtServiceCoverage = (cashFlows: readonly number[], service: readonly number[]): number[] => {
   if (cashFlows.length !== service.length) throw new OrebookError('BAD_SHAPE', { field: 'service', length: service.length });
   // DSCR_t = CFADS_t / debt service_t
-  return Array.from(finiteSeries(cashFlows, 'cashFlows'), (flow, i) => flow / positive(service[i]!, `service.${i}`));
+  return Array.from(requireFiniteSeries(cashFlows, 'cashFlows'), (flow, i) => flow / requirePositive(service[i]!, `service.${i}`));
 };
 
 /**
@@ -62,11 +62,11 @@ export const debtServiceCoverage = (cashFlows: readonly number[], service: reado
  * over the debt now. `rate` per period. Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE.
  */
 export const loanLifeCoverage = (cashFlows: readonly number[], rate: number, debt: number): number => {
-  if (finite(rate, 'rate') <= -1) throw new OrebookError('OUT_OF_RANGE', { field: 'rate', above: -1, value: rate });
+  if (requireFinite(rate, 'rate') <= -1) throw new OrebookError('OUT_OF_RANGE', { field: 'rate', above: -1, value: rate });
   let value = 0;
   // LLCR = sum CFADS_t / (1 + r)^t / debt
-  for (const flow of finiteSeries(cashFlows, 'cashFlows').reverse()) value = (value + flow) / (1 + rate);
-  return finite(value / positive(debt, 'debt'), 'cashFlows');
+  for (const flow of requireFiniteSeries(cashFlows, 'cashFlows').reverse()) value = (value + flow) / (1 + rate);
+  return requireFinite(value / requirePositive(debt, 'debt'), 'cashFlows');
 };
 
 /**
@@ -74,11 +74,11 @@ export const loanLifeCoverage = (cashFlows: readonly number[], rate: number, deb
  * Errors: EMPTY (nothing repaid), NOT_FINITE, OUT_OF_RANGE (negative payments).
  */
 export const weightedAverageLife = (principalPayments: readonly number[], periodsPerYear: number): number => {
-  positive(periodsPerYear, 'periodsPerYear');
+  requirePositive(periodsPerYear, 'periodsPerYear');
   let weighted = 0;
   let sum = 0;
-  for (const [i, payment] of finiteSeries(principalPayments, 'principalPayments').entries()) {
-    sum += notNegative(payment, `principalPayments.${i}`);
+  for (const [i, payment] of requireFiniteSeries(principalPayments, 'principalPayments').entries()) {
+    sum += requireNotNegative(payment, `principalPayments.${i}`);
     weighted += (i + 1) * payment;
   }
   if (sum === 0) throw new OrebookError('EMPTY', { field: 'principalPayments' });

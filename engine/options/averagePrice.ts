@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite, notNegative, positive } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requirePositive } from '../inputs.ts';
 import { blackFromDeviation, checkKind, type OptionKind } from './black.ts';
 
 export type AveragePriceInput = {
@@ -26,8 +26,8 @@ const covarianceOf = ({ volatility, fixingYears, covariance }: AveragePriceInput
     for (const [i, row] of covariance.entries()) {
       if (row.length !== n) throw new OrebookError('BAD_SHAPE', { field: `covariance.${i}`, length: row.length });
       row.forEach((value, j) => {
-        finite(value, `covariance.${i}.${j}`);
-        if (i === j) notNegative(value, `covariance.${i}.${j}`);
+        requireFinite(value, `covariance.${i}.${j}`);
+        if (i === j) requireNotNegative(value, `covariance.${i}.${j}`);
       });
     }
     return (i, j) => covariance[i]![j]!;
@@ -35,7 +35,7 @@ const covarianceOf = ({ volatility, fixingYears, covariance }: AveragePriceInput
   if (typeof volatility !== 'number' && volatility.length !== n)
     throw new OrebookError('BAD_SHAPE', { field: 'volatility', length: volatility.length });
   const variances = fixingYears.map(
-    (years, i) => notNegative(typeof volatility === 'number' ? volatility : volatility[i]!, `volatility.${i}`) ** 2 * years,
+    (years, i) => requireNotNegative(typeof volatility === 'number' ? volatility : volatility[i]!, `volatility.${i}`) ** 2 * years,
   );
   // cov(i, j) = s_i^2 t_i, t_i <= t_j
   return (i) => variances[i]!;
@@ -69,26 +69,26 @@ const twoMoments = (input: AveragePriceInput): { sum: number; logVariance: numbe
 export const averagePriceOption = (input: AveragePriceInput): number => {
   const { kind, forwards, fixingYears, fixed = [] } = input;
   checkKind(kind);
-  const strike = notNegative(input.strike, 'strike');
-  const discount = notNegative(input.discountFactor, 'discountFactor');
+  const strike = requireNotNegative(input.strike, 'strike');
+  const discount = requireNotNegative(input.discountFactor, 'discountFactor');
   const count = forwards.length + fixed.length;
   if (count === 0) throw new OrebookError('EMPTY', { field: 'forwards' });
   if (fixingYears.length !== forwards.length) throw new OrebookError('BAD_SHAPE', { field: 'fixingYears', length: fixingYears.length });
   forwards.forEach((forward, i) => {
-    positive(forward, `forwards.${i}`);
+    requirePositive(forward, `forwards.${i}`);
   });
   fixingYears.forEach((years, i) => {
-    notNegative(years, `fixingYears.${i}`);
+    requireNotNegative(years, `fixingYears.${i}`);
     if (i > 0 && years < fixingYears[i - 1]!) throw new OrebookError('BAD_SHAPE', { field: 'fixingYears', rule: 'ascending' });
   });
   let known = 0;
   fixed.forEach((fixing, i) => {
-    known += notNegative(fixing, `fixed.${i}`);
+    known += requireNotNegative(fixing, `fixed.${i}`);
   });
 
   // payoff of the average with strike K = payoff of the coming sum with strike n K - known, over n
   const { sum, logVariance } = twoMoments(input);
   const strikeLeft = count * strike - known;
   if (strikeLeft <= 0) return kind === 'call' ? (discount * (sum - strikeLeft)) / count : 0;
-  return (discount * blackFromDeviation(kind, sum, strikeLeft, Math.sqrt(finite(logVariance, 'volatility')))) / count;
+  return (discount * blackFromDeviation(kind, sum, strikeLeft, Math.sqrt(requireFinite(logVariance, 'volatility')))) / count;
 };

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite, notNegative } from '../inputs.ts';
+import { requireFinite, requireNotNegative } from '../inputs.ts';
 import { normalDistribution } from '../statistics/normal.ts';
 
 export type OptionKind = 'call' | 'put';
@@ -33,8 +33,11 @@ export const checkKind = (kind: OptionKind): void => {
  */
 export const blackOption = ({ kind, forward, strike, volatility, years, discountFactor }: BlackInput): number => {
   checkKind(kind);
-  notNegative(forward, 'forward');
-  notNegative(strike, 'strike');
-  const deviation = finite(notNegative(volatility, 'volatility') * Math.sqrt(notNegative(years, 'years')), 'volatility');
-  return notNegative(discountFactor, 'discountFactor') * blackFromDeviation(kind, forward, strike, deviation);
+  requireNotNegative(forward, 'forward');
+  requireNotNegative(strike, 'strike');
+  const deviation = requireFinite(
+    requireNotNegative(volatility, 'volatility') * Math.sqrt(requireNotNegative(years, 'years')),
+    'volatility',
+  );
+  return requireNotNegative(discountFactor, 'discountFactor') * blackFromDeviation(kind, forward, strike, deviation);
 };

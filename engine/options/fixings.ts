@@ -6,7 +6,7 @@ export type Fixing = { readonly reference: string; readonly weight: number; read
 /** Mean of a sum of fixings of positive weight, and the variance of the logarithm that matches its second moment. */
 export type TwoMoments = { readonly mean: number; readonly logVariance: number };
 
-const meanOf = (fixings: readonly Fixing[]): number => fixings.reduce((sum, { weight, forward }) => sum + weight * forward, 0);
+const forwardMean = (fixings: readonly Fixing[]): number => fixings.reduce((sum, { weight, forward }) => sum + weight * forward, 0);
 
 /**
  * Covariance of the logarithms of two sums of fixings, each taken as lognormal: ln(E AB / (E A E B)); with a sum itself, its log
@@ -14,7 +14,7 @@ const meanOf = (fixings: readonly Fixing[]): number => fixings.reduce((sum, { we
  * Source: Levy 1992, Turnbull and Wakeman 1991, for two sums as for one.
  */
 export const sumCovariance = (a: readonly Fixing[], b: readonly Fixing[], covariance: LogCovariance, until?: number): number => {
-  const means = meanOf(a) * meanOf(b);
+  const means = forwardMean(a) * forwardMean(b);
   if (means <= 0) return 0;
   let excess = 0;
   // sum_i sum_j w_i F_i w_j F_j (e^cov - 1) / (E A E B)
@@ -29,6 +29,6 @@ export const sumCovariance = (a: readonly Fixing[], b: readonly Fixing[], covari
 
 /** The two moments of a sum of fixings. */
 export const twoMomentsOf = (fixings: readonly Fixing[], covariance: LogCovariance, until?: number): TwoMoments => ({
-  mean: meanOf(fixings),
+  mean: forwardMean(fixings),
   logVariance: Math.max(0, sumCovariance(fixings, fixings, covariance, until)),
 });

@@ -62,7 +62,7 @@ export const expectedSlope = (curve: PriceCurve, { known, mean, logVariance }: P
 };
 
 /** The curve |f - g| for two curves, or max(f - g, 0); a knot where they cross. */
-const combined = (f: PriceCurve, g: PriceCurve, of: (difference: number) => number): PriceCurve => {
+const combineCurves = (f: PriceCurve, g: PriceCurve, of: (difference: number) => number): PriceCurve => {
   const knots = [...new Set([...f.knots, ...g.knots])].sort((a, b) => a - b);
   const difference = (price: number): number => curveAt(f, price) - curveAt(g, price);
   const all: number[] = [];
@@ -80,4 +80,4 @@ const combined = (f: PriceCurve, g: PriceCurve, of: (difference: number) => numb
 };
 
 /** max(f - g, 0). */
-export const excessOf = (f: PriceCurve, g: PriceCurve): PriceCurve => combined(f, g, (difference) => Math.max(0, difference));
+export const excessOf = (f: PriceCurve, g: PriceCurve): PriceCurve => combineCurves(f, g, (difference) => Math.max(0, difference));

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite, notNegative, within } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requireWithin } from '../inputs.ts';
 
 export type TreatmentChargeTerms = {
   readonly base: number;
@@ -14,13 +14,13 @@ const overlap = (a: number, b: number, from: number, to: number): number => Math
  * A treatment charge as a function of the metal price, its terms checked once. Errors: NOT_FINITE, OUT_OF_RANGE (a negative basis
  * price, a band that ends before it begins).
  */
-export const escalatedCharge = ({ base, basisPrice, bands }: TreatmentChargeTerms): ((price: number) => number) => {
-  finite(base, 'base');
-  notNegative(basisPrice, 'basisPrice');
+export const createTreatmentCharge = ({ base, basisPrice, bands }: TreatmentChargeTerms): ((price: number) => number) => {
+  requireFinite(base, 'base');
+  requireNotNegative(basisPrice, 'basisPrice');
   const checked = bands.map(({ from, to, share }, i) => ({
-    from: notNegative(from, `bands.${i}.from`),
-    to: to === undefined ? Number.POSITIVE_INFINITY : within(to, `bands.${i}.to`, from, Number.POSITIVE_INFINITY),
-    share: finite(share, `bands.${i}.share`),
+    from: requireNotNegative(from, `bands.${i}.from`),
+    to: to === undefined ? Number.POSITIVE_INFINITY : requireWithin(to, `bands.${i}.to`, from, Number.POSITIVE_INFINITY),
+    share: requireFinite(share, `bands.${i}.share`),
   }));
   return (price) => {
     const low = Math.min(basisPrice, price);
@@ -39,7 +39,8 @@ export const escalatedCharge = ({ base, basisPrice, bands }: TreatmentChargeTerm
  * Errors: NOT_FINITE, OUT_OF_RANGE (negative prices, a band that ends before it begins).
  * Source: zinc terms of 2015 and 2019 (docs/model/treatment-charge.md).
  */
-export const treatmentCharge = (terms: TreatmentChargeTerms, price: number): number => escalatedCharge(terms)(notNegative(price, 'price'));
+export const treatmentCharge = (terms: TreatmentChargeTerms, price: number): number =>
+  createTreatmentCharge(terms)(requireNotNegative(price, 'price'));
 
 export type PriceParticipationTerms = {
   readonly basisPrice: number;
@@ -49,12 +50,12 @@ export type PriceParticipationTerms = {
 };
 
 /** A participation as a function of the price, its terms checked once. Errors: NOT_FINITE, OUT_OF_RANGE (floor above cap). */
-export const participationIn = ({ basisPrice, share, cap, floor }: PriceParticipationTerms): ((price: number) => number) => {
-  const most = cap === undefined ? Number.POSITIVE_INFINITY : finite(cap, 'cap');
-  const least = floor === undefined ? Number.NEGATIVE_INFINITY : finite(floor, 'floor');
+export const createParticipation = ({ basisPrice, share, cap, floor }: PriceParticipationTerms): ((price: number) => number) => {
+  const most = cap === undefined ? Number.POSITIVE_INFINITY : requireFinite(cap, 'cap');
+  const least = floor === undefined ? Number.NEGATIVE_INFINITY : requireFinite(floor, 'floor');
   if (least > most) throw new OrebookError('OUT_OF_RANGE', { field: 'floor', max: most, value: least });
-  finite(share, 'share');
-  finite(basisPrice, 'basisPrice');
+  requireFinite(share, 'share');
+  requireFinite(basisPrice, 'basisPrice');
   // s (P - basis), clamped
   return (price) => Math.min(most, Math.max(least, share * (price - basisPrice)));
 };
@@ -64,4 +65,5 @@ export const participationIn = ({ basisPrice, share, cap, floor }: PriceParticip
  * `floor` and `cap` where they are agreed. Errors: NOT_FINITE, OUT_OF_RANGE (floor above cap).
  * Source: docs/model/treatment-charge.md.
  */
-export const priceParticipation = (terms: PriceParticipationTerms, price: number): number => participationIn(terms)(finite(price, 'price'));
+export const priceParticipation = (terms: PriceParticipationTerms, price: number): number =>
+  createParticipation(terms)(requireFinite(price, 'price'));

@@ -2,11 +2,11 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Payable, Penalty, PriceBasis } from '#shared/domain/terms.ts';
 import { centsPerPoundToUsdPerTonne, usdPerOunceToUsdPerTonne } from '#shared/units/conversions.ts';
-import { finite, notNegative, positive, within } from '../inputs.ts';
-import { escalatedCharge, participationIn } from './charges.ts';
+import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../inputs.ts';
+import { createParticipation, createTreatmentCharge } from './charges.ts';
 import type { PriceLineLabel } from './lines.ts';
 import { payableGrade } from './payableGrade.ts';
-import { conversionOf, type PriceUse, type Quotes, type ResolvedCharge, refiningUnit, resolveCharge, type Units } from './quotes.ts';
+import { type PriceUse, type QuoteList, type ResolvedCharge, refiningUnit, resolveCharge, type Units, usdConversion } from './quotes.ts';
 
 type BasisTerms<B extends PriceBasis['basis']> = Extract<PriceBasis, { basis: B }>;
 
@@ -17,11 +17,11 @@ export type LegLine = {
   readonly share: number;
   readonly quote: number;
   readonly rate: number;
-  readonly bend: ((x: number) => number) | undefined;
+  readonly transform: ((x: number) => number) | undefined;
 };
 
 /** What the lines of a leg are made with. */
-type Source = { readonly assay: Assay; readonly units: Units; readonly quotes: Quotes };
+type LegInput = { readonly assay: Assay; readonly units: Units; readonly quotes: QuoteList };
 
 const fixedLine = (label: PriceLineLabel, constant: number): LegLine => ({
   label,
@@ -29,7 +29,7 @@ const fixedLine = (label: PriceLineLabel, constant: number): LegLine => ({
   share: 0,
   quote: -1,
   rate: -1,
-  bend: undefined,
+  transform: undefined,
 });
 
 const chargeLine = (label: PriceLineLabel, { constant, quote }: ResolvedCharge, times: number): LegLine => ({
@@ -38,38 +38,38 @@ const chargeLine = (label: PriceLineLabel, { constant, quote }: ResolvedCharge, 
   share: times,
   quote,
   rate: -1,
-  bend: undefined,
+  transform: undefined,
 });
 
 /** A price in USD per tonne of what it is used for, ready to be multiplied: `times` of it as a line. */
-type Priced = (label: PriceLineLabel, times: number, bend?: (usdPerTonne: number) => number) => LegLine;
+type CreateQuotedLine = (label: PriceLineLabel, times: number, bend?: (usdPerTonne: number) => number) => LegLine;
 
-const pricedOn = (reference: string, use: PriceUse, { units, quotes }: Source, element?: string): Priced => {
-  const { factor, currency } = conversionOf(reference, use, units, element);
-  const quote = quotes.place({ kind: 'average', reference });
-  const rate = currency === undefined ? -1 : quotes.place({ kind: 'rate', currency });
-  return (label, times, bend) => ({ label, constant: 0, share: times * factor, quote, rate, bend });
+const quotedLineOf = (reference: string, use: PriceUse, { units, quotes }: LegInput, element?: string): CreateQuotedLine => {
+  const { factor, currency } = usdConversion(reference, use, units, element);
+  const quote = quotes.register({ kind: 'average', reference });
+  const rate = currency === undefined ? -1 : quotes.register({ kind: 'rate', currency });
+  return (label, times, bend) => ({ label, constant: 0, share: times * factor, quote, rate, transform: bend });
 };
 
 /** Grade of an element that the price is made of; NOT_FINITE where the assay does not name it. */
-const gradeOf = (assay: Assay, element: string): number => within(assay[element] ?? Number.NaN, `assay.${element}`, 0, 1);
+const gradeOf = (assay: Assay, element: string): number => requireWithin(assay[element] ?? Number.NaN, `assay.${element}`, 0, 1);
 
 /** Penalties of an assay; an element that the assay does not name lies below its threshold. */
-const penaltyLines = (penalties: readonly Penalty[], { assay }: Source): LegLine[] => {
+const penaltyLines = (penalties: readonly Penalty[], { assay }: LegInput): LegLine[] => {
   const lines: LegLine[] = [];
   for (const [i, penalty] of penalties.entries()) {
-    const grade = within(assay[penalty.element] ?? 0, `assay.${penalty.element}`, 0, 1);
-    const threshold = within(penalty.threshold, `penalties.${i}.threshold`, 0, 1);
-    const rate = notNegative(penalty.rate, `penalties.${i}.rate`);
+    const grade = requireWithin(assay[penalty.element] ?? 0, `assay.${penalty.element}`, 0, 1);
+    const threshold = requireWithin(penalty.threshold, `penalties.${i}.threshold`, 0, 1);
+    const rate = requireNotNegative(penalty.rate, `penalties.${i}.rate`);
     // rate (g - threshold) / increment, above the threshold only
-    const amount = (rate * Math.max(0, grade - threshold)) / positive(penalty.increment, `penalties.${i}.increment`);
+    const amount = (rate * Math.max(0, grade - threshold)) / requirePositive(penalty.increment, `penalties.${i}.increment`);
     if (amount > 0) lines.push(fixedLine(`penalty.${penalty.element}`, -amount));
   }
   return lines;
 };
 
 /** Payable content of a metal, a fraction of a dmt. */
-const payableOf = (metal: Payable, assay: Assay): number =>
+const payableGradeOf = (metal: Payable, assay: Assay): number =>
   payableGrade({
     grade: gradeOf(assay, metal.element),
     payable: metal.payable,
@@ -88,7 +88,7 @@ const refiningLine = (
   grade: number,
   terms: BasisTerms<'payableMetal'>,
   tc: ResolvedCharge,
-  { units, quotes }: Source,
+  { units, quotes }: LegInput,
 ): LegLine | undefined => {
   const label = `refiningCharge.${metal.element}` as const;
   const { refiningCharge: charge } = metal;
@@ -102,30 +102,30 @@ const refiningLine = (
   return chargeLine(label, resolveCharge(charge, `payables.${index}.refiningCharge`, unit, units, quotes), -grade * perTonne);
 };
 
-const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: Source): LegLine[] => {
+const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): LegLine[] => {
   const first = terms.payables[0];
   if (first === undefined) throw new OrebookError('EMPTY', { field: 'payables' });
   const tc = resolveCharge(terms.treatmentCharge, 'treatmentCharge', 'USD/dmt', source.units, source.quotes);
   const payables: LegLine[] = [];
   const refining: LegLine[] = [];
   for (const [i, metal] of terms.payables.entries()) {
-    const grade = payableOf(metal, source.assay);
+    const grade = payableGradeOf(metal, source.assay);
     // q P
-    payables.push(pricedOn(metal.reference, 'metal', source, metal.element)(`payable.${metal.element}`, grade));
+    payables.push(quotedLineOf(metal.reference, 'metal', source, metal.element)(`payable.${metal.element}`, grade));
     const rc = refiningLine(metal, i, grade, terms, tc, source);
     if (rc !== undefined) refining.push(rc);
   }
   const lines = [...payables, chargeLine('treatmentCharge', tc, -1)];
-  const firstPriced = pricedOn(first.reference, 'metal', source, first.element);
+  const firstPriced = quotedLineOf(first.reference, 'metal', source, first.element);
   if (terms.escalator !== undefined) {
-    const charge = escalatedCharge({ base: 0, ...terms.escalator });
+    const charge = createTreatmentCharge({ base: 0, ...terms.escalator });
     // TC(P) - TC
     lines.push(firstPriced('escalator', 1, (price) => -charge(price)));
   }
   lines.push(...refining, ...penaltyLines(terms.penalties, source));
   if (terms.participation !== undefined) {
-    const grade = payableOf(first, source.assay);
-    const shared = participationIn(terms.participation);
+    const grade = payableGradeOf(first, source.assay);
+    const shared = createParticipation(terms.participation);
     // per tonne of the first payable metal, so times its payable grade
     lines.push(firstPriced('participation', 1, (price) => -grade * shared(price)));
   }
@@ -133,39 +133,41 @@ const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: Source): Leg
 };
 
 /** Grade over the reference grade less one: what a price pro rata on grade gains, P g/g0 - P. */
-const beyondReference = (grade: number, referenceGrade: number): number =>
-  grade / within(positive(referenceGrade, 'referenceGrade'), 'referenceGrade', 0, 1) - 1;
+const gradeExcess = (grade: number, referenceGrade: number): number =>
+  grade / requireWithin(requirePositive(referenceGrade, 'referenceGrade'), 'referenceGrade', 0, 1) - 1;
 
-const premiumLines = (premium: number): LegLine[] => (finite(premium, 'premium') === 0 ? [] : [fixedLine('premium', premium)]);
+const premiumLines = (premium: number): LegLine[] => (requireFinite(premium, 'premium') === 0 ? [] : [fixedLine('premium', premium)]);
 
-const indexDmtLeg = (terms: BasisTerms<'indexDmt'>, source: Source): LegLine[] => {
-  const priced = pricedOn(terms.reference, 'dmt', source);
+const indexDmtLeg = (terms: BasisTerms<'indexDmt'>, source: LegInput): LegLine[] => {
+  const priced = quotedLineOf(terms.reference, 'dmt', source);
   const grade = gradeOf(source.assay, terms.element);
   const { adjustment, referenceGrade } = terms;
   return [
     priced('reference', 1),
     adjustment.kind === 'proRata'
-      ? priced('gradeAdjustment', beyondReference(grade, referenceGrade))
+      ? priced('gradeAdjustment', gradeExcess(grade, referenceGrade))
       : // d 100 (g - g0), d in USD per 1 %
         fixedLine(
           'gradeAdjustment',
-          finite(adjustment.perPercent, 'adjustment.perPercent') * 100 * (grade - within(referenceGrade, 'referenceGrade', 0, 1)),
+          requireFinite(adjustment.perPercent, 'adjustment.perPercent') *
+            100 *
+            (grade - requireWithin(referenceGrade, 'referenceGrade', 0, 1)),
         ),
     ...premiumLines(terms.premium),
     ...penaltyLines(terms.penalties, source),
   ];
 };
 
-const indexDmtuLeg = (terms: BasisTerms<'indexDmtu'>, source: Source): LegLine[] => [
+const indexDmtuLeg = (terms: BasisTerms<'indexDmtu'>, source: LegInput): LegLine[] => [
   // P 100 g
-  pricedOn(terms.reference, 'dmtu', source)('reference', gradeOf(source.assay, terms.element)),
+  quotedLineOf(terms.reference, 'dmtu', source)('reference', gradeOf(source.assay, terms.element)),
   ...premiumLines(terms.premium),
   ...penaltyLines(terms.penalties, source),
 ];
 
-const percentageLeg = (terms: BasisTerms<'percentage'>, source: Source): LegLine[] => [
+const percentageLeg = (terms: BasisTerms<'percentage'>, source: LegInput): LegLine[] => [
   ...terms.payables.map((metal, i) =>
-    pricedOn(
+    quotedLineOf(
       metal.reference,
       'metal',
       source,
@@ -173,20 +175,20 @@ const percentageLeg = (terms: BasisTerms<'percentage'>, source: Source): LegLine
     )(
       `payable.${metal.element}`,
       // p g P
-      within(metal.payable, `payables.${i}.payable`, 0, 2) * gradeOf(source.assay, metal.element),
+      requireWithin(metal.payable, `payables.${i}.payable`, 0, 2) * gradeOf(source.assay, metal.element),
     ),
   ),
   ...premiumLines(terms.premium),
 ];
 
-const chemicalLeg = (terms: BasisTerms<'chemical'>, source: Source): LegLine[] => {
-  const perTonne = positive(terms.tonnesPerTonne, 'tonnesPerTonne');
-  const priced = pricedOn(terms.reference, 'dmt', source);
+const chemicalLeg = (terms: BasisTerms<'chemical'>, source: LegInput): LegLine[] => {
+  const perTonne = requirePositive(terms.tonnesPerTonne, 'tonnesPerTonne');
+  const priced = quotedLineOf(terms.reference, 'dmt', source);
   // (k P - conversion - margin) / n at the reference grade, then pro rata on grade
-  const share = notNegative(terms.factor, 'factor') / perTonne;
-  const conversion = -finite(terms.conversion, 'conversion') / perTonne;
-  const margin = -finite(terms.margin, 'margin') / perTonne;
-  const beyond = beyondReference(gradeOf(source.assay, terms.element), terms.referenceGrade);
+  const share = requireNotNegative(terms.factor, 'factor') / perTonne;
+  const conversion = -requireFinite(terms.conversion, 'conversion') / perTonne;
+  const margin = -requireFinite(terms.margin, 'margin') / perTonne;
+  const beyond = gradeExcess(gradeOf(source.assay, terms.element), terms.referenceGrade);
   return [
     priced('reference', share),
     fixedLine('conversion', conversion),
@@ -196,8 +198,8 @@ const chemicalLeg = (terms: BasisTerms<'chemical'>, source: Source): LegLine[] =
 };
 
 /** Resolves a floating leg, before blend, collar and costs; names in `quotes` what it looks at. */
-export const resolveLeg = (terms: PriceBasis, assay: Assay, units: Units, quotes: Quotes): LegLine[] => {
-  const source: Source = { assay, units, quotes };
+export const resolveLeg = (terms: PriceBasis, assay: Assay, units: Units, quotes: QuoteList): LegLine[] => {
+  const source: LegInput = { assay, units, quotes };
   switch (terms.basis) {
     case 'payableMetal':
       return payableMetalLeg(terms, source);
@@ -208,18 +210,18 @@ export const resolveLeg = (terms: PriceBasis, assay: Assay, units: Units, quotes
     case 'percentage':
       return percentageLeg(terms, source);
     case 'refined':
-      return [pricedOn(terms.reference, 'metal', source)('reference', 1), ...premiumLines(terms.premium)];
+      return [quotedLineOf(terms.reference, 'metal', source)('reference', 1), ...premiumLines(terms.premium)];
     case 'chemical':
       return chemicalLeg(terms, source);
     case 'fixed':
-      return [fixedLine('fixed', finite(terms.amount, 'amount'))];
+      return [fixedLine('fixed', requireFinite(terms.amount, 'amount'))];
     default:
       throw new OrebookError('BAD_SHAPE', { field: 'basis' });
   }
 };
 
 /** What a line comes to at the figures quoted. */
-export const lineAmount = ({ constant, share, quote, rate, bend }: LegLine, quoted: ArrayLike<number>): number => {
+export const lineAmount = ({ constant, share, quote, rate, transform: bend }: LegLine, quoted: ArrayLike<number>): number => {
   if (quote < 0) return constant;
   const x = rate < 0 ? share * quoted[quote]! : (share * quoted[quote]!) / quoted[rate]!;
   return constant + (bend === undefined ? x : bend(x));

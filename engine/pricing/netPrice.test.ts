@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { grossPayable, netPrice, type PricedTerms, type PriceMarket, payableGrade } from '#engine';
+import { grossPayable, netPrice, type PriceMarket, type PriceTerms, payableGrade } from '#engine';
 import { POUNDS_PER_TONNE } from '#shared/units/conversions.ts';
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 import { CHEMICAL, COPPER, COPPER_ASSAY, code, IRON, IRON_ASSAY, SPODUMENE, ZINC } from '../../tests/helpers/engine/terms.ts';
 
-const labels = (terms: PricedTerms, assay: Readonly<Record<string, number>>, market: PriceMarket) =>
+const labels = (terms: PriceTerms, assay: Readonly<Record<string, number>>, market: PriceMarket) =>
   netPrice(terms, assay, market).lines.map((l) => l.label);
-const amount = (terms: PricedTerms, assay: Readonly<Record<string, number>>, market: PriceMarket, label: string) =>
+const amount = (terms: PriceTerms, assay: Readonly<Record<string, number>>, market: PriceMarket, label: string) =>
   netPrice(terms, assay, market).lines.find((l) => l.label === label)?.amount;
 
 const copperMarket = (price: number, tc: number): PriceMarket => ({ prices: { CU: price }, charges: { 'TC-CU': tc } });
@@ -40,14 +40,14 @@ describe('the lines of a price', () => {
     const level = fc.constantFrom('reference', 'leg', 'blend');
     fc.assert(
       fc.property(
-        fc.constantFrom<PricedTerms>(COPPER, ZINC, IRON, SPODUMENE, CHEMICAL),
+        fc.constantFrom<PriceTerms>(COPPER, ZINC, IRON, SPODUMENE, CHEMICAL),
         price,
         grade,
         level,
         price,
         fc.double({ min: 0, max: 1, noNaN: true }),
         (basis, p, g, at, floor, w) => {
-          const terms: PricedTerms = {
+          const terms: PriceTerms = {
             ...basis,
             collar: { level: at, floor, cap: floor * 1.2 },
             blend: { fixedShare: w, fixedPrice: 900 },
@@ -89,12 +89,12 @@ describe('charges of a concentrate', () => {
   });
 
   it('a fixed TC brings no RC of its own', () => {
-    const terms: PricedTerms = { ...COPPER, treatmentCharge: { kind: 'fixed', amount: 21.25 } };
+    const terms: PriceTerms = { ...COPPER, treatmentCharge: { kind: 'fixed', amount: 21.25 } };
     expect(labels(terms, COPPER_ASSAY, copperMarket(9600, 0))).not.toContain('refiningCharge.Cu');
   });
 
   it('bricks weigh each year by its share of the tonnage and must make up the whole of it', () => {
-    const bricks = (share: number): PricedTerms => ({
+    const bricks = (share: number): PriceTerms => ({
       ...COPPER,
       treatmentCharge: {
         kind: 'bricks',
@@ -109,7 +109,7 @@ describe('charges of a concentrate', () => {
   });
 
   it('price participation takes from the seller per tonne of payable metal', () => {
-    const terms: PricedTerms = { ...ZINC, escalator: undefined, participation: { basisPrice: 2500, share: 0.1 } };
+    const terms: PriceTerms = { ...ZINC, escalator: undefined, participation: { basisPrice: 2500, share: 0.1 } };
     expect(amount(terms, { Zn: 0.6 }, { prices: { ZN: 3000 } }, 'participation')).toBeCloseTo(-0.6 * 0.85 * 50, 12);
   });
 
@@ -133,7 +133,7 @@ describe('units', () => {
   });
 
   it('44 % manganese ore at 5.27 USD/dmtu is 231.88 USD/dmt', () => {
-    const ore: PricedTerms = { basis: 'indexDmtu', reference: code('MN44'), element: 'Mn', premium: 0, penalties: [] };
+    const ore: PriceTerms = { basis: 'indexDmtu', reference: code('MN44'), element: 'Mn', premium: 0, penalties: [] };
     expect(netPrice(ore, { Mn: 0.44 }, { prices: { MN44: 5.27 } }).total).toBeCloseTo(231.88, 10);
   });
 
@@ -225,13 +225,13 @@ describe('floor and cap', () => {
 describe('gross payable value', () => {
   it('is the payable content before charges, penalties, premium, blend and costs', () => {
     const q = payableGrade({ grade: COPPER_ASSAY.Cu, payable: 0.965, deduction: 0.01, rule: 'lower-of' });
-    const terms: PricedTerms = { ...COPPER, blend: { fixedShare: 0.4, fixedPrice: 1 }, costsUsdPerDmt: [{ label: 'freight', amount: 70 }] };
+    const terms: PriceTerms = { ...COPPER, blend: { fixedShare: 0.4, fixedPrice: 1 }, costsUsdPerDmt: [{ label: 'freight', amount: 70 }] };
     expect(grossPayable(terms, COPPER_ASSAY, copperMarket(9600, 21.25))).toBeCloseTo(q * 9600, 10);
     expect(grossPayable(IRON, IRON_ASSAY, ironMarket(100))).toBeCloseTo((100 * IRON_ASSAY.Fe) / 0.62, 10);
   });
 
   it('counts a floor on the reference', () => {
-    const terms: PricedTerms = { ...SPODUMENE, collar: { level: 'reference', floor: 1000 } };
+    const terms: PriceTerms = { ...SPODUMENE, collar: { level: 'reference', floor: 1000 } };
     expect(grossPayable(terms, { Li2O: 0.06 }, { prices: { SC6: 700 } })).toBe(1000);
   });
 });

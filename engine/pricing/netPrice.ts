@@ -1,13 +1,13 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Blend, Collar, PriceBasis } from '#shared/domain/terms.ts';
-import { finite, notNegative, within } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requireWithin } from '../inputs.ts';
 import { type LegLine, leadingReference, lineAmount, resolveLeg } from './leg.ts';
 import type { PriceLine, PriceLineLabel } from './lines.ts';
-import { createQuotes, type PriceMarket, type Quote, quotedIn, type Units } from './quotes.ts';
+import { createQuoteList, lookUpQuote, type PriceMarket, type Quote, type Units } from './quotes.ts';
 
 /** A price basis with what stands around it in a contract. Costs are what the seller bears, USD per dmt, freight already per dry tonne. */
-export type PricedTerms = PriceBasis & {
+export type PriceTerms = PriceBasis & {
   readonly blend?: Blend | undefined;
   readonly collar?: Collar | undefined;
   readonly costsUsdPerDmt?: readonly { readonly label: PriceLineLabel; readonly amount: number }[] | undefined;
@@ -22,10 +22,10 @@ export type NetPrice = {
 
 type Bounds = { readonly floor: number; readonly cap: number };
 
-const boundsAt = (collar: Collar | undefined, level: Collar['level']): Bounds | undefined => {
+const collarBounds = (collar: Collar | undefined, level: Collar['level']): Bounds | undefined => {
   if (collar === undefined || collar.level !== level) return undefined;
-  const floor = collar.floor === undefined ? Number.NEGATIVE_INFINITY : notNegative(collar.floor, 'collar.floor');
-  const cap = collar.cap === undefined ? Number.POSITIVE_INFINITY : notNegative(collar.cap, 'collar.cap');
+  const floor = collar.floor === undefined ? Number.NEGATIVE_INFINITY : requireNotNegative(collar.floor, 'collar.floor');
+  const cap = collar.cap === undefined ? Number.POSITIVE_INFINITY : requireNotNegative(collar.cap, 'collar.cap');
   if (floor > cap) throw new OrebookError('OUT_OF_RANGE', { field: 'collar.floor', max: cap, value: floor });
   return { floor, cap };
 };
@@ -39,70 +39,70 @@ export type ResolvedPrice = {
   readonly leg: readonly LegLine[];
   /** Place of the quote that a collar on the reference looks at, -1 without. */
   readonly lead: number;
-  readonly onReference: Bounds | undefined;
-  readonly onLeg: Bounds | undefined;
+  readonly referenceBounds: Bounds | undefined;
+  readonly legBounds: Bounds | undefined;
   readonly blend: Blend | undefined;
-  readonly onBlend: Bounds | undefined;
+  readonly blendBounds: Bounds | undefined;
   readonly costs: readonly PriceLine[];
-  readonly onNetback: Bounds | undefined;
+  readonly netbackBounds: Bounds | undefined;
   readonly per: NetPrice['per'];
 };
 
 /** Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE, EMPTY with details.field. */
-export const resolvePrice = (terms: PricedTerms, assay: Assay, units: Units): ResolvedPrice => {
-  const quotes = createQuotes();
+export const resolvePrice = (terms: PriceTerms, assay: Assay, units: Units): ResolvedPrice => {
+  const quotes = createQuoteList();
   const leg = resolveLeg(terms, assay, units, quotes);
   const { collar, blend, costsUsdPerDmt = [] } = terms;
   const reference = leadingReference(terms);
-  const onReference = boundsAt(collar, 'reference');
+  const onReference = collarBounds(collar, 'reference');
   if (onReference !== undefined && reference === undefined) throw new OrebookError('BAD_SHAPE', { field: 'collar.level' });
   return {
     quotes: quotes.all,
     leg,
-    lead: reference === undefined ? -1 : quotes.place({ kind: 'average', reference }),
-    onReference,
-    onLeg: boundsAt(collar, 'leg'),
+    lead: reference === undefined ? -1 : quotes.register({ kind: 'average', reference }),
+    referenceBounds: onReference,
+    legBounds: collarBounds(collar, 'leg'),
     blend: blend && {
-      fixedShare: within(blend.fixedShare, 'blend.fixedShare', 0, 1),
-      fixedPrice: finite(blend.fixedPrice, 'blend.fixedPrice'),
+      fixedShare: requireWithin(blend.fixedShare, 'blend.fixedShare', 0, 1),
+      fixedPrice: requireFinite(blend.fixedPrice, 'blend.fixedPrice'),
     },
-    onBlend: boundsAt(collar, 'blend'),
-    costs: costsUsdPerDmt.map(({ label, amount }, i) => ({ label, amount: -finite(amount, `costsUsdPerDmt.${i}.amount`) })),
-    onNetback: boundsAt(collar, 'netback'),
+    blendBounds: collarBounds(collar, 'blend'),
+    costs: costsUsdPerDmt.map(({ label, amount }, i) => ({ label, amount: -requireFinite(amount, `costsUsdPerDmt.${i}.amount`) })),
+    netbackBounds: collarBounds(collar, 'netback'),
     per: terms.basis === 'refined' ? 't' : 'dmt',
   };
 };
 
 /** Writes a line without a negative zero, so that no page ever shows one. */
-const tell = (lines: PriceLine[] | undefined, label: PriceLineLabel, amount: number): void => {
+const addLine = (lines: PriceLine[] | undefined, label: PriceLineLabel, amount: number): void => {
   lines?.push({ label, amount: amount + 0 });
 };
 
-const legAt = (leg: readonly LegLine[], quoted: ArrayLike<number>, lines?: PriceLine[]): number => {
+const evaluateLeg = (leg: readonly LegLine[], quoted: ArrayLike<number>, lines?: PriceLine[]): number => {
   let total = 0;
   for (const one of leg) {
     const amount = lineAmount(one, quoted);
-    tell(lines, one.label, amount);
+    addLine(lines, one.label, amount);
     total += amount;
   }
   return total;
 };
 
 /** The leg with its leading quote at another figure. */
-const legAtLead = ({ leg, lead }: Pick<ResolvedPrice, 'leg' | 'lead'>, figure: number, quoted: Float64Array): number => {
+const evaluateLegAtLead = ({ leg, lead }: Pick<ResolvedPrice, 'leg' | 'lead'>, figure: number, quoted: Float64Array): number => {
   const own = quoted[lead]!;
   quoted[lead] = figure;
-  const total = legAt(leg, quoted);
+  const total = evaluateLeg(leg, quoted);
   quoted[lead] = own;
   return total;
 };
 
 /** Keeps an amount within bounds, the difference a line of its own; none where they do not bind. */
-const held = (amount: number, bounds: Bounds | undefined, lines: PriceLine[] | undefined): number => {
+const applyBounds = (amount: number, bounds: Bounds | undefined, lines: PriceLine[] | undefined): number => {
   if (bounds === undefined) return amount;
   const kept = clamp(amount, bounds);
   if (kept === amount) return amount;
-  tell(lines, kept > amount ? 'floor' : 'cap', kept - amount);
+  addLine(lines, kept > amount ? 'floor' : 'cap', kept - amount);
   return amount + (kept - amount);
 };
 
@@ -110,45 +110,47 @@ const held = (amount: number, bounds: Bounds | undefined, lines: PriceLine[] | u
  * A resolved price at the figures quoted, USD. This is where a price is struck: `lines`, where given, hears of every amount in the order
  * in which the total adds it, so that the lines sum to the total bit for bit. `quoted` is as it was when this returns.
  */
-export const strikePrice = (price: ResolvedPrice, quoted: Float64Array, lines?: PriceLine[]): number => {
-  let total = legAt(price.leg, quoted, lines);
-  if (price.onReference !== undefined) {
+export const evaluatePrice = (price: ResolvedPrice, quoted: Float64Array, lines?: PriceLine[]): number => {
+  let total = evaluateLeg(price.leg, quoted, lines);
+  if (price.referenceBounds !== undefined) {
     const lead = quoted[price.lead]!;
-    const kept = clamp(lead, price.onReference);
+    const kept = clamp(lead, price.referenceBounds);
     if (kept !== lead) {
-      const amount = legAtLead(price, kept, quoted) - total;
-      tell(lines, kept > lead ? 'floor' : 'cap', amount);
+      const amount = evaluateLegAtLead(price, kept, quoted) - total;
+      addLine(lines, kept > lead ? 'floor' : 'cap', amount);
       total += amount;
     }
   }
-  total = held(total, price.onLeg, lines);
+  total = applyBounds(total, price.legBounds, lines);
   if (price.blend !== undefined) {
     // w fixed + (1 - w) leg = leg + w (fixed - leg)
     const amount = price.blend.fixedShare * (price.blend.fixedPrice - total);
-    tell(lines, 'blend', amount);
+    addLine(lines, 'blend', amount);
     total += amount;
   }
-  total = held(total, price.onBlend, lines);
+  total = applyBounds(total, price.blendBounds, lines);
   for (const { label, amount } of price.costs) {
-    tell(lines, label, amount);
+    addLine(lines, label, amount);
     total += amount;
   }
-  return finite(held(total, price.onNetback, lines), 'total');
+  return requireFinite(applyBounds(total, price.netbackBounds, lines), 'total');
 };
 
-const isGross = (label: PriceLineLabel): boolean =>
+const isGrossLine = (label: PriceLineLabel): boolean =>
   label.startsWith('payable.') || ['reference', 'gradeAdjustment', 'conversion', 'margin', 'fixed'].includes(label);
 
 /** Gross payable value of a resolved price at the figures quoted, USD. */
-export const strikeGross = ({ leg, lead, onReference }: ResolvedPrice, quoted: Float64Array): number => {
-  const gross = leg.filter(({ label }) => isGross(label));
+export const evaluateGrossPayable = ({ leg, lead, referenceBounds: onReference }: ResolvedPrice, quoted: Float64Array): number => {
+  const gross = leg.filter(({ label }) => isGrossLine(label));
   const total =
-    onReference === undefined ? legAt(gross, quoted) : legAtLead({ leg: gross, lead }, clamp(quoted[lead]!, onReference), quoted);
-  return finite(total, 'total');
+    onReference === undefined
+      ? evaluateLeg(gross, quoted)
+      : evaluateLegAtLead({ leg: gross, lead }, clamp(quoted[lead]!, onReference), quoted);
+  return requireFinite(total, 'total');
 };
 
-const quotedOn = (price: ResolvedPrice, market: PriceMarket): Float64Array =>
-  Float64Array.from(price.quotes, (quote) => quotedIn(quote, market));
+const lookUpQuotes = (price: ResolvedPrice, market: PriceMarket): Float64Array =>
+  Float64Array.from(price.quotes, (quote) => lookUpQuote(quote, market));
 
 /**
  * Net price of one dry tonne (one tonne for refined metal) in USD, with the lines that sum to it in order.
@@ -159,10 +161,10 @@ const quotedOn = (price: ResolvedPrice, market: PriceMarket): Float64Array =>
  * Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE with details.field; MISSING_PRICE with details.reference; CURRENCY.
  * Source: docs/model/net-price.md.
  */
-export const netPrice = (terms: PricedTerms, assay: Assay, market: PriceMarket): NetPrice => {
+export const netPrice = (terms: PriceTerms, assay: Assay, market: PriceMarket): NetPrice => {
   const price = resolvePrice(terms, assay, market.units ?? {});
   const lines: PriceLine[] = [];
-  const total = strikePrice(price, quotedOn(price, market), lines);
+  const total = evaluatePrice(price, lookUpQuotes(price, market), lines);
   return { total, currency: 'USD', per: price.per, lines };
 };
 
@@ -170,7 +172,7 @@ export const netPrice = (terms: PricedTerms, assay: Assay, market: PriceMarket):
  * Gross payable value of one dry tonne in USD: what the product's payable content is worth at the collared reference, before
  * charges, penalties, premium, blend and costs. It weighs sales by value. Same inputs and errors as `netPrice`.
  */
-export const grossPayable = (terms: PricedTerms, assay: Assay, market: PriceMarket): number => {
+export const grossPayable = (terms: PriceTerms, assay: Assay, market: PriceMarket): number => {
   const price = resolvePrice(terms, assay, market.units ?? {});
-  return strikeGross(price, quotedOn(price, market));
+  return evaluateGrossPayable(price, lookUpQuotes(price, market));
 };

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { within } from '../inputs.ts';
+import { requireWithin } from '../inputs.ts';
 
 /** Share paid from a grade on; steps ascend by `from`. Fractions. */
 export type PayableStep = { readonly from: number; readonly payable: number };
@@ -16,8 +16,8 @@ const shareOnScale = (grade: number, scale: readonly PayableStep[]): number => {
   let share = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (const [i, step] of scale.entries()) {
-    within(step.from, `scale.${i}.from`, 0, 1);
-    within(step.payable, `scale.${i}.payable`, 0, 1);
+    requireWithin(step.from, `scale.${i}.from`, 0, 1);
+    requireWithin(step.payable, `scale.${i}.payable`, 0, 1);
     if (step.from <= last) throw new OrebookError('BAD_SHAPE', { field: 'scale', rule: 'ascending' });
     last = step.from;
     if (grade >= step.from) share = step.payable;
@@ -33,11 +33,11 @@ const shareOnScale = (grade: number, scale: readonly PayableStep[]): number => {
  * Source: model page "Net price"; deductions by metal in the terms of trade it cites.
  */
 export const payableGrade = ({ grade, payable, deduction, rule, scale }: PayableGradeInput): number => {
-  within(grade, 'grade', 0, 1);
-  within(deduction, 'deduction', 0, 1);
+  requireWithin(grade, 'grade', 0, 1);
+  requireWithin(deduction, 'deduction', 0, 1);
   if (rule === 'scale' && (scale === undefined || scale.length === 0))
     throw new OrebookError('BAD_SHAPE', { field: 'scale', rule: 'missing' });
-  const share = scale === undefined ? within(payable, 'payable', 0, 1) : shareOnScale(grade, scale);
+  const share = scale === undefined ? requireWithin(payable, 'payable', 0, 1) : shareOnScale(grade, scale);
   switch (rule) {
     // q = min(g p, g - d)
     case 'lower-of':

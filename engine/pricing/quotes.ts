@@ -3,7 +3,7 @@ import type { ForeignCurrency } from '#shared/domain/currency.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Charge } from '#shared/domain/terms.ts';
 import { centsPerPoundToUsdPerTonne, UNITS_PER_DMT, usdPerOunceToUsdPerTonne } from '#shared/units/conversions.ts';
-import { finite, notNegative, positive, within } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../inputs.ts';
 
 /** What a price is struck on. Tables are keyed by reference code. */
 export type PriceMarket = {
@@ -29,17 +29,17 @@ export type RateQuote = { readonly kind: 'rate'; readonly currency: ForeignCurre
 export type Quote = ReferenceQuote | RateQuote;
 
 /** The figures that a price looks at, each once, in the order in which it asked for them; `place` gives the place of one. */
-export type Quotes = { readonly all: readonly Quote[]; readonly place: (quote: Quote) => number };
+export type QuoteList = { readonly all: readonly Quote[]; readonly register: (quote: Quote) => number };
 
-const isSame = (a: Quote, b: Quote): boolean =>
+const isSameQuote = (a: Quote, b: Quote): boolean =>
   a.kind === b.kind && (a.kind === 'rate' ? a.currency === (b as typeof a).currency : a.reference === (b as typeof a).reference);
 
-export const createQuotes = (): Quotes => {
+export const createQuoteList = (): QuoteList => {
   const all: Quote[] = [];
   return {
     all,
-    place: (quote) => {
-      const known = all.findIndex((one) => isSame(one, quote));
+    register: (quote) => {
+      const known = all.findIndex((one) => isSameQuote(one, quote));
       return known < 0 ? all.push(quote) - 1 : known;
     },
   };
@@ -69,7 +69,7 @@ const unitOf = (reference: string, use: PriceUse, element: string | undefined, u
 /** How a quotation becomes USD per tonne of what it is used for (of contained metal for a price per dmtu): quotation x `factor` / rate. */
 export type Conversion = { readonly factor: number; readonly currency?: ForeignCurrency };
 
-export const conversionOf = (reference: string, use: PriceUse, units: Units, element?: string): Conversion => {
+export const usdConversion = (reference: string, use: PriceUse, units: Units, element?: string): Conversion => {
   switch (unitOf(reference, use, element, units)) {
     case 'USc/lb':
       return { factor: centsPerPoundToUsdPerTonne(1) };
@@ -89,16 +89,16 @@ export const conversionOf = (reference: string, use: PriceUse, units: Units, ele
 };
 
 /** The figure of a quote that a market names. Errors: MISSING_PRICE, CURRENCY, NOT_FINITE, OUT_OF_RANGE (a price below zero, a rate that is not above it). */
-export const quotedIn = (quote: Quote, { prices, charges, fx }: PriceMarket): number => {
+export const lookUpQuote = (quote: Quote, { prices, charges, fx }: PriceMarket): number => {
   if (quote.kind === 'rate') {
     const rate = fx?.[quote.currency];
     if (rate === undefined) throw new OrebookError('CURRENCY', { currency: quote.currency });
-    return positive(rate, `fx.${quote.currency}`);
+    return requirePositive(rate, `fx.${quote.currency}`);
   }
   const { kind, reference } = quote;
   const figure = kind === 'average' ? prices[reference] : (charges?.[reference] ?? prices[reference]);
   if (figure === undefined) throw new OrebookError('MISSING_PRICE', { reference });
-  return kind === 'average' ? notNegative(figure, `prices.${reference}`) : finite(figure, `charges.${reference}`);
+  return kind === 'average' ? requireNotNegative(figure, `prices.${reference}`) : requireFinite(figure, `charges.${reference}`);
 };
 
 /** A charge: `constant` and the quote that is added to it, -1 where there is none. */
@@ -109,8 +109,8 @@ const brickSum = (bricks: Extract<Charge, { kind: 'bricks' }>['bricks'], field: 
   let sum = 0;
   let shares = 0;
   for (const [i, brick] of bricks.entries()) {
-    shares += within(brick.share, `${field}.${i}.share`, 0, 1);
-    sum += brick.share * finite(brick.amount, `${field}.${i}.amount`);
+    shares += requireWithin(brick.share, `${field}.${i}.share`, 0, 1);
+    sum += brick.share * requireFinite(brick.amount, `${field}.${i}.amount`);
   }
   // Shares are typed by hand to a few decimals; beyond that the bricks do not make up the tonnage.
   if (Math.abs(shares - 1) > 1e-6) throw new OrebookError('OUT_OF_RANGE', { field, min: 1, max: 1, value: shares });
@@ -118,10 +118,10 @@ const brickSum = (bricks: Extract<Charge, { kind: 'bricks' }>['bricks'], field: 
 };
 
 /** A charge in `unit`: its figure, its reference with the differential, or its bricks weighted by share. */
-export const resolveCharge = (charge: Charge, field: string, unit: PriceUnit, units: Units, quotes: Quotes): ResolvedCharge => {
+export const resolveCharge = (charge: Charge, field: string, unit: PriceUnit, units: Units, quotes: QuoteList): ResolvedCharge => {
   switch (charge.kind) {
     case 'fixed':
-      return { constant: finite(charge.amount, `${field}.amount`), quote: -1 };
+      return { constant: requireFinite(charge.amount, `${field}.amount`), quote: -1 };
     case 'benchmark':
     case 'index': {
       const { kind, reference } = charge;
@@ -129,7 +129,7 @@ export const resolveCharge = (charge: Charge, field: string, unit: PriceUnit, un
       if (stated !== undefined && stated !== unit && !(unit === 'USD/dmt' && stated === 'USD/t')) {
         throw new OrebookError('BAD_SHAPE', { field: `units.${reference}`, unit: stated, use: unit });
       }
-      return { constant: finite(charge.differential, `${field}.differential`), quote: quotes.place({ kind, reference }) };
+      return { constant: requireFinite(charge.differential, `${field}.differential`), quote: quotes.register({ kind, reference }) };
     }
     case 'bricks':
       return { constant: brickSum(charge.bricks, `${field}.bricks`), quote: -1 };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { concentration, netPrice, type PricedTerms, payableGrade, treatmentCharge } from '#engine';
+import { concentration, netPrice, type PriceTerms, payableGrade, treatmentCharge } from '#engine';
 import { POUNDS_PER_TONNE } from '#shared/units/conversions.ts';
 import { code, SPODUMENE } from '../../tests/helpers/engine/terms.ts';
 
 /** Public worked examples of offtake arithmetic, recomputed. Where a published answer does not follow from its own inputs, the name says so. */
-const line = (terms: PricedTerms, assay: Readonly<Record<string, number>>, prices: Readonly<Record<string, number>>, label: string) =>
+const line = (terms: PriceTerms, assay: Readonly<Record<string, number>>, prices: Readonly<Record<string, number>>, label: string) =>
   netPrice(terms, assay, { prices }).lines.find((l) => l.label === label)?.amount ?? Number.NaN;
 
-const copper = (changes: Partial<Extract<PricedTerms, { basis: 'payableMetal' }>>): PricedTerms => ({
+const copper = (changes: Partial<Extract<PriceTerms, { basis: 'payableMetal' }>>): PriceTerms => ({
   basis: 'payableMetal',
   payables: [{ element: 'Cu', reference: code('CU'), rule: 'lower-of', payable: 1, deduction: 0 }],
   treatmentCharge: { kind: 'fixed', amount: 0 },
@@ -62,7 +62,7 @@ describe('public worked examples', () => {
   });
 
   it('Hamersley fines 2007: 80.43 USc/dmtu at 64 % Fe is 51.475 USD/dmt, published rounded as 51.48', () => {
-    const fines: PricedTerms = { basis: 'indexDmtu', reference: code('FE'), element: 'Fe', premium: 0, penalties: [] };
+    const fines: PriceTerms = { basis: 'indexDmtu', reference: code('FE'), element: 'Fe', premium: 0, penalties: [] };
     expect(netPrice(fines, { Fe: 0.64 }, { prices: { FE: 0.8043 } }).total).toBeCloseTo(51.4752, 10);
   });
 

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finiteSeries, positive } from '../inputs.ts';
-import { walkVolatility } from './volatility.ts';
+import { requireFiniteSeries, requirePositive } from '../inputs.ts';
+import { randomWalkVolatility } from './volatility.ts';
 
 export type SchwartzCalibration = {
   readonly meanReversion: number;
@@ -51,15 +51,15 @@ const regressOnLagged = (x: Float64Array): Regression => {
  * slope of 0 or less, which no such process has). Source: docs/model/price-process.md.
  */
 export const calibrateSchwartz = (prices: ArrayLike<number>, stepYears: number): SchwartzCalibration => {
-  const dt = positive(stepYears, 'stepYears');
-  const x = finiteSeries(prices, 'prices').map((price, i) => Math.log(positive(price, `prices.${i}`)));
+  const dt = requirePositive(stepYears, 'stepYears');
+  const x = requireFiniteSeries(prices, 'prices').map((price, i) => Math.log(requirePositive(price, `prices.${i}`)));
   if (x.length < 4) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: 4, length: x.length });
   const { n, slope: b, intercept, variance, slopeError, meanX, sxx } = regressOnLagged(x);
   if (b <= 0) throw new OrebookError('OUT_OF_RANGE', { field: 'slope', above: 0, value: b });
   // k = -ln b / dt, so se(k) = se(b) / (b dt)
   const reversionError = slopeError / (b * dt);
   if (b >= 1) {
-    const volatility = walkVolatility(x, dt);
+    const volatility = randomWalkVolatility(x, dt);
     return {
       meanReversion: 0,
       longRunLogPrice: undefined,

@@ -1,5 +1,5 @@
 import type { Reference } from '#shared/domain/reference.ts';
-import { notNegative } from '../inputs.ts';
+import { requireNotNegative } from '../inputs.ts';
 
 /** What moves a reference: its own volatility and mean reversion, and what it follows. */
 export type PriceProcess = Pick<Reference, 'kind' | 'follows' | 'volatility' | 'meanReversion'>;
@@ -16,10 +16,10 @@ export type ShockCorrelation = (a: string, b: string) => number;
  */
 export type LogCovariance = (a: string, yearsA: number, b: string, yearsB: number, until?: number) => number;
 
-const alike: ShockCorrelation = (a, b) => (a === b ? 1 : 0);
+const UNCORRELATED: ShockCorrelation = (a, b) => (a === b ? 1 : 0);
 
 /** (1 - e^(-kt)) / k and its limit t where k is 0. */
-const decayed = (rate: number, years: number): number => (rate === 0 ? years : -Math.expm1(-rate * years) / rate);
+const decayIntegral = (rate: number, years: number): number => (rate === 0 ? years : -Math.expm1(-rate * years) / rate);
 
 /**
  * The covariance of log prices of the simulated process, cycle left aside: cov(i, j) = e^(-k (tj - ti)) Var(ti) for ti <= tj,
@@ -29,7 +29,7 @@ const decayed = (rate: number, years: number): number => (rate === 0 ? years : -
  */
 export const createLogCovariance = (
   processes: Readonly<Record<string, PriceProcess>>,
-  correlation: ShockCorrelation = alike,
+  correlation: ShockCorrelation = UNCORRELATED,
 ): LogCovariance => {
   const known = new Map<string, readonly Factor[]>();
   const factorsOf = (reference: string): readonly Factor[] => {
@@ -40,8 +40,8 @@ export const createLogCovariance = (
     // a treatment charge moves by amounts, not by shares
     if (process !== undefined && process.kind !== 'treatmentCharge') {
       const { follows } = process;
-      const volatility = notNegative(follows?.residualVolatility ?? process.volatility, `volatility.${reference}`);
-      const meanReversion = notNegative(process.meanReversion, `meanReversion.${reference}`);
+      const volatility = requireNotNegative(follows?.residualVolatility ?? process.volatility, `volatility.${reference}`);
+      const meanReversion = requireNotNegative(process.meanReversion, `meanReversion.${reference}`);
       known.set(reference, []);
       if (follows !== undefined)
         for (const factor of factorsOf(follows.reference)) factors.push({ ...factor, loading: factor.loading * follows.beta });
@@ -64,7 +64,8 @@ export const createLogCovariance = (
         const correlated = shocks(f, g);
         if (correlated === 0) continue;
         // r s_f s_g (1 - e^(-(kf + kg) t)) / (kf + kg) at the common time, then e^(-k) for what is beyond it
-        const both = f.volatility * g.volatility * decayed(f.meanReversion + g.meanReversion, common) * correlated * f.loading * g.loading;
+        const both =
+          f.volatility * g.volatility * decayIntegral(f.meanReversion + g.meanReversion, common) * correlated * f.loading * g.loading;
         sum += both * Math.exp(-f.meanReversion * (yearsA - common) - g.meanReversion * (yearsB - common));
       }
     }

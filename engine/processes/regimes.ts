@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { whole, within } from '../inputs.ts';
+import { requireWhole, requireWithin } from '../inputs.ts';
 
 type Matrix = readonly (readonly number[])[];
 
@@ -13,8 +13,8 @@ const checkTransition = (transition: Matrix): number => {
   for (const [i, row] of transition.entries()) {
     if (row.length !== n) throw new OrebookError('BAD_SHAPE', { field: `transition.${i}`, length: row.length });
     let sum = 0;
-    for (const [j, p] of row.entries()) sum += within(p, `transition.${i}.${j}`, 0, 1);
-    within(sum, `transition.${i}`, 1 - ROW_TOLERANCE, 1 + ROW_TOLERANCE);
+    for (const [j, p] of row.entries()) sum += requireWithin(p, `transition.${i}.${j}`, 0, 1);
+    requireWithin(sum, `transition.${i}`, 1 - ROW_TOLERANCE, 1 + ROW_TOLERANCE);
   }
   return n;
 };
@@ -26,7 +26,7 @@ const checkTransition = (transition: Matrix): number => {
  */
 export const stationaryDistribution = (transition: Matrix): number[] => {
   const n = checkTransition(transition);
-  const order = recurrentFirst(transition);
+  const order = closedClass(transition);
   const size = order.length;
   const a = order.map((i) => order.map((j) => transition[i]![j]!));
   // Fold the last state into the others, again and again: p_ij += p_ik p_kj / sum_{m<k} p_km
@@ -53,7 +53,7 @@ export const stationaryDistribution = (transition: Matrix): number[] => {
 };
 
 /** States that each state can reach, itself included. */
-const reachable = (transition: Matrix): boolean[][] => {
+const reachableStates = (transition: Matrix): boolean[][] => {
   const reach = transition.map((row, i) => row.map((p, j) => i === j || p > 0));
   for (let k = 0; k < reach.length; k++) {
     for (const row of reach) {
@@ -64,8 +64,8 @@ const reachable = (transition: Matrix): boolean[][] => {
 };
 
 /** The states of the one closed class; the others are left for good and hold no long-run share. */
-const recurrentFirst = (transition: Matrix): number[] => {
-  const reach = reachable(transition);
+const closedClass = (transition: Matrix): number[] => {
+  const reach = reachableStates(transition);
   const states = reach.map((_, i) => i);
   const closed = states.filter((i) => states.every((j) => !reach[i]![j] || reach[j]![i]));
   const first = closed[0]!;
@@ -81,9 +81,9 @@ export const distributionAfter = (transition: Matrix, start: readonly number[], 
   const n = checkTransition(transition);
   if (start.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'start', length: start.length });
   let sum = 0;
-  for (const [i, p] of start.entries()) sum += within(p, `start.${i}`, 0, 1);
-  within(sum, 'start', 1 - ROW_TOLERANCE, 1 + ROW_TOLERANCE);
-  whole(steps, 'steps', 0);
+  for (const [i, p] of start.entries()) sum += requireWithin(p, `start.${i}`, 0, 1);
+  requireWithin(sum, 'start', 1 - ROW_TOLERANCE, 1 + ROW_TOLERANCE);
+  requireWhole(steps, 'steps', 0);
   let now = [...start];
   for (let step = 0; step < steps; step++) {
     // p' = p P
@@ -98,7 +98,7 @@ export const distributionAfter = (transition: Matrix, start: readonly number[], 
  */
 export const expectedDuration = (transition: Matrix, state: number): number => {
   const n = checkTransition(transition);
-  within(whole(state, 'state', 0), 'state', 0, n - 1);
+  requireWithin(requireWhole(state, 'state', 0), 'state', 0, n - 1);
   let leave = 0;
   for (const [j, p] of transition[state]!.entries()) if (j !== state) leave += p;
   if (leave === 0) throw new OrebookError('OUT_OF_RANGE', { field: `transition.${state}.${state}`, below: 1, value: 1 });

@@ -1,8 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finiteSeries, positive } from '../inputs.ts';
+import { requireFiniteSeries, requirePositive } from '../inputs.ts';
 
 /** Volatility of a log price that does not revert: sample deviation of its changes over sqrt(dt). */
-export const walkVolatility = (x: ArrayLike<number>, stepYears: number): number => {
+export const randomWalkVolatility = (x: ArrayLike<number>, stepYears: number): number => {
   const n = x.length - 1;
   const drift = (x[n]! - x[0]!) / n;
   let squares = 0;
@@ -10,8 +10,8 @@ export const walkVolatility = (x: ArrayLike<number>, stepYears: number): number 
   return Math.sqrt(squares / (n - 1) / stepYears);
 };
 
-const logs = (prices: ArrayLike<number>, least: number): Float64Array => {
-  const x = finiteSeries(prices, 'prices').map((price, i) => Math.log(positive(price, `prices.${i}`)));
+const logPrices = (prices: ArrayLike<number>, least: number): Float64Array => {
+  const x = requireFiniteSeries(prices, 'prices').map((price, i) => Math.log(requirePositive(price, `prices.${i}`)));
   if (x.length < least) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: least, length: x.length });
   return x;
 };
@@ -21,7 +21,7 @@ const logs = (prices: ArrayLike<number>, least: number): Float64Array => {
  * Errors: EMPTY, BAD_SHAPE (fewer than three prices), NOT_FINITE, OUT_OF_RANGE. Source: docs/model/price-process.md.
  */
 export const returnVolatility = (prices: ArrayLike<number>, stepYears: number): number =>
-  walkVolatility(logs(prices, 3), positive(stepYears, 'stepYears'));
+  randomWalkVolatility(logPrices(prices, 3), requirePositive(stepYears, 'stepYears'));
 
 /**
  * The same with weights that fade: the newest squared log return weighs most, each before it `decay` times as much; the mean return is
@@ -29,8 +29,8 @@ export const returnVolatility = (prices: ArrayLike<number>, stepYears: number): 
  * Source: J.P. Morgan/Reuters, RiskMetrics technical document, 4th edition 1996, 5.2.
  */
 export const ewmaVolatility = (prices: ArrayLike<number>, stepYears: number, decay: number): number => {
-  const x = logs(prices, 3);
-  const dt = positive(stepYears, 'stepYears');
+  const x = logPrices(prices, 3);
+  const dt = requirePositive(stepYears, 'stepYears');
   if (!(decay > 0 && decay < 1)) throw new OrebookError('OUT_OF_RANGE', { field: 'decay', above: 0, below: 1, value: decay });
   let squares = 0;
   let weights = 0;

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite, positive } from '../inputs.ts';
+import { requireFinite, requirePositive } from '../inputs.ts';
 import { cholesky } from '../simulation/cholesky.ts';
 
 export type ReverseStress = {
@@ -24,14 +24,14 @@ export type ReverseStressProblem = {
 
 /** Step of the difference quotients, standard deviations. */
 const STEP = 0.1;
-const MOST_TURNS = 8;
+const MAX_ITERATIONS = 8;
 /** A direction that turns by less than this is the last. */
-const SETTLED = 0.01;
+const CONVERGED = 0.01;
 const HALVINGS = 20;
 
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-const size = (a: readonly number[]): number => Math.sqrt(dot(a, a));
-const times = (a: readonly number[], by: number): number[] => a.map((value) => value * by);
+const norm = (a: readonly number[]): number => Math.sqrt(dot(a, a));
+const scale = (a: readonly number[], by: number): number[] => a.map((value) => value * by);
 
 /**
  * The least likely-distance shift z of correlated drivers that takes a value to a target: least sqrt(z' C^-1 z) with value(z) <= target.
@@ -43,12 +43,12 @@ const times = (a: readonly number[], by: number): number[] => a.map((value) => v
 export const reverseStress = async ({ value, target, correlation, reach }: ReverseStressProblem): Promise<ReverseStress> => {
   const drivers = correlation.length;
   if (drivers === 0) throw new OrebookError('EMPTY', { field: 'drivers' });
-  positive(reach, 'reach');
-  finite(target, 'target');
+  requirePositive(reach, 'reach');
+  requireFinite(target, 'target');
   const factor = cholesky(correlation);
   // z = L u
   const shiftOf = (u: readonly number[]): number[] => factor.map((row) => u.reduce((sum, one, j) => sum + row[j]! * one, 0));
-  const at = async (u: readonly number[]): Promise<number> => finite(await value(shiftOf(u)), 'value');
+  const at = async (u: readonly number[]): Promise<number> => requireFinite(await value(shiftOf(u)), 'value');
   const none = new Array<number>(drivers).fill(0);
   const base = await at(none);
   if (base <= target) return { shift: none, distance: 0, value: base, reached: true };
@@ -56,35 +56,35 @@ export const reverseStress = async ({ value, target, correlation, reach }: Rever
   let u = none;
   let here = base;
   let direction = none;
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
+  for (let turn = 0; turn < MAX_ITERATIONS; turn++) {
     const gradient: number[] = [];
     for (let j = 0; j < drivers; j++) gradient.push(((await at(u.map((one, i) => (i === j ? one - STEP : one)))) - here) / -STEP);
-    const steep = size(gradient);
+    const steep = norm(gradient);
     if (steep === 0) break;
-    const next = times(gradient, -1 / steep);
-    const turned = size(next.map((one, i) => one - direction[i]!));
+    const next = scale(gradient, -1 / steep);
+    const turned = norm(next.map((one, i) => one - direction[i]!));
     direction = next;
-    if (turned < SETTLED) break;
+    if (turned < CONVERGED) break;
     // u' = g (g.u - (v - target)) / |g|^2, kept within reach
     const along = (dot(gradient, u) - (here - target)) / steep ** 2;
-    u = times(gradient, along);
-    if (size(u) > reach) u = times(u, reach / size(u));
+    u = scale(gradient, along);
+    if (norm(u) > reach) u = scale(u, reach / norm(u));
     here = await at(u);
   }
-  if (size(direction) === 0) return { shift: none, distance: 0, value: base, reached: false };
+  if (norm(direction) === 0) return { shift: none, distance: 0, value: base, reached: false };
 
   // along the direction found: the first distance at which the target is broken
   let [near, far] = [0, reach];
-  let found = await at(times(direction, far));
-  if (found > target) return { shift: shiftOf(times(direction, far)), distance: far, value: found, reached: false };
+  let found = await at(scale(direction, far));
+  if (found > target) return { shift: shiftOf(scale(direction, far)), distance: far, value: found, reached: false };
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (near + far) / 2;
-    const there = await at(times(direction, middle));
+    const there = await at(scale(direction, middle));
     if (there > target) near = middle;
     else {
       far = middle;
       found = there;
     }
   }
-  return { shift: shiftOf(times(direction, far)), distance: far, value: found, reached: true };
+  return { shift: shiftOf(scale(direction, far)), distance: far, value: found, reached: true };
 };

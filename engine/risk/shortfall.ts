@@ -1,9 +1,9 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite, finiteSeries } from '../inputs.ts';
-import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
+import { requireFinite, requireFiniteSeries } from '../inputs.ts';
+import { quantileOfSorted, sortedCopy } from '../statistics/quantile.ts';
 
 const tailShare = (confidence: number): number => {
-  finite(confidence, 'confidence');
+  requireFinite(confidence, 'confidence');
   if (confidence < 0 || confidence >= 1)
     throw new OrebookError('OUT_OF_RANGE', { field: 'confidence', min: 0, below: 1, value: confidence });
   return 1 - confidence;
@@ -44,7 +44,7 @@ const weighted = (values: Float64Array, weights: Float64Array): number => {
  * Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE (confidence outside 0..1, 1 excluded).
  */
 export const cashFlowAtRisk = (outcomes: ArrayLike<number>, confidence: number): number => {
-  const sorted = ascending(outcomes, 'outcomes');
+  const sorted = sortedCopy(outcomes, 'outcomes');
   // CFaR = mean - q(1 - c)
   return meanOf(sorted) - quantileOfSorted(sorted, tailShare(confidence));
 };
@@ -54,13 +54,13 @@ export const cashFlowAtRisk = (outcomes: ArrayLike<number>, confidence: number):
  * Errors as for `cashFlowAtRisk`. Source: Acerbi and Tasche 2002; docs/model/risk-measures.md.
  */
 export const tailMean = (outcomes: ArrayLike<number>, confidence: number): number => {
-  const values = finiteSeries(outcomes, 'outcomes');
+  const values = requireFiniteSeries(outcomes, 'outcomes');
   return weighted(values, tailWeights(values, confidence));
 };
 
 /** Expected shortfall against the mean: mean - tail mean, not negative but for rounding. Errors as for `cashFlowAtRisk`. */
 export const expectedShortfall = (outcomes: ArrayLike<number>, confidence: number): number => {
-  const values = finiteSeries(outcomes, 'outcomes');
+  const values = requireFiniteSeries(outcomes, 'outcomes');
   return meanOf(values) - weighted(values, tailWeights(values, confidence));
 };
 
@@ -70,7 +70,7 @@ export const expectedShortfall = (outcomes: ArrayLike<number>, confidence: numbe
  * Errors as for `cashFlowAtRisk`; BAD_SHAPE (lengths differ). Source: Tasche 1999; docs/model/risk-measures.md.
  */
 export const componentShortfall = (components: readonly ArrayLike<number>[], confidence: number): number[] => {
-  const parts = components.map((values, k) => finiteSeries(values, `components.${k}`));
+  const parts = components.map((values, k) => requireFiniteSeries(values, `components.${k}`));
   const first = parts[0];
   if (first === undefined) throw new OrebookError('EMPTY', { field: 'components' });
   const sum = new Float64Array(first.length);

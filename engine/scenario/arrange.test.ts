@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { combineScenarios, type Moves, savedByDestinations, scaleScenario, scenarioMarket, valuePortfolio } from '#engine';
+import {
+  combineScenarios,
+  destinationDiversificationValue,
+  type ScenarioShocks,
+  scaleScenario,
+  scenarioMarket,
+  valuePortfolio,
+} from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { entry, market, month, offtake, portfolio, scenario, terms } from '../../tests/helpers/engine/plans.ts';
@@ -7,7 +14,13 @@ import { entry, market, month, offtake, portfolio, scenario, terms } from '../..
 const shock = (reference: string, knots: readonly { afterMonths: number; value: number }[]) =>
   ({ reference, knots, source: 'Stated in the test.' }) as Scenario['prices'][number];
 const none: ReadonlySet<string> = new Set();
-const moves = (given: Partial<Moves>): Moves => ({ startsAfterMonths: 0, prices: [], demand: [], channels: [], ...given });
+const moves = (given: Partial<ScenarioShocks>): ScenarioShocks => ({
+  startsAfterMonths: 0,
+  prices: [],
+  demand: [],
+  channels: [],
+  ...given,
+});
 const fall = shock('iron', [
   { afterMonths: 0, value: 1 },
   { afterMonths: 10, value: 0.5 },
@@ -16,7 +29,7 @@ const jump = shock('iron', [
   { afterMonths: 0, value: 0.8 },
   { afterMonths: 7, value: 1.1 },
 ]);
-const pricesOf = (given: Moves): number[] => [...scenarioMarket(market(), scenario(given), portfolio([])).prices.iron!];
+const pricesOf = (given: ScenarioShocks): number[] => [...scenarioMarket(market(), scenario(given), portfolio([])).prices.iron!];
 
 describe('scenarios combined', () => {
   it('multiply month by month, whenever each begins', () => {
@@ -124,11 +137,11 @@ describe('what destinations save', () => {
         destination: [{ zone, share: 1 }],
       }),
     ]);
-  const saved = (zone: 'china' | 'europe', given: Moves): number => {
+  const saved = (zone: 'china' | 'europe', given: ScenarioShocks): number => {
     const of = at(zone);
     const base = { portfolio: of, market: market(), value: valuePortfolio(of, market()) };
     const after = scenarioMarket(market(), scenario(given), of);
-    return savedByDestinations(base, { portfolio: of, market: after, value: valuePortfolio(of, after) });
+    return destinationDiversificationValue(base, { portfolio: of, market: after, value: valuePortfolio(of, after) });
   };
   const less = moves({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.5 }], source: 'Test.' }] });
 

@@ -1,13 +1,13 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { inTime, type Knots, linear, logLinear, pathValue } from '#shared/domain/path.ts';
+import { type Knots, lerpLog, linear, pathValue, sortKnots } from '#shared/domain/path.ts';
 import type { ChannelShock, Scenario } from '#shared/domain/scenario.ts';
-import { notNegative } from '../inputs.ts';
+import { requireNotNegative } from '../inputs.ts';
 
 /** What moves in a scenario, without its name. */
-export type Moves = Pick<Scenario, 'startsAfterMonths' | 'prices' | 'demand' | 'channels'>;
+export type ScenarioShocks = Pick<Scenario, 'startsAfterMonths' | 'prices' | 'demand' | 'channels'>;
 
 /** A path that begins `later` months after the start and is neutral until then. */
-const later = (knots: Knots, months: number, neutral: number): Knots => {
+const delayPath = (knots: Knots, months: number, neutral: number): Knots => {
   if (months === 0) return knots;
   const moved = knots.map(({ afterMonths, value }) => ({ afterMonths: afterMonths + months, value }));
   const first = moved[0]!;
@@ -17,20 +17,20 @@ const later = (knots: Knots, months: number, neutral: number): Knots => {
   return first.value === neutral ? moved : [rest, ...moved];
 };
 
-type Rule = {
+type CombinationRule = {
   readonly neutral: number;
   readonly blend: typeof linear;
   readonly join: (a: number, b: number) => number;
 };
 
-const MULTIPLIED: Rule = { neutral: 1, blend: logLinear, join: (a, b) => a * b };
-const ADDED: Rule = { neutral: 0, blend: linear, join: (a, b) => a + b };
-const DEMANDED: Rule = { neutral: 1, blend: linear, join: (a, b) => a * b };
+const MULTIPLIED: CombinationRule = { neutral: 1, blend: lerpLog, join: (a, b) => a * b };
+const ADDED: CombinationRule = { neutral: 0, blend: linear, join: (a, b) => a + b };
+const DEMANDED: CombinationRule = { neutral: 1, blend: linear, join: (a, b) => a * b };
 
 /** Two paths as one, exact at the months of the knots of both. */
-const joined = (one: Knots, other: Knots, { neutral, blend, join }: Rule): Knots => {
+const combinePaths = (one: Knots, other: Knots, { neutral, blend, join }: CombinationRule): Knots => {
   const months = [...new Set([...one, ...other].map(({ afterMonths }) => afterMonths))].sort((a, b) => a - b);
-  const [first, second] = [inTime(one), inTime(other)];
+  const [first, second] = [sortKnots(one), sortKnots(other)];
   return months.map((afterMonths) => ({
     afterMonths,
     value: join(pathValue(first, neutral, afterMonths, blend), pathValue(second, neutral, afterMonths, blend)),
@@ -41,7 +41,7 @@ const joined = (one: Knots, other: Knots, { neutral, blend, join }: Rule): Knots
  * Several scenarios at once, each starting when it does: multipliers and demand multiply, shifts of the references in `charges` add,
  * channel rows stand side by side. Errors: EMPTY; OUT_OF_RANGE where the whole has more knots, shocks or rows than a scenario holds.
  */
-export const combineScenarios = (scenarios: readonly Moves[], charges: ReadonlySet<string>): Moves => {
+export const combineScenarios = (scenarios: readonly ScenarioShocks[], charges: ReadonlySet<string>): ScenarioShocks => {
   if (scenarios.length === 0) throw new OrebookError('EMPTY', { field: 'scenarios' });
   const start = Math.min(...scenarios.map(({ startsAfterMonths }) => startsAfterMonths));
   const prices = new Map<string, Scenario['prices'][number]>();
@@ -51,22 +51,22 @@ export const combineScenarios = (scenarios: readonly Moves[], charges: ReadonlyS
     const after = scenario.startsAfterMonths - start;
     for (const { reference, knots, source } of scenario.prices) {
       const rule = charges.has(reference) ? ADDED : MULTIPLIED;
-      const path = later(inTime(knots), after, rule.neutral);
+      const path = delayPath(sortKnots(knots), after, rule.neutral);
       const before = prices.get(reference);
       prices.set(
         reference,
         before
-          ? { reference, knots: joined(before.knots, path, rule), source: bothSources(before.source, source) }
+          ? { reference, knots: combinePaths(before.knots, path, rule), source: joinSources(before.source, source) }
           : { reference, knots: path, source },
       );
     }
     for (const { zone, knots, source } of scenario.demand) {
-      const path = later(inTime(knots), after, 1);
+      const path = delayPath(sortKnots(knots), after, 1);
       const before = demand.get(zone);
       demand.set(
         zone,
         before
-          ? { zone, knots: joined(before.knots, path, DEMANDED), source: bothSources(before.source, source) }
+          ? { zone, knots: combinePaths(before.knots, path, DEMANDED), source: joinSources(before.source, source) }
           : { zone, knots: path, source },
       );
     }
@@ -86,7 +86,7 @@ const MOST_KNOTS = 40;
 const MOST_ENTRIES = 60;
 const MOST_SOURCE = 500;
 
-const bothSources = (one: string, other: string): string => (one === other ? one : `${one} ${other}`.slice(0, MOST_SOURCE));
+const joinSources = (one: string, other: string): string => (one === other ? one : `${one} ${other}`.slice(0, MOST_SOURCE));
 
 const within01 = (value: number): number => Math.min(1, Math.max(0, value));
 
@@ -95,8 +95,8 @@ const within01 = (value: number): number => Math.min(1, Math.max(0, value));
  * a row closes, its discount and its freight times `by`, within 0..1 where they are shares. 0 moves nothing, 1 is the scenario.
  * Errors: NOT_FINITE, OUT_OF_RANGE (negative, or a multiplier not above 0).
  */
-export const scaleScenario = (scenario: Moves, by: number, charges: ReadonlySet<string>): Moves => {
-  notNegative(by, 'by');
+export const scaleScenario = (scenario: ScenarioShocks, by: number, charges: ReadonlySet<string>): ScenarioShocks => {
+  requireNotNegative(by, 'by');
   const power = (value: number): number => {
     if (value <= 0) throw new OrebookError('OUT_OF_RANGE', { field: 'prices', above: 0, value });
     return value ** by;

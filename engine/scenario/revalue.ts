@@ -64,17 +64,17 @@ const revenues = (value: PortfolioValue) => {
 };
 
 /** The same contracts on the same market without take-or-pay, and without floors too. */
-export type WithoutClauses = { readonly floorsOnly: Valuation; readonly bare: Valuation };
+export type ValuationsWithoutClauses = { readonly floorsOnly: Valuation; readonly unprotected: Valuation };
 
 /** Values a valued portfolio without the clauses that a scenario is held against. Errors: as `valuePortfolio`. */
-export const withoutClauses = (valued: Valuation): WithoutClauses => {
+export const valueWithoutClauses = (valued: Valuation): ValuationsWithoutClauses => {
   const { market } = valued;
   const lowered = (from: Valuation, change: (terms: Terms) => Terms): Valuation => {
     const portfolio = withTerms(from.portfolio, change);
     return { portfolio, market, value: valuePortfolio(portfolio, market, from) };
   };
   const floorsOnly = lowered(valued, withoutTakeOrPay);
-  return { floorsOnly, bare: lowered(floorsOnly, withoutFloor) };
+  return { floorsOnly, unprotected: lowered(floorsOnly, withoutFloor) };
 };
 
 const contractRows = (base: Valuation, scenario: Valuation, floorsOnly: PortfolioValue, bare: PortfolioValue): ContractScenario[] => {
@@ -93,10 +93,10 @@ const contractRows = (base: Valuation, scenario: Valuation, floorsOnly: Portfoli
  * What a scenario does to each contract of a portfolio, valued at the base, in the scenario, and there without clauses. Errors: as
  * `valuePortfolio`.
  */
-export const contractsInScenario = (
+export const compareContracts = (
   base: Valuation,
   scenario: Valuation,
-  { floorsOnly, bare }: WithoutClauses = withoutClauses(scenario),
+  { floorsOnly, unprotected: bare }: ValuationsWithoutClauses = valueWithoutClauses(scenario),
 ): ContractScenario[] => contractRows(base, scenario, floorsOnly.value, bare.value);
 
 /**
@@ -105,11 +105,11 @@ export const contractsInScenario = (
  * excuses (performance), then those that are excused, on contracts without floors and take-or-pay; then floors; then take-or-pay with its deficiency payments; spot and queue on their own. A clause counts by how
  * much more it is worth in the scenario than at the base. Errors: as `valuePortfolio`.
  */
-export const revaluation = (
+export const compareValuations = (
   baseValuation: Valuation,
   scenarioValuation: Valuation,
-  { floorsOnly, bare }: WithoutClauses = withoutClauses(scenarioValuation),
-  atBase: WithoutClauses = withoutClauses(baseValuation),
+  { floorsOnly, unprotected: bare }: ValuationsWithoutClauses = valueWithoutClauses(scenarioValuation),
+  atBase: ValuationsWithoutClauses = valueWithoutClauses(baseValuation),
 ): Revaluation => {
   const { market } = baseValuation;
   const { market: after } = scenarioValuation;
@@ -121,7 +121,7 @@ export const revaluation = (
   const full = revenues(scenarioValuation.value);
   const without = revenues(bare.value);
   const floors = revenues(floorsOnly.value);
-  const baseBare = revenues(atBase.bare.value).contracts;
+  const baseBare = revenues(atBase.unprotected.value).contracts;
   const baseFloors = revenues(atBase.floorsOnly.value).contracts;
   const bareAt = (on: Market): number => revenues(valuePortfolio(bare.portfolio, on)).contracts;
   const bareAtPrices = bareAt(pricesOnly);
@@ -165,7 +165,7 @@ export const revaluation = (
  */
 export const revalue = (portfolio: Portfolio, market: Market, scenario: Scenario): Revaluation => {
   const after = scenarioMarket(market, scenario, portfolio);
-  return revaluation(
+  return compareValuations(
     { portfolio, market, value: valuePortfolio(portfolio, market) },
     { portfolio, market: after, value: valuePortfolio(portfolio, after) },
   );
@@ -175,7 +175,7 @@ export const revalue = (portfolio: Portfolio, market: Market, scenario: Scenario
  * What it keeps, USD over the plan, that not all tonnes go to China: how much more the scenario would take from the same contracts on
  * the same terms if each of them, and spot, went there. Errors: as `valuePortfolio`.
  */
-export const savedByDestinations = (base: Valuation, scenario: Valuation): number => {
+export const destinationDiversificationValue = (base: Valuation, scenario: Valuation): number => {
   const { portfolio } = base;
   const concentrated: Portfolio = {
     ...portfolio,

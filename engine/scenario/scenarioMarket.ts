@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { inTime, linear, logLinear, pathValue } from '#shared/domain/path.ts';
+import { lerpLog, linear, pathValue, sortKnots } from '#shared/domain/path.ts';
 import type { ChannelEvent, ChannelShock, Scenario } from '#shared/domain/scenario.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
@@ -9,11 +9,11 @@ const ownShock = (scenario: Scenario, { code, kind }: MarketReference): ((months
   const additive = kind === 'treatmentCharge';
   const shock = scenario.prices.find(({ reference }) => reference === code);
   if (shock === undefined) return () => (additive ? 0 : 1);
-  const knots = inTime(shock.knots);
+  const knots = sortKnots(shock.knots);
   if (additive) return (months) => pathValue(knots, 0, months, linear);
   const broken = knots.find(({ value }) => value <= 0);
   if (broken !== undefined) throw new OrebookError('OUT_OF_RANGE', { field: `prices.${code}`, above: 0, value: broken.value });
-  return (months) => pathValue(knots, 1, months, logLinear);
+  return (months) => pathValue(knots, 1, months, lerpLog);
 };
 
 /** Multiplier of a price by months after the start: its own shock, and that of what it follows to the power of its beta. */
@@ -32,7 +32,7 @@ const multiplierOf = (
 };
 
 /** A channel row by the month in which the scenario starts; it lasts `months`, its first included. */
-const dated = (start: number, { afterMonths, months, source: _source, ...row }: ChannelShock): ChannelEvent => ({
+const dateChannelShock = (start: number, { afterMonths, months, source: _source, ...row }: ChannelShock): ChannelEvent => ({
   ...row,
   from: start + afterMonths,
   to: start + afterMonths + months - 1,
@@ -69,9 +69,9 @@ export const scenarioMarket = (
       const shock = scenario.demand.find((one) => one.zone === zone);
       const series = market.demand[zone];
       if (shock === undefined) return [zone, series];
-      const knots = inTime(shock.knots);
+      const knots = sortKnots(shock.knots);
       return [zone, moved(series, (value, months) => value * pathValue(knots, 1, months, linear))];
     }),
   ) as Record<Zone, Float64Array>;
-  return { ...market, prices, demand, channels: [...market.channels, ...scenario.channels.map((row) => dated(start, row))] };
+  return { ...market, prices, demand, channels: [...market.channels, ...scenario.channels.map((row) => dateChannelShock(start, row))] };
 };

@@ -20,7 +20,7 @@ export type ScheduledMonth = {
 };
 
 /** What is paid when, for a delivery priced over `pricing`. */
-export const paymentMonths = (delivery: Month, pricing: MonthRange, months: number) => ({
+export const invoicePaymentMonths = (delivery: Month, pricing: MonthRange, months: number) => ({
   provisionalPayment: pricing.to > delivery ? delivery + months : undefined,
   finalPayment: Math.max(pricing.to, delivery) + months,
 });
@@ -39,7 +39,7 @@ const maximumShare = ({ tolerance, toleranceOption }: Quantity): number => (tole
 export const contractYearOf = (start: Month, month: Month): number => Math.floor((month - start) / 12);
 
 /** Tonnes that a contract names for a month, 0 = its first, whatever its end, dmt; even months without weights, or where all of them are zero. */
-export const nominalBy = ({ tonnesPerYear, rampUp, monthWeights }: Quantity): ((month: number) => number) => {
+export const createNominalTonnes = ({ tonnesPerYear, rampUp, monthWeights }: Quantity): ((month: number) => number) => {
   const sum = monthWeights.reduce((total, weight) => total + weight, 0);
   return (month) => tonnesPerYear * rampUpShare(rampUp, Math.floor(month / 12)) * (sum > 0 ? monthWeights[month % 12]! / sum : 1 / 12);
 };
@@ -57,11 +57,11 @@ export const deliverySchedule = (
   const months: ScheduledMonth[] = [];
   for (const { terms, ...span } of termsBetween(contract, Math.max(from, contract.start), Math.min(to, end))) {
     const { quantity, quotation, delivery, payment } = terms;
-    const nominalAt = nominalBy(quantity);
+    const nominalAt = createNominalTonnes(quantity);
     for (let month = span.from; month <= span.to; month++) {
       const nominal = nominalAt(month - contract.start);
       const pricing = pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays);
-      const { provisionalPayment, finalPayment } = paymentMonths(month, pricing, payment.paymentMonths);
+      const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, payment.paymentMonths);
       months.push({
         month,
         contractYear: contractYearOf(contract.start, month),

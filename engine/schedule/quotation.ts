@@ -14,7 +14,7 @@ export const pricingMonths = ({ offset, length, from }: QuotationalPeriod, deliv
 };
 
 /** The months that price a delivery by one of the alternatives of its terms. */
-export const alternativePricing = (
+export const alternativePricingMonths = (
   { quotation, delivery }: Pick<Terms, 'quotation' | 'delivery'>,
   month: Month,
   alternative: number,

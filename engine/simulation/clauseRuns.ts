@@ -1,9 +1,9 @@
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { WITHOUT } from '../valuation/clauses/clauseTerms.ts';
+import { REMOVE_CLAUSE } from '../valuation/clauses/clauseTerms.ts';
 import type { ClauseKey } from '../valuation/clauses/types.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
-import { contractIn } from '../valuation/valuationContext.ts';
+import { findContract } from '../valuation/valuationContext.ts';
 import type { PathPresentValues } from './pathValues.ts';
 import type { Estimate } from './spread.ts';
 import type { SimulationRequest } from './types.ts';
@@ -23,7 +23,7 @@ export type ClauseRuns = {
 export type ClauseEstimate = { readonly value: Estimate; readonly contract: number; readonly spot: number };
 
 const TERMS_WITHOUT: Readonly<Record<ClauseKey | 'takeOrPay', (terms: Terms) => Terms>> = {
-  ...WITHOUT,
+  ...REMOVE_CLAUSE,
   quotation: (terms) => ({
     ...terms,
     quotation: { ...terms.quotation, alternatives: terms.quotation.alternatives.slice(0, 1), holder: 'none' },
@@ -41,7 +41,7 @@ const AFTER = 12;
  * Errors: NOT_FOUND (contract).
  */
 const contractAlone = (portfolio: Portfolio, value: PortfolioValue, contractId: ContractId): Portfolio => {
-  const { entry, product } = contractIn(portfolio, contractId);
+  const { entry, product } = findContract(portfolio, contractId);
   const own = new Map(value.contracts.find((one) => one.contractId === contractId)?.months.map(({ month, nominal }) => [month, nominal]));
   const months = value.products.find(({ productId }) => productId === product.id)?.months ?? [];
   const production = months.map(({ month, production: planned, nominal }) => {

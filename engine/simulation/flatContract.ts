@@ -4,11 +4,11 @@ import type { Terms } from '#shared/domain/terms.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { pricingMonths } from '../schedule/quotation.ts';
-import { channelOf } from '../valuation/calls.ts';
-import { createContractPath, openingOf } from '../valuation/contractPath.ts';
+import { channelOfTerms } from '../valuation/calls.ts';
+import { createContractPath, currentOpening } from '../valuation/contractPath.ts';
 import { contractPriceTerms, spotPriceTerms } from '../valuation/pricedTerms.ts';
 import { rateReference, unitsOf } from '../valuation/pricer.ts';
-import { openYear } from '../valuation/takeOrPay.ts';
+import { openContractYear } from '../valuation/takeOrPay.ts';
 import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import type { ValuationContext } from '../valuation/valuationContext.ts';
 import type { Collector } from './collector.ts';
@@ -146,7 +146,7 @@ export const flattenContract = (
   const { valuationMonth, lastMonth } = context.portfolio;
   const months = lastMonth - valuationMonth;
   const path = createContractPath(context, entry, product);
-  const opening = openingOf(context, entry);
+  const opening = currentOpening(context, entry);
   const sets = contract.terms.map((terms) => flattenSet(context, terms, entry, product, collector, parameters));
 
   const setOf = new Int16Array(months + 1).fill(-1);
@@ -164,14 +164,14 @@ export const flattenContract = (
     setOf[t] = set;
     nominal[t] = scheduled.nominal;
     yearOf[t] = scheduled.contractYear;
-    const channel = channelOf(context, path, scheduled.terms, scheduled.month);
+    const channel = channelOfTerms(context, path, scheduled.terms, scheduled.month);
     open[t] = channel.openShare;
     openExcused[t] = channel.openShareExcused;
     if (sets[set]!.priceFallExcuses) netDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
   }
 
   const years = path.annual.map((annual, index): FlatYear => {
-    const year = openYear(context, path, index);
+    const year = openContractYear(context, path, index);
     return {
       annual,
       commitment: path.commitment[index]!,

@@ -2,7 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { marketMonths, priceAt } from '../valuation/market.ts';
-import { createContext, productIn } from '../valuation/valuationContext.ts';
+import { createValuationContext, findProduct } from '../valuation/valuationContext.ts';
 import { withCycleMoments } from './centre.ts';
 import { cholesky } from './cholesky.ts';
 import type { Collector } from './collector.ts';
@@ -122,7 +122,7 @@ const hazardOf = (
  */
 export const flattenPlan = (request: SimulationRequest & { readonly centre: CycleMoments }): FlatPlan => {
   const { portfolio, market, parameters, centre } = request;
-  const context = createContext(portfolio, market);
+  const context = createValuationContext(portfolio, market);
   const { valuationMonth } = portfolio;
   const months = portfolio.lastMonth - valuationMonth;
   const horizon = simulationHorizon(request);
@@ -157,7 +157,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
 
   const entries = portfolio.contracts.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1));
   const contracts = entries.map((entry) =>
-    flattenContract(context, entry, productIn(portfolio, entry.contract.productId), collector, parameters),
+    flattenContract(context, entry, findProduct(portfolio, entry.contract.productId), collector, parameters),
   );
   const products = portfolio.products.map((product) =>
     flattenProduct(

@@ -1,7 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { LegLine } from '../pricing/leg.ts';
-import { type PricedTerms, resolvePrice } from '../pricing/netPrice.ts';
+import { type PriceTerms, resolvePrice } from '../pricing/netPrice.ts';
 import type { RateQuote, ReferenceQuote, Units } from '../pricing/quotes.ts';
 import { LANES } from './draws.ts';
 
@@ -50,14 +50,14 @@ const NONE = Number.POSITIVE_INFINITY;
 
 /** Flattens price terms: their resolved leg with the lines of one quote added up. `slotOf` names the places of references, `rateOf` the reference of a currency's rate. Errors: those of `netPrice`. */
 export const flattenPrice = (
-  terms: PricedTerms,
+  terms: PriceTerms,
   assay: Assay,
   units: Units,
   rateOf: (currency: RateQuote['currency']) => string | undefined,
   slotOf: (reference: string) => number,
 ): FlatPrice => {
   const price = resolvePrice(terms, assay, units);
-  const straight = price.leg.filter(({ bend }) => bend === undefined);
+  const straight = price.leg.filter(({ transform: bend }) => bend === undefined);
   const placesOf = (isOf: (quote: ReferenceQuote) => boolean) =>
     price.quotes.flatMap((quote, place) => (quote.kind !== 'rate' && isOf(quote) ? [{ place, slot: slotOf(quote.reference) }] : []));
   const shareOf = ({ place }: { readonly place: number }) =>
@@ -71,8 +71,8 @@ export const flattenPrice = (
   };
   const averaged = placesOf(({ kind }) => kind !== 'benchmark');
   const benchmarks = placesOf(({ kind }) => kind === 'benchmark');
-  const kinks = price.leg.filter(({ bend }) => bend !== undefined);
-  const { onReference, onLeg, blend, onBlend, onNetback } = price;
+  const kinks = price.leg.filter(({ transform: bend }) => bend !== undefined);
+  const { referenceBounds: onReference, legBounds: onLeg, blend, blendBounds: onBlend, netbackBounds: onNetback } = price;
   const lead = averaged.findIndex(({ place }) => place === price.lead);
   const constant = straight.reduce((sum, { constant: part }) => sum + part, 0);
   const costs = price.costs.reduce((sum, { amount }) => sum - amount, 0);
@@ -113,7 +113,7 @@ export const flattenPrice = (
 /** What escalator and participation add to the leg at a leading price in its own quotation, a rate already taken. */
 const bent = (kinks: readonly LegLine[], quoted: number): number => {
   let amount = 0;
-  for (const { share, bend } of kinks) amount += bend!(share * quoted);
+  for (const { share, transform: bend } of kinks) amount += bend!(share * quoted);
   return amount;
 };
 

@@ -2,7 +2,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { channelAt, type ZoneSplit, zoneSplit } from '../valuation/channels.ts';
-import { referencesOf, spotPriceTerms } from '../valuation/pricedTerms.ts';
+import { priceReferences, spotPriceTerms } from '../valuation/pricedTerms.ts';
 import { rateReference, unitsOf } from '../valuation/pricer.ts';
 import { mainContract } from '../valuation/spot.ts';
 import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
@@ -61,7 +61,7 @@ export const flattenProduct = (
   for (let t = 1; t <= months && spot.length > 0; t++) {
     const month = valuationMonth + t;
     spotOf[t] = product.spotPrice !== undefined || main === undefined ? 0 : main.contract.terms.indexOf(termsAt(main.contract, month));
-    const { averaged, benchmarks } = referencesOf(prices[spotOf[t]!]!);
+    const { averaged, benchmarks } = priceReferences(prices[spotOf[t]!]!);
     const channel = channelAt(context.market, split, { productId: product.id, references: [...averaged, ...benchmarks] }, month);
     const closed = 1 - channel.openShare;
     // net spot x (1 - discount (1 - open)) - freight (1 - open)

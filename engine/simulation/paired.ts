@@ -1,7 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite } from '../inputs.ts';
+import { requireFinite } from '../inputs.ts';
 import { tailWeights } from '../risk/shortfall.ts';
-import { ascending, quantileOfSorted } from '../statistics/quantile.ts';
+import { quantileOfSorted, sortedCopy } from '../statistics/quantile.ts';
 import { CONFIDENCE, type Estimate, type OutcomeDistribution, standardErrorOfMean, summariseOutcomes } from './spread.ts';
 
 /** Two plans on the same paths; outcomes' unit. */
@@ -49,7 +49,7 @@ const atBoundary = (differences: Float64Array, other: Float64Array, sorted: Floa
 export const compareOnCommonPaths = (own: Float64Array, other: Float64Array, least: number): CommonPathsComparison => {
   const n = other.length;
   if (own.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'own', length: own.length });
-  finite(least, 'least');
+  requireFinite(least, 'least');
   // d_i = x_i - y_i
   const differences = own.map((value, i) => value - other[i]!);
   const difference = summariseOutcomes(differences);
@@ -62,7 +62,7 @@ export const compareOnCommonPaths = (own: Float64Array, other: Float64Array, lea
 
   const weights = tailWeights(other, CONFIDENCE);
   const [ownThere, otherThere] = [weighted(own, weights), weighted(other, weights)];
-  const edge = atBoundary(differences, other, ascending(other, 'other'));
+  const edge = atBoundary(differences, other, sortedCopy(other, 'other'));
   // influence of path i: n w_i (d_i - e) + e, e the mean difference at the boundary
   const there = differences.map((d, i) => n * weights[i]! * (d - edge) + edge);
 

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { ascend } from '../statistics/select.ts';
+import { sortAscending } from '../statistics/select.ts';
 import { CONFIDENCE, type Estimate, meanOutcome, standardErrorOf, tailOfSorted } from './spread.ts';
 
 /** What a change does to outcomes on the same paths, in their unit: after less before, each with its standard error. */
@@ -11,7 +11,7 @@ export type CommonPathsDifference = {
 };
 
 /** Mean, tail mean, and how far each outcome moves the tail mean. */
-const world = (outcomes: Float64Array) => ({ mean: meanOutcome(outcomes), ...tailOfSorted(ascend(outcomes.slice()), CONFIDENCE) });
+const world = (outcomes: Float64Array) => ({ mean: meanOutcome(outcomes), ...tailOfSorted(sortAscending(outcomes.slice()), CONFIDENCE) });
 
 /**
  * Change of mean, tail mean (95 %) and expected shortfall between two worlds that share their draws: entry i of both is path i. Standard

@@ -1,4 +1,4 @@
-import { createContext } from '../valuation/valuationContext.ts';
+import { createValuationContext } from '../valuation/valuationContext.ts';
 import { LANES } from './draws.ts';
 import { BLOCK_PATHS } from './range.ts';
 import { emptySums, type Run } from './run.ts';
@@ -38,7 +38,7 @@ export const simulatePresentValues = (
 ): PathPresentValues => {
   const runner = runnerFor(request);
   const { plan } = runner.run;
-  const { discountFactor } = createContext(request.portfolio, request.market);
+  const { discountFactor } = createValuationContext(request.portfolio, request.market);
   const factors = Float64Array.from({ length: plan.lastPayment + 1 }, (_, t) => discountFactor(plan.valuationMonth + t));
   const values: PathPresentValues = { contracts: new Float64Array(to - from), spot: new Float64Array(to - from) };
   const before = new Float64Array(LANES);

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { quantileOfSorted } from '../statistics/quantile.ts';
-import { ascend, putInPlace } from '../statistics/select.ts';
+import { placeOrderStatistics, sortAscending } from '../statistics/select.ts';
 
 /** A figure of a simulation with its standard error. */
 export type Estimate = { readonly value: number; readonly error: number };
@@ -34,7 +34,7 @@ export const fanQuantiles = (outcomes: ArrayLike<number>): number[] => {
   values.set(outcomes);
   const last = values.length - 1;
   // a quantile reads two order statistics: only those need their places
-  putInPlace(
+  placeOrderStatistics(
     values,
     FAN_PROBABILITIES.flatMap((probability) => [Math.floor(last * probability), Math.min(last, Math.floor(last * probability) + 1)]),
   );
@@ -95,7 +95,7 @@ export const meanOutcome = (outcomes: Float64Array): number => {
  * influence function. Errors: EMPTY, NOT_FINITE.
  */
 export const estimateShortfall = (outcomes: Float64Array, confidence: number): Estimate =>
-  estimateTail(outcomes, ascend(outcomes.slice()), meanOutcome(outcomes), confidence).shortfall;
+  estimateTail(outcomes, sortAscending(outcomes.slice()), meanOutcome(outcomes), confidence).shortfall;
 
 /**
  * Spread of equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence
@@ -105,7 +105,7 @@ export const estimateShortfall = (outcomes: Float64Array, confidence: number): E
 export const summariseOutcomes = (outcomes: Float64Array): OutcomeDistribution => {
   const n = outcomes.length;
   const mean = meanOutcome(outcomes);
-  const sorted = ascend(outcomes.slice());
+  const sorted = sortAscending(outcomes.slice());
   let squares = 0;
   for (const value of outcomes) squares += (value - mean) ** 2;
   const variance = n > 1 ? squares / (n - 1) : 0;

@@ -1,10 +1,10 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finiteSeries, positive } from '../inputs.ts';
+import { requireFiniteSeries, requirePositive } from '../inputs.ts';
 
 /** Log returns of a price series less their mean. */
 const centredLogReturns = (prices: ArrayLike<number>, field: string): Float64Array => {
-  const series = finiteSeries(prices, field);
-  for (const [i, price] of series.entries()) positive(price, `${field}.${i}`);
+  const series = requireFiniteSeries(prices, field);
+  for (const [i, price] of series.entries()) requirePositive(price, `${field}.${i}`);
   const returns = new Float64Array(series.length - 1);
   let mean = 0;
   for (let i = 0; i < returns.length; i++) {

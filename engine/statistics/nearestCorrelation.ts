@@ -1,12 +1,12 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { finite } from '../inputs.ts';
+import { requireFinite } from '../inputs.ts';
 
 type Matrix = readonly (readonly number[])[];
 
 /** Smallest eigenvalue that a repaired matrix is left with. */
-const LEAST = 1e-6;
-const SWEEPS = 60;
-const ROUNDS = 500;
+const MIN_EIGENVALUE = 1e-6;
+const MAX_SWEEPS = 60;
+const MAX_ROUNDS = 500;
 const CONVERGED = 1e-10;
 
 /** Eigenvalues and vectors (columns) of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, 8.5). */
@@ -14,7 +14,7 @@ const eigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: n
   const n = matrix.length;
   const a = matrix.map((row) => [...row]);
   const v = matrix.map((_, i) => matrix.map((__, j): number => (i === j ? 1 : 0)));
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+  for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let off = 0;
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += a[p]![q]! ** 2;
     if (off < 1e-22) break;
@@ -48,7 +48,7 @@ const eigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: n
 const positivePart = (matrix: Matrix): number[][] => {
   const { values, vectors } = eigen(matrix);
   return matrix.map((_, i) =>
-    matrix.map((__, j) => values.reduce((sum, value, k) => sum + Math.max(LEAST, value) * vectors[i]![k]! * vectors[j]![k]!, 0)),
+    matrix.map((__, j) => values.reduce((sum, value, k) => sum + Math.max(MIN_EIGENVALUE, value) * vectors[i]![k]! * vectors[j]![k]!, 0)),
   );
 };
 
@@ -60,13 +60,13 @@ const positivePart = (matrix: Matrix): number[][] => {
 export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][]; readonly repaired: boolean } => {
   for (const [i, row] of matrix.entries()) {
     if (row.length !== matrix.length) throw new OrebookError('BAD_SHAPE', { field: `correlation.${i}`, length: row.length });
-    for (const [j, value] of row.entries()) finite(value, `correlation.${i}.${j}`);
+    for (const [j, value] of row.entries()) requireFinite(value, `correlation.${i}.${j}`);
   }
   const symmetric = matrix.map((row, i) => row.map((value, j) => (i === j ? 1 : (value + matrix[j]![i]!) / 2)));
-  if (eigen(symmetric).values.every((value) => value >= LEAST)) return { matrix: symmetric, repaired: false };
+  if (eigen(symmetric).values.every((value) => value >= MIN_EIGENVALUE)) return { matrix: symmetric, repaired: false };
   let y = symmetric;
   let correction = symmetric.map((row) => row.map(() => 0));
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const r = y.map((row, i) => row.map((value, j) => value - correction[i]![j]!));
     const x = positivePart(r);
     correction = x.map((row, i) => row.map((value, j) => value - r[i]![j]!));

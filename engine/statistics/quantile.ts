@@ -1,7 +1,7 @@
-import { finiteSeries, within } from '../inputs.ts';
+import { requireFiniteSeries, requireWithin } from '../inputs.ts';
 
 /** The same values ascending, in a copy. */
-export const ascending = (values: ArrayLike<number>, field: string): Float64Array => finiteSeries(values, field).sort();
+export const sortedCopy = (values: ArrayLike<number>, field: string): Float64Array => requireFiniteSeries(values, field).sort();
 
 /** Type 7 quantile of values that ascend already. */
 export const quantileOfSorted = (sorted: Float64Array, p: number): number => {
@@ -18,6 +18,6 @@ export const quantileOfSorted = (sorted: Float64Array, p: number): number => {
  * `values` in any order and unit, left unchanged; `p` in 0..1. Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE.
  */
 export const quantile = (values: ArrayLike<number>, p: number): number => {
-  within(p, 'p', 0, 1);
-  return quantileOfSorted(ascending(values, 'values'), p);
+  requireWithin(p, 'p', 0, 1);
+  return quantileOfSorted(sortedCopy(values, 'values'), p);
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { putInPlace } from './select.ts';
+import { placeOrderStatistics } from './select.ts';
 
 /** Values in no order, with as many ties as `classes` make. */
 const values = (count: number, classes: number): Float64Array =>
@@ -18,7 +18,7 @@ describe('order statistics', () => {
       return [rank, Math.min(count - 1, rank + 1)];
     });
     const selected = values(count, classes);
-    putInPlace(selected, ranks);
+    placeOrderStatistics(selected, ranks);
     const sorted = values(count, classes).sort();
     expect(ranks.map((rank) => selected[rank])).toEqual(ranks.map((rank) => sorted[rank]));
     expect(selected.toSorted()).toEqual(sorted);

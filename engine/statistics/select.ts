@@ -1,13 +1,13 @@
 /** Values that a class holds where they lie evenly: few enough for them to be put in order one by one. */
-const EACH = 8;
+const CLASS_SIZE = 8;
 /** Above this a class is left to the sort of the language. */
-const MANY = 48;
+const MAX_INSERTION_SORT = 48;
 
 let classOf = new Uint32Array(0);
 let copy = new Float64Array(0);
 
-const sortFew = (values: Float64Array, from: number, to: number): void => {
-  if (to - from > MANY) {
+const sortRange = (values: Float64Array, from: number, to: number): void => {
+  if (to - from > MAX_INSERTION_SORT) {
     values.subarray(from, to).sort();
     return;
   }
@@ -28,7 +28,7 @@ const classify = (values: Float64Array): Uint32Array => {
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  const classes = Math.ceil(n / EACH);
+  const classes = Math.ceil(n / CLASS_SIZE);
   const ends = new Uint32Array(classes);
   // none apart: one class, and so it is where the distance is beyond what a number can say
   const scale = most > least ? (classes - 1) / (most - least) : 0;
@@ -53,18 +53,18 @@ const classify = (values: Float64Array): Uint32Array => {
 };
 
 /** Sorts values ascending. */
-export const ascend = (values: Float64Array): Float64Array => {
+export const sortAscending = (values: Float64Array): Float64Array => {
   if (values.length < 2) return values;
   let from = 0;
   for (const end of classify(values)) {
-    sortFew(values, from, end);
+    sortRange(values, from, end);
     from = end;
   }
   return values;
 };
 
 /** Puts order statistics in their places, as sorting would, and leaves the rest as it falls. `ranks` from 0, ascending. */
-export const putInPlace = (values: Float64Array, ranks: readonly number[]): void => {
+export const placeOrderStatistics = (values: Float64Array, ranks: readonly number[]): void => {
   if (values.length < 2) return;
   const ends = classify(values);
   let c = 0;
@@ -72,7 +72,7 @@ export const putInPlace = (values: Float64Array, ranks: readonly number[]): void
   for (const rank of ranks) {
     while (ends[c]! <= rank) c++;
     if (c === sorted) continue;
-    sortFew(values, c === 0 ? 0 : ends[c - 1]!, ends[c]!);
+    sortRange(values, c === 0 ? 0 : ends[c - 1]!, ends[c]!);
     sorted = c;
   }
 };

@@ -3,7 +3,7 @@ import { type Year, yearOf } from '#shared/domain/time.ts';
 import { unitCostAt } from './series.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, Market, Portfolio } from './types.ts';
-import { contractIn, createContext } from './valuationContext.ts';
+import { createValuationContext, findContract } from './valuationContext.ts';
 
 /** A calendar year of deliveries, USD/dmt on each tonne delivered. */
 export type EffectivePrice = {
@@ -21,7 +21,7 @@ export type EffectivePrice = {
   readonly unitCost: number | undefined;
 };
 
-export type AgainstSpot = {
+export type SpotComparison = {
   readonly years: readonly EffectivePrice[];
   /** Tonnes-weighted years from the valuation to delivery; undefined where nothing is delivered. */
   readonly averageTenor: number | undefined;
@@ -31,9 +31,9 @@ export type AgainstSpot = {
  * What a valued contract nets by year of delivery beside spot and its unit cost, and how far ahead its tonnes lie on average.
  * Errors: NOT_FOUND (contract), MISSING_PRICE, those of `netPrice`.
  */
-export const againstSpot = (portfolio: Portfolio, value: ContractValue, market: Market): AgainstSpot => {
-  const { entry, product } = contractIn(portfolio, value.contractId);
-  const pricersOf = createTermsPricers(createContext(portfolio, market), product);
+export const compareWithSpot = (portfolio: Portfolio, value: ContractValue, market: Market): SpotComparison => {
+  const { entry, product } = findContract(portfolio, value.contractId);
+  const pricersOf = createTermsPricers(createValuationContext(portfolio, market), product);
   const sums = new Map<Year, { tonnes: number; paid: number; deficiency: number; spot: number }>();
   let weighted = 0;
   let tonnes = 0;

@@ -1,5 +1,5 @@
 import type { ContractPath } from './contractPath.ts';
-import { flowsOf } from './ledger.ts';
+import { listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import type { ContractValue } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
@@ -12,7 +12,9 @@ export const bookContract = (context: ValuationContext, path: ContractPath): Boo
   const { ledger, takeOrPay, makeUpBalance, makeUpLapsed } = path;
   const prepayment = path.entry.contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment;
   const setOff =
-    prepayment === undefined ? undefined : setOffPrepayment(prepayment, flowsOf(ledger, context.dateOf), context.portfolio.valuationMonth);
+    prepayment === undefined
+      ? undefined
+      : setOffPrepayment(prepayment, listFlows(ledger, context.dateOf), context.portfolio.valuationMonth);
   if (setOff !== undefined) ledger.others.push(...setOff.flows);
   return { ledger, takeOrPay, makeUpBalance, makeUpLapsed, prepaymentLeft: setOff?.left ?? 0 };
 };

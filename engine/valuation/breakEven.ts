@@ -1,7 +1,7 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
-import { finite } from '../inputs.ts';
+import { requireFinite } from '../inputs.ts';
 import { leadingReference } from '../pricing/leg.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { bracketedRoot } from './bracketedRoot.ts';
@@ -9,7 +9,7 @@ import { declaredPricing } from './declaration.ts';
 import { unitCostAt } from './series.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
-import { contractIn, createContext, discounting } from './valuationContext.ts';
+import { createDiscountFactor, createValuationContext, findContract } from './valuationContext.ts';
 import { valuePortfolio } from './valuePortfolio.ts';
 
 export type BreakEven = {
@@ -20,25 +20,25 @@ export type BreakEven = {
 };
 
 /** The market with a reference held at one price in every month after the valuation month. */
-const heldFlat = (market: Market, reference: string, price: number, after: Month): Market => {
+const marketWithFlatPrice = (market: Market, reference: string, price: number, after: Month): Market => {
   const series = Float64Array.from(market.prices[reference] ?? []).fill(price, Math.max(0, after + 1 - market.start));
   return { ...market, deck: { ...market.deck, [reference]: series }, prices: { ...market.prices, [reference]: series } };
 };
 
 /** The contract without what deliveries before the valuation still pay: their cost is behind it. */
-const withoutArrears = ({ contract, ...entry }: PortfolioContract): PortfolioContract => ({
+const withoutOpenInvoices = ({ contract, ...entry }: PortfolioContract): PortfolioContract => ({
   ...entry,
   contract: contract.opening === undefined ? contract : { ...contract, opening: { ...contract.opening, openDeliveries: [], unpaid: [] } },
 });
 
 /** The contract alone on a mine that can serve it. */
-const standingAlone = (portfolio: Portfolio, entry: PortfolioContract, product: PortfolioProduct): Portfolio => {
+const standalonePortfolio = (portfolio: Portfolio, entry: PortfolioContract, product: PortfolioProduct): Portfolio => {
   const { valuationMonth, lastMonth } = portfolio;
   const production = Array.from({ length: lastMonth - valuationMonth }, () => 0);
   for (const { month, maximum } of deliverySchedule(entry.contract, valuationMonth + 1, lastMonth, entry.committedEnd)) {
     production[month - valuationMonth - 1] = maximum + (entry.contract.opening?.deferredTonnes ?? 0);
   }
-  return { ...portfolio, products: [{ ...product, production }], contracts: [withoutArrears(entry)] };
+  return { ...portfolio, products: [{ ...product, production }], contracts: [withoutOpenInvoices(entry)] };
 };
 
 /** Width of the bracket at the end of the search, as a share of the range searched. */
@@ -53,15 +53,15 @@ const HIGHEST = 1000;
  * Errors: NOT_FOUND (contract), and those of `valuePortfolio`.
  */
 export const breakEvenPrice = (portfolio: Portfolio, contractId: ContractId, market: Market): BreakEven => {
-  const { entry, product } = contractIn(portfolio, contractId);
+  const { entry, product } = findContract(portfolio, contractId);
   const reference = leadingReference(termsAt(entry.contract, portfolio.valuationMonth + 1).price);
   const series = reference === undefined ? undefined : market.prices[reference];
   if (reference === undefined || series === undefined || product.unitCost.length === 0) return { reference, price: undefined };
 
-  const alone = standingAlone(portfolio, entry, product);
-  const discountFactor = discounting(alone);
+  const alone = standalonePortfolio(portfolio, entry, product);
+  const discountFactor = createDiscountFactor(alone);
   const margin = (price: number): number => {
-    const value = valuePortfolio(alone, heldFlat(market, reference, price, portfolio.valuationMonth)).contracts[0]!;
+    const value = valuePortfolio(alone, marketWithFlatPrice(market, reference, price, portfolio.valuationMonth)).contracts[0]!;
     // PV(payments) - PV(tonnes x unit cost)
     return value.months.reduce(
       (sum, { month, delivered }) => sum - delivered * unitCostAt(product, yearOf(month)) * discountFactor(month),
@@ -88,17 +88,17 @@ export const payoff = (
   month: Month,
   prices: readonly number[],
 ): PayoffPoint[] => {
-  const { entry, product } = contractIn(portfolio, contractId);
+  const { entry, product } = findContract(portfolio, contractId);
   const [scheduled] = deliverySchedule(entry.contract, month, month, Math.max(month, entry.committedEnd));
   const terms = termsAt(entry.contract, month);
   const reference = leadingReference(terms.price);
   if (reference === undefined || scheduled === undefined) return [];
-  const pricersOf = createTermsPricers(createContext(portfolio, market), product);
+  const pricersOf = createTermsPricers(createValuationContext(portfolio, market), product);
   const { contract } = pricersOf(terms);
   const { contract: free } = pricersOf({ ...terms, collar: undefined });
   const pricing = declaredPricing(scheduled, contract);
   return prices.map((price, i) => {
-    const instead = { [reference]: finite(price, `prices.${i}`) };
+    const instead = { [reference]: requireFinite(price, `prices.${i}`) };
     return {
       price,
       netPrice: contract.net(pricing, month, instead),

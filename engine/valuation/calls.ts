@@ -15,7 +15,7 @@ const priceFallExcuses = (path: ContractPath, terms: Terms, month: Month): boole
 };
 
 /** What a buyer with the tolerance asks for: its answer to its zones' demand within the lawful band. */
-const buyersCall = (sensitivity: number, { quantity }: Terms, demand: number, nominal: number, priceFallen: boolean): number => {
+const buyerCall = (sensitivity: number, { quantity }: Terms, demand: number, nominal: number, priceFallen: boolean): number => {
   const { tolerance, takeOrPayShare, takeOrPayBasis } = quantity;
   const mustTake = takeOrPayBasis === 'full' && !priceFallen ? takeOrPayShare : 0;
   // nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol)
@@ -23,17 +23,17 @@ const buyersCall = (sensitivity: number, { quantity }: Terms, demand: number, no
 };
 
 /** What a seller with the tolerance offers: more where the contract pays more than spot, as far as production has it; less where it pays less. */
-const sellersCall = (path: ContractPath, terms: Terms, month: Month, nominal: number, spare: number): number => {
+const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: number, spare: number): number => {
   const pricers = path.pricersOf(terms);
   const spot = pricers.spot.netAt(month);
-  const contract = pricers.months.nowAt(month);
+  const contract = pricers.months.netAt(month);
   const swing = nominal * terms.quantity.tolerance;
   if (contract > spot * (1 + PRICE_TIE)) return nominal + Math.min(swing, spare);
   if (contract < spot * (1 - PRICE_TIE)) return nominal - swing;
   return nominal;
 };
 
-export const channelOf = ({ market }: ValuationContext, path: ContractPath, terms: Terms, month: Month): Channel => {
+export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms, month: Month): Channel => {
   if (market.channels.length === 0) return OPEN_CHANNEL;
   const { excused } = terms.quantity;
   const traded = { productId: path.product.id, references: path.pricersOf(terms).contract.references };
@@ -48,7 +48,7 @@ const excusedTonnes = (nominal: number, channel: Channel, wanted: number, priceF
  * A contract's calls on its product month by month (step 6), into its ledger and `path.calls`. `spare` is what production has beyond
  * the nominal tonnes of all contracts, by month of the plan: a seller's extra tonnes are taken from it, so contracts come by id.
  */
-export const call = (context: ValuationContext, path: ContractPath, spare: Float64Array): void => {
+export const computeCalls = (context: ValuationContext, path: ContractPath, spare: Float64Array): void => {
   const { ledger, calls, nominal: agreed, spans } = path;
   const { contract, buyer } = path.entry;
   for (const { terms, from, to } of spans) {
@@ -58,14 +58,14 @@ export const call = (context: ValuationContext, path: ContractPath, spare: Float
       const at = month - context.firstMonth;
       const nominal = agreed[month - contract.start]!;
       const priceFallen = priceFallExcuses(path, terms, month);
-      const channel = channelOf(context, path, terms, month);
+      const channel = channelOfTerms(context, path, terms, month);
       let wanted = nominal;
-      if (toleranceOption === 'buyer') wanted = buyersCall(buyer.cycleSensitivity, terms, path.demand[at]!, nominal, priceFallen);
+      if (toleranceOption === 'buyer') wanted = buyerCall(buyer.cycleSensitivity, terms, path.demand[at]!, nominal, priceFallen);
       if (toleranceOption === 'seller') {
-        wanted = sellersCall(path, terms, month, nominal, spare[at]!);
+        wanted = sellerCall(path, terms, month, nominal, spare[at]!);
         spare[at]! -= Math.max(0, wanted - nominal);
         // not offered: open share x max(0, nominal - call)
-        calls.heldBack[i] = channel.openShare * Math.max(0, nominal - wanted);
+        calls.withheld[i] = channel.openShare * Math.max(0, nominal - wanted);
       }
       ledger.called[i] = wanted * channel.openShare;
       calls.excused[i] = excusedTonnes(nominal, channel, wanted, priceFallen);

@@ -32,7 +32,7 @@ export const zoneSplit = (destination: readonly DestinationPart[], metal: Metal,
 };
 
 /** Demand of a destination from month `from` to month `to`: the weighted mean of its zones, 1 = plateau. */
-export const demandOf = (market: Market, split: ZoneSplit, from: Month, to: Month): Float64Array => {
+export const splitDemand = (market: Market, split: ZoneSplit, from: Month, to: Month): Float64Array => {
   const demand = new Float64Array(to - from + 1).fill(1);
   // 1 + sum w (D - 1): exactly 1 on the plateau whatever the weights' rounding
   for (const { zone, weight } of split) {
@@ -55,9 +55,9 @@ export type Channel = {
 export const OPEN_CHANNEL: Channel = { openShare: 1, openShareExcused: 1, discount: 0, freightUsdPerWmt: 0 };
 
 /** What travels through a channel: a product, and the references it is priced on. */
-export type Traded = { readonly productId: string; readonly references: readonly string[] };
+export type TradedProduct = { readonly productId: string; readonly references: readonly string[] };
 
-const touches = (row: ChannelEvent, zone: Zone, traded: Traded, month: Month): boolean =>
+const appliesTo = (row: ChannelEvent, zone: Zone, traded: TradedProduct, month: Month): boolean =>
   row.zone === zone &&
   month >= row.from &&
   month <= row.to &&
@@ -71,7 +71,7 @@ const touches = (row: ChannelEvent, zone: Zone, traded: Traded, month: Month): b
 export const channelAt = (
   market: Market,
   split: ZoneSplit,
-  traded: Traded,
+  traded: TradedProduct,
   month: Month,
   excuses: (row: ChannelEvent) => boolean = () => false,
 ): Channel => {
@@ -80,7 +80,7 @@ export const channelAt = (
   for (const { zone, weight } of split) {
     let [open, openExcused, most, freight] = [1, 1, 0, 0];
     for (const row of market.channels) {
-      if (!touches(row, zone, traded, month)) continue;
+      if (!appliesTo(row, zone, traded, month)) continue;
       open = Math.min(open, row.openShare);
       if (excuses(row)) openExcused = Math.min(openExcused, row.openShare);
       most = Math.max(most, row.discount);

@@ -2,10 +2,10 @@ import { type TermsSpan, termsBetween } from '#shared/domain/contract.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { nominalBy } from '../schedule/deliverySchedule.ts';
-import { demandOf, type ZoneSplit, zoneSplit } from './channels.ts';
+import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
+import { splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
 import { DEFERRED_PARTS } from './house.ts';
-import { type Columns, createLedger, longestPayment } from './ledger.ts';
+import { type AllocateColumn, createLedger, maxPaymentLag } from './ledger.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
@@ -21,7 +21,7 @@ export type Calls = {
   /** Nominal tonnes in which the buyer need not take or pay. */
   readonly excused: Float64Array;
   /** What a seller with the tolerance does not offer. */
-  readonly heldBack: Float64Array;
+  readonly withheld: Float64Array;
 };
 
 /** A contract year as it fills. */
@@ -78,7 +78,7 @@ const openingLots = ({ firstMonth }: ValuationContext, opening: Opening | undefi
 type Destination = Pick<ContractPath, 'split' | 'demand'>;
 
 /** What a contract agrees on, on every market alike: tonnes by month and year, and the sets of terms of the ledger's months. */
-export type Agreed = Pick<ContractPath, 'nominal' | 'annual' | 'commitment' | 'spans'> & {
+export type Agreement = Pick<ContractPath, 'nominal' | 'annual' | 'commitment' | 'spans'> & {
   /** First month and number of months of the ledger, and the most months from a delivery to its last payment. */
   readonly first: Month;
   readonly months: number;
@@ -86,23 +86,23 @@ export type Agreed = Pick<ContractPath, 'nominal' | 'annual' | 'commitment' | 's
 };
 
 /** What the contracts of a product share: prices by set of terms, demand by destination; and what each has agreed on. */
-export type Shared = {
+export type ProductTables = {
   readonly pricersOf: ContractPath['pricersOf'];
   readonly destinationOf: (buyer: PortfolioContract['buyer']) => Destination;
-  readonly agreedOf: (entry: PortfolioContract) => Agreed;
+  readonly agreedOf: (entry: PortfolioContract) => Agreement;
 };
 
 /** What a contract has agreed on, its tonnes in columns of `columns`. */
-export const agreedOf = (
+export const resolveAgreement = (
   { firstMonth, lastMonth }: Pick<ValuationContext, 'firstMonth' | 'lastMonth'>,
   { contract, committedEnd }: PortfolioContract,
-  columns: Columns,
-): Agreed => {
+  columns: AllocateColumn,
+): Agreement => {
   const nominal = columns(Math.max(0, committedEnd - contract.start + 1));
   const annual: number[] = new Array(Math.ceil(nominal.length / 12)).fill(0);
   const commitment: number[] = new Array(annual.length).fill(0);
   for (const { terms, from, to } of termsBetween(contract, contract.start, committedEnd)) {
-    const nominalAt = nominalBy(terms.quantity);
+    const nominalAt = createNominalTonnes(terms.quantity);
     const { takeOrPayShare } = terms.quantity;
     for (let i = from - contract.start; i <= to - contract.start; i++) {
       const tonnes = nominalAt(i);
@@ -115,7 +115,7 @@ export const agreedOf = (
   const first = Math.max(contract.start, firstMonth);
   const months = Math.max(0, Math.min(committedEnd, lastMonth) - first + 1);
   const spans = termsBetween(contract, first, first + months - 1);
-  return { nominal, annual, commitment, spans, first, months, longest: longestPayment(contract) };
+  return { nominal, annual, commitment, spans, first, months, longest: maxPaymentLag(contract) };
 };
 
 /** Destinations as text: written out once, however many contracts go there and however often they are valued. */
@@ -127,7 +127,7 @@ const keyOf = (destination: PortfolioContract['buyer']['destination']): string =
   return key;
 };
 
-export const sharedOf = (context: ValuationContext, product: PortfolioProduct): Shared => {
+export const createProductTables = (context: ValuationContext, product: PortfolioProduct): ProductTables => {
   const { portfolio, market, firstMonth, lastMonth } = context;
   const known = new Map<string, Destination>();
   return {
@@ -137,11 +137,11 @@ export const sharedOf = (context: ValuationContext, product: PortfolioProduct): 
       const found = known.get(key);
       if (found !== undefined) return found;
       const split = zoneSplit(destination, product.metal, portfolio.zoneWeights);
-      const made = { split, demand: demandOf(market, split, firstMonth, lastMonth) };
+      const made = { split, demand: splitDemand(market, split, firstMonth, lastMonth) };
       known.set(key, made);
       return made;
     },
-    agreedOf: (entry) => agreedOf(context, entry, context.scratch),
+    agreedOf: (entry) => resolveAgreement(context, entry, context.allocateScratch),
   };
 };
 
@@ -149,9 +149,9 @@ export const createContractPath = (
   context: ValuationContext,
   entry: PortfolioContract,
   product: PortfolioProduct,
-  { pricersOf, destinationOf, agreedOf: agreementOf }: Shared = sharedOf(context, product),
+  { pricersOf, destinationOf, agreedOf: agreementOf }: ProductTables = createProductTables(context, product),
 ): ContractPath => {
-  const opening = openingOf(context, entry);
+  const opening = currentOpening(context, entry);
   const { nominal, annual, commitment, spans, first, months, longest } = agreementOf(entry);
   return {
     entry,
@@ -169,18 +169,21 @@ export const createContractPath = (
     makeUpLapsed: 0,
     makeUpBalance: 0,
     takeOrPay: [],
-    calls: { excused: context.scratch(months), heldBack: context.scratch(months) },
-    ledger: createLedger(context.columns, first, months, longest),
+    calls: { excused: context.allocateScratch(months), withheld: context.allocateScratch(months) },
+    ledger: createLedger(context.allocateColumn, first, months, longest),
   };
 };
 
 /** Where the contract stood at the valuation, as far as it says; undefined also where that is a later month, or one before its start. */
-export const openingOf = ({ portfolio }: Pick<ValuationContext, 'portfolio'>, { contract }: PortfolioContract): Opening | undefined => {
+export const currentOpening = (
+  { portfolio }: Pick<ValuationContext, 'portfolio'>,
+  { contract }: PortfolioContract,
+): Opening | undefined => {
   const { opening } = contract;
   return opening !== undefined && opening.asOf >= contract.start && opening.asOf <= portfolio.valuationMonth ? opening : undefined;
 };
 
 /** Books cash that is no invoice of a delivery; nothing where there is none. */
-export const book = (context: ValuationContext, { ledger }: ContractPath, month: Month, kind: FlowKind, amount: number): void => {
+export const bookFlow = (context: ValuationContext, { ledger }: ContractPath, month: Month, kind: FlowKind, amount: number): void => {
   if (amount !== 0) ledger.others.push({ month, date: context.dateOf(month), kind, amount });
 };

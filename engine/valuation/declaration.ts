@@ -1,7 +1,7 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { ScheduledMonth } from '../schedule/deliverySchedule.ts';
-import { alternativePricing, type MonthRange } from '../schedule/quotation.ts';
+import { alternativePricingMonths, type MonthRange } from '../schedule/quotation.ts';
 import type { Pricer } from './pricer.ts';
 
 /**
@@ -11,12 +11,12 @@ import type { Pricer } from './pricer.ts';
 export const declaredAlternative = (terms: Terms, month: Month, pricer: Pricer): number => {
   const { alternatives, holder, declarationMonths } = terms.quotation;
   if (holder === 'none' || alternatives.length === 1) return 0;
-  const first = alternativePricing(terms, month, 0);
+  const first = alternativePricingMonths(terms, month, 0);
   const declared = first.from - declarationMonths;
   let best = 0;
   let bestNet = pricer.expected(first, month, declared);
   for (let i = 1; i < alternatives.length; i++) {
-    const net = pricer.expected(alternativePricing(terms, month, i), month, declared);
+    const net = pricer.expected(alternativePricingMonths(terms, month, i), month, declared);
     if (holder === 'seller' ? net > bestNet : net < bestNet) {
       best = i;
       bestNet = net;
@@ -27,4 +27,4 @@ export const declaredAlternative = (terms: Terms, month: Month, pricer: Pricer):
 
 /** The months of the alternative that `declaredAlternative` finds. */
 export const declaredPricing = ({ terms, month }: Pick<ScheduledMonth, 'terms' | 'month'>, pricer: Pricer): MonthRange =>
-  alternativePricing(terms, month, declaredAlternative(terms, month, pricer));
+  alternativePricingMonths(terms, month, declaredAlternative(terms, month, pricer));

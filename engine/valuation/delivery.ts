@@ -3,10 +3,10 @@ import type { Month } from '#shared/domain/time.ts';
 /** Undelivered tonnes of a product waiting for resale, oldest first. */
 export type QueueLot = { readonly month: Month; tonnes: number };
 
-export const queued = (queue: readonly QueueLot[]): number => queue.reduce((sum, lot) => sum + lot.tonnes, 0);
+export const queuedTonnes = (queue: readonly QueueLot[]): number => queue.reduce((sum, lot) => sum + lot.tonnes, 0);
 
 /** Takes up to `tonnes` from the queue, oldest first, and answers how much there was. */
-const draw = (queue: QueueLot[], tonnes: number): number => {
+const drawFromQueue = (queue: QueueLot[], tonnes: number): number => {
   let left = tonnes;
   while (left > 0 && queue.length > 0) {
     const lot = queue[0]!;
@@ -27,7 +27,7 @@ export type Deliveries = { readonly kept: number; readonly keptDeferred: number;
  */
 export const deliver = (called: number, deferred: number, production: number, queue: QueueLot[]): Deliveries => {
   const wanted = called + deferred;
-  const drawn = draw(queue, Math.max(0, wanted - production));
+  const drawn = drawFromQueue(queue, Math.max(0, wanted - production));
   const total = Math.min(wanted, production + drawn);
   return {
     kept: called > total ? total / called : 1,

@@ -3,10 +3,10 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from './declaration.ts';
-import { presentByYear, REVENUE_KINDS, revenueByKind, sumOf } from './series.ts';
+import { presentValueByYear, REVENUE_KINDS, revenueByKind, sumOf } from './series.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, ExplainLine, Market, Portfolio, PortfolioValue } from './types.ts';
-import { contractIn, createContext, discounting, discountsTo } from './valuationContext.ts';
+import { createDiscountFactor, createDiscountTable, createValuationContext, findContract } from './valuationContext.ts';
 
 const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[] => [...lines, { label: 'total', amount }];
 
@@ -15,10 +15,10 @@ const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[]
  * valuation uses. Errors: NOT_FOUND (contract, or no delivery in the month), MISSING_PRICE, those of `netPrice`.
  */
 export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, market: Market, month: Month): ExplainLine[] => {
-  const { entry, product } = contractIn(portfolio, contractId);
+  const { entry, product } = findContract(portfolio, contractId);
   const [scheduled] = deliverySchedule(entry.contract, month, month, entry.committedEnd);
   if (scheduled === undefined) throw new OrebookError('NOT_FOUND', { kind: 'delivery', id: contractId, month });
-  const { contract } = createTermsPricers(createContext(portfolio, market), product)(scheduled.terms);
+  const { contract } = createTermsPricers(createValuationContext(portfolio, market), product)(scheduled.terms);
   const { lines, total } = contract.explain(declaredPricing(scheduled, contract), month);
   return withTotal(lines, total);
 };
@@ -50,8 +50,8 @@ export const explainNpv = (portfolio: Portfolio, value: PortfolioValue, contract
   }
   const contract = value.contracts.find((one) => one.contractId === contractId);
   if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
-  const discounts = discountsTo(portfolio.valuationMonth, discounting(portfolio), value.years.at(-1)!);
-  const amounts = presentByYear(contract.ledger, discounts, value.years);
+  const discounts = createDiscountTable(portfolio.valuationMonth, createDiscountFactor(portfolio), value.years.at(-1)!);
+  const amounts = presentValueByYear(contract.ledger, discounts, value.years);
   return withTotal(
     amounts.map((amount, i) => ({ label: `year.${value.years[i]}`, amount })),
     sumOf(amounts),

@@ -1,17 +1,17 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
-import { alternativePricing } from '../schedule/quotation.ts';
+import { alternativePricingMonths } from '../schedule/quotation.ts';
 import type { CashFlow, ContractMonth, FlowKind, Ledger, PortfolioContract } from './types.ts';
 
 /** Gives out columns of zeros. */
-export type Columns = (length: number) => Float64Array;
+export type AllocateColumn = (length: number) => Float64Array;
 
 const FIRST_CHUNK = 4096;
 const LARGEST_CHUNK = 1 << 20;
 
 /** Columns out of a few large arrays: a valuation makes tens of thousands, and an array of its own would cost more than its numbers. */
-export const createColumns = (): Columns => {
+export const createColumnAllocator = (): AllocateColumn => {
   let chunk = new Float64Array(0);
   let used = 0;
   return (length) => {
@@ -25,7 +25,7 @@ export const createColumns = (): Columns => {
 };
 
 /** An empty ledger of `months` deliveries from `first`, of which the last is paid at most `longest` months after its month. */
-export const createLedger = (columns: Columns, first: Month, months: number, longest: number): Ledger => ({
+export const createLedger = (columns: AllocateColumn, first: Month, months: number, longest: number): Ledger => ({
   first,
   called: columns(months),
   delivered: columns(months),
@@ -39,7 +39,7 @@ export const createLedger = (columns: Columns, first: Month, months: number, lon
 });
 
 /** The month of the last payment; 0 where nothing is paid. */
-export const lastPayment = (ledger: Ledger): Month => {
+export const lastPaymentMonth = (ledger: Ledger): Month => {
   const { first, provisional, final, others } = ledger;
   let last = final.length - 1;
   while (last >= 0 && provisional[last] === 0 && final[last] === 0) last--;
@@ -47,7 +47,7 @@ export const lastPayment = (ledger: Ledger): Month => {
 };
 
 /** The payments of a ledger as dated flows, ascending by month; within a month provisional, final, then the others as they were booked. */
-export const flowsOf = ({ first, provisional, final, others }: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
+export const listFlows = ({ first, provisional, final, others }: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
   const flows: CashFlow[] = [];
   const add = (month: Month, kind: FlowKind, amount: number) => {
     if (amount !== 0) flows.push({ month, date: dateOf(month), kind, amount });
@@ -60,11 +60,11 @@ export const flowsOf = ({ first, provisional, final, others }: Ledger, dateOf: (
 };
 
 /** The deliveries of a ledger month by month, beside what the contract says of each. */
-export const monthsOf = ({ contract, committedEnd }: PortfolioContract, ledger: Ledger): ContractMonth[] => {
+export const listContractMonths = ({ contract, committedEnd }: PortfolioContract, ledger: Ledger): ContractMonth[] => {
   const { first, called, delivered, makeUp, deferred, netPrice, alternative } = ledger;
   return deliverySchedule(contract, first, first + called.length - 1, committedEnd).map(
     ({ month, contractYear, terms, nominal, minimum, maximum }, i) => {
-      const pricing = alternativePricing(terms, month, alternative[i]!);
+      const pricing = alternativePricingMonths(terms, month, alternative[i]!);
       return {
         month,
         contractYear,
@@ -85,11 +85,11 @@ export const monthsOf = ({ contract, committedEnd }: PortfolioContract, ledger: 
 };
 
 /** The most months between a delivery of a contract and its last payment. */
-export const longestPayment = ({ terms }: Pick<OfftakeContract, 'terms'>): number =>
+export const maxPaymentLag = ({ terms }: Pick<OfftakeContract, 'terms'>): number =>
   Math.max(
     ...terms.map((set) =>
       set.quotation.alternatives.reduce(
-        (most, _, i) => Math.max(most, alternativePricing(set, 0, i).to + set.payment.paymentMonths),
+        (most, _, i) => Math.max(most, alternativePricingMonths(set, 0, i).to + set.payment.paymentMonths),
         set.payment.paymentMonths,
       ),
     ),

@@ -2,7 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
-import { finite } from '../inputs.ts';
+import { requireFinite } from '../inputs.ts';
 import { type MonthRange, pricingMonths } from '../schedule/quotation.ts';
 import type { Market, MarketReference, Portfolio } from './types.ts';
 
@@ -71,7 +71,7 @@ export const deckMarket = (
   for (const { reference, month, price } of points) {
     const series = deck[reference];
     if (series === undefined || month < from || month > to) continue;
-    series[month - from] = finite(price, `prices.${reference}`);
+    series[month - from] = requireFinite(price, `prices.${reference}`);
   }
   for (const { code, follows } of Object.values(references)) {
     const followed = follows === undefined ? undefined : deck[follows.reference];

@@ -1,13 +1,13 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import { dateOfMonth, daysBetween, type IsoDate } from '#shared/domain/time.ts';
-import { finite, within } from '../inputs.ts';
-import { paymentMonths } from '../schedule/deliverySchedule.ts';
+import { requireFinite, requireWithin } from '../inputs.ts';
+import { invoicePaymentMonths } from '../schedule/deliverySchedule.ts';
 import type { ContractMonth, ContractValue, ExplainLine } from './types.ts';
 
 /** Part of an amount owed that is lost when the buyer defaults: what is paid is x 0.4. */
-const LOST = 0.6;
+const LOSS_GIVEN_DEFAULT = 0.6;
 /** Least hazard of a default, a year: no buyer is without one. */
-const LEAST_HAZARD = 0.0003;
+const MIN_HAZARD = 0.0003;
 
 export type NetbackInput = {
   readonly valuationDate: IsoDate;
@@ -39,7 +39,7 @@ export const netback = (
   { valuationDate, discountRate, defaultProbability, termsIn }: NetbackInput,
 ): Netback | undefined => {
   // h = -ln(1 - PD), at least 0.0003
-  const hazard = Math.max(LEAST_HAZARD, -Math.log(1 - within(defaultProbability, 'defaultProbability', 0, 1 - 1e-9)));
+  const hazard = Math.max(MIN_HAZARD, -Math.log(1 - requireWithin(defaultProbability, 'defaultProbability', 0, 1 - 1e-9)));
   // df(t) = (1 + r)^(-days/365)
   const factor = (month: number) => (1 + discountRate) ** (-daysBetween(valuationDate, dateOfMonth(month)) / 365);
   let tonnes = 0;
@@ -53,18 +53,19 @@ export const netback = (
     atDelivery += amount * factor(one.month);
     const { payment } = termsIn(one);
     if (payment.letterOfCredit) continue;
-    const { provisionalPayment, finalPayment } = paymentMonths(one.month, one.pricing, payment.paymentMonths);
+    const { provisionalPayment, finalPayment } = invoicePaymentMonths(one.month, one.pricing, payment.paymentMonths);
     const first = provisionalPayment === undefined ? 0 : payment.provisionalShare;
     // owed from delivery to payment: loss = amount x 0.6 x (1 - e^(-h months/12)), at the date of its payment
-    const owed = (share: number, due: number) => share * amount * LOST * (1 - Math.exp((-hazard * (due - one.month)) / 12)) * factor(due);
+    const owed = (share: number, due: number) =>
+      share * amount * LOSS_GIVEN_DEFAULT * (1 - Math.exp((-hazard * (due - one.month)) / 12)) * factor(due);
     lost += owed(first, provisionalPayment ?? finalPayment) + owed(1 - first, finalPayment);
   }
   if (tonnes === 0) return undefined;
   const price = atDelivery / tonnes;
   // timing = NPV / T - price: what later (or earlier) payment takes from (or adds to) a tonne
-  const timing = finite(value.npv, 'npv') / tonnes - price;
+  const timing = requireFinite(value.npv, 'npv') / tonnes - price;
   const credit = -lost / tonnes;
-  const total = finite(price + timing + credit, 'total');
+  const total = requireFinite(price + timing + credit, 'total');
   return {
     total,
     tonnes,

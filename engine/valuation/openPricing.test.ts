@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openPricingBy, openTogether, type Portfolio, valuePortfolio } from '#engine';
+import { createOpenPricing, mergeOpenPricing, type Portfolio, valuePortfolio } from '#engine';
 import type { Opening } from '#shared/domain/opening.ts';
 import { CONTRACT, entry, market, month, offtake, portfolio, sum, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
 
@@ -8,7 +8,7 @@ const opened = (given: TermsGiven, opening?: Opening, deck = DECK) => {
   const plan: Portfolio = portfolio([
     entry(offtake({ start: month(-11), end: month(24), terms: [terms({ from: month(-11), ...given })], ...(opening ? { opening } : {}) })),
   ]);
-  return openTogether(plan.contracts.map(openPricingBy(plan, valuePortfolio(plan, deck), deck, 12)));
+  return mergeOpenPricing(plan.contracts.map(createOpenPricing(plan, valuePortfolio(plan, deck), deck, 12)));
 };
 const later = (offset: number, length = 1) => ({ offset, length, from: 'shipment' as const });
 const inThree: TermsGiven = { quotation: { alternatives: [later(3)] }, payment: { paymentMonths: 1 } };

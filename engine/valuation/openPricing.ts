@@ -7,7 +7,7 @@ import { declaredPricing } from './declaration.ts';
 import { averagePrice, priceAt } from './market.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue } from './types.ts';
-import { createContext, productIn } from './valuationContext.ts';
+import { createValuationContext, findProduct } from './valuationContext.ts';
 
 /** One coming month of one reference in the price of a delivery: what it prices, and what it moves. */
 export type OpenFixing = {
@@ -53,13 +53,19 @@ export type OpenDeclaration = {
 export type OpenPricing = { readonly deliveries: readonly OpenDeliveryPrice[]; readonly declarations: readonly OpenDeclaration[] };
 
 /** A delivery is priced at most so many months after its month: the longest voyage, offset and length. */
-const LONGEST = 16;
+const MAX_PRICING_LAG = 16;
 const ONE_PERCENT = 0.01;
 
 /** What 1 % on a coming month of a reference adds to the price of a delivery, USD/dmt. */
-type Move = { readonly reference: string; readonly month: Month; readonly onePercent: number };
+type PriceSensitivity = { readonly reference: string; readonly month: Month; readonly onePercent: number };
 
-const movesOf = (portfolio: Portfolio, market: Market, { contract }: TermsPricers, pricing: MonthRange, month: Month): readonly Move[] => {
+const priceSensitivities = (
+  portfolio: Portfolio,
+  market: Market,
+  { contract }: TermsPricers,
+  pricing: MonthRange,
+  month: Month,
+): readonly PriceSensitivity[] => {
   const length = pricing.to - pricing.from + 1;
   const first = Math.max(pricing.from, portfolio.valuationMonth + 1);
   const net = contract.net(pricing, month);
@@ -67,7 +73,7 @@ const movesOf = (portfolio: Portfolio, market: Market, { contract }: TermsPricer
     // a treatment charge moves by dollars, not by shares
     const isCharge = portfolio.references[reference]?.kind === 'treatmentCharge';
     const average = averagePrice(market, reference, pricing);
-    return Array.from({ length: Math.max(0, pricing.to - first + 1) }, (_, i): Move => {
+    return Array.from({ length: Math.max(0, pricing.to - first + 1) }, (_, i): PriceSensitivity => {
       const at = first + i;
       const moved = average + (ONE_PERCENT * priceAt(market, reference, at)) / length;
       return { reference, month: at, onePercent: isCharge ? 0 : contract.net(pricing, month, { [reference]: moved }) - net };
@@ -76,20 +82,20 @@ const movesOf = (portfolio: Portfolio, market: Market, { contract }: TermsPricer
 };
 
 /** The same, once for each price, period and month: most deliveries have theirs in common with others. */
-const keptMoves = (portfolio: Portfolio, market: Market) => {
-  const held = new Map<TermsPricers, Map<string, readonly Move[]>>();
-  return (pricers: TermsPricers, pricing: MonthRange, month: Month): readonly Move[] => {
-    const own = held.get(pricers) ?? new Map<string, readonly Move[]>();
+const memoizeSensitivities = (portfolio: Portfolio, market: Market) => {
+  const held = new Map<TermsPricers, Map<string, readonly PriceSensitivity[]>>();
+  return (pricers: TermsPricers, pricing: MonthRange, month: Month): readonly PriceSensitivity[] => {
+    const own = held.get(pricers) ?? new Map<string, readonly PriceSensitivity[]>();
     held.set(pricers, own);
     const key = `${month} ${pricing.from} ${pricing.to}`;
-    const moves = own.get(key) ?? movesOf(portfolio, market, pricers, pricing, month);
+    const moves = own.get(key) ?? priceSensitivities(portfolio, market, pricers, pricing, month);
     own.set(key, moves);
     return moves;
   };
 };
 
 /** Deliveries before the valuation whose price is not final: told by the opening, else every month as taken at nominal. */
-const delivered = ({ valuationMonth }: Portfolio, { contract, committedEnd }: PortfolioContract) => {
+const listUnpricedDeliveries = ({ valuationMonth }: Portfolio, { contract, committedEnd }: PortfolioContract) => {
   const { opening } = contract;
   if (opening !== undefined && opening.asOf >= contract.start && opening.asOf <= valuationMonth) {
     return opening.openDeliveries.flatMap(({ month, tonnes, provisionalPaidUsd }) =>
@@ -101,7 +107,7 @@ const delivered = ({ valuationMonth }: Portfolio, { contract, committedEnd }: Po
       })),
     );
   }
-  return deliverySchedule(contract, valuationMonth - LONGEST, valuationMonth, committedEnd).map((scheduled) => ({
+  return deliverySchedule(contract, valuationMonth - MAX_PRICING_LAG, valuationMonth, committedEnd).map((scheduled) => ({
     scheduled,
     tonnes: scheduled.nominal,
     state: 'assumed' as const,
@@ -109,7 +115,7 @@ const delivered = ({ valuationMonth }: Portfolio, { contract, committedEnd }: Po
   }));
 };
 
-const declarationsOf = (
+const listDeclarations = (
   entry: PortfolioContract,
   scheduled: ScheduledMonth,
   pricers: TermsPricers,
@@ -143,21 +149,21 @@ const declarationsOf = (
  * valuation, what 1 % on it moves, deliveries before the valuation beside their provisional price, and declarations that come in these
  * months. Deliveries at a fixed price have none. Errors: MISSING_PRICE, those of `netPrice`.
  */
-export const openPricingBy = (
+export const createOpenPricing = (
   portfolio: Portfolio,
   value: PortfolioValue,
   market: Market,
   months: number,
 ): ((entry: PortfolioContract) => OpenPricing) => {
-  const context = createContext(portfolio, market);
+  const context = createValuationContext(portfolio, market);
   const { valuationMonth } = portfolio;
   const last = valuationMonth + months;
   const valuedOf = new Map(value.contracts.map((valued) => [valued.contractId, valued]));
   const pricersBy = new Map(portfolio.products.map((product) => [product.id, createTermsPricers(context, product)]));
-  const movesIn = keptMoves(portfolio, market);
+  const movesIn = memoizeSensitivities(portfolio, market);
   return (entry) => {
     const { contract } = entry;
-    const pricersOf = pricersBy.get(productIn(portfolio, contract.productId).id)!;
+    const pricersOf = pricersBy.get(findProduct(portfolio, contract.productId).id)!;
     const deliveries: OpenDeliveryPrice[] = [];
     const declarations: OpenDeclaration[] = [];
     const open = (
@@ -186,10 +192,10 @@ export const openPricingBy = (
       });
     };
     const declare = (scheduled: ScheduledMonth, tonnes: number) => {
-      const coming = declarationsOf(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth);
+      const coming = listDeclarations(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth);
       declarations.push(...coming.filter(({ declareBy }) => declareBy <= last));
     };
-    for (const { scheduled, tonnes, state, provisionalPaidUsd } of delivered(portfolio, entry)) {
+    for (const { scheduled, tonnes, state, provisionalPaidUsd } of listUnpricedDeliveries(portfolio, entry)) {
       const { month, terms } = scheduled;
       const pricers = pricersOf(terms);
       const { provisionalShare } = terms.payment;
@@ -211,7 +217,7 @@ export const openPricingBy = (
 };
 
 /** Open prices of several contracts as those of one, in their order; declarations by the month they are due in. */
-export const openTogether = (parts: readonly OpenPricing[]): OpenPricing => ({
+export const mergeOpenPricing = (parts: readonly OpenPricing[]): OpenPricing => ({
   deliveries: parts.flatMap(({ deliveries }) => deliveries),
   declarations: parts.flatMap(({ declarations }) => declarations).sort((a, b) => a.declareBy - b.declareBy || a.delivery - b.delivery),
 });

@@ -1,13 +1,13 @@
 import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
-import type { PricedTerms } from '../pricing/netPrice.ts';
+import type { PriceTerms } from '../pricing/netPrice.ts';
 
 /** Incoterms under which the seller carries the freight (Incoterms 2020). */
-const SELLER_CARRIES: ReadonlySet<Delivery['incoterm']> = new Set(['CFR', 'CIF', 'CIP', 'DAP']);
+const SELLER_PAYS_FREIGHT: ReadonlySet<Delivery['incoterm']> = new Set(['CFR', 'CIF', 'CIP', 'DAP']);
 
 /** What the seller bears to deliver, USD/dmt: freight where the Incoterm says so, and the other costs that the terms name. */
-const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PricedTerms['costsUsdPerDmt']> => {
-  const freight = SELLER_CARRIES.has(delivery.incoterm) ? perDryTonne(delivery.freightUsdPerWmt, moisture) : 0;
+const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PriceTerms['costsUsdPerDmt']> => {
+  const freight = SELLER_PAYS_FREIGHT.has(delivery.incoterm) ? perDryTonne(delivery.freightUsdPerWmt, moisture) : 0;
   return [
     ...(freight > 0 ? [{ label: 'freight', amount: freight } as const] : []),
     ...(delivery.otherUsdPerDmt > 0 ? [{ label: 'otherCosts', amount: delivery.otherUsdPerDmt } as const] : []),
@@ -15,7 +15,7 @@ const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PricedTe
 };
 
 /** The full price of a contract: basis, blend, floor and cap, less what the seller bears. */
-export const contractPriceTerms = (terms: Terms, moisture: number): PricedTerms => ({
+export const contractPriceTerms = (terms: Terms, moisture: number): PriceTerms => ({
   ...terms.price,
   blend: terms.blend,
   collar: terms.collar,
@@ -23,7 +23,7 @@ export const contractPriceTerms = (terms: Terms, moisture: number): PricedTerms 
 });
 
 /** The same price as a spot sale would be struck: without blend, floor, cap and price participation. */
-export const spotPriceTerms = (terms: Terms, moisture: number): PricedTerms => ({
+export const spotPriceTerms = (terms: Terms, moisture: number): PriceTerms => ({
   ...(terms.price.basis === 'payableMetal' ? { ...terms.price, participation: undefined } : terms.price),
   costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
 });
@@ -32,7 +32,7 @@ export const spotPriceTerms = (terms: Terms, moisture: number): PricedTerms => (
 export type PriceReferences = { readonly averaged: readonly string[]; readonly benchmarks: readonly string[] };
 
 /** Every reference that a price basis looks at, each once. */
-export const referencesOf = (price: PriceBasis): PriceReferences => {
+export const priceReferences = (price: PriceBasis): PriceReferences => {
   const averaged = new Set<string>();
   const benchmarks = new Set<string>();
   const addCharge = (charge: Charge | undefined) => {

@@ -2,15 +2,15 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { finite, notNegative, positive } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requirePositive } from '../inputs.ts';
 import type { PriceLine } from '../pricing/lines.ts';
-import { type NetPrice, type PricedTerms, resolvePrice, strikeGross, strikePrice } from '../pricing/netPrice.ts';
+import { evaluateGrossPayable, evaluatePrice, type NetPrice, type PriceTerms, resolvePrice } from '../pricing/netPrice.ts';
 import type { Quote, RateQuote, Units } from '../pricing/quotes.ts';
 import type { MonthRange } from '../schedule/quotation.ts';
 import type { Market, MarketReference } from './types.ts';
 
 /** Averages by reference that take the place of the market's. */
-type Instead = Readonly<Record<string, number>>;
+type PriceOverrides = Readonly<Record<string, number>>;
 
 /** Strikes one set of price terms on a market. Prices in USD/dmt; every call may throw MISSING_PRICE or CURRENCY. */
 export type Pricer = {
@@ -21,7 +21,7 @@ export type Pricer = {
   /** The rates that convert them. */
   readonly rates: readonly string[];
   /** Net price of a delivery whose quotational period is `pricing`; a year's benchmark is that of the delivery month. `instead` as in `explain`. */
-  readonly net: (pricing: MonthRange, delivery: Month, instead?: Instead) => number;
+  readonly net: (pricing: MonthRange, delivery: Month, instead?: PriceOverrides) => number;
   /** Net price with the month's own prices for every average. */
   readonly netAt: (month: Month) => number;
   /** The same at the deck. */
@@ -31,7 +31,7 @@ export type Pricer = {
   /** Gross payable value of a dry tonne over `pricing`. */
   readonly gross: (pricing: MonthRange, delivery: Month) => number;
   /** The net price with its lines, the leading or any other average replaced where `instead` names one. */
-  readonly explain: (pricing: MonthRange, delivery: Month, instead?: Instead) => NetPrice;
+  readonly explain: (pricing: MonthRange, delivery: Month, instead?: PriceOverrides) => NetPrice;
 };
 
 /** Units of the references by code, as `netPrice` wants them. */
@@ -45,7 +45,7 @@ export const rateReference = (references: Readonly<Record<string, MarketReferenc
 const isAveraged = ({ kind }: Quote): boolean => kind === 'average' || kind === 'index';
 
 /** A quote with the reference that has it, and what a market has of that. */
-type Followed = {
+type QuoteSeries = {
   readonly quote: Quote;
   readonly reference: string;
   readonly place: number;
@@ -56,13 +56,13 @@ type Followed = {
 const NO_SERIES = new Float64Array(0);
 
 /** A quoted figure that a price cannot be struck on: which one, and why. Errors: NOT_FINITE, OUT_OF_RANGE. */
-const refused = ({ kind }: Quote, reference: string, figure: number): number => {
-  if (kind === 'rate') return positive(figure, `rates.${reference}`);
-  return kind === 'average' ? notNegative(figure, `prices.${reference}`) : finite(figure, `charges.${reference}`);
+const checkFigure = ({ kind }: Quote, reference: string, figure: number): number => {
+  if (kind === 'rate') return requirePositive(figure, `rates.${reference}`);
+  return kind === 'average' ? requireNotNegative(figure, `prices.${reference}`) : requireFinite(figure, `charges.${reference}`);
 };
 
 /** The first of the months `from` to `to` that a series does not have. Errors: MISSING_PRICE; CURRENCY of a rate. */
-const missingIn = ({ quote, reference }: Followed, series: Float64Array, { from, to }: MonthRange, start: Month): void => {
+const throwMissingPrice = ({ quote, reference }: QuoteSeries, series: Float64Array, { from, to }: MonthRange, start: Month): void => {
   for (let month = from; month <= to; month++) {
     if (!Number.isNaN(series[month - start] ?? Number.NaN)) continue;
     if (quote.kind !== 'rate') throw new OrebookError('MISSING_PRICE', { reference, month });
@@ -75,7 +75,7 @@ const missingIn = ({ quote, reference }: Followed, series: Float64Array, { from,
  * of each series and the arithmetic of `strikePrice`.
  */
 export const createPricer = (
-  terms: PricedTerms,
+  terms: PriceTerms,
   assay: Assay,
   market: Market,
   references: Readonly<Record<string, MarketReference>>,
@@ -83,7 +83,7 @@ export const createPricer = (
 ): Pricer => {
   const price = resolvePrice(terms, assay, units);
   const quoted = new Float64Array(price.quotes.length);
-  const followed: Followed[] = [];
+  const followed: QuoteSeries[] = [];
   for (const [place, quote] of price.quotes.entries()) {
     const reference = quote.kind === 'rate' ? (rateReference(references, quote.currency) ?? '') : quote.reference;
     const [prices, deck] = [market.prices[reference] ?? NO_SERIES, market.deck[reference] ?? NO_SERIES];
@@ -91,10 +91,10 @@ export const createPricer = (
   }
   const { start } = market;
 
-  const averageOf = (one: Followed, series: Float64Array, from: Month, to: Month): number => {
+  const averageOf = (one: QuoteSeries, series: Float64Array, from: Month, to: Month): number => {
     let sum = 0;
     for (let month = from; month <= to; month++) sum += series[month - start]!;
-    if (Number.isNaN(sum)) missingIn(one, series, { from, to }, start);
+    if (Number.isNaN(sum)) throwMissingPrice(one, series, { from, to }, start);
     return sum / (to - from + 1);
   };
 
@@ -102,7 +102,7 @@ export const createPricer = (
    * Average of the months as it looks in month `declared`: months that have passed at their price, later ones at the deck moved as far
    * as the price stands from it now. Without a scenario that is the deck.
    */
-  const expectedOf = (one: Followed, from: Month, to: Month, declared: Month): number => {
+  const expectedOf = (one: QuoteSeries, from: Month, to: Month, declared: Month): number => {
     const additive = references[one.reference]?.kind === 'treatmentCharge';
     const known = Math.max(declared, start);
     let sum = 0;
@@ -120,11 +120,11 @@ export const createPricer = (
     return sum / (to - from + 1);
   };
 
-  const quote = ({ quote, place, reference }: Followed, figure: number): void => {
+  const quote = ({ quote, place, reference }: QuoteSeries, figure: number): void => {
     const isCharge = quote.kind === 'index' || quote.kind === 'benchmark';
-    quoted[place] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : refused(quote, reference, figure);
+    quoted[place] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : checkFigure(quote, reference, figure);
   };
-  const quoteOver = (from: Month, to: Month, delivery: Month, instead?: Instead): void => {
+  const quoteOver = (from: Month, to: Month, delivery: Month, instead?: PriceOverrides): void => {
     for (const one of followed) {
       const benchmark = one.quote.kind === 'benchmark';
       const figure = benchmark ? undefined : instead?.[one.reference];
@@ -142,31 +142,31 @@ export const createPricer = (
     },
     net: ({ from, to }, delivery, instead) => {
       quoteOver(from, to, delivery, instead);
-      return strikePrice(price, quoted);
+      return evaluatePrice(price, quoted);
     },
     netAt: (month) => {
       quoteOver(month, month, month);
-      return strikePrice(price, quoted);
+      return evaluatePrice(price, quoted);
     },
     netAtDeck: (month) => {
       for (const one of followed) quote(one, averageOf(one, one.deck, month, month));
-      return strikePrice(price, quoted);
+      return evaluatePrice(price, quoted);
     },
     expected: ({ from, to }, delivery, declared) => {
       for (const one of followed) {
         const benchmark = one.quote.kind === 'benchmark';
         quote(one, expectedOf(one, benchmark ? delivery : from, benchmark ? delivery : to, declared));
       }
-      return strikePrice(price, quoted);
+      return evaluatePrice(price, quoted);
     },
     gross: ({ from, to }, delivery) => {
       quoteOver(from, to, delivery);
-      return strikeGross(price, quoted);
+      return evaluateGrossPayable(price, quoted);
     },
     explain: ({ from, to }, delivery, instead) => {
       quoteOver(from, to, delivery, instead);
       const lines: PriceLine[] = [];
-      const total = strikePrice(price, quoted, lines);
+      const total = evaluatePrice(price, quoted, lines);
       return { total, currency: 'USD', per: price.per, lines };
     },
   };

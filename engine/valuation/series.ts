@@ -1,6 +1,6 @@
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { FlowKind, Ledger, PortfolioProduct } from './types.ts';
-import type { Discounts } from './valuationContext.ts';
+import type { DiscountTable } from './valuationContext.ts';
 
 export const sumOf = (amounts: ArrayLike<number>): number => {
   let sum = 0;
@@ -9,7 +9,7 @@ export const sumOf = (amounts: ArrayLike<number>): number => {
 };
 
 /** Sums by calendar year of dated amounts, aligned with `years` (consecutive). */
-export const byYear = <T>(
+export const sumByYear = <T>(
   items: readonly T[],
   years: readonly Year[],
   monthOf: (item: T) => Month,
@@ -37,7 +37,7 @@ export const REVENUE_KINDS = [
 type RevenueKind = (typeof REVENUE_KINDS)[number];
 
 /** No revenue of any kind in any of `years`. */
-export const noRevenue = (years: readonly Year[]): Record<RevenueKind, number[]> => {
+export const emptyRevenue = (years: readonly Year[]): Record<RevenueKind, number[]> => {
   const none = () => years.map(() => 0);
   return { provisional: none(), final: none(), openDelivery: none(), unpaid: none(), deficiency: none(), makeUpCredit: none() };
 };
@@ -46,7 +46,7 @@ export const noRevenue = (years: readonly Year[]): Record<RevenueKind, number[]>
 export const revenueByKind = (
   { first, provisional, final, others }: Ledger,
   years: readonly Year[],
-  sums: Record<RevenueKind, number[]> = noRevenue(years),
+  sums: Record<RevenueKind, number[]> = emptyRevenue(years),
 ): Readonly<Record<RevenueKind, readonly number[]>> => {
   for (const kind of REVENUE_KINDS) sums[kind].fill(0);
   for (let i = 0; i < final.length; i++) {
@@ -63,9 +63,9 @@ export const revenueByKind = (
  * Sums by year of payment, aligned with `years`, of what a contract's cash is worth on the valuation date, USD; into `sums` where they are
  * given. Entry 0 of `factors` discounts the month `from`.
  */
-export const presentByYear = (
+export const presentValueByYear = (
   { first, provisional, final, others }: Ledger,
-  { factors, from }: Discounts,
+  { factors, from }: DiscountTable,
   years: readonly Year[],
   sums: number[] = years.map(() => 0),
 ): readonly number[] => {

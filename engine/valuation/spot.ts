@@ -3,7 +3,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { channelAt, type ZoneSplit } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
-import { type QueueLot, queued } from './delivery.ts';
+import { type QueueLot, queuedTonnes } from './delivery.ts';
 import { QUEUED_PRICE } from './house.ts';
 import type { Pricer } from './pricer.ts';
 import type { PortfolioProduct, ProductMonth } from './types.ts';
@@ -27,7 +27,11 @@ export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: read
 };
 
 /** Spot terms of a product: its own, else those of its main contract without clauses; undefined where it has neither. */
-export const spotSale = (context: ValuationContext, product: PortfolioProduct, paths: readonly ContractPath[]): SpotSale | undefined => {
+export const createSpotSale = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  paths: readonly ContractPath[],
+): SpotSale | undefined => {
   const main = mainContract(paths);
   const split = product.spotZone === undefined ? (main?.split ?? []) : [{ zone: product.spotZone, weight: 1 }];
   if (product.spotPrice !== undefined) {
@@ -50,7 +54,7 @@ const spotPrices = (context: ValuationContext, product: PortfolioProduct, { pric
 };
 
 /** Takes from the queue what has waited its months; everything in the last month of the plan. */
-const takeDue = (context: ValuationContext, product: PortfolioProduct, queue: QueueLot[], month: Month): number => {
+const takeDueFromQueue = (context: ValuationContext, product: PortfolioProduct, queue: QueueLot[], month: Month): number => {
   let tonnes = 0;
   while (queue.length > 0 && (month === context.lastMonth || queue[0]!.month + product.resaleMonths <= month)) {
     tonnes += queue.shift()!.tonnes;
@@ -59,7 +63,7 @@ const takeDue = (context: ValuationContext, product: PortfolioProduct, queue: Qu
 };
 
 /** What the contracts did with a product in a month, dmt. */
-export type MonthOfProduct = { readonly production: number; readonly nominal: number; readonly delivered: number; readonly drawn: number };
+export type ContractSales = { readonly production: number; readonly nominal: number; readonly delivered: number; readonly drawn: number };
 
 /**
  * Sells on spot what contracts left (step 10): planned uncommitted production in its month; other undelivered tonnes wait in the
@@ -70,7 +74,7 @@ export const sellSpot = (
   product: PortfolioProduct,
   sale: SpotSale | undefined,
   month: Month,
-  { production, nominal, delivered, drawn }: MonthOfProduct,
+  { production, nominal, delivered, drawn }: ContractSales,
   queue: QueueLot[],
 ): ProductMonth => {
   const undelivered = production - (delivered - drawn);
@@ -80,7 +84,7 @@ export const sellSpot = (
   const uncommittedSold = sells ? uncommitted : 0;
   const toQueue = undelivered - uncommittedSold;
   if (toQueue > 0) queue.push({ month, tonnes: toQueue });
-  const resold = sells ? takeDue(context, product, queue, month) : 0;
+  const resold = sells ? takeDueFromQueue(context, product, queue, month) : 0;
   return {
     month,
     production,
@@ -90,7 +94,7 @@ export const sellSpot = (
     queued: toQueue,
     drawn,
     resold,
-    queue: queued(queue),
+    queue: queuedTonnes(queue),
     spotPrice: prices?.fresh,
     spotRevenue: prices === undefined ? 0 : uncommittedSold * prices.fresh + resold * prices.queued,
   };

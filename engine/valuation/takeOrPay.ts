@@ -1,18 +1,18 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { alternativePricing } from '../schedule/quotation.ts';
-import { book, type ContractPath, type ContractYear, type MakeUpLot, openingOf } from './contractPath.ts';
+import { alternativePricingMonths } from '../schedule/quotation.ts';
+import { bookFlow, type ContractPath, type ContractYear, currentOpening, type MakeUpLot } from './contractPath.ts';
 import { NO_DEFICIENCY } from './house.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Opens a contract year. Its months before the valuation count as the contract's opening says, those it doesn't know as taken at nominal. */
-export const openYear = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
+export const openContractYear = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
   const annual = path.annual[index]!;
   const { contract, committedEnd } = path.entry;
   const start = contract.start + index * 12;
   const elapsed = Math.min(start + 12, committedEnd + 1, context.firstMonth);
-  const opening = openingOf(context, path.entry);
+  const opening = currentOpening(context, path.entry);
   const known = opening !== undefined && opening.asOf >= start && opening.asOf < elapsed ? opening : undefined;
   let taken = known?.takenTonnes ?? 0;
   for (let month = known === undefined ? start : known.asOf + 1; month < elapsed; month++) taken += path.nominal[month - contract.start]!;
@@ -30,18 +30,18 @@ export const openYear = (context: ValuationContext, path: ContractPath, index: n
 };
 
 /** A contract year of a path, opened when its first month comes. */
-export const yearAt = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
-  if (path.year?.index !== index) path.year = openYear(context, path, index);
+export const contractYearAt = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
+  if (path.year?.index !== index) path.year = openContractYear(context, path, index);
   return path.year;
 };
 
 /** Make-up within a delivery: tonnes, and what they still pay where a rise in price is charged, USD. */
-export type MakeUp = { readonly tonnes: number; readonly valueUsd: number };
+export type MakeUpDelivery = { readonly tonnes: number; readonly valueUsd: number };
 
-const NO_MAKE_UP: MakeUp = { tonnes: 0, valueUsd: 0 };
+const NO_MAKE_UP: MakeUpDelivery = { tonnes: 0, valueUsd: 0 };
 
 /** Takes from the lots, oldest first, what `delivered` lifts the contract year above its take-or-pay quantity. */
-export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms, delivered: number, netPrice: number): MakeUp => {
+export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms, delivered: number, netPrice: number): MakeUpDelivery => {
   if (path.lots.length === 0) return NO_MAKE_UP;
   let left = Math.max(0, year.taken + delivered - year.quantity) - Math.max(0, year.taken - year.quantity);
   if (left === 0) return NO_MAKE_UP;
@@ -66,7 +66,7 @@ const yearPrice = ({ index, openingPaid }: ContractYear, { entry, ledger, pricer
   for (let month = Math.max(start + index * 12, ledger.first); month <= now; month++) {
     const i = month - ledger.first;
     const paid = ledger.delivered[i]! - ledger.makeUp[i]!;
-    const { to } = alternativePricing(termsAt(entry.contract, month), month, ledger.alternative[i]!);
+    const { to } = alternativePricingMonths(termsAt(entry.contract, month), month, ledger.alternative[i]!);
     tonnes += paid;
     valueUsd += paid * (to <= now ? ledger.netPrice[i]! : atNow);
   }
@@ -74,15 +74,21 @@ const yearPrice = ({ index, openingPaid }: ContractYear, { entry, ledger, pricer
 };
 
 /** Credits a lapsed lot: its tonnes were resold at the net spot of the month. */
-const credit = (context: ValuationContext, path: ContractPath, terms: Terms, month: Month, lots: readonly MakeUpLot[]): number => {
+const creditLapsedLots = (
+  context: ValuationContext,
+  path: ContractPath,
+  terms: Terms,
+  month: Month,
+  lots: readonly MakeUpLot[],
+): number => {
   const tonnes = lots.reduce((sum, lot) => sum + lot.tonnes, 0);
   if (tonnes > 0)
-    book(context, path, month + terms.payment.paymentMonths, 'makeUpCredit', -tonnes * path.pricersOf(terms).spot.netAt(month));
+    bookFlow(context, path, month + terms.payment.paymentMonths, 'makeUpCredit', -tonnes * path.pricersOf(terms).spot.netAt(month));
   return tonnes;
 };
 
 /** Assesses the contract year in its last month (step 12): the deficiency, what is paid for it, and the make-up lot it leaves. */
-const assess = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {
+const assessContractYear = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {
   const { takeOrPayBasis, makeUpMonths } = terms.quantity;
   // D = max(0, quantity - taken - excused - not offered)
   const short = year.quantity - year.taken - year.excused - year.notOffered;
@@ -93,7 +99,7 @@ const assess = (context: ValuationContext, path: ContractPath, year: ContractYea
     price = yearPrice(year, path, terms, month);
     // full: D x price; difference: D x max(0, price - net spot)
     if (takeOrPayBasis === 'difference') price = Math.max(0, price - path.pricersOf(terms).spot.netAt(month));
-    book(context, path, month + terms.payment.paymentMonths, 'deficiency', deficiencyTonnes * price);
+    bookFlow(context, path, month + terms.payment.paymentMonths, 'deficiency', deficiencyTonnes * price);
     if (takeOrPayBasis === 'full') path.lots.push({ lastMonth: month + makeUpMonths, price, tonnes: deficiencyTonnes });
   }
   const { index: contractYear, annual, quantity, taken, excused, notOffered } = year;
@@ -114,10 +120,10 @@ const assess = (context: ValuationContext, path: ContractPath, year: ContractYea
 /** Ends a month: assesses a contract year that ends, lapses lots past their last month or the contract, credits in T what is left. */
 export const endMonth = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {
   const contractEnds = month === path.entry.committedEnd;
-  if (contractEnds || (month - path.entry.contract.start) % 12 === 11) assess(context, path, year, terms, month);
+  if (contractEnds || (month - path.entry.contract.start) % 12 === 11) assessContractYear(context, path, year, terms, month);
   if (path.lots.length === 0) return;
   const lapsing = path.lots.filter((lot) => contractEnds || lot.lastMonth <= month);
   path.lots = path.lots.filter((lot) => !lapsing.includes(lot));
-  path.makeUpLapsed += credit(context, path, terms, month, lapsing);
-  if (month === context.lastMonth) path.makeUpBalance = credit(context, path, terms, month, path.lots);
+  path.makeUpLapsed += creditLapsedLots(context, path, terms, month, lapsing);
+  if (month === context.lastMonth) path.makeUpBalance = creditLapsedLots(context, path, terms, month, path.lots);
 };

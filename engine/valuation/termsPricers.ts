@@ -1,6 +1,6 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { alternativePricing } from '../schedule/quotation.ts';
+import { alternativePricingMonths } from '../schedule/quotation.ts';
 import { declaredAlternative } from './declaration.ts';
 import { contractPriceTerms, spotPriceTerms } from './pricedTerms.ts';
 import type { Pricer } from './pricer.ts';
@@ -8,21 +8,25 @@ import type { PortfolioProduct } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** What a set of terms pays for a delivery, USD/dmt, entry 0 = the first month of the plan; NaN = not yet struck. */
-export type PricedMonths = {
+export type MonthlyPrices = {
   readonly net: Float64Array;
   /** Which of the alternatives prices the month, and the last month of its quotational period. */
   readonly alternative: Float64Array;
   readonly ends: Float64Array;
   /** Strikes those of the months `from` to `to` that are not yet struck. */
-  readonly strike: (from: Month, to: Month) => void;
+  readonly evaluate: (from: Month, to: Month) => void;
   /** At the month's own prices: what is invoiced provisionally. */
-  readonly nowAt: (month: Month) => number;
+  readonly netAt: (month: Month) => number;
 };
 
 /** Prices of one dated set of terms: the contract's own, the spot sale it is compared with, and the contract's by month of the plan. */
-export type TermsPricers = { readonly contract: Pricer; readonly spot: Pricer; readonly months: PricedMonths };
+export type TermsPricers = { readonly contract: Pricer; readonly spot: Pricer; readonly months: MonthlyPrices };
 
-const pricedMonths = ({ firstMonth, lastMonth, scratch }: ValuationContext, terms: Terms, pricer: Pricer): PricedMonths => {
+const createMonthlyPrices = (
+  { firstMonth, lastMonth, allocateScratch: scratch }: ValuationContext,
+  terms: Terms,
+  pricer: Pricer,
+): MonthlyPrices => {
   const length = lastMonth - firstMonth + 1;
   const net = scratch(length).fill(Number.NaN);
   const now = scratch(length).fill(Number.NaN);
@@ -32,17 +36,17 @@ const pricedMonths = ({ firstMonth, lastMonth, scratch }: ValuationContext, term
     net,
     alternative,
     ends,
-    strike: (from, to) => {
+    evaluate: (from, to) => {
       for (let month = from; month <= to; month++) {
         const at = month - firstMonth;
         if (!Number.isNaN(net[at]!)) continue;
         alternative[at] = declaredAlternative(terms, month, pricer);
-        const pricing = alternativePricing(terms, month, alternative[at]!);
+        const pricing = alternativePricingMonths(terms, month, alternative[at]!);
         ends[at] = pricing.to;
         net[at] = pricer.net(pricing, month);
       }
     },
-    nowAt: (month) => {
+    netAt: (month) => {
       const at = month - firstMonth;
       if (Number.isNaN(now[at]!)) now[at] = pricer.netAt(month);
       return now[at]!;
@@ -51,10 +55,10 @@ const pricedMonths = ({ firstMonth, lastMonth, scratch }: ValuationContext, term
 };
 
 /** Most contracts never ask what spot would pay, and those who look at one month ask for no other: made when first asked for. */
-const termsPricers = (context: ValuationContext, terms: Terms, product: PortfolioProduct): TermsPricers => {
+const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: PortfolioProduct): TermsPricers => {
   const contract = context.pricer(contractPriceTerms(terms, product.moisture), product);
   let spot: Pricer | undefined;
-  let months: PricedMonths | undefined;
+  let months: MonthlyPrices | undefined;
   return {
     contract,
     get spot() {
@@ -62,7 +66,7 @@ const termsPricers = (context: ValuationContext, terms: Terms, product: Portfoli
       return spot;
     },
     get months() {
-      months ??= pricedMonths(context, terms, contract);
+      months ??= createMonthlyPrices(context, terms, contract);
       return months;
     },
   };
@@ -89,7 +93,7 @@ export const createTermsPricers = (context: ValuationContext, product: Portfolio
     const known = byTerms.get(terms);
     if (known !== undefined) return known;
     const key = keyOf(terms);
-    const pricers = byPrice.get(key) ?? termsPricers(context, terms, product);
+    const pricers = byPrice.get(key) ?? createPricersOfTerms(context, terms, product);
     byPrice.set(key, pricers);
     byTerms.set(terms, pricers);
     return pricers;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  contractsInScenario,
+  compareContracts,
+  compareValuations,
   exposure,
   type Market,
   type Portfolio,
   type PortfolioContract,
-  revaluation,
   revalue,
   scenarioMarket,
   type Valuation,
@@ -77,7 +77,7 @@ describe('a revaluation of what is valued already', () => {
     const [base, inSlump] = [valuation(plan), valuation(plan, after)];
     const whole = revalue(plan, swinging, slump);
     expect(whole.total.saved).toBeGreaterThan(0);
-    expect(revaluation(base, inSlump)).toEqual(whole);
-    expect(contractsInScenario(base, inSlump)).toEqual(whole.byContract);
+    expect(compareValuations(base, inSlump)).toEqual(whole);
+    expect(compareContracts(base, inSlump)).toEqual(whole.byContract);
   });
 });

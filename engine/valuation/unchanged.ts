@@ -1,7 +1,7 @@
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct, Valuation } from './types.ts';
 
 /** Whether all but products and contracts is the same, tables object for object. */
-export const isSetAlike = (a: Portfolio, b: Portfolio): boolean =>
+export const haveSameTables = (a: Portfolio, b: Portfolio): boolean =>
   a.valuationDate === b.valuationDate &&
   a.valuationMonth === b.valuationMonth &&
   a.lastMonth === b.lastMonth &&
@@ -9,7 +9,7 @@ export const isSetAlike = (a: Portfolio, b: Portfolio): boolean =>
   a.zoneWeights === b.zoneWeights &&
   a.references === b.references;
 
-const isSameSet = (a: readonly PortfolioContract[], b: readonly PortfolioContract[]): boolean => {
+const areSetsEqual = (a: readonly PortfolioContract[], b: readonly PortfolioContract[]): boolean => {
   const known = new Set(a);
   return a.length === b.length && b.every((entry) => known.has(entry));
 };
@@ -18,17 +18,17 @@ const isSameSet = (a: readonly PortfolioContract[], b: readonly PortfolioContrac
  * The products of a portfolio that an earlier one held with the very same contracts (object for object) on the same market. No product
  * knows of another's contracts, so each is worth in both what it is worth in one.
  */
-export const unchangedProducts = (
+export const findUnchangedProducts = (
   portfolio: Portfolio,
   market: Market,
   earlier: Pick<Valuation, 'portfolio' | 'market'> | undefined,
 ): ReadonlySet<PortfolioProduct> => {
-  if (earlier?.market !== market || !isSetAlike(portfolio, earlier.portfolio)) return new Set();
+  if (earlier?.market !== market || !haveSameTables(portfolio, earlier.portfolio)) return new Set();
   const held = new Set(earlier.portfolio.products);
   const before = Map.groupBy(earlier.portfolio.contracts, ({ contract }) => contract.productId);
   const now = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   return new Set(
-    portfolio.products.filter((product) => held.has(product) && isSameSet(before.get(product.id) ?? [], now.get(product.id) ?? [])),
+    portfolio.products.filter((product) => held.has(product) && areSetsEqual(before.get(product.id) ?? [], now.get(product.id) ?? [])),
   );
 };
 
@@ -36,12 +36,12 @@ export const unchangedProducts = (
  * The contracts of a portfolio that an earlier one held, object for object, of the same product on the same market: what a contract is by
  * itself, its schedule and its own price, is the same in both.
  */
-export const unchangedContracts = (
+export const findUnchangedContracts = (
   portfolio: Portfolio,
   market: Market,
   earlier: Pick<Valuation, 'portfolio' | 'market'> | undefined,
 ): ReadonlySet<PortfolioContract> => {
-  if (earlier?.market !== market || !isSetAlike(portfolio, earlier.portfolio)) return new Set();
+  if (earlier?.market !== market || !haveSameTables(portfolio, earlier.portfolio)) return new Set();
   const products = new Set(earlier.portfolio.products);
   const same = new Set(portfolio.products.filter((product) => products.has(product)).map(({ id }) => id));
   const held = new Set(earlier.portfolio.contracts);

@@ -1,8 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { dateOfMonth, daysToMonths, type IsoDate, type Month, monthOf, type Year } from '#shared/domain/time.ts';
-import type { PricedTerms } from '../pricing/netPrice.ts';
-import { type Columns, createColumns } from './ledger.ts';
+import type { PriceTerms } from '../pricing/netPrice.ts';
+import { type AllocateColumn, createColumnAllocator } from './ledger.ts';
 import { createPricer, type Pricer, unitsOf } from './pricer.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 
@@ -12,18 +12,18 @@ export type ValuationContext = {
   readonly market: Market;
   readonly firstMonth: Month;
   readonly lastMonth: Month;
-  readonly pricer: (terms: PricedTerms, product: Pick<PortfolioProduct, 'assay'>) => Pricer;
+  readonly pricer: (terms: PriceTerms, product: Pick<PortfolioProduct, 'assay'>) => Pricer;
   /** The day everything of a month is dated. */
   readonly dateOf: (month: Month) => IsoDate;
   /** Columns for the ledgers of the valuation, and those that it needs no longer than it lasts. */
-  readonly columns: Columns;
-  readonly scratch: Columns;
+  readonly allocateColumn: AllocateColumn;
+  readonly allocateScratch: AllocateColumn;
   /** Present value on the valuation date of one USD paid in a month. */
   readonly discountFactor: (month: Month) => number;
 };
 
 /** A function of a month, not before `first`, that remembers what it answered. */
-const byMonth = <T>(first: Month, of: (month: Month) => T): ((month: Month) => T) => {
+const memoizeByMonth = <T>(first: Month, of: (month: Month) => T): ((month: Month) => T) => {
   const known: T[] = [];
   return (month) => {
     known[month - first] ??= of(month);
@@ -32,36 +32,36 @@ const byMonth = <T>(first: Month, of: (month: Month) => T): ((month: Month) => T
 };
 
 /** A product of the portfolio. Errors: NOT_FOUND. */
-export const productIn = ({ products }: Pick<Portfolio, 'products'>, productId: ProductId): PortfolioProduct => {
+export const findProduct = ({ products }: Pick<Portfolio, 'products'>, productId: ProductId): PortfolioProduct => {
   const product = products.find(({ id }) => id === productId);
   if (product === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: productId });
   return product;
 };
 
 /** A contract of the portfolio with its product. Errors: NOT_FOUND. */
-export const contractIn = (portfolio: Portfolio, contractId: ContractId): { entry: PortfolioContract; product: PortfolioProduct } => {
+export const findContract = (portfolio: Portfolio, contractId: ContractId): { entry: PortfolioContract; product: PortfolioProduct } => {
   const entry = portfolio.contracts.find(({ contract }) => contract.id === contractId);
   if (entry === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
-  return { entry, product: productIn(portfolio, entry.contract.productId) };
+  return { entry, product: findProduct(portfolio, entry.contract.productId) };
 };
 
 /** Present value on the valuation date of one USD paid in a month: (1 + r)^(-days/365), as `xnpv`. */
-export const discounting = ({ valuationDate, valuationMonth, discountRate }: Portfolio): ((month: Month) => number) => {
+export const createDiscountFactor = ({ valuationDate, valuationMonth, discountRate }: Portfolio): ((month: Month) => number) => {
   const days = daysToMonths(valuationDate);
-  return byMonth(valuationMonth, (month) => (1 + discountRate) ** (-days(month) / 365));
+  return memoizeByMonth(valuationMonth, (month) => (1 + discountRate) ** (-days(month) / 365));
 };
 
 /** Discount factors month by month, entry 0 = the month `from`. */
-export type Discounts = { readonly from: Month; readonly factors: Float64Array };
+export type DiscountTable = { readonly from: Month; readonly factors: Float64Array };
 
 /** From the first month of a plan to the end of a calendar year. */
-export const discountsTo = (valuationMonth: Month, discountFactor: (month: Month) => number, last: Year): Discounts => {
+export const createDiscountTable = (valuationMonth: Month, discountFactor: (month: Month) => number, last: Year): DiscountTable => {
   const from = valuationMonth + 1;
   return { from, factors: Float64Array.from({ length: monthOf(last, 12) - from + 1 }, (_, i) => discountFactor(from + i)) };
 };
 
 /** Errors: OUT_OF_RANGE where the plan ends before it begins, the market does not cover it, or the rate is not above -1. */
-export const createContext = (portfolio: Portfolio, market: Market): ValuationContext => {
+export const createValuationContext = (portfolio: Portfolio, market: Market): ValuationContext => {
   const { valuationMonth, lastMonth, discountRate } = portfolio;
   const firstMonth = valuationMonth + 1;
   const marketEnd = market.start + market.length - 1;
@@ -76,9 +76,9 @@ export const createContext = (portfolio: Portfolio, market: Market): ValuationCo
     firstMonth,
     lastMonth,
     pricer: (terms, product) => createPricer(terms, product.assay, market, portfolio.references, units),
-    columns: createColumns(),
-    scratch: createColumns(),
-    dateOf: byMonth(valuationMonth, dateOfMonth),
-    discountFactor: discounting(portfolio),
+    allocateColumn: createColumnAllocator(),
+    allocateScratch: createColumnAllocator(),
+    dateOf: memoizeByMonth(valuationMonth, dateOfMonth),
+    discountFactor: createDiscountFactor(portfolio),
   };
 };

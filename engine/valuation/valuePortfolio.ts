@@ -1,8 +1,8 @@
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { type BookedContract, bookContract } from './bookContract.ts';
-import { flowsOf, lastPayment, monthsOf } from './ledger.ts';
-import { productPath } from './productPath.ts';
-import { addSeries, byYear, noRevenue, presentByYear, revenueByKind, sumOf, totalRevenue, unitCostAt } from './series.ts';
+import { lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
+import { computeProductPath } from './productPath.ts';
+import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, sumOf, totalRevenue, unitCostAt } from './series.ts';
 import type {
   CashFlow,
   ContractMonth,
@@ -17,8 +17,8 @@ import type {
   ProductValue,
   Valuation,
 } from './types.ts';
-import { unchangedProducts } from './unchanged.ts';
-import { createContext, type Discounts, discountsTo, productIn, type ValuationContext } from './valuationContext.ts';
+import { findUnchangedProducts } from './unchanged.ts';
+import { createDiscountTable, createValuationContext, type DiscountTable, findProduct, type ValuationContext } from './valuationContext.ts';
 
 type BookedProduct = {
   readonly product: PortfolioProduct;
@@ -27,15 +27,15 @@ type BookedProduct = {
 };
 
 const bookProduct = (context: ValuationContext, product: PortfolioProduct, entries: readonly PortfolioContract[]): BookedProduct => {
-  const path = productPath(context, product, entries);
+  const path = computeProductPath(context, product, entries);
   return { product, months: path.months, contracts: new Map(path.contracts.map((one) => [one.entry, bookContract(context, one)])) };
 };
 
 /** What contracts are summed up by: the years, their discount factors, and sums that are emptied and filled anew for each. */
-type Summing = {
+type YearTables = {
   readonly years: readonly Year[];
-  readonly discounts: Discounts;
-  readonly revenue: ReturnType<typeof noRevenue>;
+  readonly discounts: DiscountTable;
+  readonly revenue: ReturnType<typeof emptyRevenue>;
   readonly present: number[];
 };
 
@@ -45,13 +45,13 @@ const contractValue = (
   entry: PortfolioContract,
   product: PortfolioProduct,
   booked: BookedContract,
-  { years, discounts, revenue, present }: Summing,
+  { years, discounts, revenue, present }: YearTables,
 ): ContractValue => {
   const { contract, buyer } = entry;
   const { ledger } = booked;
   const { dateOf } = context;
   revenueByKind(ledger, years, revenue);
-  const npv = sumOf(presentByYear(ledger, discounts, years, present));
+  const npv = sumOf(presentValueByYear(ledger, discounts, years, present));
   const tonnes = years.map(() => 0);
   for (let i = 0; i < ledger.delivered.length; i++) tonnes[yearOf(ledger.first + i) - years[0]!]! += ledger.delivered[i]!;
   let months: readonly ContractMonth[] | undefined;
@@ -63,11 +63,11 @@ const contractValue = (
     years,
     ledger,
     get months() {
-      months ??= monthsOf(entry, ledger);
+      months ??= listContractMonths(entry, ledger);
       return months;
     },
     get flows() {
-      flows ??= flowsOf(ledger, dateOf);
+      flows ??= listFlows(ledger, dateOf);
       return flows;
     },
     takeOrPay: booked.takeOrPay,
@@ -88,7 +88,7 @@ const productValue = (
   months: readonly ProductMonth[],
   years: readonly Year[],
 ): ProductValue => {
-  const sold = (amount: (month: ProductMonth) => number) => byYear(months, years, ({ month }) => month, amount);
+  const sold = (amount: (month: ProductMonth) => number) => sumByYear(months, years, ({ month }) => month, amount);
   const spotTonnes = sold(({ uncommittedSold, resold }) => uncommittedSold + resold);
   return {
     productId: product.id,
@@ -111,8 +111,8 @@ const addRevenueByMonth = (sums: number[], from: Month, { first, provisional, fi
 };
 
 /** What an earlier valuation has of each product that is unchanged since. */
-const known = (portfolio: Portfolio, market: Market, earlier: Valuation | undefined) => {
-  const unchanged = unchangedProducts(portfolio, market, earlier);
+const createReuse = (portfolio: Portfolio, market: Market, earlier: Valuation | undefined) => {
+  const unchanged = findUnchangedProducts(portfolio, market, earlier);
   const contracts = new Map(earlier?.portfolio.contracts.map((entry, i) => [entry, earlier.value.contracts[i]!]));
   const products = new Map(earlier?.portfolio.products.map((product, i) => [product, earlier.value.products[i]!]));
   return {
@@ -130,9 +130,9 @@ const known = (portfolio: Portfolio, market: Market, earlier: Valuation | undefi
  * `netPrice`.
  */
 export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: Valuation): PortfolioValue => {
-  const context = createContext(portfolio, market);
-  const { contract: knownContract, product: knownProduct } = known(portfolio, market, earlier);
-  const ofContracts = new Map(portfolio.contracts.map((entry) => [entry, productIn(portfolio, entry.contract.productId)]));
+  const context = createValuationContext(portfolio, market);
+  const { contract: knownContract, product: knownProduct } = createReuse(portfolio, market, earlier);
+  const ofContracts = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   const booked = portfolio.products.map((product): BookedProduct => {
     const entries = byProduct.get(product.id) ?? [];
@@ -142,17 +142,17 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
   });
   const bookedContracts = new Map(booked.flatMap(({ contracts: of }) => [...of]));
   let lastFlow = context.lastMonth;
-  for (const { ledger } of bookedContracts.values()) lastFlow = Math.max(lastFlow, lastPayment(ledger));
+  for (const { ledger } of bookedContracts.values()) lastFlow = Math.max(lastFlow, lastPaymentMonth(ledger));
   const firstYear = yearOf(context.firstMonth);
   const years = Array.from({ length: yearOf(lastFlow) - firstYear + 1 }, (_, i) => firstYear + i);
 
   // both began in the same year: as many years are the same years
   const sameYears = <T extends { readonly years: readonly Year[] }>(before: T | undefined): T | undefined =>
     before?.years.length === years.length ? before : undefined;
-  const summing: Summing = {
+  const summing: YearTables = {
     years,
-    discounts: discountsTo(portfolio.valuationMonth, context.discountFactor, years.at(-1)!),
-    revenue: noRevenue(years),
+    discounts: createDiscountTable(portfolio.valuationMonth, context.discountFactor, years.at(-1)!),
+    revenue: emptyRevenue(years),
     present: years.map(() => 0),
   };
   const revenueByMonth: number[] = new Array(lastFlow - context.firstMonth + 1).fill(0);

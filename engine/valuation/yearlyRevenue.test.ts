@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Market, type Portfolio, type PortfolioContract, revenueMemory, scenarioMarket, valuePortfolio, yearlyRevenue } from '#engine';
+import {
+  createRevenueCache,
+  type Market,
+  type Portfolio,
+  type PortfolioContract,
+  scenarioMarket,
+  valuePortfolio,
+  yearlyRevenue,
+} from '#engine';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import {
@@ -104,7 +112,7 @@ const BARE = portfolio([], {
   ),
 });
 
-const sameToTheBit = (of: Portfolio, memory = revenueMemory()): void => {
+const sameToTheBit = (of: Portfolio, memory = createRevenueCache()): void => {
   // each market twice: as it is found out, and as it is remembered
   for (const on of [...MARKETS, ...MARKETS]) expect(yearlyRevenue(of, on, memory)).toEqual(valuePortfolio(of, on).revenue);
 };
@@ -119,7 +127,7 @@ describe('revenue by year alone', () => {
           maxLength: 5,
         }),
         (deals, changes) => {
-          const memory = revenueMemory();
+          const memory = createRevenueCache();
           let of: Portfolio = { ...BARE, contracts: deals.map(entryOf) };
           sameToTheBit(of, memory);
           for (const [i, { at, what, to }] of changes.entries()) {
@@ -141,7 +149,7 @@ describe('revenue by year alone', () => {
   });
 
   it('takes prices anew where a table, a product or the market is another object', () => {
-    const memory = revenueMemory();
+    const memory = createRevenueCache();
     const of: Portfolio = { ...BARE, contracts: [entryOf(fc.sample(deal, { numRuns: 1, seed: 7 })[0]!, 0)] };
     sameToTheBit(of, memory);
     sameToTheBit(
@@ -154,7 +162,7 @@ describe('revenue by year alone', () => {
   });
 
   it('refuses what a value refuses, each time it is asked', () => {
-    const memory = revenueMemory();
+    const memory = createRevenueCache();
     const bare: Market = { ...DECK, prices: {}, deck: {} };
     const of: Portfolio = { ...BARE, contracts: [entry(offtake({ productId: 'P-1' as ProductId }))] };
     for (let i = 0; i < 2; i++) expect(() => yearlyRevenue(of, bare, memory)).toThrow(/MISSING_PRICE/);

@@ -2,11 +2,11 @@ import type { Explanation } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { tsvCell, tsvRows } from '#shared/presentation/charts/tsv.ts';
 import { figureText, renderMessage } from '#shared/presentation/message.ts';
-import type { Formatted, MoneyScaleChoice } from '#shared/units/format.ts';
+import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
 export type ExplanationLine = Explanation['lines'][number];
 
-export type ReadLine = Formatted & { readonly label: string; readonly origin: ExplanationLine['origin'] };
+export type ReadLine = FormattedValue & { readonly label: string; readonly origin: ExplanationLine['origin'] };
 
 /** A line of an explanation in words, a number and a unit. */
 export const readLine = ({ label, amount, unit, decimals, origin }: ExplanationLine, scale: MoneyScaleChoice): ReadLine => ({

@@ -6,7 +6,7 @@ import { componentTexts } from '#shared/messages/text.ts';
 import { presentChart, type ViewOf } from '#shared/presentation/charts/present.ts';
 import type { ChartView, PictureView } from '#shared/presentation/charts/table.ts';
 import { type FigureValue, figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import type { Formatted, MoneyScaleChoice } from '#shared/units/format.ts';
+import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
 /** What every component takes from the page around it. */
 export type ComponentSettings = {
@@ -69,7 +69,7 @@ export const fillText = (pattern: string, values: Readonly<Record<string, string
 
 export type FigureReader = {
   /** Number and unit apart, at the workspace's money scale: for tables and labelled figures. */
-  readonly apart: (figure: FigureValue) => Formatted;
+  readonly apart: (figure: FigureValue) => FormattedValue;
   /** As one text, money at the scale its size asks for: for sentences. */
   readonly inWords: (figure: FigureValue) => string;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrast } from '#shared/units/contrast.ts';
+import { contrastRatio } from '#shared/units/contrast.ts';
 import { type SchemeName, tokens } from './tokens.ts';
 
 const SURFACES = ['frame', 'sunken', 'paper', 'raised', 'hover', 'selected'] as const;
@@ -66,47 +66,47 @@ const METALS: Readonly<Record<SchemeName, Readonly<Record<string, number>>>> = {
 const tenth = (value: number) => Math.round(value * 10) / 10;
 
 it('black on white is the most that contrast can be', () => {
-  expect(contrast('#000000', '#FFFFFF')).toBeCloseTo(21, 10);
-  expect(contrast('#777777', '#777777')).toBe(1);
+  expect(contrastRatio('#000000', '#FFFFFF')).toBeCloseTo(21, 10);
+  expect(contrastRatio('#777777', '#777777')).toBe(1);
 });
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
   const { bg, text, state, accent, line, focus, ...colour } = tokens.color[scheme];
-  const on = (hex: string) => SURFACES.map((surface) => tenth(contrast(hex, bg[surface])));
+  const on = (hex: string) => SURFACES.map((surface) => tenth(contrastRatio(hex, bg[surface])));
 
   it.each(['primary', 'secondary', 'tertiary', 'link'] as const)('%s text stands off every surface as the look states', (name) => {
     expect(on(text[name])).toEqual(TEXT[scheme][name]);
-    for (const surface of SURFACES) expect(contrast(text[name], bg[surface])).toBeGreaterThanOrEqual(4.5);
+    for (const surface of SURFACES) expect(contrastRatio(text[name], bg[surface])).toBeGreaterThanOrEqual(4.5);
   });
 
   it.each(['ok', 'warn', 'breach', 'info'] as const)('the words of %s can be read on every surface and on their own', (name) => {
     expect(on(state[name].text)).toEqual(STATES[scheme][name]);
     for (const surface of [...SURFACES.map((key) => bg[key]), state[name].soft]) {
-      expect(contrast(state[name].text, surface)).toBeGreaterThanOrEqual(4.5);
+      expect(contrastRatio(state[name].text, surface)).toBeGreaterThanOrEqual(4.5);
     }
-    expect(contrast(state[name].mark, bg.paper)).toBeGreaterThanOrEqual(3);
+    expect(contrastRatio(state[name].mark, bg.paper)).toBeGreaterThanOrEqual(3);
   });
 
   it('words on the accent can be read, pressed or not', () => {
-    expect(contrast(text.onAccent, accent.main)).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(text.onAccent, accent.hover)).toBeGreaterThanOrEqual(4.5);
+    expect(contrastRatio(text.onAccent, accent.main)).toBeGreaterThanOrEqual(4.5);
+    expect(contrastRatio(text.onAccent, accent.hover)).toBeGreaterThanOrEqual(4.5);
   });
 
   it('fields and the focus ring stand off what they lie on', () => {
     for (const surface of ['frame', 'sunken', 'paper', 'raised'] as const) {
-      expect(contrast(line.control, bg[surface])).toBeGreaterThanOrEqual(3);
-      expect(contrast(focus.ring, bg[surface])).toBeGreaterThanOrEqual(3);
+      expect(contrastRatio(line.control, bg[surface])).toBeGreaterThanOrEqual(3);
+      expect(contrastRatio(focus.ring, bg[surface])).toBeGreaterThanOrEqual(3);
     }
   });
 
   it.each(['metal', 'zone', 'plan', 'scenario', 'protection'] as const)('every colour of %s can be told from the page', (group) => {
     for (const hex of Object.values<string>(colour[group])) {
-      for (const surface of MARK_SURFACES) expect(contrast(hex, bg[surface])).toBeGreaterThanOrEqual(3);
+      for (const surface of MARK_SURFACES) expect(contrastRatio(hex, bg[surface])).toBeGreaterThanOrEqual(3);
     }
   });
 
   it('metals stand off paper as the look states', () => {
-    const found = Object.fromEntries(Object.entries(colour.metal).map(([name, hex]) => [name, tenth(contrast(hex, bg.paper))]));
+    const found = Object.fromEntries(Object.entries(colour.metal).map(([name, hex]) => [name, tenth(contrastRatio(hex, bg.paper))]));
     expect(found).toEqual(METALS[scheme]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contrast } from '../units/contrast.ts';
+import { contrastRatio } from '../units/contrast.ts';
 
 /** Rows and columns of a picture's dots; it is made smaller before it is kept. */
 export const LOGO_SIDE = 480;
@@ -17,14 +17,14 @@ export const HouseLogo = z
 export type HouseLogo = z.infer<typeof HouseLogo>;
 
 /** Text of any size can be read at this contrast (WCAG 2.2 AA). */
-const LEAST_CONTRAST = 4.5;
+const MIN_CONTRAST = 4.5;
 const PAPER = '#FFFFFF';
 
 export const Accent = z
   .string()
   .max(7)
   .refine((colour) => /^#[0-9A-F]{6}$/.test(colour), { error: 'colour', abort: true })
-  .refine((colour) => contrast(colour, PAPER) >= LEAST_CONTRAST, { error: 'pale' });
+  .refine((colour) => contrastRatio(colour, PAPER) >= MIN_CONTRAST, { error: 'pale' });
 
 /** How the documents of a house look: its name and picture at the head of each page, its mark, its colour and the line at the foot. */
 export const HouseStyle = z
@@ -40,4 +40,4 @@ export const HouseStyle = z
 export type HouseStyle = z.infer<typeof HouseStyle>;
 
 /** What documents look like until somebody says otherwise. */
-export const PLAIN_STYLE: HouseStyle = { name: '', accent: '#2B3A48', footer: '', mark: '' };
+export const DEFAULT_HOUSE_STYLE: HouseStyle = { name: '', accent: '#2B3A48', footer: '', mark: '' };

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { IsoDate, Month, monthOfDate } from './time.ts';
 
 const Tonnes = z.number().min(0).max(1e9);
-const SomeTonnes = Tonnes.refine((tonnes) => tonnes > 0, { error: 'positive' });
+const PositiveTonnes = Tonnes.refine((tonnes) => tonnes > 0, { error: 'positive' });
 const Usd = z.number().min(0).max(1e11);
 
 /** A delivery whose final invoice is still to be paid: dry tonnes, and what the provisional invoice paid, USD. */
-export const OpenDelivery = z.object({ month: Month, tonnes: SomeTonnes, provisionalPaidUsd: Usd }).readonly();
+export const OpenDelivery = z.object({ month: Month, tonnes: PositiveTonnes, provisionalPaidUsd: Usd }).readonly();
 export type OpenDelivery = z.infer<typeof OpenDelivery>;
 
 /** Tonnes paid in an earlier deficiency and not yet taken: dry tonnes, the USD/dmt they were paid at, the last month to take them. */
-export const OpeningLot = z.object({ tonnes: SomeTonnes, priceUsdPerDmt: z.number().min(0).max(1e6), lastMonth: Month }).readonly();
+export const OpeningLot = z.object({ tonnes: PositiveTonnes, priceUsdPerDmt: z.number().min(0).max(1e6), lastMonth: Month }).readonly();
 export type OpeningLot = z.infer<typeof OpeningLot>;
 
 /** An invoiced amount on its way, USD to the seller on a date; negative where the seller owes it. */

@@ -2,7 +2,7 @@ import type { Scenario } from './scenario.ts';
 
 export type Knots = Scenario['prices'][number]['knots'];
 
-export const inTime = (knots: Knots): Knots => knots.toSorted((a, b) => a.afterMonths - b.afterMonths);
+export const sortKnots = (knots: Knots): Knots => knots.toSorted((a, b) => a.afterMonths - b.afterMonths);
 
 /**
  * Value of a path `months` after its start, its knots in time's order: between knots by `blend`; `neutral` before the start and at it
@@ -27,4 +27,4 @@ export const pathValue = (
 export const linear = (from: number, to: number, weight: number): number => from + weight * (to - from);
 
 /** Straight in the logarithm: a^(1-w) b^w; equal ends stay exactly equal. */
-export const logLinear = (from: number, to: number, weight: number): number => (from === to ? from : from * (to / from) ** weight);
+export const lerpLog = (from: number, to: number, weight: number): number => (from === to ? from : from * (to / from) ** weight);

@@ -49,7 +49,7 @@ export const ScenarioFamily = z.enum(['demandCycle', 'policySwing', 'geopolitics
 export type ScenarioFamily = z.infer<typeof ScenarioFamily>;
 
 /** The scenario that figures speak of where none is chosen: the China slump. */
-export const USUAL_SCENARIO: ScenarioId = ScenarioId.parse('china-slump');
+export const DEFAULT_SCENARIO: ScenarioId = ScenarioId.parse('china-slump');
 
 /** A dated what-if on prices, demand and channels. Shipped ones carry number, date and source; the user's own are kept apart. */
 export const Scenario = z

@@ -27,8 +27,8 @@ export const REGIME_TRANSITION = [
 export const REGIME_ORDER = ['expansion', 'plateau', 'slump'] as const;
 
 /** Paths of a run at least and at most: above it a small machine would run out of memory. */
-export const LEAST_PATHS = 256;
-export const MOST_PATHS = 200_000;
+export const MIN_PATHS = 256;
+export const MAX_PATHS = 200_000;
 
 const Share = z.number().min(0).max(1);
 
@@ -59,7 +59,7 @@ export const SimulationChoice = z
     planId: PlanId.optional(),
     /** A scenario whose prices, demand and channels stand under the draws. */
     scenarioId: ScenarioId.optional(),
-    paths: z.number().int().min(LEAST_PATHS).max(MOST_PATHS),
+    paths: z.number().int().min(MIN_PATHS).max(MAX_PATHS),
     seed: Seed,
     prices: z.boolean(),
     cycle: z.boolean(),

@@ -16,7 +16,7 @@ import {
 } from '../messages/text.ts';
 import {
   decimalsAtScale,
-  type Formatted,
+  type FormattedValue,
   formatDate,
   formatMoney,
   formatMonth,
@@ -47,13 +47,13 @@ const unitWord = (unit: FigureUnit, one: boolean): string => {
 
 const perYear = (unit: string): string => componentTexts().aYear.replace('{unit}', unit);
 
-const moneyText = (value: number, { unit, decimals = 0, sign }: FigureValue, scale: MoneyScaleChoice): Formatted => {
+const moneyText = (value: number, { unit, decimals = 0, sign }: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
   const shown = scale === 'auto' ? threeDigitDecimals(value) : decimalsAtScale(decimals, scale);
   const formatted = formatMoney(value, scale, shown, sign);
   return unit === 'usdPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
 };
 
-const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): Formatted => {
+const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): FormattedValue => {
   const small = value !== 0 && Math.abs(value) < 1000;
   const formatted = small ? formatTonnes(value, 'dmt', 0, sign) : formatTonnes(value, 'kdmt', decimals, sign);
   return unit === 'dmtPerYear' ? { text: formatted.text, unit: perYear(formatted.unit) } : formatted;
@@ -63,7 +63,7 @@ const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): F
  * Writes a figure as a number and a unit. Fractions and differences of fractions (`points`) are shown times 100; money is shown at
  * `scale` with `decimals` meant for millions (`auto`: three digits); tonnes in kdmt, under 1,000 in dmt.
  */
-export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Formatted => {
+export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
   const { value, label, unit, decimals = 0, sign } = figure;
   if (label !== undefined) return { text: renderLabel(label, { moneyScale: scale }), unit: '' };
   if (typeof value === 'string') return { text: unit === 'date' ? formatDate(value) : value, unit: '' };
@@ -91,7 +91,7 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
 };
 
 /** Joins a number and its unit: a thin space before %, a no-break space before a word. */
-export const joined = ({ text, unit }: Formatted): string => {
+export const joined = ({ text, unit }: FormattedValue): string => {
   if (unit === '') return text;
   return unit === '%' ? `${text}${THIN_SPACE}%` : `${text}\u00a0${unit}`;
 };

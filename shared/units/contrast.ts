@@ -14,7 +14,7 @@ const luminance = (hex: string): number => {
 };
 
 /** Contrast ratio of two colours, 1..21 (WCAG 2.2, 1.4.3): (lighter + 0.05) / (darker + 0.05). */
-export const contrast = (one: string, other: string): number => {
+export const contrastRatio = (one: string, other: string): number => {
   const a = luminance(one);
   const b = luminance(other);
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);

@@ -9,7 +9,7 @@ export const THIN_SPACE = '\u2009';
 export const MINUS = '\u2212';
 
 /** A number and its unit as they are read, apart for a table and joined for a sentence. */
-export type Formatted = { readonly text: string; readonly unit: string };
+export type FormattedValue = { readonly text: string; readonly unit: string };
 
 export type NumberOptions = {
   readonly decimals: number;
@@ -55,7 +55,7 @@ const scaleOf = (amount: number): 'k' | 'm' | 'bn' | undefined => {
 };
 
 /** USD at a scale: 2.98e9 in `bn` with two decimals is "2.98" and "bn USD". `auto` shows less than 1,000 as plain USD. */
-export const formatMoney = (valueUsd: number, scale: MoneyScaleChoice, decimals: number, sign = false): Formatted => {
+export const formatMoney = (valueUsd: number, scale: MoneyScaleChoice, decimals: number, sign = false): FormattedValue => {
   const chosen = scale === 'auto' ? scaleOf(valueUsd) : scale;
   if (chosen === undefined) return { text: formatNumber(valueUsd, { decimals, sign }), unit: 'USD' };
   return { text: formatNumber(valueUsd / SCALE[chosen], { decimals, sign }), unit: `${chosen} USD` };
@@ -79,7 +79,7 @@ export const decimalsAtScale = (decimals: number, scale: 'k' | 'm' | 'bn'): numb
 export type MassUnit = 'dmt' | 'kdmt';
 
 /** Dry tonnes in dmt or kdmt. */
-export const formatTonnes = (dmt: number, unit: MassUnit, decimals: number, sign = false): Formatted => ({
+export const formatTonnes = (dmt: number, unit: MassUnit, decimals: number, sign = false): FormattedValue => ({
   text: formatNumber(unit === 'kdmt' ? dmt / 1000 : dmt, { decimals, sign }),
   unit,
 });
@@ -101,7 +101,7 @@ const PRICE_DECIMALS: Readonly<Record<PriceUnit, number>> = {
 };
 
 /** A price in its unit; decimals as the trade quotes that unit unless given, and at least two under 10. */
-export const formatPrice = (value: number, unit: PriceUnit, decimals?: number): Formatted => ({
+export const formatPrice = (value: number, unit: PriceUnit, decimals?: number): FormattedValue => ({
   text: formatNumber(value, { decimals: decimals ?? (Math.abs(value) < 10 && value !== 0 ? 2 : PRICE_DECIMALS[unit]) }),
   unit,
 });

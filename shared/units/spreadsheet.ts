@@ -2,7 +2,8 @@
 const COMPUTES = /^[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20]/;
 
 /** A text that a spreadsheet takes as a word, whatever it begins with. */
-export const spreadsheetWord = (text: string): string => (COMPUTES.test(text) ? `'${text}` : text);
+export const escapeSpreadsheetText = (text: string): string => (COMPUTES.test(text) ? `'${text}` : text);
 
 /** What `spreadsheetWord` was given, for an export that comes in again. */
-export const wordOfSpreadsheet = (cell: string): string => (cell.startsWith("'") && COMPUTES.test(cell.slice(1)) ? cell.slice(1) : cell);
+export const unescapeSpreadsheetText = (cell: string): string =>
+  cell.startsWith("'") && COMPUTES.test(cell.slice(1)) ? cell.slice(1) : cell;

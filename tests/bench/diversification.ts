@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { addContracts, listContracts } from '#db/repositories/contracts.ts';
 import { seedSample } from '#db/seeds/sample/index.ts';
-import { allocateTonnage, allocationFrontier, concentrationBy, type Exposure, type ExposureRow } from '#engine';
+import { allocateTonnage, allocationFrontier, concentrationByDimension, type Exposure, type ExposureRow } from '#engine';
 import { AllocationAim } from '#shared/contract/allocation.ts';
 import { CONTRACT, type Input } from '#shared/contract/contract.ts';
 import type { AllocationProblem } from '#shared/domain/allocation.ts';
@@ -156,7 +156,7 @@ const benchFrontier = async (services: Services, input: Input<'allocation.start'
 
 /** Measures concentration of a large portfolio, the effect card, allocation (compared with scipy's HiGHS), what-if and the frontier. */
 export const benchDiversification = async (): Promise<void> => {
-  const dimensions = () => ExposureDimension.options.map((dimension) => concentrationBy(exposure, dimension, 'grossValue'));
+  const dimensions = () => ExposureDimension.options.map((dimension) => concentrationByDimension(exposure, dimension, 'grossValue'));
   report('12 dimensions of concentration', await measureRuns(9, 2, dimensions), 'ms', `${CONTRACTS} contracts x ${YEARS} years`);
 
   const solver = await loadSolver();

@@ -21,7 +21,7 @@ const withoutPricePart =
       : terms;
 
 /** How a contract reads without each clause of its price. */
-export const WITHOUT: Readonly<Record<Exclude<ClauseKey, 'quotation' | 'tolerance'>, Change>> = {
+export const REMOVE_CLAUSE: Readonly<Record<Exclude<ClauseKey, 'quotation' | 'tolerance'>, Change>> = {
   floor: withoutBound('floor'),
   cap: withoutBound('cap'),
   participation: withoutPricePart('participation'),
@@ -29,7 +29,7 @@ export const WITHOUT: Readonly<Record<Exclude<ClauseKey, 'quotation' | 'toleranc
   blend: (terms) => (terms.blend === undefined ? terms : { ...terms, blend: undefined }),
 };
 
-const lowered = (charge: Charge): Charge => {
+const reduceByOne = (charge: Charge): Charge => {
   switch (charge.kind) {
     case 'fixed':
       return { ...charge, amount: charge.amount - 1 };
@@ -41,7 +41,7 @@ const lowered = (charge: Charge): Charge => {
 };
 
 /** A payable point less of the first metal; the same object where the point is not there to give. */
-const lessPayable = (price: PriceBasis): PriceBasis => {
+const lowerPayable = (price: PriceBasis): PriceBasis => {
   if (price.basis !== 'payableMetal' && price.basis !== 'percentage') return price;
   const first = price.payables[0];
   if (first === undefined || ('rule' in first && first.rule === 'scale') || first.payable < 0.01) return price;
@@ -50,19 +50,19 @@ const lessPayable = (price: PriceBasis): PriceBasis => {
 };
 
 const lowerCharge = (price: PriceBasis): PriceBasis =>
-  price.basis === 'payableMetal' ? { ...price, treatmentCharge: lowered(price.treatmentCharge) } : price;
+  price.basis === 'payableMetal' ? { ...price, treatmentCharge: reduceByOne(price.treatmentCharge) } : price;
 
 const lowerRefining = (price: PriceBasis): PriceBasis => {
   if (price.basis !== 'payableMetal' || price.payables[0]?.refiningCharge === undefined) return price;
   return {
     ...price,
     payables: price.payables.map((payable, i) =>
-      i === 0 && payable.refiningCharge !== undefined ? { ...payable, refiningCharge: lowered(payable.refiningCharge) } : payable,
+      i === 0 && payable.refiningCharge !== undefined ? { ...payable, refiningCharge: reduceByOne(payable.refiningCharge) } : payable,
     ),
   };
 };
 
-const morePremium = (price: PriceBasis): PriceBasis => {
+const raisePremium = (price: PriceBasis): PriceBasis => {
   switch (price.basis) {
     case 'payableMetal':
       return price;
@@ -77,11 +77,11 @@ const morePremium = (price: PriceBasis): PriceBasis => {
 };
 
 /** What one unit of a trade does to the price, and which way it moves the seller's value. */
-export const TRADED: Readonly<
+export const TRADE_CHANGES: Readonly<
   Record<Exclude<TradeUnitKey, 'paymentMonth'>, { readonly change: (price: PriceBasis) => PriceBasis; readonly sign: 1 | -1 }>
 > = {
-  payablePoint: { change: lessPayable, sign: -1 },
+  payablePoint: { change: lowerPayable, sign: -1 },
   treatmentCharge: { change: lowerCharge, sign: 1 },
   refiningCharge: { change: lowerRefining, sign: 1 },
-  premium: { change: morePremium, sign: 1 },
+  premium: { change: raisePremium, sign: 1 },
 };

@@ -3,24 +3,24 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { createLogCovariance, type PriceProcess, type ShockCorrelation } from '../../processes/logCovariance.ts';
-import { paymentMonths } from '../../schedule/deliverySchedule.ts';
+import { invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
 import { type MonthRange, pricingMonths } from '../../schedule/quotation.ts';
 import { contractPriceTerms } from '../pricedTerms.ts';
 import type { ContractValue, Market, Portfolio, PortfolioProduct } from '../types.ts';
-import { contractIn, createContext, type ValuationContext } from '../valuationContext.ts';
-import { TRADED, WITHOUT } from './clauseTerms.ts';
-import { type Amounts, type Delivery, invoiced, type Pricers, perTerms, total } from './deliveries.ts';
+import { createValuationContext, findContract, type ValuationContext } from '../valuationContext.ts';
+import { REMOVE_CLAUSE, TRADE_CHANGES } from './clauseTerms.ts';
+import { type Amounts, type Delivery, invoiceValues, memoizeByTerms, type PricerOf, total } from './deliveries.ts';
 import { createExpectedPricer, type MovingMarket } from './expectedPrice.ts';
 import { quotationValues } from './quotationValues.ts';
 import { toleranceValues } from './toleranceValues.ts';
 import { CLAUSES, type ClauseKey, type ClauseValue, type ClauseValues, TRADE_UNITS, type TradeUnit } from './types.ts';
 
 /** What the valuation still invoices: its months' paid tonnes, and deliveries before it whose final invoice is open. */
-const deliveriesOf = ({ portfolio }: ValuationContext, contractId: ContractId, value: ContractValue): Delivery[] => {
-  const { contract } = contractIn(portfolio, contractId).entry;
+const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: ContractId, value: ContractValue): Delivery[] => {
+  const { contract } = findContract(portfolio, contractId).entry;
   const of = (month: Month, pricing: MonthRange, tonnes: number, nominal: number): Delivery => {
     const terms = termsAt(contract, month);
-    const { provisionalPayment, finalPayment } = paymentMonths(month, pricing, terms.payment.paymentMonths);
+    const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, terms.payment.paymentMonths);
     const provisional = month > portfolio.valuationMonth ? provisionalPayment : undefined;
     return { month, terms, nominal, tonnes, pricing, provisional, final: finalPayment };
   };
@@ -36,10 +36,10 @@ const deliveriesOf = ({ portfolio }: ValuationContext, contractId: ContractId, v
   ];
 };
 
-const pricersOf = (moving: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): Pricers =>
-  perTerms((terms) => createExpectedPricer(moving, contractPriceTerms(change(terms), product.moisture), product));
+const pricersOf = (moving: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): PricerOf =>
+  memoizeByTerms((terms) => createExpectedPricer(moving, contractPriceTerms(change(terms), product.moisture), product));
 
-const clauseOf = (key: ClauseKey, deliveries: readonly Delivery[], amounts: Amounts, declaredAfterKnown = false): ClauseValue => {
+const createClauseValue = (key: ClauseKey, deliveries: readonly Delivery[], amounts: Amounts, declaredAfterKnown = false): ClauseValue => {
   const years = new Map<number, number>();
   for (const [i, { final }] of deliveries.entries()) years.set(yearOf(final), (years.get(yearOf(final)) ?? 0) + amounts[i]!);
   const byYear = [...years].sort(([a], [b]) => a - b).map(([year, amount]) => ({ year, amount }));
@@ -50,7 +50,7 @@ const clauseOf = (key: ClauseKey, deliveries: readonly Delivery[], amounts: Amou
 const hasClause = (key: ClauseKey, terms: readonly Terms[]): boolean => {
   if (key === 'quotation') return terms.some(({ quotation }) => quotation.holder !== 'none' && quotation.alternatives.length > 1);
   if (key === 'tolerance') return terms.some(({ quantity }) => quantity.toleranceOption !== 'none' && quantity.tolerance > 0);
-  return terms.some((set) => WITHOUT[key](set) !== set);
+  return terms.some((set) => REMOVE_CLAUSE[key](set) !== set);
 };
 
 /**
@@ -67,31 +67,31 @@ export const clauseValues = (
   processes: Readonly<Record<string, PriceProcess>>,
   correlation?: ShockCorrelation,
 ): ClauseValues => {
-  const { entry, product } = contractIn(portfolio, value.contractId);
-  const context = createContext(portfolio, market);
+  const { entry, product } = findContract(portfolio, value.contractId);
+  const context = createValuationContext(portfolio, market);
   const moving: MovingMarket = { context, covariance: createLogCovariance(processes, correlation) };
-  const deliveries = deliveriesOf(context, value.contractId, value);
+  const deliveries = listPricedDeliveries(context, value.contractId, value);
   const pricers = pricersOf(moving, product);
-  const held = invoiced(context, pricers, deliveries);
+  const held = invoiceValues(context, pricers, deliveries);
 
-  const without = (key: keyof typeof WITHOUT): Amounts => {
-    const bare = invoiced(context, pricersOf(moving, product, WITHOUT[key]), deliveries);
+  const without = (key: keyof typeof REMOVE_CLAUSE): Amounts => {
+    const bare = invoiceValues(context, pricersOf(moving, product, REMOVE_CLAUSE[key]), deliveries);
     return held.map((amount, i) => amount - bare[i]!);
   };
   const clauses = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key) => {
-    if (key === 'tolerance') return clauseOf(key, deliveries, toleranceValues(moving, pricers, product, deliveries));
-    if (key !== 'quotation') return clauseOf(key, deliveries, without(key));
+    if (key === 'tolerance') return createClauseValue(key, deliveries, toleranceValues(moving, pricers, product, deliveries));
+    if (key !== 'quotation') return createClauseValue(key, deliveries, without(key));
     const { amounts, afterKnown } = quotationValues(moving, pricers, deliveries);
-    return clauseOf(key, deliveries, amounts, afterKnown);
+    return createClauseValue(key, deliveries, amounts, afterKnown);
   });
 
   const expected = total(held);
   const units = TRADE_UNITS.flatMap((key): TradeUnit[] => {
-    if (key === 'paymentMonth') return [{ key, value: total(invoiced(context, pricers, deliveries, 1)) - expected }];
-    const { change, sign } = TRADED[key];
+    if (key === 'paymentMonth') return [{ key, value: total(invoiceValues(context, pricers, deliveries, 1)) - expected }];
+    const { change, sign } = TRADE_CHANGES[key];
     if (entry.contract.terms.every(({ price }) => change(price) === price)) return [];
     const other = pricersOf(moving, product, (terms) => ({ ...terms, price: change(terms.price) }));
-    return [{ key, value: sign * (total(invoiced(context, other, deliveries)) - expected) }];
+    return [{ key, value: sign * (total(invoiceValues(context, other, deliveries)) - expected) }];
   });
   return { clauses, units, tonnes: deliveries.reduce((sum, { tonnes }) => sum + tonnes, 0), expected };
 };

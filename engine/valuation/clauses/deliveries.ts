@@ -20,10 +20,10 @@ export type Amounts = readonly number[];
 
 export const total = (amounts: Amounts): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
-export type Pricers = (terms: Terms) => ExpectedPricer;
+export type PricerOf = (terms: Terms) => ExpectedPricer;
 
 /** Makes once for each set of terms. */
-export const perTerms = <T>(make: (terms: Terms) => T): ((terms: Terms) => T) => {
+export const memoizeByTerms = <T>(make: (terms: Terms) => T): ((terms: Terms) => T) => {
   const made = new Map<Terms, T>();
   return (terms) => {
     const found = made.get(terms);
@@ -39,7 +39,7 @@ export const provisionalPrice = (pricer: ExpectedPricer, { month, terms }: Deliv
   terms.payment.provisionalShare > 0 ? terms.payment.provisionalShare * pricer.net({ from: month, to: month }, month) : 0;
 
 /** Expected present value of a delivery's invoices, `sooner` months before they are due. */
-export const invoiced = (context: ValuationContext, pricers: Pricers, deliveries: readonly Delivery[], sooner = 0): number[] =>
+export const invoiceValues = (context: ValuationContext, pricers: PricerOf, deliveries: readonly Delivery[], sooner = 0): number[] =>
   deliveries.map((one) => {
     if (one.tonnes === 0) return 0;
     const pricer = pricers(one.terms);
@@ -50,4 +50,4 @@ export const invoiced = (context: ValuationContext, pricers: Pricers, deliveries
   });
 
 /** Years from the valuation to a month, none for one that has passed. */
-export const yearsTo = ({ portfolio }: ValuationContext, month: Month): number => Math.max(0, month - portfolio.valuationMonth) / 12;
+export const yearsUntil = ({ portfolio }: ValuationContext, month: Month): number => Math.max(0, month - portfolio.valuationMonth) / 12;

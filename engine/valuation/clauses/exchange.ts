@@ -10,7 +10,7 @@ export type Exchange = { readonly probability: number; readonly received: number
 
 const meanOf = (fixings: readonly Fixing[]): number => fixings.reduce((sum, { weight, forward }) => sum + weight * forward, 0);
 
-const certain = (a: MovingPrice, b: MovingPrice): Exchange =>
+const exchangeAtForwards = (a: MovingPrice, b: MovingPrice): Exchange =>
   b.expected > a.expected ? { probability: 1, received: b.expected, givenUp: a.expected } : { probability: 0, received: 0, givenUp: 0 };
 
 /**
@@ -20,13 +20,13 @@ const certain = (a: MovingPrice, b: MovingPrice): Exchange =>
  * Source: Margrabe 1978; Kirk 1995.
  */
 export const exchange = (a: MovingPrice, b: MovingPrice, covariance: LogCovariance, until: number): Exchange => {
-  if (a.expected <= 0 || b.expected <= 0) return certain(a, b);
+  if (a.expected <= 0 || b.expected <= 0) return exchangeAtForwards(a, b);
   const [shareA, shareB] = [meanOf(a.fixings) / a.expected, meanOf(b.fixings) / b.expected];
   const varianceA = shareA ** 2 * sumCovariance(a.fixings, a.fixings, covariance, until);
   const varianceB = shareB ** 2 * sumCovariance(b.fixings, b.fixings, covariance, until);
   // v^2 = va^2 + vb^2 - 2 cov(a, b); rounding alone is no deviation
   const variance = varianceA + varianceB - 2 * shareA * shareB * sumCovariance(a.fixings, b.fixings, covariance, until);
-  if (variance < 1e-14) return certain(a, b);
+  if (variance < 1e-14) return exchangeAtForwards(a, b);
   const deviation = Math.sqrt(variance);
   const moneyness = Math.log(b.expected / a.expected);
   // E(b; b > a) = Fb N(d1), E(a; b > a) = Fa N(d2), d1 = ln(Fb/Fa)/v + v/2, d2 = d1 - v

@@ -3,13 +3,13 @@ import { type Fixing, sumCovariance, twoMomentsOf } from '../../options/fixings.
 import { expectedOnCurve, expectedSlope, type PartlyKnown, type PriceCurve } from '../../options/priceCurve.ts';
 import { NORMAL_NODES } from '../../options/quadrature.ts';
 import { leadingReference } from '../../pricing/leg.ts';
-import type { PricedTerms } from '../../pricing/netPrice.ts';
+import type { PriceTerms } from '../../pricing/netPrice.ts';
 import type { LogCovariance } from '../../processes/logCovariance.ts';
 import type { MonthRange } from '../../schedule/quotation.ts';
 import { priceAt } from '../market.ts';
 import type { PortfolioProduct } from '../types.ts';
 import type { ValuationContext } from '../valuationContext.ts';
-import { createCurves } from './termsCurves.ts';
+import { createTermsCurves } from './termsCurves.ts';
 
 /** One set of price terms on a market that moves around the deck. USD/dmt; every call may throw MISSING_PRICE. */
 export type ExpectedPricer = {
@@ -28,17 +28,17 @@ export type ExpectedPricer = {
 /** The context of a valuation and how log prices move together. */
 export type MovingMarket = { readonly context: ValuationContext; readonly covariance: LogCovariance };
 
-const SETTLED: PartlyKnown = { known: 0, mean: 0, logVariance: 0 };
+const NO_PRICE: PartlyKnown = { known: 0, mean: 0, logVariance: 0 };
 
 export const createExpectedPricer = (
   { context, covariance }: MovingMarket,
-  terms: PricedTerms,
+  terms: PriceTerms,
   product: PortfolioProduct,
 ): ExpectedPricer => {
   const { market, portfolio } = context;
   const { valuationMonth } = portfolio;
   const lead = leadingReference(terms);
-  const curves = createCurves(context, terms, product);
+  const curves = createTermsCurves(context, terms, product);
   /** A price below this level is bent by what other references do; above it they only add to it. */
   const bends = terms.collar !== undefined && terms.collar.level !== 'reference';
 
@@ -53,7 +53,7 @@ export const createExpectedPricer = (
 
   const averages = new Map<number, PartlyKnown>();
   const average = (pricing: MonthRange): PartlyKnown => {
-    if (lead === undefined) return SETTLED;
+    if (lead === undefined) return NO_PRICE;
     const key = pricing.from * 16 + pricing.to - pricing.from;
     const found = averages.get(key);
     if (found !== undefined) return found;

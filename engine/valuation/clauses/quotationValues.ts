@@ -1,16 +1,20 @@
-import { paymentMonths } from '../../schedule/deliverySchedule.ts';
+import { invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
 import { type MonthRange, pricingMonths } from '../../schedule/quotation.ts';
-import { type Amounts, type Delivery, type Pricers, provisionalPrice, yearsTo } from './deliveries.ts';
+import { type Amounts, type Delivery, type PricerOf, provisionalPrice, yearsUntil } from './deliveries.ts';
 import { exchange, type MovingPrice } from './exchange.ts';
 import type { MovingMarket } from './expectedPrice.ts';
 
-type Declared = { readonly amounts: Amounts; readonly afterKnown: boolean };
+type QuotationValues = { readonly amounts: Amounts; readonly afterKnown: boolean };
 
 /** One alternative of a delivery: its price, and what a dollar of it and a provisional dollar are worth today. */
 type Alternative = MovingPrice & { readonly discount: number; readonly early: number };
 
 /** What a right to choose is worth by delivery, USD, against the first alternative; later payment of the other one counts. */
-export const quotationValues = ({ context, covariance }: MovingMarket, pricers: Pricers, deliveries: readonly Delivery[]): Declared => {
+export const quotationValues = (
+  { context, covariance }: MovingMarket,
+  pricers: PricerOf,
+  deliveries: readonly Delivery[],
+): QuotationValues => {
   let afterKnown = false;
   const amounts = deliveries.map((one) => {
     const { month, terms, tonnes } = one;
@@ -22,14 +26,14 @@ export const quotationValues = ({ context, covariance }: MovingMarket, pricers: 
     const invoicedBefore = month <= context.portfolio.valuationMonth;
     const periods = alternatives.map((alternative) => pricingMonths(alternative, month, terms.delivery.voyageDays));
     const of = (pricing: MonthRange): Alternative => {
-      const { provisionalPayment, finalPayment } = paymentMonths(month, pricing, terms.payment.paymentMonths);
+      const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, terms.payment.paymentMonths);
       const discount = context.discountFactor(Math.max(finalPayment, context.portfolio.valuationMonth));
       const early = provisionalPayment === undefined || invoicedBefore ? 0 : context.discountFactor(provisionalPayment) - discount;
       return { expected: pricer.net(pricing, month), fixings: pricer.fixings(pricing, month), discount, early: early * provisional };
     };
     const declared = periods[0]!.from - declarationMonths;
     if (periods.some(({ to }) => to <= declared)) afterKnown = true;
-    const until = yearsTo(context, declared);
+    const until = yearsUntil(context, declared);
     const [first, ...others] = periods.map(of);
     const gains = others.map((other) => {
       const [low, high] = holder === 'seller' ? [first!, other] : [other, first!];

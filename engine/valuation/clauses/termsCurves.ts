@@ -2,11 +2,11 @@ import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { PriceCurve } from '../../options/priceCurve.ts';
 import { leadingReference } from '../../pricing/leg.ts';
-import type { PricedTerms } from '../../pricing/netPrice.ts';
-import { type Conversion, conversionOf } from '../../pricing/quotes.ts';
+import type { PriceTerms } from '../../pricing/netPrice.ts';
+import { type Conversion, usdConversion } from '../../pricing/quotes.ts';
 import type { MonthRange } from '../../schedule/quotation.ts';
 import { averagePrice, priceAt } from '../market.ts';
-import { referencesOf } from '../pricedTerms.ts';
+import { priceReferences } from '../pricedTerms.ts';
 import { unitsOf } from '../pricer.ts';
 import type { PortfolioProduct } from '../types.ts';
 import type { ValuationContext } from '../valuationContext.ts';
@@ -22,7 +22,7 @@ export type TermsCurves = {
 };
 
 /** Prices of the lead, in its own unit, at which the leg bends: escalator, price participation. */
-const bendsOf = (price: PriceBasis, usdPerUnit: number): number[] => {
+const listKinks = (price: PriceBasis, usdPerUnit: number): number[] => {
   if (price.basis !== 'payableMetal') return [];
   const { escalator, participation } = price;
   const usd: number[] = [];
@@ -38,7 +38,7 @@ const bendsOf = (price: PriceBasis, usdPerUnit: number): number[] => {
 };
 
 /** The amounts of the leg at which a collar on leg, blend or netback begins to hold. */
-const heldLegs = ({ collar, blend, costsUsdPerDmt = [] }: PricedTerms): number[] => {
+const collarLegAmounts = ({ collar, blend, costsUsdPerDmt = [] }: PriceTerms): number[] => {
   if (collar === undefined || collar.level === 'reference') return [];
   const bounds = [collar.floor, collar.cap].filter((bound) => bound !== undefined);
   const costs = collar.level === 'netback' ? costsUsdPerDmt.reduce((sum, { amount }) => sum + amount, 0) : 0;
@@ -50,7 +50,7 @@ const heldLegs = ({ collar, blend, costsUsdPerDmt = [] }: PricedTerms): number[]
 };
 
 /** Where a leg that is straight between ascending knots meets an amount; beyond the last knot too. */
-const meets = (knots: readonly number[], leg: (price: number) => number, amounts: readonly number[]): number[] => {
+const findCrossings = (knots: readonly number[], leg: (price: number) => number, amounts: readonly number[]): number[] => {
   if (amounts.length === 0) return [];
   const values = knots.map(leg);
   const last = knots.at(-1)!;
@@ -67,36 +67,36 @@ const meets = (knots: readonly number[], leg: (price: number) => number, amounts
 };
 
 /** No price gets so high: what bends there bends nowhere. */
-const FARTHEST = 1e9;
+const MAX_PRICE = 1e9;
 
-const ascending = (knots: readonly number[]): number[] =>
-  [...new Set(knots.filter((knot) => knot >= 0 && knot < FARTHEST))].sort((a, b) => a - b);
+const sortKnots = (knots: readonly number[]): number[] =>
+  [...new Set(knots.filter((knot) => knot >= 0 && knot < MAX_PRICE))].sort((a, b) => a - b);
 
-const basisOf = ({ collar: _collar, blend: _blend, costsUsdPerDmt: _costs, ...basis }: PricedTerms): PricedTerms => basis;
+const withoutClauses = ({ collar: _collar, blend: _blend, costsUsdPerDmt: _costs, ...basis }: PriceTerms): PriceTerms => basis;
 
 /** A dollar more on another price shows its slope; small against any price. */
 const STEP = 1;
 
 /** Curves of price terms on a valuation's market. Deliveries with the same other prices share one. */
-export const createCurves = (context: ValuationContext, terms: PricedTerms, product: PortfolioProduct): TermsCurves => {
+export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, product: PortfolioProduct): TermsCurves => {
   const { market, portfolio } = context;
   const { references } = portfolio;
   const lead = leadingReference(terms);
-  const { averaged, benchmarks } = referencesOf(terms);
+  const { averaged, benchmarks } = priceReferences(terms);
   const moving = averaged.filter((reference) => reference !== lead && references[reference]?.kind !== 'treatmentCharge');
   const full = context.pricer(terms, product);
-  const leg = context.pricer(basisOf(terms), product);
-  const amounts = heldLegs(terms);
+  const leg = context.pricer(withoutClauses(terms), product);
+  const amounts = collarLegAmounts(terms);
   const { factor, currency }: Conversion =
     lead !== undefined && terms.basis === 'payableMetal'
-      ? conversionOf(lead, 'metal', unitsOf(references), terms.payables[0]?.element)
+      ? usdConversion(lead, 'metal', unitsOf(references), terms.payables[0]?.element)
       : { factor: 1 };
   const [rate] = full.rates;
   const usdPerUnit = (pricing: MonthRange) =>
     rate === undefined || currency === undefined ? factor : factor / averagePrice(market, rate, pricing);
   const onReference = terms.collar?.level === 'reference' ? [terms.collar.floor, terms.collar.cap] : [];
   const bendsAt = (pricing: MonthRange) =>
-    ascending([0, ...bendsOf(terms, usdPerUnit(pricing)), ...onReference.filter((bound) => bound !== undefined)]);
+    sortKnots([0, ...listKinks(terms, usdPerUnit(pricing)), ...onReference.filter((bound) => bound !== undefined)]);
 
   const scaled = (pricing: MonthRange, scale: number): Record<string, number> =>
     scale === 1 ? {} : Object.fromEntries(moving.map((reference) => [reference, averagePrice(market, reference, pricing) * scale]));
@@ -119,7 +119,7 @@ export const createCurves = (context: ValuationContext, terms: PricedTerms, prod
       const priced = (by: typeof full) => (price: number) =>
         by.net(pricing, delivery, lead === undefined ? instead : { ...instead, [lead]: price });
       const bends = bendsAt(pricing);
-      const knots = ascending([...bends, ...meets(bends, priced(leg), amounts)]);
+      const knots = sortKnots([...bends, ...findCrossings(bends, priced(leg), amounts)]);
       const net = priced(full);
       const last = knots.at(-1)!;
       const far = last * 2 + 1;

@@ -3,7 +3,7 @@ import type { Month } from '#shared/domain/time.ts';
 import { excessOf, expectedOnCurve } from '../../options/priceCurve.ts';
 import { spotPriceTerms } from '../pricedTerms.ts';
 import type { PortfolioProduct } from '../types.ts';
-import { type Amounts, type Delivery, type Pricers, perTerms, yearsTo } from './deliveries.ts';
+import { type Amounts, type Delivery, memoizeByTerms, type PricerOf, yearsUntil } from './deliveries.ts';
 import { expectedGain, type MovingPrice } from './exchange.ts';
 import { createExpectedPricer, type ExpectedPricer, type MovingMarket } from './expectedPrice.ts';
 
@@ -24,7 +24,7 @@ const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedP
   }
   const priceOf = (pricer: ExpectedPricer): MovingPrice => ({ expected: pricer.net(own, month), fixings: pricer.fixings(own, month) });
   const [a, b] = [priceOf(contract), priceOf(spot)];
-  const until = yearsTo(moving.context, month);
+  const until = yearsUntil(moving.context, month);
   return { above: expectedGain(b, a, moving.covariance, until), below: expectedGain(a, b, moving.covariance, until) };
 };
 
@@ -34,11 +34,13 @@ const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedP
  */
 export const toleranceValues = (
   moving: MovingMarket,
-  pricers: Pricers,
+  pricers: PricerOf,
   product: PortfolioProduct,
   deliveries: readonly Delivery[],
 ): Amounts => {
-  const spots = perTerms((terms) => createExpectedPricer(moving, product.spotPrice ?? spotPriceTerms(terms, product.moisture), product));
+  const spots = memoizeByTerms((terms) =>
+    createExpectedPricer(moving, product.spotPrice ?? spotPriceTerms(terms, product.moisture), product),
+  );
   return deliveries.map(({ month, terms, nominal }) => {
     const { toleranceOption, tolerance } = terms.quantity;
     if (toleranceOption === 'none' || tolerance === 0 || nominal === 0) return 0;

@@ -1,5 +1,5 @@
 import type { HeatView } from '#shared/presentation/charts/heat.ts';
-import { contrast } from '#shared/units/contrast.ts';
+import { contrastRatio } from '#shared/units/contrast.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
@@ -40,7 +40,8 @@ export const drawHeat = (view: HeatView, ink: CanvasRenderingContext2D, width: n
       ink.fillRect(x + 1, y + 1, cell - 2, ROW - 2);
       if (value === 0) return;
       const ground = groundOf(colours, value, view.most);
-      const words = contrast(colours.text.primary, ground) >= contrast(colours.bg.paper, ground) ? colours.text.primary : colours.bg.paper;
+      const words =
+        contrastRatio(colours.text.primary, ground) >= contrastRatio(colours.bg.paper, ground) ? colours.text.primary : colours.bg.paper;
       const text = value > 0 && value < 0.5 ? '<1' : formatNumber(value, { decimals: view.decimals });
       write(ink, { text, colour: words, weight: 520, align: 'center' }, x + cell / 2, y + ROW / 2, undefined);
     });

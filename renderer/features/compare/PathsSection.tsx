@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import { LEAST_PATHS, MOST_PATHS, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { MAX_PATHS, MIN_PATHS, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
@@ -186,8 +186,8 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
               value={asked.paths}
               decimals={0}
               step={1000}
-              min={LEAST_PATHS}
-              max={MOST_PATHS}
+              min={MIN_PATHS}
+              max={MAX_PATHS}
               required
               onCommit={(value) => value !== undefined && change({ paths: Math.round(value), seed: asked.seed })}
             />

@@ -7,7 +7,7 @@ import { Accent, type HouseStyle } from '#shared/domain/houseStyle.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
-import { contrast } from '#shared/units/contrast.ts';
+import { contrastRatio } from '#shared/units/contrast.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
 import { useCall } from '../../api/queries.ts';
@@ -164,7 +164,7 @@ const HouseForm = ({ house }: { readonly house: HouseStyle }) => {
       </FormRow>
       <Hint>
         <Swatch style={{ backgroundColor: accent }} />
-        {text('houseStyle.accentHint', { contrast: formatNumber(contrast(accent, '#FFFFFF'), { decimals: 1 }) })}
+        {text('houseStyle.accentHint', { contrast: formatNumber(contrastRatio(accent, '#FFFFFF'), { decimals: 1 }) })}
       </Hint>
       <FormRow label={text('houseStyle.footer')}>
         <TextField maxLength={200} value={footer} onCommit={(value) => save({ footer: value ?? '' })} />

@@ -1,5 +1,5 @@
 import { MINUS, THIN_SPACE } from '../../units/format.ts';
-import { spreadsheetWord } from '../../units/spreadsheet.ts';
+import { escapeSpreadsheetText } from '../../units/spreadsheet.ts';
 import type { ViewTable } from './table.ts';
 
 /** A number's text as a spreadsheet reads it: plain minus, no thousands commas, no thin space. */
@@ -10,7 +10,7 @@ const spreadsheetNumber = (text: string): string =>
     .replace(/(?<=\d),(?=\d{3})/g, '');
 
 /** A word in one cell: a name such as "=HYPERLINK(...)" must arrive as a name. */
-const word = (text: string): string => spreadsheetWord(text).replace(/[\t\r\n]+/g, ' ');
+const word = (text: string): string => escapeSpreadsheetText(text).replace(/[\t\r\n]+/g, ' ');
 
 /** A cell for the clipboard: numbers as spreadsheets read them, words that can't become formulas. */
 export const tsvCell = (text: string, align: 'left' | 'right'): string => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { grossPayable, netPrice, type PricedTerms, type PriceMarket } from '#engine';
+import { grossPayable, netPrice, type PriceMarket, type PriceTerms } from '#engine';
 import { Blend, Collar, PriceBasis } from '#shared/domain/terms.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
 type Case = {
   readonly name: string;
-  readonly terms: PricedTerms;
+  readonly terms: PriceTerms;
   readonly assay: Readonly<Record<string, number>>;
   readonly market: PriceMarket;
   readonly expected: { readonly total: number; readonly grossPayable: number };

@@ -6,7 +6,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { OFFERED, TEMPLATES } from '../../../core/contracts/templatesMetals.ts';
-import { contractPriceTerms, referencesOf } from '../../../engine/valuation/pricedTerms.ts';
+import { contractPriceTerms, priceReferences } from '../../../engine/valuation/pricedTerms.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
 type Case = {
@@ -42,7 +42,7 @@ it('each metal has at least two templates that differ in form or basis', () => {
     const kinds = of.map(({ key, forms }) => {
       const { price, blend: _blend, ...terms } = termsOf(key, golden.cases.find(({ template }) => template === key)!.assay);
       const adjustment = price.basis === 'indexDmt' ? price.adjustment.kind : '';
-      return [forms.join(), price.basis, adjustment, terms.quotation.holder, ...referencesOf(price).averaged].join(' ');
+      return [forms.join(), price.basis, adjustment, terms.quotation.holder, ...priceReferences(price).averaged].join(' ');
     });
     expect(new Set(kinds).size, metal).toBeGreaterThanOrEqual(2);
   }

@@ -1,9 +1,9 @@
-import type { PricedTerms } from '#engine';
+import type { PriceTerms } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 
 export const code = (text: string): ReferenceCode => ReferenceCode.parse(text);
 
-type On<B extends PricedTerms['basis']> = Extract<PricedTerms, { basis: B }>;
+type On<B extends PriceTerms['basis']> = Extract<PriceTerms, { basis: B }>;
 
 /** Terms of the shapes the trade uses, levels made up. */
 export const COPPER: On<'payableMetal'> = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getTender } from '#db/repositories/tenders.ts';
 import { listVersionsOfContract } from '#db/repositories/versions.ts';
-import { exposureBy } from '#engine';
+import { exposureByDimension } from '#engine';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, type LimitId, PlanId, TenderId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
@@ -36,7 +36,7 @@ const contract = (code: string): OfftakeContract => sample.book.contracts.find((
 const chinaShare = (plan: ValuedPlan, year: Year): number => {
   const exposure = plan.exposure();
   const at = exposure.years.indexOf(year);
-  const china = exposureBy(exposure, 'zone').find(({ member }) => member === 'china')!.grossValue[at]!;
+  const china = exposureByDimension(exposure, 'zone').find(({ member }) => member === 'china')!.grossValue[at]!;
   return china / exposure.rows.reduce((sum, row) => sum + row.grossValue[at]!, 0);
 };
 
@@ -65,7 +65,7 @@ describe('the story of the sample mine holds at the shipped prices', () => {
     expect(worst.year).toBe(2026);
     const exposure = asSigned.exposure();
     const in2026 = ({ tonnes }: { tonnes: readonly number[] }) => tonnes[exposure.years.indexOf(2026)]!;
-    const copper = exposureBy(exposure, 'group', ({ members }) => members.metal === 'copper');
+    const copper = exposureByDimension(exposure, 'group', ({ members }) => members.metal === 'copper');
     expect(copper.reduce((top, one) => (in2026(one) > in2026(top) ? one : top)).member).toBe('hai-long-with-binyao');
     const named = [...sample.book.buyers.values()].filter(({ groupId }) => groupId !== undefined).map(({ name }) => name);
     expect(named.sort()).toEqual(['Binyao Metals', 'Hai Long Smelting']);

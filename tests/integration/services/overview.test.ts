@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exposureBy } from '#engine';
+import { exposureByDimension } from '#engine';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -66,7 +66,7 @@ describe('overview.get', () => {
       const exposure = valued.exposure();
       const at = exposure.years.indexOf(number(year));
       const all = exposure.rows.reduce((sum, row) => sum + (row.grossValue[at] ?? 0), 0);
-      return (exposureBy(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0) / all;
+      return (exposureByDimension(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0) / all;
     };
     expect(number(points)).toBeCloseTo(part(book.withDraft(renew)) - part(book.plan()), 9);
     expect(number(year)).toBe(2028);

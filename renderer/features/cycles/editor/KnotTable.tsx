@@ -1,6 +1,6 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
-import { inTime, type Knots } from '#shared/domain/path.ts';
+import { type Knots, sortKnots } from '#shared/domain/path.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
@@ -28,7 +28,7 @@ export type KnotTableProps = {
 /** The knots of a path, typed. */
 export const KnotTable = ({ kind, label, knots, start, readOnly, onCommit }: KnotTableProps) => {
   const change = (index: number, part: Partial<Knots[number]>) =>
-    onCommit(inTime(knots.map((knot, i) => (i === index ? { ...knot, ...part } : knot))));
+    onCommit(sortKnots(knots.map((knot, i) => (i === index ? { ...knot, ...part } : knot))));
   const taken = (index: number, month: number) => knots.some((knot, i) => i !== index && knot.afterMonths === month);
   const unit =
     kind === 'charge' ? text('scenarios.unit.charge') : text(kind === 'price' ? 'scenarios.unit.price' : 'scenarios.unit.demand');

@@ -1,4 +1,4 @@
-import { inTime, type Knots, linear, logLinear, pathValue } from '#shared/domain/path.ts';
+import { type Knots, lerpLog, linear, pathValue, sortKnots } from '#shared/domain/path.ts';
 import { niceTicks } from '#shared/presentation/charts/scale.ts';
 
 /** What a path says: multipliers of a price or of demand, shown as per cent; shifts of a charge, shown in USD/dmt. */
@@ -23,10 +23,10 @@ export const bounded = (kind: PathKind, value: number): number => {
 
 /** The path month by month, as the engine reads it. */
 export const pathPoints = (kind: PathKind, knots: Knots, months: number): readonly { month: number; value: number }[] => {
-  const sorted = inTime(knots);
+  const sorted = sortKnots(knots);
   return Array.from({ length: months + 1 }, (_, month) => ({
     month,
-    value: pathValue(sorted, NEUTRAL[kind], month, kind === 'price' ? logLinear : linear),
+    value: pathValue(sorted, NEUTRAL[kind], month, kind === 'price' ? lerpLog : linear),
   }));
 };
 
@@ -54,5 +54,5 @@ export const withKnot = (knots: Knots, index: number, knot: Knots[number]): Knot
 export const withNewKnot = (knots: Knots, knot: Knots[number]): Knots | undefined => {
   const afterMonths = Math.min(LAST_MONTH, Math.max(0, Math.round(knot.afterMonths)));
   if (knots.some((one) => one.afterMonths === afterMonths)) return undefined;
-  return inTime([...knots, { ...knot, afterMonths }]);
+  return sortKnots([...knots, { ...knot, afterMonths }]);
 };

@@ -3,7 +3,7 @@ import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
-import { LEAST_PATHS, MOST_PATHS, REGIME_ORDER, SimulationChoice } from '#shared/domain/simulation.ts';
+import { MAX_PATHS, MIN_PATHS, REGIME_ORDER, SimulationChoice } from '#shared/domain/simulation.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
@@ -120,8 +120,8 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
               typed={texts['paths']}
               decimals={0}
               step={1000}
-              min={LEAST_PATHS}
-              max={MOST_PATHS}
+              min={MIN_PATHS}
+              max={MAX_PATHS}
               required
               onType={(typed, meant) => type('paths', typed, meant)}
               onCommit={(paths) => paths !== undefined && change({ paths: Math.round(paths) })}

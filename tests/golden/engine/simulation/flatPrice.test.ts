@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { netPrice, type PricedTerms, type PriceMarket } from '#engine';
+import { netPrice, type PriceMarket, type PriceTerms } from '#engine';
 import type { Assay } from '#shared/domain/metal.ts';
 import { LANES } from '../../../../engine/simulation/draws.ts';
 import { type Averages, flattenPrice, strike } from '../../../../engine/simulation/flatPrice.ts';
@@ -7,7 +7,7 @@ import { readGolden } from '../goldenFile.ts';
 
 type Case = {
   readonly name: string;
-  readonly terms: PricedTerms;
+  readonly terms: PriceTerms;
   readonly assay: Assay;
   readonly market: PriceMarket;
 };
@@ -29,7 +29,7 @@ it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, a
     ...LEVELS.map((level) => ({ level, floor: Math.max(0, 0.8 * net), cap: Math.max(1, 1.4 * Math.abs(net)) })),
   ];
   for (const collar of terms.basis === 'fixed' ? [undefined] : collars) {
-    const collared: PricedTerms = {
+    const collared: PriceTerms = {
       ...terms,
       collar,
       blend: terms.blend ?? { fixedShare: 0.25, fixedPrice: 0.9 * net },
