@@ -7,6 +7,11 @@ export { allocationFrontier } from './allocation/frontier.ts';
 export { allocationRisk } from './allocation/risk.ts';
 export { allocationRules } from './allocation/rules.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
+export {
+  type ConcentrationYear,
+  concentrationByDimension,
+  type DimensionConcentration,
+} from './diversification/concentrationByDimension.ts';
 export { type CoverageYear, coverage, type ProductCoverage, plannedCosts, plannedTonnes } from './diversification/coverage.ts';
 export {
   type ChinaShare,
@@ -18,10 +23,9 @@ export {
   exposureByDimension,
   type PortfolioExposure,
 } from './diversification/exposure.ts';
-export { type LimitRoom, type LimitStatus, type MeasuredLimit, measureLimits } from './diversification/limits.ts';
-export { type ConcentrationYear, concentrationByDimension, type DimensionConcentration } from './diversification/profile.ts';
-export { type ContractProtection, priceProtection } from './diversification/protection.ts';
-export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/reshape.ts';
+export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
+export { type LimitRoom, type LimitStatus, type MeasuredLimit, measureLimits } from './diversification/measureLimits.ts';
+export { type ContractProtection, priceProtection } from './diversification/priceProtection.ts';
 export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
 export {
   amortise,
@@ -31,21 +35,20 @@ export {
   loanLifeCoverage,
   weightedAverageLife,
 } from './financing/debt.ts';
-export { type AveragePriceInput, averagePriceOption } from './options/averagePrice.ts';
-export { type BlackInput, blackOption, type OptionKind } from './options/black.ts';
+export { type AveragePriceInput, averagePriceOption } from './options/averagePriceOption.ts';
+export { type BlackInput, blackOption, type OptionKind } from './options/blackOption.ts';
 export { type PriceParticipationTerms, priceParticipation, type TreatmentChargeTerms, treatmentCharge } from './pricing/charges.ts';
-export type { PriceLine, PriceLineLabel } from './pricing/lines.ts';
 export { grossPayable, type NetPrice, netPrice, type PriceTerms } from './pricing/netPrice.ts';
 export { type PayableGradeInput, type PayableStep, payableGrade } from './pricing/payableGrade.ts';
+export type { PriceLine, PriceLineLabel } from './pricing/priceLine.ts';
 export type { PriceMarket } from './pricing/quotes.ts';
-export { calibrateSchwartz, type SchwartzCalibration } from './processes/calibrate.ts';
+export { calibrateSchwartz, type SchwartzCalibration } from './processes/calibrateSchwartz.ts';
 export type { PriceProcess, ShockCorrelation } from './processes/logCovariance.ts';
 export { distributionAfter, expectedDuration, stationaryDistribution } from './processes/regimes.ts';
 export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type Schwartz } from './processes/schwartz.ts';
 export { ewmaVolatility, returnVolatility } from './processes/volatility.ts';
 export { type ReverseStress, reverseStress } from './risk/reverseStress.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
-export { combineScenarios, type ScenarioShocks, scaleScenario } from './scenario/arrange.ts';
 export {
   type ContractScenario,
   compareContracts,
@@ -57,10 +60,11 @@ export {
   type ValuationsWithoutClauses,
   valueWithoutClauses,
 } from './scenario/revalue.ts';
+export { combineScenarios, type ScenarioShocks, scaleScenario } from './scenario/scenarioArithmetic.ts';
 export { scenarioMarket } from './scenario/scenarioMarket.ts';
 export { deliverySchedule, type ScheduledMonth } from './schedule/deliverySchedule.ts';
+export type { MonthRange } from './schedule/pricingMonths.ts';
 export { productionByMonth } from './schedule/production.ts';
-export type { MonthRange } from './schedule/quotation.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
 export { computeCycleMoments, computeCycleSums, withCycleMoments } from './simulation/centre.ts';
 export {
@@ -91,13 +95,13 @@ export { SIMULATION_REVISION } from './simulation/revision.ts';
 export { getPathTableShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
 export { type Estimate, estimateShortfall, FAN_PROBABILITIES, type OutcomeDistribution, summariseOutcomes } from './simulation/spread.ts';
 export type * from './simulation/types.ts';
-export { logReturnCorrelation } from './statistics/correlation.ts';
+export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';
 export { quantile } from './statistics/quantile.ts';
-export { compareWithSpot, type EffectivePrice, type SpotComparison } from './valuation/againstSpot.ts';
 export { type BreakEven, breakEvenPrice, type PayoffPoint, payoff } from './valuation/breakEven.ts';
 export { clauseValues } from './valuation/clauses/clauseValues.ts';
 export type { ClauseKey, ClauseValue, ClauseValues, TradeUnit, TradeUnitKey } from './valuation/clauses/types.ts';
+export { compareWithSpot, type EffectivePrice, type SpotComparison } from './valuation/compareWithSpot.ts';
 export { explainNetPrice, explainNpv, explainRevenue } from './valuation/explain.ts';
 export { deckMarket, marketMonths } from './valuation/market.ts';
 export { type Netback, netback } from './valuation/netback.ts';

@@ -2,7 +2,7 @@ import { type Exposure, type ExposureRow, placeTradersAtSeat, scaleExposure } fr
 import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import { Ownership } from '#shared/domain/buyer.ts';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
-import type { ExposureDimension } from '#shared/domain/dimension.ts';
+import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { BuyerId, ContractId, type PlanId, ProductId } from '#shared/domain/ids.ts';
 import { Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';

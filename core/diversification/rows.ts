@@ -1,7 +1,7 @@
 import { type ConcentrationYear, concentrationByDimension, type DimensionConcentration, type Exposure } from '#engine';
 import type { ConcentrationRow, ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { ExposureDimension } from '#shared/domain/dimension.ts';
+import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';

@@ -1,6 +1,6 @@
 import { type ConcentrationYear, type Exposure, exposureByDimension } from '#engine';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
-import type { ExposureDimension } from '#shared/domain/dimension.ts';
+import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';

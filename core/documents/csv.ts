@@ -1,4 +1,4 @@
-import { escapeSpreadsheetText } from '#shared/units/spreadsheet.ts';
+import { escapeSpreadsheetText } from '#shared/units/spreadsheetText.ts';
 
 /** A cell of a CSV file: numbers stay numbers, everything else is text. */
 export type CsvCell = string | number | undefined;

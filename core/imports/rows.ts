@@ -11,7 +11,7 @@ import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
 import { everyText } from '#shared/messages/text.ts';
-import { unescapeSpreadsheetText } from '#shared/units/spreadsheet.ts';
+import { unescapeSpreadsheetText } from '#shared/units/spreadsheetText.ts';
 import { type IssueRule, issue } from '../badInput.ts';
 import { parentIssues } from '../buyers/parents.ts';
 import { contractIssues, priceIssues } from '../contracts/checks.ts';

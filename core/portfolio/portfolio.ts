@@ -28,10 +28,10 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
+import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { text } from '#shared/messages/text.ts';
 import { perRevision, type ServiceContext } from '../context.ts';
 import type { WorkspaceSession } from '../session/session.ts';
-import { keep, keepLast, keepWeakly, lazy } from './keep.ts';
 import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
 import { overridden, type Resolver, resolver, resolverMemory } from './resolver.ts';
 import { toldScenario } from './told.ts';
@@ -182,23 +182,23 @@ const measured = (
   const atExposure = lazy(() =>
     exposure(base().portfolio, market, earlier && { portfolio: earlier.portfolio, market, exposure: earlier.exposure() }),
   );
-  const valuedIn = keep((scenario: Scenario): Valuation => {
+  const valuedIn = memoize((scenario: Scenario): Valuation => {
     const { portfolio } = base();
     const after = marketIn(scenario);
     return { portfolio, market: after, value: valuePortfolio(portfolio, after, earlier?.valuedIn(scenario)) };
   });
   const bareAtBase = lazy(() => valueWithoutClauses(atBase()));
-  const bareIn = keep((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
-  const inScenario = keep((scenario: Scenario) => compareValuations(atBase(), valuedIn(scenario), bareIn(scenario), bareAtBase()));
-  const eachInScenario = keep((scenario: Scenario) => compareContracts(atBase(), valuedIn(scenario), bareIn(scenario)));
-  const destinationsSave = keep((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
+  const bareIn = memoize((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
+  const inScenario = memoize((scenario: Scenario) => compareValuations(atBase(), valuedIn(scenario), bareIn(scenario), bareAtBase()));
+  const eachInScenario = memoize((scenario: Scenario) => compareContracts(atBase(), valuedIn(scenario), bareIn(scenario)));
+  const destinationsSave = memoize((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {
       const scenario = storedScenario(records.scenarios, id);
       return scenario && make(scenario);
     };
   };
-  const scenarioRevenue = of(keep((scenario: Scenario) => yearlyRevenue(earned().portfolio, marketIn(scenario), revenues)));
+  const scenarioRevenue = of(memoize((scenario: Scenario) => yearlyRevenue(earned().portfolio, marketIn(scenario), revenues)));
   return {
     get portfolio() {
       return base().portfolio;
@@ -248,8 +248,8 @@ const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook =>
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });
     return plan;
   };
-  const contractsIn = keep(resolving.contractsOf);
-  const plan = keep((of: Plan) => {
+  const contractsIn = memoize(resolving.contractsOf);
+  const plan = memoize((of: Plan) => {
     const { plans } = left;
     return withPlan(of, resolve(contractsIn(of)), {
       // as it was valued last, or another plan, which has most contracts in common with it
@@ -264,22 +264,22 @@ const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook =>
     overrides: [],
   };
   const rest = (id: ContractId, of: Plan) => contractsIn(of).filter((contract) => contract.id !== id);
-  const everyDeal = keep((of: Plan) => {
+  const everyDeal = memoize((of: Plan) => {
     const said = new Map(of.overrides.map((override) => [override.contractId, override]));
     const held = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
     const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && said.get(id)?.included !== false);
     const asPlanned = deals.map((contract) => held.get(contract.id) ?? overridden(contract, said.get(contract.id)));
     return withPlan(of, resolve(asPlanned), { measured: plan(of) });
   });
-  const withoutOne = keep((of: Plan) => keep((id: ContractId) => withPlan(of, resolve(rest(id, of)), { measured: plan(of) })));
+  const withoutOne = memoize((of: Plan) => memoize((id: ContractId) => withPlan(of, resolve(rest(id, of)), { measured: plan(of) })));
   const without = (id: ContractId, planId: PlanId | undefined) => {
     const of = planOf(planId);
     return contractsIn(of).some((contract) => contract.id === id) ? withoutOne(of)(id) : plan(of);
   };
-  const lastBreakEven = keepLast<BreakEven>();
+  const lastBreakEven = memoizeLast<BreakEven>();
   // the editor asks several things of one draft
-  const lastDraft = keepLast<ValuedPlan>();
-  const alone = keepWeakly((contract: OfftakeContract): Valued => {
+  const lastDraft = memoizeLast<ValuedPlan>();
+  const alone = memoizeWeakly((contract: OfftakeContract): Valued => {
     const portfolio = resolve([contract]);
     return measure({ ...portfolio, products: portfolio.products.filter(({ id }) => id === contract.productId) });
   });

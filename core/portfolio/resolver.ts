@@ -13,8 +13,8 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { isInPlan, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { memoizeWhile } from '#shared/memoize.ts';
 import { parentNames } from '../buyers/parents.ts';
-import { keepWhile } from './keep.ts';
 import type { Records } from './records.ts';
 
 const productOf = (product: Product, { valuationMonth, lastMonth }: Records): PortfolioProduct => ({
@@ -57,12 +57,12 @@ export const overridden = (contract: OfftakeContract, override: PlanOverride | u
 
 /** What was made of records so far: of the very same objects, the very same is made again. */
 export const resolverMemory = () => ({
-  products: keepWhile<Product, PortfolioProduct>(),
-  buyers: keepWhile<Buyer, PortfolioBuyer>(),
-  contracts: keepWhile<OfftakeContract, PortfolioContract>(),
-  references: keepWhile<Records['references'], Portfolio['references']>(),
-  overrides: keepWhile<PlanOverride, OfftakeContract>(),
-  scenarios: keepWhile<Scenario, Market>(),
+  products: memoizeWhile<Product, PortfolioProduct>(),
+  buyers: memoizeWhile<Buyer, PortfolioBuyer>(),
+  contracts: memoizeWhile<OfftakeContract, PortfolioContract>(),
+  references: memoizeWhile<Records['references'], Portfolio['references']>(),
+  overrides: memoizeWhile<PlanOverride, OfftakeContract>(),
+  scenarios: memoizeWhile<Scenario, Market>(),
 });
 
 /** Resolves records to what the engine takes. Whatever two portfolios have in common is the same object in both: so it is known what was valued before. */

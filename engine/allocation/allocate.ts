@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Allocated, Allocation, AllocationProblem, BindingLimit, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
-import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 import { findAllocationViolations } from './check.ts';
 import { conflictOf } from './conflict.ts';
 import { type LimitRow, nearestAim, revenueAim, riskAim, tonnesOf } from './program.ts';

@@ -1,8 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { type ContractId, ProductId } from '#shared/domain/ids.ts';
-import { spotPriceTerms } from '../valuation/pricedTerms.ts';
-import { mainContract } from '../valuation/spot.ts';
+import { spotPriceTerms } from '../valuation/priceTerms.ts';
+import { mainContract } from '../valuation/spotSales.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 
 /** A portfolio of deals that stand alone, and the rows of its `simulatePathRevenue` that make each deal's worth. */

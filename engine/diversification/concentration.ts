@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite, requireFiniteSeries, requireNotNegative, requireWhole } from '../inputs.ts';
+import { requireFinite, requireFiniteSeries, requireNotNegative, requireWhole } from '../numberChecks.ts';
 
 export type Concentration = {
   /** Herfindahl-Hirschman index, 1/n (even) to 1 (one member). */

@@ -2,8 +2,8 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
-import { addSeries, sumByYear, unitCostAt } from '../valuation/series.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
+import { addSeries, sumByYear, unitCostAt } from '../valuation/yearlySeries.ts';
 import { planYears } from './exposure.ts';
 
 /** Committed tonnes against planned production of one product in one year, dmt. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chinaShare, coverage, type Exposure, exposure, exposureByDimension, measureLimits, type PortfolioBuyer } from '#engine';
-import { ExposureDimension } from '#shared/domain/dimension.ts';
+import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import type { BuyerId, ContractId, GroupId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { Limit } from '#shared/domain/limit.ts';
 import { monthOf } from '#shared/domain/time.ts';

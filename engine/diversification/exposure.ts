@@ -1,17 +1,17 @@
 import type { Rating } from '#shared/domain/buyer.ts';
-import type { ExposureDimension } from '#shared/domain/dimension.ts';
+import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
-import { leadingReference } from '../pricing/leg.ts';
+import { leadingReference } from '../pricing/floatingLeg.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from '../valuation/declaration.ts';
-import { sumByYear, sumOf } from '../valuation/series.ts';
 import { createTermsPricers } from '../valuation/termsPricers.ts';
 import type { Market, Portfolio, PortfolioBuyer, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
-import { findUnchangedContracts } from '../valuation/unchanged.ts';
+import { findUnchangedContracts } from '../valuation/unchangedEntries.ts';
 import { createValuationContext, findProduct, type ValuationContext } from '../valuation/valuationContext.ts';
+import { sumByYear, sumOf } from '../valuation/yearlySeries.ts';
 
 /** What a row's price stands on where it names no reference. */
 const FIXED_PRICE = 'fixed';

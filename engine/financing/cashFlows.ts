@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { daysBetween, type IsoDate } from '#shared/domain/time.ts';
-import { requireFinite, requireFiniteSeries } from '../inputs.ts';
+import { requireFinite, requireFiniteSeries } from '../numberChecks.ts';
 import { type ExponentialTerm, exponentialRoots } from './exponentialRoots.ts';
 
 export type DatedFlow = { readonly date: IsoDate; readonly amount: number };

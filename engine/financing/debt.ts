@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite, requireFiniteSeries, requireNotNegative, requirePositive, requireWhole } from '../inputs.ts';
+import { requireFinite, requireFiniteSeries, requireNotNegative, requirePositive, requireWhole } from '../numberChecks.ts';
 
 export type Loan = {
   readonly principal: number;

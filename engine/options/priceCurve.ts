@@ -1,5 +1,5 @@
 import { normalDistribution } from '../statistics/normal.ts';
-import { blackFromDeviation } from './black.ts';
+import { blackFromDeviation } from './blackOption.ts';
 
 /** A continuous function of a price from 0 on, straight between its knots and straight with `slope` beyond the last. */
 export type PriceCurve = {

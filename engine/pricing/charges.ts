@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite, requireNotNegative, requireWithin } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requireWithin } from '../numberChecks.ts';
 
 export type TreatmentChargeTerms = {
   readonly base: number;

@@ -1,9 +1,9 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Blend, Collar, PriceBasis } from '#shared/domain/terms.ts';
-import { requireFinite, requireNotNegative, requireWithin } from '../inputs.ts';
-import { type LegLine, leadingReference, lineAmount, resolveLeg } from './leg.ts';
-import type { PriceLine, PriceLineLabel } from './lines.ts';
+import { requireFinite, requireNotNegative, requireWithin } from '../numberChecks.ts';
+import { type LegLine, leadingReference, lineAmount, resolveLeg } from './floatingLeg.ts';
+import type { PriceLine, PriceLineLabel } from './priceLine.ts';
 import { createQuoteList, lookUpQuote, type PriceMarket, type Quote, type Units } from './quotes.ts';
 
 /** A price basis with what stands around it in a contract. Costs are what the seller bears, USD per dmt, freight already per dry tonne. */

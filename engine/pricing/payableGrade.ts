@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireWithin } from '../inputs.ts';
+import { requireWithin } from '../numberChecks.ts';
 
 /** Share paid from a grade on; steps ascend by `from`. Fractions. */
 export type PayableStep = { readonly from: number; readonly payable: number };

@@ -3,7 +3,7 @@ import type { ForeignCurrency } from '#shared/domain/currency.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Charge } from '#shared/domain/terms.ts';
 import { centsPerPoundToUsdPerTonne, UNITS_PER_DMT, usdPerOunceToUsdPerTonne } from '#shared/units/conversions.ts';
-import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 
 /** What a price is struck on. Tables are keyed by reference code. */
 export type PriceMarket = {

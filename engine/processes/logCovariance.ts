@@ -1,5 +1,5 @@
 import type { Reference } from '#shared/domain/reference.ts';
-import { requireNotNegative } from '../inputs.ts';
+import { requireNotNegative } from '../numberChecks.ts';
 
 /** What moves a reference: its own volatility and mean reversion, and what it follows. */
 export type PriceProcess = Pick<Reference, 'kind' | 'follows' | 'volatility' | 'meanReversion'>;

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireWhole, requireWithin } from '../inputs.ts';
+import { requireWhole, requireWithin } from '../numberChecks.ts';
 
 type Matrix = readonly (readonly number[])[];
 

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite, requireNotNegative, requirePositive } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requirePositive } from '../numberChecks.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 
 /** Schwartz's one-factor process: the log price reverts to `longRunLogPrice` at `meanReversion` a year, volatility a year. */

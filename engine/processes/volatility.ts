@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFiniteSeries, requirePositive } from '../inputs.ts';
+import { requireFiniteSeries, requirePositive } from '../numberChecks.ts';
 
 /** Volatility of a log price that does not revert: sample deviation of its changes over sqrt(dt). */
 export const randomWalkVolatility = (x: ArrayLike<number>, stepYears: number): number => {

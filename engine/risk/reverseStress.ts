@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite, requirePositive } from '../inputs.ts';
+import { requireFinite, requirePositive } from '../numberChecks.ts';
 import { cholesky } from '../simulation/cholesky.ts';
 
 export type ReverseStress = {

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite, requireFiniteSeries } from '../inputs.ts';
+import { requireFinite, requireFiniteSeries } from '../numberChecks.ts';
 import { quantileOfSorted, sortedCopy } from '../statistics/quantile.ts';
 
 const tailShare = (confidence: number): number => {

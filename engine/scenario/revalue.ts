@@ -1,9 +1,9 @@
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { sumOf } from '../valuation/series.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue, Valuation } from '../valuation/types.ts';
 import { valuePortfolio } from '../valuation/valuePortfolio.ts';
+import { sumOf } from '../valuation/yearlySeries.ts';
 import { scenarioMarket } from './scenarioMarket.ts';
 
 /** Why net revenue differs from the base, USD, in the order in which the causes are switched on (docs/model/scenario.md). */

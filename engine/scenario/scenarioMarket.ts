@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { lerpLog, linear, pathValue, sortKnots } from '#shared/domain/path.ts';
 import type { ChannelEvent, ChannelShock, Scenario } from '#shared/domain/scenario.ts';
+import { lerpLog, linear, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
 

@@ -1,7 +1,7 @@
 import { type OfftakeContract, termsBetween } from '#shared/domain/contract.ts';
 import type { Quantity, Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { type MonthRange, pricingMonths } from './quotation.ts';
+import { type MonthRange, pricingMonths } from './pricingMonths.ts';
 
 /** One month of a contract as agreed: tonnes in dmt, months of its price and of its payments. */
 export type ScheduledMonth = {

@@ -1,4 +1,4 @@
-import { PRICE_TIE } from '../valuation/house.ts';
+import { PRICE_TIE } from '../valuation/houseDefaults.ts';
 import { LANES } from './draws.ts';
 import type { ContractLanes, ProductLanes } from './lanes.ts';
 import type { Run } from './run.ts';

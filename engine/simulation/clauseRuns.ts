@@ -1,6 +1,6 @@
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { REMOVE_CLAUSE } from '../valuation/clauses/clauseTerms.ts';
+import { REMOVE_CLAUSE } from '../valuation/clauses/clauseChanges.ts';
 import type { ClauseKey } from '../valuation/clauses/types.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 import { findContract } from '../valuation/valuationContext.ts';

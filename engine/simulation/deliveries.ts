@@ -1,4 +1,4 @@
-import { DEFERRED_PARTS } from '../valuation/house.ts';
+import { DEFERRED_PARTS } from '../valuation/houseDefaults.ts';
 import { LANES } from './draws.ts';
 import { drawEvents, lapseDeferred } from './hazards.ts';
 import { BYTES, ROW } from './kernel/layout.ts';

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
-import type { LegLine } from '../pricing/leg.ts';
+import type { LegLine } from '../pricing/floatingLeg.ts';
 import { type PriceTerms, resolvePrice } from '../pricing/netPrice.ts';
 import type { RateQuote, ReferenceQuote, Units } from '../pricing/quotes.ts';
 import { LANES } from './draws.ts';

@@ -1,5 +1,5 @@
 import { monthOfDate } from '#shared/domain/time.ts';
-import { DEFERRED_PARTS } from '../valuation/house.ts';
+import { DEFERRED_PARTS } from '../valuation/houseDefaults.ts';
 import { setOffPrepayment } from '../valuation/prepayment.ts';
 import { DRAW, LANES } from './draws.ts';
 import { exp } from './elementary.ts';

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite } from '../inputs.ts';
+import { requireFinite } from '../numberChecks.ts';
 import { tailWeights } from '../risk/shortfall.ts';
 import { quantileOfSorted, sortedCopy } from '../statistics/quantile.ts';
 import { CONFIDENCE, type Estimate, type OutcomeDistribution, standardErrorOfMean, summariseOutcomes } from './spread.ts';

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { sortAscending } from '../statistics/select.ts';
+import { sortAscending } from '../statistics/orderStatistics.ts';
 import { CONFIDENCE, type Estimate, meanOutcome, standardErrorOf, tailOfSorted } from './spread.ts';
 
 /** What a change does to outcomes on the same paths, in their unit: after less before, each with its standard error. */

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { placeOrderStatistics, sortAscending } from '../statistics/orderStatistics.ts';
 import { quantileOfSorted } from '../statistics/quantile.ts';
-import { placeOrderStatistics, sortAscending } from '../statistics/select.ts';
 
 /** A figure of a simulation with its standard error. */
 export type Estimate = { readonly value: number; readonly error: number };

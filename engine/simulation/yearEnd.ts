@@ -1,4 +1,4 @@
-import { NO_DEFICIENCY } from '../valuation/house.ts';
+import { NO_DEFICIENCY } from '../valuation/houseDefaults.ts';
 import { type ContractLanes, giveBack, makeOdd, SIDE, SIDES, takeLot } from './lanes.ts';
 import { book, note, noteContract, type Run } from './run.ts';
 import { spotOf } from './strikes.ts';

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite } from '../inputs.ts';
+import { requireFinite } from '../numberChecks.ts';
 
 type Matrix = readonly (readonly number[])[];
 

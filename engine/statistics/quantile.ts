@@ -1,4 +1,4 @@
-import { requireFiniteSeries, requireWithin } from '../inputs.ts';
+import { requireFiniteSeries, requireWithin } from '../numberChecks.ts';
 
 /** The same values ascending, in a copy. */
 export const sortedCopy = (values: ArrayLike<number>, field: string): Float64Array => requireFiniteSeries(values, field).sort();

@@ -1,16 +1,16 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
-import { requireFinite } from '../inputs.ts';
-import { leadingReference } from '../pricing/leg.ts';
+import { requireFinite } from '../numberChecks.ts';
+import { leadingReference } from '../pricing/floatingLeg.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { bracketedRoot } from './bracketedRoot.ts';
 import { declaredPricing } from './declaration.ts';
-import { unitCostAt } from './series.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 import { createDiscountFactor, createValuationContext, findContract } from './valuationContext.ts';
 import { valuePortfolio } from './valuePortfolio.ts';
+import { unitCostAt } from './yearlySeries.ts';
 
 export type BreakEven = {
   /** The main reference; undefined for a fixed price. */

@@ -2,7 +2,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { type Channel, channelAt, OPEN_CHANNEL } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
-import { PRICE_TIE } from './house.ts';
+import { PRICE_TIE } from './houseDefaults.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

@@ -4,7 +4,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
 import { splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
-import { DEFERRED_PARTS } from './house.ts';
+import { DEFERRED_PARTS } from './houseDefaults.ts';
 import { type AllocateColumn, createLedger, maxPaymentLag } from './ledger.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';

@@ -1,7 +1,7 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { ScheduledMonth } from '../schedule/deliverySchedule.ts';
-import { alternativePricingMonths, type MonthRange } from '../schedule/quotation.ts';
+import { alternativePricingMonths, type MonthRange } from '../schedule/pricingMonths.ts';
 import type { Pricer } from './pricer.ts';
 
 /**

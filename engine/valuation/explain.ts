@@ -3,10 +3,10 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from './declaration.ts';
-import { presentValueByYear, REVENUE_KINDS, revenueByKind, sumOf } from './series.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, ExplainLine, Market, Portfolio, PortfolioValue } from './types.ts';
 import { createDiscountFactor, createDiscountTable, createValuationContext, findContract } from './valuationContext.ts';
+import { presentValueByYear, REVENUE_KINDS, revenueByKind, sumOf } from './yearlySeries.ts';
 
 const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[] => [...lines, { label: 'total', amount }];
 

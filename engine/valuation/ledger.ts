@@ -1,7 +1,7 @@
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
-import { alternativePricingMonths } from '../schedule/quotation.ts';
+import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import type { CashFlow, ContractMonth, FlowKind, Ledger, PortfolioContract } from './types.ts';
 
 /** Gives out columns of zeros. */

@@ -2,8 +2,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
-import { requireFinite } from '../inputs.ts';
-import { type MonthRange, pricingMonths } from '../schedule/quotation.ts';
+import { requireFinite } from '../numberChecks.ts';
+import { type MonthRange, pricingMonths } from '../schedule/pricingMonths.ts';
 import type { Market, MarketReference, Portfolio } from './types.ts';
 
 /** The price of a reference in a month at `series` of the market, in the reference's own unit. Errors: MISSING_PRICE. */

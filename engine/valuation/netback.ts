@@ -1,6 +1,6 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import { dateOfMonth, daysBetween, type IsoDate } from '#shared/domain/time.ts';
-import { requireFinite, requireWithin } from '../inputs.ts';
+import { requireFinite, requireWithin } from '../numberChecks.ts';
 import { invoicePaymentMonths } from '../schedule/deliverySchedule.ts';
 import type { ContractMonth, ContractValue, ExplainLine } from './types.ts';
 

@@ -2,7 +2,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { deliverySchedule, type ScheduledMonth } from '../schedule/deliverySchedule.ts';
-import { type MonthRange, pricingMonths } from '../schedule/quotation.ts';
+import { type MonthRange, pricingMonths } from '../schedule/pricingMonths.ts';
 import { declaredPricing } from './declaration.ts';
 import { averagePrice, priceAt } from './market.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';

@@ -2,11 +2,11 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { requireFinite, requireNotNegative, requirePositive } from '../inputs.ts';
-import type { PriceLine } from '../pricing/lines.ts';
+import { requireFinite, requireNotNegative, requirePositive } from '../numberChecks.ts';
 import { evaluateGrossPayable, evaluatePrice, type NetPrice, type PriceTerms, resolvePrice } from '../pricing/netPrice.ts';
+import type { PriceLine } from '../pricing/priceLine.ts';
 import type { Quote, RateQuote, Units } from '../pricing/quotes.ts';
-import type { MonthRange } from '../schedule/quotation.ts';
+import type { MonthRange } from '../schedule/pricingMonths.ts';
 import type { Market, MarketReference } from './types.ts';
 
 /** Averages by reference that take the place of the market's. */

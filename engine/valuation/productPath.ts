@@ -2,14 +2,14 @@ import type { Month } from '#shared/domain/time.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { channelOfTerms, computeCalls } from './calls.ts';
 import { type ContractPath, createContractPath, createProductTables, type ProductTables } from './contractPath.ts';
-import { deliver, type QueueLot } from './delivery.ts';
+import { deliver, type QueueLot } from './deliveryQueue.ts';
 import { bookInvoices } from './invoices.ts';
 import { bookOpening, takeDeferredDue } from './opening.ts';
-import { sumOf } from './series.ts';
-import { createSpotSale, sellSpot } from './spot.ts';
+import { createSpotSale, sellSpot } from './spotSales.ts';
 import { contractYearAt, endMonth, takeMakeUp } from './takeOrPay.ts';
 import type { PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
+import { sumOf } from './yearlySeries.ts';
 
 export type ProductPath = { readonly contracts: readonly ContractPath[]; readonly months: readonly ProductMonth[] };
 

@@ -1,9 +1,9 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { alternativePricingMonths } from '../schedule/quotation.ts';
+import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { bookFlow, type ContractPath, type ContractYear, currentOpening, type MakeUpLot } from './contractPath.ts';
-import { NO_DEFICIENCY } from './house.ts';
+import { NO_DEFICIENCY } from './houseDefaults.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Opens a contract year. Its months before the valuation count as the contract's opening says, those it doesn't know as taken at nominal. */

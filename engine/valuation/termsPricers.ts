@@ -1,9 +1,9 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { alternativePricingMonths } from '../schedule/quotation.ts';
+import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { declaredAlternative } from './declaration.ts';
-import { contractPriceTerms, spotPriceTerms } from './pricedTerms.ts';
 import type { Pricer } from './pricer.ts';
+import { contractPriceTerms, spotPriceTerms } from './priceTerms.ts';
 import type { PortfolioProduct } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 

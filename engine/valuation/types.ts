@@ -7,7 +7,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import type { ChannelEvent } from '#shared/domain/scenario.ts';
 import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
 import type { CountryCode, DestinationZone, Zone } from '#shared/domain/zone.ts';
-import type { MonthRange } from '../schedule/quotation.ts';
+import type { MonthRange } from '../schedule/pricingMonths.ts';
 
 export type { ChannelEvent };
 

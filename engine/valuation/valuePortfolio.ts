@@ -2,7 +2,6 @@ import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { type BookedContract, bookContract } from './bookContract.ts';
 import { lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
 import { computeProductPath } from './productPath.ts';
-import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, sumOf, totalRevenue, unitCostAt } from './series.ts';
 import type {
   CashFlow,
   ContractMonth,
@@ -17,8 +16,9 @@ import type {
   ProductValue,
   Valuation,
 } from './types.ts';
-import { findUnchangedProducts } from './unchanged.ts';
+import { findUnchangedProducts } from './unchangedEntries.ts';
 import { createDiscountTable, createValuationContext, type DiscountTable, findProduct, type ValuationContext } from './valuationContext.ts';
+import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, sumOf, totalRevenue, unitCostAt } from './yearlySeries.ts';
 
 type BookedProduct = {
   readonly product: PortfolioProduct;

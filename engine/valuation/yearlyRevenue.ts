@@ -4,10 +4,10 @@ import { bookContract } from './bookContract.ts';
 import { createProductTables, type ProductTables, resolveAgreement } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
 import { computeProductPath } from './productPath.ts';
-import { emptyRevenue, revenueByKind, sumByYear, totalRevenue } from './series.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
-import { haveSameTables } from './unchanged.ts';
+import { haveSameTables } from './unchangedEntries.ts';
 import { createValuationContext, findProduct, type ValuationContext } from './valuationContext.ts';
+import { emptyRevenue, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
 
 /** Revenue by year, entry 0 = the year of the first month; later years have none. */
 type Years = readonly number[];

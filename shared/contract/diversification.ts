@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExposureDimension } from '../domain/dimension.ts';
+import { ExposureDimension } from '../domain/exposureDimension.ts';
 import { LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';

@@ -7,7 +7,7 @@ import { allocateTonnage, allocationFrontier, concentrationByDimension, type Exp
 import { AllocationAim } from '#shared/contract/allocation.ts';
 import { CONTRACT, type Input } from '#shared/contract/contract.ts';
 import type { AllocationProblem } from '#shared/domain/allocation.ts';
-import { ExposureDimension } from '#shared/domain/dimension.ts';
+import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { allocationHandlers } from '../../core/allocation/allocation.ts';
 import { effectOf } from '../../core/effect/effect.ts';

@@ -1,4 +1,4 @@
-import { QUEUED_PRICE } from '../../valuation/house.ts';
+import { QUEUED_PRICE } from '../../valuation/houseDefaults.ts';
 import { LANES } from './layout.ts';
 import type { ProductKernel } from './productKernel.ts';
 

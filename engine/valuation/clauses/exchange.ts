@@ -1,4 +1,4 @@
-import { type Fixing, sumCovariance } from '../../options/fixings.ts';
+import { type Fixing, sumCovariance } from '../../options/fixingMoments.ts';
 import type { LogCovariance } from '../../processes/logCovariance.ts';
 import { normalDistribution } from '../../statistics/normal.ts';
 

@@ -1,8 +1,8 @@
 import { invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
-import { type MonthRange, pricingMonths } from '../../schedule/quotation.ts';
-import { type Amounts, type Delivery, type PricerOf, provisionalPrice, yearsUntil } from './deliveries.ts';
+import { type MonthRange, pricingMonths } from '../../schedule/pricingMonths.ts';
 import { exchange, type MovingPrice } from './exchange.ts';
-import type { MovingMarket } from './expectedPrice.ts';
+import type { MovingMarket } from './expectedPricer.ts';
+import { type Amounts, type Delivery, type PricerOf, provisionalPrice, yearsUntil } from './pricedDeliveries.ts';
 
 type QuotationValues = { readonly amounts: Amounts; readonly afterKnown: boolean };
 

@@ -1,13 +1,13 @@
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { PriceCurve } from '../../options/priceCurve.ts';
-import { leadingReference } from '../../pricing/leg.ts';
+import { leadingReference } from '../../pricing/floatingLeg.ts';
 import type { PriceTerms } from '../../pricing/netPrice.ts';
 import { type Conversion, usdConversion } from '../../pricing/quotes.ts';
-import type { MonthRange } from '../../schedule/quotation.ts';
+import type { MonthRange } from '../../schedule/pricingMonths.ts';
 import { averagePrice, priceAt } from '../market.ts';
-import { priceReferences } from '../pricedTerms.ts';
 import { unitsOf } from '../pricer.ts';
+import { priceReferences } from '../priceTerms.ts';
 import type { PortfolioProduct } from '../types.ts';
 import type { ValuationContext } from '../valuationContext.ts';
 

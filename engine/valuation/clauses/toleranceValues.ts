@@ -1,11 +1,11 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { excessOf, expectedOnCurve } from '../../options/priceCurve.ts';
-import { spotPriceTerms } from '../pricedTerms.ts';
+import { spotPriceTerms } from '../priceTerms.ts';
 import type { PortfolioProduct } from '../types.ts';
-import { type Amounts, type Delivery, memoizeByTerms, type PricerOf, yearsUntil } from './deliveries.ts';
 import { expectedGain, type MovingPrice } from './exchange.ts';
-import { createExpectedPricer, type ExpectedPricer, type MovingMarket } from './expectedPrice.ts';
+import { createExpectedPricer, type ExpectedPricer, type MovingMarket } from './expectedPricer.ts';
+import { type Amounts, type Delivery, memoizeByTerms, type PricerOf, yearsUntil } from './pricedDeliveries.ts';
 
 /** How far the holder of a tolerance may go up and down, shares of nominal. */
 const swingOf = ({ quantity }: Terms): { readonly up: number; readonly down: number } => {

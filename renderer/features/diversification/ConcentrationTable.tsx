@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import type { ConcentrationRow } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { ExposureDimension } from '#shared/domain/dimension.ts';
+import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { text } from '#shared/messages/text.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ExposureBasis } from '#shared/contract/diversification.ts';
-import { ExposureDimension } from '#shared/domain/dimension.ts';
+import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import {
   allocationIn,

@@ -1,6 +1,6 @@
 import type { Input } from '#shared/contract/contract.ts';
 import { ConcentrationView, ExposureBasis, type WhatIfAsk } from '#shared/contract/diversification.ts';
-import { ExposureDimension } from '#shared/domain/dimension.ts';
+import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 
 export type View = Input<'diversification.get'>;

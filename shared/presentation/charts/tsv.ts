@@ -1,5 +1,5 @@
 import { MINUS, THIN_SPACE } from '../../units/format.ts';
-import { escapeSpreadsheetText } from '../../units/spreadsheet.ts';
+import { escapeSpreadsheetText } from '../../units/spreadsheetText.ts';
 import type { ViewTable } from './table.ts';
 
 /** A number's text as a spreadsheet reads it: plain minus, no thousands commas, no thin space. */

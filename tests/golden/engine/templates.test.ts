@@ -6,7 +6,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { OFFERED, TEMPLATES } from '../../../core/contracts/templatesMetals.ts';
-import { contractPriceTerms, priceReferences } from '../../../engine/valuation/pricedTerms.ts';
+import { contractPriceTerms, priceReferences } from '../../../engine/valuation/priceTerms.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
 type Case = {

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import type { Knots } from '#shared/domain/path.ts';
+import type { Knots } from '#shared/domain/scenarioPath.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { colon, text } from '#shared/messages/text.ts';

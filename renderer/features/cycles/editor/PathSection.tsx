@@ -1,6 +1,6 @@
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
-import type { Knots } from '#shared/domain/path.ts';
+import type { Knots } from '#shared/domain/scenarioPath.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { Icon } from '../../../components/Icon.tsx';

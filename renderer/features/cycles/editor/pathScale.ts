@@ -1,4 +1,4 @@
-import { type Knots, lerpLog, linear, pathValue, sortKnots } from '#shared/domain/path.ts';
+import { type Knots, lerpLog, linear, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
 import { niceTicks } from '#shared/presentation/charts/scale.ts';
 
 /** What a path says: multipliers of a price or of demand, shown as per cent; shifts of a charge, shown in USD/dmt. */

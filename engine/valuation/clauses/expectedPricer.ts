@@ -1,11 +1,11 @@
 import type { Month } from '#shared/domain/time.ts';
-import { type Fixing, sumCovariance, twoMomentsOf } from '../../options/fixings.ts';
+import { type Fixing, sumCovariance, twoMomentsOf } from '../../options/fixingMoments.ts';
+import { NORMAL_NODES } from '../../options/normalQuadrature.ts';
 import { expectedOnCurve, expectedSlope, type PartlyKnown, type PriceCurve } from '../../options/priceCurve.ts';
-import { NORMAL_NODES } from '../../options/quadrature.ts';
-import { leadingReference } from '../../pricing/leg.ts';
+import { leadingReference } from '../../pricing/floatingLeg.ts';
 import type { PriceTerms } from '../../pricing/netPrice.ts';
 import type { LogCovariance } from '../../processes/logCovariance.ts';
-import type { MonthRange } from '../../schedule/quotation.ts';
+import type { MonthRange } from '../../schedule/pricingMonths.ts';
 import { priceAt } from '../market.ts';
 import type { PortfolioProduct } from '../types.ts';
 import type { ValuationContext } from '../valuationContext.ts';

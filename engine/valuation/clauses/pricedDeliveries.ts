@@ -1,8 +1,8 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import type { MonthRange } from '../../schedule/quotation.ts';
+import type { MonthRange } from '../../schedule/pricingMonths.ts';
 import type { ValuationContext } from '../valuationContext.ts';
-import type { ExpectedPricer } from './expectedPrice.ts';
+import type { ExpectedPricer } from './expectedPricer.ts';
 
 /** Tonnes of one delivery that are priced and paid for, as the valuation has them. */
 export type Delivery = {

@@ -1,7 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { type Knots, lerpLog, linear, pathValue, sortKnots } from '#shared/domain/path.ts';
 import type { ChannelShock, Scenario } from '#shared/domain/scenario.ts';
-import { requireNotNegative } from '../inputs.ts';
+import { type Knots, lerpLog, linear, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
+import { requireNotNegative } from '../numberChecks.ts';
 
 /** What moves in a scenario, without its name. */
 export type ScenarioShocks = Pick<Scenario, 'startsAfterMonths' | 'prices' | 'demand' | 'channels'>;

@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite, requireNotNegative } from '../inputs.ts';
+import { requireFinite, requireNotNegative } from '../numberChecks.ts';
 import { normalDistribution } from '../statistics/normal.ts';
 
 export type OptionKind = 'call' | 'put';

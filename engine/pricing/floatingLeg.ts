@@ -2,10 +2,10 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Payable, Penalty, PriceBasis } from '#shared/domain/terms.ts';
 import { centsPerPoundToUsdPerTonne, usdPerOunceToUsdPerTonne } from '#shared/units/conversions.ts';
-import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../inputs.ts';
+import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 import { createParticipation, createTreatmentCharge } from './charges.ts';
-import type { PriceLineLabel } from './lines.ts';
 import { payableGrade } from './payableGrade.ts';
+import type { PriceLineLabel } from './priceLine.ts';
 import { type PriceUse, type QuoteList, type ResolvedCharge, refiningUnit, resolveCharge, type Units, usdConversion } from './quotes.ts';
 
 type BasisTerms<B extends PriceBasis['basis']> = Extract<PriceBasis, { basis: B }>;

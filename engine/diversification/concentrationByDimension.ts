@@ -1,5 +1,5 @@
-import type { ExposureDimension } from '#shared/domain/dimension.ts';
-import { sumOf } from '../valuation/series.ts';
+import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
+import { sumOf } from '../valuation/yearlySeries.ts';
 import { concentration } from './concentration.ts';
 import { type Exposure, type ExposureRow, exposureByDimension } from './exposure.ts';
 

@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFinite, requireNotNegative, requirePositive } from '../inputs.ts';
-import { blackFromDeviation, checkKind, type OptionKind } from './black.ts';
+import { requireFinite, requireNotNegative, requirePositive } from '../numberChecks.ts';
+import { blackFromDeviation, checkKind, type OptionKind } from './blackOption.ts';
 
 export type AveragePriceInput = {
   readonly kind: OptionKind;

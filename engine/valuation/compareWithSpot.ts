@@ -1,9 +1,9 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
-import { unitCostAt } from './series.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, Market, Portfolio } from './types.ts';
 import { createValuationContext, findContract } from './valuationContext.ts';
+import { unitCostAt } from './yearlySeries.ts';
 
 /** A calendar year of deliveries, USD/dmt on each tonne delivered. */
 export type EffectivePrice = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOrderStatistics } from './select.ts';
+import { placeOrderStatistics } from './orderStatistics.ts';
 
 /** Values in no order, with as many ties as `classes` make. */
 const values = (count: number, classes: number): Float64Array =>

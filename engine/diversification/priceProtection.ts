@@ -1,8 +1,8 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { sumByYear } from '../valuation/series.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
+import { sumByYear } from '../valuation/yearlySeries.ts';
 
 /** Tonnes that a contract delivers, and those of them whose price can't fall below a figure: dmt by year of delivery. */
 export type ContractProtection = {

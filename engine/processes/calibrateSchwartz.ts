@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFiniteSeries, requirePositive } from '../inputs.ts';
+import { requireFiniteSeries, requirePositive } from '../numberChecks.ts';
 import { randomWalkVolatility } from './volatility.ts';
 
 export type SchwartzCalibration = {

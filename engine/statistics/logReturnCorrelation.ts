@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { requireFiniteSeries, requirePositive } from '../inputs.ts';
+import { requireFiniteSeries, requirePositive } from '../numberChecks.ts';
 
 /** Log returns of a price series less their mean. */
 const centredLogReturns = (prices: ArrayLike<number>, field: string): Float64Array => {

@@ -1,0 +1,51 @@
+import { areItemsEqual } from './equality.ts';
+
+/** Returns a function that makes its value on the first call and answers it from then on. */
+export const lazy = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};
+
+/** Returns a function that makes one value per key. */
+export const memoize = <K, T>(make: (key: K) => T): ((key: K) => T) => {
+  const made = new Map<K, { readonly value: T }>();
+  return (key) => {
+    const entry = made.get(key) ?? { value: make(key) };
+    made.set(key, entry);
+    return entry.value;
+  };
+};
+
+/** Returns a function that makes a new value only when its key differs from that of the last call. */
+export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
+  let last: { readonly key: string; readonly value: T } | undefined;
+  return (key, make) => {
+    if (last?.key !== key) last = { key, value: make() };
+    return last.value;
+  };
+};
+
+/** Returns a function that makes one value per object; the value is released with the object. */
+export const memoizeWeakly = <K extends object, T>(make: (key: K) => T): ((key: K) => T) => {
+  const made = new WeakMap<K, { readonly value: T }>();
+  return (key) => {
+    const entry = made.get(key) ?? { value: make(key) };
+    made.set(key, entry);
+    return entry.value;
+  };
+};
+
+/** Returns a function that makes a new value for an object only when one of the dependencies differs from those of the last call. */
+export const memoizeWhile = <K extends object, T>(): ((key: K, dependencies: readonly unknown[], make: () => T) => T) => {
+  const made = new WeakMap<K, { readonly dependencies: readonly unknown[]; readonly value: T }>();
+  return (key, dependencies, make) => {
+    const entry = made.get(key);
+    if (entry !== undefined && areItemsEqual(entry.dependencies, dependencies)) return entry.value;
+    const value = make();
+    made.set(key, { dependencies, value });
+    return value;
+  };
+};
