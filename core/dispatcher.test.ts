@@ -75,7 +75,7 @@ describe('the door', () => {
     const answer = await ask('things.get', { id: 'a' });
     expect(answer).toEqual({ ok: false, error: { code: 'INTERNAL', details: { id: logged[0]?.id }, id: logged[0]?.id } });
     expect(logged[0]).toMatchObject({ event: 'internal', call: 'things.get', error: 'TypeError' });
-    expect(logged[0]?.stack).toEqual(expect.arrayContaining([expect.stringContaining('door.test.ts')]));
+    expect(logged[0]?.stack).toEqual(expect.arrayContaining([expect.stringContaining('dispatcher.test.ts')]));
     expect(JSON.stringify(logged)).not.toMatch(/Hai Long|1234|Grand Rapids/);
   });
 

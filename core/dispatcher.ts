@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '#shared/contract/call.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
@@ -6,6 +7,7 @@ import type { Language } from '#shared/domain/workspace.ts';
 import { withLocale } from './locale.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import type { Gate } from './readWriteLock.ts';
+import { type ConfirmedRequest, runForRequest } from './requestContext.ts';
 
 export type DoorOptions<Ctx> = {
   readonly contract: Readonly<Record<string, Call>>;
@@ -19,11 +21,28 @@ export type DoorOptions<Ctx> = {
   readonly log: (entry: LogEntry) => void;
   /** Parses what a service answers as well; an answer that breaks the contract becomes INTERNAL. */
   readonly checkOutput: boolean;
+  /** A request whose change the open workspace has committed. */
+  readonly confirmed?: (requestId: string) => Promise<ConfirmedRequest | undefined>;
 };
+
+/** Answers kept for a retry while this core lives; what was committed is kept in the workspace as well. */
+const ANSWERS_KEPT = 500;
+
+/** The answer of a command from what its change returned: that value, or the plain confirmation. Undefined when it is neither. */
+const answerFrom = (call: Call, value: unknown): { readonly value: unknown } | undefined => {
+  for (const candidate of [value, { done: true }]) {
+    const parsed = call.output.safeParse(candidate);
+    if (parsed.success) return { value: parsed.data };
+  }
+  return undefined;
+};
+
+type Answered = { readonly call: string; readonly result: Promise<Result<unknown>> };
 
 /** The one place where a call is parsed, run, and turned into a Result. It never throws. */
 export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) => Promise<Result<unknown>>) => {
-  const { contract, handlers, ctx, gate, revision, language, log, checkOutput } = options;
+  const { contract, handlers, ctx, gate, revision, language, log, checkOutput, confirmed = async () => undefined } = options;
+  const answered = new Map<string, Answered>();
 
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails): Result<never> => {
     const id = newLogId();
@@ -46,13 +65,27 @@ export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) 
     return { ok: true, value, revision: revision() };
   };
 
-  return async ({ call: name, input }) => {
-    const call = Object.hasOwn(contract, name) ? contract[name] : undefined;
-    if (!call) return refuse('?', 'UNKNOWN_CALL', {});
+  /** Runs a command for a request, unless the workspace has committed that request before: then its first answer is given again. */
+  const runOnce = async (name: string, call: Call, input: unknown, requestId: string): Promise<Result<unknown>> => {
+    const before = await confirmed(requestId);
+    if (before) {
+      if (before.call !== name) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
+      const first = answerFrom(call, before.value);
+      if (!first) throw new Error(`the first answer of ${name} can't be given again`);
+      return { ok: true, value: first.value, revision: revision() };
+    }
+    const { answer, confirmed: committed } = await runForRequest({ id: requestId, call: name }, () => run(name, call, input));
+    if (checkOutput && answer.ok && committed && !isDeepStrictEqual(answerFrom(call, committed.value)?.value, answer.value))
+      throw new Error(`the change of ${name} returns something else than the command answers`);
+    return answer;
+  };
+
+  const execute = async ({ call: name, input, requestId }: Request, call: Call): Promise<Result<unknown>> => {
     const parsed = call.input.safeParse(input, { reportInput: true });
     if (!parsed.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parsed.error) });
     try {
-      const go = (): Promise<Result<unknown>> => run(name, call, parsed.data);
+      const isOnce = requestId !== undefined && call.kind === 'command';
+      const go = (): Promise<Result<unknown>> => (isOnce ? runOnce(name, call, parsed.data, requestId) : run(name, call, parsed.data));
       if (call.atOnce) return await go();
       return await gate[call.kind === 'query' ? 'shared' : 'exclusive'](go);
     } catch (error) {
@@ -61,5 +94,31 @@ export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) 
       log({ event: 'internal', id, call: name, ...errorFields(error) });
       return { ok: false, error: { code: 'INTERNAL', details: { id }, id } };
     }
+  };
+
+  const forget = (requestId: string, mine: Answered): void => {
+    if (answered.get(requestId) === mine) answered.delete(requestId);
+  };
+
+  return async (request) => {
+    const { call: name, requestId } = request;
+    const call = Object.hasOwn(contract, name) ? contract[name] : undefined;
+    if (!call) return refuse('?', 'UNKNOWN_CALL', {});
+    if (requestId === undefined || call.kind === 'query') return execute(request, call);
+    const before = answered.get(requestId);
+    if (before) {
+      if (before.call !== name) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
+      const first = await before.result;
+      return first.ok ? { ...first, revision: revision() } : first;
+    }
+    const mine: Answered = { call: name, result: execute(request, call) };
+    answered.set(requestId, mine);
+    for (const old of answered.keys()) {
+      if (answered.size <= ANSWERS_KEPT) break;
+      answered.delete(old);
+    }
+    const result = await mine.result;
+    if (!result.ok) forget(requestId, mine);
+    return result;
   };
 };

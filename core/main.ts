@@ -72,6 +72,7 @@ const door = createDoor({
   language: session.language,
   log,
   checkOutput: setup.checkOutput,
+  confirmed: session.confirmed,
 });
 
 const firstOpen = async (): Promise<FirstOpen> => {

@@ -11,6 +11,7 @@ import { currencies } from './migrations/0060_currencies.ts';
 import { houseStyle } from './migrations/0070_house_style.ts';
 import { correlations } from './migrations/0080_correlations.ts';
 import { moreCurrencies } from './migrations/0090_more_currencies.ts';
+import { confirmedRequests } from './migrations/0100_confirmed_requests.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** One step of the schema, numbered by tens; `sql` is plain and never changes once shipped. */
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   houseStyle,
   correlations,
   moreCurrencies,
+  confirmedRequests,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -303,6 +303,8 @@ type RunTable = {
 
 type DraftTable = { kind: string; id: string; fields: Json; updated: Generated<string> };
 
+type ConfirmedRequestTable = { id: string; call: string; value: Json; position: number };
+
 type WorkspaceStateTable = { only: number; revision: number };
 
 type HistoryChangeTable = {
@@ -359,6 +361,7 @@ export type Database = {
   house_logo: HouseLogoTable;
   run: RunTable;
   draft: DraftTable;
+  confirmed_request: ConfirmedRequestTable;
   workspace_state: WorkspaceStateTable;
   history_change: HistoryChangeTable;
   history_row: HistoryRowTable;

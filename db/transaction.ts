@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import { applyImages, type HistoryRow } from './images.ts';
+import { type RequestIdentity, saveConfirmedRequest } from './repositories/confirmedRequests.ts';
 import { deleteChangesAfter, findRedoCandidate, findUndoCandidate, type HistoryMoment, listChangesAfter } from './repositories/history.ts';
 import type { Db, Tx } from './schema.ts';
 
@@ -40,7 +41,12 @@ const endChange = async (tx: Tx, { id, revision }: { id: number; revision: numbe
   if (!kept) await tx.deleteFrom('history_change').where('id', '=', id).execute();
 };
 
-const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => db.transaction().execute(work);
+const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>, request?: RequestIdentity): Promise<T> =>
+  db.transaction().execute(async (tx) => {
+    const value = await work(tx);
+    if (request) await saveConfirmedRequest(tx, request, value);
+    return value;
+  });
 
 const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number) => Promise<T>): Promise<T> => {
   const under = await beginChange(tx, meta);
@@ -53,10 +59,14 @@ const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number
 /**
  * The only way to change a workspace: runs `work` in one transaction and answers what it answers. Row triggers record before and after
  * images under `label`; a change that changed no row leaves no history. Inside, await repository calls only and use nothing but `tx`:
- * a call through `db` would wait for this transaction, which waits for it. Throws what `work` throws, and DISK_FULL; nothing is then changed.
+ * a call through `db` would wait for this transaction, which waits for it. A `request` is noted as confirmed with what `work` returns, in
+ * the same transaction. Throws what `work` throws, and DISK_FULL; nothing is then changed.
  */
-export const runTransaction = async <T>(db: Db, meta: { label: Message; origin: ChangeOrigin }, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  inTransaction(db, (tx) => recordChange(tx, meta, () => work(tx)));
+export const runTransaction = async <T>(
+  db: Db,
+  { label, origin, request }: { label: Message; origin: ChangeOrigin; request?: RequestIdentity | undefined },
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> => inTransaction(db, (tx) => recordChange(tx, { label, origin }, () => work(tx)), request);
 
 /** Images read at once. */
 const IMAGES_PER_READ = 500;
@@ -94,31 +104,43 @@ const noYield = async (): Promise<void> => undefined;
  */
 export const undo = async (
   db: Db,
-  { changeId, pause = noYield }: { readonly changeId?: number; readonly pause?: () => Promise<void> } = {},
+  {
+    changeId,
+    pause = noYield,
+    request,
+  }: { readonly changeId?: number; readonly pause?: () => Promise<void>; readonly request?: RequestIdentity | undefined } = {},
 ): Promise<{ label: Message }> =>
-  inTransaction(db, async (tx) => {
-    const found = await findUndoCandidate(tx, changeId);
-    if (!found) throw new OrebookError('NOTHING_TO_UNDO');
-    const { id, label } = found;
-    await recordChange(tx, { label, origin: 'undo', undoOf: id }, async (undoId) => {
-      await applyImages(tx, readImages(tx, id, 'back'), label, pause);
-      await tx.updateTable('history_change').set({ undone_by: undoId }).where('id', '=', id).execute();
-    });
-    return { label };
-  });
+  inTransaction(
+    db,
+    async (tx) => {
+      const found = await findUndoCandidate(tx, changeId);
+      if (!found) throw new OrebookError('NOTHING_TO_UNDO');
+      const { id, label } = found;
+      await recordChange(tx, { label, origin: 'undo', undoOf: id }, async (undoId) => {
+        await applyImages(tx, readImages(tx, id, 'back'), label, pause);
+        await tx.updateTable('history_change').set({ undone_by: undoId }).where('id', '=', id).execute();
+      });
+      return { label };
+    },
+    request,
+  );
 
 /** Does again what was undone last. Throws NOTHING_TO_REDO, UNDO_BLOCKED {kind, id, label} when a row has moved on. */
-export const redo = async (db: Db, pause = noYield): Promise<{ label: Message }> =>
-  inTransaction(db, async (tx) => {
-    const found = await findRedoCandidate(tx);
-    if (!found) throw new OrebookError('NOTHING_TO_REDO');
-    const { id, label } = found;
-    await recordChange(tx, { label, origin: 'redo', undoOf: id }, async () => {
-      await applyImages(tx, readImages(tx, id, 'forward'), label, pause);
-      await tx.updateTable('history_change').set({ undone_by: null }).where('id', '=', id).execute();
-    });
-    return { label };
-  });
+export const redo = async (db: Db, pause = noYield, request?: RequestIdentity): Promise<{ label: Message }> =>
+  inTransaction(
+    db,
+    async (tx) => {
+      const found = await findRedoCandidate(tx);
+      if (!found) throw new OrebookError('NOTHING_TO_REDO');
+      const { id, label } = found;
+      await recordChange(tx, { label, origin: 'redo', undoOf: id }, async () => {
+        await applyImages(tx, readImages(tx, id, 'forward'), label, pause);
+        await tx.updateTable('history_change').set({ undone_by: null }).where('id', '=', id).execute();
+      });
+      return { label };
+    },
+    request,
+  );
 
 /**
  * Takes an open copy of a workspace back to a moment of its history, which then ends there; for reading only. `pause` is awaited between

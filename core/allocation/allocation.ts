@@ -92,7 +92,9 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       archived: false,
       overrides: [...overrides.values()],
     };
-    await workspace.change(message('history.planAllocated', { name, from: plan.name }), (tx) => savePlan(tx, made));
-    return { id: made.id };
+    return workspace.change(message('history.planAllocated', { name, from: plan.name }), async (tx) => {
+      await savePlan(tx, made);
+      return { id: made.id };
+    });
   },
 };

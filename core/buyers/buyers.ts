@@ -55,7 +55,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     const known = buyers.some(({ id }) => id === buyer.id);
     if (!known && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer.id });
     const label = message(known ? 'history.buyerEdited' : 'history.buyerAdded', { name: buyer.name });
-    return { id: buyer.id, version: await workspace.change(label, (tx) => saveBuyer(tx, buyer, version)) };
+    return workspace.change(label, async (tx) => ({ id: buyer.id, version: await saveBuyer(tx, buyer, version) }));
   },
 
   'buyers.saveMany': async ({ entries }, { workspace }) => {
@@ -79,8 +79,10 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     const { buyer } = await getBuyer(db, id);
     const taken = (await listBuyers(db)).map(({ name }) => name);
     const copy: Buyer = { ...buyer, id: BuyerId.parse(newId()), name: copyName(buyer.name, taken, MAX_NAME) };
-    await workspace.change(message('history.buyerCopied', { from: buyer.name }), (tx) => saveBuyer(tx, copy));
-    return { id: copy.id };
+    return workspace.change(message('history.buyerCopied', { from: buyer.name }), async (tx) => {
+      await saveBuyer(tx, copy);
+      return { id: copy.id };
+    });
   },
 
   'buyers.remove': async ({ ids }, { workspace }) => {

@@ -69,7 +69,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     const before = stored.find(({ id }) => id === contract.id);
     if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
     const label = message(before ? editLabel(before, contract) : 'history.contractAdded', { code: contract.code });
-    return { id: contract.id, version: await workspace.change(label, (tx) => saveContract(tx, contract, version)) };
+    return workspace.change(label, async (tx) => ({ id: contract.id, version: await saveContract(tx, contract, version) }));
   },
 
   'contracts.saveMany': async ({ entries }, { workspace }) => {
@@ -114,8 +114,10 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
       status: 'prospect',
       probability: contract.status === 'prospect' || contract.status === 'negotiating' ? contract.probability : EVEN_ODDS,
     };
-    await workspace.change(message('history.contractCopied', { from: contract.code, code: copy.code }), (tx) => saveContract(tx, copy));
-    return { id: copy.id };
+    return workspace.change(message('history.contractCopied', { from: contract.code, code: copy.code }), async (tx) => {
+      await saveContract(tx, copy);
+      return { id: copy.id };
+    });
   },
 
   'contracts.remove': async ({ ids }, { workspace }) => {

@@ -3,6 +3,7 @@ import type { Message } from '#shared/contract/figure.ts';
 import type { Job, JobResult, JobState } from '#shared/contract/jobs.ts';
 import { errorFields, type LogEntry, newLogId } from '../log.ts';
 import type { Gate } from '../readWriteLock.ts';
+import { runOutsideRequest } from '../requestContext.ts';
 import { slices } from '../yielding.ts';
 
 /** What the work of a job gets. */
@@ -125,7 +126,7 @@ export const createJobs = ({ gate, newId, changed, log }: JobsOptions): Jobs => 
         ended.resolve();
       };
       // after the answer with its id
-      setImmediate(() => void run());
+      setImmediate(() => void runOutsideRequest(run));
       return id;
     },
     get: (id) => find(id).job,

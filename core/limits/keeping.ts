@@ -63,7 +63,7 @@ export const limitsHandlers: HandlersOf<'limits'> = {
     if (impossible(limit)) refuseIf([issue('limit.breach', 'limitUnreachable')]);
     if (against) refuseIf([issue('limit.breach', 'limitContradicts', against.name)]);
     const label = message(version === undefined ? 'history.limitAdded' : 'history.limitEdited', { name: limit.name });
-    return { version: await workspace.change(label, (tx) => saveLimit(tx, limit, version)) };
+    return workspace.change(label, async (tx) => ({ version: await saveLimit(tx, limit, version) }));
   },
 
   'limits.remove': async ({ id }, { workspace }) => {

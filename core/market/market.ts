@@ -138,10 +138,7 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     return { done: true };
   },
 
-  'market.addReference': async ({ reference }, context) => {
-    await addReference(reference, context.workspace.db(), context);
-    return { code: reference.code };
-  },
+  'market.addReference': ({ reference }, context) => addReference(reference, context.workspace.db(), context),
 
   'market.ownReference': ({ code }, { workspace }) => ownReference(workspace.db(), code),
 

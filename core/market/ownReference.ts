@@ -57,10 +57,17 @@ const referenceFrom = (given: OwnReference, known: readonly Reference[]): Refere
 });
 
 /** Adds a reference. Throws BAD_INPUT for a code or a name that is taken, and for a leader that is no price or follows one itself. */
-export const addReference = async (given: OwnReference, db: Db, { workspace }: ServiceContext): Promise<void> => {
+export const addReference = async (
+  given: OwnReference,
+  db: Db,
+  { workspace }: ServiceContext,
+): Promise<{ readonly code: ReferenceCode }> => {
   const known = await listReferences(db);
   refuseIf(issuesOf(given, known));
-  await workspace.change(message('history.referenceAdded', { name: given.name }), (tx) => saveReference(tx, referenceFrom(given, known)));
+  return workspace.change(message('history.referenceAdded', { name: given.name }), async (tx) => {
+    await saveReference(tx, referenceFrom(given, known));
+    return { code: given.code };
+  });
 };
 
 const found = (known: readonly Reference[], code: ReferenceCode): Reference => {

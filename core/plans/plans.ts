@@ -92,8 +92,10 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const { plan } = await getPlan(db, from);
     refuseTakenName(name, await listPlans(db));
     const branch: Plan = { ...plan, id: PlanId.parse(newId()), name, archived: false };
-    await workspace.change(message('history.planBranched', { name, from: plan.name }), (tx) => savePlan(tx, branch));
-    return { id: branch.id };
+    return workspace.change(message('history.planBranched', { name, from: plan.name }), async (tx) => {
+      await savePlan(tx, branch);
+      return { id: branch.id };
+    });
   },
 
   'plans.save': async ({ id, name, note, archived }, { workspace }) => {
@@ -132,10 +134,10 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const { valuationDate } = await getSettings(db);
     const { overrides, refused, codes } = withOverrides(plan, edits, await listContracts(db), monthOfDate(valuationDate));
     const [code] = codes;
-    if (code !== undefined) {
-      const label = message('history.planOverridden', { count: codes.length, code, plan: plan.name });
-      await workspace.change(label, (tx) => savePlan(tx, { ...plan, overrides }, version));
-    }
-    return { refused };
+    if (code === undefined) return { refused };
+    return workspace.change(message('history.planOverridden', { count: codes.length, code, plan: plan.name }), async (tx) => {
+      await savePlan(tx, { ...plan, overrides }, version);
+      return { refused };
+    });
   },
 };

@@ -75,7 +75,7 @@ export const productsHandlers: HandlersOf<'products'> = {
     const before = records.products.find(({ id }) => id === product.id);
     if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
     const label = before ? productEditLabel(before, product) : message('history.productAdded', { name: product.name });
-    return { id: product.id, version: await workspace.change(label, (tx) => saveProduct(tx, product, version)) };
+    return workspace.change(label, async (tx) => ({ id: product.id, version: await saveProduct(tx, product, version) }));
   },
 
   'products.saveMany': async ({ entries }, { workspace }) => {
@@ -100,8 +100,10 @@ export const productsHandlers: HandlersOf<'products'> = {
     const { product } = await getProduct(db, id);
     const taken = (await listProducts(db)).map(({ name }) => name);
     const copy: Product = { ...product, id: ProductId.parse(newId()), name: copyName(product.name, taken, MAX_NAME) };
-    await workspace.change(message('history.productCopied', { from: product.name }), (tx) => saveProduct(tx, copy));
-    return { id: copy.id };
+    return workspace.change(message('history.productCopied', { from: product.name }), async (tx) => {
+      await saveProduct(tx, copy);
+      return { id: copy.id };
+    });
   },
 
   'products.remove': async ({ ids }, { workspace }) => {

@@ -120,8 +120,10 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     refuseIf(moveIssues(moves, await chargesOf(ctx)));
     const { note, ...moved } = moves;
     const scenario = own(newId(), name, moved, { family: 'demandCycle', note });
-    await workspace.change(message('history.scenarioAdded', { name }), (tx) => saveScenario(tx, scenario));
-    return { id: scenario.id };
+    return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
+      await saveScenario(tx, scenario);
+      return { id: scenario.id };
+    });
   },
 
   'scenarios.copy': async ({ id }, { workspace, newId }) => {
@@ -135,8 +137,10 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       name: copyName(scenario.name, names, MAX_NAME),
       shipped: false,
     };
-    await workspace.change(message('history.scenarioCopied', { from: stored.name }), (tx) => saveScenario(tx, copy));
-    return { id: copy.id };
+    return workspace.change(message('history.scenarioCopied', { from: stored.name }), async (tx) => {
+      await saveScenario(tx, copy);
+      return { id: copy.id };
+    });
   },
 
   'scenarios.combine': async ({ ids, name }, ctx) => {
@@ -148,8 +152,10 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const names = parts.map((part) => part.name).join(serial());
     const note = text('scenarios.combinedNote', { names, note: parts.map((part) => part.note).join(sentenceGap()) }).slice(0, MAX_NOTE);
     const scenario = own(newId(), name, moves, { family: parts[0]!.family, note });
-    await workspace.change(message('history.scenarioCombined', { name }), (tx) => saveScenario(tx, scenario));
-    return { id: scenario.id };
+    return workspace.change(message('history.scenarioCombined', { name }), async (tx) => {
+      await saveScenario(tx, scenario);
+      return { id: scenario.id };
+    });
   },
 
   'scenarios.scale': async ({ id, by, name }, ctx) => {
@@ -163,8 +169,10 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       MAX_NOTE,
     );
     const scenario = own(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
-    await workspace.change(message('history.scenarioScaled', { name, from: stored.name }), (tx) => saveScenario(tx, scenario));
-    return { id: scenario.id };
+    return workspace.change(message('history.scenarioScaled', { name, from: stored.name }), async (tx) => {
+      await saveScenario(tx, scenario);
+      return { id: scenario.id };
+    });
   },
 
   'scenarios.save': async ({ scenario, version }, ctx) => {
@@ -178,11 +186,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const label = renamed
       ? message('history.scenarioRenamed', { from: before.name, name: scenario.name })
       : message('history.scenarioEdited', { name: scenario.name });
-    let saved = version;
-    await workspace.change(label, async (tx) => {
-      saved = await saveScenario(tx, scenario, version);
-    });
-    return { version: saved };
+    return workspace.change(label, async (tx) => ({ version: await saveScenario(tx, scenario, version) }));
   },
 
   'scenarios.remove': async ({ id }, { workspace }) => {

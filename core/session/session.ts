@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import type { CopyProgress } from '#db/copyWorkspace.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/removeFile.ts';
+import { getConfirmedRequest } from '#db/repositories/confirmedRequests.ts';
 import { getRevision, type HistoryMoment } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db, Tx } from '#db/schema.ts';
@@ -20,6 +21,7 @@ import { pastCopies } from '../backups/pastCopies.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import { plainName } from '../files/fileStores.ts';
 import type { CoreEvent, CoreSetup } from '../protocol.ts';
+import { type ConfirmedRequest, currentRequest, recordConfirmed } from '../requestContext.ts';
 import { slices } from '../yielding.ts';
 import { recentsIn } from './recents.ts';
 
@@ -32,7 +34,8 @@ export type WorkspaceSession = {
   /** The open workspace's database, for reading and for drafts; that of the past while one looks back. Throws NO_WORKSPACE. */
   readonly db: () => Db;
   /**
-   * One undoable change: all of `work` or nothing. Inside, await only what uses `tx`; `db()` there would wait for ever.
+   * One undoable change: all of `work` or nothing. Inside, await only what uses `tx`; `db()` there would wait for ever. What `work` returns
+   * is stored as the answer to the request that runs: it must be what the command answers, unless that is the plain confirmation.
    * When it changed something, the revision has moved on and every page is told. Throws NO_WORKSPACE and what `work` throws.
    */
   readonly change: <T>(label: Message, work: (tx: Tx) => Promise<T>, origin?: ChangeOrigin) => Promise<T>;
@@ -54,6 +57,8 @@ export type WorkspaceSession = {
   readonly undo: () => Promise<{ label: Message }>;
   /** Does again what was undone last. Throws NOTHING_TO_REDO, UNDO_BLOCKED. */
   readonly redo: () => Promise<{ label: Message }>;
+  /** A request whose change the open workspace has committed, with what the change returned. */
+  readonly confirmed: (requestId: string) => Promise<ConfirmedRequest | undefined>;
   /** Counts the workspace's changes; 0 when none is open. */
   readonly revision: () => number;
   /** The language of what is shown; English when none is open. */
@@ -264,20 +269,24 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     isOpen: () => current !== undefined,
     db: () => (past?.workspace ?? held()).db,
     change: async (label, work, origin = 'user') => {
-      const result = await runTransaction(present().db, { label, origin }, work);
+      const result = await runTransaction(present().db, { label, origin, request: currentRequest() }, work);
+      recordConfirmed(result);
       await follow();
       return result;
     },
     undo: async () => {
-      const undone = await undo(present().db, { pause: paced() });
+      const undone = await undo(present().db, { pause: paced(), request: currentRequest() });
+      recordConfirmed(undone);
       await follow();
       return undone;
     },
     redo: async () => {
-      const redone = await redo(present().db, paced());
+      const redone = await redo(present().db, paced(), currentRequest());
+      recordConfirmed(redone);
       await follow();
       return redone;
     },
+    confirmed: async (requestId) => (current ? getConfirmedRequest(current.db, requestId) : undefined),
     past: () => past?.moment,
     isStill: (db) => current?.db === db,
     present: () => void present(),

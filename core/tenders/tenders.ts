@@ -53,9 +53,19 @@ const nextBuyer = (book: Workbook, { productId, bids }: Tender, otherwise: Buyer
   return [...usual, ...book.buyers.keys()].find((id) => !known.has(id)) ?? otherwise;
 };
 
-const edited = async (ctx: ServiceContext, id: TenderId, change: (tender: Tender) => Tender, label: ReturnType<typeof message>) => {
+/** Changes a tender in one undoable change, which returns `answer`. */
+const editTender = async <T>(
+  ctx: ServiceContext,
+  id: TenderId,
+  edit: (tender: Tender) => Tender,
+  label: ReturnType<typeof message>,
+  answer: T,
+): Promise<T> => {
   const { tender, version } = await getTender(ctx.workspace.db(), id);
-  return ctx.workspace.change(label, (tx) => saveTender(tx, change(tender), version));
+  return ctx.workspace.change(label, async (tx) => {
+    await saveTender(tx, edit(tender), version);
+    return answer;
+  });
 };
 
 export const tendersHandlers: HandlersOf<'tenders'> = {
@@ -100,8 +110,10 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
       note: '',
       bids: [],
     };
-    await ctx.workspace.change(message('history.tenderAdded', { name: tender.name }), (tx) => saveTender(tx, tender));
-    return { id: tender.id };
+    return ctx.workspace.change(message('history.tenderAdded', { name: tender.name }), async (tx) => {
+      await saveTender(tx, tender);
+      return { id: tender.id };
+    });
   },
 
   'tenders.save': async ({ entries }, { workspace }) => {
@@ -151,13 +163,13 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
         : {}),
     };
     const buyer = recordOf(book.buyers, buyerId, 'buyer').name;
-    await edited(
+    return editTender(
       ctx,
       tenderId,
       (one) => ({ ...one, bids: [...one.bids, { deal }] }),
       message('history.bidAdded', { buyer, name: tender.name }),
+      { id },
     );
-    return { id };
   },
 
   'tenders.saveBids': async ({ tenderId, deals, version }, { workspace }) => {
@@ -174,20 +186,20 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     for (const { id } of deals) bidOf(tender, id);
     const bids = tender.bids.map((bid) => ({ ...bid, deal: byId.get(bid.deal.id) ?? bid.deal }));
     const label = message('history.bidsEdited', { name: tender.name, count: deals.length });
-    return { version: await workspace.change(label, (tx) => saveTender(tx, { ...tender, bids }, version ?? stored)) };
+    return workspace.change(label, async (tx) => ({ version: await saveTender(tx, { ...tender, bids }, version ?? stored) }));
   },
 
   'tenders.removeBids': async ({ tenderId, ids }, ctx) => {
     const gone = new Set(ids);
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
     for (const id of ids) bidOf(tender, id);
-    await edited(
+    return editTender(
       ctx,
       tenderId,
       (one) => ({ ...one, bids: one.bids.filter(({ deal }) => !gone.has(deal.id)) }),
       message('history.bidsDeleted', { name: tender.name, count: gone.size }),
+      { done: true },
     );
-    return { done: true };
   },
 
   'tenders.accept': async ({ tenderId, id }, { workspace, newId }) => {
@@ -204,11 +216,11 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
       probability: 1,
     };
     const bids = tender.bids.map((bid) => (bid.deal.id === id ? { ...bid, contractId: contract.id } : bid));
-    await workspace.change(message('history.bidAccepted', { name: tender.name, code: contract.code }), async (tx) => {
+    return workspace.change(message('history.bidAccepted', { name: tender.name, code: contract.code }), async (tx) => {
       await saveContract(tx, contract);
       await saveTender(tx, { ...tender, bids }, version);
+      return { contractId: contract.id, code: contract.code };
     });
-    return { contractId: contract.id, code: contract.code };
   },
 
   'tenders.remove': async ({ ids }, { workspace }) => {

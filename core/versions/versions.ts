@@ -55,11 +55,11 @@ export const versionsHandlers: HandlersOf<'versions'> = {
     const { contract, version } = await getContract(workspace.db(), contractId);
     const deal: OfftakeContract = kind === 'signed' && isOpen(contract) ? { ...contract, status: 'signed', probability: 1 } : contract;
     const kept: Version = { id: VersionId.parse(newId()), contractId, kind, side, by: '', date: dateOf(clock()), note: '', deal };
-    await workspace.change(message(`history.versionKept.${kind}`, { code: contract.code }), async (tx) => {
+    return workspace.change(message(`history.versionKept.${kind}`, { code: contract.code }), async (tx) => {
       if (deal !== contract) await saveContract(tx, deal, version);
       await saveVersion(tx, kept);
+      return { id: kept.id };
     });
-    return { id: kept.id };
   },
 
   'versions.saveMany': async ({ entries }, { workspace }) => {

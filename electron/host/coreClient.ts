@@ -7,8 +7,8 @@ import type { HostEvent, Result } from '#shared/contract/result.ts';
 export type CoreClient = {
   /** Resolves when the core has opened (or failed to open) its first workspace. */
   readonly ready: Promise<FirstOpen>;
-  /** Forwards one call; a core that is gone or silent answers UNAVAILABLE. Never rejects. */
-  readonly call: (call: string, input: unknown) => Promise<Result<unknown>>;
+  /** Forwards one call, a command under its request id; a core that is gone or silent answers UNAVAILABLE. Never rejects. */
+  readonly call: (call: string, input: unknown, requestId?: string) => Promise<Result<unknown>>;
   /** The numbers a new listener starts from, as a hint of the last state. */
   readonly now: () => HostEvent;
   readonly listen: (listener: (event: HostEvent) => void) => () => void;
@@ -167,13 +167,16 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, patienc
   spawn();
   return {
     ready: firstReady.promise,
-    call: (call, input) => {
+    call: (call, input, requestId) => {
       if (!worker || stopping) return Promise.resolve(unavailable(call, stopping ? 'stopping' : 'coreGone'));
       lastId += 1;
       const id = lastId;
       const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
       pending.set(id, { resolve, call, timer: setTimeout(giveUp, patience, id, call, heard) });
-      worker.postMessage({ kind: 'call', request: { id, call, input } } satisfies ToCore);
+      worker.postMessage({
+        kind: 'call',
+        request: { id, call, input, ...(requestId === undefined ? {} : { requestId }) },
+      } satisfies ToCore);
       return promise;
     },
     now: () => ({ kind: 'changed', seq, revision }),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { artefactStore, CALL_LIMIT, errorFields, INTAKE_LIMIT, intakeStore, type Log, newLogId } from '#core';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { isCallName } from '#shared/contract/names.ts';
-import type { Result } from '#shared/contract/result.ts';
+import { isRequestId, type Result } from '#shared/contract/result.ts';
 import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { fillPage } from '../host/page.ts';
@@ -121,7 +121,9 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
       if (error instanceof OrebookError) return refuse(exchange, 413, error.code, error.details);
       return refuse(exchange, 400, 'BAD_INPUT', { reason: 'json' });
     }
-    answer(response, 200, await core.call(name, input));
+    const requestId = request.headers['x-orebook-request'];
+    if (requestId !== undefined && !isRequestId(requestId)) return refuse(exchange, 400, 'BAD_INPUT', { reason: 'requestId' });
+    answer(response, 200, await core.call(name, input, requestId));
   };
 
   const takeFile = async (exchange: Exchange): Promise<void> => {

@@ -3,7 +3,7 @@ import { CALL_LIMIT, errorFields, type Log, newLogId } from '#core';
 import { type DesktopInput, type DesktopOutput, desktopCalls } from '#shared/contract/desktop.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { CALL_NAMES, type CallName, channelOf, DESKTOP_CALL_NAMES, type DesktopCallName, DROP_CHANNEL } from '#shared/contract/names.ts';
-import type { Result } from '#shared/contract/result.ts';
+import { isRequestId, type Result } from '#shared/contract/result.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { ORIGIN } from './address.ts';
 
@@ -20,7 +20,7 @@ export type DoorOptions = {
   readonly log: Log;
 };
 
-type Run = (input: unknown, window: BrowserWindow) => Promise<Result<unknown>>;
+type Run = (input: unknown, window: BrowserWindow, requestId: string | undefined) => Promise<Result<unknown>>;
 
 /** The window whose main frame, with our page in it, sent this; undefined for any other sender. */
 const senderOf = ({ sender, senderFrame }: IpcMainInvokeEvent): BrowserWindow | undefined =>
@@ -42,22 +42,25 @@ export const openDoor = ({ core, desktop, takeDropped, log }: DoorOptions): void
     return { ok: false, error: { code, details, id } };
   };
 
-  const answer = async (name: string, run: Run, event: IpcMainInvokeEvent, sent: unknown): Promise<Result<unknown>> => {
+  const answer = async (name: string, run: Run, event: IpcMainInvokeEvent, sent: unknown, requestId: unknown): Promise<Result<unknown>> => {
     const window = senderOf(event);
     if (!window) return refuse(name, 'FORBIDDEN', { reason: 'sender' });
     if (typeof sent !== 'string') return refuse(name, 'BAD_INPUT', { reason: 'json' });
     if (sent.length > CALL_LIMIT) return refuse(name, 'TOO_LARGE', { limit: CALL_LIMIT });
+    if (requestId !== undefined && !isRequestId(requestId)) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
     let input: unknown;
     try {
       input = JSON.parse(sent);
     } catch {
       return refuse(name, 'BAD_INPUT', { reason: 'json' });
     }
-    return run(input, window);
+    return run(input, window, requestId);
   };
 
   const serve = (channel: string, name: string, run: Run): void =>
-    ipcMain.handle(channel, async (event, sent: unknown) => JSON.stringify(await answer(name, run, event, sent)));
+    ipcMain.handle(channel, async (event, sent: unknown, requestId: unknown) =>
+      JSON.stringify(await answer(name, run, event, sent, requestId)),
+    );
 
   /** Runs what this process does itself, as the core's door runs a service. */
   const run = async (name: string, work: () => unknown): Promise<Result<unknown>> => {
@@ -71,7 +74,8 @@ export const openDoor = ({ core, desktop, takeDropped, log }: DoorOptions): void
     }
   };
 
-  const serveCall = (name: CallName): void => serve(channelOf(name), name, (input) => core.call(name, input));
+  const serveCall = (name: CallName): void =>
+    serve(channelOf(name), name, (input, _window, requestId) => core.call(name, input, requestId));
 
   const serveDesktop = <K extends DesktopCallName>(name: K): void =>
     serve(channelOf(name), name, async (input, window) => {

@@ -3,9 +3,9 @@ import { type Bridge, channelOf, DROP_CHANNEL, isCallName, isDesktopCallName, TO
 
 /** The page gets the calls by name and nothing of Electron: no channel, no path, no event object. */
 const bridge: Bridge = {
-  call: async (name, input) => {
+  call: async (name, input, requestId) => {
     if (!isCallName(name) && !isDesktopCallName(name)) throw new Error('no such call');
-    return ipcRenderer.invoke(channelOf(name), input);
+    return requestId === undefined ? ipcRenderer.invoke(channelOf(name), input) : ipcRenderer.invoke(channelOf(name), input, requestId);
   },
   // a file that was not on disk has no path, and a page can't make one up
   takeFile: async (file) => ipcRenderer.invoke(DROP_CHANNEL, JSON.stringify({ path: webUtils.getPathForFile(file as File) })),

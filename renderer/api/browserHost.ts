@@ -28,12 +28,12 @@ const pick = (accept: string): Promise<File | undefined> =>
 
 /** A browser on this computer: calls over HTTP, files through the browser's own picker and downloads. */
 export const browserHost: Host = {
-  call: async (name, input, { signal, outlivesPage = false }) => {
+  call: async (name, input, { signal, outlivesPage = false, requestId }) => {
     const body = JSON.stringify(input);
     return readAnswer(
       await reach(`/api/${name}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...(requestId === undefined ? {} : { 'x-orebook-request': requestId }) },
         body,
         keepalive: outlivesPage && body.length <= OUTLIVING_LENGTH,
         ...(signal ? { signal } : {}),

@@ -1,19 +1,54 @@
 import type { Input, Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { CallName } from '#shared/contract/names.ts';
+import { connection, setConnection, setCoreLost } from './connection.ts';
 import { host } from './host.ts';
 import type { CallOptions } from './hostPort.ts';
 
 /** The nonce of this load, for styles made at run time. */
 export const pageNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
-/** One call of the contract with the revision it was answered at. Throws OrebookError. */
+const FIRST_PROBE_MS = 250;
+const LONGEST_PROBE_MS = 3_000;
+
+let isProbing = false;
+
+/** Asks until the app answers: one dropped request, or a core that died behind a live host, tells nobody when it is over. */
+const probe = async (): Promise<void> => {
+  if (isProbing) return;
+  isProbing = true;
+  for (let wait = FIRST_PROBE_MS; ; wait = Math.min(wait * 2, LONGEST_PROBE_MS)) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const isAnswering = await host.call('host.capabilities', {}, {}).then(
+      () => true,
+      (error: unknown) => !(error instanceof OrebookError && error.code === 'UNAVAILABLE'),
+    );
+    if (isAnswering) break;
+  }
+  isProbing = false;
+  setCoreLost(false);
+  if (connection() === 'lost') setConnection('live');
+};
+
+/** One call of the contract with the revision it was answered at. Throws OrebookError; UNAVAILABLE makes the page look for the app. */
 export const callAt = async <K extends CallName>(
   name: K,
   input: Input<K>,
   options: CallOptions = {},
-): Promise<{ readonly value: Output<K>; readonly revision: number }> =>
-  // the core parsed it against the contract's output schema; the page has no zod to do it again
-  (await host.call(name, input, options)) as { value: Output<K>; revision: number };
+): Promise<{ readonly value: Output<K>; readonly revision: number }> => {
+  try {
+    // the core parsed it against the contract's output schema; the page has no zod to do it again
+    const answer = (await host.call(name, input, options)) as { value: Output<K>; revision: number };
+    setCoreLost(false);
+    return answer;
+  } catch (error) {
+    if (error instanceof OrebookError && error.code === 'UNAVAILABLE') {
+      if (connection() === 'live') setCoreLost(true);
+      void probe();
+    }
+    throw error;
+  }
+};
 
 /** One call of the contract. Throws OrebookError with the code and details of what went wrong. */
 export const call = async <K extends CallName>(name: K, input: Input<K>, options?: CallOptions): Promise<Output<K>> =>

@@ -6,8 +6,8 @@ import type { Host } from './hostPort.ts';
 
 /** The desktop: calls through the bridge that its preload script put into the page, files through the system's dialogs. */
 export const desktopHost = (bridge: Bridge): Host => {
-  const call = async (name: CallName | DesktopCallName, input: unknown): Promise<Answer> => {
-    const answer = await bridge.call(name, JSON.stringify(input)).catch((error: unknown) => {
+  const call = async (name: CallName | DesktopCallName, input: unknown, requestId?: string): Promise<Answer> => {
+    const answer = await bridge.call(name, JSON.stringify(input), requestId).catch((error: unknown) => {
       throw new OrebookError('UNAVAILABLE', {}, { cause: error });
     });
     return readResult(JSON.parse(answer));
@@ -19,8 +19,8 @@ export const desktopHost = (bridge: Bridge): Host => {
 
   return {
     // what was sent is done by the app, whether the page stays or not
-    call: async (name, input, { signal }) => {
-      const answer = await call(name, input);
+    call: async (name, input, { signal, requestId }) => {
+      const answer = await call(name, input, requestId);
       signal?.throwIfAborted();
       return answer;
     },

@@ -16,6 +16,8 @@ export type CallOptions = {
   readonly signal?: AbortSignal;
   /** Goes through although the page goes away meanwhile, unless it is long: browsers take no more than 64 kB of such. */
   readonly outlivesPage?: boolean;
+  /** The id of a command, the same for every retry. */
+  readonly requestId?: string | undefined;
 };
 
 /** What a page asks of its host, whichever that is. Both implementations throw OrebookError. */

@@ -9,17 +9,17 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { CALLS, CallName } from '#shared/contract/names.ts';
 import type { HostEvent } from '#shared/contract/result.ts';
 import { call, callAt } from './client.ts';
+import { setCoreLost } from './connection.ts';
 import { latestWins } from './latest.ts';
+import { type CommandName, type SendOptions, sendCommand } from './sendCommand.ts';
 
-type NamesOf<Kind extends 'query' | 'command'> = { [K in CallName]: (typeof CALLS)[K] extends Kind ? K : never }[CallName];
-export type QueryName = NamesOf<'query'>;
-export type CommandName = NamesOf<'command'>;
+export type QueryName = { [K in CallName]: (typeof CALLS)[K] extends 'query' ? K : never }[CallName];
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -65,6 +65,7 @@ export const takeEvent = (client: QueryClient, event: HostEvent): void => {
   const known = seenBy(client);
   const gap = known.seq !== undefined && event.seq !== known.seq && event.seq !== known.seq + 1;
   known.seq = event.seq;
+  if (event.kind === 'core') setCoreLost(false);
   if (event.kind === 'workspace') {
     known.revision = event.revision;
     void client.resetQueries();
@@ -113,11 +114,24 @@ export const useCommandMutation = <K extends CommandName>(name: K): UseMutationR
   return useMutation<Output<K>, OrebookError, Input<K>>({
     mutationKey: [name],
     mutationFn: async (input) => {
-      const { value, revision } = await callAt(name, input);
+      const { value, revision } = await sendCommand(name, input);
       followRevision(client, revision);
       return value;
     },
   });
+};
+
+/** Sends a command as `sendCommand` does; everything shown follows the workspace. For callers that retry by themselves. */
+export const useSendCommand = <K extends CommandName>(name: K): ((input: Input<K>, options?: SendOptions) => Promise<Output<K>>) => {
+  const client = useQueryClient();
+  return useCallback(
+    async (input, options) => {
+      const { value, revision } = await sendCommand(name, input, options);
+      followRevision(client, revision);
+      return value;
+    },
+    [client, name],
+  );
 };
 
 export type WhatIf<O> = {

@@ -196,8 +196,8 @@ export const TOLD_CHANNEL = 'orebook:told';
 
 /** What the preload script puts into the page as `window.orebook`. Calls and answers travel as JSON text, as they do over HTTP. */
 export type Bridge = {
-  /** One call; answers the text of a Result. */
-  readonly call: (name: CallName | DesktopCallName, input: string) => Promise<string>;
+  /** One call, a command under its request id; answers the text of a Result. */
+  readonly call: (name: CallName | DesktopCallName, input: string, requestId?: string) => Promise<string>;
   /** Hands over a dropped or chosen file (a DOM File); answers the text of a Result with its intake token. */
   readonly takeFile: (file: object) => Promise<string>;
   /** Calls `listener` with what the host tells; answers a function that stops it. */

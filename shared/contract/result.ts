@@ -8,8 +8,15 @@ export type Result<T> =
 /** Why a workspace that should be open is not. */
 export type NotOpened = { readonly code: ErrorCode; readonly details: ErrorDetails };
 
-/** A request on its way from a page to the core. */
-export type Request = { readonly id: number; readonly call: string; readonly input: unknown };
+/** A request on its way from a page to the core. A command carries a `requestId`; its retry carries the same one and is not run twice. */
+export type Request = { readonly id: number; readonly call: string; readonly input: unknown; readonly requestId?: string };
+
+/** Characters of a request id at most. */
+export const MAX_REQUEST_ID = 64;
+
+/** Whether a text that came from a page can be a request id. */
+export const isRequestId = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_REQUEST_ID && /^[\w-]+$/.test(value);
 
 /** What the core tells everybody. Hints only: a gap in `seq` means refetch. */
 export type HostEvent =

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,9 @@ export type Services = {
   /** Through the door, answers parsed; throws when the answer is an error. */
   readonly ask: <K extends CallName>(call: K, input: Input<K>) => Promise<Output<K>>;
   /** Through the door with any input; answers what the page would get. */
-  readonly call: (call: string, input: unknown) => Promise<Result<unknown>>;
+  readonly call: (call: string, input: unknown, requestId?: string) => Promise<Result<unknown>>;
+  /** Replaces the dispatcher by a fresh one, as a core that took over remembers nothing but what is stored. */
+  readonly replaceCore: () => void;
   /** The result of a job that was begun, when it has ended; throws unless it is done. */
   readonly ended: <K extends JobResult['kind'] = 'import'>(
     job: { readonly jobId: string },
@@ -90,16 +93,19 @@ export const openServices = async (
     },
     reveal: (path) => void revealed.push(path),
   };
-  const door = createDoor({
-    contract: CONTRACT,
-    handlers,
-    ctx,
-    gate,
-    revision: workspace.revision,
-    language: workspace.language,
-    log: (entry) => faults.push(entry),
-    checkOutput: true,
-  });
+  const start = () =>
+    createDoor({
+      contract: CONTRACT,
+      handlers,
+      ctx,
+      gate,
+      revision: workspace.revision,
+      language: workspace.language,
+      log: (entry) => faults.push(entry),
+      checkOutput: true,
+      confirmed: workspace.confirmed,
+    });
+  let door = start();
   const ended: Services['ended'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {
     for (;;) {
       const { at } = jobs.get(jobId);
@@ -114,12 +120,15 @@ export const openServices = async (
   return {
     ended,
     ask: async <K extends CallName>(call: K, input: Input<K>) => {
-      const result = await door({ id: 1, call, input });
+      const result = await door({ id: 1, call, input, requestId: randomUUID() });
       if (!result.ok)
         throw new Error(`${call}: ${result.error.code} ${JSON.stringify(result.error.details)} ${JSON.stringify(faults.at(-1))}`);
       return result.value as Output<K>;
     },
-    call: (call, input) => door({ id: 1, call, input }),
+    call: (call, input, requestId) => door({ id: 1, call, input, ...(requestId === undefined ? {} : { requestId }) }),
+    replaceCore: () => {
+      door = start();
+    },
     book: () => workbook(ctx),
     ctx,
     dataFolder,

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { type CommandName, useCommandMutation } from '../../api/queries.ts';
+import { useCommandMutation } from '../../api/queries.ts';
+import type { CommandName } from '../../api/sendCommand.ts';
 import { useToast } from '../../components/Toast.tsx';
 import { useUndo } from './useUndo.ts';
 

@@ -5,7 +5,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { host } from '../../api/host.ts';
-import type { CommandName } from '../../api/queries.ts';
+import type { CommandName } from '../../api/sendCommand.ts';
 import { useToast } from '../../components/Toast.tsx';
 import { type Command, useCommand } from './useCommand.ts';
 

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { connection, setConnection, setCoreLost } from './connection.ts';
+import { sendCommand } from './sendCommand.ts';
+
+type Sent = { readonly call: string; readonly requestId: string | null };
+
+/** A host over HTTP that answers in turn as told: `lost` drops the answer, `dead` is a host whose core died. */
+const stubHost = (answers: ('lost' | 'dead' | 'ok' | 'refused')[]): Sent[] => {
+  const sent: Sent[] = [];
+  vi.stubGlobal('document', { querySelector: () => null });
+  vi.stubGlobal('window', { crypto: { randomUUID: () => `id-${sent.length}` } });
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const call = path.slice('/api/'.length);
+    if (call === 'host.capabilities') return Response.json({ ok: true, value: {}, revision: 1 });
+    sent.push({ call, requestId: new Headers(init.headers).get('x-orebook-request') });
+    const answer = answers.shift() ?? 'ok';
+    if (answer === 'lost') throw new TypeError('Failed to fetch');
+    if (answer === 'dead') return Response.json({ ok: false, error: { code: 'UNAVAILABLE', details: { reason: 'coreGone' }, id: 'x' } });
+    if (answer === 'refused') return Response.json({ ok: false, error: { code: 'STALE', details: {}, id: 'x' } });
+    return Response.json({ ok: true, value: { done: true }, revision: 2 });
+  });
+  return sent;
+};
+
+beforeEach(() => {
+  setConnection('live');
+  setCoreLost(false);
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+it('a command is sent again under the same id after a lost answer and after a dead core', async () => {
+  const sent = stubHost(['lost', 'dead', 'ok']);
+  expect(await sendCommand('buyers.remove', { ids: [] as never })).toMatchObject({ value: { done: true } });
+  expect(sent).toHaveLength(3);
+  expect(new Set(sent.map(({ requestId }) => requestId)).size).toBe(1);
+  expect(connection()).toBe('live');
+});
+
+it('a dead core behind a live host shows as a lost connection until it answers', async () => {
+  stubHost(['dead', 'ok']);
+  const sending = sendCommand('buyers.remove', { ids: [] as never });
+  await expect.poll(connection).toBe('lost');
+  await sending;
+  expect(connection()).toBe('live');
+});
+
+it('a refusal is thrown at once and ends the request', async () => {
+  const sent = stubHost(['refused', 'ok']);
+  await expect(sendCommand('buyers.remove', { ids: [] as never })).rejects.toMatchObject({ code: 'STALE' });
+  await sendCommand('buyers.remove', { ids: [] as never });
+  expect(sent[0]?.requestId).not.toBe(sent[1]?.requestId);
+});
+
+it('a command that was given up keeps its id for the same command, and for no other', async () => {
+  const sent = stubHost(['dead', 'ok', 'ok', 'ok']);
+  const given = { ids: ['a'] as never };
+  await expect(sendCommand('buyers.remove', given, { patience: 0 })).rejects.toBeInstanceOf(OrebookError);
+  await sendCommand('buyers.remove', { ids: ['b'] as never });
+  await sendCommand('buyers.remove', given);
+  await sendCommand('buyers.remove', given);
+  const [first, other, retry, anew] = sent.map(({ requestId }) => requestId);
+  expect(retry).toBe(first);
+  expect(other).not.toBe(first);
+  expect(anew).not.toBe(first);
+});
