@@ -57,7 +57,7 @@ const frontier: LinesView = {
   series: [{ label: 'Best', role: 'ink', style: 'solid', endLabel: false, points: [{ x: 8203.5, y: 24_579 }] }],
   bands: [],
   dots: [
-    { x: 8775, y: 24_515, label: 'As signed', role: 'ink', hollow: false },
+    { x: 8775, y: 24_515, label: 'Base plan', role: 'ink', hollow: false },
     { x: 8203.5, y: 24_579, label: '24,579', role: 'ink', hollow: false },
   ],
 };
@@ -166,7 +166,7 @@ describe('a chart', () => {
         { label: 'Amount', unit: 'USD/t', align: 'right' },
       ],
       rows: [
-        ['8,775.0', 'none', 'As signed', '24,515'],
+        ['8,775.0', 'none', 'Base plan', '24,515'],
         ['8,203.5', '24,579', 'none', 'none'],
       ],
     });

@@ -16,16 +16,16 @@ test('a month is said by its name, a label in its words', () => {
     'No price for LME copper in Aug 2027. Add it in Market.',
   );
   const label = message('history.roll', { date: '30 Jun 2026' });
-  expect(errorText(new OrebookError('UNDO_BLOCKED', { label }))).toContain('Roll to 30 Jun 2026 was changed again since');
+  expect(errorText(new OrebookError('UNDO_BLOCKED', { label }))).toContain('Move valuation date to 30 Jun 2026 was changed again later');
 });
 
 test('what is not an error of ours is said as a mistake of ours', () => {
-  expect(errorText(new TypeError('x is not a function'))).toMatch(/^Orebook made a mistake and changed nothing/);
+  expect(errorText(new TypeError('x is not a function'))).toMatch(/^An internal error occurred\. Nothing was changed/);
 });
 
 test('a bound is said in the house’s digits, a rule without words still says something', () => {
-  expect(issueText({ path: 'tonnes', rule: 'tooBig', limit: 1_000_000 })).toBe('At most 1,000,000.');
-  expect(issueText({ path: 'tonnes', rule: 'never heard of' })).toBe('Not a value this field can take.');
+  expect(issueText({ path: 'tonnes', rule: 'tooBig', limit: 1_000_000 })).toBe('Must be at most 1,000,000.');
+  expect(issueText({ path: 'tonnes', rule: 'never heard of' })).toBe('This field does not accept this kind of value.');
 });
 
 test('a month or a year out of bounds is said as a month or a year, wherever it stands', () => {
@@ -33,9 +33,9 @@ test('a month or a year out of bounds is said as a month or a year, wherever it 
     const { error } = schema.safeParse(value, { reportInput: true });
     return error ? fieldIssues(error).map(issueText) : [];
   };
-  expect(said(Month, monthOf(1989, 12))).toEqual(['Not before Jan 1990.']);
-  expect(said(z.object({ to: Month }), { to: monthOf(2150, 3) })).toEqual(['Not after Jan 2100.']);
-  expect(said(Year, 1950)).toEqual(['Not before 1990.']);
-  expect(said(Year, 20270)).toEqual(['Not after 2099.']);
+  expect(said(Month, monthOf(1989, 12))).toEqual(['Must not be before Jan 1990.']);
+  expect(said(z.object({ to: Month }), { to: monthOf(2150, 3) })).toEqual(['Must not be after Jan 2100.']);
+  expect(said(Year, 1950)).toEqual(['Must not be before 1990.']);
+  expect(said(Year, 20270)).toEqual(['Must not be after 2099.']);
   expect(said(Month, monthOf(2031, 1))).toEqual([]);
 });

@@ -38,7 +38,7 @@ test('a buyer with contracts can’t be deleted, and it is said why', async ({ p
 });
 
 test('a new buyer is begun as a draft: nobody is added before it is said', async ({ page }) => {
-  const link = page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: /Buyers/ });
+  const link = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: /Buyers/ });
   const before = (await link.textContent()) ?? '';
   await page.getByRole('button', { name: 'New buyer' }).click();
   await expect(page.getByRole('button', { name: 'Add to workspace' })).toBeVisible();

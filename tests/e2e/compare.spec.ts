@@ -75,7 +75,7 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   const file = info.outputPath('board.pdf');
   await download.saveAs(file);
   const words = (await pdfPages(await readFile(file))).map((one) => one.text).join('\n');
-  for (const said of ['A As signed', 'C Spread three ways', 'C-042', 'China slump', 'Limits']) expect(words).toContain(said);
+  for (const said of ['A Base plan', 'C Spread three ways', 'C-042', 'China slump', 'Limits']) expect(words).toContain(said);
 });
 
 test('where a plan that stood here was deleted, the page says so and leads to those that are left; undo brings it back', async ({

@@ -17,7 +17,7 @@ const openContracts = async (page: Page): Promise<void> => {
   await expect(page.getByRole('heading', { level: 1, name: 'Contracts' })).toBeVisible();
   await expect(grid(page)).toBeVisible();
   // said last, once the table has measured itself
-  await expect(scope(page)).toContainText('columns in view');
+  await expect(scope(page)).toContainText('columns visible');
 };
 
 const CODE = 1;
@@ -67,11 +67,11 @@ test('a chip narrows the table by its address, which works as a link, and Back w
   await expect(scope(page)).toHaveText(before ?? '');
 
   await page.goto(address);
-  await expect(page.getByRole('button', { name: 'Remove the filter Destination' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Remove filter Destination' })).toBeVisible();
   await expect(cell(bodyRow(page, 0), DESTINATION)).toHaveText('China');
   await expect(grid(page).getByRole('gridcell', { name: 'Japan' })).toHaveCount(0);
 
-  await page.getByRole('button', { name: 'Remove the filter Destination' }).click();
+  await page.getByRole('button', { name: 'Remove filter Destination' }).click();
   await expect(page).toHaveURL(/\/contracts$/);
   await expect(scope(page)).toHaveText(before ?? '');
 });
@@ -102,7 +102,7 @@ test('a quantity typed in its cell moves the revenue and comes back by undo; wha
   await page.keyboard.press('Enter');
   await expect(ends).toHaveText('Jan 1999');
   await ends.click();
-  await expect(page.getByText('The end comes before the start. Choose a later end.')).toBeVisible();
+  await expect(page.getByText('The end is before the start. Choose a later end.')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(ends).toHaveText(earlier);
 });
@@ -182,14 +182,14 @@ test('a row opens by a double click, a copy is a draft, several rows are chosen 
   await expect(page.getByRole('main')).toContainText(code);
 
   await page.goBack();
-  await expect(scope(page)).toContainText('columns in view');
+  await expect(scope(page)).toContainText('columns visible');
   await cell(bodyRow(page, 0), CODE).click();
   await page.getByRole('main').getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: `${code} copied` })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('prospect');
 
   await page.goto('/contracts');
-  await expect(scope(page)).toContainText('columns in view');
+  await expect(scope(page)).toContainText('columns visible');
   await cell(bodyRow(page, 0), CODE).click();
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+ArrowDown');
@@ -227,16 +227,16 @@ test.describe('before any contract', () => {
   test.use({ beginsWith: 'nothing' });
 
   test('a workspace without contracts offers a template of each metal', async ({ page }) => {
-    await page.getByRole('link', { name: 'Start', exact: true }).click();
+    await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
     await page.getByLabel('Name', { exact: true }).fill('Minera Alta');
     await page.getByRole('button', { name: 'Add Copper' }).click();
     await cell(page.getByRole('grid', { name: 'Products and tonnes' }).getByRole('row').nth(1), 2).click();
     await page.keyboard.press('Enter');
     await page.keyboard.type('100');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
-    await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Contracts' }).click();
+    await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Contracts' }).click();
     await expect(page.getByText('No contract is in this workspace yet.')).toBeVisible();
     const offered = page.getByRole('main').getByRole('link');
     await expect(offered.filter({ hasText: 'Iron ore fines, index pro rata' })).toBeVisible();

@@ -43,8 +43,8 @@ test('the economics follow the typing, Esc takes it back, and leaving the field 
 
   await quantity.fill('100');
   await quantity.press('Tab');
-  await expect(page.getByRole('button', { name: /Undo: Change the quantity of C-042/ })).toBeVisible();
-  await page.getByRole('button', { name: /Undo: Change the quantity of C-042/ }).click();
+  await expect(page.getByRole('button', { name: /Undo: Change quantity of C-042/ })).toBeVisible();
+  await page.getByRole('button', { name: /Undo: Change quantity of C-042/ }).click();
   await expect(quantity).toHaveValue('120.0');
   await expect(npv).toHaveText(before);
 
@@ -80,7 +80,7 @@ test('the economics follow the typing, Esc takes it back, and leaving the field 
   await unpaid.press('Tab');
   await expect(verdict).toContainText('Earlier deliveries still bring 12.5 m USD.');
   await expect(page.getByText('The terms or prices have changed since.')).toBeVisible();
-  const undo = page.getByRole('button', { name: /Undo: Change where C-014 stands/ });
+  const undo = page.getByRole('button', { name: /Undo: Change current position of C-014/ });
   await undo.click();
   await expect(unpaid).toHaveCount(0);
   await expect(verdict).not.toContainText('Earlier deliveries');
@@ -103,7 +103,7 @@ test('a value that can’t stand says why at its field, stays, and is stored wit
   await expect(page.getByRole('main').locator('p').first()).toContainText('never below 20,000 USD/t nor above 25,000 USD/t');
 
   await page.getByRole('textbox', { name: 'Tolerance', exact: true }).fill('90');
-  await expect(page.getByText('At most 50.0\u2009%.')).toBeVisible();
+  await expect(page.getByText('Must be at most 50.0\u2009%.')).toBeVisible();
 });
 
 test('half a word and a contract never stored survive a killed process', async ({ page, app, guard }) => {
@@ -115,7 +115,7 @@ test('half a word and a contract never stored survive a killed process', async (
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('=HYPERLINK("x") 鉄 🙂 شركة');
   await page.getByRole('textbox', { name: 'Quantity' }).fill('1,2x');
   await page.getByRole('textbox', { name: 'Load port' }).focus();
-  await expect(page.getByText('Type a number.')).toBeVisible();
+  await expect(page.getByText('Enter a number.')).toBeVisible();
   await kept;
   await app.restart('SIGKILL');
   await page.goto(app.url());
@@ -137,16 +137,16 @@ test('a taken code is said at the code', async ({ page, guard }) => {
   const code = page.getByRole('textbox', { name: 'Code' });
   await code.fill('C-014');
   await code.press('Tab');
-  await expect(page.getByText('“C-014” is taken. Choose another.')).toBeVisible();
+  await expect(page.getByText('“C-014” is already in use. Choose another.')).toBeVisible();
 });
 
 test('a contract goes into the plan and out, is copied, and a deleted one comes back by undo', async ({ page, guard }) => {
   guard.allow(/contracts\.(get|preview)|status of 4\d\d/);
   await open(page, 'C-042');
   await page.getByRole('button', { name: 'Put in plan' }).click();
-  await expect(page.getByText('in the plan As signed')).toBeVisible();
+  await expect(page.getByText('in the plan Base plan')).toBeVisible();
   await page.getByRole('button', { name: 'Take out of plan' }).click();
-  await expect(page.getByText('not in the plan As signed')).toBeVisible();
+  await expect(page.getByText('not in the plan Base plan')).toBeVisible();
 
   const copies: string[] = [];
   page.on('request', (request) => request.url().endsWith('/api/contracts.copy') && copies.push(request.url()));

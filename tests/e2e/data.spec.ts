@@ -31,7 +31,7 @@ test('the columns of one’s own workbook are known by their heads, and a copy c
   await page.getByRole('button', { name: 'Preview', exact: true }).click();
 
   const preview = page.getByRole('grid', { name: 'What would change' });
-  await expect(preview.getByRole('row', { name: /Refused Hai An/ })).toContainText('No country is called “Chnia”');
+  await expect(preview.getByRole('row', { name: /Refused Hai An/ })).toContainText('There is no country “Chnia”');
   await expect(preview.getByRole('row', { name: /Refused.*K-8/ })).toBeVisible();
   const [copy] = await Promise.all([
     page.waitForEvent('download'),

@@ -5,8 +5,8 @@ import { expect, test } from './fixture.ts';
 
 test('what comes stands in one list: narrowed to a buyer, saved as a calendar, and each date opens its term', async ({ page, app }) => {
   await page.goto('/');
-  await page.getByRole('link', { name: 'Dates ahead' }).click();
-  const table = page.getByRole('grid', { name: 'Dates ahead' });
+  await page.getByRole('link', { name: 'Upcoming dates' }).click();
+  const table = page.getByRole('grid', { name: 'Upcoming dates' });
   await expect(table.getByRole('row', { name: /Notice.*Meridian Bulk/ })).toBeVisible();
   await expect(table.getByRole('row', { name: /Shipment/ })).toHaveCount(0);
   await page.getByRole('button', { name: 'Buyer' }).click();
@@ -16,7 +16,7 @@ test('what comes stands in one list: narrowed to a buyer, saved as a calendar, a
   await expect(table.getByRole('row', { name: /QP declaration.*Otori Refining/ }).first()).toBeVisible();
 
   const downloading = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Calendar file' }).click();
+  await page.getByRole('button', { name: 'Export calendar file' }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toMatch(/^Quillan Range dates 2026-05-31\.ics$/);
   const file = join(app.dataFolder, 'dates.ics');

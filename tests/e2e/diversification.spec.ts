@@ -23,11 +23,11 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await expect(form.getByRole('textbox', { name: 'Breached beyond' })).toBeFocused();
   await form.getByRole('textbox', { name: 'Breached beyond' }).fill('20');
   await form.getByRole('button', { name: 'Save limit' }).click();
-  await expect(form.getByRole('alert')).toContainText('The warning level lies beyond the breach level.');
+  await expect(form.getByRole('alert')).toContainText('The warning level is beyond the breach level. Correct one of the two.');
   await form.getByRole('textbox', { name: 'Breached beyond' }).fill('30');
   await form.getByRole('button', { name: 'Save limit' }).click();
   await expect(form).toHaveCount(0);
-  await expect(row(page, 'Limits', /Copper to China/)).toContainText('Holds');
+  await expect(row(page, 'Limits', /Copper to China/)).toContainText('OK');
 
   await page.goto('/contracts/C-042');
   await expect(heading(page, /Hai Long/)).toBeVisible();
@@ -76,7 +76,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const copyPicture = async () => {
     await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
-    await page.getByRole('menuitem', { name: 'Copy as picture' }).click();
+    await page.getByRole('menuitem', { name: 'Copy as image' }).click();
   };
   await copyPicture();
   await expect(page.getByText('Copied')).toBeVisible();
@@ -93,7 +93,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   });
   await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
   await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
-  const undrawn = page.getByText('The picture could not be drawn.');
+  const undrawn = page.getByText('The image could not be created.');
   await expect(undrawn).toBeVisible();
   await page.getByRole('button', { name: 'Close' }).click();
   await expect(undrawn).toHaveCount(0);
@@ -163,7 +163,7 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Point 12 of 25' }) });
   await card.getByRole('button', { name: 'Make it a plan' }).click();
   const dialog = page.getByRole('dialog', { name: 'Make it a plan' });
-  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue(/^As signed, point 12: [\d.,]+\sm USD$/);
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue(/^Base plan, point 12: [\d.,]+\sm USD$/);
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Twelfth');
   await dialog.getByRole('button', { name: 'Make it a plan' }).click();
   await expect(page.getByText('Twelfth is a plan.')).toBeVisible();

@@ -6,7 +6,7 @@ import { expect, test } from './fixture.ts';
 const PLACES = {
   overview: [
     { path: '/', heading: 'Overview' },
-    { path: '/dates', heading: 'Dates ahead' },
+    { path: '/dates', heading: 'Upcoming dates' },
     { path: '/summary?contract=C-042', heading: /summary|Hai Long/i },
   ],
   'market and china': [
@@ -50,7 +50,7 @@ const PLACES = {
     { path: '/data', heading: 'Data' },
     { path: '/health', heading: 'Health' },
     { path: '/settings', heading: 'Settings' },
-    { path: '/start', heading: 'Start a new workspace' },
+    { path: '/start', heading: 'Create a workspace' },
   ],
 } as const;
 

@@ -16,7 +16,7 @@ const startOne = async (page: Page, name: string): Promise<void> => {
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Add Copper' }).click();
   await typeInto(page, cell(page, 0, 2), '100');
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 };
 
@@ -41,17 +41,17 @@ const promised = async (page: Page, line: string): Promise<string> =>
 
 test('the sample mine holds what its card promises', async ({ page }) => {
   const contracts = await promised(page, 'buyers in 12 countries');
-  const plans = await promised(page, 'plans: as signed');
+  const plans = await promised(page, 'plans: base plan');
   const breached = await promised(page, 'limits breached');
   const buyers = /with (\d+) buyers/.exec((await page.getByRole('listitem').filter({ hasText: 'countries' }).textContent()) ?? '')?.[1];
   await openSample(page);
 
-  const rail = page.getByRole('navigation', { name: 'Places' });
+  const rail = page.getByRole('navigation', { name: 'Main navigation' });
   await expect(rail.getByRole('link', { name: 'Buyers' })).toContainText(buyers ?? 'a count');
   await expect(rail.getByRole('link', { name: 'Contracts' })).toContainText(contracts);
   await expect(rail.getByRole('link', { name: 'Plans' })).toContainText(plans);
   await expect(page.getByText(`${breached} breached`)).toBeVisible();
-  await expect(page.getByText('2 near')).toBeVisible();
+  await expect(page.getByText('2 at risk')).toBeVisible();
   await expect(page.getByRole('main')).toContainText('61\u2009%');
   await expect(page.getByRole('main')).toContainText('14\u00a0months');
   await expect(page).toHaveTitle('Overview – Quillan Range – Orebook');
@@ -60,17 +60,17 @@ test('the sample mine holds what its card promises', async ({ page }) => {
 test('four answers make a workspace that begins with what is still needed', async ({ page }) => {
   // the years count from the valuation date, whatever this computer's clock says
   await page.clock.setFixedTime(new Date('2033-03-01'));
-  await page.getByRole('link', { name: 'Start', exact: true }).click();
-  await expect(page).toHaveTitle('Start a new workspace – Orebook');
+  await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
+  await expect(page).toHaveTitle('Create a workspace – Orebook');
   await expect(page.getByText('31 May 2026')).toBeVisible();
   await expect(grid(page).getByRole('columnheader').nth(2)).toContainText('2026');
   await startOne(page, 'Minera Alta 矿业 & Söhne');
   await expect(page.getByRole('button', { name: /^Workspace Minera Alta 矿业 & Söhne/ })).toBeVisible();
-  await expect(page.getByRole('navigation', { name: 'Places' }).getByText('Version')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByText('Version')).toBeVisible();
 });
 
 test('half-typed answers survive a reload and a way back', async ({ page }) => {
-  await page.getByRole('link', { name: 'Start', exact: true }).click();
+  await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await page.getByLabel('Name', { exact: true }).fill('Half a na');
   await page.getByRole('button', { name: 'Add Tin' }).click();
   await typeInto(page, cell(page, 0, 2), '2.4 k');
@@ -81,28 +81,28 @@ test('half-typed answers survive a reload and a way back', async ({ page }) => {
   await expect(cell(page, 0, 2)).toHaveText('2.4 k');
   await expect(page.getByLabel('Discount rate')).toHaveValue('9.0');
   await page.goBack();
-  await page.getByRole('link', { name: 'Go on where you were' }).click();
+  await page.getByRole('link', { name: 'Continue draft' }).click();
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Half a na');
 });
 
 test('what is missing is said, and nothing is made', async ({ page }) => {
-  await page.getByRole('link', { name: 'Start', exact: true }).click();
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(page.getByText('Fill this in.')).toBeVisible();
-  await expect(page.getByText('Name at least one product.')).toBeVisible();
+  await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
+  await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
+  await expect(page.getByText('This field is required.')).toBeVisible();
+  await expect(page.getByText('Add at least one product.')).toBeVisible();
 
   await page.getByLabel('Name', { exact: true }).fill('Minera');
   await page.getByRole('button', { name: 'Add Iron' }).click();
   await typeInto(page, cell(page, 0, 2), '-5');
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(page.getByText(/Iron ore fines, \d{4}: type a number from 0 to 1,000,000\./)).toBeVisible();
+  await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
+  await expect(page.getByText(/Iron ore fines, \d{4}: enter a number from 0 to 1,000,000\./)).toBeVisible();
   await expect(cell(page, 0, 2)).toHaveText('-5');
   await expect(page).toHaveURL(/\/start$/);
 });
 
 test('a block pasted from a spreadsheet becomes products', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('link', { name: 'Start', exact: true }).click();
+  await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await page.evaluate(() =>
     navigator.clipboard.writeText('North pit fines\tIron\t9,600\t9,800\r\nCathode\tCopper\t120\t\r\nMHP\tNickel\t34\t36\r\n'),
   );
@@ -117,31 +117,31 @@ test('a block pasted from a spreadsheet becomes products', async ({ page, contex
 
 test('a file that is no workspace is refused beside its button and left alone', async ({ page }) => {
   const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByRole('button', { name: 'Choose file' }).click();
   await (await choosing).setFiles({
     name: 'notes.orebook',
     mimeType: 'application/octet-stream',
     buffer: Buffer.from('Not SQLite at all'),
   });
   await expect(page.getByRole('region', { name: 'Open a workspace' }).getByRole('alert')).toHaveText(
-    'That file is not an Orebook workspace. It was not changed.',
+    'This file is not an Orebook workspace. It was not changed.',
   );
 });
 
 test('a closed workspace is found among those opened before, and opens as it was', async ({ page }) => {
-  await page.getByRole('link', { name: 'Start', exact: true }).click();
+  await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await startOne(page, 'Minera Alta');
   await page.getByRole('button', { name: /^Workspace Minera Alta/ }).click();
-  await page.getByRole('menuitem', { name: 'Close this workspace' }).click();
+  await page.getByRole('menuitem', { name: 'Close workspace' }).click();
   await page.getByRole('button', { name: /^Minera Alta/ }).click();
   await expect(page.getByRole('button', { name: /^Workspace Minera Alta/ })).toBeVisible();
 });
 
 test('a workspace dropped anywhere on the page opens', async ({ page, app }) => {
-  await page.getByRole('link', { name: 'Start', exact: true }).click();
+  await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await startOne(page, 'From a colleague');
   await page.getByRole('button', { name: /^Workspace From a colleague/ }).click();
-  await page.getByRole('menuitem', { name: 'Close this workspace' }).click();
+  await page.getByRole('menuitem', { name: 'Close workspace' }).click();
   await expect(page.getByRole('heading', { name: 'Open a workspace' })).toBeVisible();
   const bytes = [...readFileSync(join(app.dataFolder, 'workspaces', 'From a colleague.orebook'))];
 
@@ -151,7 +151,7 @@ test('a workspace dropped anywhere on the page opens', async ({ page, app }) => 
     return transfer;
   }, bytes);
   await page.getByRole('main').dispatchEvent('dragover', { dataTransfer: dropped });
-  await expect(page.getByText('Drop the workspace here to open it')).toBeVisible();
+  await expect(page.getByText('Drop the workspace file here to open it')).toBeVisible();
   await page.getByRole('main').dispatchEvent('drop', { dataTransfer: dropped });
   await expect(page.getByRole('button', { name: /^Workspace From a colleague/ })).toBeVisible();
 });
@@ -165,25 +165,25 @@ test('the sample mine goes back to how it was only after saying what goes', asyn
   await name.press('Enter');
   await expect(page.getByRole('button', { name: /^Workspace Spoiled/ })).toBeVisible();
 
-  const rail = page.getByRole('navigation', { name: 'Places' });
-  await rail.getByRole('button', { name: 'Reset' }).click();
+  const rail = page.getByRole('navigation', { name: 'Main navigation' });
+  await rail.getByRole('button', { name: 'Reset sample' }).click();
   const dialog = page.getByRole('dialog', { name: 'Reset the sample mine?' });
-  await expect(dialog).toContainText('Everything you changed in the sample mine goes');
+  await expect(dialog).toContainText('All your changes in the sample mine are deleted');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('button', { name: /^Workspace Spoiled/ })).toBeVisible();
 
-  await rail.getByRole('button', { name: 'Reset' }).click();
-  await dialog.getByRole('button', { name: 'Reset the sample mine' }).click();
+  await rail.getByRole('button', { name: 'Reset sample' }).click();
+  await dialog.getByRole('button', { name: 'Reset sample mine' }).click();
   await expect(page.getByRole('button', { name: /^Workspace Quillan Range/ })).toBeVisible();
-  await expect(page.getByText('The sample mine is as it was at first')).toBeVisible();
+  await expect(page.getByText('Sample mine reset to its original state')).toBeVisible();
 });
 
 test('the first page and its questions hold WCAG 2.2 AA', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Explore the sample mine' })).toBeVisible();
   await accessible(page);
-  await page.getByRole('link', { name: 'Start', exact: true }).click();
+  await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await page.getByRole('button', { name: 'Add Copper' }).click();
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(page.getByText('Fill this in.')).toBeVisible();
+  await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
+  await expect(page.getByText('This field is required.')).toBeVisible();
   await accessible(page);
 });

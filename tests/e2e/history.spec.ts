@@ -11,8 +11,8 @@ test('a copy is kept by hand and restored; an earlier moment is shown, changes n
     await page.keyboard.press('Enter');
   };
   await goTo('Data');
-  await page.getByRole('button', { name: 'Keep a copy now' }).click();
-  const restore = page.getByRole('button', { name: /^Restore the copy of/ });
+  await page.getByRole('button', { name: 'Create backup now' }).click();
+  const restore = page.getByRole('button', { name: /^Restore backup of/ });
   // beside the one that was made when the app started
   await expect(restore).toHaveCount(2);
 
@@ -20,24 +20,26 @@ test('a copy is kept by hand and restored; an earlier moment is shown, changes n
   await expect(workspace('Quillan Two')).toBeVisible();
   await goTo('Data');
   const changes = page.getByRole('table', { name: 'Latest changes' });
-  await expect(changes.getByText('Change the settings')).toBeVisible();
+  await expect(changes.getByText('Change settings')).toBeVisible();
   await changes
-    .getByRole('row', { name: /Open the sample mine|Start the workspace/ })
+    .getByRole('row', { name: /Open sample mine|Create workspace/ })
     .getByRole('button')
     .click();
-  const note = page.getByText(/^This is the workspace as it was on .* Nothing can be changed here\.$/);
+  const note = page.getByText(/^You are viewing the workspace as of .* You cannot make changes in this view\.$/);
   await expect(note).toBeVisible();
   await expect(workspace('Quillan Range')).toBeVisible();
   await rename('Quillan Three');
-  await expect(page.getByText('You are looking at an earlier moment of this workspace. Go back to now to change it.')).toBeVisible();
-  await page.getByRole('button', { name: 'Back to now' }).click();
+  await expect(
+    page.getByText('You are viewing an earlier state of this workspace. Return to the current version to make changes.'),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Return to current version' }).click();
   await expect(note).toBeHidden();
   await expect(workspace('Quillan Two')).toBeVisible();
 
   await goTo('Data');
   await restore.first().click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Restore the copy' }).click();
-  await expect(page.getByText('The copy was restored')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restore backup' }).click();
+  await expect(page.getByText('Backup restored')).toBeVisible();
   await expect(workspace('Quillan Range')).toBeVisible();
-  await expect(page.getByText('Before another copy took its place')).toBeVisible();
+  await expect(page.getByText('Before restoring another backup')).toBeVisible();
 });

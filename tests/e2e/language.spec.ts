@@ -121,7 +121,7 @@ test('the workspace speaks Chinese from the moment it is chosen, in every place 
   await expect(pages.first()).toContainText('Break-even');
 
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: '查找或执行' }).fill('English');
+  await page.getByRole('combobox', { name: '搜索或执行命令' }).fill('English');
   await page.getByRole('option', { name: /English/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Deal summary' })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');

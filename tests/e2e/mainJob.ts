@@ -79,7 +79,7 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
     await page.getByRole('button', { name: 'Add to workspace' }).click();
     await expect(page).toHaveURL(/\/contracts\/[0-9a-f-]{36}$/);
     await page.getByRole('button', { name: 'Put in plan' }).click();
-    await expect(page.getByRole('button', { name: /Plan As signed, 31 contracts/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /Plan Base plan, 31 contracts/ })).toBeVisible();
     await expect.poll(() => figure(page, /^NPV at/)).toMatch(/m USD/);
     npv = (await figure(page, /^NPV at/)).replace(/[^\d.,\u2212]/g, '');
   });
@@ -98,9 +98,9 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
 
   await test.step('undo and redo reach through the whole app', async () => {
     await page.getByRole('button', { name: /^Undo/ }).first().click();
-    await expect(page.getByRole('button', { name: /Plan As signed, 30 contracts/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /Plan Base plan, 30 contracts/ })).toBeVisible();
     await page.getByRole('button', { name: /^Redo/ }).first().click();
-    await expect(page.getByRole('button', { name: /Plan As signed, 31 contracts/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /Plan Base plan, 31 contracts/ })).toBeVisible();
   });
 
   const address = new URL(page.url()).pathname;
@@ -122,11 +122,11 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
 
   await test.step('the process dies, starts again, and everything is there', async () => {
     const again = await host.diesAndReturns();
-    await expect(again.getByRole('button', { name: /Plan As signed, 31 contracts/ })).toBeVisible();
+    await expect(again.getByRole('button', { name: /Plan Base plan, 31 contracts/ })).toBeVisible();
     await again.goto(new URL(address, again.url()).href);
     await expect(again.getByText(/We sell/)).toContainText('60 kdmt');
     await expect(again.getByRole('textbox', { name: 'Floor, cap', exact: true })).toHaveValue(/9,?500/);
     await again.getByRole('button', { name: /^Undo/ }).first().click();
-    await expect(again.getByRole('button', { name: /Plan As signed, 30 contracts/ })).toBeVisible();
+    await expect(again.getByRole('button', { name: /Plan Base plan, 30 contracts/ })).toBeVisible();
   });
 };

@@ -13,7 +13,7 @@ test('a reference of one’s own is added, misses its price at the term that is 
   const volatility = dialog.getByLabel('Volatility');
   await volatility.fill('99999');
   await dialog.getByRole('button', { name: 'Add a reference' }).click();
-  await expect(dialog.getByText(/At most 500/)).toBeVisible();
+  await expect(dialog.getByText(/at most 500/)).toBeVisible();
   await expect(volatility).toBeFocused();
   await volatility.fill('31');
   await dialog.getByRole('combobox', { name: 'Metal' }).click();

@@ -17,14 +17,14 @@ test('one’s own mine, three products, eight buyers and twelve contracts of a w
   };
   const main = page.getByRole('main');
 
-  await act(page.getByRole('link', { name: 'Start', exact: true }).click());
+  await act(page.getByRole('link', { name: 'Create workspace', exact: true }).click());
   await act(page.getByLabel('Name', { exact: true }).fill('Minera Alta'));
   await act(page.getByRole('button', { name: 'Add Copper' }).click());
-  await act(page.getByRole('button', { name: 'Start', exact: true }).click());
-  await expect(main.getByText('6 things are still needed')).toBeVisible();
+  await act(page.getByRole('button', { name: 'Create workspace', exact: true }).click());
+  await expect(main.getByText('6 items missing')).toBeVisible();
 
   // typing goes to the very field that is missing
-  await act(page.getByRole('link', { name: 'Type Unit costs' }).click());
+  await act(page.getByRole('link', { name: 'Enter Unit costs' }).click());
   await expect(page.getByRole('textbox', { name: 'Unit cost 2027' })).toBeFocused();
   await act(page.goBack());
 
@@ -42,7 +42,7 @@ test('one’s own mine, three products, eight buyers and twelve contracts of a w
 
   await act(page.getByRole('link', { name: 'Overview' }).last().click());
   await expect(main).toContainText('of committed revenue goes to China');
-  await expect(main.getByText('For a first verdict')).toHaveCount(0);
+  await expect(main.getByText('Data still needed')).toHaveCount(0);
   await act(page.getByRole('link', { name: 'Deal summary' }).click());
   await expect(page.getByRole('list', { name: 'Pages' }).getByRole('listitem').first()).toBeVisible();
   const downloading = page.waitForEvent('download');

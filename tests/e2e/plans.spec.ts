@@ -9,14 +9,14 @@ test.beforeEach(async ({ page }) => {
 const rowOf = (page: Page, plan: string) => page.getByRole('table', { name: 'Plans' }).getByRole('row', { name: new RegExp(`^${plan}`) });
 
 test('putting a contract in is one act: the plan’s figures follow at once, and one undo takes it back', async ({ page }) => {
-  const chosen = rowOf(page, 'As signed');
+  const chosen = rowOf(page, 'Base plan');
   const before = (await chosen.textContent()) ?? '';
   const toggle = page.getByRole('checkbox', { name: 'C-042 in the plan' });
   await toggle.click();
   await expect(toggle).toBeChecked();
   await expect(page.getByText('C-042, in', { exact: true })).toBeVisible();
   await expect(chosen).not.toHaveText(before);
-  await page.getByRole('button', { name: /^Undo: Put C-042/ }).click();
+  await page.getByRole('button', { name: /^Undo: Add C-042/ }).click();
   await expect(toggle).not.toBeChecked();
   await expect(chosen).toHaveText(before);
 });
@@ -35,15 +35,15 @@ test('a branch is a plan of its own: named, chosen, and refused a name that is t
   await made.getByRole('button', { name: 'Choose' }).click();
   await expect(page.getByRole('button', { name: /^Plan Renew at half, 31 contracts/ })).toBeVisible();
   // the dialog stays with what was typed, and says at the field what is wrong with it
-  await branch('As signed');
+  await branch('Base plan');
   const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name' });
-  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('“As signed” is taken.');
-  await expect(name).toHaveValue('As signed');
-  await expect(name).toHaveAccessibleDescription(/“As signed” is taken/);
-  await name.fill('As signed, again');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('“Base plan” is already in use.');
+  await expect(name).toHaveValue('Base plan');
+  await expect(name).toHaveAccessibleDescription(/“Base plan” is already in use/);
+  await name.fill('Base plan, again');
   await name.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(rowOf(page, 'As signed, again')).toBeVisible();
+  await expect(rowOf(page, 'Base plan, again')).toBeVisible();
 });
 
 test('a plan is described in lines that stand whole in their field, archived and brought back, each said by its name', async ({ page }) => {
@@ -70,9 +70,9 @@ test('a plan is described in lines that stand whole in their field, archived and
 test('what is typed in a plan’s table holds in that plan, is set beside what is agreed, and emptying the cell takes it back', async ({
   page,
 }) => {
-  const grid = page.getByRole('grid', { name: /^What is in As signed/ });
+  const grid = page.getByRole('grid', { name: /^What is in Base plan/ });
   const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-001', exact: true }) });
-  const against = page.getByRole('table', { name: /^Against (?:As|What is) signed/ });
+  const against = page.getByRole('table', { name: /^Against (?:Base plan|Signed contracts)/ });
   await expect(against).toContainText('and nothing else');
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.type('100');
@@ -86,18 +86,18 @@ test('what is typed in a plan’s table holds in that plan, is set beside what i
 });
 
 test('a letter begins an entry in a cell that can be typed into, and is a key of the page in one that can’t', async ({ page }) => {
-  const grid = page.getByRole('grid', { name: /^What is in As signed/ });
+  const grid = page.getByRole('grid', { name: /^What is in Base plan/ });
   const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-042', exact: true }) });
   await row.getByRole('gridcell').nth(5).click();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Shortcuts' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await row.getByRole('gridcell').nth(5).click();
   await page.keyboard.type('Nov 2027');
   await page.keyboard.press('Enter');
   await expect(row.getByRole('gridcell').nth(5)).toHaveText('Nov 2027');
-  await expect(page.getByText('C-042 changed in As signed')).toBeVisible();
+  await expect(page.getByText('C-042 changed in Base plan')).toBeVisible();
   // what is refused changed nothing: Undo would take back another act
   await row.getByRole('gridcell').nth(5).click();
   await page.keyboard.type('Nov 2040');
@@ -127,7 +127,7 @@ test('what comes late moves nothing that is seen already', async ({ page }) => {
   await page.reload();
   await expect(page.getByRole('table', { name: 'Products' })).toBeAttached();
   answer.resolve();
-  await expect(page.getByRole('grid', { name: /^What is in As signed/ })).toBeVisible();
+  await expect(page.getByRole('grid', { name: /^What is in Base plan/ })).toBeVisible();
   await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
   // a twentieth of the window, moved by its own height
   expect(await page.evaluate(() => (globalThis as unknown as { moved: number }).moved)).toBeLessThan(0.05);

@@ -23,17 +23,17 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   const grade = page.getByRole('textbox', { name: 'Grade of Nickel' });
   await grade.fill('101');
   await page.getByRole('button', { name: 'Add to workspace' }).click();
-  await expect(page.getByText('At least 0.0\u00a0kdmt.')).toBeVisible();
-  await expect(page.getByText('At most 100.0\u2009%.')).toBeVisible();
+  await expect(page.getByText('Must be at least 0.0\u00a0kdmt.')).toBeVisible();
+  await expect(page.getByText('Must be at most 100.0\u2009%.')).toBeVisible();
   await expect(grade).toHaveValue('101.0');
   await tonnes.fill('12.5');
   await grade.fill('39');
   await name.fill('x'.repeat(5000));
   await page.getByRole('button', { name: 'Add to workspace' }).click();
-  await expect(page.getByText('At most 200 characters.')).toBeVisible();
+  await expect(page.getByText('Use at most 200 characters.')).toBeVisible();
   await name.fill('copper concentrate');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('“copper concentrate” is taken. Choose another.')).toBeVisible();
+  await expect(page.getByText('“copper concentrate” is already in use. Choose another.')).toBeVisible();
 
   // a reload keeps it all; then it is added, by the keyboard
   await page.reload();
@@ -60,10 +60,10 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await expect(page.getByText('without a price of its own it earns nothing on spot')).toBeVisible();
   await spot.click();
   await page.getByRole('option', { name: 'Fixed' }).click();
-  await expect(page.getByText('Fill this in.')).toBeVisible();
+  await expect(page.getByText('This field is required.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Fixed price' }).fill('3100');
   await page.keyboard.press('Tab');
-  const undoSpot = page.getByRole('button', { name: 'Undo: Change the spot sale of North pit hydroxide' });
+  const undoSpot = page.getByRole('button', { name: 'Undo: Change spot sales of North pit hydroxide' });
   await undoSpot.click();
   await expect(spot).toHaveText('None');
 

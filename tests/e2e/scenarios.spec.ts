@@ -23,7 +23,7 @@ test('a scenario that ships is copied, drawn by keys, typed, and undone; the pla
   await typed.press('Enter');
   await expect(low).toHaveAttribute('aria-valuetext', /: 80\.0 %$/);
   await expect(cost).not.toHaveText(drawn);
-  await page.getByRole('button', { name: /^Undo: Edit the scenario/ }).click();
+  await page.getByRole('button', { name: /^Undo: Edit scenario/ }).click();
   await expect(low).toHaveAttribute('aria-valuetext', /: 42\.4 %$/);
   await expect(cost).toHaveText(drawn);
 });
@@ -38,7 +38,7 @@ test('a path is drawn with the pointer, and a point put on the empty chart', asy
   await page.getByRole('menuitem', { name: 'Copper, LME cash' }).click();
   const picture = page.getByRole('group', { name: 'Path of Copper, LME cash' });
   await expect(page.getByRole('slider', { name: /^Point \d of Copper/ })).toHaveCount(2);
-  await expect(page.getByRole('button', { name: /^Undo: Edit the scenario Drawn by hand/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Undo: Edit scenario Drawn by hand/ })).toBeVisible();
   await expect(page.getByRole('menu')).toHaveCount(0);
   const box = (await picture.boundingBox())!;
   await picture.click({ position: { x: box.width * 0.6, y: box.height * 0.7 } });

@@ -61,14 +61,17 @@ test('G and a letter lead to every place, whose heading has the focus and names 
     await expect(page).toHaveURL(new RegExp(`${path}$`));
     await expect(heading(page, name)).toBeFocused();
     await expect(page).toHaveTitle(`${name} – Quillan Range – Orebook`);
-    await expect(page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
+    await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name })).toHaveAttribute(
+      'aria-current',
+      'page',
+    );
   }
 });
 
 test('Back finds the place on the page that was left, a new page begins at its top', async ({ page }) => {
   await openSample(page);
   const main = page.getByRole('main');
-  await expect(page.getByText('Where the tonnes go')).toBeVisible();
+  await expect(page.getByText('Destinations of tonnes')).toBeVisible();
   await page.setViewportSize({ width: 1280, height: 500 });
   // the page remembers at the frame that shows the place, so a person who leaves it has seen it
   const scrolled = () =>
@@ -95,7 +98,7 @@ test('a deep link opens its page, also after a reload; one that leads nowhere sa
   await expect(heading(page, 'Settings')).toBeVisible();
 
   await page.goto('/no/such/place');
-  await expect(heading(page, 'There is no such page')).toBeVisible();
+  await expect(heading(page, 'Page not found')).toBeVisible();
   await page.getByRole('link', { name: 'Go to Overview' }).click();
   await expect(heading(page, 'Overview')).toBeVisible();
 });
@@ -103,20 +106,20 @@ test('a deep link opens its page, also after a reload; one that leads nowhere sa
 test('the palette finds a record, a place and an act by a few letters', async ({ page }) => {
   await openSample(page);
   await page.keyboard.press('ControlOrMeta+k');
-  const palette = page.getByRole('combobox', { name: 'Find or do' });
+  const palette = page.getByRole('combobox', { name: 'Search or run a command' });
   await palette.fill('otori');
   await expect(page.getByRole('option', { name: /Otori Refining/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/(buyers|contracts)\/.+/);
 
-  await page.getByRole('button', { name: 'Find or do' }).click();
+  await page.getByRole('button', { name: 'Search or run a command' }).click();
   await palette.fill('demand');
   await page.keyboard.press('Enter');
   await expect(heading(page, 'Demand cycles')).toBeFocused();
 
   await page.keyboard.press('ControlOrMeta+k');
   await palette.fill('spread three');
-  await page.getByRole('option', { name: /^Choose the plan Spread three ways/ }).click();
+  await page.getByRole('option', { name: /^Choose plan Spread three ways/ }).click();
   await expect(page.getByRole('button', { name: /^Plan Spread three ways/ })).toBeVisible();
 });
 
@@ -132,7 +135,7 @@ test('Enter in the palette waits for the records of what was typed', async ({ pa
     await route.continue();
   });
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox', { name: 'Find or do' }).fill('otori refining');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('otori refining');
   await page.keyboard.press('Enter');
   await asked.promise;
   release.resolve();
@@ -146,11 +149,11 @@ test('a change can be undone from its line, from the header and by keys, and nam
   await rename(page, 'Quillan Two');
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
   await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
-  await expect(page.getByText('Undone: Change the settings')).toBeVisible();
+  await expect(page.getByText('Undone: Change settings')).toBeVisible();
 
   await redoButton(page).click();
   await expect(workspaceCell(page, 'Quillan Two')).toBeVisible();
-  await expect(undoButton(page)).toHaveAccessibleName('Undo: Change the settings');
+  await expect(undoButton(page)).toHaveAccessibleName('Undo: Change settings');
   await heading(page, 'Settings').click();
   await page.keyboard.press('ControlOrMeta+z');
   await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
@@ -164,11 +167,11 @@ test('a change can be undone from its line, from the header and by keys, and nam
 
 test('the chosen plan, the money scale and the theme hold for every page and survive a reload', async ({ page }) => {
   await openSample(page);
-  await page.getByRole('button', { name: /^Plan As signed/ }).click();
+  await page.getByRole('button', { name: /^Plan Base plan/ }).click();
   await page.getByRole('menuitemradio', { name: /^Renew Hai Long/ }).click();
   await expect(page.getByRole('button', { name: /^Plan Renew Hai Long, 31 contracts/ })).toBeVisible();
   await workspaceCell(page, 'Quillan Range').click();
-  await page.getByRole('menuitemradio', { name: 'Amounts in k USD, thousands' }).click();
+  await page.getByRole('menuitemradio', { name: 'Show amounts in k USD (thousands)' }).click();
   await expect(page.getByText('Workspace · k USD')).toBeVisible();
   await workspaceCell(page, 'Quillan Range').click();
   await page.getByRole('menuitemradio', { name: 'Theme: Dark' }).click();
@@ -181,21 +184,21 @@ test('the chosen plan, the money scale and the theme hold for every page and sur
 
 test('rolling to a new month shows what changes, then moves the date, and can be undone', async ({ page }) => {
   await openSample(page);
-  await page.getByRole('button', { name: /^Valued at 31 May 2026/ }).click();
-  await page.getByRole('menuitem', { name: 'Roll to a new month' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Roll to Jun 2026' });
+  await page.getByRole('button', { name: /^Valuation date 31 May 2026/ }).click();
+  await page.getByRole('menuitem', { name: 'Move valuation date' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Move valuation date to Jun 2026' });
   await expect(dialog.getByRole('row', { name: /^NPV of the plan/ })).toContainText('USD');
   // a month that can't be read is shown, and the date does not move to the one before
   const month = dialog.getByRole('textbox');
   await month.fill('some day');
-  await dialog.getByRole('button', { name: 'Roll to Jun 2026' }).click();
+  await dialog.getByRole('button', { name: 'Move valuation date to Jun 2026' }).click();
   await expect(month).toBeFocused();
   await expect(dialog).toBeVisible();
   await month.fill('Jun 2026');
-  await dialog.getByRole('button', { name: 'Roll to Jun 2026' }).click();
-  await expect(page.getByRole('button', { name: /^Valued at 30 Jun 2026/ })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Move valuation date to Jun 2026' }).click();
+  await expect(page.getByRole('button', { name: /^Valuation date 30 Jun 2026/ })).toBeVisible();
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByRole('button', { name: /^Valued at 31 May 2026/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Valuation date 31 May 2026/ })).toBeVisible();
 });
 
 test('a second tab follows what the first one does, and says when the workspace is another', async ({ page, context }) => {
@@ -208,7 +211,7 @@ test('a second tab follows what the first one does, and says when the workspace 
   await expect(workspaceCell(second, 'Seen twice')).toBeVisible();
 
   await workspaceCell(page, 'Seen twice').click();
-  await page.getByRole('menuitem', { name: 'Close this workspace' }).click();
+  await page.getByRole('menuitem', { name: 'Close workspace' }).click();
   await expect(second.getByText('The workspace was closed in another window.')).toBeVisible();
   await expect(second.getByRole('heading', { name: 'Explore the sample mine' })).toBeVisible();
   await expect(page.getByText('The workspace was closed in another window.')).toBeHidden();
@@ -221,13 +224,13 @@ test('a page that stops leaves the shell standing and copies what happened witho
   await page.route(/MarketPage.*\.js/, (route) => route.abort('connectionreset'));
   await openSample(page);
   await pressPlace(page, 'm');
-  await expect(heading(page, 'This page stopped')).toBeVisible();
-  await page.getByRole('button', { name: 'Copy what happened' }).click();
+  await expect(heading(page, 'This page stopped working')).toBeVisible();
+  await page.getByRole('button', { name: 'Copy error details' }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toMatch(/^Orebook \d+\.\d+\.\d+\n\/market\n/);
   expect(copied).not.toContain('Quillan');
-  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Settings' }).click();
   await expect(heading(page, 'Settings')).toBeVisible();
 });
 
@@ -244,13 +247,13 @@ test('a host that does not answer is said, what was typed stays, and it goes on 
   await context.setOffline(true);
   await name.fill('Typed in the dark');
   await name.press('Enter');
-  await expect(page.getByText('Orebook is not answering.').first()).toBeVisible();
-  const tryNow = await page.getByRole('button', { name: 'Try now' }).elementHandle();
+  await expect(page.getByText('Orebook is not responding.').first()).toBeVisible();
+  const tryNow = await page.getByRole('button', { name: 'Retry now' }).elementHandle();
   await context.setOffline(false);
   // the page looks by itself, too: when it was first, the button is gone
   await tryNow?.evaluate((button) => (button as HTMLElement).click());
-  await expect(page.getByText('Orebook is back.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Try now' })).toBeHidden();
+  await expect(page.getByText('Orebook is responding again.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Retry now' })).toBeHidden();
   await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
 });
 
@@ -268,13 +271,13 @@ test('a host that ended and was started again asks for its address', async ({ pa
 test('the first Tab offers to pass rail and header, ? lists the keys, and letters typed into a field stay letters', async ({ page }) => {
   await openSample(page);
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to main content' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
 
   await page.keyboard.press('?');
-  const list = page.getByRole('dialog', { name: 'Shortcuts' });
-  await expect(list.getByText('Find or do')).toBeVisible();
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(list.getByText('Search or run a command')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(list).toBeHidden();
 
@@ -289,8 +292,8 @@ test('the first Tab offers to pass rail and header, ? lists the keys, and letter
 test('a window of 640 px shows a rail of icons with names, and cuts nothing in the header', async ({ page }) => {
   await openSample(page);
   await page.setViewportSize({ width: 640, height: 400 });
-  await expect(page.getByRole('navigation', { name: 'Places' })).toHaveCSS('width', '48px');
-  await expect(page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Contracts' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Main navigation' })).toHaveCSS('width', '48px');
+  await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Contracts' })).toBeVisible();
   const cut = await page
     .getByRole('banner')
     .locator('span')
@@ -300,8 +303,8 @@ test('a window of 640 px shows a rail of icons with names, and cuts nothing in t
   expect(cut).toEqual([]);
   // between the two, with the whole rail beside it, the search has the least room: its word stays on its line
   await page.setViewportSize({ width: 1024, height: 720 });
-  const find = page.getByRole('button', { name: 'Find or do' });
-  await expect(find.getByText('Find or do')).toBeVisible();
+  const find = page.getByRole('button', { name: 'Search or run a command' });
+  await expect(find.getByText('Search or run a command')).toBeVisible();
   expect(await find.evaluate((button) => button.scrollHeight <= button.clientHeight)).toBe(true);
 });
 

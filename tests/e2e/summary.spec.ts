@@ -41,7 +41,7 @@ test('a page that is left before the job of its export is known stops that job',
   const asked = page.waitForRequest('**/api/summaries.export');
   await page.getByRole('button', { name: 'Export PDF' }).click();
   await asked;
-  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Market' }).click();
+  await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Market' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Market' })).toBeVisible();
   const stopped = page.waitForRequest('**/api/jobs.cancel');
   answer();
@@ -149,24 +149,24 @@ test('without a subject one picks a plan, or ticks contracts; a bundle of it is 
 test('the sheets are paper in the dark too, and wear the house style that Settings gives them', async ({ page, guard }) => {
   await page.goto('/settings');
   const preview = page.getByRole('group', { name: 'Page 1 of 4' });
-  await page.getByRole('textbox', { name: 'Mark' }).fill('Strictly confidential');
+  await page.getByRole('textbox', { name: 'Classification' }).fill('Strictly confidential');
   await page.keyboard.press('Tab');
   await expect(preview).toContainText('Strictly confidential');
   const colour = page.getByRole('textbox', { name: 'Colour' });
   await colour.fill('#e6ebee');
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('alert')).toContainText('Too pale');
+  await expect(page.getByRole('alert')).toContainText('too light to read');
   await colour.fill('#1a5276');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('alert')).toHaveCount(0);
   const logo = async (name: string, buffer: Buffer): Promise<void> => {
     const choosing = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: /^Choose a(?: picture|nother)$/ }).click();
+    await page.getByRole('button', { name: /^Choose (?:image|another image)$/ }).click();
     await (await choosing).setFiles({ name, mimeType: 'image/png', buffer });
   };
   guard.allow(/refused request: \/api\/houseStyle\.setLogo|Failed to load resource/);
-  await logo('logo.png', Buffer.from('no picture'));
-  await expect(page.getByRole('alert')).toContainText('Choose a PNG or a JPEG');
+  await logo('logo.png', Buffer.from('not an image'));
+  await expect(page.getByRole('alert')).toContainText('Choose a PNG or JPEG');
   await logo('logo.png', pngOf(40, 20, [200, 30, 30, 255]));
   await expect(preview.getByRole('img', { name: 'Logo' })).toBeVisible();
 
@@ -185,7 +185,7 @@ test('what is typed while the value before it is still being stored stays typed'
     await stored.promise;
     await route.continue();
   });
-  const mark = page.getByRole('textbox', { name: 'Mark' });
+  const mark = page.getByRole('textbox', { name: 'Classification' });
   await mark.fill('Confidential');
   await page.keyboard.press('Tab');
   await mark.fill('Strictly conf');

@@ -8,7 +8,7 @@ export const emptyWorkspace =
   (planId = 'as-signed') =>
   async (tx: Tx): Promise<void> => {
     const id = PlanId.parse(planId);
-    await savePlan(tx, { id, name: 'As signed', note: '', archived: false, overrides: [] });
+    await savePlan(tx, { id, name: 'Base plan', note: '', archived: false, overrides: [] });
     await saveSettings(tx, {
       name: 'Empty',
       valuationDate: '2026-05-31',

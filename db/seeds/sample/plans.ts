@@ -11,8 +11,8 @@ export const samplePlans = (): Plan[] =>
   [
     {
       id: SAMPLE_PLAN,
-      name: 'As signed',
-      note: 'Only what is signed. After July 2027 the tonnes of Hai Long are unsold.',
+      name: 'Base plan',
+      note: 'Signed contracts only. After July 2027 the tonnes of Hai Long are unsold.',
       archived: false,
       overrides: [],
     },
@@ -26,7 +26,7 @@ export const samplePlans = (): Plan[] =>
     {
       id: 'spread-three-ways',
       name: 'Spread three ways',
-      note: 'The same 120 kdmt a year to Otori, Norrland and Gujra instead: a few dollars less a tonne, a higher floor, nothing more to China.',
+      note: 'The same 120 kdmt a year to Otori, Norrland and Gujra instead: a few dollars less per tonne, a higher floor and no additional tonnes to China.',
       archived: false,
       overrides: included('C-043', 'C-044', 'C-045'),
     },

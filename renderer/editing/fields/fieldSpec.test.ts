@@ -38,14 +38,14 @@ describe('a field', () => {
 
 describe('what the door says of a field', () => {
   it('names the limit in the field’s own unit', () => {
-    expect(fieldIssueText(percent, { path: 'x', rule: 'tooBig', limit: 0.5 })).toBe('At most 50.0\u2009%.');
-    expect(fieldIssueText(kdmt, { path: 'x', rule: 'tooSmall', limit: 0 })).toBe('At least 0.0\u00a0kdmt a year.');
-    expect(fieldIssueText(year, { path: 'x', rule: 'tooEarly', limit: '1990' })).toBe('Not before 1990.');
+    expect(fieldIssueText(percent, { path: 'x', rule: 'tooBig', limit: 0.5 })).toBe('Must be at most 50.0\u2009%.');
+    expect(fieldIssueText(kdmt, { path: 'x', rule: 'tooSmall', limit: 0 })).toBe('Must be at least 0.0\u00a0kdmt a year.');
+    expect(fieldIssueText(year, { path: 'x', rule: 'tooEarly', limit: '1990' })).toBe('Must not be before 1990.');
   });
 
   it('counts letters and not per cent where a text is too long', () => {
     expect(fieldIssueText({ kind: 'text', label: 'Name', required: false }, { path: 'name', rule: 'tooLong', limit: 200 })).toBe(
-      'At most 200 characters.',
+      'Use at most 200 characters.',
     );
   });
 });

@@ -80,7 +80,7 @@ describe('the answers of the start form', () => {
 
   test('what is wrong names product and year', () => {
     expect(checkStart(typed({ rows: copper(['', 'x']) })).products).toEqual([
-      'Copper concentrate, 2027: type a number from 0 to 1,000,000.',
+      'Copper concentrate, 2027: enter a number from 0 to 1,000,000.',
     ]);
   });
 

@@ -1,6 +1,6 @@
 /** Texts of the place "plans". */
 export const plansMessages = {
-  'plans.baseline': 'As signed',
+  'plans.baseline': 'Base plan',
   'plans.difference.agreed': 'agreed: {value}',
   'plans.difference.changed': '{code}, changed',
   'plans.difference.in': '{code}, in',
@@ -14,7 +14,7 @@ export const plansMessages = {
   'plans.revenueTitle': 'Net revenue by year',
   'plans.npvFormula': 'The present value of every contract and of each product’s spot sales.',
   'plans.npvTitle': 'NPV at {rate}',
-  'plans.signed': 'What is signed',
+  'plans.signed': 'Signed contracts',
   'plans.spotOf': '{product}, spot',
   'plans.verdictBest': '{plan} is worth most: {npv} at {rate}.',
   'plans.verdictBestEven': {

@@ -1,12 +1,12 @@
 /** Texts of every form that edits a record. */
 export const recordsMessages = {
-  'records.notASeries': 'Type numbers in {unit}, parted by semicolons: 50; 75; 100.',
-  'records.notAYear': 'Type a year such as 2027.',
-  'records.overtaken': 'This was changed elsewhere while you edited it.',
-  'records.takeTheirs': 'Take theirs',
-  'records.keepMine': 'Save mine',
-  'records.unsaved': 'not stored yet',
-  'records.kept': 'Kept from before, not stored yet.',
-  'records.startAfresh': 'Start afresh',
-  'records.gone': 'This was deleted. Undo brings it back.',
+  'records.notASeries': 'Enter numbers in {unit}, separated by semicolons: 50; 75; 100.',
+  'records.notAYear': 'Enter a year such as 2027.',
+  'records.overtaken': 'This record was changed elsewhere while you were editing it. Your entries are not saved yet.',
+  'records.takeTheirs': 'Use other version',
+  'records.keepMine': 'Save my version',
+  'records.unsaved': 'not saved',
+  'records.kept': 'Restored from your last session, not saved yet.',
+  'records.startAfresh': 'Start over',
+  'records.gone': 'This record was deleted. Use Undo to restore it.',
 } as const;

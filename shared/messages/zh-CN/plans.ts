@@ -3,7 +3,7 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the place "plans". In Chinese. */
 export const plansMessages = {
-  'plans.baseline': '按已签',
+  'plans.baseline': '基准方案',
   'plans.difference.agreed': '约定：{value}',
   'plans.difference.changed': '{code}，有更改',
   'plans.difference.in': '{code}，纳入',

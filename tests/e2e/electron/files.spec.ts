@@ -74,7 +74,7 @@ test('a document goes where the system’s dialog says, and nowhere when it is p
   const sheets = info.outputPath('sheets.pdf');
   await answerSave(desktop, sheets);
   await expect.poll(chooseSavePdf).toBe(true);
-  await expect(page.getByText(/\.pdf is saved$/)).toBeVisible();
+  await expect(page.getByText(/\.pdf saved$/)).toBeVisible();
   const portrait = (await pdfPages(readFileSync(sheets)))[0];
   expect(portrait?.text).toContain('Quillan Range');
   expect(Math.round(portrait?.height ?? 0)).toBe(842);
@@ -83,23 +83,23 @@ test('a document goes where the system’s dialog says, and nowhere when it is p
   await page.getByRole('status').getByRole('button', { name: 'Show in folder' }).click();
   await expect.poll(() => revealed(desktop)).toEqual([sheets]);
   await page.getByRole('button', { name: /^Workspace / }).click();
-  await page.getByRole('menuitem', { name: 'Show the workspace in its folder' }).click();
+  await page.getByRole('menuitem', { name: 'Show workspace file in folder' }).click();
   await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'workspaces'));
   await page.getByRole('link', { name: 'Data' }).click();
-  await page.getByRole('button', { name: 'Keep a copy now' }).click();
-  await page.getByRole('button', { name: /^Show the copy of .* in its folder$/ }).click();
+  await page.getByRole('button', { name: 'Create backup now' }).click();
+  await page.getByRole('button', { name: /^Show backup of .* in folder$/ }).click();
   await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'backups'));
 
   const second = info.outputPath('Other disk ⛏');
   mkdirSync(second, { recursive: true });
   await answerOpen(desktop, second);
-  await page.getByRole('button', { name: 'Choose a second folder' }).click();
-  await expect(page.getByText('Each copy is kept in Other disk ⛏ as well.')).toBeVisible();
+  await page.getByRole('button', { name: 'Choose second folder' }).click();
+  await expect(page.getByText('Each backup is also stored in Other disk ⛏.')).toBeVisible();
   await expect
     .poll(() => readdirSync(second, { recursive: true }).filter((name) => name.toString().endsWith('user.orebook')))
     .toHaveLength(1);
-  await page.getByRole('button', { name: 'Keep them there no longer' }).click();
-  await expect(page.getByText('Copies are kept on this disk alone.', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Stop using second folder' }).click();
+  await expect(page.getByText('Backups are stored on this disk only.', { exact: true })).toBeVisible();
 });
 
 /** Where SQLite keeps the number of a file's format: sqlite.org/fileformat2.html, 1.3. */
@@ -126,8 +126,9 @@ test('a file of a newer version, one that can’t be written to, one whose disk 
   const usable = page.getByRole('button', { name: 'Open a copy' });
   const doubleClick = (path: string) =>
     desktop.evaluate(({ app }, file) => app.emit('open-file', { preventDefault: () => undefined }, file), path);
-  const NEWER = /That workspace was saved by a newer Orebook \(format 9990, this one reads up to \d+\)\. It was not changed\./;
-  const READ_ONLY = 'That workspace can’t be written to. Copy it to a folder where you can write, and open the copy.';
+  const NEWER =
+    /This workspace was saved by a newer version of Orebook \(format 9990; this version supports up to \d+\)\. It was not changed\./;
+  const READ_ONLY = 'This workspace file is read-only. Copy it to a folder where you have write access and open the copy.';
   await expect(page.getByText(NEWER)).toBeVisible();
   await expect(usable).toBeVisible();
   await doubleClick(readOnly);
@@ -143,6 +144,6 @@ test('a file of a newer version, one that can’t be written to, one whose disk 
 
   renameSync(disk, info.outputPath('another'));
   const again = (await launcher.start()).page();
-  await expect(again.getByText('That workspace is no longer where it was.')).toBeVisible();
+  await expect(again.getByText('The workspace file was not found. It may have been moved or deleted.')).toBeVisible();
   await expect(again.getByRole('button', { name: 'Open a copy' })).toBeEnabled();
 });

@@ -67,7 +67,7 @@ test('the menu offers what the palette does, does the same, and is grey where no
     ['go.buyers', 'Buyers'],
     ['go.settings', 'Settings'],
     ['summary', 'Deal summary'],
-    ['startNew', 'Start a new workspace'],
+    ['startNew', 'Create a workspace'],
     ['go.overview', 'Overview'],
   ] as const) {
     await choose(desktop, act);

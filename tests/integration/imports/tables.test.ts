@@ -107,7 +107,7 @@ describe('people’s own sheets', () => {
     const { sheets } = await readXlsx(new Uint8Array(await services.fetched(artefact)));
     const cell = sheets[0]?.cells?.get('3,1');
     expect(sheets[0]?.rows[3]?.[1]).toBe('Atlantis');
-    expect(cell?.comment?.text).toContain('No country is called “Atlantis”');
+    expect(cell?.comment?.text).toContain('There is no country “Atlantis”');
   });
 });
 

@@ -90,7 +90,11 @@ describe('a second start', () => {
     const file = join(folder.path, 'Mine.orebook');
     await openSample(await start(['--workspace', file]));
     const other = await runToEnd({ dataFolder: join(folder.path, 'elsewhere'), args: ['--workspace', file] });
-    expect(other).toMatchObject({ code: 1, stdout: '', stderr: 'That workspace is open in another Orebook. Close it there first.\n' });
+    expect(other).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'This workspace is already open in another Orebook. Close it there first.\n',
+    });
   });
 
   it('is not misled by what a dead process left, or by who listens at its port now', async () => {
@@ -128,7 +132,7 @@ describe('one line says what is wrong, without a stack', () => {
     writeFileSync(file, 'no workspace');
     const { code, stdout, stderr } = await runToEnd({ dataFolder: dataFolder(), args: ['--workspace', file] });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe('That file is not an Orebook workspace. It was not changed.\n');
+    expect(stderr).toBe('This file is not an Orebook workspace. It was not changed.\n');
     expect(readFileSync(file, 'utf8')).toBe('no workspace');
   });
 
@@ -147,7 +151,7 @@ describe('one line says what is wrong, without a stack', () => {
     writeFileSync(join(dataFolder(), 'workspaces', workspaces()[0]!), 'overwritten');
     const app = await start();
     const { stderr } = app.output();
-    expect(stderr).toBe('That file is not an Orebook workspace. It was not changed.\n');
+    expect(stderr).toBe('This file is not an Orebook workspace. It was not changed.\n');
     expect(await (await enter(app.url)).call('workspace.state', {})).toMatchObject({ ok: true, value: { open: false } });
   });
 });

@@ -59,7 +59,7 @@ describe('the sample mine is one consistent workspace', () => {
     expect(mine.contracts.filter(({ status }) => isCommitted(status))).toHaveLength(30);
     expect(mine.buyers).toHaveLength(28);
     expect(new Set(mine.buyers.map(({ country }) => country)).size).toBe(12);
-    expect(mine.plans.map(({ name }) => name)).toEqual(['As signed', 'Renew Hai Long', 'Spread three ways']);
+    expect(mine.plans.map(({ name }) => name)).toEqual(['Base plan', 'Renew Hai Long', 'Spread three ways']);
     expect(mine.limits).toHaveLength(8);
   });
 

@@ -47,7 +47,7 @@ const breachedYears = (plan: ValuedPlan, id: string): Year[] =>
     .map(({ year }) => year);
 
 describe('the story of the sample mine holds at the shipped prices', () => {
-  it('is valued at 31 May 2026 on plan "As signed", with 30 contracts', () => {
+  it('is valued at 31 May 2026 on plan "Base plan", with 30 contracts', () => {
     expect(sample.book.settings).toMatchObject({ name: 'Quillan Range', valuationDate: '2026-05-31', planId: 'as-signed', sample: true });
     expect(asSigned.portfolio.contracts).toHaveLength(30);
   });
@@ -165,7 +165,7 @@ describe('the three answers to the end of Hai Long’s contract', () => {
     expect(npv / MILLION).toBeLessThan(1_570);
   });
 
-  it('"Renew Hai Long" earns most, then "Spread three ways", then "As signed"', () => {
+  it('"Renew Hai Long" earns most, then "Spread three ways", then "Base plan"', () => {
     const npv = [renew, spread, asSigned].map((plan) => plan.value.npv / MILLION);
     expect(npv[0]! - npv[1]!).toBeGreaterThan(10);
     expect(npv[1]! - npv[2]!).toBeGreaterThan(2);

@@ -67,7 +67,7 @@ describe('an allocation of the sample', () => {
     const points = frontier?.series[0]?.points ?? [];
     expect(points).toHaveLength(25);
     expect(frontier?.dots.map(({ label }) => label).sort()).toEqual([
-      'As signed',
+      'Base plan',
       'Renew Hai Long',
       'Spread three ways',
       'This allocation',
@@ -237,7 +237,7 @@ describe('an allocation made a plan', () => {
 
   test('needs a name that no other plan has', async () => {
     const deals = [{ contractId: ContractId.parse('C-042'), tonnesPerYear: 1000 }];
-    expect(await services.call('allocation.makePlan', { name: 'as signed', deals })).toMatchObject({
+    expect(await services.call('allocation.makePlan', { name: 'base PLAN', deals })).toMatchObject({
       ok: false,
       error: { code: 'DUPLICATE' },
     });

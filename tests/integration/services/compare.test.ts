@@ -117,7 +117,7 @@ describe('plans side by side', () => {
       expect(xAxis).toEqual({ min: found.years[0], max: found.years.at(-1) });
     }
     const [copied] = tableTsv(asTable(found.charts[0]!, { away: true })).split('\n');
-    expect(copied).toBe('Year\tA As signed (m USD)\tB Renew Hai Long (m USD)\tC Spread three ways (m USD)');
+    expect(copied).toBe('Year\tA Base plan (m USD)\tB Renew Hai Long (m USD)\tC Spread three ways (m USD)');
     const [revenue, margin, china] = found.charts;
     expect(revenue!.axis).toEqual(margin!.axis);
     const at = (view: typeof china, i: number) => view!.series[i]!.points.find(({ x }) => x === 2028)!.y;

@@ -180,7 +180,7 @@ describe('plans on the same paths', () => {
     }
     const against = blocks.flatMap((block) => (block.kind === 'note' ? [block.text.values] : []));
     expect(against).toContainEqual({ plan: 'B Renew Hai Long' });
-    expect(against).toContainEqual({ name: 'A As signed' });
+    expect(against).toContainEqual({ name: 'A Base plan' });
     expect(against).toContainEqual({ name: 'C Spread three ways' });
     const strange = { ...request, subject: { boardOf: SPREAD, compared: { planIds: [AS_SIGNED, RENEW], reference: RENEW } } };
     expect(await services.call('summaries.preview', strange)).toMatchObject({

@@ -159,7 +159,7 @@ describe('the list', () => {
     const { verdict, rows: all, committed, year } = await services.ask('contracts.list', {});
     const held = all.filter(({ included }) => included);
     expect(committed).toBe(held.length);
-    expect(verdict[0]?.figures).toMatchObject({ count: { value: 30 }, plan: { value: 'As signed' }, year: { value: year } });
+    expect(verdict[0]?.figures).toMatchObject({ count: { value: 30 }, plan: { value: 'Base plan' }, year: { value: year } });
     expect(verdict[0]?.figures.revenue?.value).toBeCloseTo(
       held.reduce((sum, { revenue }) => sum + (revenue ?? 0), 0),
       0,

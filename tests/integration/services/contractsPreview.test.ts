@@ -317,7 +317,7 @@ describe('the effect', () => {
     expect(plans.year).toBe(effect.year);
     const plan = (name: string) => plans.rows.find((one) => one.name === name)!;
     expect(row('hhi').signed.value).toBeCloseTo(Number(plan('Renew Hai Long').hhi.value), 8);
-    expect(row('hhi').now.value).toBeCloseTo(Number(plan('As signed').hhi.value), 8);
+    expect(row('hhi').now.value).toBeCloseTo(Number(plan('Base plan').hhi.value), 8);
     expect(row('chinaShare').signed.value).toBeCloseTo(Number(plan('Renew Hai Long').chinaShare.value), 12);
     expect(answer.sentence.at(-1)?.figures.effect?.state).toBe('breached');
   });

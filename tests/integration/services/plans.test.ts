@@ -28,11 +28,11 @@ describe('the record', () => {
   });
 
   test('two plans of one name are refused, whatever its case', async () => {
-    expect(await services.call('plans.branch', { from: RENEW, name: 'as SIGNED' })).toMatchObject({
+    expect(await services.call('plans.branch', { from: RENEW, name: 'base PLAN' })).toMatchObject({
       ok: false,
-      error: { code: 'DUPLICATE', details: { kind: 'plan', field: 'name', value: 'as SIGNED' } },
+      error: { code: 'DUPLICATE', details: { kind: 'plan', field: 'name', value: 'base PLAN' } },
     });
-    expect(await services.call('plans.save', { id: RENEW, name: 'As signed', note: '', archived: false })).toMatchObject({
+    expect(await services.call('plans.save', { id: RENEW, name: 'Base plan', note: '', archived: false })).toMatchObject({
       ok: false,
       error: { code: 'DUPLICATE' },
     });
@@ -57,7 +57,7 @@ describe('the record', () => {
 
   test('the plan that every page follows can be neither deleted nor archived', async () => {
     expect(await services.call('plans.remove', { id: AS_SIGNED })).toMatchObject({ ok: false, error: { code: 'IN_USE' } });
-    expect(await services.call('plans.save', { id: AS_SIGNED, name: 'As signed', note: '', archived: true })).toMatchObject({
+    expect(await services.call('plans.save', { id: AS_SIGNED, name: 'Base plan', note: '', archived: true })).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'archived', rule: 'chosenPlan' }] } },
     });
@@ -85,9 +85,9 @@ describe('contracts in and out', () => {
     expect(await overrides(AS_SIGNED)).toEqual([{ contractId: 'C-042', included: true }]);
     await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-042'), included: false });
     expect(await overrides(AS_SIGNED)).toEqual([]);
-    expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Take C-042 out of As signed');
+    expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Remove C-042 from Base plan');
     expect(await overrides(AS_SIGNED)).toEqual([{ contractId: 'C-042', included: true }]);
-    expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Put C-042 in As signed');
+    expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Add C-042 to Base plan');
     expect(await overrides(AS_SIGNED)).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe('the figures', () => {
     expect(verdict[0]).toMatchObject({ key: 'plans.verdictBestEven', figures: { count: { value: 1 } } });
     await services.ask('plans.save', { id: SPREAD, name: 'Spread three ways', note: '', archived: true });
     await services.ask('plans.choose', { id });
-    await services.ask('plans.save', { id: AS_SIGNED, name: 'As signed', note: '', archived: true });
+    await services.ask('plans.save', { id: AS_SIGNED, name: 'Base plan', note: '', archived: true });
     const even = await services.ask('plans.list', {});
     const renew = even.rows.find((row) => row.id === RENEW)!;
     expect(even.verdict).toMatchObject([
@@ -176,7 +176,7 @@ describe('what sets two plans apart', () => {
 
   test('are the contracts that one has and the other has not; with spot sales they sum to the difference of the plans', async () => {
     const { against, contracts, rest, total } = await services.ask('plans.difference', { id: SPREAD });
-    expect(against).toBe('As signed');
+    expect(against).toBe('Base plan');
     expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-043, in', 'C-044, in', 'C-045, in']);
     const book = await services.book();
     const [spread, signed] = [book.plan(SPREAD).value, book.plan(AS_SIGNED).value];
@@ -191,10 +191,10 @@ describe('what sets two plans apart', () => {
   });
 
   test('a plan that bears the name of what is signed and says more is set against what is signed, not against its own name', async () => {
-    expect((await services.ask('plans.difference', { id: AS_SIGNED })).against).toBe('As signed');
+    expect((await services.ask('plans.difference', { id: AS_SIGNED })).against).toBe('Base plan');
     await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-042'), included: true });
     const { against, contracts } = await services.ask('plans.difference', { id: AS_SIGNED });
-    expect(against).toBe('What is signed');
+    expect(against).toBe('Signed contracts');
     expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-042, in']);
     await services.ask('history.undo', {});
   });

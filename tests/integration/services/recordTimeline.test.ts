@@ -36,7 +36,7 @@ describe('the past of a record', () => {
     expect(told.get('Tonnes a year (dmt)')).toEqual(['120,000', '90,000.5']);
     expect(told.get('Tolerance')).toEqual(['10 %', '5 %']);
     expect(told.get('Floor')).toEqual(['9,500', '']);
-    expect(told.get('Dates ahead')?.[1]).toBe('');
+    expect(told.get('Upcoming dates')?.[1]).toBe('');
   });
 
   it('has undone changes and their undoing, and is only of this record', async () => {
@@ -74,6 +74,6 @@ describe('the past of a record', () => {
     if (!terms) throw new Error('C-042 has no terms');
     await services.ask('contracts.save', { contract: { ...contract, terms: [terms, { ...terms, from: terms.from + 12 }] } });
     const [added] = await past('contract', 'C-042');
-    expect(added?.fields).toEqual([{ label: 'Terms from Aug 2028', before: '', after: 'there' }]);
+    expect(added?.fields).toEqual([{ label: 'Terms from Aug 2028', before: '', after: 'present' }]);
   });
 });

@@ -27,7 +27,7 @@ const typeInto = (contract: OfftakeContract, cells: Readonly<Record<string, stri
   withCells(
     contract,
     Object.entries(cells).map(([column, text]) => ({ column, text })),
-    { shown, plan: 'As signed', options, valuationMonth: VALUED },
+    { shown, plan: 'Base plan', options, valuationMonth: VALUED },
   );
 
 const shownOf = (contract: OfftakeContract) => ({
@@ -59,7 +59,7 @@ describe('a contract typed into the table', () => {
     expect(typeInto(signed, { ends: 'Aug 2031' }).contract.end).toBe(monthOf(2031, 8));
     const refusal = typeInto(signed, { ends: 'Jan 1999' });
     expect(refusal.contract).toBe(signed);
-    expect(refusal.refused).toEqual([{ column: 'ends', message: 'The end comes before the start. Choose a later end.' }]);
+    expect(refusal.refused).toEqual([{ column: 'ends', message: 'The end is before the start. Choose a later end.' }]);
   });
 
   it('takes a status by its word, and with it the probability that the editor would give it', () => {
@@ -71,13 +71,13 @@ describe('a contract typed into the table', () => {
 
   it('names a bound in the units of the column', () => {
     const prospect = typeInto(signed, { status: 'prospect' }).contract;
-    expect(typeInto(prospect, { probability: '160' }).refused).toEqual([{ column: 'probability', message: 'At most 100.' }]);
-    expect(typeInto(signed, { quantity: '2,000,000' }).refused).toEqual([{ column: 'quantity', message: 'At most 1,000,000.' }]);
-    expect(typeInto(signed, { quantity: '-1' }).refused).toEqual([{ column: 'quantity', message: 'At least 0.' }]);
+    expect(typeInto(prospect, { probability: '160' }).refused).toEqual([{ column: 'probability', message: 'Must be at most 100.' }]);
+    expect(typeInto(signed, { quantity: '2,000,000' }).refused).toEqual([{ column: 'quantity', message: 'Must be at most 1,000,000.' }]);
+    expect(typeInto(signed, { quantity: '-1' }).refused).toEqual([{ column: 'quantity', message: 'Must be at least 0.' }]);
   });
 
   it('can’t be emptied', () => {
-    expect(typeInto(signed, { quantity: ' ' }).refused).toEqual([{ column: 'quantity', message: 'Fill this in.' }]);
+    expect(typeInto(signed, { quantity: ' ' }).refused).toEqual([{ column: 'quantity', message: 'This field is required.' }]);
   });
 
   it('keeps the cells that can be taken when another one can’t', () => {
@@ -90,6 +90,6 @@ describe('a contract typed into the table', () => {
   it('is not changed behind a figure that is the plan’s own', () => {
     const { contract, refused } = typeInto(signed, { quantity: '50' }, { ...shownOf(signed), tonnesPerYear: 1 });
     expect(contract).toBe(signed);
-    expect(refused[0]?.message).toContain('As signed has its own figure');
+    expect(refused[0]?.message).toContain('Base plan has its own figure');
   });
 });
