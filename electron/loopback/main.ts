@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { errorFields, newLogId, openLog } from '#core';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { dataFolder, secondBackups } from '../host/dataFolder.ts';
 import { coreEntry, pageFolder } from '../host/entries.ts';
 import { outliveTerminal, say } from '../host/terminal.ts';
@@ -25,7 +26,8 @@ const values = (details: Readonly<Record<string, unknown>>): Record<string, stri
     Object.entries(details).filter((entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1])),
   );
 
-const words = (code: ErrorCode, details: Readonly<Record<string, unknown>>): string => text(`error.${code}`, values(details));
+const words = (code: ErrorCode, details: Readonly<Record<string, unknown>>): string =>
+  renderMessage({ key: `error.${code}`, values: values(details) });
 
 /** The whole life of the app for a browser: starts it, says where it is, and ends the process when told to. */
 export const run = async (options: RunOptions): Promise<void> => {
@@ -68,7 +70,7 @@ export const run = async (options: RunOptions): Promise<void> => {
   if (stopping) return stopping;
   if (loopback.kind === 'failed') {
     const { code, details } = loopback;
-    say(2, code === 'PORT_TAKEN' ? text('terminal.portTaken', values(details)) : words(code, details));
+    say(2, code === 'PORT_TAKEN' ? renderMessage({ key: 'terminal.portTaken', values: values(details) }) : words(code, details));
     process.exit(1);
   }
   if (loopback.kind === 'started' && loopback.notOpened) say(2, words(loopback.notOpened.code, loopback.notOpened.details));

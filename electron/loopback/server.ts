@@ -4,7 +4,7 @@ import { artefactStore, CALL_LIMIT, errorFields, INTAKE_LIMIT, intakeStore, type
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { isCallName } from '#shared/contract/names.ts';
 import { isRequestId, type Result } from '#shared/contract/result.ts';
-import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { fillPage } from '../host/page.ts';
 import { contentPolicy, guardHeaders } from '../host/policy.ts';
@@ -68,7 +68,12 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     response.setHeader('cache-control', 'no-store');
     if (request.headers.accept?.includes('text/html')) {
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      endUnread(request, response, status, `<!doctype html><html lang="en"><title>Orebook</title><p>${text(`error.${code}`)}</p></html>`);
+      endUnread(
+        request,
+        response,
+        status,
+        `<!doctype html><html lang="en"><title>Orebook</title><p>${errorText(new OrebookError(code, details))}</p></html>`,
+      );
       return;
     }
     response.setHeader('content-type', 'application/json; charset=utf-8');

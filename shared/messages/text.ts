@@ -1,4 +1,4 @@
-import type { Message } from '../contract/figure.ts';
+import type { Message, MessageValue } from '../contract/figure.ts';
 import type { Language } from '../domain/workspace.ts';
 import { type ComponentTexts, englishComponents } from './components.en.ts';
 import { en, type MessageKey } from './en.ts';
@@ -23,6 +23,25 @@ export type Words = {
   readonly components: ComponentTexts;
   readonly shipped: Catalogue;
 };
+
+/** The names of the slots of a template: "{cost} to {year}" has cost and year. */
+type SlotsIn<Template extends string> = Template extends `${string}{${infer Slot}}${infer Rest}` ? Slot | SlotsIn<Rest> : never;
+
+type EntrySlots<E> = E extends string
+  ? SlotsIn<E>
+  : E extends { readonly one: infer One extends string; readonly other: infer Other extends string }
+    ? 'count' | SlotsIn<One> | SlotsIn<Other>
+    : never;
+
+/** The slots of the English text of a key; of several keys, those of any. */
+type Slots<Key extends MessageKey> = Key extends MessageKey ? EntrySlots<(typeof en)[Key]> : never;
+
+/** The values that a text needs, no more and no less; a key that is known only at run time takes any. */
+type ValuesFor<Key extends MessageKey, Value> = [MessageKey] extends [Key]
+  ? [values?: Readonly<Record<string, Value>>]
+  : [Slots<Key>] extends [never]
+    ? [values?: Readonly<Record<string, never>>]
+    : [values: Readonly<Record<Slots<Key>, Value>>];
 
 const ENGLISH: Words = { messages: en, components: englishComponents, shipped: {} };
 
@@ -50,11 +69,13 @@ export const shippedSpoken = (): Catalogue => wordsOf(currentLocale()).shipped;
 export const shippedCatalogues = (): readonly Catalogue[] => [...registered.values()].map(({ shipped }) => shipped);
 
 /** Makes a message; its text is written by shared/presentation. `inSentence` writes its first letter small in English. */
-export const message = (key: MessageKey, values?: Message['values'], form?: Message['form']): Message => ({
-  key,
-  ...(values ? { values: { ...values } } : {}),
-  ...(form ? { form } : {}),
-});
+export function message<Key extends MessageKey>(
+  key: Key,
+  ...given: [...values: ValuesFor<Key, MessageValue>, form?: Message['form']]
+): Message;
+export function message(key: MessageKey, values?: Message['values'], form?: Message['form']): Message {
+  return { key, ...(values ? { values: { ...values } } : {}), ...(form ? { form } : {}) };
+}
 
 const isKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
 
@@ -89,7 +110,8 @@ export const fillTemplate = (pattern: string, values: MessageValues): string =>
   spaced(pattern, values).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
 /** The words of a typed key. */
-export const text = (key: MessageKey, values: MessageValues = {}): string => fillTemplate(template(key, values), values);
+export const text = <Key extends MessageKey>(key: Key, ...[values = {}]: ValuesFor<Key, string | number>): string =>
+  fillTemplate(template(key, values), values);
 
 /** The words of a key in every language that is known: what a file may call a thing, whoever wrote it. */
 export const everyText = (key: string): readonly string[] => [...registered.keys()].map((spoken) => templateIn(spoken, key, {}));

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 import type { LinesChart } from '../contract/charts.ts';
 import { Label, Message } from '../contract/figure.ts';
 import { monthOf } from '../domain/time.ts';
-import { registerLocale, setLocaleResolver } from '../messages/text.ts';
+import { message, registerLocale, setLocaleResolver } from '../messages/text.ts';
 import { chinese } from '../messages/zh-CN.ts';
 import { presentChart } from './charts/present.ts';
 import { figureText, renderLabel, renderMessage, sentenceParts } from './message.ts';
@@ -120,4 +120,11 @@ describe('a chart', () => {
     const view = presentChart(chart, { moneyScale: 'm' });
     expect(presentChart(view, { moneyScale: 'bn' })).toBe(view);
   });
+});
+
+it('message() takes the slots of its English text, no more and no less', () => {
+  expectTypeOf<keyof NonNullable<Parameters<typeof message<'cycles.source'>>[1]>>().toEqualTypeOf<'metal' | 'source'>();
+  expectTypeOf<keyof NonNullable<Parameters<typeof message<'allocation.point.still'>>[1]>>().toEqualTypeOf<'count'>();
+  expectTypeOf<{ unknown: string }>().not.toExtend<Parameters<typeof message<'metal.copper'>>[1]>();
+  expectTypeOf(message('metal.copper')).toEqualTypeOf<Message>();
 });

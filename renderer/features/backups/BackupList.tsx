@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Backup } from '#shared/contract/backups.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
@@ -34,7 +35,7 @@ export const BackupList = () => {
       {data.failed ? (
         <ErrorNote
           state="near"
-          text={text('backups.failed', { at: formatMoment(data.failed.at), why: text(`error.${data.failed.code}`) })}
+          text={text('backups.failed', { at: formatMoment(data.failed.at), why: errorText(new OrebookError(data.failed.code, {})) })}
         />
       ) : undefined}
       <SimpleTable<Backup>

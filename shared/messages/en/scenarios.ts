@@ -18,7 +18,7 @@ export const scenariosMessages = {
   'scenarios.family.pricingBasis': 'Pricing basis',
   'scenarios.shown': 'shown',
   'scenarios.begins': 'Begins',
-  'scenarios.beginsBasis': { one: '{months} month after the valuation date', other: '{months} months after the valuation date' },
+  'scenarios.beginsBasis': { one: '{count} month after the valuation date', other: '{count} months after the valuation date' },
   'scenarios.more': 'more acts',
   'scenarios.act.choose': 'Show what it does',
   'scenarios.act.open': 'Open',

@@ -21,7 +21,7 @@ export const scenariosMessages = {
   'scenarios.family.pricingBasis': '计价基础',
   'scenarios.shown': '正在显示',
   'scenarios.begins': '开始',
-  'scenarios.beginsBasis': '估值日后 {months} 个月',
+  'scenarios.beginsBasis': '估值日后 {count} 个月',
   'scenarios.more': '更多操作',
   'scenarios.act.choose': '显示其影响',
   'scenarios.act.open': '打开',

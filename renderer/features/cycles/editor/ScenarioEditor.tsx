@@ -207,7 +207,7 @@ export const ScenarioEditor = ({ data }: { readonly data: Data }) => {
             <LabelledFigure
               label={text('scenarios.begins')}
               figure={{ value: formatMonth(start), unit: 'text', decimals: 0 }}
-              basis={text('scenarios.beginsBasis', { months: scenario.startsAfterMonths })}
+              basis={text('scenarios.beginsBasis', { count: scenario.startsAfterMonths })}
             />
           </FigureRow>
         </Section>
