@@ -144,7 +144,6 @@ const NOT_YET_FACTS = new Set([
   'portfolio',
   'products',
   'scenarios',
-  'simulation',
   'tenders',
   'versions',
   'workspace',

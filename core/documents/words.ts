@@ -1,4 +1,4 @@
-import type { LimitState, Sentence } from '#shared/contract/figure.ts';
+import type { LimitState, Message, Sentence } from '#shared/contract/figure.ts';
 import type { SummaryCell } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
@@ -33,3 +33,6 @@ export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boole
 
 /** The state of a limit that a cell says. */
 export const stateOf = (cell: SummaryCell | undefined): LimitState | undefined => (cell && 'text' in cell ? cell.state : undefined);
+
+/** The name of a file that is written for a person, in their language. */
+export const documentName = (name: Message): string => renderMessage(name);

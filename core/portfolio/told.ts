@@ -1,3 +1,4 @@
+import type { Label } from '#shared/contract/figure.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
@@ -7,6 +8,12 @@ import { currentLocale } from '#shared/messages/text.ts';
 export const referenceName = (references: ReadonlyMap<string, Pick<Reference, 'name'>>, code: string): string => {
   const found = references.get(code);
   return found === undefined ? code : shippedText(found.name);
+};
+
+/** A reference by its name as a label; its code where the reference is gone. */
+export const referenceLabel = (references: ReadonlyMap<string, Pick<Reference, 'name'>>, code: string): Label => {
+  const found = references.get(code);
+  return found === undefined ? { name: code } : { shipped: found.name };
 };
 
 /** A scenario's name in the language that is spoken; somebody's own is as it was written. */

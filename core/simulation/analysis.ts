@@ -1,13 +1,12 @@
 import { type CommonPathsDifference, differenceOnCommonPaths, type SimulationRequest, withoutContracts } from '#engine';
+import type { BarsChart } from '#shared/contract/charts.ts';
 import type { SimulationMarginals, SimulationTornado } from '#shared/contract/simulation.ts';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
-import { message, text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
+import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobHands } from '../jobs/jobRunner.ts';
-import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { isAnyShown, rangeBars } from './charts.ts';
+import { rangeBars } from './charts.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
 /** Paths of an analysis at most, the first of the run: it simulates dozens of worlds. */
@@ -72,34 +71,30 @@ export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest
 
 type Row = SimulationTornado['rows'][number];
 
-const ENDS = ['held', 'low', 'high'] as const;
+const ENDS = ['fixed', 'low', 'high'] as const;
 
 const widthOf = (row: Row, of: 'mean' | 'shortfall'): number => Math.max(...ENDS.map((end) => Math.abs(row[end]?.[of].value ?? 0)));
 
-/** Undefined where nothing changes. */
-const picture = (book: Workbook, rows: readonly Row[], of: 'mean' | 'shortfall'): BarsView | undefined => {
-  const money = chartMoney(book.settings);
+/** The rows with the widest range, as bars; undefined where nothing changes. */
+const tornadoChart = (rows: readonly Row[], of: 'mean' | 'shortfall'): BarsChart | undefined => {
   const shown = rows.toSorted((a, b) => widthOf(b, of) - widthOf(a, of)).slice(0, MOST_BARS);
-  const value = (row: Row, end: (typeof ENDS)[number]): number => (row[end]?.[of].value ?? 0) / money.factor;
+  const values = (end: (typeof ENDS)[number]): readonly number[] => shown.map((row) => row[end]?.[of].value ?? 0);
+  const bars = rangeBars([
+    { label: message('simulation.tornado.held'), role: 'ink', values: values('fixed') },
+    { label: message('simulation.tornado.low'), role: 'scenario.stressed', values: values('low') },
+    { label: message('simulation.tornado.high'), role: 'context', values: values('high') },
+  ]);
   const [first] = shown;
-  if (first === undefined || !isAnyShown([widthOf(first, of) / money.factor], money.decimals)) return undefined;
-  return {
-    kind: 'bars',
-    title: text(`simulation.tornado.${of}`),
-    summary: text('simulation.tornado.summary', { driver: first.label }),
-    unit: money.unit,
-    decimals: money.decimals,
-    ...rangeBars(
-      [
-        { label: text('simulation.tornado.held'), role: 'ink', values: shown.map((row) => value(row, 'held')) },
-        { label: text('simulation.tornado.low'), role: 'scenario.stressed', values: shown.map((row) => value(row, 'low')) },
-        { label: text('simulation.tornado.high'), role: 'context', values: shown.map((row) => value(row, 'high')) },
-      ],
-      money.decimals,
-    ),
-    categories: shown.map(({ label }) => ({ label })),
-    marks: [],
-  };
+  return (
+    bars &&
+    first && {
+      kind: 'bars',
+      title: message(`simulation.tornado.${of}`),
+      summary: message('simulation.tornado.summary', { driver: first.label }),
+      ...bars,
+      categories: shown.map(({ label }) => ({ label })),
+    }
+  );
 };
 
 /** What every source of chance and every main parameter does to mean and shortfall, on the same draws. Throws CANCELLED. */
@@ -116,7 +111,7 @@ export const tornadoOf = async (
   const variants = variantsOf(book, request);
   const ends = variants.flatMap((row) => ENDS.flatMap((end) => (row[end] ? [{ key: row.key, end, variant: row[end] }] : [])));
   const [whole, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);
-  const setting = ({ said }: Variant, place: number) => ({ said, ...moved(differenceOnCommonPaths(whole!, outcomes[place]!)) });
+  const setting = ({ label }: Variant, place: number) => ({ label, ...moved(differenceOnCommonPaths(whole!, outcomes[place]!)) });
   const rows = variants
     .map(
       ({ key, label }): Row => ({
@@ -126,6 +121,6 @@ export const tornadoOf = async (
       }),
     )
     .toSorted((a, b) => widthOf(b, 'shortfall') - widthOf(a, 'shortfall'));
-  const [mean, shortfall] = [picture(book, rows, 'mean'), picture(book, rows, 'shortfall')];
+  const [mean, shortfall] = [tornadoChart(rows, 'mean'), tornadoChart(rows, 'shortfall')];
   return { paths: parameters.paths, rows, ...(mean ? { mean } : {}), ...(shortfall ? { shortfall } : {}) };
 };

@@ -1,8 +1,9 @@
 import { nearestCorrelation } from '#engine';
+import type { Label } from '#shared/contract/figure.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 
 const ORDER = [
   'iron',
@@ -58,13 +59,13 @@ const pair = (a: Reference, b: Reference): number => typed(a, b)?.value ?? untyp
 export const originOfPair = (
   a: Reference,
   b: Reference,
-): { readonly origin: Origin; readonly source: string; readonly otherwise: number } => {
+): { readonly origin: Origin; readonly source: Label; readonly otherwise: number } => {
   const own = typed(a, b);
   const otherwise = untyped(a, b);
-  if (own) return { origin: 'user', source: own.source, otherwise };
-  if (isPublished(a, b)) return { origin: 'source', source: text('correlation.publishedSource'), otherwise };
+  if (own) return { origin: 'user', source: { name: own.source }, otherwise };
+  if (isPublished(a, b)) return { origin: 'source', source: message('correlation.publishedSource'), otherwise };
   const sameMetal = a.metal !== undefined && a.metal === b.metal;
-  return { origin: 'house', source: text(sameMetal ? 'correlation.sameMetal' : 'correlation.unpublished'), otherwise };
+  return { origin: 'house', source: message(sameMetal ? 'correlation.sameMetal' : 'correlation.unpublished'), otherwise };
 };
 
 /**

@@ -1,14 +1,13 @@
 import { demandQuantiles, type SimulationResult, scenarioMarket, valuePortfolio } from '#engine';
+import type { BarsChart } from '#shared/contract/charts.ts';
+import type { Label } from '#shared/contract/figure.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { chartMoney } from '../portfolio/figures.ts';
+import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { slices } from '../yielding.ts';
-import { isAnyShown, rangeBars } from './charts.ts';
+import { rangeBars } from './charts.ts';
 import type { Prepared } from './request.ts';
 
 /** A low and a high path of a driver, and the one between them. */
@@ -20,11 +19,12 @@ const DEVIATIONS = 1.2815515655446004;
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** What moves as one: the prices of a metal, its charges, freight; a price without a metal by itself. */
-const groupOf = ({ kind, metal, name }: Reference): string => {
-  if (kind === 'freight') return text('simulation.movers.freight');
-  if (metal === undefined) return shippedText(name);
-  return text(kind === 'treatmentCharge' ? 'simulation.movers.charges' : 'simulation.movers.price', { metal: text(`metal.${metal}`) });
+/** References that move together: the prices of a metal, its charges, freight; a price without a metal by itself. */
+const groupOf = ({ kind, metal, name }: Reference): { readonly key: string; readonly label: Label } => {
+  if (kind === 'freight') return { key: kind, label: message('simulation.movers.freight') };
+  if (metal === undefined) return { key: name, label: { shipped: name } };
+  const of = kind === 'treatmentCharge' ? 'charges' : 'price';
+  return { key: `${of} ${metal}`, label: message(`simulation.movers.${of}`, { metal: message(`metal.${metal}`) }) };
 };
 
 const SILENT: Scenario = {
@@ -39,7 +39,7 @@ const SILENT: Scenario = {
   note: '',
 };
 
-type Driver = { readonly label: string; readonly low: Scenario; readonly high: Scenario };
+type Driver = { readonly label: Label; readonly low: Scenario; readonly high: Scenario };
 
 /** Prices at their month-wise percentiles, by the mean and deviation of ln S/F on the paths (of S - F for a charge). */
 const priceDrivers = (book: Workbook, { drivers }: SimulationResult): Driver[] => {
@@ -47,7 +47,7 @@ const priceDrivers = (book: Workbook, { drivers }: SimulationResult): Driver[] =
     const reference = book.references.get(driver.reference);
     return reference !== undefined && reference.follows === undefined ? [{ driver, reference }] : [];
   });
-  return [...Map.groupBy(own, ({ reference }) => groupOf(reference))].map(([label, of]) => {
+  return [...Map.groupBy(own, ({ reference }) => groupOf(reference).key)].map(([key, of]) => {
     const at = (deviations: number): Scenario => ({
       ...SILENT,
       prices: of.map(({ driver, reference }) => ({
@@ -56,10 +56,10 @@ const priceDrivers = (book: Workbook, { drivers }: SimulationResult): Driver[] =
           const moved = mean + deviations * driver.logSd[i]!;
           return { afterMonths: i + 1, value: reference.kind === 'treatmentCharge' ? moved : Math.exp(moved) };
         }),
-        source: label,
+        source: key,
       })),
     });
-    return { label, low: at(-DEVIATIONS), high: at(DEVIATIONS) };
+    return { label: groupOf(of[0]!.reference).label, low: at(-DEVIATIONS), high: at(DEVIATIONS) };
   });
 };
 
@@ -80,44 +80,40 @@ const demandDriver = ({ request }: Prepared): Driver[] => {
     }),
     demand: [{ zone: 'china', knots: [...demand].map((value, afterMonths) => ({ afterMonths, value })), source: 'china' }],
   });
-  return [{ label: text('simulation.movers.china'), low: at(low), high: at(high) }];
+  return [{ label: message('simulation.movers.china'), low: at(low), high: at(high) }];
 };
 
 /**
- * The plan without draws, one driver at a time at its month-wise 10th and 90th percentile: what each takes and adds, largest first;
- * undefined where nothing moves it.
+ * Sensitivity of the deterministic plan: one driver at a time at its month-wise 10th and 90th percentile, the change of net revenue in USD,
+ * largest first; undefined where nothing changes it.
  */
-export const moversOf = async (book: Workbook, prepared: Prepared, result: SimulationResult): Promise<BarsView | undefined> => {
+export const moversOf = async (book: Workbook, prepared: Prepared, result: SimulationResult): Promise<BarsChart | undefined> => {
   const { portfolio, market } = prepared.request;
   const pause = slices();
   const base = sumOf(valuePortfolio(portfolio, market).revenue);
-  const money = chartMoney(book.settings);
-  const rows: { readonly label: string; readonly low: number; readonly high: number }[] = [];
+  const rows: { readonly label: Label; readonly low: number; readonly high: number }[] = [];
   for (const { label, low, high } of [...priceDrivers(book, result), ...demandDriver(prepared)]) {
     const ends: number[] = [];
     for (const scenario of [low, high]) {
-      ends.push((sumOf(valuePortfolio(portfolio, scenarioMarket(market, scenario, portfolio)).revenue) - base) / money.factor);
+      ends.push(sumOf(valuePortfolio(portfolio, scenarioMarket(market, scenario, portfolio)).revenue) - base);
       await pause();
     }
     rows.push({ label, low: ends[0]!, high: ends[1]! });
   }
   const shown = rows.toSorted((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low)).slice(0, MOST);
+  const bars = rangeBars([
+    { label: message('simulation.movers.low'), role: 'scenario.stressed', values: shown.map(({ low }) => low) },
+    { label: message('simulation.movers.high'), role: 'context', values: shown.map(({ high }) => high) },
+  ]);
   const [first] = shown;
-  if (first === undefined || !isAnyShown([first.low, first.high], money.decimals)) return undefined;
-  return {
-    kind: 'bars',
-    title: text('simulation.movers.title'),
-    summary: text('simulation.movers.summary', { driver: first.label, year: book.settings.horizonYear }),
-    unit: money.unit,
-    decimals: money.decimals,
-    ...rangeBars(
-      [
-        { label: text('simulation.movers.low'), role: 'scenario.stressed', values: shown.map(({ low }) => low) },
-        { label: text('simulation.movers.high'), role: 'context', values: shown.map(({ high }) => high) },
-      ],
-      money.decimals,
-    ),
-    categories: shown.map(({ label }) => ({ label })),
-    marks: [],
-  };
+  return (
+    bars &&
+    first && {
+      kind: 'bars',
+      title: message('simulation.movers.title'),
+      summary: message('simulation.movers.summary', { driver: first.label, year: book.settings.horizonYear }),
+      ...bars,
+      categories: shown.map(({ label }) => ({ label })),
+    }
+  );
 };

@@ -1,8 +1,7 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { SimulationChoice } from '#shared/domain/simulation.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 import { driverOf, inOrder } from './request.ts';
@@ -37,13 +36,13 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
       unit,
       off,
       origin: 'house',
-      source: text(key === 'volatilityFactor' ? 'simulation.source.averaging' : 'simulation.source.house'),
+      source: message(key === 'volatilityFactor' ? 'simulation.source.averaging' : 'simulation.source.house'),
     })),
     drivers: references.map((reference) => {
       const { volatility, additive, meanReversion, cycleExponent, follows } = driverOf(reference, book, defaults);
       return {
         reference: reference.code,
-        name: shippedText(reference.name),
+        name: { shipped: reference.name },
         ...(reference.metal === undefined ? {} : { metal: reference.metal }),
         volatility,
         additive,
@@ -51,14 +50,14 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
         cycleExponent,
         ...(follows === undefined ? {} : { follows: follows.reference }),
         origin: reference.origin,
-        source: shippedText(reference.source),
+        source: { shipped: reference.source },
       };
     }),
-    correlation: { source: text('correlation.publishedSource'), repaired: correlationOf(references).repaired },
+    correlation: { source: message('correlation.publishedSource'), repaired: correlationOf(references).repaired },
     // in the order of ratings, best first
     defaultRates: rates
       .flatMap(({ subject, value, source }) =>
-        value === undefined ? [] : [{ rating: subject, rate: value / 100, source: shippedText(source) }],
+        value === undefined ? [] : [{ rating: subject, rate: value / 100, source: { shipped: source } }],
       )
       .sort((a, b) => a.rate - b.rate),
   };

@@ -1,17 +1,16 @@
 import { type PortfolioValue, type ShortfallComponents, type SimulationRequest, type SimulationResult, valuePortfolio } from '#engine';
-import type { Explanation, Figure, Verdict } from '#shared/contract/figure.ts';
+import type { BarsChart } from '#shared/contract/charts.ts';
+import type { Explanation, Figure, Label, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
-import { message, text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { formatMoney, formatPercent } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { chartMoney, count, explained, share, usd, words, year } from '../portfolio/figures.ts';
+import { count, explained, share, usd, worded, year } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { referenceName } from '../portfolio/told.ts';
+import { referenceLabel } from '../portfolio/told.ts';
 import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
 import type { Prepared } from './request.ts';
 
-/** Paths told of by name: the worst, and those at these quantiles. */
+/** Paths listed for opening: the worst, and those at these quantiles. */
 const WORST = 20;
 const TYPICAL = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
@@ -24,7 +23,7 @@ const missedOf = (values: Float64Array, target: number): SimulatedSpread['missed
   return { value: part, error: Math.sqrt((part * (1 - part)) / values.length) };
 };
 
-/** Budget by year where the workspace has one for it, else the value without draws. */
+/** Budget by year where the workspace has one for it, else the deterministic value. */
 const targetsOf = (book: Workbook, years: readonly number[], deterministic: readonly number[]): number[] => {
   const budget = new Map(book.settings.budget.map((entry) => [entry.year, entry.usd]));
   return years.map((of, i) => budget.get(of) ?? deterministic[i] ?? 0);
@@ -84,7 +83,7 @@ const contractsOf = (
   });
 
 const partsOf = (book: Workbook, components: ShortfallComponents, shortfall: number): SimulationOutcome['shortfallBy'] => {
-  const part = <Id>(name: (id: Id) => string) => {
+  const part = <Id>(name: (id: Id) => Label) => {
     return ({ id, amount }: { readonly id: Id; readonly amount: number }) => ({
       id,
       name: name(id),
@@ -95,19 +94,19 @@ const partsOf = (book: Workbook, components: ShortfallComponents, shortfall: num
   const most = <T extends { readonly amount: number }>(parts: readonly T[]): T[] => parts.toSorted((a, b) => b.amount - a.amount);
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
-    contracts: most(components.contracts.map(part((id) => codes.get(id) ?? id))).map(({ id: contractId, ...rest }) => ({
+    contracts: most(components.contracts.map(part((id) => ({ name: codes.get(id) ?? id })))).map(({ id: contractId, ...rest }) => ({
       contractId,
       ...rest,
     })),
-    spot: most(components.spot.map(part((id) => text('simulation.spotOf', { product: book.products.get(id)?.name ?? id })))).map(
+    spot: most(components.spot.map(part((id) => message('simulation.spotOf', { product: book.products.get(id)?.name ?? id })))).map(
       ({ id: _id, ...rest }) => rest,
     ),
-    buyers: most(components.buyers.map(part((id) => book.buyers.get(id)?.name ?? id))).map(({ id: buyerId, ...rest }) => ({
+    buyers: most(components.buyers.map(part((id) => ({ name: book.buyers.get(id)?.name ?? id })))).map(({ id: buyerId, ...rest }) => ({
       buyerId,
       ...rest,
     })),
-    metals: most(components.metals.map(part((id) => text(`metal.${id}`)))).map(({ id: metal, ...rest }) => ({ metal, ...rest })),
-    zones: most(components.zones.map(part((id) => text(`zone.${id}`)))).map(({ id: zone, ...rest }) => ({ zone, ...rest })),
+    metals: most(components.metals.map(part((id) => message(`metal.${id}`)))).map(({ id: metal, ...rest }) => ({ metal, ...rest })),
+    zones: most(components.zones.map(part((id) => message(`zone.${id}`)))).map(({ id: zone, ...rest }) => ({ zone, ...rest })),
   };
 };
 
@@ -136,11 +135,6 @@ const verdictOf = (
   events: SimulationOutcome['events'],
 ): Verdict => {
   const horizon = book.settings.horizonYear;
-  const money = chartMoney(book.settings);
-  const said = (value: number) => {
-    const { text: amount, unit } = formatMoney(value, money.scale, money.decimals);
-    return `${amount} ${unit}`;
-  };
   const sources = [deckSource(book)];
   const opened = (figure: Figure, lines: Parameters<typeof explanation>[0], title: Explanation['title'], formula: Explanation['formula']) =>
     explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: figure.unit, decimals: figure.decimals, sources }));
@@ -153,13 +147,13 @@ const verdictOf = (
       { label: message('simulation.explain.spot'), amount: mean.value - contracts },
     ],
     message('simulation.explain.mean'),
-    message('simulation.explain.meanFormula', { year: horizon, error: said(mean.error) }),
+    message('simulation.explain.meanFormula', { year: horizon, error: usd(mean.error) }),
   );
   const tailFigure = opened(
     usd(tailMean.value),
     [{ label: message('simulation.explain.tail'), amount: tailMean.value }],
     message('simulation.explain.tail'),
-    message('simulation.explain.tailFormula', { year: horizon, error: said(tailMean.error) }),
+    message('simulation.explain.tailFormula', { year: horizon, error: usd(tailMean.error) }),
   );
   const shortfallFigure = opened(
     usd(shortfall.value),
@@ -168,7 +162,7 @@ const verdictOf = (
       { label: message('simulation.explain.lessTail'), amount: -tailMean.value },
     ],
     message('simulation.explain.shortfall'),
-    message('simulation.explain.shortfallFormula', { error: said(shortfall.error) }),
+    message('simulation.explain.shortfallFormula', { error: usd(shortfall.error) }),
   );
   const overPaths = (label: Explanation['title'], part: number, title: Explanation['title'], formula: Explanation['formula']): Figure =>
     explained(share(part, { decimals: 0 }), {
@@ -198,8 +192,8 @@ const verdictOf = (
           message('simulation.explain.missed'),
           message('simulation.explain.missedFormula', {
             year: horizon,
-            target: said(total.target),
-            error: formatPercent(missed.error, { decimals: 1 }),
+            target: usd(total.target),
+            error: share(missed.error),
           }),
         ),
       },
@@ -209,7 +203,7 @@ const verdictOf = (
           {
             key: 'simulation.verdict.most',
             figures: {
-              name: words(most.name),
+              name: worded(most.name),
               part: explained(share(most.share, { decimals: 0 }), {
                 title: message('simulation.explain.part'),
                 formula: message('simulation.explain.partFormula'),
@@ -242,13 +236,13 @@ const verdictOf = (
   ];
 };
 
-/** What a run comes to, in the words and units of the workspace. */
+/** The results of a run as facts. */
 export const outcomeOf = (
   book: Workbook,
   { request, plan, repaired }: Prepared,
   result: SimulationResult,
   components: ShortfallComponents,
-  movers: BarsView | undefined,
+  movers: BarsChart | undefined,
 ): SimulationOutcome => {
   const value = valuePortfolio(request.portfolio, request.market);
   const { years, total } = spreads(book, result, value);
@@ -262,19 +256,18 @@ export const outcomeOf = (
   return {
     verdict: verdictOf(book, result, total, parts, events),
     notes: [
-      ...unsolved.map(({ reference }) => message('simulation.note.volatility', { reference: referenceName(book.references, reference) })),
+      ...unsolved.map(({ reference }) => message('simulation.note.volatility', { reference: referenceLabel(book.references, reference) })),
       ...(repaired ? [message('simulation.note.correlation')] : []),
       ...(plan.problems.size > 0 ? [message('simulation.note.leftOut', { count: plan.problems.size })] : []),
       ...(request.parameters.cycle.on ? [message('simulation.note.common')] : []),
     ],
     total,
     years,
-    revenue: revenueFan(book, result, value.revenue),
+    revenue: revenueFan(result, value.revenue),
     tonnes: tonnesFan(book, result, tonnes),
     prices: priceFans(book, result),
     distribution: distribution(book, result, total.target),
     distributions: yearDistributions(
-      book,
       result,
       years.map(({ target }) => target),
     ),

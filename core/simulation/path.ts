@@ -1,40 +1,25 @@
 import { type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
+import type { LinesChart } from '#shared/contract/charts.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
-import type { LinesView } from '#shared/presentation/charts/lines.ts';
-import { chartMoney } from '../portfolio/figures.ts';
+import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { line } from './charts.ts';
+import { lineSeries } from './charts.ts';
 import { leadOf, storyOf } from './pathStory.ts';
 
 const monthly = (
-  of: Pick<LinesView, 'title' | 'summary' | 'unit' | 'decimals'>,
-  series: LinesView['series'],
-  axis: LinesView['axis'],
-): LinesView => ({
-  kind: 'lines',
-  ...of,
-  xKind: 'month',
-  xUnit: '',
-  xDecimals: 0,
-  series,
-  bands: [],
-  marks: [],
-  dots: [],
-  xAxis: {},
-  axis,
-});
+  heading: Pick<LinesChart, 'title' | 'summary' | 'unit' | 'unitLabel'>,
+  series: LinesChart['series'],
+  axis?: LinesChart['axis'],
+): LinesChart => ({ kind: 'lines', ...heading, decimals: 0, xKind: 'month', series, ...(axis ? { axis } : {}) });
 
 const points = (first: Month, values: readonly number[]) => values.flatMap((y, i) => (Number.isFinite(y) ? [{ x: first + i, y }] : []));
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** An opened path in words and pictures; `mean` is what the run came to on average, USD. */
+/** An opened path: its summary, events and charts. `mean` is the average net revenue of the run, USD. */
 export const pathView = (book: Workbook, request: SimulationRequest, opened: PathReplay, mean: number): SimulatedPath => {
-  const money = chartMoney(book.settings);
   const { firstMonth, path } = opened;
   const value = valuePortfolio(request.portfolio, request.market);
   const length = Math.max(opened.contracts[0]?.paid.length ?? 0, opened.spotRevenue[0]?.length ?? 0);
@@ -49,66 +34,37 @@ export const pathView = (book: Workbook, request: SimulationRequest, opened: Pat
     story: storyOf(book, request, opened),
     revenue: monthly(
       {
-        title: text('simulation.path.revenue.title'),
-        summary: text('simulation.path.revenue.summary', { path }),
-        unit: money.unit,
-        decimals: money.decimals,
+        title: message('simulation.path.revenue.title'),
+        summary: message('simulation.path.revenue.summary', { path }),
+        unit: 'usd',
       },
       [
-        line(
-          text('simulation.without'),
-          'scenario.base',
-          'dashed',
-          points(
-            firstMonth,
-            value.revenueByMonth.map((usd) => usd / money.factor),
-          ),
-        ),
-        line(
-          text('simulation.onPath'),
-          'ink',
-          'solid',
-          points(
-            firstMonth,
-            revenue.map((usd) => usd / money.factor),
-          ),
-        ),
+        lineSeries(message('simulation.without'), 'scenario.base', 'dashed', points(firstMonth, value.revenueByMonth)),
+        lineSeries(message('simulation.onPath'), 'ink', 'solid', points(firstMonth, revenue)),
       ],
-      {},
     ),
     demand: monthly(
       {
-        title: text('simulation.path.demand.title'),
-        summary: text('simulation.path.demand.summary', { path }),
-        unit: text('simulation.path.demand.unit'),
-        decimals: 0,
+        title: message('simulation.path.demand.title'),
+        summary: message('simulation.path.demand.summary', { path }),
+        unit: 'fraction',
+        unitLabel: message('simulation.path.demand.unit'),
       },
-      ZONES.map((zone) =>
-        line(
-          text(`zone.${zone}`),
-          `zone.${zone}`,
-          'solid',
-          points(
-            firstMonth,
-            opened.demand[zone].map((d) => 100 * d),
-          ),
-        ),
-      ),
-      {},
+      ZONES.map((zone) => lineSeries(message(`zone.${zone}`), `zone.${zone}`, 'solid', points(firstMonth, opened.demand[zone]))),
     ),
     prices: monthly(
       {
-        title: text('simulation.path.prices.title'),
-        summary: text('simulation.path.prices.summary', { path }),
-        unit: text('simulation.prices.unit'),
-        decimals: 0,
+        title: message('simulation.path.prices.title'),
+        summary: message('simulation.path.prices.summary', { path }),
+        unit: 'fraction',
+        unitLabel: message('simulation.prices.unit'),
       },
       opened.prices.flatMap(({ reference, values }) => {
         const of = book.references.get(reference);
         const deck = market.deck[reference];
         if (of?.kind !== 'price' || of.metal === undefined || of.follows !== undefined || deck === undefined) return [];
-        const shares = values.map((price, i) => (100 * price) / deck[firstMonth + i - market.start]!);
-        return [line(shippedText(of.name), `metal.${of.metal}`, 'solid', points(firstMonth, shares))];
+        const shares = values.map((price, i) => price / deck[firstMonth + i - market.start]!);
+        return [lineSeries({ shipped: of.name }, `metal.${of.metal}`, 'solid', points(firstMonth, shares))];
       }),
       { min: 0 },
     ),

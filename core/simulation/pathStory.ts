@@ -1,14 +1,15 @@
 import { type Market, type PathEvent, type PathReplay, type SimulationRequest, valuePortfolio } from '#engine';
-import type { Message } from '#shared/contract/figure.ts';
+import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { message, serial, text } from '#shared/messages/text.ts';
-import { formatMoney, formatPercent, formatTonnes } from '#shared/units/format.ts';
-import { chartMoney } from '../portfolio/figures.ts';
+import { message } from '#shared/messages/text.ts';
+import { dmt, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
-type Told = { readonly month: Month; readonly text: Message };
+type StoryEvent = { readonly month: Month; readonly text: Message };
 type RegimeEvent = Extract<PathEvent, { readonly kind: 'regime' }>;
+
+const serialList = (list: readonly MessageValue[]): MessageValue => ({ list, by: 'serial' });
 
 /** Tonnes that a call may miss its minimum by and still be at it. */
 const AT_MINIMUM = 1e-9;
@@ -24,24 +25,20 @@ const namesOf = (book: Workbook, { portfolio }: SimulationRequest) => {
   };
 };
 
-const told = (book: Workbook, event: Exclude<PathEvent, { readonly kind: 'regime' }>, names: ReturnType<typeof namesOf>): Message => {
-  const money = chartMoney(book.settings);
+const eventMessage = (event: Exclude<PathEvent, { readonly kind: 'regime' }>, names: ReturnType<typeof namesOf>): Message => {
   switch (event.kind) {
     case 'default':
       return message('simulation.story.default', {
         buyer: names.buyer(event.buyerId),
-        contracts: event.contractIds.map(names.code).join(serial()),
+        contracts: serialList(event.contractIds.map(names.code)),
       });
-    case 'deficiency': {
-      const amount = formatMoney(event.usd, money.scale, money.decimals);
-      const tonnes = formatTonnes(event.tonnes, 'kdmt', 1);
+    case 'deficiency':
       return message('simulation.story.deficiency', {
         buyer: names.buyerOf(event.contractId),
         contract: names.code(event.contractId),
-        tonnes: `${tonnes.text} ${tonnes.unit}`,
-        amount: `${amount.text} ${amount.unit}`,
+        tonnes: dmt(event.tonnes, { decimals: 1 }),
+        amount: usd(event.usd),
       });
-    }
     default:
       return message(`simulation.story.${event.kind}`, {
         buyer: names.buyerOf(event.contractId),
@@ -85,12 +82,12 @@ const valuePortfolioMonths = (request: SimulationRequest, contractId: string) =>
 };
 
 /** Zones that enter one regime in one month are told together. */
-const regimesTold = (events: readonly RegimeEvent[]): readonly Told[] =>
+const regimeEvents = (events: readonly RegimeEvent[]): readonly StoryEvent[] =>
   [...Map.groupBy(events, ({ month, regime }) => `${month} ${regime}`).values()].map((of) => ({
     month: of[0]!.month,
     text: message(`simulation.story.${of[0]!.regime}`, {
       count: of.length,
-      zones: of.map(({ zone }) => text(`zone.${zone}`)).join(serial()),
+      zones: serialList(of.map(({ zone }) => message(`zone.${zone}`))),
     }),
   }));
 
@@ -111,7 +108,7 @@ const pricesOf = (book: Workbook, { prices, firstMonth }: PathReplay, market: Ma
 const HALF = 0.5;
 
 /** The months in which prices first stand below half of the deck, and above twice. */
-const pricesTold = (book: Workbook, opened: PathReplay, market: Market): readonly Told[] => {
+const priceEvents = (book: Workbook, opened: PathReplay, market: Market): readonly StoryEvent[] => {
   const firsts = (key: 'half' | 'twice', is: (share: number) => boolean) => {
     const crossed = pricesOf(book, opened, market).flatMap(({ metal, shares }) => {
       const at = shares.findIndex(is);
@@ -119,25 +116,25 @@ const pricesTold = (book: Workbook, opened: PathReplay, market: Market): readonl
     });
     return [...Map.groupBy(crossed, ({ month }) => month)].map(([month, of]) => ({
       month,
-      text: message(`simulation.story.${key}`, { metals: of.map(({ metal }) => text(`metal.${metal}`)).join(serial()) }),
+      text: message(`simulation.story.${key}`, { metals: serialList(of.map(({ metal }) => message(`metal.${metal}`))) }),
     }));
   };
   return [...firsts('half', (share) => share < HALF), ...firsts('twice', (share) => share > 1 / HALF)];
 };
 
 /** What happens on a path, month by month. */
-export const storyOf = (book: Workbook, request: SimulationRequest, opened: PathReplay): readonly Told[] => {
+export const storyOf = (book: Workbook, request: SimulationRequest, opened: PathReplay): readonly StoryEvent[] => {
   const names = namesOf(book, request);
   const others = opened.events.flatMap((event) =>
-    event.kind === 'regime' ? [] : [{ month: event.month, text: told(book, event, names) }],
+    event.kind === 'regime' ? [] : [{ month: event.month, text: eventMessage(event, names) }],
   );
   return [
-    ...regimesTold(opened.events.filter((event) => event.kind === 'regime')),
-    ...pricesTold(book, opened, request.market),
+    ...regimeEvents(opened.events.filter((event) => event.kind === 'regime')),
+    ...priceEvents(book, opened, request.market),
     ...others,
     ...[...minimumCalls(opened, request, names)].map(([month, buyers]) => ({
       month,
-      text: message('simulation.story.minimum', { count: buyers.size, buyers: [...buyers].join(serial()) }),
+      text: message('simulation.story.minimum', { count: buyers.size, buyers: serialList([...buyers]) }),
     })),
   ].sort((a, b) => a.month - b.month);
 };
@@ -148,29 +145,26 @@ const NAMED_PRICES = 3;
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value / values.length, 0);
 
-/** A path in a few sentences: what it earns, where prices stand, how much goes wrong. */
+/** Summary of a path: what it earns against the average of the run (USD), where prices stand, how many adverse events occur. */
 export const leadOf = (book: Workbook, opened: PathReplay, market: Market, netRevenue: number, average: number): readonly Message[] => {
-  const { scale, decimals } = chartMoney(book.settings);
-  const said = (usd: number): string => {
-    const { text: amount, unit } = formatMoney(usd, scale, decimals);
-    return `${amount} ${unit}`;
-  };
-  const apart = netRevenue - average;
+  const difference = netRevenue - average;
   const prices = pricesOf(book, opened, market)
-    .map(({ metal, shares }) => ({ metal, share: mean(shares) }))
-    .sort((a, b) => Math.abs(Math.log(b.share)) - Math.abs(Math.log(a.share)))
+    .map(({ metal, shares }) => ({ metal, level: mean(shares) }))
+    .sort((a, b) => Math.abs(Math.log(b.level)) - Math.abs(Math.log(a.level)))
     .slice(0, NAMED_PRICES)
-    .map(({ metal, share }) => text('simulation.story.leadPrice', { metal: text(`metal.${metal}`), share: formatPercent(share) }));
+    .map(({ metal, level }) =>
+      message('simulation.story.leadPrice', { metal: message(`metal.${metal}`), share: share(level, { decimals: 0 }) }),
+    );
   const counts = COUNTED.flatMap((kind) => {
     const count = opened.events.filter((event) => event.kind === kind).length;
-    return count === 0 ? [] : [text(`simulation.story.count.${kind}`, { count })];
+    return count === 0 ? [] : [message(`simulation.story.count.${kind}`, { count })];
   });
   return [
-    message(apart < 0 ? 'simulation.story.leadLess' : 'simulation.story.leadMore', {
-      amount: said(netRevenue),
-      apart: said(Math.abs(apart)),
+    message(difference < 0 ? 'simulation.story.leadLess' : 'simulation.story.leadMore', {
+      amount: usd(netRevenue),
+      apart: usd(Math.abs(difference)),
     }),
-    ...(prices.length > 0 ? [message('simulation.story.leadPrices', { prices: prices.join(serial()) })] : []),
-    counts.length > 0 ? message('simulation.story.leadCounts', { counts: counts.join(serial()) }) : message('simulation.story.leadCalm'),
+    ...(prices.length > 0 ? [message('simulation.story.leadPrices', { prices: serialList(prices) })] : []),
+    counts.length > 0 ? message('simulation.story.leadCounts', { counts: serialList(counts) }) : message('simulation.story.leadCalm'),
   ];
 };

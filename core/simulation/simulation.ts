@@ -14,8 +14,9 @@ import { type CycleMoments, findTailPaths, type SimulationRequest, type Simulati
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, SimulationChoice } from '#shared/domain/simulation.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
+import { documentName } from '../documents/words.ts';
 import type { JobHands } from '../jobs/jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { slices } from '../yielding.ts';
@@ -157,7 +158,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const seconds = (performance.now() - began) / 1000;
     return {
       paths: PREVIEW.paths,
-      revenue: revenueFan(book, result, plan.value.revenue),
+      revenue: revenueFan(result, plan.value.revenue),
       secondsForRun: (seconds * choice.paths) / PREVIEW.paths,
     };
   },
@@ -300,7 +301,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       outcomeDigest: digestOf(outcome),
     };
     const { settings } = await workbook(ctx);
-    const fileName = `${text('simulation.export.name', { workspace: settings.name, date: settings.valuationDate })}.json`;
+    const fileName = `${documentName(message('simulation.export.name', { workspace: settings.name, date: settings.valuationDate }))}.json`;
     const { token, bytes } = await ctx.artefacts.keep(fileName, 'application/json', JSON.stringify(content, undefined, 1));
     return { artefact: token, fileName, bytes };
   },

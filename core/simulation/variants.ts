@@ -1,17 +1,18 @@
 import type { SimulationRequest } from '#engine';
+import type { Label } from '#shared/contract/figure.ts';
 import { METALS } from '#shared/domain/metal.ts';
-import { text } from '#shared/messages/text.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
+import { ratio, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
-/** One end of a row: how it is told, and the run that it makes. */
-export type Variant = { readonly said: string; readonly request: SimulationRequest };
+/** One end of a row: its label and the request it simulates. */
+export type Variant = { readonly label: Label; readonly request: SimulationRequest };
 
-/** One row: a source of chance held still, or a parameter low and high. */
+/** One row: a source of randomness switched off, or a parameter at a low and a high value. */
 export type Variants = {
   readonly key: string;
-  readonly label: string;
-  readonly held?: Variant | undefined;
+  readonly label: Label;
+  readonly fixed?: Variant | undefined;
   readonly low?: Variant | undefined;
   readonly high?: Variant | undefined;
 };
@@ -36,38 +37,40 @@ const withVolatility = (request: SimulationRequest, factor: (reference: string) 
     drivers: request.drivers.map((driver) => ({ ...driver, volatility: driver.volatility * factor(driver.reference) })),
   });
 
-const percent = (value: number): string => formatPercent(value, { decimals: 1 });
-const number = (value: number): string => formatNumber(value, { decimals: 2 });
+const decimal = (value: number): Label => ratio(value, { decimals: 2 });
 
-/** Sources of chance that a run has switched on, held still one at a time: all prices, those of a metal, cycle, credit, performance. */
-const heldStill = (book: Workbook, request: SimulationRequest): Variants[] => {
+/** Sources of randomness that a run has switched on, each switched off by itself: all prices, those of a metal, cycle, credit, performance. */
+const withoutSource = (book: Workbook, request: SimulationRequest): Variants[] => {
   const { cycle, hazards } = request.parameters;
-  const said = text('simulation.tornado.held');
   const metalOf = (reference: string) => book.references.get(reference)?.metal;
   const sold = new Set(request.portfolio.products.map(({ metal }) => metal));
   const drawn = request.drivers.some(({ volatility }) => volatility > 0);
-  const row = (key: string, label: string, held: SimulationRequest): Variants => ({ key, label, held: { said, request: held } });
+  const row = (key: string, label: Label, fixed: SimulationRequest): Variants => ({
+    key,
+    label,
+    fixed: { label: message('simulation.tornado.held'), request: fixed },
+  });
   return [
     ...(drawn
       ? [
           row(
             'prices',
-            text('simulation.tornado.prices'),
+            message('simulation.tornado.prices'),
             withVolatility(request, () => 0),
           ),
           ...METALS.filter((metal) => sold.has(metal)).map((metal) =>
             row(
               `prices.${metal}`,
-              text('simulation.movers.price', { metal: text(`metal.${metal}`) }),
+              message('simulation.movers.price', { metal: message(`metal.${metal}`) }),
               withVolatility(request, (reference) => (metalOf(reference) === metal ? 0 : 1)),
             ),
           ),
         ]
       : []),
-    ...(cycle.on ? [row('cycle', text('simulation.tornado.cycle'), withCycle(request, { on: false }))] : []),
-    ...(hazards.credit ? [row('credit', text('simulation.tornado.credit'), withHazards(request, { credit: false }))] : []),
+    ...(cycle.on ? [row('cycle', message('simulation.tornado.cycle'), withCycle(request, { on: false }))] : []),
+    ...(hazards.credit ? [row('credit', message('simulation.tornado.credit'), withHazards(request, { credit: false }))] : []),
     ...(hazards.performance
-      ? [row('performance', text('simulation.tornado.performance'), withHazards(request, { performance: false }))]
+      ? [row('performance', message('simulation.tornado.performance'), withHazards(request, { performance: false }))]
       : []),
   ];
 };
@@ -77,12 +80,12 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
   const { cycle, hazards } = request.parameters;
   const ends = (
     key: string,
-    label: string,
+    label: Label,
     values: readonly [number, number],
-    tell: (value: number) => string,
+    labelOf: (value: number) => Label,
     make: (value: number) => SimulationRequest,
   ): Variants => {
-    const [low, high] = values.map((value) => ({ said: tell(value), request: make(value) })) as [Variant, Variant];
+    const [low, high] = values.map((value) => ({ label: labelOf(value), request: make(value) })) as [Variant, Variant];
     return { key, label, low, high };
   };
   /** So far to either side, within bounds. */
@@ -90,60 +93,63 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
     Math.max(least, value - step),
     Math.min(most, value + step),
   ];
-  const times = (value: number): string => text('simulation.tornado.times', { factor: number(value) });
+  const times = (value: number): Label => message('simulation.tornado.times', { factor: decimal(value) });
   const level = (regime: 'expansion' | 'slump') => (value: number) =>
     withCycle(request, { demandLevels: { ...cycle.demandLevels, [regime]: value } });
-  const start = (of: 'expansion' | 'slump') => ({ said: text(`simulation.page.start.${of}`), request: withCycle(request, { start: of }) });
+  const start = (of: 'expansion' | 'slump') => ({
+    label: message(`simulation.page.start.${of}`),
+    request: withCycle(request, { start: of }),
+  });
   return [
     ...(request.drivers.some(({ volatility }) => volatility > 0)
-      ? [ends('volatility', text('simulation.tornado.volatility'), [0.8, 1.2], times, (by) => withVolatility(request, () => by))]
+      ? [ends('volatility', message('simulation.tornado.volatility'), [0.8, 1.2], times, (by) => withVolatility(request, () => by))]
       : []),
     ...(cycle.on
       ? [
-          { key: 'start', label: text('simulation.tornado.start'), low: start('slump'), high: start('expansion') },
+          { key: 'start', label: message('simulation.tornado.start'), low: start('slump'), high: start('expansion') },
           ends(
             'slumpDemand',
-            text('simulation.tornado.slumpDemand'),
+            message('simulation.tornado.slumpDemand'),
             around(cycle.demandLevels.slump, 0.05, 0.3, 1),
-            percent,
+            share,
             level('slump'),
           ),
           ends(
             'expansionDemand',
-            text('simulation.tornado.expansionDemand'),
+            message('simulation.tornado.expansionDemand'),
             around(cycle.demandLevels.expansion, 0.03, 1, 1.5),
-            percent,
+            share,
             level('expansion'),
           ),
-          ends('zoneCorrelation', text('simulation.tornado.zoneCorrelation'), around(cycle.zoneCorrelation, 0.2, 0, 1), percent, (value) =>
+          ends('zoneCorrelation', message('simulation.tornado.zoneCorrelation'), around(cycle.zoneCorrelation, 0.2, 0, 1), share, (value) =>
             withCycle(request, { zoneCorrelation: value }),
           ),
           ends(
             'demandSpeed',
-            text('simulation.tornado.demandSpeed'),
+            message('simulation.tornado.demandSpeed'),
             [cycle.demandSpeed / 2, Math.min(1, cycle.demandSpeed * 2)],
-            percent,
+            share,
             (value) => withCycle(request, { demandSpeed: value }),
           ),
           ends(
             'slumpVolatility',
-            text('simulation.tornado.slumpVolatility'),
+            message('simulation.tornado.slumpVolatility'),
             around(cycle.volatilityMultipliers.slump, 0.3, 1, 3),
-            number,
+            decimal,
             (value) => withCycle(request, { volatilityMultipliers: { ...cycle.volatilityMultipliers, slump: value } }),
           ),
         ]
       : []),
     ...(hazards.credit
       ? [
-          ends('defaultRates', text('simulation.tornado.defaultRates'), [0.5, 2], times, (by) =>
+          ends('defaultRates', message('simulation.tornado.defaultRates'), [0.5, 2], times, (by) =>
             withHazards(request, {
               defaultRates: Object.fromEntries(
                 Object.entries(hazards.defaultRates).map(([rating, rate]) => [rating, Math.min(1, rate * by)]),
               ) as Hazards['defaultRates'],
             }),
           ),
-          ends('recovery', text('simulation.tornado.recovery'), around(hazards.recovery, 0.2, 0, 1), percent, (recovery) =>
+          ends('recovery', message('simulation.tornado.recovery'), around(hazards.recovery, 0.2, 0, 1), share, (recovery) =>
             withHazards(request, { recovery }),
           ),
         ]
@@ -152,17 +158,17 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
       ? [
           ends(
             'performanceHazard',
-            text('simulation.tornado.performanceHazard'),
+            message('simulation.tornado.performanceHazard'),
             [hazards.performanceHazard / 2, Math.min(1, hazards.performanceHazard * 2)],
-            percent,
+            share,
             (performanceHazard) => withHazards(request, { performanceHazard }),
           ),
         ]
       : []),
     ...(hazards.credit || hazards.performance
       ? [
-          ends('gap', text('simulation.tornado.gap'), around(hazards.gap, 2, 0, 20), number, (gap) => withHazards(request, { gap })),
-          ends('slack', text('simulation.tornado.slack'), around(hazards.slack, 2, 0, 20), number, (slack) =>
+          ends('gap', message('simulation.tornado.gap'), around(hazards.gap, 2, 0, 20), decimal, (gap) => withHazards(request, { gap })),
+          ends('slack', message('simulation.tornado.slack'), around(hazards.slack, 2, 0, 20), decimal, (slack) =>
             // the pre-pass takes the mean of its exponential
             recentred(withHazards(request, { slack })),
           ),
@@ -173,6 +179,6 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
 
 /** Every source of chance and every main parameter of a run, each changed by itself; all draws are shared. */
 export const variantsOf = (book: Workbook, request: SimulationRequest): readonly Variants[] => [
-  ...heldStill(book, request),
+  ...withoutSource(book, request),
   ...lowAndHigh(request),
 ];

@@ -7,7 +7,7 @@ import { Month } from '../domain/time.ts';
 import { BarsView } from '../presentation/charts/bars.ts';
 import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
-import { Figure, Verdict } from './figure.ts';
+import { Figure, Label, Verdict } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
 /** The article's figures of one metal, beside what can be derived and what public customs figures say. */
@@ -129,7 +129,7 @@ export const CorrelationPair = z
     /** What is stated where nothing is typed. */
     otherwise: Correlation,
     origin: Origin,
-    source: z.string(),
+    source: Label,
     /** What the workspace's own prices say of the pair; absent where they have too few in common. */
     fitted: z
       .object({

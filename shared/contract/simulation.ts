@@ -5,10 +5,9 @@ import { Origin } from '../domain/origin.ts';
 import { SimulationChoice } from '../domain/simulation.ts';
 import { Month, Year } from '../domain/time.ts';
 import { DestinationZone, Zone } from '../domain/zone.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
-import { Message, Verdict } from './figure.ts';
+import { BarsChart, LinesChart } from './charts.ts';
+import { Label, Message, Verdict } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
 const RunId = z.string().max(64);
@@ -35,7 +34,7 @@ export const SimulatedSpread = z
 export type SimulatedSpread = z.infer<typeof SimulatedSpread>;
 
 /** A part of the expected shortfall of the plan, USD; parts of one list sum to it (those of buyers to what contracts carry). */
-const Part = z.object({ name: z.string(), amount: z.number(), share: z.number() });
+const Part = z.object({ name: Label, amount: z.number(), share: z.number() });
 
 /** One contract over the plan: revenue USD, tonnes dmt and events a path. */
 export const SimulatedContract = z
@@ -86,7 +85,7 @@ export const SimulationRun = z
   .readonly();
 export type SimulationRun = z.infer<typeof SimulationRun>;
 
-/** What a run came to, as stored with it. Texts are those of the time of the run. */
+/** The results of a run as stored with it: facts in base units, without language or money scale. */
 export const SimulationOutcome = z
   .object({
     verdict: Verdict,
@@ -95,22 +94,22 @@ export const SimulationOutcome = z
     total: SimulatedSpread,
     years: z.array(SimulatedSpread.unwrap().extend({ year: Year }).readonly()).readonly(),
     /** Net revenue by year of payment: bands from the 5 % to the 95 % and the 25 % to the 75 % quantile, median, value without draws. */
-    revenue: LinesView,
+    revenue: LinesChart,
     /** Tonnes delivered by year, likewise. */
-    tonnes: LinesView,
+    tonnes: LinesChart,
     /** Annual mean prices of each driver that the plan looks at, per cent of the deck. */
-    prices: z.array(LinesView).readonly(),
+    prices: z.array(LinesChart).readonly(),
     /** Net revenue over the plan: paths by class, per cent. */
-    distribution: BarsView,
+    distribution: BarsChart,
     /** The same of every year. Absent, like the next two, in runs of before they were kept. */
     distributions: z
-      .array(z.object({ year: Year, view: BarsView }).readonly())
+      .array(z.object({ year: Year, view: BarsChart }).readonly())
       .readonly()
       .optional(),
     /** Net revenue less what planned production costs, by year; absent without unit costs too. */
-    cash: LinesView.optional(),
+    cash: LinesChart.optional(),
     /** The plan without draws, one driver's whole path at its month-wise 10th and 90th percentile and the others at the deck; absent where none moves it too. */
-    movers: BarsView.optional(),
+    movers: BarsChart.optional(),
     contracts: z.array(SimulatedContract).readonly(),
     /** Euler components of the plan's expected shortfall at 95 %. */
     shortfallBy: z
@@ -154,10 +153,10 @@ export const SimulationMarginals = z
   .readonly();
 export type SimulationMarginals = z.infer<typeof SimulationMarginals>;
 
-/** A source of chance held still, or a parameter at another value, in words. */
-const Setting = Moved.extend({ said: z.string() }).readonly();
+/** A source of randomness switched off, or a parameter at another value. */
+const Setting = Moved.extend({ label: Label }).readonly();
 
-/** What every source of chance and every main parameter does, by itself. Texts are those of the time it was worked out. */
+/** What every source of chance and every main parameter changes by itself. */
 export const SimulationTornado = z
   .object({
     paths: z.number().int(),
@@ -165,13 +164,13 @@ export const SimulationTornado = z
     rows: z
       .array(
         z
-          .object({ key: z.string(), label: z.string(), held: Setting.optional(), low: Setting.optional(), high: Setting.optional() })
+          .object({ key: z.string(), label: Label, fixed: Setting.optional(), low: Setting.optional(), high: Setting.optional() })
           .readonly(),
       )
       .readonly(),
     /** Absent where nothing changes, like the next. */
-    mean: BarsView.optional(),
-    shortfall: BarsView.optional(),
+    mean: BarsChart.optional(),
+    shortfall: BarsChart.optional(),
   })
   .readonly();
 export type SimulationTornado = z.infer<typeof SimulationTornado>;
@@ -187,11 +186,11 @@ export const SimulatedPath = z
     lead: z.array(Message).readonly(),
     story: z.array(z.object({ month: Month, text: Message }).readonly()).readonly(),
     /** Net revenue by month of payment beside that without draws. */
-    revenue: LinesView,
+    revenue: LinesChart,
     /** Demand by zone, per cent of the plateau. */
-    demand: LinesView,
+    demand: LinesChart,
     /** Prices, per cent of the deck. */
-    prices: LinesView,
+    prices: LinesChart,
     regimes: z.array(z.object({ zone: Zone, months: z.array(z.enum(['expansion', 'plateau', 'slump'])).readonly() }).readonly()).readonly(),
   })
   .readonly();
@@ -208,7 +207,7 @@ export const SimulationParameter = z
     /** The value at which it does nothing. */
     off: z.number(),
     origin: Origin,
-    source: z.string(),
+    source: Label,
   })
   .readonly();
 
@@ -226,7 +225,7 @@ export const simulationCalls = {
           z
             .object({
               reference: z.string(),
-              name: z.string(),
+              name: Label,
               metal: Metal.optional(),
               /** Per year as it goes into a run with the default factor: a fraction of the price, USD/dmt for treatment charges. */
               volatility: z.number(),
@@ -235,20 +234,20 @@ export const simulationCalls = {
               cycleExponent: z.number(),
               follows: z.string().optional(),
               origin: Origin,
-              source: z.string(),
+              source: Label,
             })
             .readonly(),
         )
         .readonly(),
-      correlation: z.object({ source: z.string(), repaired: z.boolean() }),
+      correlation: z.object({ source: Label, repaired: z.boolean() }),
       /** Chance of a default within a year by rating, a fraction. */
-      defaultRates: z.array(z.object({ rating: z.string(), rate: z.number(), source: z.string() }).readonly()).readonly(),
+      defaultRates: z.array(z.object({ rating: z.string(), rate: z.number(), source: Label }).readonly()).readonly(),
     }),
   ),
   /** A hundred-odd paths at once: net revenue by year (bands as in a run). For a look before a run, not for figures. */
   'simulation.preview': query(
     z.object({ choice: SimulationChoice }),
-    z.object({ paths: z.number().int(), revenue: LinesView, secondsForRun: z.number() }),
+    z.object({ paths: z.number().int(), revenue: LinesChart, secondsForRun: z.number() }),
   ),
   /** Starts a run as a job; its result names the stored run. Cancelled, nothing is stored. */
   'simulation.run': command(z.object({ choice: SimulationChoice }), z.object({ jobId: z.string() })),

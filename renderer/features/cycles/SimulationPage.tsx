@@ -5,7 +5,6 @@ import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { RunFault } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
 import { useCall } from '../../api/queries.ts';
@@ -17,6 +16,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns } from '../../components/Section.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
@@ -53,6 +53,7 @@ const metaOf = (run: SimulationRun): string =>
 /** Chance: what a plan earns on thousands of paths, who carries the shortfall, and the worst paths told in words. */
 export default function SimulationPage() {
   const toast = useToast();
+  const { message } = usePresentation();
   const [picked, pick] = useState<string>();
   const [opened, open] = useState<number>();
   const [deleting, setDeleting] = useState<SimulationRun>();
@@ -183,7 +184,7 @@ export default function SimulationPage() {
         <Notes>
           {run.current ? undefined : <li>{text(run.otherVersion ? 'simulation.page.otherVersion' : 'simulation.page.notCurrent')}</li>}
           {outcome.notes.map((note) => (
-            <li key={note.key + JSON.stringify(note.values ?? {})}>{renderMessage(note)}</li>
+            <li key={note.key + JSON.stringify(note.values ?? {})}>{message(note)}</li>
           ))}
           <li>
             {text('simulation.page.identity', {

@@ -10,6 +10,7 @@ import { Form, FormRow } from '../../components/FormRow.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section, Stack } from '../../components/Section.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { isMoved, matrixOf, repairWords } from './correlationWords.ts';
 
@@ -37,6 +38,7 @@ const fitSource = (fitted: Fitted): string => text('correlation.fitSource', { wi
 
 const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names: ReadonlyMap<string, string> }) => {
   const set = useCommand('market.setCorrelations', { done: () => text('correlation.set') });
+  const { label } = usePresentation();
   const { a, b, fitted } = pair;
   const save = (value: number | undefined, source: string) =>
     void set.run({ pairs: [{ a, b, ...(value === undefined ? {} : { value }), source }] });
@@ -55,7 +57,7 @@ const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names:
           />
         </FormRow>
       </Form>
-      <Quiet>{text('correlation.source', { source: pair.source })}</Quiet>
+      <Quiet>{text('correlation.source', { source: label(pair.source) })}</Quiet>
       {isMoved(pair) ? (
         <Said>
           {text('correlation.used')}

@@ -12,6 +12,7 @@ import { RouteLink } from '../../../components/RouteLink.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
+import { type Presentation, usePresentation } from '../../../components/settings.tsx';
 import { matrixOf, repairWords } from '../../market/index.ts';
 
 type Options = Output<'simulation.options'>;
@@ -29,7 +30,7 @@ const Quiet = styled('p')(({ theme }) => ({
 /** What does not apply to a price is a dash, never a zero. */
 const orDash = (value: number, decimals: number): string => (value === 0 ? text('common.dash') : formatNumber(value, { decimals }));
 
-const driverColumns = (): readonly SimpleColumn<Driver>[] => [
+const driverColumns = (labelOf: Presentation['label']): readonly SimpleColumn<Driver>[] => [
   {
     key: 'name',
     label: text('simulation.page.driver'),
@@ -37,7 +38,7 @@ const driverColumns = (): readonly SimpleColumn<Driver>[] => [
     cell: ({ name, metal, follows }) => (
       <>
         <MetalSwatch metal={metal} />
-        {name}
+        {labelOf(name)}
         {follows === undefined ? undefined : <Follows>{text('simulation.page.followsIt', { reference: follows })}</Follows>}
       </>
     ),
@@ -87,8 +88,9 @@ const rateColumns = (): readonly SimpleColumn<Rate>[] => [
 
 /** What is drawn and by which figures: every price, how prices move together, how often ratings default. */
 export const DrawnSections = ({ options }: { readonly options: Options }) => {
+  const { label } = usePresentation();
   const correlations = useCall('market.correlations', {}, { keepLast: true });
-  const sources = [...new Set(options.defaultRates.map(({ source }) => source))];
+  const sources = [...new Set(options.defaultRates.map(({ source }) => label(source)))];
   return (
     <>
       <Section
@@ -103,7 +105,7 @@ export const DrawnSections = ({ options }: { readonly options: Options }) => {
             <Quiet>
               {repairWords(correlations.data)}
               {sentenceGap()}
-              {options.correlation.source}
+              {label(options.correlation.source)}
             </Quiet>
           </>
         ) : correlations.error ? (
@@ -120,7 +122,7 @@ export const DrawnSections = ({ options }: { readonly options: Options }) => {
       >
         <SimpleTable
           label={text('simulation.page.drivers')}
-          columns={driverColumns()}
+          columns={driverColumns(label)}
           rows={options.drivers}
           rowKey={({ reference }) => reference}
           tight

@@ -1,13 +1,13 @@
 import { styled } from '@mui/material/styles';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
+import { usePresentation } from '../../../components/settings.tsx';
 
 const Story = styled('ol')(({ theme }) => ({
   ...theme.typography.body1,
@@ -24,6 +24,7 @@ const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4
 
 /** One path month by month, told in words and drawn. */
 export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: number }) => {
+  const { message } = usePresentation();
   const opened = useCall('simulation.path', { id, path });
   const title = text('simulation.page.story', { path: formatNumber(path, { decimals: 0 }) });
   if (!opened.data) {
@@ -37,11 +38,11 @@ export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: n
   return (
     <>
       <Section title={title} span={7}>
-        <Lead>{lead.map((one) => renderMessage(one)).join(sentenceGap())}</Lead>
+        <Lead>{lead.map(message).join(sentenceGap())}</Lead>
         {/* a list that scrolls is reached by keyboard too */}
         <Story tabIndex={0} aria-label={title}>
           {story.map((entry) => {
-            const words = renderMessage(entry.text);
+            const words = message(entry.text);
             return (
               <li key={`${entry.month} ${words}`}>
                 <time>{formatMonth(entry.month)}</time>

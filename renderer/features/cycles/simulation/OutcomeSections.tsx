@@ -14,7 +14,7 @@ import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../../components/settings.tsx';
 import { useMoney } from './money.ts';
 import { Shortfall } from './Shortfall.tsx';
 import { Tornado } from './Tornado.tsx';
@@ -213,6 +213,7 @@ export type OutcomeSectionsProps = {
 /** What a run came to. */
 export const OutcomeSections = (props: OutcomeSectionsProps) => {
   const { outcome, marginals, tornado, onAnalyse, children } = props;
+  const { label } = usePresentation();
   const [priced, setPriced] = useState(0);
   const price = outcome.prices[priced] ?? outcome.prices[0];
   const third = outcome.cash ? 4 : 6;
@@ -235,8 +236,8 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
             <MenuButton
               label={text('simulation.page.pickPrice')}
               entries={outcome.prices.map(({ title }, i) => ({
-                key: title,
-                label: title,
+                key: String(i),
+                label: label(title),
                 chosen: i === priced,
                 onPick: () => setPriced(i),
               }))}

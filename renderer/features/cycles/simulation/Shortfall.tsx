@@ -1,15 +1,17 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
+import type { Label } from '#shared/contract/figure.ts';
 import type { SimulationAnalysis, SimulationMarginals, SimulationOutcome } from '#shared/contract/simulation.ts';
-import { text } from '#shared/messages/text.ts';
+import { message, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { Section, type Span } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { usePresentation } from '../../../components/settings.tsx';
 import { useMoney } from './money.ts';
 
-type Part = { readonly key: string; readonly name: string; readonly amount: number; readonly share: number };
+type Part = { readonly key: string; readonly name: Label; readonly amount: number; readonly share: number };
 type By = 'contracts' | 'buyers' | 'metals' | 'zones';
 type Changes = ReadonlyMap<string, Pick<SimulationMarginals['contracts'][number], 'mean' | 'shortfall'>>;
 
@@ -41,7 +43,7 @@ const partsOf = ({ shortfallBy }: SimulationOutcome, by: By): readonly Part[] =>
         : by === 'metals'
           ? shortfallBy.metals.map(({ metal, ...part }) => ({ key: metal, ...part }))
           : shortfallBy.zones.map(({ zone, ...part }) => ({ key: zone, ...part }));
-  const spot = by === 'contracts' || by === 'buyers' ? shortfallBy.spot.map((part) => ({ key: `spot ${part.name}`, ...part })) : [];
+  const spot = by === 'contracts' || by === 'buyers' ? shortfallBy.spot.map((part, place) => ({ key: `spot ${place}`, ...part })) : [];
   return [...parts, ...spot].toSorted((a, b) => b.amount - a.amount);
 };
 
@@ -56,6 +58,7 @@ export type ShortfallProps = {
 /** Who carries the expected shortfall: Euler components, which sum to it, beside what leaving one out would change, which does not. */
 export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProps) => {
   const money = useMoney();
+  const { label } = usePresentation();
   const [by, setBy] = useState<By>('buyers');
   const parts = partsOf(outcome, by);
   const shown = parts.slice(0, MOST_PARTS);
@@ -68,7 +71,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
           ...shown,
           {
             key: 'rest',
-            name: text('simulation.page.rest', { count: rest.length }),
+            name: message('simulation.page.rest', { count: rest.length }),
             amount: sum(rest, 'amount'),
             share: sum(rest, 'share'),
           },
@@ -85,7 +88,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
     },
   });
   const columns: readonly SimpleColumn<Part>[] = [
-    { key: 'name', label: text(`simulation.page.by.${by}`), tone: 'key', cell: ({ name }) => name, total: text('common.total') },
+    { key: 'name', label: text(`simulation.page.by.${by}`), tone: 'key', cell: ({ name }) => label(name), total: text('common.total') },
     {
       key: 'amount',
       label: text('simulation.page.part'),

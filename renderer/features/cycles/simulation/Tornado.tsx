@@ -5,6 +5,7 @@ import { ChartSection } from '../../../components/ChartSection.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { usePresentation } from '../../../components/settings.tsx';
 import { useMoney } from './money.ts';
 
 type Row = SimulationTornado['rows'][number];
@@ -19,6 +20,7 @@ export type TornadoProps = {
 /** What every source of chance and every main number does by itself, on the same draws. */
 export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
   const money = useMoney();
+  const presented = usePresentation();
   if (!tornado) {
     return (
       <Section title={text('simulation.page.tornado')} span={12}>
@@ -30,13 +32,16 @@ export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
       </Section>
     );
   }
-  const settingOf = (row: Row, end: End) => (end === 'low' ? (row.held ?? row.low) : row.high);
-  const said = (end: End): SimpleColumn<Row> => ({
-    key: `${end} said`,
+  const settingOf = (row: Row, end: End) => (end === 'low' ? (row.fixed ?? row.low) : row.high);
+  const settingColumn = (end: End): SimpleColumn<Row> => ({
+    key: `${end} setting`,
     label: text(`simulation.page.tornado.${end}`),
     align: 'right',
     tone: 'context',
-    cell: (row) => settingOf(row, end)?.said ?? '',
+    cell: (row) => {
+      const setting = settingOf(row, end);
+      return setting ? presented.label(setting.label) : '';
+    },
   });
   const change = (end: End, of: 'mean' | 'shortfall'): SimpleColumn<Row> => ({
     key: `${end} ${of}`,
@@ -50,11 +55,11 @@ export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
     },
   });
   const columns: readonly SimpleColumn<Row>[] = [
-    { key: 'label', label: text('simulation.page.tornado.what'), tone: 'key', cell: ({ label }) => label },
-    said('low'),
+    { key: 'label', label: text('simulation.page.tornado.what'), tone: 'key', cell: ({ label }) => presented.label(label) },
+    settingColumn('low'),
     change('low', 'mean'),
     change('low', 'shortfall'),
-    said('high'),
+    settingColumn('high'),
     change('high', 'mean'),
     change('high', 'shortfall'),
   ];
