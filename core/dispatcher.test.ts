@@ -4,7 +4,7 @@ import { command, query } from '#shared/contract/call.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { createDoor } from './dispatcher.ts';
 import type { LogEntry } from './log.ts';
-import { createGate } from './readWriteLock.ts';
+import { createReadWriteLock } from './readWriteLock.ts';
 
 const contract = {
   'things.get': query(z.object({ id: z.string().min(1).max(5) }), z.object({ tonnes: z.number().finite() })),
@@ -17,7 +17,7 @@ const open = (handlers: Parameters<typeof createDoor>[0]['handlers'], checkOutpu
     contract,
     handlers,
     ctx: undefined,
-    gate: createGate(),
+    gate: createReadWriteLock(),
     revision: () => 7,
     language: () => 'en',
     log: (entry) => logged.push(entry),

@@ -6,7 +6,7 @@ import type { Request, Result } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { withLocale } from './locale.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
-import type { Gate } from './readWriteLock.ts';
+import type { ReadWriteLock } from './readWriteLock.ts';
 import { type ConfirmedRequest, runForRequest } from './requestContext.ts';
 
 export type DoorOptions<Ctx> = {
@@ -14,7 +14,7 @@ export type DoorOptions<Ctx> = {
   readonly handlers: Readonly<Record<string, (input: never, ctx: Ctx) => unknown>>;
   readonly ctx: Ctx;
   /** Shared with whatever else changes the workspace. */
-  readonly gate: Gate;
+  readonly gate: ReadWriteLock;
   readonly revision: () => number;
   /** The language that answers are written in. */
   readonly language: () => Language;

@@ -12,7 +12,7 @@ import { createJobs } from './jobs/jobRunner.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import { idMaker } from './newId.ts';
 import type { CoreStart, FirstOpen, FromCore, ToCore } from './protocol.ts';
-import { createGate } from './readWriteLock.ts';
+import { createReadWriteLock } from './readWriteLock.ts';
 import { createSession } from './session/session.ts';
 import { allocationThread } from './workers/allocationThread.ts';
 import { documentThread } from './workers/documentThread.ts';
@@ -45,7 +45,7 @@ const session = createSession({
   },
 });
 
-const gate = createGate();
+const gate = createReadWriteLock();
 const jobs = createJobs({ gate, newId, changed: () => say({ kind: 'event', event: { kind: 'job', revision: session.revision() } }), log });
 
 const ctx: ServiceContext = {

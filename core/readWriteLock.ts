@@ -1,5 +1,5 @@
 /** `shared` tasks run beside one another; an `exclusive` one runs alone. First come, first served. */
-export type Gate = {
+export type ReadWriteLock = {
   readonly shared: <T>(task: () => Promise<T>) => Promise<T>;
   readonly exclusive: <T>(task: () => Promise<T>) => Promise<T>;
 };
@@ -7,7 +7,7 @@ export type Gate = {
 type Waiting = { readonly alone: boolean; readonly start: () => void };
 
 /** Queries see one revision from beginning to end because a command waits for them, and they for it. */
-export const createGate = (): Gate => {
+export const createReadWriteLock = (): ReadWriteLock => {
   const waiting: Waiting[] = [];
   let running = 0;
   let alone = false;

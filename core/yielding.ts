@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 const SLICE = 15;
 
 /** Lets others in whenever a slice of work is done. */
-export const slices = (): (() => Promise<void>) => {
+export const createYielder = (): (() => Promise<void>) => {
   let began = performance.now();
   return async () => {
     if (performance.now() - began < SLICE) return;

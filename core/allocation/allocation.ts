@@ -54,9 +54,9 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
         const prepared = await prepare(ctx, book, ask, job);
         const answer = await ctx.allocator.allocate(
           { problem: prepared.problem, frontier: { risk: prepared.risk, points: POINTS }, flag: job.flag },
-          (done, total) => job.say(message('allocation.step.solve'), done, total),
+          (done, total) => job.report(message('allocation.step.solve'), done, total),
         );
-        job.say(message('allocation.step.check'), 0, 0);
+        job.report(message('allocation.step.check'), 0, 0);
         return { kind: 'allocation', ...(await allocationResult(book, ask, prepared, answer)) };
       }),
     };

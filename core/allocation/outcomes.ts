@@ -16,7 +16,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import type { JobHands } from '../jobs/jobRunner.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { WorkspaceSession } from '../session/session.ts';
 import { prepareRun } from '../simulation/request.ts';
@@ -58,7 +58,7 @@ export const statedOutcomes = async (
   book: Workbook,
   deals: readonly Deal[],
   library: boolean,
-  job: Pick<JobHands, 'pace'>,
+  job: Pick<JobContext, 'reportAndYield'>,
 ): Promise<readonly [Outcome, ...Outcome[]]> => {
   const plan = book.plan();
   const ids = library ? book.scenarios.map(({ id }) => id) : [];
@@ -67,7 +67,7 @@ export const statedOutcomes = async (
   const spotIn = inScenario.map(spotPrices);
   const worths: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
   for (const [i, { contract, code }] of deals.entries()) {
-    await job.pace(message('allocation.step.value', { code }), i, deals.length);
+    await job.reportAndYield(message('allocation.step.value', { code }), i, deals.length);
     const alone = book.alone(contract);
     worths.push({
       deck: overSpot(alone.value, contract, spot),
@@ -135,7 +135,7 @@ const columnSums = (rows: Float64Array, paths: number): Float64Array => {
 };
 
 /** Simulates on the pool, every portfolio on the same prices, demand, defaults and events path by path. */
-export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: AllocationAsk['seed'], job: JobHands): Promise<Paths> => {
+export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: AllocationAsk['seed'], job: JobContext): Promise<Paths> => {
   const run = await prepareRun(ctx.workspace.db(), book, { ...DEFAULT_SIMULATION, seed });
   const request = { ...run.request, parameters: { ...run.request.parameters, centrePaths: CENTRE_PATHS } };
   const every = book.everyDeal().portfolio;
@@ -150,7 +150,7 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
   found.centre ??= (
     await ctx.simulations.centred(
       { ...request, portfolio: longest },
-      { flag: job.flag, say: ({ done, total }) => job.say(step, done, total) },
+      { flag: job.flag, report: ({ done, total }) => job.report(step, done, total) },
     )
   ).centre;
   const { centre } = found;
@@ -170,7 +170,7 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
           revenue.set(part.subarray(row * few.length, (row + 1) * few.length), row * paths.length + start);
         }
         done += few.length;
-        job.say(step, done, paths.length);
+        job.report(step, done, paths.length);
       }),
     );
     return revenue;

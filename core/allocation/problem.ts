@@ -3,7 +3,7 @@ import type { AllocationAim, AllocationAsk } from '#shared/contract/allocation.t
 import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
 import type { ServiceContext } from '../context.ts';
-import type { JobHands } from '../jobs/jobRunner.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { type Deal, dealsOf, tonnesIn } from './deals.ts';
 import { type Outcome, type Paths, pathsOf, statedOutcomes } from './outcomes.ts';
@@ -41,7 +41,7 @@ const byAim = (aim: AllocationAim): AllocationRisk['kind'] => (aim === 'revenue'
  * The allocation of the chosen plan's deals as the engine takes it: a cell a deal in dmt a year, its USD what the deal alone earns over spot
  * sales of the same tonnes; the rest of the plan is one cell that stays. Risk is measured on paths of the simulation or on the library.
  */
-export const prepare = async (ctx: ServiceContext, book: Workbook, ask: AllocationAsk, job: JobHands): Promise<Prepared> => {
+export const prepare = async (ctx: ServiceContext, book: Workbook, ask: AllocationAsk, job: JobContext): Promise<Prepared> => {
   const plan = book.plan();
   const all = dealsOf(book);
   const asked = new Map(ask.deals.map((deal) => [deal.contractId, deal]));

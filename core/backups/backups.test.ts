@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backup } from '#shared/contract/backups.ts';
-import { createGate } from '../readWriteLock.ts';
+import { createReadWriteLock } from '../readWriteLock.ts';
 import { startBackupClock } from './clock.ts';
 import { keptCopies } from './copies.ts';
 
@@ -36,7 +36,7 @@ describe('the clock of copies', () => {
 
   it('strikes every quarter of an hour, and not after it was stopped', async () => {
     const reasons: string[] = [];
-    const gate = createGate();
+    const gate = createReadWriteLock();
     const stop = startBackupClock(gate, { backUpIfNew: async (reason) => void reasons.push(reason) });
     vi.advanceTimersByTime(15 * 60_000 - 1);
     await gate.exclusive(async () => undefined);
@@ -52,7 +52,7 @@ describe('the clock of copies', () => {
 
   it('waits for a command that is under way', async () => {
     const order: string[] = [];
-    const gate = createGate();
+    const gate = createReadWriteLock();
     const release = Promise.withResolvers<void>();
     const command = gate.exclusive(async () => {
       await release.promise;

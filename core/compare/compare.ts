@@ -17,7 +17,7 @@ import { explained, none, usd } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { scenarioName } from '../portfolio/told.ts';
 import { lastChoice } from '../simulation/simulation.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { type Measure, measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { KIND, prepareAll, runAndStore } from './pathsRun.ts';
@@ -190,7 +190,7 @@ const costFigure = (book: Workbook, base: number, then: number, scenario: Scenar
 /** What each scenario of the workspace takes from each plan, the dearest first. */
 export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | undefined): Promise<Output<'compare.scenarios'>> => {
   const sides = sidesOf(book, ids);
-  const breathe = slices();
+  const breathe = createYielder();
   const found: { readonly scenario: Scenario; readonly costs: readonly number[]; readonly then: readonly number[] }[] = [];
   const base = sides.map(({ plan }) => sumOf(plan.value.revenue));
   for (const scenario of book.scenarios) {

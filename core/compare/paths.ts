@@ -12,9 +12,9 @@ import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, explained, points, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { isOtherEngine } from '../simulation/inJob.ts';
 import { inputsToday } from '../simulation/request.ts';
-import { slices } from '../yielding.ts';
+import { isOtherEngine } from '../simulation/simulateInJob.ts';
+import { createYielder } from '../yielding.ts';
 import type { Measure } from './measures.ts';
 import { type ComparedRun, type ComparisonHead, type ComparisonOutcome, latestRun } from './pathsRun.ts';
 import { pathCharts } from './pathViews.ts';
@@ -22,7 +22,7 @@ import { planWords } from './verdict.ts';
 
 /** Whether all of a run's plans would go into it today as they did. */
 const isCurrent = async (db: Db, book: Workbook, ids: readonly PlanId[], { choice, plans }: ComparisonHead): Promise<boolean> => {
-  const pause = slices();
+  const pause = createYielder();
   for (const planId of ids) {
     const went = plans.find(({ id }) => id === planId)?.inputs;
     if (went === undefined || (await inputsToday(db, book, { ...choice, planId })) !== went) return false;

@@ -16,11 +16,10 @@ import type { SimulationChoice } from '#shared/domain/simulation.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import type { JobHands } from '../jobs/jobRunner.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { handsOf } from '../simulation/hands.ts';
-import { versionOf } from '../simulation/inJob.ts';
 import { digestOf, digestOfPaths, type Prepared, packRequest, prepareRun } from '../simulation/request.ts';
+import { engineVersionOf, progressReporter } from '../simulation/simulateInJob.ts';
 
 export const KIND = 'comparison';
 /** Under this many dollars a path is the same for two plans: sums in another order differ in their last digits. */
@@ -89,7 +88,7 @@ const classesOf = (series: readonly Float64Array[]): Classes => {
 };
 
 /** Simulates the plans one after another with one seed: what both draw is drawn alike. */
-const simulated = async ({ simulations }: ServiceContext, prepared: readonly Prepared[], job: JobHands) => {
+const simulated = async ({ simulations }: ServiceContext, prepared: readonly Prepared[], job: JobContext) => {
   const began = performance.now();
   const centres = new Map<number, NonNullable<SimulationRequest['centre']>>();
   const found: { readonly years: readonly Year[]; readonly netRevenue: readonly Float64Array[]; readonly total: Float64Array }[] = [];
@@ -99,18 +98,18 @@ const simulated = async ({ simulations }: ServiceContext, prepared: readonly Pre
     const centre = centres.get(horizon);
     const centred = await simulations.centred(
       centre === undefined ? request : { ...request, centre },
-      handsOf(job, (done, total) => job.say(message('simulation.step.centre'), done, total)),
+      progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
     );
     if (centred.centre !== undefined) centres.set(horizon, centred.centre);
     const { paths } = request.parameters;
     const all = paths * prepared.length;
-    job.say(message('compare.step.first', { plan: plan.plan.name }), i * paths, all);
+    job.report(message('compare.step.first', { plan: plan.plan.name }), i * paths, all);
     const first = performance.now();
     const result = await simulations.run(
       centred,
-      handsOf(job, (done) => {
+      progressReporter(job, (done) => {
         const seconds = Math.ceil(((performance.now() - first) / 1000 / Math.max(1, done)) * (all - i * paths - done));
-        job.say(message('compare.step.paths', { plan: plan.plan.name, done, total: paths, seconds }), i * paths + done, all);
+        job.report(message('compare.step.paths', { plan: plan.plan.name, done, total: paths, seconds }), i * paths + done, all);
       }),
     );
     found.push({ years: result.years, netRevenue: result.netRevenue, total: result.netRevenueTotal });
@@ -129,9 +128,9 @@ const outcomeOf = async (
   outcomes: readonly Outcomes[],
   years: readonly Year[],
   notes: readonly Message[],
-  job: JobHands,
+  job: JobContext,
 ): Promise<ComparisonOutcome> => {
-  const breathe = () => job.pace(message('compare.step.pairs'), 0, 0);
+  const breathe = () => job.reportAndYield(message('compare.step.pairs'), 0, 0);
   const plans: ComparisonOutcome['plans'][number][] = [];
   const pairs: ComparisonOutcome['pairs'][number][] = [];
   const differences: Classes[] = [];
@@ -187,7 +186,7 @@ export const latestRun = async (
 type Asked = { readonly db: Db; readonly prepared: readonly Prepared[]; readonly choice: SimulationChoice; readonly revision: number };
 
 /** Simulates, compares every two, and stores what came out in the workspace that it was started in; a run it takes the place of goes. */
-export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, revision }: Asked, job: JobHands) => {
+export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, revision }: Asked, job: JobContext) => {
   const { workspace, clock, newId } = ctx;
   const started = clock().toISOString();
   const { found, seconds } = await simulated(ctx, prepared, job);
@@ -202,7 +201,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, r
   const plans: ComparisonHead['plans'] = prepared.map((one) => ({ id: one.plan.plan.id, name: one.plan.plan.name, inputs: inputsOf(one) }));
   const head: ComparisonHead = { choice, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
   const id = newId();
-  await job.alone(async () => {
+  await job.exclusive(async () => {
     // another workspace was opened meanwhile: it has nothing to do with this run
     if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
     const ids = plans.map((plan) => plan.id);
@@ -215,7 +214,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, r
       revision,
       seed: choice.seed,
       inputsDigest: digestOf(plans.map(({ inputs }) => inputs)),
-      engineVersion: versionOf(ctx),
+      engineVersion: engineVersionOf(ctx),
       started,
       ended: clock().toISOString(),
       result: { head, outcome },

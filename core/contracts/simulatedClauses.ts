@@ -15,13 +15,13 @@ import { message } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
-import type { JobHands } from '../jobs/jobRunner.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, none, ratio, usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
-import { handsOf } from '../simulation/hands.ts';
 import { priceMoves } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
+import { progressReporter } from '../simulation/simulateInJob.ts';
 import { lastChoice } from '../simulation/simulation.ts';
 import { asLine, clauseLabel, quotient } from './clauses.ts';
 import { draftedIn } from './drafted.ts';
@@ -151,7 +151,7 @@ const simulated = async (
     readonly alone: readonly SimulatedClauseKey[];
     readonly run: readonly SimulatedClauseKey[];
   },
-  job: JobHands,
+  job: JobContext,
 ): Promise<Estimates> => {
   const { paths } = request.parameters;
   const runs = [
@@ -165,10 +165,10 @@ const simulated = async (
   const valuesOf = async (one: SimulationRequest) => {
     const values = await simulations.values(
       one,
-      handsOf(job, (done) => {
+      progressReporter(job, (done) => {
         const now = before + done;
         const seconds = now === 0 ? 0 : Math.ceil(((performance.now() - began) / 1000) * (total / now - 1));
-        job.say(message('simulation.step.paths', { done: now, total, seconds }), now, total);
+        job.report(message('simulation.step.paths', { done: now, total, seconds }), now, total);
       }),
     );
     before += paths;
@@ -177,7 +177,7 @@ const simulated = async (
   for (const { of, base: held, without } of runs) {
     const centred = await simulations.centred(
       held,
-      handsOf(job, (done, all) => job.say(message('simulation.step.centre'), done, all)),
+      progressReporter(job, (done, all) => job.report(message('simulation.step.centre'), done, all)),
     );
     const whole = await valuesOf(centred);
     for (const { key, request: bare } of without) {

@@ -11,7 +11,7 @@ import { withOverrides } from '../plans/overrides.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { overridden } from '../portfolio/resolver.ts';
 import { priceMoves } from '../simulation/processes.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 
 /** House choices of the terms that are tried: a floor at a share of the deck, a share paid whether taken or not, tonnes to another buyer. */
 const FLOOR = 0.9;
@@ -122,7 +122,7 @@ export const curesOf = async ({ moves }: ParsedInput<'cycles.cures'>, ctx: Servi
   const book = await workbook(ctx);
   const { plan, portfolio } = book.plan();
   const { market } = book;
-  const pause = slices();
+  const pause = createYielder();
   const stress = scenarioMarket(
     market,
     { ...moves, id: ScenarioId.parse('stress'), name: 'stress', family: 'demandCycle', shipped: false },

@@ -11,7 +11,7 @@ import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from '../simulation/correlation.ts';
 import { inOrder } from '../simulation/request.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 
 /** Months at which a driver's path has its knots. */
 const KNOTS = [0, 1, 3, 6, 12, 24, 36, 48, 60, 84] as const;
@@ -75,7 +75,7 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
 export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: ServiceContext): Promise<Output<'cycles.reverse'>> => {
   const book = await workbook(ctx);
   const { portfolio, value } = book.plan();
-  const pause = slices();
+  const pause = createYielder();
   const own = inOrder(book).filter(({ kind, follows }) => kind === 'price' && follows === undefined);
   const sold = new Set(portfolio.products.map(({ metal }) => metal));
   const metals = METALS.filter((metal) => sold.has(metal) && own.some((reference) => reference.metal === metal));

@@ -8,7 +8,7 @@ import { daysBetween, endOfMonth } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { agreedDates, type ContractDated } from './agreed.ts';
 import { deliveredDates } from './delivered.ts';
 
@@ -68,7 +68,7 @@ const tenderLines = (book: Workbook, tenders: readonly Tender[]): readonly DateA
 
 /** Thousands of contracts take a while: it is done in slices. */
 const contractLines = async (book: Workbook, plan: ValuedPlan): Promise<readonly DateAhead[]> => {
-  const pause = slices();
+  const pause = createYielder();
   const today = book.settings.valuationDate;
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const delivered = await deliveredDates(book, plan, pause);

@@ -9,8 +9,8 @@ import { checkBundle, writeBundle } from '../bundles/check.ts';
 import type { Bundle } from '../bundles/records.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { exportJson, exportSheets, templateSheets, workspaceSheets, yearFields } from '../exports/exportsSheets.ts';
-import type { JobHands } from '../jobs/jobRunner.ts';
-import { slices } from '../yielding.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
+import { createYielder } from '../yielding.ts';
 import { type Pace, writeChecked } from './apply.ts';
 import { type HeldFile, heldFile, readBlock, readFile, remember, type SheetAsked, sheetFields, sheetView } from './file.ts';
 import { sheetLabel } from './mapping.ts';
@@ -100,7 +100,7 @@ const planFor = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice
 
 /** Nobody waits for a number. */
 const unsaid = (): Pace => {
-  const rest = slices();
+  const rest = createYielder();
   return () => rest();
 };
 
@@ -117,14 +117,14 @@ const checkedPlan = async (ctx: ServiceContext, file: HeldFile, choice: ImportCh
 };
 
 /** Writes what the choice would do now, in one change, and answers its counts. */
-const apply = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, label: Message, job: JobHands) => {
+const apply = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, label: Message, job: JobContext) => {
   const { workspace } = ctx;
   const step =
     (key: 'check' | 'copy' | 'write'): Pace =>
     (done, total) =>
-      job.pace(message(`imports.job.${key}`), done, total);
+      job.reportAndYield(message(`imports.job.${key}`), done, total);
   const plan = await checkedPlan(ctx, file, choice, step('check'));
-  await workspace.backUp('import', (done, total) => job.say(message('imports.job.copy'), done, total));
+  await workspace.backUp('import', (done, total) => job.report(message('imports.job.copy'), done, total));
   await workspace.change(label, (tx) => plan.write(tx, step('write')), 'import');
   if (choice.kind === 'tables') {
     for (const sheet of choice.sheets) {
@@ -154,7 +154,7 @@ export const importsHandlers: HandlersOf<'imports' | 'exports'> = {
     const file = heldFile(ctx, id);
     ctx.workspace.present();
     const label = message('history.imported', { name: file.name.slice(0, 120) });
-    return { jobId: ctx.jobs.start('import', label, (job) => job.alone(() => apply(ctx, file, choice, label, job))) };
+    return { jobId: ctx.jobs.start('import', label, (job) => job.exclusive(() => apply(ctx, file, choice, label, job))) };
   },
 
   'imports.corrected': async ({ id, choice }, ctx) => {

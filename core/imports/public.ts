@@ -9,7 +9,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { type Pace, savePoints } from './apply.ts';
 import type { HeldFile } from './file.ts';
 import { type PriceFile, type Series, takeSeries, usualReference } from './prices.ts';
@@ -65,7 +65,7 @@ export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesCho
   const source = sourceOf(file);
   const rows: ImportRow[] = [];
   const points: StoredPoint[] = [];
-  const rest = slices();
+  const rest = createYielder();
   for (const { key, reference: code } of series) {
     await rest();
     const found = file.series.find((one) => one.key === key);

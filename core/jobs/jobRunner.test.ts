@@ -2,14 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { JobResult } from '#shared/contract/jobs.ts';
-import { createGate } from '../readWriteLock.ts';
-import { createJobs, type JobHands } from './jobRunner.ts';
+import { createReadWriteLock } from '../readWriteLock.ts';
+import { createJobs, type JobContext } from './jobRunner.ts';
 
 const RESULT: JobResult = { kind: 'import', counts: { added: 1, changed: 0, same: 0, refused: 0 }, label: { key: 'history.test' } };
 const STEP = { key: 'imports.job.write' };
 
 const setUp = () => {
-  const gate = createGate();
+  const gate = createReadWriteLock();
   let last = 0;
   const heard: string[] = [];
   const logged: unknown[] = [];
@@ -19,7 +19,7 @@ const setUp = () => {
     changed: () => heard.push(jobs.running().length > 0 ? 'running' : 'ended'),
     log: (entry) => logged.push(entry),
   });
-  const start = (work: (hands: JobHands) => Promise<JobResult>): string => jobs.start('import', { key: 'history.test' }, work);
+  const start = (work: (job: JobContext) => Promise<JobResult>): string => jobs.start('import', { key: 'history.test' }, work);
   const ended = async (id: string) => {
     while (jobs.get(id).at.state === 'running') await nextTurn();
     return jobs.get(id).at;
@@ -48,8 +48,8 @@ describe('a job', () => {
     const turn = Promise.withResolvers<void>();
     const held = gate.exclusive(() => turn.promise);
     let began = false;
-    const id = start((hands) =>
-      hands.alone(async () => {
+    const id = start((job) =>
+      job.exclusive(async () => {
         began = true;
         return RESULT;
       }),
@@ -65,10 +65,10 @@ describe('a job', () => {
   it('that is cancelled stops at its next step, with its flag up for the threads that work for it', async () => {
     const { jobs, start, ended } = setUp();
     let flag: Int32Array | undefined;
-    const id = start(async (hands) => {
-      flag = hands.flag;
+    const id = start(async (job) => {
+      flag = job.flag;
       for (let done = 0; ; done++) {
-        hands.say(STEP, done, 0);
+        job.report(STEP, done, 0);
         await nextTurn();
       }
     });
@@ -82,8 +82,8 @@ describe('a job', () => {
 
   it('says its progress whenever asked and tells of it rarely', async () => {
     const { jobs, start, ended, heard } = setUp();
-    const id = start(async (hands) => {
-      for (let done = 1; done <= 1000; done++) hands.say(STEP, done, 1000);
+    const id = start(async (job) => {
+      for (let done = 1; done <= 1000; done++) job.report(STEP, done, 1000);
       expect(jobs.get('job 1').at).toMatchObject({ progress: { done: 1000, total: 1000 } });
       return RESULT;
     });

@@ -2,26 +2,26 @@ import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contrac
 import type { Message } from '#shared/contract/figure.ts';
 import type { Job, JobResult, JobState } from '#shared/contract/jobs.ts';
 import { errorFields, type LogEntry, newLogId } from '../log.ts';
-import type { Gate } from '../readWriteLock.ts';
+import type { ReadWriteLock } from '../readWriteLock.ts';
 import { runOutsideRequest } from '../requestContext.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 
 /** What the work of a job gets. */
-export type JobHands = {
+export type JobContext = {
   /** 0, and 1 once the job is to stop; threads under the core look at it between blocks. */
   readonly flag: Int32Array<SharedArrayBuffer>;
   /** Runs a task that changes the workspace, alone. */
-  readonly alone: Gate['exclusive'];
+  readonly exclusive: ReadWriteLock['exclusive'];
   /** Says how far the job has come. Throws CANCELLED once it is to stop. */
-  readonly say: (step: Message, done: number, total: number) => void;
+  readonly report: (step: Message, done: number, total: number) => void;
   /** The same between two pieces of work, and lets others in when a slice is over. */
-  readonly pace: (step: Message, done: number, total: number) => Promise<void>;
+  readonly reportAndYield: (step: Message, done: number, total: number) => Promise<void>;
 };
 
 /** The jobs of this core. They end with it. */
 export type Jobs = {
   /** Begins a job and answers its id at once; `work` must not be awaited by who holds a turn that it needs. */
-  readonly start: (kind: Job['kind'], label: Message, work: (hands: JobHands) => Promise<JobResult>) => string;
+  readonly start: (kind: Job['kind'], label: Message, work: (job: JobContext) => Promise<JobResult>) => string;
   /** Throws NOT_FOUND. */
   readonly get: (id: string) => Job;
   readonly running: () => readonly Job[];
@@ -32,7 +32,7 @@ export type Jobs = {
 };
 
 export type JobsOptions = {
-  readonly gate: Gate;
+  readonly gate: ReadWriteLock;
   readonly newId: () => string;
   /** Called when something about a job can be asked anew. */
   readonly changed: () => void;
@@ -70,13 +70,13 @@ export const createJobs = ({ gate, newId, changed, log }: JobsOptions): Jobs => 
     changed();
   };
 
-  const handsOf = (one: Kept): JobHands => {
+  const jobContextOf = (one: Kept): JobContext => {
     let told = 0;
-    const rest = slices();
+    const rest = createYielder();
     const goOn = (): void => {
       if (Atomics.load(one.flag, 0) === 1) throw new OrebookError('CANCELLED');
     };
-    const say: JobHands['say'] = (step, done, total) => {
+    const say: JobContext['report'] = (step, done, total) => {
       goOn();
       one.job = { ...one.job, at: { state: 'running', progress: { step, done, total }, cancelling: false } };
       if (performance.now() - told < TELL_EVERY) return;
@@ -85,13 +85,13 @@ export const createJobs = ({ gate, newId, changed, log }: JobsOptions): Jobs => 
     };
     return {
       flag: one.flag,
-      alone: (task) =>
+      exclusive: (task) =>
         gate.exclusive(() => {
           goOn();
           return task();
         }),
-      say,
-      pace: async (step, done, total) => {
+      report: say,
+      reportAndYield: async (step, done, total) => {
         say(step, done, total);
         await rest();
       },
@@ -118,7 +118,7 @@ export const createJobs = ({ gate, newId, changed, log }: JobsOptions): Jobs => 
       kept.set(id, one);
       forget();
       const run = async (): Promise<void> => {
-        const at = await work(handsOf(one)).then(
+        const at = await work(jobContextOf(one)).then(
           (result): JobState => ({ state: 'done', result }),
           (error: unknown) => failure(error, kind, log),
         );

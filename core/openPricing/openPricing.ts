@@ -12,7 +12,7 @@ import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, dmt, explained, month as monthFigure, usd, usdPerDmt, words } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { openPositions } from './positions.ts';
 import { movesView } from './view.ts';
 
@@ -310,6 +310,6 @@ export const openPricingHandlers: HandlersOf<'openPricing'> = {
   'openPricing.get': async (_input, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();
-    return openPricingOf(book, plan, slices());
+    return openPricingOf(book, plan, createYielder());
   },
 };

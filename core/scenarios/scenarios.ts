@@ -12,7 +12,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { copyName } from '../copyName.ts';
 import { type ValuedPlan, workbook } from '../portfolio/portfolio.ts';
 import { referenceName, toldScenario } from '../portfolio/told.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { costAlone } from './scenarioFigures.ts';
 
 const MAX_NAME = 120;
@@ -75,7 +75,7 @@ const shareOf = (plan: ValuedPlan, id: ScenarioId): number => {
 export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.list': async (_input, ctx) => {
     const book = await workbook(ctx);
-    const pause = slices();
+    const pause = createYielder();
     const plans = book.plans.filter(({ archived }) => !archived);
     const rows = [];
     for (const { id, name, family, shipped, note, startsAfterMonths } of book.scenarios.map(toldScenario)) {

@@ -22,7 +22,7 @@ import type { IncomingFile } from '../files/fileStores.ts';
 import { plainName } from '../files/fileStores.ts';
 import type { CoreEvent, CoreSetup } from '../protocol.ts';
 import { type ConfirmedRequest, currentRequest, recordConfirmed } from '../requestContext.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { recentsIn } from './recents.ts';
 
 /** A workspace to make: its name, and what it begins with after the seeds that all share. */
@@ -185,7 +185,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** Between two pieces of work: lets others in, and gives the work up when the app ends. */
   const paced = (): (() => Promise<void>) => {
-    const rest = slices();
+    const rest = createYielder();
     return () => {
       goOn();
       return rest();

@@ -4,7 +4,7 @@ import type { SimulationMarginals, SimulationTornado } from '#shared/contract/si
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import type { JobHands } from '../jobs/jobRunner.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { rangeBars } from './charts.ts';
 import { type Variant, variantsOf } from './variants.ts';
@@ -26,7 +26,7 @@ const shortened = (request: SimulationRequest): SimulationRequest => ({
 const outcomesOf = async (
   { simulations }: ServiceContext,
   worlds: readonly SimulationRequest[],
-  job: JobHands,
+  job: JobContext,
 ): Promise<readonly Float64Array[]> => {
   const began = performance.now();
   const outcomes: Float64Array[] = [];
@@ -37,9 +37,9 @@ const outcomesOf = async (
       left > 0
         ? message('simulation.step.worlds', { done: outcomes.length, total: worlds.length, seconds: left })
         : message('simulation.step.firstWorld', { total: worlds.length });
-    await job.pace(step, outcomes.length, worlds.length);
-    const hands = { flag: job.flag, say: () => {} };
-    const { netRevenueTotal } = await simulations.run(await simulations.centred(world, hands), hands);
+    await job.reportAndYield(step, outcomes.length, worlds.length);
+    const control = { flag: job.flag, report: () => {} };
+    const { netRevenueTotal } = await simulations.run(await simulations.centred(world, control), control);
     outcomes.push(netRevenueTotal);
   }
   return outcomes;
@@ -48,7 +48,7 @@ const outcomesOf = async (
 const moved = ({ mean, shortfall }: CommonPathsDifference) => ({ mean, shortfall });
 
 /** What leaving out each contract, and all contracts of each buyer, would change, on the same draws. Throws CANCELLED. */
-export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest, job: JobHands): Promise<SimulationMarginals> => {
+export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest, job: JobContext): Promise<SimulationMarginals> => {
   const request = shortened(stored);
   const { contracts } = request.portfolio;
   const byBuyer = Map.groupBy(contracts, ({ buyer }) => buyer.id);
@@ -102,12 +102,12 @@ export const tornadoOf = async (
   ctx: ServiceContext,
   book: Workbook,
   stored: SimulationRequest,
-  job: JobHands,
+  job: JobContext,
 ): Promise<SimulationTornado> => {
   const short = shortened(stored);
   const parameters = { ...short.parameters, centrePaths: Math.min(short.parameters.centrePaths, CENTRE_PATHS) };
   // the same few paths for the means of every world: what they are off by cancels
-  const request = await ctx.simulations.centred({ ...short, parameters, centre: undefined }, { flag: job.flag, say: () => {} });
+  const request = await ctx.simulations.centred({ ...short, parameters, centre: undefined }, { flag: job.flag, report: () => {} });
   const variants = variantsOf(book, request);
   const ends = variants.flatMap((row) => ENDS.flatMap((end) => (row[end] ? [{ key: row.key, end, variant: row[end] }] : [])));
   const [whole, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);

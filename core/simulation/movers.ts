@@ -6,7 +6,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { rangeBars } from './charts.ts';
 import type { Prepared } from './request.ts';
 
@@ -89,7 +89,7 @@ const demandDriver = ({ request }: Prepared): Driver[] => {
  */
 export const moversOf = async (book: Workbook, prepared: Prepared, result: SimulationResult): Promise<BarsChart | undefined> => {
   const { portfolio, market } = prepared.request;
-  const pause = slices();
+  const pause = createYielder();
   const base = sumOf(valuePortfolio(portfolio, market).revenue);
   const rows: { readonly label: Label; readonly low: number; readonly high: number }[] = [];
   for (const { label, low, high } of [...priceDrivers(book, result), ...demandDriver(prepared)]) {

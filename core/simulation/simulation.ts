@@ -17,18 +17,18 @@ import { DEFAULT_SIMULATION, SimulationChoice } from '#shared/domain/simulation.
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { documentName } from '../documents/words.ts';
-import type { JobHands } from '../jobs/jobRunner.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { marginalsOf, tornadoOf } from './analysis.ts';
 import { revenueFan } from './charts.ts';
-import { isOtherEngine, simulateIn, versionOf } from './inJob.ts';
 import { moversOf } from './movers.ts';
 import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
 import { digestOf, digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
 import { comesTo, readRunFile } from './runFile.ts';
+import { engineVersionOf, isOtherEngine, simulateInJob } from './simulateInJob.ts';
 
 const KIND = 'simulation';
 const TAIL = 0.95;
@@ -65,18 +65,18 @@ const headOf = (
 });
 
 /** Simulates, takes the tail apart, and stores the run in the workspace that it was started in. */
-const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, revision }: Asked, job: JobHands) => {
+const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, revision }: Asked, job: JobContext) => {
   const { workspace, clock, newId, simulations } = ctx;
   const started = clock().toISOString();
-  const { request, result, seconds } = await simulateIn(ctx, prepared.request, job);
+  const { request, result, seconds } = await simulateInJob(ctx, prepared.request, job);
   const tail = findTailPaths(result, TAIL);
-  await job.pace(message('simulation.step.tail'), 0, 0);
+  await job.reportAndYield(message('simulation.step.tail'), 0, 0);
   const components = shortfallComponents(request, result, tail, await simulations.revenue(request, tail.paths));
   const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
   const packed = packRequest(prepared.request);
   const id = newId();
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice }, result, seconds);
-  await job.alone(async () => {
+  await job.exclusive(async () => {
     // another workspace was opened meanwhile: it has nothing to do with this run
     if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
     await addRun(db, {
@@ -85,7 +85,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, re
       revision,
       seed: choice.seed,
       inputsDigest: digestOf(packed),
-      engineVersion: versionOf(ctx),
+      engineVersion: engineVersionOf(ctx),
       started,
       ended: clock().toISOString(),
       // with the means of its cycle a path is opened at once
@@ -153,8 +153,8 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const few = { ...request, parameters: { ...request.parameters, ...PREVIEW } };
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const began = performance.now();
-    const centred = await ctx.simulations.centred(few, { flag, say: () => {} });
-    const result = await ctx.simulations.run(centred, { flag, say: () => {} });
+    const centred = await ctx.simulations.centred(few, { flag, report: () => {} });
+    const result = await ctx.simulations.run(centred, { flag, report: () => {} });
     const seconds = (performance.now() - began) / 1000;
     return {
       paths: PREVIEW.paths,
@@ -180,13 +180,13 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const label = message('simulation.job.repeat', { plan: head.plan });
     return {
       jobId: ctx.jobs.start(KIND, label, async (job) => {
-        const { result } = await simulateIn(ctx, request, job);
+        const { result } = await simulateInJob(ctx, request, job);
         const same = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
         const outcome = (await getRunPart(db, id, 'outcome')) as SimulationOutcome;
         // what an engine of before said, this one says too
         if (isOtherEngine(run!) && comesTo({ resultDigest: head.resultDigest, outcome }, result)) {
-          await job.alone(async () => {
-            if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await setRunEngineVersion(db, id, versionOf(ctx));
+          await job.exclusive(async () => {
+            if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await setRunEngineVersion(db, id, engineVersionOf(ctx));
           });
         }
         return { kind: KIND, runId: id, same };
@@ -204,7 +204,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     return {
       jobId: ctx.jobs.start(KIND, label, async (job) => {
         const found = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
-        await job.alone(async () => {
+        await job.exclusive(async () => {
           if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
           await saveRunPart(db, id, what, found);
         });
@@ -215,7 +215,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
 
   'simulation.list': async (_input, ctx) => {
     const book = await workbook(ctx);
-    const rest = slices();
+    const rest = createYielder();
     const runs: SimulationRun[] = [];
     for (const run of await listRuns(ctx.workspace.db(), KIND)) {
       runs.push(await runOf(ctx, book, run));
@@ -264,13 +264,13 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     return {
       jobId: ctx.jobs.start(KIND, label, async (job) => {
         if (known) return { kind: KIND, runId: known.id, brought: true };
-        const { request, result, seconds } = await simulateIn(ctx, unpackParts(file.inputs), job);
+        const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
         const same = comesTo(file, result);
         if (!same) return { kind: KIND, runId: file.id, same, brought: true };
         const { plan, scenario, choice } = file;
         const head = headOf({ plan, scenario, choice }, result, seconds);
         const id = ctx.newId();
-        await job.alone(async () => {
+        await job.exclusive(async () => {
           if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
           await addRun(db, {
             id,
@@ -279,7 +279,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
             revision: NO_REVISION,
             seed: choice.seed,
             inputsDigest: file.inputsDigest,
-            engineVersion: versionOf(ctx),
+            engineVersion: engineVersionOf(ctx),
             started: file.at,
             ended: ctx.clock().toISOString(),
             result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },

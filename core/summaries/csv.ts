@@ -7,7 +7,7 @@ import { contractValue, inYear } from '../contracts/rows.ts';
 import { type CsvCell, csv, csvLines } from '../documents/csv.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import type { Deal } from './subject.ts';
 import { termSets } from './terms.ts';
 
@@ -154,7 +154,7 @@ export const summaryCsv = async ({ book, view, title, deals, slump }: CsvSpec): 
     ...(view === 'internal' ? [yearsSection(deals), flowsSection(deals)] : []),
     ...(slump ? [slumpSection(bare, slump.scenario, slump.base, slump.scenarioValue)] : []),
   ];
-  const rest = slices();
+  const rest = createYielder();
   const lines: string[] = [csv([[title]])];
   for (const { title: name, head, rows } of sections) {
     lines.push(csvLines([[], [name], head]));

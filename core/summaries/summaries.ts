@@ -12,10 +12,10 @@ import { type BundleRecords, NO_RECORDS } from '../bundles/records.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printOf, summarySheets } from '../documents/sheets.ts';
-import type { JobHands } from '../jobs/jobRunner.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import type { Pace } from './blocks.ts';
 import { type BoardCompared, boardBlocks, newDeals } from './board.ts';
 import { counterpartyBlocks } from './counterparty.ts';
@@ -166,7 +166,7 @@ type Writing = {
   /** What another Orebook would need to open the same; nothing for a document that people read. */
   readonly bundle: BundleRecords;
   readonly request: SummaryRequest;
-  readonly job: Pick<JobHands, 'say' | 'pace' | 'flag'>;
+  readonly job: Pick<JobContext, 'flag' | 'reportAndYield' | 'report'>;
 };
 
 /** The bytes or text of a summary that people read; all but the CSV of its figures are made from the same blocks. */
@@ -196,15 +196,15 @@ const contentOf = async (
     case 'md':
       return summaryMarkdown(blocks, moneyScale, house);
     case 'csv':
-      return csvOf(book, written, () => job.pace(message('summaries.job.figures'), 0, 0));
+      return csvOf(book, written, () => job.reportAndYield(message('summaries.job.figures'), 0, 0));
   }
 };
 
 /** Writes a document whole, or keeps nothing of it. */
 const write = async (format: SummaryFormat, writing: Writing) => {
   const { ctx, book, request, bundle, job } = writing;
-  const say = (step: Message): void => job.say(step, 0, 0);
-  const pace = () => job.pace(message('summaries.job.figures'), 0, 0);
+  const say = (step: Message): void => job.report(step, 0, 0);
+  const pace = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
   const named = namedOf(book, request);
   const fileName = `${named.fileName}.${format}`;
   await pace();
@@ -225,7 +225,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     return withLocale(languageOf(request, ctx), async () => {
-      const document = await documentOf(ctx, book, await writtenOf(ctx, book, request, slices()), house);
+      const document = await documentOf(ctx, book, await writtenOf(ctx, book, request, createYielder()), house);
       return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
     });
   },

@@ -8,7 +8,7 @@ import { contractValue } from '../contracts/rows.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import type { ValuedDeal } from './csv.ts';
 
 type Row = readonly (WriteCell | undefined)[];
@@ -34,7 +34,7 @@ const total = (letter: string, first: number, count: number, value: number, deci
 
 /** Each thing made into several, with a turn for others between them. */
 const eachOf = async <T, R>(all: readonly T[], make: (one: T, index: number) => readonly R[]): Promise<readonly R[]> => {
-  const rest = slices();
+  const rest = createYielder();
   const made: R[] = [];
   for (const [index, one] of all.entries()) {
     made.push(...make(one, index));

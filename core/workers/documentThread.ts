@@ -6,7 +6,7 @@ import { currentLocale } from '#shared/messages/text.ts';
 import type { DocumentAnswer, DocumentTask, FromDocuments, Printed, ToDocuments } from './documentJob.ts';
 import { telling, whenStopped } from './stopping.ts';
 
-export type DocumentHands = {
+export type DocumentControl = {
   /** 1 once the work is to stop. */
   readonly flag: Int32Array<SharedArrayBuffer>;
   /** Told before each page which one it is; what it throws is what the work ends with. */
@@ -23,7 +23,7 @@ export type Documents = {
     printed: Printed,
     blocks: readonly SummaryBlock[],
     scale: MoneyScale,
-    hands: DocumentHands,
+    control: DocumentControl,
   ) => Promise<Uint8Array>;
 };
 
@@ -33,12 +33,12 @@ const ownEntry = new URL(bundled ? './documents.js' : './documents.ts', import.m
 type Open = {
   readonly resolve: (answer: DocumentAnswer[keyof DocumentAnswer]) => void;
   readonly reject: (error: Error) => void;
-  readonly page: DocumentHands['page'];
+  readonly page: DocumentControl['page'];
 };
 
 type Thread = { readonly worker: Worker; readonly open: Map<number, Open> };
 
-const NO_HANDS: DocumentHands = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
+const NO_HANDS: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
 
 /**
  * A thread that is started when the first document is asked for and kept warm, its fonts read. One that dies fails what it had in hand;
@@ -76,7 +76,7 @@ export const documentThread = (entry: URL = ownEntry): Documents => {
 
   const ask = <K extends DocumentTask['kind']>(
     task: DocumentTask & { readonly kind: K },
-    { flag, page }: DocumentHands = NO_HANDS,
+    { flag, page }: DocumentControl = NO_HANDS,
   ): Promise<DocumentAnswer[K]> =>
     new Promise((resolve, reject) => {
       running ??= start();
@@ -100,6 +100,6 @@ export const documentThread = (entry: URL = ownEntry): Documents => {
 
   return {
     pages: (blocks, scale) => ask({ kind: 'pages', blocks, scale }),
-    write: (kind, printed, blocks, scale, hands) => ask({ kind, printed, blocks, scale }, hands),
+    write: (kind, printed, blocks, scale, control) => ask({ kind, printed, blocks, scale }, control),
   };
 };

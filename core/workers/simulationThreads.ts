@@ -15,21 +15,21 @@ import { telling } from './stopping.ts';
 /** How far the work of a request has come, in paths. */
 export type Told = { readonly done: number; readonly total: number };
 
-export type SimulationHands = {
+export type SimulationControl = {
   /** 1 once the work is to stop. */
   readonly flag: Int32Array<SharedArrayBuffer>;
   /** What it throws is what the work ends with. */
-  readonly say: (told: Told) => void;
+  readonly report: (told: Told) => void;
 };
 
 /** The warm pool that simulates. Every call throws CANCELLED once its flag is up, and what the engine throws. */
 export type Simulations = {
   /** The request with the means of its cycle. */
-  readonly centred: (request: SimulationRequest, hands: SimulationHands) => Promise<SimulationRequest>;
+  readonly centred: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationRequest>;
   /** All paths of a request that has its means, merged: sorting them is no work for the core either. */
-  readonly run: (request: SimulationRequest, hands: SimulationHands) => Promise<SimulationResult>;
+  readonly run: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationResult>;
   /** Present values of all paths of a request that has its means, in their order. */
-  readonly values: (request: SimulationRequest, hands: SimulationHands) => Promise<PathPresentValues>;
+  readonly values: (request: SimulationRequest, control: SimulationControl) => Promise<PathPresentValues>;
   readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
@@ -176,7 +176,7 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
   const onPaths = <K extends 'paths' | 'values'>(
     request: SimulationRequest,
     task: (range: { readonly from: number; readonly to: number }) => SimulationTask & { readonly kind: K },
-    { flag, say }: SimulationHands,
+    { flag, report: say }: SimulationControl,
   ): Promise<SimulationAnswer[K][]> => {
     const total = request.parameters.paths;
     const done: number[] = [];
@@ -192,7 +192,7 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
   };
 
   return {
-    centred: async (request, { flag, say }) => {
+    centred: async (request, { flag, report: say }) => {
       if (!request.parameters.cycle.on || request.centre !== undefined) return withCycleMoments(request);
       const total = request.parameters.centrePaths;
       let done = 0;
@@ -204,15 +204,15 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
       });
       return { ...request, centre: computeCycleMoments(request, parts.flat()) };
     },
-    run: async (request, hands) => {
-      const shape = await ask(request, { kind: 'shape' }, hands.flag);
+    run: async (request, control) => {
+      const shape = await ask(request, { kind: 'shape' }, control.flag);
       // every path has its place from the start: nothing that is kept is ever copied
       const room = createPathTable(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
-      const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, room }), hands);
-      return ask(request, { kind: 'merge', parts: parts.map((part) => ({ ...part, kept: room })) }, hands.flag);
+      const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, room }), control);
+      return ask(request, { kind: 'merge', parts: parts.map((part) => ({ ...part, kept: room })) }, control.flag);
     },
-    values: async (request, hands) => {
-      const parts = await onPaths<'values'>(request, (range) => ({ kind: 'values', ...range }), hands);
+    values: async (request, control) => {
+      const parts = await onPaths<'values'>(request, (range) => ({ kind: 'values', ...range }), control);
       const joined = (of: (part: PathPresentValues) => Float64Array): Float64Array =>
         Float64Array.from(parts.flatMap((part) => [...of(part)]));
       return { contracts: joined(({ contracts }) => contracts), spot: joined(({ spot }) => spot) };

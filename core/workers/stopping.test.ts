@@ -25,8 +25,8 @@ it('who hears how far an allocation is may give it up', async () => {
 it('who hears how far a simulation is may give it up, and the pool goes on', async () => {
   const pool = simulationThreads(1);
   const request = requestOf(readWorkspace('w1'), 4096);
-  await expect(pool.run(request, { flag: flag(), say: stop })).rejects.toThrow('CANCELLED');
-  expect((await pool.run(request, { flag: flag(), say: () => {} })).paths).toBe(4096);
+  await expect(pool.run(request, { flag: flag(), report: stop })).rejects.toThrow('CANCELLED');
+  expect((await pool.run(request, { flag: flag(), report: () => {} })).paths).toBe(4096);
 });
 
 it('a workbook that is stopped ends soon, not with its thread', async () => {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { currentLocale } from '#shared/messages/text.ts';
-import { slices } from '../yielding.ts';
+import { createYielder } from '../yielding.ts';
 import { whenStopped } from './stopping.ts';
 import {
   type About,
@@ -78,7 +78,7 @@ type Building = { readonly name: string; readonly rows: TableRow[]; readonly for
 
 /** Sends sheets a few rows at a time, and lets others in between. */
 const sendSheets = async (sheets: readonly WriteSheet[], tell: (message: ToTables) => void): Promise<void> => {
-  const rest = slices();
+  const rest = createYielder();
   for (const { rows, ...sheet } of sheets) {
     tell({ kind: 'sheet', sheet });
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {

@@ -32,7 +32,7 @@ const measureNumpy = (paths: number, kind: 'fair' | 'naive'): number | undefined
   return status === 0 ? (JSON.parse(stdout) as { seconds: number }).seconds : undefined;
 };
 
-const jobContext = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), say: () => {} };
+const jobContext = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), report: () => {} };
 const pool = simulationThreads();
 
 type Seconds = { readonly oneThread: number; readonly allCores: number };

@@ -18,7 +18,7 @@ import { handlers } from '../../core/handlers.ts';
 import { createJobs } from '../../core/jobs/jobRunner.ts';
 import { idMaker } from '../../core/newId.ts';
 import { type Workbook, workbook } from '../../core/portfolio/portfolio.ts';
-import { createGate } from '../../core/readWriteLock.ts';
+import { createReadWriteLock } from '../../core/readWriteLock.ts';
 import { createSession } from '../../core/session/session.ts';
 import { allocationThread } from '../../core/workers/allocationThread.ts';
 import { documentThread } from '../../core/workers/documentThread.ts';
@@ -66,7 +66,7 @@ export const openServices = async (
   const revealed: string[] = [];
   const intake = intakeStore(dataFolder);
   const artefacts = artefactStore(dataFolder);
-  const gate = createGate();
+  const gate = createReadWriteLock();
   const newId = idMaker(clock);
   let wake: () => void = () => {};
   const jobs = createJobs({ gate, newId, changed: () => wake(), log: (entry) => faults.push(entry) });

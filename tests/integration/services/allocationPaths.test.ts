@@ -16,9 +16,9 @@ afterAll(() => Promise.all([services.close(), fresh.close()]));
 
 const JOB = {
   flag: new Int32Array(new SharedArrayBuffer(4)),
-  alone: async <T>(task: () => Promise<T>) => task(),
-  say: () => {},
-  pace: async () => {},
+  exclusive: async <T>(task: () => Promise<T>) => task(),
+  report: () => {},
+  reportAndYield: async () => {},
 };
 
 /** What an allocation begins with, and how often the pool was asked for it. */

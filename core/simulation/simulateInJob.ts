@@ -1,0 +1,41 @@
+import { SIMULATION_REVISION, type SimulationRequest, type SimulationResult } from '#engine';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import type { JobContext } from '../jobs/jobRunner.ts';
+import type { SimulationControl } from '../workers/simulationThreads.ts';
+
+/** What a run is stored with: the app that computed it, for people to read, and its engine's revision, which says whether its numbers hold. */
+export const engineVersionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${SIMULATION_REVISION}`;
+
+/** Whether the engine that computed a run may come to other numbers than this one. */
+export const isOtherEngine = ({ engineVersion }: { readonly engineVersion: string }): boolean =>
+  engineVersion.split('+').at(-1) !== SIMULATION_REVISION;
+
+/** Reports the paths done to a job, with an estimate of the seconds left. */
+export const progressReporter = (job: JobContext, report: (done: number, total: number, seconds: number) => void): SimulationControl => {
+  const began = performance.now();
+  return {
+    flag: job.flag,
+    report: ({ done, total }) => {
+      const seconds = (performance.now() - began) / 1000;
+      report(done, total, done > 0 ? Math.ceil((seconds * (total - done)) / done) : 0);
+    },
+  };
+};
+
+type Done = { readonly request: SimulationRequest; readonly result: SimulationResult; readonly seconds: number };
+
+/** Simulates a request on the pool as part of a job. */
+export const simulateInJob = async ({ simulations }: ServiceContext, request: SimulationRequest, job: JobContext): Promise<Done> => {
+  const began = performance.now();
+  const centred = await simulations.centred(
+    request,
+    progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
+  );
+  job.report(message('simulation.step.first'), 0, request.parameters.paths);
+  const result = await simulations.run(
+    centred,
+    progressReporter(job, (done, total, seconds) => job.report(message('simulation.step.paths', { done, total, seconds }), done, total)),
+  );
+  return { request: centred, result, seconds: (performance.now() - began) / 1000 };
+};
