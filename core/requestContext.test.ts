@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { command } from '#shared/contract/call.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { createDoor } from './dispatcher.ts';
-import { createGate } from './readWriteLock.ts';
+import { createReadWriteLock } from './readWriteLock.ts';
 import { type ConfirmedRequest, currentRequest, recordConfirmed } from './requestContext.ts';
 
 const contract = {
@@ -41,7 +41,7 @@ const open = () => {
       contract,
       handlers: handlers as never,
       ctx: undefined,
-      gate: createGate(),
+      gate: createReadWriteLock(),
       revision: () => stored.size,
       language: () => 'en',
       log: () => undefined,
@@ -123,7 +123,7 @@ describe('a command under a request id', () => {
         }) as never,
       },
       ctx: undefined,
-      gate: createGate(),
+      gate: createReadWriteLock(),
       revision: () => 0,
       language: () => 'en',
       log: () => undefined,
