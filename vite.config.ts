@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The page: renderer/ becomes dist/renderer. A host fills the nonce and the token of index.html for every load. */
+/** Bundles renderer/ into dist/renderer. The host fills in the nonce and the token of index.html at every load. */
 export default defineConfig({
-  // wherever it is started from
+  // independent of the working directory
   root: join(import.meta.dirname, 'renderer'),
   cacheDir: '../.cache/vite',
   plugins: [react()],
@@ -12,7 +12,7 @@ export default defineConfig({
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,
-    // the policy knows no data: fonts, and a file of its own is cached
+    // the content policy allows no data: fonts, and separate files are cached
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 
-/** What runs without its sources: dist/hosts/core.js, loopback.js, main.js, tables.js, documents.js, allocation.js, simulation.js and sealThread.js. Only Electron and the native SQLite driver stay outside. */
+/** Bundles the hosts, the core and its threads into dist/hosts. Only Electron and the native SQLite driver stay outside. */
 export default defineConfig({
-  // wherever it is started from
+  // independent of the working directory
   root: import.meta.dirname,
   publicDir: false,
   build: {
@@ -21,6 +21,7 @@ export default defineConfig({
         simulation: 'core/workers/simulation.ts',
         tables: 'core/workers/tables.ts',
         documents: 'core/workers/documents.ts',
+        picture: 'core/workers/picture.ts',
         allocation: 'core/workers/allocation.ts',
         sealThread: 'db/sealThread.ts',
       },

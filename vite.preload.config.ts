@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 
-/** The preload script: one CommonJS file, since a sandboxed page loads nothing beside it. */
+/** Bundles the preload script into one CommonJS file, because a sandboxed page can load no other. */
 export default defineConfig({
-  // wherever it is started from
+  // independent of the working directory
   root: import.meta.dirname,
   publicDir: false,
   build: {

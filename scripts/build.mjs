@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { noticesOf } from './notices.mjs';
+import { makeNotices } from './notices.mjs';
 import { root } from './packages.mjs';
 
 const dist = join(root, 'dist');
@@ -49,21 +49,21 @@ const builtDigest = (folder) => {
 /** Every start asks whether there is something to build; only then is the builder itself loaded. */
 const build = async (/** @type {import('vite').InlineConfig} */ config) => (await import('vite')).build(config);
 
-/** The fonts that documents are written with stand beside the bundle: core/documents/fonts.ts. */
-const copyFonts = (/** @type {string} */ folder) => {
-  const target = join(folder, 'fonts');
-  mkdirSync(target, { recursive: true });
-  const wanted = /^(?:inter-.*-(?:400|600)-normal|noto-sans-sc-chinese-simplified-400-normal)\.woff$/;
-  for (const pack of ['inter', 'noto-sans-sc']) {
-    const files = join(root, 'node_modules', '@fontsource', pack, 'files');
-    for (const name of readdirSync(files).filter((one) => wanted.test(one))) copyFileSync(join(files, name), join(target, name));
-  }
+/** Files that stand beside the bundles: fonts of documents and WebAssembly binaries. Name in dist/hosts, path in node_modules. */
+const FILES_BESIDE_BUNDLES = {
+  'fonts/Inter_400Regular.ttf': '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
+  'fonts/Inter_600SemiBold.ttf': '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
+  'fonts/NotoSansSC_400Regular.ttf': '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+  'highs.wasm': 'highs/build/highs.wasm',
+  'resvg.wasm': '@resvg/resvg-wasm/index_bg.wasm',
+  'png.wasm': '@jsquash/png/codec/pkg/squoosh_png_bg.wasm',
+  'jpegDecoder.wasm': '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+  'jpegEncoder.wasm': '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm',
 };
 
-/** Binaries stand beside the threads that load them: the solver's beside core/workers/allocation.ts, that of pictures beside documents.ts. */
-const copyBinaries = (/** @type {string} */ folder) => {
-  copyFileSync(join(root, 'node_modules', 'highs', 'build', 'highs.wasm'), join(folder, 'highs.wasm'));
-  copyFileSync(join(root, 'node_modules', '@resvg', 'resvg-wasm', 'index_bg.wasm'), join(folder, 'resvg.wasm'));
+const copyFilesBesideBundles = (/** @type {string} */ folder) => {
+  mkdirSync(join(folder, 'fonts'), { recursive: true });
+  for (const [name, path] of Object.entries(FILES_BESIDE_BUNDLES)) copyFileSync(join(root, 'node_modules', path), join(folder, name));
 };
 
 /** @type {readonly Half[]} */
@@ -74,10 +74,7 @@ const HALVES = [
     rooms: ['shared', 'engine', 'db', 'core', 'electron'],
     // the hosts and the core; the preload script, a bundle of its own
     configs: ['vite.node.config.ts', 'vite.preload.config.ts'],
-    copy: (folder) => {
-      copyFonts(folder);
-      copyBinaries(folder);
-    },
+    copy: copyFilesBesideBundles,
   },
 ];
 
@@ -109,4 +106,4 @@ for (const half of HALVES) {
   await buildHalf(half, digest);
   built = true;
 }
-if (built) writeFileSync(join(dist, 'THIRD-PARTY.txt'), noticesOf(HALVES.map(({ target }) => join(target, 'licences.json'))));
+if (built) writeFileSync(join(dist, 'THIRD-PARTY.txt'), makeNotices(HALVES.map(({ target }) => join(target, 'licences.json'))));

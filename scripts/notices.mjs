@@ -1,23 +1,31 @@
-// THIRD-PARTY.txt: the licences of everything that a package carries beside Electron, whose own notices stand next to it.
-import { readFileSync } from 'node:fs';
+// Makes THIRD-PARTY.txt: the licences of everything in a package. Electron's own notices stand beside it.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './packages.mjs';
 
 /** @typedef {{ readonly name: string, readonly version: string, readonly identifier: string | null, readonly text: string | null }} Licence */
 
-/** What the bundler does not see: the driver that stays outside the bundles, and the fonts. */
-const BESIDE_THE_BUNDLES = ['better-sqlite3', '@fontsource-variable/inter', '@fontsource/inter', '@fontsource/noto-sans-sc'];
+/** Packages that the bundler does not see: the driver, which is not bundled, and the fonts. */
+const UNBUNDLED = ['better-sqlite3', '@fontsource-variable/inter', '@expo-google-fonts/inter', '@expo-google-fonts/noto-sans-sc'];
 
-/** What a package's licence has its readers told, where the package comes without the text. */
-const TOLD = new Map([
+/** Further licence files: that of a font beside the one of its package, and those of the code that a codec compiles. */
+const FURTHER_FILES = ['LICENSE_FONT', 'codec/LICENSE.codec.md'];
+
+/** Notices that a licence requires, for packages that come without them. */
+const REQUIRED_NOTICES = new Map([
   [
     '@resvg/resvg-wasm',
     'Covered by the Mozilla Public License 2.0 (https://mozilla.org/MPL/2.0/) and used as it was published. Its source code is at\nhttps://github.com/yisibl/resvg-js (the tag of this version); that of the renderer within it at https://github.com/linebender/resvg.',
   ],
 ]);
 
+const readFurtherFiles = (/** @type {string} */ name) =>
+  FURTHER_FILES.map((file) => join(root, 'node_modules', name, file))
+    .filter(existsSync)
+    .map((file) => readFileSync(file, 'utf8').trim());
+
 /** @returns {Licence} */
-const licenceOf = (/** @type {string} */ name) => {
+const readLicence = (/** @type {string} */ name) => {
   const folder = join(root, 'node_modules', name);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return { name, version, identifier: license, text: readFileSync(join(folder, 'LICENSE'), 'utf8') };
@@ -25,15 +33,16 @@ const licenceOf = (/** @type {string} */ name) => {
 
 /**
  * The notices as one text, each package and version once, by name.
- * @param {readonly string[]} files what the bundler wrote about each half of the build
+ * @param {readonly string[]} files licences.json of each half of the build, written by the bundler
  */
-export const noticesOf = (files) => {
+export const makeNotices = (files) => {
   const bundled = files.flatMap((file) => /** @type {Licence[]} */ (JSON.parse(readFileSync(file, 'utf8'))));
-  const all = new Map([...bundled, ...BESIDE_THE_BUNDLES.map(licenceOf)].map((one) => [`${one.name} ${one.version}`, one]));
+  const all = new Map([...bundled, ...UNBUNDLED.map(readLicence)].map((one) => [`${one.name} ${one.version}`, one]));
   const sections = [...all.keys()].sort().map((title) => {
     const { name, identifier, text } = /** @type {Licence} */ (all.get(title));
-    const words = text?.trim() || TOLD.get(name) || 'The package names this licence and comes without its text.';
-    return `${title} (${identifier ?? 'licence below'})\n\n${words}\n`;
+    const own = text?.trim() || REQUIRED_NOTICES.get(name) || 'The package names this licence and comes without its text.';
+    const notice = [own, ...readFurtherFiles(name)].join('\n\n');
+    return `${title} (${identifier ?? 'licence below'})\n\n${notice}\n`;
   });
   const head = 'Orebook contains the following packages under their own licences.\n';
   return [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`);

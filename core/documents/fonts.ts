@@ -2,42 +2,42 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { create, type Font } from 'fontkit';
-import { sfntOf } from './sfnt.ts';
 
 export type Weight = 'regular' | 'semibold';
 
 /** A stretch of text that one font can write. */
 export type FontRun = { readonly font: string; readonly text: string };
 
-/** Tried in this order, character by character: buyers' names come in many scripts. */
-const SUBSETS = ['latin', 'latin-ext', 'greek', 'cyrillic', 'cyrillic-ext', 'vietnamese'] as const;
-/** The one face of Chinese; it has one weight. */
+/** Name of the Chinese font. It has one weight. */
 export const CHINESE = 'noto-sans-sc';
-const NUMBER: Readonly<Record<Weight, string>> = { regular: '400', semibold: '600' };
 
 const bundled = !import.meta.url.endsWith('.ts');
 const require = createRequire(import.meta.url);
 
-/** Fonts stand beside the bundle in a build and in the font packages when the sources run. */
-const fontFile = (pack: 'inter' | 'noto-sans-sc', file: string): string =>
-  bundled ? fileURLToPath(new URL(`fonts/${file}`, import.meta.url)) : require.resolve(`@fontsource/${pack}/files/${file}`);
+/** Path of a font file: beside the bundle in a build, in its package when the sources run. */
+const fontPath = (pack: 'inter' | 'noto-sans-sc', style: string, file: string): string =>
+  bundled ? fileURLToPath(new URL(`fonts/${file}`, import.meta.url)) : require.resolve(`@expo-google-fonts/${pack}/${style}/${file}`);
 
 type Face = { readonly name: string; readonly path: string; readonly data: Buffer; readonly font: Font };
 
 const openFace = (name: string, path: string): Face => {
-  const data = sfntOf(readFileSync(path));
+  const data = readFileSync(path);
   const font = create(data);
   if (!('hasGlyphForCodePoint' in font)) throw new TypeError(`${path} is not a single font`);
   return { name, path, data, font };
 };
 
-const loadFaces = (weight: Weight): readonly Face[] => [
-  ...SUBSETS.map((subset) => {
-    const file = `inter-${subset}-${NUMBER[weight]}-normal.woff`;
-    return openFace(`inter-${subset}-${weight}`, fontFile('inter', file));
-  }),
-  openFace(CHINESE, fontFile('noto-sans-sc', 'noto-sans-sc-chinese-simplified-400-normal.woff')),
-];
+let chinese: Face | undefined;
+
+/** Fonts of a weight in the order in which they are tried for each character: Inter has Latin, Greek and Cyrillic letters. */
+const loadFaces = (weight: Weight): readonly Face[] => {
+  chinese ??= openFace(CHINESE, fontPath('noto-sans-sc', '400Regular', 'NotoSansSC_400Regular.ttf'));
+  const inter =
+    weight === 'regular'
+      ? fontPath('inter', '400Regular', 'Inter_400Regular.ttf')
+      : fontPath('inter', '600SemiBold', 'Inter_600SemiBold.ttf');
+  return [openFace(`inter-${weight}`, inter), chinese];
+};
 
 const loaded = new Map<Weight, readonly Face[]>();
 

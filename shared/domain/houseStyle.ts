@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { contrastRatio } from '../units/contrast.ts';
 
-/** Rows and columns of a picture's dots; it is made smaller before it is kept. */
+/** Largest width and height of a stored logo, pixels. */
 export const LOGO_SIDE = 480;
 
-/** A picture that documents carry, without anything that its file said beside it. */
+/** The logo in documents. Only pixels of the chosen file are stored, no metadata. */
 export const HouseLogo = z
   .object({
     kind: z.enum(['png', 'jpeg']),

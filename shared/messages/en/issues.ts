@@ -49,10 +49,8 @@ export const issueMessages = {
   'issue.twicePlan': 'This plan is already selected. Choose another.',
   'issue.colour': 'Enter a colour as # and six hexadecimal digits, such as #2B3A48.',
   'issue.pale': 'This colour is too light to read on paper. Choose a darker colour with a contrast of at least 4.5 to 1 against white.',
-  'issue.noPicture': 'This file is not an image that documents can use. Choose a PNG or JPEG file.',
-  'issue.pictureTurned':
-    'This JPEG is stored rotated or mirrored, and documents show it as stored. Save it upright or as a PNG, and choose that file.',
-  'issue.pictureTooBig': 'This image is too large. Choose one of at most 6 million pixels and 4 MB; a JPEG of at most 400 kB.',
+  'issue.noPicture': 'The file is not a PNG or JPEG picture, or it is damaged. The logo was not changed. Choose another file.',
+  'issue.pictureTooBig': 'The picture is too large. The logo was not changed. Choose one of at most 6 million pixels and 4 MB.',
   'issue.bundleInside': 'A bundle contains complete records, including notes and costs. Choose the internal view.',
   'issue.bundleTooBig': 'This bundle would be larger than Orebook can open (16 MB, 64 MB unpacked). Choose fewer deals.',
   'issue.boardInside': 'A board pack is for internal use only. Choose the internal view.',

@@ -58,9 +58,9 @@ describe('a package', () => {
       'THIRD-PARTY.txt',
     ]);
     const notices = readFileSync(join(app, 'THIRD-PARTY.txt'), 'utf8');
-    for (const name of ['react', 'zod', 'kysely', 'pdfkit', 'better-sqlite3', '@fontsource/noto-sans-sc'])
+    for (const name of ['react', 'zod', 'kysely', 'pdfkit', 'better-sqlite3', '@expo-google-fonts/noto-sans-sc', '@jsquash/jpeg'])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
-    // whoever gets code under the MPL is told where its source is (MPL-2.0, 3.2)
+    // MPL-2.0, section 3.2: recipients must learn where the source code is
     expect(notices).toMatch(/^@resvg\/resvg-wasm [\d.]+ \(MPL-2\.0\)\n\n[^-]*source code is at\nhttps:\/\//m);
   });
 
@@ -153,7 +153,7 @@ describe('the check of a package', () => {
   });
 
   it('finds an app of more than 60 MB', async () => {
-    put('dist/hosts/fonts/heavy.woff', 'x'.repeat(60_000_000));
+    put('dist/hosts/fonts/heavy.ttf', 'x'.repeat(60_000_000));
     expect(await repack()).toEqual([expect.stringMatching(/^\d+ MB; the app is to stay under 60 MB$/)]);
   });
 
