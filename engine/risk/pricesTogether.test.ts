@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cashFlowAtRisk, componentShortfall, expectedShortfall, quantile, tailMean } from '#engine';
+
 import { cholesky } from '../simulation/cholesky.ts';
-import { DRAW, drawsOf, LANES } from '../simulation/draws.ts';
-import { keyOf } from '../simulation/philox.ts';
+import { createDraws, DRAW_KIND, LANES } from '../simulation/draws.ts';
+import { createKey } from '../simulation/philox.ts';
 
 // ten metals of illustrative prices, USD, volatilities a year and correlations
 const FORWARD = [9500.0, 2450.0, 2700.0, 16000.0, 2050.0, 31000.0, 27000.0, 12500.0, 105.0, 29.0];
@@ -35,11 +36,11 @@ const revenues = (tonnes: readonly number[], years: number, price: Price): Float
   const found = tonnes.map(() => new Float64Array(PATHS));
   const z = tonnes.map(() => new Float64Array(LANES));
   for (let first = 0; first < PATHS; first += LANES) {
-    const draws = drawsOf(
-      keyOf(20_260),
+    const draws = createDraws(
+      createKey(20_260),
       Int32Array.from({ length: LANES }, (_, i) => first + i),
     );
-    for (const [i, of] of z.entries()) draws.normals(of, DRAW.priceFactor, 1, i);
+    for (const [i, of] of z.entries()) draws.normals(of, DRAW_KIND.priceFactor, 1, i);
     for (const [i, of] of found.entries()) {
       for (let lane = 0; lane < LANES; lane++) {
         let e = 0;

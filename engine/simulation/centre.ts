@@ -1,28 +1,28 @@
 import { ZONES } from '#shared/domain/zone.ts';
-import { createCycle, emptyCycle } from './cycle.ts';
-import { DRAW, drawsOf, LANES } from './draws.ts';
+import { createCyclePaths, createCycleSimulator } from './cycle.ts';
+import { createDraws, DRAW_KIND, LANES } from './draws.ts';
 import {
+  computeWeightedDemand,
+  computeWeightedMultiplier,
   type FlatDrivers,
   flattenDrivers,
-  monthVariance,
-  multipliersOf,
-  weightedDemand,
-  weightedMultiplier,
-  yearVariance,
+  varianceAfterMonth,
+  varianceAfterYear,
+  volatilityMultipliers,
 } from './drivers.ts';
 import { exp, log } from './elementary.ts';
-import { keyOf } from './philox.ts';
+import { createKey } from './philox.ts';
 import { BLOCK_PATHS, simulationHorizon } from './range.ts';
 import type { CycleMoments, SimulationRequest } from './types.ts';
 
 /** Month at which the volatility is matched: history is calibrated on annual moves. */
-const YEAR = 12;
+const MATCHED_MONTH = 12;
 
 /** An exponent of D whose mean is needed: D_i^exponent for a weight set. */
 type Power = { readonly weights: number; readonly exponent: number };
 
 /** What the pre-pass sums, laid out one after another: powers by month, exp(6 slack) by zone and month, five sums a driver. */
-type Layout = {
+type SumLayout = {
   readonly flat: FlatDrivers;
   readonly months: number;
   readonly powers: readonly Power[];
@@ -35,17 +35,17 @@ type Layout = {
 /** v, v^2, ln R, (ln R)^2, v ln R. */
 const VOLATILITY_SUMS = 5;
 
-const layoutOf = (request: SimulationRequest): Layout => {
+const buildSumLayout = (request: SimulationRequest): SumLayout => {
   const flat = flattenDrivers(request);
-  const months = Math.max(YEAR, simulationHorizon(request));
+  const months = Math.max(MATCHED_MONTH, simulationHorizon(request));
   const powers: Power[] = [];
   const need = (weights: number, exponent: number) => {
     if (weights < 0 || exponent === 0) return;
     if (!powers.some((p) => p.weights === weights && p.exponent === exponent)) powers.push({ weights, exponent });
   };
-  for (const { driver, parent, beta, weights } of flat.drivers) {
+  for (const { driver, followed: parent, beta, weightSet: weights } of flat.drivers) {
     if (parent < 0) need(weights, driver.cycleExponent);
-    else need(flat.drivers[parent]!.weights, flat.drivers[parent]!.driver.cycleExponent * beta);
+    else need(flat.drivers[parent]!.weightSet, flat.drivers[parent]!.driver.cycleExponent * beta);
   }
   const slackAt = powers.length * (months + 1);
   const volatilityAt = slackAt + ZONES.length * (months + 1);
@@ -70,13 +70,13 @@ export const computeCycleSums = (
 ): Float64Array[] => {
   const { cycle, seed, hazards } = request.parameters;
   if (!cycle.on) return [];
-  const layout = layoutOf(request);
+  const layout = buildSumLayout(request);
   const { flat, months, powers } = layout;
-  const run = createCycle(cycle, { world: DRAW.centreWorld, zone: DRAW.centreZone }, months);
-  const paths = emptyCycle(months);
-  const multipliers = multipliersOf(cycle);
-  const logDemand = flat.weights.map(() => new Float64Array(LANES));
-  const multiplier = flat.weights.map(() => new Float64Array(LANES));
+  const run = createCycleSimulator(cycle, { world: DRAW_KIND.centreWorld, zone: DRAW_KIND.centreZone }, months);
+  const paths = createCyclePaths(months);
+  const multipliers = volatilityMultipliers(cycle);
+  const logDemand = flat.weightSets.map(() => new Float64Array(LANES));
+  const multiplier = flat.weightSets.map(() => new Float64Array(LANES));
   const variance = flat.drivers.map(() => new Float64Array(LANES));
   const blocks: Float64Array[] = [];
   for (let first = from; first < to; first += BLOCK_PATHS) {
@@ -85,8 +85,8 @@ export const computeCycleSums = (
     for (let lane0 = first; lane0 < end; lane0 += LANES) {
       const count = Math.min(LANES, end - lane0);
       run(
-        drawsOf(
-          keyOf(seed),
+        createDraws(
+          createKey(seed),
           Int32Array.from({ length: count }, (_, i) => lane0 + i),
         ),
         paths,
@@ -94,9 +94,9 @@ export const computeCycleSums = (
       for (const lanes of variance) lanes.fill(0);
       for (let t = 0; t <= months; t++) {
         const at = t * LANES;
-        for (let w = 0; w < flat.weights.length; w++) {
+        for (let w = 0; w < flat.weightSets.length; w++) {
           const of = logDemand[w]!;
-          weightedDemand(flat.weights[w]!, paths.demand, at, count, of);
+          computeWeightedDemand(flat.weightSets[w]!, paths.demand, at, count, of);
           for (let i = 0; i < count; i++) of[i] = log(of[i]!);
         }
         for (let p = 0; p < powers.length; p++) {
@@ -112,18 +112,18 @@ export const computeCycleSums = (
           for (let i = 0; i < count; i++) sum += exp(hazards.slack * Math.max(0, 1 - demand[at + i]!));
           sums[layout.slackAt + z * (months + 1) + t]! += sum;
         }
-        if (t === 0 || t > YEAR) continue;
-        for (let w = 0; w < flat.weights.length; w++) {
-          weightedMultiplier(flat.weights[w]!, paths.regime, multipliers, at, count, multiplier[w]!);
+        if (t === 0 || t > MATCHED_MONTH) continue;
+        for (let w = 0; w < flat.weightSets.length; w++) {
+          computeWeightedMultiplier(flat.weightSets[w]!, paths.regime, multipliers, at, count, multiplier[w]!);
         }
-        flat.drivers.forEach(({ weights, decay, driver }, d) => {
+        flat.drivers.forEach(({ weightSet: weights, decay, driver }, d) => {
           if (weights < 0) return;
           const v = variance[d]!;
           const m = multiplier[weights]!;
-          const shock = monthVariance(driver.meanReversion);
+          const shock = varianceAfterMonth(driver.meanReversion);
           // V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k
           for (let i = 0; i < count; i++) v[i] = decay * decay * v[i]! + m[i]! * m[i]! * shock;
-          if (t !== YEAR) return;
+          if (t !== MATCHED_MONTH) return;
           const base = layout.volatilityAt + VOLATILITY_SUMS * d;
           for (let i = 0; i < count; i++) {
             const x = driver.cycleExponent * logDemand[weights]![i]!;
@@ -158,7 +158,7 @@ const effectiveVariance = (
 
 /** The pre-pass from its blocks in their order. */
 export const computeCycleMoments = (request: SimulationRequest, blocks: readonly Float64Array[]): CycleMoments => {
-  const layout = layoutOf(request);
+  const layout = buildSumLayout(request);
   const { flat, months } = layout;
   const { cycle, centrePaths } = request.parameters;
   const ones = () => new Float64Array(months + 1).fill(1);
@@ -174,21 +174,21 @@ export const computeCycleMoments = (request: SimulationRequest, blocks: readonly
     const p = layout.powerOf(weights, exponent);
     return p < 0 ? ones() : Float64Array.from({ length: months + 1 }, (_, t) => meanOf(p * (months + 1) + t));
   };
-  const means = flat.drivers.map(({ driver, parent, weights }) =>
+  const means = flat.drivers.map(({ driver, followed: parent, weightSet: weights }) =>
     parent >= 0 || cycle.deckIsNoCycle ? ones() : powerMeans(weights, driver.cycleExponent),
   );
-  const followerMeans = flat.drivers.map(({ parent, beta }) => {
+  const followerMeans = flat.drivers.map(({ followed: parent, beta }) => {
     if (parent < 0) return ones();
-    const { driver, weights } = flat.drivers[parent]!;
+    const { driver, weightSet: weights } = flat.drivers[parent]!;
     // mean of R^beta = mean of D^(L beta) / M^beta
     return powerMeans(weights, driver.cycleExponent * beta).map((mean, t) => mean / exp(beta * log(means[parent]![t]!)));
   });
-  const volatility = flat.drivers.map(({ driver, parent, weights }, d) => {
+  const volatility = flat.drivers.map(({ driver, followed: parent, weightSet: weights }, d) => {
     if (weights < 0 || parent >= 0) return stated[d]!;
     const base = layout.volatilityAt + VOLATILITY_SUMS * d;
     const [v, vv, x, xx, vx] = [0, 1, 2, 3, 4].map((k) => meanOf(base + k)) as [number, number, number, number, number];
     const s = driver.volatility;
-    const found = effectiveVariance(s, s * s * yearVariance(driver.meanReversion), {
+    const found = effectiveVariance(s, s * s * varianceAfterYear(driver.meanReversion), {
       meanV: v,
       varV: vv - v * v,
       covariance: vx - v * x,
@@ -206,12 +206,12 @@ export const computeCycleMoments = (request: SimulationRequest, blocks: readonly
 };
 
 /** Means already computed, by request: simulating and merging one request do the pre-pass once. */
-const known = new WeakMap<SimulationRequest, CycleMoments>();
+const knownMoments = new WeakMap<SimulationRequest, CycleMoments>();
 
 /** The request with the means of its cycle, computed where it has none: what every worker needs. */
 export const withCycleMoments = (request: SimulationRequest): SimulationRequest & { readonly centre: CycleMoments } => {
-  const held = request.centre ?? known.get(request);
+  const held = request.centre ?? knownMoments.get(request);
   const centre = held ?? computeCycleMoments(request, computeCycleSums(request, { from: 0, to: request.parameters.centrePaths }));
-  known.set(request, centre);
+  knownMoments.set(request, centre);
   return { ...request, centre };
 };

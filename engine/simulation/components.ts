@@ -2,10 +2,10 @@ import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { tailWeights } from '../risk/shortfall.ts';
+import { createBlockSums } from './batch.ts';
 import { LANES } from './draws.ts';
 import type { SimulationResult } from './mergeBlocks.ts';
-import { emptySums } from './run.ts';
-import { runnerFor } from './simulate.ts';
+import { getSimulator } from './simulate.ts';
 import type { SimulationRequest } from './types.ts';
 
 /** The paths of a tail, ascending, and what share of it each has. */
@@ -23,15 +23,15 @@ export const findTailPaths = (result: Pick<SimulationResult, 'netRevenueTotal'>,
  * row * paths.length + k, rows as in the result. USD.
  */
 export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Array): Float64Array => {
-  const runner = runnerFor(request);
-  const { plan } = runner.run;
+  const simulator = getSimulator(request);
+  const { plan } = simulator.batch;
   const rows = plan.contracts.length + plan.products.length;
   const out = new Float64Array(rows * paths.length);
-  const sums = emptySums(plan);
+  const sums = createBlockSums(plan);
   for (let first = 0; first < paths.length; first += LANES) {
-    const run = runner.take(paths.slice(first, first + LANES), sums);
-    [...run.contracts, ...run.products].forEach(({ revenue }, row) => {
-      for (let i = 0; i < run.count; i++) {
+    const batch = simulator.simulateBatch(paths.slice(first, first + LANES), sums);
+    [...batch.contracts, ...batch.products].forEach(({ revenue }, row) => {
+      for (let i = 0; i < batch.count; i++) {
         let total = 0;
         for (let y = 0; y < plan.years; y++) total += revenue[y * LANES + i]!;
         out[row * paths.length + first + i] = total;
@@ -55,7 +55,7 @@ export type ShortfallComponents = {
   readonly zones: readonly ShortfallComponent<Zone>[];
 };
 
-const grouped = <Id>(parts: readonly ShortfallComponent<Id>[]): ShortfallComponent<Id>[] => {
+const sumById = <Id>(parts: readonly ShortfallComponent<Id>[]): ShortfallComponent<Id>[] => {
   const sums = new Map<Id, number>();
   for (const { id, amount } of parts) sums.set(id, (sums.get(id) ?? 0) + amount);
   return [...sums].map(([id, amount]) => ({ id, amount }));
@@ -71,7 +71,7 @@ export const shortfallComponents = (
   { shares }: TailPaths,
   revenue: Float64Array,
 ): ShortfallComponents => {
-  const { plan } = runnerFor(request).run;
+  const { plan } = getSimulator(request).batch;
   const { portfolio } = request;
   const component = (row: number, mean: number): number => {
     let tail = 0;
@@ -89,12 +89,12 @@ export const shortfallComponents = (
   return {
     contracts,
     spot,
-    buyers: grouped(contracts.map(({ id, amount }) => ({ id: buyerOf.get(id)!, amount }))),
-    metals: grouped([
+    buyers: sumById(contracts.map(({ id, amount }) => ({ id: buyerOf.get(id)!, amount }))),
+    metals: sumById([
       ...plan.contracts.map(({ productId }, c) => ({ id: metalOf.get(productId)!, amount: contracts[c]!.amount })),
       ...spot.map(({ id, amount }) => ({ id: metalOf.get(id)!, amount })),
     ]),
-    zones: grouped([
+    zones: sumById([
       ...plan.contracts.flatMap(({ split }, c) =>
         ZONES.map((id, z) => ({ id, amount: contracts[c]!.amount * plan.splits[split]!.weights[z]! })),
       ),

@@ -1,7 +1,7 @@
 import { ZONES } from '#shared/domain/zone.ts';
 import { type Draws, LANES } from './draws.ts';
 import { inverseNormal } from './elementary.ts';
-import { hashOf } from './philox.ts';
+import { hashId } from './philox.ts';
 import { type CycleParameters, REGIMES } from './types.ts';
 
 /** Regimes and demand of some paths by zone, month and lane: entry (month * LANES + lane), month 0 = valuation. */
@@ -12,35 +12,39 @@ export type CyclePaths = {
   readonly demand: readonly Float64Array[];
 };
 
-const ZONE_HASHES = ZONES.map(hashOf);
+const ZONE_HASHES = ZONES.map(hashId);
 
 /** Where the common and a zone's own normal leave a state: below `slump` the next one is a slump, below `plateau` a plateau. */
 type Thresholds = { readonly slump: Float64Array; readonly plateau: Float64Array };
 
-const bound = (probability: number): number =>
+const normalBound = (probability: number): number =>
   probability <= 0 ? Number.NEGATIVE_INFINITY : probability >= 1 ? Number.POSITIVE_INFINITY : inverseNormal(probability);
 
 /** u < p where u = Phi(x) is x < Phi^-1(p): the distribution function itself is never needed. */
-const thresholdsOf = ({ transition }: CycleParameters): Thresholds => {
+const computeThresholds = ({ transition }: CycleParameters): Thresholds => {
   const rows = transition.map((row) => {
     const sum = row.reduce((total, p) => total + p, 0);
     return row.map((p) => p / sum);
   });
   return {
-    slump: Float64Array.from(rows, (row) => bound(row[2]!)),
-    plateau: Float64Array.from(rows, (row) => bound(row[2]! + row[1]!)),
+    slump: Float64Array.from(rows, (row) => normalBound(row[2]!)),
+    plateau: Float64Array.from(rows, (row) => normalBound(row[2]! + row[1]!)),
   };
 };
 
 /** Room for the months up to one, every zone on the plateau. */
-export const emptyCycle = (months: number): CyclePaths => ({
+export const createCyclePaths = (months: number): CyclePaths => ({
   regime: ZONES.map(() => new Uint8Array((months + 1) * LANES).fill(1)),
   demand: ZONES.map(() => new Float64Array((months + 1) * LANES).fill(1)),
 });
 
 /** Fills in regimes and demand month by month (steps 1 and 2). Without regimes every zone stays on the plateau. */
-export const createCycle = (parameters: CycleParameters, kinds: { readonly world: number; readonly zone: number }, months: number) => {
-  const { slump, plateau } = thresholdsOf(parameters);
+export const createCycleSimulator = (
+  parameters: CycleParameters,
+  kinds: { readonly world: number; readonly zone: number },
+  months: number,
+) => {
+  const { slump, plateau } = computeThresholds(parameters);
   const common = Math.sqrt(parameters.zoneCorrelation);
   const own = Math.sqrt(1 - parameters.zoneCorrelation);
   const levels = Float64Array.from(REGIMES, (regime) => parameters.demandLevels[regime]);

@@ -1,13 +1,13 @@
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { quantileOfSorted } from '../statistics/quantile.ts';
-import { createCycle, emptyCycle } from './cycle.ts';
-import { DRAW, drawsOf, LANES } from './draws.ts';
-import { keyOf } from './philox.ts';
+import { createCyclePaths, createCycleSimulator } from './cycle.ts';
+import { createDraws, DRAW_KIND, LANES } from './draws.ts';
+import { createKey } from './philox.ts';
 import { BLOCK_PATHS } from './range.ts';
 import type { SimulationRequest } from './types.ts';
 
 /** Paths that month-wise quantiles are taken over: the first of the run. */
-const PATHS = 8 * BLOCK_PATHS;
+const QUANTILE_PATHS = 8 * BLOCK_PATHS;
 
 /**
  * Month-wise quantiles of demand by zone over the first paths of a run, 1 = plateau: entry [zone][probability][month], month 0 = the
@@ -18,12 +18,12 @@ export const demandQuantiles = (
   probabilities: readonly number[],
 ): Readonly<Record<Zone, readonly Float64Array[]>> => {
   const months = portfolio.lastMonth - portfolio.valuationMonth;
-  const run = createCycle(parameters.cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, months);
-  const paths = emptyCycle(months);
-  const all = ZONES.map(() => Array.from({ length: months + 1 }, () => new Float64Array(PATHS)));
-  for (let first = 0; first < PATHS; first += LANES) {
-    const draws = drawsOf(
-      keyOf(parameters.seed),
+  const run = createCycleSimulator(parameters.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, months);
+  const paths = createCyclePaths(months);
+  const all = ZONES.map(() => Array.from({ length: months + 1 }, () => new Float64Array(QUANTILE_PATHS)));
+  for (let first = 0; first < QUANTILE_PATHS; first += LANES) {
+    const draws = createDraws(
+      createKey(parameters.seed),
       Int32Array.from({ length: LANES }, (_, i) => first + i),
     );
     run(draws, paths);

@@ -1,11 +1,12 @@
-import { type ArenaOf, createArena, plainArena } from './kernel/arena.ts';
+import { type CreateArena, createArena, createReferenceArena } from './kernel/arena.ts';
+import type { Kernel } from './kernel/kernel.ts';
 import { LANES } from './kernel/layout.ts';
 import type { Key } from './philox.ts';
 
 export { LANES };
 
 /** What a draw is for: the third word of the counter. */
-export const DRAW = {
+export const DRAW_KIND = {
   worldCycle: 0,
   zoneCycle: 1,
   centreWorld: 2,
@@ -28,8 +29,8 @@ export type Draws = {
   readonly normals: (out: Float64Array, kind: number, month: number, entity: number) => void;
 };
 
-const drawsIn = (arenaOf: ArenaOf) => {
-  const { kernel, room } = arenaOf((lanes) => ({ numbers: lanes(LANES / 2), drawn: lanes(LANES) }));
+const createDrawsFactory = (arenaOf: CreateArena) => {
+  const { kernel, lanes: room } = arenaOf((lanes) => ({ numbers: lanes(LANES / 2), drawn: lanes(LANES) }));
   const { drawn } = room;
   const numbers = new Int32Array(room.numbers.buffer, room.numbers.byteOffset, LANES);
   /** Whose path numbers stand in the arena. */
@@ -39,21 +40,21 @@ const drawsIn = (arenaOf: ArenaOf) => {
     const [key0, key1] = key;
     const count = paths.length;
     const draw =
-      (what: 'uniforms' | 'normals'): Draws['uniforms'] =>
+      (fill: Kernel['drawUniforms']): Draws['uniforms'] =>
       (out, kind, month, entity) => {
         if (standing !== paths) {
           numbers.set(paths);
           standing = paths;
         }
-        kernel[what](numbers.byteOffset, drawn.byteOffset, count, key0, key1, month, kind, entity);
+        fill(numbers.byteOffset, drawn.byteOffset, count, key0, key1, month, kind, entity);
         for (let i = 0; i < count; i++) out[i] = drawn[i]!;
       };
-    return { key, paths, count, uniforms: draw('uniforms'), normals: draw('normals') };
+    return { key, paths, count, uniforms: draw(kernel.drawUniforms), normals: draw(kernel.drawNormals) };
   };
 };
 
 /** Draws for the paths with these numbers, at most LANES of them. */
-export const drawsOf = drawsIn(createArena);
+export const createDraws = createDrawsFactory(createArena);
 
 /** The same in the words of this language alone. */
-export const plainDrawsOf = drawsIn(plainArena);
+export const createReferenceDraws = createDrawsFactory(createReferenceArena);

@@ -10,17 +10,17 @@ export type WeightSet = Float64Array;
 export type FlatDriver = {
   readonly driver: PriceDriver;
   /** Row of the Cholesky factor, -1 for one that follows another. */
-  readonly factor: number;
+  readonly factorIndex: number;
   /** Driver that it follows, -1 without. */
-  readonly parent: number;
+  readonly followed: number;
   readonly beta: number;
   /** Weight set, -1 without a cycle of its own. */
-  readonly weights: number;
+  readonly weightSet: number;
   /** a = e^(-k dt). */
   readonly decay: number;
 };
 
-export type FlatDrivers = { readonly drivers: readonly FlatDriver[]; readonly weights: readonly WeightSet[] };
+export type FlatDrivers = { readonly drivers: readonly FlatDriver[]; readonly weightSets: readonly WeightSet[] };
 
 const DT = 1 / 12;
 
@@ -46,14 +46,14 @@ export const flattenDrivers = ({ drivers }: Pick<SimulationRequest, 'drivers'>):
     }
     return {
       driver,
-      factor: follows === undefined ? factors++ : -1,
-      parent,
+      factorIndex: follows === undefined ? factors++ : -1,
+      followed: parent,
       beta: follows?.beta ?? 0,
-      weights: set,
+      weightSet: set,
       decay: exp(-driver.meanReversion * DT),
     };
   });
-  return { drivers: flat, weights };
+  return { drivers: flat, weightSets: weights };
 };
 
 /** 1 - e^(-x) for x >= 0, by its series where the difference would lose digits. */
@@ -62,11 +62,17 @@ const oneMinusExp = (x: number): number => (x < 0.01 ? x * (1 - (x / 2) * (1 - (
 /** Variance after `years` per s^2: (1 - e^(-2k years)) / 2k, `years` in the limit k = 0. */
 const varianceAfter = (k: number, years: number): number => (k === 0 ? years : oneMinusExp(2 * k * years) / (2 * k));
 
-export const monthVariance = (k: number): number => varianceAfter(k, DT);
-export const yearVariance = (k: number): number => varianceAfter(k, 1);
+export const varianceAfterMonth = (k: number): number => varianceAfter(k, DT);
+export const varianceAfterYear = (k: number): number => varianceAfter(k, 1);
 
 /** D_i = sum w_iz D_z of a weight set for the lanes at `at`. */
-export const weightedDemand = (set: WeightSet, demand: readonly Float64Array[], at: number, count: number, out: Float64Array): void => {
+export const computeWeightedDemand = (
+  set: WeightSet,
+  demand: readonly Float64Array[],
+  at: number,
+  count: number,
+  out: Float64Array,
+): void => {
   for (let i = 0; i < count; i++) {
     let sum = 1;
     // 1 + sum w (D - 1): exactly 1 on the plateau
@@ -76,7 +82,7 @@ export const weightedDemand = (set: WeightSet, demand: readonly Float64Array[], 
 };
 
 /** m_i = sum w_iz volMult(G_z). */
-export const weightedMultiplier = (
+export const computeWeightedMultiplier = (
   set: WeightSet,
   regime: readonly Uint8Array[],
   multipliers: Float64Array,
@@ -91,5 +97,5 @@ export const weightedMultiplier = (
   }
 };
 
-export const multipliersOf = ({ volatilityMultipliers: of }: CycleParameters): Float64Array =>
+export const volatilityMultipliers = ({ volatilityMultipliers: of }: CycleParameters): Float64Array =>
   Float64Array.of(of.expansion, of.plateau, of.slump);

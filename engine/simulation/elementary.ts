@@ -4,7 +4,7 @@
  */
 
 // 2^(j/64), j = 0..63, rounded to doubles
-export const POWERS = Float64Array.of(
+export const POWERS_OF_TWO = Float64Array.of(
   1.0,
   1.0108892860517005,
   1.0218971486541166,
@@ -98,7 +98,7 @@ export const exp = (x: number): number => {
   const n = steps | 0;
   // e^r = 1 + r + r^2/2 + r^3/6 + r^4/24 + r^5/120
   const series = r + r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
-  const power = POWERS[n & 63]!;
+  const power = POWERS_OF_TWO[n & 63]!;
   return (power + power * series) * SCALES[(n >> 6) + BIAS]!;
 };
 
@@ -139,10 +139,10 @@ export const log = (x: number): number => {
 };
 
 /** How far from a half a uniform may lie for the inverse normal to be one rational function. */
-const NEAR = 0.425;
+const CENTRAL_RANGE = 0.425;
 
 /** Where |p - 0.5| <= NEAR, by q = p - 0.5. */
-const nearNormal = (q: number): number => {
+const centralInverseNormal = (q: number): number => {
   const r = 0.180625 - q * q;
   return (
     (q *
@@ -162,7 +162,7 @@ const nearNormal = (q: number): number => {
 };
 
 /** Where it is more. */
-const farNormal = (p: number): number => {
+const tailInverseNormal = (p: number): number => {
   const q = p - 0.5;
   const r = Math.sqrt(-log(q < 0 ? p : 1 - p)) - 1.6;
   const z =
@@ -190,5 +190,5 @@ const farNormal = (p: number): number => {
  */
 export const inverseNormal = (p: number): number => {
   const q = p - 0.5;
-  return q <= NEAR && q >= -NEAR ? nearNormal(q) : farNormal(p);
+  return q <= CENTRAL_RANGE && q >= -CENTRAL_RANGE ? centralInverseNormal(q) : tailInverseNormal(p);
 };

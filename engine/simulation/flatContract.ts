@@ -11,31 +11,31 @@ import { contractPriceTerms, spotPriceTerms } from '../valuation/priceTerms.ts';
 import { openContractYear } from '../valuation/takeOrPay.ts';
 import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import type { ValuationContext } from '../valuation/valuationContext.ts';
-import type { Collector } from './collector.ts';
+import type { PlanRegistry } from './collector.ts';
 import { type FlatPrice, flattenPrice } from './flatPrice.ts';
-import { hashOf } from './philox.ts';
+import { hashId } from './philox.ts';
 import type { SimulationParameters } from './types.ts';
 
 /** One dated set of terms as numbers. */
-export type FlatSet = {
-  readonly contract: FlatPrice;
-  readonly spot: FlatPrice;
+export type FlatTerms = {
+  readonly contractPrice: FlatPrice;
+  readonly spotPrice: FlatPrice;
   readonly tolerance: number;
-  readonly holder: 'none' | 'buyer' | 'seller';
+  readonly toleranceHolder: 'none' | 'buyer' | 'seller';
   readonly beta: number;
   /** Share of nominal that a full take-or-pay obliges to in each month. */
-  readonly mustTake: number;
-  readonly full: boolean;
+  readonly minimumShare: number;
+  readonly isFullTakeOrPay: boolean;
   readonly makeUpMonths: number;
-  readonly chargesRise: boolean;
-  readonly priceFallExcuses: boolean;
+  readonly isRiseCharged: boolean;
+  readonly isPriceFallExcused: boolean;
   readonly provisionalShare: number;
   readonly paymentMonths: number;
   /** First month after the delivery and number of months of each alternative. */
   readonly alternatives: readonly { readonly offset: number; readonly length: number }[];
   /** Whether somebody declares one of several. */
-  readonly option: boolean;
-  readonly sellerDeclares: boolean;
+  readonly hasQuotationOption: boolean;
+  readonly isDeclaredBySeller: boolean;
   readonly declarationMonths: number;
   readonly recovery: number;
 };
@@ -52,7 +52,12 @@ export type FlatYear = {
   readonly end: number;
 };
 
-export type FlatOpenDelivery = { readonly month: number; readonly set: number; readonly tonnes: number; readonly provisionalPaid: number };
+export type FlatOpenDelivery = {
+  readonly month: number;
+  readonly terms: number;
+  readonly tonnes: number;
+  readonly provisionalPaid: number;
+};
 
 /** A contract as numbers. Series by month t after the valuation, entry 0 unused. */
 export type FlatContract = {
@@ -60,26 +65,26 @@ export type FlatContract = {
   readonly hash: number;
   readonly productId: ProductId;
   readonly probability: number;
-  readonly sets: readonly FlatSet[];
+  readonly terms: readonly FlatTerms[];
   /** Set of terms in force, -1 where nothing is delivered. */
-  readonly setOf: Int16Array;
+  readonly termsIndex: Int16Array;
   readonly nominal: Float64Array;
-  readonly yearOf: Int16Array;
+  readonly contractYearOf: Int16Array;
   readonly years: readonly FlatYear[];
   /** First and last month with a delivery to T; last < first where there is none. */
-  readonly first: number;
-  readonly last: number;
+  readonly firstDelivery: number;
+  readonly lastDelivery: number;
   /** Month of the committed end; beyond T where T cuts it. */
   readonly end: number;
   readonly split: number;
-  readonly open: Float64Array;
-  readonly openExcused: Float64Array;
+  readonly openShare: Float64Array;
+  readonly openShareExcused: Float64Array;
   /** Net price at the deck, where a fall in price excuses. */
-  readonly netDeck: Float64Array;
-  readonly anyPriceFall: boolean;
+  readonly netAtDeck: Float64Array;
+  readonly hasPriceFallExcuse: boolean;
   /** Whether a contract year can leave a deficiency or take make-up. */
-  readonly assessed: boolean;
-  readonly lots: readonly { readonly last: number; readonly price: number; readonly tonnes: number }[];
+  readonly isAssessed: boolean;
+  readonly makeUpLots: readonly { readonly last: number; readonly price: number; readonly tonnes: number }[];
   readonly deferredEach: number;
   readonly deferredLast: number;
   readonly openDeliveries: readonly FlatOpenDelivery[];
@@ -88,21 +93,21 @@ export type FlatContract = {
   /** Latest month in which it can pay or be paid. */
   readonly lastPayment: number;
   /** Months between a delivery and its latest payment, or the valuation and the latest one that was open then. */
-  readonly longest: number;
+  readonly longestPaymentLag: number;
 };
 
-const flattenSet = (
+const flattenTerms = (
   context: ValuationContext,
   terms: Terms,
   { buyer }: PortfolioContract,
   product: PortfolioProduct,
-  collector: Collector,
+  collector: PlanRegistry,
   { hazards }: SimulationParameters,
-): FlatSet => {
+): FlatTerms => {
   const { references } = context.portfolio;
   const units = unitsOf(references);
   const flat = (price: Parameters<typeof flattenPrice>[0]) =>
-    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), collector.slotOf);
+    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), collector.slotIndex);
   const contract = flat(contractPriceTerms(terms, product.moisture));
   const { quantity, quotation, payment, delivery } = terms;
   const alternatives = quotation.alternatives.map((alternative) => {
@@ -112,23 +117,23 @@ const flattenSet = (
   const spot = flat(product.spotPrice ?? spotPriceTerms(terms, product.moisture));
   // a renegotiated price looks at spot over the same period
   const averaged = [contract, spot].flatMap((price) => [...price.averaged, ...price.averagedRates.filter((rate) => rate >= 0)]);
-  for (const slot of averaged) for (const { length } of alternatives) collector.needAverage(slot, length);
+  for (const slot of averaged) for (const { length } of alternatives) collector.requireAverage(slot, length);
   return {
-    contract,
-    spot,
+    contractPrice: contract,
+    spotPrice: spot,
     tolerance: quantity.tolerance,
-    holder: quantity.toleranceOption,
+    toleranceHolder: quantity.toleranceOption,
     beta: buyer.cycleSensitivity,
-    mustTake: quantity.takeOrPayBasis === 'full' ? quantity.takeOrPayShare : 0,
-    full: quantity.takeOrPayBasis === 'full',
+    minimumShare: quantity.takeOrPayBasis === 'full' ? quantity.takeOrPayShare : 0,
+    isFullTakeOrPay: quantity.takeOrPayBasis === 'full',
     makeUpMonths: quantity.makeUpMonths,
-    chargesRise: quantity.makeUpPrice === 'rise',
-    priceFallExcuses: quantity.excused.priceFall,
+    isRiseCharged: quantity.makeUpPrice === 'rise',
+    isPriceFallExcused: quantity.excused.priceFall,
     provisionalShare: payment.provisionalShare,
     paymentMonths: payment.paymentMonths,
     alternatives,
-    option: quotation.holder !== 'none' && alternatives.length > 1,
-    sellerDeclares: quotation.holder === 'seller',
+    hasQuotationOption: quotation.holder !== 'none' && alternatives.length > 1,
+    isDeclaredBySeller: quotation.holder === 'seller',
     declarationMonths: quotation.declarationMonths,
     recovery: payment.letterOfCredit ? hazards.recoveryUnderLetterOfCredit : hazards.recovery,
   };
@@ -139,7 +144,7 @@ export const flattenContract = (
   context: ValuationContext,
   entry: PortfolioContract,
   product: PortfolioProduct,
-  collector: Collector,
+  collector: PlanRegistry,
   parameters: SimulationParameters,
 ): FlatContract => {
   const { contract, committedEnd } = entry;
@@ -147,7 +152,7 @@ export const flattenContract = (
   const months = lastMonth - valuationMonth;
   const path = createContractPath(context, entry, product);
   const opening = currentOpening(context, entry);
-  const sets = contract.terms.map((terms) => flattenSet(context, terms, entry, product, collector, parameters));
+  const sets = contract.terms.map((terms) => flattenTerms(context, terms, entry, product, collector, parameters));
 
   const setOf = new Int16Array(months + 1).fill(-1);
   const nominal = new Float64Array(months + 1);
@@ -167,7 +172,7 @@ export const flattenContract = (
     const channel = channelOfTerms(context, path, scheduled.terms, scheduled.month);
     open[t] = channel.openShare;
     openExcused[t] = channel.openShareExcused;
-    if (sets[set]!.priceFallExcuses) netDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
+    if (sets[set]!.isPriceFallExcused) netDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
   }
 
   const years = path.annual.map((annual, index): FlatYear => {
@@ -185,41 +190,41 @@ export const flattenContract = (
 
   const openDeliveries = (opening?.openDeliveries ?? []).map(({ month, tonnes, provisionalPaidUsd }): FlatOpenDelivery => {
     const terms = contract.terms.findLast(({ from }) => from <= month) ?? contract.terms[0]!;
-    return { month: month - valuationMonth, set: contract.terms.indexOf(terms), tonnes, provisionalPaid: provisionalPaidUsd };
+    return { month: month - valuationMonth, terms: contract.terms.indexOf(terms), tonnes, provisionalPaid: provisionalPaidUsd };
   });
   const unpaid = (opening?.unpaid ?? [])
     .map(({ date, amountUsd }) => ({ month: monthOfDate(date) - valuationMonth, amount: amountUsd }))
     .filter(({ month }) => month >= 1);
-  const longest = Math.max(...sets.map(({ paymentMonths, alternatives }) => paymentMonths + Math.max(0, ...alternatives.map(lastOf))));
+  const longest = Math.max(...sets.map(({ paymentMonths, alternatives }) => paymentMonths + Math.max(0, ...alternatives.map(lastOffset))));
   const lastDelivery = Math.max(0, last, ...openDeliveries.map(({ month }) => month));
   return {
     id: contract.id,
-    hash: hashOf(contract.id),
+    hash: hashId(contract.id),
     productId: product.id,
     probability: contract.probability,
-    sets,
-    setOf,
+    terms: sets,
+    termsIndex: setOf,
     nominal,
-    yearOf,
+    contractYearOf: yearOf,
     years,
-    first,
-    last,
+    firstDelivery: first,
+    lastDelivery: last,
     end: committedEnd - valuationMonth,
-    split: collector.splitOf(path.split),
-    open,
-    openExcused,
-    netDeck,
-    anyPriceFall: sets.some(({ priceFallExcuses }) => priceFallExcuses),
-    assessed: path.commitment.some((tonnes) => tonnes > 0) || path.lots.length > 0,
-    lots: path.lots.map((lot) => ({ last: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),
+    split: collector.splitIndex(path.split),
+    openShare: open,
+    openShareExcused: openExcused,
+    netAtDeck: netDeck,
+    hasPriceFallExcuse: sets.some(({ isPriceFallExcused: priceFallExcuses }) => priceFallExcuses),
+    isAssessed: path.commitment.some((tonnes) => tonnes > 0) || path.lots.length > 0,
+    makeUpLots: path.lots.map((lot) => ({ last: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),
     deferredEach: path.deferred.each,
     deferredLast: path.deferred.last - valuationMonth,
     openDeliveries,
     unpaid,
     prepayment: contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment,
     lastPayment: Math.max(lastDelivery + longest, 0, ...unpaid.map(({ month }) => month)),
-    longest: Math.max(longest, ...unpaid.map(({ month }) => month)),
+    longestPaymentLag: Math.max(longest, ...unpaid.map(({ month }) => month)),
   };
 };
 
-const lastOf = ({ offset, length }: { readonly offset: number; readonly length: number }): number => offset + length - 1;
+const lastOffset = ({ offset, length }: { readonly offset: number; readonly length: number }): number => offset + length - 1;

@@ -5,12 +5,12 @@ import { marketMonths, priceAt } from '../valuation/market.ts';
 import { createValuationContext, findProduct } from '../valuation/valuationContext.ts';
 import { withCycleMoments } from './centre.ts';
 import { cholesky } from './cholesky.ts';
-import type { Collector } from './collector.ts';
+import type { PlanRegistry } from './collector.ts';
 import { flattenDrivers, type WeightSet } from './drivers.ts';
 import { log } from './elementary.ts';
 import { type FlatContract, flattenContract } from './flatContract.ts';
 import { type FlatProduct, flattenProduct } from './flatProduct.ts';
-import { hashOf } from './philox.ts';
+import { hashId } from './philox.ts';
 import { simulationHorizon } from './range.ts';
 import type { CycleMoments, SimulationParameters, SimulationRequest } from './types.ts';
 
@@ -34,19 +34,19 @@ type PlanDriver = {
   readonly slot: number;
   readonly isFollowed: boolean;
   /** Whether its factor is drawn. */
-  readonly draws: boolean;
+  readonly isDrawn: boolean;
   readonly factor: number;
   /** Its row of the Cholesky factor, by place of the driver whose normal it takes. */
-  readonly row: readonly { readonly driver: number; readonly share: number }[];
-  readonly parent: number;
+  readonly factorRow: readonly { readonly driver: number; readonly share: number }[];
+  readonly followed: number;
   readonly beta: number;
-  readonly weights: number;
+  readonly weightSet: number;
   readonly decay: number;
   readonly meanReversion: number;
   /** s_eff where the cycle has a part in it. */
   readonly volatility: number;
   readonly volatilitySolved: boolean;
-  readonly exponent: number;
+  readonly cycleExponent: number;
   readonly additive: boolean;
   /** F x stress; F + shift where additive. */
   readonly level: Float64Array;
@@ -74,28 +74,28 @@ export type FlatPlan = {
   /** Months after the valuation with prices. */
   readonly horizon: number;
   /** First month held, and how many. */
-  readonly base: number;
-  readonly monthsHeld: number;
+  readonly firstMonth: number;
+  readonly priceMonths: number;
   readonly slots: readonly FlatSlot[];
   readonly drivers: readonly PlanDriver[];
-  readonly weights: readonly WeightSet[];
+  readonly weightSets: readonly WeightSet[];
   readonly averages: readonly { readonly slot: number; readonly length: number }[];
   readonly splits: readonly FlatSplit[];
   /** Multiplier of D by zone and month after the valuation. */
-  readonly demand: readonly Float64Array[];
+  readonly demandMultipliers: readonly Float64Array[];
   readonly contracts: readonly FlatContract[];
   readonly products: readonly FlatProduct[];
   readonly groups: readonly FlatGroup[];
-  readonly hasOptions: boolean;
+  readonly hasQuotationOptions: boolean;
   readonly firstYear: number;
   readonly years: number;
   /** Place of the calendar year of every month after the valuation, to the last payment. */
-  readonly yearOf: Int32Array;
+  readonly yearIndex: Int32Array;
   readonly lastPayment: number;
 };
 
 /** Names of places given out in the order in which they are first asked for. */
-const places = () => {
+const createIndex = () => {
   const known = new Map<string, number>();
   return {
     of: (name: string): number => {
@@ -108,7 +108,7 @@ const places = () => {
   };
 };
 
-const hazardOf = (
+const creditHazard = (
   parameters: SimulationParameters,
   ratings: readonly (keyof SimulationParameters['hazards']['defaultRates'])[],
 ): number => {
@@ -129,16 +129,16 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   const base = Math.max(market.start, Math.min(valuationMonth, marketMonths(portfolio).from));
   const monthsHeld = valuationMonth + horizon - base + 1;
 
-  const slots = places();
+  const slots = createIndex();
   const averages = new Map<string, { slot: number; length: number }>();
   const splits = new Map<string, { place: number; split: FlatSplit }>();
   const flatDrivers = flattenDrivers(request);
-  const collector: Collector = {
-    slotOf: slots.of,
-    needAverage: (slot, length) => {
+  const collector: PlanRegistry = {
+    slotIndex: slots.of,
+    requireAverage: (slot, length) => {
       if (length > 1) averages.set(`${slot}:${length}`, { slot, length });
     },
-    splitOf: (split) => {
+    splitIndex: (split) => {
       const weights = Float64Array.from(ZONES, (zone) => split.find((part) => part.zone === zone)?.weight ?? 0);
       const found = splits.get(weights.join()) ?? {
         place: splits.size,
@@ -183,9 +183,9 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   const groups = [...members].map(
     ([id, of]): FlatGroup => ({
       id,
-      hash: hashOf(id),
+      hash: hashId(id),
       contracts: of,
-      hazard: hazardOf(
+      hazard: creditHazard(
         parameters,
         of.map((c) => entries[c]!.buyer.rating),
       ),
@@ -194,13 +194,15 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
 
   // a follower looks at what it follows in the same month, so it comes after all that follow none
   const order = [...request.drivers.keys()].sort(
-    (a, b) => Number(flatDrivers.drivers[a]!.parent >= 0) - Number(flatDrivers.drivers[b]!.parent >= 0) || a - b,
+    (a, b) => Number(flatDrivers.drivers[a]!.followed >= 0) - Number(flatDrivers.drivers[b]!.followed >= 0) || a - b,
   );
   const placeOf = new Map(order.map((from, to) => [from, to]));
   const factor = cholesky(request.correlation);
   const factors = request.drivers.flatMap((driver, d) => (driver.follows === undefined ? [d] : []));
   if (factor.length !== factors.length) throw new OrebookError('BAD_SHAPE', { field: 'correlation', length: factor.length });
-  const followed = new Set(flatDrivers.drivers.flatMap(({ parent, driver }) => (slots.find(driver.reference) >= 0 ? [parent] : [])));
+  const followed = new Set(
+    flatDrivers.drivers.flatMap(({ followed: parent, driver }) => (slots.find(driver.reference) >= 0 ? [parent] : [])),
+  );
   const used = (d: number) => slots.find(request.drivers[d]!.reference) >= 0;
   const needed = new Set<number>();
   for (const [row, d] of factors.entries()) {
@@ -214,28 +216,28 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     const { driver } = flat;
     const slot = slots.find(driver.reference);
     const prices = seriesOf(driver.reference, 'prices');
-    const means = flat.parent >= 0 ? centre.followerMeans[d]! : centre.means[d]!;
+    const means = flat.followed >= 0 ? centre.followerMeans[d]! : centre.means[d]!;
     return {
       reference: driver.reference,
-      hash: hashOf(driver.reference),
+      hash: hashId(driver.reference),
       slot,
       isFollowed: followed.has(d),
-      draws: needed.has(d) || (flat.factor < 0 && slot >= 0 && driver.volatility > 0),
-      factor: flat.factor,
-      row:
-        flat.factor < 0
+      isDrawn: needed.has(d) || (flat.factorIndex < 0 && slot >= 0 && driver.volatility > 0),
+      factor: flat.factorIndex,
+      factorRow:
+        flat.factorIndex < 0
           ? []
-          : [...factor[flat.factor]!.entries()].flatMap(([k, share]) =>
+          : [...factor[flat.factorIndex]!.entries()].flatMap(([k, share]) =>
               share === 0 ? [] : [{ driver: placeOf.get(factors[k]!)!, share }],
             ),
-      parent: flat.parent < 0 ? -1 : placeOf.get(flat.parent)!,
+      followed: flat.followed < 0 ? -1 : placeOf.get(flat.followed)!,
       beta: flat.beta,
-      weights: flat.weights,
+      weightSet: flat.weightSet,
       decay: flat.decay,
       meanReversion: driver.meanReversion,
       volatility: centre.volatility[d]!.value,
       volatilitySolved: centre.volatility[d]!.solved,
-      exponent: flat.parent >= 0 ? 0 : driver.cycleExponent,
+      cycleExponent: flat.followed >= 0 ? 0 : driver.cycleExponent,
       additive: driver.additive,
       level: Float64Array.from({ length: horizon + 1 }, (_, t) => prices[valuationMonth + t - base]!),
       logMean: Float64Array.from({ length: horizon + 1 }, (_, t) => log(means[t]!)),
@@ -263,33 +265,33 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     valuationMonth,
     months,
     horizon,
-    base,
-    monthsHeld,
+    firstMonth: base,
+    priceMonths: monthsHeld,
     slots: slots.names().map(flattenSlot),
     drivers,
-    weights: flatDrivers.weights,
+    weightSets: flatDrivers.weightSets,
     averages: [...averages.values()],
     splits: [...splits.values()].map(({ split }) => split),
-    demand: ZONES.map((zone) =>
+    demandMultipliers: ZONES.map((zone) =>
       Float64Array.from({ length: months + 1 }, (_, t) => market.demand[zone][valuationMonth + t - market.start] ?? 1),
     ),
     contracts,
     products,
     groups,
-    hasOptions: contracts.some(({ sets }) => sets.some(({ option }) => option)),
+    hasQuotationOptions: contracts.some(({ terms: sets }) => sets.some(({ hasQuotationOption: option }) => option)),
     firstYear,
     years: yearOf(valuationMonth + lastPayment) - firstYear + 1,
-    yearOf: Int32Array.from({ length: lastPayment + 1 }, (_, t) => Math.max(0, yearOf(valuationMonth + t) - firstYear)),
+    yearIndex: Int32Array.from({ length: lastPayment + 1 }, (_, t) => Math.max(0, yearOf(valuationMonth + t) - firstYear)),
     lastPayment,
   };
 };
 
 /** Plans by request: simulating and merging one request flatten it once. */
-const known = new WeakMap<SimulationRequest, FlatPlan>();
+const flatPlans = new WeakMap<SimulationRequest, FlatPlan>();
 
 /** The plan of a request, whose means of the cycle are computed where it has none. Errors: as `flattenPlan`. */
-export const planOf = (request: SimulationRequest): FlatPlan => {
-  const plan = known.get(request) ?? flattenPlan(withCycleMoments(request));
-  known.set(request, plan);
+export const getFlatPlan = (request: SimulationRequest): FlatPlan => {
+  const plan = flatPlans.get(request) ?? flattenPlan(withCycleMoments(request));
+  flatPlans.set(request, plan);
   return plan;
 };

@@ -19,11 +19,11 @@ export type FlatPrice = {
   readonly benchmarkShares: Float64Array;
   readonly constant: number;
   /** Position in `averaged` of the leading reference, -1 without. */
-  readonly lead: number;
-  readonly leadLow: number;
-  readonly leadHigh: number;
+  readonly leading: number;
+  readonly leadingLow: number;
+  readonly leadingHigh: number;
   /** Escalator and participation: what the leg holds beside a sum of prices, all of it by the leading price. */
-  readonly kinks: readonly LegLine[];
+  readonly bends: readonly LegLine[];
   readonly legLow: number;
   readonly legHigh: number;
   readonly fixedShare: number;
@@ -40,13 +40,13 @@ export type FlatPrice = {
 /** rest + share x the average of a slot held between two bounds. */
 export type SimplePrice = {
   readonly slot: number;
-  readonly rest: number;
+  readonly constant: number;
   readonly share: number;
   readonly low: number;
   readonly high: number;
 };
 
-const NONE = Number.POSITIVE_INFINITY;
+const UNBOUNDED = Number.POSITIVE_INFINITY;
 
 /** Flattens price terms: their resolved leg with the lines of one quote added up. `slotOf` names the places of references, `rateOf` the reference of a currency's rate. Errors: those of `netPrice`. */
 export const flattenPrice = (
@@ -82,10 +82,10 @@ export const flattenPrice = (
       averaged.length === 1 && benchmarks.length === 0 && !isBent && rateSlot(averaged[0]!) < 0
         ? {
             slot: averaged[0]!.slot,
-            rest: constant - costs,
+            constant: constant - costs,
             share: shareOf(averaged[0]!),
-            low: lead === 0 ? (onReference?.floor ?? -NONE) : -NONE,
-            high: lead === 0 ? (onReference?.cap ?? NONE) : NONE,
+            low: lead === 0 ? (onReference?.floor ?? -UNBOUNDED) : -UNBOUNDED,
+            high: lead === 0 ? (onReference?.cap ?? UNBOUNDED) : UNBOUNDED,
           }
         : undefined,
     averaged: Int32Array.from(averaged, ({ slot }) => slot),
@@ -94,100 +94,107 @@ export const flattenPrice = (
     benchmarks: Int32Array.from(benchmarks, ({ slot }) => slot),
     benchmarkShares: Float64Array.from(benchmarks, shareOf),
     constant,
-    lead,
-    leadLow: onReference?.floor ?? -NONE,
-    leadHigh: onReference?.cap ?? NONE,
-    kinks,
-    legLow: onLeg?.floor ?? -NONE,
-    legHigh: onLeg?.cap ?? NONE,
+    leading: lead,
+    leadingLow: onReference?.floor ?? -UNBOUNDED,
+    leadingHigh: onReference?.cap ?? UNBOUNDED,
+    bends: kinks,
+    legLow: onLeg?.floor ?? -UNBOUNDED,
+    legHigh: onLeg?.cap ?? UNBOUNDED,
     fixedShare: blend?.fixedShare ?? 0,
     fixedPrice: blend?.fixedPrice ?? 0,
-    blendLow: onBlend?.floor ?? -NONE,
-    blendHigh: onBlend?.cap ?? NONE,
+    blendLow: onBlend?.floor ?? -UNBOUNDED,
+    blendHigh: onBlend?.cap ?? UNBOUNDED,
     costs,
-    netbackLow: onNetback?.floor ?? -NONE,
-    netbackHigh: onNetback?.cap ?? NONE,
+    netbackLow: onNetback?.floor ?? -UNBOUNDED,
+    netbackHigh: onNetback?.cap ?? UNBOUNDED,
   };
 };
 
 /** What escalator and participation add to the leg at a leading price in its own quotation, a rate already taken. */
-const bent = (kinks: readonly LegLine[], quoted: number): number => {
+const bendAmount = (kinks: readonly LegLine[], quoted: number): number => {
   let amount = 0;
   for (const { share, transform: bend } of kinks) amount += bend!(share * quoted);
   return amount;
 };
 
 /** Averages of a slot over a quotational period: the array and where its lanes begin. */
-export type Averages = { array: Float64Array; at: number };
+export type LaneView = { array: Float64Array; offset: number };
 
 /** Adds what `tonnes` fetch at a simple price to the lanes of `into`: the price itself is written down nowhere. */
-export const earnSimple = (flat: FlatPrice, tonnes: number, array: Float64Array, at: number, into: Float64Array, intoAt: number): void => {
-  const { rest, share, low, high } = flat.simple!;
+export const addSimpleRevenue = (
+  flat: FlatPrice,
+  tonnes: number,
+  array: Float64Array,
+  at: number,
+  into: Float64Array,
+  intoAt: number,
+): void => {
+  const { constant: rest, share, low, high } = flat.simple!;
   for (let i = 0; i < LANES; i++) into[intoAt + i]! += tonnes * (rest + share * Math.min(Math.max(array[at + i]!, low), high));
 };
 
 /** A simple price at an average. */
-export const simpleAt = ({ rest, share, low, high }: SimplePrice, average: number): number =>
+export const simplePriceAt = ({ constant: rest, share, low, high }: SimplePrice, average: number): number =>
   rest + share * Math.min(Math.max(average, low), high);
 
 /** Strikes a flat price in every lane. `averageOf` and `benchmarkOf` fill in where the figures of a slot stand. */
-export const strike = (
+export const evaluatePrice = (
   flat: FlatPrice,
   out: Float64Array,
-  averageOf: (slot: number, into: Averages) => void,
-  benchmarkOf: (slot: number, into: Averages) => void,
+  averageOf: (slot: number, into: LaneView) => void,
+  benchmarkOf: (slot: number, into: LaneView) => void,
 ): void => {
-  const { averaged, averagedShares, lead, leadLow, leadHigh, kinks } = flat;
+  const { averaged, averagedShares, leading: lead, leadingLow: leadLow, leadingHigh: leadHigh, bends: kinks } = flat;
   if (flat.simple) {
-    averageOf(averaged[0]!, scratch);
-    for (let i = 0; i < LANES; i++) out[i] = simpleAt(flat.simple, scratch.array[scratch.at + i]!);
+    averageOf(averaged[0]!, averageView);
+    for (let i = 0; i < LANES; i++) out[i] = simplePriceAt(flat.simple, averageView.array[averageView.offset + i]!);
     return;
   }
   out.fill(flat.constant);
   for (let k = 0; k < averaged.length; k++) {
-    averageOf(averaged[k]!, scratch);
-    const { array, at } = scratch;
+    averageOf(averaged[k]!, averageView);
+    const { array, offset: at } = averageView;
     const share = averagedShares[k]!;
     const rate = flat.averagedRates[k]!;
     if (rate >= 0) {
-      averageOf(rate, scratchRate);
-      const { array: rates, at: rateAt } = scratchRate;
+      averageOf(rate, rateView);
+      const { array: rates, offset: rateAt } = rateView;
       for (let i = 0; i < LANES; i++) {
         const quoted = k === lead ? Math.min(leadHigh, Math.max(leadLow, array[at + i]!)) : array[at + i]!;
         const usd = quoted / rates[rateAt + i]!;
-        out[i]! += share * usd + (k === lead ? bent(kinks, usd) : 0);
+        out[i]! += share * usd + (k === lead ? bendAmount(kinks, usd) : 0);
       }
-    } else if (k === lead && (leadLow > -NONE || leadHigh < NONE || kinks.length > 0)) {
+    } else if (k === lead && (leadLow > -UNBOUNDED || leadHigh < UNBOUNDED || kinks.length > 0)) {
       for (let i = 0; i < LANES; i++) {
         const quoted = Math.min(leadHigh, Math.max(leadLow, array[at + i]!));
-        out[i]! += share * quoted + bent(kinks, quoted);
+        out[i]! += share * quoted + bendAmount(kinks, quoted);
       }
     } else {
       for (let i = 0; i < LANES; i++) out[i]! += share * array[at + i]!;
     }
   }
   for (let k = 0; k < flat.benchmarks.length; k++) {
-    benchmarkOf(flat.benchmarks[k]!, scratch);
-    const { array, at } = scratch;
+    benchmarkOf(flat.benchmarks[k]!, averageView);
+    const { array, offset: at } = averageView;
     const share = flat.benchmarkShares[k]!;
     for (let i = 0; i < LANES; i++) out[i]! += share * array[at + i]!;
   }
   const { legLow, legHigh, fixedShare, fixedPrice, blendLow, blendHigh, costs, netbackLow, netbackHigh } = flat;
-  if (legLow > -NONE || legHigh < NONE || fixedShare > 0) {
+  if (legLow > -UNBOUNDED || legHigh < UNBOUNDED || fixedShare > 0) {
     for (let i = 0; i < LANES; i++) {
       const leg = Math.min(legHigh, Math.max(legLow, out[i]!));
       out[i] = leg + fixedShare * (fixedPrice - leg);
     }
   }
-  if (blendLow > -NONE || blendHigh < NONE) {
+  if (blendLow > -UNBOUNDED || blendHigh < UNBOUNDED) {
     for (let i = 0; i < LANES; i++) out[i] = Math.min(blendHigh, Math.max(blendLow, out[i]!)) - costs;
   } else if (costs !== 0) {
     for (let i = 0; i < LANES; i++) out[i]! -= costs;
   }
-  if (netbackLow > -NONE || netbackHigh < NONE) {
+  if (netbackLow > -UNBOUNDED || netbackHigh < UNBOUNDED) {
     for (let i = 0; i < LANES; i++) out[i] = Math.min(netbackHigh, Math.max(netbackLow, out[i]!));
   }
 };
 
-const scratch: Averages = { array: new Float64Array(0), at: 0 };
-const scratchRate: Averages = { array: new Float64Array(0), at: 0 };
+const averageView: LaneView = { array: new Float64Array(0), offset: 0 };
+const rateView: LaneView = { array: new Float64Array(0), offset: 0 };

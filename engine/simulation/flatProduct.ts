@@ -7,7 +7,7 @@ import { priceReferences, spotPriceTerms } from '../valuation/priceTerms.ts';
 import { mainContract } from '../valuation/spotSales.ts';
 import type { PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 import type { ValuationContext } from '../valuation/valuationContext.ts';
-import type { Collector } from './collector.ts';
+import type { PlanRegistry } from './collector.ts';
 import type { FlatContract } from './flatContract.ts';
 import { type FlatPrice, flattenPrice } from './flatPrice.ts';
 
@@ -18,12 +18,12 @@ export type FlatProduct = {
   readonly contracts: readonly number[];
   readonly production: Float64Array;
   /** Spot terms of step 10 by month; none = nothing is sold. */
-  readonly spot: readonly FlatPrice[];
-  readonly spotOf: Int16Array;
+  readonly spotPrices: readonly FlatPrice[];
+  readonly spotPriceIndex: Int16Array;
   /** Price = net x `share` - `less`; none where no zone is open. */
-  readonly share: Float64Array;
-  readonly less: Float64Array;
-  readonly open: Float64Array;
+  readonly priceShare: Float64Array;
+  readonly priceDeduction: Float64Array;
+  readonly openShare: Float64Array;
   readonly resaleMonths: number;
   /** The split of its spot zone, for reports. */
   readonly split: ZoneSplit;
@@ -35,7 +35,7 @@ export const flattenProduct = (
   contracts: readonly number[],
   entries: readonly PortfolioContract[],
   flat: readonly FlatContract[],
-  collector: Collector,
+  collector: PlanRegistry,
 ): FlatProduct => {
   const { valuationMonth, lastMonth, references, zoneWeights } = context.portfolio;
   const months = lastMonth - valuationMonth;
@@ -52,7 +52,7 @@ export const flattenProduct = (
       ? [product.spotPrice]
       : (main?.contract.terms ?? []).map((terms) => spotPriceTerms(terms, product.moisture));
   const spot = prices.map((price) =>
-    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), collector.slotOf),
+    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), collector.slotIndex),
   );
   const spotOf = new Int16Array(months + 1).fill(-1);
   const share = new Float64Array(months + 1).fill(1);
@@ -73,11 +73,11 @@ export const flattenProduct = (
     id: product.id,
     contracts,
     production: Float64Array.from({ length: months + 1 }, (_, t) => (t === 0 ? 0 : (product.production[t - 1] ?? 0))),
-    spot,
-    spotOf,
-    share,
-    less,
-    open,
+    spotPrices: spot,
+    spotPriceIndex: spotOf,
+    priceShare: share,
+    priceDeduction: less,
+    openShare: open,
     resaleMonths: product.resaleMonths,
     split,
   };

@@ -7,7 +7,7 @@ export const createPathTable = (
   paths: number,
   memory: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
 ): PathTable => ({
-  first,
+  firstPath: first,
   paths,
   measures: new Float64Array(memory(PATH_MEASURES.length * years * paths * Float64Array.BYTES_PER_ELEMENT)),
   prices: new Float32Array(memory(drivers * years * paths * Float32Array.BYTES_PER_ELEMENT)),
@@ -32,12 +32,12 @@ const copyRows = <T extends Float32Array | Float64Array>(
 /** The kept paths of all parts as one: themselves where the parts wrote into one room, else a copy. */
 export const mergePathTables = (parts: readonly PathBlocks[], shape: PathTableShape, paths: number): PathTable => {
   const { pathTable: kept } = parts[0]!;
-  if (kept.first === 0 && kept.paths === paths && parts.every((part) => part.pathTable === kept)) return kept;
+  if (kept.firstPath === 0 && kept.paths === paths && parts.every((part) => part.pathTable === kept)) return kept;
   const whole = createPathTable(shape, 0, paths);
   for (const { pathTable: part, blocks } of parts) {
     for (const { from, count } of blocks) {
-      copyRows(whole.measures, paths, from, part.measures, part.paths, from - part.first, count);
-      copyRows(whole.prices, paths, from, part.prices, part.paths, from - part.first, count);
+      copyRows(whole.measures, paths, from, part.measures, part.paths, from - part.firstPath, count);
+      copyRows(whole.prices, paths, from, part.prices, part.paths, from - part.firstPath, count);
     }
   }
   return whole;

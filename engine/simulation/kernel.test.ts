@@ -3,16 +3,16 @@ import { type SimulationRequest, withCycleMoments } from '#engine';
 import { kernelBytes } from '../../scripts/kernelSource.mjs';
 import { referenceWork } from '../../tests/golden/engine/simulation/referenceWork.ts';
 import { readWorkspace, requestOf } from '../../tests/golden/engine/simulation/workspace.ts';
-import { call } from './calls.ts';
-import { deliver } from './deliveries.ts';
-import { starting } from './earnEven.ts';
+import { createBatchSimulator, createBlockSums } from './batch.ts';
+import { computeCalls } from './calls.ts';
+import { deliverMonth } from './deliveries.ts';
+import { createOpeningStep } from './earnEven.ts';
 import { flattenPlan } from './flatPlan.ts';
-import { defaultCredit } from './hazards.ts';
-import { type ArenaOf, createArena, plainArena } from './kernel/arena.ts';
+import { drawCreditDefaults } from './hazards.ts';
+import { type CreateArena, createArena, createReferenceArena } from './kernel/arena.ts';
 import { KERNEL_BYTES } from './kernel/bytes.ts';
-import { ENTRY, type Kernel, TERM, tableOf } from './kernel/kernel.ts';
+import { createTableWriter, ENTRY_DOUBLES, type Kernel, TERM_DOUBLES } from './kernel/kernel.ts';
 import { LANES } from './kernel/layout.ts';
-import { createRunner, emptySums } from './run.ts';
 
 it('the bytes of the kernel are what its source says', async () => {
   expect([...KERNEL_BYTES]).toEqual([...(await kernelBytes())]);
@@ -24,8 +24,8 @@ const ROWS = 12;
 type Room = { readonly rows: readonly Float64Array[]; readonly table: Float64Array; readonly numbers: Int32Array };
 type Work = (kernel: Kernel, room: Room, count: number) => void;
 
-const resultOf = (arenaOf: ArenaOf, work: Work, count: number): number[] => {
-  const { kernel, room } = arenaOf((lanes) => ({
+const resultOf = (arenaOf: CreateArena, work: Work, count: number): number[] => {
+  const { kernel, lanes: room } = arenaOf((lanes) => ({
     block: lanes(ROWS * LANES),
     table: lanes(16),
     numbers: lanes(LANES / 2),
@@ -58,75 +58,77 @@ const ended = ({ rows, numbers }: Room, row: number, n: number): void => {
 };
 
 const WORKS: Readonly<Record<keyof Kernel, Work>> = {
-  uniforms: (kernel, room, count) => kernel.uniforms(room.numbers.byteOffset, at(room, 3), count, 77, -5, 9, 4, -123_456),
-  normals: (kernel, room, count) => {
-    for (let row = 0; row < ROWS; row++) kernel.normals(room.numbers.byteOffset, at(room, row), count, 77, -5, row, 4, -123_456);
+  drawUniforms: (kernel, room, count) => kernel.drawUniforms(room.numbers.byteOffset, at(room, 3), count, 77, -5, 9, 4, -123_456),
+  drawNormals: (kernel, room, count) => {
+    for (let row = 0; row < ROWS; row++) kernel.drawNormals(room.numbers.byteOffset, at(room, row), count, 77, -5, row, 4, -123_456);
   },
-  move: (kernel, room) => {
-    const place = tableOf(room.table, TERM);
+  advanceLogPrices: (kernel, room) => {
+    const place = createTableWriter(room.table, TERM_DOUBLES);
     for (const [k, share] of [0.3, -0.2, 0.93, 0.01].entries()) place(k, at(room, k), share);
-    kernel.move(room.table.byteOffset, 4, at(room, 4), at(room, 5), at(room, 6), 0.93, 0.8649, 0.07);
-    kernel.move(room.table.byteOffset + 2 * TERM * 8, 1, at(room, 7), at(room, 8), at(room, 9), 1, 1, 0.11);
+    kernel.advanceLogPrices(room.table.byteOffset, 4, at(room, 4), at(room, 5), at(room, 6), 0.93, 0.8649, 0.07);
+    kernel.advanceLogPrices(room.table.byteOffset + 2 * TERM_DOUBLES * 8, 1, at(room, 7), at(room, 8), at(room, 9), 1, 1, 0.11);
   },
-  logPrice: (kernel, room) => kernel.logPrice(at(room, 1), at(room, 2), at(room, 3), at(room, 4), 2.5, 0.013),
-  logFollower: (kernel, room) => kernel.logFollower(at(room, 1), at(room, 2), at(room, 3), at(room, 4), at(room, 5), 0.7, 0.013),
-  price: (kernel, room, count) => {
-    for (let row = 0; row < 5; row++) kernel.price(at(room, row), at(room, row + 6), room.table.byteOffset, count, 9_300 / (row + 1));
+  computeLogPrices: (kernel, room) => kernel.computeLogPrices(at(room, 1), at(room, 2), at(room, 3), at(room, 4), 2.5, 0.013),
+  computeFollowerLogPrices: (kernel, room) =>
+    kernel.computeFollowerLogPrices(at(room, 1), at(room, 2), at(room, 3), at(room, 4), at(room, 5), 0.7, 0.013),
+  computePrices: (kernel, room, count) => {
+    for (let row = 0; row < 5; row++)
+      kernel.computePrices(at(room, row), at(room, row + 6), room.table.byteOffset, count, 9_300 / (row + 1));
     // beyond what e^x is held to
-    kernel.price(at(room, 11), at(room, 11), room.table.byteOffset + 32, count, 1);
+    kernel.computePrices(at(room, 11), at(room, 11), room.table.byteOffset + 32, count, 1);
   },
-  average: (kernel, room) => kernel.average(at(room, 0), at(room, 6), 4, 3),
-  earn: (kernel, room) => {
-    const place = tableOf(room.table, ENTRY);
+  computeAverages: (kernel, room) => kernel.computeAverages(at(room, 0), at(room, 6), 4, 3),
+  addClampedSales: (kernel, room) => {
+    const place = createTableWriter(room.table, ENTRY_DOUBLES);
     for (let k = 0; k < 4; k++) place(k, at(room, k + 2), 7 - 3 * k, -0.1 * k, k === 1 ? 1e300 : 0.3);
-    kernel.earn(room.table.byteOffset, 4, at(room, 9), 0.7);
-    kernel.earn(room.table.byteOffset + 2 * ENTRY * 8, 2, at(room, 10), -1e5);
+    kernel.addClampedSales(room.table.byteOffset, 4, at(room, 9), 0.7);
+    kernel.addClampedSales(room.table.byteOffset + 2 * ENTRY_DOUBLES * 8, 2, at(room, 10), -1e5);
   },
-  keep: (kernel, room, count) => {
+  mergeRowMoments: (kernel, room, count) => {
     const into = room.table.byteOffset;
-    kernel.keep(at(room, 1), 5, count, 0, into, 64, into + 56);
-    kernel.keep(at(room, 6), 5, count, 64, into, 64, into + 56);
+    kernel.mergeRowMoments(at(room, 1), 5, count, 0, into, 64, into + 56);
+    kernel.mergeRowMoments(at(room, 6), 5, count, 64, into, 64, into + 56);
   },
-  add: (kernel, room) => kernel.add(at(room, 0), at(room, 6), 5),
-  strike: (kernel, room) => {
-    kernel.strike(at(room, 3), at(room, 6), 12, 0.9, -0.2, 0.3);
-    kernel.strike(at(room, 4), at(room, 7), -3, 1.1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  addRows: (kernel, room) => kernel.addRows(at(room, 0), at(room, 6), 5),
+  evaluateSimplePrices: (kernel, room) => {
+    kernel.evaluateSimplePrices(at(room, 3), at(room, 6), 12, 0.9, -0.2, 0.3);
+    kernel.evaluateSimplePrices(at(room, 4), at(room, 7), -3, 1.1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   },
-  call: (kernel, room) => kernel.call(at(room, 3), at(room, 6), 700, 0.8, 0.95, 1.1, 0.6),
-  below: (kernel, room, count) => {
+  computeBuyerCalls: (kernel, room) => kernel.computeBuyerCalls(at(room, 3), at(room, 6), 700, 0.8, 0.95, 1.1, 0.6),
+  listLanesBelow: (kernel, room, count) => {
     room.rows[11]!.fill(0);
     for (const [row, most] of [0.12, 0, 1].entries()) {
       const { byteOffset } = room.numbers;
-      room.table[row] = kernel.below(byteOffset, at(room, row), count, 77, -5, 9 + row, 4, -123_456, most, at(room, 8 + row));
+      room.table[row] = kernel.listLanesBelow(byteOffset, at(room, row), count, 77, -5, 9 + row, 4, -123_456, most, at(room, 8 + row));
       ended(room, 8 + row, room.table[row]!);
     }
   },
-  weigh: (kernel, room, count) => {
+  weighGapAndSlack: (kernel, room, count) => {
     const n = list(room, 10, count);
-    kernel.weigh(at(room, 10), n, at(room, 4), at(room, 5), at(room, 3), at(room, 8), -0.3, 0.6, 5, 6, 0);
-    kernel.weigh(at(room, 10), n, at(room, 5), at(room, 4), at(room, 3), at(room, 8), 0, 1, 2.5, 1, 1);
+    kernel.weighGapAndSlack(at(room, 10), n, at(room, 4), at(room, 5), at(room, 3), at(room, 8), -0.3, 0.6, 5, 6, 0);
+    kernel.weighGapAndSlack(at(room, 10), n, at(room, 5), at(room, 4), at(room, 3), at(room, 8), 0, 1, 2.5, 1, 1);
   },
-  sieve: (kernel, room, count) => {
+  keepReachableLanes: (kernel, room, count) => {
     const n = list(room, 10, count);
     for (let i = 0; i < LANES; i++) room.rows[5]![i] = Math.abs(room.rows[5]![i]!);
     for (let i = 0; i < LANES; i++) room.rows[4]![i] = 3 + 7 * room.rows[4]![i]!;
-    room.table[0] = kernel.sieve(at(room, 10), n, at(room, 5), at(room, 4), 0.02);
+    room.table[0] = kernel.keepReachableLanes(at(room, 10), n, at(room, 5), at(room, 4), 0.02);
     ended(room, 10, room.table[0]!);
   },
-  cut: (kernel, room) => kernel.cut(at(room, 5), at(room, 3), at(room, 6), at(room, 7), room.table.byteOffset),
-  sum: (kernel, room) => {
-    room.table[0] = kernel.sum(at(room, 5));
+  cutCalls: (kernel, room) => kernel.cutCalls(at(room, 5), at(room, 3), at(room, 6), at(room, 7), room.table.byteOffset),
+  sumRow: (kernel, room) => {
+    room.table[0] = kernel.sumRow(at(room, 5));
   },
-  invoice: (kernel, room) => kernel.invoice(at(room, 4), at(room, 5), at(room, 6)),
-  invoiceYear: (kernel, room) =>
-    kernel.invoiceYear(at(room, 4), at(room, 5), at(room, 6), at(room, 3), at(room, 7), at(room, 8), at(room, 9)),
-  invoiceTwice: (kernel, room) =>
-    kernel.invoiceTwice(at(room, 4), at(room, 5), at(room, 3), 0.9, at(room, 6), at(room, 7), at(room, 8), at(room, 9)),
-  owe: (kernel, room) => kernel.owe(at(room, 4), at(room, 5), at(room, 6)),
-  supply: (kernel, room) => {
+  addInvoices: (kernel, room) => kernel.addInvoices(at(room, 4), at(room, 5), at(room, 6)),
+  addInvoicesAndYear: (kernel, room) =>
+    kernel.addInvoicesAndYear(at(room, 4), at(room, 5), at(room, 6), at(room, 3), at(room, 7), at(room, 8), at(room, 9)),
+  addProvisionalAndFinal: (kernel, room) =>
+    kernel.addProvisionalAndFinal(at(room, 4), at(room, 5), at(room, 3), 0.9, at(room, 6), at(room, 7), at(room, 8), at(room, 9)),
+  addReceivables: (kernel, room) => kernel.addReceivables(at(room, 4), at(room, 5), at(room, 6)),
+  supplyCalls: (kernel, room) => {
     for (const row of [0, 1, 2, 3, 4]) for (let i = 0; i < LANES; i++) room.rows[row]![i] = 50 + 40 * Math.sin(row * LANES + i);
     room.rows[1]!.fill(0, 10, 40);
-    room.table[0] = kernel.supply(
+    room.table[0] = kernel.supplyCalls(
       at(room, 0),
       at(room, 1),
       at(room, 2),
@@ -140,7 +142,7 @@ const WORKS: Readonly<Record<keyof Kernel, Work>> = {
       60,
     );
     // enough for every call
-    room.table[1] = kernel.supply(
+    room.table[1] = kernel.supplyCalls(
       at(room, 0),
       at(room, 1),
       at(room, 2),
@@ -154,10 +156,10 @@ const WORKS: Readonly<Record<keyof Kernel, Work>> = {
       500,
     );
   },
-  market: (kernel, room, count) => {
+  sellOnSpot: (kernel, room, count) => {
     const { byteOffset } = room.table;
     const sell = (rows: number, now: number, sums: number, open: number) =>
-      kernel.market(
+      kernel.sellOnSpot(
         at(room, 0),
         at(room, 1),
         at(room, 2),
@@ -185,9 +187,9 @@ const WORKS: Readonly<Record<keyof Kernel, Work>> = {
 describe('the kernel gives the bits of its plain reading', () => {
   for (const count of [64, 61, 16, 1]) {
     it.each(Object.entries(WORKS))(`%s, ${count} paths`, (_, work) => {
-      const plain = resultOf(plainArena, work, count);
+      const plain = resultOf(createReferenceArena, work, count);
       expect(plain.some(Number.isNaN)).toBe(false);
-      expect(plain).not.toEqual(resultOf(plainArena, () => {}, count));
+      expect(plain).not.toEqual(resultOf(createReferenceArena, () => {}, count));
       expect(resultOf(createArena, work, count)).toEqual(plain);
     });
   }
@@ -195,11 +197,11 @@ describe('the kernel gives the bits of its plain reading', () => {
   it('a price that is none stays none', () => {
     const none: Work = (kernel, { rows, table }) => {
       rows[0]!.fill(Number.NaN);
-      kernel.price(rows[0]!.byteOffset, rows[1]!.byteOffset, table.byteOffset, LANES, 1);
-      tableOf(table, ENTRY)(0, rows[0]!.byteOffset, 1, 0, 1);
-      kernel.earn(table.byteOffset, 1, rows[2]!.byteOffset, 0);
+      kernel.computePrices(rows[0]!.byteOffset, rows[1]!.byteOffset, table.byteOffset, LANES, 1);
+      createTableWriter(table, ENTRY_DOUBLES)(0, rows[0]!.byteOffset, 1, 0, 1);
+      kernel.addClampedSales(table.byteOffset, 1, rows[2]!.byteOffset, 0);
     };
-    for (const arenaOf of [plainArena, createArena]) {
+    for (const arenaOf of [createReferenceArena, createArena]) {
       const found = resultOf(arenaOf, none, LANES);
       expect(found.slice(0, 3 * LANES).every(Number.isNaN)).toBe(true);
     }
@@ -207,12 +209,17 @@ describe('the kernel gives the bits of its plain reading', () => {
 });
 
 describe('a whole run has the same bits without the kernel', () => {
-  const runOf = (request: SimulationRequest, arenaOf: ArenaOf) => {
+  const runOf = (request: SimulationRequest, arenaOf: CreateArena) => {
     const plan = flattenPlan(withCycleMoments(request));
-    const runner = createRunner(plan, starting, [call, defaultCredit, deliver], false, arenaOf);
+    const runner = createBatchSimulator(plan, createOpeningStep, [computeCalls, drawCreditDefaults, deliverMonth], false, arenaOf);
     return [0, 64].map((first) => {
-      const sums = emptySums(plan);
-      const { measures, contracts, products, moving } = runner.take(
+      const sums = createBlockSums(plan);
+      const {
+        measures,
+        contracts,
+        products,
+        simulatedProducts: moving,
+      } = runner.simulateBatch(
         Int32Array.from({ length: first === 0 ? 64 : 37 }, (_, i) => first + i),
         sums,
       );
@@ -229,7 +236,7 @@ describe('a whole run has the same bits without the kernel', () => {
     { name: 'contracts whose tonnes no path moves', request: referenceWork(256), moving: false },
     ...['w2', 'w5'].map((name) => ({ name: `workspace ${name}`, request: requestOf(readWorkspace(name), 256), moving: true })),
   ])('$name', ({ request, moving }) => {
-    const plain = runOf(request, plainArena);
+    const plain = runOf(request, createReferenceArena);
     expect(plain[0]!.moving > 0).toBe(moving);
     expect(plain[1]!.measures.some((value) => value !== 0)).toBe(true);
     expect(runOf(request, createArena)).toEqual(plain);

@@ -1,8 +1,8 @@
 import { LANES } from './draws.ts';
-import type { FlatContract, FlatSet } from './flatContract.ts';
+import type { FlatContract, FlatTerms } from './flatContract.ts';
 import type { FlatGroup, FlatPlan } from './flatPlan.ts';
 import type { FlatProduct } from './flatProduct.ts';
-import type { Lanes } from './kernel/arena.ts';
+import type { AllocateLanes } from './kernel/arena.ts';
 import { CONTRACT_MEASURES, PATH_MEASURES, PRODUCT_MEASURES } from './types.ts';
 
 /** Events that a contract can be in. */
@@ -13,294 +13,313 @@ const NEVER = 1_000_000;
 const lanes = (): Float64Array => new Float64Array(LANES);
 
 /** What a contract year counts, in rows side by side. */
-const YEAR_ROWS = ['taken', 'paidTonnes', 'paidValue', 'madeUp', 'excused', 'notOffered', 'openTonnes'] as const;
+const YEAR_COUNTERS = ['taken', 'paidTonnes', 'paidValue', 'madeUp', 'excused', 'notOffered', 'openTonnes'] as const;
 
 /** Make-up tonnes of the contract year that ended in month `made`, 0 for before the valuation; every lane's lapse in the same month. */
-export type LotLanes = { last: number; made: number; readonly tonnes: Float64Array; readonly price: Float64Array };
+export type MakeUpLot = { lastMonth: number; assessedMonth: number; readonly tonnes: Float64Array; readonly price: Float64Array };
 
 /** Months that deferred tonnes are kept by: more than lie between an event and the last of its parts. */
-export const DEFERRED_RING = 16;
+export const DEFERRAL_RING_MONTHS = 16;
 
 /**
  * What a lane has beside the straight way, side by side in one line of the cache: its event and the last month of it, tonnes of the month's
  * call that are refused or held back, deferred tonnes that are to be delivered, those that have come due, the last month in which some
  * will, and tonnes of lots.
  */
-export const SIDE = { event: 0, eventLast: 1, refused: 2, held: 3, due: 4, waiting: 5, returnsLast: 6, lots: 7 } as const;
-export const SIDES = 8;
+export const EXCEPTION = {
+  event: 0,
+  lastEventMonth: 1,
+  refused: 2,
+  deferred: 3,
+  deliverable: 4,
+  overdue: 5,
+  lastReturnMonth: 6,
+  makeUp: 7,
+} as const;
+export const EXCEPTION_FIELDS = 8;
 
 /** A contract under way in every lane. */
 export type ContractLanes = {
   readonly flat: FlatContract;
-  readonly place: number;
+  readonly index: number;
   /** Every lane calls, delivers and pays alike whatever happens, so that its tonnes are one number and only its price has lanes. */
-  readonly steady: boolean;
+  readonly isDeterministic: boolean;
   /** 1 until the contract ends by default; 0 from the start where it is not signed. */
   readonly alive: Uint8Array;
   /** The lanes that are not alive, in the order in which they ended. */
-  readonly dead: Int32Array;
-  deads: number;
+  readonly endedLanes: Int32Array;
+  endedCount: number;
   /** Month from which its nominal tonnes are planned no more. */
-  readonly gone: Int32Array;
+  readonly unplannedFrom: Int32Array;
   /** What only odd lanes have, by lane and then by `SIDE`; their deferred tonnes that come back, by lane and month modulo DEFERRED_RING. */
-  readonly side: Float64Array;
-  readonly returning: Float64Array;
+  readonly exceptions: Float64Array;
+  readonly deferralRing: Float64Array;
   /** The few lanes that are in an event, or have deferred tonnes or lots, ascending: all others go the straight way. */
-  readonly odd: Int32Array;
-  odds: number;
+  readonly exceptionLanes: Int32Array;
+  exceptionCount: number;
   /** Whether an odd lane's call of the month is held back in part. */
-  anyHeld: boolean;
+  hasHeldBack: boolean;
   /** Of the month: net contract and net spot at S(t), tonnes called before (where that is asked for) and after the open share. */
-  readonly net: Float64Array;
-  readonly spot: Float64Array;
+  readonly netPrice: Float64Array;
+  readonly spotPrice: Float64Array;
   spotMonth: number;
   /** Terms in force in the month under way. */
-  set: FlatSet;
-  readonly wanted: Float64Array;
+  terms: FlatTerms;
+  readonly callBeforeOpenShare: Float64Array;
   readonly called: Float64Array;
   /** What every lane that is alive calls, NaN where lanes differ. */
-  calledBy: number;
+  uniformCall: number;
   /** Whether the month's call is less than `wanted` or excused for a price fall. */
-  readonly priceFallen: Uint8Array;
+  readonly hasPriceFallen: Uint8Array;
   /** The contract year. */
-  year: number;
-  readonly counted: Float64Array;
-  readonly quantity: Float64Array;
+  contractYear: number;
+  readonly yearCounters: Float64Array;
+  readonly takeOrPayQuantity: Float64Array;
   readonly taken: Float64Array;
-  readonly madeUp: Float64Array;
+  readonly makeUpTaken: Float64Array;
   readonly excused: Float64Array;
   readonly notOffered: Float64Array;
   readonly paidTonnes: Float64Array;
-  readonly openTonnes: Float64Array;
+  readonly unpricedTonnes: Float64Array;
   readonly paidValue: Float64Array;
-  readonly yearRefused: Uint8Array;
-  readonly carried: Float64Array;
-  readonly lots: LotLanes[];
+  readonly hasRefusedInYear: Uint8Array;
+  readonly carriedForward: Float64Array;
+  readonly makeUpLots: MakeUpLot[];
   /** What the buyer owes by payment month modulo its length in months, and the month that each part of it is of. */
-  readonly owed: Float64Array;
-  readonly owedIn: Int32Array;
-  readonly owedMonths: number;
+  readonly receivables: Float64Array;
+  readonly receivableMonths: Int32Array;
+  readonly receivableSlots: number;
   /** Revenue by calendar year of payment. */
   readonly revenue: Float64Array;
   /** Payments by month, where a prepayment is set off against them. */
-  readonly paidIn: Float64Array;
+  readonly paymentsByMonth: Float64Array;
 };
 
 /** A product under way in every lane. */
 export type ProductLanes = {
   readonly flat: FlatProduct;
-  readonly place: number;
+  readonly index: number;
   /** Contracts with a delivery, by month after the valuation, in the order of their ids. */
-  readonly running: readonly (readonly number[])[];
+  readonly deliveringContracts: readonly (readonly number[])[];
   /** Undelivered tonnes by the month that they joined the queue. */
   readonly queue: Float64Array;
   /** First month of the queue that may hold tonnes. */
-  oldest: number;
+  oldestQueueMonth: number;
   readonly nominal: Float64Array;
-  readonly spare: Float64Array;
+  readonly spareProduction: Float64Array;
   /** What buyers call of the month without what is refused or put off, and that. */
   readonly called: Float64Array;
   readonly heldBack: Float64Array;
-  anyHeldBack: boolean;
-  readonly due: Float64Array;
-  anyDue: boolean;
-  readonly kept: Float64Array;
-  readonly keptDeferred: Float64Array;
+  hasHeldBack: boolean;
+  readonly deferredDue: Float64Array;
+  hasDeferredDue: boolean;
+  readonly deliveredShare: Float64Array;
+  readonly deferredDeliveredShare: Float64Array;
   readonly undelivered: Float64Array;
   /** Whether any lane has had tonnes in the queue. */
-  anyQueued: boolean;
+  hasQueue: boolean;
   /** Whether any lane's calls of the month are cut for lack of product. */
-  anyCut: boolean;
-  readonly price: Float64Array;
+  hasCuts: boolean;
+  readonly spotPrice: Float64Array;
   readonly revenue: Float64Array;
   /** Spot tonnes by year are among the measures of paths; these are of the plan. */
-  readonly hasSeller: boolean;
+  readonly hasSellerOption: boolean;
 };
 
 /** Whether nothing but the price of a contract can differ from path to path. */
-export const isSteady = ({ parameters: { hazards, weighted } }: FlatPlan, flat: FlatContract): boolean =>
+export const isDeterministicContract = ({ parameters: { hazards, weighted } }: FlatPlan, flat: FlatContract): boolean =>
   !hazards.credit &&
   !hazards.performance &&
   !(weighted && flat.probability < 1) &&
-  !flat.assessed &&
+  !flat.isAssessed &&
   flat.deferredEach === 0 &&
   flat.prepayment === undefined &&
-  flat.sets.every(({ holder, option, priceFallExcuses }) => holder === 'none' && !option && !priceFallExcuses);
+  flat.terms.every(
+    ({ toleranceHolder: holder, hasQuotationOption: option, isPriceFallExcused: priceFallExcuses }) =>
+      holder === 'none' && !option && !priceFallExcuses,
+  );
 
 /** `detailed` keeps every contract's payments by month, not only those that a prepayment is set off against. */
-export const contractLanes = (plan: FlatPlan, flat: FlatContract, place: number, detailed: boolean, arena: Lanes): ContractLanes => {
-  const counted = arena(YEAR_ROWS.length * LANES);
-  const [taken, paidTonnes, paidValue, madeUp, excused, notOffered, openTonnes] = YEAR_ROWS.map((_, row) =>
+export const createContractLanes = (
+  plan: FlatPlan,
+  flat: FlatContract,
+  place: number,
+  detailed: boolean,
+  arena: AllocateLanes,
+): ContractLanes => {
+  const counted = arena(YEAR_COUNTERS.length * LANES);
+  const [taken, paidTonnes, paidValue, madeUp, excused, notOffered, openTonnes] = YEAR_COUNTERS.map((_, row) =>
     counted.subarray(row * LANES, (row + 1) * LANES),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-  const owedMonths = flat.longest + 1;
+  const owedMonths = flat.longestPaymentLag + 1;
   return {
     flat,
-    place,
-    steady: !detailed && isSteady(plan, flat),
+    index: place,
+    isDeterministic: !detailed && isDeterministicContract(plan, flat),
     alive: new Uint8Array(LANES).fill(1),
-    dead: new Int32Array(LANES),
-    deads: 0,
-    gone: new Int32Array(LANES).fill(NEVER),
-    side: new Float64Array(SIDES * LANES),
-    returning: new Float64Array(DEFERRED_RING * LANES),
-    odd: new Int32Array(LANES),
-    odds: 0,
-    anyHeld: false,
-    net: arena(LANES),
-    spot: arena(LANES),
+    endedLanes: new Int32Array(LANES),
+    endedCount: 0,
+    unplannedFrom: new Int32Array(LANES).fill(NEVER),
+    exceptions: new Float64Array(EXCEPTION_FIELDS * LANES),
+    deferralRing: new Float64Array(DEFERRAL_RING_MONTHS * LANES),
+    exceptionLanes: new Int32Array(LANES),
+    exceptionCount: 0,
+    hasHeldBack: false,
+    netPrice: arena(LANES),
+    spotPrice: arena(LANES),
     spotMonth: -1,
-    set: flat.sets[0]!,
-    wanted: lanes(),
+    terms: flat.terms[0]!,
+    callBeforeOpenShare: lanes(),
     called: arena(LANES),
-    calledBy: Number.NaN,
-    priceFallen: new Uint8Array(LANES),
-    year: -1,
-    quantity: lanes(),
-    counted,
+    uniformCall: Number.NaN,
+    hasPriceFallen: new Uint8Array(LANES),
+    contractYear: -1,
+    takeOrPayQuantity: lanes(),
+    yearCounters: counted,
     taken,
-    madeUp,
+    makeUpTaken: madeUp,
     excused,
     notOffered,
     paidTonnes,
-    openTonnes,
+    unpricedTonnes: openTonnes,
     paidValue,
-    yearRefused: new Uint8Array(LANES),
-    carried: lanes(),
-    lots: [],
-    owed: arena(plan.parameters.hazards.credit ? owedMonths * LANES : 0),
-    owedIn: new Int32Array(owedMonths),
-    owedMonths,
+    hasRefusedInYear: new Uint8Array(LANES),
+    carriedForward: lanes(),
+    makeUpLots: [],
+    receivables: arena(plan.parameters.hazards.credit ? owedMonths * LANES : 0),
+    receivableMonths: new Int32Array(owedMonths),
+    receivableSlots: owedMonths,
     revenue: arena(plan.years * LANES),
-    paidIn: new Float64Array(flat.prepayment === undefined && !detailed ? 0 : (plan.lastPayment + 1) * LANES),
+    paymentsByMonth: new Float64Array(flat.prepayment === undefined && !detailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
 };
 
 /** Notes that a lane no longer goes the straight way. */
-export const makeOdd = (one: ContractLanes, i: number): void => {
-  const { odd } = one;
-  let at = one.odds;
+export const markException = (one: ContractLanes, i: number): void => {
+  const { exceptionLanes: odd } = one;
+  let at = one.exceptionCount;
   while (at > 0 && odd[at - 1]! > i) at--;
   if (at > 0 && odd[at - 1] === i) return;
-  odd.copyWithin(at + 1, at, one.odds);
+  odd.copyWithin(at + 1, at, one.exceptionCount);
   odd[at] = i;
-  one.odds++;
+  one.exceptionCount++;
 };
 
 /** Ends a contract in a lane. */
-export const kill = (one: ContractLanes, i: number): void => {
+export const endLane = (one: ContractLanes, i: number): void => {
   one.alive[i] = 0;
-  one.dead[one.deads++] = i;
+  one.endedLanes[one.endedCount++] = i;
   one.called[i] = 0;
 };
 
 /** A lane begins with lots or deferred tonnes of before the valuation. */
-const openOdd = (one: ContractLanes, i: number): void => {
-  const { flat, side, returning } = one;
-  makeOdd(one, i);
-  for (const { tonnes } of flat.lots) side[i * SIDES + SIDE.lots]! += tonnes;
+const initialiseException = (one: ContractLanes, i: number): void => {
+  const { flat, exceptions: side, deferralRing: returning } = one;
+  markException(one, i);
+  for (const { tonnes } of flat.makeUpLots) side[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! += tonnes;
   if (flat.deferredEach === 0) return;
-  side[i * SIDES + SIDE.returnsLast] = flat.deferredLast;
-  for (let month = 1; month <= flat.deferredLast; month++) returning[i * DEFERRED_RING + (month % DEFERRED_RING)] = flat.deferredEach;
+  side[i * EXCEPTION_FIELDS + EXCEPTION.lastReturnMonth] = flat.deferredLast;
+  for (let month = 1; month <= flat.deferredLast; month++)
+    returning[i * DEFERRAL_RING_MONTHS + (month % DEFERRAL_RING_MONTHS)] = flat.deferredEach;
 };
 
 /** Lots that nobody holds any more: contract years come and go. */
-const spare: LotLanes[] = [];
+const freeLots: MakeUpLot[] = [];
 
 /** An empty lot. */
-export const takeLot = (last: number, made: number): LotLanes => {
-  const lot = spare.pop() ?? { last, made, tonnes: lanes(), price: lanes() };
-  lot.last = last;
-  lot.made = made;
+export const allocateLot = (last: number, made: number): MakeUpLot => {
+  const lot = freeLots.pop() ?? { lastMonth: last, assessedMonth: made, tonnes: lanes(), price: lanes() };
+  lot.lastMonth = last;
+  lot.assessedMonth = made;
   lot.tonnes.fill(0);
   return lot;
 };
 
-export const giveBack = (lot: LotLanes): void => {
-  spare.push(lot);
+export const releaseLot = (lot: MakeUpLot): void => {
+  freeLots.push(lot);
 };
 
 /** Sets a contract to where it stands at the valuation. */
-export const resetContract = (one: ContractLanes, count: number): void => {
+export const resetContractLanes = (one: ContractLanes, count: number): void => {
   const { flat } = one;
   one.revenue.fill(0);
-  if (one.steady) return;
+  if (one.isDeterministic) return;
   one.alive.fill(1);
-  one.deads = 0;
-  one.gone.fill(NEVER);
-  one.side.fill(0);
-  one.odds = 0;
-  one.anyHeld = false;
-  one.calledBy = Number.NaN;
+  one.endedCount = 0;
+  one.unplannedFrom.fill(NEVER);
+  one.exceptions.fill(0);
+  one.exceptionCount = 0;
+  one.hasHeldBack = false;
+  one.uniformCall = Number.NaN;
   one.spotMonth = -1;
-  one.returning.fill(0);
-  one.year = -1;
-  one.carried.fill(0);
-  for (const lot of one.lots) giveBack(lot);
-  one.lots.length = 0;
-  for (const { last, price, tonnes } of flat.lots) {
-    const lot = takeLot(last, 0);
+  one.deferralRing.fill(0);
+  one.contractYear = -1;
+  one.carriedForward.fill(0);
+  for (const lot of one.makeUpLots) releaseLot(lot);
+  one.makeUpLots.length = 0;
+  for (const { last, price, tonnes } of flat.makeUpLots) {
+    const lot = allocateLot(last, 0);
     lot.tonnes.fill(tonnes);
     lot.price.fill(price);
-    one.lots.push(lot);
+    one.makeUpLots.push(lot);
   }
-  if (flat.deferredEach > 0 || flat.lots.length > 0) for (let i = 0; i < count; i++) openOdd(one, i);
-  one.owedIn.fill(0);
-  one.paidIn.fill(0);
+  if (flat.deferredEach > 0 || flat.makeUpLots.length > 0) for (let i = 0; i < count; i++) initialiseException(one, i);
+  one.receivableMonths.fill(0);
+  one.paymentsByMonth.fill(0);
 };
 
 /** Which of some contracts have a delivery, by month after the valuation. */
-export const runningOf = ({ months, contracts }: FlatPlan, of: readonly number[]): (readonly number[])[] =>
-  Array.from({ length: months + 1 }, (_, t) => of.filter((c) => contracts[c]!.setOf[t]! >= 0));
+export const listDeliveringContracts = ({ months, contracts }: FlatPlan, of: readonly number[]): (readonly number[])[] =>
+  Array.from({ length: months + 1 }, (_, t) => of.filter((c) => contracts[c]!.termsIndex[t]! >= 0));
 
 /** What running contracts of a group count in a month: their parts of its tonnes, and h_cr over the mean of exp(6 slack). */
-export type GroupMonth = { readonly contracts: readonly number[]; readonly parts: Float64Array; readonly hazard: number };
+export type GroupMonth = { readonly contracts: readonly number[]; readonly tonnageShares: Float64Array; readonly hazard: number };
 
-export const groupMonths = (plan: FlatPlan, group: FlatGroup): GroupMonth[] =>
-  runningOf(plan, group.contracts).map((contracts, t) => {
+export const buildGroupMonths = (plan: FlatPlan, group: FlatGroup): GroupMonth[] =>
+  listDeliveringContracts(plan, group.contracts).map((contracts, t) => {
     const nominal = contracts.map((c) => plan.contracts[c]!.nominal[t]!);
     const tonnes = nominal.reduce((sum, part) => sum + part, 0);
     const mean = contracts.reduce((sum, c, m) => sum + nominal[m]! * plan.splits[plan.contracts[c]!.split]!.slackMean[t]!, 0);
-    const parts = Float64Array.from(nominal, (part) => (tonnes > 0 ? part / tonnes : 0));
-    return { contracts, parts, hazard: tonnes > 0 ? (group.hazard * tonnes) / mean : group.hazard };
+    const tonnageShares = Float64Array.from(nominal, (part) => (tonnes > 0 ? part / tonnes : 0));
+    return { contracts, tonnageShares, hazard: tonnes > 0 ? (group.hazard * tonnes) / mean : group.hazard };
   });
 
-export const productLanes = (plan: FlatPlan, flat: FlatProduct, place: number, arena: Lanes): ProductLanes => ({
+export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, place: number, arena: AllocateLanes): ProductLanes => ({
   flat,
-  place,
-  running: runningOf(plan, flat.contracts),
+  index: place,
+  deliveringContracts: listDeliveringContracts(plan, flat.contracts),
   queue: arena((plan.months + 1) * LANES),
-  oldest: 1,
+  oldestQueueMonth: 1,
   nominal: arena(LANES),
-  spare: lanes(),
+  spareProduction: lanes(),
   called: arena(LANES),
   heldBack: arena(LANES),
-  anyHeldBack: false,
-  due: arena(LANES),
-  anyDue: false,
-  kept: arena(LANES),
-  keptDeferred: arena(LANES),
+  hasHeldBack: false,
+  deferredDue: arena(LANES),
+  hasDeferredDue: false,
+  deliveredShare: arena(LANES),
+  deferredDeliveredShare: arena(LANES),
   undelivered: arena(LANES),
-  anyQueued: false,
-  anyCut: false,
-  price: arena(LANES),
+  hasQueue: false,
+  hasCuts: false,
+  spotPrice: arena(LANES),
   revenue: arena(plan.years * LANES),
-  hasSeller: flat.contracts.some((c) => plan.contracts[c]!.sets.some(({ holder }) => holder === 'seller')),
+  hasSellerOption: flat.contracts.some((c) => plan.contracts[c]!.terms.some(({ toleranceHolder: holder }) => holder === 'seller')),
 });
 
-export const resetProduct = (one: ProductLanes): void => {
-  one.anyQueued = false;
-  one.oldest = 1;
+export const resetProductLanes = (one: ProductLanes): void => {
+  one.hasQueue = false;
+  one.oldestQueueMonth = 1;
   one.revenue.fill(0);
 };
 
 /** Entries of the tables of sums. */
-export const MEASURE = Object.fromEntries(PATH_MEASURES.map((name, i) => [name, i])) as Readonly<
+export const PATH_MEASURE = Object.fromEntries(PATH_MEASURES.map((name, i) => [name, i])) as Readonly<
   Record<(typeof PATH_MEASURES)[number], number>
 >;
-export const CONTRACT = Object.fromEntries(CONTRACT_MEASURES.map((name, i) => [name, i])) as Readonly<
+export const CONTRACT_MEASURE = Object.fromEntries(CONTRACT_MEASURES.map((name, i) => [name, i])) as Readonly<
   Record<(typeof CONTRACT_MEASURES)[number], number>
 >;
-export const PRODUCT = Object.fromEntries(PRODUCT_MEASURES.map((name, i) => [name, i])) as Readonly<
+export const PRODUCT_MEASURE = Object.fromEntries(PRODUCT_MEASURES.map((name, i) => [name, i])) as Readonly<
   Record<(typeof PRODUCT_MEASURES)[number], number>
 >;

@@ -2,9 +2,9 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { withCycleMoments } from './centre.ts';
-import { type FlatPlan, planOf } from './flatPlan.ts';
+import { type FlatPlan, getFlatPlan } from './flatPlan.ts';
 import { mergePathTables } from './keptPaths.ts';
-import { merge } from './moments.ts';
+import { mergeMoments } from './moments.ts';
 import { type Estimate, fanQuantiles, type OutcomeDistribution, summariseOutcomes } from './spread.ts';
 import {
   CONTRACT_MEASURES,
@@ -68,7 +68,7 @@ export type SimulationResult = {
   readonly centre: CycleMoments;
 };
 
-const inOrder = (blocks: readonly PathBlocks[]): PathBlock[] => {
+const orderBlocks = (blocks: readonly PathBlocks[]): PathBlock[] => {
   const all = blocks.flatMap((one) => one.blocks).toSorted((a, b) => a.from - b.from);
   let next = 0;
   for (const { from, count } of all) {
@@ -79,7 +79,7 @@ const inOrder = (blocks: readonly PathBlocks[]): PathBlock[] => {
   return all;
 };
 
-const measuresOf = ({ measures, paths }: PathTable, years: number): SimulationResult['measures'] => {
+const viewMeasures = ({ measures, paths }: PathTable, years: number): SimulationResult['measures'] => {
   const of = (measure: number, year: number): Float64Array => {
     const at = (measure * years + year) * paths;
     return measures.subarray(at, at + paths);
@@ -89,7 +89,7 @@ const measuresOf = ({ measures, paths }: PathTable, years: number): SimulationRe
   ) as unknown as SimulationResult['measures'];
 };
 
-const revenueOf = ({ mean, squares }: Moments, row: number, years: number, paths: number): RevenueMoments => {
+const computeRevenueMoments = ({ mean, squares }: Moments, row: number, years: number, paths: number): RevenueMoments => {
   const at = row * (years + 1);
   const sdAt = (i: number) => (paths > 1 ? Math.sqrt(squares[i]! / (paths - 1)) : 0);
   const each = Array.from({ length: years }, (_, y) => at + y);
@@ -102,7 +102,7 @@ const revenueOf = ({ mean, squares }: Moments, row: number, years: number, paths
   };
 };
 
-const summed = (blocks: readonly PathBlock[], of: (block: PathBlock) => Float64Array): Float64Array => {
+const sumBlocks = (blocks: readonly PathBlock[], of: (block: PathBlock) => Float64Array): Float64Array => {
   const sums = new Float64Array(of(blocks[0]!).length);
   for (const block of blocks) {
     const part = of(block);
@@ -111,8 +111,8 @@ const summed = (blocks: readonly PathBlock[], of: (block: PathBlock) => Float64A
   return sums;
 };
 
-const driversOf = (blocks: readonly PathBlock[], { prices, paths }: PathTable, plan: FlatPlan): DriverMoments[] => {
-  const sums = summed(blocks, ({ priceSums }) => priceSums);
+const computeDriverMoments = (blocks: readonly PathBlock[], { prices, paths }: PathTable, plan: FlatPlan): DriverMoments[] => {
+  const sums = sumBlocks(blocks, ({ priceSums }) => priceSums);
   return plan.drivers.flatMap((driver, d): DriverMoments[] => {
     if (driver.slot < 0) return [];
     const at = (t: number) => (d * (plan.horizon + 1) + t) * 4;
@@ -144,12 +144,12 @@ const driversOf = (blocks: readonly PathBlock[], { prices, paths }: PathTable, p
  */
 export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBlocks[]): SimulationResult => {
   const whole = withCycleMoments(request);
-  const plan = planOf(request);
-  const blocks = inOrder(parts);
+  const plan = getFlatPlan(request);
+  const blocks = orderBlocks(parts);
   const { years } = plan;
   const paths = blocks.reduce((sum, { count }) => sum + count, 0);
   const kept = mergePathTables(parts, { years, drivers: plan.drivers.length }, paths);
-  const measures = measuresOf(kept, years);
+  const measures = viewMeasures(kept, years);
   const netRevenue = measures.contractRevenue.map((contracts, y) => {
     const spot = measures.spotRevenue[y]!;
     const sum = new Float64Array(paths);
@@ -162,10 +162,10 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
   const first = blocks[0]!.revenue;
   const revenue: Moments = { mean: new Float64Array(first.mean.length), squares: new Float64Array(first.mean.length) };
   for (const { from, count, revenue: part } of blocks) {
-    for (let i = 0; i < part.mean.length; i++) merge(revenue, i, from, part.mean[i]!, part.squares[i]!, count);
+    for (let i = 0; i < part.mean.length; i++) mergeMoments(revenue, i, from, part.mean[i]!, part.squares[i]!, count);
   }
-  const contractSums = summed(blocks, ({ contracts }) => contracts);
-  const productSums = summed(blocks, ({ products }) => products);
+  const contractSums = sumBlocks(blocks, ({ contracts }) => contracts);
+  const productSums = sumBlocks(blocks, ({ products }) => products);
   const meansOf = <M extends string>(names: readonly M[], sums: Float64Array, place: number) =>
     Object.fromEntries(names.map((name, m) => [name, sums[place * names.length + m]! / paths])) as Record<M, number>;
   return {
@@ -179,15 +179,15 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
     total: summariseOutcomes(netRevenueTotal),
     contracts: plan.contracts.map(({ id }, c) => ({
       contractId: id,
-      revenue: revenueOf(revenue, c, years, paths),
+      revenue: computeRevenueMoments(revenue, c, years, paths),
       means: meansOf(CONTRACT_MEASURES, contractSums, c),
     })),
     products: plan.products.map(({ id }, p) => ({
       productId: id,
-      spotRevenue: revenueOf(revenue, plan.contracts.length + p, years, paths),
+      spotRevenue: computeRevenueMoments(revenue, plan.contracts.length + p, years, paths),
       means: meansOf(PRODUCT_MEASURES, productSums, p),
     })),
-    drivers: driversOf(blocks, kept, plan),
+    drivers: computeDriverMoments(blocks, kept, plan),
     centre: whole.centre,
   };
 };

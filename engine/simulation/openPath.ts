@@ -1,10 +1,10 @@
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
+import { createBlockSums, type PathBatch } from './batch.ts';
 import { LANES } from './draws.ts';
-import { CONTRACT } from './lanes.ts';
-import { emptySums, type Run } from './run.ts';
-import { detailedRunner } from './simulate.ts';
+import { CONTRACT_MEASURE } from './lanes.ts';
+import { createDetailedSimulator } from './simulate.ts';
 import { CONTRACT_MEASURES, type ContractMeasure, REGIMES, type Regime, type SimulationRequest } from './types.ts';
 
 /** What happened on a path, in the order of months. Tonnes in dmt, money in USD. */
@@ -43,11 +43,11 @@ export type PathReplay = {
 const byZone = <T>(of: (z: number) => T): Record<Zone, T> => Object.fromEntries(ZONES.map((zone, z) => [zone, of(z)])) as Record<Zone, T>;
 
 /** What the sums of a run with one path came to since they were looked at last. */
-const createDeltas = () => {
+const createMeasureDeltas = () => {
   let before = new Float64Array(0);
   return {
     of: (now: Float64Array, place: number, name: ContractMeasure): number => {
-      const at = place * CONTRACT_MEASURES.length + CONTRACT[name];
+      const at = place * CONTRACT_MEASURES.length + CONTRACT_MEASURE[name];
       return now[at]! - (before[at] ?? 0);
     },
     look: (now: Float64Array) => {
@@ -58,27 +58,27 @@ const createDeltas = () => {
 
 /** Simulates one path once more and keeps its months: the same as in the run, of even products (even.ts) to the rounding of their sums. Errors: as `simulate`. */
 export const replayPath = (request: SimulationRequest, path: number): PathReplay => {
-  const runner = detailedRunner(request);
-  const { plan } = runner.run;
+  const simulator = createDetailedSimulator(request);
+  const { plan } = simulator.batch;
   const buyers = new Map(request.portfolio.contracts.map(({ contract, buyer }) => [contract.id, buyer.id]));
   const series = () => plan.contracts.map((): number[] => []);
   const [called, delivered, refused, deferred, netPrice] = [series(), series(), series(), series(), series()];
   const spotRevenue = plan.products.map((): number[] => []);
   const spotBefore = plan.products.map(() => 0);
   const events: PathEvent[] = [];
-  const deltas = createDeltas();
-  const sums = emptySums(plan);
+  const deltas = createMeasureDeltas();
+  const sums = createBlockSums(plan);
   const wasAlive = plan.contracts.map(() => true);
 
-  const tellRegimes = (run: Run, t: number, month: Month): void => {
+  const addRegimeEvents = (batch: PathBatch, t: number, month: Month): void => {
     for (const [z, zone] of ZONES.entries()) {
-      const states = run.cycle.regime[z]!;
+      const states = batch.cycle.regime[z]!;
       const now = states[t * LANES]!;
       if (now !== states[(t - 1) * LANES]) events.push({ kind: 'regime', month, zone, regime: REGIMES[now]! });
     }
   };
 
-  const tellContract = (c: number, month: Month): void => {
+  const addContractEvents = (c: number, month: Month): void => {
     const contractId = plan.contracts[c]!.id;
     const moved = (name: ContractMeasure) => deltas.of(sums.contracts, c, name);
     if (moved('refusals') > 0) events.push({ kind: 'refuse', month, contractId });
@@ -88,28 +88,28 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
     if (tonnes > 0) events.push({ kind: 'deficiency', month, contractId, tonnes, usd: moved('deficiency') });
   };
 
-  const tellDefaults = (run: Run, month: Month): void => {
-    const ended = run.contracts
-      .filter(({ alive, gone }, c) => wasAlive[c] === true && alive[0] === 0 && gone[0]! > 0)
-      .map(({ place }) => place);
+  const addDefaultEvents = (batch: PathBatch, month: Month): void => {
+    const ended = batch.contracts
+      .filter(({ alive, unplannedFrom: gone }, c) => wasAlive[c] === true && alive[0] === 0 && gone[0]! > 0)
+      .map(({ index: place }) => place);
     for (const c of ended) wasAlive[c] = false;
     for (const [buyerId, of] of Map.groupBy(ended, (c) => buyers.get(plan.contracts[c]!.id)!)) {
       events.push({ kind: 'default', month, buyerId, contractIds: of.map((c) => plan.contracts[c]!.id) });
     }
   };
 
-  const run = runner.take(Int32Array.of(path), sums, (t, now) => {
+  const batch = simulator.simulateBatch(Int32Array.of(path), sums, (t, now) => {
     const month = plan.valuationMonth + t;
-    tellRegimes(now, t, month);
-    tellDefaults(now, month);
-    now.contracts.forEach(({ flat, net }, c) => {
+    addRegimeEvents(now, t, month);
+    addDefaultEvents(now, month);
+    now.contracts.forEach(({ flat, netPrice: net }, c) => {
       const moved = (name: ContractMeasure) => deltas.of(sums.contracts, c, name);
       called[c]!.push(moved('called'));
       delivered[c]!.push(moved('delivered'));
       refused[c]!.push(moved('refused'));
       deferred[c]!.push(moved('deferred'));
-      netPrice[c]!.push(flat.setOf[t]! < 0 || now.contracts[c]!.alive[0] === 0 ? Number.NaN : net[0]!);
-      tellContract(c, month);
+      netPrice[c]!.push(flat.termsIndex[t]! < 0 || now.contracts[c]!.alive[0] === 0 ? Number.NaN : net[0]!);
+      addContractEvents(c, month);
     });
     now.products.forEach(({ revenue }, p) => {
       let total = 0;
@@ -125,13 +125,13 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
     path,
     firstMonth: plan.valuationMonth + 1,
     events,
-    regimes: byZone((z) => months.map((t) => REGIMES[run.cycle.regime[z]![t * LANES]!]!)),
-    demand: byZone((z) => months.map((t) => run.cycle.demand[z]![t * LANES]!)),
+    regimes: byZone((z) => months.map((t) => REGIMES[batch.cycle.regime[z]![t * LANES]!]!)),
+    demand: byZone((z) => months.map((t) => batch.cycle.demand[z]![t * LANES]!)),
     prices: plan.slots.map(({ reference }, s) => ({
       reference,
-      values: months.map((t) => run.prices.spot[s]![(plan.valuationMonth + t - plan.base) * LANES]!),
+      values: months.map((t) => batch.prices.spot[s]![(plan.valuationMonth + t - plan.firstMonth) * LANES]!),
     })),
-    contracts: run.contracts.map(({ flat, paidIn }, c) => ({
+    contracts: batch.contracts.map(({ flat, paymentsByMonth: paidIn }, c) => ({
       contractId: flat.id,
       called: called[c]!,
       delivered: delivered[c]!,

@@ -17,20 +17,20 @@ export type CommonPathsComparison = {
   readonly worst: Estimate & { readonly own: number; readonly other: number };
 };
 
-const TAIL = 1 - CONFIDENCE;
+const TAIL_SHARE = 1 - CONFIDENCE;
 
-const weighted = (values: Float64Array, weights: Float64Array): number => {
+const weightedSum = (values: Float64Array, weights: Float64Array): number => {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! * weights[i]!;
   return sum;
 };
 
 /** Mean of the differences on paths at the edge of the other's tail: those within one binomial standard error of its boundary. */
-const atBoundary = (differences: Float64Array, other: Float64Array, sorted: Float64Array): number => {
+const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array, sorted: Float64Array): number => {
   const n = other.length;
-  const step = Math.sqrt((TAIL * CONFIDENCE) / n);
-  const low = quantileOfSorted(sorted, Math.max(0, TAIL - step));
-  const high = quantileOfSorted(sorted, Math.min(1, TAIL + step));
+  const step = Math.sqrt((TAIL_SHARE * CONFIDENCE) / n);
+  const low = quantileOfSorted(sorted, Math.max(0, TAIL_SHARE - step));
+  const high = quantileOfSorted(sorted, Math.min(1, TAIL_SHARE + step));
   let [sum, count] = [0, 0];
   for (let i = 0; i < n; i++) {
     if (other[i]! < low || other[i]! > high) continue;
@@ -61,8 +61,8 @@ export const compareOnCommonPaths = (own: Float64Array, other: Float64Array, lea
   const part = more / n;
 
   const weights = tailWeights(other, CONFIDENCE);
-  const [ownThere, otherThere] = [weighted(own, weights), weighted(other, weights)];
-  const edge = atBoundary(differences, other, sortedCopy(other, 'other'));
+  const [ownThere, otherThere] = [weightedSum(own, weights), weightedSum(other, weights)];
+  const edge = meanDifferenceAtBoundary(differences, other, sortedCopy(other, 'other'));
   // influence of path i: n w_i (d_i - e) + e, e the mean difference at the boundary
   const there = differences.map((d, i) => n * weights[i]! * (d - edge) + edge);
 

@@ -11,7 +11,10 @@ export type CommonPathsDifference = {
 };
 
 /** Mean, tail mean, and how far each outcome moves the tail mean. */
-const world = (outcomes: Float64Array) => ({ mean: meanOutcome(outcomes), ...tailOfSorted(sortAscending(outcomes.slice()), CONFIDENCE) });
+const summariseTail = (outcomes: Float64Array) => ({
+  mean: meanOutcome(outcomes),
+  ...tailOfSorted(sortAscending(outcomes.slice()), CONFIDENCE),
+});
 
 /**
  * Change of mean, tail mean (95 %) and expected shortfall between two worlds that share their draws: entry i of both is path i. Standard
@@ -21,7 +24,7 @@ const world = (outcomes: Float64Array) => ({ mean: meanOutcome(outcomes), ...tai
 export const differenceOnCommonPaths = (before: Float64Array, after: Float64Array): CommonPathsDifference => {
   const n = before.length;
   if (after.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'outcomes', length: after.length });
-  const [was, is] = [world(before), world(after)];
+  const [was, is] = [summariseTail(before), summariseTail(after)];
   const moved = (i: number) => after[i]! - before[i]!;
   const tailMoved = (i: number) => is.onTail(after[i]!) - was.onTail(before[i]!);
   const [mean, tail] = [is.mean - was.mean, is.tail - was.tail];

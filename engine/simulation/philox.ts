@@ -31,7 +31,7 @@ const upperHalf = (word: number, low: number, high: number): number => {
 /** The key of a run: two words of its seed, a whole number of at most 53 bits. */
 export type Key = readonly [number, number];
 
-export const keyOf = (seed: number): Key => [seed | 0, Math.floor(seed / 4_294_967_296) | 0];
+export const createKey = (seed: number): Key => [seed | 0, Math.floor(seed / 4_294_967_296) | 0];
 
 /** All four words of a counter, as signed integers. */
 export const philox = (key: Key, counter: readonly [number, number, number, number]): [number, number, number, number] => {
@@ -120,7 +120,7 @@ export const fillUniforms = (
 };
 
 /** A word for a stable id: FNV-1a over its characters, then mixed as MurmurHash3 ends, so that ids that differ little differ much. */
-export const hashOf = (id: string): number => {
+export const hashId = (id: string): number => {
   let hash = 0x811c9dc5 | 0;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b | 0);

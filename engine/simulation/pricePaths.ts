@@ -1,11 +1,11 @@
 import type { CyclePaths } from './cycle.ts';
-import { DRAW, type Draws, LANES } from './draws.ts';
-import { monthVariance, multipliersOf, weightedDemand, weightedMultiplier } from './drivers.ts';
+import { DRAW_KIND, type Draws, LANES } from './draws.ts';
+import { computeWeightedDemand, computeWeightedMultiplier, varianceAfterMonth, volatilityMultipliers } from './drivers.ts';
 import { exp, log } from './elementary.ts';
 import type { FlatPlan } from './flatPlan.ts';
-import type { Arena, Lanes } from './kernel/arena.ts';
-import { TERM, tableOf } from './kernel/kernel.ts';
-import { BYTES } from './kernel/layout.ts';
+import type { AllocateLanes, Arena } from './kernel/arena.ts';
+import { createTableWriter, TERM_DOUBLES } from './kernel/kernel.ts';
+import { DOUBLE_BYTES } from './kernel/layout.ts';
 
 /** Prices of every slot by month and lane, averages of several months, and what a conditional forward needs. */
 export type PricePaths = {
@@ -25,18 +25,18 @@ export type PricePaths = {
 export const priceSumsLength = (plan: FlatPlan): number => plan.drivers.length * (plan.horizon + 1) * 4;
 
 /** What the prices of a plan take in an arena. */
-export const priceLanes = (plan: FlatPlan, lanes: Lanes) => {
-  const { drivers, slots, averages, weights, monthsHeld } = plan;
+export const allocatePriceLanes = (plan: FlatPlan, lanes: AllocateLanes) => {
+  const { drivers, slots, averages, weightSets: weights, priceMonths: monthsHeld } = plan;
   return {
     /** Numbers of the paths, two in a double. */
     paths: lanes(LANES / 2),
     /** By driver: Y, V, ln Q = Y - V/2 + ln R, this month's normals, and the terms of e. */
-    states: drivers.map(({ row }) => ({
+    states: drivers.map(({ factorRow: row }) => ({
       y: lanes(LANES),
       v: lanes(LANES),
       logQ: lanes(LANES),
       normals: lanes(LANES),
-      terms: lanes(TERM * Math.max(1, row.length)),
+      terms: lanes(TERM_DOUBLES * Math.max(1, row.length)),
     })),
     /** By weight set: ln D and m; those of no set are the last, 0 and 1. */
     logDemand: [...weights, 0].map(() => lanes(LANES)),
@@ -48,33 +48,34 @@ export const priceLanes = (plan: FlatPlan, lanes: Lanes) => {
 };
 
 /** Draws the prices of some paths (step 3) on their cycle, in the lanes of an arena. */
-export const createPricePaths = (plan: FlatPlan, { kernel, room }: Arena<ReturnType<typeof priceLanes>>) => {
-  const { drivers, slots, horizon, base, weights, averages } = plan;
+export const createPricePaths = (plan: FlatPlan, { kernel, lanes: room }: Arena<ReturnType<typeof allocatePriceLanes>>) => {
+  const { drivers, slots, horizon, firstMonth: base, weightSets: weights, averages } = plan;
   const { spot, states, logDemand, multiplier, sums: own } = room;
-  const months = plan.monthsHeld;
+  const months = plan.priceMonths;
   slots.forEach(({ fixings }, s) => {
     // months up to the valuation are fixings, and so is all of a reference that nothing moves
     for (let m = 0; m < months; m++) spot[s]!.fill(fixings[m]!, m * LANES, (m + 1) * LANES);
   });
-  const history = () => slots.map(() => new Float64Array(plan.hasOptions ? (horizon + 1) * LANES : 0));
+  const history = () => slots.map(() => new Float64Array(plan.hasQuotationOptions ? (horizon + 1) * LANES : 0));
   const followed = drivers.map(({ isFollowed }) => {
-    const held = () => new Float64Array(plan.hasOptions && isFollowed ? (horizon + 1) * LANES : 0);
+    const held = () => new Float64Array(plan.hasQuotationOptions && isFollowed ? (horizon + 1) * LANES : 0);
     return { deviation: held(), variance: held(), logCycle: held() };
   });
   const paths = { history: followed, spot, deviation: history(), variance: history(), cycle: history() };
   const numbers = new Int32Array(room.paths.buffer, room.paths.byteOffset, LANES);
-  const multipliers = multipliersOf(plan.parameters.cycle);
+  const multipliers = volatilityMultipliers(plan.parameters.cycle);
   const cycleOn = plan.parameters.cycle.on;
   for (const m of multiplier) m.fill(1);
-  drivers.forEach(({ factor, row }, d) => {
+  drivers.forEach(({ factor, factorRow: row }, d) => {
     const { terms, normals } = states[d]!;
-    const place = tableOf(terms, TERM);
+    const place = createTableWriter(terms, TERM_DOUBLES);
     if (factor < 0) place(0, normals.byteOffset, 1);
     else for (const [k, { driver, share }] of row.entries()) place(k, states[driver]!.normals.byteOffset, share);
   });
 
   /** Place among the weight sets of what moves a driver with the cycle; that of none without. */
-  const setOf = ({ weights: set, additive }: (typeof drivers)[number]): number => (cycleOn && set >= 0 && !additive ? set : weights.length);
+  const setOf = ({ weightSet: set, additive }: (typeof drivers)[number]): number =>
+    cycleOn && set >= 0 && !additive ? set : weights.length;
 
   /** S = F + Y, a stress is a shift; sums of Y stand in for those of ln S/F and S/F. */
   const shift = (y: Float64Array, level: number, out: Float64Array, at: number, sumsAt: number, count: number): void => {
@@ -92,12 +93,21 @@ export const createPricePaths = (plan: FlatPlan, { kernel, room }: Arena<ReturnT
       const driver = drivers[d]!;
       if (driver.slot < 0) continue;
       const { y, v, logQ, terms } = states[d]!;
-      const { decay, volatility, additive, exponent, parent } = driver;
+      const { decay, volatility, additive, cycleExponent: exponent, followed: parent } = driver;
       const set = setOf(driver);
       if (volatility !== 0) {
-        const count = driver.factor < 0 ? 1 : driver.row.length;
-        const scale = volatility * Math.sqrt(monthVariance(driver.meanReversion));
-        kernel.move(terms.byteOffset, count, y.byteOffset, v.byteOffset, multiplier[set]!.byteOffset, decay, decay * decay, scale);
+        const count = driver.factor < 0 ? 1 : driver.factorRow.length;
+        const scale = volatility * Math.sqrt(varianceAfterMonth(driver.meanReversion));
+        kernel.advanceLogPrices(
+          terms.byteOffset,
+          count,
+          y.byteOffset,
+          v.byteOffset,
+          multiplier[set]!.byteOffset,
+          decay,
+          decay * decay,
+          scale,
+        );
       }
       const at = (plan.valuationMonth + t - base) * LANES;
       const out = spot[driver.slot]!;
@@ -108,15 +118,22 @@ export const createPricePaths = (plan: FlatPlan, { kernel, room }: Arena<ReturnT
         const lessMean = driver.logMean[t]!;
         if (parent >= 0) {
           const { logQ: q, v: vq } = states[parent]!;
-          kernel.logFollower(q.byteOffset, vq.byteOffset, y.byteOffset, v.byteOffset, logQ.byteOffset, driver.beta, lessMean);
+          kernel.computeFollowerLogPrices(q.byteOffset, vq.byteOffset, y.byteOffset, v.byteOffset, logQ.byteOffset, driver.beta, lessMean);
         } else {
           const cyclic = set < weights.length && exponent !== 0;
           const ofDemand = logDemand[cyclic ? set : weights.length]!;
-          kernel.logPrice(y.byteOffset, v.byteOffset, ofDemand.byteOffset, logQ.byteOffset, cyclic ? exponent : 0, cyclic ? lessMean : 0);
+          kernel.computeLogPrices(
+            y.byteOffset,
+            v.byteOffset,
+            ofDemand.byteOffset,
+            logQ.byteOffset,
+            cyclic ? exponent : 0,
+            cyclic ? lessMean : 0,
+          );
         }
-        kernel.price(logQ.byteOffset, out.byteOffset + at * BYTES, own.byteOffset + sumsAt * BYTES, count, level);
+        kernel.computePrices(logQ.byteOffset, out.byteOffset + at * DOUBLE_BYTES, own.byteOffset + sumsAt * DOUBLE_BYTES, count, level);
       }
-      if (plan.hasOptions) remember(d, t, set < weights.length && exponent !== 0 && parent < 0);
+      if (plan.hasQuotationOptions) remember(d, t, set < weights.length && exponent !== 0 && parent < 0);
     }
   };
 
@@ -124,7 +141,7 @@ export const createPricePaths = (plan: FlatPlan, { kernel, room }: Arena<ReturnT
     const driver = drivers[d]!;
     const { y, v } = states[d]!;
     const at = t * LANES;
-    const logCycle = (i: number) => (cyclic ? driver.exponent * logDemand[driver.weights]![i]! - driver.logMean[t]! : 0);
+    const logCycle = (i: number) => (cyclic ? driver.cycleExponent * logDemand[driver.weightSet]![i]! - driver.logMean[t]! : 0);
     if (driver.isFollowed) {
       const { deviation, variance, logCycle: of } = followed[d]!;
       deviation.set(y, at);
@@ -147,24 +164,24 @@ export const createPricePaths = (plan: FlatPlan, { kernel, room }: Arena<ReturnT
     for (let t = 1; t <= horizon; t++) {
       const at = t * LANES;
       for (let d = 0; d < drivers.length; d++) {
-        const { draws: isDrawn, hash } = drivers[d]!;
+        const { isDrawn, hash } = drivers[d]!;
         if (isDrawn) {
-          kernel.normals(numbers.byteOffset, states[d]!.normals.byteOffset, count, key[0], key[1], t, DRAW.priceFactor, hash);
+          kernel.drawNormals(numbers.byteOffset, states[d]!.normals.byteOffset, count, key[0], key[1], t, DRAW_KIND.priceFactor, hash);
         }
       }
       if (cycleOn) {
         for (let w = 0; w < weights.length; w++) {
           const of = logDemand[w]!;
-          weightedDemand(weights[w]!, cycle.demand, at, count, of);
+          computeWeightedDemand(weights[w]!, cycle.demand, at, count, of);
           for (let i = 0; i < count; i++) of[i] = log(of[i]!);
-          weightedMultiplier(weights[w]!, cycle.regime, multipliers, at, count, multiplier[w]!);
+          computeWeightedMultiplier(weights[w]!, cycle.regime, multipliers, at, count, multiplier[w]!);
         }
       }
       advance(t, count);
     }
     for (let i = 0; i < own.length; i++) sums[i]! += own[i]!;
     averages.forEach(({ slot, length }, a) => {
-      kernel.average(spot[slot]!.byteOffset, room.averages[a]!.byteOffset, months - length + 1, length);
+      kernel.computeAverages(spot[slot]!.byteOffset, room.averages[a]!.byteOffset, months - length + 1, length);
     });
   };
 

@@ -20,9 +20,9 @@ import type { BuyerId, ContractId, GroupId, ProductId, ReferenceCode } from '#sh
 import type { Zone } from '#shared/domain/zone.ts';
 import { OFF } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, sum, terms, withDemand } from '../../tests/helpers/engine/plans.ts';
-import { createCycle, emptyCycle } from './cycle.ts';
-import { DRAW, drawsOf, LANES } from './draws.ts';
-import { keyOf } from './philox.ts';
+import { createCyclePaths, createCycleSimulator } from './cycle.ts';
+import { createDraws, DRAW_KIND, LANES } from './draws.ts';
+import { createKey } from './philox.ts';
 
 const WEIGHTS: Readonly<Record<Zone, number>> = { china: 0.6, restOfAsia: 0.2, europe: 0.1, americas: 0.02, restOfWorld: 0.08 };
 
@@ -136,9 +136,9 @@ describe('steps 1 to 3', () => {
   it('rows of regimes are parts of their sum: half of each chance is the same path, other chances are not', () => {
     const regimes = (by: readonly [number, number, number]) => {
       const cycle = { ...ON.cycle, transition: ON.cycle.transition.map((row) => row.map((p, j) => p * by[j]!)) };
-      const paths = emptyCycle(60);
+      const paths = createCyclePaths(60);
       const lanes = Int32Array.from({ length: LANES }, (_, i) => i);
-      createCycle(cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, 60)(drawsOf(keyOf(5), lanes), paths);
+      createCycleSimulator(cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, 60)(createDraws(createKey(5), lanes), paths);
       return paths.regime.map((zone) => [...zone]);
     };
     const whole = regimes([1, 1, 1]);
@@ -147,14 +147,14 @@ describe('steps 1 to 3', () => {
   });
 
   it('after 400 months the regimes stand in their long-run shares', () => {
-    const cycle = createCycle(ON.cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, 400);
-    const paths = emptyCycle(400);
+    const cycle = createCycleSimulator(ON.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, 400);
+    const paths = createCyclePaths(400);
     const counts = [0, 0, 0];
     const n = 64 * LANES;
     for (let from = 0; from < n; from += LANES) {
       cycle(
-        drawsOf(
-          keyOf(5),
+        createDraws(
+          createKey(5),
           Int32Array.from({ length: LANES }, (_, i) => from + i),
         ),
         paths,

@@ -1,16 +1,16 @@
-import { call } from './calls.ts';
-import { deliver } from './deliveries.ts';
+import { createBatchSimulator, createBlockSums, type PathBatch } from './batch.ts';
+import { computeCalls } from './calls.ts';
+import { deliverMonth } from './deliveries.ts';
 import { LANES } from './draws.ts';
-import { starting } from './earnEven.ts';
-import { EVEN_MEASURES } from './even.ts';
+import { createOpeningStep } from './earnEven.ts';
+import { DETERMINISTIC_MEASURES } from './even.ts';
 import type { FlatContract } from './flatContract.ts';
-import { planOf } from './flatPlan.ts';
-import { defaultCredit } from './hazards.ts';
+import { getFlatPlan } from './flatPlan.ts';
+import { drawCreditDefaults } from './hazards.ts';
 import { createPathTable } from './keptPaths.ts';
-import type { ArenaOf } from './kernel/arena.ts';
-import { ROW } from './kernel/layout.ts';
+import type { CreateArena } from './kernel/arena.ts';
+import { ROW_BYTES } from './kernel/layout.ts';
 import { BLOCK_PATHS } from './range.ts';
-import { createRunner, emptySums, type Run } from './run.ts';
 import { PATH_MEASURES, type PathBlock, type PathBlocks, type PathTable, type PathTableShape, type SimulationRequest } from './types.ts';
 
 export type SimulationHooks = {
@@ -21,69 +21,77 @@ export type SimulationHooks = {
 };
 
 /** Takes paths of a plan through steps 1 to 13. */
-export const runnerOf = (request: SimulationRequest, detailed: boolean, arenaOf?: ArenaOf) =>
-  createRunner(planOf(request), starting, [call, defaultCredit, deliver], detailed, arenaOf);
+export const createSimulator = (request: SimulationRequest, detailed: boolean, arenaOf?: CreateArena) =>
+  createBatchSimulator(getFlatPlan(request), createOpeningStep, [computeCalls, drawCreditDefaults, deliverMonth], detailed, arenaOf);
 
-type Runner = ReturnType<typeof runnerOf>;
+type Simulator = ReturnType<typeof createSimulator>;
 
 /** Machines by request: one that is asked for range after range is made once. */
-const runners = new WeakMap<SimulationRequest, Runner>();
+const simulators = new WeakMap<SimulationRequest, Simulator>();
 
-export const runnerFor = (request: SimulationRequest): Runner => {
-  const runner = runners.get(request) ?? runnerOf(request, false);
-  runners.set(request, runner);
-  return runner;
+export const getSimulator = (request: SimulationRequest): Simulator => {
+  const simulator = simulators.get(request) ?? createSimulator(request, false);
+  simulators.set(request, simulator);
+  return simulator;
 };
 
 /** A machine that keeps payments by month, for paths that are opened. */
-export const detailedRunner = (request: SimulationRequest): Runner => runnerOf(request, true);
+export const createDetailedSimulator = (request: SimulationRequest): Simulator => createSimulator(request, true);
 
 /** First and last place of the years in which a contract may pay: in all others it has nothing. */
-const paidYears = ({ plan: { yearOf, months } }: Run, flat: FlatContract): readonly [number, number] => {
+const paymentYears = ({ plan: { yearIndex: yearOf, months } }: PathBatch, flat: FlatContract): readonly [number, number] => {
   const open = flat.openDeliveries.length > 0 || flat.unpaid.length > 0;
-  return [open ? 0 : yearOf[Math.min(flat.first, months)]!, yearOf[flat.lastPayment]!];
+  return [open ? 0 : yearOf[Math.min(flat.firstDelivery, months)]!, yearOf[flat.lastPayment]!];
 };
 
 /** Revenue of contracts goes into the measures of paths only now: by then every default has taken its part. */
-const sumRevenue = (run: Run): void => {
-  const { kernel, measures } = run;
-  for (const { revenue, flat } of run.contracts) {
-    const [first, last] = paidYears(run, flat);
-    kernel.add(revenue.byteOffset + first * ROW, measures.byteOffset + first * ROW, last - first + 1);
+const addContractRevenue = (batch: PathBatch): void => {
+  const { kernel, measures } = batch;
+  for (const { revenue, flat } of batch.contracts) {
+    const [first, last] = paymentYears(batch, flat);
+    kernel.addRows(revenue.byteOffset + first * ROW_BYTES, measures.byteOffset + first * ROW_BYTES, last - first + 1);
   }
 };
 
 /** Moments of what contracts and products earned on the paths under way go into those of the `before` paths of their block. */
-const keepRevenue = (run: Run, before: number): void => {
-  const { plan, kernel, moments, count } = run;
+const updateRevenueMoments = (batch: PathBatch, before: number): void => {
+  const { plan, kernel, moments, count } = batch;
   const apart = moments.byteLength / 2;
   const keep = (revenue: Float64Array, row: number, first: number, last: number): void => {
     const into = moments.byteOffset + row * (plan.years + 1) * moments.BYTES_PER_ELEMENT;
     const years = last - first + 1;
     const each = moments.BYTES_PER_ELEMENT;
-    kernel.keep(revenue.byteOffset + first * ROW, years, count, before, into + first * each, apart, into + plan.years * each);
+    kernel.mergeRowMoments(
+      revenue.byteOffset + first * ROW_BYTES,
+      years,
+      count,
+      before,
+      into + first * each,
+      apart,
+      into + plan.years * each,
+    );
   };
-  run.contracts.forEach(({ revenue, flat }, row) => {
-    const [first, last] = paidYears(run, flat);
+  batch.contracts.forEach(({ revenue, flat }, row) => {
+    const [first, last] = paymentYears(batch, flat);
     keep(revenue, row, first, last);
   });
-  run.products.forEach(({ revenue }, place) => {
+  batch.products.forEach(({ revenue }, place) => {
     keep(revenue, plan.contracts.length + place, 0, plan.years - 1);
   });
 };
 
 /** Annual means of the prices of driven references. */
-const keepPrices = (run: Run, { prices, paths }: PathTable, first: number): void => {
-  const { plan, kernel, count } = run;
-  const [mean] = run.scratch;
+const writeAnnualPrices = (batch: PathBatch, { prices, paths }: PathTable, first: number): void => {
+  const { plan, kernel, count } = batch;
+  const [mean] = batch.scratch;
   plan.drivers.forEach(({ slot }, d) => {
     if (slot < 0) return;
-    const spot = run.prices.spot[slot]!.byteOffset + (plan.valuationMonth - plan.base) * ROW;
+    const spot = batch.prices.spot[slot]!.byteOffset + (plan.valuationMonth - plan.firstMonth) * ROW_BYTES;
     let began = 1;
     for (let t = 1; t <= plan.months; t++) {
-      if (t < plan.months && plan.yearOf[t + 1] === plan.yearOf[t]) continue;
-      kernel.average(spot + began * ROW, mean!.byteOffset, 1, t - began + 1);
-      const into = (d * plan.years + plan.yearOf[t]!) * paths + first;
+      if (t < plan.months && plan.yearIndex[t + 1] === plan.yearIndex[t]) continue;
+      kernel.computeAverages(spot + began * ROW_BYTES, mean!.byteOffset, 1, t - began + 1);
+      const into = (d * plan.years + plan.yearIndex[t]!) * paths + first;
       for (let i = 0; i < count; i++) prices[into + i] = mean![i]!;
       began = t + 1;
     }
@@ -91,21 +99,21 @@ const keepPrices = (run: Run, { prices, paths }: PathTable, first: number): void
 };
 
 /** Keeps what the paths under way came to, from place `first` of the room on. */
-const keepRun = (run: Run, kept: PathTable, first: number): void => {
-  const { measures, count, plan, moving } = run;
+const writePathTable = (batch: PathBatch, kept: PathTable, first: number): void => {
+  const { measures, count, plan, simulatedProducts: moving } = batch;
   // the room is zero: what no path of the plan can come to is not written
-  for (const measure of moving.length === 0 ? EVEN_MEASURES : PATH_MEASURES.keys()) {
+  for (const measure of moving.length === 0 ? DETERMINISTIC_MEASURES : PATH_MEASURES.keys()) {
     for (let row = measure * plan.years; row < (measure + 1) * plan.years; row++) {
       const into = row * kept.paths + first;
       for (let i = 0; i < count; i++) kept.measures[into + i] = measures[row * LANES + i]!;
     }
   }
-  keepPrices(run, kept, first);
+  writeAnnualPrices(batch, kept, first);
 };
 
 /** What a path of a request takes to keep. */
 export const getPathTableShape = (request: SimulationRequest): PathTableShape => {
-  const { years, drivers } = planOf(request);
+  const { years, drivers } = getFlatPlan(request);
   return { years, drivers: drivers.length };
 };
 
@@ -121,23 +129,23 @@ export const simulate = (
   hooks: SimulationHooks = {},
   room?: PathTable,
 ): PathBlocks => {
-  const runner = runnerFor(request);
-  const { plan } = runner.run;
-  const { moments } = runner.run;
+  const simulator = getSimulator(request);
+  const { plan } = simulator.batch;
+  const { moments } = simulator.batch;
   const kept = room ?? createPathTable(getPathTableShape(request), from, to - from);
   const blocks: PathBlock[] = [];
   for (let first = from; first < to; ) {
     if (hooks.shouldStop?.() === true) return { from, to, stopped: true, pathTable: kept, blocks };
     // blocks end where the next multiple of their size begins, whatever the range
     const end = Math.min(to, (Math.floor(first / BLOCK_PATHS) + 1) * BLOCK_PATHS);
-    const sums = emptySums(plan);
+    const sums = createBlockSums(plan);
     moments.fill(0);
     for (let lane0 = first; lane0 < end; lane0 += LANES) {
       const paths = Int32Array.from({ length: Math.min(LANES, end - lane0) }, (_, i) => lane0 + i);
-      const run = runner.take(paths, sums);
-      sumRevenue(run);
-      keepRevenue(run, lane0 - first);
-      keepRun(run, kept, lane0 - kept.first);
+      const batch = simulator.simulateBatch(paths, sums);
+      addContractRevenue(batch);
+      updateRevenueMoments(batch, lane0 - first);
+      writePathTable(batch, kept, lane0 - kept.firstPath);
     }
     blocks.push({
       from: first,

@@ -25,12 +25,12 @@ export const QUANTILE_PROBABILITIES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.
 export const FAN_PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /** Where the outcomes of a fan are put in order: runs have a hundred fans of as many paths. */
-let room = new Float64Array(0);
+let fanScratch = new Float64Array(0);
 
 /** Quantiles of type 7 at the probabilities of a fan. */
 export const fanQuantiles = (outcomes: ArrayLike<number>): number[] => {
-  if (room.length !== outcomes.length) room = new Float64Array(outcomes.length);
-  const values = room;
+  if (fanScratch.length !== outcomes.length) fanScratch = new Float64Array(outcomes.length);
+  const values = fanScratch;
   values.set(outcomes);
   const last = values.length - 1;
   // a quantile reads two order statistics: only those need their places

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DRAW, drawsOf, LANES, plainDrawsOf } from './draws.ts';
-import { fillUniforms, hashOf, keyOf, philox } from './philox.ts';
+
+import { createDraws, createReferenceDraws, DRAW_KIND, LANES } from './draws.ts';
+import { createKey, fillUniforms, hashId, philox } from './philox.ts';
 
 const hex = (words: readonly number[]) => words.map((word) => (word >>> 0).toString(16).padStart(8, '0'));
 
@@ -19,11 +20,11 @@ describe('Philox4x32-10', () => {
   });
 
   it('a path has the uniform of its own counter, whoever stands beside it', () => {
-    const key = keyOf(2 ** 40 + 12_345);
+    const key = createKey(2 ** 40 + 12_345);
     const out = new Float64Array(3);
-    fillUniforms(out, key, Int32Array.of(7, 300, 99_999), 3, 17, DRAW.priceFactor, hashOf('copper'));
+    fillUniforms(out, key, Int32Array.of(7, 300, 99_999), 3, 17, DRAW_KIND.priceFactor, hashId('copper'));
     const alone = [7, 300, 99_999].map((path) => {
-      const [word] = philox(key, [path, 17, DRAW.priceFactor, hashOf('copper')]);
+      const [word] = philox(key, [path, 17, DRAW_KIND.priceFactor, hashId('copper')]);
       return ((word >>> 0) + 0.5) / 2 ** 32;
     });
     expect([...out]).toEqual(alone);
@@ -33,11 +34,11 @@ describe('Philox4x32-10', () => {
 describe('the kernel of the draws', () => {
   it.each([64, 61, 1])('draws for %i paths what the plain reading draws, to the bit', (count) => {
     const paths = Int32Array.from({ length: count }, (_, i) => (i * 2_654_435_769) | 0);
-    const key = keyOf(2 ** 45 + 3);
-    const [fast, plain] = [drawsOf(key, paths), plainDrawsOf(key, paths)];
+    const key = createKey(2 ** 45 + 3);
+    const [fast, plain] = [createDraws(key, paths), createReferenceDraws(key, paths)];
     const drawn = (of: typeof fast, what: 'uniforms' | 'normals', month: number) => {
       const out = new Float64Array(count);
-      of[what](out, DRAW.priceFactor, month, hashOf('zinc'));
+      of[what](out, DRAW_KIND.priceFactor, month, hashId('zinc'));
       return out;
     };
     for (let month = 0; month < 100; month++) {
@@ -47,10 +48,10 @@ describe('the kernel of the draws', () => {
   });
 
   it('two that take turns keep their own paths', () => {
-    const [one, other] = [3, 900].map((path) => drawsOf(keyOf(1), Int32Array.of(path)));
+    const [one, other] = [3, 900].map((path) => createDraws(createKey(1), Int32Array.of(path)));
     const first = (of: typeof one) => {
       const out = new Float64Array(1);
-      of!.uniforms(out, DRAW.worldCycle, 1, 0);
+      of!.uniforms(out, DRAW_KIND.worldCycle, 1, 0);
       return out[0];
     };
     const alone = [first(one), first(other)];
@@ -65,11 +66,11 @@ const PATHS = 40_000;
 const stream = (kind: number, month: number, entity: string, seed = 42): Float64Array => {
   const all = new Float64Array(PATHS);
   for (let from = 0; from < PATHS; from += LANES) {
-    const draws = drawsOf(
-      keyOf(seed),
+    const draws = createDraws(
+      createKey(seed),
       Int32Array.from({ length: LANES }, (_, i) => from + i),
     );
-    draws.uniforms(all.subarray(from, from + LANES), kind, month, hashOf(entity));
+    draws.uniforms(all.subarray(from, from + LANES), kind, month, hashId(entity));
   }
   return all;
 };
@@ -86,7 +87,7 @@ const CHANCE = 4 / Math.sqrt(PATHS);
 describe('the streams of draws', () => {
   it('fill 100 classes evenly (chi-square)', () => {
     const counts = new Float64Array(100);
-    for (const u of stream(DRAW.contractEvent, 3, 'C-014')) counts[Math.floor(u * 100)]!++;
+    for (const u of stream(DRAW_KIND.contractEvent, 3, 'C-014')) counts[Math.floor(u * 100)]!++;
     const expected = PATHS / 100;
     const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     // 99 degrees of freedom: mean 99, standard deviation sqrt(198)
@@ -94,21 +95,21 @@ describe('the streams of draws', () => {
   });
 
   it('do not know the path before, the month before, another entity, kind or seed', () => {
-    const one = stream(DRAW.priceFactor, 5, 'copper');
+    const one = stream(DRAW_KIND.priceFactor, 5, 'copper');
     const next = one.subarray(1);
     expect(Math.abs(correlation(one.subarray(0, PATHS - 1), next))).toBeLessThan(CHANCE);
     const others = [
-      stream(DRAW.priceFactor, 6, 'copper'),
-      stream(DRAW.priceFactor, 5, 'coppes'),
-      stream(DRAW.priceFactor, 5, 'zinc'),
-      stream(DRAW.contractEvent, 5, 'copper'),
-      stream(DRAW.priceFactor, 5, 'copper', 43),
+      stream(DRAW_KIND.priceFactor, 6, 'copper'),
+      stream(DRAW_KIND.priceFactor, 5, 'coppes'),
+      stream(DRAW_KIND.priceFactor, 5, 'zinc'),
+      stream(DRAW_KIND.contractEvent, 5, 'copper'),
+      stream(DRAW_KIND.priceFactor, 5, 'copper', 43),
     ];
     for (const other of others) expect(Math.abs(correlation(one, other))).toBeLessThan(CHANCE);
   });
 
   it('ids that differ in one character have words that differ', () => {
-    const words = new Set(Array.from({ length: 5000 }, (_, i) => hashOf(`C-${i}`)));
+    const words = new Set(Array.from({ length: 5000 }, (_, i) => hashId(`C-${i}`)));
     expect(words.size).toBe(5000);
   });
 });

@@ -145,7 +145,7 @@ export type PathTableShape = { readonly years: number; readonly drivers: number 
 
 /** What is kept of each of `paths` paths from `first` on. */
 export type PathTable = {
-  readonly first: number;
+  readonly firstPath: number;
   readonly paths: number;
   /** Entry ((measure * years) + year) * paths + path - first. */
   readonly measures: Float64Array;

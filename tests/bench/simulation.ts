@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCycleMoments } from '#engine';
 import { simulationThreads } from '../../core/workers/simulationThreads.ts';
-import { createCycle, emptyCycle } from '../../engine/simulation/cycle.ts';
-import { DRAW, drawsOf, LANES } from '../../engine/simulation/draws.ts';
+import { createCyclePaths, createCycleSimulator } from '../../engine/simulation/cycle.ts';
+import { createDraws, DRAW_KIND, LANES } from '../../engine/simulation/draws.ts';
 import { flattenPlan } from '../../engine/simulation/flatPlan.ts';
 import { createArena } from '../../engine/simulation/kernel/arena.ts';
-import { keyOf } from '../../engine/simulation/philox.ts';
-import { createPricePaths, priceLanes, priceSumsLength } from '../../engine/simulation/pricePaths.ts';
+import { createKey } from '../../engine/simulation/philox.ts';
+import { allocatePriceLanes, createPricePaths, priceSumsLength } from '../../engine/simulation/pricePaths.ts';
 import { referenceWork } from '../golden/engine/simulation/referenceWork.ts';
 import { root } from '../helpers/app.ts';
 import { measureRuns, median, report } from './medians.ts';
@@ -115,13 +115,13 @@ const makePriceSteps = (request: SimulationRequest): { readonly steps: number; r
   const plan = flattenPlan(withCycleMoments(request));
   const prices = createPricePaths(
     plan,
-    createArena((lanes) => priceLanes(plan, lanes)),
+    createArena((lanes) => allocatePriceLanes(plan, lanes)),
   );
-  const cycle = emptyCycle(plan.horizon);
-  const walk = createCycle(plan.parameters.cycle, { world: DRAW.worldCycle, zone: DRAW.zoneCycle }, plan.horizon);
+  const cycle = createCyclePaths(plan.horizon);
+  const walk = createCycleSimulator(plan.parameters.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, plan.horizon);
   const sums = new Float64Array(priceSumsLength(plan));
-  const draws = drawsOf(
-    keyOf(1),
+  const draws = createDraws(
+    createKey(1),
     Int32Array.from({ length: LANES }, (_, i) => i),
   );
   walk(draws, cycle);
@@ -138,12 +138,12 @@ const measureNanoseconds = async (times: number, work: () => void, repeats: numb
 
 const makeDraw = (what: 'uniforms' | 'normals') => {
   const out = new Float64Array(LANES);
-  const draws = drawsOf(
-    keyOf(1),
+  const draws = createDraws(
+    createKey(1),
     Int32Array.from({ length: LANES }, (_, i) => i),
   );
   let month = 0;
-  return () => draws[what](out, DRAW.priceFactor, month++, 7);
+  return () => draws[what](out, DRAW_KIND.priceFactor, month++, 7);
 };
 
 /** Halves a request in one dimension. */

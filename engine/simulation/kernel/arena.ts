@@ -1,32 +1,33 @@
-import { POWERS } from '../elementary.ts';
+import { POWERS_OF_TWO } from '../elementary.ts';
 import { KERNEL_BYTES } from './bytes.ts';
 import type { Kernel } from './kernel.ts';
-import { BYTES, HEAD } from './layout.ts';
-import { plainKernel } from './plainKernel.ts';
+import { adaptKernel, type KernelExports } from './kernelExports.ts';
+import { DOUBLE_BYTES, HEADER_DOUBLES } from './layout.ts';
+import { createReferenceKernel } from './plainKernel.ts';
 
 // what this room sees of the language knows no WebAssembly: the little that is used of it
 type Memory = { readonly buffer: ArrayBuffer };
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Memory: new (size: { readonly initial: number }) => Memory;
-  readonly Instance: new (module: object, given: { readonly arena: { readonly memory: Memory } }) => { readonly exports: Kernel };
+  readonly Instance: new (module: object, given: { readonly arena: { readonly memory: Memory } }) => { readonly exports: KernelExports };
 };
 
 /** Hands out the next `length` doubles of an arena, zero; a place of lanes in it is their `byteOffset`. */
-export type Lanes = (length: number) => Float64Array;
+export type AllocateLanes = (length: number) => Float64Array;
 
 /** Lanes that stand side by side in one memory, and what works on them there. */
-export type Arena<T> = { readonly kernel: Kernel; readonly room: T };
+export type Arena<T> = { readonly kernel: Kernel; readonly lanes: T };
 
 /** Makes an arena of what `stand` asks for. It is asked twice, first for how much, so it writes nothing. */
-export type ArenaOf = <T>(stand: (lanes: Lanes) => T) => Arena<T>;
+export type CreateArena = <T>(stand: (lanes: AllocateLanes) => T) => Arena<T>;
 
-const PAGE = 65_536;
+const PAGE_BYTES = 65_536;
 /** Lanes begin where a line of the cache does, in doubles. */
-const LINE = 8;
+const CACHE_LINE_DOUBLES = 8;
 
 /** The kernel; undefined on a processor without its vector instructions. */
-const compile = (): object | undefined => {
+const compileKernel = (): object | undefined => {
   try {
     return new WebAssembly.Module(KERNEL_BYTES);
   } catch {
@@ -34,13 +35,13 @@ const compile = (): object | undefined => {
   }
 };
 
-const compiled = compile();
+const kernelModule = compileKernel();
 
-const roomOf = <T>(stand: (lanes: Lanes) => T, begin: (bytes: number) => readonly [ArrayBuffer, Kernel]): Arena<T> => {
-  let end = HEAD;
+const allocateArena = <T>(stand: (lanes: AllocateLanes) => T, begin: (bytes: number) => readonly [ArrayBuffer, Kernel]): Arena<T> => {
+  let end = HEADER_DOUBLES;
   const next = (length: number): number => {
     const at = end;
-    end += Math.ceil(length / LINE) * LINE;
+    end += Math.ceil(length / CACHE_LINE_DOUBLES) * CACHE_LINE_DOUBLES;
     return at;
   };
   const nothing = new Float64Array(0);
@@ -48,24 +49,24 @@ const roomOf = <T>(stand: (lanes: Lanes) => T, begin: (bytes: number) => readonl
     next(length);
     return nothing;
   });
-  const [buffer, kernel] = begin(end * BYTES);
-  new Float64Array(buffer, 0, POWERS.length).set(POWERS);
-  end = HEAD;
-  return { kernel, room: stand((length) => new Float64Array(buffer, next(length) * BYTES, length)) };
+  const [buffer, kernel] = begin(end * DOUBLE_BYTES);
+  new Float64Array(buffer, 0, POWERS_OF_TWO.length).set(POWERS_OF_TWO);
+  end = HEADER_DOUBLES;
+  return { kernel, lanes: stand((length) => new Float64Array(buffer, next(length) * DOUBLE_BYTES, length)) };
 };
 
 /** The same in the words of this language alone. */
-export const plainArena: ArenaOf = (stand) =>
-  roomOf(stand, (bytes) => {
+export const createReferenceArena: CreateArena = (stand) =>
+  allocateArena(stand, (bytes) => {
     const buffer = new ArrayBuffer(bytes);
-    return [buffer, plainKernel(buffer)];
+    return [buffer, createReferenceKernel(buffer)];
   });
 
 /** An arena with the kernel where the processor can take it. */
-export const createArena: ArenaOf = (stand) =>
-  compiled === undefined
-    ? plainArena(stand)
-    : roomOf(stand, (bytes) => {
-        const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-        return [memory.buffer, new WebAssembly.Instance(compiled, { arena: { memory } }).exports];
+export const createArena: CreateArena = (stand) =>
+  kernelModule === undefined
+    ? createReferenceArena(stand)
+    : allocateArena(stand, (bytes) => {
+        const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
+        return [memory.buffer, adaptKernel(new WebAssembly.Instance(kernelModule, { arena: { memory } }).exports)];
       });

@@ -1,14 +1,22 @@
 /** What works on the lanes of contracts month by month (contracts.wat, plainContracts.ts). Every row has all lanes. */
 export type ContractKernel = {
-  readonly uniforms: Draw;
+  readonly drawUniforms: DrawFunction;
   /** A price of one average: rest + share x the average held between two bounds. */
-  readonly strike: (averageAt: number, outAt: number, rest: number, share: number, low: number, high: number) => void;
+  readonly evaluateSimplePrices: (averageAt: number, outAt: number, rest: number, share: number, low: number, high: number) => void;
   /** nominal clamp(1 + beta (D - 1), least, most) x open. */
-  readonly call: (demandAt: number, outAt: number, nominal: number, beta: number, least: number, most: number, open: number) => void;
+  readonly computeBuyerCalls: (
+    demandAt: number,
+    outAt: number,
+    nominal: number,
+    beta: number,
+    least: number,
+    most: number,
+    open: number,
+  ) => void;
   /** Uniforms as `uniforms`; lists as places in a row, numbers of 32 bits, the lanes with one under `most`, and answers how many. */
-  readonly below: (...of: [...Parameters<Draw>, most: number, listAt: number]) => number;
+  readonly listLanesBelow: (...of: [...Parameters<DrawFunction>, most: number, listAt: number]) => number;
   /** Writes for `n` listed lanes gaps x gap + slacks x slack, spot = rest + share x the average; adds it where `after` is 1. */
-  readonly weigh: (
+  readonly weighGapAndSlack: (
     listAt: number,
     n: number,
     netAt: number,
@@ -22,14 +30,14 @@ export type ContractKernel = {
     after: 0 | 1,
   ) => void;
   /** Keeps of `n` listed lanes those that hazard x e^exponent may reach in a month, a few more at most; answers how many. */
-  readonly sieve: (listAt: number, n: number, uAt: number, exponentsAt: number, hazard: number) => number;
+  readonly keepReachableLanes: (listAt: number, n: number, uAt: number, exponentsAt: number, hazard: number) => number;
   /** own = offered x kept; adds what lacks to a row. Sums of offered, lacking and own go to three doubles at `sumsAt`. */
-  readonly cut: (offeredAt: number, keptAt: number, ownAt: number, lackingAt: number, sumsAt: number) => void;
-  readonly sum: (at: number) => number;
+  readonly cutCalls: (offeredAt: number, keptAt: number, ownAt: number, lackingAt: number, sumsAt: number) => void;
+  readonly sumRow: (at: number) => number;
   /** revenue += paid x net. */
-  readonly invoice: (paidAt: number, netAt: number, revenueAt: number) => void;
+  readonly addInvoices: (paidAt: number, netAt: number, revenueAt: number) => void;
   /** The same, and taken += delivered, paid tonnes += paid, paid value += paid x net. */
-  readonly invoiceYear: (
+  readonly addInvoicesAndYear: (
     paidAt: number,
     netAt: number,
     revenueAt: number,
@@ -39,7 +47,7 @@ export type ContractKernel = {
     paidValueAt: number,
   ) => void;
   /** first += share x now x paid, last += paid x net less that; and what of both is above 0 to rows of what is owed. */
-  readonly invoiceTwice: (
+  readonly addProvisionalAndFinal: (
     paidAt: number,
     nowAt: number,
     netAt: number,
@@ -50,10 +58,10 @@ export type ContractKernel = {
     lastOwedAt: number,
   ) => void;
   /** owed += paid x net where that is above 0. */
-  readonly owe: (paidAt: number, netAt: number, owedAt: number) => void;
+  readonly addReceivables: (paidAt: number, netAt: number, owedAt: number) => void;
 };
 
-export type Draw = (
+export type DrawFunction = (
   pathsAt: number,
   outAt: number,
   count: number,

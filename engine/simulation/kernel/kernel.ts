@@ -1,4 +1,4 @@
-import type { ContractKernel, Draw } from './contractKernel.ts';
+import type { ContractKernel, DrawFunction } from './contractKernel.ts';
 import type { ProductKernel } from './productKernel.ts';
 
 /**
@@ -8,11 +8,11 @@ import type { ProductKernel } from './productKernel.ts';
 export type Kernel = ContractKernel &
   ProductKernel & {
     /** Uniforms of the counters (path, month, kind, entity) of `count` paths, numbers of 32 bits at `pathsAt`; the last eight whole. */
-    readonly uniforms: Draw;
+    readonly drawUniforms: DrawFunction;
     /** The same through the inverse normal distribution. */
-    readonly normals: Draw;
+    readonly drawNormals: DrawFunction;
     /** Y = a Y + m sig e, V = a^2 V + m^2 sig^2, e the sum of `terms` factors by their shares (`tableOf`). */
-    readonly move: (
+    readonly advanceLogPrices: (
       termsAt: number,
       terms: number,
       yAt: number,
@@ -23,9 +23,9 @@ export type Kernel = ContractKernel &
       scale: number,
     ) => void;
     /** ln S/F = Y - V/2 + L ln D - ln M. */
-    readonly logPrice: (yAt: number, vAt: number, logDemandAt: number, outAt: number, exponent: number, lessMean: number) => void;
+    readonly computeLogPrices: (yAt: number, vAt: number, logDemandAt: number, outAt: number, exponent: number, lessMean: number) => void;
     /** A follower's: beta ln Q - beta (beta - 1) V/2 of what it follows + Y - V/2 of its own - ln of the mean of R^beta. */
-    readonly logFollower: (
+    readonly computeFollowerLogPrices: (
       logQAt: number,
       followedVAt: number,
       yAt: number,
@@ -35,25 +35,33 @@ export type Kernel = ContractKernel &
       lessMean: number,
     ) => void;
     /** S = F e^x; sums of x, x^2, S/F and its square over `count` lanes. */
-    readonly price: (xAt: number, outAt: number, sumsAt: number, count: number, level: number) => void;
+    readonly computePrices: (xAt: number, outAt: number, sumsAt: number, count: number, level: number) => void;
     /** Means of `length` months from each of `n` months on. */
-    readonly average: (ofAt: number, outAt: number, n: number, length: number) => void;
+    readonly computeAverages: (ofAt: number, outAt: number, n: number, length: number) => void;
     /** Adds base + sum of weight x price held between bounds over `entries` entries (`tableOf`). */
-    readonly earn: (entriesAt: number, entries: number, intoAt: number, base: number) => void;
+    readonly addClampedSales: (entriesAt: number, entries: number, intoAt: number, base: number) => void;
     /** Merges moments of `years` rows, and of their sum, into those of `before` paths: means at `intoAt` and `totalAt`, squares `apart` on. */
-    readonly keep: (rowsAt: number, years: number, count: number, before: number, intoAt: number, apart: number, totalAt: number) => void;
+    readonly mergeRowMoments: (
+      rowsAt: number,
+      years: number,
+      count: number,
+      before: number,
+      intoAt: number,
+      apart: number,
+      totalAt: number,
+    ) => void;
     /** Adds rows of lanes to others. */
-    readonly add: (fromAt: number, intoAt: number, rows: number) => void;
+    readonly addRows: (fromAt: number, intoAt: number, rows: number) => void;
   };
 
 /** Doubles that a term takes: the place of a factor's lanes, and its share. */
-export const TERM = 2;
+export const TERM_DOUBLES = 2;
 
 /** Doubles that an entry takes: the place of a price's lanes, weight, low and high. */
-export const ENTRY = 4;
+export const ENTRY_DOUBLES = 4;
 
 /** Fills in terms or entries: a place of lanes in the first half of a double, and what follows it. */
-export const tableOf = (room: Float64Array, each: typeof TERM | typeof ENTRY) => {
+export const createTableWriter = (room: Float64Array, each: typeof TERM_DOUBLES | typeof ENTRY_DOUBLES) => {
   const words = new Int32Array(room.buffer, room.byteOffset, 2 * room.length);
   return (k: number, lanesAt: number, ...numbers: readonly number[]): void => {
     words[2 * each * k] = lanesAt;

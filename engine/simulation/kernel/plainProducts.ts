@@ -3,14 +3,14 @@ import { LANES } from './layout.ts';
 import type { ProductKernel } from './productKernel.ts';
 
 /** Place in doubles of a place in bytes. */
-const of = (at: number): number => at >> 3;
+const doubleIndex = (at: number): number => at >> 3;
 
 /** The part of the kernel that works on products, in the words of this language. */
-export const plainProducts = (buffer: ArrayBuffer): ProductKernel => {
+export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel => {
   const all = new Float64Array(buffer);
 
   return {
-    supply: (
+    supplyCalls: (
       calledAt,
       dueAt,
       heldBackAt,
@@ -25,13 +25,13 @@ export const plainProducts = (buffer: ArrayBuffer): ProductKernel => {
     ) => {
       let cut = 0;
       for (let i = 0; i < LANES; i++) {
-        const called = all[of(calledAt) + i]!;
-        const due = all[of(dueAt) + i]!;
+        const called = all[doubleIndex(calledAt) + i]!;
+        const due = all[doubleIndex(dueAt) + i]!;
         const wanted = called + due;
         const lacking = Math.max(0, wanted - production);
         let left = lacking;
         for (let row = 0; row < rows; row++) {
-          const at = of(queueAt) + row * LANES + i;
+          const at = doubleIndex(queueAt) + row * LANES + i;
           const taken = Math.min(left, all[at]!);
           all[at]! -= taken;
           left -= taken;
@@ -40,15 +40,15 @@ export const plainProducts = (buffer: ArrayBuffer): ProductKernel => {
         const total = Math.min(wanted, production + drawn);
         const kept = called > total ? total / called : 1;
         if (kept < 1) cut = 1;
-        all[of(keptAt) + i] = kept;
-        all[of(keptDeferredAt) + i] = due > 0 && wanted > total ? Math.max(0, total - called) / due : 1;
-        all[of(calledSumAt) + i]! += called + all[of(heldBackAt) + i]!;
-        all[of(deliveredSumAt) + i]! += total;
-        all[of(undeliveredAt) + i] = production - (total - drawn);
+        all[doubleIndex(keptAt) + i] = kept;
+        all[doubleIndex(keptDeferredAt) + i] = due > 0 && wanted > total ? Math.max(0, total - called) / due : 1;
+        all[doubleIndex(calledSumAt) + i]! += called + all[doubleIndex(heldBackAt) + i]!;
+        all[doubleIndex(deliveredSumAt) + i]! += total;
+        all[doubleIndex(undeliveredAt) + i] = production - (total - drawn);
       }
       return cut;
     },
-    market: (
+    sellOnSpot: (
       undeliveredAt,
       nominalAt,
       priceAt,
@@ -69,28 +69,28 @@ export const plainProducts = (buffer: ArrayBuffer): ProductKernel => {
       let any = 0;
       // an odd last lane has a neighbour that nobody asks for
       for (let i = 0; i < count + (count % 2); i++) {
-        const undelivered = all[of(undeliveredAt) + i]!;
-        const price = all[of(priceAt) + i]!;
-        const fresh = open * Math.min(Math.max(0, production - all[of(nominalAt) + i]!), undelivered);
+        const undelivered = all[doubleIndex(undeliveredAt) + i]!;
+        const price = all[doubleIndex(priceAt) + i]!;
+        const fresh = open * Math.min(Math.max(0, production - all[doubleIndex(nominalAt) + i]!), undelivered);
         const joins = undelivered - fresh;
-        all[of(nowAt) + i] = joins;
+        all[doubleIndex(nowAt) + i] = joins;
         let resold = 0;
         for (let row = 0; row < rows; row++) {
-          const at = of(queueAt) + row * LANES + i;
+          const at = doubleIndex(queueAt) + row * LANES + i;
           resold += all[at]!;
           all[at] = 0;
         }
         const usd = fresh * (price * share - less) + resold * (QUEUED_PRICE * price * share - less);
-        all[of(revenueAt) + i]! += usd;
-        all[of(spotSumAt) + i]! += fresh + resold;
-        all[of(spotRevenueAt) + i]! += usd;
+        all[doubleIndex(revenueAt) + i]! += usd;
+        all[doubleIndex(spotSumAt) + i]! += fresh + resold;
+        all[doubleIndex(spotRevenueAt) + i]! += usd;
         if (i >= count) continue;
         sums[i % 2]! += fresh + resold;
         sums[2 + (i % 2)]! += fresh;
         sums[4 + (i % 2)]! += joins;
         if (joins !== 0) any = 1;
       }
-      for (let k = 0; k < 3; k++) all[of(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
+      for (let k = 0; k < 3; k++) all[doubleIndex(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
       return any;
     },
   };

@@ -4,7 +4,7 @@ export type ProductKernel = {
    * What there is for the calls: production and, oldest first, `rows` rows of the queue. Writes the shares of calls and of deferred tonnes
    * that are delivered and the production that is not; answers 1 where a call is cut.
    */
-  readonly supply: (
+  readonly supplyCalls: (
     calledAt: number,
     dueAt: number,
     heldBackAt: number,
@@ -22,7 +22,7 @@ export type ProductKernel = {
    * last of them. Price = net spot x share - less. Sums of what is sold, uncommitted and queued go to three doubles; answers 1 where
    * anything joined the queue.
    */
-  readonly market: (
+  readonly sellOnSpot: (
     undeliveredAt: number,
     nominalAt: number,
     priceAt: number,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { netPrice, type PriceMarket, type PriceTerms } from '#engine';
 import type { Assay } from '#shared/domain/metal.ts';
 import { LANES } from '../../../../engine/simulation/draws.ts';
-import { type Averages, flattenPrice, strike } from '../../../../engine/simulation/flatPrice.ts';
+import { evaluatePrice, flattenPrice, type LaneView } from '../../../../engine/simulation/flatPrice.ts';
 import { readGolden } from '../goldenFile.ts';
 
 type Case = {
@@ -43,12 +43,12 @@ it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, a
       (code) => codes.indexOf(code),
     );
     const lanes = codes.map((code, k) => Float64Array.from({ length: LANES }, (_, i) => bare[code]! * factor(i, k)));
-    const own = (slot: number, into: Averages): void => {
+    const own = (slot: number, into: LaneView): void => {
       into.array = lanes[slot]!;
-      into.at = 0;
+      into.offset = 0;
     };
     const out = new Float64Array(LANES);
-    strike(flat, out, own, own);
+    evaluatePrice(flat, out, own, own);
     for (let i = 0; i < LANES; i++) {
       const table = (from: Readonly<Record<string, number>> = {}) =>
         Object.fromEntries(Object.keys(from).map((code) => [code, lanes[codes.indexOf(code)]![i]!]));
