@@ -1,166 +1,171 @@
-// Who may know whom: ARCHITECTURE.md, "The rule", as fences. scripts/fences.mjs runs them and checks that every file was seen.
+// Import rules: which folder may import which (ARCHITECTURE.md). scripts/importRules.mjs runs them and checks that every file was read.
 
 const OURS = '^(?:shared|engine|db|core|electron|renderer|tests|scripts)/';
 
 /** @param {string} name @param {string} comment @param {object} from @param {object} to */
-const fence = (name, comment, from, to) => ({ name, comment, severity: /** @type {const} */ ('error'), from, to });
+const rule = (name, comment, from, to) => ({ name, comment, severity: /** @type {const} */ ('error'), from, to });
 
-/** A test stands beside its source and, like those under tests/, may import everything. */
+/** Tests beside their source may import everything, like those under tests/. */
 const TEST = '\\.test\\.tsx?$';
 
 /**
- * A rule for sources; tests beside them are free of it.
+ * A rule that does not apply to tests.
  * @param {string} name @param {string} comment @param {{ path?: string, pathNot?: string }} from @param {object} to
  */
-const sourceFence = (name, comment, { pathNot, ...from }, to) =>
-  fence(name, comment, { ...from, pathNot: pathNot === undefined ? [TEST] : [pathNot, TEST] }, to);
+const sourceRule = (name, comment, { pathNot, ...from }, to) =>
+  rule(name, comment, { ...from, pathNot: pathNot === undefined ? [TEST] : [pathNot, TEST] }, to);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    fence('resolves', 'Every import leads somewhere.', {}, { couldNotResolve: true }),
-    fence('no-cycle', 'Nothing depends on itself in the end.', {}, { circular: true }),
+    rule('import-resolves', 'Every import resolves.', {}, { couldNotResolve: true }),
+    rule('no-cycle', 'No module imports itself through others.', {}, { circular: true }),
 
-    sourceFence('shared-knows-nobody', 'shared imports nothing of ours.', { path: '^shared/' }, { path: OURS, pathNot: '^shared/' }),
-    sourceFence(
+    sourceRule('shared-imports-nothing', 'shared imports no other folder.', { path: '^shared/' }, { path: OURS, pathNot: '^shared/' }),
+    sourceRule(
       'shared-only-zod',
-      'shared depends on zod and nothing else.',
+      'The only package that shared imports is zod.',
       { path: '^shared/' },
       { pathNot: ['^shared/', '^node_modules/zod/'] },
     ),
-    sourceFence(
+    sourceRule(
       'names-without-zod',
-      'A preload script and a host load the names alone.',
+      'The preload script and the hosts load the names without zod.',
       { path: '^shared/contract/(?:names|result|errors)\\.ts$' },
       { pathNot: '^shared/contract/(?:names|result|errors)\\.ts$' },
     ),
-    sourceFence('engine-is-pure', 'The engine knows shared and no package.', { path: '^engine/' }, { pathNot: '^(?:engine|shared)/' }),
-    sourceFence(
-      'engine-front-door',
+    sourceRule(
+      'engine-imports-shared',
+      'The engine imports shared and no package.',
+      { path: '^engine/' },
+      { pathNot: '^(?:engine|shared)/' },
+    ),
+    sourceRule(
+      'engine-index-only',
       'Only engine/index.ts is imported from outside.',
       { pathNot: '^(?:engine|tests)/' },
       { path: '^engine/', pathNot: '^engine/index\\.ts$' },
     ),
-    sourceFence('db-knows-shared', 'db knows shared, not the other rooms.', { path: '^db/' }, { path: OURS, pathNot: '^(?:db|shared)/' }),
-    sourceFence('migrations-stand-alone', 'A migration imports nothing that can change.', { path: '^db/migrations/\\d' }, { path: '.' }),
-    sourceFence(
+    sourceRule('db-imports-shared', 'db imports shared only.', { path: '^db/' }, { path: OURS, pathNot: '^(?:db|shared)/' }),
+    sourceRule('migration-imports-nothing', 'A migration imports nothing that can change.', { path: '^db/migrations/\\d' }, { path: '.' }),
+    sourceRule(
       'sqlite-in-db',
       'better-sqlite3 only in db.',
       { pathNot: '^db/' },
       { path: '^node_modules/(?:better-sqlite3|@types/better-sqlite3)/' },
     ),
-    sourceFence(
-      'renderer-knows-shared',
-      'The page knows shared, not the other rooms.',
+    sourceRule(
+      'renderer-imports-shared',
+      'The page imports shared only.',
       { path: '^renderer/' },
       { path: OURS, pathNot: '^(?:renderer|shared)/' },
     ),
-    sourceFence('renderer-without-node', 'The page runs in a browser.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
-    sourceFence(
-      'feature-front-door',
-      'Another feature is known by its index.ts.',
+    sourceRule('renderer-without-node', 'The page runs in a browser.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
+    sourceRule(
+      'feature-index-only',
+      'A feature imports only index.ts of another feature.',
       { path: '^renderer/features/([^/]+)/' },
       { path: '^renderer/features/', pathNot: ['^renderer/features/$1/', '^renderer/features/[^/]+/index\\.ts$'] },
     ),
-    sourceFence(
-      'feature-front-door-for-the-shell',
-      'The shell knows a feature by its index.ts.',
+    sourceRule(
+      'app-imports-feature-index',
+      'Code outside features imports only index.ts of a feature.',
       { path: '^renderer/', pathNot: '^renderer/features/' },
       { path: '^renderer/features/', pathNot: '^renderer/features/[^/]+/index\\.ts$' },
     ),
-    sourceFence(
-      'components-know-no-place',
-      'A component knows no feature, no api, no app.',
+    sourceRule(
+      'component-imports-no-feature',
+      'A component imports no feature, api or app.',
       { path: '^renderer/(?:components|theme)/' },
       { path: '^renderer/(?:features|api|app)/' },
     ),
-    sourceFence(
-      'editing-knows-no-feature',
-      'The editing engine serves every feature and knows none, nor the shell.',
+    sourceRule(
+      'editing-imports-no-feature',
+      'The editing engine imports no feature and no app.',
       { path: '^renderer/editing/' },
       { path: '^renderer/(?:features|app)/' },
     ),
-    sourceFence(
-      'editing-stands-above',
-      'Components, theme and api do not know the editing engine.',
+    sourceRule(
+      'editing-not-imported-by-components',
+      'Components, theme and api do not import the editing engine.',
       { path: '^renderer/(?:components|theme|api)/' },
       { path: '^renderer/editing/' },
     ),
-    sourceFence('theme-first', 'The theme knows no component.', { path: '^renderer/theme/' }, { path: '^renderer/components/' }),
-    sourceFence(
-      'api-knows-no-page',
-      'api knows no page.',
+    sourceRule(
+      'theme-imports-no-component',
+      'The theme imports no component.',
+      { path: '^renderer/theme/' },
+      { path: '^renderer/components/' },
+    ),
+    sourceRule(
+      'api-imports-no-page',
+      'api imports no page.',
       { path: '^renderer/api/' },
       { path: '^renderer/(?:features|app|components|theme)/' },
     ),
-    sourceFence('features-know-no-app', 'A feature does not know the shell.', { path: '^renderer/features/' }, { path: '^renderer/app/' }),
-    sourceFence(
+    sourceRule('feature-imports-no-app', 'A feature does not import the app.', { path: '^renderer/features/' }, { path: '^renderer/app/' }),
+    sourceRule(
       'core-imports',
       'core imports shared, engine and db: no host, no page.',
       { path: '^core/' },
       { path: OURS, pathNot: '^(?:core|shared|engine|db)/' },
     ),
-    sourceFence(
+    sourceRule(
       'electron-imports',
-      'A host imports shared and core/index.ts; it starts the core and passes messages, and knows no use case, engine or database.',
+      'A host imports shared and core/index.ts; it starts the core and passes messages.',
       { path: '^electron/' },
       { path: OURS, pathNot: ['^(?:electron|shared)/', '^core/index\\.ts$'] },
     ),
-    sourceFence(
+    sourceRule(
       'core-index',
       'core/index.ts offers protocol, files and log, so that a host loads no use case with it.',
       { path: '^core/index\\.ts$' },
       { pathNot: '^core/(?:protocol|log|files/fileStores)\\.ts$' },
     ),
-    sourceFence(
-      'hosts-share-host-folder',
-      'electron/host holds what both hosts share and knows neither.',
+    sourceRule(
+      'host-folder-imports-no-host',
+      'electron/host contains what both hosts share and imports neither.',
       { path: '^electron/host/' },
       { path: '^electron/', pathNot: '^electron/host/' },
     ),
-    sourceFence(
-      'use-cases-know-no-entry',
-      'A use case, a worker and a document writer do not know the entry that wires them.',
+    sourceRule(
+      'core-entry-not-imported',
+      'Use cases, workers and document writers do not import the entry of the core.',
       { path: '^core/', pathNot: '^core/main\\.ts$' },
       { path: '^core/main\\.ts$' },
     ),
-    sourceFence(
-      'preload-knows-names',
-      'The bridge knows the names of the calls and nothing more of ours.',
+    sourceRule(
+      'preload-imports-names',
+      'The preload script imports the names of the calls and nothing else.',
       { path: '^electron/preload/' },
       { path: OURS, pathNot: ['^electron/preload/', '^shared/contract/names\\.ts$'] },
     ),
-    fence(
+    rule(
       'electron-package',
-      'The package electron only where windows are; elsewhere it starts a download.',
+      'Only electron/main and electron/preload import the package electron; elsewhere the import would start a download.',
       { pathNot: '^electron/(?:main|preload)/' },
       { path: '^node_modules/electron/' },
     ),
-    sourceFence(
-      'nobody-imports-tests',
-      'What is tested does not know its tests; pictures of pages and icons are made with the browser of the tests.',
+    sourceRule(
+      'tests-not-imported',
+      'No source imports tests, except the scripts that use the browser of the tests.',
       { path: OURS, pathNot: '^(?:tests/|scripts/(?:screens|icons))' },
       { path: `^tests/|${TEST}` },
     ),
-    fence(
+    rule(
       'shipped-package-in-dependencies',
-      'A package that ships stands in dependencies, not in devDependencies. Electron is added by the packager.',
+      'A package that ships stands in dependencies, not in devDependencies. The packager adds Electron.',
       { path: '^(?:shared|engine|db|core|electron|renderer)/', pathNot: TEST },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/electron/' },
     ),
-    sourceFence(
-      'scripts-stand-alone',
-      'Scripts run the rest; nothing is built on them.',
-      { path: OURS, pathNot: '^(?:scripts|tests)/' },
-      { path: '^scripts/' },
-    ),
+    sourceRule('scripts-not-imported', 'No source imports scripts.', { path: OURS, pathNot: '^(?:scripts|tests)/' }, { path: '^scripts/' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // type imports count: a room that knows another's types knows the room
+    // type imports count too
     tsPreCompilationDeps: true,
     combinedDependencies: true,
-    // packages are known by where they are found, also when node_modules is a link
+    // packages keep their path under node_modules, also when node_modules is a link
     preserveSymlinks: true,
   },
 };

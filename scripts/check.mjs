@@ -1,4 +1,5 @@
-// npm run check: types room by room, lint and format, fences, rules of the house, unused code. Prints what failed; one line each otherwise.
+// npm run check [-- STEP...]: types of each folder, lint and format, import rules, source rules, unused code. Prints one line per step and
+// the output of those that failed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -9,23 +10,23 @@ const folder = process.cwd();
 const script = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 const program = (/** @type {string} */ path) => join(folder, 'node_modules', path);
 
-const ROOMS = ['shared', 'engine', 'db', 'core', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
+const FOLDERS = ['shared', 'engine', 'db', 'core', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
 
 /** @type {readonly (readonly [name: string, ...args: string[]])[]} */
 const STEPS = [
-  ...ROOMS.map(
-    (room) =>
+  ...FOLDERS.map(
+    (folderName) =>
       /** @type {const} */ ([
-        `types: ${room}`,
+        `types: ${folderName}`,
         program('@typescript/native/bin/tsc'),
         '-p',
-        room,
-        // two rooms at a time fill two cores; each further checker works out again the types that checkers share
+        folderName,
+        // two folders at a time use two cores; every further checker would compute the shared types again
         '--checkers',
         '1',
         '--incremental',
         '--tsBuildInfoFile',
-        `.cache/tsc/${room.replace('/', '-')}.tsbuildinfo`,
+        `.cache/tsc/${folderName.replace('/', '-')}.tsbuildinfo`,
       ]),
   ),
   [
@@ -36,26 +37,26 @@ const STEPS = [
     '--error-on-warnings',
     '--max-diagnostics=none',
   ],
-  ['fences', script('fences.mjs')],
-  ['rules of the house', script('houseRules.mjs')],
+  ['import rules', script('importRules.mjs')],
+  ['source rules', script('sourceRules.mjs')],
   ['unused code', program('knip/bin/knip.js')],
 ];
 
 /** @returns {Promise<boolean>} */
 const run = (/** @type {readonly [string, ...string[]]} */ [name, ...args]) =>
   new Promise((resolve) => {
-    const began = performance.now();
+    const start = performance.now();
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk) => {
-        said += chunk;
+        output += chunk;
       });
     }
     child.on('close', (code) => {
-      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      const seconds = ((performance.now() - start) / 1000).toFixed(1);
       console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
-      if (code !== 0) console.log(said.trimEnd());
+      if (code !== 0) console.log(output.trimEnd());
       resolve(code === 0);
     });
   });
@@ -72,5 +73,5 @@ const work = async () => {
   for (let step = queue.shift(); step; step = queue.shift()) if (!(await run(step))) failed += 1;
 };
 await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
-console.log(failed === 0 ? 'Every check holds.' : `${failed} of the checks failed.`);
+console.log(failed === 0 ? 'Every check passed.' : `${failed} of the checks failed.`);
 process.exitCode = failed === 0 ? 0 : 1;

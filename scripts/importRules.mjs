@@ -1,5 +1,5 @@
-// The fences of .dependency-cruiser.mjs over every file that git lists. A run that saw fewer files than git, or could not read an
-// import, fails: a fence that sees nothing passes everything.
+// Runs the import rules of .dependency-cruiser.mjs on every source that git lists. Fails if a file was not read: a rule that reads nothing
+// would pass everything.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { cruise } from 'dependency-cruiser';
 
 const folder = process.cwd();
 
-/** Sources that git knows or would add. */
+/** Sources that git tracks or would add. */
 const listed = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx', '*.mjs', '*.js'],
@@ -30,15 +30,15 @@ const { output } = await cruise(
     extensions: ['.ts', '.tsx', '.mjs', '.js', '.d.ts', '.json', '.node'],
   },
 );
-if (typeof output === 'string') throw new Error('dependency-cruiser answered a text');
+if (typeof output === 'string') throw new Error('dependency-cruiser returned a text');
 
-const seen = new Set(output.modules.map((module) => module.source));
-const unseen = listed.filter((path) => !seen.has(path));
+const read = new Set(output.modules.map((module) => module.source));
+const unread = listed.filter((path) => !read.has(path));
 const faults = [
   ...output.summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} -> ${violation.to}`),
-  ...unseen.map((path) => `unseen: ${path}`),
-  ...(listed.length === 0 ? ['unseen: git lists no source'] : []),
+  ...unread.map((path) => `not read: ${path}`),
+  ...(listed.length === 0 ? ['not read: git lists no source'] : []),
 ];
 for (const fault of faults) console.error(fault);
-console.log(`${seen.size} modules, ${output.summary.totalDependenciesCruised} imports, ${faults.length} faults`);
+console.log(`${read.size} modules, ${output.summary.totalDependenciesCruised} imports, ${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;

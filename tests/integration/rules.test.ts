@@ -1,0 +1,239 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import importRules from '../../.dependency-cruiser.mjs';
+import { root, tempFolder } from '../helpers/app.ts';
+
+let folder: ReturnType<typeof tempFolder>;
+beforeAll(() => {
+  folder = tempFolder();
+});
+afterAll(() => folder.remove());
+
+/** Creates a repository with these files of the project, its checks and its rules, for planted faults. */
+const createRepository = (name: string, files: readonly string[] = []): string => {
+  const where = join(folder.path, name);
+  const rules = ['package.json', 'tsconfig.json', 'biome.json', 'knip.json', '.gitignore', '.dependency-cruiser.mjs'];
+  for (const file of [...rules, ...['check', 'importRules', 'sourceRules'].map((script) => `scripts/${script}.mjs`), ...files]) {
+    mkdirSync(join(where, dirname(file)), { recursive: true });
+    cpSync(join(root, file), join(where, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(where, 'node_modules'));
+  execFileSync('git', ['init', '-q'], { cwd: where });
+  return where;
+};
+
+/** Every source that git lists, and the helpers of tests: nothing else imports a test. */
+const listSources = (): readonly string[] =>
+  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx', '*.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+    .split('\0')
+    .filter((path) => path !== '' && existsSync(join(root, path)) && !/^tests\/(?!helpers\/)|\.test\.tsx?$/.test(path));
+
+const plant = (where: string, path: string, content: string): void => {
+  mkdirSync(dirname(join(where, path)), { recursive: true });
+  writeFileSync(join(where, path), content);
+};
+
+const run = (where: string, script: string, part?: string): Promise<{ code: number | null; output: string }> =>
+  new Promise((resolve) => {
+    const args = part === undefined ? [] : [part];
+    const child = spawn(process.execPath, [join(where, script), ...args], { cwd: where, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        output += chunk;
+      });
+    }
+    child.on('close', (code) => resolve({ code, output }));
+  });
+
+/** One planted fault for each import rule: the file and its import. */
+const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = {
+  'import-resolves': ['shared/domain/planted.ts', "import './nowhere.ts';"],
+  'no-cycle': ['engine/plantedCycle.ts', "import { b } from './plantedCycleBack.ts'; export const a = () => b;"],
+  'shared-imports-nothing': ['shared/units/planted.ts', "export * from '#engine';"],
+  'shared-only-zod': ['shared/charts/planted.ts', "import 'kysely';"],
+  'names-without-zod': ['shared/contract/result.ts', "export type { Call } from './call.ts';"],
+  'engine-imports-shared': ['engine/planted.ts', "import 'node:fs';"],
+  'engine-index-only': ['core/plans/planted.ts', "import '../../engine/pricing/netPrice.ts';"],
+  'db-imports-shared': ['db/planted.ts', "import '#engine';"],
+  'migration-imports-nothing': ['db/migrations/9990_planted.ts', "import type { Db } from '../schema.ts'; export type D = Db;"],
+  'sqlite-in-db': ['core/plantedSqlite.ts', "import 'better-sqlite3';"],
+  'renderer-imports-shared': ['renderer/theme/planted.ts', "import '#engine';"],
+  'renderer-without-node': ['renderer/features/buyers/plantedNode.ts', "import 'node:fs';"],
+  'feature-index-only': ['renderer/features/buyers/planted.ts', "import '../contracts/ContractPage.tsx';"],
+  'app-imports-feature-index': ['renderer/app/planted.ts', "import '../features/contracts/ContractPage.tsx';"],
+  'component-imports-no-feature': ['renderer/components/planted.ts', "import '../api/client.ts';"],
+  'editing-imports-no-feature': ['renderer/editing/planted.ts', "import '../features/buyers/index.ts';"],
+  'editing-not-imported-by-components': ['renderer/components/plantedEditing.ts', "import '../editing/planted.ts';"],
+  'theme-imports-no-component': ['renderer/theme/plantedComponent.ts', "import '../components/planted.ts';"],
+  'api-imports-no-page': ['renderer/api/planted.ts', "import '../features/buyers/index.ts';"],
+  'feature-imports-no-app': ['renderer/features/buyers/plantedApp.ts', "import '../../app/planted.ts';"],
+  'core-imports': ['core/documents/planted.ts', "import '../../renderer/api/latest.ts';"],
+  'electron-imports': ['electron/loopback/planted.ts', "import '../../core/dispatcher.ts';"],
+  'core-index': ['core/index.ts', "export { createDispatcher } from './dispatcher.ts';"],
+  'host-folder-imports-no-host': ['electron/host/planted.ts', "import '../loopback/keys.ts';"],
+  'core-entry-not-imported': ['core/cycles/planted.ts', "import '../main.ts';"],
+  'preload-imports-names': ['electron/preload/planted.ts', "import '#shared/contract/call.ts';"],
+  'electron-package': ['tests/unit/planted.ts', "import 'electron';"],
+  'tests-not-imported': ['engine/plantedTest.ts', "import '../tests/helpers/app.ts';"],
+  'shipped-package-in-dependencies': ['core/files/planted.ts', "import 'fast-check';"],
+  'scripts-not-imported': ['electron/host/plantedScript.ts', "import '../../scripts/packages.mjs';"],
+};
+
+describe('the import rules', () => {
+  it('each find the fault planted for it', async () => {
+    const copy = createRepository('crossed', listSources());
+    for (const [file, line] of Object.values(FAULTS)) {
+      if (file === 'shared/contract/result.ts' || file === 'core/index.ts') appendFileSync(join(copy, file), `${line}\n`);
+      else plant(copy, file, `${line}\n`);
+    }
+    plant(copy, 'engine/plantedCycleBack.ts', "import { a } from './plantedCycle.ts'; export const b = () => a;\n");
+    const { code, output } = await run(copy, 'scripts/importRules.mjs');
+    expect(code).toBe(1);
+    for (const [name, [file]] of Object.entries(FAULTS)) expect(output).toMatch(new RegExp(`^${name}: ${file} -> `, 'm'));
+  });
+
+  it('each have a planted fault', () => {
+    expect((importRules.forbidden ?? []).map(({ name }) => name).sort()).toEqual(Object.keys(FAULTS).sort());
+  });
+
+  it('fail if a file that git lists was not read, and otherwise pass', async () => {
+    const where = createRepository('unseen');
+    plant(where, 'engine/index.ts', 'export {};\n');
+    expect((await run(where, 'scripts/importRules.mjs')).code).toBe(0);
+    const config = join(where, '.dependency-cruiser.mjs');
+    const before = readFileSync(config, 'utf8');
+    writeFileSync(config, before.replace('preserveSymlinks: true', "preserveSymlinks: true, exclude: { path: '^engine/' }"));
+    const { code, output } = await run(where, 'scripts/importRules.mjs');
+    expect(code).toBe(1);
+    expect(output).toContain('not read: engine/index.ts');
+    expect(output).toContain(' 1 faults');
+  });
+});
+
+describe('the source rules', () => {
+  it('each find the fault planted for it', async () => {
+    const work = ['to', 'do'].join('');
+    const faults: readonly (readonly [string, string, string])[] = [
+      ['engine/plantedWork.ts', `// ${work}: later\nexport {};\n`, 'engine/plantedWork.ts:1: no marker of unfinished work'],
+      [
+        'renderer/components/plantedFetch.ts',
+        "export const x = () => fetch('/x');\n",
+        'renderer/components/plantedFetch.ts:1: only renderer/api',
+      ],
+      ['core/plantedChance.ts', 'export const x = Math.random();\n', 'core/plantedChance.ts:1: no random numbers'],
+      ['engine/plantedClock.ts', 'export const x = Date.now();\n', 'engine/plantedClock.ts:1: the engine has no clock'],
+      ['db/plantedIgnore.ts', `// @ts-${'ignore'} because\nexport {};\n`, 'db/plantedIgnore.ts:1: no suppressed type errors'],
+      [
+        'renderer/components/plantedHtml.ts',
+        `export const x = (e: Element) => { e.${'inner'}HTML = ''; };\n`,
+        'renderer/components/plantedHtml.ts:1: no HTML',
+      ],
+      ['shared/units/plantedBrand.ts', `export const x = '' as ${'never'};\n`, 'shared/units/plantedBrand.ts:1: no cast to never'],
+      [
+        '.github/workflows/planted.yml',
+        `steps:\n  - uses: actions/checkout@v5\n  - uses: actions/checkout@${'a'.repeat(40)}\n  - uses: actions/checkout@${'a'.repeat(40)} # v5.0.0\n`,
+        '.github/workflows/planted.yml:2: an action is pinned',
+      ],
+      [
+        'renderer/components/PlantedWords.tsx',
+        'export const X = () => (\n  <p title="Copy it">\n    Nothing here\n    {1 > 2 ? \'of two\' : <b>USD/dmt</b>}\n  </p>\n);\n',
+        'renderer/components/PlantedWords.tsx:2: a text that a person reads stands in shared/messages: Copy it',
+      ],
+      [
+        'renderer/components/plantedFrozen.ts',
+        "export const X = { a: [text('act.undo')] };\nexport const f = () => text('act.undo');\n",
+        'renderer/components/plantedFrozen.ts:1: a text is made when it is shown',
+      ],
+      ['shared/units/plantedLong.ts', 'export {};\n'.repeat(401), 'shared/units/plantedLong.ts: 401 lines'],
+      ['shared/units/utils.ts', 'export {};\n', 'shared/units/utils.ts: name it'],
+    ];
+    const where = createRepository('ruled');
+    for (const [file, content] of faults) plant(where, file, content);
+    const { code, output } = await run(where, 'scripts/sourceRules.mjs');
+    expect(code).toBe(1);
+    for (const [, , fault] of faults) expect(output).toContain(fault);
+    expect(output).toContain('in shared/messages: Nothing here');
+    expect(output).toContain('PlantedWords.tsx:4: a text that a person reads stands in shared/messages: of two');
+    expect(output).not.toContain('in shared/messages: USD/dmt');
+    expect(output).not.toContain('plantedFrozen.ts:2');
+    expect(output).toContain('.github/workflows/planted.yml:3: an action is pinned');
+    expect(output).not.toContain('.github/workflows/planted.yml:4');
+  });
+});
+
+describe('the checks', () => {
+  it('of types refuse in every folder what it must not use', async () => {
+    // each folder with its tsconfig and nothing but the fault
+    const folders = ['shared', 'engine', 'db', 'core', 'electron', 'electron/preload', 'renderer', 'scripts', 'tests'];
+    const repository = createRepository(
+      'typed',
+      folders.map((name) => `${name}/tsconfig.json`),
+    );
+    plant(repository, 'shared/units/plantedType.ts', 'export const x = process.pid;\n');
+    plant(repository, 'engine/plantedType.ts', 'export const x = setTimeout(() => 1, 1);\n');
+    plant(repository, 'db/plantedType.ts', 'export const x = document.title;\n');
+    plant(repository, 'core/plantedType.ts', 'export const x = document.title;\n');
+    plant(repository, 'electron/host/plantedType.ts', 'export const x = document.title;\n');
+    plant(repository, 'electron/preload/plantedType.ts', 'export const x = process.pid;\n');
+    plant(repository, 'renderer/app/plantedType.ts', 'export const x = process.pid;\n');
+    plant(repository, 'scripts/plantedType.mjs', "/** @type {number} */\nexport const x = 'text';\n");
+    plant(repository, 'tests/unit/plantedType.ts', "export const x: number = 'text';\n");
+    const { code, output } = await run(repository, 'scripts/check.mjs', 'types');
+    expect(code).toBe(1);
+    for (const name of folders) {
+      expect(output).toContain(`FAILED types: ${name} `);
+      expect(output).toMatch(new RegExp(`^${name}/\\S*plantedType\\.\\w+\\(\\d+,\\d+\\): error TS`, 'm'));
+    }
+    expect(output.split('\n').filter((line) => line.includes('error TS') && !line.includes('plantedType'))).toEqual([]);
+  });
+
+  it('of style refuse default exports, enums, any, the console and loose formatting', async () => {
+    const where = createRepository('styled');
+    plant(where, 'engine/plantedDefault.ts', 'export default 1;\n');
+    plant(where, 'engine/plantedEnum.ts', 'export enum E {\n  A,\n}\n');
+    plant(where, 'engine/plantedAny.ts', 'export const x: any = 1;\n');
+    plant(where, 'core/plantedConsole.ts', "console.log('x');\n");
+    plant(where, 'engine/plantedFormat.ts', 'export const x={a:1}\n');
+    const { code, output } = await run(where, 'scripts/check.mjs', 'lint');
+    expect(code).toBe(1);
+    for (const rule of [
+      'plantedDefault.ts:1:8 lint/style/noDefaultExport',
+      'plantedEnum.ts:1:8 lint/style/noEnum',
+      'plantedAny.ts:1:17 lint/suspicious/noExplicitAny',
+      'plantedConsole.ts:1:1 lint/suspicious/noConsole',
+      'plantedFormat.ts format',
+    ])
+      expect(output).toContain(rule);
+  });
+
+  it('of unused code find an unused file, export and package, and nothing that is used', async () => {
+    const where = createRepository('unused');
+    const manifest = JSON.parse(readFileSync(join(where, 'package.json'), 'utf8'));
+    const packages = { dependencies: {}, devDependencies: { 'dependency-cruiser': '1.0.0', typescript: '1.0.0' } };
+    const listed = (more: Readonly<Record<string, string>>) =>
+      plant(
+        where,
+        'package.json',
+        JSON.stringify({ ...manifest, ...packages, scripts: {}, devDependencies: { ...packages.devDependencies, ...more } }),
+      );
+    plant(where, 'core/main.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
+    plant(where, 'shared/units/planted.ts', 'export const used = () => 1;\n');
+    listed({});
+    const clean = await run(where, 'scripts/check.mjs', 'unused');
+    expect(clean.output).toContain('ok     unused code');
+
+    appendFileSync(join(where, 'shared/units/planted.ts'), '\nexport const plantedExport = 1;\n');
+    plant(where, 'engine/plantedAlone.ts', 'export const alone = 1;\n');
+    listed({ 'planted-package': '1.0.0' });
+    const { code, output } = await run(where, 'scripts/check.mjs', 'unused');
+    expect(code).toBe(1);
+    for (const found of ['plantedExport', 'engine/plantedAlone.ts', 'planted-package']) expect(output).toContain(found);
+    for (const used of ['used:', 'dependency-cruiser', 'core/main.ts']) expect(output).not.toContain(used);
+  });
+});
