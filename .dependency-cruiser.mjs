@@ -49,6 +49,12 @@ export default {
     sourceRule('db-imports-shared', 'db imports shared only.', { path: '^db/' }, { path: OURS, pathNot: '^(?:db|shared)/' }),
     sourceRule('migration-imports-nothing', 'A migration imports nothing that can change.', { path: '^db/migrations/\\d' }, { path: '.' }),
     sourceRule(
+      'upgrade-imports-nothing',
+      'An upgrade of stored JSON imports nothing that can change.',
+      { path: '^(?:db/documents/upgrades|core/[^/]+/runUpgrades)/' },
+      { path: '.' },
+    ),
+    sourceRule(
       'sqlite-in-db',
       'better-sqlite3 only in db.',
       { pathNot: '^db/' },

@@ -23,7 +23,7 @@ export default defineConfig({
         documents: 'core/workers/documents.ts',
         picture: 'core/workers/picture.ts',
         allocation: 'core/workers/allocation.ts',
-        sealThread: 'db/sealThread.ts',
+        finalizeCopyThread: 'db/finalizeCopyThread.ts',
       },
       external: ['better-sqlite3', 'electron'],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

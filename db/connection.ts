@@ -3,11 +3,11 @@ import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { installHistoryTriggers } from './historyTriggers.ts';
-import { APPLICATION_ID, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
+import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
 import { isSqliteError, toOrebookError, withSqliteErrors } from './sqliteErrors.ts';
 
-/** An open workspace file. One process holds it; `close` leaves one file behind and may be called twice. */
+/** An open workspace file, locked by this process. `close` leaves a single file and may be called twice. */
 export type Workspace = {
   readonly db: Db;
   readonly raw: BetterSqlite3.Database;
@@ -15,12 +15,12 @@ export type Workspace = {
   close(): void;
 };
 
-/** How long to wait for another process that is just closing the file, ms. */
+/** Time to wait for another process that is closing the file. */
 const BUSY_TIMEOUT_MS = 500;
 
 /**
- * What this process holds open, by device and inode. A second handle on such a file must never be opened and closed here:
- * POSIX would drop the first one's lock with it.
+ * The files that this process has open, by device and inode. A second handle on such a file must never be opened and closed here: POSIX
+ * would release the lock of the first one with it.
  */
 const openFiles = new Map<string, Workspace | 'opening'>();
 
@@ -29,7 +29,7 @@ const fileIdentity = (path: string): string => {
   return `${dev}:${ino}`;
 };
 
-/** What a failed call to the file system means to somebody who opens or makes a workspace. */
+/** Error codes for failed file system calls while a workspace is opened or created. */
 const FILE_ERRORS: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'WORKSPACE_MISSING',
   ENOTDIR: 'WORKSPACE_MISSING',
@@ -55,7 +55,7 @@ const withFileErrors = <T>(work: () => T): T => {
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 
-/** Looks at the header without SQLite, which would recover or checkpoint even a file that is refused. */
+/** Checks the header without SQLite, which would recover or checkpoint even a file that is refused. */
 const checkHeader = (path: string): void => {
   const header = Buffer.alloc(HEADER_BYTES);
   const file = openSync(path, 'r');
@@ -79,18 +79,18 @@ const checkIntegrity = (raw: BetterSqlite3.Database): void => {
   if (raw.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
 };
 
-/** Statements kept ready. Preparing a write compiles its history triggers too and costs more than running it. */
+/** Prepared statements kept. Preparing a write also compiles its history triggers and takes longer than running it. */
 const MAX_CACHED_STATEMENTS = 400;
 
-/** Kysely's view of the connection: statements are kept, and errors that mean something come out as ours. */
+/** Wraps the connection for Kysely: caches prepared statements, least recently used first out, and converts SQLite errors. */
 const createKyselyDatabase = (raw: BetterSqlite3.Database): SqliteDatabase => {
-  const kept = new Map<string, SqliteStatement>();
+  const cache = new Map<string, SqliteStatement>();
   const prepare = (text: string): SqliteStatement => {
     const statement = withSqliteErrors(() => raw.prepare(text));
     return {
       reader: statement.reader,
       all: (parameters) => withSqliteErrors(() => statement.all(...parameters)),
-      // A full disk can end a transaction before anybody asks for its rollback.
+      // On a full disk SQLite may have rolled back already.
       run: (parameters) =>
         text === 'rollback' && !raw.inTransaction
           ? { changes: 0, lastInsertRowid: 0 }
@@ -101,18 +101,16 @@ const createKyselyDatabase = (raw: BetterSqlite3.Database): SqliteDatabase => {
   return {
     close: () => raw.close(),
     prepare: (text) => {
-      const known = kept.get(text);
-      const statement = known ?? prepare(text);
-      // The last used stands last; the first goes.
-      kept.delete(text);
-      kept.set(text, statement);
-      if (kept.size > MAX_CACHED_STATEMENTS) kept.delete(kept.keys().next().value!);
+      const statement = cache.get(text) ?? prepare(text);
+      cache.delete(text);
+      cache.set(text, statement);
+      if (cache.size > MAX_CACHED_STATEMENTS) cache.delete(cache.keys().next().value!);
       return statement;
     },
   };
 };
 
-/** Leaves one file without a log beside it. On a full disk the log stays, whole; the next opening takes it in. */
+/** Closes the connection and leaves a single file. On a full disk the complete log stays beside it until the next opening merges it. */
 const closeFile = (raw: BetterSqlite3.Database): void => {
   try {
     raw.pragma('wal_checkpoint(TRUNCATE)');
@@ -125,16 +123,18 @@ const closeFile = (raw: BetterSqlite3.Database): void => {
 };
 
 type OpenOptions = {
-  /** Makes a new file; an existing one is refused. */
+  /** Creates a new file and refuses an existing one. */
   readonly create?: boolean;
-  /** Where the copy goes that is kept before a migration; it is told the revision. Beside the file, unless said. */
+  /** Answers the path of the backup made before a migration, given the revision. Default: beside the file. */
   readonly copyTo?: (revision: number) => string;
+  /** Receives what migrations did. */
+  readonly log?: MigrationLog;
 };
 
 const readRevision = (raw: BetterSqlite3.Database): number => Number(raw.prepare('SELECT revision FROM workspace_state').pluck().get());
 
-const prepare = async (raw: BetterSqlite3.Database, path: string, { create = false, copyTo }: OpenOptions): Promise<void> => {
-  // Before the first read: from here on no other process gets in.
+const prepare = async (raw: BetterSqlite3.Database, path: string, { create = false, copyTo, log }: OpenOptions): Promise<void> => {
+  // Before the first read, so that no other process can open the file from here on.
   raw.pragma('locking_mode = EXCLUSIVE');
   raw.exec('BEGIN EXCLUSIVE; COMMIT');
   if (!create) {
@@ -145,9 +145,9 @@ const prepare = async (raw: BetterSqlite3.Database, path: string, { create = fal
   raw.pragma('temp_store = MEMORY');
   raw.pragma('synchronous = FULL');
   raw.pragma('foreign_keys = ON');
-  // A REPLACE would delete rows behind history's back without it.
+  // Without it a REPLACE would delete rows unseen by the history triggers.
   raw.pragma('recursive_triggers = ON');
-  await migrate(raw, () => copyTo?.(readRevision(raw)) ?? `${path}-v${readFileVersion(raw)}`);
+  await migrate(raw, { copyTo: () => copyTo?.(readRevision(raw)) ?? `${path}-v${readFileVersion(raw)}`, ...(log && { log }) });
   raw.pragma('journal_mode = WAL');
   installHistoryTriggers(raw);
 };
@@ -159,16 +159,16 @@ const openConnection = async (path: string, opening: OpenOptions): Promise<Bette
     return raw;
   } catch (error) {
     raw.close();
-    // The file opened; what can't be opened is the log beside it.
+    // The file itself opened; it is the log beside it that can't be opened.
     if (isSqliteError(error, 'SQLITE_CANTOPEN')) throw new OrebookError('WORKSPACE_READ_ONLY', {}, { cause: error });
     throw toOrebookError(error);
   }
 };
 
 /**
- * Opens a workspace file for this process alone, brings it to the current schema, and answers the connection.
+ * Opens a workspace file exclusively, migrates it to the current schema and answers the connection.
  * Throws WORKSPACE_MISSING, WORKSPACE_EXISTS, NOT_A_WORKSPACE, WORKSPACE_DAMAGED, WORKSPACE_NEWER {found, supported}, WORKSPACE_BUSY,
- * WORKSPACE_READ_ONLY, DISK_FULL, MIGRATION_FAILED; the file is then as it was.
+ * WORKSPACE_READ_ONLY, DISK_FULL, MIGRATION_FAILED; the file is then unchanged.
  */
 export const openWorkspaceFile = async (path: string, opening: OpenOptions = {}): Promise<Workspace> => {
   const { create = false } = opening;

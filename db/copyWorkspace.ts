@@ -2,47 +2,45 @@ import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import type BetterSqlite3 from 'better-sqlite3';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { removeDatabaseFile } from './removeFile.ts';
-import { finalizeCopy } from './sealFile.ts';
-import type { FinalizeResult } from './sealThread.ts';
+import { finalizeCopy, removeDatabaseFile } from './databaseFile.ts';
+import type { FinalizeResult } from './finalizeCopyThread.ts';
 import { toOrebookError } from './sqliteErrors.ts';
 
 const isBundled = !import.meta.url.endsWith('.ts');
-const threadEntry = new URL(isBundled ? './sealThread.js' : './sealThread.ts', import.meta.url);
+const threadEntry = new URL(isBundled ? './finalizeCopyThread.js' : './finalizeCopyThread.ts', import.meta.url);
 
-/** A copy up to this size is checked sooner than a thread for it starts, bytes. */
-const IN_PROCESS_CHECK_BYTES = 4 * 1024 * 1024;
+/** Copies up to this size are checked in this thread: starting another would take longer. */
+const MAX_BYTES_IN_THIS_THREAD = 4 * 1024 * 1024;
 
 const finalizeInThread = (path: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const thread = new Worker(threadEntry, { workerData: path });
-    thread.on('message', (sealed: FinalizeResult) => (sealed.ok ? resolve() : reject(new OrebookError(sealed.code))));
+    thread.on('message', (result: FinalizeResult) => (result.ok ? resolve() : reject(new OrebookError(result.code))));
     thread.on('error', reject);
-    thread.on('exit', () => reject(new Error('the thread of the check ended early')));
+    thread.on('exit', () => reject(new Error('the thread that checks the copy ended early')));
   });
 
-/** A copy is one file, and whole, or it is none. */
 const finalize = async (path: string): Promise<void> =>
-  (await stat(path)).size <= IN_PROCESS_CHECK_BYTES ? finalizeCopy(path) : finalizeInThread(path);
+  (await stat(path)).size <= MAX_BYTES_IN_THIS_THREAD ? finalizeCopy(path) : finalizeInThread(path);
 
-/** Told how many of a file's pages are copied; what it throws gives the copy up. */
+/** Receives how many of a file's pages are copied. An error thrown by it cancels the copy. */
 export type CopyProgress = (done: number, total: number) => void;
 
-/** How a copy that is not whole yet is called after its target. */
+/** Suffix of a copy that is not complete yet, after the name of its target. */
 export const PARTIAL_SUFFIX = '.part';
 
-/** Pages copied before others get their turn: under half a megabyte. */
+/** Pages copied before other work runs: less than half a megabyte. */
 const PAGES_PER_STEP = 100;
 
-/** Pages after which what was copied goes to the disk, in the background: all at the end would hold up everybody. */
+/** Pages after which the copy is flushed to disk in the background. One flush of everything at the end would block the process. */
 const PAGES_PER_FLUSH = 2_000;
 
-/** Flushes a file now and then, one flush at a time. */
-const createFlusher = (file: FileHandle): { readonly flush: () => void; readonly settled: () => Promise<void> } => {
+/** Flushes a file in the background, one flush at a time. */
+const createFlusher = (file: FileHandle): { readonly flush: () => void; readonly waitForFlush: () => Promise<void> } => {
   let flushing: Promise<void> | undefined;
   return {
     flush: () => {
-      // a flush that fails here fails SQLite's own at the end, which says so
+      // an error here recurs in SQLite's own flush at the end, which reports it
       flushing ??= file
         .datasync()
         .catch(() => undefined)
@@ -50,45 +48,49 @@ const createFlusher = (file: FileHandle): { readonly flush: () => void; readonly
           flushing = undefined;
         });
     },
-    settled: async () => flushing,
+    waitForFlush: async () => flushing,
   };
 };
 
-const copyPages = async (raw: BetterSqlite3.Database, draft: string, told: CopyProgress): Promise<void> => {
-  const file = await open(draft, 'w', 0o600);
-  const { flush, settled } = createFlusher(file);
-  let copied = 0;
+const copyPages = async (raw: BetterSqlite3.Database, target: string, onProgress: CopyProgress): Promise<void> => {
+  const file = await open(target, 'w', 0o600);
+  const { flush, waitForFlush } = createFlusher(file);
+  let flushedPages = 0;
   try {
-    await raw.backup(draft, {
+    await raw.backup(target, {
       progress: ({ totalPages, remainingPages }) => {
         const done = totalPages - remainingPages;
-        told(done, totalPages);
-        if (done - copied >= PAGES_PER_FLUSH) {
-          copied = done;
+        onProgress(done, totalPages);
+        if (done - flushedPages >= PAGES_PER_FLUSH) {
+          flushedPages = done;
           flush();
         }
         return PAGES_PER_STEP;
       },
     });
-    await settled();
+    await waitForFlush();
   } finally {
     await file.close();
   }
 };
 
 /**
- * Writes a checked copy of an open workspace to `target`, which is replaced only by a whole one. Nothing may change the workspace
- * meanwhile: a copy that ends inside a transaction would hold half of it. Throws DISK_FULL, WORKSPACE_DAMAGED and what `told` throws.
+ * Writes a checked copy of an open workspace to `target`, which is replaced only by a complete copy. The workspace must not change
+ * meanwhile: a copy made inside a transaction would contain half of it. Throws DISK_FULL, WORKSPACE_DAMAGED and what `onProgress` throws.
  */
-export const copyWorkspace = async (raw: BetterSqlite3.Database, target: string, told: CopyProgress = () => undefined): Promise<void> => {
-  const draft = `${target}${PARTIAL_SUFFIX}`;
-  await removeDatabaseFile(draft);
+export const copyWorkspace = async (
+  raw: BetterSqlite3.Database,
+  target: string,
+  onProgress: CopyProgress = () => undefined,
+): Promise<void> => {
+  const partial = `${target}${PARTIAL_SUFFIX}`;
+  await removeDatabaseFile(partial);
   try {
-    await copyPages(raw, draft, told);
-    await finalize(draft);
-    await rename(draft, target);
+    await copyPages(raw, partial, onProgress);
+    await finalize(partial);
+    await rename(partial, target);
   } catch (error) {
-    await removeDatabaseFile(draft);
+    await removeDatabaseFile(partial);
     throw toOrebookError(error);
   }
 };

@@ -1,14 +1,15 @@
 import type BetterSqlite3 from 'better-sqlite3';
 
-/** How history names a row: the domain word of its record, the column with the record's id, columns that leave no undo. */
+/** How history names the rows of a table: the kind of record they belong to, the column with its id, and columns without undo. */
 type TrackedTable = { readonly kind: string; readonly idColumn: string; readonly excludedFromUndo?: readonly string[] };
 
 /**
- * Every table with history. Drafts, runs and history itself have none. `loose` columns are choices of what is looked at; `version`
- * is loose everywhere: it says when a record changed, not what it says.
+ * Every table with history. Drafts, runs and history itself have none. `excludedFromUndo` lists display choices; `version` is excluded in
+ * every table, because it records when a record changed, not what it contains.
  */
 export const TRACKED_TABLES: Readonly<Record<string, TrackedTable>> = {
   country: { kind: 'country', idColumn: 'code' },
+  currency: { kind: 'currency', idColumn: 'code' },
   metal: { kind: 'metal', idColumn: 'code' },
   reference: { kind: 'reference', idColumn: 'code' },
   reference_grade: { kind: 'reference', idColumn: 'reference' },
@@ -37,7 +38,7 @@ export const TRACKED_TABLES: Readonly<Record<string, TrackedTable>> = {
   setting: { kind: 'workspace', idColumn: 'only', excludedFromUndo: ['plan_id', 'deck', 'money_scale', 'theme', 'language'] },
 };
 
-/** A table's columns, in order, and those of its primary key. */
+/** A table's columns, in order, and those of its primary key. Generated columns are not among them. */
 export type TableShape = { readonly columns: readonly string[]; readonly key: readonly string[] };
 
 type ColumnInfo = { readonly name: string; readonly pk: number };
@@ -52,7 +53,7 @@ export const isExcludedFromUndo = (table: string, column: string): boolean =>
 
 const quoteName = (identifier: string): string => `"${identifier}"`;
 
-/** A row as JSON. SQLite writes reals with 17 digits: every double comes back as it was. */
+/** A row as JSON. SQLite writes reals with 17 digits, so that every double is read back exactly. */
 const imageExpression = (row: 'NEW' | 'OLD', columns: readonly string[]): string =>
   `json_object(${columns.map((column) => `'${column}', ${row}.${quoteName(column)}`).join(', ')})`;
 
@@ -71,8 +72,8 @@ CREATE TEMP TRIGGER history_${table}_${event.toLowerCase()} AFTER ${event} ON ma
 END;`;
 
 /**
- * Makes the row triggers of history from the tables as they are. They are temporary, so a migration never meets them and a file never
- * carries old ones; a write outside a change is refused.
+ * Creates the row triggers of history from the tables of the open file. They are temporary: no migration runs with them and no file
+ * contains old ones. They refuse a write outside `runTransaction`.
  */
 export const installHistoryTriggers = (raw: BetterSqlite3.Database): void => {
   raw.exec('CREATE TEMP TABLE change_under_way (change_id INTEGER NOT NULL, revision INTEGER NOT NULL, recording INTEGER NOT NULL) STRICT');

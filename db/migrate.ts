@@ -12,10 +12,26 @@ import { houseStyle } from './migrations/0070_house_style.ts';
 import { correlations } from './migrations/0080_correlations.ts';
 import { moreCurrencies } from './migrations/0090_more_currencies.ts';
 import { confirmedRequests } from './migrations/0100_confirmed_requests.ts';
+import { currencyTable } from './migrations/0110_currency_table.ts';
+import { jsonVersions } from './migrations/0120_json_versions.ts';
+import { scenarioChannels } from './migrations/0130_scenario_channels.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
-/** One step of the schema, numbered by tens; `sql` is plain and never changes once shipped. */
-export type Migration = { readonly version: number; readonly sql: string };
+/** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
+export type MigrationLog = (entry: { readonly event: string; readonly [field: string]: string | number }) => void;
+
+/**
+ * One step of the schema, numbered by tens: SQL, or a function of the connection that imports nothing which can change. A step never
+ * changes once it has shipped.
+ */
+export type Migration = {
+  readonly version: number;
+  /**
+   * Whether changes made before the step can still be undone. Set it only if stored images still fit the rows: the step leaves the columns
+   * and values of every table with history as they are, or changes the images of `history_row` in the same way.
+   */
+  readonly keepsUndo?: boolean;
+} & ({ readonly sql: string } | { readonly run: (raw: BetterSqlite3.Database, log: MigrationLog) => void });
 
 export const MIGRATIONS: readonly Migration[] = [
   initial,
@@ -28,33 +44,42 @@ export const MIGRATIONS: readonly Migration[] = [
   correlations,
   moreCurrencies,
   confirmedRequests,
+  currencyTable,
+  jsonVersions,
+  scenarioChannels,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
 
-/** The schema this program writes; a file above it is refused. */
+/** The schema version that this program writes. A file with a higher one is refused. */
 export const SCHEMA_VERSION = newestVersion(MIGRATIONS);
 
-/** 'OREB' in the file's header marks a workspace. */
+/** 'OREB' in the file header identifies a workspace. */
 export const APPLICATION_ID = 0x4f524542;
 
 export const readFileVersion = (raw: BetterSqlite3.Database): number => Number(raw.pragma('user_version', { simple: true }));
 
-/** Undo ends here: the images of earlier changes are of tables that may have had other columns. */
-const closeHistory = (raw: BetterSqlite3.Database, from: number, to: number): void => {
+/** Ends undo at this point of history: images of earlier changes may be of other columns. */
+const endUndo = (raw: BetterSqlite3.Database, from: number, to: number): void => {
   const label = JSON.stringify({ key: 'history.migrated', values: { from, to } });
   raw.exec('UPDATE workspace_state SET revision = revision + 1');
   raw.prepare("INSERT INTO history_change (revision, origin, label) SELECT revision, 'migration', ? FROM workspace_state").run(label);
 };
 
+type MigrateOptions = {
+  /** Answers the path of the backup that is made first, unless the file is new. */
+  readonly copyTo: () => string;
+  readonly log?: MigrationLog;
+  readonly migrations?: readonly Migration[];
+};
+
 /**
- * Brings an open file to the newest schema, in one transaction; a file that holds something is first copied to where `copyTo` says.
- * Throws DISK_FULL, or MIGRATION_FAILED {from, to, backup} with the file as it was.
+ * Migrates an open file to the newest schema in one transaction, after a backup. Throws DISK_FULL, or MIGRATION_FAILED {from, to, backup};
+ * the file is then unchanged.
  */
 export const migrate = async (
   raw: BetterSqlite3.Database,
-  copyTo: () => string,
-  migrations: readonly Migration[] = MIGRATIONS,
+  { copyTo, log = () => undefined, migrations = MIGRATIONS }: MigrateOptions,
 ): Promise<void> => {
   const from = readFileVersion(raw);
   const to = newestVersion(migrations);
@@ -63,22 +88,26 @@ export const migrate = async (
   const backup = from > 0 ? copyTo() : undefined;
   try {
     if (backup !== undefined) await copyWorkspace(raw, backup);
-    // A step may rebuild a table that others refer to; the check below holds the result.
+    // A step may rebuild a table that others refer to; foreign_key_check below verifies the result.
     raw.pragma('foreign_keys = OFF');
     raw.exec('BEGIN IMMEDIATE');
-    for (const step of steps) raw.exec(step.sql);
-    if (from > 0) closeHistory(raw, from, to);
+    for (const step of steps) {
+      if ('sql' in step) raw.exec(step.sql);
+      else step.run(raw, log);
+    }
+    if (from > 0 && !steps.every((step) => step.keepsUndo)) endUndo(raw, from, to);
     const broken = raw.pragma('foreign_key_check') as readonly { readonly table: string }[];
-    if (broken.length > 0) throw new Error(`rows of ${broken[0]!.table} refer to nothing`);
+    if (broken.length > 0) throw new Error(`rows of ${broken[0]!.table} refer to missing rows`);
     raw.pragma(`user_version = ${to}`);
     raw.pragma(`application_id = ${APPLICATION_ID}`);
     raw.exec('COMMIT');
   } catch (error) {
     if (raw.inTransaction) raw.exec('ROLLBACK');
-    const full = isSqliteError(error, 'SQLITE_FULL') || (error instanceof OrebookError && error.code === 'DISK_FULL');
-    if (full) throw new OrebookError('DISK_FULL', {}, { cause: error });
+    const isDiskFull = isSqliteError(error, 'SQLITE_FULL') || (error instanceof OrebookError && error.code === 'DISK_FULL');
+    if (isDiskFull) throw new OrebookError('DISK_FULL', {}, { cause: error });
     throw new OrebookError('MIGRATION_FAILED', { from, to, backup: backup === undefined ? undefined : basename(backup) }, { cause: error });
   } finally {
     raw.pragma('foreign_keys = ON');
   }
+  if (from > 0) log({ event: 'migrated', from, to });
 };

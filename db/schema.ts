@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
@@ -27,18 +27,20 @@ import type { Version } from '#shared/domain/version.ts';
 import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { CountryCode, Zone } from '#shared/domain/zone.ts';
 
-/** A year's `mean` fills its past months; a price `set` for a year (a benchmark, a house level) holds in all of them. */
+/** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a house level) applies to all of its months. */
 export type ShippedMeasure = 'mean' | 'set';
 
-/** Months that a shipped price is of: one, or a calendar year. */
+/** Number of months that a shipped price covers: one, or a calendar year. */
 export type ShippedPeriod = 1 | 12;
 
-/** JSON that a repository wrote and the file checked with json_valid. */
+/** JSON text, written and read through db/documents. */
 type Json = string;
-/** SQLite has no boolean: 0 or 1. */
+/** A boolean as 0 or 1. */
 type Flag = number;
 
 type CountryTable = { code: CountryCode; name: string; zone: Zone };
+
+type CurrencyTable = { code: string };
 
 type MetalTable = { code: Metal; symbol: string; position: number };
 
@@ -61,6 +63,8 @@ type ReferenceTable = {
   position: number;
   source: string;
   origin: Origin;
+  /** Computed by SQLite from `unit`. */
+  unit_currency: GeneratedAlways<string>;
 };
 
 type ReferenceGradeTable = { reference: ReferenceCode; from_date: IsoDate; element: string; grade: number };
@@ -125,6 +129,7 @@ type ProductTable = {
   spot_zone: Zone | null;
   resale_months: number;
   version: number;
+  json_version: number;
 };
 
 type ProductProductionTable = { product_id: ProductId; year: Year; tonnes: number };
@@ -153,6 +158,7 @@ type ContractTable = {
   change_of_law: string;
   note: string;
   version: number;
+  json_version: number;
 };
 
 type ContractTermsTable = {
@@ -186,6 +192,7 @@ type ContractTermsTable = {
   letter_of_credit: Flag;
   currency: Payment['currency'];
   prepayment: Json | null;
+  json_version: number;
 };
 
 type ContractDateTable = { contract_id: ContractId; position: number; kind: ContractDateKind; date: IsoDate; note: string };
@@ -200,6 +207,7 @@ type DealVersionTable = {
   note: string;
   deal: Json;
   version: number;
+  json_version: number;
 };
 
 type TenderTable = {
@@ -222,6 +230,7 @@ type TenderBidTable = {
   buyer_id: BuyerId;
   contract_id: ContractId | null;
   deal: Json;
+  json_version: number;
 };
 
 type PlanTable = { id: PlanId; name: string; note: string; archived: Flag; version: number };
@@ -235,6 +244,7 @@ type PlanOverrideTable = {
   end_month: Month | null;
   probability: number | null;
   terms: Json | null;
+  json_version: number;
 };
 
 type LimitRuleTable = {
@@ -254,6 +264,7 @@ type LimitRuleTable = {
   set_on: IsoDate;
   position: number;
   version: number;
+  json_version: number;
 };
 
 type ScenarioTable = {
@@ -267,6 +278,7 @@ type ScenarioTable = {
   channels: Json;
   note: string;
   version: number;
+  json_version: number;
 };
 
 type SettingTable = {
@@ -282,6 +294,7 @@ type SettingTable = {
   language: WorkspaceSettings['language'];
   budget: Json;
   sample: Flag;
+  json_version: number;
 };
 
 type HouseStyleTable = { only: number; name: string; accent: string; footer: string; mark: string };
@@ -299,9 +312,10 @@ type RunTable = {
   started: string;
   ended: string | null;
   result: Json | null;
+  json_version: number;
 };
 
-type DraftTable = { kind: string; id: string; fields: Json; updated: Generated<string> };
+type DraftTable = { kind: string; id: string; fields: Json; updated: Generated<string>; json_version: number };
 
 type ConfirmedRequestTable = { id: string; call: string; value: Json; position: number };
 
@@ -313,6 +327,7 @@ type HistoryChangeTable = {
   at: Generated<string>;
   origin: 'user' | 'import' | 'seed' | 'undo' | 'redo' | 'migration';
   label: Json;
+  json_version: number;
   undone_by: number | null;
   undo_of: number | null;
 };
@@ -327,12 +342,13 @@ type HistoryRowTable = {
   after: Json | null;
 };
 
-/** A temporary table of the connection, empty but for the one change that row triggers write their images for. */
+/** A temporary table of the connection with the change that row triggers record; empty outside `runTransaction`. */
 type ChangeUnderWayTable = { change_id: number; revision: number; recording: Flag };
 
-/** The workspace as tables; migrations/ builds them, and a test holds this type against the file. */
+/** The tables of a workspace, as migrations/ creates them. */
 export type Database = {
   country: CountryTable;
+  currency: CurrencyTable;
   metal: MetalTable;
   reference: ReferenceTable;
   reference_grade: ReferenceGradeTable;
@@ -368,8 +384,8 @@ export type Database = {
   change_under_way: ChangeUnderWayTable;
 };
 
-/** What reading functions take: the workspace, or a change under way in it. */
+/** The workspace, or a transaction in it; the argument of reading functions. */
 export type Db = Kysely<Database>;
 
-/** What writing functions take: a change under way. */
+/** A transaction; the argument of writing functions. */
 export type Tx = Transaction<Database>;

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
-import { applyImages, type HistoryRow } from './images.ts';
+import { applyImages, type HistoryRow } from './applyImages.ts';
+import { writeDocument } from './documents/document.ts';
+import { changeDocument } from './documents/documents.ts';
 import { type RequestIdentity, saveConfirmedRequest } from './repositories/confirmedRequests.ts';
 import { deleteChangesAfter, findRedoCandidate, findUndoCandidate, type HistoryMoment, listChangesAfter } from './repositories/history.ts';
 import type { Db, Tx } from './schema.ts';
 
-/** Who changed: the user, an import, or what the product ships (`seed`: kept without images, not undoable, and undo ends there). */
+/** Who made a change: the user, an import, or the product's own data (`seed`: stored without images, so that undo ends there). */
 export type ChangeOrigin = 'user' | 'import' | 'seed';
 
 type ChangeMeta = { readonly label: Message; readonly origin: ChangeOrigin | 'undo' | 'redo'; readonly undoOf?: number };
@@ -16,13 +18,13 @@ const countRowsWritten = async (tx: Tx): Promise<number> => {
   return rows[0]!.n;
 };
 
-/** Opens the change that the row triggers write for; answers its id. */
+/** Begins the change that row triggers record; answers its id and revision. */
 const beginChange = async (tx: Tx, { label, origin, undoOf }: ChangeMeta): Promise<{ id: number; revision: number }> => {
   const { revision: last } = await tx.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
   const revision = last + 1;
   const { id } = await tx
     .insertInto('history_change')
-    .values({ revision, origin, label: JSON.stringify(label), undone_by: null, undo_of: undoOf ?? null })
+    .values({ revision, origin, ...writeDocument(changeDocument, { label }), undone_by: null, undo_of: undoOf ?? null })
     .returning('id')
     .executeTakeFirstOrThrow();
   await tx
@@ -32,13 +34,13 @@ const beginChange = async (tx: Tx, { label, origin, undoOf }: ChangeMeta): Promi
   return { id, revision };
 };
 
-/** Closes the change: a row written counts as a revision, an image kept counts as history. */
+/** Ends the change. It is a revision if it wrote a row, and part of history if it recorded an image. */
 const endChange = async (tx: Tx, { id, revision }: { id: number; revision: number }, wrote: boolean, meta: ChangeMeta): Promise<void> => {
   await tx.deleteFrom('change_under_way').execute();
   if (wrote) await tx.updateTable('workspace_state').set({ revision }).execute();
   const image = await tx.selectFrom('history_row').select('id').where('change_id', '=', id).limit(1).executeTakeFirst();
-  const kept = wrote && (image !== undefined || meta.origin === 'seed');
-  if (!kept) await tx.deleteFrom('history_change').where('id', '=', id).execute();
+  const isInHistory = wrote && (image !== undefined || meta.origin === 'seed');
+  if (!isInHistory) await tx.deleteFrom('history_change').where('id', '=', id).execute();
 };
 
 const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>, request?: RequestIdentity): Promise<T> =>
@@ -49,18 +51,18 @@ const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>, request?: 
   });
 
 const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number) => Promise<T>): Promise<T> => {
-  const under = await beginChange(tx, meta);
+  const begun = await beginChange(tx, meta);
   const before = await countRowsWritten(tx);
-  const value = await work(under.id);
-  await endChange(tx, under, (await countRowsWritten(tx)) > before, meta);
+  const value = await work(begun.id);
+  await endChange(tx, begun, (await countRowsWritten(tx)) > before, meta);
   return value;
 };
 
 /**
- * The only way to change a workspace: runs `work` in one transaction and answers what it answers. Row triggers record before and after
- * images under `label`; a change that changed no row leaves no history. Inside, await repository calls only and use nothing but `tx`:
- * a call through `db` would wait for this transaction, which waits for it. A `request` is noted as confirmed with what `work` returns, in
- * the same transaction. Throws what `work` throws, and DISK_FULL; nothing is then changed.
+ * Runs `work` in one transaction and answers its result; the only way to change a workspace. Row triggers record before and after images
+ * under `label`; without a changed row there is no history. Inside, use nothing but `tx`: a call through `db` waits for this transaction
+ * and never ends. A `request` is stored as confirmed, with the result, in the same transaction. Throws what `work` throws, and DISK_FULL;
+ * nothing is changed then.
  */
 export const runTransaction = async <T>(
   db: Db,
@@ -68,14 +70,14 @@ export const runTransaction = async <T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> => inTransaction(db, (tx) => recordChange(tx, { label, origin }, () => work(tx)), request);
 
-/** Images read at once. */
+/** Images read by one query. */
 const IMAGES_PER_READ = 500;
 
 type Direction = 'forward' | 'back';
 
 const invertRow = (row: HistoryRow): HistoryRow => ({ ...row, before: row.after, after: row.before });
 
-/** The images of a change in their order, or inverse and from the last to the first. */
+/** Reads the images of a change in their order, or inverted and from the last to the first. */
 const readImages = async function* (tx: Tx, changeId: number, direction: Direction): AsyncGenerator<readonly HistoryRow[]> {
   const forward = direction === 'forward';
   let last = forward ? 0 : Number.MAX_SAFE_INTEGER;
@@ -95,12 +97,12 @@ const readImages = async function* (tx: Tx, changeId: number, direction: Directi
   }
 };
 
-/** Lets nobody in: for a change of a few rows, and in tests. */
+/** Runs without yielding; used for small changes and in tests. */
 const noYield = async (): Promise<void> => undefined;
 
 /**
- * Undoes the last change, or the given one; others get their turn in `pause`. Throws NOTHING_TO_UNDO, UNDO_BLOCKED {kind, id, label} when
- * a row has moved on.
+ * Undoes the last change, or the given one. Awaits `pause` between rows. Throws NOTHING_TO_UNDO, and UNDO_BLOCKED {kind, id, label} when a
+ * row has changed since.
  */
 export const undo = async (
   db: Db,
@@ -125,7 +127,7 @@ export const undo = async (
     request,
   );
 
-/** Does again what was undone last. Throws NOTHING_TO_REDO, UNDO_BLOCKED {kind, id, label} when a row has moved on. */
+/** Redoes the change that was undone last. Throws NOTHING_TO_REDO, and UNDO_BLOCKED {kind, id, label} when a row has changed since. */
 export const redo = async (db: Db, pause = noYield, request?: RequestIdentity): Promise<{ label: Message }> =>
   inTransaction(
     db,
@@ -143,8 +145,8 @@ export const redo = async (db: Db, pause = noYield, request?: RequestIdentity): 
   );
 
 /**
- * Takes an open copy of a workspace back to a moment of its history, which then ends there; for reading only. `pause` is awaited between
- * the rows taken back, so that a long way leaves room for others. Throws UNDO_BLOCKED if history does not fit the rows.
+ * Takes an open copy of a workspace back to a moment of its history and deletes later history; the copy is for reading only. Awaits
+ * `pause` between rows. Throws UNDO_BLOCKED if history does not match the rows.
  */
 export const rewindHistory = async (db: Db, to: HistoryMoment, pause: () => Promise<void>): Promise<void> => {
   for (const { id, label } of await listChangesAfter(db, to)) {

@@ -10,7 +10,7 @@ const MAX_BYTES = 60_000_000;
 /** Every file that may be in the archive. One that matches nothing here is a fault, and so is a pattern that nothing matches. */
 const ARCHIVE = [
   /^package\.json$/,
-  /^dist\/hosts\/(?:main|core|tables|documents|picture|allocation|simulation|sealThread)\.js$/,
+  /^dist\/hosts\/(?:main|core|tables|documents|picture|allocation|simulation|finalizeCopyThread)\.js$/,
   /^dist\/hosts\/preload\.cjs$/,
   /^dist\/hosts\/[\w-]+-[\w-]{8}\.js$/,
   /^dist\/hosts\/(?:highs|resvg|png|jpegDecoder|jpegEncoder)\.wasm$/,
@@ -28,7 +28,7 @@ const NEEDED = [
   'package.json',
   'dist/hosts/main.js',
   'dist/hosts/core.js',
-  'dist/hosts/sealThread.js',
+  'dist/hosts/finalizeCopyThread.js',
   'dist/hosts/tables.js',
   'dist/hosts/documents.js',
   'dist/hosts/picture.js',

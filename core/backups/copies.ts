@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Workspace } from '#db/connection.ts';
 import { type CopyProgress, copyWorkspace, PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
-import { removeDatabaseFile } from '#db/removeFile.ts';
+import { removeDatabaseFile } from '#db/databaseFile.ts';
 import { Backup, type BackupReason } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { plainName } from '../files/fileStores.ts';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { copyWorkspace } from '#db/copyWorkspace.ts';
-import { removeDatabaseFile } from '#db/removeFile.ts';
+import { removeDatabaseFile } from '#db/databaseFile.ts';
 import type { HistoryMoment } from '#db/repositories/history.ts';
 import { rewindHistory } from '#db/transaction.ts';
 

@@ -20,7 +20,7 @@ import { lastChoice } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { type Measure, measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
-import { KIND, prepareAll, runAndStore } from './pathsRun.ts';
+import { prepareAll, runAndStore } from './pathsRun.ts';
 import { compareVerdict, decisive, weighedOf } from './verdict.ts';
 import { compareCharts } from './views.ts';
 
@@ -225,6 +225,6 @@ export const compareHandlers: HandlersOf<'compare'> = {
     const prepared = await prepareAll(ctx, book, ids, choice);
     const label = message('compare.job', { plans: prepared.map(({ plan }) => plan.plan.name).join(serial()) });
     const asked = { db: ctx.workspace.db(), prepared, choice, revision: ctx.workspace.revision() };
-    return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, asked, job)) };
+    return { jobId: ctx.jobs.start('comparison', label, (job) => runAndStore(ctx, asked, job)) };
   },
 };

@@ -3,7 +3,8 @@ import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import type { Classes, ComparedRun } from './pathsRun.ts';
+import type { ComparedRun } from './pathsRun.ts';
+import type { Classes } from './runFormat.ts';
 import { LETTERS, planInFull } from './views.ts';
 
 /** A plan as the page has it, and its place in the run. */

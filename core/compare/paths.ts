@@ -1,4 +1,4 @@
-import { getRunPart } from '#db/repositories/runs.ts';
+import { findRunPart } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
 import type { CommonPathsComparison, Estimate, OutcomeDistribution } from '#engine';
 import type { ComparedPaths } from '#shared/contract/compare.ts';
@@ -16,8 +16,9 @@ import { inputsToday } from '../simulation/request.ts';
 import { isOtherEngine } from '../simulation/simulateInJob.ts';
 import { createYielder } from '../yielding.ts';
 import type { Measure } from './measures.ts';
-import { type ComparedRun, type ComparisonHead, type ComparisonOutcome, latestRun } from './pathsRun.ts';
+import { type ComparedRun, latestRun } from './pathsRun.ts';
 import { pathCharts } from './pathViews.ts';
+import { COMPARISON_RUNS, type ComparisonHead } from './runFormat.ts';
 import { planWords } from './verdict.ts';
 
 /** Whether all of a run's plans would go into it today as they did. */
@@ -37,10 +38,12 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
   if (run === undefined) return undefined;
   const { head, started: at, inputsDigest, engineVersion } = run;
   const db = ctx.workspace.db();
+  const outcome = await findRunPart(db, COMPARISON_RUNS, run.id, 'outcome');
+  if (outcome.state !== 'readable') return undefined;
   const otherVersion = isOtherEngine(run);
   return {
     head,
-    outcome: (await getRunPart(db, run.id, 'outcome')) as ComparisonOutcome,
+    outcome: outcome.value,
     current: !otherVersion && (run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head))),
     otherVersion,
     at,

@@ -1,14 +1,6 @@
 import { addRun, listRuns, type RunHead, removeRun } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import {
-  type CommonPathsComparison,
-  compareOnCommonPaths,
-  type OutcomeDistribution,
-  quantile,
-  type SimulationRequest,
-  simulationHorizon,
-  summariseOutcomes,
-} from '#engine';
+import { compareOnCommonPaths, quantile, type SimulationRequest, simulationHorizon, summariseOutcomes } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
@@ -20,39 +12,13 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { digestOf, digestOfPaths, type Prepared, packRequest, prepareRun } from '../simulation/request.ts';
 import { engineVersionOf, progressReporter } from '../simulation/simulateInJob.ts';
+import { type Classes, COMPARISON_RUNS, type ComparisonHead, type ComparisonOutcome } from './runFormat.ts';
 
-export const KIND = 'comparison';
 /** Under this many dollars a path is the same for two plans: sums in another order differ in their last digits. */
 const SAME = 1;
 /** Classes of a distribution, and the share of paths beyond each end, which no class counts. */
 const CLASSES = 40;
 const BEYOND = 0.02;
-
-/** What lists show of a run; stored with it. */
-export type ComparisonHead = {
-  readonly choice: SimulationChoice;
-  readonly plans: readonly { readonly id: PlanId; readonly name: string; readonly inputs: string }[];
-  readonly resultDigest: string;
-  readonly seconds: number;
-};
-
-/** Shares of paths by class; `shares` one row a series. */
-export type Classes = { readonly from: number; readonly width: number; readonly shares: readonly (readonly number[])[] };
-
-/** What a run came to: numbers alone, words are made when they are read. */
-export type ComparisonOutcome = {
-  readonly years: readonly Year[];
-  readonly notes: readonly Message[];
-  readonly plans: readonly { readonly total: OutcomeDistribution; readonly years: readonly OutcomeDistribution[] }[];
-  /** Entry own, other; null on the diagonal. */
-  readonly pairs: readonly (readonly ({
-    readonly total: CommonPathsComparison;
-    readonly years: readonly CommonPathsComparison[];
-  } | null)[])[];
-  readonly revenue: Classes;
-  /** By the plan that the others are measured against. */
-  readonly differences: readonly Classes[];
-};
 
 /** A stored run of plans on the same paths, and whether this version and the workspace as it is today would make it so. */
 export type ComparedRun = {
@@ -173,13 +139,9 @@ const inputsOf = ({ request }: Prepared): string => digestOf(packRequest(request
 const within = (head: ComparisonHead, ids: readonly PlanId[]): boolean => ids.every((id) => head.plans.some((plan) => plan.id === id));
 
 /** The latest run that holds all of some plans. */
-export const latestRun = async (
-  { workspace }: ServiceContext,
-  ids: readonly PlanId[],
-): Promise<(Omit<RunHead, 'head'> & { readonly head: ComparisonHead }) | undefined> => {
-  const runs = await listRuns(workspace.db(), KIND);
-  const run = runs.find(({ head }) => within(head as ComparisonHead, ids));
-  return run && { ...run, head: run.head as ComparisonHead };
+export const latestRun = async ({ workspace }: ServiceContext, ids: readonly PlanId[]): Promise<RunHead<ComparisonHead> | undefined> => {
+  const runs = await listRuns(workspace.db(), COMPARISON_RUNS);
+  return runs.find(({ head }) => within(head, ids));
 };
 
 /** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
@@ -205,12 +167,11 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, r
     // another workspace was opened meanwhile: it has nothing to do with this run
     if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
     const ids = plans.map((plan) => plan.id);
-    for (const earlier of await listRuns(db, KIND)) {
-      if ((earlier.head as ComparisonHead).plans.every((plan) => ids.includes(plan.id))) await removeRun(db, earlier.id);
+    for (const earlier of await listRuns(db, COMPARISON_RUNS)) {
+      if (earlier.head.plans.every((plan) => ids.includes(plan.id))) await removeRun(db, earlier.id);
     }
-    await addRun(db, {
+    await addRun(db, COMPARISON_RUNS, {
       id,
-      kind: KIND,
       revision,
       seed: choice.seed,
       inputsDigest: digestOf(plans.map(({ inputs }) => inputs)),

@@ -1,6 +1,6 @@
 import { getDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
 import { findMoment, type HistoryMoment, listChanges } from '#db/repositories/history.ts';
-import { listRecordChanges } from '#db/repositories/recordHistory.ts';
+import { listRecordChanges } from '#db/repositories/recordChanges.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { IsoDate } from '#shared/domain/time.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PastRecords } from '#db/repositories/recordHistory.ts';
+import type { PastRecords } from '#db/repositories/recordChanges.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import { semicolon, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';

@@ -3,7 +3,7 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import type { CopyProgress } from '#db/copyWorkspace.ts';
-import { hasPendingLog, removeDatabaseFile } from '#db/removeFile.ts';
+import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
 import { getConfirmedRequest } from '#db/repositories/confirmedRequests.ts';
 import { getRevision, type HistoryMoment } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';

@@ -12,8 +12,8 @@ import {
 import type { Db } from '#db/schema.ts';
 import { type CycleMoments, findTailPaths, type SimulationRequest, type SimulationResult, shortfallComponents } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
-import { DEFAULT_SIMULATION, SimulationChoice } from '#shared/domain/simulation.ts';
+import type { SimulationRun } from '#shared/contract/simulation.ts';
+import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { documentName } from '../documents/words.ts';
@@ -28,18 +28,15 @@ import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
 import { digestOf, digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
 import { comesTo, readRunFile } from './runFile.ts';
+import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { engineVersionOf, isOtherEngine, simulateInJob } from './simulateInJob.ts';
 
-const KIND = 'simulation';
 const TAIL = 0.95;
 /** Paths of a preview, and of the pre-pass that it makes do with. */
 const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
 
 /** The revision of a run that was not made at one of this workspace. */
 const NO_REVISION = -1;
-
-/** What lists show of a run; stored with it. */
-type Head = Omit<SimulationRun, 'id' | 'at' | 'current' | 'otherVersion' | 'inputsDigest' | 'engineVersion'>;
 
 /** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
 type Asked = {
@@ -51,10 +48,10 @@ type Asked = {
 };
 
 const headOf = (
-  { plan, scenario, choice }: Pick<Head, 'plan' | 'scenario' | 'choice'>,
+  { plan, scenario, choice }: Pick<SimulationHead, 'plan' | 'scenario' | 'choice'>,
   result: SimulationResult,
   seconds: number,
-): Head => ({
+): SimulationHead => ({
   plan,
   ...(scenario === undefined ? {} : { scenario }),
   choice,
@@ -79,9 +76,8 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, re
   await job.exclusive(async () => {
     // another workspace was opened meanwhile: it has nothing to do with this run
     if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
-    await addRun(db, {
+    await addRun(db, SIMULATION_RUNS, {
       id,
-      kind: KIND,
       revision,
       seed: choice.seed,
       inputsDigest: digestOf(packed),
@@ -95,11 +91,11 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, re
   return { kind: 'simulation' as const, runId: id };
 };
 
-const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise<SimulationRun> => {
-  const stored = run.head as Head;
-  const head = { ...stored, choice: SimulationChoice.parse(stored.choice) };
-  const { id, started: at, inputsDigest, engineVersion } = run;
-  const otherVersion = isOtherEngine(run);
+type StoredHead = RunHead<SimulationHead>;
+
+const runOf = async (ctx: ServiceContext, book: Workbook, run: StoredHead): Promise<SimulationRun> => {
+  const { id, started: at, inputsDigest, engineVersion, head } = run;
+  const otherVersion = run.isOutdated || isOtherEngine(run);
   const current =
     !otherVersion &&
     (run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === inputsDigest);
@@ -107,7 +103,7 @@ const runOf = async (ctx: ServiceContext, book: Workbook, run: RunHead): Promise
 };
 
 const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
-  unpackParts(await getRunPart(workspace.db(), id, 'request'));
+  unpackParts(await getRunPart(workspace.db(), SIMULATION_RUNS, id, 'request'));
 
 /** Paths are opened one after another from the same run: its request with the means of its cycle is kept for the next. */
 let opened: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
@@ -117,7 +113,7 @@ const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequ
   if (opened?.key === key) return opened.request;
   const read = async (): Promise<SimulationRequest> => ({
     ...(await requestOf(ctx, id)),
-    centre: unpackParts<CycleMoments>(await getRunPart(ctx.workspace.db(), id, 'centre')),
+    centre: unpackParts<CycleMoments>(await getRunPart(ctx.workspace.db(), SIMULATION_RUNS, id, 'centre')),
   });
   const request = read();
   opened = { key, request };
@@ -127,8 +123,8 @@ const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequ
   return request;
 };
 
-const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<RunHead | undefined> => {
-  const runs = await listRuns(workspace.db(), KIND);
+const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<StoredHead | undefined> => {
+  const runs = await listRuns(workspace.db(), SIMULATION_RUNS);
   if (id === undefined) return runs[0];
   const run = runs.find((one) => one.id === id);
   if (run === undefined) throw new OrebookError('NOT_FOUND', { kind: 'run', id });
@@ -137,9 +133,9 @@ const runById = async ({ workspace }: ServiceContext, id: string | undefined): P
 
 /** The choice of the newest run, else the house's; that run's plan does not stand in it. */
 export const lastChoice = async ({ workspace }: ServiceContext): Promise<SimulationChoice> => {
-  const [run] = await listRuns(workspace.db(), KIND);
+  const [run] = await listRuns(workspace.db(), SIMULATION_RUNS);
   if (run === undefined) return DEFAULT_SIMULATION;
-  const { planId: _planId, ...choice } = SimulationChoice.parse((run.head as Head).choice);
+  const { planId: _planId, ...choice } = run.head.choice;
   return choice;
 };
 
@@ -169,27 +165,27 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const prepared = await prepareRun(ctx.workspace.db(), book, choice);
     const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
     const asked = { db: ctx.workspace.db(), book, prepared, choice, revision: ctx.workspace.revision() };
-    return { jobId: ctx.jobs.start(KIND, label, (job) => runAndStore(ctx, asked, job)) };
+    return { jobId: ctx.jobs.start('simulation', label, (job) => runAndStore(ctx, asked, job)) };
   },
 
   'simulation.repeat': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
     const run = await runById(ctx, id);
-    const head = run!.head as Head;
+    const head = run!.head;
     const request = await requestOf(ctx, id);
     const label = message('simulation.job.repeat', { plan: head.plan });
     return {
-      jobId: ctx.jobs.start(KIND, label, async (job) => {
+      jobId: ctx.jobs.start('simulation', label, async (job) => {
         const { result } = await simulateInJob(ctx, request, job);
         const same = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
-        const outcome = (await getRunPart(db, id, 'outcome')) as SimulationOutcome;
+        const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome');
         // what an engine of before said, this one says too
         if (isOtherEngine(run!) && comesTo({ resultDigest: head.resultDigest, outcome }, result)) {
           await job.exclusive(async () => {
             if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await setRunEngineVersion(db, id, engineVersionOf(ctx));
           });
         }
-        return { kind: KIND, runId: id, same };
+        return { kind: 'simulation' as const, runId: id, same };
       }),
     };
   },
@@ -200,15 +196,15 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const book = await workbook(ctx);
     const run = await runById(ctx, id);
     const request = await centredRequest(ctx, id);
-    const label = message(`simulation.job.${what}`, { plan: (run!.head as Head).plan });
+    const label = message(`simulation.job.${what}`, { plan: run!.head.plan });
     return {
-      jobId: ctx.jobs.start(KIND, label, async (job) => {
+      jobId: ctx.jobs.start('simulation', label, async (job) => {
         const found = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
         await job.exclusive(async () => {
           if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
-          await saveRunPart(db, id, what, found);
+          await saveRunPart(db, SIMULATION_RUNS, id, what, found);
         });
-        return { kind: KIND, runId: id, analysed: what };
+        return { kind: 'simulation' as const, runId: id, analysed: what };
       }),
     };
   },
@@ -217,7 +213,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const book = await workbook(ctx);
     const rest = createYielder();
     const runs: SimulationRun[] = [];
-    for (const run of await listRuns(ctx.workspace.db(), KIND)) {
+    for (const run of await listRuns(ctx.workspace.db(), SIMULATION_RUNS)) {
       runs.push(await runOf(ctx, book, run));
       await rest();
     }
@@ -228,20 +224,22 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const run = await runById(ctx, id);
     if (run === undefined) return {};
     const db = ctx.workspace.db();
-    const outcome = (await getRunPart(db, run.id, 'outcome')) as SimulationOutcome;
-    const marginals = (await findRunPart(db, run.id, 'marginals')) as SimulationMarginals | undefined;
-    const tornado = (await findRunPart(db, run.id, 'tornado')) as SimulationTornado | undefined;
+    const outcome = await findRunPart(db, SIMULATION_RUNS, run.id, 'outcome');
+    const stored = await runOf(ctx, await workbook(ctx), run);
+    if (outcome.state !== 'readable') return { run: { ...stored, current: false, otherVersion: true } };
+    const marginals = await findRunPart(db, SIMULATION_RUNS, run.id, 'marginals');
+    const tornado = await findRunPart(db, SIMULATION_RUNS, run.id, 'tornado');
     return {
-      run: await runOf(ctx, await workbook(ctx), run),
-      outcome,
-      ...(marginals ? { marginals } : {}),
-      ...(tornado ? { tornado } : {}),
+      run: stored,
+      outcome: outcome.value,
+      ...(marginals.state === 'readable' ? { marginals: marginals.value } : {}),
+      ...(tornado.state === 'readable' ? { tornado: tornado.value } : {}),
     };
   },
 
   'simulation.path': async ({ id, path }, ctx) => {
     const run = await runById(ctx, id);
-    const { choice, mean } = run!.head as Head;
+    const { choice, mean } = run!.head;
     if (path >= choice.paths) throw new OrebookError('NOT_FOUND', { kind: 'path', id: String(path) });
     const request = await centredRequest(ctx, id);
     return pathView(await workbook(ctx), request, await ctx.simulations.open(request, path), mean);
@@ -257,24 +255,23 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     ctx.workspace.present();
     const file = await readRunFile(ctx, intake);
     const db = ctx.workspace.db();
-    const known = (await listRuns(db, KIND)).find(
-      ({ inputsDigest, head }) => inputsDigest === file.inputsDigest && (head as Head).resultDigest === file.resultDigest,
+    const known = (await listRuns(db, SIMULATION_RUNS)).find(
+      ({ inputsDigest, head }) => inputsDigest === file.inputsDigest && head.resultDigest === file.resultDigest,
     );
     const label = message('simulation.job.import', { plan: file.plan });
     return {
-      jobId: ctx.jobs.start(KIND, label, async (job) => {
-        if (known) return { kind: KIND, runId: known.id, brought: true };
+      jobId: ctx.jobs.start('simulation', label, async (job) => {
+        if (known) return { kind: 'simulation' as const, runId: known.id, brought: true };
         const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
         const same = comesTo(file, result);
-        if (!same) return { kind: KIND, runId: file.id, same, brought: true };
+        if (!same) return { kind: 'simulation' as const, runId: file.id, same, brought: true };
         const { plan, scenario, choice } = file;
         const head = headOf({ plan, scenario, choice }, result, seconds);
         const id = ctx.newId();
         await job.exclusive(async () => {
           if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
-          await addRun(db, {
+          await addRun(db, SIMULATION_RUNS, {
             id,
-            kind: KIND,
             // of another workspace, or of this one at another time: its digest says whether it is of today
             revision: NO_REVISION,
             seed: choice.seed,
@@ -285,7 +282,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
             result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },
           });
         });
-        return { kind: KIND, runId: id, same, brought: true };
+        return { kind: 'simulation' as const, runId: id, same, brought: true };
       }),
     };
   },
@@ -293,10 +290,10 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.export': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
     const run = await runById(ctx, id);
-    const outcome = await getRunPart(db, id, 'outcome');
+    const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome');
     const content = {
       ...(await runOf(ctx, await workbook(ctx), run!)),
-      inputs: await getRunPart(db, id, 'request'),
+      inputs: await getRunPart(db, SIMULATION_RUNS, id, 'request'),
       outcome,
       outcomeDigest: digestOf(outcome),
     };

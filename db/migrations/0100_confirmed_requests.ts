@@ -1,6 +1,7 @@
 /** Schema 100: requests of pages whose change was committed, so that a retry after a lost answer is not run again. */
 export const confirmedRequests = {
   version: 100,
+  keepsUndo: true,
   sql: `
 CREATE TABLE confirmed_request (
   id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),

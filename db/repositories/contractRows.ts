@@ -1,13 +1,15 @@
 import type { Selectable } from 'kysely';
 import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import type { Opening } from '#shared/domain/opening.ts';
-import type { Blend, Collar, Payment, PriceBasis, Quantity, Quotation, Terms } from '#shared/domain/terms.ts';
+import type { Payment, Quantity, Terms } from '#shared/domain/terms.ts';
+import { type DocumentValues, readDocument, writeDocument } from '../documents/document.ts';
+import { contractDocument, termsDocument } from '../documents/documents.ts';
 import type { Database } from '../schema.ts';
 
 type ContractRow = Selectable<Database['contract']>;
 type TermsRow = Selectable<Database['contract_terms']>;
 type DateRow = Selectable<Database['contract_date']>;
+type TermsJson = DocumentValues<typeof termsDocument.columns>;
 
 const toRenewal = (row: ContractRow): Renewal => {
   const noticeMonths = row.renewal_notice_months ?? 0;
@@ -22,10 +24,10 @@ const toRenewal = (row: ContractRow): Renewal => {
   }
 };
 
-const toQuantity = (row: TermsRow): Quantity => ({
+const toQuantity = (row: TermsRow, json: TermsJson): Quantity => ({
   tonnesPerYear: row.tonnes_per_year,
-  rampUp: JSON.parse(row.ramp_up) as Quantity['rampUp'],
-  monthWeights: JSON.parse(row.month_weights) as Quantity['monthWeights'],
+  rampUp: json.ramp_up,
+  monthWeights: json.month_weights,
   tolerance: row.tolerance,
   toleranceOption: row.tolerance_option,
   takeOrPayShare: row.take_or_pay_share,
@@ -40,33 +42,42 @@ const toQuantity = (row: TermsRow): Quantity => ({
   },
 });
 
-const toPayment = (row: TermsRow): Payment => ({
+const toPayment = (row: TermsRow, { prepayment }: TermsJson): Payment => ({
   provisionalShare: row.provisional_share,
   paymentMonths: row.payment_months,
   letterOfCredit: row.letter_of_credit === 1,
   currency: row.currency,
-  ...(row.prepayment !== null && { prepayment: JSON.parse(row.prepayment) as NonNullable<Payment['prepayment']> }),
+  ...(prepayment && { prepayment }),
 });
 
-/** A set of terms from its row; JSON was checked when it was saved and is trusted here. */
-const toTerms = (row: TermsRow): Terms => ({
-  from: row.from_month,
-  quantity: toQuantity(row),
-  price: JSON.parse(row.price) as PriceBasis,
-  quotation: JSON.parse(row.quotation) as Quotation,
-  ...(row.blend !== null && { blend: JSON.parse(row.blend) as Blend }),
-  ...(row.collar !== null && { collar: JSON.parse(row.collar) as Collar }),
-  delivery: {
-    incoterm: row.incoterm,
-    loadPort: row.load_port,
-    destinationPort: row.destination_port,
-    freightUsdPerWmt: row.freight_usd_per_wmt,
-    voyageDays: row.voyage_days,
-    otherUsdPerDmt: row.other_usd_per_dmt,
-  },
-  payment: toPayment(row),
-});
+const toTerms = (row: TermsRow): Terms => {
+  const json = readDocument(termsDocument, row, row.contract_id);
+  const { price, quotation, blend, collar } = json;
+  return {
+    from: row.from_month,
+    quantity: toQuantity(row, json),
+    price,
+    quotation,
+    ...(blend && { blend }),
+    ...(collar && { collar }),
+    delivery: {
+      incoterm: row.incoterm,
+      loadPort: row.load_port,
+      destinationPort: row.destination_port,
+      freightUsdPerWmt: row.freight_usd_per_wmt,
+      voyageDays: row.voyage_days,
+      otherUsdPerDmt: row.other_usd_per_dmt,
+    },
+    payment: toPayment(row, json),
+  };
+};
 
+const toOpening = (row: ContractRow): Pick<OfftakeContract, 'opening'> => {
+  const { opening } = readDocument(contractDocument, row, row.id);
+  return opening ? { opening } : {};
+};
+
+/** Builds a contract from its rows; terms and dates are in their order. */
 export const toContract = (row: ContractRow, terms: readonly TermsRow[], dates: readonly DateRow[]): OfftakeContract => ({
   id: row.id,
   code: row.code,
@@ -79,7 +90,7 @@ export const toContract = (row: ContractRow, terms: readonly TermsRow[], dates: 
   end: row.end_month,
   renewal: toRenewal(row),
   terms: terms.map(toTerms),
-  ...(row.opening !== null && { opening: JSON.parse(row.opening) as Opening }),
+  ...toOpening(row),
   law: row.law,
   seat: row.seat,
   reviewTrigger: row.review_trigger,
@@ -91,8 +102,6 @@ export const toContract = (row: ContractRow, terms: readonly TermsRow[], dates: 
 });
 
 const toFlag = (yes: boolean): number => (yes ? 1 : 0);
-
-const toJson = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
 
 export const toContractRow = (contract: OfftakeContract, version: number): ContractRow => ({
   id: contract.id,
@@ -107,7 +116,7 @@ export const toContractRow = (contract: OfftakeContract, version: number): Contr
   renewal: contract.renewal.kind,
   renewal_months: 'months' in contract.renewal ? contract.renewal.months : null,
   renewal_notice_months: contract.renewal.kind === 'none' ? null : contract.renewal.noticeMonths,
-  opening: toJson(contract.opening),
+  ...writeDocument(contractDocument, { opening: contract.opening }),
   law: contract.law,
   seat: contract.seat,
   review_trigger: contract.reviewTrigger,
@@ -122,8 +131,6 @@ export const toTermsRow = (contractId: ContractId, terms: Terms): TermsRow => ({
   contract_id: contractId,
   from_month: terms.from,
   tonnes_per_year: terms.quantity.tonnesPerYear,
-  ramp_up: JSON.stringify(terms.quantity.rampUp),
-  month_weights: JSON.stringify(terms.quantity.monthWeights),
   tolerance: terms.quantity.tolerance,
   tolerance_option: terms.quantity.toleranceOption,
   take_or_pay_share: terms.quantity.takeOrPayShare,
@@ -134,10 +141,15 @@ export const toTermsRow = (contractId: ContractId, terms: Terms): TermsRow => ({
   excused_import_ban: toFlag(terms.quantity.excused.importBan),
   excused_tariff: toFlag(terms.quantity.excused.tariff),
   excused_price_fall: toFlag(terms.quantity.excused.priceFall),
-  price: JSON.stringify(terms.price),
-  quotation: JSON.stringify(terms.quotation),
-  blend: toJson(terms.blend),
-  collar: toJson(terms.collar),
+  ...writeDocument(termsDocument, {
+    ramp_up: terms.quantity.rampUp,
+    month_weights: terms.quantity.monthWeights,
+    price: terms.price,
+    quotation: terms.quotation,
+    blend: terms.blend,
+    collar: terms.collar,
+    prepayment: terms.payment.prepayment,
+  }),
   incoterm: terms.delivery.incoterm,
   load_port: terms.delivery.loadPort,
   destination_port: terms.delivery.destinationPort,
@@ -148,5 +160,4 @@ export const toTermsRow = (contractId: ContractId, terms: Terms): TermsRow => ({
   payment_months: terms.payment.paymentMonths,
   letter_of_credit: toFlag(terms.payment.letterOfCredit),
   currency: terms.payment.currency,
-  prepayment: toJson(terms.payment.prepayment),
 });

@@ -1,25 +1,32 @@
 import { sql } from 'kysely';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { draftDocument } from '../documents/documents.ts';
 import type { Db } from '../schema.ts';
 
-/** Half-typed input of a record, if any. */
+/** Reads the draft of a record: half-typed input by field. */
 export const getDraft = async (db: Db, kind: string, id: string): Promise<Record<string, unknown> | undefined> => {
-  const row = await db.selectFrom('draft').select('fields').where('kind', '=', kind).where('id', '=', id).executeTakeFirst();
-  return row && (JSON.parse(row.fields) as Record<string, unknown>);
+  const row = await db
+    .selectFrom('draft')
+    .select(['fields', 'json_version'])
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row && readDocument(draftDocument, row, id).fields;
 };
 
-/** Keeps half-typed input; no change of the workspace, so outside a change too. */
+/** Saves a draft. It is no change of the workspace and needs no transaction. */
 export const saveDraft = async (db: Db, kind: string, id: string, fields: Record<string, unknown>): Promise<void> => {
-  const text = JSON.stringify(fields);
+  const written = writeDocument(draftDocument, { fields });
   await db
     .insertInto('draft')
-    .values({ kind, id, fields: text })
+    .values({ kind, id, ...written })
     .onConflict((conflict) =>
-      conflict.columns(['kind', 'id']).doUpdateSet({ fields: text, updated: sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')` }),
+      conflict.columns(['kind', 'id']).doUpdateSet({ ...written, updated: sql<string>`strftime('%Y-%m-%dT%H:%M:%fZ', 'now')` }),
     )
     .execute();
 };
 
-/** Forgets half-typed input. */
+/** Deletes a draft. */
 export const removeDraft = async (db: Db, kind: string, id: string): Promise<void> => {
   await db.deleteFrom('draft').where('kind', '=', kind).where('id', '=', id).execute();
 };

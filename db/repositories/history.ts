@@ -1,11 +1,13 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Message } from '#shared/contract/figure.ts';
+import { readDocument } from '../documents/document.ts';
+import { changeDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 
-/** A change that undo or redo would take. */
+/** A change that undo or redo would apply. */
 type ChangeToApply = { readonly id: number; readonly label: Message };
 
-/** The last change that kept no images of rows it could restore: history goes no further back. */
+/** Selects the last change without usable images: undo goes no further back. */
 const selectUndoBarrier = (eb: ExpressionBuilder<Database, 'history_change'>) =>
   eb
     .selectFrom('history_change as barrier')
@@ -14,24 +16,27 @@ const selectUndoBarrier = (eb: ExpressionBuilder<Database, 'history_change'>) =>
 
 const isAfterBarrier = (eb: ExpressionBuilder<Database, 'history_change'>) => eb('history_change.id', '>', selectUndoBarrier(eb));
 
-const toCandidate = (row: { id: number; label: string } | undefined): ChangeToApply | undefined =>
-  row && { id: row.id, label: JSON.parse(row.label) as Message };
+type LabelledRow = { readonly id: number; readonly label: string; readonly json_version: number };
+
+const readLabel = (row: LabelledRow): Message => readDocument(changeDocument, row, String(row.id)).label;
+
+const toCandidate = (row: LabelledRow | undefined): ChangeToApply | undefined => row && { id: row.id, label: readLabel(row) };
 
 const selectUserChanges = (db: Db) =>
   db
     .selectFrom('history_change')
-    .select(['history_change.id', 'history_change.label'])
+    .select(['history_change.id', 'history_change.label', 'history_change.json_version'])
     .where('history_change.origin', 'in', ['user', 'import'])
     .where(isAfterBarrier);
 
-/** The last change that stands, or the given one if it stands. */
+/** Finds the last change that is not undone, or the given one if it is not undone. */
 export const findUndoCandidate = async (db: Db, changeId?: number): Promise<ChangeToApply | undefined> => {
   let rows = selectUserChanges(db).where('undone_by', 'is', null);
   if (changeId !== undefined) rows = rows.where('history_change.id', '=', changeId);
   return toCandidate(await rows.orderBy('history_change.id', 'desc').limit(1).executeTakeFirst());
 };
 
-/** What was undone last, unless somebody changed something since. */
+/** Finds the change that was undone last, unless another change was made since. */
 export const findRedoCandidate = async (db: Db): Promise<ChangeToApply | undefined> =>
   toCandidate(
     await selectUserChanges(db)
@@ -52,18 +57,18 @@ export const findRedoCandidate = async (db: Db): Promise<ChangeToApply | undefin
       .executeTakeFirst(),
   );
 
-/** Counts the workspace's changes; every answer carries it, and a page may save against it as the version of what it read. */
+/** Answers the number of changes so far. Every answer carries it; a page may use it as the version of the records it read. */
 export const getRevision = async (db: Db): Promise<number> => {
   const { revision } = await db.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
   return revision;
 };
 
-/** The workspace as it was after a change. */
+/** The workspace as it was after a change. `at` is UTC, ISO 8601. */
 export type HistoryMoment = { readonly id: number; readonly revision: number; readonly at: string };
 
 /**
- * The moment after a change, or of the last change up to `until` (UTC, ISO 8601). Undefined when there is none, or when it lies before a
- * migration: the images of that time are of tables that may have had other columns.
+ * Finds the moment after a change, or after the last change up to `until` (UTC, ISO 8601). Undefined when there is none, or when undo does
+ * not reach it.
  */
 export const findMoment = async (db: Db, which: { change: number } | { until: string }): Promise<HistoryMoment | undefined> => {
   const moments = db
@@ -74,7 +79,7 @@ export const findMoment = async (db: Db, which: { change: number } | { until: st
   return found.orderBy('id', 'desc').limit(1).executeTakeFirst();
 };
 
-/** The moment after the last change of this label that stands, else the first that history reaches. */
+/** Finds the moment after the last change with this label that is not undone, else the first moment that undo reaches. */
 export const findMomentAfterLast = async (db: Db, key: string): Promise<HistoryMoment | undefined> =>
   db
     .selectFrom('history_change')
@@ -94,13 +99,18 @@ export const findMomentAfterLast = async (db: Db, key: string): Promise<HistoryM
     .limit(1)
     .executeTakeFirst();
 
-/** Every change after a moment, latest first. */
+/** Lists every change after a moment, latest first. */
 export const listChangesAfter = async (db: Db, { id }: HistoryMoment): Promise<readonly ChangeToApply[]> => {
-  const rows = await db.selectFrom('history_change').select(['id', 'label']).where('id', '>', id).orderBy('id', 'desc').execute();
-  return rows.map((row) => toCandidate(row)!);
+  const rows = await db
+    .selectFrom('history_change')
+    .select(['id', 'label', 'json_version'])
+    .where('id', '>', id)
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map((row) => ({ id: row.id, label: readLabel(row) }));
 };
 
-/** Ends history at a moment. */
+/** Deletes the history after a moment and resets the revision. */
 export const deleteChangesAfter = async (tx: Tx, { id, revision }: HistoryMoment): Promise<void> => {
   await tx.updateTable('history_change').set({ undone_by: null }).where('undone_by', '>', id).execute();
   await tx.deleteFrom('history_row').where('change_id', '>', id).execute();
@@ -108,7 +118,7 @@ export const deleteChangesAfter = async (tx: Tx, { id, revision }: HistoryMoment
   await tx.updateTable('workspace_state').set({ revision }).execute();
 };
 
-/** The revision, and what undo and redo would take. */
+/** Answers the revision and the changes that undo and redo would apply. */
 export const getHistoryState = async (db: Db): Promise<{ revision: number; undo?: ChangeToApply; redo?: ChangeToApply }> => {
   const revision = await getRevision(db);
   const undo = await findUndoCandidate(db);
@@ -127,10 +137,10 @@ export type TimelineEntry = {
   readonly undoOf?: number;
 };
 
-/** Changes, latest first; with a kind, or a kind and an id, those that touched such a record. */
+/** Lists changes, latest first; with a kind, or a kind and an id, those that touched such a record. */
 export const listChanges = async (db: Db, query: { kind?: string; id?: string; limit: number }): Promise<TimelineEntry[]> => {
   const { kind, id, limit } = query;
-  let rows = db.selectFrom('history_change').select(['id', 'revision', 'at', 'origin', 'label', 'undone_by', 'undo_of']);
+  let rows = db.selectFrom('history_change').select(['id', 'revision', 'at', 'origin', 'label', 'json_version', 'undone_by', 'undo_of']);
   if (kind !== undefined) {
     rows = rows.where((eb) => {
       const touching = eb.selectFrom('history_row').select('change_id').where('kind', '=', kind);
@@ -143,7 +153,7 @@ export const listChanges = async (db: Db, query: { kind?: string; id?: string; l
     revision: row.revision,
     at: row.at,
     origin: row.origin,
-    label: JSON.parse(row.label) as Message,
+    label: readLabel(row),
     undone: row.undone_by !== null,
     ...(row.undo_of !== null && { undoOf: row.undo_of }),
   }));
@@ -158,7 +168,7 @@ const VERSIONED_TABLES = {
   scenario: 'scenario',
 } as const satisfies Record<string, keyof Database>;
 
-/** Versions of all records of a kind, by id. */
+/** Answers the versions of all records of a kind, by id. */
 export const listRecordVersions = async (db: Db, kind: keyof typeof VERSIONED_TABLES): Promise<Map<string, number>> => {
   const { rows } = await sql<{ id: string; version: number }>`SELECT id, version FROM ${sql.table(VERSIONED_TABLES[kind])}`.execute(db);
   return new Map(rows.map((row) => [row.id, row.version]));

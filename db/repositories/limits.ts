@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { LimitId } from '#shared/domain/ids.ts';
-import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { limitDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
@@ -11,7 +13,7 @@ const toLimit = (row: LimitRow): Limit => ({
   name: row.name,
   ...(row.metal !== null && { metal: row.metal }),
   ...(row.product_id !== null && { productId: row.product_id }),
-  measure: JSON.parse(row.measure) as LimitMeasure,
+  ...readDocument(limitDocument, row, row.id),
   denominator: row.denominator,
   from: row.from_year,
   to: row.to_year,
@@ -29,7 +31,7 @@ const toLimitRow = (limit: Limit, version: number): LimitRow => ({
   name: limit.name,
   metal: limit.metal ?? null,
   product_id: limit.productId ?? null,
-  measure: JSON.stringify(limit.measure),
+  ...writeDocument(limitDocument, { measure: limit.measure }),
   denominator: limit.denominator,
   from_year: limit.from,
   to_year: limit.to,

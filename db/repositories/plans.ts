@@ -2,7 +2,8 @@ import type { Selectable } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
-import type { Terms } from '#shared/domain/terms.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { overrideDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import {
   currentVersion,
@@ -19,6 +20,11 @@ import {
 type PlanRow = Selectable<Database['plan']>;
 type OverrideRow = Selectable<Database['plan_override']>;
 
+const toTerms = (row: OverrideRow): Pick<PlanOverride, 'terms'> => {
+  const { terms } = readDocument(overrideDocument, row, row.plan_id);
+  return terms ? { terms } : {};
+};
+
 const toOverride = (row: OverrideRow): PlanOverride => ({
   contractId: row.contract_id,
   ...(row.included !== null && { included: row.included === 1 }),
@@ -26,7 +32,7 @@ const toOverride = (row: OverrideRow): PlanOverride => ({
   ...(row.start_month !== null && { start: row.start_month }),
   ...(row.end_month !== null && { end: row.end_month }),
   ...(row.probability !== null && { probability: row.probability }),
-  ...(row.terms !== null && { terms: JSON.parse(row.terms) as readonly Terms[] }),
+  ...toTerms(row),
 });
 
 const toOverrideRow = (planId: PlanId, override: PlanOverride): OverrideRow => ({
@@ -37,7 +43,7 @@ const toOverrideRow = (planId: PlanId, override: PlanOverride): OverrideRow => (
   start_month: override.start ?? null,
   end_month: override.end ?? null,
   probability: override.probability ?? null,
-  terms: override.terms ? JSON.stringify(override.terms) : null,
+  ...writeDocument(overrideDocument, { terms: override.terms }),
 });
 
 const toPlan = (row: PlanRow, overrides: readonly OverrideRow[]): Plan => ({

@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
-import type { Assay } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
-import type { PriceBasis } from '#shared/domain/terms.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { productDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import {
   currentVersion,
@@ -21,28 +21,30 @@ type ProductRow = Selectable<Database['product']>;
 type ProductionRow = Selectable<Database['product_production']>;
 type CostRow = Selectable<Database['product_cost']>;
 
-export const toProduct = (row: ProductRow, production: readonly ProductionRow[], costs: readonly CostRow[]): Product => ({
-  id: row.id,
-  name: row.name,
-  metal: row.metal,
-  form: row.form,
-  assay: JSON.parse(row.assay) as Assay,
-  moisture: row.moisture,
-  production: production.map(({ year, tonnes }) => ({ year, tonnes })),
-  unitCost: costs.map(({ year, usd_per_dmt }) => ({ year, usdPerDmt: usd_per_dmt })),
-  ...(row.spot_price !== null && { spotPrice: JSON.parse(row.spot_price) as PriceBasis }),
-  ...(row.spot_zone !== null && { spotZone: row.spot_zone }),
-  resaleMonths: row.resale_months,
-});
+export const toProduct = (row: ProductRow, production: readonly ProductionRow[], costs: readonly CostRow[]): Product => {
+  const { assay, spot_price: spotPrice } = readDocument(productDocument, row, row.id);
+  return {
+    id: row.id,
+    name: row.name,
+    metal: row.metal,
+    form: row.form,
+    assay,
+    moisture: row.moisture,
+    production: production.map(({ year, tonnes }) => ({ year, tonnes })),
+    unitCost: costs.map(({ year, usd_per_dmt }) => ({ year, usdPerDmt: usd_per_dmt })),
+    ...(spotPrice && { spotPrice }),
+    ...(row.spot_zone !== null && { spotZone: row.spot_zone }),
+    resaleMonths: row.resale_months,
+  };
+};
 
 const toProductRow = (product: Product, version: number): ProductRow => ({
   id: product.id,
   name: product.name,
   metal: product.metal,
   form: product.form,
-  assay: JSON.stringify(product.assay),
+  ...writeDocument(productDocument, { assay: product.assay, spot_price: product.spotPrice }),
   moisture: product.moisture,
-  spot_price: product.spotPrice ? JSON.stringify(product.spotPrice) : null,
   spot_zone: product.spotZone ?? null,
   resale_months: product.resaleMonths,
   version,

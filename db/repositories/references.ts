@@ -42,7 +42,7 @@ const toReference = (row: ReferenceRow, grades: readonly GradeRow[], correlation
   };
 };
 
-const toReferenceRow = (reference: Reference): ReferenceRow => ({
+const toReferenceRow = (reference: Reference): Omit<ReferenceRow, 'unit_currency'> => ({
   code: reference.code,
   name: reference.name,
   kind: reference.kind,

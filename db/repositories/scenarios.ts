@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { scenarioDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
@@ -12,9 +14,7 @@ const toScenario = (row: ScenarioRow): Scenario => ({
   family: row.family,
   shipped: row.shipped === 1,
   startsAfterMonths: row.starts_after_months,
-  prices: JSON.parse(row.prices) as Scenario['prices'],
-  demand: JSON.parse(row.demand) as Scenario['demand'],
-  channels: JSON.parse(row.channels) as Scenario['channels'],
+  ...readDocument(scenarioDocument, row, row.id),
   note: row.note,
 });
 
@@ -24,9 +24,7 @@ const toScenarioRow = (scenario: Scenario, version: number): ScenarioRow => ({
   family: scenario.family,
   shipped: Number(scenario.shipped),
   starts_after_months: scenario.startsAfterMonths,
-  prices: JSON.stringify(scenario.prices),
-  demand: JSON.stringify(scenario.demand),
-  channels: JSON.stringify(scenario.channels),
+  ...writeDocument(scenarioDocument, { prices: scenario.prices, demand: scenario.demand, channels: scenario.channels }),
   note: scenario.note,
   version,
 });

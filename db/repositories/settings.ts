@@ -1,4 +1,6 @@
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { settingsDocument } from '../documents/documents.ts';
 import type { Db, Tx } from '../schema.ts';
 import { notFound, requireRow, upsert } from './records.ts';
 
@@ -17,7 +19,7 @@ export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
     moneyScale: row.money_scale,
     theme: row.theme,
     language: row.language,
-    budget: JSON.parse(row.budget) as WorkspaceSettings['budget'],
+    ...readDocument(settingsDocument, row, 'settings'),
     sample: row.sample === 1,
   };
 };
@@ -39,7 +41,7 @@ export const saveSettings = async (tx: Tx, settings: WorkspaceSettings): Promise
     money_scale: settings.moneyScale,
     theme: settings.theme,
     language: settings.language,
-    budget: JSON.stringify(settings.budget),
+    ...writeDocument(settingsDocument, { budget: settings.budget }),
     sample: Number(settings.sample),
   };
   await upsert(tx, 'setting', ['only'], [row]);

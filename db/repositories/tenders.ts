@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { ContractId, TenderId } from '#shared/domain/ids.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { dealDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import {
   currentVersion,
@@ -18,7 +20,7 @@ type TenderRow = Selectable<Database['tender']>;
 type BidRow = Selectable<Database['tender_bid']>;
 
 const toBid = (row: BidRow): Bid => ({
-  deal: JSON.parse(row.deal) as Bid['deal'],
+  ...readDocument(dealDocument, row, row.id),
   ...(row.contract_id !== null && { contractId: row.contract_id }),
 });
 
@@ -28,7 +30,7 @@ const toBidRow = (tenderId: TenderId, { deal, contractId }: Bid, position: numbe
   position,
   buyer_id: deal.buyerId,
   contract_id: contractId ?? null,
-  deal: JSON.stringify(deal),
+  ...writeDocument(dealDocument, { deal }),
 });
 
 const toTender = (row: TenderRow, bids: readonly BidRow[]): Tender => ({

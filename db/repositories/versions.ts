@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { ContractId, VersionId } from '#shared/domain/ids.ts';
 import type { Version } from '#shared/domain/version.ts';
+import { readDocument, writeDocument } from '../documents/document.ts';
+import { dealDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
@@ -14,7 +16,7 @@ const toVersion = (row: VersionRow): Version => ({
   by: row.by_name,
   date: row.date,
   note: row.note,
-  deal: JSON.parse(row.deal) as Version['deal'],
+  ...readDocument(dealDocument, row, row.id),
 });
 
 const toVersionRow = (one: Version, version: number): VersionRow => ({
@@ -25,7 +27,7 @@ const toVersionRow = (one: Version, version: number): VersionRow => ({
   by_name: one.by,
   date: one.date,
   note: one.note,
-  deal: JSON.stringify(one.deal),
+  ...writeDocument(dealDocument, { deal: one.deal }),
   version,
 });
 

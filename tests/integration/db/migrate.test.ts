@@ -2,18 +2,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
-import { MIGRATIONS, type Migration, migrate, readFileVersion, SCHEMA_VERSION } from '#db/migrate.ts';
+import { MIGRATIONS, type Migration, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
-import { getContract, saveContract } from '#db/repositories/contracts.ts';
 import { getHistoryState, listChanges } from '#db/repositories/history.ts';
-import { saveProduct } from '#db/repositories/products.ts';
-import { listReferences } from '#db/repositories/references.ts';
-import { REFERENCES } from '#db/seeds/references.ts';
 import { undo } from '#db/transaction.ts';
-import { buyer, contract, product } from './records.ts';
+import { buyer } from './records.ts';
 import { act, bytesOf, failureOf, newWorkspace, open } from './workspaceFiles.ts';
 
 const withStep = (sql: string): Migration[] => [...MIGRATIONS, { version: SCHEMA_VERSION + 10, sql }];
+
+const withFunction = (run: (raw: Workspace['raw'], log: MigrationLog) => void): Migration[] => [
+  ...MIGRATIONS,
+  { version: SCHEMA_VERSION + 10, run },
+];
 
 const withBuyer = async (): Promise<Workspace> => {
   const workspace = await newWorkspace();
@@ -35,61 +36,13 @@ describe('the list of migrations', () => {
   });
 });
 
-describe('the currencies', () => {
-  it('come to a workspace that began without them, with every price and every follower it had', async () => {
-    const workspace = await newWorkspace();
-    // a migration runs without the connection's triggers
-    workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
-    // back to how it was before: no rate, nothing quoted in yuan
-    workspace.raw.exec(
-      `DELETE FROM shipped_price WHERE reference IN ('USDCNY', 'USDEUR', 'USDAUD');
-       DELETE FROM reference WHERE code IN ('USDCNY', 'LI2CO3-CN', 'USDEUR', 'USDAUD');`,
-    );
-    workspace.raw.pragma('user_version = 50');
-    const before = await listReferences(workspace.db);
-    const prices = workspace.raw.prepare('SELECT count(*) FROM shipped_price').pluck().get();
-    await migrate(
-      workspace.raw,
-      copyOf(workspace),
-      MIGRATIONS.filter(({ version }) => version <= 60 || version === 90),
-    );
-    const after = await listReferences(workspace.db);
-    expect(after.slice(0, -4)).toEqual(before);
-    expect(after.slice(-4)).toEqual(REFERENCES.slice(-4));
-    expect(workspace.raw.prepare('SELECT count(*) FROM shipped_price').pluck().get()).toBe(Number(prices) + 9);
-    expect(() => workspace.raw.exec("UPDATE reference SET kind = 'rate' WHERE code = 'CU'")).toThrow(/CHECK/);
-  });
-
-  it('that came later leave every term of a deal as it was, and a reference of one’s own under their code', async () => {
-    const workspace = await newWorkspace();
-    await act(workspace, async (tx) => {
-      await saveBuyer(tx, buyer('b1'));
-      await saveProduct(tx, product('p1'));
-      await saveContract(tx, contract('c1'));
-    });
-    workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
-    workspace.raw.exec(
-      `DELETE FROM shipped_price WHERE reference IN ('USDEUR', 'USDAUD'); DELETE FROM reference WHERE code = 'USDAUD';
-       UPDATE reference SET name = 'Ours', kind = 'price', unit = 'USD/t', origin = 'user' WHERE code = 'USDEUR';`,
-    );
-    workspace.raw.pragma('user_version = 80');
-    const before = await getContract(workspace.db, contract('c1').id);
-    await migrate(workspace.raw, copyOf(workspace));
-    expect(await getContract(workspace.db, contract('c1').id)).toEqual(before);
-    const references = await listReferences(workspace.db);
-    expect(references.find(({ code }) => code === 'USDEUR')).toMatchObject({ name: 'Ours', kind: 'price' });
-    expect(references.at(-1)).toEqual(REFERENCES.at(-1));
-    const shipped = workspace.raw.prepare("SELECT DISTINCT reference, price FROM shipped_price WHERE reference IN ('USDEUR', 'USDAUD')");
-    expect(shipped.raw().all()).toEqual([['USDAUD', 1.5]]);
-    workspace.raw.exec("UPDATE contract_terms SET currency = 'EUR'");
-    expect(() => workspace.raw.exec("UPDATE contract_terms SET currency = 'GBP'")).toThrow(/CHECK/);
-  });
-});
-
 describe('a migration', () => {
   it('takes a file to the newest schema and leaves a copy of the old one that opens', async () => {
     const workspace = await withBuyer();
-    await migrate(workspace.raw, copyOf(workspace), withStep("CREATE TABLE extra (x TEXT) STRICT; INSERT INTO extra VALUES ('new');"));
+    await migrate(workspace.raw, {
+      copyTo: copyOf(workspace),
+      migrations: withStep("CREATE TABLE extra (x TEXT) STRICT; INSERT INTO extra VALUES ('new');"),
+    });
     expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION + 10);
     expect(workspace.raw.prepare('SELECT x FROM extra').pluck().get()).toBe('new');
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
@@ -100,16 +53,46 @@ describe('a migration', () => {
 
   it('is where undo ends', async () => {
     const workspace = await withBuyer();
-    await migrate(workspace.raw, copyOf(workspace), withStep('CREATE TABLE extra (x TEXT) STRICT'));
+    await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
     expect((await failureOf(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
     const [latest] = await listChanges(workspace.db, { limit: 1 });
     expect(latest?.origin).toBe('migration');
     expect(latest?.label).toEqual({ key: 'history.migrated', values: { from: SCHEMA_VERSION, to: SCHEMA_VERSION + 10 } });
   });
 
+  it('may be a function, which reports what it did to the log', async () => {
+    const workspace = await withBuyer();
+    const log: unknown[] = [];
+    await migrate(workspace.raw, {
+      copyTo: copyOf(workspace),
+      log: (entry) => log.push(entry),
+      migrations: withFunction((raw, report) => {
+        raw.exec('CREATE TABLE extra (x TEXT) STRICT');
+        report({ event: 'extraAdded', count: raw.prepare('INSERT INTO extra SELECT upper(id) FROM buyer').run().changes });
+      }),
+    });
+    expect(workspace.raw.prepare('SELECT x FROM extra').pluck().all()).toEqual(['B1']);
+    expect(log).toEqual([
+      { event: 'extraAdded', count: 1 },
+      { event: 'migrated', from: SCHEMA_VERSION, to: SCHEMA_VERSION + 10 },
+    ]);
+  });
+
+  it('that keeps undo leaves history and revision as they are', async () => {
+    const workspace = await withBuyer();
+    const before = await getHistoryState(workspace.db);
+    const step: Migration = { version: SCHEMA_VERSION + 10, keepsUndo: true, sql: "INSERT INTO currency (code) VALUES ('CAD')" };
+    workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
+    await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: [...MIGRATIONS, step] });
+    workspace.raw.exec('DELETE FROM change_under_way');
+    expect(await getHistoryState(workspace.db)).toEqual(before);
+    await undo(workspace.db);
+    expect(await listBuyers(workspace.db)).toEqual([]);
+  });
+
   it('makes the file too new for this version, which then leaves every byte alone', async () => {
     const workspace = await withBuyer();
-    await migrate(workspace.raw, copyOf(workspace), withStep('CREATE TABLE extra (x TEXT) STRICT'));
+    await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
     workspace.close();
     const before = bytesOf(workspace.path);
     expect(await failureOf(open(workspace.path))).toEqual({
@@ -122,7 +105,7 @@ describe('a migration', () => {
   it('does nothing to a file that is up to date', async () => {
     const workspace = await withBuyer();
     const before = await getHistoryState(workspace.db);
-    await migrate(workspace.raw, copyOf(workspace));
+    await migrate(workspace.raw, { copyTo: copyOf(workspace) });
     expect(await getHistoryState(workspace.db)).toEqual(before);
     expect(existsSync(`${workspace.path}-v${SCHEMA_VERSION}`)).toBe(false);
   });
@@ -135,7 +118,7 @@ describe('a migration', () => {
     const before = await getHistoryState(workspace.db);
     // a step of a migration runs without the connection's triggers
     workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
-    const failure = await failureOf(migrate(workspace.raw, copyOf(workspace), withStep(sql)));
+    const failure = await failureOf(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(sql) }));
     workspace.raw.exec('DELETE FROM change_under_way');
     expect(failure).toEqual({
       code: 'MIGRATION_FAILED',
@@ -149,12 +132,24 @@ describe('a migration', () => {
     expect(readdirSync(dirname(workspace.path))).toContain(`mine.orebook-v${SCHEMA_VERSION}`);
   });
 
+  it('rolls back whole on a function that fails', async () => {
+    const workspace = await withBuyer();
+    const migrations = withFunction((raw) => {
+      raw.exec('ALTER TABLE buyer ADD COLUMN extra TEXT');
+      throw new Error('stop');
+    });
+    expect((await failureOf(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations }))).code).toBe('MIGRATION_FAILED');
+    expect(columnsOf(workspace, 'buyer')).not.toContain('extra');
+    expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION);
+    expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
+  });
+
   it('runs out of disk as DISK_FULL, with the file as it was', async () => {
     const workspace = await withBuyer();
     workspace.raw.pragma(`max_page_count = ${Number(workspace.raw.pragma('page_count', { simple: true }))}`);
     const filling = `CREATE TABLE extra (x TEXT) STRICT;
       INSERT INTO extra WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT hex(randomblob(200)) FROM n;`;
-    expect((await failureOf(migrate(workspace.raw, copyOf(workspace), withStep(filling)))).code).toBe('DISK_FULL');
+    expect((await failureOf(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(filling) }))).code).toBe('DISK_FULL');
     expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION);
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
   });

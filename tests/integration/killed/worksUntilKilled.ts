@@ -85,7 +85,7 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
           SELECT n, hex(randomblob(40)) FROM count;`,
     };
     say('ready');
-    await migrate(raw, () => join(folder, 'before.orebook'), [...MIGRATIONS, step]);
+    await migrate(raw, { copyTo: () => join(folder, 'before.orebook'), migrations: [...MIGRATIONS, step] });
     say('migrated');
     for (;;) await nextTurn();
   },

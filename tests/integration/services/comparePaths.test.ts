@@ -5,6 +5,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { figureText, joined } from '#shared/presentation/message.ts';
+import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -107,7 +108,7 @@ describe('plans on the same paths', () => {
     expect(all.charts.map(({ series }) => series.map(({ label }) => label).join(''))).toEqual(['ABC', 'ABC', 'BC', 'BC']);
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
     expect((await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED)).resultDigest).toBe(resultDigest);
-    expect((await listRuns(services.ctx.workspace.db(), 'comparison')).filter(({ seed }) => seed === 7)).toHaveLength(1);
+    expect((await listRuns(services.ctx.workspace.db(), COMPARISON_RUNS)).filter(({ seed }) => seed === 7)).toHaveLength(1);
   });
 
   test('once an input has changed the run is out of date, the table and the sentence leave it out, and undoing brings it back', async () => {

@@ -6,6 +6,7 @@ import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulati
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { digestOf, prepareRun } from '../../../core/simulation/request.ts';
+import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
 import { simulationThreads } from '../../../core/workers/simulationThreads.ts';
 import { DEADLY } from '../../helpers/deadlyPath.ts';
 import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
@@ -146,7 +147,7 @@ describe('a run of the sample mine', () => {
   it('of another engine is one of this as soon as it is repeated to the same bits, and not where what it says is not what it comes to', async () => {
     const before = await got(id);
     const repeated = async () => services.ended(await services.ask('simulation.repeat', { id }), 'simulation');
-    const outcomeIs = (outcome: SimulationOutcome) => saveRunPart(services.ctx.workspace.db(), id, 'outcome', outcome);
+    const outcomeIs = (outcome: SimulationOutcome) => saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, id, 'outcome', outcome);
     await computedBy('0.1.0+3');
     const { mean } = before.outcome.total;
     await outcomeIs({ ...before.outcome, total: { ...before.outcome.total, mean: { ...mean, value: mean.value + 1 } } });

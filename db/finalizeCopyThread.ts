@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ErrorCode } from '#shared/contract/errors.ts';
-import { finalizeCopy } from './sealFile.ts';
+import { finalizeCopy } from './databaseFile.ts';
 import { errorCodeOf } from './sqliteErrors.ts';
 
-// A thread for one large copy: reading all of it takes seconds, in which the core goes on answering.
+// Worker thread that finalizes one large copy: checking it takes seconds, in which the core keeps answering.
 export type FinalizeResult = { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode };
 
-const postResult = (sealed: FinalizeResult): void => parentPort?.postMessage(sealed);
+const postResult = (result: FinalizeResult): void => parentPort?.postMessage(result);
 
 try {
   finalizeCopy(workerData as string);

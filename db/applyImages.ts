@@ -2,11 +2,10 @@ import { CompiledQuery, sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import { isExcludedFromUndo, type TableShape, TRACKED_TABLES, tableShape } from './historyTriggers.ts';
-import { type ForeignKey, listForeignKeys } from './references.ts';
-import type { Tx } from './schema.ts';
+import type { Db, Tx } from './schema.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
-/** A row's images around one write; undefined (null in SQL) before an insert and after a delete. */
+/** One write of a row: its images before and after, as JSON of the columns. Null before an insert and after a delete. */
 export type HistoryRow = {
   readonly table_name: string;
   readonly kind: string;
@@ -22,7 +21,7 @@ const parseImage = (text: string | null): Image | undefined => (text === null ? 
 
 const quoteName = (name: string): string => `"${name}"`;
 
-/** A table with its statements as text: an import has tens of thousands of images, and the builder would compile each. */
+/** The statements for a table as SQL text: the query builder would compile them again for each of the thousands of images of an import. */
 type TableStatements = {
   readonly shape: TableShape;
   readonly undoableColumns: readonly string[];
@@ -35,26 +34,26 @@ type TableStatements = {
 const prepareTable = async (tx: Tx, name: string): Promise<TableStatements> => {
   const { rows } = await sql<{ name: string; pk: number }>`SELECT name, pk FROM pragma_table_info(${name})`.execute(tx);
   const shape = tableShape(name, rows);
-  const place = shape.key.map((column) => `${quoteName(column)} = ?`).join(' AND ');
+  const condition = shape.key.map((column) => `${quoteName(column)} = ?`).join(' AND ');
   return {
     shape,
     undoableColumns: shape.columns.filter((column) => !isExcludedFromUndo(name, column)),
-    read: `SELECT * FROM ${quoteName(name)} WHERE ${place}`,
-    remove: `DELETE FROM ${quoteName(name)} WHERE ${place}`,
+    read: `SELECT * FROM ${quoteName(name)} WHERE ${condition}`,
+    remove: `DELETE FROM ${quoteName(name)} WHERE ${condition}`,
     insert: `INSERT INTO ${quoteName(name)} (${shape.columns.map(quoteName).join()}) VALUES (${shape.columns.map(() => '?').join()})`,
-    update: (columns) => `UPDATE ${quoteName(name)} SET ${columns.map((column) => `${quoteName(column)} = ?`).join()} WHERE ${place}`,
+    update: (columns) => `UPDATE ${quoteName(name)} SET ${columns.map((column) => `${quoteName(column)} = ?`).join()} WHERE ${condition}`,
   };
 };
 
 const imageValues = (columns: readonly string[], image: Image): Value[] => columns.map((column) => image[column] ?? null);
 
-/** Writes one row from an image to another, if the row still is what the first image says. */
+/** Changes a row from one image to another. Answers false, and writes nothing, if the row no longer equals the first image. */
 const moveRow = async (tx: Tx, table: TableStatements, from: Image | undefined, to: Image | undefined): Promise<boolean> => {
   const key = imageValues(table.shape.key, (from ?? to)!);
   const { rows } = await tx.executeQuery<Image>(CompiledQuery.raw(table.read, key));
-  const now = rows[0];
-  if ((now === undefined) !== (from === undefined)) return false;
-  if (now && from && table.undoableColumns.some((column) => now[column] !== from[column])) return false;
+  const current = rows[0];
+  if ((current === undefined) !== (from === undefined)) return false;
+  if (current && from && table.undoableColumns.some((column) => current[column] !== from[column])) return false;
   if (!to) await tx.executeQuery(CompiledQuery.raw(table.remove, key));
   else if (from) {
     const changed = table.undoableColumns.filter((column) => from[column] !== to[column]);
@@ -63,7 +62,7 @@ const moveRow = async (tx: Tx, table: TableStatements, from: Image | undefined, 
   return true;
 };
 
-/** Values a question takes at once. */
+/** Values in one IN list. */
 const MAX_VALUES_PER_QUERY = 500;
 
 const chunk = <T>(values: Iterable<T>): T[][] => {
@@ -73,39 +72,52 @@ const chunk = <T>(values: Iterable<T>): T[][] => {
   );
 };
 
-/** What images may have left referring to nothing: by reference, the values to look at. */
+/** A column whose values are keys of another table. */
+type ForeignKey = { readonly table: string; readonly column: string; readonly parent: string; readonly key: string };
+
+/** Lists every foreign key between tables with history. */
+const listForeignKeys = async (db: Db): Promise<readonly ForeignKey[]> => {
+  const { rows } = await sql<ForeignKey>`
+    SELECT t.name AS "table", f."from" AS "column", f."table" AS parent, coalesce(f."to", p.name) AS "key"
+    FROM pragma_table_list AS t, pragma_foreign_key_list(t.name) AS f
+    LEFT JOIN pragma_table_info(f."table") AS p ON p.pk = 1
+    WHERE t.schema = 'main' AND t.type = 'table'`.execute(db);
+  return rows.filter(({ table, parent }) => table in TRACKED_TABLES && parent in TRACKED_TABLES);
+};
+
+/** The foreign keys that the applied images may have broken, each with the values to check. */
 type Suspects = Map<ForeignKey, Set<Value>>;
 
 const collectSuspects = (
   suspects: Suspects,
-  references: readonly ForeignKey[],
+  foreignKeys: readonly ForeignKey[],
   table: string,
   from: Image | undefined,
   to: Image | undefined,
 ): void => {
-  const add = (reference: ForeignKey, value: Value | undefined): void => {
+  const add = (foreignKey: ForeignKey, value: Value | undefined): void => {
     if (value === null || value === undefined) return;
-    const known = suspects.get(reference);
-    if (known) known.add(value);
-    else suspects.set(reference, new Set([value]));
+    const values = suspects.get(foreignKey);
+    if (values) values.add(value);
+    else suspects.set(foreignKey, new Set([value]));
   };
-  for (const reference of references) {
-    if (to && reference.table === table) add(reference, to[reference.column]);
-    if (!to && from && reference.parent === table) add(reference, from[reference.key]);
+  for (const foreignKey of foreignKeys) {
+    if (to && foreignKey.table === table) add(foreignKey, to[foreignKey.column]);
+    if (!to && from && foreignKey.parent === table) add(foreignKey, from[foreignKey.key]);
   }
 };
 
-/** The record that a row left hanging belongs to, after images were applied. */
+/** Finds a row whose foreign key points to no row after images were applied; answers the record it belongs to. */
 const findDanglingRow = async (
   tx: Tx,
   suspects: Suspects,
-  pause: () => Promise<void>,
+  yieldToOthers: () => Promise<void>,
 ): Promise<{ kind: string; id: string } | undefined> => {
   for (const [{ table, column, parent, key }, values] of suspects) {
     const tracked = TRACKED_TABLES[table];
     if (!tracked) continue;
     for (const some of chunk(values)) {
-      await pause();
+      await yieldToOthers();
       const { rows } = await sql<{ id: Value }>`SELECT ${sql.ref(tracked.idColumn)} AS id FROM ${sql.table(table)}
         WHERE ${sql.ref(column)} IN (${sql.join(some)})
           AND NOT EXISTS (SELECT 1 FROM ${sql.table(parent)} AS parent WHERE ${sql.ref(`parent.${key}`)} = ${sql.ref(`${table}.${column}`)})
@@ -116,27 +128,27 @@ const findDanglingRow = async (
   return undefined;
 };
 
-/** The table that holds a kind of record itself, when its rows say at which revision they changed. */
-const findRootTable = async (tx: Tx, kind: string, known: Map<string, TableStatements>): Promise<string | undefined> => {
+/** Finds the main table of a kind of record if its rows carry a version. */
+const findRootTable = async (tx: Tx, kind: string, tables: Map<string, TableStatements>): Promise<string | undefined> => {
   const root = Object.entries(TRACKED_TABLES).find(([, tracked]) => tracked.kind === kind && tracked.idColumn === 'id')?.[0];
   if (root === undefined) return undefined;
-  const table = known.get(root) ?? (await prepareTable(tx, root));
-  known.set(root, table);
+  const table = tables.get(root) ?? (await prepareTable(tx, root));
+  tables.set(root, table);
   return table.shape.columns.includes('version') ? root : undefined;
 };
 
-/** Marks the records as changed now: a page that read them before must read them again. */
+/** Gives the records the version of the current change, so that a save based on an earlier read is STALE. */
 const bumpVersions = async (
   tx: Tx,
   records: ReadonlyMap<string, ReadonlySet<string>>,
-  known: Map<string, TableStatements>,
-  pause: () => Promise<void>,
+  tables: Map<string, TableStatements>,
+  yieldToOthers: () => Promise<void>,
 ) => {
   for (const [kind, ids] of records) {
-    const root = await findRootTable(tx, kind, known);
+    const root = await findRootTable(tx, kind, tables);
     if (root === undefined) continue;
     for (const some of chunk(ids)) {
-      await pause();
+      await yieldToOthers();
       await sql`UPDATE ${sql.table(root)} SET version = (SELECT revision FROM change_under_way) WHERE id IN (${sql.join(some)})`.execute(
         tx,
       );
@@ -145,24 +157,24 @@ const bumpVersions = async (
 };
 
 /**
- * Applies images in order, each row from its `before` to its `after`; others get their turn in `pause`. Throws UNDO_BLOCKED
- * {kind, id, label} naming the record whose row has moved on, or that would be left referring to nothing.
+ * Applies images in order, each row from its `before` to its `after`. Awaits `yieldToOthers` before each row. Throws UNDO_BLOCKED
+ * {kind, id, label} with the record whose row has changed since, or whose foreign key would point to no row.
  */
 export const applyImages = async (
   tx: Tx,
-  parts: AsyncIterable<readonly HistoryRow[]>,
+  batches: AsyncIterable<readonly HistoryRow[]>,
   label: Message,
-  pause: () => Promise<void>,
+  yieldToOthers: () => Promise<void>,
 ): Promise<void> => {
   const blocked = (kind: string, id: string) => new OrebookError('UNDO_BLOCKED', { kind, id, label });
   await sql`PRAGMA defer_foreign_keys = ON`.execute(tx);
   const tables = new Map<string, TableStatements>();
-  const references = await listForeignKeys(tx);
+  const foreignKeys = await listForeignKeys(tx);
   const suspects: Suspects = new Map();
   const records = new Map<string, Set<string>>();
-  for await (const rows of parts) {
+  for await (const rows of batches) {
     for (const row of rows) {
-      await pause();
+      await yieldToOthers();
       const table = tables.get(row.table_name) ?? (await prepareTable(tx, row.table_name));
       tables.set(row.table_name, table);
       const [from, to] = [parseImage(row.before), parseImage(row.after)];
@@ -171,12 +183,12 @@ export const applyImages = async (
       } catch (error) {
         throw isSqliteError(error, 'SQLITE_CONSTRAINT') ? blocked(row.kind, row.entity_id) : error;
       }
-      collectSuspects(suspects, references, row.table_name, from, to);
+      collectSuspects(suspects, foreignKeys, row.table_name, from, to);
       const ids = records.get(row.kind) ?? new Set();
       records.set(row.kind, ids.add(row.entity_id));
     }
   }
-  const hanging = await findDanglingRow(tx, suspects, pause);
-  if (hanging) throw blocked(hanging.kind, hanging.id);
-  await bumpVersions(tx, records, tables, pause);
+  const dangling = await findDanglingRow(tx, suspects, yieldToOthers);
+  if (dangling) throw blocked(dangling.kind, dangling.id);
+  await bumpVersions(tx, records, tables, yieldToOthers);
 };

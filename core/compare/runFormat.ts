@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { RunFormat } from '#db/repositories/runs.ts';
+import { Message } from '#shared/contract/figure.ts';
+import { Estimate } from '#shared/contract/simulation.ts';
+import { PlanId } from '#shared/domain/ids.ts';
+import { SimulationChoice } from '#shared/domain/simulation.ts';
+import { Year } from '#shared/domain/time.ts';
+
+/** What lists show of a run. */
+const ComparisonHead = z
+  .object({
+    choice: SimulationChoice,
+    plans: z.array(z.object({ id: PlanId, name: z.string(), inputs: z.string() }).readonly()).readonly(),
+    resultDigest: z.string(),
+    seconds: z.number(),
+  })
+  .readonly();
+export type ComparisonHead = z.output<typeof ComparisonHead>;
+
+/** Shares of paths by class; `shares` has one row a series. */
+const Classes = z.object({ from: z.number(), width: z.number(), shares: z.array(z.array(z.number()).readonly()).readonly() }).readonly();
+export type Classes = z.output<typeof Classes>;
+
+const Distribution = z
+  .object({
+    mean: Estimate,
+    sd: Estimate,
+    quantiles: z.array(Estimate.unwrap().extend({ probability: z.number() }).readonly()).readonly(),
+    tailMean: Estimate,
+    shortfall: Estimate,
+    atRisk: Estimate,
+  })
+  .readonly();
+
+const CommonPaths = z
+  .object({
+    paths: z.number(),
+    ahead: Estimate,
+    level: z.number(),
+    difference: Distribution,
+    worst: Estimate.unwrap().extend({ own: z.number(), other: z.number() }).readonly(),
+  })
+  .readonly();
+
+const Pair = z.object({ total: CommonPaths, years: z.array(CommonPaths).readonly() }).readonly();
+
+/** The result of a run, in numbers. */
+const ComparisonOutcome = z
+  .object({
+    years: z.array(Year).readonly(),
+    notes: z.array(Message).readonly(),
+    plans: z.array(z.object({ total: Distribution, years: z.array(Distribution).readonly() }).readonly()).readonly(),
+    /** Entry own, other; null on the diagonal. */
+    pairs: z.array(z.array(Pair.nullable()).readonly()).readonly(),
+    revenue: Classes,
+    /** By the plan that the others are measured against. */
+    differences: z.array(Classes).readonly(),
+  })
+  .readonly();
+export type ComparisonOutcome = z.output<typeof ComparisonOutcome>;
+
+const parts = { head: ComparisonHead, outcome: ComparisonOutcome };
+
+/** How comparisons of plans on the same paths are stored. When a part changes its form, add an upgrade: a new version. */
+export const COMPARISON_RUNS: RunFormat<typeof parts> = { kind: 'comparison', parts, upgrades: [] };

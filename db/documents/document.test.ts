@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { defineDocument, documentVersion, readDocument, type StoredDocument, writeDocument } from './document.ts';
+
+/** Version 1 had one price in dollars; version 2 named its currency; version 3 lists prices. */
+const priced = defineDocument(
+  'contract',
+  { prices: z.array(z.object({ amount: z.number(), currency: z.string() })), note: z.string().optional() },
+  [
+    ({ prices, ...rest }) => ({ ...rest, prices: { amount: prices, currency: 'USD' } }),
+    ({ prices, ...rest }) => ({ ...rest, prices: [prices] }),
+  ],
+);
+
+const failureOf = (work: () => unknown): { code: string; details: unknown } => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof OrebookError) return { code: error.code, details: error.details };
+    throw error;
+  }
+  throw new Error('nothing failed');
+};
+
+const read = (prices: string, json_version: number) =>
+  readDocument(priced, { prices, note: null, json_version } as { json_version: number }, 'c1');
+
+describe('reading a stored document', () => {
+  it.each([
+    [1, '12.5'],
+    [2, '{"amount":12.5,"currency":"USD"}'],
+    [3, '[{"amount":12.5,"currency":"USD"}]'],
+  ])('upgrades version %i to today’s', (version, json) => {
+    expect(read(json, version)).toEqual({ prices: [{ amount: 12.5, currency: 'USD' }] });
+  });
+
+  it('fails with the record and the paths that do not match the schema', () => {
+    expect(failureOf(() => read('[{"amount":"12.5","currency":"USD"}]', 3))).toEqual({
+      code: 'WORKSPACE_DAMAGED',
+      details: { kind: 'contract', id: 'c1', version: 3, paths: ['prices.0.amount'] },
+    });
+  });
+
+  it.each([0, 4])('fails for the unknown version %i', (version) => {
+    expect(failureOf(() => read('[]', version)).code).toBe('WORKSPACE_DAMAGED');
+  });
+
+  it('ignores keys that the schema does not have', () => {
+    expect(read('[{"amount":1,"currency":"CNY","old":true}]', 3)).toEqual({ prices: [{ amount: 1, currency: 'CNY' }] });
+  });
+});
+
+describe('writing a document', () => {
+  it('writes today’s version, and NULL for what is absent', () => {
+    const row = writeDocument(priced, { prices: [{ amount: 1, currency: 'AUD' }], note: undefined });
+    expect(row).toEqual({ prices: '[{"amount":1,"currency":"AUD"}]', note: null, json_version: 3 });
+    expect(readDocument(priced, row, 'c1')).toEqual({ prices: [{ amount: 1, currency: 'AUD' }] });
+  });
+
+  it('counts versions from 1, one more for each upgrade', () => {
+    const first: StoredDocument<{ note: z.ZodString }> = defineDocument('contract', { note: z.string() });
+    expect([documentVersion(first), documentVersion(priced)]).toEqual([1, 3]);
+  });
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Message } from '#shared/contract/figure.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { LimitMeasure } from '#shared/domain/limit.ts';
+import { Assay } from '#shared/domain/metal.ts';
+import { Opening } from '#shared/domain/opening.ts';
+import { PlanOverride } from '#shared/domain/plan.ts';
+import { Scenario } from '#shared/domain/scenario.ts';
+import { Blend, Collar, Payment, PriceBasis, Quantity, Quotation } from '#shared/domain/terms.ts';
+import { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { defineDocument } from './document.ts';
+
+const quantity = Quantity.unwrap().shape;
+const scenario = Scenario.unwrap().shape;
+
+/** `contract` */
+export const contractDocument = defineDocument('contract', { opening: Opening.optional() });
+
+/** `contract_terms` */
+export const termsDocument = defineDocument('contract', {
+  ramp_up: quantity.rampUp,
+  month_weights: quantity.monthWeights,
+  price: PriceBasis,
+  quotation: Quotation,
+  blend: Blend.optional(),
+  collar: Collar.optional(),
+  prepayment: Payment.unwrap().shape.prepayment,
+});
+
+/** `deal_version` and `tender_bid`: a whole contract. */
+export const dealDocument = defineDocument('deal', { deal: OfftakeContract });
+
+/** `plan_override` */
+export const overrideDocument = defineDocument('plan', { terms: PlanOverride.unwrap().shape.terms });
+
+/** `product` */
+export const productDocument = defineDocument('product', { assay: Assay, spot_price: PriceBasis.optional() });
+
+/** `limit_rule` */
+export const limitDocument = defineDocument('limit', { measure: LimitMeasure });
+
+/** `scenario` */
+export const scenarioDocument = defineDocument('scenario', {
+  prices: scenario.prices,
+  demand: scenario.demand,
+  channels: scenario.channels,
+});
+
+/** `setting` */
+export const settingsDocument = defineDocument('workspace', { budget: WorkspaceSettings.unwrap().shape.budget });
+
+/** `draft`: half-typed input by field. */
+export const draftDocument = defineDocument('draft', { fields: z.record(z.string(), z.unknown()) });
+
+/** `history_change`: the message that names a change. */
+export const changeDocument = defineDocument('change', { label: Message });

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Workspace } from '#db/connection.ts';
+import { saveBuyer } from '#db/repositories/buyers.ts';
+import { saveContract } from '#db/repositories/contracts.ts';
+import { saveProduct } from '#db/repositories/products.ts';
+import { undo } from '#db/transaction.ts';
+import { Currency } from '#shared/domain/currency.ts';
+import { buyer, contract, product } from './records.ts';
+import { act, failureOf, newWorkspace } from './workspaceFiles.ts';
+
+const newReference = (code: string, kind: string, unit: string, currency: string) =>
+  ({
+    code,
+    name: code,
+    kind,
+    quotation: '',
+    unit,
+    currency,
+    vat_included: 0,
+    volatility: 0,
+    mean_reversion: 0,
+    position: 99,
+    source: 'A test.',
+    origin: 'user',
+  }) as const;
+
+const addReference = (workspace: Workspace, kind: string, unit: string, currency: string): Promise<unknown> =>
+  act(workspace, (tx) =>
+    tx
+      .insertInto('reference')
+      .values(newReference(`${kind}-${unit}`, kind, unit, currency) as never)
+      .execute(),
+  );
+
+const payIn = (workspace: Workspace, currency: string): Promise<unknown> =>
+  act(workspace, (tx) =>
+    tx
+      .updateTable('contract_terms')
+      .set({ currency: currency as 'USD' })
+      .execute(),
+  );
+
+const addCurrency = (workspace: Workspace, code: string): Promise<unknown> =>
+  act(workspace, (tx) => tx.insertInto('currency').values({ code }).execute());
+
+const withContract = () =>
+  newWorkspace(undefined, async (tx) => {
+    await saveBuyer(tx, buyer('b1'));
+    await saveProduct(tx, product('p1'));
+    await saveContract(tx, contract('c1'));
+  });
+
+describe('the currencies of a workspace', () => {
+  it('are those of the domain', async () => {
+    const { db } = await newWorkspace();
+    const rows = await db.selectFrom('currency').select('code').execute();
+    expect(rows.map(({ code }) => code).sort()).toEqual([...Currency.options].sort());
+  });
+
+  it('accept a new one as a row: contracts are paid in it, prices quoted in it, and it has a rate', async () => {
+    const workspace = await withContract();
+    const uses = [
+      () => payIn(workspace, 'CAD'),
+      () => addReference(workspace, 'price', 'CAD/t', 'CAD'),
+      () => addReference(workspace, 'rate', 'CAD/USD', 'USD'),
+    ];
+    for (const use of uses) await expect(use()).rejects.toThrow('FOREIGN KEY');
+    await addCurrency(workspace, 'CAD');
+    for (const use of uses) await use();
+    expect(workspace.raw.pragma('foreign_key_check')).toEqual([]);
+  });
+
+  it('do not accept a unit that is no price and no rate of theirs', async () => {
+    const workspace = await withContract();
+    for (const [kind, unit] of [
+      ['price', 'CNY/dmt'],
+      ['price', 'CNY/USD'],
+      ['rate', 'USD/USD'],
+      ['rate', 'CNY/t'],
+      ['price', 't'],
+    ] as const) {
+      await expect(addReference(workspace, kind, unit, 'USD')).rejects.toThrow('constraint failed');
+    }
+  });
+
+  it('take part in undo: one is removed again unless something uses it', async () => {
+    const workspace = await withContract();
+    await addCurrency(workspace, 'CAD');
+    await undo(workspace.db);
+    await expect(payIn(workspace, 'CAD')).rejects.toThrow('FOREIGN KEY');
+    await addCurrency(workspace, 'CAD');
+    const { id } = workspace.raw.prepare('SELECT max(id) AS id FROM history_change').get() as { id: number };
+    await payIn(workspace, 'CAD');
+    expect((await failureOf(undo(workspace.db, { changeId: id }))).details).toMatchObject({ kind: 'contract', id: 'c1' });
+  });
+});
