@@ -51,7 +51,7 @@ export { type ReverseStress, reverseStress } from './risk/reverseStress.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
 export {
   type ContractScenario,
-  compareContracts,
+  compareContractsInScenario,
   compareValuations,
   destinationDiversificationValue,
   type Revaluation,
@@ -62,9 +62,8 @@ export {
 } from './scenario/revalue.ts';
 export { combineScenarios, type ScenarioShocks, scaleScenario } from './scenario/scenarioArithmetic.ts';
 export { scenarioMarket } from './scenario/scenarioMarket.ts';
-export { deliverySchedule, type ScheduledMonth } from './schedule/deliverySchedule.ts';
+export { deliverySchedule, productionByMonth, type ScheduledMonth } from './schedule/deliverySchedule.ts';
 export type { MonthRange } from './schedule/pricingMonths.ts';
-export { productionByMonth } from './schedule/production.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
 export { computeCycleMoments, computeCycleSums, withCycleMoments } from './simulation/centre.ts';
 export {

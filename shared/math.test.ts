@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clamp, dot, lerp, mean, sum, sumBy } from './math.ts';
+import { clamp, dot, lerp, lerpLog, mean, sum, sumBy } from './math.ts';
 
 test('a sum adds from the first to the last and is 0 for no values', () => {
   expect(sum([])).toBe(0);
@@ -24,4 +24,9 @@ test('a clamped value lies within its bounds and equals the upper bound when the
 
 test('interpolation starts at the first value and ends at the second', () => {
   expect([0, 0.25, 1].map((share) => lerp(10, 20, share))).toEqual([10, 12.5, 20]);
+});
+
+test('logarithmic interpolation halves the ratio in the middle and keeps equal ends exact', () => {
+  expect(lerpLog(1, 4, 0.5)).toBe(2);
+  expect(lerpLog(0.1, 0.1, 0.3)).toBe(0.1);
 });

@@ -27,3 +27,6 @@ export const clamp = (value: number, low: number, high: number): number => Math.
 
 /** Interpolates linearly: `from` at share 0, `to` at share 1. */
 export const lerp = (from: number, to: number, share: number): number => from + share * (to - from);
+
+/** Interpolates linearly in the logarithm, a^(1-w) b^w; equal ends give exactly their value. */
+export const lerpLog = (from: number, to: number, share: number): number => (from === to ? from : from * (to / from) ** share);

@@ -13,9 +13,11 @@ export const lazy = <T>(make: () => T): (() => T) => {
 export const memoize = <K, T>(make: (key: K) => T): ((key: K) => T) => {
   const made = new Map<K, { readonly value: T }>();
   return (key) => {
-    const entry = made.get(key) ?? { value: make(key) };
-    made.set(key, entry);
-    return entry.value;
+    const entry = made.get(key);
+    if (entry !== undefined) return entry.value;
+    const value = make(key);
+    made.set(key, { value });
+    return value;
   };
 };
 
@@ -32,9 +34,11 @@ export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
 export const memoizeWeakly = <K extends object, T>(make: (key: K) => T): ((key: K) => T) => {
   const made = new WeakMap<K, { readonly value: T }>();
   return (key) => {
-    const entry = made.get(key) ?? { value: make(key) };
-    made.set(key, entry);
-    return entry.value;
+    const entry = made.get(key);
+    if (entry !== undefined) return entry.value;
+    const value = make(key);
+    made.set(key, { value });
+    return value;
   };
 };
 

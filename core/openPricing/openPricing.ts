@@ -129,8 +129,8 @@ const deliveredLine = (of: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
   return {
     ...deal,
     month,
-    told: state === 'told',
-    tonnes: { ...dmt(tonnes), decimals: 1, ...(state === 'told' ? {} : { origin: 'house' as const }) },
+    told: state === 'recorded',
+    tonnes: { ...dmt(tonnes), decimals: 1, ...(state === 'recorded' ? {} : { origin: 'house' as const }) },
     pricing,
     known,
     provisional: usdPerDmt(provisional),

@@ -3,7 +3,7 @@ import {
   type BreakEven,
   breakEvenPrice,
   type ContractScenario,
-  compareContracts,
+  compareContractsInScenario,
   compareValuations,
   coverage,
   createRevenueCache,
@@ -190,7 +190,7 @@ const measured = (
   const bareAtBase = lazy(() => valueWithoutClauses(atBase()));
   const bareIn = memoize((scenario: Scenario) => valueWithoutClauses(valuedIn(scenario)));
   const inScenario = memoize((scenario: Scenario) => compareValuations(atBase(), valuedIn(scenario), bareIn(scenario), bareAtBase()));
-  const eachInScenario = memoize((scenario: Scenario) => compareContracts(atBase(), valuedIn(scenario), bareIn(scenario)));
+  const eachInScenario = memoize((scenario: Scenario) => compareContractsInScenario(atBase(), valuedIn(scenario), bareIn(scenario)));
   const destinationsSave = memoize((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {

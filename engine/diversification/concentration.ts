@@ -2,11 +2,11 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { requireFinite, requireFiniteSeries, requireNotNegative, requireWhole } from '../numberChecks.ts';
 
 export type Concentration = {
-  /** Herfindahl-Hirschman index, 1/n (even) to 1 (one member). */
+  /** Herfindahl-Hirschman index, 1/n (equal shares) to 1 (one member). */
   readonly hhi: number;
-  /** Members of equal size that would give the same index. */
+  /** Number of equal members with the same index, 1/HHI. */
   readonly effectiveNumber: number;
-  /** Share of the n largest members. */
+  /** Total share of the n largest members. */
   readonly topShare: (n: number) => number;
   /** Shannon entropy in nats. */
   readonly entropy: number;
@@ -15,22 +15,22 @@ export type Concentration = {
 };
 
 /**
- * How concentrated weights in any one unit (tonnes, USD) are; one weight per member, not negative, not all zero.
+ * Computes the concentration of weights in any unit (tonnes, USD): one weight per member, zero or more, not all zero.
  * Errors: EMPTY (no member or all zero), NOT_FINITE, OUT_OF_RANGE. Source: docs/model/concentration.md.
  */
 export const concentration = (weights: readonly number[]): Concentration => {
   const ascending = requireFiniteSeries(weights, 'weights').sort();
-  let sum = 0;
-  for (const [i, weight] of ascending.entries()) sum += requireNotNegative(weight, `weights.${i}`);
-  requireFinite(sum, 'weights');
-  if (sum === 0) throw new OrebookError('EMPTY', { field: 'weights' });
+  let total = 0;
+  for (const [i, weight] of ascending.entries()) total += requireNotNegative(weight, `weights.${i}`);
+  requireFinite(total, 'weights');
+  if (total === 0) throw new OrebookError('EMPTY', { field: 'weights' });
 
   const n = ascending.length;
   let hhi = 0;
   let entropy = 0;
   let ranked = 0;
   for (let i = 0; i < n; i++) {
-    const share = ascending[i]! / sum;
+    const share = ascending[i]! / total;
     // HHI = sum s^2
     hhi += share * share;
     // H = -sum s ln s, 0 ln 0 = 0
@@ -43,11 +43,11 @@ export const concentration = (weights: readonly number[]): Concentration => {
     topShare: (count) => {
       requireWhole(count, 'n', 0);
       let top = 0;
-      for (let i = n - 1; i >= Math.max(0, n - count); i--) top += ascending[i]! / sum;
+      for (let i = n - 1; i >= Math.max(0, n - count); i--) top += ascending[i]! / total;
       return Math.min(1, top);
     },
     entropy: Math.max(0, entropy),
-    // G = (2 sum i s_i - (n + 1)) / n, i from the smallest
+    // G = (2 sum i s_i - (n + 1)) / n, i = rank from the smallest
     gini: Math.max(0, (2 * ranked - (n + 1)) / n),
   };
 };

@@ -1,9 +1,9 @@
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
-import { sumOf } from '../valuation/yearlySeries.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { concentration } from './concentration.ts';
 import { type Exposure, type ExposureRow, exposureByDimension } from './exposure.ts';
 
-/** How concentrated one stretch of time is. Members without a weight in it are not counted; shares are fractions. */
+/** Concentration of one period. Members without a weight in it are not counted; shares are fractions. */
 export type ConcentrationYear = {
   readonly total: number;
   readonly members: number;
@@ -14,25 +14,25 @@ export type ConcentrationYear = {
   readonly top5: number;
   readonly entropy: number;
   readonly gini: number;
-  /** The members with their shares, largest first, a tie by name. */
+  /** The members with their shares, largest first, then by name. */
   readonly shares: readonly { readonly member: string; readonly share: number }[];
 };
 
-/** A dimension year by year and over the whole plan; undefined where nothing is sold. */
+/** Concentration along a dimension by year and over the whole plan; undefined for a period without sales. */
 export type DimensionConcentration = {
   readonly dimension: ExposureDimension;
   readonly years: readonly (ConcentrationYear | undefined)[];
   readonly plan: ConcentrationYear | undefined;
 };
 
-const measure = (weights: readonly { readonly member: string; readonly weight: number }[]): ConcentrationYear | undefined => {
-  const held = weights.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight || (a.member < b.member ? -1 : 1));
-  if (held.length === 0) return undefined;
-  const { hhi, effectiveNumber, topShare, entropy, gini } = concentration(held.map(({ weight }) => weight));
-  const total = sumOf(held.map(({ weight }) => weight));
+const concentrationOf = (weights: readonly { readonly member: string; readonly weight: number }[]): ConcentrationYear | undefined => {
+  const members = weights.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight || (a.member < b.member ? -1 : 1));
+  if (members.length === 0) return undefined;
+  const { hhi, effectiveNumber, topShare, entropy, gini } = concentration(members.map(({ weight }) => weight));
+  const total = sumBy(members, ({ weight }) => weight);
   return {
     total,
-    members: held.length,
+    members: members.length,
     hhi,
     effectiveNumber,
     top1: topShare(1),
@@ -40,13 +40,13 @@ const measure = (weights: readonly { readonly member: string; readonly weight: n
     top5: topShare(5),
     entropy,
     gini,
-    shares: held.map(({ member, weight }) => ({ member, share: weight / total })),
+    shares: members.map(({ member, weight }) => ({ member, share: weight / total })),
   };
 };
 
 /**
- * The concentration of an exposure along a dimension, by tonnes or by gross payable value, in each of its years and over all of them
- * (years added up before shares are taken). Source: docs/model/concentration.md.
+ * Computes the concentration of an exposure along a dimension, by tonnes or by gross payable value, for each year and for the whole plan
+ * (shares of the sum over the years). Source: docs/model/concentration.md.
  */
 export const concentrationByDimension = (
   exposure: Exposure,
@@ -55,11 +55,11 @@ export const concentrationByDimension = (
   only?: (row: ExposureRow) => boolean,
 ): DimensionConcentration => {
   const members = exposureByDimension(exposure, dimension, only);
-  const at = (weightOf: (series: readonly number[]) => number) =>
-    measure(members.map((one) => ({ member: one.member, weight: weightOf(one[by]) })));
+  const concentrationAt = (weightOf: (series: readonly number[]) => number) =>
+    concentrationOf(members.map((one) => ({ member: one.member, weight: weightOf(one[by]) })));
   return {
     dimension,
-    years: exposure.years.map((_, i) => at((series) => series[i]!)),
-    plan: at(sumOf),
+    years: exposure.years.map((_, i) => concentrationAt((series) => series[i]!)),
+    plan: concentrationAt(sum),
   };
 };

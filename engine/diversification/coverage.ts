@@ -13,12 +13,12 @@ export type CoverageYear = {
   readonly minimum: number;
   readonly nominal: number;
   readonly maximum: number;
-  /** Nominal tonnes that are there only if what can be renewed is. */
+  /** Nominal tonnes after the committed end, delivered only if contracts are renewed. */
   readonly ifRenewed: number;
 };
 export type ProductCoverage = { readonly productId: ProductId; readonly years: readonly CoverageYear[] };
 
-/** Planned production of a product by year of the plan, dmt. */
+/** Sums the planned production of a product by calendar year, dmt, aligned with `years`. */
 export const plannedTonnes = (portfolio: Portfolio, { production }: PortfolioProduct, years: readonly Year[]): number[] => {
   const first = portfolio.valuationMonth + 1;
   const months = production.slice(0, portfolio.lastMonth - portfolio.valuationMonth).map((tonnes, i) => ({ month: first + i, tonnes }));
@@ -30,7 +30,7 @@ export const plannedTonnes = (portfolio: Portfolio, { production }: PortfolioPro
   );
 };
 
-/** Planned production of all products at their unit cash cost, USD by calendar year, aligned with `years`. */
+/** Computes planned production of all products at their unit cash cost, USD by calendar year, aligned with `years`. */
 export const plannedCosts = (portfolio: Portfolio, years: readonly Year[]): number[] =>
   addSeries(
     portfolio.products.map((product) =>
@@ -76,8 +76,8 @@ const productCoverage = (
 };
 
 /**
- * Committed tonnes and planned production of every product by calendar year, dmt: at the buyers' lawful minimum, at nominal, at
- * the maximum, and beyond the committed end. The first year counts the months after the valuation date only.
+ * Computes committed tonnes and planned production of every product by calendar year, dmt: at the permitted minimum, at nominal, at the
+ * maximum, and after the committed end. The first year counts the months after the valuation date only.
  */
 export const coverage = (portfolio: Portfolio): ProductCoverage[] => {
   const years = planYears(portfolio);

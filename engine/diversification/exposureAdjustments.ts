@@ -1,18 +1,19 @@
 import type { DestinationZone } from '#shared/domain/zone.ts';
+import { sumBy } from '#shared/math.ts';
 import type { Exposure, ExposureRow } from './exposure.ts';
 
-/** An exposure with each row times its weight (a probability, a share of its tonnes); rows of weight 0 are left out. */
+/** Multiplies each row of an exposure by its weight (a probability, a share of its tonnes) and drops rows of weight 0. */
 export const scaleExposure = ({ years, rows }: Exposure, weightOf: (row: ExposureRow) => number): Exposure => ({
   years,
   rows: rows.flatMap((row) => {
     const weight = weightOf(row);
     if (weight === 1) return [row];
     if (weight === 0) return [];
-    return [{ ...row, tonnes: row.tonnes.map((one) => one * weight), grossValue: row.grossValue.map((one) => one * weight) }];
+    return [{ ...row, tonnes: row.tonnes.map((tonnes) => tonnes * weight), grossValue: row.grossValue.map((value) => value * weight) }];
   }),
 });
 
-/** An exposure in which a trader's tonnes end where the trader sits, instead of where it sells them on. */
+/** Moves traders' tonnes from their final destinations to the country of the trader's seat. */
 export const placeTradersAtSeat = ({ years, rows }: Exposure, zoneOf: (country: string) => DestinationZone): Exposure => ({
   years,
   rows: rows.map((row) => {
@@ -22,33 +23,33 @@ export const placeTradersAtSeat = ({ years, rows }: Exposure, zoneOf: (country: 
   }),
 });
 
-/** An exposure whose tonnes to some countries are gone; what is left of a row keeps its other destinations in proportion. */
-export const removeDestinations = ({ years, rows }: Exposure, lost: ReadonlySet<string>): Exposure => ({
+/** Removes the tonnes to some countries; the other destinations of a row keep their proportions. */
+export const removeDestinations = ({ years, rows }: Exposure, countries: ReadonlySet<string>): Exposure => ({
   years,
   rows: rows.flatMap((row) => {
-    const open = row.destinations.filter(({ country }) => !lost.has(country));
-    if (open.length === row.destinations.length) return [row];
-    const left = open.reduce((sum, { share }) => sum + share, 0);
-    if (left <= 0) return [];
+    const remaining = row.destinations.filter(({ country }) => !countries.has(country));
+    if (remaining.length === row.destinations.length) return [row];
+    const remainingShare = sumBy(remaining, ({ share }) => share);
+    if (remainingShare <= 0) return [];
     return [
       {
         ...row,
-        destinations: open.map((part) => ({ ...part, share: part.share / left })),
-        tonnes: row.tonnes.map((one) => one * left),
-        grossValue: row.grossValue.map((one) => one * left),
+        destinations: remaining.map((part) => ({ ...part, share: part.share / remainingShare })),
+        tonnes: row.tonnes.map((tonnes) => tonnes * remainingShare),
+        grossValue: row.grossValue.map((value) => value * remainingShare),
       },
     ];
   }),
 });
 
-/** An exposure in which the second of two buyers (or groups) counts as the first. */
+/** Counts the second of two buyers (or groups) as the first. */
 export const mergeMembers = ({ years, rows }: Exposure, [first, second]: readonly [string, string]): Exposure => {
-  const one = (member: string): string => (member === second ? first : member);
+  const merge = (member: string): string => (member === second ? first : member);
   return {
     years,
     rows: rows.map((row) =>
       row.members.group === second || row.members.buyer === second
-        ? { ...row, members: { ...row.members, group: one(row.members.group), buyer: one(row.members.buyer) } }
+        ? { ...row, members: { ...row.members, group: merge(row.members.group), buyer: merge(row.members.buyer) } }
         : row,
     ),
   };

@@ -4,20 +4,20 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 import { sumByYear } from '../valuation/yearlySeries.ts';
 
-/** Tonnes that a contract delivers, and those of them whose price can't fall below a figure: dmt by year of delivery. */
+/** Tonnes that a contract delivers, and the tonnes among them with a floor or a fixed price; dmt by year of delivery. */
 export type ContractProtection = {
   readonly contractId: ContractId;
   readonly delivered: readonly number[];
   readonly protectedTonnes: readonly number[];
 };
 
-/** Share of a set of terms' tonnes whose price has a floor or is fixed: all with a floor or a fixed price, else the blend's fixed share. */
+/** Share of the tonnes under a set of terms with a floor or a fixed price: 1 with either, else the blend's fixed share. */
 const protectedShare = ({ price, collar, blend }: Terms): number =>
   collar?.floor !== undefined || price.basis === 'fixed' ? 1 : (blend?.fixedShare ?? 0);
 
 /**
- * How many delivered tonnes of each contract have a price with a floor or a fixed one; series aligned with the value's years, contracts in
- * its order. A delivery goes by the terms of its month. Source: docs/model/comparison.md.
+ * Computes the delivered tonnes of each contract with a floor or a fixed price; series aligned with the value's years, contracts in its
+ * order. The terms in force in the month of delivery apply. Source: docs/model/comparison.md.
  */
 export const priceProtection = ({ contracts }: Portfolio, { years, contracts: valued }: PortfolioValue): ContractProtection[] => {
   const agreed = new Map(contracts.map(({ contract }) => [contract.id, contract]));
@@ -26,7 +26,7 @@ export const priceProtection = ({ contracts }: Portfolio, { years, contracts: va
     return {
       contractId,
       delivered: tonnes,
-      // sum over months of delivered x protected share
+      // sum over months of delivered * protected share
       protectedTonnes: sumByYear(
         months,
         years,

@@ -3,13 +3,13 @@ import { requireFinite, requireFiniteSeries, requireNotNegative, requirePositive
 
 export type Loan = {
   readonly principal: number;
-  /** Nominal a year; a period bears annualRate / periodsPerYear. */
+  /** Nominal annual rate; the rate of a period is annualRate / periodsPerYear. */
   readonly annualRate: number;
   readonly periodsPerYear: number;
   /** All periods, grace included. */
   readonly periods: number;
   readonly style: 'level' | 'linear';
-  /** First periods that pay interest only. */
+  /** Number of first periods that pay interest only. */
   readonly gracePeriods?: number | undefined;
 };
 
@@ -22,8 +22,8 @@ export type LoanPeriod = {
 };
 
 /**
- * Table of a loan, one row per period, in the principal's currency; the last period repays what is left, so the loan closes at 0.
- * Level: equal payments after grace; linear: equal principal after grace.
+ * Computes the amortisation table of a loan, one row per period, in the principal's currency. The last period repays the remaining
+ * balance. Level: equal payments after grace; linear: equal principal after grace.
  * Errors: NOT_FINITE, OUT_OF_RANGE (negative principal or rate, no period left after grace).
  */
 export const amortise = ({ principal, annualRate, periodsPerYear, periods, style, gracePeriods = 0 }: Loan): LoanPeriod[] => {
@@ -32,15 +32,15 @@ export const amortise = ({ principal, annualRate, periodsPerYear, periods, style
   requireWhole(gracePeriods, 'gracePeriods', 0);
   if (gracePeriods >= periods) throw new OrebookError('OUT_OF_RANGE', { field: 'gracePeriods', max: periods - 1, value: gracePeriods });
   const rate = requireNotNegative(annualRate, 'annualRate') / requirePositive(periodsPerYear, 'periodsPerYear');
-  const repaid = periods - gracePeriods;
+  const repaymentPeriods = periods - gracePeriods;
   // level payment = P r / (1 - (1 + r)^-n), P / n without interest
-  const level = rate === 0 ? principal / repaid : (principal * rate) / -Math.expm1(-repaid * Math.log1p(rate));
+  const levelPayment = rate === 0 ? principal / repaymentPeriods : (principal * rate) / -Math.expm1(-repaymentPeriods * Math.log1p(rate));
   const rows: LoanPeriod[] = [];
   let opening = principal;
   for (let period = 1; period <= periods; period++) {
     const interest = opening * rate;
-    const due = period <= gracePeriods ? 0 : style === 'level' ? level - interest : principal / repaid;
-    const repayment = period === periods ? opening : due;
+    const scheduled = period <= gracePeriods ? 0 : style === 'level' ? levelPayment - interest : principal / repaymentPeriods;
+    const repayment = period === periods ? opening : scheduled;
     rows.push({ opening, interest, principal: repayment, payment: interest + repayment, closing: opening - repayment });
     opening -= repayment;
   }
@@ -48,8 +48,8 @@ export const amortise = ({ principal, annualRate, periodsPerYear, periods, style
 };
 
 /**
- * Debt service coverage of each period: cash flow available for debt service over service (interest and principal).
- * Errors: EMPTY, BAD_SHAPE (lengths differ), NOT_FINITE, OUT_OF_RANGE (service not above zero).
+ * Computes the debt service coverage ratio of each period: cash flow available for debt service / debt service (interest + principal).
+ * Errors: EMPTY, BAD_SHAPE (lengths differ), NOT_FINITE, OUT_OF_RANGE (debt service of zero or less).
  */
 export const debtServiceCoverage = (cashFlows: readonly number[], service: readonly number[]): number[] => {
   if (cashFlows.length !== service.length) throw new OrebookError('BAD_SHAPE', { field: 'service', length: service.length });
@@ -58,8 +58,8 @@ export const debtServiceCoverage = (cashFlows: readonly number[], service: reado
 };
 
 /**
- * Loan life coverage: present value of the cash flow available for debt service over the loan's life, the first one period from now,
- * over the debt now. `rate` per period. Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE.
+ * Computes the loan life coverage ratio: present value of the cash flow available for debt service over the loan's life (the first flow
+ * one period from now) / debt now. `rate` per period. Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE.
  */
 export const loanLifeCoverage = (cashFlows: readonly number[], rate: number, debt: number): number => {
   if (requireFinite(rate, 'rate') <= -1) throw new OrebookError('OUT_OF_RANGE', { field: 'rate', above: -1, value: rate });
@@ -70,18 +70,18 @@ export const loanLifeCoverage = (cashFlows: readonly number[], rate: number, deb
 };
 
 /**
- * Average life of the principal in years, payments at the end of each period.
+ * Computes the weighted average life of the principal in years, payments at the end of each period.
  * Errors: EMPTY (nothing repaid), NOT_FINITE, OUT_OF_RANGE (negative payments).
  */
 export const weightedAverageLife = (principalPayments: readonly number[], periodsPerYear: number): number => {
   requirePositive(periodsPerYear, 'periodsPerYear');
   let weighted = 0;
-  let sum = 0;
+  let repaid = 0;
   for (const [i, payment] of requireFiniteSeries(principalPayments, 'principalPayments').entries()) {
-    sum += requireNotNegative(payment, `principalPayments.${i}`);
+    repaid += requireNotNegative(payment, `principalPayments.${i}`);
     weighted += (i + 1) * payment;
   }
-  if (sum === 0) throw new OrebookError('EMPTY', { field: 'principalPayments' });
+  if (repaid === 0) throw new OrebookError('EMPTY', { field: 'principalPayments' });
   // WAL = sum t P_t / sum P_t
-  return weighted / sum / periodsPerYear;
+  return weighted / repaid / periodsPerYear;
 };

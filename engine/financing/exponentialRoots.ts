@@ -1,17 +1,17 @@
 /** One term c e^(-t y) of a sum of exponentials. */
 export type ExponentialTerm = { readonly time: number; readonly amount: number };
 
-/** Where e^y and e^-y leave the numbers of a double. */
+/** Beyond this e^y overflows and e^-y underflows a double. */
 const LIMIT = 709;
 
-/** Sign of the sum at y; 0 where it is no larger than the rounding of its terms (`strict` off) or exactly 0. */
+/** Sign of the sum at y; 0 if it is exactly 0 or, unless `strict`, within the rounding error of its terms. */
 const signAt = (terms: readonly ExponentialTerm[], y: number, strict: boolean): number => {
   let largest = Number.NEGATIVE_INFINITY;
   for (const { time } of terms) largest = Math.max(largest, -time * y);
   let sum = 0;
   let size = 0;
   for (const { time, amount } of terms) {
-    // scaled by the largest exponential, which leaves the sign as it is and cannot overflow
+    // divided by the largest exponential: same sign, no overflow
     const term = amount * Math.exp(-time * y - largest);
     sum += term;
     size += Math.abs(term);
@@ -33,7 +33,7 @@ const bisect = (terms: readonly ExponentialTerm[], from: number, to: number): nu
   }
 };
 
-/** Times at which the amounts change sign, as midpoints between the two terms. */
+/** Midpoints between the times of two successive terms of opposite sign. */
 const signChanges = (terms: readonly ExponentialTerm[]): number[] => {
   const found: number[] = [];
   for (let i = 1; i < terms.length; i++) {
@@ -43,20 +43,20 @@ const signChanges = (terms: readonly ExponentialTerm[]): number[] => {
 };
 
 /**
- * All real roots y, ascending, of f(y) = sum c_i e^(-t_i y), |y| <= 709; a root at which f only touches zero counts once.
+ * Finds all real roots y, ascending, of f(y) = sum c_i e^(-t_i y), |y| <= 709; a double root counts once.
  *
- * Terms have distinct, ascending times and amounts other than zero. f has no more roots than its amounts have sign changes
- * (Descartes' rule for exponential sums; Laguerre 1883). With m between the times of one change, g = d/dy e^(m y) f has the amounts
- * (m - t_i) c_i, one change fewer, and its roots separate those of f: solved from the innermost g outwards, each root alone in
- * its interval, by bisection to the last bit.
+ * Terms have distinct, ascending times and non-zero amounts. f has at most as many roots as its amounts have sign changes (Descartes'
+ * rule for exponential sums; Laguerre 1883). For m between the times of one sign change, g = d/dy e^(m y) f has the amounts
+ * (m - t_i) c_i and one sign change fewer, and the roots of g separate those of f. The recursion ends at a sum with one sign change;
+ * each root is then alone in its interval and found by bisection to the last bit.
  */
 export const exponentialRoots = (terms: readonly ExponentialTerm[]): number[] => {
   const changes = signChanges(terms);
   const pivot = changes[0];
   if (pivot === undefined) return [];
-  const turning =
+  const extrema =
     changes.length === 1 ? [] : exponentialRoots(terms.map(({ time, amount }) => ({ time, amount: (pivot - time) * amount })));
-  const knots = [-LIMIT, ...turning, LIMIT];
+  const knots = [-LIMIT, ...extrema, LIMIT];
   const roots: number[] = [];
   for (let i = 0; i < knots.length - 1; i++) {
     const from = knots[i]!;

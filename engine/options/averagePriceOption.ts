@@ -1,19 +1,19 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { requireFinite, requireNotNegative, requirePositive } from '../numberChecks.ts';
-import { blackFromDeviation, checkKind, type OptionKind } from './blackOption.ts';
+import { blackFromDeviation, type OptionKind, requireOptionKind } from './blackOption.ts';
 
 export type AveragePriceInput = {
   readonly kind: OptionKind;
-  /** Forwards of the fixings still to come, and when they are taken, years from now, ascending. */
+  /** Forwards of the future fixings, and their times, years from now, ascending. */
   readonly forwards: readonly number[];
   readonly fixingYears: readonly number[];
   readonly strike: number;
-  /** A year, a fraction; one for all fixings or one per fixing. */
+  /** Per year, a fraction; one for all fixings or one per fixing. */
   readonly volatility: number | readonly number[];
   readonly discountFactor: number;
-  /** Fixings already known. */
+  /** Known fixings. */
   readonly fixed?: readonly number[] | undefined;
-  /** Covariance of the log fixings to come; takes the place of `volatility`. */
+  /** Covariance of the logarithms of the future fixings; replaces `volatility`. */
   readonly covariance?: readonly (readonly number[])[] | undefined;
 };
 
@@ -41,34 +41,34 @@ const covarianceOf = ({ volatility, fixingYears, covariance }: AveragePriceInput
   return (i) => variances[i]!;
 };
 
-/** First moment of the sum of the fixings to come, and the variance of the logarithm that matches the second. */
-const twoMoments = (input: AveragePriceInput): { sum: number; logVariance: number } => {
+/** First moment of the sum of the future fixings, and the log variance that matches its second moment. */
+const momentsOfSum = (input: AveragePriceInput): { forwardSum: number; logVariance: number } => {
   const covariance = covarianceOf(input);
   const { forwards } = input;
-  let sum = 0;
+  let forwardSum = 0;
   let excess = 0;
   for (let j = 0; j < forwards.length; j++) {
-    sum += forwards[j]!;
-    // E S_i S_j - F_i F_j = F_i F_j (e^cov - 1): summed as the excess, which keeps small variances exact
+    forwardSum += forwards[j]!;
+    // E S_i S_j - F_i F_j = F_i F_j (e^cov - 1): summing this excess keeps small variances exact
     excess += forwards[j]! ** 2 * Math.expm1(covariance(j, j));
     for (let i = 0; i < j; i++) excess += 2 * forwards[i]! * forwards[j]! * Math.expm1(covariance(i, j));
   }
   // v = ln(E A^2 / (E A)^2)
-  return { sum, logVariance: sum === 0 ? 0 : Math.max(0, Math.log1p(excess / sum ** 2)) };
+  return { forwardSum, logVariance: forwardSum === 0 ? 0 : Math.max(0, Math.log1p(excess / forwardSum ** 2)) };
 };
 
 /**
- * Option on the arithmetic average of known and coming fixings of equal weight, paid today, in the price's unit: the average of what
- * is to come is taken as lognormal with its own two first moments, known fixings move the strike.
+ * Computes the premium today of an option on the arithmetic average of known and future fixings of equal weight, in the price's unit.
+ * The sum of the future fixings is taken as lognormal with the exact first two moments; known fixings reduce the strike.
  *
- * cov(i, j) = volatility[i]^2 t_i for t_i <= t_j unless `covariance` is given. A strike that the known fixings have met leaves the
- * call worth D (expected average - strike) and the put 0; with all fixings known the value is D times the payoff.
+ * cov(i, j) = volatility[i]^2 t_i for t_i <= t_j unless `covariance` is given. If the known fixings alone reach the strike, the call is
+ * D (expected average - strike) and the put 0; with all fixings known the value is D times the payoff.
  * Errors: EMPTY (no fixing at all), BAD_SHAPE (lengths, order of times), NOT_FINITE, OUT_OF_RANGE.
  * Source: Levy 1992, Turnbull and Wakeman 1991; limits in docs/model/options.md.
  */
 export const averagePriceOption = (input: AveragePriceInput): number => {
   const { kind, forwards, fixingYears, fixed = [] } = input;
-  checkKind(kind);
+  requireOptionKind(kind);
   const strike = requireNotNegative(input.strike, 'strike');
   const discount = requireNotNegative(input.discountFactor, 'discountFactor');
   const count = forwards.length + fixed.length;
@@ -86,9 +86,9 @@ export const averagePriceOption = (input: AveragePriceInput): number => {
     known += requireNotNegative(fixing, `fixed.${i}`);
   });
 
-  // payoff of the average with strike K = payoff of the coming sum with strike n K - known, over n
-  const { sum, logVariance } = twoMoments(input);
-  const strikeLeft = count * strike - known;
-  if (strikeLeft <= 0) return kind === 'call' ? (discount * (sum - strikeLeft)) / count : 0;
-  return (discount * blackFromDeviation(kind, sum, strikeLeft, Math.sqrt(requireFinite(logVariance, 'volatility')))) / count;
+  // payoff of the average with strike K = payoff of the future sum with strike n K - known, over n
+  const { forwardSum, logVariance } = momentsOfSum(input);
+  const remainingStrike = count * strike - known;
+  if (remainingStrike <= 0) return kind === 'call' ? (discount * (forwardSum - remainingStrike)) / count : 0;
+  return (discount * blackFromDeviation(kind, forwardSum, remainingStrike, Math.sqrt(requireFinite(logVariance, 'volatility')))) / count;
 };

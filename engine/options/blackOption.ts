@@ -8,13 +8,13 @@ export type BlackInput = {
   readonly kind: OptionKind;
   readonly forward: number;
   readonly strike: number;
-  /** A year, a fraction. */
+  /** Per year, a fraction. */
   readonly volatility: number;
   readonly years: number;
   readonly discountFactor: number;
 };
 
-/** Undiscounted Black value from the standard deviation of the logarithm at expiry; inputs checked by the callers. */
+/** Undiscounted Black value; `deviation` is the standard deviation of the log forward at expiry. Callers check the inputs. */
 export const blackFromDeviation = (kind: OptionKind, forward: number, strike: number, deviation: number): number => {
   const sign = kind === 'call' ? 1 : -1;
   if (deviation === 0 || forward === 0 || strike === 0) return Math.max(0, sign * (forward - strike));
@@ -23,16 +23,16 @@ export const blackFromDeviation = (kind: OptionKind, forward: number, strike: nu
   return Math.max(0, sign * (forward * normalDistribution(sign * d1) - strike * normalDistribution(sign * (d1 - deviation))));
 };
 
-export const checkKind = (kind: OptionKind): void => {
+export const requireOptionKind = (kind: OptionKind): void => {
   if (kind !== 'call' && kind !== 'put') throw new OrebookError('BAD_SHAPE', { field: 'kind' });
 };
 
 /**
- * European option on a forward, paid today, in the forward's unit. Forward and strike not negative; no volatility or no time leaves
- * the discounted intrinsic value. Errors: NOT_FINITE, OUT_OF_RANGE. Source: Black 1976; docs/model/options.md.
+ * Computes the premium today of a European option on a forward, in the forward's unit. With zero volatility or time it is the
+ * discounted intrinsic value. Errors: NOT_FINITE, OUT_OF_RANGE (negative input). Source: Black 1976; docs/model/options.md.
  */
 export const blackOption = ({ kind, forward, strike, volatility, years, discountFactor }: BlackInput): number => {
-  checkKind(kind);
+  requireOptionKind(kind);
   requireNotNegative(forward, 'forward');
   requireNotNegative(strike, 'strike');
   const deviation = requireFinite(

@@ -1,17 +1,19 @@
+import { sumBy } from '#shared/math.ts';
 import type { LogCovariance } from '../processes/logCovariance.ts';
 
-/** One fixing of a sum of prices: its weight, its forward (or the price itself once known), and when it is taken, years from now. */
+/** One fixing in a weighted sum of prices: `forward` is its price once known; `years` from now. */
 export type Fixing = { readonly reference: string; readonly weight: number; readonly forward: number; readonly years: number };
 
-/** Mean of a sum of fixings of positive weight, and the variance of the logarithm that matches its second moment. */
+/** Mean of a weighted sum of fixings, and the log variance that matches its second moment. */
 export type TwoMoments = { readonly mean: number; readonly logVariance: number };
 
-const forwardMean = (fixings: readonly Fixing[]): number => fixings.reduce((sum, { weight, forward }) => sum + weight * forward, 0);
+/** Mean of a weighted sum of fixings, sum w F. */
+export const forwardMean = (fixings: readonly Fixing[]): number => sumBy(fixings, ({ weight, forward }) => weight * forward);
 
 /**
- * Covariance of the logarithms of two sums of fixings, each taken as lognormal: ln(E AB / (E A E B)); with a sum itself, its log
- * variance. 0 where a mean is not above zero. `until` = as far as is known then, years from now.
- * Source: Levy 1992, Turnbull and Wakeman 1991, for two sums as for one.
+ * Computes the covariance of the logarithms of two sums of fixings, each taken as lognormal: ln(E AB / (E A E B)); of a sum with itself,
+ * its log variance. 0 unless both means are above zero. `until`: the part known by then, years from now.
+ * Source: Levy 1992, Turnbull and Wakeman 1991, extended to two sums.
  */
 export const sumCovariance = (a: readonly Fixing[], b: readonly Fixing[], covariance: LogCovariance, until?: number): number => {
   const means = forwardMean(a) * forwardMean(b);
@@ -27,7 +29,7 @@ export const sumCovariance = (a: readonly Fixing[], b: readonly Fixing[], covari
   return Math.log1p(Math.max(excess / means, -0.999999));
 };
 
-/** The two moments of a sum of fixings. */
+/** Computes the two moments of a weighted sum of fixings. */
 export const twoMomentsOf = (fixings: readonly Fixing[], covariance: LogCovariance, until?: number): TwoMoments => ({
   mean: forwardMean(fixings),
   logVariance: Math.max(0, sumCovariance(fixings, fixings, covariance, until)),

@@ -2,7 +2,7 @@
 export type NormalNodes = readonly { readonly at: number; readonly weight: number }[];
 
 const COUNT = 12;
-/** Every root of a polynomial of this degree lies within; the grid is finer than their least distance. */
+/** All roots of this degree lie in [-REACH, REACH]; the grid is finer than their smallest distance. */
 const REACH = 6;
 const GRID = 1200;
 

@@ -10,7 +10,10 @@ import { type PriceUse, type QuoteList, type ResolvedCharge, refiningUnit, resol
 
 type BasisTerms<B extends PriceBasis['basis']> = Extract<PriceBasis, { basis: B }>;
 
-/** One line of a floating leg: constant + x, where x = share x quote / rate, bent where `bend` stands; quote and rate -1 = none. */
+/**
+ * One line of a floating leg: constant + x, or constant + transform(x), where x = share * quote / rate. `quote` and `rate` are indices
+ * into the quote list; -1 = none.
+ */
 export type LegLine = {
   readonly label: PriceLineLabel;
   readonly constant: number;
@@ -20,7 +23,6 @@ export type LegLine = {
   readonly transform: ((x: number) => number) | undefined;
 };
 
-/** What the lines of a leg are made with. */
 type LegInput = { readonly assay: Assay; readonly units: Units; readonly quotes: QuoteList };
 
 const fixedLine = (label: PriceLineLabel, constant: number): LegLine => ({
@@ -41,27 +43,27 @@ const chargeLine = (label: PriceLineLabel, { constant, quote }: ResolvedCharge, 
   transform: undefined,
 });
 
-/** A price in USD per tonne of what it is used for, ready to be multiplied: `times` of it as a line. */
-type CreateQuotedLine = (label: PriceLineLabel, times: number, bend?: (usdPerTonne: number) => number) => LegLine;
+/** Creates a line of `times` a price in USD per tonne of contained metal or of product. */
+type CreateQuotedLine = (label: PriceLineLabel, times: number, transform?: (usdPerTonne: number) => number) => LegLine;
 
 const quotedLineOf = (reference: string, use: PriceUse, { units, quotes }: LegInput, element?: string): CreateQuotedLine => {
   const { factor, currency } = usdConversion(reference, use, units, element);
   const quote = quotes.register({ kind: 'average', reference });
   const rate = currency === undefined ? -1 : quotes.register({ kind: 'rate', currency });
-  return (label, times, bend) => ({ label, constant: 0, share: times * factor, quote, rate, transform: bend });
+  return (label, times, transform) => ({ label, constant: 0, share: times * factor, quote, rate, transform });
 };
 
-/** Grade of an element that the price is made of; NOT_FINITE where the assay does not name it. */
+/** Grade of an element that the price depends on. Errors: NOT_FINITE if the assay lacks it, OUT_OF_RANGE. */
 const gradeOf = (assay: Assay, element: string): number => requireWithin(assay[element] ?? Number.NaN, `assay.${element}`, 0, 1);
 
-/** Penalties of an assay; an element that the assay does not name lies below its threshold. */
+/** Lists the penalties of an assay; an element that the assay lacks counts as below its threshold. */
 const penaltyLines = (penalties: readonly Penalty[], { assay }: LegInput): LegLine[] => {
   const lines: LegLine[] = [];
   for (const [i, penalty] of penalties.entries()) {
     const grade = requireWithin(assay[penalty.element] ?? 0, `assay.${penalty.element}`, 0, 1);
     const threshold = requireWithin(penalty.threshold, `penalties.${i}.threshold`, 0, 1);
     const rate = requireNotNegative(penalty.rate, `penalties.${i}.rate`);
-    // rate (g - threshold) / increment, above the threshold only
+    // rate * max(0, g - threshold) / increment
     const amount = (rate * Math.max(0, grade - threshold)) / requirePositive(penalty.increment, `penalties.${i}.increment`);
     if (amount > 0) lines.push(fixedLine(`penalty.${penalty.element}`, -amount));
   }
@@ -79,8 +81,8 @@ const payableGradeOf = (metal: Payable, assay: Assay): number =>
   });
 
 /**
- * The line of a metal's refining charge. Copper without a figure of its own follows the treatment charge where that one follows a
- * reference: RC USc/lb = TC/10 of the contract's own TC, its differential included (trade convention, 10 to 1).
+ * Creates the line of a metal's refining charge; undefined if it has none. Copper without an RC of its own takes RC USc/lb = TC/10 of
+ * the contract's own TC, its differential included, if that TC follows a reference (trade convention, 10 to 1).
  */
 const refiningLine = (
   metal: Payable,
@@ -125,14 +127,14 @@ const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): L
   lines.push(...refining, ...penaltyLines(terms.penalties, source));
   if (terms.participation !== undefined) {
     const grade = payableGradeOf(first, source.assay);
-    const shared = createParticipation(terms.participation);
-    // per tonne of the first payable metal, so times its payable grade
-    lines.push(firstPriced('participation', 1, (price) => -grade * shared(price)));
+    const participation = createParticipation(terms.participation);
+    // the participation is per tonne of the first payable metal: times its payable grade
+    lines.push(firstPriced('participation', 1, (price) => -grade * participation(price)));
   }
   return lines;
 };
 
-/** Grade over the reference grade less one: what a price pro rata on grade gains, P g/g0 - P. */
+/** g/g0 - 1: the share that a price pro rata on grade gains or loses. */
 const gradeExcess = (grade: number, referenceGrade: number): number =>
   grade / requireWithin(requirePositive(referenceGrade, 'referenceGrade'), 'referenceGrade', 0, 1) - 1;
 
@@ -197,7 +199,7 @@ const chemicalLeg = (terms: BasisTerms<'chemical'>, source: LegInput): LegLine[]
   ];
 };
 
-/** Resolves a floating leg, before blend, collar and costs; names in `quotes` what it looks at. */
+/** Resolves a floating leg before blend, collar and costs, and registers its quotes in `quotes`. Errors: as `resolvePrice`. */
 export const resolveLeg = (terms: PriceBasis, assay: Assay, units: Units, quotes: QuoteList): LegLine[] => {
   const source: LegInput = { assay, units, quotes };
   switch (terms.basis) {
@@ -220,14 +222,14 @@ export const resolveLeg = (terms: PriceBasis, assay: Assay, units: Units, quotes
   }
 };
 
-/** What a line comes to at the figures quoted. */
-export const lineAmount = ({ constant, share, quote, rate, transform: bend }: LegLine, quoted: ArrayLike<number>): number => {
+/** Amount of a line in USD; `quoted` holds one value per quote. */
+export const lineAmount = ({ constant, share, quote, rate, transform }: LegLine, quoted: ArrayLike<number>): number => {
   if (quote < 0) return constant;
   const x = rate < 0 ? share * quoted[quote]! : (share * quoted[quote]!) / quoted[rate]!;
-  return constant + (bend === undefined ? x : bend(x));
+  return constant + (transform === undefined ? x : transform(x));
 };
 
-/** The reference that a collar on the reference looks at; a fixed price has none. */
+/** The reference that a collar at reference level limits; undefined for a fixed price. */
 export const leadingReference = (terms: PriceBasis): string | undefined => {
   switch (terms.basis) {
     case 'payableMetal':

@@ -1,12 +1,13 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Blend, Collar, PriceBasis } from '#shared/domain/terms.ts';
+import { clamp } from '#shared/math.ts';
 import { requireFinite, requireNotNegative, requireWithin } from '../numberChecks.ts';
 import { type LegLine, leadingReference, lineAmount, resolveLeg } from './floatingLeg.ts';
 import type { PriceLine, PriceLineLabel } from './priceLine.ts';
 import { createQuoteList, lookUpQuote, type PriceMarket, type Quote, type Units } from './quotes.ts';
 
-/** A price basis with what stands around it in a contract. Costs are what the seller bears, USD per dmt, freight already per dry tonne. */
+/** A price basis with the other price terms of a contract. Costs are the seller's, USD per dmt, freight already per dry tonne. */
 export type PriceTerms = PriceBasis & {
   readonly blend?: Blend | undefined;
   readonly collar?: Collar | undefined;
@@ -30,14 +31,12 @@ const collarBounds = (collar: Collar | undefined, level: Collar['level']): Bound
   return { floor, cap };
 };
 
-const clamp = (value: number, { floor, cap }: Bounds): number => Math.min(cap, Math.max(floor, value));
-
-/** Price terms with everything in them checked and converted once; what is left is arithmetic on the figures of `quotes`. */
+/** Price terms checked and converted once: their evaluation is arithmetic on one figure per quote. */
 export type ResolvedPrice = {
-  /** What the price looks at; the figures that it is struck on stand in this order. */
+  /** The figures that the price depends on, in the order of `quoted` in `evaluatePrice`. */
   readonly quotes: readonly Quote[];
   readonly leg: readonly LegLine[];
-  /** Place of the quote that a collar on the reference looks at, -1 without. */
+  /** Index of the quote that a collar at reference level limits; -1 = none. */
   readonly lead: number;
   readonly referenceBounds: Bounds | undefined;
   readonly legBounds: Bounds | undefined;
@@ -48,19 +47,19 @@ export type ResolvedPrice = {
   readonly per: NetPrice['per'];
 };
 
-/** Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE, EMPTY with details.field. */
+/** Checks and converts price terms. Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE, EMPTY with details.field. */
 export const resolvePrice = (terms: PriceTerms, assay: Assay, units: Units): ResolvedPrice => {
   const quotes = createQuoteList();
   const leg = resolveLeg(terms, assay, units, quotes);
   const { collar, blend, costsUsdPerDmt = [] } = terms;
   const reference = leadingReference(terms);
-  const onReference = collarBounds(collar, 'reference');
-  if (onReference !== undefined && reference === undefined) throw new OrebookError('BAD_SHAPE', { field: 'collar.level' });
+  const referenceBounds = collarBounds(collar, 'reference');
+  if (referenceBounds !== undefined && reference === undefined) throw new OrebookError('BAD_SHAPE', { field: 'collar.level' });
   return {
     quotes: quotes.all,
     leg,
     lead: reference === undefined ? -1 : quotes.register({ kind: 'average', reference }),
-    referenceBounds: onReference,
+    referenceBounds,
     legBounds: collarBounds(collar, 'leg'),
     blend: blend && {
       fixedShare: requireWithin(blend.fixedShare, 'blend.fixedShare', 0, 1),
@@ -73,7 +72,7 @@ export const resolvePrice = (terms: PriceTerms, assay: Assay, units: Units): Res
   };
 };
 
-/** Writes a line without a negative zero, so that no page ever shows one. */
+/** Adds a line; + 0 turns a negative zero into zero. */
 const addLine = (lines: PriceLine[] | undefined, label: PriceLineLabel, amount: number): void => {
   lines?.push({ label, amount: amount + 0 });
 };
@@ -88,36 +87,37 @@ const evaluateLeg = (leg: readonly LegLine[], quoted: ArrayLike<number>, lines?:
   return total;
 };
 
-/** The leg with its leading quote at another figure. */
+/** Evaluates the leg with its leading quote replaced. */
 const evaluateLegAtLead = ({ leg, lead }: Pick<ResolvedPrice, 'leg' | 'lead'>, figure: number, quoted: Float64Array): number => {
-  const own = quoted[lead]!;
+  const original = quoted[lead]!;
   quoted[lead] = figure;
   const total = evaluateLeg(leg, quoted);
-  quoted[lead] = own;
+  quoted[lead] = original;
   return total;
 };
 
-/** Keeps an amount within bounds, the difference a line of its own; none where they do not bind. */
+/** Limits an amount to its bounds and adds the difference as a line of its own; no line if they do not bind. */
 const applyBounds = (amount: number, bounds: Bounds | undefined, lines: PriceLine[] | undefined): number => {
   if (bounds === undefined) return amount;
-  const kept = clamp(amount, bounds);
-  if (kept === amount) return amount;
-  addLine(lines, kept > amount ? 'floor' : 'cap', kept - amount);
-  return amount + (kept - amount);
+  const limited = clamp(amount, bounds.floor, bounds.cap);
+  if (limited === amount) return amount;
+  addLine(lines, limited > amount ? 'floor' : 'cap', limited - amount);
+  // not `limited`: the total must equal the sum of its lines bit for bit
+  return amount + (limited - amount);
 };
 
 /**
- * A resolved price at the figures quoted, USD. This is where a price is struck: `lines`, where given, hears of every amount in the order
- * in which the total adds it, so that the lines sum to the total bit for bit. `quoted` is as it was when this returns.
+ * Evaluates a resolved price at one figure per quote, USD. `lines`, if given, receives every amount in the order in which the total adds
+ * it, so that the lines sum to the total bit for bit. `quoted` is unchanged on return. Errors: NOT_FINITE.
  */
 export const evaluatePrice = (price: ResolvedPrice, quoted: Float64Array, lines?: PriceLine[]): number => {
   let total = evaluateLeg(price.leg, quoted, lines);
   if (price.referenceBounds !== undefined) {
     const lead = quoted[price.lead]!;
-    const kept = clamp(lead, price.referenceBounds);
-    if (kept !== lead) {
-      const amount = evaluateLegAtLead(price, kept, quoted) - total;
-      addLine(lines, kept > lead ? 'floor' : 'cap', amount);
+    const limited = clamp(lead, price.referenceBounds.floor, price.referenceBounds.cap);
+    if (limited !== lead) {
+      const amount = evaluateLegAtLead(price, limited, quoted) - total;
+      addLine(lines, limited > lead ? 'floor' : 'cap', amount);
       total += amount;
     }
   }
@@ -139,13 +139,13 @@ export const evaluatePrice = (price: ResolvedPrice, quoted: Float64Array, lines?
 const isGrossLine = (label: PriceLineLabel): boolean =>
   label.startsWith('payable.') || ['reference', 'gradeAdjustment', 'conversion', 'margin', 'fixed'].includes(label);
 
-/** Gross payable value of a resolved price at the figures quoted, USD. */
-export const evaluateGrossPayable = ({ leg, lead, referenceBounds: onReference }: ResolvedPrice, quoted: Float64Array): number => {
+/** Evaluates the gross payable value of a resolved price at one figure per quote, USD. Errors: NOT_FINITE. */
+export const evaluateGrossPayable = ({ leg, lead, referenceBounds }: ResolvedPrice, quoted: Float64Array): number => {
   const gross = leg.filter(({ label }) => isGrossLine(label));
   const total =
-    onReference === undefined
+    referenceBounds === undefined
       ? evaluateLeg(gross, quoted)
-      : evaluateLegAtLead({ leg: gross, lead }, clamp(quoted[lead]!, onReference), quoted);
+      : evaluateLegAtLead({ leg: gross, lead }, clamp(quoted[lead]!, referenceBounds.floor, referenceBounds.cap), quoted);
   return requireFinite(total, 'total');
 };
 
@@ -153,11 +153,11 @@ const lookUpQuotes = (price: ResolvedPrice, market: PriceMarket): Float64Array =
   Float64Array.from(price.quotes, (quote) => lookUpQuote(quote, market));
 
 /**
- * Net price of one dry tonne (one tonne for refined metal) in USD, with the lines that sum to it in order.
+ * Computes the net price of one dry tonne (one tonne for refined metal) in USD, with the lines that sum to it in order.
  *
- * `assay` holds fractions of a dmt; `market` the averages over the quotational period. A floor or cap stands at one level: on the
- * reference (in the reference's unit; its line is the price with the collar less the price without), on the floating leg, on
- * the blend of fixed and floating, or on what is left of it after the seller's costs.
+ * `assay` holds fractions of a dmt, `market` the averages over the quotational period. A floor or cap applies at one level: to the
+ * reference (in the reference's unit; its line is the price with the collar less the price without), to the floating leg, to the
+ * blend of fixed and floating, or to the netback after the seller's costs.
  * Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE with details.field; MISSING_PRICE with details.reference; CURRENCY.
  * Source: docs/model/net-price.md.
  */
@@ -169,8 +169,8 @@ export const netPrice = (terms: PriceTerms, assay: Assay, market: PriceMarket): 
 };
 
 /**
- * Gross payable value of one dry tonne in USD: what the product's payable content is worth at the collared reference, before
- * charges, penalties, premium, blend and costs. It weighs sales by value. Same inputs and errors as `netPrice`.
+ * Computes the gross payable value of one dry tonne in USD: the payable content at the collared reference, before charges, penalties,
+ * premium, blend and costs. Concentration by value uses it as weight. Inputs and errors as `netPrice`.
  */
 export const grossPayable = (terms: PriceTerms, assay: Assay, market: PriceMarket): number => {
   const price = resolvePrice(terms, assay, market.units ?? {});

@@ -1,7 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { requireWithin } from '../numberChecks.ts';
 
-/** Share paid from a grade on; steps ascend by `from`. Fractions. */
+/** Share paid from grade `from` upwards; fractions. */
 export type PayableStep = { readonly from: number; readonly payable: number };
 
 export type PayableGradeInput = {
@@ -14,23 +14,23 @@ export type PayableGradeInput = {
 
 const shareOnScale = (grade: number, scale: readonly PayableStep[]): number => {
   let share = 0;
-  let last = Number.NEGATIVE_INFINITY;
+  let previous = Number.NEGATIVE_INFINITY;
   for (const [i, step] of scale.entries()) {
     requireWithin(step.from, `scale.${i}.from`, 0, 1);
     requireWithin(step.payable, `scale.${i}.payable`, 0, 1);
-    if (step.from <= last) throw new OrebookError('BAD_SHAPE', { field: 'scale', rule: 'ascending' });
-    last = step.from;
+    if (step.from <= previous) throw new OrebookError('BAD_SHAPE', { field: 'scale', rule: 'ascending' });
+    previous = step.from;
     if (grade >= step.from) share = step.payable;
   }
   return share;
 };
 
 /**
- * Payable content of a dry tonne. Every input and the result are fractions of a dmt (28 % = 0.28, 5 g/dmt = 0.000005).
- * A scale replaces `payable` by the share of the highest step that the grade reaches, none below the first; rule `scale` pays
- * that share of the grade without a deduction. Never below zero.
+ * Computes the payable content of a dry tonne, never below zero. Every input and the result are fractions of a dmt (28 % = 0.28,
+ * 5 g/dmt = 0.000005). A scale replaces `payable` by the share of the highest step that the grade reaches, 0 below the first step;
+ * rule `scale` pays that share of the grade without a deduction.
  * Errors: NOT_FINITE, OUT_OF_RANGE, BAD_SHAPE (rule `scale` without a scale, steps not ascending).
- * Source: model page "Net price"; deductions by metal in the terms of trade it cites.
+ * Source: docs/model/net-price.md; deductions by metal in the terms of trade it cites.
  */
 export const payableGrade = ({ grade, payable, deduction, rule, scale }: PayableGradeInput): number => {
   requireWithin(grade, 'grade', 0, 1);

@@ -1,4 +1,4 @@
-/** Stable keys of the lines of a price; the page puts them into words. The part after the point is the element. */
+/** Stable keys of the lines of a price; the part after the point is the element. */
 export type PriceLineLabel =
   | `payable.${string}`
   | 'reference'
@@ -18,5 +18,5 @@ export type PriceLineLabel =
   | 'freight'
   | 'otherCosts';
 
-/** One signed amount of a price, USD per dmt (per t for refined metal): what is taken from the seller is negative. */
+/** One signed amount of a price, USD per dmt (per t for refined metal); deductions from the seller are negative. */
 export type PriceLine = { readonly label: PriceLineLabel; readonly amount: number };

@@ -5,30 +5,30 @@ import type { Charge } from '#shared/domain/terms.ts';
 import { centsPerPoundToUsdPerTonne, UNITS_PER_DMT, usdPerOunceToUsdPerTonne } from '#shared/units/conversions.ts';
 import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 
-/** What a price is struck on. Tables are keyed by reference code. */
+/** The market figures of one price. Tables are keyed by reference code. */
 export type PriceMarket = {
   /** Averages over the quotational period, each in its reference's own unit. */
   readonly prices: Readonly<Record<string, number>>;
-  /** Unit of a reference; where it is not given the usual one of its use: USD/toz for Au, Ag, Pt, Pd, USD/dmtu per dmtu, else USD/t. */
+  /** Unit of each reference; default by use: USD/toz for Au, Ag, Pt, Pd, USD/dmtu for a price per dmtu, else USD/t. */
   readonly units?: Units | undefined;
-  /** Units of a currency for one USD, averages like the prices that they convert. */
+  /** Units of a currency for one USD, averaged over the same months as the prices that they convert. */
   readonly fx?: { readonly [C in ForeignCurrency]?: number | undefined } | undefined;
-  /** Figures of TC and RC references that are not averages over the QP (the year's benchmark); they come before `prices`. */
+  /** Figures of TC and RC references that are not averages over the QP (the year's benchmark); they take precedence over `prices`. */
   readonly charges?: Readonly<Record<string, number>> | undefined;
 };
 
 export type Units = Readonly<Record<string, PriceUnit>>;
 
-/** The average of a reference over the quotational period, or a charge: such an average (`index`), or the year's benchmark. */
+/** The average of a price over the quotational period, or a charge: its average over that period (`index`) or the year's benchmark. */
 export type ReferenceQuote = { readonly kind: 'average' | 'index' | 'benchmark'; readonly reference: string };
 
-/** Units of a currency for one USD, an average as that of the price it converts. */
+/** Units of a currency for one USD, averaged over the same months as the price that it converts. */
 export type RateQuote = { readonly kind: 'rate'; readonly currency: ForeignCurrency };
 
-/** A figure that a price looks at. */
+/** A market figure that a price depends on. */
 export type Quote = ReferenceQuote | RateQuote;
 
-/** The figures that a price looks at, each once, in the order in which it asked for them; `place` gives the place of one. */
+/** The figures that a price depends on, each once, in order of registration; `register` returns the index of a quote and adds a new one. */
 export type QuoteList = { readonly all: readonly Quote[]; readonly register: (quote: Quote) => number };
 
 const isSameQuote = (a: Quote, b: Quote): boolean =>
@@ -39,13 +39,13 @@ export const createQuoteList = (): QuoteList => {
   return {
     all,
     register: (quote) => {
-      const known = all.findIndex((one) => isSameQuote(one, quote));
-      return known < 0 ? all.push(quote) - 1 : known;
+      const index = all.findIndex((one) => isSameQuote(one, quote));
+      return index < 0 ? all.push(quote) - 1 : index;
     },
   };
 };
 
-/** What one unit of a price buys: a tonne of contained metal, a dry tonne of product, or a dry metric tonne unit. */
+/** What a price is quoted for: a tonne of contained metal, a dry tonne of product, or a dry metric tonne unit. */
 export type PriceUse = 'metal' | 'dmt' | 'dmtu';
 
 const UNITS_OF_USE: Readonly<Record<PriceUse, readonly PriceUnit[]>> = {
@@ -57,16 +57,16 @@ const UNITS_OF_USE: Readonly<Record<PriceUse, readonly PriceUnit[]>> = {
 const PRECIOUS = new Set(['Au', 'Ag', 'Pt', 'Pd']);
 
 const unitOf = (reference: string, use: PriceUse, element: string | undefined, units: Units): PriceUnit => {
-  const stated = units[reference];
-  if (stated !== undefined) {
-    if (!UNITS_OF_USE[use].includes(stated)) throw new OrebookError('BAD_SHAPE', { field: `units.${reference}`, unit: stated, use });
-    return stated;
+  const unit = units[reference];
+  if (unit !== undefined) {
+    if (!UNITS_OF_USE[use].includes(unit)) throw new OrebookError('BAD_SHAPE', { field: `units.${reference}`, unit, use });
+    return unit;
   }
   if (use === 'dmtu') return 'USD/dmtu';
   return use === 'metal' && element !== undefined && PRECIOUS.has(element) ? 'USD/toz' : 'USD/t';
 };
 
-/** How a quotation becomes USD per tonne of what it is used for (of contained metal for a price per dmtu): quotation x `factor` / rate. */
+/** USD per tonne of metal or product (of contained metal for a price per dmtu) = quotation * `factor` / rate. */
 export type Conversion = { readonly factor: number; readonly currency?: ForeignCurrency };
 
 export const usdConversion = (reference: string, use: PriceUse, units: Units, element?: string): Conversion => {
@@ -88,7 +88,10 @@ export const usdConversion = (reference: string, use: PriceUse, units: Units, el
   }
 };
 
-/** The figure of a quote that a market names. Errors: MISSING_PRICE, CURRENCY, NOT_FINITE, OUT_OF_RANGE (a price below zero, a rate that is not above it). */
+/**
+ * Looks up the figure of a quote in a market.
+ * Errors: MISSING_PRICE, CURRENCY, NOT_FINITE, OUT_OF_RANGE (a price below zero, a rate of zero or less).
+ */
 export const lookUpQuote = (quote: Quote, { prices, charges, fx }: PriceMarket): number => {
   if (quote.kind === 'rate') {
     const rate = fx?.[quote.currency];
@@ -101,23 +104,26 @@ export const lookUpQuote = (quote: Quote, { prices, charges, fx }: PriceMarket):
   return kind === 'average' ? requireNotNegative(figure, `prices.${reference}`) : requireFinite(figure, `charges.${reference}`);
 };
 
-/** A charge: `constant` and the quote that is added to it, -1 where there is none. */
+/** A charge: `constant` plus the quote with index `quote`; -1 = none. */
 export type ResolvedCharge = { readonly constant: number; readonly quote: number };
 
 const brickSum = (bricks: Extract<Charge, { kind: 'bricks' }>['bricks'], field: string): number => {
   if (bricks.length === 0) throw new OrebookError('EMPTY', { field });
-  let sum = 0;
+  let total = 0;
   let shares = 0;
   for (const [i, brick] of bricks.entries()) {
     shares += requireWithin(brick.share, `${field}.${i}.share`, 0, 1);
-    sum += brick.share * requireFinite(brick.amount, `${field}.${i}.amount`);
+    total += brick.share * requireFinite(brick.amount, `${field}.${i}.amount`);
   }
-  // Shares are typed by hand to a few decimals; beyond that the bricks do not make up the tonnage.
+  // shares are entered by hand to a few decimals: a larger difference from 1 is an error
   if (Math.abs(shares - 1) > 1e-6) throw new OrebookError('OUT_OF_RANGE', { field, min: 1, max: 1, value: shares });
-  return sum;
+  return total;
 };
 
-/** A charge in `unit`: its figure, its reference with the differential, or its bricks weighted by share. */
+/**
+ * Resolves a charge in `unit`: a fixed amount, a reference plus differential, or bricks weighted by share.
+ * Errors: NOT_FINITE, OUT_OF_RANGE, EMPTY, BAD_SHAPE (unit).
+ */
 export const resolveCharge = (charge: Charge, field: string, unit: PriceUnit, units: Units, quotes: QuoteList): ResolvedCharge => {
   switch (charge.kind) {
     case 'fixed':
@@ -125,9 +131,9 @@ export const resolveCharge = (charge: Charge, field: string, unit: PriceUnit, un
     case 'benchmark':
     case 'index': {
       const { kind, reference } = charge;
-      const stated = units[reference];
-      if (stated !== undefined && stated !== unit && !(unit === 'USD/dmt' && stated === 'USD/t')) {
-        throw new OrebookError('BAD_SHAPE', { field: `units.${reference}`, unit: stated, use: unit });
+      const quotedUnit = units[reference];
+      if (quotedUnit !== undefined && quotedUnit !== unit && !(unit === 'USD/dmt' && quotedUnit === 'USD/t')) {
+        throw new OrebookError('BAD_SHAPE', { field: `units.${reference}`, unit: quotedUnit, use: unit });
       }
       return { constant: requireFinite(charge.differential, `${field}.differential`), quote: quotes.register({ kind, reference }) };
     }
@@ -138,6 +144,6 @@ export const resolveCharge = (charge: Charge, field: string, unit: PriceUnit, un
   }
 };
 
-/** The unit of a metal's refining charge: USD/toz where its price is quoted per ounce, else USc/lb. */
+/** Unit of a metal's refining charge: USD/toz if its price is quoted per ounce, else USc/lb. */
 export const refiningUnit = (reference: string, element: string, units: Units): 'USD/toz' | 'USc/lb' =>
   unitOf(reference, 'metal', element, units) === 'USD/toz' ? 'USD/toz' : 'USc/lb';

@@ -4,13 +4,13 @@ import { randomWalkVolatility } from './volatility.ts';
 
 export type SchwartzCalibration = {
   readonly meanReversion: number;
-  /** Undefined where the log price does not revert. */
+  /** Undefined without mean reversion. */
   readonly longRunLogPrice: number | undefined;
   readonly volatility: number;
   readonly standardErrors: { readonly meanReversion: number; readonly longRunLogPrice: number | undefined; readonly volatility: number };
-  /** Undefined where the log price does not revert. */
+  /** Undefined without mean reversion. */
   readonly halfLifeYears: number | undefined;
-  /** Whether a unit root is rejected at 5 % (Dickey-Fuller with constant); where it is not, no long-run price should be shown. */
+  /** Whether a unit root is rejected at 5 % (Dickey-Fuller with constant); if not, no long-run price should be shown. */
   readonly significant: boolean;
 };
 
@@ -19,7 +19,7 @@ const dickeyFullerPoint = (n: number): number => -2.86154 - 2.8903 / n - 4.234 /
 
 type Regression = { n: number; slope: number; intercept: number; variance: number; slopeError: number; meanX: number; sxx: number };
 
-/** Ordinary least squares of each value on the one before it, residual variance with n - 2. */
+/** Ordinary least squares of each value on the previous one, residual variance with n - 2. */
 const regressOnLagged = (x: Float64Array): Regression => {
   const n = x.length - 1;
   let meanX = 0;
@@ -34,7 +34,7 @@ const regressOnLagged = (x: Float64Array): Regression => {
     sxx += (x[i]! - meanX) ** 2;
     sxy += (x[i]! - meanX) * (x[i + 1]! - meanY);
   }
-  // equal prices leave what n roundings of their mean leave, not a variance
+  // a sum of squares below the rounding error of the mean of n equal prices is no variance
   if (sxx <= n * (n * Number.EPSILON * meanX) ** 2) throw new OrebookError('OUT_OF_RANGE', { field: 'prices', rule: 'varies' });
   const slope = sxy / sxx;
   const intercept = meanY - slope * meanX;
@@ -45,10 +45,10 @@ const regressOnLagged = (x: Float64Array): Regression => {
 };
 
 /**
- * Schwartz's process fitted to evenly spaced prices: least squares of the log price on the one before it; rates a year, fractions.
+ * Fits Schwartz's process to equally spaced prices by least squares of the log price on the previous one; rates per year, fractions.
  * Standard errors by the delta method. A slope of 1 or more gives no mean reversion and the volatility of a random walk.
- * Errors: EMPTY, BAD_SHAPE (fewer than four prices), NOT_FINITE, OUT_OF_RANGE (a price not above zero, prices that do not vary, a
- * slope of 0 or less, which no such process has). Source: docs/model/price-process.md.
+ * Errors: EMPTY, BAD_SHAPE (fewer than four prices), NOT_FINITE, OUT_OF_RANGE (a price of zero or less, constant prices, a slope of 0 or
+ * less, which the process can't have). Source: docs/model/price-process.md.
  */
 export const calibrateSchwartz = (prices: ArrayLike<number>, stepYears: number): SchwartzCalibration => {
   const dt = requirePositive(stepYears, 'stepYears');

@@ -2,7 +2,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { requireFinite, requireNotNegative, requirePositive } from '../numberChecks.ts';
 import { normalQuantile } from '../statistics/normal.ts';
 
-/** Schwartz's one-factor process: the log price reverts to `longRunLogPrice` at `meanReversion` a year, volatility a year. */
+/** Schwartz's one-factor process: the log price reverts to `longRunLogPrice` at rate `meanReversion` per year; volatility per year. */
 export type Schwartz = {
   readonly spot: number;
   readonly meanReversion: number;
@@ -29,16 +29,16 @@ export const expectedLogPrice = (p: Schwartz, years: number): number => {
 export const logPriceVariance = (p: Schwartz, years: number): number => {
   checkProcess(p, years);
   const k = p.meanReversion;
-  // s^2 (1 - e^(-2kt)) / 2k; so small a k t is its own limit in double arithmetic
+  // s^2 (1 - e^(-2kt)) / 2k; below 1e-300 the quotient loses its digits, so its limit t is used
   return p.volatility ** 2 * (k * years < 1e-300 ? years : -Math.expm1(-2 * k * years) / (2 * k));
 };
 
-/** Expected price after `years`: the mean of the lognormal. Errors and source as for `expectedLogPrice`; NOT_FINITE if it overflows. */
+/** Expected price after `years`, the mean of the lognormal. Errors and source as for `expectedLogPrice`; NOT_FINITE if it overflows. */
 export const expectedPrice = (p: Schwartz, years: number): number =>
   // e^(E X + Var X / 2)
   requireFinite(Math.exp(expectedLogPrice(p, years) + logPriceVariance(p, years) / 2), 'expectedPrice');
 
-/** Price not exceeded with `probability` (strictly between 0 and 1) after `years`. Errors and source as for `expectedPrice`. */
+/** Price that is not exceeded with `probability` (between 0 and 1, both excluded) after `years`. Errors and source as for `expectedPrice`. */
 export const priceQuantile = (p: Schwartz, years: number, probability: number): number => {
   requireFinite(probability, 'probability');
   if (probability <= 0 || probability >= 1)

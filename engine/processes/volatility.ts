@@ -1,7 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { requireFiniteSeries, requirePositive } from '../numberChecks.ts';
 
-/** Volatility of a log price that does not revert: sample deviation of its changes over sqrt(dt). */
+/** Volatility of a log price without mean reversion: sample standard deviation of its changes / sqrt(dt). */
 export const randomWalkVolatility = (x: ArrayLike<number>, stepYears: number): number => {
   const n = x.length - 1;
   const drift = (x[n]! - x[0]!) / n;
@@ -10,22 +10,23 @@ export const randomWalkVolatility = (x: ArrayLike<number>, stepYears: number): n
   return Math.sqrt(squares / (n - 1) / stepYears);
 };
 
-const logPrices = (prices: ArrayLike<number>, least: number): Float64Array => {
+const logPrices = (prices: ArrayLike<number>, minimum: number): Float64Array => {
   const x = requireFiniteSeries(prices, 'prices').map((price, i) => Math.log(requirePositive(price, `prices.${i}`)));
-  if (x.length < least) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: least, length: x.length });
+  if (x.length < minimum) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: minimum, length: x.length });
   return x;
 };
 
 /**
- * Volatility a year of evenly spaced prices as those of a random walk in the logarithm: sample deviation of log returns over sqrt(dt).
+ * Computes the annual volatility of equally spaced prices whose logarithm is a random walk: sample standard deviation of the log
+ * returns / sqrt(dt).
  * Errors: EMPTY, BAD_SHAPE (fewer than three prices), NOT_FINITE, OUT_OF_RANGE. Source: docs/model/price-process.md.
  */
 export const returnVolatility = (prices: ArrayLike<number>, stepYears: number): number =>
   randomWalkVolatility(logPrices(prices, 3), requirePositive(stepYears, 'stepYears'));
 
 /**
- * The same with weights that fade: the newest squared log return weighs most, each before it `decay` times as much; the mean return is
- * taken as nought. Errors: as `returnVolatility`, and OUT_OF_RANGE (a decay not between 0 and 1).
+ * Computes the annual volatility with exponentially decaying weights: the latest squared log return has weight 1, each earlier one
+ * `decay` times the next; the mean return is taken as 0. Errors: as `returnVolatility`, and OUT_OF_RANGE (decay not between 0 and 1).
  * Source: J.P. Morgan/Reuters, RiskMetrics technical document, 4th edition 1996, 5.2.
  */
 export const ewmaVolatility = (prices: ArrayLike<number>, stepYears: number, decay: number): number => {

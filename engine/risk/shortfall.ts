@@ -1,4 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { dot, mean } from '#shared/math.ts';
 import { requireFinite, requireFiniteSeries } from '../numberChecks.ts';
 import { quantileOfSorted, sortedCopy } from '../statistics/quantile.ts';
 
@@ -9,15 +10,9 @@ const tailShare = (confidence: number): number => {
   return 1 - confidence;
 };
 
-const meanOf = (values: Float64Array): number => {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-};
-
 /**
- * Weights of the worst (1 - c) n outcomes, summing to 1: whole below the boundary outcome, what is left of (1 - c) n shared equally
- * by all outcomes that equal it.
+ * Computes the weights of the worst (1 - c) n outcomes, which sum to 1: full weight below the boundary outcome; the remainder of
+ * (1 - c) n is shared equally by all outcomes that equal it.
  */
 export const tailWeights = (outcomes: Float64Array, confidence: number): Float64Array => {
   const count = tailShare(confidence) * outcomes.length;
@@ -33,52 +28,47 @@ export const tailWeights = (outcomes: Float64Array, confidence: number): Float64
   return outcomes.map((outcome) => (outcome < boundary ? 1 : outcome === boundary ? shared : 0) / count);
 };
 
-const weighted = (values: Float64Array, weights: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * weights[i]!;
-  return sum;
-};
-
 /**
- * Shortfall at risk against the mean: mean - quantile(1 - c), type 7, in the outcomes' unit; more is better, the result is a loss.
+ * Computes cash flow at risk: mean - quantile(1 - c), type 7, in the outcomes' unit. Higher outcomes are better; the result is a loss.
  * Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE (confidence outside 0..1, 1 excluded).
  */
 export const cashFlowAtRisk = (outcomes: ArrayLike<number>, confidence: number): number => {
   const sorted = sortedCopy(outcomes, 'outcomes');
   // CFaR = mean - q(1 - c)
-  return meanOf(sorted) - quantileOfSorted(sorted, tailShare(confidence));
+  return mean(sorted) - quantileOfSorted(sorted, tailShare(confidence));
 };
 
 /**
- * Mean of the worst (1 - c) n outcomes with fractional weight on the boundary outcome, ties sharing it equally; outcomes' unit.
+ * Computes the mean of the worst (1 - c) n outcomes, with fractional weight on the boundary outcome shared equally by ties; outcomes'
+ * unit.
  * Errors as for `cashFlowAtRisk`. Source: Acerbi and Tasche 2002; docs/model/risk-measures.md.
  */
 export const tailMean = (outcomes: ArrayLike<number>, confidence: number): number => {
   const values = requireFiniteSeries(outcomes, 'outcomes');
-  return weighted(values, tailWeights(values, confidence));
+  return dot(values, tailWeights(values, confidence));
 };
 
-/** Expected shortfall against the mean: mean - tail mean, not negative but for rounding. Errors as for `cashFlowAtRisk`. */
+/** Computes the expected shortfall: mean - tail mean, zero or more apart from rounding. Errors as for `cashFlowAtRisk`. */
 export const expectedShortfall = (outcomes: ArrayLike<number>, confidence: number): number => {
   const values = requireFiniteSeries(outcomes, 'outcomes');
-  return meanOf(values) - weighted(values, tailWeights(values, confidence));
+  return mean(values) - dot(values, tailWeights(values, confidence));
 };
 
 /**
- * Euler components of the expected shortfall of a sum: each component's mean less its mean over the tail of the sum. One entry per
- * component, same scenarios in the same order; they sum to the expected shortfall of the sum.
+ * Computes the Euler components of the expected shortfall of a sum: each component's mean minus its mean over the tail of the sum. One
+ * entry per component, same scenarios in the same order; they add up to the expected shortfall of the sum.
  * Errors as for `cashFlowAtRisk`; BAD_SHAPE (lengths differ). Source: Tasche 1999; docs/model/risk-measures.md.
  */
 export const componentShortfall = (components: readonly ArrayLike<number>[], confidence: number): number[] => {
   const parts = components.map((values, k) => requireFiniteSeries(values, `components.${k}`));
   const first = parts[0];
   if (first === undefined) throw new OrebookError('EMPTY', { field: 'components' });
-  const sum = new Float64Array(first.length);
+  const totals = new Float64Array(first.length);
   for (const [k, part] of parts.entries()) {
-    if (part.length !== sum.length) throw new OrebookError('BAD_SHAPE', { field: `components.${k}`, length: part.length });
-    for (let i = 0; i < sum.length; i++) sum[i]! += part[i]!;
+    if (part.length !== totals.length) throw new OrebookError('BAD_SHAPE', { field: `components.${k}`, length: part.length });
+    for (let i = 0; i < totals.length; i++) totals[i]! += part[i]!;
   }
-  const weights = tailWeights(sum, confidence);
+  const weights = tailWeights(totals, confidence);
   // ES_k = mean_k - sum_i w_i x_ki
-  return parts.map((part) => meanOf(part) - weighted(part, weights));
+  return parts.map((part) => mean(part) - dot(part, weights));
 };

@@ -1,12 +1,12 @@
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Terms } from '#shared/domain/terms.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue, Valuation } from '../valuation/types.ts';
 import { valuePortfolio } from '../valuation/valuePortfolio.ts';
-import { sumOf } from '../valuation/yearlySeries.ts';
 import { scenarioMarket } from './scenarioMarket.ts';
 
-/** Why net revenue differs from the base, USD, in the order in which the causes are switched on (docs/model/scenario.md). */
+/** A cause of the difference in net revenue from the base, USD, in the order in which causes are applied (docs/model/scenario.md). */
 export type ScenarioCause = {
   readonly key: 'prices' | 'volume' | 'performance' | 'channels' | 'floors' | 'takeOrPay' | 'spot';
   readonly amount: number;
@@ -37,12 +37,12 @@ export type Revaluation = {
     readonly scenario: number;
     readonly withoutClauses: number;
     readonly change: number;
-    /** What floors and take-or-pay keep in the scenario, spot included: tonnes that are not called are sold there instead. */
+    /** Value of floors and take-or-pay in the scenario, including spot, where tonnes that are not called are sold. */
     readonly saved: number;
   };
 };
 
-/** The portfolio with other terms; a contract whose terms all stay is the same object, so that its product's value can stay too. */
+/** Changes the terms of a portfolio; a contract without changes stays the same object, so that its product's value can be reused. */
 const withTerms = (portfolio: Portfolio, change: (terms: Terms) => Terms): Portfolio => ({
   ...portfolio,
   contracts: portfolio.contracts.map((entry): PortfolioContract => {
@@ -57,28 +57,33 @@ const withoutFloor = (terms: Terms): Terms =>
 const withoutTakeOrPay = (terms: Terms): Terms =>
   terms.quantity.takeOrPayShare === 0 ? terms : { ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } };
 
-/** Revenue over the plan of each contract, of all contracts, and of spot. */
+/** Revenue over the plan by contract, of all contracts, and of spot. */
 const revenues = (value: PortfolioValue) => {
-  const byContract = value.contracts.map(({ revenue }) => sumOf(revenue));
-  return { byContract, contracts: sumOf(byContract), spot: sumOf(value.products.map(({ spotRevenue }) => sumOf(spotRevenue))) };
+  const byContract = value.contracts.map(({ revenue }) => sum(revenue));
+  return { byContract, contracts: sum(byContract), spot: sumBy(value.products, ({ spotRevenue }) => sum(spotRevenue)) };
 };
 
 /** The same contracts on the same market without take-or-pay, and without floors too. */
 export type ValuationsWithoutClauses = { readonly floorsOnly: Valuation; readonly unprotected: Valuation };
 
-/** Values a valued portfolio without the clauses that a scenario is held against. Errors: as `valuePortfolio`. */
-export const valueWithoutClauses = (valued: Valuation): ValuationsWithoutClauses => {
-  const { market } = valued;
-  const lowered = (from: Valuation, change: (terms: Terms) => Terms): Valuation => {
+/** Values a portfolio again without take-or-pay, and without floors too. Errors: as `valuePortfolio`. */
+export const valueWithoutClauses = (valuation: Valuation): ValuationsWithoutClauses => {
+  const { market } = valuation;
+  const valueWith = (from: Valuation, change: (terms: Terms) => Terms): Valuation => {
     const portfolio = withTerms(from.portfolio, change);
     return { portfolio, market, value: valuePortfolio(portfolio, market, from) };
   };
-  const floorsOnly = lowered(valued, withoutTakeOrPay);
-  return { floorsOnly, unprotected: lowered(floorsOnly, withoutFloor) };
+  const floorsOnly = valueWith(valuation, withoutTakeOrPay);
+  return { floorsOnly, unprotected: valueWith(floorsOnly, withoutFloor) };
 };
 
-const contractRows = (base: Valuation, scenario: Valuation, floorsOnly: PortfolioValue, bare: PortfolioValue): ContractScenario[] => {
-  const [before, full, floors, without] = [base.value, scenario.value, floorsOnly, bare].map((value) => revenues(value).byContract);
+const contractRows = (
+  base: Valuation,
+  scenario: Valuation,
+  floorsOnly: PortfolioValue,
+  unprotected: PortfolioValue,
+): ContractScenario[] => {
+  const [before, full, floors, without] = [base.value, scenario.value, floorsOnly, unprotected].map((value) => revenues(value).byContract);
   return base.portfolio.contracts.map(({ contract }, i) => ({
     contractId: contract.id,
     base: before![i]!,
@@ -89,26 +94,23 @@ const contractRows = (base: Valuation, scenario: Valuation, floorsOnly: Portfoli
   }));
 };
 
-/**
- * What a scenario does to each contract of a portfolio, valued at the base, in the scenario, and there without clauses. Errors: as
- * `valuePortfolio`.
- */
-export const compareContracts = (
+/** Compares the revenue of each contract at the base, in a scenario, and in the scenario without clauses. Errors: as `valuePortfolio`. */
+export const compareContractsInScenario = (
   base: Valuation,
   scenario: Valuation,
-  { floorsOnly, unprotected: bare }: ValuationsWithoutClauses = valueWithoutClauses(scenario),
-): ContractScenario[] => contractRows(base, scenario, floorsOnly.value, bare.value);
+  { floorsOnly, unprotected }: ValuationsWithoutClauses = valueWithoutClauses(scenario),
+): ContractScenario[] => contractRows(base, scenario, floorsOnly.value, unprotected.value);
 
 /**
- * Sets a portfolio valued at the base and in a scenario beside the same without floors and take-or-pay, and says where the
- * difference comes from. Causes are switched one after the other: prices, then demand (volume), then channel rows that nothing
- * excuses (performance), then those that are excused, on contracts without floors and take-or-pay; then floors; then take-or-pay with its deficiency payments; spot and queue on their own. A clause counts by how
- * much more it is worth in the scenario than at the base. Errors: as `valuePortfolio`.
+ * Compares a portfolio at the base and in a scenario, with and without floors and take-or-pay, and attributes the difference in revenue.
+ * Causes are applied one after the other on contracts without floors and take-or-pay: prices, then demand (volume), then unexcused
+ * channel rows (performance), then excused ones. Floors and take-or-pay (with its deficiency payments) follow, each by its value in the
+ * scenario less its value at the base; spot and queue are a cause of their own. Errors: as `valuePortfolio`.
  */
 export const compareValuations = (
   baseValuation: Valuation,
   scenarioValuation: Valuation,
-  { floorsOnly, unprotected: bare }: ValuationsWithoutClauses = valueWithoutClauses(scenarioValuation),
+  { floorsOnly, unprotected }: ValuationsWithoutClauses = valueWithoutClauses(scenarioValuation),
   atBase: ValuationsWithoutClauses = valueWithoutClauses(baseValuation),
 ): Revaluation => {
   const { market } = baseValuation;
@@ -119,33 +121,33 @@ export const compareValuations = (
 
   const base = revenues(baseValuation.value);
   const full = revenues(scenarioValuation.value);
-  const without = revenues(bare.value);
+  const without = revenues(unprotected.value);
   const floors = revenues(floorsOnly.value);
-  const baseBare = revenues(atBase.unprotected.value).contracts;
+  const baseUnprotected = revenues(atBase.unprotected.value).contracts;
   const baseFloors = revenues(atBase.floorsOnly.value).contracts;
-  const bareAt = (on: Market): number => revenues(valuePortfolio(bare.portfolio, on)).contracts;
-  const bareAtPrices = bareAt(pricesOnly);
-  const bareOpen = added.length === 0 ? without.contracts : bareAt({ ...after, channels: market.channels });
-  const bareUnexcused =
+  const unprotectedAt = (on: Market): number => revenues(valuePortfolio(unprotected.portfolio, on)).contracts;
+  const unprotectedAtPrices = unprotectedAt(pricesOnly);
+  const unprotectedAtDemand = added.length === 0 ? without.contracts : unprotectedAt({ ...after, channels: market.channels });
+  const unprotectedAtUnexcused =
     unexcused.length === added.length
       ? without.contracts
       : unexcused.length === 0
-        ? bareOpen
-        : bareAt({ ...after, channels: [...market.channels, ...unexcused] });
+        ? unprotectedAtDemand
+        : unprotectedAt({ ...after, channels: [...market.channels, ...unexcused] });
 
   const totalOf = ({ contracts, spot }: { contracts: number; spot: number }) => contracts + spot;
   return {
     base: baseValuation.value,
     scenario: scenarioValuation.value,
-    withoutClauses: bare.value,
-    byContract: contractRows(baseValuation, scenarioValuation, floorsOnly.value, bare.value),
+    withoutClauses: unprotected.value,
+    byContract: contractRows(baseValuation, scenarioValuation, floorsOnly.value, unprotected.value),
     spot: { base: base.spot, scenario: full.spot, withoutClauses: without.spot },
     causes: [
-      { key: 'prices', amount: bareAtPrices - baseBare },
-      { key: 'volume', amount: bareOpen - bareAtPrices },
-      { key: 'performance', amount: bareUnexcused - bareOpen },
-      { key: 'channels', amount: without.contracts - bareUnexcused },
-      { key: 'floors', amount: floors.contracts - without.contracts - (baseFloors - baseBare) },
+      { key: 'prices', amount: unprotectedAtPrices - baseUnprotected },
+      { key: 'volume', amount: unprotectedAtDemand - unprotectedAtPrices },
+      { key: 'performance', amount: unprotectedAtUnexcused - unprotectedAtDemand },
+      { key: 'channels', amount: without.contracts - unprotectedAtUnexcused },
+      { key: 'floors', amount: floors.contracts - without.contracts - (baseFloors - baseUnprotected) },
       { key: 'takeOrPay', amount: full.contracts - floors.contracts - (base.contracts - baseFloors) },
       { key: 'spot', amount: full.spot - base.spot },
     ],
@@ -160,8 +162,8 @@ export const compareValuations = (
 };
 
 /**
- * Values a portfolio at the market and in a scenario, and says what differs and why, as `revaluation` does. Errors: as
- * `valuePortfolio` and `scenarioMarket`.
+ * Values a portfolio at the market and in a scenario and compares both as `compareValuations` does. Errors: as `valuePortfolio` and
+ * `scenarioMarket`.
  */
 export const revalue = (portfolio: Portfolio, market: Market, scenario: Scenario): Revaluation => {
   const after = scenarioMarket(market, scenario, portfolio);
@@ -172,8 +174,8 @@ export const revalue = (portfolio: Portfolio, market: Market, scenario: Scenario
 };
 
 /**
- * What it keeps, USD over the plan, that not all tonnes go to China: how much more the scenario would take from the same contracts on
- * the same terms if each of them, and spot, went there. Errors: as `valuePortfolio`.
+ * Computes the value of destinations other than China in a scenario, USD over the plan: the further loss of revenue if all contracts, on
+ * the same terms, and spot went to China. Errors: as `valuePortfolio`.
  */
 export const destinationDiversificationValue = (base: Valuation, scenario: Valuation): number => {
   const { portfolio } = base;
@@ -182,8 +184,8 @@ export const destinationDiversificationValue = (base: Valuation, scenario: Valua
     products: portfolio.products.map((product) => ({ ...product, spotZone: 'china' })),
     contracts: portfolio.contracts.map((entry) => ({ ...entry, buyer: { ...entry.buyer, destination: [{ zone: 'china', share: 1 }] } })),
   };
-  const total = (value: PortfolioValue): number => sumOf(value.revenue);
+  const total = (value: PortfolioValue): number => sum(value.revenue);
   const change = total(scenario.value) - total(base.value);
-  // change as it is, less change with everything in China
+  // change with the actual destinations - change with everything in China
   return change - (total(valuePortfolio(concentrated, scenario.market)) - total(valuePortfolio(concentrated, base.market)));
 };

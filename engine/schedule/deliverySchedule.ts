@@ -1,35 +1,37 @@
 import { type OfftakeContract, termsBetween } from '#shared/domain/contract.ts';
+import type { Product } from '#shared/domain/product.ts';
 import type { Quantity, Terms } from '#shared/domain/terms.ts';
-import type { Month } from '#shared/domain/time.ts';
+import { type Month, yearOf } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
 import { type MonthRange, pricingMonths } from './pricingMonths.ts';
 
-/** One month of a contract as agreed: tonnes in dmt, months of its price and of its payments. */
+/** One month of a contract as agreed: tonnes in dmt, its pricing months and payment months. */
 export type ScheduledMonth = {
   readonly month: Month;
-  /** 0 = the first; a contract year is twelve months from the start month. */
+  /** 0 = the first; a contract year is 12 months from the start month. */
   readonly contractYear: number;
   readonly terms: Terms;
   readonly nominal: number;
   readonly minimum: number;
   readonly maximum: number;
-  /** Of the first alternative; a holder may declare another. */
+  /** Pricing months of the first alternative; the holder may declare another. */
   readonly pricing: MonthRange;
-  /** Undefined where the quotational period ends by the delivery month: then there is one invoice, the final one. */
+  /** Undefined if the quotational period ends by the delivery month: the final invoice is then the only one. */
   readonly provisionalPayment: Month | undefined;
   readonly finalPayment: Month;
 };
 
-/** What is paid when, for a delivery priced over `pricing`. */
+/** Payment months of the provisional and the final invoice of a delivery priced over `pricing`; `months` = payment months agreed. */
 export const invoicePaymentMonths = (delivery: Month, pricing: MonthRange, months: number) => ({
   provisionalPayment: pricing.to > delivery ? delivery + months : undefined,
   finalPayment: Math.max(pricing.to, delivery) + months,
 });
 
-/** Share of the annual tonnes in a contract year: the last entry of the ramp-up holds on, none means 1. */
+/** Share of the annual tonnes in a contract year: the last entry of the ramp-up applies to later years; 1 without entries. */
 const rampUpShare = (rampUp: Quantity['rampUp'], contractYear: number): number =>
   rampUp.length === 0 ? 1 : rampUp[Math.min(contractYear, rampUp.length - 1)]!;
 
-/** Least lawful share of nominal: max(1 - tol, take-or-pay share) where the tolerance is the buyer's, else 1. */
+/** Lowest permitted share of nominal: max(1 - tolerance, take-or-pay share) if the tolerance is the buyer's, else 1. */
 const minimumShare = ({ tolerance, toleranceOption, takeOrPayShare }: Quantity): number =>
   toleranceOption === 'buyer' ? Math.max(1 - tolerance, takeOrPayShare) : 1;
 
@@ -38,15 +40,19 @@ const maximumShare = ({ tolerance, toleranceOption }: Quantity): number => (tole
 /** The contract year of a month, 0 = the first. */
 export const contractYearOf = (start: Month, month: Month): number => Math.floor((month - start) / 12);
 
-/** Tonnes that a contract names for a month, 0 = its first, whatever its end, dmt; even months without weights, or where all of them are zero. */
+/**
+ * Returns the nominal tonnes of a contract by month, dmt; month 0 = its first; its end is ignored. Months are equal without weights or
+ * if all weights are zero.
+ */
 export const createNominalTonnes = ({ tonnesPerYear, rampUp, monthWeights }: Quantity): ((month: number) => number) => {
-  const sum = monthWeights.reduce((total, weight) => total + weight, 0);
-  return (month) => tonnesPerYear * rampUpShare(rampUp, Math.floor(month / 12)) * (sum > 0 ? monthWeights[month % 12]! / sum : 1 / 12);
+  const totalWeight = sum(monthWeights);
+  return (month) =>
+    tonnesPerYear * rampUpShare(rampUp, Math.floor(month / 12)) * (totalWeight > 0 ? monthWeights[month % 12]! / totalWeight : 1 / 12);
 };
 
 /**
- * The dated deliveries of a contract from month `from` to month `to`, both included, by the set of terms in force in each month;
- * none before its start or after `end` (its own end unless a later one is given).
+ * Lists the dated deliveries of a contract from month `from` to month `to`, both included, under the set of terms in force in each
+ * month; none before its start or after `end` (by default its own end).
  */
 export const deliverySchedule = (
   contract: Pick<OfftakeContract, 'start' | 'end' | 'terms'>,
@@ -76,4 +82,10 @@ export const deliverySchedule = (
     }
   }
   return months;
+};
+
+/** Lists planned production of the months `from` to `to`, dmt: a twelfth of each calendar year's production; 0 in a year without an entry. */
+export const productionByMonth = (production: Product['production'], from: Month, to: Month): number[] => {
+  const tonnesByYear = new Map(production.map(({ year, tonnes }) => [year, tonnes]));
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => (tonnesByYear.get(yearOf(from + i)) ?? 0) / 12);
 };

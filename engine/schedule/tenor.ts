@@ -2,8 +2,8 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
 
 /**
- * Last month of delivery that the buyer cannot avoid: committed runs to the first date on which the buyer can leave. A seller's
- * option binds the buyer, so it counts; a buyer's option does not; an evergreen contract can be left after its notice.
+ * Last committed month of delivery: the last one before the first date on which the buyer can leave. A seller's option binds the buyer
+ * and counts; a buyer's option does not; an evergreen contract is committed for its notice period.
  */
 export const committedEnd = ({ end, renewal }: Pick<OfftakeContract, 'end' | 'renewal'>, valuationMonth: Month): Month => {
   switch (renewal.kind) {
@@ -16,7 +16,7 @@ export const committedEnd = ({ end, renewal }: Pick<OfftakeContract, 'end' | 're
   }
 };
 
-/** Last month of delivery if everything that can be renewed is; what lies after `committedEnd` is there only then. */
+/** Last month of delivery if every renewal is exercised; months after `committedEnd` depend on a renewal. */
 export const renewedEnd = ({ end, renewal }: Pick<OfftakeContract, 'end' | 'renewal'>, lastMonth: Month): Month => {
   switch (renewal.kind) {
     case 'evergreen':

@@ -1,7 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { clamp, dot } from '#shared/math.ts';
 import { requireFiniteSeries, requirePositive } from '../numberChecks.ts';
 
-/** Log returns of a price series less their mean. */
+/** Log returns of a price series minus their mean. */
 const centredLogReturns = (prices: ArrayLike<number>, field: string): Float64Array => {
   const series = requireFiniteSeries(prices, field);
   for (const [i, price] of series.entries()) requirePositive(price, `${field}.${i}`);
@@ -15,16 +16,10 @@ const centredLogReturns = (prices: ArrayLike<number>, field: string): Float64Arr
   return returns;
 };
 
-const product = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-};
-
 /**
- * Pearson correlation of the log returns of price series taken at the same dates; symmetric, ones on the diagonal.
- * Errors: EMPTY, BAD_SHAPE (lengths differ, fewer than three prices), NOT_FINITE, OUT_OF_RANGE (a price not above zero, a series
- * whose returns do not vary).
+ * Computes the Pearson correlation of the log returns of price series with the same dates; symmetric, ones on the diagonal.
+ * Errors: EMPTY, BAD_SHAPE (lengths differ, fewer than three prices), NOT_FINITE, OUT_OF_RANGE (a price of zero or less, a series with
+ * constant returns).
  */
 export const logReturnCorrelation = (prices: readonly ArrayLike<number>[]): number[][] => {
   const length = prices[0]?.length;
@@ -34,12 +29,12 @@ export const logReturnCorrelation = (prices: readonly ArrayLike<number>[]): numb
       throw new OrebookError('BAD_SHAPE', { field: `prices.${k}`, min: 3, length: series.length });
     return centredLogReturns(series, `prices.${k}`);
   });
-  const spread = returns.map((r, k) => {
-    const square = product(r, r);
-    // Equal prices leave rounding noise of this size, not a variance.
+  const deviations = returns.map((r, k) => {
+    const square = dot(r, r);
+    // a sum of squares of this size is the rounding error of equal prices, not a variance
     if (square <= r.length * Number.EPSILON ** 2) throw new OrebookError('OUT_OF_RANGE', { field: `prices.${k}`, above: 0, value: square });
     return Math.sqrt(square);
   });
   // rho = sum xy / sqrt(sum xx sum yy)
-  return returns.map((x, a) => returns.map((y, b) => (a === b ? 1 : Math.min(1, Math.max(-1, product(x, y) / (spread[a]! * spread[b]!))))));
+  return returns.map((x, a) => returns.map((y, b) => (a === b ? 1 : clamp(dot(x, y) / (deviations[a]! * deviations[b]!), -1, 1))));
 };

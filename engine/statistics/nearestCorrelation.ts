@@ -1,15 +1,16 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { sumBy } from '#shared/math.ts';
 import { requireFinite } from '../numberChecks.ts';
 
 type Matrix = readonly (readonly number[])[];
 
-/** Smallest eigenvalue that a repaired matrix is left with. */
+/** Smallest eigenvalue of a repaired matrix. */
 const MIN_EIGENVALUE = 1e-6;
 const MAX_SWEEPS = 60;
 const MAX_ROUNDS = 500;
 const CONVERGED = 1e-10;
 
-/** Eigenvalues and vectors (columns) of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, 8.5). */
+/** Computes eigenvalues and eigenvectors (columns) of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, 8.5). */
 const eigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: number[][] } => {
   const n = matrix.length;
   const a = matrix.map((row) => [...row]);
@@ -44,17 +45,17 @@ const eigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: n
   return { values: a.map((row, i) => row[i]!), vectors: v };
 };
 
-/** The nearest symmetric matrix whose eigenvalues are at least `LEAST`. */
-const positivePart = (matrix: Matrix): number[][] => {
+/** The nearest symmetric matrix whose eigenvalues are at least `MIN_EIGENVALUE`. */
+const projectToPositive = (matrix: Matrix): number[][] => {
   const { values, vectors } = eigen(matrix);
   return matrix.map((_, i) =>
-    matrix.map((__, j) => values.reduce((sum, value, k) => sum + Math.max(MIN_EIGENVALUE, value) * vectors[i]![k]! * vectors[j]![k]!, 0)),
+    matrix.map((__, j) => sumBy(values, (value, k) => Math.max(MIN_EIGENVALUE, value) * vectors[i]![k]! * vectors[j]![k]!)),
   );
 };
 
 /**
- * A correlation matrix that can be factored: the given one where it is positive definite, else the nearest that is (alternating
- * projections with Dykstra's correction, N. J. Higham, IMA J. Numer. Anal. 22, 2002). `repaired` says which.
+ * Returns the given correlation matrix if it is positive definite, else (`repaired`) the nearest one that is, by alternating projections
+ * with Dykstra's correction (N. J. Higham, IMA J. Numer. Anal. 22, 2002).
  * Errors: BAD_SHAPE (not square), NOT_FINITE.
  */
 export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][]; readonly repaired: boolean } => {
@@ -68,15 +69,15 @@ export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][
   let correction = symmetric.map((row) => row.map(() => 0));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const r = y.map((row, i) => row.map((value, j) => value - correction[i]![j]!));
-    const x = positivePart(r);
+    const x = projectToPositive(r);
     correction = x.map((row, i) => row.map((value, j) => value - r[i]![j]!));
     const next = x.map((row, i) => row.map((value, j) => (i === j ? 1 : value)));
-    const moved = Math.max(...next.map((row, i) => Math.max(...row.map((value, j) => Math.abs(value - y[i]![j]!)))));
+    const change = Math.max(...next.map((row, i) => Math.max(...row.map((value, j) => Math.abs(value - y[i]![j]!)))));
     y = next;
-    if (moved < CONVERGED) break;
+    if (change < CONVERGED) break;
   }
-  // what is left below the least after the last projection goes by a scale that keeps the diagonal
-  const last = positivePart(y);
+  // the last projection may leave the diagonal off 1: scale it back, which keeps the matrix positive definite
+  const last = projectToPositive(y);
   const scale = last.map((row, i) => 1 / Math.sqrt(row[i]!));
   return { matrix: last.map((row, i) => row.map((value, j) => (i === j ? 1 : value * scale[i]! * scale[j]!))), repaired: true };
 };

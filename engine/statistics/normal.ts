@@ -1,4 +1,4 @@
-/** Standard normal distribution in double accuracy: Cody for the distribution function, Wichura for its inverse. */
+// Standard normal distribution in double accuracy: Cody's method for the distribution function, Wichura's for its inverse.
 
 /** c[0] x^n + c[1] x^(n-1) + ... */
 const polynomial = (x: number, coefficients: readonly number[]): number => {
@@ -29,13 +29,13 @@ const ERFC_LARGE = {
 };
 const ONE_OVER_SQRT_PI = 0.5641895835477563;
 
-/** e^(-y^2) with y split at a sixteenth, so that the rounding of y^2 is not magnified. */
+/** e^(-y^2); splitting y at a multiple of 1/16 keeps the rounding of y^2 small. */
 const expOfMinusSquare = (y: number): number => {
   const head = Math.trunc(y * 16) / 16;
   return Math.exp(-head * head) * Math.exp(-(y - head) * (y + head));
 };
 
-/** erfc(y) for y > 0.46875; below the smallest double from 27 on. */
+/** erfc(y) for y > 0.46875; 0 from y = 27, where it is below the smallest double. */
 const upperErfc = (y: number): number => {
   if (y >= 27) return 0;
   if (y <= 4) return (expOfMinusSquare(y) * polynomial(y, ERFC_MIDDLE.above)) / polynomial(y, ERFC_MIDDLE.below);

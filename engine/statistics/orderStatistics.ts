@@ -1,8 +1,9 @@
-/** Values that a class holds where they lie evenly: few enough for them to be put in order one by one. */
+/** Average number of values per class, small enough for an insertion sort. */
 const CLASS_SIZE = 8;
-/** Above this a class is left to the sort of the language. */
+/** A class with more values is sorted by the built-in sort. */
 const MAX_INSERTION_SORT = 48;
 
+// buffers kept between calls: the functions are synchronous and not reentrant
 let classOf = new Uint32Array(0);
 let copy = new Float64Array(0);
 
@@ -19,40 +20,40 @@ const sortRange = (values: Float64Array, from: number, to: number): void => {
   }
 };
 
-/** Moves values into classes of one width, the least first (Isaac and Singleton 1956), and answers where each class ends. */
+/** Moves values into classes of equal width in ascending order (Isaac and Singleton 1956) and returns the end of each class. */
 const classify = (values: Float64Array): Uint32Array => {
   const n = values.length;
-  let [least, most] = [values[0]!, values[0]!];
+  let [minimum, maximum] = [values[0]!, values[0]!];
   for (let i = 1; i < n; i++) {
     const value = values[i]!;
-    if (value < least) least = value;
-    if (value > most) most = value;
+    if (value < minimum) minimum = value;
+    if (value > maximum) maximum = value;
   }
   const classes = Math.ceil(n / CLASS_SIZE);
   const ends = new Uint32Array(classes);
-  // none apart: one class, and so it is where the distance is beyond what a number can say
-  const scale = most > least ? (classes - 1) / (most - least) : 0;
+  // one class for equal values; an infinite distance gives scale 0 and one class too
+  const scale = maximum > minimum ? (classes - 1) / (maximum - minimum) : 0;
   if (classOf.length < n) {
     classOf = new Uint32Array(n);
     copy = new Float64Array(n);
   }
   for (let i = 0; i < n; i++) {
-    const place = Math.floor((values[i]! - least) * scale) >>> 0;
-    classOf[i] = place;
-    ends[place]!++;
+    const index = Math.floor((values[i]! - minimum) * scale) >>> 0;
+    classOf[i] = index;
+    ends[index]!++;
   }
-  let begins = 0;
+  let start = 0;
   for (let c = 0; c < classes; c++) {
     const count = ends[c]!;
-    ends[c] = begins;
-    begins += count;
+    ends[c] = start;
+    start += count;
   }
   for (let i = 0; i < n; i++) copy[ends[classOf[i]!]!++] = values[i]!;
   values.set(n === copy.length ? copy : copy.subarray(0, n));
   return ends;
 };
 
-/** Sorts values ascending. */
+/** Sorts values in place in ascending order and returns them. */
 export const sortAscending = (values: Float64Array): Float64Array => {
   if (values.length < 2) return values;
   let from = 0;
@@ -63,7 +64,7 @@ export const sortAscending = (values: Float64Array): Float64Array => {
   return values;
 };
 
-/** Puts order statistics in their places, as sorting would, and leaves the rest as it falls. `ranks` from 0, ascending. */
+/** Moves the order statistics of the given ranks to their sorted places; the order of the rest is undefined. `ranks` from 0, ascending. */
 export const placeOrderStatistics = (values: Float64Array, ranks: readonly number[]): void => {
   if (values.length < 2) return;
   const ends = classify(values);

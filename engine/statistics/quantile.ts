@@ -1,9 +1,9 @@
 import { requireFiniteSeries, requireWithin } from '../numberChecks.ts';
 
-/** The same values ascending, in a copy. */
+/** Copies values in ascending order. Errors: EMPTY, NOT_FINITE. */
 export const sortedCopy = (values: ArrayLike<number>, field: string): Float64Array => requireFiniteSeries(values, field).sort();
 
-/** Type 7 quantile of values that ascend already. */
+/** Quantile of type 7 of values in ascending order. */
 export const quantileOfSorted = (sorted: Float64Array, p: number): number => {
   // h = (n - 1) p; x[h] + (h - floor h) (x[floor h + 1] - x[floor h])
   const h = (sorted.length - 1) * p;
@@ -14,8 +14,8 @@ export const quantileOfSorted = (sorted: Float64Array, p: number): number => {
 };
 
 /**
- * Quantile of type 7 (Hyndman and Fan 1996; the default of R, NumPy and spreadsheets' PERCENTILE.INC), linear between order statistics.
- * `values` in any order and unit, left unchanged; `p` in 0..1. Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE.
+ * Computes the quantile of type 7, linear between order statistics (Hyndman and Fan 1996; the default of R, NumPy and PERCENTILE.INC of
+ * spreadsheets). `values` in any order and unit, not changed; `p` in 0..1. Errors: EMPTY, NOT_FINITE, OUT_OF_RANGE.
  */
 export const quantile = (values: ArrayLike<number>, p: number): number => {
   requireWithin(p, 'p', 0, 1);

@@ -1,33 +1,33 @@
-/** kappa_1 (b0 - a0), kappa_2 and n_0 of the method, as its authors' experiments have them. */
+/** kappa_1 (b0 - a0), kappa_2 and n_0 of the method, with the values of its authors' experiments. */
 const TRUNCATION = 0.2;
 const EXPONENT = 2;
 const SLACK = 1;
 
-/** f(low) < 0 <= f(high), with both values. */
+/** An interval with f(low) < 0 <= f(high), and both values. */
 export type Bracket = { readonly low: number; readonly high: number; readonly atLow: number; readonly atHigh: number };
 
 /**
- * Where a function turns from negative to not negative: the upper end of a bracket at most `tolerance` wide, so f >= 0 there. By
- * interpolation, truncation and projection (ITP): on a smooth or piecewise linear function a few steps, on any function, one that
- * jumps included, at most two steps more than bisection (one of the method, one of rounding). `tolerance` must be above the spacing of numbers at the bracket's ends.
+ * Finds where a function turns from negative to zero or positive: returns the upper end of a bracket of at most `tolerance`, so f >= 0
+ * there. The method is interpolation, truncation and projection (ITP): few steps on a smooth or piecewise linear function, at most two
+ * more than bisection on any function, jumps included. `tolerance` must exceed the spacing of doubles at the bracket's ends.
  * Source: Oliveira and Takahashi, "An enhancement of the bisection method average performance preserving minmax optimality",
  * ACM TOMS 47 (2020), article 5.
  */
 export const bracketedRoot = (f: (x: number) => number, { low, high, atLow, atHigh }: Bracket, tolerance: number): number => {
   let [a, b, fa, fb] = [low, high, atLow, atHigh];
   const half = tolerance / 2;
-  const steps = Math.ceil(Math.log2((b - a) / tolerance)) + SLACK;
+  const maxSteps = Math.ceil(Math.log2((b - a) / tolerance)) + SLACK;
   const truncation = TRUNCATION / (b - a);
   for (let step = 0; b - a > tolerance; step++) {
     const middle = (a + b) / 2;
     // x_f = (f(b) a - f(a) b) / (f(b) - f(a)), as a step from a
     const secant = a + (b - a) * (fa / (fa - fb));
     const towards = Math.sign(middle - secant);
-    // x_t = x_f + sigma delta, delta = kappa_1 (b - a)^kappa_2; never less than half the tolerance, so that every step moves an end
+    // x_t = x_f + sigma delta, delta = kappa_1 (b - a)^kappa_2; at least half the tolerance, so that every step moves an end
     const delta = Math.max(truncation * (b - a) ** EXPONENT, half);
     const truncated = delta <= Math.abs(middle - secant) ? secant + towards * delta : middle;
     // |x - x_1/2| <= r = epsilon 2^(n - j) - (b - a)/2 keeps the worst case that of bisection
-    const reach = Math.max(0, half * 2 ** (steps - step) - (b - a) / 2);
+    const reach = Math.max(0, half * 2 ** (maxSteps - step) - (b - a) / 2);
     const x = Math.abs(truncated - middle) <= reach ? truncated : middle - towards * reach;
     const fx = f(x);
     if (fx < 0) [a, fa] = [x, fx];

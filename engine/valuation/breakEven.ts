@@ -13,25 +13,25 @@ import { valuePortfolio } from './valuePortfolio.ts';
 import { unitCostAt } from './yearlySeries.ts';
 
 export type BreakEven = {
-  /** The main reference; undefined for a fixed price. */
+  /** The leading reference; undefined for a fixed price. */
   readonly reference: string | undefined;
-  /** In the reference's own unit; undefined where every price covers the cost, none does, or the product has no unit cost. */
+  /** In the reference's own unit; undefined if every price covers the cost, none does, or the product has no unit cost. */
   readonly price: number | undefined;
 };
 
-/** The market with a reference held at one price in every month after the valuation month. */
+/** Sets a reference to one price in every month after `after`. */
 const marketWithFlatPrice = (market: Market, reference: string, price: number, after: Month): Market => {
   const series = Float64Array.from(market.prices[reference] ?? []).fill(price, Math.max(0, after + 1 - market.start));
   return { ...market, deck: { ...market.deck, [reference]: series }, prices: { ...market.prices, [reference]: series } };
 };
 
-/** The contract without what deliveries before the valuation still pay: their cost is behind it. */
+/** Removes the open invoices of deliveries before the valuation, whose cost is already spent. */
 const withoutOpenInvoices = ({ contract, ...entry }: PortfolioContract): PortfolioContract => ({
   ...entry,
   contract: contract.opening === undefined ? contract : { ...contract, opening: { ...contract.opening, openDeliveries: [], unpaid: [] } },
 });
 
-/** The contract alone on a mine that can serve it. */
+/** A portfolio of the contract alone, with production for its maximum tonnes. */
 const standalonePortfolio = (portfolio: Portfolio, entry: PortfolioContract, product: PortfolioProduct): Portfolio => {
   const { valuationMonth, lastMonth } = portfolio;
   const production = Array.from({ length: lastMonth - valuationMonth }, () => 0);
@@ -41,15 +41,15 @@ const standalonePortfolio = (portfolio: Portfolio, entry: PortfolioContract, pro
   return { ...portfolio, products: [{ ...product, production }], contracts: [withoutOpenInvoices(entry)] };
 };
 
-/** Width of the bracket at the end of the search, as a share of the range searched. */
+/** Width of the final bracket as a share of the range searched. */
 const TOLERANCE = 1e-15;
-/** The search ends at a price this many times the market's highest. */
-const HIGHEST = 1000;
+/** Upper end of the search as a multiple of the market's highest price. */
+const MAX_PRICE_MULTIPLE = 1000;
 
 /**
- * The flat price of the contract's main reference at which the present value of what the contract pays equals that of the unit cash
- * cost of what it takes, to 1e-15 of the range searched; other references as in the market, the contract alone on its product, what
- * earlier deliveries still pay left out.
+ * Finds the flat price of the contract's leading reference at which the present value of its payments equals that of the unit cash cost
+ * of its tonnes, to 1e-15 of the range searched. Other references stay as in the market, the contract stands alone on its product, and
+ * open invoices of earlier deliveries are excluded.
  * Errors: NOT_FOUND (contract), and those of `valuePortfolio`.
  */
 export const breakEvenPrice = (portfolio: Portfolio, contractId: ContractId, market: Market): BreakEven => {
@@ -58,28 +58,28 @@ export const breakEvenPrice = (portfolio: Portfolio, contractId: ContractId, mar
   const series = reference === undefined ? undefined : market.prices[reference];
   if (reference === undefined || series === undefined || product.unitCost.length === 0) return { reference, price: undefined };
 
-  const alone = standalonePortfolio(portfolio, entry, product);
-  const discountFactor = createDiscountFactor(alone);
+  const standalone = standalonePortfolio(portfolio, entry, product);
+  const discountFactor = createDiscountFactor(standalone);
   const margin = (price: number): number => {
-    const value = valuePortfolio(alone, marketWithFlatPrice(market, reference, price, portfolio.valuationMonth)).contracts[0]!;
-    // PV(payments) - PV(tonnes x unit cost)
+    const value = valuePortfolio(standalone, marketWithFlatPrice(market, reference, price, portfolio.valuationMonth)).contracts[0]!;
+    // PV(payments) - PV(tonnes * unit cost)
     return value.months.reduce(
       (sum, { month, delivered }) => sum - delivered * unitCostAt(product, yearOf(month)) * discountFactor(month),
       value.npv,
     );
   };
-  const high = HIGHEST * Math.max(1, ...series.filter((price) => !Number.isNaN(price)));
+  const high = MAX_PRICE_MULTIPLE * Math.max(1, ...series.filter((price) => !Number.isNaN(price)));
   const bracket = { low: 0, high, atLow: margin(0), atHigh: margin(high) };
   if (bracket.atLow >= 0 || bracket.atHigh < 0) return { reference, price: undefined };
   return { reference, price: bracketedRoot(margin, bracket, TOLERANCE * high) };
 };
 
-/** One point of a payoff: net USD/dmt at a price of the main reference, with and without floor and cap. */
+/** One point of a payoff: net price in USD/dmt at a price of the leading reference, with and without floor and cap. */
 export type PayoffPoint = { readonly price: number; readonly netPrice: number; readonly withoutCollar: number };
 
 /**
- * Net price of a delivery month over a grid of prices of the main reference, its quotational average taken there and all else as
- * in the market; empty for a fixed price. Errors: NOT_FOUND (contract), NOT_FINITE (a price), MISSING_PRICE, those of `netPrice`.
+ * Computes the net price of a delivery month over a grid of quotational averages of the leading reference, all else as in the market;
+ * empty for a fixed price. Errors: NOT_FOUND (contract), NOT_FINITE (a price), MISSING_PRICE, those of `netPrice`.
  */
 export const payoff = (
   portfolio: Portfolio,
@@ -95,14 +95,14 @@ export const payoff = (
   if (reference === undefined || scheduled === undefined) return [];
   const pricersOf = createTermsPricers(createValuationContext(portfolio, market), product);
   const { contract } = pricersOf(terms);
-  const { contract: free } = pricersOf({ ...terms, collar: undefined });
+  const { contract: withoutCollar } = pricersOf({ ...terms, collar: undefined });
   const pricing = declaredPricing(scheduled, contract);
   return prices.map((price, i) => {
-    const instead = { [reference]: requireFinite(price, `prices.${i}`) };
+    const overrides = { [reference]: requireFinite(price, `prices.${i}`) };
     return {
       price,
-      netPrice: contract.net(pricing, month, instead),
-      withoutCollar: free.net(pricing, month, instead),
+      netPrice: contract.net(pricing, month, overrides),
+      withoutCollar: withoutCollar.net(pricing, month, overrides),
     };
   });
 };

@@ -1,20 +1,19 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { clamp } from '#shared/math.ts';
 import { type Channel, channelAt, OPEN_CHANNEL } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
 import { PRICE_TIE } from './houseDefaults.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
-
-/** Whether the contract's price stands below what the deck had for the month, where its terms excuse a fall in price. */
-const priceFallExcuses = (path: ContractPath, terms: Terms, month: Month): boolean => {
+/** Whether the terms excuse a fall in price and the contract's price is below its deck price for the month. */
+const isPriceFallExcused = (path: ContractPath, terms: Terms, month: Month): boolean => {
   if (!terms.quantity.excused.priceFall) return false;
   const { contract } = path.pricersOf(terms);
   return contract.netAt(month) < contract.netAtDeck(month) * (1 - PRICE_TIE);
 };
 
-/** What a buyer with the tolerance asks for: its answer to its zones' demand within the lawful band. */
+/** Tonnes that a buyer with the tolerance calls: its response to its zones' demand, within the permitted range. */
 const buyerCall = (sensitivity: number, { quantity }: Terms, demand: number, nominal: number, priceFallen: boolean): number => {
   const { tolerance, takeOrPayShare, takeOrPayBasis } = quantity;
   const mustTake = takeOrPayBasis === 'full' && !priceFallen ? takeOrPayShare : 0;
@@ -22,7 +21,7 @@ const buyerCall = (sensitivity: number, { quantity }: Terms, demand: number, nom
   return nominal * clamp(1 + sensitivity * (demand - 1), Math.max(1 - tolerance, mustTake), 1 + tolerance);
 };
 
-/** What a seller with the tolerance offers: more where the contract pays more than spot, as far as production has it; less where it pays less. */
+/** Tonnes that a seller with the tolerance offers: more if the contract pays more than spot, up to `spare`; less if it pays less. */
 const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: number, spare: number): number => {
   const pricers = path.pricersOf(terms);
   const spot = pricers.spot.netAt(month);
@@ -33,6 +32,7 @@ const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: num
   return nominal;
 };
 
+/** The channel to a contract's destination in a month, with the excuses of its terms. */
 export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms, month: Month): Channel => {
   if (market.channels.length === 0) return OPEN_CHANNEL;
   const { excused } = terms.quantity;
@@ -40,31 +40,31 @@ export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath,
   return channelAt(market, path.split, traded, month, (row) => (row.excused ? excused.importBan : excused.tariff));
 };
 
-/** Nominal tonnes that the channel closes with an excuse, and the shortfall of a price fall that the terms excuse. */
+/** Excused tonnes: nominal tonnes closed by excused channel rows, and the shortfall due to an excused fall in price. */
 const excusedTonnes = (nominal: number, channel: Channel, wanted: number, priceFallen: boolean): number =>
   nominal * (1 - channel.openShareExcused) + (priceFallen ? channel.openShareExcused * Math.max(0, nominal - wanted) : 0);
 
 /**
- * A contract's calls on its product month by month (step 6), into its ledger and `path.calls`. `spare` is what production has beyond
- * the nominal tonnes of all contracts, by month of the plan: a seller's extra tonnes are taken from it, so contracts come by id.
+ * Computes a contract's calls month by month (step 6) into its ledger and `path.calls`. `spare` is production above the nominal tonnes
+ * of all contracts by month of the plan; extra tonnes of sellers reduce it, so contracts must come in the order of their ids.
  */
 export const computeCalls = (context: ValuationContext, path: ContractPath, spare: Float64Array): void => {
-  const { ledger, calls, nominal: agreed, spans } = path;
+  const { ledger, calls, nominal: agreedTonnes, spans } = path;
   const { contract, buyer } = path.entry;
   for (const { terms, from, to } of spans) {
     const { toleranceOption } = terms.quantity;
     for (let month = from; month <= to; month++) {
       const i = month - ledger.first;
       const at = month - context.firstMonth;
-      const nominal = agreed[month - contract.start]!;
-      const priceFallen = priceFallExcuses(path, terms, month);
+      const nominal = agreedTonnes[month - contract.start]!;
+      const priceFallen = isPriceFallExcused(path, terms, month);
       const channel = channelOfTerms(context, path, terms, month);
       let wanted = nominal;
       if (toleranceOption === 'buyer') wanted = buyerCall(buyer.cycleSensitivity, terms, path.demand[at]!, nominal, priceFallen);
       if (toleranceOption === 'seller') {
         wanted = sellerCall(path, terms, month, nominal, spare[at]!);
         spare[at]! -= Math.max(0, wanted - nominal);
-        // not offered: open share x max(0, nominal - call)
+        // not offered = open share * max(0, nominal - call)
         calls.withheld[i] = channel.openShare * Math.max(0, nominal - wanted);
       }
       ledger.called[i] = wanted * channel.openShare;

@@ -1,40 +1,41 @@
+import { addAmount } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
+import { sumBy } from '#shared/math.ts';
 import type { ChannelEvent, DestinationPart, Market, Portfolio } from './types.ts';
 
-/** Weight of each demand zone that a destination touches; weights sum to 1. */
+/** Weight of each demand zone of a destination; weights sum to 1. */
 export type ZoneSplit = readonly { readonly zone: Zone; readonly weight: number }[];
 
 /**
- * The demand zones behind a destination. What nobody knows takes the metal's own weights.
- * Errors: EMPTY with details.field `zoneWeights` where they are needed and missing.
+ * Splits a destination by demand zone; the unknown share takes the metal's zone weights.
+ * Errors: EMPTY with details.field `zoneWeights` if they are needed and missing.
  */
 export const zoneSplit = (destination: readonly DestinationPart[], metal: Metal, zoneWeights: Portfolio['zoneWeights']): ZoneSplit => {
   const weights = new Map<Zone, number>();
-  const add = (zone: Zone, weight: number) => weights.set(zone, (weights.get(zone) ?? 0) + weight);
   let known = 0;
   for (const { zone, share } of destination) {
     if (zone === 'unknown') continue;
-    add(zone, share);
+    addAmount(weights, zone, share);
     known += share;
   }
   const unknown = 1 - known;
-  // Shares are typed to a few decimals; a remainder of rounding is not an unknown destination.
+  // shares are entered to a few decimals: a rounding remainder is no unknown destination
   if (unknown > 1e-9) {
-    const ofMetal = zoneWeights[metal];
-    if (ofMetal === undefined) throw new OrebookError('EMPTY', { field: 'zoneWeights', metal });
-    const sum = ZONES.reduce((total, zone) => total + ofMetal[zone], 0);
-    for (const zone of ZONES) add(zone, (unknown * ofMetal[zone]) / sum);
+    const metalWeights = zoneWeights[metal];
+    if (metalWeights === undefined) throw new OrebookError('EMPTY', { field: 'zoneWeights', metal });
+    const total = sumBy(ZONES, (zone) => metalWeights[zone]);
+    for (const zone of ZONES) addAmount(weights, zone, (unknown * metalWeights[zone]) / total);
   }
   return [...weights].filter(([, weight]) => weight > 0).map(([zone, weight]) => ({ zone, weight }));
 };
 
-/** Demand of a destination from month `from` to month `to`: the weighted mean of its zones, 1 = plateau. */
+/** Computes the demand of a destination from month `from` to month `to`, the weighted mean of its zones; 1 = plateau. */
 export const splitDemand = (market: Market, split: ZoneSplit, from: Month, to: Month): Float64Array => {
   const demand = new Float64Array(to - from + 1).fill(1);
-  // 1 + sum w (D - 1): exactly 1 on the plateau whatever the weights' rounding
+  // 1 + sum w (D - 1) is exactly 1 on the plateau, whatever the rounding of the weights
   for (const { zone, weight } of split) {
     const series = market.demand[zone];
     for (let i = 0; i < demand.length; i++) demand[i]! += weight * (series[from + i - market.start]! - 1);
@@ -42,19 +43,19 @@ export const splitDemand = (market: Market, split: ZoneSplit, from: Month, to: M
   return demand;
 };
 
-/** What the channel rows of a month leave of a destination. */
+/** Access to a destination in a month under the channel rows. */
 export type Channel = {
   readonly openShare: number;
-  /** Open share by the rows that excuse the buyer alone. */
+  /** Open share under the excused rows alone. */
   readonly openShareExcused: number;
   readonly discount: number;
   readonly freightUsdPerWmt: number;
 };
 
-/** A channel that no row touches. */
+/** A channel without rows. */
 export const OPEN_CHANNEL: Channel = { openShare: 1, openShareExcused: 1, discount: 0, freightUsdPerWmt: 0 };
 
-/** What travels through a channel: a product, and the references it is priced on. */
+/** What is shipped through a channel: a product and the references that price it. */
 export type TradedProduct = { readonly productId: string; readonly references: readonly string[] };
 
 const appliesTo = (row: ChannelEvent, zone: Zone, traded: TradedProduct, month: Month): boolean =>
@@ -65,8 +66,8 @@ const appliesTo = (row: ChannelEvent, zone: Zone, traded: TradedProduct, month: 
   (row.reference === undefined || traded.references.includes(row.reference));
 
 /**
- * The channel to a destination in a month. Rows on one zone combine: least open share, largest discount, sum of freight; zones
- * combine by their weights. `excuses` says which rows excuse the buyer.
+ * Combines the channel rows of a destination in a month. Within a zone: smallest open share, largest discount, sum of freight; zones are
+ * weighted. `excuses` tells whether a row excuses the buyer.
  */
 export const channelAt = (
   market: Market,
@@ -78,20 +79,20 @@ export const channelAt = (
   if (market.channels.length === 0) return OPEN_CHANNEL;
   let [openShare, openShareExcused, discount, freightUsdPerWmt] = [1, 1, 0, 0];
   for (const { zone, weight } of split) {
-    let [open, openExcused, most, freight] = [1, 1, 0, 0];
+    let [open, openExcused, largestDiscount, freight] = [1, 1, 0, 0];
     for (const row of market.channels) {
       if (!appliesTo(row, zone, traded, month)) continue;
       open = Math.min(open, row.openShare);
       if (excuses(row)) openExcused = Math.min(openExcused, row.openShare);
-      most = Math.max(most, row.discount);
+      largestDiscount = Math.max(largestDiscount, row.discount);
       freight += row.freightUsdPerWmt;
     }
     openShare -= weight * (1 - open);
     openShareExcused -= weight * (1 - openExcused);
-    discount += weight * most;
+    discount += weight * largestDiscount;
     freightUsdPerWmt += weight * freight;
   }
-  // What rounding leaves of a closed channel is closed.
+  // a rounding remainder of a closed channel is closed
   if (openShare < 1e-12) openShare = 0;
   return { openShare, openShareExcused, discount, freightUsdPerWmt };
 };

@@ -5,30 +5,30 @@ import type { ContractValue, Market, Portfolio } from './types.ts';
 import { createValuationContext, findContract } from './valuationContext.ts';
 import { unitCostAt } from './yearlySeries.ts';
 
-/** A calendar year of deliveries, USD/dmt on each tonne delivered. */
+/** Prices of a calendar year of deliveries, USD per delivered dmt. */
 export type EffectivePrice = {
   readonly year: Year;
   readonly tonnes: number;
-  /** Final net price of paid tonnes; make-up tonnes count as delivered and carry no price. */
+  /** Final net price of paid tonnes; make-up tonnes are delivered without a price. */
   readonly invoiced: number;
-  /** Deficiency of the contract years assessed in the year. */
+  /** Deficiency payments of the contract years assessed in the year. */
   readonly deficiency: number;
-  /** The sum of both. */
+  /** `invoiced` + `deficiency`. */
   readonly effective: number;
-  /** The same tonnes on spot terms in their month. */
+  /** Net spot price of the same tonnes in their delivery months. */
   readonly spot: number;
-  /** Unit cash cost; undefined where the product has none. */
+  /** Unit cash cost; undefined if the product has none. */
   readonly unitCost: number | undefined;
 };
 
 export type SpotComparison = {
   readonly years: readonly EffectivePrice[];
-  /** Tonnes-weighted years from the valuation to delivery; undefined where nothing is delivered. */
+  /** Tonnes-weighted years from the valuation month to delivery; undefined without deliveries. */
   readonly averageTenor: number | undefined;
 };
 
 /**
- * What a valued contract nets by year of delivery beside spot and its unit cost, and how far ahead its tonnes lie on average.
+ * Compares the effective net price of a valued contract with spot and unit cost by year of delivery, and computes its average tenor.
  * Errors: NOT_FOUND (contract), MISSING_PRICE, those of `netPrice`.
  */
 export const compareWithSpot = (portfolio: Portfolio, value: ContractValue, market: Market): SpotComparison => {
@@ -40,27 +40,27 @@ export const compareWithSpot = (portfolio: Portfolio, value: ContractValue, mark
   for (const { month, delivered, makeUp, netPrice } of value.months) {
     if (delivered === 0) continue;
     const year = yearOf(month);
-    const sum = sums.get(year) ?? { tonnes: 0, paid: 0, deficiency: 0, spot: 0 };
-    sum.tonnes += delivered;
-    sum.paid += (delivered - makeUp) * netPrice;
-    sum.spot += delivered * pricersOf(termsAt(entry.contract, month)).spot.netAt(month);
-    sums.set(year, sum);
+    const sumsOfYear = sums.get(year) ?? { tonnes: 0, paid: 0, deficiency: 0, spot: 0 };
+    sumsOfYear.tonnes += delivered;
+    sumsOfYear.paid += (delivered - makeUp) * netPrice;
+    sumsOfYear.spot += delivered * pricersOf(termsAt(entry.contract, month)).spot.netAt(month);
+    sums.set(year, sumsOfYear);
     // sum q (t - t0) / sum q
     weighted += (delivered * (month - portfolio.valuationMonth)) / 12;
     tonnes += delivered;
   }
   for (const { month, amount } of value.takeOrPay) {
-    const sum = sums.get(yearOf(month));
-    if (sum !== undefined) sum.deficiency += amount;
+    const sumsOfYear = sums.get(yearOf(month));
+    if (sumsOfYear !== undefined) sumsOfYear.deficiency += amount;
   }
   return {
-    years: [...sums].map(([year, { tonnes: of, paid, deficiency, spot }]) => ({
+    years: [...sums].map(([year, { tonnes: delivered, paid, deficiency, spot }]) => ({
       year,
-      tonnes: of,
-      invoiced: paid / of,
-      deficiency: deficiency / of,
-      effective: paid / of + deficiency / of,
-      spot: spot / of,
+      tonnes: delivered,
+      invoiced: paid / delivered,
+      deficiency: deficiency / delivered,
+      effective: paid / delivered + deficiency / delivered,
+      spot: spot / delivered,
       unitCost: product.unitCost.length === 0 ? undefined : unitCostAt(product, year),
     })),
     averageTenor: tonnes === 0 ? undefined : weighted / tonnes,

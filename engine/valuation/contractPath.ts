@@ -2,6 +2,7 @@ import { type TermsSpan, termsBetween } from '#shared/domain/contract.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
 import { splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
 import { DEFERRED_PARTS } from './houseDefaults.ts';
@@ -13,18 +14,18 @@ import type { ValuationContext } from './valuationContext.ts';
 /** Make-up tonnes paid and not yet taken, oldest first. */
 export type MakeUpLot = { readonly lastMonth: Month; readonly price: number; tonnes: number };
 
-/** `each` comes due in every month to `last`; `waiting` is what has come due and is not delivered. */
+/** Deferred tonnes: `each` becomes due in every month up to `last`; `waiting` is due and not yet delivered. */
 export type DeferredTonnes = { readonly each: number; readonly last: Month; waiting: number };
 
-/** Of a contract's calls month by month; tonnes in dmt. */
+/** Results of a contract's calls by month, beside the tonnes called; dmt. */
 export type Calls = {
-  /** Nominal tonnes in which the buyer need not take or pay. */
+  /** Nominal tonnes that the buyer is excused from taking or paying for. */
   readonly excused: Float64Array;
-  /** What a seller with the tolerance does not offer. */
+  /** Tonnes that a seller with the tolerance does not offer. */
   readonly withheld: Float64Array;
 };
 
-/** A contract year as it fills. */
+/** Running totals of a contract year. */
 export type ContractYear = {
   readonly index: number;
   readonly annual: number;
@@ -37,18 +38,18 @@ export type ContractYear = {
   readonly openingPaid: { readonly tonnes: number; readonly valueUsd: number };
 };
 
-/** A contract on its way through the months: what is known from the start, and what the months so far have left. */
+/** A contract during its valuation: fixed data, and the state after the months processed so far. */
 export type ContractPath = {
   readonly entry: PortfolioContract;
   readonly product: PortfolioProduct;
   readonly split: ZoneSplit;
-  /** Of its zones by month of the plan, 1 = plateau. */
+  /** Demand of its destination by month of the plan, 1 = plateau. */
   readonly demand: Float64Array;
-  /** What its calls leave beside the ledger's `called`, by the ledger's months. */
+  /** By month of the ledger. */
   readonly calls: Calls;
-  /** Tonnes as agreed in every month from the start to the committed end. */
+  /** Tonnes agreed for every month from the start to the committed end. */
   readonly nominal: Float64Array;
-  /** Nominal tonnes and take-or-pay quantity before carry-forward by contract year. */
+  /** Nominal tonnes, and take-or-pay quantity before carry-forward, by contract year. */
   readonly annual: readonly number[];
   readonly commitment: readonly number[];
   readonly pricersOf: (terms: Terms) => TermsPricers;
@@ -58,47 +59,48 @@ export type ContractPath = {
   /** Tonnes above annual that may lower the next year's quantity. */
   carried: number;
   lots: MakeUpLot[];
-  /** Tonnes called before the valuation that come back, dmt. */
+  /** Tonnes called before the valuation and delivered after it, dmt. */
   readonly deferred: DeferredTonnes;
   makeUpLapsed: number;
-  /** What no later month took of the lots, credited in T. */
+  /** Tonnes of lots left in T, which are credited then. */
   makeUpBalance: number;
   readonly takeOrPay: TakeOrPayYear[];
   readonly ledger: Ledger;
 };
 
-/** Lots of before the valuation that can still be taken, oldest first: the first to lapse. */
+/** Lists lots from before the valuation that can still be taken, in the order in which they lapse. */
 const openingLots = ({ firstMonth }: ValuationContext, opening: Opening | undefined): MakeUpLot[] =>
   (opening?.makeUpLots ?? [])
     .filter(({ lastMonth }) => lastMonth >= firstMonth)
     .map(({ lastMonth, priceUsdPerDmt, tonnes }) => ({ lastMonth, price: priceUsdPerDmt, tonnes }))
     .toSorted((a, b) => a.lastMonth - b.lastMonth);
 
-/** Where a contract's tonnes end: its demand zones, and their demand by month of the plan. */
+/** A contract's destination: its demand zones and their demand by month of the plan. */
 type Destination = Pick<ContractPath, 'split' | 'demand'>;
 
-/** What a contract agrees on, on every market alike: tonnes by month and year, and the sets of terms of the ledger's months. */
+/** The parts of a contract that don't depend on the market: tonnes by month and year, and the sets of terms of the ledger's months. */
 export type Agreement = Pick<ContractPath, 'nominal' | 'annual' | 'commitment' | 'spans'> & {
-  /** First month and number of months of the ledger, and the most months from a delivery to its last payment. */
+  /** First month and number of months of the ledger. */
   readonly first: Month;
   readonly months: number;
-  readonly longest: number;
+  /** Most months from a delivery to its last payment. */
+  readonly paymentLag: number;
 };
 
-/** What the contracts of a product share: prices by set of terms, demand by destination; and what each has agreed on. */
+/** Tables shared by the contracts of a product: pricers by set of terms, destinations, agreements. */
 export type ProductTables = {
   readonly pricersOf: ContractPath['pricersOf'];
   readonly destinationOf: (buyer: PortfolioContract['buyer']) => Destination;
-  readonly agreedOf: (entry: PortfolioContract) => Agreement;
+  readonly agreementOf: (entry: PortfolioContract) => Agreement;
 };
 
-/** What a contract has agreed on, its tonnes in columns of `columns`. */
+/** Resolves the agreement of a contract. */
 export const resolveAgreement = (
   { firstMonth, lastMonth }: Pick<ValuationContext, 'firstMonth' | 'lastMonth'>,
   { contract, committedEnd }: PortfolioContract,
-  columns: AllocateColumn,
+  allocateColumn: AllocateColumn,
 ): Agreement => {
-  const nominal = columns(Math.max(0, committedEnd - contract.start + 1));
+  const nominal = allocateColumn(Math.max(0, committedEnd - contract.start + 1));
   const annual: number[] = new Array(Math.ceil(nominal.length / 12)).fill(0);
   const commitment: number[] = new Array(annual.length).fill(0);
   for (const { terms, from, to } of termsBetween(contract, contract.start, committedEnd)) {
@@ -115,44 +117,40 @@ export const resolveAgreement = (
   const first = Math.max(contract.start, firstMonth);
   const months = Math.max(0, Math.min(committedEnd, lastMonth) - first + 1);
   const spans = termsBetween(contract, first, first + months - 1);
-  return { nominal, annual, commitment, spans, first, months, longest: maxPaymentLag(contract) };
+  return { nominal, annual, commitment, spans, first, months, paymentLag: maxPaymentLag(contract) };
 };
 
-/** Destinations as text: written out once, however many contracts go there and however often they are valued. */
-const keys = new WeakMap<PortfolioContract['buyer']['destination'], string>();
+const destinationKey = memoizeWeakly((destination: PortfolioContract['buyer']['destination']) => JSON.stringify(destination));
 
-const keyOf = (destination: PortfolioContract['buyer']['destination']): string => {
-  const key = keys.get(destination) ?? JSON.stringify(destination);
-  keys.set(destination, key);
-  return key;
-};
+/** Creates the tables of a product, each entry made on first use. */
 
 export const createProductTables = (context: ValuationContext, product: PortfolioProduct): ProductTables => {
   const { portfolio, market, firstMonth, lastMonth } = context;
-  const known = new Map<string, Destination>();
+  const destinations = new Map<string, Destination>();
   return {
     pricersOf: createTermsPricers(context, product),
     destinationOf: ({ destination }) => {
-      const key = keyOf(destination);
-      const found = known.get(key);
-      if (found !== undefined) return found;
+      const key = destinationKey(destination);
+      const cached = destinations.get(key);
+      if (cached !== undefined) return cached;
       const split = zoneSplit(destination, product.metal, portfolio.zoneWeights);
-      const made = { split, demand: splitDemand(market, split, firstMonth, lastMonth) };
-      known.set(key, made);
-      return made;
+      const resolved = { split, demand: splitDemand(market, split, firstMonth, lastMonth) };
+      destinations.set(key, resolved);
+      return resolved;
     },
-    agreedOf: (entry) => resolveAgreement(context, entry, context.allocateScratch),
+    agreementOf: (entry) => resolveAgreement(context, entry, context.allocateScratch),
   };
 };
 
+/** Creates the state of a contract before its first month. */
 export const createContractPath = (
   context: ValuationContext,
   entry: PortfolioContract,
   product: PortfolioProduct,
-  { pricersOf, destinationOf, agreedOf: agreementOf }: ProductTables = createProductTables(context, product),
+  { pricersOf, destinationOf, agreementOf }: ProductTables = createProductTables(context, product),
 ): ContractPath => {
   const opening = currentOpening(context, entry);
-  const { nominal, annual, commitment, spans, first, months, longest } = agreementOf(entry);
+  const { nominal, annual, commitment, spans, first, months, paymentLag } = agreementOf(entry);
   return {
     entry,
     product,
@@ -170,11 +168,11 @@ export const createContractPath = (
     makeUpBalance: 0,
     takeOrPay: [],
     calls: { excused: context.allocateScratch(months), withheld: context.allocateScratch(months) },
-    ledger: createLedger(context.allocateColumn, first, months, longest),
+    ledger: createLedger(context.allocateColumn, first, months, paymentLag),
   };
 };
 
-/** Where the contract stood at the valuation, as far as it says; undefined also where that is a later month, or one before its start. */
+/** The contract's opening position; undefined without one, or if it is dated before the contract's start or after the valuation. */
 export const currentOpening = (
   { portfolio }: Pick<ValuationContext, 'portfolio'>,
   { contract }: PortfolioContract,
@@ -183,7 +181,7 @@ export const currentOpening = (
   return opening !== undefined && opening.asOf >= contract.start && opening.asOf <= portfolio.valuationMonth ? opening : undefined;
 };
 
-/** Books cash that is no invoice of a delivery; nothing where there is none. */
+/** Books a cash flow other than an invoice; an amount of 0 is not booked. */
 export const bookFlow = (context: ValuationContext, { ledger }: ContractPath, month: Month, kind: FlowKind, amount: number): void => {
   if (amount !== 0) ledger.others.push({ month, date: context.dateOf(month), kind, amount });
 };

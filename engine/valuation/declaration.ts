@@ -5,18 +5,18 @@ import { alternativePricingMonths, type MonthRange } from '../schedule/pricingMo
 import type { Pricer } from './pricer.ts';
 
 /**
- * The quotational period of a delivery: the only alternative, or the one its holder declares, by what each looks worth in the
- * month of declaration (buyer: least net price, seller: most; a tie goes to the first).
+ * Index of the alternative that prices a delivery: the only one, or the one that its holder declares by the net prices expected in the
+ * month of declaration (buyer: lowest, seller: highest; the first on a tie).
  */
 export const declaredAlternative = (terms: Terms, month: Month, pricer: Pricer): number => {
   const { alternatives, holder, declarationMonths } = terms.quotation;
   if (holder === 'none' || alternatives.length === 1) return 0;
   const first = alternativePricingMonths(terms, month, 0);
-  const declared = first.from - declarationMonths;
+  const declarationMonth = first.from - declarationMonths;
   let best = 0;
-  let bestNet = pricer.expected(first, month, declared);
+  let bestNet = pricer.expected(first, month, declarationMonth);
   for (let i = 1; i < alternatives.length; i++) {
-    const net = pricer.expected(alternativePricingMonths(terms, month, i), month, declared);
+    const net = pricer.expected(alternativePricingMonths(terms, month, i), month, declarationMonth);
     if (holder === 'seller' ? net > bestNet : net < bestNet) {
       best = i;
       bestNet = net;
@@ -25,6 +25,6 @@ export const declaredAlternative = (terms: Terms, month: Month, pricer: Pricer):
   return best;
 };
 
-/** The months of the alternative that `declaredAlternative` finds. */
+/** The pricing months of the alternative that `declaredAlternative` finds. */
 export const declaredPricing = ({ terms, month }: Pick<ScheduledMonth, 'terms' | 'month'>, pricer: Pricer): MonthRange =>
   alternativePricingMonths(terms, month, declaredAlternative(terms, month, pricer));

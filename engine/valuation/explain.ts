@@ -1,18 +1,19 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from './declaration.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, ExplainLine, Market, Portfolio, PortfolioValue } from './types.ts';
 import { createDiscountFactor, createDiscountTable, createValuationContext, findContract } from './valuationContext.ts';
-import { presentValueByYear, REVENUE_KINDS, revenueByKind, sumOf } from './yearlySeries.ts';
+import { presentValueByYear, REVENUE_KINDS, revenueByKind } from './yearlySeries.ts';
 
 const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[] => [...lines, { label: 'total', amount }];
 
 /**
- * The lines of a delivery month's final net price, USD/dmt, as `netPrice` names them; the last, `total`, is the price that the
- * valuation uses. Errors: NOT_FOUND (contract, or no delivery in the month), MISSING_PRICE, those of `netPrice`.
+ * Lists the lines of a delivery month's final net price, USD/dmt, labelled as in `netPrice`; the last line, `total`, is the price used in
+ * the valuation. Errors: NOT_FOUND (contract, or no delivery in the month), MISSING_PRICE, those of `netPrice`.
  */
 export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, market: Market, month: Month): ExplainLine[] => {
   const { entry, product } = findContract(portfolio, contractId);
@@ -24,8 +25,9 @@ export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, ma
 };
 
 /**
- * What makes up a contract's revenue of a payment year, USD: provisional and final invoices, final payments of deliveries before the
- * valuation, amounts unpaid then, deficiency payments, make-up credits; the last line, `total`, is the year's entry of `ContractValue.revenue`. Errors: OUT_OF_RANGE (a year without entry).
+ * Lists the parts of a contract's revenue of a payment year, USD: provisional and final invoices, final payments of deliveries before the
+ * valuation, amounts unpaid at the valuation, deficiency payments, make-up credits. The last line, `total`, is the year's entry of
+ * `ContractValue.revenue`. Errors: OUT_OF_RANGE (a year outside the value).
  */
 export const explainRevenue = (value: ContractValue, year: Year): ExplainLine[] => {
   const index = value.years.indexOf(year);
@@ -36,7 +38,7 @@ export const explainRevenue = (value: ContractValue, year: Year): ExplainLine[] 
 };
 
 /**
- * What makes up an NPV, USD. Of a contract: the present value of each payment year (`year.2027`); of a portfolio: the NPV of each
+ * Lists the parts of an NPV, USD. For a contract: the present value of each payment year (`year.2027`); for a portfolio: the NPV of each
  * contract and of each product's spot sales (`contract.<id>`, `spot.<id>`). The last line, `total`, is the NPV.
  * Errors: NOT_FOUND (contract).
  */
@@ -46,7 +48,10 @@ export const explainNpv = (portfolio: Portfolio, value: PortfolioValue, contract
       ...value.contracts.map(({ contractId: id, npv }) => ({ label: `contract.${id}`, amount: npv })),
       ...value.products.map(({ productId: id, npv }) => ({ label: `spot.${id}`, amount: npv })),
     ];
-    return withTotal(lines, sumOf(lines.map(({ amount }) => amount)));
+    return withTotal(
+      lines,
+      sumBy(lines, ({ amount }) => amount),
+    );
   }
   const contract = value.contracts.find((one) => one.contractId === contractId);
   if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
@@ -54,6 +59,6 @@ export const explainNpv = (portfolio: Portfolio, value: PortfolioValue, contract
   const amounts = presentValueByYear(contract.ledger, discounts, value.years);
   return withTotal(
     amounts.map((amount, i) => ({ label: `year.${value.years[i]}`, amount })),
-    sumOf(amounts),
+    sum(amounts),
   );
 };

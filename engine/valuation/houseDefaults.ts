@@ -1,13 +1,13 @@
-// What the deterministic path and every simulated one must hold alike; house defaults, said in docs/model/valuation.md.
+// House defaults shared by the deterministic valuation and the simulation; documented in docs/model/valuation.md.
 
-/** Below this relative distance two prices are one: no option is exercised, and nothing excused, on rounding. */
+/** Prices within this relative distance are equal: rounding exercises no option and excuses nothing. */
 export const PRICE_TIE = 1e-9;
 
-/** A deficiency below this share of the annual quantity is rounding. */
+/** A deficiency below this share of the annual quantity is a rounding error. */
 export const NO_DEFICIENCY = 1e-9;
 
-/** What queued tonnes fetch of the net spot price: material that has to find a buyer. */
+/** Price of queued tonnes as a share of the net spot price. */
 export const QUEUED_PRICE = 0.97;
 
-/** Deferred tonnes come back in so many equal monthly parts. */
+/** Number of equal monthly parts in which deferred tonnes become due. */
 export const DEFERRED_PARTS = 6;

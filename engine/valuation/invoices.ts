@@ -1,23 +1,51 @@
 import type { TermsSpan } from '#shared/domain/contract.ts';
-import type { Month } from '#shared/domain/time.ts';
+import { type Month, monthOfDate } from '#shared/domain/time.ts';
+import { deliverySchedule, invoicePaymentMonths } from '../schedule/deliverySchedule.ts';
+import { bookFlow, type ContractPath, currentOpening } from './contractPath.ts';
+import { declaredPricing } from './declaration.ts';
 import type { MonthlyPrices } from './termsPricers.ts';
 import type { Ledger } from './types.ts';
+import type { ValuationContext } from './valuationContext.ts';
 
 /**
- * Books the invoices of the deliveries under one set of terms (step 11): one where the quotational period ends by the delivery month, else
- * a provisional one first. Entry 0 of `priced` is the month `firstMonth`.
+ * Books the invoices of the deliveries under one set of terms (step 11): only a final one if the quotational period ends by the delivery
+ * month, else a provisional one first. Entry 0 of `prices` is the month `firstMonth`.
  */
-export const bookInvoices = (ledger: Ledger, { terms, from, to }: TermsSpan, priced: MonthlyPrices, firstMonth: Month): void => {
+export const bookInvoices = (ledger: Ledger, { terms, from, to }: TermsSpan, prices: MonthlyPrices, firstMonth: Month): void => {
   const { first, delivered, makeUp, provisional, final } = ledger;
   const { provisionalShare, paymentMonths } = terms.payment;
   for (let month = from; month <= to; month++) {
     const paidTonnes = delivered[month - first]! - makeUp[month - first]!;
     if (paidTonnes === 0) continue;
-    const ends = priced.ends[month - firstMonth]!;
-    const value = paidTonnes * priced.net[month - firstMonth]!;
-    // provisional share x net contract at S(t) x tonnes
-    const early = ends > month ? provisionalShare * priced.netAt(month) * paidTonnes : 0;
-    provisional[month + paymentMonths - first]! += early;
-    final[Math.max(ends, month) + paymentMonths - first]! += value - early;
+    const pricingEnd = prices.ends[month - firstMonth]!;
+    const value = paidTonnes * prices.net[month - firstMonth]!;
+    // provisional invoice = provisional share * net contract price at S(t) * tonnes
+    const provisionalInvoice = pricingEnd > month ? provisionalShare * prices.netAt(month) * paidTonnes : 0;
+    provisional[month + paymentMonths - first]! += provisionalInvoice;
+    final[Math.max(pricingEnd, month) + paymentMonths - first]! += value - provisionalInvoice;
+  }
+};
+
+/**
+ * Books the open items of the months before the valuation: final payments of their deliveries, and unpaid amounts in the month of their
+ * date. Items due by the valuation month count as paid.
+ */
+export const bookOpening = (context: ValuationContext, path: ContractPath): void => {
+  const { contract } = path.entry;
+  const opening = currentOpening(context, path.entry);
+  if (opening === undefined) return;
+  for (const { month, tonnes, provisionalPaidUsd } of opening.openDeliveries) {
+    for (const scheduled of deliverySchedule(contract, month, month, month)) {
+      const pricer = path.pricersOf(scheduled.terms).contract;
+      const pricing = declaredPricing(scheduled, pricer);
+      const { finalPayment } = invoicePaymentMonths(month, pricing, scheduled.terms.payment.paymentMonths);
+      if (finalPayment < context.firstMonth) continue;
+      // final = tonnes x net price - provisional paid
+      bookFlow(context, path, finalPayment, 'openDelivery', tonnes * pricer.net(pricing, month) - provisionalPaidUsd);
+    }
+  }
+  for (const { date, amountUsd } of opening.unpaid) {
+    const month = monthOfDate(date);
+    if (month >= context.firstMonth) bookFlow(context, path, month, 'unpaid', amountUsd);
   }
 };

@@ -4,13 +4,13 @@ import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import type { CashFlow, ContractMonth, FlowKind, Ledger, PortfolioContract } from './types.ts';
 
-/** Gives out columns of zeros. */
+/** Allocates a column of zeros. */
 export type AllocateColumn = (length: number) => Float64Array;
 
 const FIRST_CHUNK = 4096;
 const LARGEST_CHUNK = 1 << 20;
 
-/** Columns out of a few large arrays: a valuation makes tens of thousands, and an array of its own would cost more than its numbers. */
+/** Allocates columns from a few large arrays: a valuation needs tens of thousands, and one array each would take more than its numbers. */
 export const createColumnAllocator = (): AllocateColumn => {
   let chunk = new Float64Array(0);
   let used = 0;
@@ -24,21 +24,21 @@ export const createColumnAllocator = (): AllocateColumn => {
   };
 };
 
-/** An empty ledger of `months` deliveries from `first`, of which the last is paid at most `longest` months after its month. */
-export const createLedger = (columns: AllocateColumn, first: Month, months: number, longest: number): Ledger => ({
+/** Creates an empty ledger of `months` deliveries from `first`; payments reach `paymentLag` months beyond the last delivery. */
+export const createLedger = (allocateColumn: AllocateColumn, first: Month, months: number, paymentLag: number): Ledger => ({
   first,
-  called: columns(months),
-  delivered: columns(months),
-  makeUp: columns(months),
-  deferred: columns(months),
-  netPrice: columns(months),
-  alternative: columns(months),
-  provisional: columns(months + longest),
-  final: columns(months + longest),
+  called: allocateColumn(months),
+  delivered: allocateColumn(months),
+  makeUp: allocateColumn(months),
+  deferred: allocateColumn(months),
+  netPrice: allocateColumn(months),
+  alternative: allocateColumn(months),
+  provisional: allocateColumn(months + paymentLag),
+  final: allocateColumn(months + paymentLag),
   others: [],
 });
 
-/** The month of the last payment; 0 where nothing is paid. */
+/** Month of the last payment; 0 without payments. */
 export const lastPaymentMonth = (ledger: Ledger): Month => {
   const { first, provisional, final, others } = ledger;
   let last = final.length - 1;
@@ -46,7 +46,7 @@ export const lastPaymentMonth = (ledger: Ledger): Month => {
   return others.reduce((latest, { month }) => Math.max(latest, month), last < 0 ? 0 : first + last);
 };
 
-/** The payments of a ledger as dated flows, ascending by month; within a month provisional, final, then the others as they were booked. */
+/** Lists the payments of a ledger as dated flows by month; within a month provisional, final, then the others in the order of booking. */
 export const listFlows = ({ first, provisional, final, others }: Ledger, dateOf: (month: Month) => string): CashFlow[] => {
   const flows: CashFlow[] = [];
   const add = (month: Month, kind: FlowKind, amount: number) => {
@@ -59,7 +59,7 @@ export const listFlows = ({ first, provisional, final, others }: Ledger, dateOf:
   return others.length === 0 ? flows : [...flows, ...others].sort((a, b) => a.month - b.month);
 };
 
-/** The deliveries of a ledger month by month, beside what the contract says of each. */
+/** Lists the deliveries of a ledger by month with the contract's scheduled tonnes. */
 export const listContractMonths = ({ contract, committedEnd }: PortfolioContract, ledger: Ledger): ContractMonth[] => {
   const { first, called, delivered, makeUp, deferred, netPrice, alternative } = ledger;
   return deliverySchedule(contract, first, first + called.length - 1, committedEnd).map(
@@ -84,7 +84,7 @@ export const listContractMonths = ({ contract, committedEnd }: PortfolioContract
   );
 };
 
-/** The most months between a delivery of a contract and its last payment. */
+/** Most months between a delivery of a contract and its last payment. */
 export const maxPaymentLag = ({ terms }: Pick<OfftakeContract, 'terms'>): number =>
   Math.max(
     ...terms.map((set) =>

@@ -6,15 +6,15 @@ import { requireFinite } from '../numberChecks.ts';
 import { type MonthRange, pricingMonths } from '../schedule/pricingMonths.ts';
 import type { Market, MarketReference, Portfolio } from './types.ts';
 
-/** The price of a reference in a month at `series` of the market, in the reference's own unit. Errors: MISSING_PRICE. */
+/** Price of a reference in a month, in the reference's own unit. Errors: MISSING_PRICE. */
 export const priceAt = (market: Market, reference: string, month: Month, series: 'prices' | 'deck' = 'prices'): number => {
   const price = market[series][reference]?.[month - market.start];
-  // NaN and undefined alike: the deck has no price for the month.
+  // NaN and undefined both mean that there is no price for the month
   if (price === undefined || Number.isNaN(price)) throw new OrebookError('MISSING_PRICE', { reference, month });
   return price;
 };
 
-/** Average of the months `from` to `to`, both included. Errors: MISSING_PRICE. */
+/** Average price of the months `from` to `to`, both included. Errors: MISSING_PRICE. */
 export const averagePrice = (market: Market, reference: string, { from, to }: MonthRange): number => {
   let sum = 0;
   for (let month = from; month <= to; month++) sum += priceAt(market, reference, month);
@@ -22,8 +22,8 @@ export const averagePrice = (market: Market, reference: string, { from, to }: Mo
 };
 
 /**
- * The months that a valuation can ask prices of: from the earliest quotational period or declaration, that of open deliveries
- * included, to the end of the latest period.
+ * The months whose prices a valuation may need: from the earliest quotational period or declaration, open deliveries included, to the
+ * end of the latest period.
  */
 export const marketMonths = ({
   valuationMonth,
@@ -45,7 +45,7 @@ export const marketMonths = ({
   return range;
 };
 
-/** Months of a follower that its own series lacks: the ratio to what it follows stays as it was last quoted, F_j = F_j(m) (F_x/F_x(m))^beta. */
+/** Fills the missing months of a follower from its last own price in month m: F_j = F_j(m) (F_x/F_x(m))^beta. */
 const fillFollower = (own: Float64Array, followed: Float64Array, beta: number): void => {
   const last = own.findLastIndex((price) => !Number.isNaN(price));
   if (last < 0) return;
@@ -53,9 +53,9 @@ const fillFollower = (own: Float64Array, followed: Float64Array, beta: number): 
 };
 
 /**
- * The deck as a market from month `from` to month `to`, both included: prices at the deck, demand 1 everywhere, every channel open.
- * Points outside the months or of unknown references are left out; a month without a point stays without a price, save for
- * references that follow another, and is refused (MISSING_PRICE) only when a valuation asks for it.
+ * Creates a market at the deck from month `from` to month `to`, both included: demand 1 in every zone, every channel open. Points outside
+ * these months or of unknown references are ignored. A month without a point has no price, except for references that follow another;
+ * a valuation that needs the price throws MISSING_PRICE.
  * Errors: NOT_FINITE (a price), OUT_OF_RANGE (`to` before `from`).
  */
 export const deckMarket = (

@@ -4,16 +4,16 @@ import { requireFinite, requireWithin } from '../numberChecks.ts';
 import { invoicePaymentMonths } from '../schedule/deliverySchedule.ts';
 import type { ContractMonth, ContractValue, ExplainLine } from './types.ts';
 
-/** Part of an amount owed that is lost when the buyer defaults: what is paid is x 0.4. */
+/** Share of an amount owed that is lost if the buyer defaults; the recovery rate is 0.4. */
 const LOSS_GIVEN_DEFAULT = 0.6;
-/** Least hazard of a default, a year: no buyer is without one. */
+/** Lowest default hazard per year: no buyer is free of credit risk. */
 const MIN_HAZARD = 0.0003;
 
 export type NetbackInput = {
   readonly valuationDate: IsoDate;
   /** Effective annual, nominal. */
   readonly discountRate: number;
-  /** The buyer's default probability over a year, 0..1. */
+  /** The buyer's one-year default probability, 0..1. */
   readonly defaultProbability: number;
   /** The terms in force in a month. */
   readonly termsIn: (month: ContractMonth) => Terms;
@@ -29,9 +29,8 @@ export type Netback = {
 };
 
 /**
- * What a tonne of a contract brings at the mine gate, USD per dmt: levelised over its deliveries, after the seller's freight and costs,
- * payment timing and credit. `value` is the contract valued; a contract that delivers nothing has none (undefined).
- *
+ * Computes the netback of a valued contract, USD per dmt at the mine gate: levelised over its deliveries, after the seller's freight and
+ * costs, payment timing and expected credit loss. Undefined for a contract without deliveries.
  * Errors: OUT_OF_RANGE (a probability outside 0..1), NOT_FINITE. Source: docs/model/tender.md.
  */
 export const netback = (
@@ -44,7 +43,7 @@ export const netback = (
   const factor = (month: number) => (1 + discountRate) ** (-daysBetween(valuationDate, dateOfMonth(month)) / 365);
   let tonnes = 0;
   let atDelivery = 0;
-  let lost = 0;
+  let creditLoss = 0;
   for (const one of value.months) {
     const paid = one.delivered - one.makeUp;
     if (one.delivered === 0) continue;
@@ -54,17 +53,17 @@ export const netback = (
     const { payment } = termsIn(one);
     if (payment.letterOfCredit) continue;
     const { provisionalPayment, finalPayment } = invoicePaymentMonths(one.month, one.pricing, payment.paymentMonths);
-    const first = provisionalPayment === undefined ? 0 : payment.provisionalShare;
-    // owed from delivery to payment: loss = amount x 0.6 x (1 - e^(-h months/12)), at the date of its payment
-    const owed = (share: number, due: number) =>
+    const provisionalShare = provisionalPayment === undefined ? 0 : payment.provisionalShare;
+    // expected loss = amount * 0.6 * (1 - e^(-h months/12)), months from delivery to payment, discounted from the payment
+    const expectedLoss = (share: number, due: number) =>
       share * amount * LOSS_GIVEN_DEFAULT * (1 - Math.exp((-hazard * (due - one.month)) / 12)) * factor(due);
-    lost += owed(first, provisionalPayment ?? finalPayment) + owed(1 - first, finalPayment);
+    creditLoss += expectedLoss(provisionalShare, provisionalPayment ?? finalPayment) + expectedLoss(1 - provisionalShare, finalPayment);
   }
   if (tonnes === 0) return undefined;
   const price = atDelivery / tonnes;
-  // timing = NPV / T - price: what later (or earlier) payment takes from (or adds to) a tonne
+  // timing = NPV / T - price: effect of payment after (or before) delivery, per tonne
   const timing = requireFinite(value.npv, 'npv') / tonnes - price;
-  const credit = -lost / tonnes;
+  const credit = -creditLoss / tonnes;
   const total = requireFinite(price + timing + credit, 'total');
   return {
     total,

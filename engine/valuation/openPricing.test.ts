@@ -46,7 +46,7 @@ describe('open pricing', () => {
     };
     const known = opened(inThree, told).deliveries.filter(({ state }) => state !== 'due');
     expect(known).toHaveLength(1);
-    expect(known[0]).toMatchObject({ state: 'told', tonnes: 900, provisional: expect.closeTo(95, 12), expected: 102 });
+    expect(known[0]).toMatchObject({ state: 'recorded', tonnes: 900, provisional: expect.closeTo(95, 12), expected: 102 });
   });
 
   it('says what 1 % moves: of a pro rata price 1 % of its value, under a floor nothing', () => {

@@ -1,3 +1,4 @@
+import { keyBy } from '#shared/collections.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
@@ -9,13 +10,13 @@ import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioValue } from './types.ts';
 import { createValuationContext, findProduct } from './valuationContext.ts';
 
-/** One coming month of one reference in the price of a delivery: what it prices, and what it moves. */
+/** One future month of one reference in the price of a delivery, and its sensitivity. */
 export type OpenFixing = {
   readonly reference: string;
   readonly month: Month;
-  /** dmt, the delivery's tonnes over the months of its period. */
+  /** The delivery's tonnes divided by the months of its period, dmt. */
   readonly tonnes: number;
-  /** USD that the delivery's value moves when the month's price is 1 % higher. */
+  /** Change of the delivery's value for a month's price 1 % higher, USD. */
   readonly onePercent: number;
 };
 
@@ -24,39 +25,39 @@ export type OpenDeliveryPrice = {
   readonly contractId: ContractId;
   readonly month: Month;
   readonly tonnes: number;
-  /** `due`: still to be delivered. `told`: the contract's opening names it. `assumed`: its month has passed and counts as taken at nominal. */
-  readonly state: 'due' | 'told' | 'assumed';
+  /** `due`: still to be delivered. `recorded`: in the contract's opening position. `assumed`: past, counted as taken at nominal. */
+  readonly state: 'due' | 'recorded' | 'assumed';
   readonly pricing: MonthRange;
   /** Months of the period whose prices are known. */
   readonly known: number;
   /** Final net price at the deck, USD/dmt. */
   readonly expected: number;
-  /** Net price that the provisional invoice rests on, USD/dmt; undefined for what is still due. */
+  /** Net price of the provisional invoice, USD/dmt; undefined for a delivery still due. */
   readonly provisional: number | undefined;
   readonly fixings: readonly OpenFixing[];
 };
 
-/** A choice of quotational period that is still to be declared. */
+/** A choice of quotational period that has not been declared. */
 export type OpenDeclaration = {
   readonly contractId: ContractId;
   readonly holder: 'buyer' | 'seller';
   readonly delivery: Month;
-  /** By the end of this month. */
+  /** Last month of the declaration. */
   readonly declareBy: Month;
   readonly tonnes: number;
-  /** In the order of the terms: the period, and the net price it looks like at the deck, USD/dmt. */
+  /** In the order of the terms: the period and its expected net price at the deck, USD/dmt. */
   readonly alternatives: readonly { readonly pricing: MonthRange; readonly expected: number }[];
-  /** The one that is best for its holder now. */
+  /** Index of the alternative that is best for its holder now. */
   readonly best: number;
 };
 
 export type OpenPricing = { readonly deliveries: readonly OpenDeliveryPrice[]; readonly declarations: readonly OpenDeclaration[] };
 
-/** A delivery is priced at most so many months after its month: the longest voyage, offset and length. */
+/** Most months from a delivery to the end of its pricing: longest voyage, offset and length. */
 const MAX_PRICING_LAG = 16;
 const ONE_PERCENT = 0.01;
 
-/** What 1 % on a coming month of a reference adds to the price of a delivery, USD/dmt. */
+/** Change of a delivery's price for a month of a reference 1 % higher, USD/dmt. */
 type PriceSensitivity = { readonly reference: string; readonly month: Month; readonly onePercent: number };
 
 const priceSensitivities = (
@@ -70,7 +71,7 @@ const priceSensitivities = (
   const first = Math.max(pricing.from, portfolio.valuationMonth + 1);
   const net = contract.net(pricing, month);
   return contract.averaged.flatMap((reference) => {
-    // a treatment charge moves by dollars, not by shares
+    // a treatment charge has an additive process: 1 % of it has no meaning
     const isCharge = portfolio.references[reference]?.kind === 'treatmentCharge';
     const average = averagePrice(market, reference, pricing);
     return Array.from({ length: Math.max(0, pricing.to - first + 1) }, (_, i): PriceSensitivity => {
@@ -81,20 +82,20 @@ const priceSensitivities = (
   });
 };
 
-/** The same, once for each price, period and month: most deliveries have theirs in common with others. */
+/** Memoizes price sensitivities by pricers, period and month, which most deliveries share with others. */
 const memoizeSensitivities = (portfolio: Portfolio, market: Market) => {
-  const held = new Map<TermsPricers, Map<string, readonly PriceSensitivity[]>>();
+  const cache = new Map<TermsPricers, Map<string, readonly PriceSensitivity[]>>();
   return (pricers: TermsPricers, pricing: MonthRange, month: Month): readonly PriceSensitivity[] => {
-    const own = held.get(pricers) ?? new Map<string, readonly PriceSensitivity[]>();
-    held.set(pricers, own);
+    const byMonths = cache.get(pricers) ?? new Map<string, readonly PriceSensitivity[]>();
+    cache.set(pricers, byMonths);
     const key = `${month} ${pricing.from} ${pricing.to}`;
-    const moves = own.get(key) ?? priceSensitivities(portfolio, market, pricers, pricing, month);
-    own.set(key, moves);
-    return moves;
+    const sensitivities = byMonths.get(key) ?? priceSensitivities(portfolio, market, pricers, pricing, month);
+    byMonths.set(key, sensitivities);
+    return sensitivities;
   };
 };
 
-/** Deliveries before the valuation whose price is not final: told by the opening, else every month as taken at nominal. */
+/** Lists deliveries before the valuation whose price may be open: those of the opening position, else every month at nominal. */
 const listUnpricedDeliveries = ({ valuationMonth }: Portfolio, { contract, committedEnd }: PortfolioContract) => {
   const { opening } = contract;
   if (opening !== undefined && opening.asOf >= contract.start && opening.asOf <= valuationMonth) {
@@ -102,7 +103,7 @@ const listUnpricedDeliveries = ({ valuationMonth }: Portfolio, { contract, commi
       deliverySchedule(contract, month, month, month).map((scheduled) => ({
         scheduled,
         tonnes,
-        state: 'told' as const,
+        state: 'recorded' as const,
         provisionalPaidUsd,
       })),
     );
@@ -145,9 +146,9 @@ const listDeclarations = (
 };
 
 /**
- * What of a valued portfolio is delivered or due and not finally priced, contract by contract: every fixing in the `months` after the
- * valuation, what 1 % on it moves, deliveries before the valuation beside their provisional price, and declarations that come in these
- * months. Deliveries at a fixed price have none. Errors: MISSING_PRICE, those of `netPrice`.
+ * Returns the open pricing of a valued portfolio by contract: deliveries made or due without a final price, their fixings in the `months`
+ * after the valuation with the effect of 1 %, provisional prices of earlier deliveries, and declarations due in these months. Deliveries
+ * at a fixed price are not listed. Errors: MISSING_PRICE, those of `netPrice`.
  */
 export const createOpenPricing = (
   portfolio: Portfolio,
@@ -158,15 +159,15 @@ export const createOpenPricing = (
   const context = createValuationContext(portfolio, market);
   const { valuationMonth } = portfolio;
   const last = valuationMonth + months;
-  const valuedOf = new Map(value.contracts.map((valued) => [valued.contractId, valued]));
-  const pricersBy = new Map(portfolio.products.map((product) => [product.id, createTermsPricers(context, product)]));
-  const movesIn = memoizeSensitivities(portfolio, market);
+  const valueByContract = keyBy(value.contracts, ({ contractId }) => contractId);
+  const pricersByProduct = new Map(portfolio.products.map((product) => [product.id, createTermsPricers(context, product)]));
+  const sensitivitiesOf = memoizeSensitivities(portfolio, market);
   return (entry) => {
     const { contract } = entry;
-    const pricersOf = pricersBy.get(findProduct(portfolio, contract.productId).id)!;
+    const pricersOf = pricersByProduct.get(findProduct(portfolio, contract.productId).id)!;
     const deliveries: OpenDeliveryPrice[] = [];
     const declarations: OpenDeclaration[] = [];
-    const open = (
+    const addDelivery = (
       month: Month,
       pricing: MonthRange,
       tonnes: number,
@@ -186,14 +187,14 @@ export const createOpenPricing = (
         known: Math.max(0, valuationMonth - pricing.from + 1),
         expected: pricers.contract.net(pricing, month),
         provisional,
-        fixings: movesIn(pricers, pricing, month)
-          .filter((move) => move.month <= last)
+        fixings: sensitivitiesOf(pricers, pricing, month)
+          .filter((sensitivity) => sensitivity.month <= last)
           .map(({ reference, month: at, onePercent }) => ({ reference, month: at, tonnes: each, onePercent: tonnes * onePercent })),
       });
     };
-    const declare = (scheduled: ScheduledMonth, tonnes: number) => {
-      const coming = listDeclarations(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth);
-      declarations.push(...coming.filter(({ declareBy }) => declareBy <= last));
+    const addDeclarations = (scheduled: ScheduledMonth, tonnes: number) => {
+      const open = listDeclarations(entry, scheduled, pricersOf(scheduled.terms), tonnes, valuationMonth);
+      declarations.push(...open.filter(({ declareBy }) => declareBy <= last));
     };
     for (const { scheduled, tonnes, state, provisionalPaidUsd } of listUnpricedDeliveries(portfolio, entry)) {
       const { month, terms } = scheduled;
@@ -201,22 +202,22 @@ export const createOpenPricing = (
       const { provisionalShare } = terms.payment;
       const pricing = declaredPricing(scheduled, pricers.contract);
       if (pricing.to <= valuationMonth) continue;
-      // what was paid, over share and tonnes; else the price of the month
-      const paid =
+      // provisional price = amount paid / (share * tonnes); without a record the price of the month
+      const paidPrice =
         provisionalPaidUsd === undefined || provisionalShare === 0 ? undefined : provisionalPaidUsd / (provisionalShare * tonnes);
-      open(month, pricing, tonnes, state, paid ?? pricers.contract.netAt(month));
-      declare(scheduled, tonnes);
+      addDelivery(month, pricing, tonnes, state, paidPrice ?? pricers.contract.netAt(month));
+      addDeclarations(scheduled, tonnes);
     }
-    for (const { month, pricing, delivered: tonnes, makeUp } of valuedOf.get(contract.id)?.months ?? []) {
-      open(month, pricing, tonnes - makeUp, 'due', undefined);
+    for (const { month, pricing, delivered: tonnes, makeUp } of valueByContract.get(contract.id)?.months ?? []) {
+      addDelivery(month, pricing, tonnes - makeUp, 'due', undefined);
       if (termsAt(contract, month).quotation.holder === 'none') continue;
-      for (const scheduled of deliverySchedule(contract, month, month, entry.committedEnd)) declare(scheduled, tonnes);
+      for (const scheduled of deliverySchedule(contract, month, month, entry.committedEnd)) addDeclarations(scheduled, tonnes);
     }
     return { deliveries, declarations };
   };
 };
 
-/** Open prices of several contracts as those of one, in their order; declarations by the month they are due in. */
+/** Merges the open pricing of several contracts in their order; declarations sorted by due month. */
 export const mergeOpenPricing = (parts: readonly OpenPricing[]): OpenPricing => ({
   deliveries: parts.flatMap(({ deliveries }) => deliveries),
   declarations: parts.flatMap(({ declarations }) => declarations).sort((a, b) => a.declareBy - b.declareBy || a.delivery - b.delivery),

@@ -1,31 +1,32 @@
+import { addAmount } from '#shared/collections.ts';
 import type { Payment } from '#shared/domain/terms.ts';
 import { dateOfMonth, daysBetween, type Month, monthOfDate } from '#shared/domain/time.ts';
 import type { CashFlow } from './types.ts';
 
 type Prepayment = NonNullable<Payment['prepayment']>;
 
-/** What a prepayment adds to a contract's cash: its receipt, and what each payment month sets off; USD. */
+/** Cash flows of a prepayment (receipt and monthly set-offs) and the balance left after the last payment, USD. */
 export type SetOff = { readonly flows: readonly CashFlow[]; readonly left: number };
 
-/** Interest for a month is actual/360, the money market's day count. */
+/** Interest accrues actual/360, the day count of the money market. */
 const DAYS_PER_YEAR = 360;
 
 /**
- * Sets a prepayment off against the contract's payments (step 13): after the grace months equal parts of the amount with the
- * interest accrued, never more than the month pays; what is not set off stays in the balance and carries interest. A prepayment
- * received by the valuation date stands there with its amount still to be set off.
+ * Sets a prepayment off against the contract's payments (step 13): after the grace months, equal parts of the amount plus accrued
+ * interest, at most the payment of the month. The rest stays in the balance and bears interest. A prepayment received by the valuation
+ * date starts with its amount still to be set off.
  */
 export const setOffPrepayment = (prepayment: Prepayment, payments: readonly CashFlow[], valuationMonth: Month): SetOff => {
   const received = monthOfDate(prepayment.date);
   const flows: CashFlow[] = [];
-  const add = (month: Month, amount: number) => {
+  const addFlow = (month: Month, amount: number) => {
     if (amount !== 0) flows.push({ month, date: dateOfMonth(month), kind: 'prepayment', amount });
   };
-  if (received > valuationMonth) add(received, prepayment.amountUsd);
+  if (received > valuationMonth) addFlow(received, prepayment.amountUsd);
 
-  const paidIn = new Map<Month, number>();
-  for (const { month, amount } of payments) paidIn.set(month, (paidIn.get(month) ?? 0) + amount);
-  const lastPayment = Math.max(valuationMonth, ...paidIn.keys());
+  const paidByMonth = new Map<Month, number>();
+  for (const { month, amount } of payments) addAmount(paidByMonth, month, amount);
+  const lastPayment = Math.max(valuationMonth, ...paidByMonth.keys());
 
   const start = Math.max(received, valuationMonth);
   const firstRepayment = Math.max(received + prepayment.graceMonths, start) + 1;
@@ -38,9 +39,9 @@ export const setOffPrepayment = (prepayment: Prepayment, payments: readonly Cash
     balance *= 1 + (prepayment.annualRate * days) / DAYS_PER_YEAR;
     if (month < firstRepayment) continue;
     scheduled = Math.max(0, scheduled - prepayment.amountUsd / parts);
-    const repayment = Math.min(balance - scheduled, Math.max(0, paidIn.get(month) ?? 0));
+    const repayment = Math.min(balance - scheduled, Math.max(0, paidByMonth.get(month) ?? 0));
     balance -= repayment;
-    add(month, -repayment);
+    addFlow(month, -repayment);
   }
   return { flows, left: balance };
 };

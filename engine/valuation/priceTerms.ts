@@ -2,10 +2,10 @@ import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.t
 import { perDryTonne } from '#shared/units/conversions.ts';
 import type { PriceTerms } from '../pricing/netPrice.ts';
 
-/** Incoterms under which the seller carries the freight (Incoterms 2020). */
+/** Incoterms under which the seller pays the freight (Incoterms 2020). */
 const SELLER_PAYS_FREIGHT: ReadonlySet<Delivery['incoterm']> = new Set(['CFR', 'CIF', 'CIP', 'DAP']);
 
-/** What the seller bears to deliver, USD/dmt: freight where the Incoterm says so, and the other costs that the terms name. */
+/** Lists the seller's delivery costs, USD/dmt: freight if the Incoterm requires it, and the other costs of the terms. */
 const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PriceTerms['costsUsdPerDmt']> => {
   const freight = SELLER_PAYS_FREIGHT.has(delivery.incoterm) ? perDryTonne(delivery.freightUsdPerWmt, moisture) : 0;
   return [
@@ -14,7 +14,7 @@ const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PriceTer
   ];
 };
 
-/** The full price of a contract: basis, blend, floor and cap, less what the seller bears. */
+/** The full price terms of a contract: basis, blend, floor and cap, less the seller's costs. */
 export const contractPriceTerms = (terms: Terms, moisture: number): PriceTerms => ({
   ...terms.price,
   blend: terms.blend,
@@ -22,16 +22,16 @@ export const contractPriceTerms = (terms: Terms, moisture: number): PriceTerms =
   costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
 });
 
-/** The same price as a spot sale would be struck: without blend, floor, cap and price participation. */
+/** The price terms of a spot sale: those of the contract without blend, floor, cap and price participation. */
 export const spotPriceTerms = (terms: Terms, moisture: number): PriceTerms => ({
   ...(terms.price.basis === 'payableMetal' ? { ...terms.price, participation: undefined } : terms.price),
   costsUsdPerDmt: sellerCosts(terms.delivery, moisture),
 });
 
-/** What a price is struck on: references averaged over the quotational period, and those of which the year's benchmark counts. */
+/** The references of a price: those averaged over the quotational period, and those that use the year's benchmark. */
 export type PriceReferences = { readonly averaged: readonly string[]; readonly benchmarks: readonly string[] };
 
-/** Every reference that a price basis looks at, each once. */
+/** Lists the references that a price basis depends on, each once. */
 export const priceReferences = (price: PriceBasis): PriceReferences => {
   const averaged = new Set<string>();
   const benchmarks = new Set<string>();

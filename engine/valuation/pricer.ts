@@ -1,3 +1,4 @@
+import { unique } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
@@ -9,59 +10,59 @@ import type { Quote, RateQuote, Units } from '../pricing/quotes.ts';
 import type { MonthRange } from '../schedule/pricingMonths.ts';
 import type { Market, MarketReference } from './types.ts';
 
-/** Averages by reference that take the place of the market's. */
+/** Averages by reference that replace those of the market. */
 type PriceOverrides = Readonly<Record<string, number>>;
 
-/** Strikes one set of price terms on a market. Prices in USD/dmt; every call may throw MISSING_PRICE or CURRENCY. */
+/** Prices one set of price terms on a market. Prices in USD/dmt; every call may throw MISSING_PRICE or CURRENCY. */
 export type Pricer = {
-  /** What the price is struck on. */
+  /** The references of the price, currency rates excluded. */
   readonly references: readonly string[];
-  /** Those of them that count as averages over the quotational period. */
+  /** The references averaged over the quotational period. */
   readonly averaged: readonly string[];
-  /** The rates that convert them. */
+  /** The references of the currency rates. */
   readonly rates: readonly string[];
-  /** Net price of a delivery whose quotational period is `pricing`; a year's benchmark is that of the delivery month. `instead` as in `explain`. */
-  readonly net: (pricing: MonthRange, delivery: Month, instead?: PriceOverrides) => number;
-  /** Net price with the month's own prices for every average. */
+  /** Net price of a delivery with the quotational period `pricing`; a year's benchmark is that of the delivery month. */
+  readonly net: (pricing: MonthRange, delivery: Month, overrides?: PriceOverrides) => number;
+  /** Net price with the month's own prices in place of every average. */
   readonly netAt: (month: Month) => number;
-  /** The same at the deck. */
+  /** Net price with the month's deck prices in place of every average. */
   readonly netAtDeck: (month: Month) => number;
   /** Net price that the holder of a quotational period option expects in the month of declaration. */
-  readonly expected: (pricing: MonthRange, delivery: Month, declared: Month) => number;
+  readonly expected: (pricing: MonthRange, delivery: Month, declarationMonth: Month) => number;
   /** Gross payable value of a dry tonne over `pricing`. */
   readonly gross: (pricing: MonthRange, delivery: Month) => number;
-  /** The net price with its lines, the leading or any other average replaced where `instead` names one. */
-  readonly explain: (pricing: MonthRange, delivery: Month, instead?: PriceOverrides) => NetPrice;
+  /** `net` with the lines of the price. */
+  readonly explain: (pricing: MonthRange, delivery: Month, overrides?: PriceOverrides) => NetPrice;
 };
 
-/** Units of the references by code, as `netPrice` wants them. */
+/** Maps the units of the references by code, as `netPrice` takes them. */
 export const unitsOf = (references: Readonly<Record<string, MarketReference>>): Record<string, PriceUnit> =>
   Object.fromEntries(Object.values(references).map(({ code, unit }) => [code, unit]));
 
-/** The reference whose prices are the rate of a currency, units of it for one USD; undefined where there is none. */
+/** Finds the reference that quotes a currency's rate, in units of the currency for one USD; undefined without one. */
 export const rateReference = (references: Readonly<Record<string, MarketReference>>, currency: RateQuote['currency']): string | undefined =>
   Object.values(references).find(({ kind, unit }) => kind === 'rate' && unit === `${currency}/USD`)?.code;
 
 const isAveraged = ({ kind }: Quote): boolean => kind === 'average' || kind === 'index';
 
-/** A quote with the reference that has it, and what a market has of that. */
+/** A quote with its reference and that reference's series in the market. */
 type QuoteSeries = {
   readonly quote: Quote;
   readonly reference: string;
-  readonly place: number;
+  readonly index: number;
   readonly prices: Float64Array;
   readonly deck: Float64Array;
 };
 
 const NO_SERIES = new Float64Array(0);
 
-/** A quoted figure that a price cannot be struck on: which one, and why. Errors: NOT_FINITE, OUT_OF_RANGE. */
+/** Returns a valid figure of a quote. Errors: NOT_FINITE, OUT_OF_RANGE with the quote's field. */
 const checkFigure = ({ kind }: Quote, reference: string, figure: number): number => {
   if (kind === 'rate') return requirePositive(figure, `rates.${reference}`);
   return kind === 'average' ? requireNotNegative(figure, `prices.${reference}`) : requireFinite(figure, `charges.${reference}`);
 };
 
-/** The first of the months `from` to `to` that a series does not have. Errors: MISSING_PRICE; CURRENCY of a rate. */
+/** Throws for the first of the months `from` to `to` without a price. Errors: MISSING_PRICE; CURRENCY for a rate. */
 const throwMissingPrice = ({ quote, reference }: QuoteSeries, series: Float64Array, { from, to }: MonthRange, start: Month): void => {
   for (let month = from; month <= to; month++) {
     if (!Number.isNaN(series[month - start] ?? Number.NaN)) continue;
@@ -71,8 +72,8 @@ const throwMissingPrice = ({ quote, reference }: QuoteSeries, series: Float64Arr
 };
 
 /**
- * A pricer of one set of terms and one assay: the terms resolved and the market's series looked up once, so that a price is an average
- * of each series and the arithmetic of `strikePrice`.
+ * Creates a pricer of one set of terms and one assay. Terms are resolved and series looked up once; a price then takes one average per
+ * series and the arithmetic of `evaluatePrice`.
  */
 export const createPricer = (
   terms: PriceTerms,
@@ -83,88 +84,88 @@ export const createPricer = (
 ): Pricer => {
   const price = resolvePrice(terms, assay, units);
   const quoted = new Float64Array(price.quotes.length);
-  const followed: QuoteSeries[] = [];
-  for (const [place, quote] of price.quotes.entries()) {
+  const quoteSeries: QuoteSeries[] = [];
+  for (const [index, quote] of price.quotes.entries()) {
     const reference = quote.kind === 'rate' ? (rateReference(references, quote.currency) ?? '') : quote.reference;
     const [prices, deck] = [market.prices[reference] ?? NO_SERIES, market.deck[reference] ?? NO_SERIES];
-    followed.push({ quote, reference, place, prices, deck });
+    quoteSeries.push({ quote, reference, index, prices, deck });
   }
   const { start } = market;
 
   const averageOf = (one: QuoteSeries, series: Float64Array, from: Month, to: Month): number => {
-    let sum = 0;
-    for (let month = from; month <= to; month++) sum += series[month - start]!;
-    if (Number.isNaN(sum)) throwMissingPrice(one, series, { from, to }, start);
-    return sum / (to - from + 1);
+    let total = 0;
+    for (let month = from; month <= to; month++) total += series[month - start]!;
+    if (Number.isNaN(total)) throwMissingPrice(one, series, { from, to }, start);
+    return total / (to - from + 1);
   };
 
   /**
-   * Average of the months as it looks in month `declared`: months that have passed at their price, later ones at the deck moved as far
-   * as the price stands from it now. Without a scenario that is the deck.
+   * Average expected in the declaration month: past months at their price, later ones at the deck, adjusted by the distance of the price
+   * from the deck in the declaration month. Without a scenario that is the deck.
    */
-  const expectedOf = (one: QuoteSeries, from: Month, to: Month, declared: Month): number => {
-    const additive = references[one.reference]?.kind === 'treatmentCharge';
-    const known = Math.max(declared, start);
-    let sum = 0;
+  const expectedAverage = (one: QuoteSeries, from: Month, to: Month, declarationMonth: Month): number => {
+    const isAdditive = references[one.reference]?.kind === 'treatmentCharge';
+    const known = Math.max(declarationMonth, start);
+    let total = 0;
     for (let month = from; month <= to; month++) {
-      if (month <= declared) {
-        sum += averageOf(one, one.prices, month, month);
+      if (month <= declarationMonth) {
+        total += averageOf(one, one.prices, month, month);
         continue;
       }
       const deck = averageOf(one, one.deck, month, month);
       const now = averageOf(one, one.prices, known, known);
       const deckNow = averageOf(one, one.deck, known, known);
       // E S(t') = F(t') S(t)/F(t); treatment charges F(t') + S(t) - F(t)
-      sum += additive ? deck + now - deckNow : now === deckNow ? deck : (deck * now) / deckNow;
+      total += isAdditive ? deck + now - deckNow : now === deckNow ? deck : (deck * now) / deckNow;
     }
-    return sum / (to - from + 1);
+    return total / (to - from + 1);
   };
 
-  const quote = ({ quote, place, reference }: QuoteSeries, figure: number): void => {
+  const setFigure = ({ quote, index, reference }: QuoteSeries, figure: number): void => {
     const isCharge = quote.kind === 'index' || quote.kind === 'benchmark';
-    quoted[place] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : checkFigure(quote, reference, figure);
+    quoted[index] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : checkFigure(quote, reference, figure);
   };
-  const quoteOver = (from: Month, to: Month, delivery: Month, instead?: PriceOverrides): void => {
-    for (const one of followed) {
-      const benchmark = one.quote.kind === 'benchmark';
-      const figure = benchmark ? undefined : instead?.[one.reference];
-      quote(one, figure ?? averageOf(one, one.prices, benchmark ? delivery : from, benchmark ? delivery : to));
+  const setAverages = (from: Month, to: Month, delivery: Month, overrides?: PriceOverrides): void => {
+    for (const one of quoteSeries) {
+      const isBenchmark = one.quote.kind === 'benchmark';
+      const figure = isBenchmark ? undefined : overrides?.[one.reference];
+      setFigure(one, figure ?? averageOf(one, one.prices, isBenchmark ? delivery : from, isBenchmark ? delivery : to));
     }
   };
 
   return {
-    references: followed.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [] : [reference])),
+    references: quoteSeries.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [] : [reference])),
     get averaged() {
-      return [...new Set(followed.flatMap(({ quote, reference }) => (isAveraged(quote) ? [reference] : [])))];
+      return unique(quoteSeries.flatMap(({ quote, reference }) => (isAveraged(quote) ? [reference] : [])));
     },
     get rates() {
-      return followed.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [reference] : []));
+      return quoteSeries.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [reference] : []));
     },
-    net: ({ from, to }, delivery, instead) => {
-      quoteOver(from, to, delivery, instead);
+    net: ({ from, to }, delivery, overrides) => {
+      setAverages(from, to, delivery, overrides);
       return evaluatePrice(price, quoted);
     },
     netAt: (month) => {
-      quoteOver(month, month, month);
+      setAverages(month, month, month);
       return evaluatePrice(price, quoted);
     },
     netAtDeck: (month) => {
-      for (const one of followed) quote(one, averageOf(one, one.deck, month, month));
+      for (const one of quoteSeries) setFigure(one, averageOf(one, one.deck, month, month));
       return evaluatePrice(price, quoted);
     },
-    expected: ({ from, to }, delivery, declared) => {
-      for (const one of followed) {
-        const benchmark = one.quote.kind === 'benchmark';
-        quote(one, expectedOf(one, benchmark ? delivery : from, benchmark ? delivery : to, declared));
+    expected: ({ from, to }, delivery, declarationMonth) => {
+      for (const one of quoteSeries) {
+        const isBenchmark = one.quote.kind === 'benchmark';
+        setFigure(one, expectedAverage(one, isBenchmark ? delivery : from, isBenchmark ? delivery : to, declarationMonth));
       }
       return evaluatePrice(price, quoted);
     },
     gross: ({ from, to }, delivery) => {
-      quoteOver(from, to, delivery);
+      setAverages(from, to, delivery);
       return evaluateGrossPayable(price, quoted);
     },
-    explain: ({ from, to }, delivery, instead) => {
-      quoteOver(from, to, delivery, instead);
+    explain: ({ from, to }, delivery, overrides) => {
+      setAverages(from, to, delivery, overrides);
       const lines: PriceLine[] = [];
       const total = evaluatePrice(price, quoted, lines);
       return { total, currency: 'USD', per: price.per, lines };

@@ -9,24 +9,24 @@ import type { Pricer } from './pricer.ts';
 import type { PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
-/** How a product is sold on spot: its price terms month by month, and where. */
+/** Spot terms of a product: its pricer by month and its zones. */
 export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly split: ZoneSplit };
 
-/** The product's contract with the largest contract year; a tie goes to the first id (`paths` are in the order of ids). */
+/** The contract of a product with the largest contract year; on a tie the first id (`paths` are sorted by id). */
 export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: readonly T[]): T | undefined => {
   let main: T | undefined;
-  let most = Number.NEGATIVE_INFINITY;
+  let largest = Number.NEGATIVE_INFINITY;
   for (const path of paths) {
-    const largest = Math.max(...path.annual);
-    if (largest > most) {
+    const largestYear = Math.max(...path.annual);
+    if (largestYear > largest) {
       main = path;
-      most = largest;
+      largest = largestYear;
     }
   }
   return main;
 };
 
-/** Spot terms of a product: its own, else those of its main contract without clauses; undefined where it has neither. */
+/** Creates the spot terms of a product: its own, else those of its main contract without clauses; undefined if it has neither. */
 export const createSpotSale = (
   context: ValuationContext,
   product: PortfolioProduct,
@@ -42,18 +42,18 @@ export const createSpotSale = (
   return { pricerAt: (month) => main.pricersOf(termsAt(main.entry.contract, month)).spot, split };
 };
 
-/** Prices of a month for a tonne sold in its own month and for one from the queue, USD/dmt, and whether any zone is open. */
+/** Spot prices of a month, USD/dmt, for a tonne sold in its month of production and for a queued one, and whether any zone is open. */
 const spotPrices = (context: ValuationContext, product: PortfolioProduct, { pricerAt, split }: SpotSale, month: Month) => {
   const pricer = pricerAt(month);
   const channel = channelAt(context.market, split, { productId: product.id, references: pricer.references }, month);
   const closed = 1 - channel.openShare;
-  // net spot x (1 - discount (1 - open)) - freight (1 - open)
+  // net spot * (1 - discount (1 - open)) - freight (1 - open)
   const price = (net: number) => net * (1 - channel.discount * closed) - perDryTonne(channel.freightUsdPerWmt, product.moisture) * closed;
   const net = pricer.netAt(month);
   return { fresh: price(net), queued: price(QUEUED_PRICE * net), open: channel.openShare > 0 };
 };
 
-/** Takes from the queue what has waited its months; everything in the last month of the plan. */
+/** Takes tonnes from the queue that have waited the resale months; all tonnes in the last month of the plan. Returns the tonnes. */
 const takeDueFromQueue = (context: ValuationContext, product: PortfolioProduct, queue: QueueLot[], month: Month): number => {
   let tonnes = 0;
   while (queue.length > 0 && (month === context.lastMonth || queue[0]!.month + product.resaleMonths <= month)) {
@@ -62,12 +62,12 @@ const takeDueFromQueue = (context: ValuationContext, product: PortfolioProduct, 
   return tonnes;
 };
 
-/** What the contracts did with a product in a month, dmt. */
+/** Production and contract sales of a product in a month, dmt. */
 export type ContractSales = { readonly production: number; readonly nominal: number; readonly delivered: number; readonly drawn: number };
 
 /**
- * Sells on spot what contracts left (step 10): planned uncommitted production in its month; other undelivered tonnes wait in the
- * queue. With no zone open both wait, save in the last month of the plan. Without spot terms nothing is sold.
+ * Sells the tonnes left by contracts on spot (step 10): planned uncommitted production in its month; other undelivered tonnes wait in the
+ * queue. With no zone open both wait, except in the last month of the plan. Without spot terms nothing is sold.
  */
 export const sellSpot = (
   context: ValuationContext,
@@ -80,11 +80,11 @@ export const sellSpot = (
   const undelivered = production - (delivered - drawn);
   const uncommitted = Math.min(Math.max(0, production - nominal), undelivered);
   const prices = sale === undefined || (undelivered === 0 && queue.length === 0) ? undefined : spotPrices(context, product, sale, month);
-  const sells = prices !== undefined && (prices.open || month === context.lastMonth);
-  const uncommittedSold = sells ? uncommitted : 0;
+  const canSell = prices !== undefined && (prices.open || month === context.lastMonth);
+  const uncommittedSold = canSell ? uncommitted : 0;
   const toQueue = undelivered - uncommittedSold;
   if (toQueue > 0) queue.push({ month, tonnes: toQueue });
-  const resold = sells ? takeDueFromQueue(context, product, queue, month) : 0;
+  const resold = canSell ? takeDueFromQueue(context, product, queue, month) : 0;
   return {
     month,
     production,

@@ -1,12 +1,13 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { bookFlow, type ContractPath, type ContractYear, currentOpening, type MakeUpLot } from './contractPath.ts';
 import { NO_DEFICIENCY } from './houseDefaults.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
-/** Opens a contract year. Its months before the valuation count as the contract's opening says, those it doesn't know as taken at nominal. */
+/** Opens a contract year. Its months before the valuation count by the opening position; months without one count as taken at nominal. */
 export const openContractYear = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
   const annual = path.annual[index]!;
   const { contract, committedEnd } = path.entry;
@@ -29,28 +30,28 @@ export const openContractYear = (context: ValuationContext, path: ContractPath, 
   };
 };
 
-/** A contract year of a path, opened when its first month comes. */
+/** The contract year of a path, opened in its first month. */
 export const contractYearAt = (context: ValuationContext, path: ContractPath, index: number): ContractYear => {
   if (path.year?.index !== index) path.year = openContractYear(context, path, index);
   return path.year;
 };
 
-/** Make-up within a delivery: tonnes, and what they still pay where a rise in price is charged, USD. */
+/** Make-up tonnes in a delivery and the price rise charged on them, USD. */
 export type MakeUpDelivery = { readonly tonnes: number; readonly valueUsd: number };
 
 const NO_MAKE_UP: MakeUpDelivery = { tonnes: 0, valueUsd: 0 };
 
-/** Takes from the lots, oldest first, what `delivered` lifts the contract year above its take-or-pay quantity. */
+/** Takes the tonnes by which `delivered` raises the contract year above its take-or-pay quantity from the lots, oldest first. */
 export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms, delivered: number, netPrice: number): MakeUpDelivery => {
   if (path.lots.length === 0) return NO_MAKE_UP;
-  let left = Math.max(0, year.taken + delivered - year.quantity) - Math.max(0, year.taken - year.quantity);
-  if (left === 0) return NO_MAKE_UP;
+  let remaining = Math.max(0, year.taken + delivered - year.quantity) - Math.max(0, year.taken - year.quantity);
+  if (remaining === 0) return NO_MAKE_UP;
   let tonnes = 0;
   let valueUsd = 0;
   for (const lot of path.lots) {
-    const taken = Math.min(left, lot.tonnes);
+    const taken = Math.min(remaining, lot.tonnes);
     lot.tonnes -= taken;
-    left -= taken;
+    remaining -= taken;
     tonnes += taken;
     if (terms.quantity.makeUpPrice === 'rise') valueUsd += taken * Math.max(0, netPrice - lot.price);
   }
@@ -58,7 +59,7 @@ export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms,
   return { tonnes, valueUsd };
 };
 
-/** The year's price weighted by paid tonnes: final where the quotational period has ended, else at the month's own prices. */
+/** The contract year's price weighted by paid tonnes: final if the quotational period has ended, else at the prices of month `now`. */
 const yearPrice = ({ index, openingPaid }: ContractYear, { entry, ledger, pricersOf }: ContractPath, terms: Terms, now: Month): number => {
   const { start } = entry.contract;
   const atNow = pricersOf(terms).contract.netAt(now);
@@ -73,7 +74,7 @@ const yearPrice = ({ index, openingPaid }: ContractYear, { entry, ledger, pricer
   return tonnes > 0 ? valueUsd / tonnes : atNow;
 };
 
-/** Credits a lapsed lot: its tonnes were resold at the net spot of the month. */
+/** Credits lapsed lots to the buyer at the net spot price of the month, at which the tonnes count as resold; returns their tonnes. */
 const creditLapsedLots = (
   context: ValuationContext,
   path: ContractPath,
@@ -81,23 +82,23 @@ const creditLapsedLots = (
   month: Month,
   lots: readonly MakeUpLot[],
 ): number => {
-  const tonnes = lots.reduce((sum, lot) => sum + lot.tonnes, 0);
+  const tonnes = sumBy(lots, (lot) => lot.tonnes);
   if (tonnes > 0)
     bookFlow(context, path, month + terms.payment.paymentMonths, 'makeUpCredit', -tonnes * path.pricersOf(terms).spot.netAt(month));
   return tonnes;
 };
 
-/** Assesses the contract year in its last month (step 12): the deficiency, what is paid for it, and the make-up lot it leaves. */
+/** Assesses a contract year in its last month (step 12): the deficiency, its payment and the make-up lot. */
 const assessContractYear = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {
   const { takeOrPayBasis, makeUpMonths } = terms.quantity;
   // D = max(0, quantity - taken - excused - not offered)
-  const short = year.quantity - year.taken - year.excused - year.notOffered;
-  const deficiencyTonnes = short > NO_DEFICIENCY * year.annual ? short : 0;
+  const shortfall = year.quantity - year.taken - year.excused - year.notOffered;
+  const deficiencyTonnes = shortfall > NO_DEFICIENCY * year.annual ? shortfall : 0;
   path.carried = Math.max(0, year.taken - year.makeUp - year.annual);
   let price = 0;
   if (deficiencyTonnes > 0) {
     price = yearPrice(year, path, terms, month);
-    // full: D x price; difference: D x max(0, price - net spot)
+    // full basis: D * price; difference basis: D * max(0, price - net spot)
     if (takeOrPayBasis === 'difference') price = Math.max(0, price - path.pricersOf(terms).spot.netAt(month));
     bookFlow(context, path, month + terms.payment.paymentMonths, 'deficiency', deficiencyTonnes * price);
     if (takeOrPayBasis === 'full') path.lots.push({ lastMonth: month + makeUpMonths, price, tonnes: deficiencyTonnes });
@@ -117,12 +118,12 @@ const assessContractYear = (context: ValuationContext, path: ContractPath, year:
   });
 };
 
-/** Ends a month: assesses a contract year that ends, lapses lots past their last month or the contract, credits in T what is left. */
+/** Ends a month: assesses a contract year that ends, credits lots that lapse with their last month or the contract, and in T all lots. */
 export const endMonth = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {
-  const contractEnds = month === path.entry.committedEnd;
-  if (contractEnds || (month - path.entry.contract.start) % 12 === 11) assessContractYear(context, path, year, terms, month);
+  const isLastMonth = month === path.entry.committedEnd;
+  if (isLastMonth || (month - path.entry.contract.start) % 12 === 11) assessContractYear(context, path, year, terms, month);
   if (path.lots.length === 0) return;
-  const lapsing = path.lots.filter((lot) => contractEnds || lot.lastMonth <= month);
+  const lapsing = path.lots.filter((lot) => isLastMonth || lot.lastMonth <= month);
   path.lots = path.lots.filter((lot) => !lapsing.includes(lot));
   path.makeUpLapsed += creditLapsedLots(context, path, terms, month, lapsing);
   if (month === context.lastMonth) path.makeUpBalance = creditLapsedLots(context, path, terms, month, path.lots);

@@ -1,5 +1,6 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { memoize, memoizeWeakly } from '#shared/memoize.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { declaredAlternative } from './declaration.ts';
 import type { Pricer } from './pricer.ts';
@@ -7,31 +8,27 @@ import { contractPriceTerms, spotPriceTerms } from './priceTerms.ts';
 import type { PortfolioProduct } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
-/** What a set of terms pays for a delivery, USD/dmt, entry 0 = the first month of the plan; NaN = not yet struck. */
+/** Net prices under a set of terms by month of delivery, USD/dmt; entry 0 = the first month of the plan; NaN = not evaluated yet. */
 export type MonthlyPrices = {
   readonly net: Float64Array;
-  /** Which of the alternatives prices the month, and the last month of its quotational period. */
+  /** Index of the alternative that prices the month, and the last month of its quotational period. */
   readonly alternative: Float64Array;
   readonly ends: Float64Array;
-  /** Strikes those of the months `from` to `to` that are not yet struck. */
+  /** Evaluates the months `from` to `to`, each once. */
   readonly evaluate: (from: Month, to: Month) => void;
-  /** At the month's own prices: what is invoiced provisionally. */
+  /** Net price at the month's own prices, the basis of the provisional invoice. */
   readonly netAt: (month: Month) => number;
 };
 
-/** Prices of one dated set of terms: the contract's own, the spot sale it is compared with, and the contract's by month of the plan. */
+/** Pricers of one dated set of terms: the contract's, the spot sale's, and the contract's prices by month of the plan. */
 export type TermsPricers = { readonly contract: Pricer; readonly spot: Pricer; readonly months: MonthlyPrices };
 
-const createMonthlyPrices = (
-  { firstMonth, lastMonth, allocateScratch: scratch }: ValuationContext,
-  terms: Terms,
-  pricer: Pricer,
-): MonthlyPrices => {
+const createMonthlyPrices = ({ firstMonth, lastMonth, allocateScratch }: ValuationContext, terms: Terms, pricer: Pricer): MonthlyPrices => {
   const length = lastMonth - firstMonth + 1;
-  const net = scratch(length).fill(Number.NaN);
-  const now = scratch(length).fill(Number.NaN);
-  const alternative = scratch(length);
-  const ends = scratch(length);
+  const net = allocateScratch(length).fill(Number.NaN);
+  const current = allocateScratch(length).fill(Number.NaN);
+  const alternative = allocateScratch(length);
+  const ends = allocateScratch(length);
   return {
     net,
     alternative,
@@ -48,13 +45,13 @@ const createMonthlyPrices = (
     },
     netAt: (month) => {
       const at = month - firstMonth;
-      if (Number.isNaN(now[at]!)) now[at] = pricer.netAt(month);
-      return now[at]!;
+      if (Number.isNaN(current[at]!)) current[at] = pricer.netAt(month);
+      return current[at]!;
     },
   };
 };
 
-/** Most contracts never ask what spot would pay, and those who look at one month ask for no other: made when first asked for. */
+/** Creates the pricers of a set of terms; `spot` and `months` are made on first use because most contracts don't need them. */
 const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: PortfolioProduct): TermsPricers => {
   const contract = context.pricer(contractPriceTerms(terms, product.moisture), product);
   let spot: Pricer | undefined;
@@ -72,30 +69,21 @@ const createPricersOfTerms = (context: ValuationContext, terms: Terms, product: 
   };
 };
 
-/** What makes up the price of each set of terms, as text: written out once, however often its contract is valued. */
-const keys = new WeakMap<Terms, string>();
-
-const keyOf = (terms: Terms): string => {
-  const { price, blend, collar, delivery, quotation } = terms;
-  const key = keys.get(terms) ?? JSON.stringify([price, blend, collar, delivery, quotation]);
-  keys.set(terms, key);
-  return key;
-};
+/** Text of all parts of a set of terms that its price depends on. */
+const priceKey = memoizeWeakly(({ price, blend, collar, delivery, quotation }: Terms) =>
+  JSON.stringify([price, blend, collar, delivery, quotation]),
+);
 
 /**
- * Pricers of a product by set of terms, made when first asked for; sets that agree in all that a price is made of share theirs. A
- * product's own spot terms go before those of the contract.
+ * Returns the pricers of a product by set of terms, made on first use; sets with equal price terms share one. A product's own spot terms
+ * take precedence over the contract's.
  */
 export const createTermsPricers = (context: ValuationContext, product: PortfolioProduct): ((terms: Terms) => TermsPricers) => {
-  const byTerms = new Map<Terms, TermsPricers>();
   const byPrice = new Map<string, TermsPricers>();
-  return (terms) => {
-    const known = byTerms.get(terms);
-    if (known !== undefined) return known;
-    const key = keyOf(terms);
+  return memoize((terms: Terms) => {
+    const key = priceKey(terms);
     const pricers = byPrice.get(key) ?? createPricersOfTerms(context, terms, product);
     byPrice.set(key, pricers);
-    byTerms.set(terms, pricers);
     return pricers;
-  };
+  });
 };

@@ -11,10 +11,10 @@ import type { MonthRange } from '../schedule/pricingMonths.ts';
 
 export type { ChannelEvent };
 
-/** What the valuation needs to know of a price driver. */
+/** A price driver as the valuation uses it. */
 export type MarketReference = Pick<Reference, 'code' | 'kind' | 'unit' | 'metal' | 'follows'>;
 
-/** Part of a buyer's tonnes and where it ends; what the shares leave to 1 counts as unknown. */
+/** Share of a buyer's tonnes with their destination; the share missing to 1 counts as unknown. */
 export type DestinationPart = { readonly zone: DestinationZone; readonly country?: CountryCode | undefined; readonly share: number };
 
 export type PortfolioBuyer = {
@@ -25,7 +25,7 @@ export type PortfolioBuyer = {
   readonly rating: Rating;
   readonly ownership: Ownership;
   readonly country: CountryCode;
-  /** Name and country of the ultimate parent; absent = the buyer is its own. */
+  /** Name and country of the ultimate parent; absent = the buyer has none. */
   readonly parent?: string | undefined;
   readonly parentCountry?: CountryCode | undefined;
 };
@@ -35,7 +35,7 @@ export type PortfolioProduct = {
   readonly metal: Metal;
   /** Planned dmt by month, entry 0 = the month after the valuation month; months past its end have none. */
   readonly production: readonly number[];
-  /** USD/dmt by calendar year, ascending; the last entry holds on, the first holds before. */
+  /** USD/dmt by calendar year, ascending; the first entry applies to earlier years, the last one to later years. */
   readonly unitCost: Product['unitCost'];
   readonly moisture: number;
   readonly assay: Assay;
@@ -44,15 +44,15 @@ export type PortfolioProduct = {
   readonly resaleMonths: number;
 };
 
-/** A contract in the plan, its terms already those of the plan. */
+/** A contract in the plan, with the plan's changes applied to its terms. */
 export type PortfolioContract = {
   readonly contract: OfftakeContract;
   readonly buyer: PortfolioBuyer;
-  /** Last month before the first date on which the buyer can leave (`committedEnd` of schedule/tenor.ts). The valuation stops there. */
+  /** Last committed month (`committedEnd` of schedule/tenor.ts), the end of the valuation of the contract. */
   readonly committedEnd: Month;
 };
 
-/** A resolved plan: everything the engine needs to know of it. The valuation month is t = 0, the last month is T. */
+/** A resolved plan with everything the engine needs. The valuation month is t = 0, the last month is T. */
 export type Portfolio = {
   readonly valuationDate: IsoDate;
   readonly valuationMonth: Month;
@@ -60,22 +60,22 @@ export type Portfolio = {
   /** Effective annual, nominal. */
   readonly discountRate: number;
   readonly products: readonly PortfolioProduct[];
-  /** Only what the plan includes, in any order. */
+  /** The contracts that the plan includes, in any order. */
   readonly contracts: readonly PortfolioContract[];
-  /** Where each metal's demand sits; weights sum to 1. Needed for destinations nobody knows. */
+  /** Share of each zone in each metal's demand; weights sum to 1. Needed for unknown destinations. */
   readonly zoneWeights: Readonly<Partial<Record<Metal, Readonly<Record<Zone, number>>>>>;
   readonly references: Readonly<Record<string, MarketReference>>;
 };
 
-/** Prices, demand and channels by month. Entry i of every series belongs to month `start` + i; NaN = no price. */
+/** Prices, demand and channels by month. Entry i of each series is month `start` + i; NaN = no price. */
 export type Market = {
   readonly start: Month;
   readonly length: number;
-  /** F: the deck, each in its reference's own unit. */
+  /** F, the deck, in each reference's own unit. */
   readonly deck: Readonly<Record<string, Float64Array>>;
-  /** S: what the valuation is struck at; equals `deck` without a scenario. */
+  /** S, the prices of the valuation; equal to `deck` without a scenario. */
   readonly prices: Readonly<Record<string, Float64Array>>;
-  /** D by zone, 1 = plateau. */
+  /** D, demand by zone, 1 = plateau. */
   readonly demand: Readonly<Record<Zone, Float64Array>>;
   readonly channels: readonly ChannelEvent[];
 };
@@ -96,15 +96,15 @@ export type ContractMonth = {
   readonly maximum: number;
   /** After the open share of the channel. */
   readonly called: number;
-  /** Called tonnes that the product lacked. */
+  /** Called tonnes cut for lack of product. */
   readonly cut: number;
-  /** Make-up and deferred tonnes included. */
+  /** Including make-up and deferred tonnes. */
   readonly delivered: number;
   readonly makeUp: number;
-  /** Called before the valuation, delivered now. */
+  /** Called before the valuation and delivered in this month. */
   readonly deferred: number;
   readonly pricing: MonthRange;
-  /** Invoiced provisionally first: the quotational period ends after the delivery month. */
+  /** Whether there is a provisional invoice: the quotational period ends after the delivery month. */
   readonly provisional: boolean;
   /** Final net price, USD/dmt. */
   readonly netPrice: number;
@@ -122,47 +122,47 @@ export type TakeOrPayYear = {
   readonly excused: number;
   readonly notOffered: number;
   readonly deficiencyTonnes: number;
-  /** USD/dmt that the deficiency is paid at. */
+  /** Price of the deficiency, USD/dmt. */
   readonly price: number;
   readonly amount: number;
 };
 
-/** What a contract delivers and is paid, column by column; entry i of each belongs to month `first` + i. Tonnes in dmt, money in USD. */
+/** Deliveries and payments of a contract as columns; entry i of each is month `first` + i. Tonnes in dmt, money in USD. */
 export type Ledger = {
   readonly first: Month;
-  /** By month of delivery, to the committed end or the end of the plan. */
+  /** By month of delivery, up to the committed end or the end of the plan. */
   readonly called: Float64Array;
   readonly delivered: Float64Array;
   readonly makeUp: Float64Array;
   readonly deferred: Float64Array;
   readonly netPrice: Float64Array;
-  /** Which of the alternatives prices the month. */
+  /** Index of the alternative that prices the month. */
   readonly alternative: Float64Array;
   /** By month of payment. */
   readonly provisional: Float64Array;
   readonly final: Float64Array;
-  /** All other cash. */
+  /** All other cash flows. */
   readonly others: CashFlow[];
 };
 
-/** A contract valued. Series by year are aligned with `years`, the same as the portfolio's. */
+/** The value of a contract. Series by year are aligned with `years`, which equal the portfolio's. */
 export type ContractValue = {
   readonly contractId: ContractId;
   readonly productId: ProductId;
   readonly buyerId: BuyerId;
   readonly years: readonly Year[];
-  /** The numbers that months and flows are made of. */
+  /** The source of `months` and `flows`. */
   readonly ledger: Ledger;
   readonly months: readonly ContractMonth[];
-  /** Ascending by month; one amount a kind and month of what is invoiced. */
+  /** Ascending by month; invoices have one amount per kind and month. */
   readonly flows: readonly CashFlow[];
   readonly takeOrPay: readonly TakeOrPayYear[];
-  /** Tonnes paid and not yet taken in T, and those that lapsed before. */
+  /** Tonnes paid and not taken by T, and tonnes that lapsed before. */
   readonly makeUpBalance: number;
   readonly makeUpLapsed: number;
-  /** Prepayment that no payment was left to carry, USD. */
+  /** Balance of the prepayment after the last payment, USD. */
   readonly prepaymentLeft: number;
-  /** Invoices, unpaid amounts, deficiency payments and make-up credits by year of payment, USD; prepayment is not revenue. */
+  /** Invoices, unpaid amounts, deficiency payments and make-up credits by year of payment, USD; without prepayment. */
   readonly revenue: readonly number[];
   /** Delivered, dmt by year of delivery. */
   readonly tonnes: readonly number[];
@@ -170,7 +170,7 @@ export type ContractValue = {
   readonly cost: readonly number[];
   /** Deficiency payments by year of payment, USD. */
   readonly deficiency: readonly number[];
-  /** Present value of every flow, prepayment included, USD. */
+  /** Present value of all flows, prepayment included, USD. */
   readonly npv: number;
 };
 
@@ -180,21 +180,21 @@ export type ProductMonth = {
   readonly production: number;
   readonly nominal: number;
   readonly delivered: number;
-  /** Planned uncommitted production sold in its month. */
+  /** Planned uncommitted production sold in its own month. */
   readonly uncommittedSold: number;
   /** Tonnes that joined the queue this month. */
   readonly queued: number;
-  /** Tonnes that contracts drew from the queue. */
+  /** Tonnes that contracts took from the queue. */
   readonly drawn: number;
   readonly resold: number;
-  /** In the queue at the end of the month. */
+  /** Tonnes in the queue at the end of the month. */
   readonly queue: number;
-  /** USD/dmt of uncommitted tonnes; undefined where the product has neither spot terms nor a contract. */
+  /** Spot price of uncommitted tonnes, USD/dmt; undefined if nothing is for sale or the product has no spot terms and no contract. */
   readonly spotPrice: number | undefined;
   readonly spotRevenue: number;
 };
 
-/** A product valued: its production and what spot earned. Series by year are aligned with `years`, the same as the portfolio's. */
+/** The value of a product: production and spot sales. Series by year are aligned with `years`, which equal the portfolio's. */
 export type ProductValue = {
   readonly productId: ProductId;
   readonly years: readonly Year[];
@@ -214,13 +214,13 @@ export type PortfolioValue = {
   readonly products: readonly ProductValue[];
   /** Contracts and spot by year of payment, USD. */
   readonly revenue: readonly number[];
-  /** The same by month; entry 0 = the month after the valuation month. */
+  /** `revenue` by month; entry 0 = the month after the valuation month. */
   readonly revenueByMonth: readonly number[];
   readonly npv: number;
 };
 
-/** A portfolio valued on a market. */
+/** A portfolio with its market and its value. */
 export type Valuation = { readonly portfolio: Portfolio; readonly market: Market; readonly value: PortfolioValue };
 
-/** One line of an explanation: a key the page puts into words, and its amount. The last line is the number explained. */
+/** One line of an explanation: a stable key and its amount. The last line is the number explained. */
 export type ExplainLine = { readonly label: string; readonly amount: number };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  compareContracts,
+  compareContractsInScenario,
   compareValuations,
   exposure,
   type Market,
@@ -78,6 +78,6 @@ describe('a revaluation of what is valued already', () => {
     const whole = revalue(plan, swinging, slump);
     expect(whole.total.saved).toBeGreaterThan(0);
     expect(compareValuations(base, inSlump)).toEqual(whole);
-    expect(compareContracts(base, inSlump)).toEqual(whole.byContract);
+    expect(compareContractsInScenario(base, inSlump)).toEqual(whole.byContract);
   });
 });

@@ -1,6 +1,6 @@
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct, Valuation } from './types.ts';
 
-/** Whether all but products and contracts is the same, tables object for object. */
+/** Whether two portfolios agree in everything except products and contracts; tables are compared by identity. */
 export const haveSameTables = (a: Portfolio, b: Portfolio): boolean =>
   a.valuationDate === b.valuationDate &&
   a.valuationMonth === b.valuationMonth &&
@@ -10,13 +10,13 @@ export const haveSameTables = (a: Portfolio, b: Portfolio): boolean =>
   a.references === b.references;
 
 const areSetsEqual = (a: readonly PortfolioContract[], b: readonly PortfolioContract[]): boolean => {
-  const known = new Set(a);
-  return a.length === b.length && b.every((entry) => known.has(entry));
+  const members = new Set(a);
+  return a.length === b.length && b.every((entry) => members.has(entry));
 };
 
 /**
- * The products of a portfolio that an earlier one held with the very same contracts (object for object) on the same market. No product
- * knows of another's contracts, so each is worth in both what it is worth in one.
+ * Finds the products of a portfolio that an earlier one has with the same contracts (same objects) on the same market. A product's value
+ * does not depend on other products' contracts, so it is equal in both.
  */
 export const findUnchangedProducts = (
   portfolio: Portfolio,
@@ -24,17 +24,19 @@ export const findUnchangedProducts = (
   earlier: Pick<Valuation, 'portfolio' | 'market'> | undefined,
 ): ReadonlySet<PortfolioProduct> => {
   if (earlier?.market !== market || !haveSameTables(portfolio, earlier.portfolio)) return new Set();
-  const held = new Set(earlier.portfolio.products);
+  const earlierProducts = new Set(earlier.portfolio.products);
   const before = Map.groupBy(earlier.portfolio.contracts, ({ contract }) => contract.productId);
   const now = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   return new Set(
-    portfolio.products.filter((product) => held.has(product) && areSetsEqual(before.get(product.id) ?? [], now.get(product.id) ?? [])),
+    portfolio.products.filter(
+      (product) => earlierProducts.has(product) && areSetsEqual(before.get(product.id) ?? [], now.get(product.id) ?? []),
+    ),
   );
 };
 
 /**
- * The contracts of a portfolio that an earlier one held, object for object, of the same product on the same market: what a contract is by
- * itself, its schedule and its own price, is the same in both.
+ * Finds the contracts of a portfolio that an earlier one has (same objects) with the same product on the same market. Results that
+ * depend on one contract alone, its schedule and its price, are equal in both.
  */
 export const findUnchangedContracts = (
   portfolio: Portfolio,
@@ -42,8 +44,8 @@ export const findUnchangedContracts = (
   earlier: Pick<Valuation, 'portfolio' | 'market'> | undefined,
 ): ReadonlySet<PortfolioContract> => {
   if (earlier?.market !== market || !haveSameTables(portfolio, earlier.portfolio)) return new Set();
-  const products = new Set(earlier.portfolio.products);
-  const same = new Set(portfolio.products.filter((product) => products.has(product)).map(({ id }) => id));
-  const held = new Set(earlier.portfolio.contracts);
-  return new Set(portfolio.contracts.filter((entry) => held.has(entry) && same.has(entry.contract.productId)));
+  const earlierProducts = new Set(earlier.portfolio.products);
+  const unchangedIds = new Set(portfolio.products.filter((product) => earlierProducts.has(product)).map(({ id }) => id));
+  const earlierContracts = new Set(earlier.portfolio.contracts);
+  return new Set(portfolio.contracts.filter((entry) => earlierContracts.has(entry) && unchangedIds.has(entry.contract.productId)));
 };

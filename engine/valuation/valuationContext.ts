@@ -6,61 +6,62 @@ import { type AllocateColumn, createColumnAllocator } from './ledger.ts';
 import { createPricer, type Pricer, unitsOf } from './pricer.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 
-/** What every step of one valuation shares: the portfolio, the market it is struck on, and tables derived from both once. */
+/** Shared data of one valuation: the portfolio, the market, and tables derived from both once. */
 export type ValuationContext = {
   readonly portfolio: Portfolio;
   readonly market: Market;
   readonly firstMonth: Month;
   readonly lastMonth: Month;
   readonly pricer: (terms: PriceTerms, product: Pick<PortfolioProduct, 'assay'>) => Pricer;
-  /** The day everything of a month is dated. */
+  /** The date of all cash flows of a month. */
   readonly dateOf: (month: Month) => IsoDate;
-  /** Columns for the ledgers of the valuation, and those that it needs no longer than it lasts. */
+  /** For columns of ledgers, which outlive the valuation. */
   readonly allocateColumn: AllocateColumn;
+  /** For columns that are not needed after the valuation. */
   readonly allocateScratch: AllocateColumn;
   /** Present value on the valuation date of one USD paid in a month. */
   readonly discountFactor: (month: Month) => number;
 };
 
-/** A function of a month, not before `first`, that remembers what it answered. */
+/** Memoizes a function of a month from `first` on. */
 const memoizeByMonth = <T>(first: Month, of: (month: Month) => T): ((month: Month) => T) => {
-  const known: T[] = [];
+  const values: T[] = [];
   return (month) => {
-    known[month - first] ??= of(month);
-    return known[month - first]!;
+    values[month - first] ??= of(month);
+    return values[month - first]!;
   };
 };
 
-/** A product of the portfolio. Errors: NOT_FOUND. */
+/** Finds a product of the portfolio. Errors: NOT_FOUND. */
 export const findProduct = ({ products }: Pick<Portfolio, 'products'>, productId: ProductId): PortfolioProduct => {
   const product = products.find(({ id }) => id === productId);
   if (product === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: productId });
   return product;
 };
 
-/** A contract of the portfolio with its product. Errors: NOT_FOUND. */
+/** Finds a contract of the portfolio with its product. Errors: NOT_FOUND. */
 export const findContract = (portfolio: Portfolio, contractId: ContractId): { entry: PortfolioContract; product: PortfolioProduct } => {
   const entry = portfolio.contracts.find(({ contract }) => contract.id === contractId);
   if (entry === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });
   return { entry, product: findProduct(portfolio, entry.contract.productId) };
 };
 
-/** Present value on the valuation date of one USD paid in a month: (1 + r)^(-days/365), as `xnpv`. */
+/** Returns the discount factor of a month, the present value on the valuation date of one USD: (1 + r)^(-days/365), as `xnpv`. */
 export const createDiscountFactor = ({ valuationDate, valuationMonth, discountRate }: Portfolio): ((month: Month) => number) => {
   const days = daysToMonths(valuationDate);
   return memoizeByMonth(valuationMonth, (month) => (1 + discountRate) ** (-days(month) / 365));
 };
 
-/** Discount factors month by month, entry 0 = the month `from`. */
+/** Discount factors by month; entry 0 = the month `from`. */
 export type DiscountTable = { readonly from: Month; readonly factors: Float64Array };
 
-/** From the first month of a plan to the end of a calendar year. */
+/** Lists the discount factors from the first month of a plan to the end of a calendar year. */
 export const createDiscountTable = (valuationMonth: Month, discountFactor: (month: Month) => number, last: Year): DiscountTable => {
   const from = valuationMonth + 1;
   return { from, factors: Float64Array.from({ length: monthOf(last, 12) - from + 1 }, (_, i) => discountFactor(from + i)) };
 };
 
-/** Errors: OUT_OF_RANGE where the plan ends before it begins, the market does not cover it, or the rate is not above -1. */
+/** Creates the context of a valuation. Errors: OUT_OF_RANGE (the plan ends before it begins, the market does not cover it, a rate of -1 or less). */
 export const createValuationContext = (portfolio: Portfolio, market: Market): ValuationContext => {
   const { valuationMonth, lastMonth, discountRate } = portfolio;
   const firstMonth = valuationMonth + 1;

@@ -1,7 +1,7 @@
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
-import { type BookedContract, bookContract } from './bookContract.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { lastPaymentMonth, listContractMonths, listFlows } from './ledger.ts';
-import { computeProductPath } from './productPath.ts';
+import { type BookedContract, bookContract, computeProductPath } from './productPath.ts';
 import type {
   CashFlow,
   ContractMonth,
@@ -18,7 +18,7 @@ import type {
 } from './types.ts';
 import { findUnchangedProducts } from './unchangedEntries.ts';
 import { createDiscountTable, createValuationContext, type DiscountTable, findProduct, type ValuationContext } from './valuationContext.ts';
-import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, sumOf, totalRevenue, unitCostAt } from './yearlySeries.ts';
+import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, totalRevenue, unitCostAt } from './yearlySeries.ts';
 
 type BookedProduct = {
   readonly product: PortfolioProduct;
@@ -31,27 +31,27 @@ const bookProduct = (context: ValuationContext, product: PortfolioProduct, entri
   return { product, months: path.months, contracts: new Map(path.contracts.map((one) => [one.entry, bookContract(context, one)])) };
 };
 
-/** What contracts are summed up by: the years, their discount factors, and sums that are emptied and filled anew for each. */
+/** The years and discount factors of contract values, and buffers that are overwritten for each contract. */
 type YearTables = {
   readonly years: readonly Year[];
   readonly discounts: DiscountTable;
   readonly revenue: ReturnType<typeof emptyRevenue>;
-  readonly present: number[];
+  readonly presentValue: number[];
 };
 
-/** A value with its months and flows written out when first asked for: most of a large plan's are never looked at. */
+/** Creates the value of a contract; `months` and `flows` are listed on first use because most of a large plan's are never read. */
 const contractValue = (
   context: ValuationContext,
   entry: PortfolioContract,
   product: PortfolioProduct,
   booked: BookedContract,
-  { years, discounts, revenue, present }: YearTables,
+  { years, discounts, revenue, presentValue }: YearTables,
 ): ContractValue => {
   const { contract, buyer } = entry;
   const { ledger } = booked;
   const { dateOf } = context;
   revenueByKind(ledger, years, revenue);
-  const npv = sumOf(presentValueByYear(ledger, discounts, years, present));
+  const npv = sum(presentValueByYear(ledger, discounts, years, presentValue));
   const tonnes = years.map(() => 0);
   for (let i = 0; i < ledger.delivered.length; i++) tonnes[yearOf(ledger.first + i) - years[0]!]! += ledger.delivered[i]!;
   let months: readonly ContractMonth[] | undefined;
@@ -88,29 +88,29 @@ const productValue = (
   months: readonly ProductMonth[],
   years: readonly Year[],
 ): ProductValue => {
-  const sold = (amount: (month: ProductMonth) => number) => sumByYear(months, years, ({ month }) => month, amount);
-  const spotTonnes = sold(({ uncommittedSold, resold }) => uncommittedSold + resold);
+  const sumMonths = (amount: (month: ProductMonth) => number) => sumByYear(months, years, ({ month }) => month, amount);
+  const spotTonnes = sumMonths(({ uncommittedSold, resold }) => uncommittedSold + resold);
   return {
     productId: product.id,
     years,
     months,
-    spotRevenue: sold(({ spotRevenue }) => spotRevenue),
+    spotRevenue: sumMonths(({ spotRevenue }) => spotRevenue),
     spotTonnes,
     spotCost: spotTonnes.map((tonnes, i) => tonnes * unitCostAt(product, years[i]!)),
     // spot is paid in the month of sale
-    npv: sumOf(sold(({ month, spotRevenue }) => spotRevenue * context.discountFactor(month))),
+    npv: sum(sumMonths(({ month, spotRevenue }) => spotRevenue * context.discountFactor(month))),
   };
 };
 
-/** Adds a contract's revenue to sums by month of payment, entry 0 = the month `from`. */
+/** Adds a contract's revenue to sums by month of payment; entry 0 = the month `from`. */
 const addRevenueByMonth = (sums: number[], from: Month, { first, provisional, final, others }: Ledger): void => {
-  // the columns reach as far as the latest payment could lie, the sums as far as there is one
+  // the columns reach to the latest possible payment, the sums to the last actual one
   const length = Math.min(final.length, sums.length + from - first);
   for (let i = 0; i < length; i++) sums[first + i - from]! += provisional[i]! + final[i]!;
   for (const { month, kind, amount } of others) if (kind !== 'prepayment') sums[month - from]! += amount;
 };
 
-/** What an earlier valuation has of each product that is unchanged since. */
+/** Returns lookups of the values that an earlier valuation has of unchanged products and their contracts. */
 const createReuse = (portfolio: Portfolio, market: Market, earlier: Valuation | undefined) => {
   const unchanged = findUnchangedProducts(portfolio, market, earlier);
   const contracts = new Map(earlier?.portfolio.contracts.map((entry, i) => [entry, earlier.value.contracts[i]!]));
@@ -122,46 +122,48 @@ const createReuse = (portfolio: Portfolio, market: Market, earlier: Valuation | 
 };
 
 /**
- * Values a portfolio month by month at the market's prices, demand and channels, without draws: steps 4 to 13 of the path
- * (docs/model/valuation.md). Tonnes in dmt, money in USD nominal, dated mid-month; NPV actual/365 at the portfolio's effective
- * annual rate on the valuation date. Products that `earlier` valued on the same market with the very same contracts are taken from
- * there: the answer is the same to the bit.
- * Errors: MISSING_PRICE (reference, month), NOT_FOUND (a contract's product), OUT_OF_RANGE, EMPTY (zone weights), and those of
- * `netPrice`.
+ * Values a portfolio month by month at the market's prices, demand and channels, without random draws: steps 4 to 13 of the path
+ * (docs/model/valuation.md). Tonnes in dmt, money in USD nominal, dated mid-month; NPV actual/365 at the portfolio's effective annual
+ * rate on the valuation date. Values of products that `earlier` has with the same contracts (same objects) on the same market are reused;
+ * the result is the same bit for bit.
+ * Errors: MISSING_PRICE (reference, month), NOT_FOUND (a contract's product), OUT_OF_RANGE, EMPTY (zone weights), and those of `netPrice`.
  */
 export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: Valuation): PortfolioValue => {
   const context = createValuationContext(portfolio, market);
-  const { contract: knownContract, product: knownProduct } = createReuse(portfolio, market, earlier);
-  const ofContracts = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
+  const { contract: reusableContract, product: reusableProduct } = createReuse(portfolio, market, earlier);
+  const productOfEntry = new Map(portfolio.contracts.map((entry) => [entry, findProduct(portfolio, entry.contract.productId)]));
   const byProduct = Map.groupBy(portfolio.contracts, ({ contract }) => contract.productId);
   const booked = portfolio.products.map((product): BookedProduct => {
     const entries = byProduct.get(product.id) ?? [];
-    const before = knownProduct(product);
+    const before = reusableProduct(product);
     if (before === undefined) return bookProduct(context, product, entries);
-    return { product, months: before.months, contracts: new Map(entries.map((entry) => [entry, knownContract(entry, product)!])) };
+    return { product, months: before.months, contracts: new Map(entries.map((entry) => [entry, reusableContract(entry, product)!])) };
   });
-  const bookedContracts = new Map(booked.flatMap(({ contracts: of }) => [...of]));
+  const bookedContracts = new Map(booked.flatMap(({ contracts }) => [...contracts]));
   let lastFlow = context.lastMonth;
   for (const { ledger } of bookedContracts.values()) lastFlow = Math.max(lastFlow, lastPaymentMonth(ledger));
   const firstYear = yearOf(context.firstMonth);
   const years = Array.from({ length: yearOf(lastFlow) - firstYear + 1 }, (_, i) => firstYear + i);
 
-  // both began in the same year: as many years are the same years
-  const sameYears = <T extends { readonly years: readonly Year[] }>(before: T | undefined): T | undefined =>
+  // both valuations begin in the same year, so equal lengths mean equal years
+  const ifSameYears = <T extends { readonly years: readonly Year[] }>(before: T | undefined): T | undefined =>
     before?.years.length === years.length ? before : undefined;
-  const summing: YearTables = {
+  const yearTables: YearTables = {
     years,
     discounts: createDiscountTable(portfolio.valuationMonth, context.discountFactor, years.at(-1)!),
     revenue: emptyRevenue(years),
-    present: years.map(() => 0),
+    presentValue: years.map(() => 0),
   };
   const revenueByMonth: number[] = new Array(lastFlow - context.firstMonth + 1).fill(0);
-  const contracts = [...ofContracts].map(([entry, product]) => {
-    const value = sameYears(knownContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, summing);
+  const contracts = [...productOfEntry].map(([entry, product]) => {
+    const value =
+      ifSameYears(reusableContract(entry, product)) ?? contractValue(context, entry, product, bookedContracts.get(entry)!, yearTables);
     addRevenueByMonth(revenueByMonth, context.firstMonth, value.ledger);
     return value;
   });
-  const products = booked.map(({ product, months }) => sameYears(knownProduct(product)) ?? productValue(context, product, months, years));
+  const products = booked.map(
+    ({ product, months }) => ifSameYears(reusableProduct(product)) ?? productValue(context, product, months, years),
+  );
   for (const { months } of products)
     for (const { month, spotRevenue } of months) revenueByMonth[month - context.firstMonth]! += spotRevenue;
   return {
@@ -170,6 +172,6 @@ export const valuePortfolio = (portfolio: Portfolio, market: Market, earlier?: V
     products,
     revenue: addSeries([...contracts.map(({ revenue }) => revenue), ...products.map(({ spotRevenue }) => spotRevenue)], years.length),
     revenueByMonth,
-    npv: sumOf([...contracts, ...products].map(({ npv }) => npv)),
+    npv: sumBy([...contracts, ...products], ({ npv }) => npv),
   };
 };

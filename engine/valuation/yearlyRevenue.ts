@@ -1,109 +1,101 @@
 import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
-import { bookContract } from './bookContract.ts';
+import { areItemsEqual } from '#shared/equality.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import { createProductTables, type ProductTables, resolveAgreement } from './contractPath.ts';
 import { createColumnAllocator, lastPaymentMonth } from './ledger.ts';
-import { computeProductPath } from './productPath.ts';
+import { bookContract, computeProductPath } from './productPath.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
 import { haveSameTables } from './unchangedEntries.ts';
 import { createValuationContext, findProduct, type ValuationContext } from './valuationContext.ts';
 import { emptyRevenue, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
 
-/** Revenue by year, entry 0 = the year of the first month; later years have none. */
-type Years = readonly number[];
+/** Revenue by year, USD; entry 0 = the year of the first month; later years without an entry have none. */
+type YearlyRevenue = readonly number[];
 
-/** What a product earned on a market: its spot sales, and each of its contracts in their order. */
-type ProductRevenue = { readonly spot: Years; readonly contracts: readonly Years[] };
+/** Revenue of a product on a market: its spot sales, and each of its contracts in their order. */
+type ProductRevenue = { readonly spot: YearlyRevenue; readonly contracts: readonly YearlyRevenue[] };
 
-/** A product and all that is sold of it. One object however many portfolios hold the very same. */
+/** A product and its contracts; one object for all portfolios with the same product and contracts. */
 type ProductEntries = { readonly product: PortfolioProduct; readonly entries: readonly PortfolioContract[] };
 
-/** The products of a portfolio, and where each of its contracts stands: the place of its product, and the one among its contracts. */
-type GroupedEntries = { readonly sold: readonly ProductEntries[]; readonly places: readonly (readonly [number, number])[] };
-
-type OnMarket = {
-  readonly context: ValuationContext;
-  readonly earned: WeakMap<ProductEntries, ProductRevenue>;
-  readonly sharedOf: (product: PortfolioProduct) => ProductTables;
+/** The products of a portfolio, and for each contract the index of its product and its index among that product's contracts. */
+type GroupedEntries = {
+  readonly products: readonly ProductEntries[];
+  readonly indices: readonly (readonly [product: number, contract: number])[];
 };
 
-/** What portfolios of the same dates, rate and tables have in common on any market. */
+type RevenueOnMarket = {
+  readonly context: ValuationContext;
+  readonly revenueOf: WeakMap<ProductEntries, ProductRevenue>;
+  readonly tablesOf: (product: PortfolioProduct) => ProductTables;
+};
+
+/** Caches shared by portfolios with the same dates, rate and tables. */
 type RevenueSetting = {
   readonly tables: Portfolio;
   readonly groupEntries: (portfolio: Portfolio) => GroupedEntries;
-  readonly onMarket: (market: Market) => OnMarket;
+  readonly onMarket: (market: Market) => RevenueOnMarket;
 };
 
-/** So many different sets of contracts are remembered of a product: those of a few plans, and of what is tried in one of them. */
+/** Number of sets of contracts kept per product: those of a few plans and of the latest changes to one of them. */
 const MAX_SETS = 16;
-/** For so many sets the prices of a product are kept: each draft of a contract may add a price that nobody asks for again. */
+/** Number of sets after which a product's price tables are rebuilt, because each edit of a contract may add prices never used again. */
 const MAX_PRICED_SETS = 64;
 
-/** Makes once for each object, and forgets what was made for an object that is gone. */
-const memoizeWeakly = <K extends object, T>(make: (key: K) => T): ((key: K) => T) => {
-  const made = new WeakMap<K, { readonly value: T }>();
-  return (key) => {
-    const known = made.get(key) ?? { value: make(key) };
-    made.set(key, known);
-    return known.value;
-  };
-};
-
-const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
-  one.length === other.length && one.every((value, i) => value === other[i]);
-
-/** What the contracts of each product share on a market; their prices are struck anew after so many sets. */
-const createTablesCache = (context: ValuationContext, agreed: ProductTables['agreedOf']): OnMarket['sharedOf'] => {
-  const held = new WeakMap<PortfolioProduct, { readonly shared: ProductTables; sets: number }>();
+/** Caches the tables of each product on a market. */
+const createTablesCache = (context: ValuationContext, agreementOf: ProductTables['agreementOf']): RevenueOnMarket['tablesOf'] => {
+  const cache = new WeakMap<PortfolioProduct, { readonly tables: ProductTables; sets: number }>();
   return (product) => {
-    const known = held.get(product);
-    if (known !== undefined && ++known.sets <= MAX_PRICED_SETS) return known.shared;
-    const shared = { ...createProductTables(context, product), agreedOf: agreed };
-    held.set(product, { shared, sets: 1 });
-    return shared;
+    const cached = cache.get(product);
+    if (cached !== undefined && ++cached.sets <= MAX_PRICED_SETS) return cached.tables;
+    const tables = { ...createProductTables(context, product), agreementOf };
+    cache.set(product, { tables, sets: 1 });
+    return tables;
   };
 };
 
-/** Finds the set that was met before, else takes this one in and lets go of the one that was met longest ago. */
+/** Returns the known set that equals the given one, else adds it and drops the least recently used one. */
 const createEntriesCache = () => {
-  const known = new Map<ProductId, readonly ProductEntries[]>();
+  const cache = new Map<ProductId, readonly ProductEntries[]>();
   return (product: PortfolioProduct, entries: readonly PortfolioContract[]): ProductEntries => {
-    const before = known.get(product.id) ?? [];
-    const found = before.find((sold) => sold.product === product && isSame(sold.entries, entries)) ?? { product, entries };
-    known.set(product.id, [found, ...before.filter((sold) => sold !== found)].slice(0, MAX_SETS));
+    const sets = cache.get(product.id) ?? [];
+    const found = sets.find((set) => set.product === product && areItemsEqual(set.entries, entries)) ?? { product, entries };
+    cache.set(product.id, [found, ...sets.filter((set) => set !== found)].slice(0, MAX_SETS));
     return found;
   };
 };
 
 const createRevenueSetting = (portfolio: Portfolio): RevenueSetting => {
-  // its tables alone: products and contracts come and go
-  const of: Portfolio = { ...portfolio, products: [], contracts: [] };
+  // without products and contracts, which would be kept alive by the cache
+  const tables: Portfolio = { ...portfolio, products: [], contracts: [] };
   const setOf = createEntriesCache();
-  const columns = createColumnAllocator();
-  const agreed = memoizeWeakly((entry: PortfolioContract) =>
-    resolveAgreement({ firstMonth: of.valuationMonth + 1, lastMonth: of.lastMonth }, entry, columns),
+  const allocateColumn = createColumnAllocator();
+  const agreementOf = memoizeWeakly((entry: PortfolioContract) =>
+    resolveAgreement({ firstMonth: tables.valuationMonth + 1, lastMonth: tables.lastMonth }, entry, allocateColumn),
   );
   return {
-    tables: of,
+    tables,
     groupEntries: memoizeWeakly(({ products, contracts }) => {
-      const placeOf = new Map(products.map(({ id }, i) => [id, i]));
+      const productIndex = new Map(products.map(({ id }, i) => [id, i]));
       const entries: PortfolioContract[][] = products.map(() => []);
-      const places = contracts.map((entry): readonly [number, number] => {
-        const place = placeOf.get(findProduct({ products }, entry.contract.productId).id)!;
-        return [place, entries[place]!.push(entry) - 1];
+      const indices = contracts.map((entry): readonly [number, number] => {
+        const index = productIndex.get(findProduct({ products }, entry.contract.productId).id)!;
+        return [index, entries[index]!.push(entry) - 1];
       });
-      return { sold: products.map((product, i) => setOf(product, entries[i]!)), places };
+      return { products: products.map((product, i) => setOf(product, entries[i]!)), indices };
     }),
     onMarket: memoizeWeakly((market) => {
-      const context = createValuationContext(of, market);
-      return { context, earned: new WeakMap(), sharedOf: createTablesCache(context, agreed) };
+      const context = createValuationContext(tables, market);
+      return { context, revenueOf: new WeakMap(), tablesOf: createTablesCache(context, agreementOf) };
     }),
   };
 };
 
-/** Remembers what products earned on markets; see `yearlyRevenue`. */
+/** Caches the revenue of products on markets for `yearlyRevenue`. */
 export type RevenueCache = { readonly settingOf: (portfolio: Portfolio) => RevenueSetting };
 
+/** Creates an empty cache; it keeps the setting of the last portfolio only. */
 export const createRevenueCache = (): RevenueCache => {
   let last: RevenueSetting | undefined;
   return {
@@ -116,49 +108,56 @@ export const createRevenueCache = (): RevenueCache => {
 
 const yearsTo = (first: Year, last: Year): readonly Year[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-const computeProductRevenue = ({ context: whole, sharedOf }: OnMarket, { product, entries }: ProductEntries): ProductRevenue => {
-  // columns of its own, which end with it
-  const context: ValuationContext = { ...whole, allocateColumn: createColumnAllocator(), allocateScratch: createColumnAllocator() };
-  const path = computeProductPath(context, product, entries, sharedOf(product));
+const computeProductRevenue = (
+  { context: marketContext, tablesOf }: RevenueOnMarket,
+  { product, entries }: ProductEntries,
+): ProductRevenue => {
+  // allocators of its own, so that its columns are released with it
+  const context: ValuationContext = {
+    ...marketContext,
+    allocateColumn: createColumnAllocator(),
+    allocateScratch: createColumnAllocator(),
+  };
+  const path = computeProductPath(context, product, entries, tablesOf(product));
   const first = yearOf(context.firstMonth);
-  const planned = yearsTo(first, yearOf(context.lastMonth));
-  const sums = emptyRevenue(planned);
-  const ofEntry = new Map(
+  const planYears = yearsTo(first, yearOf(context.lastMonth));
+  const buffer = emptyRevenue(planYears);
+  const revenueOfEntry = new Map(
     path.contracts.map((one) => {
       const { ledger } = bookContract(context, one);
       const last = yearOf(lastPaymentMonth(ledger));
-      const years = last > planned.at(-1)! ? yearsTo(first, last) : planned;
-      return [one.entry, totalRevenue(revenueByKind(ledger, years, years === planned ? sums : emptyRevenue(years)), years)];
+      const years = last > planYears.at(-1)! ? yearsTo(first, last) : planYears;
+      return [one.entry, totalRevenue(revenueByKind(ledger, years, years === planYears ? buffer : emptyRevenue(years)), years)];
     }),
   );
   return {
     spot: sumByYear(
       path.months,
-      planned,
+      planYears,
       ({ month }) => month,
       ({ spotRevenue }) => spotRevenue,
     ),
-    contracts: entries.map((entry) => ofEntry.get(entry)!),
+    contracts: entries.map((entry) => revenueOfEntry.get(entry)!),
   };
 };
 
 /**
- * What a portfolio earns by year on a market, USD: `valuePortfolio(portfolio, market).revenue` to the bit, and nothing else of it. A
- * product that `memory` met with the very same contracts (object for object) on the very same market is taken from there, and so are the
- * prices of a product on a market, and what a contract has agreed on. Errors: as `valuePortfolio`.
+ * Computes the revenue of a portfolio by year on a market, USD: bit for bit `valuePortfolio(portfolio, market).revenue` without the other
+ * results. From `cache` it reuses the revenue of a product with the same contracts (same objects) on the same market, the prices of a
+ * product on a market, and the agreement of a contract. Errors: as `valuePortfolio`.
  */
-export const yearlyRevenue = (portfolio: Portfolio, market: Market, memory: RevenueCache = createRevenueCache()): Years => {
-  const setting = memory.settingOf(portfolio);
-  const { sold, places } = setting.groupEntries(portfolio);
-  const on = setting.onMarket(market);
-  const earned = sold.map((one) => {
-    const known = on.earned.get(one) ?? computeProductRevenue(on, one);
-    on.earned.set(one, known);
-    return known;
+export const yearlyRevenue = (portfolio: Portfolio, market: Market, cache: RevenueCache = createRevenueCache()): YearlyRevenue => {
+  const setting = cache.settingOf(portfolio);
+  const { products, indices } = setting.groupEntries(portfolio);
+  const onMarket = setting.onMarket(market);
+  const revenues = products.map((entries) => {
+    const revenue = onMarket.revenueOf.get(entries) ?? computeProductRevenue(onMarket, entries);
+    onMarket.revenueOf.set(entries, revenue);
+    return revenue;
   });
-  const series = [...places.map(([product, contract]) => earned[product]!.contracts[contract]!), ...earned.map(({ spot }) => spot)];
-  const sums: number[] = new Array(series.reduce((most, { length }) => Math.max(most, length), 0)).fill(0);
-  // in the order in which a value adds them; a year without entry adds nothing
+  const series = [...indices.map(([product, contract]) => revenues[product]!.contracts[contract]!), ...revenues.map(({ spot }) => spot)];
+  const sums: number[] = new Array(series.reduce((longest, { length }) => Math.max(longest, length), 0)).fill(0);
+  // added in the order of `valuePortfolio`, which makes the sums equal bit for bit
   for (const one of series) for (let i = 0; i < one.length; i++) sums[i]! += one[i]!;
   return sums;
 };

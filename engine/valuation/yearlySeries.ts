@@ -2,13 +2,7 @@ import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { FlowKind, Ledger, PortfolioProduct } from './types.ts';
 import type { DiscountTable } from './valuationContext.ts';
 
-export const sumOf = (amounts: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < amounts.length; i++) sum += amounts[i]!;
-  return sum;
-};
-
-/** Sums by calendar year of dated amounts, aligned with `years` (consecutive). */
+/** Sums dated amounts by calendar year, aligned with `years` (consecutive). */
 export const sumByYear = <T>(
   items: readonly T[],
   years: readonly Year[],
@@ -24,7 +18,7 @@ export const sumByYear = <T>(
   return sums;
 };
 
-/** The kinds of flow that are revenue, in the order in which an explanation lists and adds them. */
+/** The kinds of flow that are revenue, in the order in which explanations list and add them. */
 export const REVENUE_KINDS = [
   'provisional',
   'final',
@@ -36,13 +30,13 @@ export const REVENUE_KINDS = [
 
 type RevenueKind = (typeof REVENUE_KINDS)[number];
 
-/** No revenue of any kind in any of `years`. */
+/** Creates zero revenue of every kind for `years`. */
 export const emptyRevenue = (years: readonly Year[]): Record<RevenueKind, number[]> => {
   const none = () => years.map(() => 0);
   return { provisional: none(), final: none(), openDelivery: none(), unpaid: none(), deficiency: none(), makeUpCredit: none() };
 };
 
-/** Revenue of a contract by kind of flow and year of payment, aligned with `years`, USD; into `sums` where they are given. */
+/** Sums the revenue of a contract by kind of flow and year of payment, aligned with `years`, USD; overwrites `sums` if given. */
 export const revenueByKind = (
   { first, provisional, final, others }: Ledger,
   years: readonly Year[],
@@ -60,8 +54,8 @@ export const revenueByKind = (
 };
 
 /**
- * Sums by year of payment, aligned with `years`, of what a contract's cash is worth on the valuation date, USD; into `sums` where they are
- * given. Entry 0 of `factors` discounts the month `from`.
+ * Sums the present value on the valuation date of a contract's cash by year of payment, aligned with `years`, USD; overwrites `sums` if
+ * given.
  */
 export const presentValueByYear = (
   { first, provisional, final, others }: Ledger,
@@ -78,19 +72,19 @@ export const presentValueByYear = (
   return sums;
 };
 
-/** All kinds of revenue together by year, added in the order of `REVENUE_KINDS`. */
+/** Adds up all kinds of revenue by year, in the order of `REVENUE_KINDS`. */
 export const totalRevenue = (
   { provisional, final, openDelivery, unpaid, deficiency, makeUpCredit }: Readonly<Record<RevenueKind, readonly number[]>>,
   years: readonly Year[],
 ): number[] => years.map((_, i) => provisional[i]! + final[i]! + openDelivery[i]! + unpaid[i]! + deficiency[i]! + makeUpCredit[i]!);
 
-/** Series of the same length added up, entry by entry, in their order. */
+/** Adds up series of the same length entry by entry, in their order. */
 export const addSeries = (series: readonly (readonly number[])[], length: number): number[] => {
   const sums = Array.from({ length }, () => 0);
   for (const one of series) for (let i = 0; i < length; i++) sums[i] = sums[i]! + one[i]!;
   return sums;
 };
 
-/** Unit cash cost of a year, USD/dmt: the last entry that began, the first before that, none without entries. */
+/** Unit cash cost of a year, USD/dmt: the latest entry up to the year, else the first entry; 0 without entries. */
 export const unitCostAt = ({ unitCost }: Pick<PortfolioProduct, 'unitCost'>, year: Year): number =>
   (unitCost.findLast((entry) => entry.year <= year) ?? unitCost[0])?.usdPerDmt ?? 0;

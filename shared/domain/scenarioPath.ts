@@ -1,12 +1,14 @@
 import type { Scenario } from './scenario.ts';
 
+/** The knots of a piecewise path by months after the scenario's start. */
 export type Knots = Scenario['prices'][number]['knots'];
 
+/** Sorts knots by month. */
 export const sortKnots = (knots: Knots): Knots => knots.toSorted((a, b) => a.afterMonths - b.afterMonths);
 
 /**
- * Value of a path `months` after its start, its knots in time's order: between knots by `blend`; `neutral` before the start and at it
- * unless a knot stands there, the last knot's value after it.
+ * Evaluates a path `months` after its start; knots sorted by month. Between knots it interpolates with `blend`; at the start and before
+ * it the value is `neutral` unless a knot stands at month 0; after the last knot its value holds.
  */
 export const pathValue = (
   knots: Knots,
@@ -23,8 +25,3 @@ export const pathValue = (
   }
   return before.value;
 };
-
-export const linear = (from: number, to: number, weight: number): number => from + weight * (to - from);
-
-/** Straight in the logarithm: a^(1-w) b^w; equal ends stay exactly equal. */
-export const lerpLog = (from: number, to: number, weight: number): number => (from === to ? from : from * (to / from) ** weight);

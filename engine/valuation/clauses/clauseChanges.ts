@@ -1,7 +1,7 @@
 import type { Charge, PriceBasis, Terms } from '#shared/domain/terms.ts';
 import type { ClauseKey, TradeUnitKey } from './types.ts';
 
-/** The terms without a clause; the same object where they have none. */
+/** Returns the terms without a clause; the same object if they don't have it. */
 type Change = (terms: Terms) => Terms;
 
 const withoutBound =
@@ -9,8 +9,8 @@ const withoutBound =
   (terms) => {
     const { collar } = terms;
     if (collar?.[bound] === undefined) return terms;
-    const left = { ...collar, [bound]: undefined };
-    return { ...terms, collar: left.floor === undefined && left.cap === undefined ? undefined : left };
+    const remaining = { ...collar, [bound]: undefined };
+    return { ...terms, collar: remaining.floor === undefined && remaining.cap === undefined ? undefined : remaining };
   };
 
 const withoutPricePart =
@@ -20,7 +20,7 @@ const withoutPricePart =
       ? { ...terms, price: { ...terms.price, [part]: undefined } }
       : terms;
 
-/** How a contract reads without each clause of its price. */
+/** For each clause of the price the change that removes it from the terms. */
 export const REMOVE_CLAUSE: Readonly<Record<Exclude<ClauseKey, 'quotation' | 'tolerance'>, Change>> = {
   floor: withoutBound('floor'),
   cap: withoutBound('cap'),
@@ -40,7 +40,7 @@ const reduceByOne = (charge: Charge): Charge => {
   }
 };
 
-/** A payable point less of the first metal; the same object where the point is not there to give. */
+/** Lowers the payable of the first metal by one percentage point; the same object if that is not possible. */
 const lowerPayable = (price: PriceBasis): PriceBasis => {
   if (price.basis !== 'payableMetal' && price.basis !== 'percentage') return price;
   const first = price.payables[0];
@@ -76,7 +76,7 @@ const raisePremium = (price: PriceBasis): PriceBasis => {
   }
 };
 
-/** What one unit of a trade does to the price, and which way it moves the seller's value. */
+/** For each trade unit the change of the price, and the sign that makes its value positive for the seller. */
 export const TRADE_CHANGES: Readonly<
   Record<Exclude<TradeUnitKey, 'paymentMonth'>, { readonly change: (price: PriceBasis) => PriceBasis; readonly sign: 1 | -1 }>
 > = {

@@ -1,7 +1,10 @@
+import { addAmount } from '#shared/collections.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { createLogCovariance, type PriceProcess, type ShockCorrelation } from '../../processes/logCovariance.ts';
 import { invoicePaymentMonths } from '../../schedule/deliverySchedule.ts';
 import { type MonthRange, pricingMonths } from '../../schedule/pricingMonths.ts';
@@ -10,15 +13,15 @@ import type { ContractValue, Market, Portfolio, PortfolioProduct } from '../type
 import { createValuationContext, findContract, type ValuationContext } from '../valuationContext.ts';
 import { REMOVE_CLAUSE, TRADE_CHANGES } from './clauseChanges.ts';
 import { createExpectedPricer, type MovingMarket } from './expectedPricer.ts';
-import { type Amounts, type Delivery, invoiceValues, memoizeByTerms, type PricerOf, total } from './pricedDeliveries.ts';
+import { type Amounts, type Delivery, invoiceValues, type PricerOf } from './pricedDeliveries.ts';
 import { quotationValues } from './quotationValues.ts';
 import { toleranceValues } from './toleranceValues.ts';
 import { CLAUSES, type ClauseKey, type ClauseValue, type ClauseValues, TRADE_UNITS, type TradeUnit } from './types.ts';
 
-/** What the valuation still invoices: its months' paid tonnes, and deliveries before it whose final invoice is open. */
+/** Lists deliveries with invoices after the valuation: paid tonnes of its months, and earlier deliveries with an open final invoice. */
 const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: ContractId, value: ContractValue): Delivery[] => {
   const { contract } = findContract(portfolio, contractId).entry;
-  const of = (month: Month, pricing: MonthRange, tonnes: number, nominal: number): Delivery => {
+  const deliveryOf = (month: Month, pricing: MonthRange, tonnes: number, nominal: number): Delivery => {
     const terms = termsAt(contract, month);
     const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, terms.payment.paymentMonths);
     const provisional = month > portfolio.valuationMonth ? provisionalPayment : undefined;
@@ -29,24 +32,24 @@ const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: Contr
   return [
     ...open.flatMap(({ month, tonnes }) => {
       const { quotation, delivery } = termsAt(contract, month);
-      const one = of(month, pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays), tonnes, 0);
+      const one = deliveryOf(month, pricingMonths(quotation.alternatives[0]!, month, delivery.voyageDays), tonnes, 0);
       return one.final > portfolio.valuationMonth ? [one] : [];
     }),
-    ...value.months.map(({ month, pricing, delivered, makeUp, nominal }) => of(month, pricing, delivered - makeUp, nominal)),
+    ...value.months.map(({ month, pricing, delivered, makeUp, nominal }) => deliveryOf(month, pricing, delivered - makeUp, nominal)),
   ];
 };
 
 const pricersOf = (moving: MovingMarket, product: PortfolioProduct, change: (terms: Terms) => Terms = (terms) => terms): PricerOf =>
-  memoizeByTerms((terms) => createExpectedPricer(moving, contractPriceTerms(change(terms), product.moisture), product));
+  memoize((terms: Terms) => createExpectedPricer(moving, contractPriceTerms(change(terms), product.moisture), product));
 
 const createClauseValue = (key: ClauseKey, deliveries: readonly Delivery[], amounts: Amounts, declaredAfterKnown = false): ClauseValue => {
-  const years = new Map<number, number>();
-  for (const [i, { final }] of deliveries.entries()) years.set(yearOf(final), (years.get(yearOf(final)) ?? 0) + amounts[i]!);
-  const byYear = [...years].sort(([a], [b]) => a - b).map(([year, amount]) => ({ year, amount }));
-  return { key, years: byYear, value: total(byYear.map(({ amount }) => amount)), declaredAfterKnown };
+  const amountByYear = new Map<number, number>();
+  for (const [i, { final }] of deliveries.entries()) addAmount(amountByYear, yearOf(final), amounts[i]!);
+  const years = [...amountByYear].sort(([a], [b]) => a - b).map(([year, amount]) => ({ year, amount }));
+  return { key, years, value: sumBy(years, ({ amount }) => amount), declaredAfterKnown };
 };
 
-/** Whether a contract has a clause at all in one of its sets of terms. */
+/** Whether any set of terms has a clause. */
 const hasClause = (key: ClauseKey, terms: readonly Terms[]): boolean => {
   if (key === 'quotation') return terms.some(({ quotation }) => quotation.holder !== 'none' && quotation.alternatives.length > 1);
   if (key === 'tolerance') return terms.some(({ quantity }) => quantity.toleranceOption !== 'none' && quantity.tolerance > 0);
@@ -54,10 +57,10 @@ const hasClause = (key: ClauseKey, terms: readonly Terms[]): boolean => {
 };
 
 /**
- * What each clause of a contract is worth today on the deck, USD, positive = to the seller: the expected present value of its invoices
- * with the clause less without it, tonnes as the valuation has them, averages lognormal by their two moments (docs/model/clauses.md).
- * The values do not add up. Also what one unit of each thing is worth that the parties can trade.
- * `value` is the contract's in the same portfolio and market. A reference without a process does not move.
+ * Computes the present value of each clause of a contract on the deck, USD, positive = to the seller: the expected present value of the
+ * contract's invoices with the clause minus without it. Tonnes are those of the valuation, averages lognormal with matched two moments
+ * (docs/model/clauses.md). The values are marginal and do not add up. Also computes the value of each trade unit.
+ * `value` is the contract's in the same portfolio and market. A reference without a process is constant.
  * Errors: NOT_FOUND (contract), MISSING_PRICE, those of `netPrice`.
  */
 export const clauseValues = (
@@ -72,26 +75,26 @@ export const clauseValues = (
   const moving: MovingMarket = { context, covariance: createLogCovariance(processes, correlation) };
   const deliveries = listPricedDeliveries(context, value.contractId, value);
   const pricers = pricersOf(moving, product);
-  const held = invoiceValues(context, pricers, deliveries);
+  const withClauses = invoiceValues(context, pricers, deliveries);
 
-  const without = (key: keyof typeof REMOVE_CLAUSE): Amounts => {
-    const bare = invoiceValues(context, pricersOf(moving, product, REMOVE_CLAUSE[key]), deliveries);
-    return held.map((amount, i) => amount - bare[i]!);
+  const marginalValues = (key: keyof typeof REMOVE_CLAUSE): Amounts => {
+    const withoutClause = invoiceValues(context, pricersOf(moving, product, REMOVE_CLAUSE[key]), deliveries);
+    return withClauses.map((amount, i) => amount - withoutClause[i]!);
   };
   const clauses = CLAUSES.filter((key) => hasClause(key, entry.contract.terms)).map((key) => {
     if (key === 'tolerance') return createClauseValue(key, deliveries, toleranceValues(moving, pricers, product, deliveries));
-    if (key !== 'quotation') return createClauseValue(key, deliveries, without(key));
+    if (key !== 'quotation') return createClauseValue(key, deliveries, marginalValues(key));
     const { amounts, afterKnown } = quotationValues(moving, pricers, deliveries);
     return createClauseValue(key, deliveries, amounts, afterKnown);
   });
 
-  const expected = total(held);
+  const expected = sum(withClauses);
   const units = TRADE_UNITS.flatMap((key): TradeUnit[] => {
-    if (key === 'paymentMonth') return [{ key, value: total(invoiceValues(context, pricers, deliveries, 1)) - expected }];
+    if (key === 'paymentMonth') return [{ key, value: sum(invoiceValues(context, pricers, deliveries, 1)) - expected }];
     const { change, sign } = TRADE_CHANGES[key];
     if (entry.contract.terms.every(({ price }) => change(price) === price)) return [];
-    const other = pricersOf(moving, product, (terms) => ({ ...terms, price: change(terms.price) }));
-    return [{ key, value: sign * (total(invoiceValues(context, other, deliveries)) - expected) }];
+    const changed = pricersOf(moving, product, (terms) => ({ ...terms, price: change(terms.price) }));
+    return [{ key, value: sign * (sum(invoiceValues(context, changed, deliveries)) - expected) }];
   });
-  return { clauses, units, tonnes: deliveries.reduce((sum, { tonnes }) => sum + tonnes, 0), expected };
+  return { clauses, units, tonnes: sumBy(deliveries, ({ tonnes }) => tonnes), expected };
 };

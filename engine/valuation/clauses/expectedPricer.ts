@@ -1,5 +1,6 @@
 import type { Month } from '#shared/domain/time.ts';
-import { type Fixing, sumCovariance, twoMomentsOf } from '../../options/fixingMoments.ts';
+import { sumBy } from '#shared/math.ts';
+import { type Fixing, forwardMean, sumCovariance, twoMomentsOf } from '../../options/fixingMoments.ts';
 import { NORMAL_NODES } from '../../options/normalQuadrature.ts';
 import { expectedOnCurve, expectedSlope, type PartlyKnown, type PriceCurve } from '../../options/priceCurve.ts';
 import { leadingReference } from '../../pricing/floatingLeg.ts';
@@ -11,25 +12,26 @@ import type { PortfolioProduct } from '../types.ts';
 import type { ValuationContext } from '../valuationContext.ts';
 import { createTermsCurves } from './termsCurves.ts';
 
-/** One set of price terms on a market that moves around the deck. USD/dmt; every call may throw MISSING_PRICE. */
+/** Expected prices under one set of price terms, with prices distributed around the deck. USD/dmt; every call may throw MISSING_PRICE. */
 export type ExpectedPricer = {
-  /** The reference whose average the price is a curve of; undefined for a fixed price. */
+  /** The leading reference, whose average is the argument of `curve`; undefined for a fixed price. */
   readonly lead: string | undefined;
   /** Expected net price of a delivery priced over `pricing`. */
   readonly net: (pricing: MonthRange, delivery: Month) => number;
   /** Net price over the average of the lead, everything else at its forward. */
   readonly curve: (pricing: MonthRange, delivery: Month) => PriceCurve;
-  /** The lead's average over `pricing`: fixings known, the rest in two moments. */
+  /** The lead's average over `pricing`: known fixings, and the two moments of the rest. */
   readonly average: (pricing: MonthRange) => PartlyKnown;
-  /** The fixings that move the price, each weighted by what a dollar on it is worth. */
+  /** The fixings of the price, each weighted by the price's sensitivity to it. */
   readonly fixings: (pricing: MonthRange, delivery: Month) => readonly Fixing[];
 };
 
-/** The context of a valuation and how log prices move together. */
+/** The context of a valuation with the covariance of log prices. */
 export type MovingMarket = { readonly context: ValuationContext; readonly covariance: LogCovariance };
 
 const NO_PRICE: PartlyKnown = { known: 0, mean: 0, logVariance: 0 };
 
+/** Creates the expected pricer of price terms. */
 export const createExpectedPricer = (
   { context, covariance }: MovingMarket,
   terms: PriceTerms,
@@ -39,10 +41,10 @@ export const createExpectedPricer = (
   const { valuationMonth } = portfolio;
   const lead = leadingReference(terms);
   const curves = createTermsCurves(context, terms, product);
-  /** A price below this level is bent by what other references do; above it they only add to it. */
-  const bends = terms.collar !== undefined && terms.collar.level !== 'reference';
+  /** A collar above reference level limits the whole price, so the other references are not additive. */
+  const limitsWholePrice = terms.collar !== undefined && terms.collar.level !== 'reference';
 
-  /** The fixings of a reference's average; those that have passed at time 0, where nothing moves any more. */
+  /** The fixings of a reference's average; past fixings have time 0 and no variance. */
   const fixingsOf = (reference: string, { from, to }: MonthRange, weight = 1): Fixing[] =>
     Array.from({ length: to - from + 1 }, (_, i) => ({
       reference,
@@ -55,19 +57,14 @@ export const createExpectedPricer = (
   const average = (pricing: MonthRange): PartlyKnown => {
     if (lead === undefined) return NO_PRICE;
     const key = pricing.from * 16 + pricing.to - pricing.from;
-    const found = averages.get(key);
-    if (found !== undefined) return found;
+    const cached = averages.get(key);
+    if (cached !== undefined) return cached;
     const fixings = fixingsOf(lead, pricing);
-    const known = fixings.reduce((sum, { years, weight, forward }) => (years === 0 ? sum + weight * forward : sum), 0);
-    const made = {
-      known,
-      ...twoMomentsOf(
-        fixings.filter(({ years }) => years > 0),
-        covariance,
-      ),
-    };
-    averages.set(key, made);
-    return made;
+    const known = forwardMean(fixings.filter(({ years }) => years === 0));
+    const future = fixings.filter(({ years }) => years > 0);
+    const computed = { known, ...twoMomentsOf(future, covariance) };
+    averages.set(key, computed);
+    return computed;
   };
 
   const otherFixings = (pricing: MonthRange, delivery: Month): Fixing[] =>
@@ -75,24 +72,23 @@ export const createExpectedPricer = (
 
   const expected = (pricing: MonthRange, delivery: Month): number => {
     const own = average(pricing);
-    const others = bends ? otherFixings(pricing, delivery).filter(({ years }) => years > 0) : [];
-    const together = twoMomentsOf(others, covariance);
-    if (together.logVariance === 0) return expectedOnCurve(curves.at(pricing, delivery), own);
-    const spread = Math.sqrt(together.logVariance);
-    const moving = lead === undefined ? [] : fixingsOf(lead, pricing).filter(({ years }) => years > 0);
-    // what the lead's logarithm moves with one standard deviation of the others
-    const shared = own.mean === 0 ? 0 : sumCovariance(moving, others, covariance) / spread;
-    let sum = 0;
-    for (const { at, weight } of NORMAL_NODES) {
-      const curve = curves.at(pricing, delivery, Math.exp(spread * at - together.logVariance / 2));
-      const given: PartlyKnown = {
+    const others = limitsWholePrice ? otherFixings(pricing, delivery).filter(({ years }) => years > 0) : [];
+    const otherMoments = twoMomentsOf(others, covariance);
+    if (otherMoments.logVariance === 0) return expectedOnCurve(curves.at(pricing, delivery), own);
+    const deviation = Math.sqrt(otherMoments.logVariance);
+    const leadFixings = lead === undefined ? [] : fixingsOf(lead, pricing).filter(({ years }) => years > 0);
+    // change of the lead's log average per standard deviation of the others
+    const loading = own.mean === 0 ? 0 : sumCovariance(leadFixings, others, covariance) / deviation;
+    // integrate over the others' normal variable; given it, the lead is lognormal
+    return sumBy(NORMAL_NODES, ({ at, weight }) => {
+      const curve = curves.at(pricing, delivery, Math.exp(deviation * at - otherMoments.logVariance / 2));
+      const conditional: PartlyKnown = {
         known: own.known,
-        mean: own.mean * Math.exp(shared * at - shared ** 2 / 2),
-        logVariance: Math.max(0, own.logVariance - shared ** 2),
+        mean: own.mean * Math.exp(loading * at - loading ** 2 / 2),
+        logVariance: Math.max(0, own.logVariance - loading ** 2),
       };
-      sum += weight * expectedOnCurve(curve, given);
-    }
-    return sum;
+      return weight * expectedOnCurve(curve, conditional);
+    });
   };
 
   return {
@@ -103,9 +99,9 @@ export const createExpectedPricer = (
     fixings: (pricing, delivery) => {
       if (lead === undefined) return [];
       const slope = expectedSlope(curves.at(pricing, delivery), average(pricing));
-      const free = curves.freeSlope(pricing, delivery);
-      // a collar on the whole price holds the others back as much as the lead
-      const share = bends && free !== 0 ? slope / free : 1;
+      const freeSlope = curves.freeSlope(pricing, delivery);
+      // a collar on the whole price limits the others in the same proportion as the lead
+      const share = limitsWholePrice && freeSlope !== 0 ? slope / freeSlope : 1;
       return [
         ...fixingsOf(lead, pricing, slope),
         ...otherFixings(pricing, delivery).map((fixing) => ({ ...fixing, weight: fixing.weight * share })),

@@ -6,10 +6,13 @@ import { type Amounts, type Delivery, type PricerOf, provisionalPrice, yearsUnti
 
 type QuotationValues = { readonly amounts: Amounts; readonly afterKnown: boolean };
 
-/** One alternative of a delivery: its price, and what a dollar of it and a provisional dollar are worth today. */
-type Alternative = MovingPrice & { readonly discount: number; readonly early: number };
+/** One alternative of a delivery: its price, the discount factor of its final invoice, and the gain from its provisional invoice. */
+type Alternative = MovingPrice & { readonly discount: number; readonly provisionalGain: number };
 
-/** What a right to choose is worth by delivery, USD, against the first alternative; later payment of the other one counts. */
+/**
+ * Computes the value of the quotational period option by delivery, USD, against the first alternative; differences in payment dates are
+ * included.
+ */
 export const quotationValues = (
   { context, covariance }: MovingMarket,
   pricers: PricerOf,
@@ -22,27 +25,34 @@ export const quotationValues = (
     if (holder === 'none' || alternatives.length === 1 || tonnes === 0) return 0;
     const pricer = pricers(terms);
     const provisional = provisionalPrice(pricer, one);
-    // of a delivery before the valuation the provisional invoice is behind it, whichever period is chosen
-    const invoicedBefore = month <= context.portfolio.valuationMonth;
+    // the provisional invoice of a delivery before the valuation is paid, whichever period is chosen
+    const isProvisionallyPaid = month <= context.portfolio.valuationMonth;
     const periods = alternatives.map((alternative) => pricingMonths(alternative, month, terms.delivery.voyageDays));
-    const of = (pricing: MonthRange): Alternative => {
+    const alternativeOf = (pricing: MonthRange): Alternative => {
       const { provisionalPayment, finalPayment } = invoicePaymentMonths(month, pricing, terms.payment.paymentMonths);
       const discount = context.discountFactor(Math.max(finalPayment, context.portfolio.valuationMonth));
-      const early = provisionalPayment === undefined || invoicedBefore ? 0 : context.discountFactor(provisionalPayment) - discount;
-      return { expected: pricer.net(pricing, month), fixings: pricer.fixings(pricing, month), discount, early: early * provisional };
+      const discountGain =
+        provisionalPayment === undefined || isProvisionallyPaid ? 0 : context.discountFactor(provisionalPayment) - discount;
+      return {
+        expected: pricer.net(pricing, month),
+        fixings: pricer.fixings(pricing, month),
+        discount,
+        provisionalGain: discountGain * provisional,
+      };
     };
-    const declared = periods[0]!.from - declarationMonths;
-    if (periods.some(({ to }) => to <= declared)) afterKnown = true;
-    const until = yearsUntil(context, declared);
-    const [first, ...others] = periods.map(of);
+    const declarationMonth = periods[0]!.from - declarationMonths;
+    if (periods.some(({ to }) => to <= declarationMonth)) afterKnown = true;
+    const until = yearsUntil(context, declarationMonth);
+    const [first, ...others] = periods.map(alternativeOf);
     const gains = others.map((other) => {
       const [low, high] = holder === 'seller' ? [first!, other] : [other, first!];
       const { probability, received, givenUp } = exchange(low, high, covariance, until);
-      // seller: takes the other where it is higher; buyer: where it is lower
-      if (holder === 'seller') return other.discount * received - first!.discount * givenUp + probability * (other.early - first!.early);
-      return other.discount * givenUp - first!.discount * received + probability * (other.early - first!.early);
+      // a seller chooses the other if it is higher, a buyer if it is lower
+      const provisionalGain = probability * (other.provisionalGain - first!.provisionalGain);
+      if (holder === 'seller') return other.discount * received - first!.discount * givenUp + provisionalGain;
+      return other.discount * givenUp - first!.discount * received + provisionalGain;
     });
-    // of several, the most that exchanging the first for one of them brings its holder
+    // with several alternatives: the best single exchange for the holder, a lower bound of the option
     return tonnes * (holder === 'seller' ? Math.max(...gains) : Math.min(...gains));
   });
   return { amounts, afterKnown };

@@ -1,5 +1,6 @@
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import type { PriceCurve } from '../../options/priceCurve.ts';
 import { leadingReference } from '../../pricing/floatingLeg.ts';
 import type { PriceTerms } from '../../pricing/netPrice.ts';
@@ -11,17 +12,17 @@ import { priceReferences } from '../priceTerms.ts';
 import type { PortfolioProduct } from '../types.ts';
 import type { ValuationContext } from '../valuationContext.ts';
 
-/** The curves of one set of price terms: net price over the average of its leading reference. */
+/** The curves of one set of price terms: net price as a function of the average of its leading reference. */
 export type TermsCurves = {
-  /** With every other price that moves times `scale`. */
+  /** The curve with the prices of the other moving references multiplied by `scale`. */
   readonly at: (pricing: MonthRange, delivery: Month, scale?: number) => PriceCurve;
-  /** What the lead's dollar is worth at its forward before floor and cap. */
+  /** Slope at the lead's forward before floor and cap. */
   readonly freeSlope: (pricing: MonthRange, delivery: Month) => number;
-  /** The other references that move, and what a dollar on each is worth before floor and cap. */
+  /** The other moving references with the slope of the price in each before floor and cap. */
   readonly others: (pricing: MonthRange, delivery: Month) => readonly { readonly reference: string; readonly slope: number }[];
 };
 
-/** Prices of the lead, in its own unit, at which the leg bends: escalator, price participation. */
+/** Lists the prices of the lead, in its own unit, at which the leg has a kink: escalator, price participation. */
 const listKinks = (price: PriceBasis, usdPerUnit: number): number[] => {
   if (price.basis !== 'payableMetal') return [];
   const { escalator, participation } = price;
@@ -37,11 +38,11 @@ const listKinks = (price: PriceBasis, usdPerUnit: number): number[] => {
   return usd.map((price) => price / usdPerUnit);
 };
 
-/** The amounts of the leg at which a collar on leg, blend or netback begins to hold. */
+/** Lists the amounts of the leg at which a collar on leg, blend or netback begins to bind. */
 const collarLegAmounts = ({ collar, blend, costsUsdPerDmt = [] }: PriceTerms): number[] => {
   if (collar === undefined || collar.level === 'reference') return [];
   const bounds = [collar.floor, collar.cap].filter((bound) => bound !== undefined);
-  const costs = collar.level === 'netback' ? costsUsdPerDmt.reduce((sum, { amount }) => sum + amount, 0) : 0;
+  const costs = collar.level === 'netback' ? sumBy(costsUsdPerDmt, ({ amount }) => amount) : 0;
   if (collar.level === 'leg' || blend === undefined) return bounds.map((bound) => bound + costs);
   // w fixed + (1 - w) leg - costs = bound
   return blend.fixedShare === 1
@@ -49,7 +50,7 @@ const collarLegAmounts = ({ collar, blend, costsUsdPerDmt = [] }: PriceTerms): n
     : bounds.map((bound) => (bound + costs - blend.fixedShare * blend.fixedPrice) / (1 - blend.fixedShare));
 };
 
-/** Where a leg that is straight between ascending knots meets an amount; beyond the last knot too. */
+/** Lists the prices at which a leg, linear between ascending knots and beyond the last one, equals one of the amounts. */
 const findCrossings = (knots: readonly number[], leg: (price: number) => number, amounts: readonly number[]): number[] => {
   if (amounts.length === 0) return [];
   const values = knots.map(leg);
@@ -66,7 +67,7 @@ const findCrossings = (knots: readonly number[], leg: (price: number) => number,
   );
 };
 
-/** No price gets so high: what bends there bends nowhere. */
+/** Kinks above this price are ignored. */
 const MAX_PRICE = 1e9;
 
 const sortKnots = (knots: readonly number[]): number[] =>
@@ -74,10 +75,10 @@ const sortKnots = (knots: readonly number[]): number[] =>
 
 const withoutClauses = ({ collar: _collar, blend: _blend, costsUsdPerDmt: _costs, ...basis }: PriceTerms): PriceTerms => basis;
 
-/** A dollar more on another price shows its slope; small against any price. */
+/** Step of the difference quotient in another price, USD. */
 const STEP = 1;
 
-/** Curves of price terms on a valuation's market. Deliveries with the same other prices share one. */
+/** Creates the curves of price terms on a valuation's market. Deliveries with equal prices of the other references share a curve. */
 export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, product: PortfolioProduct): TermsCurves => {
   const { market, portfolio } = context;
   const { references } = portfolio;
@@ -86,7 +87,7 @@ export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, 
   const moving = averaged.filter((reference) => reference !== lead && references[reference]?.kind !== 'treatmentCharge');
   const full = context.pricer(terms, product);
   const leg = context.pricer(withoutClauses(terms), product);
-  const amounts = collarLegAmounts(terms);
+  const collarAmounts = collarLegAmounts(terms);
   const { factor, currency }: Conversion =
     lead !== undefined && terms.basis === 'payableMetal'
       ? usdConversion(lead, 'metal', unitsOf(references), terms.payables[0]?.element)
@@ -94,16 +95,16 @@ export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, 
   const [rate] = full.rates;
   const usdPerUnit = (pricing: MonthRange) =>
     rate === undefined || currency === undefined ? factor : factor / averagePrice(market, rate, pricing);
-  const onReference = terms.collar?.level === 'reference' ? [terms.collar.floor, terms.collar.cap] : [];
-  const bendsAt = (pricing: MonthRange) =>
-    sortKnots([0, ...listKinks(terms, usdPerUnit(pricing)), ...onReference.filter((bound) => bound !== undefined)]);
+  const referenceBounds = terms.collar?.level === 'reference' ? [terms.collar.floor, terms.collar.cap] : [];
+  const kinksAt = (pricing: MonthRange) =>
+    sortKnots([0, ...listKinks(terms, usdPerUnit(pricing)), ...referenceBounds.filter((bound) => bound !== undefined)]);
 
-  const scaled = (pricing: MonthRange, scale: number): Record<string, number> =>
+  const scaledPrices = (pricing: MonthRange, scale: number): Record<string, number> =>
     scale === 1 ? {} : Object.fromEntries(moving.map((reference) => [reference, averagePrice(market, reference, pricing) * scale]));
 
-  const made = new Map<string, PriceCurve>();
-  const others = new Map<string, readonly { readonly reference: string; readonly slope: number }[]>();
-  const keyOf = (pricing: MonthRange, delivery: Month): string => {
+  const curveCache = new Map<string, PriceCurve>();
+  const slopeCache = new Map<string, readonly { readonly reference: string; readonly slope: number }[]>();
+  const otherPricesKey = (pricing: MonthRange, delivery: Month): string => {
     let key = rate === undefined ? '' : `${averagePrice(market, rate, pricing)} `;
     for (const reference of averaged) if (reference !== lead) key += `${averagePrice(market, reference, pricing)} `;
     for (const reference of benchmarks) key += `${priceAt(market, reference, delivery)} `;
@@ -112,39 +113,39 @@ export const createTermsCurves = (context: ValuationContext, terms: PriceTerms, 
 
   return {
     at: (pricing, delivery, scale = 1) => {
-      const key = `${keyOf(pricing, delivery)}${scale}`;
-      const found = made.get(key);
-      if (found !== undefined) return found;
-      const instead = scaled(pricing, scale);
-      const priced = (by: typeof full) => (price: number) =>
-        by.net(pricing, delivery, lead === undefined ? instead : { ...instead, [lead]: price });
-      const bends = bendsAt(pricing);
-      const knots = sortKnots([...bends, ...findCrossings(bends, priced(leg), amounts)]);
-      const net = priced(full);
+      const key = `${otherPricesKey(pricing, delivery)}${scale}`;
+      const cached = curveCache.get(key);
+      if (cached !== undefined) return cached;
+      const overrides = scaledPrices(pricing, scale);
+      const priceAtLead = (pricer: typeof full) => (price: number) =>
+        pricer.net(pricing, delivery, lead === undefined ? overrides : { ...overrides, [lead]: price });
+      const kinks = kinksAt(pricing);
+      const knots = sortKnots([...kinks, ...findCrossings(kinks, priceAtLead(leg), collarAmounts)]);
+      const net = priceAtLead(full);
       const last = knots.at(-1)!;
       const far = last * 2 + 1;
       const values = knots.map(net);
       const curve = { knots, values, slope: (net(far) - values.at(-1)!) / (far - last) };
-      made.set(key, curve);
+      curveCache.set(key, curve);
       return curve;
     },
     freeSlope: (pricing, delivery) => {
       if (lead === undefined) return 0;
       const forward = averagePrice(market, lead, pricing);
-      const at = (price: number) => leg.net(pricing, delivery, { [lead]: price });
-      return (at(forward * 1.001) - at(forward)) / (forward * 0.001);
+      const legAt = (price: number) => leg.net(pricing, delivery, { [lead]: price });
+      return (legAt(forward * 1.001) - legAt(forward)) / (forward * 0.001);
     },
     others: (pricing, delivery) => {
       if (moving.length === 0) return [];
-      const key = keyOf(pricing, delivery);
-      const found = others.get(key);
-      if (found !== undefined) return found;
+      const key = otherPricesKey(pricing, delivery);
+      const cached = slopeCache.get(key);
+      if (cached !== undefined) return cached;
       const total = leg.net(pricing, delivery);
       const slopes = moving.map((reference) => ({
         reference,
         slope: (leg.net(pricing, delivery, { [reference]: averagePrice(market, reference, pricing) + STEP }) - total) / STEP,
       }));
-      others.set(key, slopes);
+      slopeCache.set(key, slopes);
       return slopes;
     },
   };

@@ -1,20 +1,22 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { clamp } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { excessOf, expectedOnCurve } from '../../options/priceCurve.ts';
 import { spotPriceTerms } from '../priceTerms.ts';
 import type { PortfolioProduct } from '../types.ts';
 import { expectedGain, type MovingPrice } from './exchange.ts';
 import { createExpectedPricer, type ExpectedPricer, type MovingMarket } from './expectedPricer.ts';
-import { type Amounts, type Delivery, memoizeByTerms, type PricerOf, yearsUntil } from './pricedDeliveries.ts';
+import { type Amounts, type Delivery, type PricerOf, yearsUntil } from './pricedDeliveries.ts';
 
-/** How far the holder of a tolerance may go up and down, shares of nominal. */
+/** How far the holder of a tolerance may deviate up and down, shares of nominal. */
 const swingOf = ({ quantity }: Terms): { readonly up: number; readonly down: number } => {
   const { tolerance, toleranceOption, takeOrPayShare, takeOrPayBasis } = quantity;
-  const least = toleranceOption === 'buyer' && takeOrPayBasis === 'full' ? takeOrPayShare : 0;
-  return { up: tolerance, down: Math.max(0, Math.min(tolerance, 1 - least)) };
+  const minimumShare = toleranceOption === 'buyer' && takeOrPayBasis === 'full' ? takeOrPayShare : 0;
+  return { up: tolerance, down: clamp(1 - minimumShare, 0, tolerance) };
 };
 
-/** Expected max(contract - spot, 0) and max(spot - contract, 0) of a month, both at the month's own prices. */
+/** E max(contract - spot, 0) and E max(spot - contract, 0) of a month, both at the month's own prices. */
 const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedPricer, month: Month) => {
   const own = { from: month, to: month };
   if (contract.lead === spot.lead && contract.lead !== undefined) {
@@ -29,8 +31,8 @@ const spreads = (moving: MovingMarket, contract: ExpectedPricer, spot: ExpectedP
 };
 
 /**
- * What a tolerance is worth by delivery, USD: in each month its holder takes or sells more where the contract pays it better than
- * spot and less where worse, a buyer no less than a full take-or-pay makes it pay.
+ * Computes the value of a tolerance by delivery, USD: in each month its holder takes or delivers more if the contract is better for it
+ * than spot, and less if it is worse; a buyer not below the quantity of a full take-or-pay.
  */
 export const toleranceValues = (
   moving: MovingMarket,
@@ -38,14 +40,14 @@ export const toleranceValues = (
   product: PortfolioProduct,
   deliveries: readonly Delivery[],
 ): Amounts => {
-  const spots = memoizeByTerms((terms) =>
+  const spotPricerOf = memoize((terms: Terms) =>
     createExpectedPricer(moving, product.spotPrice ?? spotPriceTerms(terms, product.moisture), product),
   );
   return deliveries.map(({ month, terms, nominal }) => {
     const { toleranceOption, tolerance } = terms.quantity;
     if (toleranceOption === 'none' || tolerance === 0 || nominal === 0) return 0;
     const { up, down } = swingOf(terms);
-    const { above, below } = spreads(moving, pricers(terms), spots(terms), month);
+    const { above, below } = spreads(moving, pricers(terms), spotPricerOf(terms), month);
     const paid = nominal * moving.context.discountFactor(month + terms.payment.paymentMonths);
     return toleranceOption === 'seller' ? paid * (up * above + down * below) : -paid * (up * below + down * above);
   });

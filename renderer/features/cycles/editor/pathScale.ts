@@ -1,4 +1,5 @@
-import { type Knots, lerpLog, linear, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
+import { type Knots, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
+import { lerp, lerpLog } from '#shared/math.ts';
 import { niceTicks } from '#shared/presentation/charts/scale.ts';
 
 /** What a path says: multipliers of a price or of demand, shown as per cent; shifts of a charge, shown in USD/dmt. */
@@ -26,7 +27,7 @@ export const pathPoints = (kind: PathKind, knots: Knots, months: number): readon
   const sorted = sortKnots(knots);
   return Array.from({ length: months + 1 }, (_, month) => ({
     month,
-    value: pathValue(sorted, NEUTRAL[kind], month, kind === 'price' ? lerpLog : linear),
+    value: pathValue(sorted, NEUTRAL[kind], month, kind === 'price' ? lerpLog : lerp),
   }));
 };
 
