@@ -1,2 +1,2 @@
-@rem "npm start" runs "exec node ...": without exec the shell would keep the signals that are meant for the app. cmd.exe has no exec, this is it.
+@rem "npm start" runs "exec node ...", because a shell without exec does not pass signals on to the app. cmd.exe has no exec; this file replaces it.
 @%*

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { browserLaunch } from './tests/helpers/chromium.ts';
 
-/** The desktop app's specs. They run twice: on the double of Electron, and on the runtime itself where it is installed. */
+/** Tests of the desktop app. They run on the double of Electron, and on Electron itself where it is installed. */
 const DESKTOP = 'electron/*.spec.ts';
 
 export default defineConfig<object, { runtime: 'double' | 'real' }>({
@@ -9,7 +9,7 @@ export default defineConfig<object, { runtime: 'double' | 'real' }>({
   outputDir: '.cache/e2e',
   globalSetup: './tests/helpers/beforeBrowser.ts',
   workers: 2,
-  // a second try says whether a failure stands; one that does not is named at the end of the run, so that its cause is looked for
+  // a test that passes only when retried is listed at the end of the run
   retries: 1,
   fullyParallel: true,
   forbidOnly: true,
@@ -26,7 +26,7 @@ export default defineConfig<object, { runtime: 'double' | 'real' }>({
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'UTC',
-    // what fades in has its colours from the first moment: axe and pictures do not meet it half way
+    // without motion, axe and pictures see the final colours
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     screenshot: 'only-on-failure',

@@ -1,4 +1,4 @@
-// What Playwright's report says beyond its counts: tests that were skipped and may not be, and tests that failed before they passed.
+// Reads Playwright's report: tests that must not be skipped but were, and tests that passed only when retried.
 import { NO_RUNTIME } from './electronRuntime.mjs';
 
 /** @typedef {{ status: string, projectName: string, annotations: readonly { description?: string | undefined }[] }} Run */
@@ -9,25 +9,25 @@ import { NO_RUNTIME } from './electronRuntime.mjs';
  * @param {(run: Run) => boolean} which
  * @returns {string[]}  "project: title"
  */
-const named = (suites, which) =>
+const listTitles = (suites, which) =>
   suites.flatMap((suite) => [
-    ...named(suite.suites ?? [], which),
+    ...listTitles(suite.suites ?? [], which),
     ...suite.specs.flatMap(({ title, tests }) => tests.filter(which).map(({ projectName }) => `${projectName}: ${title}`)),
   ]);
 
 /**
- * The one reason to skip is that the specs of the desktop's own runtime have none here; whatever else was skipped is named.
+ * Lists the tests that were skipped for another reason than that the Electron runtime is not installed.
  * @param {readonly Suite[]} suites  of Playwright's JSON report
  */
-export const wronglySkipped = (suites) =>
-  named(
+export const listWronglySkipped = (suites) =>
+  listTitles(
     suites,
     ({ status, projectName, annotations }) =>
       status === 'skipped' && (projectName !== 'electron' || !annotations.some((one) => one.description === NO_RUNTIME)),
   );
 
 /**
- * Tests that passed at their second try: the suite holds, and each of them wants its cause found.
+ * Lists the tests that passed only when retried. The suite passes, but each needs its cause found.
  * @param {readonly Suite[]} suites  of Playwright's JSON report
  */
-export const passedLate = (suites) => named(suites, ({ status }) => status === 'flaky');
+export const listPassedOnRetry = (suites) => listTitles(suites, ({ status }) => status === 'flaky');

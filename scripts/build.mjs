@@ -1,5 +1,5 @@
-// npm run build: dist/renderer (the page), dist/hosts (what runs under Node and Electron, with the fonts of documents and the binaries of solver and pictures), and the licences
-// of everything in them. With --if-older only the halves whose sources changed since they were built.
+// npm run build: builds dist/renderer (the page), dist/hosts (the hosts, the core and its threads, with fonts and WebAssembly binaries) and
+// dist/THIRD-PARTY.txt. With --if-older it builds only the halves whose sources have changed.
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -10,24 +10,24 @@ const dist = join(root, 'dist');
 const stampName = 'build.json';
 
 /**
- * One half of the build: the folder it becomes, what it is made from, and how it is made in another folder.
+ * One half of the build: its target folder, its source folders, its Vite configurations, and what it copies into the folder.
  * @typedef {{
  *   readonly target: string,
- *   readonly rooms: readonly string[],
+ *   readonly sources: readonly string[],
  *   readonly configs: readonly string[],
  *   readonly copy?: (folder: string) => void,
  * }} Half
  */
 
 /**
- * A digest of everything that a half is made from.
- * @param {readonly string[]} rooms
+ * Digest of everything that a half is made from.
+ * @param {readonly string[]} folders
  * @param {readonly string[]} configs
  */
-const sourcesDigest = (rooms, configs) => {
+const digestSources = (folders, configs) => {
   const digest = createHash('sha256');
-  const sources = rooms.flatMap((room) =>
-    readdirSync(join(root, room), { recursive: true, withFileTypes: true })
+  const sources = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
@@ -37,8 +37,8 @@ const sourcesDigest = (rooms, configs) => {
   return digest.digest('hex');
 };
 
-/** @param {string} folder the one that holds the half's stamp */
-const builtDigest = (folder) => {
+/** @param {string} folder the target folder of a half */
+const readBuiltDigest = (folder) => {
   try {
     return JSON.parse(readFileSync(join(folder, stampName), 'utf8')).sources;
   } catch {
@@ -46,7 +46,7 @@ const builtDigest = (folder) => {
   }
 };
 
-/** Every start asks whether there is something to build; only then is the builder itself loaded. */
+/** Vite is loaded only if there is something to build, because every start checks that. */
 const build = async (/** @type {import('vite').InlineConfig} */ config) => (await import('vite')).build(config);
 
 /** Files that stand beside the bundles: fonts of documents and WebAssembly binaries. Name in dist/hosts, path in node_modules. */
@@ -68,17 +68,17 @@ const copyFilesBesideBundles = (/** @type {string} */ folder) => {
 
 /** @type {readonly Half[]} */
 const HALVES = [
-  { target: join(dist, 'renderer'), rooms: ['renderer', 'shared'], configs: ['vite.config.ts'] },
+  { target: join(dist, 'renderer'), sources: ['renderer', 'shared'], configs: ['vite.config.ts'] },
   {
     target: join(dist, 'hosts'),
-    rooms: ['shared', 'engine', 'db', 'core', 'electron'],
-    // the hosts and the core; the preload script, a bundle of its own
+    sources: ['shared', 'engine', 'db', 'core', 'electron'],
+    // the preload script is a bundle of its own
     configs: ['vite.node.config.ts', 'vite.preload.config.ts'],
     copy: copyFilesBesideBundles,
   },
 ];
 
-/** Builds beside the old half and changes places at the end: whoever starts meanwhile finds a whole one, old or new. */
+/** Builds into a new folder and swaps it in at the end, so that an app that starts meanwhile finds a complete build. */
 const buildHalf = async (/** @type {Half} */ { target, configs, copy }, /** @type {string} */ digest) => {
   const fresh = `${target}-${process.pid}`;
   const old = `${target}-old-${process.pid}`;
@@ -90,8 +90,8 @@ const buildHalf = async (/** @type {Half} */ { target, configs, copy }, /** @typ
     if (existsSync(target)) renameSync(target, old);
     renameSync(fresh, target);
   } catch (error) {
-    // two starts at the same moment: the other one's half is as good
-    if (builtDigest(target) !== digest) throw error;
+    // another process may have built the same half at the same time
+    if (readBuiltDigest(target) !== digest) throw error;
   } finally {
     rmSync(fresh, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });
@@ -101,8 +101,8 @@ const buildHalf = async (/** @type {Half} */ { target, configs, copy }, /** @typ
 const onlyOlder = process.argv.includes('--if-older');
 let built = false;
 for (const half of HALVES) {
-  const digest = sourcesDigest(half.rooms, half.configs);
-  if (onlyOlder && builtDigest(half.target) === digest) continue;
+  const digest = digestSources(half.sources, half.configs);
+  if (onlyOlder && readBuiltDigest(half.target) === digest) continue;
   await buildHalf(half, digest);
   built = true;
 }

@@ -1,18 +1,18 @@
-// npm run dev: the app with its page served from the sources and replaced in place as they change. Same checks, same core; the policy
-// makes room for the reload client only.
+// npm run dev: starts the app with hot reload of the page. Core and checks are those of the product; the content policy additionally allows
+// the reload client.
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServer } from 'vite';
-import { missing, root } from './packages.mjs';
+import { findMissing, root } from './packages.mjs';
 
-const lacks = missing();
-if (lacks) {
-  console.error(lacks);
+const problem = findMissing();
+if (problem) {
+  console.error(problem);
   process.exit(1);
 }
 
-// the reload client's socket arrives through the host's own checks
+// the host checks the socket of the reload client before it gets here
 const sockets = new EventEmitter();
 const vite = await createServer({
   configFile: join(root, 'vite.config.ts'),

@@ -1,17 +1,17 @@
-// The desktop host of `npm start`: is there a display, is the Electron runtime here, can it be fetched, does it open a window.
-// Every answer that is not a window is a reason in words, for the one line that npm start says before it serves a browser.
+// The desktop host of `npm start`: checks for a display, finds or downloads the Electron runtime, and opens the window. Each step that fails
+// returns the reason as text, which npm start prints before it opens a browser.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A fetch that nobody asked for takes this long at most: whoever has no fast network gets the app in a browser instead of a wait. */
-export const FETCH_MS = 10_000;
-/** A fetch that was asked for by --electron: about 110 MB over a slow line. */
-export const PATIENT_FETCH_MS = 600_000;
-/** A failed fetch is not tried again before. */
-export const FORGET_MS = 24 * 3_600_000;
-/** The slowest cold start that is still waited for. */
+/** Limit of a download that the user did not request. On a slow network the app opens in a browser instead. */
+export const DOWNLOAD_MS = 10_000;
+/** Limit of a download that --electron requests: about 110 MB on a slow network. */
+export const PATIENT_DOWNLOAD_MS = 600_000;
+/** A failed download is not repeated earlier. */
+export const RETRY_AFTER_MS = 24 * 3_600_000;
+/** Limit for the first window to open. */
 export const READY_MS = 20_000;
 
 const PROGRAMS = /** @type {Readonly<Record<string, string>>} */ ({
@@ -21,7 +21,7 @@ const PROGRAMS = /** @type {Readonly<Record<string, string>>} */ ({
 const programName = () => PROGRAMS[process.platform] ?? 'electron';
 
 /** @param {string} file */
-const textOf = (file) => {
+const readText = (file) => {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
@@ -29,10 +29,10 @@ const textOf = (file) => {
   }
 };
 
-/** What the last failed fetch left; nothing when it left nothing that can be read. @param {string} memory */
-const lastFailure = (memory) => {
+/** Reads the last failed download, undefined if there is none. @param {string} failureFile */
+const readLastFailure = (failureFile) => {
   try {
-    const { version, at, why } = JSON.parse(readFileSync(memory, 'utf8'));
+    const { version, at, why } = JSON.parse(readFileSync(failureFile, 'utf8'));
     return typeof at === 'number' ? { version: String(version), at, why: String(why) } : undefined;
   } catch {
     return undefined;
@@ -40,36 +40,36 @@ const lastFailure = (memory) => {
 };
 
 /**
- * Where no window can be shown, why. Only Linux says so beforehand.
+ * Explains why no window can be shown, undefined if one can. Only Linux tells in advance.
  * @param {NodeJS.ProcessEnv} env
  * @param {NodeJS.Platform} [platform]
  */
-export const noDisplay = (env, platform = process.platform) =>
-  platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY ? 'There is no display here' : undefined;
+export const explainMissingDisplay = (env, platform = process.platform) =>
+  platform === 'linux' && !env.DISPLAY && !env.WAYLAND_DISPLAY ? 'There is no display' : undefined;
 
-/** Why the specs of the real runtime are skipped where they are: the one reason that scripts/test.mjs lets pass. */
+/** Reason for skipping tests of Electron itself. scripts/test.mjs accepts no other. */
 export const NO_RUNTIME = 'the Electron runtime is not installed';
 
 /**
- * The runtime's program, when the runtime of the package's own version is whole. ELECTRON_OVERRIDE_DIST_PATH names another folder that
- * holds one, as it does for the package `electron` itself.
+ * Path of the runtime's program if the runtime of the package's version is complete. ELECTRON_OVERRIDE_DIST_PATH names another folder, as for
+ * the package `electron` itself.
  * @param {string} packageFolder node_modules/electron
  * @param {NodeJS.ProcessEnv} env
  */
-export const installedRuntime = (packageFolder, env) => {
+export const findInstalledRuntime = (packageFolder, env) => {
   if (env.ELECTRON_OVERRIDE_DIST_PATH) return join(env.ELECTRON_OVERRIDE_DIST_PATH, programName());
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
   const program = join(packageFolder, 'dist', programName());
   // path.txt is written last
-  const whole =
-    textOf(join(packageFolder, 'dist', 'version'))?.replace(/^v/, '') === version &&
-    textOf(join(packageFolder, 'path.txt')) === programName();
-  return whole && existsSync(program) ? program : undefined;
+  const isComplete =
+    readText(join(packageFolder, 'dist', 'version'))?.replace(/^v/, '') === version &&
+    readText(join(packageFolder, 'path.txt')) === programName();
+  return isComplete && existsSync(program) ? program : undefined;
 };
 
-/** The last line that is a message, not a place in code. @param {string} said */
-const reasonIn = (said) => {
-  const lines = said.split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v/.test(line));
+/** Extracts the reason of a failure: the fatal line, or the last line that is not part of a stack. @param {string} output */
+const extractReason = (output) => {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v/.test(line));
   const fatal = lines.find((line) => /FATAL:[^\]]*\] ?\S/.test(line));
   const line = fatal?.replace(/^.*?FATAL:[^\]]*\] ?/, '') ?? lines.at(-1)?.replace(/^\[[^\]]*\] ?/, '') ?? '';
   return line
@@ -80,90 +80,90 @@ const reasonIn = (said) => {
 };
 
 /**
- * Runs the package's own installer (it checks the digest of what it fetched) with a limit of time, and remembers a failure.
- * @param {{ packageFolder: string, memory: string, env: NodeJS.ProcessEnv, limitMs: number, again: boolean, now: number }} options
- *   `memory` is the file that keeps the last failure; `again` tries whatever it says
+ * Runs the package's installer, which verifies the digest of the download, with a time limit. Stores a failure.
+ * @param {{ packageFolder: string, failureFile: string, env: NodeJS.ProcessEnv, limitMs: number, force: boolean, now: number }} options
+ *   `failureFile` stores the last failure; `force` ignores it
  * @returns {Promise<{ program: string } | { why: string }>}
  */
-export const fetchRuntime = async ({ packageFolder, memory, env, limitMs, again, now }) => {
+export const downloadRuntime = async ({ packageFolder, failureFile, env, limitMs, force, now }) => {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
-  const last = lastFailure(memory);
-  if (!again && last !== undefined && last.version === version && now >= last.at && now - last.at < FORGET_MS)
-    return { why: `${last.why} (tried in the last 24 hours)` };
+  const last = readLastFailure(failureFile);
+  if (!force && last !== undefined && last.version === version && now >= last.at && now - last.at < RETRY_AFTER_MS)
+    return { why: `${last.why} (tried within the last 24 hours)` };
 
-  const scratch = `${memory}.${process.pid}`;
+  const scratch = `${failureFile}.${process.pid}`;
   mkdirSync(scratch, { recursive: true });
   const child = spawn(process.execPath, [join(packageFolder, 'install.js')], {
     env: { ...env, ELECTRON_GET_NO_PROGRESS: '1', TMPDIR: scratch, TEMP: scratch, TMP: scratch },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let said = '';
+  let output = '';
   child.stderr.setEncoding('utf8').on('data', (chunk) => {
-    said += chunk;
+    output += chunk;
   });
-  let late = false;
+  let timedOut = false;
   const timer = setTimeout(() => {
-    late = true;
+    timedOut = true;
     child.kill('SIGKILL');
   }, limitMs);
   await new Promise((resolve) => child.on('close', resolve).on('error', resolve));
   clearTimeout(timer);
   rmSync(scratch, { recursive: true, force: true });
 
-  const program = installedRuntime(packageFolder, env);
+  const program = findInstalledRuntime(packageFolder, env);
   if (program !== undefined) {
-    rmSync(memory, { force: true });
+    rmSync(failureFile, { force: true });
     return { program };
   }
-  const why = `Electron could not be fetched${late ? ` within ${limitMs / 1000} s` : `: ${reasonIn(said) || 'its installer says nothing'}`}`;
-  mkdirSync(dirname(memory), { recursive: true });
-  writeFileSync(memory, JSON.stringify({ version, at: now, why }));
+  const why = `Electron could not be downloaded${timedOut ? ` within ${limitMs / 1000} s` : `: ${extractReason(output) || 'the installer printed no reason'}`}`;
+  mkdirSync(dirname(failureFile), { recursive: true });
+  writeFileSync(failureFile, JSON.stringify({ version, at: now, why }));
   return { why };
 };
 
 /**
  * Starts the desktop host and waits for its window.
  * @param {{ program: string, args: readonly string[], env: NodeJS.ProcessEnv, ready: string, limitMs: number, stop: AbortSignal }} options
- *   `ready` is the line that says the window is there
- * @returns {Promise<{ ended: Promise<number> } | { handedOver: true } | { why: string }>}
- *   the end of a host with a window, as its exit code; a host that left its work to one that runs already; or why there is no window
+ *   `ready` is the line that the host prints when its window is open
+ * @returns {Promise<{ ended: Promise<number> } | { delegated: true } | { why: string }>}
+ *   `ended`: exit code of the host when its window is closed; `delegated`: another running host opened the window; `why`: no window
  */
 export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
   new Promise((resolve) => {
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    let opened = false;
-    let late = false;
+    let output = '';
+    let isOpen = false;
+    let timedOut = false;
     const timer = setTimeout(() => {
-      late = true;
+      timedOut = true;
       child.kill('SIGKILL');
     }, limitMs);
     stop.addEventListener('abort', () => child.kill('SIGTERM'));
     const ended = /** @type {Promise<number>} */ (new Promise((end) => child.on('close', (code) => end(code ?? 1))));
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
-      // what Chromium murmurs later is not for the terminal; the app has its log
-      if (!opened) said = `${said}${chunk}`.slice(-20_000);
+      // later output of Chromium is not needed; the app has its own log
+      if (!isOpen) output = `${output}${chunk}`.slice(-20_000);
     });
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line !== ready) return;
-      opened = true;
+      isOpen = true;
       clearTimeout(timer);
       resolve({ ended });
     });
     child.on('error', (error) => {
       clearTimeout(timer);
-      resolve({ why: `Electron does not start: ${reasonIn(error.message)}` });
+      resolve({ why: `Electron can't start: ${extractReason(error.message)}` });
     });
-    // a helper process that outlives its host would hold the pipes open for ever
+    // a helper process that outlives its host would keep the pipes open
     child.on('exit', () => {
-      const letGo = () => [child.stdout, child.stderr].forEach((stream) => void stream.destroy());
-      setTimeout(letGo, 1000).unref();
+      const closePipes = () => [child.stdout, child.stderr].forEach((stream) => void stream.destroy());
+      setTimeout(closePipes, 1000).unref();
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (opened) return;
-      if (late) resolve({ why: `Electron opened no window within ${limitMs / 1000} s` });
-      else if (code === 0 || stop.aborted) resolve({ handedOver: true });
-      else resolve({ why: `Electron ended before its window was ready: ${reasonIn(said) || (signal ?? `code ${code}`)}` });
+      if (isOpen) return;
+      if (timedOut) resolve({ why: `Electron opened no window within ${limitMs / 1000} s` });
+      else if (code === 0 || stop.aborted) resolve({ delegated: true });
+      else resolve({ why: `Electron ended before its window was ready: ${extractReason(output) || (signal ?? `code ${code}`)}` });
     });
   });

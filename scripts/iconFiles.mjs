@@ -1,9 +1,9 @@
-// The two container formats of icons, written byte by byte: Windows' .ico and macOS' .icns.
+// Writes the container formats of icons: .ico of Windows and .icns of macOS.
 
-/** @typedef {{ readonly size: number, readonly png: Buffer, readonly rgba: Uint8Array }} Picture One square picture: as PNG, and as rows of red, green, blue, alpha from the top. */
+/** @typedef {{ readonly size: number, readonly png: Buffer, readonly rgba: Uint8Array }} Picture A square picture as PNG and as rows of red, green, blue, alpha from the top. */
 
-/** A picture as a bitmap in an icon: header with twice the height, rows of blue, green, red, alpha from the bottom, an empty mask. */
-const bitmap = (/** @type {Picture} */ { size, rgba }) => {
+/** Writes a picture as a bitmap of an icon: header with twice the height, rows of blue, green, red, alpha from the bottom, an empty mask. */
+const writeBitmap = (/** @type {Picture} */ { size, rgba }) => {
   const header = Buffer.alloc(40);
   header.writeUInt32LE(40, 0);
   header.writeInt32LE(size, 4);
@@ -18,19 +18,19 @@ const bitmap = (/** @type {Picture} */ { size, rgba }) => {
       pixels.set([blue, green, red, alpha], 4 * (y * size + x));
     }
   }
-  // one bit a pixel, rows padded to four bytes; zero everywhere, since alpha says it better
+  // one bit per pixel, rows padded to four bytes; all zero, because the alpha channel is used instead
   const mask = Buffer.alloc(Math.ceil(size / 32) * 4 * size);
   header.writeUInt32LE(pixels.length + mask.length, 20);
   return Buffer.concat([header, pixels, mask]);
 };
 
 /**
- * A Windows icon. 256 pixels are a PNG, as Windows wants them; smaller ones are bitmaps, which installers read too.
+ * Writes a Windows icon. 256 pixels are stored as PNG, which Windows requires; smaller ones as bitmaps, which installers read too.
  * Source: Microsoft, "Icons" (ICONDIR, ICONDIRENTRY), and BITMAPINFOHEADER.
  * @param {readonly Picture[]} pictures of at most 256 pixels
  */
-export const ico = (pictures) => {
-  const images = pictures.map((picture) => (picture.size === 256 ? picture.png : bitmap(picture)));
+export const writeIco = (pictures) => {
+  const images = pictures.map((picture) => (picture.size === 256 ? picture.png : writeBitmap(picture)));
   const head = Buffer.alloc(6 + 16 * pictures.length);
   head.writeUInt16LE(1, 2);
   head.writeUInt16LE(pictures.length, 4);
@@ -50,8 +50,8 @@ export const ico = (pictures) => {
   return Buffer.concat([head, ...images]);
 };
 
-/** A picture as four planes of alpha, red, green, blue, each in runs of at most 128 bytes that follow as they are. */
-const argb = (/** @type {Picture} */ { rgba }) => {
+/** Writes a picture as four planes of alpha, red, green, blue, each in uncompressed runs of at most 128 bytes. */
+const writeArgb = (/** @type {Picture} */ { rgba }) => {
   const planes = [3, 0, 1, 2].flatMap((channel) => {
     const plane = Buffer.from(rgba.filter((_, index) => index % 4 === channel));
     const runs = [];
@@ -64,7 +64,7 @@ const argb = (/** @type {Picture} */ { rgba }) => {
   return Buffer.concat([Buffer.from('ARGB'), ...planes]);
 };
 
-/** The kinds of picture in a macOS icon by size in pixels: on plain screens, and (twice the size in points) on dense ones. */
+/** Types of the pictures in a macOS icon and their sizes in pixels, for normal and high-density screens. */
 const ICNS_KINDS = /** @type {const} */ ([
   ['ic04', 16],
   ['ic05', 32],
@@ -79,15 +79,15 @@ const ICNS_KINDS = /** @type {const} */ ([
 ]);
 
 /**
- * A macOS icon. 16 and 32 pixels on plain screens are ARGB planes, everything else is PNG.
+ * Writes a macOS icon. 16 and 32 pixels for normal screens are ARGB planes, all others PNG.
  * Source: the layout that Apple's iconutil writes.
  * @param {readonly Picture[]} pictures of 16, 32, 64, 128, 256, 512 and 1024 pixels
  */
-export const icns = (pictures) => {
+export const writeIcns = (pictures) => {
   const entries = ICNS_KINDS.flatMap(([kind, size]) => {
     const picture = pictures.find((one) => one.size === size);
     if (!picture) throw new Error(`an .icns needs a picture of ${size} pixels`);
-    const data = kind === 'ic04' || kind === 'ic05' ? argb(picture) : picture.png;
+    const data = kind === 'ic04' || kind === 'ic05' ? writeArgb(picture) : picture.png;
     const head = Buffer.alloc(8, kind);
     head.writeUInt32BE(8 + data.length, 4);
     return [head, data];

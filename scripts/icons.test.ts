@@ -1,38 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { readPixels } from '../core/workers/readPicture.ts';
 import { root } from '../tests/helpers/app.ts';
 
 const icons = join(root, 'packaging', 'icons');
 const read = (name: string): Buffer => readFileSync(join(icons, name));
 
-/** The pixels of a PNG of 8 bits a channel, red, green, blue, alpha: its rows filtered by their first byte (PNG, chapter 9). */
-const pixelsOf = (png: Buffer): Uint8Array => {
-  const size = png.readUInt32BE(16);
-  const parts: Buffer[] = [];
-  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
-  const filtered = inflateSync(Buffer.concat(parts));
-  const row = 4 * size;
-  const pixels = new Uint8Array(row * size);
-  for (let y = 0; y < size; y++) {
-    const filter = filtered[y * (row + 1)];
-    for (let x = 0; x < row; x++) {
-      const left = x < 4 ? 0 : pixels[y * row + x - 4]!;
-      const above = y === 0 ? 0 : pixels[(y - 1) * row + x]!;
-      const corner = x < 4 || y === 0 ? 0 : pixels[(y - 1) * row + x - 4]!;
-      const guess = left + above - corner;
-      const nearest = [left, above, corner].reduce((best, one) => (Math.abs(guess - one) < Math.abs(guess - best) ? one : best));
-      const predicted = [0, left, above, (left + above) >> 1, nearest][filter ?? 0] ?? 0;
-      pixels[y * row + x] = filtered[y * (row + 1) + 1 + x]! + predicted;
-    }
-  }
-  return pixels;
-};
+const decodePng = async (png: Uint8Array): Promise<Uint8Array> => Uint8Array.from((await readPixels('png', Uint8Array.from(png))).data);
 
-/** The pixels of an ARGB entry: four planes in runs, a byte under 128 before so many more and one, else a byte that is repeated. */
-const pixelsOfPlanes = (data: Buffer, size: number): Uint8Array => {
+/** Pixels of an ARGB entry: four planes in runs. A control byte n < 128 precedes n + 1 bytes, any other a byte that is repeated n - 125 times. */
+const decodePlanes = (data: Buffer, size: number): Uint8Array => {
   expect(data.toString('latin1', 0, 4)).toBe('ARGB');
   const bytes: number[] = [];
   for (let at = 4; at < data.length; ) {
@@ -46,10 +24,10 @@ const pixelsOfPlanes = (data: Buffer, size: number): Uint8Array => {
   return Uint8Array.from({ length: 4 * size * size }, (_, index) => plane([1, 2, 3, 0][index % 4]!, index >> 2));
 };
 
-/** What macOS reads of an icon, by kind, with its size in pixels: Apple's iconutil writes these. */
+/** Entries of a macOS icon and their sizes in pixels, as Apple's iconutil writes them. */
 const KINDS = { ic04: 16, ic05: 32, ic07: 128, ic08: 256, ic09: 512, ic10: 1024, ic11: 32, ic12: 64, ic13: 256, ic14: 512 } as const;
 
-it('every entry of the macOS icon holds the picture of its size, the small ones as planes', () => {
+it('every entry of the macOS icon has the picture of its size, the small ones as planes', async () => {
   const icns = read('icon.icns');
   expect([icns.toString('latin1', 0, 4), icns.readUInt32BE(4)]).toEqual(['icns', icns.length]);
   const entries = new Map<string, Buffer>();
@@ -60,17 +38,17 @@ it('every entry of the macOS icon holds the picture of its size, the small ones 
   for (const [kind, size] of Object.entries(KINDS)) {
     const data = entries.get(kind)!;
     const isPlanes = size < 64 && kind !== 'ic11';
-    const pixels = isPlanes ? pixelsOfPlanes(data, size) : pixelsOf(data);
+    const pixels = isPlanes ? decodePlanes(data, size) : await decodePng(data);
     if (!isPlanes) expect([kind, data.readUInt32BE(16), data.readUInt32BE(20)]).toEqual([kind, size, size]);
     const alphaAt = (x: number, y: number): number => pixels[4 * (y * size + x) + 3]!;
-    // a tile with round corners, and a margin around it
+    // transparent corners, opaque centre
     expect([kind, alphaAt(0, 0), alphaAt(size - 1, size - 1), alphaAt(size >> 1, size >> 1)]).toEqual([kind, 0, 0, 255]);
   }
-  // the same picture in both writings
-  expect(pixelsOfPlanes(entries.get('ic05')!, 32)).toEqual(pixelsOf(entries.get('ic11')!));
+  // both formats have the same picture
+  expect(decodePlanes(entries.get('ic05')!, 32)).toEqual(await decodePng(entries.get('ic11')!));
 });
 
-it('the pictures are there in every size, and the Windows icon holds them', () => {
+it('pictures exist in every size, and the Windows icon contains them', () => {
   for (const size of [16, 24, 32, 48, 64, 128, 256, 512, 1024]) {
     const png = read(`${size}x${size}.png`);
     expect([png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(['PNG', size, size]);
@@ -78,7 +56,7 @@ it('the pictures are there in every size, and the Windows icon holds them', () =
   const ico = read('icon.ico');
   const inIco = Array.from({ length: ico.readUInt16LE(4) }, (_, index) => {
     const [at, size] = [ico.readUInt32LE(6 + 16 * index + 12), ico.readUInt8(6 + 16 * index) || 256];
-    // a bitmap has twice its height, for the mask
+    // the header of a bitmap has twice the height, because of the mask
     return size === 256 ? ico.subarray(at).readUInt32BE(16) : ico.readInt32LE(at + 8) / 2;
   });
   expect(inIco).toEqual([16, 24, 32, 48, 64, 128, 256]);

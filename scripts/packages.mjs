@@ -1,4 +1,4 @@
-// What the scripts know about the installed packages. Read by every Node from 20.19 on.
+// Locates the project and its installed packages. Runs on Node 20.19 and later.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,17 +6,17 @@ import { fileURLToPath } from 'node:url';
 /** The folder that holds package.json. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The Node that the project brings along (devDependency `node`). */
-export const ownNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+/** The Node that is installed with the project (devDependency `node`). */
+export const projectNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
-/** What is missing before anything can run, in one line; undefined when nothing is. */
-export const missing = () => {
+/** One line about what is missing before anything can run, undefined if nothing is. */
+export const findMissing = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) return `Orebook needs Node 20.19 or newer to start; this is ${process.versions.node}.`;
   if (!existsSync(join(root, 'node_modules', 'better-sqlite3'))) return 'The packages are not installed. Run: npm ci';
-  if (!existsSync(ownNode)) return 'The packages are only half installed (their own Node is not there). Run: npm ci';
+  if (!existsSync(projectNode)) return 'The packages are not completely installed (their Node is missing). Run: npm ci';
   return undefined;
 };
 
-/** True when this process is the project's own Node or as new. */
+/** Whether this process runs on a Node as new as the project's. */
 export const isNewEnough = () => Number(process.versions.node.split('.')[0]) >= 24;

@@ -1,17 +1,16 @@
-// npm test: check, build, unit and integration tests, browser tests. Every stage runs even when an earlier one failed, and the last line
-// sums what the runners reported; a stage that failed without a failed test of its own counts as one, and so does a test that was skipped
-// for another reason than that the desktop's runtime is not installed. What failed is named once more above that line: of a long log often
-// only the end is read.
+// npm test: check, build, unit and integration tests, browser tests. Every stage runs even if an earlier one failed. The last line has the
+// totals: a stage that fails without a failed test counts as one failure, and so does a test that is skipped although Electron is installed.
+// Failures are repeated above the last line.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { passedLate, wronglySkipped } from './browserReport.mjs';
+import { listPassedOnRetry, listWronglySkipped } from './browserReport.mjs';
 import { NO_RUNTIME } from './electronRuntime.mjs';
-import { missing, root } from './packages.mjs';
+import { findMissing, root } from './packages.mjs';
 
-const lacks = missing();
-if (lacks) {
-  console.error(lacks);
+const problem = findMissing();
+if (problem) {
+  console.error(problem);
   process.exit(1);
 }
 
@@ -34,23 +33,23 @@ const remarks = [];
  */
 const stage = (name, args, count) => {
   console.log(`\n== ${name}`);
-  const began = performance.now();
+  const start = performance.now();
   const { status, signal } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // Node reads our TypeScript as it stands; compiled by Playwright first, a clean clone's first run began 10 s of processor time later
+    // Node runs TypeScript directly; compiling it in Playwright costs 10 s of processor time in a new clone
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, PW_DISABLE_TS_ESM: '1' },
   });
   const counted = count?.() ?? { passed: 0, failed: 0, skipped: 0 };
   const silentFailure = status !== 0 && counted.failed === 0;
   const empty = count !== undefined && counted.passed + counted.failed === 0;
   if (empty) remarks.push(`${name}: no test ran`);
-  if (silentFailure) remarks.push(`${name}: failed without a failed test (${signal ?? `exit ${status}`}); its output above says why`);
+  if (silentFailure) remarks.push(`${name}: failed without a failed test (${signal ?? `exit ${status}`}); see its output above`);
   else if (counted.failed > 0) remarks.push(`${name}: ${counted.failed} failed`);
   sum.passed += counted.passed;
   sum.failed += counted.failed + (silentFailure || (empty && status === 0) ? 1 : 0);
   sum.skipped += counted.skipped;
-  console.log(`== ${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  console.log(`== ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 };
 
 stage('check', [join(root, 'scripts', 'check.mjs')]);
@@ -63,7 +62,7 @@ stage(
     return (
       report && {
         passed: report.numPassedTests,
-        // nothing here has a reason to be skipped
+        // no test of these stages may be skipped
         failed: report.numFailedTests + report.numPendingTests + (report.numTodoTests ?? 0),
         skipped: 0,
       }
@@ -74,10 +73,10 @@ stage('browser', [program('@playwright/test/cli.js'), 'test', '--reporter=list,j
   const report = readReport(browserReport);
   if (!report) return undefined;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  const wrong = wronglySkipped(report.suites);
-  for (const name of wrong) remarks.push(`skipped, which no test may be: ${name}`);
+  const wrong = listWronglySkipped(report.suites);
+  for (const name of wrong) remarks.push(`skipped without permission: ${name}`);
   if (skipped > wrong.length) remarks.push(`${skipped - wrong.length} tests were skipped: ${NO_RUNTIME}`);
-  for (const name of passedLate(report.suites)) remarks.push(`passed only at the second try: ${name}`);
+  for (const name of listPassedOnRetry(report.suites)) remarks.push(`passed only when retried: ${name}`);
   return { passed: expected + flaky, failed: unexpected + wrong.length, skipped: skipped - wrong.length };
 });
 

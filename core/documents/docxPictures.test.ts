@@ -5,7 +5,7 @@ import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
-import { pngPixels } from '../../tests/helpers/pngPixels.ts';
+import { type Pixels, readPixels } from '../workers/readPicture.ts';
 import { chartSvg } from './charts.ts';
 import { summaryDocx } from './docx.ts';
 import { INK, ROLE_INK } from './ink.ts';
@@ -50,26 +50,27 @@ const partsOf = async (blocks: readonly SummaryBlock[]) => {
       /Target="([^"]*)"/.exec(tag)?.[1],
     ]),
   );
-  const pictures = [...body.matchAll(/<w:drawing>.*?<\/w:drawing>/gs)].map(([drawing]) => {
+  const drawings = [...body.matchAll(/<w:drawing>.*?<\/w:drawing>/gs)].map(async ([drawing]) => {
     const part = (pattern: RegExp) => parts[`word/${targets.get(pattern.exec(drawing)?.[1])}`]!;
     const [, wide, high] = /<wp:extent cx="(\d+)" cy="(\d+)"/.exec(drawing)!;
     return {
       said: /<wp:docPr [^>]*descr="([^"]*)"/.exec(drawing)?.[1],
       svg: strFromU8(part(/<asvg:svgBlip [^>]*r:embed="([^"]*)"/)),
-      png: pngPixels(part(/<a:blip r:embed="([^"]*)"/)),
+      png: await readPixels('png', Uint8Array.from(part(/<a:blip r:embed="([^"]*)"/))),
       // of 914,400 to an inch
       inches: [Number(wide) / 914_400, Number(high) / 914_400] as const,
     };
   });
-  return { body, pictures };
+  return { body, pictures: await Promise.all(drawings) };
 };
 
-/** Pixels that are all of a colour. */
-const inked = ({ width, height, at }: ReturnType<typeof pngPixels>, ink: string): number => {
-  const wanted = [1, 3, 5].map((from) => Number.parseInt(ink.slice(from, from + 2), 16));
-  let found = 0;
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if (at(x, y).every((one, i) => one === wanted[i])) found++;
-  return found;
+/** Counts the pixels of a colour in the first `columns` columns. */
+const countPixels = ({ width, height, data }: Pixels, colour: string, columns = width): number => {
+  const rgb = [1, 3, 5].map((from) => Number.parseInt(colour.slice(from, from + 2), 16));
+  let count = 0;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < columns; x++) if (rgb.every((value, i) => data[(y * width + x) * 4 + i] === value)) count++;
+  return count;
 };
 
 const labelsOf = (svg: string): readonly string[] => [...svg.matchAll(/aria-label="([^"]*)"/g)].map(([, label]) => label!);
@@ -102,13 +103,13 @@ describe('a picture in a Word document', () => {
     }
     // the names of the lines, five Chinese letters at most, are drawn in the picture too
     const [drawn] = (await partsOf([{ kind: 'waterfall', view: waterfall }])).pictures;
-    expect(inked({ ...drawn!.png, width: 40 * 3 }, '#16212B')).toBeGreaterThan(500);
+    expect(countPixels(drawn!.png, '#16212B', 40 * 3)).toBeGreaterThan(500);
   });
 
   it('shows a value by the height of its bar, in the colour that the PDF has', async () => {
     const painted = async (value: number) => {
       const [found] = (await partsOf([{ kind: 'bars', view: { ...bars('R', [value]), barLabels: [''] } }])).pictures;
-      return inked(found!.png, ROLE_INK['metal.copper']);
+      return countPixels(found!.png, ROLE_INK['metal.copper']);
     };
     const half = await painted(40);
     expect(half).toBeGreaterThan(1000);

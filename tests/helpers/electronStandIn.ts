@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { installedRuntime } from '../../scripts/electronRuntime.mjs';
+import { findInstalledRuntime } from '../../scripts/electronRuntime.mjs';
 
 /** A program in the place of the Electron runtime: a folder for ELECTRON_OVERRIDE_DIST_PATH, and the program in it that runs `code`. */
 export const standInRuntime = (folder: string, code: string): { readonly folder: string; readonly program: string } => {
-  const program = installedRuntime('', { ELECTRON_OVERRIDE_DIST_PATH: folder })!;
+  const program = findInstalledRuntime('', { ELECTRON_OVERRIDE_DIST_PATH: folder })!;
   mkdirSync(dirname(program), { recursive: true });
   // a shell starts it: the kernel would cut an interpreter's path at its first space
   writeFileSync(program, `#!/bin/sh\n":" //; exec ${JSON.stringify(process.execPath)} "$0" "$@"\n${code}\n`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { _electron, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
-import { installedRuntime, NO_RUNTIME } from '../../../scripts/electronRuntime.mjs';
+import { findInstalledRuntime, NO_RUNTIME } from '../../../scripts/electronRuntime.mjs';
 import { root, tempFolder } from '../../helpers/app.ts';
 import { loggedFaults } from '../../helpers/appLog.ts';
 import { type DoubleApp, type ElectronModule, startDouble } from '../../helpers/electronDouble/browserHalf.ts';
@@ -42,7 +42,7 @@ export type Launcher = {
 };
 
 /** The Electron runtime of this machine; undefined where there is none. */
-const electronProgram = (): string | undefined => installedRuntime(join(root, 'node_modules', 'electron'), process.env);
+const electronProgram = (): string | undefined => findInstalledRuntime(join(root, 'node_modules', 'electron'), process.env);
 
 const built = join(root, 'dist', 'hosts', 'main.js');
 const DOUBLE_ORIGIN = 'https://app.orebook.invalid';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { createPackageWithOptions, extractAll, uncacheAll } from '@electron/asar';
 import { chromium } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { contentFaults, fuseFaults } from '../../../scripts/packedApp.mjs';
+import { findContentFaults, findFuseFaults } from '../../../scripts/packedApp.mjs';
 import { root, tempFolder } from '../../helpers/app.ts';
 import { browserLaunch } from '../../helpers/chromium.ts';
 import { startDouble } from '../../helpers/electronDouble/browserHalf.ts';
@@ -44,11 +44,11 @@ afterAll(() => folder.remove());
 
 describe('a package', () => {
   it('holds the build and the driver for its system, whole, and nothing else', () => {
-    expect(contentFaults(resources, TARGET)).toEqual([]);
+    expect(findContentFaults(resources, TARGET)).toEqual([]);
   });
 
   it('has every fuse of its runtime set', async () => {
-    expect(await fuseFaults(join(app, 'orebook'))).toEqual([]);
+    expect(await findFuseFaults(join(app, 'orebook'))).toEqual([]);
   });
 
   it('brings the licences of the runtime and of every package that is bundled', () => {
@@ -69,13 +69,13 @@ describe('a package', () => {
   });
 });
 
-it('the packed app, taken out of its archive, passes its own smoke test on the double of Electron', async () => {
-  const taken = join(folder.path, 'taken');
-  extractAll(join(resources, 'app.asar'), taken);
+it('the packed app, extracted out of its archive, passes its own smoke test on the double of Electron', async () => {
+  const extracted = join(folder.path, 'extracted');
+  extractAll(join(resources, 'app.asar'), extracted);
   const browser = await chromium.launch(browserLaunch());
   const app = startDouble({
     context: await browser.newContext(),
-    main: join(taken, 'dist', 'hosts', 'main.js'),
+    main: join(extracted, 'dist', 'hosts', 'main.js'),
     args: ['--smoke-test'],
     env: { ...process.env, OREBOOK_DATA: join(folder.path, 'data') },
   });
@@ -99,7 +99,7 @@ describe('the check of a package', () => {
     for (const path of [archive, `${archive}.unpacked`]) rmSync(path, { recursive: true, force: true });
     await createPackageWithOptions(content, archive, { unpack: '**/prebuilds/*.node' });
     uncacheAll();
-    return contentFaults(copy, TARGET);
+    return findContentFaults(copy, TARGET);
   };
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(join(content, path)), { recursive: true });
@@ -126,7 +126,7 @@ describe('the check of a package', () => {
 
   it('finds a chunk that no module names', async () => {
     put('dist/hosts/left-AbCd1234.js', '');
-    expect(await repack()).toEqual(['no other module names dist/hosts/left-AbCd1234.js']);
+    expect(await repack()).toEqual(['no other module imports dist/hosts/left-AbCd1234.js']);
   });
 
   it('finds a file that is missing', async () => {
@@ -149,15 +149,15 @@ describe('the check of a package', () => {
     bytes[bytes.length - 2] = bytes[bytes.length - 2]! ^ 1;
     writeFileSync(archive, bytes);
     uncacheAll();
-    expect(contentFaults(copy, TARGET)).toEqual([expect.stringMatching(/^its digest does not fit: /)]);
+    expect(findContentFaults(copy, TARGET)).toEqual([expect.stringMatching(/^wrong digest: /)]);
   });
 
   it('finds an app of more than 60 MB', async () => {
     put('dist/hosts/fonts/heavy.ttf', 'x'.repeat(60_000_000));
-    expect(await repack()).toEqual([expect.stringMatching(/^\d+ MB; the app is to stay under 60 MB$/)]);
+    expect(await repack()).toEqual([expect.stringMatching(/^\d+ MB; at most 60 MB are allowed$/)]);
   });
 
   it('finds a fuse that stands as Electron ships it', async () => {
-    expect(await fuseFaults(join(folder.path, 'runtime', 'electron'))).toContain('the fuse RunAsNode is not off');
+    expect(await findFuseFaults(join(folder.path, 'runtime', 'electron'))).toContain('the fuse RunAsNode is not off');
   });
 });
