@@ -1,11 +1,11 @@
 /** The engine's front door: nothing else of the engine is imported from outside. Sorted by file, so by topic. */
 
-export { allocateTonnage } from './allocation/allocate.ts';
-export { marginOverSpotOnPaths, standaloneDeals } from './allocation/apart.ts';
-export { findAllocationViolations } from './allocation/check.ts';
-export { allocationFrontier } from './allocation/frontier.ts';
+export { allocateTonnage } from './allocation/allocateTonnage.ts';
+export { allocationFrontier } from './allocation/allocationFrontier.ts';
+export { findAllocationViolations } from './allocation/allocationMeasures.ts';
+export { allocationRules } from './allocation/allocationRules.ts';
 export { allocationRisk } from './allocation/risk.ts';
-export { allocationRules } from './allocation/rules.ts';
+export { marginOverSpotOnPaths, standaloneDeals } from './allocation/standaloneDeals.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
 export {
   type ConcentrationYear,
@@ -65,14 +65,30 @@ export { scenarioMarket } from './scenario/scenarioMarket.ts';
 export { deliverySchedule, productionByMonth, type ScheduledMonth } from './schedule/deliverySchedule.ts';
 export type { MonthRange } from './schedule/pricingMonths.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
-export { computeCycleMoments, computeCycleSums, withCycleMoments } from './simulation/centre.ts';
+export { simulationHorizon } from './simulation/blocks.ts';
+export { computeCycleMoments, computeCycleSums, withCycleMoments } from './simulation/cycle/cycleMoments.ts';
+export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
+export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
+export { withoutContracts } from './simulation/requestVariants.ts';
 export {
   buildClauseRuns,
   type ClauseEstimate,
   estimateClause,
   type SimulatedClauseKey,
   withPricesOnly,
-} from './simulation/clauseRuns.ts';
+} from './simulation/results/clauseRuns.ts';
+export { type CommonPathsComparison, compareOnCommonPaths } from './simulation/results/commonPaths.ts';
+export {
+  type Estimate,
+  estimateShortfall,
+  FAN_PROBABILITIES,
+  type OutcomeDistribution,
+  summariseOutcomes,
+} from './simulation/results/outcomeDistribution.ts';
+export { type CommonPathsDifference, differenceOnCommonPaths } from './simulation/results/pairedChange.ts';
+export { createPathTable } from './simulation/results/pathTable.ts';
+export { type PathPresentValues, simulatePresentValues } from './simulation/results/presentValues.ts';
+export { type PathEvent, type PathReplay, replayPath } from './simulation/results/replayPath.ts';
 export {
   findTailPaths,
   type ShortfallComponent,
@@ -80,19 +96,9 @@ export {
   shortfallComponents,
   simulatePathRevenue,
   type TailPaths,
-} from './simulation/components.ts';
-export { demandQuantiles } from './simulation/demandQuantiles.ts';
-export { createPathTable } from './simulation/keptPaths.ts';
-export { withoutContracts } from './simulation/leftOut.ts';
-export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
-export { type PathEvent, type PathReplay, replayPath } from './simulation/openPath.ts';
-export { type CommonPathsComparison, compareOnCommonPaths } from './simulation/paired.ts';
-export { type CommonPathsDifference, differenceOnCommonPaths } from './simulation/pairedChange.ts';
-export { type PathPresentValues, simulatePresentValues } from './simulation/pathValues.ts';
-export { simulationHorizon } from './simulation/range.ts';
+} from './simulation/results/shortfallComponents.ts';
 export { SIMULATION_REVISION } from './simulation/revision.ts';
 export { getPathTableShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
-export { type Estimate, estimateShortfall, FAN_PROBABILITIES, type OutcomeDistribution, summariseOutcomes } from './simulation/spread.ts';
 export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';

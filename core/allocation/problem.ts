@@ -100,7 +100,7 @@ export const prepare = async (ctx: ServiceContext, book: Workbook, ask: Allocati
     problem: {
       cells,
       limits: kept,
-      spreads,
+      effectiveNumbers: spreads,
       objective:
         ask.aim === 'revenue'
           ? { kind: 'revenue' }

@@ -31,7 +31,7 @@ try {
     {
       ...problem,
       limits: problem.limits.filter(({ source }) => source.startsWith('production:')),
-      spreads: [],
+      effectiveNumbers: [],
       objective: { kind: 'revenue' },
     },
     solver,

@@ -1,7 +1,7 @@
 import type { AllocationCell, AllocationRisk, AllocationWeight } from '#shared/domain/allocation.ts';
 import { expectedShortfall } from '../risk/shortfall.ts';
 
-const amount = (weights: readonly AllocationWeight[], at: ReadonlyMap<string, number>): number =>
+const weightedAmount = (weights: readonly AllocationWeight[], at: ReadonlyMap<string, number>): number =>
   weights.reduce((sum, { cell, weight }) => sum + weight * (at.get(cell) ?? 0), 0);
 
 /** The risk of an allocation, from its own definition: USD for a shortfall, USD^2 for a variance, 0..1 for an HHI. */
@@ -18,7 +18,7 @@ export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationC
     case 'hhi': {
       const at = new Map(cells.map(({ id }, i) => [id, tonnes[i]!]));
       // sum (amount / whole)^2
-      return risk.groups.reduce((sum, group) => sum + (amount(group, at) / risk.whole) ** 2, 0);
+      return risk.groups.reduce((sum, group) => sum + (weightedAmount(group, at) / risk.whole) ** 2, 0);
     }
     default:
       return risk satisfies never;

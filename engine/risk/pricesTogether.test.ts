@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cashFlowAtRisk, componentShortfall, expectedShortfall, quantile, tailMean } from '#engine';
-
-import { cholesky } from '../simulation/cholesky.ts';
-import { createDraws, DRAW_KIND, LANES } from '../simulation/draws.ts';
-import { createKey } from '../simulation/philox.ts';
+import { createDraws, DRAW_KIND, LANES } from '../simulation/draws/draws.ts';
+import { createKey } from '../simulation/draws/philox.ts';
+import { cholesky } from '../simulation/plan/cholesky.ts';
 
 // ten metals of illustrative prices, USD, volatilities a year and correlations
 const FORWARD = [9500.0, 2450.0, 2700.0, 16000.0, 2050.0, 31000.0, 27000.0, 12500.0, 105.0, 29.0];

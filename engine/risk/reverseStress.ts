@@ -1,7 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { dot } from '#shared/math.ts';
 import { requireFinite, requirePositive } from '../numberChecks.ts';
-import { cholesky } from '../simulation/cholesky.ts';
+import { cholesky } from '../simulation/plan/cholesky.ts';
 
 export type ReverseStress = {
   /** The shift of each driver in standard deviations. */

@@ -1,11 +1,11 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { withCycleMoments } from './centre.ts';
-import { type FlatPlan, getFlatPlan } from './flatPlan.ts';
-import { mergePathTables } from './keptPaths.ts';
+import { withCycleMoments } from './cycle/cycleMoments.ts';
 import { mergeMoments } from './moments.ts';
-import { type Estimate, fanQuantiles, type OutcomeDistribution, summariseOutcomes } from './spread.ts';
+import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
+import { type Estimate, fanQuantiles, type OutcomeDistribution, summariseOutcomes } from './results/outcomeDistribution.ts';
+import { mergePathTables } from './results/pathTable.ts';
 import {
   CONTRACT_MEASURES,
   type ContractMeasure,

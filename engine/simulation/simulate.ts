@@ -1,16 +1,16 @@
-import { createBatchSimulator, createBlockSums, type PathBatch } from './batch.ts';
-import { computeCalls } from './calls.ts';
-import { deliverMonth } from './deliveries.ts';
-import { LANES } from './draws.ts';
-import { createOpeningStep } from './earnEven.ts';
-import { DETERMINISTIC_MEASURES } from './even.ts';
-import type { FlatContract } from './flatContract.ts';
-import { getFlatPlan } from './flatPlan.ts';
-import { drawCreditDefaults } from './hazards.ts';
-import { createPathTable } from './keptPaths.ts';
+import { createBatchSimulator, createBlockSums, type PathBatch } from './batch/pathBatch.ts';
+import { BLOCK_PATHS } from './blocks.ts';
+import { LANES } from './draws/draws.ts';
 import type { CreateArena } from './kernel/arena.ts';
 import { ROW_BYTES } from './kernel/layout.ts';
-import { BLOCK_PATHS } from './range.ts';
+import { DETERMINISTIC_MEASURES } from './plan/deterministicProducts.ts';
+import type { FlatContract } from './plan/flatContract.ts';
+import { getFlatPlan } from './plan/flatPlan.ts';
+import { createPathTable } from './results/pathTable.ts';
+import { createOpeningStep } from './steps/bookDeterministicProducts.ts';
+import { computeCalls } from './steps/computeCalls.ts';
+import { deliverMonth } from './steps/deliverMonth.ts';
+import { drawCreditDefaults } from './steps/hazards.ts';
 import { PATH_MEASURES, type PathBlock, type PathBlocks, type PathTable, type PathTableShape, type SimulationRequest } from './types.ts';
 
 export type SimulationHooks = {

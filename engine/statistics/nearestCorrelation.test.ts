@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nearestCorrelation } from '#engine';
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
-import { cholesky } from '../simulation/cholesky.ts';
+import { cholesky } from '../simulation/plan/cholesky.ts';
 
 describe('a correlation matrix', () => {
   it('that holds together is taken as it is', () => {

@@ -43,7 +43,7 @@ export type AllocationObjective =
   | { readonly kind: 'risk'; readonly risk: AllocationRisk; readonly revenueAtLeast?: number | undefined };
 
 /** Groups that are to be as many as so many equal ones: T^2 / sum g^2 at least this, T what all of them count. */
-export type AllocationSpread = {
+export type EffectiveNumberLimit = {
   readonly id: string;
   readonly source: string;
   readonly groups: readonly (readonly AllocationWeight[])[];
@@ -53,7 +53,7 @@ export type AllocationSpread = {
 export type AllocationProblem = {
   readonly cells: readonly AllocationCell[];
   readonly limits: readonly AllocationLimit[];
-  readonly spreads?: readonly AllocationSpread[] | undefined;
+  readonly effectiveNumbers?: readonly EffectiveNumberLimit[] | undefined;
   readonly objective: AllocationObjective;
 };
 

@@ -147,7 +147,7 @@ const benchFrontier = async (services: Services, input: Input<'allocation.start'
     `${problem.cells.length} deals, ${problem.limits.length} limits`,
   );
   if (risk.kind !== 'shortfall') return;
-  const line = await allocationFrontier({ ...problem, spreads: [] }, risk, points, solver);
+  const line = await allocationFrontier({ ...problem, effectiveNumbers: [] }, risk, points, solver);
   if (!('points' in line)) throw new Error(line.status);
   const targets = line.points.map(({ revenue }) => revenue);
   console.log(`  found ${line.points.reduce((sum, point) => sum + point.risk, 0).toPrecision(12)}, effective numbers excluded`);

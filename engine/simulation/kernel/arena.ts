@@ -1,9 +1,9 @@
-import { POWERS_OF_TWO } from '../elementary.ts';
+import { POWERS_OF_TWO } from '../draws/elementary.ts';
 import { KERNEL_BYTES } from './bytes.ts';
 import type { Kernel } from './kernel.ts';
 import { adaptKernel, type KernelExports } from './kernelExports.ts';
 import { DOUBLE_BYTES, HEADER_DOUBLES } from './layout.ts';
-import { createReferenceKernel } from './plainKernel.ts';
+import { createReferenceKernel } from './referenceKernel.ts';
 
 // what this room sees of the language knows no WebAssembly: the little that is used of it
 type Memory = { readonly buffer: ArrayBuffer };

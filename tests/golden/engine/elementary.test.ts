@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exp, inverseNormal, log } from '../../../engine/simulation/elementary.ts';
+import { exp, inverseNormal, log } from '../../../engine/simulation/draws/elementary.ts';
 import { readGolden } from './goldenFile.ts';
 
 type Case = { readonly name: 'exp' | 'log' | 'inverseNormal'; readonly arguments: readonly number[]; readonly values: readonly number[] };

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { netPrice, type PriceMarket, type PriceTerms } from '#engine';
 import type { Assay } from '#shared/domain/metal.ts';
-import { LANES } from '../../../../engine/simulation/draws.ts';
-import { evaluatePrice, flattenPrice, type LaneView } from '../../../../engine/simulation/flatPrice.ts';
+import { LANES } from '../../../../engine/simulation/draws/draws.ts';
+import { evaluatePrice, flattenPrice, type LaneView } from '../../../../engine/simulation/plan/flatPrice.ts';
 import { readGolden } from '../goldenFile.ts';
 
 type Case = {

@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allocateTonnage, allocationFrontier, findAllocationViolations } from '#engine';
+import type { AllocationLimit, AllocationProblem, Solver } from '#shared/domain/allocation.ts';
+import { loadSolver } from '../../core/workers/highsSolver.ts';
+
+let solver: Solver;
+beforeAll(async () => {
+  solver = await loadSolver();
+});
+
+type Stated = Pick<AllocationProblem, 'cells' | 'limits'>;
+
+const stated: fc.Arbitrary<Stated> = fc
+  .record({
+    cells: fc.array(fc.record({ maximum: fc.integer({ min: 1000, max: 90_000 }), margin: fc.integer({ min: -50, max: 900 }) }), {
+      minLength: 3,
+      maxLength: 7,
+    }),
+    share: fc.integer({ min: 30, max: 90 }),
+    production: fc.integer({ min: 20_000, max: 200_000 }),
+    china: fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
+  })
+  .map(({ cells, share, production, china }) => {
+    const made = cells.map((cell, i) => ({ id: `c${i}`, minimum: 0, ...cell }));
+    const all = made.map(({ id }) => ({ cell: id, weight: 1 }));
+    const limits: AllocationLimit[] = [
+      { id: 'production', source: 'production', counted: all, atMost: production },
+      { id: 'china', source: 'china', counted: all.filter((_, i) => china[i]), of: all, atMost: share / 100 },
+      ...all.map((one): AllocationLimit => ({ id: one.cell, source: 'largest', counted: [one], of: all, atMost: share / 100 })),
+    ];
+    return { cells: made, limits };
+  });
+
+const best = async (problem: Stated) => {
+  const found = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
+  if (found.status !== 'optimal') throw new Error(found.status);
+  return found;
+};
+
+describe('the best allocation', () => {
+  it('keeps every limit to a millionth of a tonne', async () => {
+    await fc.assert(
+      fc.asyncProperty(stated, async (problem) => {
+        const found = await best(problem);
+        expect(found.violations).toEqual([]);
+        expect(findAllocationViolations(problem, found.tonnes)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never earns less when a limit is relaxed', async () => {
+    await fc.assert(
+      fc.asyncProperty(stated, fc.nat(), async (problem, pick) => {
+        const at = pick % problem.limits.length;
+        const relaxed = problem.limits.map((limit, i) => (i === at ? { ...limit, atMost: (limit.atMost ?? 0) * 1.1 } : limit));
+        const [before, after] = [await best(problem), await best({ ...problem, limits: relaxed })];
+        expect(after.revenue).toBeGreaterThanOrEqual(before.revenue - 1e-6 * Math.abs(before.revenue));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gains what the shadow price says when a limit gets one more tonne', async () => {
+    const cells = [
+      { id: 'a', minimum: 0, maximum: 100, margin: 50 },
+      { id: 'b', minimum: 0, maximum: 100, margin: 20 },
+    ];
+    const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+    const limits = (most: number): AllocationLimit[] => [{ id: 'production', source: 'production', counted: all, atMost: most }];
+    const [now, more] = [await best({ cells, limits: limits(150) }), await best({ cells, limits: limits(151) })];
+    expect(now.binding).toEqual([{ id: 'production', source: 'production', shadowPrice: expect.closeTo(more.revenue - now.revenue, 9) }]);
+  });
+
+  it('is as many equal buyers as a limit asks for', async () => {
+    const cells = ['a', 'b', 'c'].map((id, i) => ({ id, minimum: 0, maximum: 90, margin: 30 - 10 * i }));
+    const groups = cells.map(({ id }) => [{ cell: id, weight: 1 }]);
+    const limits = [{ id: 'production', source: 'production', counted: groups.flat(), atMost: 100 }];
+    const spreads = [{ id: 'buyers', source: 'buyers', groups, atLeast: 2.5 }];
+    const found = await allocateTonnage({ cells, limits, effectiveNumbers: spreads, objective: { kind: 'revenue' } }, solver);
+    if (found.status !== 'optimal') throw new Error(found.status);
+    const whole = found.tonnes.reduce((sum, one) => sum + one, 0);
+    expect(whole ** 2 / found.tonnes.reduce((sum, one) => sum + one ** 2, 0)).toBeCloseTo(2.5, 5);
+    expect(found.violations).toEqual([]);
+    expect(found.revenue).toBeLessThan((await best({ cells, limits })).revenue);
+  });
+});
+
+describe('the frontier', () => {
+  const outcomes = (cells: Stated['cells']) =>
+    Array.from({ length: 12 }, (_, s) => cells.map(({ margin }, i) => margin * (1 + 0.5 * Math.sin(7 * s + 3 * i))));
+
+  it('of the variance is the same in whatever unit a deal is counted', async () => {
+    // ten deals of 1,000 units that move alike; in tonnes one of them is a hundred thousand times another
+    const measured = (tonnesAUnit: readonly number[]) => {
+      const ids = tonnesAUnit.map((_, i) => `c${i}`);
+      const sd = ids.map((_, i) => 50 + 17 * ((i * 7) % 10));
+      const problem: Stated = {
+        cells: ids.map((id, i) => ({
+          id,
+          minimum: 800 * tonnesAUnit[i]!,
+          maximum: 1200 * tonnesAUnit[i]!,
+          margin: (60 + 9 * ((i * 3) % 10)) / tonnesAUnit[i]!,
+        })),
+        limits: [
+          {
+            id: 'total',
+            source: 'total',
+            counted: ids.map((cell, i) => ({ cell, weight: 1 / tonnesAUnit[i]! })),
+            atMost: 10_000,
+            atLeast: 10_000,
+          },
+        ],
+      };
+      const covariance = sd.map((a, i) => sd.map((b, j) => ((i === j ? 1 : 0.6) * a * b) / tonnesAUnit[i]! / tonnesAUnit[j]!));
+      return allocationFrontier(problem, { kind: 'variance', covariance }, 25, solver);
+    };
+    const even = await measured(Array.from({ length: 10 }, () => 1));
+    const apart = await measured(Array.from({ length: 10 }, (_, i) => 10 ** (i / 2)));
+    if (!('points' in even) || !('points' in apart)) throw new Error('there is no frontier');
+    expect(even.points).toHaveLength(25);
+    expect(apart.points).toHaveLength(25);
+    even.points.forEach(({ risk, revenue }, i) => {
+      expect(apart.points[i]!.risk / risk).toBeCloseTo(1, 6);
+      expect(apart.points[i]!.revenue / revenue).toBeCloseTo(1, 6);
+    });
+  });
+
+  it('is what each of its points is when it is asked for alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(stated, async (problem) => {
+        const risk = { kind: 'shortfall', confidence: 0.8, outcomes: outcomes(problem.cells) } as const;
+        const line = await allocationFrontier(problem, risk, 9, solver);
+        if (!('points' in line)) throw new Error(line.status);
+        for (const point of line.points) {
+          const alone = await allocateTonnage(
+            { ...problem, objective: { kind: 'risk', risk, revenueAtLeast: point.revenue - 1e-6 } },
+            solver,
+          );
+          if (alone.status !== 'optimal') throw new Error(alone.status);
+          expect(Math.abs(alone.risk! - point.risk)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(point.revenue)));
+          expect(findAllocationViolations(problem, point.tonnes)).toEqual([]);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('is monotone and concave without lots', async () => {
+    await fc.assert(
+      fc.asyncProperty(stated, async (problem) => {
+        const line = await allocationFrontier(
+          problem,
+          { kind: 'shortfall', confidence: 0.8, outcomes: outcomes(problem.cells) },
+          9,
+          solver,
+        );
+        if (!('points' in line)) throw new Error(line.status);
+        const { points } = line;
+        const scale = Math.max(1, ...points.map(({ risk }) => Math.abs(risk)), ...points.map(({ revenue }) => Math.abs(revenue)));
+        points.forEach(({ revenue, risk }, i) => {
+          const before = points[i - 1];
+          if (!before) return;
+          expect(revenue).toBeGreaterThanOrEqual(before.revenue - 1e-6 * scale);
+          expect(risk).toBeGreaterThanOrEqual(before.risk - 1e-6 * scale);
+          const after = points[i + 1];
+          if (!after || after.revenue - before.revenue < 1e-6 * scale) return;
+          // concave revenue in risk: the least risk in the middle lies on or under the chord
+          const along = (revenue - before.revenue) / (after.revenue - before.revenue);
+          expect(risk).toBeLessThanOrEqual(before.risk + along * (after.risk - before.risk) + 1e-6 * scale);
+        });
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('a problem that can’t be met', () => {
+  const cells = [
+    { id: 'china', minimum: 60, maximum: 100, margin: 10 },
+    { id: 'japan', minimum: 0, maximum: 20, margin: 5 },
+  ];
+  const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+
+  it('names a contradictory minimum and maximum, and nothing beside them', async () => {
+    const limits: AllocationLimit[] = [
+      { id: 'least', source: 'least', counted: all, atLeast: 90 },
+      { id: 'most', source: 'most', counted: all, atMost: 80 },
+      { id: 'idle', source: 'idle', counted: all, atMost: 500 },
+    ];
+    const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
+    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['least', 'most'], minima: [], smallest: true } });
+  });
+
+  it('names the deal whose least tonnes a share can’t bear', async () => {
+    const limits: AllocationLimit[] = [{ id: 'share', source: 'share', counted: all.slice(0, 1), of: all, atMost: 0.5 }];
+    const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
+    expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['share'], minima: ['china'], smallest: true } });
+  });
+
+  it('names a pair wherever it stands before a larger conflict, without trying every pair of many', async () => {
+    const [deals, most] = [300, 20];
+    const many = Array.from({ length: deals }, (_, i) => ({ id: `c${i}`, minimum: 40, maximum: 100, margin: 1 }));
+    const three = many.slice(0, 3).map(({ id }) => ({ cell: id, weight: 1 }));
+    const larger: AllocationLimit = { id: 'three', source: 'three', counted: three, atMost: 100 };
+    const idle = Array.from({ length: most }, (_, k) => ({ id: `idle${k}`, source: `idle${k}`, counted: three, atMost: 1e6 }));
+    for (const at of [undefined, 0, 150, 299]) {
+      let solves = 0;
+      const counting: Solver = (text) => {
+        const model = solver(text);
+        return {
+          ...model,
+          solve: () => {
+            solves++;
+            return model.solve();
+          },
+        };
+      };
+      const pair = at === undefined ? [] : [{ id: 'pair', source: 'pair', counted: [{ cell: `c${at}`, weight: 1 }], atMost: 20 }];
+      const found = await allocateTonnage({ cells: many, limits: [larger, ...idle, ...pair], objective: { kind: 'revenue' } }, counting);
+      const conflict =
+        at === undefined
+          ? { sources: ['three'], minima: ['c0', 'c1', 'c2'], smallest: false }
+          : { sources: ['pair'], minima: [`c${at}`], smallest: true };
+      expect(found).toEqual({ status: 'infeasible', conflict });
+      expect(solves).toBeLessThan(3 * (deals + most));
+    }
+  });
+
+  it('names a revenue that nobody can earn', async () => {
+    const objective = { kind: 'risk', risk: { kind: 'shortfall', confidence: 0.8, outcomes: [[10, 5]] }, revenueAtLeast: 1e6 } as const;
+    const found = await allocateTonnage({ cells, limits: [], objective }, solver);
+    expect(found).toMatchObject({ status: 'infeasible', conflict: { sources: ['revenueTarget'] } });
+  });
+
+  it('is refused where it is no problem: no cell, an unknown one, numbers that are none', async () => {
+    const objective = { kind: 'revenue' } as const;
+    await expect(allocateTonnage({ cells: [], limits: [], objective }, solver)).rejects.toMatchObject({ code: 'EMPTY' });
+    const stray = [{ id: 'x', source: 'x', counted: [{ cell: 'nobody', weight: 1 }], atMost: 1 }];
+    await expect(allocateTonnage({ cells, limits: stray, objective }, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
+    const bad = [{ id: 'a', minimum: 0, maximum: Number.NaN, margin: 1 }];
+    await expect(allocateTonnage({ cells: bad, limits: [], objective }, solver)).rejects.toMatchObject({ code: 'NOT_FINITE' });
+    const variance = { kind: 'variance', covariance: [[1]] } as const;
+    await expect(allocationFrontier({ cells, limits: [] }, variance, 3, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
+  });
+});
+
+describe('a shadow price', () => {
+  it('of a limit is what its next tonne takes off the HHI', async () => {
+    // two buyers, the cheaper-to-spread one capped
+    const at = async (most: number) => {
+      const cells = ['a', 'b', 'c'].map((id) => ({ id, minimum: 0, maximum: 1e6, margin: 10 }));
+      const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
+      const found = await allocateTonnage(
+        {
+          cells,
+          limits: [
+            { id: 'total', source: 'total', counted: all, atMost: 90_000, atLeast: 90_000 },
+            { id: 'cap', source: 'cap', counted: all.slice(0, 1), atMost: most },
+          ],
+          objective: { kind: 'risk', risk: { kind: 'hhi', groups: all.map((one) => [one]), whole: 90_000 } },
+        },
+        solver,
+      );
+      if (found.status !== 'optimal') throw new Error(found.status);
+      return found;
+    };
+    const [now, more] = [await at(20_000), await at(20_001)];
+    const cap = now.binding.find(({ id }) => id === 'cap');
+    // d/dm of (m^2 + (W - m)^2 / 2) / W^2 is (3 m - W) / W^2
+    expect(cap?.shadowPrice).toBeCloseTo(30_000 / 90_000 ** 2, 12);
+    expect((now.risk ?? 0) - (more.risk ?? 0)).toBeCloseTo(cap?.shadowPrice ?? 0, 9);
+  });
+});

@@ -1,0 +1,136 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Allocated, Allocation, AllocationProblem, BindingLimit, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
+import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
+import { findAllocationViolations } from './allocationMeasures.ts';
+import { type LimitRow, nearestPlanObjective, readTonnes, revenueObjective, riskObjective } from './buildModel.ts';
+import { findConflict } from './findConflict.ts';
+import { createModelSearch } from './modelSearch.ts';
+import { allocationRevenue, allocationRisk } from './risk.ts';
+
+/** The name under which a revenue target takes part in a conflict. */
+const REVENUE_TARGET = 'revenueTarget';
+
+/** Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE with details.field. */
+export const validateProblem = ({ cells, limits, objective }: AllocationProblem): void => {
+  if (cells.length === 0) throw new OrebookError('EMPTY', { field: 'cells' });
+  const known = new Set(cells.map(({ id }) => id));
+  if (known.size < cells.length) throw new OrebookError('BAD_SHAPE', { field: 'cells.id' });
+  cells.forEach(({ minimum, maximum, lot, margin }, i) => {
+    requireNotNegative(minimum, `cells.${i}.minimum`);
+    requireNotNegative(maximum, `cells.${i}.maximum`);
+    requireFinite(margin, `cells.${i}.margin`);
+    if (lot !== undefined) requirePositive(lot, `cells.${i}.lot`);
+  });
+  for (const { id, counted, of = [], atMost, atLeast } of limits) {
+    for (const { cell, weight } of [...counted, ...of]) {
+      requireFinite(weight, `limits.${id}.weight`);
+      if (!known.has(cell)) throw new OrebookError('BAD_SHAPE', { field: `limits.${id}.cell` });
+    }
+    for (const level of [atMost, atLeast]) if (level !== undefined) requireFinite(level, `limits.${id}.level`);
+  }
+  if (objective.kind === 'revenue') return;
+  const { risk, revenueAtLeast } = objective;
+  if (revenueAtLeast !== undefined) requireFinite(revenueAtLeast, 'objective.revenueAtLeast');
+  if (risk.kind === 'hhi') {
+    requirePositive(risk.whole, 'objective.whole');
+    return;
+  }
+  const rows = risk.kind === 'shortfall' ? risk.outcomes : risk.covariance;
+  if (rows.length === 0) throw new OrebookError('EMPTY', { field: 'objective' });
+  if (risk.kind === 'shortfall') requireWithin(risk.confidence, 'objective.confidence', 0, 1 - 1e-9);
+  if (risk.kind === 'variance' && rows.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective.covariance' });
+  for (const row of rows) {
+    if (row.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective' });
+    for (const each of row) requireFinite(each, 'objective');
+  }
+};
+
+/** Duals at or under this, in the model's own units, are rounding. */
+const DUAL_TOLERANCE = 1e-7;
+
+/** Limits with nothing to spare that hold the objective back: the dual of a row, in the objective's unit per unit of what it counts. */
+const findBindingLimits = (limits: readonly LimitRow[], { duals }: SolverAnswer, unit: number): BindingLimit[] =>
+  limits.flatMap(({ limit, row, scale }, i) => {
+    // the minimum's change by a unit of the right side; a unit of room is one more of it above, one less below
+    const dual = (row.relation === '<=' ? -1 : 1) * (duals[i] ?? 0);
+    return dual > DUAL_TOLERANCE ? [{ id: limit.id, source: limit.source, shadowPrice: (dual * unit) / scale }] : [];
+  });
+
+const isQuadratic = ({ objective }: AllocationProblem): boolean => objective.kind === 'risk' && objective.risk.kind !== 'shortfall';
+
+/** Tonnes that are best by an aim, and the solve that found them; or why there are none. */
+type Optimum =
+  | { readonly status: 'optimal'; readonly tonnes: readonly number[]; readonly rounded: Allocated['rounded']; readonly first: SolverAnswer }
+  | { readonly status: 'infeasible' | 'stopped' };
+
+/** What `allocateTonnage` and the frontier have in common: one aim over one problem, solved at a revenue, or at several in turn. */
+export const createOptimiser = (problem: AllocationProblem, solver: Solver) => {
+  const { cells, objective } = problem;
+  const curved = isQuadratic(problem);
+  const search = createModelSearch(problem, curved, solver);
+  const aim = objective.kind === 'revenue' ? revenueObjective(cells) : riskObjective(cells, objective.risk);
+  const inLots = cells.some(({ lot }) => lot !== undefined);
+  const inWholeLots = (tonnes: readonly number[]): readonly number[] =>
+    inLots ? tonnes.map((value, i) => (cells[i]?.lot === undefined ? value : Math.round(value / cells[i].lot) * cells[i].lot)) : tonnes;
+  const failed = (status: SolverAnswer['status']): Optimum => ({ status: status === 'infeasible' ? 'infeasible' : 'stopped' });
+  const at = async (revenueAtLeast: number | undefined): Promise<Optimum> => {
+    const first = await search.solve(inLots && !curved ? 'lots' : 'free', aim, revenueAtLeast);
+    if (first.status !== 'optimal') return failed(first.status);
+    const tonnes = readTonnes(cells, first, aim);
+    if (!inLots || !curved || objective.kind !== 'risk')
+      return { status: 'optimal', tonnes: inWholeLots(tonnes), rounded: undefined, first };
+    const nearby = nearestPlanObjective(tonnes);
+    const nearest = await search.solve('lots', nearby, revenueAtLeast);
+    if (nearest.status !== 'optimal') return failed(nearest.status);
+    const smooth = allocationRisk(objective.risk, cells, tonnes);
+    const held = readTonnes(cells, nearest, nearby);
+    return { status: 'optimal', tonnes: inWholeLots(held), rounded: { gap: allocationRisk(objective.risk, cells, held) - smooth }, first };
+  };
+  return { search, aim, curved, inLots, at };
+};
+
+/**
+ * The best allocation of tonnes to cells that keeps every limit: most net revenue, or least risk at a revenue (expected shortfall by
+ * Rockafellar and Uryasev, variance or HHI as a convex quadratic program). Cells with lots make a linear problem a mixed-integer one; a
+ * quadratic one is solved without lots and then answered by the nearest plan in lots, `rounded`. Tonnes are dmt, money USD.
+ * A problem that can't be met answers a smallest set of limits in conflict. Every answer is checked again against the problem as stated.
+ * Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE. Source: docs/model/allocation.md.
+ */
+export const allocateTonnage = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
+  validateProblem(problem);
+  const { cells, objective } = problem;
+  const target = objective.kind === 'risk' ? objective.revenueAtLeast : undefined;
+  const { search, aim, curved, inLots, at } = createOptimiser(problem, solver);
+  try {
+    const crossed = cells.some(({ minimum, maximum }) => minimum > maximum);
+    const found: Optimum = crossed ? { status: 'infeasible' } : await at(target);
+    if (found.status !== 'optimal') {
+      if (found.status === 'stopped') return { status: 'stopped' };
+      const counted = cells.map(({ id, margin }) => ({ cell: id, weight: margin }));
+      const wanted = target === undefined ? [] : [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: target }];
+      return { status: 'infeasible', conflict: await findConflict({ cells, limits: [...search.limits(), ...wanted] }, solver) };
+    }
+    const { tonnes, rounded, first } = found;
+    // shadow prices are of a model without integers: the same with its lots fixed, or without lots where nothing would be left to move
+    const allInLots = cells.every(({ lot, minimum, maximum }) => lot !== undefined || minimum === maximum);
+    const priced = async (): Promise<{ answer: SolverAnswer; from: Allocated['pricesFrom'] }> => {
+      if (!inLots || curved) return { answer: first, from: inLots ? 'withoutLots' : 'model' };
+      if (allInLots) return { answer: await search.solve('free', aim, target), from: 'withoutLots' };
+      const fixed = cells.map(({ lot }, i) => (lot === undefined ? undefined : tonnes[i]!));
+      return { answer: await search.solve({ fixed }, aim, target), from: 'lotsFixed' };
+    };
+    const { answer, from } = await priced();
+    return {
+      status: 'optimal',
+      tonnes,
+      revenue: allocationRevenue(cells, tonnes),
+      risk: objective.kind === 'risk' ? allocationRisk(objective.risk, cells, tonnes) : undefined,
+      rounded,
+      binding: findBindingLimits(search.rows(), answer, aim.unitUsd),
+      pricesFrom: from,
+      violations: findAllocationViolations(problem, tonnes),
+    };
+  } finally {
+    search.close();
+  }
+};

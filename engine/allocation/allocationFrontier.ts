@@ -1,0 +1,55 @@
+import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
+import { allocateTonnage, createOptimiser, validateProblem } from './allocateTonnage.ts';
+import { findAllocationViolations } from './allocationMeasures.ts';
+import { allocationRevenue, allocationRisk } from './risk.ts';
+
+export type FrontierHooks = {
+  /** After each point. */
+  readonly onPoint?: (done: number) => void;
+  readonly shouldStop?: () => boolean;
+};
+
+/**
+ * The frontier of revenue and risk: the least risk at `points` revenues, evenly spaced from what the least risk earns to the most that the
+ * limits allow. Without lots it is monotone and concave. Answers the infeasible allocation where the limits can't be met.
+ * Errors: as `allocateTonnage`.
+ */
+export const allocationFrontier = async (
+  problem: Pick<AllocationProblem, 'cells' | 'limits' | 'effectiveNumbers'>,
+  risk: AllocationRisk,
+  points: number,
+  solver: Solver,
+  { onPoint, shouldStop }: FrontierHooks = {},
+): Promise<AllocationFrontier | Exclude<Allocation, { status: 'optimal' }>> => {
+  const curve: AllocationProblem = { ...problem, objective: { kind: 'risk', risk } };
+  validateProblem(curve);
+  const most = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
+  if (most.status !== 'optimal') return most;
+  const { search, at } = createOptimiser(curve, solver);
+  try {
+    const least = await at(undefined);
+    if (least.status !== 'optimal') return { status: 'stopped' };
+    const lowest = allocationRevenue(problem.cells, least.tonnes);
+    const found: { revenue: number; risk: number; tonnes: readonly number[] }[] = [];
+    for (let i = 0; i < points; i++) {
+      if (shouldStop?.()) return { status: 'stopped' };
+      const revenueAtLeast = lowest + ((most.revenue - lowest) * i) / Math.max(1, points - 1);
+      // a target at the very top may be out of reach by a rounding
+      const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * 1e-9 : revenueAtLeast;
+      let point = i === 0 ? least : await at(target);
+      // going on from the point before, the simplex gathers rounding: what shows of it is solved from the start
+      if (point.status === 'optimal' && findAllocationViolations(problem, point.tonnes).length > 0) {
+        search.close();
+        point = await at(target);
+      }
+      if (point.status === 'optimal') {
+        const { tonnes } = point;
+        found.push({ revenue: allocationRevenue(problem.cells, tonnes), risk: allocationRisk(risk, problem.cells, tonnes), tonnes });
+      }
+      onPoint?.(i + 1);
+    }
+    return { points: found };
+  } finally {
+    search.close();
+  }
+};

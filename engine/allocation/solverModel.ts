@@ -1,0 +1,69 @@
+/** A linear row: terms, a relation, a right side. */
+export type ModelRow = {
+  readonly terms: ReadonlyMap<string, number>;
+  readonly relation: '<=' | '>=' | '=';
+  readonly right: number;
+};
+
+export type ModelColumn = {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  readonly isInteger?: boolean;
+};
+
+/** A model to minimise: linear and quadratic terms (each pair once, diagonal terms as they stand), rows, bounded columns. */
+export type SolverModel = {
+  readonly linear: ReadonlyMap<string, number>;
+  readonly quadratic?: readonly { readonly one: string; readonly other: string; readonly weight: number }[];
+  readonly rows: readonly ModelRow[];
+  readonly columns: readonly ModelColumn[];
+};
+
+/** Terms on one line of LP text at most; a reader may cut longer lines. */
+const TERMS_PER_LINE = 8;
+
+const formatTerm = (weight: number, name: string): string => `${weight < 0 ? '-' : '+'} ${Math.abs(weight)} ${name}`;
+
+const wrapTerms = (terms: readonly string[]): string =>
+  Array.from({ length: Math.ceil(terms.length / TERMS_PER_LINE) }, (_, i) =>
+    terms.slice(i * TERMS_PER_LINE, (i + 1) * TERMS_PER_LINE).join(' '),
+  ).join('\n ');
+
+const formatSum = (terms: ReadonlyMap<string, number>, fallback: string): string => {
+  const shown = [...terms].filter(([, weight]) => weight !== 0).map(([name, weight]) => formatTerm(weight, name));
+  return wrapTerms(shown.length > 0 ? shown : [`0 ${fallback}`]);
+};
+
+const formatBound = ({ name, low, high }: ModelColumn): string => {
+  if (low === Number.NEGATIVE_INFINITY && high === Number.POSITIVE_INFINITY) return `${name} free`;
+  const upper = high === Number.POSITIVE_INFINITY ? '' : ` <= ${high}`;
+  return `${low === Number.NEGATIVE_INFINITY ? '-inf' : low} <= ${name}${upper}`;
+};
+
+/**
+ * A model in CPLEX LP text, doubles in the shortest form that reads back as the same double. The quadratic part stands as
+ * [ ... ] / 2, so every weight is doubled. Rows keep their order.
+ */
+export const formatModel = ({ linear, quadratic = [], rows, columns }: SolverModel): string => {
+  const first = columns[0]?.name ?? 'x';
+  const squares = quadratic
+    .filter(({ weight }) => weight !== 0)
+    .map(({ one, other, weight }) => {
+      const doubled = 2 * weight;
+      return one === other ? `${formatTerm(doubled, one)} ^ 2` : `${formatTerm(doubled, one)} * ${other}`;
+    });
+  const curve = squares.length > 0 ? `\n + [ ${wrapTerms(squares)} ] / 2` : '';
+  const whole = columns.filter((column) => column.isInteger).map(({ name }) => name);
+  return [
+    'Minimize',
+    ` obj: ${formatSum(linear, first)}${curve}`,
+    'Subject To',
+    ...rows.map(({ terms, relation, right }, i) => ` r${i}: ${formatSum(terms, first)} ${relation} ${right}`),
+    'Bounds',
+    ...columns.map((column) => ` ${formatBound(column)}`),
+    ...(whole.length > 0 ? ['General', ` ${wrapTerms(whole)}`] : []),
+    'End',
+    '',
+  ].join('\n');
+};

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { compareOnCommonPaths, summariseOutcomes } from '#engine';
+import { expectRefusal } from '../../../tests/helpers/engine/refusal.ts';
+
+/** Uniforms that any machine draws alike: the fractional parts of multiples of an irrational. */
+const spaced = (n: number, by: number) => Float64Array.from({ length: n }, (_, i) => (i * by) % 1);
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+describe('two plans on the same paths', () => {
+  const market = spaced(4096, GOLDEN).map((u) => 1e9 * (4 + u));
+  const own = market.map((usd, i) => usd + 3e7 * ((i * Math.SQRT2) % 1));
+
+  it('a plan against itself differs by nothing on any path', () => {
+    const found = compareOnCommonPaths(market, market, 1);
+    expect(found.level).toBe(1);
+    expect(found.ahead).toEqual({ value: 0, error: 0 });
+    expect(found.difference.quantiles.every(({ value, error }) => value === 0 && error === 0)).toBe(true);
+    expect([found.difference.mean, found.difference.sd]).toEqual(Array(2).fill({ value: 0, error: 0 }));
+    expect(found.worst).toMatchObject({ value: 0, error: 0 });
+  });
+
+  it('turned round, every difference changes its sign and the shares of paths sum to one', () => {
+    const [there, back] = [compareOnCommonPaths(own, market, 1), compareOnCommonPaths(market, own, 1)];
+    expect(back.difference.mean.value).toBe(-there.difference.mean.value);
+    expect(back.difference.mean.error).toBe(there.difference.mean.error);
+    expect(there.ahead.value + back.ahead.value + there.level).toBeCloseTo(1, 12);
+    const n = there.difference.quantiles.length;
+    for (const [i, { value }] of there.difference.quantiles.entries()) {
+      expect(back.difference.quantiles[n - 1 - i]!.value).toBeCloseTo(-value, 3);
+    }
+  });
+
+  it('the mean of the differences is the difference of the means', () => {
+    const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const apart = mean(own) - mean(market);
+    expect(Math.abs(compareOnCommonPaths(own, market, 1).difference.mean.value - apart) / apart).toBeLessThan(1e-9);
+  });
+
+  it('paths in common make the error of the difference smaller than paths of one’s own, and those that have nothing in common do not', () => {
+    const errorApart = (plan: Float64Array) => Math.hypot(summariseOutcomes(plan).mean.error, summariseOutcomes(market).mean.error);
+    expect(compareOnCommonPaths(own, market, 1).difference.mean.error).toBeLessThan(errorApart(own) / 20);
+    const other = spaced(4096, Math.SQRT2).map((u) => 1e9 * (4 + u));
+    expect(compareOnCommonPaths(other, market, 1).difference.mean.error / errorApart(other)).toBeCloseTo(1, 1);
+  });
+
+  it('a sum more on every path is that sum everywhere, surely; less than the least counts as level', () => {
+    const found = compareOnCommonPaths(
+      market.map((usd) => usd + 5e6),
+      market,
+      1,
+    );
+    expect(found.ahead).toEqual({ value: 1, error: 0 });
+    for (const value of [found.difference.mean.value, found.worst.value]) expect(value / 5e6).toBeCloseTo(1, 9);
+    expect(found.worst.error).toBeLessThan(1e-3);
+    expect(
+      compareOnCommonPaths(
+        market.map((usd) => usd + 0.5),
+        market,
+        1,
+      ),
+    ).toMatchObject({ level: 1, ahead: { value: 0 } });
+  });
+
+  it('the error of the worst twentieth is the spread of that figure over runs of other draws', () => {
+    const [runs, n] = [150, 1000];
+    // Park and Miller 1988
+    let state = 20260531;
+    const uniform = () => {
+      state = (state * 16807) % 2147483647;
+      return state / 2147483647;
+    };
+    const found = Array.from({ length: runs }, () => {
+      const other = Float64Array.from({ length: n }, () => uniform() ** 2);
+      return compareOnCommonPaths(
+        other.map((y) => 0.6 * y + 0.3 * uniform()),
+        other,
+        0,
+      ).worst;
+    });
+    const mean = found.reduce((sum, { value }) => sum + value, 0) / runs;
+    const sd = Math.sqrt(found.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (runs - 1));
+    const told = found.reduce((sum, { error }) => sum + error, 0) / runs;
+    // the sd of 150 runs is itself known to 6 %
+    expect(Math.abs(told / sd - 1)).toBeLessThan(0.25);
+  });
+
+  it('refuses paths that do not match, none at all, and what is no number', () => {
+    expectRefusal(() => compareOnCommonPaths(market, market.subarray(1), 1), 'BAD_SHAPE');
+    expectRefusal(() => compareOnCommonPaths(new Float64Array(0), new Float64Array(0), 1), 'EMPTY');
+    expectRefusal(() => compareOnCommonPaths(Float64Array.of(Number.NaN), Float64Array.of(1), 1), 'NOT_FINITE');
+  });
+});

@@ -1,0 +1,104 @@
+import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import { ZONES, type Zone } from '#shared/domain/zone.ts';
+import { tailWeights } from '../../risk/shortfall.ts';
+import { createBlockSums } from '../batch/pathBatch.ts';
+import { LANES } from '../draws/draws.ts';
+import type { SimulationResult } from '../mergeBlocks.ts';
+import { getSimulator } from '../simulate.ts';
+import type { SimulationRequest } from '../types.ts';
+
+/** The paths of a tail, ascending, and what share of it each has. */
+export type TailPaths = { readonly paths: Int32Array; readonly shares: Float64Array };
+
+/** The worst (1 - c) n paths of net revenue over the plan. Errors: OUT_OF_RANGE (confidence). */
+export const findTailPaths = (result: Pick<SimulationResult, 'netRevenueTotal'>, confidence: number): TailPaths => {
+  const weights = tailWeights(result.netRevenueTotal, confidence);
+  const paths = Int32Array.from([...weights.keys()].filter((i) => weights[i]! > 0));
+  return { paths, shares: Float64Array.from(paths, (i) => weights[i]!) };
+};
+
+/**
+ * Revenue over the plan of each contract, then spot revenue of each product, on chosen paths simulated once more: entry
+ * row * paths.length + k, rows as in the result. USD.
+ */
+export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Array): Float64Array => {
+  const simulator = getSimulator(request);
+  const { plan } = simulator.batch;
+  const rows = plan.contracts.length + plan.products.length;
+  const out = new Float64Array(rows * paths.length);
+  const sums = createBlockSums(plan);
+  for (let first = 0; first < paths.length; first += LANES) {
+    const batch = simulator.simulateBatch(paths.slice(first, first + LANES), sums);
+    [...batch.contracts, ...batch.products].forEach(({ revenue }, row) => {
+      for (let i = 0; i < batch.count; i++) {
+        let total = 0;
+        for (let y = 0; y < plan.years; y++) total += revenue[y * LANES + i]!;
+        out[row * paths.length + first + i] = total;
+      }
+    });
+  }
+  return out;
+};
+
+/** A part of the shortfall, USD; negative where it earns more in the tail than on average. */
+export type ShortfallComponent<Id> = { readonly id: Id; readonly amount: number };
+
+export type ShortfallComponents = {
+  readonly contracts: readonly ShortfallComponent<ContractId>[];
+  /** Spot sales of each product. */
+  readonly spot: readonly ShortfallComponent<ProductId>[];
+  readonly buyers: readonly ShortfallComponent<BuyerId>[];
+  /** Contracts and spot of the metal's products. */
+  readonly metals: readonly ShortfallComponent<Metal>[];
+  /** By destination, spot by the zone it is sold in; what nobody knows by the metal's weights. */
+  readonly zones: readonly ShortfallComponent<Zone>[];
+};
+
+const sumById = <Id>(parts: readonly ShortfallComponent<Id>[]): ShortfallComponent<Id>[] => {
+  const sums = new Map<Id, number>();
+  for (const { id, amount } of parts) sums.set(id, (sums.get(id) ?? 0) + amount);
+  return [...sums].map(([id, amount]) => ({ id, amount }));
+};
+
+/**
+ * Euler components of the expected shortfall of net revenue over the plan: a part's mean less its mean in the tail. Contracts and spot
+ * sum to it, so do metals, and zones; buyers sum to the contracts. `revenue` is that of `simulatePathRevenue` on the tail's paths.
+ */
+export const shortfallComponents = (
+  request: SimulationRequest,
+  result: SimulationResult,
+  { shares }: TailPaths,
+  revenue: Float64Array,
+): ShortfallComponents => {
+  const { plan } = getSimulator(request).batch;
+  const { portfolio } = request;
+  const component = (row: number, mean: number): number => {
+    let tail = 0;
+    // ES_k = mean_k - sum_i w_i x_ki
+    for (let k = 0; k < shares.length; k++) tail += shares[k]! * revenue[row * shares.length + k]!;
+    return mean - tail;
+  };
+  const contracts = result.contracts.map(({ contractId: id, revenue: { total } }, row) => ({ id, amount: component(row, total.value) }));
+  const spot = result.products.map(({ productId: id, spotRevenue: { total } }, row) => ({
+    id,
+    amount: component(contracts.length + row, total.value),
+  }));
+  const buyerOf = new Map(portfolio.contracts.map(({ contract, buyer }) => [contract.id, buyer.id]));
+  const metalOf = new Map(portfolio.products.map(({ id, metal }) => [id, metal]));
+  return {
+    contracts,
+    spot,
+    buyers: sumById(contracts.map(({ id, amount }) => ({ id: buyerOf.get(id)!, amount }))),
+    metals: sumById([
+      ...plan.contracts.map(({ productId }, c) => ({ id: metalOf.get(productId)!, amount: contracts[c]!.amount })),
+      ...spot.map(({ id, amount }) => ({ id: metalOf.get(id)!, amount })),
+    ]),
+    zones: sumById([
+      ...plan.contracts.flatMap(({ split }, c) =>
+        ZONES.map((id, z) => ({ id, amount: contracts[c]!.amount * plan.splits[split]!.weights[z]! })),
+      ),
+      ...plan.products.flatMap(({ split }, p) => split.map(({ zone: id, weight }) => ({ id, amount: spot[p]!.amount * weight }))),
+    ]).filter(({ amount }) => amount !== 0),
+  };
+};

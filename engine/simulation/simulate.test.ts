@@ -1,0 +1,389 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createPathTable,
+  demandQuantiles,
+  getPathTableShape,
+  type Market,
+  mergeBlocks,
+  type Portfolio,
+  type PriceDriver,
+  type SimulationParameters,
+  type SimulationRequest,
+  type SimulationResult,
+  simulate,
+  simulationHorizon,
+  valuePortfolio,
+  withCycleMoments,
+  withoutContracts,
+} from '#engine';
+import type { BuyerId, ContractId, GroupId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { Zone } from '#shared/domain/zone.ts';
+import { OFF } from '../../tests/golden/engine/simulationOff.ts';
+import { entry, market, month, offtake, portfolio, product, sum, terms, withDemand } from '../../tests/helpers/engine/plans.ts';
+import { createCyclePaths, createCycleSimulator } from './cycle/demandCycle.ts';
+import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
+import { createKey } from './draws/philox.ts';
+
+const WEIGHTS: Readonly<Record<Zone, number>> = { china: 0.6, restOfAsia: 0.2, europe: 0.1, americas: 0.02, restOfWorld: 0.08 };
+
+const driver = (reference: string, given: Partial<PriceDriver> = {}): PriceDriver => ({
+  reference,
+  volatility: 0.3,
+  meanReversion: 0.2,
+  cycleExponent: 2.5,
+  weights: WEIGHTS,
+  additive: false,
+  ...given,
+});
+
+const DRIVERS = [
+  driver('iron'),
+  driver('carbonate', { volatility: 0.5, cycleExponent: 3.5 }),
+  driver('copper', { volatility: 0.25, cycleExponent: 1.5, meanReversion: 0 }),
+  driver('tc', { volatility: 25, additive: true, meanReversion: 0, cycleExponent: 0 }),
+  driver('spodumene', { volatility: 0.25, meanReversion: 0, follows: { reference: 'carbonate', beta: 0.5 } }),
+];
+
+const GROUP = 'G' as GroupId;
+const OTHER = 'other' as ProductId;
+const IRON_PRICE = {
+  basis: 'indexDmt',
+  adjustment: { kind: 'proRata' },
+  premium: 0,
+  penalties: [],
+} as const;
+
+const ON: SimulationParameters = {
+  ...OFF,
+  centrePaths: 8192,
+  cycle: { ...OFF.cycle, on: true },
+  hazards: { ...OFF.hazards, credit: true, performance: true },
+};
+
+const request = (of: Portfolio, on: Market, parameters: Partial<SimulationParameters> = {}): SimulationRequest => ({
+  portfolio: of,
+  market: on,
+  drivers: DRIVERS,
+  correlation: [
+    [1, 0.3, 0.4, 0],
+    [0.3, 1, 0.2, 0],
+    [0.4, 0.2, 1, -0.2],
+    [0, 0, -0.2, 1],
+  ],
+  parameters: { ...ON, ...parameters },
+});
+
+const run = (of: SimulationRequest, paths = 2048): SimulationResult => mergeBlocks(of, [simulate(of, { from: 0, to: paths })]);
+
+/** Two contracts of a group with take-or-pay and make-up, one on spodumene at the seller's option, a queue and lean months. */
+const full = (given: Partial<Portfolio> = {}): Portfolio =>
+  portfolio(
+    [
+      entry(
+        offtake({
+          id: 'C-1' as ContractId,
+          terms: [
+            terms({
+              quantity: { tonnesPerYear: 6000, tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare: 0.95, makeUpMonths: 9 },
+              quotation: { alternatives: [{ offset: 1, length: 2, from: 'shipment' }] },
+              payment: { paymentMonths: 1 },
+              collar: { level: 'blend', floor: 80 },
+            }),
+          ],
+        }),
+        { groupId: GROUP, rating: 'B' },
+      ),
+      entry(
+        offtake({
+          id: 'C-2' as ContractId,
+          start: month(3),
+          end: month(30),
+          terms: [
+            terms({
+              from: month(3),
+              quantity: { tonnesPerYear: 4800, tolerance: 0.1, toleranceOption: 'seller', takeOrPayShare: 0.9, makeUpMonths: 6 },
+              quotation: {
+                alternatives: [
+                  { offset: 0, length: 1, from: 'shipment' },
+                  { offset: 3, length: 1, from: 'shipment' },
+                ],
+                holder: 'buyer',
+              },
+            }),
+          ],
+        }),
+        { id: 'B-2' as BuyerId, groupId: GROUP },
+      ),
+    ],
+    { products: [product({ production: Array.from({ length: 36 }, (_, t) => (t % 7 === 3 ? 700 : 1200)) })], ...given },
+  );
+
+const totalsOf = (result: SimulationResult): readonly number[] => [...result.netRevenueTotal];
+
+describe('steps 1 to 3', () => {
+  it('the means of the cycle know nothing of the plan but how far it looks ahead: two plans share those of every month that both have', () => {
+    const both = full();
+    const [one, other] = [request(both, market()), request({ ...both, contracts: both.contracts.slice(0, 1) }, market())];
+    const months = simulationHorizon(other) + 1;
+    expect(simulationHorizon(one)).toBeGreaterThanOrEqual(months);
+    const [far, near] = [withCycleMoments(one).centre, withCycleMoments(other).centre];
+    for (const key of ['means', 'followerMeans', 'slack'] as const) {
+      expect(near[key]).toEqual(far[key].map((series) => series.subarray(0, months)));
+    }
+    expect(near.volatility).toEqual(far.volatility);
+  });
+
+  it('rows of regimes are parts of their sum: half of each chance is the same path, other chances are not', () => {
+    const regimes = (by: readonly [number, number, number]) => {
+      const cycle = { ...ON.cycle, transition: ON.cycle.transition.map((row) => row.map((p, j) => p * by[j]!)) };
+      const paths = createCyclePaths(60);
+      const lanes = Int32Array.from({ length: LANES }, (_, i) => i);
+      createCycleSimulator(cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, 60)(createDraws(createKey(5), lanes), paths);
+      return paths.regime.map((zone) => [...zone]);
+    };
+    const whole = regimes([1, 1, 1]);
+    expect(regimes([0.5, 0.5, 0.5])).toEqual(whole);
+    expect(regimes([0.5, 0.5, 1])).not.toEqual(whole);
+  });
+
+  it('after 400 months the regimes stand in their long-run shares', () => {
+    const cycle = createCycleSimulator(ON.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, 400);
+    const paths = createCyclePaths(400);
+    const counts = [0, 0, 0];
+    const n = 64 * LANES;
+    for (let from = 0; from < n; from += LANES) {
+      cycle(
+        createDraws(
+          createKey(5),
+          Int32Array.from({ length: LANES }, (_, i) => from + i),
+        ),
+        paths,
+      );
+      for (let i = 0; i < LANES; i++) counts[paths.regime[0]![400 * LANES + i]!]!++;
+    }
+    [0.409, 0.4208, 0.1701].forEach((share, state) => {
+      expect(Math.abs(counts[state]! / n - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / n));
+    });
+  });
+
+  it('the mean of every price is the deck, of a follower too, and of a treatment charge the deck plus nothing', () => {
+    const price = { spodumene: 'Li2O', copper: 'Cu' } as const;
+    const more = Object.entries(price).map(([reference, element]) =>
+      entry(
+        offtake({
+          id: reference as ContractId,
+          productId: reference as ProductId,
+          terms: [
+            terms({
+              price:
+                reference === 'copper'
+                  ? {
+                      basis: 'payableMetal',
+                      payables: [{ element, reference: 'copper' as ReferenceCode, rule: 'lower-of', payable: 0.965, deduction: 0.01 }],
+                      treatmentCharge: { kind: 'index', reference: 'tc' as ReferenceCode, differential: 0 },
+                      penalties: [],
+                    }
+                  : { ...IRON_PRICE, reference: reference as ReferenceCode, element, referenceGrade: 0.06 },
+            }),
+          ],
+        }),
+      ),
+    );
+    const products = ['fines', ...Object.keys(price)].map((id) => product({ id: id as ProductId }));
+    const of = portfolio([entry(offtake()), ...more], { products });
+    const result = run(request(of, market({ spodumene: 1000 })), 8192);
+    expect(result.drivers.map(({ reference }) => reference)).toEqual(['iron', 'carbonate', 'copper', 'tc', 'spodumene']);
+    for (const { meanRatio, reference } of result.drivers) {
+      for (const [i, { value, error }] of meanRatio.entries()) {
+        // the pre-pass has as many paths as the run, and its error falls on every price alike
+        const centre = reference === 'tc' ? 0 : 1;
+        expect(Math.abs(value - centre), `${reference} in month ${i + 1}`).toBeLessThan(4 * Math.SQRT2 * error);
+      }
+    }
+  });
+});
+
+describe('switches', () => {
+  it('hazards off: no event on any path', () => {
+    const { measures } = run(request(full(), market(), { hazards: OFF.hazards }), 512);
+    for (const name of ['defaults', 'refusals', 'deferrals', 'renegotiations', 'refused', 'deferred'] as const) {
+      expect(
+        measures[name].every((year) => year.every((value) => value === 0)),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it('hazards on: events of every kind, and the same paths again', () => {
+    const of = request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } });
+    const result = run(of, 1024);
+    for (const name of ['defaults', 'refusals', 'deferrals', 'renegotiations', 'refused', 'deferred'] as const) {
+      expect(sum(result.measures[name].map((year) => sum([...year]))), name).toBeGreaterThan(0);
+    }
+    expect(totalsOf(run(of, 1024))).toEqual(totalsOf(result));
+  });
+
+  it('without tolerance a buyer of any sensitivity calls nominal', () => {
+    const fixed = portfolio([
+      entry(offtake({ terms: [terms({ quantity: { tolerance: 0, toleranceOption: 'buyer' } })] }), { cycleSensitivity: 5 }),
+    ]);
+    const { measures } = run(request(fixed, market(), { hazards: OFF.hazards }), 512);
+    for (const values of measures.called.slice(0, 2)) for (const tonnes of values) expect(tonnes).toBeCloseTo(12_000, 6);
+  });
+
+  it('volatility 0 and no cycle is the valuation, hazards that are on or not', () => {
+    const calm = { ...request(full(), market()), drivers: DRIVERS.map((one) => ({ ...one, volatility: 0 })), parameters: OFF };
+    const value = valuePortfolio(calm.portfolio, calm.market);
+    const result = run(calm, 3);
+    expect(result.total.mean.value / sum(value.revenue)).toBeCloseTo(1, 12);
+  });
+});
+
+describe('a path depends on nothing but the request and its number', () => {
+  const of = withCycleMoments(request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } }));
+  const PATHS = 1500;
+  const whole = run(of, PATHS);
+
+  it.each([2, 3, 8])('%i workers, in whatever order they end, give the same bits', (workers) => {
+    const share = Math.ceil(PATHS / workers / 256) * 256;
+    const parts = Array.from({ length: workers }, (_, i) => ({ from: i * share, to: Math.min(PATHS, (i + 1) * share) }))
+      .filter(({ from, to }) => from < to)
+      .map((range) => simulate(of, range))
+      .reverse();
+    expect(mergeBlocks(of, parts)).toEqual(whole);
+  });
+
+  it('workers that keep their paths in one room give the same bits, and the result is that room', () => {
+    const room = createPathTable(getPathTableShape(of), 0, PATHS, (bytes) => new SharedArrayBuffer(bytes));
+    const parts = [512, 0].map((from) => simulate(of, { from, to: from === 0 ? 512 : PATHS }, {}, room));
+    const { measures, ...rest } = mergeBlocks(of, parts);
+    const { measures: wanted, ...others } = whole;
+    expect(rest).toEqual(others);
+    for (const [name, years] of Object.entries(measures)) {
+      for (const [y, values] of years.entries()) {
+        expect(values.buffer).toBe(room.measures.buffer);
+        expect([...values], name).toEqual([...wanted[name as keyof typeof wanted][y]!]);
+      }
+    }
+  });
+
+  it('lanes without a path add no tonnes: what all paths call, deliver and lack alike is their mean, however many they are', () => {
+    const short = portfolio([entry(offtake({ end: month(36) })), entry(offtake({ id: 'C-2' as ContractId, end: month(36) }))], {
+      products: [product({ production: Array.from({ length: 36 }, () => 1500) })],
+    });
+    const { contracts } = run(request(short, market(), { hazards: OFF.hazards, centrePaths: 256 }), LANES + 37);
+    for (const { means } of contracts) {
+      expect(means.called).toBeCloseTo(36_000, 6);
+      expect(means.delivered).toBeCloseTo(27_000, 6);
+      expect(means.cut).toBeCloseTo(9000, 6);
+    }
+  });
+
+  it('stopped between blocks and taken up again, it is the same run', () => {
+    let blocks = 0;
+    const first = simulate(of, { from: 0, to: PATHS }, { shouldStop: () => blocks++ === 2 });
+    expect(first.stopped).toBe(true);
+    expect(first.blocks.length).toBe(2);
+    const rest = simulate(of, { from: 512, to: PATHS });
+    expect(mergeBlocks(of, [first, rest])).toEqual(whole);
+  });
+
+  it('a gap between blocks is refused', () => {
+    expect(() => mergeBlocks(of, [simulate(of, { from: 256, to: 512 })])).toThrow('gapless');
+  });
+
+  it('a contract left out earns nothing and its tonnes go to spot; to leave out none changes no bit', () => {
+    const of = request(full({ products: [product({ production: Array.from({ length: 36 }, () => 1200) })] }), market(), {
+      centrePaths: 512,
+    });
+    const [whole, without] = [run(of, 256), run(withoutContracts(of, new Set(['C-1' as ContractId])), 256)];
+    const revenue = (result: SimulationResult, id: string) =>
+      result.contracts.find(({ contractId }) => contractId === id)!.revenue.total.value;
+    expect(revenue(without, 'C-1')).toBe(0);
+    const spot = (result: SimulationResult) => result.products.reduce((all, { spotRevenue }) => all + spotRevenue.total.value, 0);
+    expect(spot(without)).toBeGreaterThan(spot(whole));
+    expect(run(withoutContracts(of, new Set()), 256).netRevenueTotal).toEqual(whole.netRevenueTotal);
+  });
+
+  it('month-wise quantiles of demand lie in their order, begin at the plateau and fall with the slump', () => {
+    const of = request(full(), market());
+    const { china } = demandQuantiles(of, [0.1, 0.5, 0.9]);
+    const [low, median, high] = china as [Float64Array, Float64Array, Float64Array];
+    expect([low[0], median[0], high[0]]).toEqual([1, 1, 1]);
+    low.forEach((value, t) => {
+      expect(value).toBeLessThanOrEqual(median[t]!);
+      expect(median[t]!).toBeLessThanOrEqual(high[t]!);
+    });
+    expect(low[36]!).toBeLessThan(0.95);
+    expect(high[36]!).toBeLessThanOrEqual(1.05);
+    const off = demandQuantiles(request(full(), market(), { cycle: { ...ON.cycle, on: false } }), [0.1]);
+    expect(new Set(off.china[0])).toEqual(new Set([1]));
+  });
+
+  it('editing one contract changes nothing of a contract of another product', () => {
+    const iron = offtake({ id: 'C-9' as ContractId, productId: OTHER });
+    const both = (floor: number): Portfolio =>
+      portfolio(
+        [
+          entry(offtake({ terms: [terms({ collar: { level: 'blend', floor } })] })),
+          entry(iron, { id: 'B-9' as BuyerId, groupId: undefined }),
+        ],
+        { products: [product(), product({ id: OTHER })] },
+      );
+    const revenueOfOther = (floor: number) =>
+      run(request(both(floor), market(), { centrePaths: 512 }), 512).contracts.find(({ contractId }) => contractId === 'C-9')!.revenue;
+    expect(revenueOfOther(95)).toEqual(revenueOfOther(60));
+    expect(revenueOfOther(95).totalSd).toBeGreaterThan(0);
+  });
+});
+
+describe('tonnes are kept', () => {
+  const result = run(request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.3 } }), 1024);
+  const production = sum(full().products[0]!.production);
+
+  it('delivered and sold on spot make up the production, the queue being empty in the last month', () => {
+    for (let i = 0; i < result.paths; i++) {
+      const sold = sum([...result.measures.delivered, ...result.measures.spot].map((year) => year[i]!));
+      expect(sold).toBeCloseTo(production, 6);
+    }
+  });
+
+  it('paid and collected tonnes are those delivered, those left and those lapsed', () => {
+    for (const { means } of result.contracts) {
+      expect(means.makeUp).toBeGreaterThanOrEqual(0);
+      expect(means.deficiencyCollectedTonnes).toBeCloseTo(means.makeUp + means.makeUpLapsed + means.makeUpBalance, 6);
+      expect(means.called).toBeCloseTo(means.delivered - means.deferredReturned + means.refused + means.deferred + means.cut, 6);
+    }
+    expect(result.contracts.some(({ means }) => means.makeUpLapsed > 0)).toBe(true);
+  });
+});
+
+describe('a slump in volume', () => {
+  const calm = { drivers: DRIVERS.map((one) => ({ ...one, volatility: 0, cycleExponent: 0 })) };
+  const plan = (share: number): Portfolio =>
+    portfolio([
+      entry(
+        offtake({
+          terms: [
+            terms({ quantity: { tonnesPerYear: 9600, tolerance: 0.2, toleranceOption: 'buyer', takeOrPayShare: share, makeUpMonths: 12 } }),
+          ],
+        }),
+      ),
+    ]);
+  const paths = (share: number, demand: number, given: Partial<SimulationRequest>): SimulationResult =>
+    run({ ...request(plan(share), withDemand(market(), demand), { hazards: OFF.hazards }), ...given }, 256);
+
+  it('never raises revenue at flat prices with spot terms like those of the contract', () => {
+    const before = totalsOf(paths(0.9, 1, calm));
+    const after = totalsOf(paths(0.9, 0.85, calm));
+    for (const [i, usd] of after.entries()) expect(usd).toBeLessThanOrEqual(before[i]! * (1 + 1e-12));
+  });
+
+  it('never raises the revenue of a contract with full take-or-pay', () => {
+    const of = (demand: number) => paths(0.9, demand, {}).measures.contractRevenue;
+    const [before, after] = [of(1), of(0.8)];
+    for (let i = 0; i < 256; i++) {
+      expect(sum(after.map((year) => year[i]!))).toBeLessThanOrEqual(sum(before.map((year) => year[i]!)) * (1 + 1e-12));
+    }
+  });
+});
