@@ -12,7 +12,6 @@ import { Terms } from '#shared/domain/terms.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { referencesIn } from '../contracts/checks.ts';
-import { freeName } from '../copyName.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import { type Pace, writeChecked } from '../imports/apply.ts';
 import type { Draft } from '../imports/columns.ts';
@@ -21,6 +20,7 @@ import { messageOf, referencesFail } from '../imports/rows.ts';
 import { bare } from '../imports/values.ts';
 import { copyOf, type Entry, type World } from '../imports/world.ts';
 import { contractReferences } from '../portfolio/explain.ts';
+import { freeName } from '../recordTexts.ts';
 import { planChanges } from './planChanges.ts';
 import { type Bundle, PART_NAMES } from './records.ts';
 

@@ -10,7 +10,7 @@ import { message, text } from '#shared/messages/text.ts';
 import { inEntry, issue, refuseIf } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { labelOfMany } from '../contracts/editedPart.ts';
-import { copyName } from '../copyName.ts';
+import { copyName } from '../recordTexts.ts';
 import { newBuyer } from './buyerDefaults.ts';
 import { buyersByName, parentIssues } from './parents.ts';
 import { buyerList, buyerView } from './view.ts';

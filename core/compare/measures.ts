@@ -10,7 +10,7 @@ import { measuredIn } from '../limits/limits.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { costAlone } from '../scenarios/scenarioFigures.ts';
+import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 
 /** A plan over a year, or over all of it. */
 export type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year | undefined };
@@ -360,7 +360,7 @@ const slumpOf = (scenario: string): Measure => ({
   decimals: 1,
   whole: true,
   of: ({ book, plan }) => {
-    const { value, ...figure } = costAlone(book, plan);
+    const { value, ...figure } = standaloneCost(book, plan);
     return { value: Number(value), figure: { ...figure, value, decimals: 1 } };
   },
 });

@@ -1,13 +1,14 @@
 import { clauseValues, type Portfolio, scenarioMarket, type Valuation, valuePortfolio } from '#engine';
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { Cure } from '#shared/contract/cycles.ts';
+import type { Message } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
-import { text } from '#shared/messages/text.ts';
-import { formatPercent, formatPrice, formatTonnes } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { withOverrides } from '../plans/overrides.ts';
+import { dmt, quotedPrice, share } from '../portfolio/figures.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { overridden } from '../portfolio/resolver.ts';
 import { priceMoves } from '../simulation/processes.ts';
@@ -19,7 +20,7 @@ const TAKE_OR_PAY = 0.9;
 const MOVED = 0.2;
 /** A cure that brings back less than this share of what is lost is none. */
 const LEAST = 0.0005;
-/** Cures that are told of. */
+/** Cures that are answered. */
 const MOST = 12;
 /** Digits of a floor that somebody would write into a contract. */
 const DIGITS = 3;
@@ -39,14 +40,14 @@ const mainReference = (price: PriceBasis): string | undefined => {
 
 const chinaShare = ({ buyer }: Deal): number => sumOf(buyer.destination.map(({ zone, share }) => (zone === 'china' ? share : 0)));
 
-/** Terms that could be asked for in each contract of the plan, as a plan would say them. */
+/** Terms that could be asked for in each contract of the plan, as edits of a plan. */
 const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
   const month = (contract: OfftakeContract) => Math.max(contract.start, book.valuationMonth + 1);
   return portfolio.contracts.flatMap((deal): Candidate[] => {
     const { contract, buyer } = deal;
     const terms = termsAt(contract, month(contract));
     const name = book.buyers.get(buyer.id)?.name ?? buyer.id;
-    const of = (kind: Cure['kind'], term: string, edits: Edits): Candidate => ({
+    const of = (kind: Cure['kind'], term: Message, edits: Edits): Candidate => ({
       kind,
       contractId: contract.id,
       code: contract.code,
@@ -60,14 +61,13 @@ const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
     const candidates: Candidate[] = [];
     if (terms.collar?.floor === undefined && terms.collar?.cap === undefined && deck !== undefined && deck > 0 && unit !== undefined) {
       const value = Number((FLOOR * deck).toPrecision(DIGITS));
-      const said = formatPrice(value, unit);
-      const term = text('cycles.cures.floor', { price: `${said.text} ${said.unit}`, share: formatPercent(value / deck) });
+      const term = message('cycles.cures.floor', { price: quotedPrice(value, unit), share: share(value / deck, { decimals: 0 }) });
       candidates.push(of('floor', term, [{ contractId: contract.id, field: 'floor', value }]));
     }
     if (terms.quantity.takeOrPayShare < TAKE_OR_PAY) {
-      const term = text('cycles.cures.takeOrPay', {
-        share: formatPercent(TAKE_OR_PAY),
-        before: formatPercent(terms.quantity.takeOrPayShare),
+      const term = message('cycles.cures.takeOrPay', {
+        share: share(TAKE_OR_PAY, { decimals: 0 }),
+        before: share(terms.quantity.takeOrPayShare, { decimals: 0 }),
       });
       candidates.push(of('takeOrPay', term, [{ contractId: contract.id, field: 'takeOrPayShare', value: TAKE_OR_PAY }]));
     }
@@ -76,11 +76,13 @@ const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
       for (const other of others) {
         const tonnes = MOVED * terms.quantity.tonnesPerYear;
         const takes = termsAt(other.contract, month(other.contract)).quantity.tonnesPerYear;
-        const said = formatTonnes(tonnes, 'kdmt', 1);
         candidates.push(
           of(
             'elsewhere',
-            text('cycles.cures.elsewhere', { tonnes: `${said.text} ${said.unit}`, buyer: book.buyers.get(other.buyer.id)?.name ?? '' }),
+            message('cycles.cures.elsewhere', {
+              tonnes: dmt(tonnes, { decimals: 1 }),
+              buyer: book.buyers.get(other.buyer.id)?.name ?? '',
+            }),
             [
               { contractId: contract.id, field: 'tonnesPerYear', value: terms.quantity.tonnesPerYear - tonnes },
               { contractId: other.contract.id, field: 'tonnesPerYear', value: takes + tonnes },
@@ -93,7 +95,7 @@ const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
   });
 };
 
-/** The plan with the edits of a candidate said of it; undefined where a contract can't be so. */
+/** The plan with the edits of a candidate; undefined where a contract can't have them. */
 const cured = (book: Workbook, portfolio: Portfolio, { edits }: Candidate): Portfolio | undefined => {
   const { plan } = book.plan();
   const { overrides, refused } = withOverrides(plan, edits, book.contracts, book.valuationMonth);

@@ -1,20 +1,20 @@
 import type { Revaluation } from '#engine';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Verdict } from '#shared/contract/figure.ts';
+import type { Label, Verdict } from '#shared/contract/figure.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
-import { count, words, year } from '../portfolio/figures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { scenarioName } from '../portfolio/told.ts';
+import { count, worded, words, year } from '../portfolio/figures.ts';
+import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
+import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+import { causesChart, demandChart, pathsChart, revenueChart } from './charts.ts';
 import { curesOf } from './cures.ts';
-import { gainFigures, lostBare, lostBy, lostOnSpot, lostShare, totalFigures } from './figures.ts';
+import { gainFigures, lostBy, lostOnSpot, lostShare, lostUnprotected, totalFigures } from './figures.ts';
 import { cycleGroups } from './groups.ts';
 import { reverseOf } from './reverse.ts';
-import { causesView, demandView, pathsView, revenueView } from './views.ts';
 
 /** Each contract in a scenario, the largest loss first. */
 export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation): readonly CycleRow[] => {
@@ -52,14 +52,14 @@ const NOTABLE = 0.2;
 
 const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation, rows: readonly CycleRow[]): Verdict => {
   const horizon = year(book.settings.horizonYear);
-  const name = words(scenario.name);
+  const name = worded(scenarioLabel(scenario));
   const hit = rows[0];
   const bare = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
   if (revaluation.total.change > 0)
     return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, ...gainFigures(book, revaluation) } }];
   if (revaluation.total.change === 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
   const unsold = lostOnSpot(book, revaluation);
-  const told = {
+  const figures = {
     scenario: name,
     cost: costFigure(book, revaluation),
     year: horizon,
@@ -68,8 +68,8 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
   };
   return [
     Number(unsold.value) < -revaluation.total.change * NOTABLE
-      ? { key: 'cycles.verdict.costSold', figures: told }
-      : { key: 'cycles.verdict.cost', figures: { ...told, unsold } },
+      ? { key: 'cycles.verdict.costSold', figures }
+      : { key: 'cycles.verdict.cost', figures: { ...figures, unsold } },
     ...(hit && hit.change < 0
       ? [
           {
@@ -87,7 +87,7 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
             key: 'cycles.verdict.bare',
             figures: {
               count: count(bare.length, { route: '/contracts?floor=none' }),
-              cost: lostBare(book, bare),
+              cost: lostUnprotected(book, bare),
             },
           },
         ]
@@ -96,14 +96,18 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
 };
 
 /** What each figure of the scenario rests on, metal by metal, then demand and channels. */
-const sourcesOf = (book: Workbook, scenario: Scenario): readonly string[] => [
-  ...new Set([
-    ...scenario.prices.map(({ reference, source }) => {
-      const metal = book.references.get(reference)?.metal;
-      return metal === undefined ? source : text('cycles.source', { metal: text(`metal.${metal}`), source });
+const sourcesOf = (book: Workbook, scenario: Scenario): readonly Label[] => [
+  ...new Map(
+    [
+      ...scenario.prices.map(({ reference, source }) => ({ metal: book.references.get(reference)?.metal, source })),
+      ...[...scenario.demand, ...scenario.channels].map(({ source }) => ({ metal: undefined, source })),
+    ].map(({ metal, source }): [string, Label] => {
+      const label = scenarioText(scenario, source);
+      return metal === undefined
+        ? [source, label]
+        : [`${metal}: ${source}`, message('cycles.source', { metal: message(`metal.${metal}`), source: label })];
     }),
-    ...[...scenario.demand, ...scenario.channels].map(({ source }) => source),
-  ]),
+  ).values(),
 ];
 
 export const cyclesHandlers: HandlersOf<'cycles'> = {
@@ -114,7 +118,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     const book = await workbook(ctx);
     const plan = book.plan();
     const revaluation = plan.inScenario(scenarioId);
-    const scenario = scenarioOf(book.scenarios, scenarioId);
+    const scenario = findScenario(book.scenarios, scenarioId);
     if (revaluation === undefined || scenario === undefined)
       throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
     const rows = cycleRows(book, plan, revaluation);
@@ -122,17 +126,17 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
     return {
       scenario: {
         id: scenario.id,
-        name: scenario.name,
-        note: scenario.note,
+        name: scenarioLabel(scenario),
+        note: scenarioText(scenario, scenario.note),
         shipped: scenario.shipped,
         sources: sourcesOf(book, scenario),
       },
-      scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioName(one), shipped: one.shipped })),
+      scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioLabel(one), shipped: one.shipped })),
       verdict: verdictOf(book, scenario, revaluation, rows),
-      revenue: revenueView(book, revaluation, scenario),
-      causes: causesView(book, revaluation, scenario),
-      paths: pathsView(book, plan, scenario),
-      demand: demandView(book, plan, scenario),
+      revenue: revenueChart(book, revaluation, scenario),
+      causes: causesChart(revaluation, scenario),
+      paths: pathsChart(book, plan, scenario),
+      demand: demandChart(book, plan, scenario),
       rows,
       groups: cycleGroups(book, revaluation),
       spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },

@@ -127,7 +127,7 @@ export const lostBy = (book: Workbook, { code, base, stressed, change }: CycleRo
 });
 
 /** What contracts with neither floor nor take-or-pay lose together. */
-export const lostBare = (book: Workbook, rows: readonly CycleRow[]): Figure =>
+export const lostUnprotected = (book: Workbook, rows: readonly CycleRow[]): Figure =>
   opened(
     book,
     usd(-sumOf(rows.map(({ change }) => change))),

@@ -1,7 +1,7 @@
 import type { PortfolioValue, Revaluation } from '#engine';
 import type { CycleGroup } from '#shared/contract/cycles.ts';
 import type { Metal } from '#shared/domain/metal.ts';
-import { text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
@@ -51,8 +51,13 @@ export const cycleGroups = (book: Workbook, revaluation: Revaluation) => {
       ...products.map(({ productId, spotRevenue }) => [metalOf.get(productId) ?? SPOT, sumOf(spotRevenue)] as const),
     ]);
   return {
-    buyer: largestLossFirst(groupsOf(revaluation, byBuyer, (key) => ({ label: nameOf.get(key) ?? text('cycles.rows.spot') }))),
-    metal: largestLossFirst(groupsOf(revaluation, byMetal, (key) => ({ label: text(`metal.${key as Metal}`), metal: key as Metal }))),
-    year: groupsOf(revaluation, byYear, (key) => ({ label: key })).toSorted((a, b) => Number(a.key) - Number(b.key)),
+    buyer: largestLossFirst(
+      groupsOf(revaluation, byBuyer, (key) => {
+        const name = nameOf.get(key);
+        return { label: name === undefined ? message('cycles.rows.spot') : { name } };
+      }),
+    ),
+    metal: largestLossFirst(groupsOf(revaluation, byMetal, (key) => ({ label: message(`metal.${key as Metal}`), metal: key as Metal }))),
+    year: groupsOf(revaluation, byYear, (key) => ({ label: { name: key } })).toSorted((a, b) => Number(a.key) - Number(b.key)),
   };
 };

@@ -5,7 +5,6 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { DEFAULT_SIMULATION, REGIME_TRANSITION } from '#shared/domain/simulation.ts';
-import { text } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
@@ -19,6 +18,8 @@ const MONTHS_A_YEAR = 12;
 /** Standard deviations beyond which nothing is looked for. */
 const REACH = 6;
 const LEAST_DEMAND = 0.3;
+/** Id, name and sources of the scenario that is tried; nobody reads it. */
+const CODE = 'reverse-stress';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
@@ -38,11 +39,10 @@ type Driver = { readonly metal?: Metal; readonly references: readonly Reference[
 
 /** The scenario of a shift: each metal's prices along their own month-wise deviation, China's demand within a year. */
 const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviation: number): Scenario => {
-  const source = text('cycles.reverse.source');
   const demandAt = drivers.findIndex(({ metal }) => metal === undefined);
   return {
-    id: ScenarioId.parse('reverse-stress'),
-    name: text('cycles.reverse.title'),
+    id: ScenarioId.parse(CODE),
+    name: CODE,
     family: 'demandCycle',
     shipped: false,
     startsAfterMonths: 0,
@@ -53,7 +53,7 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
           afterMonths,
           value: Math.exp(shift[i]! * priceDeviation(reference, afterMonths / MONTHS_A_YEAR)),
         })),
-        source,
+        source: CODE,
       })),
     ),
     demand: [
@@ -63,11 +63,11 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
           { afterMonths: 0, value: 1 },
           { afterMonths: MONTHS_A_YEAR, value: Math.max(LEAST_DEMAND, 1 + shift[demandAt]! * deviation) },
         ],
-        source,
+        source: CODE,
       },
     ],
     channels: [],
-    note: text('cycles.reverse.note'),
+    note: '',
   };
 };
 
@@ -108,7 +108,6 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
     drivers: drivers
       .map(({ metal, references }, i) => ({
         ...(metal ? { metal } : {}),
-        label: metal ? text(`metal.${metal}`) : text('cycles.reverse.demand'),
         shift: found.shift[i]!,
         // after a year
         multiplier: metal

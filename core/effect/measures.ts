@@ -8,7 +8,7 @@ import { inYear } from '../contracts/rows.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { costAlone } from '../scenarios/scenarioFigures.ts';
+import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 
 /** A measure of a plan in a year: its number and the figure that shows it; undefined where there is nothing to measure. */
 export type Measure = { readonly value: number; readonly figure: Figure } | undefined;
@@ -140,4 +140,4 @@ export const netRevenueMeasure = ({ book, plan, year }: Place): Measure => {
 };
 
 /** What the China slump takes from the plan's net revenue, USD. */
-export const slumpMeasure = ({ book, plan }: Place): Measure => ({ value: plan.scenarioCost(), figure: costAlone(book, plan) });
+export const slumpMeasure = ({ book, plan }: Place): Measure => ({ value: plan.scenarioCost(), figure: standaloneCost(book, plan) });

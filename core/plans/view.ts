@@ -14,7 +14,7 @@ import { explanation } from '../portfolio/explain.ts';
 import { chartMoney, count, explained, none, share, usd, words } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { overridden } from '../portfolio/resolver.ts';
-import { costAlone } from '../scenarios/scenarioFigures.ts';
+import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
 
 const AS_LARGE = 0.995;
@@ -66,7 +66,7 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year): PlanRow => {
     hhi: buyersMeasure(place).hhi?.figure ?? none(),
     // by value: what of the year's revenue is under contract
     coverage: revenue > 0 ? share(contractRevenue(plan, year) / revenue) : none(),
-    slumpCost: costAlone(book, plan),
+    slumpCost: standaloneCost(book, plan),
     breached: limits.filter(({ state }) => state === 'breached').length,
     near: limits.filter(({ state }) => state === 'near').length,
   };

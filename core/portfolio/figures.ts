@@ -2,7 +2,7 @@ import type { Explanation, Figure, FigureUnit, Label } from '#shared/contract/fi
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message } from '#shared/messages/text.ts';
-import { decimalsAtScale } from '#shared/units/format.ts';
+import { decimalsAtScale, quotedDecimals } from '#shared/units/format.ts';
 
 type More = Partial<Omit<Figure, 'value' | 'unit'>>;
 
@@ -59,6 +59,10 @@ export const priceDecimals = (value: number): number => {
 /** A price in its reference's unit. */
 export const price = (value: number, unit: PriceUnit, more: More = {}): Figure =>
   figure(value, PRICE_UNIT[unit], priceDecimals(value), more);
+
+/** A price in its reference's unit, with the decimals that the trade quotes it with. */
+export const quotedPrice = (value: number, unit: PriceUnit, more: More = {}): Figure =>
+  figure(value, PRICE_UNIT[unit], quotedDecimals(value, unit), more);
 
 /** The same figure with how it is made. */
 export const explained = (of: Figure, explanation: Explanation): Figure => ({ ...of, explanation });

@@ -125,7 +125,7 @@ const priced = (portfolio: Portfolio, { market }: Records, earlier?: Valuation):
 };
 
 /** The scenario of an id as it is stored, by default the China slump. Throws NOT_FOUND. */
-const storedScenario = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
+export const findScenario = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
   if (id === undefined) return scenarios.find((scenario) => scenario.id === DEFAULT_SCENARIO) ?? scenarios[0];
   const found = scenarios.find((scenario) => scenario.id === id);
   if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
@@ -134,7 +134,7 @@ const storedScenario = (scenarios: readonly Scenario[], id: ScenarioId | undefin
 
 /** The same in the words of the language that is spoken. Throws NOT_FOUND. */
 export const scenarioOf = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
-  const stored = storedScenario(scenarios, id);
+  const stored = findScenario(scenarios, id);
   return stored && toldScenario(stored);
 };
 
@@ -194,7 +194,7 @@ const measured = (
   const destinationsSave = memoize((scenario: Scenario) => destinationDiversificationValue(atBase(), valuedIn(scenario)));
   const of = <T>(make: (scenario: Scenario) => T) => {
     return (id?: ScenarioId): T | undefined => {
-      const scenario = storedScenario(records.scenarios, id);
+      const scenario = findScenario(records.scenarios, id);
       return scenario && make(scenario);
     };
   };

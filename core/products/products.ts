@@ -13,7 +13,7 @@ import { message, text } from '#shared/messages/text.ts';
 import { inEntry, refuseIf } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { labelOfMany } from '../contracts/editedPart.ts';
-import { copyName, freeName } from '../copyName.ts';
+import { copyName, freeName } from '../recordTexts.ts';
 import { productEditLabel, productIssues } from './checks.ts';
 import { newProduct, productOrigins } from './productDefaults.ts';
 import { productView } from './view.ts';

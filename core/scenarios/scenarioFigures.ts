@@ -10,7 +10,7 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 const line = (key: MessageKey, amount: number) => ({ label: message(key), amount, unit: 'usd' as const, decimals: 1 });
 
 /** The causes of a scenario; failing buyers and closed channels only where it has them. */
-export const toldCauses = ({ causes }: Revaluation): Revaluation['causes'] =>
+export const shownCauses = ({ causes }: Revaluation): Revaluation['causes'] =>
   causes.filter(({ key, amount }) => amount !== 0 || (key !== 'performance' && key !== 'channels'));
 
 /** What a scenario costs a plan, opened into its causes; `more` says where it leads. */
@@ -18,7 +18,7 @@ export const costFigure = (book: Workbook, revaluation: Revaluation, more: Parti
   explained(usd(-revaluation.total.change, more), {
     title: message('overview.explain.slump'),
     formula: message('overview.explain.slump.formula', { year: book.settings.horizonYear }),
-    lines: toldCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
+    lines: shownCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
     total: line('overview.explain.total', revaluation.total.change),
     sources: [deckSource(book)],
   });
@@ -26,7 +26,7 @@ export const costFigure = (book: Workbook, revaluation: Revaluation, more: Parti
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
 /** The same without its causes, of which there are too many valuations to make for every plan and every key. */
-export const costAlone = (book: Workbook, plan: ValuedPlan, id?: ScenarioId): Figure => {
+export const standaloneCost = (book: Workbook, plan: ValuedPlan, id?: ScenarioId): Figure => {
   const cost = plan.scenarioCost(id);
   const then = plan.scenarioRevenue(id);
   if (then === undefined) return usd(cost);

@@ -4,16 +4,15 @@ import { combineScenarios, type ScenarioShocks, scaleScenario } from '#engine';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { everyShippedText, shippedText } from '#shared/messages/shipped.ts';
-import { message, sentenceGap, serial, text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
+import { message } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { copyName } from '../copyName.ts';
+import { referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { type ValuedPlan, workbook } from '../portfolio/portfolio.ts';
-import { referenceName, toldScenario } from '../portfolio/told.ts';
+import { combinedNote, copyName, scaledNote, scenarioToOwn } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
-import { costAlone } from './scenarioFigures.ts';
+import { standaloneCost } from './scenarioFigures.ts';
 
 const MAX_NAME = 120;
 const MAX_NOTE = 2000;
@@ -41,7 +40,7 @@ const pathIssues = (path: string, knots: Scenario['prices'][number]['knots'], lo
   knots.flatMap(({ afterMonths, value }, i) => [
     ...(i > 0 && afterMonths <= knots[i - 1]!.afterMonths ? [issue(`${path}.knots.${i}.afterMonths`, 'knotsNotAscending')] : []),
     ...(lowest === 'positive' && value <= 0 ? [issue(`${path}.knots.${i}.value`, 'positive')] : []),
-    ...(lowest === 'zero' && value < 0 ? [issue(`${path}.knots.${i}.value`, 'tooSmall', formatNumber(0, { decimals: 0 }))] : []),
+    ...(lowest === 'zero' && value < 0 ? [issue(`${path}.knots.${i}.value`, 'tooSmall', 0)] : []),
   ]);
 
 const moveIssues = (moves: ScenarioShocks, charges: ReadonlySet<string>): readonly FieldIssue[] => [
@@ -63,7 +62,7 @@ const EMPTY: ScenarioShocks = { startsAfterMonths: STARTS_AFTER, prices: [], dem
 
 const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Scenario[]> => {
   const found: Scenario[] = [];
-  for (const id of ids) found.push(toldScenario((await getScenario(db, id)).scenario));
+  for (const id of ids) found.push(scenarioToOwn((await getScenario(db, id)).scenario));
   return found;
 };
 
@@ -78,16 +77,26 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const pause = createYielder();
     const plans = book.plans.filter(({ archived }) => !archived);
     const rows = [];
-    for (const { id, name, family, shipped, note, startsAfterMonths } of book.scenarios.map(toldScenario)) {
+    for (const scenario of book.scenarios) {
+      const { id, family, shipped, note, startsAfterMonths } = scenario;
       const costs = [];
       const shares = [];
       for (const { id: planId } of plans) {
         const plan = book.plan(planId);
-        costs.push(costAlone(book, plan, id));
+        costs.push(standaloneCost(book, plan, id));
         shares.push(shareOf(plan, id));
         await pause();
       }
-      rows.push({ id, name, family, shipped, note, begins: book.valuationMonth + startsAfterMonths, costs, shares });
+      rows.push({
+        id,
+        name: scenarioLabel(scenario),
+        family,
+        shipped,
+        note: scenarioText(scenario, note),
+        begins: book.valuationMonth + startsAfterMonths,
+        costs,
+        shares,
+      });
     }
     return { plans: plans.map(({ id, name }) => ({ name, chosen: id === book.settings.planId })), rows };
   },
@@ -96,7 +105,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { scenario, version } = await getScenario(ctx.workspace.db(), id);
     const book = await workbook(ctx);
     return {
-      scenario: toldScenario(scenario),
+      scenario,
       version,
       valuationMonth: book.valuationMonth,
       lastMonth: book.lastMonth,
@@ -104,13 +113,13 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
         .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
         .map(({ code, name, metal, kind, follows }) => ({
           code,
-          name: shippedText(name),
+          name: { shipped: name },
           ...(metal ? { metal } : {}),
           charge: kind === 'treatmentCharge',
-          ...(follows ? { follows: referenceName(book.references, follows.reference) } : {}),
+          ...(follows ? { follows: referenceLabel(book.references, follows.reference) } : {}),
         })),
       products: [...book.products.values()].map(({ id: productId, name }) => ({ id: productId, name })),
-      cost: costAlone(book, book.plan(), id),
+      cost: standaloneCost(book, book.plan(), id),
     };
   },
 
@@ -129,7 +138,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
     const { scenario: stored } = await getScenario(db, id);
-    const scenario = toldScenario(stored);
+    const scenario = scenarioToOwn(stored);
     const names = (await listScenarios(db)).map(({ name }) => name);
     const copy: Scenario = {
       ...scenario,
@@ -137,7 +146,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
       name: copyName(scenario.name, names, MAX_NAME),
       shipped: false,
     };
-    return workspace.change(message('history.scenarioCopied', { from: stored.name }), async (tx) => {
+    return workspace.change(message('history.scenarioCopied', { from: scenarioLabel(stored) }), async (tx) => {
       await saveScenario(tx, copy);
       return { id: copy.id };
     });
@@ -149,9 +158,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     refuseTakenName(name, await listScenarios(db));
     const parts = await readAll(db, [...new Set(ids)]);
     const moves = combineScenarios(parts, await chargesOf(ctx));
-    const names = parts.map((part) => part.name).join(serial());
-    const note = text('scenarios.combinedNote', { names, note: parts.map((part) => part.note).join(sentenceGap()) }).slice(0, MAX_NOTE);
-    const scenario = own(newId(), name, moves, { family: parts[0]!.family, note });
+    const scenario = own(newId(), name, moves, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
     return workspace.change(message('history.scenarioCombined', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -163,13 +170,10 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const db = workspace.db();
     refuseTakenName(name, await listScenarios(db));
     const { scenario: stored } = await getScenario(db, id);
-    const from = toldScenario(stored);
-    const note = text('scenarios.scaledNote', { name: from.name, by: formatNumber(by, { decimals: 2 }), note: from.note }).slice(
-      0,
-      MAX_NOTE,
-    );
+    const from = scenarioToOwn(stored);
+    const note = scaledNote(from, by, MAX_NOTE);
     const scenario = own(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
-    return workspace.change(message('history.scenarioScaled', { name, from: stored.name }), async (tx) => {
+    return workspace.change(message('history.scenarioScaled', { name, from: scenarioLabel(stored) }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
     });

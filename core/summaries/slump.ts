@@ -3,12 +3,13 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
+import { presentChart } from '#shared/presentation/charts/present.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
+import { causesChart, revenueChart } from '../cycles/charts.ts';
 import { cycleRows } from '../cycles/cycles.ts';
-import { causesView, revenueView } from '../cycles/views.ts';
 import { chartMoney, usd } from '../portfolio/figures.ts';
 import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
-import { toldCauses } from '../scenarios/scenarioFigures.ts';
+import { shownCauses } from '../scenarios/scenarioFigures.ts';
 import { column, figureRows, heading, note, numbers, say, sentences, show, table } from './blocks.ts';
 import type { Deal } from './subject.ts';
 
@@ -30,7 +31,7 @@ const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Re
     decimals: money.decimals,
     lines: [
       { label: text('cycles.causes.deck'), amount: change.base / money.factor, kind: 'start', role: `metal.${product.metal}` },
-      ...toldCauses(revaluation)
+      ...shownCauses(revaluation)
         .filter(({ key }) => key !== 'spot')
         .map(({ key, amount }) => ({
           label: text(`overview.explain.cause.${key}`),
@@ -105,8 +106,8 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
       },
     ]),
     scenarioNote(scenario),
-    { kind: 'lines', view: revenueView(book, revaluation, scenario) },
-    { kind: 'waterfall', view: causesView(book, revaluation, scenario) },
+    { kind: 'lines', view: presentChart(revenueChart(book, revaluation, scenario), book.settings) },
+    { kind: 'waterfall', view: presentChart(causesChart(revaluation, scenario), book.settings) },
     ...table(
       [
         column('summaries.column.contract', { weight: 0.7 }),

@@ -16,9 +16,9 @@ import { contractIssues } from '../contracts/checks.ts';
 import { nextCode } from '../contracts/code.ts';
 import { labelOfMany } from '../contracts/editedPart.ts';
 import { contractFromTemplate } from '../contracts/templates.ts';
-import { copyName } from '../copyName.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { copyName } from '../recordTexts.ts';
 import { defaultRates } from './netback.ts';
 import { bidEffect, tenderList, tenderView } from './view.ts';
 

@@ -3,10 +3,9 @@ import { BuyerId, ContractId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { ScenarioMoves } from '../domain/scenario.ts';
 import { DestinationZone } from '../domain/zone.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
-import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { query } from './call.ts';
-import { Figure, Verdict } from './figure.ts';
+import { LinesChart, WaterfallChart } from './charts.ts';
+import { Figure, Label, Message, Verdict } from './figure.ts';
 import { OverrideField } from './plans.ts';
 
 /** One contract in the scenario: with its clauses, and without its floor and take-or-pay. */
@@ -33,7 +32,7 @@ export type CycleRow = z.infer<typeof CycleRow>;
 export const CycleGroup = z
   .object({
     key: z.string(),
-    label: z.string(),
+    label: Label,
     metal: Metal.optional(),
     base: z.number(),
     stressed: z.number(),
@@ -51,8 +50,8 @@ export const Cure = z
     contractId: ContractId,
     code: z.string(),
     buyer: z.string(),
-    /** What would be agreed, in words. */
-    term: z.string(),
+    /** What would be agreed. */
+    term: Message,
     /** The same as a plan says it of its contracts. */
     edits: z.array(z.object({ contractId: ContractId, field: OverrideField, value: z.number() })).readonly(),
     /** Net revenue less at the deck; negative where it earns more. */
@@ -72,20 +71,20 @@ export const cyclesCalls = {
     z.object({
       scenario: z.object({
         id: ScenarioId,
-        name: z.string(),
-        note: z.string(),
+        name: Label,
+        note: Label,
         shipped: z.boolean(),
-        sources: z.array(z.string()).readonly(),
+        sources: z.array(Label).readonly(),
       }),
-      scenarios: z.array(z.object({ id: ScenarioId, name: z.string(), shipped: z.boolean() })).readonly(),
+      scenarios: z.array(z.object({ id: ScenarioId, name: Label, shipped: z.boolean() })).readonly(),
       verdict: Verdict,
       /** Net revenue a quarter: base, scenario, scenario without floors and take-or-pay. */
-      revenue: LinesView,
+      revenue: LinesChart,
       /** From base to scenario by cause; bars sum to the difference. */
-      causes: WaterfallView,
+      causes: WaterfallChart,
       /** Price multipliers by metal and demand by zone. */
-      paths: LinesView,
-      demand: LinesView,
+      paths: LinesChart,
+      demand: LinesChart,
       rows: z.array(CycleRow).readonly(),
       groups: z.object({
         buyer: z.array(CycleGroup).readonly(),
@@ -106,10 +105,9 @@ export const cyclesCalls = {
       reach: z.number(),
       base: Figure,
       stressed: Figure,
-      /** The largest shift first: standard deviations, and what is left of price or demand after a year. */
-      drivers: z
-        .array(z.object({ metal: Metal.optional(), label: z.string(), shift: z.number(), multiplier: z.number() }).readonly())
-        .readonly(),
+      /** The largest shift first: standard deviations, and what is left of the metal's prices, or of China's demand, after a year. */
+      drivers: z.array(z.object({ metal: Metal.optional(), shift: z.number(), multiplier: z.number() }).readonly()).readonly(),
+      /** Without texts: sources are a code, the note is empty. The page writes them when it keeps the moves. */
       moves: ScenarioMoves,
     }),
   ),

@@ -4,7 +4,7 @@ import { Metal } from '../domain/metal.ts';
 import { Scenario, ScenarioMoves } from '../domain/scenario.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
-import { Figure } from './figure.ts';
+import { Figure, Label } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
 const Name = z.string().trim().min(1).max(120);
@@ -12,7 +12,7 @@ const Made = z.object({ id: ScenarioId });
 
 /** What an editor offers to move: a price, or a treatment charge, which shifts and does not multiply. */
 export const MovedReference = z
-  .object({ code: ReferenceCode, name: z.string(), metal: Metal.optional(), charge: z.boolean(), follows: z.string().optional() })
+  .object({ code: ReferenceCode, name: Label, metal: Metal.optional(), charge: z.boolean(), follows: Label.optional() })
   .readonly();
 export type MovedReference = z.infer<typeof MovedReference>;
 
@@ -20,10 +20,10 @@ export type MovedReference = z.infer<typeof MovedReference>;
 export const LibraryRow = z
   .object({
     id: ScenarioId,
-    name: z.string(),
+    name: Label,
     family: Scenario.unwrap().shape.family,
     shipped: z.boolean(),
-    note: z.string(),
+    note: Label,
     begins: Month,
     costs: z.array(Figure).readonly(),
     /** The same over net revenue at the deck, -1..1: what the cell's shade says. */
@@ -44,6 +44,7 @@ export const scenariosCalls = {
   'scenarios.get': query(
     z.object({ id: ScenarioId }),
     z.object({
+      /** As it is stored: the texts of one that ships are English (`localizeScenario`). */
       scenario: Scenario,
       version: z.number().int(),
       valuationMonth: Month,

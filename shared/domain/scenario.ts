@@ -72,3 +72,4 @@ export type Scenario = z.infer<typeof Scenario>;
 export const ScenarioMoves = Scenario.unwrap()
   .pick({ startsAfterMonths: true, prices: true, demand: true, channels: true, note: true })
   .readonly();
+export type ScenarioMoves = z.infer<typeof ScenarioMoves>;

@@ -100,9 +100,12 @@ const PRICE_DECIMALS: Readonly<Record<PriceUnit, number>> = {
   'AUD/USD': 4,
 };
 
-/** A price in its unit; decimals as the trade quotes that unit unless given, and at least two under 10. */
+/** Decimals of a price as the trade quotes its unit, at least two under 10. */
+export const quotedDecimals = (value: number, unit: PriceUnit): number => (Math.abs(value) < 10 && value !== 0 ? 2 : PRICE_DECIMALS[unit]);
+
+/** A price in its unit; decimals as the trade quotes that unit unless given. */
 export const formatPrice = (value: number, unit: PriceUnit, decimals?: number): FormattedValue => ({
-  text: formatNumber(value, { decimals: decimals ?? (Math.abs(value) < 10 && value !== 0 ? 2 : PRICE_DECIMALS[unit]) }),
+  text: formatNumber(value, { decimals: decimals ?? quotedDecimals(value, unit) }),
   unit,
 });
 

@@ -11,7 +11,7 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
 const Head = styled('h3')(({ theme }) => ({
@@ -32,6 +32,7 @@ const Ask = styled('div')({ padding: '12px 0 0' });
 /** Which terms would bring back most of what a stress takes for what they cost; each can be put into the plan. */
 export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
   const read = useFigureReader();
+  const { message } = usePresentation();
   const [asked, ask] = useState(false);
   const answer = useCall('cycles.cures', { moves }, { enabled: asked, keepLast: true });
   const put = useCommand('plans.override', {
@@ -54,7 +55,7 @@ export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
   const columns: readonly SimpleColumn<Cure>[] = [
     { key: 'buyer', label: text('cycles.cures.buyer'), tone: 'key', cell: ({ buyer }) => buyer },
     { key: 'code', label: text('cycles.cures.code'), tone: 'context', cell: ({ code }) => code },
-    { key: 'term', label: text('cycles.cures.term'), cell: ({ term }) => term },
+    { key: 'term', label: text('cycles.cures.term'), cell: ({ term }) => message(term) },
     { key: 'givenUp', label: text('cycles.cures.givenUp'), unit, align: 'right', cell: ({ givenUp }) => money(givenUp).text },
     {
       key: 'worth',
@@ -80,7 +81,7 @@ export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
       cell: (cure) => (
         <QuietButton
           disabled={put.pending}
-          aria-label={text('cycles.cures.takeOf', { term: cure.term, code: cure.code })}
+          aria-label={text('cycles.cures.takeOf', { term: message(cure.term), code: cure.code })}
           onClick={() => void put.run({ id: planId, edits: cure.edits })}
         >
           {text('cycles.cures.take')}

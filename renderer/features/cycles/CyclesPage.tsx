@@ -13,6 +13,7 @@ import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -33,6 +34,7 @@ const Sources = styled('ul')(({ theme }) => ({
 /** What a cycle does to the chosen plan, with its floors and take-or-pay and without them. */
 export default function CyclesPage() {
   const [, navigate] = useLocation();
+  const { label } = usePresentation();
   const wanted = ScenarioId.safeParse(new URLSearchParams(useSearch()).get('scenario') ?? '');
   const picked = wanted.success ? wanted.data : undefined;
   const choose = (id: ScenarioId) => navigate(`/cycles?scenario=${id}`);
@@ -53,9 +55,10 @@ export default function CyclesPage() {
   const year = state.data?.open ? state.data.settings.horizonYear : 0;
   const basis = text('cycles.total.basis', { year });
   const sells = rows.length > 0 || total.base.value !== 0;
+  const scenarioName = label(scenario.name);
   const entry = ({ id, name }: (typeof scenarios)[number]) => ({
     key: id,
-    label: name,
+    label: label(name),
     chosen: id === scenario.id,
     onPick: () => choose(id),
   });
@@ -66,7 +69,7 @@ export default function CyclesPage() {
         {text('simulation.page.open')}
       </Button>
       <MenuButton
-        label={`${text('cycles.pick')}${colon()}${scenario.name}`}
+        label={`${text('cycles.pick')}${colon()}${scenarioName}`}
         entries={[
           ...own.map(entry),
           ...(own.length > 0 ? [{ key: 'rule', rule: true } as const] : []),
@@ -89,7 +92,7 @@ export default function CyclesPage() {
       <Columns>
         {sells ? (
           <>
-            <Section title={scenario.name} span={12}>
+            <Section title={scenarioName} span={12}>
               <FigureRow>
                 <LabelledFigure label={text('cycles.total.base')} figure={total.base} basis={basis} />
                 <LabelledFigure label={text('cycles.total.stressed')} figure={total.stressed} basis={basis} />
@@ -108,7 +111,7 @@ export default function CyclesPage() {
             <ChartSection view={demand} span={5} minHeight={250} />
           </>
         ) : (
-          <Section title={scenario.name} span={12}>
+          <Section title={scenarioName} span={12}>
             <NothingSold what={text('cycles.nothingSold')} />
           </Section>
         )}
@@ -128,8 +131,8 @@ export default function CyclesPage() {
         ) : undefined}
         <Section title={text('cycles.sources')} span={12}>
           <Sources>
-            <li>{scenario.note}</li>
-            {scenario.sources.map((source) => (
+            <li>{label(scenario.note)}</li>
+            {scenario.sources.map(label).map((source) => (
               <li key={source}>{source}</li>
             ))}
           </Sources>

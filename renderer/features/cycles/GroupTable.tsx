@@ -6,7 +6,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
 type Groups = Output<'cycles.get'>['groups'];
 type By = keyof Groups;
@@ -17,6 +17,7 @@ const KINDS: readonly By[] = ['metal', 'buyer', 'year'];
 export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly year: number }) => {
   const [by, setBy] = useState<By>('metal');
   const read = useFigureReader();
+  const { label } = usePresentation();
   const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
   const rows = groups[by];
   const { unit } = money(0);
@@ -37,7 +38,7 @@ export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly
       key: 'label',
       label: text(`cycles.groups.${by}`),
       tone: 'key',
-      cell: (row) => (row.metal ? <MetalName metal={row.metal} /> : row.label),
+      cell: (row) => (row.metal ? <MetalName metal={row.metal} /> : label(row.label)),
       total: text('common.total'),
     },
     amount('base'),

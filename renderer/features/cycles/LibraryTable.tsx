@@ -3,7 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
-import type { LibraryRow } from '#shared/contract/scenarios.ts';
+import type { LibraryRow as ScenarioRow } from '#shared/contract/scenarios.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import { ScenarioFamily } from '#shared/domain/scenario.ts';
 import { colon, text } from '#shared/messages/text.ts';
@@ -14,7 +14,7 @@ import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { ScenarioDialog } from './ScenarioDialog.tsx';
@@ -41,6 +41,9 @@ const Heat = styled('span', { shouldForwardProp: (prop) => prop !== 'share' })<{
   };
 });
 
+/** A row with its texts in the current locale. */
+type LibraryRow = Omit<ScenarioRow, 'name' | 'note'> & { readonly name: string; readonly note: string };
+
 type Asking = { readonly what: 'create' | 'scale' | 'combine' | 'delete'; readonly row?: LibraryRow | undefined };
 
 export type LibraryTableProps = {
@@ -50,9 +53,11 @@ export type LibraryTableProps = {
 };
 
 /** Scenarios against plans: those that ship, by family, and one's own; what can be done with each. */
-export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: LibraryTableProps) => {
+export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onChoose }: LibraryTableProps) => {
   const [, navigate] = useLocation();
   const read = useFigureReader();
+  const { label } = usePresentation();
+  const rows = scenarios.map((row): LibraryRow => ({ ...row, name: label(row.name), note: label(row.note) }));
   const [asking, setAsking] = useState<Asking>();
   const taken = useDuplicateName();
   const { shows } = taken;
@@ -138,9 +143,9 @@ export const LibraryTable = ({ library: { plans, rows }, chosen, onChoose }: Lib
     .filter((row) => row.shipped)
     .toSorted((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || a.name.localeCompare(b.name, 'en'));
   const own = rows.filter((row) => !row.shipped);
-  const table = (label: string, of: readonly LibraryRow[], foot?: string) => (
+  const table = (title: string, of: readonly LibraryRow[], foot?: string) => (
     <SimpleTable
-      label={label}
+      label={title}
       columns={columns}
       rows={of}
       rowKey={(row) => row.id}

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { localizeReverseStress } from '#shared/presentation/scenario.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
@@ -38,7 +39,7 @@ const columns = (): readonly SimpleColumn<Driver>[] => [
     key: 'driver',
     label: text('cycles.reverse.driver'),
     tone: 'key',
-    cell: ({ metal, label }) => (metal ? <MetalName metal={metal} /> : label),
+    cell: ({ metal }) => (metal ? <MetalName metal={metal} /> : text('cycles.reverse.demand')),
   },
   {
     key: 'shift',
@@ -90,7 +91,7 @@ export const ReverseSection = () => {
           <Button
             onClick={() =>
               void create
-                .run({ name: text('cycles.reverse.name', { share }), moves: found.moves })
+                .run({ name: text('cycles.reverse.name', { share }), moves: localizeReverseStress(found.moves) })
                 .then((made) => made && navigate(`/cycles/scenarios/${made.id}`))
             }
           >
@@ -107,7 +108,13 @@ export const ReverseSection = () => {
               ? text('cycles.reverse.found', { share, distance: formatNumber(found.distance, { decimals: 1 }) })
               : text('cycles.reverse.outOfReach', { share, reach: formatNumber(found.reach, { decimals: 0 }) })}
           </Said>
-          <SimpleTable label={text('cycles.reverse.title')} columns={columns()} rows={found.drivers} rowKey={({ label }) => label} tight />
+          <SimpleTable
+            label={text('cycles.reverse.title')}
+            columns={columns()}
+            rows={found.drivers}
+            rowKey={({ metal = 'demand' }) => metal}
+            tight
+          />
           {/* of another share, other cures */}
           <CureTable key={asked} moves={found.moves} />
         </>

@@ -2,6 +2,7 @@ import { useParams } from 'wouter';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { useCall } from '../../api/queries.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { ScenarioEditor } from './editor/ScenarioEditor.tsx';
@@ -20,5 +21,5 @@ export default function ScenarioPage() {
       />
     );
   }
-  return <ScenarioEditor key={id} data={scenario.data} />;
+  return <ScenarioEditor key={id} data={{ ...scenario.data, scenario: localizeScenario(scenario.data.scenario) }} />;
 }

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContractId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { presentChart } from '#shared/presentation/charts/present.ts';
+import { withLocale } from '../../../core/locale.ts';
 import { pdfPages } from '../../helpers/pdfText.ts';
+import { rendered } from '../../helpers/rendered.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { shippedTexts } from '../../helpers/shippedTexts.ts';
 import { asGuessed, read } from '../imports/importFiles.ts';
@@ -63,6 +66,21 @@ describe('the language of a workspace', () => {
     expect(english.pages.map(({ text }) => text).join('')).not.toMatch(HAN);
   });
 
+  it('and the money scale change how one answer reads, without another call', async () => {
+    const { revenue, scenario } = await services.ask('cycles.get', {});
+    const read = (language: 'en' | 'zh-CN', moneyScale: 'm' | 'bn') =>
+      withLocale(language, () => ({ view: presentChart(revenue, { moneyScale }), name: rendered(scenario.name) }));
+    const [english, chinese] = [read('en', 'm'), read('zh-CN', 'bn')];
+    expect(english.name).toBe('China slump');
+    expect(chinese.name).toBe('中国需求下滑');
+    expect(english.view.unit).toContain('m USD');
+    expect(chinese.view.unit).toContain('bn USD');
+    expect(chinese.view.title).toMatch(HAN);
+    expect(english.view.summary).toMatch(/m USD/);
+    const [inMillions, inBillions] = [english, chinese].map(({ view }) => view.series[0]!.points[0]!.y);
+    expect(inMillions! / inBillions!).toBeCloseTo(1000, 9);
+  });
+
   it('gives exports Chinese heads that an English workspace reads back', async () => {
     const { artefact } = await services.ask('exports.write', { format: 'xlsx' });
     const book = await services.fetched(artefact);
@@ -77,7 +95,11 @@ describe('the language of a workspace', () => {
 
 /** Shipped English of more than one word; single words may stand in names that people gave. */
 const shippedEnglish = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
-const leftIn = (words: string): readonly string[] => shippedEnglish.filter((text) => words.includes(text));
+/** Shipped English that a reader of the answer sees in Chinese. */
+const leftIn = (answer: unknown): readonly string[] => {
+  const words = withLocale('zh-CN', () => JSON.stringify(rendered(answer)));
+  return shippedEnglish.filter((text) => words.includes(text));
+};
 
 describe('what ships as data', () => {
   beforeAll(async () => {
@@ -115,7 +137,7 @@ describe('what ships as data', () => {
       counterparty: await ask('summaries.preview', { ...deal, view: 'counterparty' }),
       board: await ask('summaries.preview', { subject: { boardOf: planId }, view: 'internal' }),
     };
-    const left = Object.entries(answers).flatMap(([call, answer]) => leftIn(JSON.stringify(answer)).map((text) => `${call}: ${text}`));
+    const left = Object.entries(answers).flatMap(([call, answer]) => leftIn(answer).map((text) => `${call}: ${text}`));
     expect(left).toEqual([]);
   });
 
@@ -131,9 +153,7 @@ describe('what ships as data', () => {
       reverse: await ask('cycles.reverse', { lost: 0.3 }),
     };
     expect(JSON.stringify(answers.path)).toContain('LME 铜现货');
-    expect(Object.entries(answers).flatMap(([call, answer]) => leftIn(JSON.stringify(answer)).map((text) => `${call}: ${text}`))).toEqual(
-      [],
-    );
+    expect(Object.entries(answers).flatMap(([call, answer]) => leftIn(answer).map((text) => `${call}: ${text}`))).toEqual([]);
   });
 
   it('is English in an English document of a Chinese workspace', async () => {
@@ -144,7 +164,7 @@ describe('what ships as data', () => {
   it('is told in Chinese in every scenario that ships, and stored as it was', async () => {
     for (const { id } of (await services.book()).scenarios) {
       const { scenario } = await services.ask('scenarios.get', { id });
-      expect(leftIn(JSON.stringify(scenario)), id).toEqual([]);
+      expect(leftIn(scenario), id).toEqual([]);
     }
     expect((await services.book()).scenarios.some(({ name }) => name === 'China slump')).toBe(true);
   });
@@ -154,7 +174,7 @@ describe('what ships as data', () => {
     await services.ask('settings.save', { language: 'en' });
     const { scenario } = await services.ask('scenarios.get', { id });
     expect(scenario).toMatchObject({ name: '中国需求下滑（副本）', shipped: false });
-    expect(leftIn(JSON.stringify(scenario))).toEqual([]);
+    expect(leftIn(scenario)).toEqual([]);
     await services.ask('settings.save', { language: 'zh-CN' });
   });
 

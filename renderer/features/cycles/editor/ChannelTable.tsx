@@ -6,6 +6,7 @@ import type { ChannelShock } from '#shared/domain/scenario.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Icon } from '../../../components/Icon.tsx';
 import { NumberField } from '../../../components/NumberField.tsx';
@@ -36,7 +37,7 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
   const whats = [
     { value: EVERYTHING, label: text('scenarios.channel.all') },
     ...products.map(({ id, name }) => ({ value: `product ${id}`, label: name })),
-    ...references.filter(({ charge }) => !charge).map(({ code, name }) => ({ value: `reference ${code}`, label: name })),
+    ...references.filter(({ charge }) => !charge).map(({ code, name }) => ({ value: `reference ${code}`, label: renderLabel(name) })),
   ];
   const whatOf = ({ productId, reference }: ChannelShock): string =>
     productId ? `product ${productId}` : reference ? `reference ${reference}` : EVERYTHING;

@@ -5,6 +5,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import { type Scenario, ScenarioFamily } from '#shared/domain/scenario.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Form, FormRow } from '../../../components/FormRow.tsx';
 import { FigureRow, LabelledFigure } from '../../../components/LabelledFigure.tsx';
@@ -31,7 +32,7 @@ const YEAR = 12;
 const pathsOf = (scenario: Scenario, references: Data['references']): readonly MovedPath[] => [
   ...scenario.prices.map(({ reference, knots, source }): MovedPath => {
     const known = references.find(({ code }) => code === reference);
-    return { kind: known?.charge ? 'charge' : 'price', key: reference, label: known?.name ?? reference, knots, source };
+    return { kind: known?.charge ? 'charge' : 'price', key: reference, label: known ? renderLabel(known.name) : reference, knots, source };
   }),
   ...scenario.demand.map(
     ({ zone, knots, source }): MovedPath => ({
@@ -139,8 +140,8 @@ export const ScenarioEditor = ({ data }: { readonly data: Data }) => {
             label={text('scenarios.act.addPrice')}
             entries={free.map((reference) => ({
               key: reference.code,
-              label: reference.name,
-              ...(reference.follows ? { hint: text('scenarios.follows', { name: reference.follows }) } : {}),
+              label: renderLabel(reference.name),
+              ...(reference.follows ? { hint: text('scenarios.follows', { name: renderLabel(reference.follows) }) } : {}),
               onPick: () => addReference(reference),
             }))}
             disabled={free.length === 0}

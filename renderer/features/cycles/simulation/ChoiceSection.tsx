@@ -17,6 +17,7 @@ import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section, Stack } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
+import { usePresentation } from '../../../components/settings.tsx';
 import { ChoiceNumbers } from './ChoiceNumbers.tsx';
 import { RegimeTable } from './RegimeTable.tsx';
 import { useKeptChoice } from './useKeptChoice.ts';
@@ -59,6 +60,7 @@ const same = (a: SimulationChoice, b: SimulationChoice): boolean =>
 
 /** What a run is asked for: every source of chance with its switch, every number with where it comes from, and a look at it before. */
 export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionProps) => {
+  const { label } = usePresentation();
   const kept = useKeptChoice(shown ?? options.defaults);
   const { choice, texts, change, replace, type } = kept;
   const [asked, ask] = useState<SimulationChoice>();
@@ -151,7 +153,7 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
               value={scenarioId ?? NO_SCENARIO}
               choices={[
                 { value: NO_SCENARIO, label: text('simulation.page.noScenario') },
-                ...(scenarios.data?.rows ?? []).map(({ id, name }) => ({ value: id as string, label: name })),
+                ...(scenarios.data?.rows ?? []).map(({ id, name }) => ({ value: id as string, label: label(name) })),
               ]}
               onCommit={(id) => change({ scenarioId: known(id) })}
             />

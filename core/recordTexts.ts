@@ -1,4 +1,9 @@
-import { text } from '#shared/messages/text.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { sentenceGap, serial, text } from '#shared/messages/text.ts';
+import { localizeScenario } from '#shared/presentation/scenario.ts';
+import { formatNumber } from '#shared/units/format.ts';
+
+// Texts that a command stores in a record as if its owner had typed them, in the locale of the request. All else that core answers is facts.
 
 /** The longest start of a text that fits `limit` UTF-16 units without cutting a character in two. */
 export const fitted = (value: string, limit: number): string => {
@@ -29,3 +34,17 @@ export const freeName = (name: string, taken: Iterable<string>): string => {
   for (let n = 2; used.has(candidate.toLocaleLowerCase('en')); n++) candidate = `${name} ${n}`;
   return candidate;
 };
+
+/** A scenario with its texts as the reader sees them, to make one's own of it. */
+export const scenarioToOwn = (scenario: Scenario): Scenario => localizeScenario(scenario);
+
+/** The note of a scenario that combines others. */
+export const combinedNote = (parts: readonly Scenario[], limit: number): string =>
+  text('scenarios.combinedNote', {
+    names: parts.map(({ name }) => name).join(serial()),
+    note: parts.map(({ note }) => note).join(sentenceGap()),
+  }).slice(0, limit);
+
+/** The note of a scenario that is another one `by` times as strong. */
+export const scaledNote = ({ name, note }: Scenario, by: number, limit: number): string =>
+  text('scenarios.scaledNote', { name, by: formatNumber(by, { decimals: 2 }), note }).slice(0, limit);

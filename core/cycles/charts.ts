@@ -1,0 +1,169 @@
+import { type Market, type Revaluation, scenarioMarket } from '#engine';
+import type { LinesChart, WaterfallChart } from '#shared/contract/charts.ts';
+import type { Label } from '#shared/contract/figure.ts';
+import { METALS } from '#shared/domain/metal.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { ZONES } from '#shared/domain/zone.ts';
+import { message } from '#shared/messages/text.ts';
+import { month, share, usd } from '../portfolio/figures.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { shownCauses } from '../scenarios/scenarioFigures.ts';
+
+const MONTHS_A_QUARTER = 3;
+/** Below the lowest demand, where the axis of demand begins. */
+const DEMAND_MARGIN = 0.05;
+/** Share of the deck to which a picture of falls reaches. */
+const PATHS_TOP = 1.1;
+
+type LineSeries = LinesChart['series'][number];
+
+/** Sums of whole quarters of the calendar; the first and the last may be cut and are left out. */
+const byQuarter = (byMonth: readonly number[], first: number, last: number): readonly { x: number; y: number }[] => {
+  const points: { x: number; y: number }[] = [];
+  for (
+    let start = Math.ceil(first / MONTHS_A_QUARTER) * MONTHS_A_QUARTER;
+    start + MONTHS_A_QUARTER - 1 <= last;
+    start += MONTHS_A_QUARTER
+  ) {
+    let y = 0;
+    for (let at = start; at < start + MONTHS_A_QUARTER; at++) y += byMonth[at - first] ?? 0;
+    points.push({ x: start, y });
+  }
+  return points;
+};
+
+/** Net revenue a quarter: at the deck, in the scenario, and in the scenario without floors and take-or-pay. */
+export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario: Scenario): LinesChart => {
+  const first = book.valuationMonth + 1;
+  const name = scenarioLabel(scenario);
+  const series = (label: Label, role: LineSeries['role'], style: LineSeries['style'], of: readonly number[]): LineSeries => ({
+    label,
+    role,
+    style,
+    points: byQuarter(of, first, book.lastMonth),
+    endLabel: true,
+  });
+  const begins = book.valuationMonth + scenario.startsAfterMonths;
+  return {
+    kind: 'lines',
+    title: message('cycles.revenue.title'),
+    summary: message('cycles.revenue.summary', {
+      scenario: name,
+      change: usd(revaluation.total.change, { sign: true }),
+      year: book.settings.horizonYear,
+    }),
+    xKind: 'month',
+    unit: 'usd',
+    unitLabel: message('cycles.revenue.unit', { unit: { unitOf: 'usd' } }),
+    decimals: 0,
+    series: [
+      series(message('cycles.revenue.deck'), 'scenario.base', 'dashed', revaluation.base.revenueByMonth),
+      series(message('cycles.revenue.bare'), 'context', 'dotted', revaluation.withoutClauses.revenueByMonth),
+      series(name, 'scenario.stressed', 'solid', revaluation.scenario.revenueByMonth),
+    ],
+    marks: [{ axis: 'x', value: begins, label: message('cycles.starts', { month: month(begins) }), role: 'ink', style: 'dotted' }],
+    axis: { min: 0 },
+  };
+};
+
+/** From the deck to the scenario by cause; the steps sum to the difference. */
+export const causesChart = (revaluation: Revaluation, scenario: Scenario): WaterfallChart => {
+  const name = scenarioLabel(scenario);
+  return {
+    kind: 'waterfall',
+    title: message('cycles.causes.title'),
+    summary: message('cycles.causes.summary', { scenario: name }),
+    unit: 'usd',
+    decimals: 0,
+    lines: [
+      { label: message('cycles.causes.deck'), amount: revaluation.total.base, kind: 'start', role: 'scenario.base' },
+      ...shownCauses(revaluation).map(({ key, amount }) => ({
+        label: message(`overview.explain.cause.${key}`),
+        amount,
+        kind: 'step' as const,
+        role: amount >= 0 ? ('gain' as const) : ('loss' as const),
+      })),
+      { label: name, amount: revaluation.total.scenario, kind: 'total', role: 'scenario.stressed' },
+    ],
+  };
+};
+
+/** The price path of each metal of the plan, as a share of the deck. */
+const metalSeries = (book: Workbook, plan: ValuedPlan, shocked: Market): readonly LineSeries[] =>
+  METALS.flatMap((metal): LineSeries[] => {
+    if (![...book.products.values()].some((product) => product.metal === metal)) return [];
+    const reference = [...book.references.values()].find(
+      (one) => one.metal === metal && one.kind === 'price' && shocked.prices[one.code] !== undefined,
+    );
+    const prices = reference && shocked.prices[reference.code];
+    const deck = reference && shocked.deck[reference.code];
+    if (prices === undefined || deck === undefined) return [];
+    const points: { x: number; y: number }[] = [];
+    for (let at = plan.portfolio.valuationMonth; at <= book.lastMonth; at++) {
+      const i = at - shocked.start;
+      const ratio = (prices[i] ?? Number.NaN) / (deck[i] ?? Number.NaN);
+      if (Number.isFinite(ratio)) points.push({ x: at, y: ratio });
+    }
+    return points.length > 0 ? [{ label: message(`metal.${metal}`), role: `metal.${metal}`, style: 'solid', points, endLabel: true }] : [];
+  });
+
+/** Prices of the scenario by metal, as shares of the deck. */
+export const pathsChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario): LinesChart => {
+  const series = metalSeries(book, plan, scenarioMarket(book.market, scenario, plan.portfolio));
+  const highest = series.reduce((top, { points }) => points.reduce((most, { y }) => Math.max(most, y), top), 0);
+  return {
+    kind: 'lines',
+    title: message('cycles.paths.title'),
+    summary: message('cycles.paths.summary', { scenario: scenarioLabel(scenario) }),
+    xKind: 'month',
+    unit: 'fraction',
+    unitLabel: message('cycles.paths.unit'),
+    decimals: 0,
+    series,
+    axis: highest > PATHS_TOP ? { min: 0 } : { min: 0, max: PATHS_TOP, ticks: [0, 0.25, 0.5, 0.75, 1] },
+  };
+};
+
+/** Demand of the scenario by zone, as shares of today's; zones that stay at their plateau are one line. */
+export const demandChart = (book: Workbook, plan: ValuedPlan, scenario: Scenario): LinesChart => {
+  const shocked = scenarioMarket(book.market, scenario, plan.portfolio);
+  const path = (zone: (typeof ZONES)[number]) => {
+    const points: { x: number; y: number }[] = [];
+    for (let at = book.valuationMonth; at <= book.lastMonth; at++) points.push({ x: at, y: shocked.demand[zone][at - shocked.start] ?? 1 });
+    return points;
+  };
+  const moved = new Set(scenario.demand.map((shock) => shock.zone));
+  const unmoved = ZONES.find((zone) => !moved.has(zone));
+  const lowest = Math.min(1, ...scenario.demand.flatMap((shock) => shock.knots.map((knot) => knot.value)));
+  return {
+    kind: 'lines',
+    title: message('cycles.demand.title'),
+    summary: message('cycles.demand.summary', { lowest: share(lowest, { decimals: 0 }) }),
+    xKind: 'month',
+    unit: 'fraction',
+    unitLabel: message('cycles.demand.unit'),
+    decimals: 0,
+    series: [
+      ...(unmoved
+        ? [
+            {
+              label: message('cycles.demand.others'),
+              role: 'context' as const,
+              style: 'context' as const,
+              points: path(unmoved),
+              endLabel: true,
+            },
+          ]
+        : []),
+      ...ZONES.filter((zone) => moved.has(zone)).map((zone) => ({
+        label: message(`zone.${zone}`),
+        role: `zone.${zone}` as const,
+        style: 'solid' as const,
+        points: path(zone),
+        endLabel: true,
+      })),
+    ],
+    axis: { min: Math.floor((lowest - DEMAND_MARGIN) * 20) / 20, max: 1.05 },
+  };
+};

@@ -1,0 +1,15 @@
+import type { Label } from '#shared/contract/figure.ts';
+import type { Reference } from '#shared/domain/reference.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+
+/** A text of a scenario: one that ships is stored in English and read in the locale, one's own is as it was written. */
+export const scenarioText = ({ shipped }: Pick<Scenario, 'shipped'>, text: string): Label => (shipped ? { shipped: text } : { name: text });
+
+/** A scenario's name. */
+export const scenarioLabel = (scenario: Pick<Scenario, 'name' | 'shipped'>): Label => scenarioText(scenario, scenario.name);
+
+/** A reference's name; its code where it is gone. */
+export const referenceLabel = (references: ReadonlyMap<string, Pick<Reference, 'name'>>, code: string): Label => {
+  const found = references.get(code);
+  return found === undefined ? { name: code } : { shipped: found.name };
+};

@@ -1,0 +1,28 @@
+import type { Scenario, ScenarioMoves } from '../domain/scenario.ts';
+import { shippedText } from '../messages/shipped.ts';
+import { text } from '../messages/text.ts';
+
+/** A scenario with its name, note and sources in the current locale; one's own is as it was written. */
+export const localizeScenario = (scenario: Scenario): Scenario => {
+  if (!scenario.shipped) return scenario;
+  const localizeSource = <T extends { readonly source: string }>(shock: T): T => ({ ...shock, source: shippedText(shock.source) });
+  return {
+    ...scenario,
+    name: shippedText(scenario.name),
+    note: shippedText(scenario.note),
+    prices: scenario.prices.map(localizeSource),
+    demand: scenario.demand.map(localizeSource),
+    channels: scenario.channels.map(localizeSource),
+  };
+};
+
+/** The moves of a reverse stress with note and sources in the current locale, to be kept as a scenario of one's own. */
+export const localizeReverseStress = (moves: ScenarioMoves): ScenarioMoves => {
+  const source = text('cycles.reverse.source');
+  return {
+    ...moves,
+    prices: moves.prices.map((shock) => ({ ...shock, source })),
+    demand: moves.demand.map((shock) => ({ ...shock, source })),
+    note: text('cycles.reverse.note'),
+  };
+};
