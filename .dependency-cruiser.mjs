@@ -31,8 +31,8 @@ export default {
     sourceRule(
       'names-without-zod',
       'The preload script and the hosts load the names without zod.',
-      { path: '^shared/contract/(?:names|result|errors)\\.ts$' },
-      { pathNot: '^shared/contract/(?:names|result|errors)\\.ts$' },
+      { path: '^shared/contract/(?:names|result|errors|changes)\\.ts$' },
+      { pathNot: '^shared/contract/(?:names|result|errors|changes)\\.ts$' },
     ),
     sourceRule(
       'engine-imports-shared',

@@ -1,9 +1,11 @@
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
 import type { CallName } from '#shared/contract/names.ts';
 import type { ArtefactPort, IntakePort } from './files/fileStores.ts';
 import type { Jobs } from './jobs/jobRunner.ts';
 import type { RevealPort } from './protocol.ts';
+import { currentSignal, runWithSignal } from './requestContext.ts';
 import type { WorkspaceSession } from './session/session.ts';
 import type { Allocator } from './workers/allocationThread.ts';
 import type { Documents } from './workers/documentThread.ts';
@@ -42,21 +44,47 @@ export type Handlers = { readonly [K in CallName]: Handler<K> };
 /** The use cases of some domains: `export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = { ... }`. */
 export type HandlersOf<D extends string> = { readonly [K in Extract<CallName, `${D}.${string}`>]: Handler<K> };
 
+type Shared<T> = { readonly stamp: string; readonly value: Promise<T>; readonly stop: AbortController; waiting: number; settled: boolean };
+
+/** Waits for shared work; the work is cancelled when the last query that waits for it is. */
+const waitFor = <T>(shared: Shared<T>): Promise<T> => {
+  const signal = currentSignal();
+  shared.waiting += 1;
+  if (signal === undefined || shared.settled) return shared.value;
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      shared.waiting -= 1;
+      if (shared.waiting === 0 && !shared.settled) shared.stop.abort();
+      reject(new OrebookError('CANCELLED'));
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    shared.value.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    if (signal.aborted) leave();
+  });
+};
+
 /**
- * Keeps what `make` made for as long as the workspace stays at one revision. A failed `make` is not kept.
+ * Memoizes what `make` computes for as long as the workspace stays at one revision. Queries that ask at the same time share the work; it
+ * is cancelled when all of them are. A failure is not kept.
  */
 export const perRevision = <T>(make: (ctx: ServiceContext) => Promise<T>): ((ctx: ServiceContext) => Promise<T>) => {
-  const kept = new WeakMap<WorkspaceSession, { readonly stamp: string; readonly value: Promise<T> }>();
+  const memo = new WeakMap<WorkspaceSession, Shared<T>>();
   return (ctx) => {
     const stamp = ctx.workspace.stamp();
-    const held = kept.get(ctx.workspace);
-    if (held?.stamp === stamp) return held.value;
-    const value = make(ctx);
-    const entry = { stamp, value };
-    kept.set(ctx.workspace, entry);
-    value.catch(() => {
-      if (kept.get(ctx.workspace) === entry) kept.delete(ctx.workspace);
-    });
-    return value;
+    const known = memo.get(ctx.workspace);
+    if (known?.stamp === stamp && !known.stop.signal.aborted) return waitFor(known);
+    const stop = new AbortController();
+    const shared: Shared<T> = { stamp, value: runWithSignal(stop.signal, () => make(ctx)), stop, waiting: 0, settled: false };
+    memo.set(ctx.workspace, shared);
+    shared.value.then(
+      () => {
+        shared.settled = true;
+      },
+      () => {
+        shared.settled = true;
+        if (memo.get(ctx.workspace) === shared) memo.delete(ctx.workspace);
+      },
+    );
+    return waitFor(shared);
   };
 };

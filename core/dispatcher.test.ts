@@ -2,31 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { command, query } from '#shared/contract/call.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { createDoor } from './dispatcher.ts';
+import { createDispatcher } from './dispatcher.ts';
 import type { LogEntry } from './log.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
+import { createYielder } from './yielding.ts';
 
 const contract = {
   'things.get': query(z.object({ id: z.string().min(1).max(5) }), z.object({ tonnes: z.number().finite() })),
   'things.save': command(z.object({}), z.object({})),
 };
 
-const open = (handlers: Parameters<typeof createDoor>[0]['handlers'], checkOutput = true) => {
+const open = (handlers: Parameters<typeof createDispatcher>[0]['handlers'], checkOutput = true) => {
   const logged: LogEntry[] = [];
-  const door = createDoor({
+  const dispatch = createDispatcher({
     contract,
     handlers,
     ctx: undefined,
-    gate: createReadWriteLock(),
+    lock: createReadWriteLock(),
     revision: () => 7,
     language: () => 'en',
-    log: (entry) => logged.push(entry),
+    // how long a call takes is up to the machine
+    log: (entry) => entry.event !== 'slow' && logged.push(entry),
     checkOutput,
   });
-  return { logged, ask: (call: string, input: unknown) => door({ id: 1, call, input }) };
+  return { logged, ask: (call: string, input: unknown, signal?: AbortSignal) => dispatch({ id: 1, call, input }, signal) };
 };
 
-describe('the door', () => {
+describe('the dispatcher', () => {
   it('answers with the revision', async () => {
     const { ask } = open({ 'things.get': async () => ({ tonnes: 3 }) });
     expect(await ask('things.get', { id: 'a' })).toEqual({ ok: true, value: { tonnes: 3 }, revision: 7 });
@@ -130,4 +132,63 @@ describe('the door', () => {
     const [failed, answered] = await Promise.all([ask('things.save', {}), ask('things.get', { id: 'a' })]);
     expect([failed.ok, answered.ok]).toEqual([false, true]);
   });
+});
+
+describe('a query that nobody waits for', () => {
+  it('stops at its next yield, answers CANCELLED, and lets the next call run', async () => {
+    const stop = new AbortController();
+    let steps = 0;
+    const { ask, logged } = open({
+      'things.get': async () => {
+        const rest = createYielder();
+        for (steps = 0; steps < 1_000; steps++) {
+          if (steps === 3) stop.abort();
+          await rest();
+        }
+        return { tonnes: 3 };
+      },
+      'things.save': async () => ({}),
+    });
+    const cancelled = ask('things.get', { id: 'a' }, stop.signal);
+    const saved = ask('things.save', {});
+    expect(await cancelled).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
+    expect(steps).toBe(3);
+    expect(await saved).toMatchObject({ ok: true });
+    expect(logged).toMatchObject([{ event: 'cancelled', call: 'things.get' }]);
+  });
+
+  it('does not begin when it is given up while it waits for its turn', async () => {
+    const stop = new AbortController();
+    let ran = false;
+    const { ask } = open({
+      'things.get': async () => {
+        ran = true;
+        return { tonnes: 3 };
+      },
+      'things.save': async () => {
+        stop.abort();
+        return {};
+      },
+    });
+    const saved = ask('things.save', {});
+    expect(await ask('things.get', { id: 'a' }, stop.signal)).toMatchObject({ error: { code: 'CANCELLED' } });
+    await saved;
+    expect(ran).toBe(false);
+  });
+});
+
+it('a call over 50 ms is logged by its name alone', async () => {
+  const logged: LogEntry[] = [];
+  const dispatch = createDispatcher({
+    contract,
+    handlers: { 'things.get': () => new Promise((resolve) => setTimeout(resolve, 60, { tonnes: 3 })) },
+    ctx: undefined,
+    lock: createReadWriteLock(),
+    revision: () => 7,
+    language: () => 'en',
+    log: (entry) => logged.push(entry),
+    checkOutput: true,
+  });
+  await dispatch({ id: 1, call: 'things.get', input: { id: 'Hai' } });
+  expect(logged).toEqual([{ event: 'slow', call: 'things.get', ms: expect.any(Number) }]);
 });

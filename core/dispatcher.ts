@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '#shared/contract/call.ts';
+import type { RecordKind } from '#shared/contract/changes.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { Request, Result } from '#shared/contract/result.ts';
@@ -7,14 +8,14 @@ import type { Language } from '#shared/domain/workspace.ts';
 import { withLocale } from './locale.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import type { ReadWriteLock } from './readWriteLock.ts';
-import { type ConfirmedRequest, runForRequest } from './requestContext.ts';
+import { type ConfirmedRequest, runForRequest, runWithSignal, throwIfCancelled } from './requestContext.ts';
 
-export type DoorOptions<Ctx> = {
+export type DispatcherOptions<Ctx> = {
   readonly contract: Readonly<Record<string, Call>>;
   readonly handlers: Readonly<Record<string, (input: never, ctx: Ctx) => unknown>>;
   readonly ctx: Ctx;
   /** Shared with whatever else changes the workspace. */
-  readonly gate: ReadWriteLock;
+  readonly lock: ReadWriteLock;
   readonly revision: () => number;
   /** The language that answers are written in. */
   readonly language: () => Language;
@@ -23,7 +24,12 @@ export type DoorOptions<Ctx> = {
   readonly checkOutput: boolean;
   /** A request whose change the open workspace has committed. */
   readonly confirmed?: (requestId: string) => Promise<ConfirmedRequest | undefined>;
+  /** The kinds of records that the change to a revision touched; undefined where that is not known. */
+  readonly touched?: (revision: number) => readonly RecordKind[] | undefined;
 };
+
+/** A call that took longer is logged, ms. */
+const SLOW_MS = 50;
 
 /** Answers kept for a retry while this core lives; what was committed is kept in the workspace as well. */
 const ANSWERS_KEPT = 500;
@@ -39,9 +45,15 @@ const answerFrom = (call: Call, value: unknown): { readonly value: unknown } | u
 
 type Answered = { readonly call: string; readonly result: Promise<Result<unknown>> };
 
-/** The one place where a call is parsed, run, and turned into a Result. It never throws. */
-export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) => Promise<Result<unknown>>) => {
-  const { contract, handlers, ctx, gate, revision, language, log, checkOutput, confirmed = async () => undefined } = options;
+/**
+ * The one place where a call is parsed, run, and turned into a Result. Never throws. A query whose signal is aborted stops at its next
+ * yield and answers CANCELLED.
+ */
+export const createDispatcher = <Ctx>(
+  options: DispatcherOptions<Ctx>,
+): ((request: Request, signal?: AbortSignal) => Promise<Result<unknown>>) => {
+  const { contract, handlers, ctx, lock, revision, language, log, checkOutput } = options;
+  const { confirmed = async () => undefined, touched = () => undefined } = options;
   const answered = new Map<string, Answered>();
 
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails): Result<never> => {
@@ -53,7 +65,11 @@ export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) 
   const run = async (name: string, call: Call, input: unknown): Promise<Result<unknown>> => {
     const handler = handlers[name] as ((input: unknown, ctx: Ctx) => unknown) | undefined;
     if (!handler) return refuse(name, 'UNKNOWN_CALL', {});
+    const before = revision();
+    const began = performance.now();
     const value = await withLocale(language(), () => handler(input, ctx));
+    const ms = Math.round(performance.now() - began);
+    if (ms > SLOW_MS) log({ event: 'slow', call: name, ms });
     if (checkOutput) {
       const checked = call.output.safeParse(value, { reportInput: false });
       if (!checked.success) {
@@ -62,7 +78,9 @@ export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) 
         return { ok: false, error: { code: 'INTERNAL', details: { id }, id } };
       }
     }
-    return { ok: true, value, revision: revision() };
+    const now = revision();
+    const kinds = now === before + 1 ? touched(now) : undefined;
+    return { ok: true, value, revision: now, ...(kinds ? { touched: kinds } : {}) };
   };
 
   /** Runs a command for a request, unless the workspace has committed that request before: then its first answer is given again. */
@@ -80,15 +98,26 @@ export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) 
     return answer;
   };
 
-  const execute = async ({ call: name, input, requestId }: Request, call: Call): Promise<Result<unknown>> => {
+  const execute = async ({ call: name, input, requestId }: Request, call: Call, signal?: AbortSignal): Promise<Result<unknown>> => {
     const parsed = call.input.safeParse(input, { reportInput: true });
     if (!parsed.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parsed.error) });
     try {
       const isOnce = requestId !== undefined && call.kind === 'command';
-      const go = (): Promise<Result<unknown>> => (isOnce ? runOnce(name, call, parsed.data, requestId) : run(name, call, parsed.data));
+      const go = (): Promise<Result<unknown>> => {
+        if (isOnce) return runOnce(name, call, parsed.data, requestId);
+        return runWithSignal(signal, async () => {
+          throwIfCancelled();
+          return run(name, call, parsed.data);
+        });
+      };
       if (call.atOnce) return await go();
-      return await gate[call.kind === 'query' ? 'shared' : 'exclusive'](go);
+      return await lock[call.kind === 'query' ? 'shared' : 'exclusive'](go);
     } catch (error) {
+      if (signal?.aborted) {
+        const id = newLogId();
+        log({ event: 'cancelled', id, call: name });
+        return { ok: false, error: { code: 'CANCELLED', details: {}, id } };
+      }
       if (error instanceof OrebookError) return refuse(name, error.code, error.details);
       const id = newLogId();
       log({ event: 'internal', id, call: name, ...errorFields(error) });
@@ -100,11 +129,12 @@ export const createDoor = <Ctx>(options: DoorOptions<Ctx>): ((request: Request) 
     if (answered.get(requestId) === mine) answered.delete(requestId);
   };
 
-  return async (request) => {
+  return async (request, signal) => {
     const { call: name, requestId } = request;
     const call = Object.hasOwn(contract, name) ? contract[name] : undefined;
     if (!call) return refuse('?', 'UNKNOWN_CALL', {});
-    if (requestId === undefined || call.kind === 'query') return execute(request, call);
+    if (call.kind === 'query') return execute(request, call, signal);
+    if (requestId === undefined) return execute(request, call);
     const before = answered.get(requestId);
     if (before) {
       if (before.call !== name) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });

@@ -3,9 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CONTRACT } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { CALLS, isCallName } from '#shared/contract/names.ts';
+import type { Result } from '#shared/contract/result.ts';
 import { startBackupClock } from './backups/clock.ts';
 import type { ServiceContext } from './context.ts';
-import { createDoor } from './dispatcher.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { artefactStore, intakeStore } from './files/fileStores.ts';
 import { handlers } from './handlers.ts';
 import { createJobs } from './jobs/jobRunner.ts';
@@ -27,8 +28,8 @@ const port = parentPort;
 if (!port) throw new Error('the core runs in a worker thread that a host starts');
 
 const setup: CoreStart = workerData;
-const say = (message: FromCore): void => port.postMessage(message);
-const log = (entry: LogEntry): void => say({ kind: 'log', entry });
+const send = (message: FromCore): void => port.postMessage(message);
+const log = (entry: LogEntry): void => send({ kind: 'log', entry });
 const clock = (): Date => new Date();
 const newId = idMaker(clock);
 const isLeaving = (): boolean => Atomics.load(setup.leaving, 0) === 1;
@@ -38,15 +39,15 @@ const session = createSession({
   tempFolder: setup.tempFolder,
   secondBackups: setup.secondBackups,
   clock,
-  emit: (event) => say({ kind: 'event', event }),
-  holds: (path) => say({ kind: 'holds', path }),
+  emit: (event) => send({ kind: 'event', event }),
+  holds: (path) => send({ kind: 'holds', path }),
   goOn: () => {
     if (isLeaving()) throw new OrebookError('CANCELLED');
   },
 });
 
-const gate = createReadWriteLock();
-const jobs = createJobs({ gate, newId, changed: () => say({ kind: 'event', event: { kind: 'job', revision: session.revision() } }), log });
+const lock = createReadWriteLock();
+const jobs = createJobs({ lock, newId, changed: () => send({ kind: 'event', event: { kind: 'job', revision: session.revision() } }), log });
 
 const ctx: ServiceContext = {
   workspace: session,
@@ -60,19 +61,20 @@ const ctx: ServiceContext = {
   simulations: simulationThreads(),
   jobs,
   capabilities: setup.capabilities,
-  reveal: (path) => say({ kind: 'reveal', path }),
+  reveal: (path) => send({ kind: 'reveal', path }),
 };
 
-const door = createDoor({
+const dispatch = createDispatcher({
   contract: CONTRACT,
   handlers,
   ctx,
-  gate,
+  lock,
   revision: session.revision,
   language: session.language,
   log,
   checkOutput: setup.checkOutput,
   confirmed: session.confirmed,
+  touched: session.touched,
 });
 
 const firstOpen = async (): Promise<FirstOpen> => {
@@ -89,22 +91,56 @@ const firstOpen = async (): Promise<FirstOpen> => {
 
 // requests that come in meanwhile wait in the port
 const opened = await firstOpen();
-const stopBackupClock = startBackupClock(gate, session);
+const stopBackupClock = startBackupClock(lock, session);
 
 const closeFile = (): Promise<void> => session.stop().catch((error: unknown) => log({ event: 'stopFailed', ...errorFields(error) }));
 
+/** Queries under way, by the id of their request. */
+const queries = new Map<number, AbortController>();
+
+const isQuery = (call: string): boolean => isCallName(call) && CALLS[call] === 'query';
+
+const parseInput = (text: string): { readonly input: unknown } | undefined => {
+  try {
+    return { input: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+};
+
+const refuseJson = (call: string): Result<never> => {
+  const id = newLogId();
+  log({ event: 'refused', id, call: isCallName(call) ? call : '?', code: 'BAD_INPUT' });
+  return { ok: false, error: { code: 'BAD_INPUT', details: { reason: 'json' }, id } };
+};
+
+/** Answers one call with JSON text: it is written once, here. */
+const answer = async (request: Extract<ToCore, { readonly kind: 'call' }>['request']): Promise<void> => {
+  const { id, call } = request;
+  const parsed = parseInput(request.input);
+  const stop = new AbortController();
+  if (isQuery(call)) queries.set(id, stop);
+  const result = parsed ? await dispatch({ ...request, ...parsed }, stop.signal) : refuseJson(call);
+  queries.delete(id);
+  send({ kind: 'answer', id, body: JSON.stringify(result), revision: result.ok ? result.revision : undefined });
+};
+
 port.on('message', async (message: ToCore) => {
+  if (message.kind === 'cancel') {
+    queries.get(message.id)?.abort();
+    return;
+  }
   if (message.kind === 'stop') {
     stopBackupClock();
     await Promise.race([jobs.stop(), pause(JOBS_MS)]);
-    // what was typed last stands in the gate; a thread that reads a table may stand before it
-    await Promise.race([gate.exclusive(closeFile), pause(COMMANDS_MS).then(closeFile)]);
-    say({ kind: 'stopped' });
+    // what was typed last waits for the lock; a thread that reads a table may stand before it
+    await Promise.race([lock.exclusive(closeFile), pause(COMMANDS_MS).then(closeFile)]);
+    send({ kind: 'stopped' });
     // the file is closed: what still runs here, a thread that reads a table say, ends with this one
     process.exit(0);
   }
-  // nobody waits for the answer to a question any more; the host gives it
-  if (isLeaving() && isCallName(message.request.call) && CALLS[message.request.call] === 'query') return;
-  say({ kind: 'answer', id: message.request.id, result: await door(message.request) });
+  // nobody waits for the answer of a query any more; the host gives it
+  if (isLeaving() && isQuery(message.request.call)) return;
+  await answer(message.request);
 });
-say({ kind: 'ready', opened });
+send({ kind: 'ready', opened });

@@ -1,23 +1,31 @@
+import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
-import type { NotOpened, Request, Result } from '#shared/contract/result.ts';
+import type { NotOpened, Request } from '#shared/contract/result.ts';
 import type { LogEntry } from './log.ts';
 
 /** The largest call that a host takes. A deck of ten years by forty references pasted at once is some 300 kB. */
 export const CALL_LIMIT = 4 * 1024 * 1024;
 
-/** What a host says to the core worker. */
-export type ToCore = { readonly kind: 'call'; readonly request: Request } | { readonly kind: 'stop' };
+/** What a host sends to the core worker. The input of a call is JSON text, which the core parses. */
+export type ToCore =
+  | { readonly kind: 'call'; readonly request: Omit<Request, 'input'> & { readonly input: string } }
+  /** Nobody waits for the answer of this query any more. */
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'stop' };
 
 /** A hint from the core; the host numbers it, so that the numbers go on when a core is replaced. */
-export type CoreEvent = { readonly kind: 'changed' | 'workspace' | 'job'; readonly revision: number };
+export type CoreEvent =
+  | { readonly kind: 'changed'; readonly revision: number; readonly touched?: readonly RecordKind[] }
+  | { readonly kind: 'workspace' | 'job'; readonly revision: number };
 
 /** How opening the first workspace ended. */
 export type FirstOpen = { readonly ok: true } | ({ readonly ok: false } & NotOpened);
 
-/** What the core worker says to its host. */
+/** What the core worker sends to its host. */
 export type FromCore =
   | { readonly kind: 'ready'; readonly opened: FirstOpen }
-  | { readonly kind: 'answer'; readonly id: number; readonly result: Result<unknown> }
+  /** `body` is a Result as JSON text, which hosts pass on unparsed; `revision` that of an answer that is no error. */
+  | { readonly kind: 'answer'; readonly id: number; readonly body: string; readonly revision?: number | undefined }
   | { readonly kind: 'event'; readonly event: CoreEvent }
   /** Which file is open now, for a host that has to reopen it or say where it is. */
   | { readonly kind: 'holds'; readonly path: string | undefined }

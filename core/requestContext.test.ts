@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { command } from '#shared/contract/call.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { createDoor } from './dispatcher.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
 import { type ConfirmedRequest, currentRequest, recordConfirmed } from './requestContext.ts';
 
@@ -37,11 +37,11 @@ const open = () => {
     },
   };
   const start = () =>
-    createDoor({
+    createDispatcher({
       contract,
       handlers: handlers as never,
       ctx: undefined,
-      gate: createReadWriteLock(),
+      lock: createReadWriteLock(),
       revision: () => stored.size,
       language: () => 'en',
       log: () => undefined,
@@ -114,7 +114,7 @@ describe('a command under a request id', () => {
 
   it('must commit what it answers, so that a retry can answer it', async () => {
     const stored = new Map<string, ConfirmedRequest>();
-    const dispatch = createDoor({
+    const dispatch = createDispatcher({
       contract,
       handlers: {
         'things.save': (async () => {
@@ -123,7 +123,7 @@ describe('a command under a request id', () => {
         }) as never,
       },
       ctx: undefined,
-      gate: createReadWriteLock(),
+      lock: createReadWriteLock(),
       revision: () => 0,
       language: () => 'en',
       log: () => undefined,

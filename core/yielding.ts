@@ -1,14 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
+import { throwIfCancelled } from './requestContext.ts';
 
-/** Time for which the core may be held before others get their turn, ms. */
-const SLICE = 15;
+/** How long one request may hold the core before others run, ms. */
+const SLICE_MS = 15;
 
-/** Lets others in whenever a slice of work is done. */
+/**
+ * Makes a function to await between two pieces of work: it lets other requests run once a slice of time is used up. Throws CANCELLED when
+ * nobody waits for the answer any more.
+ */
 export const createYielder = (): (() => Promise<void>) => {
   let began = performance.now();
   return async () => {
-    if (performance.now() - began < SLICE) return;
+    throwIfCancelled();
+    if (performance.now() - began < SLICE_MS) return;
     await setImmediate();
+    throwIfCancelled();
     began = performance.now();
   };
 };

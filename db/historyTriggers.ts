@@ -1,7 +1,12 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import type { RecordKind } from '#shared/contract/changes.ts';
 
 /** How history names the rows of a table: the kind of record they belong to, the column with its id, and columns without undo. */
-type TrackedTable = { readonly kind: string; readonly idColumn: string; readonly excludedFromUndo?: readonly string[] };
+type TrackedTable = {
+  readonly kind: Exclude<RecordKind, 'display'>;
+  readonly idColumn: string;
+  readonly excludedFromUndo?: readonly string[];
+};
 
 /**
  * Every table with history. Drafts, runs and history itself have none. `excludedFromUndo` lists display choices; `version` is excluded in

@@ -36,33 +36,33 @@ describe('the clock of copies', () => {
 
   it('strikes every quarter of an hour, and not after it was stopped', async () => {
     const reasons: string[] = [];
-    const gate = createReadWriteLock();
-    const stop = startBackupClock(gate, { backUpIfNew: async (reason) => void reasons.push(reason) });
+    const lock = createReadWriteLock();
+    const stop = startBackupClock(lock, { backUpIfNew: async (reason) => void reasons.push(reason) });
     vi.advanceTimersByTime(15 * 60_000 - 1);
-    await gate.exclusive(async () => undefined);
+    await lock.exclusive(async () => undefined);
     expect(reasons).toEqual([]);
     vi.advanceTimersByTime(15 * 60_000 + 1);
-    await gate.exclusive(async () => undefined);
+    await lock.exclusive(async () => undefined);
     expect(reasons).toEqual(['work', 'work']);
     stop();
     vi.advanceTimersByTime(60 * 60_000);
-    await gate.exclusive(async () => undefined);
+    await lock.exclusive(async () => undefined);
     expect(reasons).toHaveLength(2);
   });
 
   it('waits for a command that is under way', async () => {
     const order: string[] = [];
-    const gate = createReadWriteLock();
+    const lock = createReadWriteLock();
     const release = Promise.withResolvers<void>();
-    const command = gate.exclusive(async () => {
+    const command = lock.exclusive(async () => {
       await release.promise;
       order.push('command');
     });
-    const stop = startBackupClock(gate, { backUpIfNew: async () => void order.push('copy') });
+    const stop = startBackupClock(lock, { backUpIfNew: async () => void order.push('copy') });
     vi.advanceTimersByTime(15 * 60_000);
     release.resolve();
     await command;
-    await gate.exclusive(async () => undefined);
+    await lock.exclusive(async () => undefined);
     expect(order).toEqual(['command', 'copy']);
     stop();
   });

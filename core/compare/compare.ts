@@ -219,7 +219,7 @@ export const compareHandlers: HandlersOf<'compare'> = {
   'compare.get': async (input, ctx) => comparison(ctx, await workbook(ctx), input),
   'compare.scenarios': async ({ planIds }, ctx) => scenarioCosts(await workbook(ctx), planIds),
   'compare.run': async ({ planIds, choice }, ctx) => {
-    ctx.workspace.present();
+    ctx.workspace.requireWritable();
     const book = await workbook(ctx);
     const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
     const prepared = await prepareAll(ctx, book, ids, choice);

@@ -48,15 +48,15 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
     };
   },
   'history.lookAt': async (which, { workspace }) => {
-    await workspace.lookAtNow();
+    await workspace.closeSnapshot();
     const db = workspace.db();
     const moment = 'change' in which ? await findMoment(db, which) : await endOfDay(db, which.date);
     if (!moment) throw new OrebookError('NO_SUCH_PAST');
-    await workspace.lookAt(moment);
+    await workspace.openSnapshot(moment);
     return { at: moment.at };
   },
   'history.lookAtNow': async (_input, { workspace }) => {
-    await workspace.lookAtNow();
+    await workspace.closeSnapshot();
     return { done: true };
   },
   'drafts.get': async ({ kind, id }, { workspace }) => {

@@ -40,7 +40,7 @@ export const houseStyleHandlers: HandlersOf<'houseStyle'> = {
   },
 
   'houseStyle.setLogo': async ({ logo }, ctx) => {
-    ctx.workspace.present();
+    ctx.workspace.requireWritable();
     const picture = await readLogo(ctx, logo);
     await ctx.workspace.change(message('history.logo'), (tx) => saveHouseLogo(tx, picture));
     return { done: true };

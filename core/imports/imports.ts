@@ -125,7 +125,7 @@ const apply = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, 
       job.reportAndYield(message(`imports.job.${key}`), done, total);
   const plan = await checkedPlan(ctx, file, choice, step('check'));
   await workspace.backUp('import', (done, total) => job.report(message('imports.job.copy'), done, total));
-  await workspace.change(label, (tx) => plan.write(tx, step('write')), 'import');
+  await workspace.change(label, (tx) => plan.write(tx, step('write')), { origin: 'import' });
   if (choice.kind === 'tables') {
     for (const sheet of choice.sheets) {
       const source = file.sheets[sheet.sheet];
@@ -152,7 +152,7 @@ export const importsHandlers: HandlersOf<'imports' | 'exports'> = {
 
   'imports.apply': ({ id, choice }, ctx) => {
     const file = heldFile(ctx, id);
-    ctx.workspace.present();
+    ctx.workspace.requireWritable();
     const label = message('history.imported', { name: file.name.slice(0, 120) });
     return { jobId: ctx.jobs.start('import', label, (job) => job.exclusive(() => apply(ctx, file, choice, label, job))) };
   },

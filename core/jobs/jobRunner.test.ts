@@ -9,12 +9,12 @@ const RESULT: JobResult = { kind: 'import', counts: { added: 1, changed: 0, same
 const STEP = { key: 'imports.job.write' };
 
 const setUp = () => {
-  const gate = createReadWriteLock();
+  const lock = createReadWriteLock();
   let last = 0;
   const heard: string[] = [];
   const logged: unknown[] = [];
   const jobs = createJobs({
-    gate,
+    lock,
     newId: () => `job ${++last}`,
     changed: () => heard.push(jobs.running().length > 0 ? 'running' : 'ended'),
     log: (entry) => logged.push(entry),
@@ -24,7 +24,7 @@ const setUp = () => {
     while (jobs.get(id).at.state === 'running') await nextTurn();
     return jobs.get(id).at;
   };
-  return { gate, jobs, start, ended, heard, logged };
+  return { lock, jobs, start, ended, heard, logged };
 };
 
 describe('a job', () => {
@@ -44,9 +44,9 @@ describe('a job', () => {
   });
 
   it('that is cancelled while it waits for its turn never begins', async () => {
-    const { gate, jobs, start, ended } = setUp();
+    const { lock, jobs, start, ended } = setUp();
     const turn = Promise.withResolvers<void>();
-    const held = gate.exclusive(() => turn.promise);
+    const held = lock.exclusive(() => turn.promise);
     let began = false;
     const id = start((job) =>
       job.exclusive(async () => {

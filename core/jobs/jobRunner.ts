@@ -32,7 +32,7 @@ export type Jobs = {
 };
 
 export type JobsOptions = {
-  readonly gate: ReadWriteLock;
+  readonly lock: ReadWriteLock;
   readonly newId: () => string;
   /** Called when something about a job can be asked anew. */
   readonly changed: () => void;
@@ -54,7 +54,7 @@ const failure = (error: unknown, job: string, log: JobsOptions['log']): JobState
   return { state: 'failed', error: { code: known.code, details: { ...known.details }, id } };
 };
 
-export const createJobs = ({ gate, newId, changed, log }: JobsOptions): Jobs => {
+export const createJobs = ({ lock, newId, changed, log }: JobsOptions): Jobs => {
   const kept = new Map<string, Kept>();
 
   const find = (id: string): Kept => {
@@ -86,7 +86,7 @@ export const createJobs = ({ gate, newId, changed, log }: JobsOptions): Jobs => 
     return {
       flag: one.flag,
       exclusive: (task) =>
-        gate.exclusive(() => {
+        lock.exclusive(() => {
           goOn();
           return task();
         }),

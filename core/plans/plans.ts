@@ -41,7 +41,7 @@ const withIncluded = (overrides: Plan['overrides'], contractId: ContractId, incl
 const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDate, planId: PlanId): Promise<Workbook> => {
   const moment = await endOfDay(workspace.db(), date);
   if (moment.revision === workspace.revision()) return book;
-  return workspace.asItWas(moment, async (db) => {
+  return workspace.readAt(moment, async (db) => {
     const written = await readWritten(db);
     if (!written.plans.some(({ id }) => id === planId)) throw new OrebookError('NO_SUCH_PAST');
     return withWritten({ ...book, settings: { ...book.settings, planId } }, written);

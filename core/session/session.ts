@@ -5,12 +5,13 @@ import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import type { CopyProgress } from '#db/copyWorkspace.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
 import { getConfirmedRequest } from '#db/repositories/confirmedRequests.ts';
-import { getRevision, type HistoryMoment } from '#db/repositories/history.ts';
+import { getRevision, type HistoryMoment, listTouchedKinds } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db, Tx } from '#db/schema.ts';
 import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
 import { type ChangeOrigin, redo, runTransaction, undo } from '#db/transaction.ts';
 import type { BackupReason } from '#shared/contract/backups.ts';
+import type { RecordKind } from '#shared/contract/changes.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
@@ -28,6 +29,12 @@ import { recentsIn } from './recents.ts';
 /** A workspace to make: its name, and what it begins with after the seeds that all share. */
 export type NewWorkspace = { readonly name: string; readonly label: Message; readonly fill: (tx: Tx) => Promise<void> };
 
+export type ChangeOptions = {
+  readonly origin?: ChangeOrigin;
+  /** Set where a change touches nothing but how the workspace is shown; else history says what it touched. */
+  readonly touched?: 'display';
+};
+
 /** The one open workspace. */
 export type WorkspaceSession = {
   readonly isOpen: () => boolean;
@@ -38,21 +45,21 @@ export type WorkspaceSession = {
    * is stored as the answer to the request that runs: it must be what the command answers, unless that is the plain confirmation.
    * When it changed something, the revision has moved on and every page is told. Throws NO_WORKSPACE and what `work` throws.
    */
-  readonly change: <T>(label: Message, work: (tx: Tx) => Promise<T>, origin?: ChangeOrigin) => Promise<T>;
+  readonly change: <T>(label: Message, work: (tx: Tx) => Promise<T>, options?: ChangeOptions) => Promise<T>;
   /** A choice of what is looked at, which leaves no undo: while one looks back it is made in the past that is shown. Throws NO_WORKSPACE. */
   readonly choose: (label: Message, work: (tx: Tx) => Promise<void>) => Promise<void>;
   /** Reads the workspace as it was at a moment, beside what is shown. Inside a call only. Throws NO_WORKSPACE. */
-  readonly asItWas: <T>(moment: HistoryMoment, reading: (db: Db) => Promise<T>) => Promise<T>;
+  readonly readAt: <T>(moment: HistoryMoment, reading: (db: Db) => Promise<T>) => Promise<T>;
   /** The moment that is looked at instead of now. */
   readonly past: () => HistoryMoment | undefined;
   /** Whether a database is that of the open workspace, also while one looks back. */
   readonly isStill: (db: Db) => boolean;
   /** Throws NO_WORKSPACE, and LOOKING_BACK while one does: for what will change the workspace, before it does other work. */
-  readonly present: () => void;
+  readonly requireWritable: () => void;
   /** From here on `db` is the workspace as it was at a moment, and every change is refused with LOOKING_BACK. Throws NO_WORKSPACE. */
-  readonly lookAt: (moment: HistoryMoment) => Promise<void>;
+  readonly openSnapshot: (moment: HistoryMoment) => Promise<void>;
   /** Back to now. */
-  readonly lookAtNow: () => Promise<void>;
+  readonly closeSnapshot: () => Promise<void>;
   /** Undoes the last change. Throws NOTHING_TO_UNDO, UNDO_BLOCKED. */
   readonly undo: () => Promise<{ label: Message }>;
   /** Does again what was undone last. Throws NOTHING_TO_REDO, UNDO_BLOCKED. */
@@ -61,6 +68,8 @@ export type WorkspaceSession = {
   readonly confirmed: (requestId: string) => Promise<ConfirmedRequest | undefined>;
   /** Counts the workspace's changes; 0 when none is open. */
   readonly revision: () => number;
+  /** The kinds of records that the change to a revision touched; undefined where that is not known. */
+  readonly touched: (revision: number) => readonly RecordKind[] | undefined;
   /** The language of what is shown; English when none is open. */
   readonly language: () => Language;
   /** Differs whenever the open file or its revision differs. */
@@ -126,6 +135,8 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const folder = join(dataFolder, 'workspaces');
   let current: Workspace | undefined;
   let revision = 0;
+  /** What the latest change touched. */
+  let latest: { readonly revision: number; readonly touched: readonly RecordKind[] | undefined } | undefined;
   let openings = 0;
   let language: Language = 'en';
   /** Where the next new workspace goes when the host was started with a file that is not there yet. */
@@ -133,15 +144,15 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   let notOpened: NotOpened | undefined;
   let past: { readonly workspace: Workspace; readonly moment: HistoryMoment } | undefined;
 
-  const held = (): Workspace => {
+  const requireOpenWorkspace = (): Workspace => {
     if (!current) throw new OrebookError('NO_WORKSPACE');
     return current;
   };
 
   /** The workspace to change, while nobody looks back. */
-  const present = (): Workspace => {
+  const requireWritable = (): Workspace => {
     if (past) throw new OrebookError('LOOKING_BACK', { at: past.moment.at });
-    return held();
+    return requireOpenWorkspace();
   };
 
   const pathFor = (name: string): string => {
@@ -162,29 +173,33 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     past = undefined;
   };
 
-  const hearLanguage = async (): Promise<void> => {
-    const { db } = past?.workspace ?? held();
+  const readLanguage = async (): Promise<void> => {
+    const { db } = past?.workspace ?? requireOpenWorkspace();
     language = (await getSettings(db)).language;
   };
 
   /** Everything shown is another workspace's from here on. */
-  const turned = async (): Promise<void> => {
-    await hearLanguage();
+  const publishWorkspace = async (): Promise<void> => {
+    await readLanguage();
     openings += 1;
     emit({ kind: 'workspace', revision });
   };
 
-  /** The revision after something may have changed; everyone is told when it moved. */
-  const follow = async (): Promise<void> => {
-    const next = await getRevision(held().db);
+  /** Publishes the revision after something may have changed; `display`: nothing but how the workspace is shown. */
+  const publishRevision = async (kind?: 'display'): Promise<void> => {
+    const { db } = requireOpenWorkspace();
+    const next = await getRevision(db);
     if (next === revision) return;
-    await hearLanguage();
+    await readLanguage();
+    const touched = kind ? [kind] : await listTouchedKinds(db, next);
+    // several changes at once, or rows that history does not follow: everything may differ
+    latest = { revision: next, touched: next === revision + 1 && touched.length > 0 ? touched : undefined };
     revision = next;
-    emit({ kind: 'changed', revision });
+    emit({ kind: 'changed', revision, ...(latest.touched ? { touched: latest.touched } : {}) });
   };
 
   /** Between two pieces of work: lets others in, and gives the work up when the app ends. */
-  const paced = (): (() => Promise<void>) => {
+  const withYielding = (): (() => Promise<void>) => {
     const rest = createYielder();
     return () => {
       goOn();
@@ -192,7 +207,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     };
   };
 
-  const pasts = pastCopies({ tempFolder, goOn, paced });
+  const pasts = pastCopies({ tempFolder, goOn, paced: withYielding });
 
   /** Opens `file`; should it have to be migrated, its copy goes to those of `path`. */
   const openFile = (file: string, path = file): Promise<Workspace> =>
@@ -202,7 +217,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
     backups.keep(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
 
-  const adopt = async (opened: Workspace): Promise<void> => {
+  const switchWorkspace = async (opened: Workspace): Promise<void> => {
     try {
       const { name, sample } = await getSettings(opened.db);
       const next = await getRevision(opened.db);
@@ -218,21 +233,21 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     target = undefined;
     notOpened = undefined;
     holds(opened.path);
-    await turned();
+    await publishWorkspace();
   };
 
   const openPath = async (given: string): Promise<void> => {
     if (!existsSync(given)) throw new OrebookError('WORKSPACE_MISSING');
     const path = realpathSync(given);
     if (path === current?.path) return;
-    await adopt(await openFile(path));
-    await backUpIfNew(held(), revision, 'start');
+    await switchWorkspace(await openFile(path));
+    await backUpIfNew(requireOpenWorkspace(), revision, 'start');
   };
 
   /** Puts `fresh` in the place of the open file and opens it. */
   const replaceOpen = async (fresh: string): Promise<void> => {
-    const { path } = held();
-    held().close();
+    const { path } = requireOpenWorkspace();
+    requireOpenWorkspace().close();
     current = undefined;
     try {
       // the log of one file must not be played into another
@@ -240,7 +255,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await rename(fresh, path);
     } finally {
       // whichever file stands there now is opened: a failed rename leaves the old one
-      await adopt(await openFile(path));
+      await switchWorkspace(await openFile(path));
     }
   };
 
@@ -262,59 +277,60 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   const create = async (path: string, workspace: NewWorkspace): Promise<void> => {
     const made = await make(path, workspace);
-    await adopt({ ...made, path: realpathSync(path) });
+    await switchWorkspace({ ...made, path: realpathSync(path) });
   };
 
   return {
     isOpen: () => current !== undefined,
-    db: () => (past?.workspace ?? held()).db,
-    change: async (label, work, origin = 'user') => {
-      const result = await runTransaction(present().db, { label, origin, request: currentRequest() }, work);
+    db: () => (past?.workspace ?? requireOpenWorkspace()).db,
+    change: async (label, work, { origin = 'user', touched } = {}) => {
+      const result = await runTransaction(requireWritable().db, { label, origin, request: currentRequest() }, work);
       recordConfirmed(result);
-      await follow();
+      await publishRevision(touched);
       return result;
     },
     undo: async () => {
-      const undone = await undo(present().db, { pause: paced(), request: currentRequest() });
+      const undone = await undo(requireWritable().db, { pause: withYielding(), request: currentRequest() });
       recordConfirmed(undone);
-      await follow();
+      await publishRevision();
       return undone;
     },
     redo: async () => {
-      const redone = await redo(present().db, paced(), currentRequest());
+      const redone = await redo(requireWritable().db, withYielding(), currentRequest());
       recordConfirmed(redone);
-      await follow();
+      await publishRevision();
       return redone;
     },
     confirmed: async (requestId) => (current ? getConfirmedRequest(current.db, requestId) : undefined),
     past: () => past?.moment,
     isStill: (db) => current?.db === db,
-    present: () => void present(),
-    lookAt: async (moment) => {
+    requireWritable: () => void requireWritable(),
+    openSnapshot: async (moment) => {
       await leavePast();
-      past = { workspace: await pasts.open(held(), moment), moment };
-      await turned();
+      past = { workspace: await pasts.open(requireOpenWorkspace(), moment), moment };
+      await publishWorkspace();
     },
     choose: async (label, work) => {
-      const { db } = past?.workspace ?? held();
+      const { db } = past?.workspace ?? requireOpenWorkspace();
       await runTransaction(db, { label, origin: 'user' }, work);
-      if (past) await turned();
-      else await follow();
+      if (past) await publishWorkspace();
+      else await publishRevision();
     },
-    asItWas: async (moment, reading) => {
-      const workspace = await pasts.open(past?.workspace ?? held(), moment);
+    readAt: async (moment, reading) => {
+      const workspace = await pasts.open(past?.workspace ?? requireOpenWorkspace(), moment);
       try {
         return await reading(workspace.db);
       } finally {
         await pasts.close(workspace);
       }
     },
-    lookAtNow: async () => {
+    closeSnapshot: async () => {
       if (!past) return;
       await leavePast();
-      await turned();
+      await publishWorkspace();
     },
     revision: () => past?.moment.revision ?? revision,
+    touched: (at) => (past === undefined && latest?.revision === at ? latest.touched : undefined),
     language: () => language,
     stamp: () => `${openings}:${revision}`,
     recents: recents.list,
@@ -357,23 +373,23 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       else await create(path, sample);
     },
     startOver: async (workspace) => {
-      const { path } = present();
+      const { path } = requireWritable();
       const fresh = `${path}.new`;
       await removeDatabaseFile(fresh);
-      await backups.keep(held(), revision, 'restore');
+      await backups.keep(requireOpenWorkspace(), revision, 'restore');
       (await make(fresh, workspace)).close();
       await replaceOpen(fresh);
     },
-    path: () => held().path,
-    backupPath: (id) => backups.of(held().path).pathOf(id),
-    backups: () => backups.state(held().path),
-    keepBackupsAlso: (folder) => backups.keepAlso(folder, held().path),
-    backUp: (reason, told) => backups.keep(held(), revision, reason, { told }),
+    path: () => requireOpenWorkspace().path,
+    backupPath: (id) => backups.of(requireOpenWorkspace().path).pathOf(id),
+    backups: () => backups.state(requireOpenWorkspace().path),
+    keepBackupsAlso: (folder) => backups.keepAlso(folder, requireOpenWorkspace().path),
+    backUp: (reason, told) => backups.keep(requireOpenWorkspace(), revision, reason, { told }),
     backUpIfNew: async (reason) => {
       if (current) await backUpIfNew(current, revision, reason);
     },
     restore: async (id) => {
-      const { path } = present();
+      const { path } = requireWritable();
       const copy = backups.of(path).pathOf(id);
       const fresh = `${path}.new`;
       await removeDatabaseFile(fresh);
@@ -381,7 +397,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       try {
         // a copy that has gone bad is found before anything is put away
         (await openFile(fresh, path)).close();
-        await backups.keep(held(), revision, 'restore');
+        await backups.keep(requireOpenWorkspace(), revision, 'restore');
       } catch (error) {
         await removeDatabaseFile(fresh);
         throw error;
@@ -390,7 +406,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     },
     close: async () => {
       await leavePast();
-      held().close();
+      requireOpenWorkspace().close();
       current = undefined;
       language = 'en';
       revision = 0;

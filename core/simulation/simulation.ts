@@ -19,6 +19,7 @@ import type { HandlersOf, ServiceContext } from '../context.ts';
 import { documentName } from '../documents/words.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { currentSignal } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
 import { marginalsOf, tornadoOf } from './analysis.ts';
 import { revenueFan } from './charts.ts';
@@ -148,6 +149,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const { request, plan } = await prepareRun(ctx.workspace.db(), book, choice);
     const few = { ...request, parameters: { ...request.parameters, ...PREVIEW } };
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    currentSignal()?.addEventListener('abort', () => Atomics.store(flag, 0, 1));
     const began = performance.now();
     const centred = await ctx.simulations.centred(few, { flag, report: () => {} });
     const result = await ctx.simulations.run(centred, { flag, report: () => {} });
@@ -160,7 +162,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   },
 
   'simulation.run': async ({ choice }, ctx) => {
-    ctx.workspace.present();
+    ctx.workspace.requireWritable();
     const book = await workbook(ctx);
     const prepared = await prepareRun(ctx.workspace.db(), book, choice);
     const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
@@ -191,7 +193,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   },
 
   'simulation.analyse': async ({ id, what }, ctx) => {
-    ctx.workspace.present();
+    ctx.workspace.requireWritable();
     const db = ctx.workspace.db();
     const book = await workbook(ctx);
     const run = await runById(ctx, id);
@@ -246,13 +248,13 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
   },
 
   'simulation.remove': async ({ id }, { workspace }) => {
-    workspace.present();
+    workspace.requireWritable();
     await removeRun(workspace.db(), id);
     return { done: true };
   },
 
   'simulation.import': async ({ intake }, ctx) => {
-    ctx.workspace.present();
+    ctx.workspace.requireWritable();
     const file = await readRunFile(ctx, intake);
     const db = ctx.workspace.db();
     const known = (await listRuns(db, SIMULATION_RUNS)).find(

@@ -47,7 +47,7 @@ const sinceRoll = async (
   const { workspace } = ctx;
   const moment = await findMomentAfterLast(workspace.db(), 'history.roll');
   if (!moment || moment.revision === workspace.revision()) return undefined;
-  return workspace.asItWas(moment, async (db) => ({ at: moment.at, book: await workbookOf(db), deck: await readDeck(db, last) }));
+  return workspace.readAt(moment, async (db) => ({ at: moment.at, book: await workbookOf(db), deck: await readDeck(db, last) }));
 };
 
 /**

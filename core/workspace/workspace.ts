@@ -49,9 +49,17 @@ const priceState = async (workspace: WorkspaceSession, settings: WorkspaceSettin
   };
 };
 
+/** Settings that say how the workspace is shown, and change no number. */
+const DISPLAY_SETTINGS: ReadonlySet<string> = new Set(['language', 'moneyScale', 'theme']);
+
 const changeSettings = async (workspace: WorkspaceSession, change: Partial<WorkspaceSettings>): Promise<void> => {
   const settings = await getSettings(workspace.db());
-  await workspace.change(message('history.settings'), (tx) => saveSettings(tx, { ...settings, ...change }));
+  const isDisplay = Object.keys(change).every((key) => DISPLAY_SETTINGS.has(key));
+  await workspace.change(
+    message('history.settings'),
+    (tx) => saveSettings(tx, { ...settings, ...change }),
+    isDisplay ? { touched: 'display' } : {},
+  );
 };
 
 export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {

@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
+import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import { readDocument } from '../documents/document.ts';
 import { changeDocument } from '../documents/documents.ts';
@@ -172,4 +173,16 @@ const VERSIONED_TABLES = {
 export const listRecordVersions = async (db: Db, kind: keyof typeof VERSIONED_TABLES): Promise<Map<string, number>> => {
   const { rows } = await sql<{ id: string; version: number }>`SELECT id, version FROM ${sql.table(VERSIONED_TABLES[kind])}`.execute(db);
   return new Map(rows.map((row) => [row.id, row.version]));
+};
+
+/** Lists the kinds of records that the change to a revision touched; empty where it touched none that history tracks. */
+export const listTouchedKinds = async (db: Db, revision: number): Promise<RecordKind[]> => {
+  const rows = await db
+    .selectFrom('history_row')
+    .innerJoin('history_change', 'history_change.id', 'history_row.change_id')
+    .select('history_row.kind')
+    .distinct()
+    .where('history_change.revision', '=', revision)
+    .execute();
+  return rows.map(({ kind }) => kind as RecordKind);
 };

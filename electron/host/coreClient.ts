@@ -3,12 +3,19 @@ import type { CoreSetup, CoreStart, FirstOpen, FromCore, RevealPort, ToCore } fr
 import { errorFields, type Log, newLogId } from '#core';
 import type { HostEvent, Result } from '#shared/contract/result.ts';
 
+export type ForwardOptions = {
+  /** The id of a command; its retry carries the same one. */
+  readonly requestId?: string | undefined;
+  /** Aborted when nobody waits for the answer any more: a query then stops. */
+  readonly signal?: AbortSignal | undefined;
+};
+
 /** The core as a host sees it. */
 export type CoreClient = {
   /** Resolves when the core has opened (or failed to open) its first workspace. */
   readonly ready: Promise<FirstOpen>;
-  /** Forwards one call, a command under its request id; a core that is gone or silent answers UNAVAILABLE. Never rejects. */
-  readonly call: (call: string, input: unknown, requestId?: string) => Promise<Result<unknown>>;
+  /** Forwards one call, its input as JSON text; answers a Result as JSON text, UNAVAILABLE where the core is gone or silent. Never rejects. */
+  readonly call: (call: string, input: string, options?: ForwardOptions) => Promise<string>;
   /** The numbers a new listener starts from, as a hint of the last state. */
   readonly now: () => HostEvent;
   readonly listen: (listener: (event: HostEvent) => void) => () => void;
@@ -33,7 +40,7 @@ const STOP_MS = 4_000;
 const QUICK_DEATH_MS = 5_000;
 const RETRY_MS = 1_000;
 
-type Pending = { readonly resolve: (result: Result<unknown>) => void; readonly timer: NodeJS.Timeout; readonly call: string };
+type Pending = { readonly resolve: (body: string) => void; readonly timer: NodeJS.Timeout; readonly call: string };
 
 /** Starts the core worker and keeps one alive: a dead one is replaced, reopens the workspace it held, and everyone is told. */
 export const startCore = ({ entry, setup, log, reveal = () => undefined, patience = 60_000 }: CoreClientOptions): CoreClient => {
@@ -57,18 +64,18 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, patienc
     for (const listener of listeners) listener(event);
   };
 
-  const unavailable = (call: string, reason: string): Result<never> => {
+  const unavailable = (call: string, reason: string): string => {
     const id = newLogId();
     log.write({ event: 'unavailable', id, call, reason });
-    return { ok: false, error: { code: 'UNAVAILABLE', details: { reason }, id } };
+    return JSON.stringify({ ok: false, error: { code: 'UNAVAILABLE', details: { reason }, id } } satisfies Result<never>);
   };
 
-  const settle = (id: number, result: Result<unknown>): void => {
+  const resolveCall = (id: number, body: string): void => {
     const waiting = pending.get(id);
     if (!waiting) return;
     pending.delete(id);
     clearTimeout(waiting.timer);
-    waiting.resolve(result);
+    waiting.resolve(body);
   };
 
   /** A core that took over is told of when it answers, with what became of the workspace. */
@@ -90,8 +97,8 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, patienc
         else firstReady.resolve(message.opened);
         return;
       case 'answer':
-        if (message.result.ok) revision = message.result.revision;
-        settle(message.id, message.result);
+        if (message.revision !== undefined) revision = message.revision;
+        resolveCall(message.id, message.body);
         return;
       case 'event':
         seq += 1;
@@ -126,7 +133,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, patienc
     mine.on('error', (error) => log.write({ event: 'coreDied', ...errorFields(error) }));
     mine.on('exit', (code) => {
       if (worker === mine) worker = undefined;
-      for (const [id, waiting] of pending) settle(id, unavailable(waiting.call, stopping ? 'stopping' : 'coreGone'));
+      for (const [id, waiting] of pending) resolveCall(id, unavailable(waiting.call, stopping ? 'stopping' : 'coreGone'));
       if (stopping) return;
       log.write({ event: 'coreGone', code });
       firstReady.resolve({ ok: false, code: 'UNAVAILABLE', details: {} });
@@ -140,7 +147,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, patienc
   };
 
   const giveUp = (id: number, call: string, heardBefore: number): void => {
-    settle(id, unavailable(call, 'silent'));
+    resolveCall(id, unavailable(call, 'silent'));
     if (heard === heardBefore) {
       log.write({ event: 'coreSilent', ms: patience });
       void worker?.terminate();
@@ -161,22 +168,25 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, patienc
       await gone;
       clearTimeout(late);
     }
-    for (const [id, waiting] of pending) settle(id, unavailable(waiting.call, 'stopping'));
+    for (const [id, waiting] of pending) resolveCall(id, unavailable(waiting.call, 'stopping'));
   };
 
   spawn();
   return {
     ready: firstReady.promise,
-    call: (call, input, requestId) => {
+    call: (call, input, { requestId, signal } = {}) => {
       if (!worker || stopping) return Promise.resolve(unavailable(call, stopping ? 'stopping' : 'coreGone'));
       lastId += 1;
       const id = lastId;
-      const { promise, resolve } = Promise.withResolvers<Result<unknown>>();
+      const { promise, resolve } = Promise.withResolvers<string>();
       pending.set(id, { resolve, call, timer: setTimeout(giveUp, patience, id, call, heard) });
       worker.postMessage({
         kind: 'call',
         request: { id, call, input, ...(requestId === undefined ? {} : { requestId }) },
       } satisfies ToCore);
+      signal?.addEventListener('abort', () => {
+        if (pending.has(id)) worker?.postMessage({ kind: 'cancel', id } satisfies ToCore);
+      });
       return promise;
     },
     now: () => ({ kind: 'changed', seq, revision }),

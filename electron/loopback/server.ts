@@ -51,8 +51,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
   const port = await listen(server, wanted);
   const sender = senderCheck(port, keys);
 
-  const answer = (response: ServerResponse, status: number, body: unknown): void => {
-    const content = JSON.stringify(body);
+  const answerText = (response: ServerResponse, status: number, content: string): void => {
     response.writeHead(status, {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
@@ -60,6 +59,8 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     });
     response.end(content);
   };
+
+  const answer = (response: ServerResponse, status: number, body: unknown): void => answerText(response, status, JSON.stringify(body));
 
   /** Turns a request away: logged, nothing executed. A person in a browser reads a sentence, a page a Result. */
   const refuse = ({ request, response }: Exchange, status: number, code: ErrorCode, details: ErrorDetails = {}): void => {
@@ -119,16 +120,22 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     if (!isCallName(name)) return refuse(exchange, 404, 'UNKNOWN_CALL');
     if (!/^application\/json(?:;\s*charset=utf-8)?$/i.test(request.headers['content-type'] ?? '') || request.headers['content-encoding'])
       return refuse(exchange, 415, 'BAD_INPUT', { reason: 'contentType' });
-    let input: unknown;
+    let input: string;
     try {
-      input = JSON.parse(await readBody(request, CALL_LIMIT));
+      input = await readBody(request, CALL_LIMIT);
     } catch (error) {
       if (error instanceof OrebookError) return refuse(exchange, 413, error.code, error.details);
+      // no UTF-8
       return refuse(exchange, 400, 'BAD_INPUT', { reason: 'json' });
     }
     const requestId = request.headers['x-orebook-request'];
     if (requestId !== undefined && !isRequestId(requestId)) return refuse(exchange, 400, 'BAD_INPUT', { reason: 'requestId' });
-    answer(response, 200, await core.call(name, input, requestId));
+    // a page that no longer wants the answer closes its request
+    const gone = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    answerText(response, 200, await core.call(name, input, { requestId, signal: gone.signal }));
   };
 
   const takeFile = async (exchange: Exchange): Promise<void> => {

@@ -6,6 +6,7 @@ import type { CoreSetup } from '#core';
 import { errorFields, openLog } from '#core';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
+import type { Result } from '#shared/contract/result.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { startCore } from '../host/coreClient.ts';
 import { secondBackups } from '../host/dataFolder.ts';
@@ -17,7 +18,7 @@ import { createAppMenu } from './appMenu.ts';
 import type { Args } from './args.ts';
 import { filesOf } from './files.ts';
 import { guardEveryPage, guardSession } from './guard.ts';
-import { openDoor } from './ipc.ts';
+import { registerIpcHandlers } from './ipc.ts';
 import { createLife, stopOnMistakes } from './life.ts';
 import { servePage } from './protocol.ts';
 import { createSmokeTest } from './smokeTest.ts';
@@ -114,7 +115,7 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
     await Promise.all([app.whenReady(), core.ready]);
     windows.show();
     try {
-      const result = await core.call('workspace.open', await files.refer(path));
+      const result = JSON.parse(await core.call('workspace.open', JSON.stringify(await files.refer(path)))) as Result<unknown>;
       if (!result.ok) telling.say({ kind: 'notice', code: result.error.code, details: { ...result.error.details, id: result.error.id } });
     } catch (error) {
       if (!(error instanceof OrebookError)) throw error;
@@ -136,7 +137,7 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
   void app.whenReady().then(async () => {
     guardSession(session.defaultSession, log);
     servePage(pages, log);
-    openDoor({
+    registerIpcHandlers({
       core,
       log,
       takeDropped: files.refer,

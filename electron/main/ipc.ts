@@ -2,7 +2,16 @@ import { BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { CALL_LIMIT, errorFields, type Log, newLogId } from '#core';
 import { type DesktopInput, type DesktopOutput, desktopCalls } from '#shared/contract/desktop.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
-import { CALL_NAMES, type CallName, channelOf, DESKTOP_CALL_NAMES, type DesktopCallName, DROP_CHANNEL } from '#shared/contract/names.ts';
+import {
+  CALL_NAMES,
+  CALLS,
+  CANCEL_CHANNEL,
+  type CallName,
+  channelOf,
+  DESKTOP_CALL_NAMES,
+  type DesktopCallName,
+  DROP_CHANNEL,
+} from '#shared/contract/names.ts';
 import { isRequestId, type Result } from '#shared/contract/result.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { ORIGIN } from './address.ts';
@@ -12,7 +21,7 @@ export type DesktopHandlers = {
   readonly [K in DesktopCallName]: (input: DesktopInput<K>, window: BrowserWindow) => DesktopOutput<K> | Promise<DesktopOutput<K>>;
 };
 
-export type DoorOptions = {
+export type IpcOptions = {
   readonly core: Pick<CoreClient, 'call'>;
   readonly desktop: DesktopHandlers;
   /** Names a file that a person dropped on a window; answers its token. Throws INTAKE_GONE. */
@@ -20,7 +29,8 @@ export type DoorOptions = {
   readonly log: Log;
 };
 
-type Run = (input: unknown, window: BrowserWindow, requestId: string | undefined) => Promise<Result<unknown>>;
+/** Runs a call whose sender was checked, on its input as JSON text; answers a Result as JSON text. */
+type Run = (input: string, window: BrowserWindow, requestId: string | undefined) => Promise<string>;
 
 /** The window whose main frame, with our page in it, sent this; undefined for any other sender. */
 const senderOf = ({ sender, senderFrame }: IpcMainInvokeEvent): BrowserWindow | undefined =>
@@ -32,38 +42,30 @@ const pathIn = (input: unknown): string =>
   typeof input === 'object' && input !== null && 'path' in input && typeof input.path === 'string' ? input.path : '';
 
 /**
- * The one door between windows and the app. Every call of the contract and of the desktop has one channel, each registered here once;
+ * Registers the handlers of every channel between windows and the app. Every call of the contract and of the desktop has one channel, each registered here once;
  * who sends is looked at before what is sent.
  */
-export const openDoor = ({ core, desktop, takeDropped, log }: DoorOptions): void => {
+export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOptions): void => {
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails = {}): Result<never> => {
     const id = newLogId();
     log.write({ event: 'turnedAway', id, call, code, reason: String(details.reason ?? '') });
     return { ok: false, error: { code, details, id } };
   };
 
-  const answer = async (name: string, run: Run, event: IpcMainInvokeEvent, sent: unknown, requestId: unknown): Promise<Result<unknown>> => {
+  const answer = async (name: string, run: Run, event: IpcMainInvokeEvent, sent: unknown, requestId: unknown): Promise<string> => {
     const window = senderOf(event);
-    if (!window) return refuse(name, 'FORBIDDEN', { reason: 'sender' });
-    if (typeof sent !== 'string') return refuse(name, 'BAD_INPUT', { reason: 'json' });
-    if (sent.length > CALL_LIMIT) return refuse(name, 'TOO_LARGE', { limit: CALL_LIMIT });
-    if (requestId !== undefined && !isRequestId(requestId)) return refuse(name, 'BAD_INPUT', { reason: 'requestId' });
-    let input: unknown;
-    try {
-      input = JSON.parse(sent);
-    } catch {
-      return refuse(name, 'BAD_INPUT', { reason: 'json' });
-    }
-    return run(input, window, requestId);
+    if (!window) return JSON.stringify(refuse(name, 'FORBIDDEN', { reason: 'sender' }));
+    if (typeof sent !== 'string') return JSON.stringify(refuse(name, 'BAD_INPUT', { reason: 'json' }));
+    if (sent.length > CALL_LIMIT) return JSON.stringify(refuse(name, 'TOO_LARGE', { limit: CALL_LIMIT }));
+    if (requestId !== undefined && !isRequestId(requestId)) return JSON.stringify(refuse(name, 'BAD_INPUT', { reason: 'requestId' }));
+    return run(sent, window, requestId);
   };
 
   const serve = (channel: string, name: string, run: Run): void =>
-    ipcMain.handle(channel, async (event, sent: unknown, requestId: unknown) =>
-      JSON.stringify(await answer(name, run, event, sent, requestId)),
-    );
+    ipcMain.handle(channel, (event, sent: unknown, requestId: unknown) => answer(name, run, event, sent, requestId));
 
-  /** Runs what this process does itself, as the core's door runs a service. */
-  const run = async (name: string, work: () => unknown): Promise<Result<unknown>> => {
+  /** Runs what this process does itself, as the core's dispatcher runs a use case. */
+  const runHere = async (name: string, work: () => unknown): Promise<Result<unknown>> => {
     try {
       return { ok: true, value: await work(), revision: 0 };
     } catch (error) {
@@ -74,17 +76,50 @@ export const openDoor = ({ core, desktop, takeDropped, log }: DoorOptions): void
     }
   };
 
+  /** Queries under way, by window and the id that the page gave them. */
+  const queries = new Map<string, AbortController>();
+  const keyOf = ({ id }: Pick<BrowserWindow, 'id'>, requestId: string): string => `${id} ${requestId}`;
+
   const serveCall = (name: CallName): void =>
-    serve(channelOf(name), name, (input, _window, requestId) => core.call(name, input, requestId));
+    serve(channelOf(name), name, async (input, window, requestId) => {
+      if (CALLS[name] === 'command' || requestId === undefined) return core.call(name, input, { requestId });
+      const key = keyOf(window, requestId);
+      const stop = new AbortController();
+      queries.set(key, stop);
+      try {
+        return await core.call(name, input, { signal: stop.signal });
+      } finally {
+        queries.delete(key);
+      }
+    });
+
+  const parseJson = (input: string): { readonly value: unknown } | undefined => {
+    try {
+      return { value: JSON.parse(input) };
+    } catch {
+      return undefined;
+    }
+  };
+
+  /** Serves what this process answers itself. */
+  const serveHere = (channel: string, name: string, run: (input: unknown, window: BrowserWindow) => Promise<Result<unknown>>): void =>
+    serve(channel, name, async (input, window) => {
+      const parsed = parseJson(input);
+      return JSON.stringify(parsed ? await run(parsed.value, window) : refuse(name, 'BAD_INPUT', { reason: 'json' }));
+    });
 
   const serveDesktop = <K extends DesktopCallName>(name: K): void =>
-    serve(channelOf(name), name, async (input, window) => {
+    serveHere(channelOf(name), name, async (input, window) => {
       const parsed = desktopCalls[name].input.safeParse(input);
       if (!parsed.success) return refuse(name, 'BAD_INPUT');
-      return run(name, () => desktop[name](parsed.data as DesktopInput<K>, window));
+      return runHere(name, () => desktop[name](parsed.data as DesktopInput<K>, window));
     });
 
   for (const name of CALL_NAMES) serveCall(name);
   for (const name of DESKTOP_CALL_NAMES) serveDesktop(name);
-  serve(DROP_CHANNEL, 'drop', (input) => run('drop', () => takeDropped(pathIn(input))));
+  serveHere(DROP_CHANNEL, 'drop', (input) => runHere('drop', () => takeDropped(pathIn(input))));
+  serveHere(CANCEL_CHANNEL, 'cancel', async (requestId, window) => {
+    if (isRequestId(requestId)) queries.get(keyOf(window, requestId))?.abort();
+    return { ok: true, value: {}, revision: 0 };
+  });
 };

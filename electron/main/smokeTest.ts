@@ -1,4 +1,5 @@
 import type { BrowserWindow } from 'electron';
+import type { Result } from '#shared/contract/result.ts';
 import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { say } from '../host/terminal.ts';
@@ -17,6 +18,8 @@ export type SmokeTestOptions = {
   readonly version: string;
   readonly end: (code: number) => void;
 };
+
+const isOk = (body: string): boolean => (JSON.parse(body) as Result<unknown>).ok;
 
 /**
  * A start that checks itself, says so in one line, and ends with 0 or 1: the core opens the sample mine and reads it back (the native
@@ -37,8 +40,8 @@ export const createSmokeTest = ({ core, version, end }: SmokeTestOptions): Smoke
   const check = async (): Promise<boolean> => {
     if (!(await core.ready).ok) return false;
     step = 'sample';
-    if (!(await core.call('workspace.openSample', {})).ok) return false;
-    if (!(await core.call('overview.get', {})).ok) return false;
+    if (!isOk(await core.call('workspace.openSample', '{}'))) return false;
+    if (!isOk(await core.call('overview.get', '{}'))) return false;
     step = 'window';
     await painted.promise;
     step = 'page';

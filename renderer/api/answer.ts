@@ -2,8 +2,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Result } from '#shared/contract/result.ts';
 import { setConnection } from './connection.ts';
 
-/** A value of the app and the revision it was answered at. */
-export type Answer = { readonly value: unknown; readonly revision: number };
+/** A value of the app, the revision it was answered at, and what a change to that revision touched. */
+export type Answer = Omit<Extract<Result<unknown>, { readonly ok: true }>, 'ok'>;
 
 const isResult = (body: unknown): body is Result<unknown> => typeof body === 'object' && body !== null && 'ok' in body;
 

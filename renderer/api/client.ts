@@ -1,6 +1,7 @@
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { CallName } from '#shared/contract/names.ts';
+import type { Answer } from './answer.ts';
 import { connection, setConnection, setCoreLost } from './connection.ts';
 import { host } from './host.ts';
 import type { CallOptions } from './hostPort.ts';
@@ -30,15 +31,14 @@ const probe = async (): Promise<void> => {
   if (connection() === 'lost') setConnection('live');
 };
 
+/** The answer to a call of the contract. */
+export type AnswerTo<K extends CallName> = Omit<Answer, 'value'> & { readonly value: Output<K> };
+
 /** One call of the contract with the revision it was answered at. Throws OrebookError; UNAVAILABLE makes the page look for the app. */
-export const callAt = async <K extends CallName>(
-  name: K,
-  input: Input<K>,
-  options: CallOptions = {},
-): Promise<{ readonly value: Output<K>; readonly revision: number }> => {
+export const callAt = async <K extends CallName>(name: K, input: Input<K>, options: CallOptions = {}): Promise<AnswerTo<K>> => {
   try {
     // the core parsed it against the contract's output schema; the page has no zod to do it again
-    const answer = (await host.call(name, input, options)) as { value: Output<K>; revision: number };
+    const answer = (await host.call(name, input, options)) as AnswerTo<K>;
     setCoreLost(false);
     return answer;
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { DesktopInput, DesktopOutput, Told } from '#shared/contract/desktop.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Bridge, CallName, DesktopCallName } from '#shared/contract/names.ts';
+import { type Bridge, CALLS, type CallName, type DesktopCallName } from '#shared/contract/names.ts';
 import { type Answer, readResult } from './answer.ts';
 import type { Host } from './hostPort.ts';
 
@@ -18,11 +18,19 @@ export const desktopHost = (bridge: Bridge): Host => {
     (await call(name, input)).value as DesktopOutput<K>;
 
   return {
-    // what was sent is done by the app, whether the page stays or not
+    // a command that was sent is run, whether the page stays or not; a query that is no longer wanted stops
     call: async (name, input, { signal, requestId }) => {
-      const answer = await call(name, input, requestId);
-      signal?.throwIfAborted();
-      return answer;
+      if (CALLS[name] === 'command' || signal === undefined) return call(name, input, requestId);
+      const id = crypto.randomUUID();
+      const cancel = () => bridge.cancel(id);
+      signal.addEventListener('abort', cancel, { once: true });
+      try {
+        const answer = await call(name, input, id);
+        signal.throwIfAborted();
+        return answer;
+      } finally {
+        signal.removeEventListener('abort', cancel);
+      }
     },
     connect: (listener) => {
       const stop = bridge.onTold((message) => {

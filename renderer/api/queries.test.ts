@@ -23,6 +23,19 @@ it('another revision makes everything shown stale, the same one nothing', () => 
   expect(isStale()).toBe(true);
 });
 
+it('a change makes stale what depends on the records it touched, several at once everything', () => {
+  const { client, isStale } = shown();
+  takeEvent(client, { kind: 'changed', seq: 4, revision: 9 });
+  takeEvent(client, { kind: 'changed', seq: 5, revision: 10, touched: ['houseStyle'] });
+  expect(isStale()).toBe(false);
+  takeEvent(client, { kind: 'changed', seq: 6, revision: 11, touched: ['version', 'contract'] });
+  expect(isStale()).toBe(true);
+  const other = shown();
+  takeEvent(other.client, { kind: 'changed', seq: 4, revision: 9 });
+  takeEvent(other.client, { kind: 'changed', seq: 5, revision: 11, touched: ['houseStyle'] });
+  expect(other.isStale()).toBe(true);
+});
+
 it('a gap in the numbers means something was missed', () => {
   const { client, isStale } = shown();
   takeEvent(client, { kind: 'changed', seq: 4, revision: 9 });

@@ -10,6 +10,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { dependsOn, type RecordKind } from '#shared/contract/changes.ts';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { CALLS, CallName } from '#shared/contract/names.ts';
@@ -51,13 +52,18 @@ const seenBy = (client: QueryClient) => {
   return known;
 };
 
-/** Everything shown is asked for again when the workspace moved to a revision that this page has not seen. */
-const followRevision = (client: QueryClient, revision: number): void => {
+/**
+ * Makes stale what a change touched when the workspace moved to a revision that this page has not seen: after one change, the queries that
+ * depend on the kinds of records it touched; after several, everything.
+ */
+const followRevision = (client: QueryClient, revision: number, touched?: readonly RecordKind[]): void => {
   const known = seenBy(client);
   if (known.revision === revision) return;
-  const first = known.revision === undefined;
+  const before = known.revision;
   known.revision = revision;
-  if (!first) void client.invalidateQueries();
+  if (before === undefined) return;
+  const kinds = revision === before + 1 ? touched : undefined;
+  void client.invalidateQueries({ predicate: ({ queryKey: [name] }) => dependsOn(String(name), kinds) });
 };
 
 /** Takes a hint of the host: another revision, a gap in the numbers, another workspace, a new core. */
@@ -75,7 +81,7 @@ export const takeEvent = (client: QueryClient, event: HostEvent): void => {
   } else if (event.kind === 'core' || gap) {
     known.revision = event.revision;
     void client.invalidateQueries();
-  } else followRevision(client, event.revision);
+  } else followRevision(client, event.revision, event.kind === 'changed' ? event.touched : undefined);
 };
 
 /** The key and function of a query, for `useQuery`, prefetching and reading the cache alike. */
@@ -114,8 +120,8 @@ export const useCommandMutation = <K extends CommandName>(name: K): UseMutationR
   return useMutation<Output<K>, OrebookError, Input<K>>({
     mutationKey: [name],
     mutationFn: async (input) => {
-      const { value, revision } = await sendCommand(name, input);
-      followRevision(client, revision);
+      const { value, revision, touched } = await sendCommand(name, input);
+      followRevision(client, revision, touched);
       return value;
     },
   });
@@ -126,8 +132,8 @@ export const useSendCommand = <K extends CommandName>(name: K): ((input: Input<K
   const client = useQueryClient();
   return useCallback(
     async (input, options) => {
-      const { value, revision } = await sendCommand(name, input, options);
-      followRevision(client, revision);
+      const { value, revision, touched } = await sendCommand(name, input, options);
+      followRevision(client, revision, touched);
       return value;
     },
     [client, name],

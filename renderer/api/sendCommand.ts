@@ -1,7 +1,7 @@
-import type { Input, Output } from '#shared/contract/contract.ts';
+import type { Input } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { CALLS, CallName } from '#shared/contract/names.ts';
-import { callAt } from './client.ts';
+import { type AnswerTo, callAt } from './client.ts';
 import { whenLive } from './connection.ts';
 
 export type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
@@ -33,7 +33,7 @@ export const sendCommand = async <K extends CommandName>(
   name: K,
   input: Input<K>,
   { requestId, patience = PATIENCE_MS }: SendOptions = {},
-): Promise<{ readonly value: Output<K>; readonly revision: number }> => {
+): Promise<AnswerTo<K>> => {
   const key = `${name} ${JSON.stringify(input)}`;
   const id = requestId ?? unanswered.get(key) ?? newRequestId();
   const deadline = Date.now() + patience;

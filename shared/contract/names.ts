@@ -191,13 +191,18 @@ export const channelOf = (name: CallName | DesktopCallName): string => `orebook:
 /** The one channel that takes a path. Only the preload script sends on it, with the path of a file that a person dropped. */
 export const DROP_CHANNEL = 'orebook:drop';
 
+/** The channel on which a page says that it no longer waits for a query. */
+export const CANCEL_CHANNEL = 'orebook:cancel';
+
 /** The channel on which a desktop host tells its windows what happened. */
 export const TOLD_CHANNEL = 'orebook:told';
 
 /** What the preload script puts into the page as `window.orebook`. Calls and answers travel as JSON text, as they do over HTTP. */
 export type Bridge = {
-  /** One call, a command under its request id; answers the text of a Result. */
+  /** One call under its request id: a command is not run twice under one, a query can be cancelled by it. Answers the text of a Result. */
   readonly call: (name: CallName | DesktopCallName, input: string, requestId?: string) => Promise<string>;
+  /** Stops a query whose answer is no longer wanted. */
+  readonly cancel: (requestId: string) => void;
   /** Hands over a dropped or chosen file (a DOM File); answers the text of a Result with its intake token. */
   readonly takeFile: (file: object) => Promise<string>;
   /** Calls `listener` with what the host tells; answers a function that stops it. */

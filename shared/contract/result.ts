@@ -1,14 +1,18 @@
+import type { RecordKind } from './changes.ts';
 import type { ErrorCode, ErrorDetails } from './errors.ts';
 
-/** What comes back through the door. `revision` counts the workspace's changes; `id` finds the stack in the log. */
+/**
+ * What a call answers. `revision` counts the workspace's changes; `touched` names the kinds of records that the change of a command
+ * touched, absent where that is not known; `id` finds the stack in the log.
+ */
 export type Result<T> =
-  | { readonly ok: true; readonly value: T; readonly revision: number }
+  | { readonly ok: true; readonly value: T; readonly revision: number; readonly touched?: readonly RecordKind[] }
   | { readonly ok: false; readonly error: { readonly code: ErrorCode; readonly details: ErrorDetails; readonly id: string } };
 
 /** Why a workspace that should be open is not. */
 export type NotOpened = { readonly code: ErrorCode; readonly details: ErrorDetails };
 
-/** A request on its way from a page to the core. A command carries a `requestId`; its retry carries the same one and is not run twice. */
+/** A request to the core. A command carries a `requestId`; its retry carries the same one and is not run twice. */
 export type Request = { readonly id: number; readonly call: string; readonly input: unknown; readonly requestId?: string };
 
 /** Characters of a request id at most. */
@@ -20,7 +24,8 @@ export const isRequestId = (value: unknown): value is string =>
 
 /** What the core tells everybody. Hints only: a gap in `seq` means refetch. */
 export type HostEvent =
-  | { readonly kind: 'changed'; readonly seq: number; readonly revision: number }
+  /** `touched`: the kinds of records that the change to this revision touched; absent where that is not known. */
+  | { readonly kind: 'changed'; readonly seq: number; readonly revision: number; readonly touched?: readonly RecordKind[] }
   | { readonly kind: 'workspace'; readonly seq: number; readonly revision: number }
   | { readonly kind: 'job'; readonly seq: number; readonly revision: number }
   /** Another core took over; `notOpened` when it could not open what the dead one held. */

@@ -12,7 +12,7 @@ import type { JobResult } from '#shared/contract/jobs.ts';
 import type { CallName } from '#shared/contract/names.ts';
 import type { Result } from '#shared/contract/result.ts';
 import type { ServiceContext } from '../../core/context.ts';
-import { createDoor } from '../../core/dispatcher.ts';
+import { createDispatcher } from '../../core/dispatcher.ts';
 import { artefactStore, intakeStore } from '../../core/files/fileStores.ts';
 import { handlers } from '../../core/handlers.ts';
 import { createJobs } from '../../core/jobs/jobRunner.ts';
@@ -66,10 +66,10 @@ export const openServices = async (
   const revealed: string[] = [];
   const intake = intakeStore(dataFolder);
   const artefacts = artefactStore(dataFolder);
-  const gate = createReadWriteLock();
+  const lock = createReadWriteLock();
   const newId = idMaker(clock);
   let wake: () => void = () => {};
-  const jobs = createJobs({ gate, newId, changed: () => wake(), log: (entry) => faults.push(entry) });
+  const jobs = createJobs({ lock, newId, changed: () => wake(), log: (entry) => faults.push(entry) });
   const ctx: ServiceContext = {
     workspace,
     clock,
@@ -94,16 +94,17 @@ export const openServices = async (
     reveal: (path) => void revealed.push(path),
   };
   const start = () =>
-    createDoor({
+    createDispatcher({
       contract: CONTRACT,
       handlers,
       ctx,
-      gate,
+      lock,
       revision: workspace.revision,
       language: workspace.language,
-      log: (entry) => faults.push(entry),
+      log: (entry) => entry.event !== 'slow' && faults.push(entry),
       checkOutput: true,
       confirmed: workspace.confirmed,
+      touched: workspace.touched,
     });
   let door = start();
   const ended: Services['ended'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {

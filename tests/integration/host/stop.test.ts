@@ -8,6 +8,7 @@ import { listBuyers } from '#db/repositories/buyers.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import type { CallName } from '#shared/contract/names.ts';
+import type { Result } from '#shared/contract/result.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { intakeStore } from '../../../core/files/fileStores.ts';
 import { openLog } from '../../../core/log.ts';
@@ -41,7 +42,7 @@ beforeEach(async () => {
 });
 
 const ask = async <K extends CallName>(name: K, input: Input<K>): Promise<Output<K>> => {
-  const result = await core.call(name, input);
+  const result = JSON.parse(await core.call(name, JSON.stringify(input))) as Result<unknown>;
   if (!result.ok) throw new Error(`${name}: ${result.error.code}`);
   return result.value as Output<K>;
 };
@@ -79,10 +80,13 @@ it('in the middle of an import leaves the workspace as it was before, without wa
 });
 
 it('overtakes the questions that wait, and does what was asked to be done', async () => {
-  const waiting = Array.from({ length: 200 }, () => core.call('overview.get', {}));
-  const saved = core.call('settings.save', { moneyScale: 'k' });
+  const waiting = Array.from({ length: 200 }, () => core.call('overview.get', '{}'));
+  const saved = core.call('settings.save', JSON.stringify({ moneyScale: 'k' }));
   await core.stop();
-  expect(await saved).toMatchObject({ ok: true });
-  expect(await waiting.at(-1)).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE', details: { reason: 'stopping' } } });
+  expect(JSON.parse(await saved)).toMatchObject({ ok: true });
+  expect(JSON.parse((await waiting.at(-1)) ?? '')).toMatchObject({
+    ok: false,
+    error: { code: 'UNAVAILABLE', details: { reason: 'stopping' } },
+  });
   expect(await expectWhole()).toMatchObject({ moneyScale: 'k' });
 });

@@ -1,4 +1,5 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import type { HostEvent } from '#shared/contract/result.ts';
 import { openLog } from '../../../core/log.ts';
 import { startCore } from '../../../electron/host/coreClient.ts';
 import { root, tempFolder } from '../../helpers/app.ts';
+import { readLog } from '../../helpers/appLog.ts';
 import { type EventStream, openEvents } from '../../helpers/eventStream.ts';
 import { enter } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
@@ -93,7 +95,7 @@ it('a call under way when the core dies is answered, not forgotten', async () =>
     log: openLog(folder.path, () => new Date()),
   });
   await core.ready;
-  expect(await core.call('host.capabilities', {})).toMatchObject({
+  expect(JSON.parse(await core.call('host.capabilities', '{}'))).toMatchObject({
     ok: false,
     error: { code: 'UNAVAILABLE', details: { reason: 'coreGone' } },
   });
@@ -119,7 +121,7 @@ it('a core that says nothing is given up and replaced', async () => {
   });
   await core.ready;
   const restarted = new Promise((resolve) => core.listen((event) => event.kind === 'core' && resolve(event)));
-  expect(await core.call('host.capabilities', {})).toMatchObject({
+  expect(JSON.parse(await core.call('host.capabilities', '{}'))).toMatchObject({
     ok: false,
     error: { code: 'UNAVAILABLE', details: { reason: 'silent' } },
   });
@@ -135,4 +137,16 @@ it('stopping ends the streams and the core, and a late call is told so', async (
   await host.close();
   await stream.ended;
   await expect(visitor.call('host.capabilities', {})).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+it('a page that closes its request stops the query behind it, down to the threads', async () => {
+  started = await startTestHost();
+  const { port, headers, call } = await enter(started.host.url);
+  expect(await call('workspace.openSample', {})).toMatchObject({ ok: true });
+  const { value } = (await call('simulation.options', {})) as { readonly value: { readonly defaults: object } };
+  const asked = request({ host: '127.0.0.1', port, method: 'POST', path: '/api/simulation.preview', headers });
+  asked.on('error', () => undefined);
+  asked.end(JSON.stringify({ choice: value.defaults }), () => asked.destroy());
+  const { dataFolder } = started;
+  await expect.poll(() => readLog(dataFolder).map(({ event, call: name }) => `${event} ${name}`)).toContain('cancelled simulation.preview');
 });

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { perRevision, type ServiceContext } from './context.ts';
+import { currentSignal, runWithSignal } from './requestContext.ts';
+
+const contextAt = (stamp: string) => ({ workspace: { stamp: () => stamp } }) as unknown as ServiceContext;
+
+/** Work that ends when it is told to, and what became of it. */
+const shared = () => {
+  const begun: { readonly signal: AbortSignal | undefined; readonly finish: (value: number) => void }[] = [];
+  const compute = perRevision(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const signal = currentSignal();
+        signal?.addEventListener('abort', () => reject(new Error('stopped')));
+        begun.push({ signal, finish: resolve });
+      }),
+  );
+  return { begun, compute };
+};
+
+it('queries that ask at one revision share the work', async () => {
+  const { begun, compute } = shared();
+  const ctx = contextAt('1:1');
+  const both = [compute(ctx), compute(ctx)];
+  begun[0]?.finish(7);
+  expect(await Promise.all(both)).toEqual([7, 7]);
+  expect(await compute(ctx)).toBe(7);
+  expect(begun).toHaveLength(1);
+});
+
+it('shared work goes on while one query waits for it, and stops with the last', async () => {
+  const { begun, compute } = shared();
+  const ctx = contextAt('1:1');
+  const [first, second] = [new AbortController(), new AbortController()];
+  const [one, two] = [first, second].map(({ signal }) => runWithSignal(signal, () => compute(ctx)));
+  first.abort();
+  await expect(one).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(begun[0]?.signal?.aborted).toBe(false);
+  second.abort();
+  await expect(two).rejects.toMatchObject({ code: 'CANCELLED' });
+  expect(begun[0]?.signal?.aborted).toBe(true);
+  const again = compute(ctx);
+  begun[1]?.finish(8);
+  expect(await again).toBe(8);
+});
+
+it('a command that waits for shared work keeps it, whatever queries do', async () => {
+  const { begun, compute } = shared();
+  const ctx = contextAt('1:1');
+  const stop = new AbortController();
+  const query = runWithSignal(stop.signal, () => compute(ctx));
+  const command = compute(ctx);
+  stop.abort();
+  await expect(query).rejects.toMatchObject({ code: 'CANCELLED' });
+  begun[0]?.finish(9);
+  expect(await command).toBe(9);
+});

@@ -1,0 +1,115 @@
+import type { CALLS, CallName } from './names.ts';
+
+/** The kinds of records that a change can touch, as history names them; `display` is how the workspace is shown: language, scale, theme. */
+export const RECORD_KINDS = [
+  'country',
+  'metal',
+  'reference',
+  'deck',
+  'fact',
+  'buyerGroup',
+  'buyer',
+  'product',
+  'contract',
+  'version',
+  'tender',
+  'plan',
+  'limit',
+  'scenario',
+  'houseStyle',
+  'workspace',
+  'display',
+] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+type QueryName = { [K in CallName]: (typeof CALLS)[K] extends 'query' ? K : never }[CallName];
+type Dependencies = readonly RecordKind[] | 'everything';
+
+const MARKET_FACTS = ['country', 'metal', 'reference', 'deck', 'fact', 'workspace'] as const;
+/** The book: whatever the valuation of a plan can depend on. */
+const BOOK_FACTS = [...MARKET_FACTS, 'buyerGroup', 'buyer', 'product', 'contract', 'plan', 'limit', 'scenario'] as const;
+/** The same for answers that still hold finished texts, which change with the language and the money scale. */
+const MARKET = [...MARKET_FACTS, 'display'] as const;
+const BOOK = [...BOOK_FACTS, 'display'] as const;
+const NOTHING = [] as const;
+
+/** What each query reads. A query is asked again only after a change that touched one of these kinds. */
+export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
+  'host.capabilities': NOTHING,
+  'records.find': 'everything',
+  'workspace.state': 'everything',
+  'workspace.rollPreview': BOOK,
+  'houseStyle.get': ['houseStyle'],
+  'history.list': 'everything',
+  'history.record': 'everything',
+  'drafts.get': 'everything',
+  'backups.list': 'everything',
+  'overview.get': [...BOOK, 'tender'],
+  'dates.list': [...BOOK, 'tender'],
+  'health.list': 'everything',
+  'market.get': MARKET,
+  'market.processes': MARKET,
+  'market.calibrate': MARKET,
+  'market.ownReference': BOOK,
+  'market.correlations': MARKET,
+  'decks.get': MARKET,
+  'decks.compare': MARKET,
+  'buyers.list': BOOK,
+  'buyers.get': [...BOOK, 'tender', 'version'],
+  'buyers.blank': BOOK,
+  'contracts.list': [...BOOK, 'tender', 'version'],
+  'contracts.get': [...BOOK, 'tender', 'version'],
+  'contracts.options': BOOK,
+  'contracts.template': BOOK,
+  'contracts.preview': BOOK,
+  'contracts.clauses': BOOK,
+  'contracts.months': BOOK,
+  'contracts.schedule': BOOK,
+  'versions.list': [...BOOK, 'version'],
+  'versions.compare': [...BOOK, 'version'],
+  'openPricing.get': BOOK,
+  'tenders.list': [...BOOK, 'tender'],
+  'tenders.get': [...BOOK, 'tender'],
+  'tenders.bid': [...BOOK, 'tender'],
+  'tenders.effect': [...BOOK, 'tender'],
+  'products.list': BOOK,
+  'products.get': [...BOOK, 'tender', 'version'],
+  'products.blank': BOOK,
+  'plans.list': BOOK,
+  'plans.get': BOOK,
+  'plans.difference': BOOK,
+  'diversification.get': BOOK,
+  'diversification.whatIf': BOOK,
+  'allocation.deals': BOOK,
+  'allocation.valued': BOOK,
+  'limits.board': BOOK,
+  'limits.blank': BOOK,
+  'china.get': BOOK,
+  'cycles.get': BOOK_FACTS,
+  'cycles.reverse': BOOK_FACTS,
+  'cycles.cures': BOOK_FACTS,
+  'compare.get': BOOK,
+  'compare.scenarios': BOOK,
+  'scenarios.list': BOOK_FACTS,
+  'scenarios.get': BOOK_FACTS,
+  'simulation.options': BOOK_FACTS,
+  'simulation.preview': BOOK_FACTS,
+  'simulation.list': BOOK_FACTS,
+  'simulation.get': BOOK_FACTS,
+  'simulation.path': BOOK_FACTS,
+  // a preview is a finished document: it is written in the workspace's language and money scale
+  'summaries.preview': 'everything',
+  'imports.fields': 'everything',
+  'imports.sheet': 'everything',
+  'imports.check': 'everything',
+  'exports.summary': 'everything',
+  'jobs.get': NOTHING,
+  'jobs.running': NOTHING,
+};
+
+/** Whether the answer of a query can differ after a change. `touched` is undefined where it is not known what the change touched. */
+export const dependsOn = (query: string, touched: readonly RecordKind[] | undefined): boolean => {
+  const dependencies: Dependencies | undefined = DEPENDENCIES[query as QueryName];
+  if (touched === undefined || dependencies === undefined || dependencies === 'everything') return true;
+  return touched.some((kind) => dependencies.includes(kind));
+};
