@@ -3,6 +3,7 @@ import type { CALLS, CallName } from './names.ts';
 /** The kinds of records that a change can touch, as history names them; `display` is how the workspace is shown: language, scale, theme. */
 export const RECORD_KINDS = [
   'country',
+  'currency',
   'metal',
   'reference',
   'deck',
@@ -25,7 +26,7 @@ export type RecordKind = (typeof RECORD_KINDS)[number];
 type QueryName = { [K in CallName]: (typeof CALLS)[K] extends 'query' ? K : never }[CallName];
 type Dependencies = readonly RecordKind[] | 'everything';
 
-const MARKET_FACTS = ['country', 'metal', 'reference', 'deck', 'fact', 'workspace'] as const;
+const MARKET_FACTS = ['country', 'currency', 'metal', 'reference', 'deck', 'fact', 'workspace'] as const;
 /** The book: whatever the valuation of a plan can depend on. */
 const BOOK_FACTS = [...MARKET_FACTS, 'buyerGroup', 'buyer', 'product', 'contract', 'plan', 'limit', 'scenario'] as const;
 /** The same for answers that still hold finished texts, which change with the language and the money scale. */

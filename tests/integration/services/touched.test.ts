@@ -117,7 +117,7 @@ describe('a query reads nothing that its dependencies do not name', () => {
       ['buyers.get', { id: buyers[0]!.id }],
       ['contracts.get', { id: contracts[0]!.id }],
       ['versions.list', { contractId: contracts[0]!.id }],
-      ['tenders.get', { id: tenders[0]!.id }],
+      ['tenders.get', { id: tenders[0]!.head.id }],
       ['products.get', { id: product.id }],
     ];
   };
