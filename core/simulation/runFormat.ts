@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunFormat } from '#db/repositories/runs.ts';
+import { type RunFormat, type RunUpgrade, unchanged } from '#db/repositories/runs.ts';
 import { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
 
 /** What lists show of a run. */
@@ -23,8 +23,11 @@ const parts = {
   tornado: SimulationTornado,
 };
 
+/** Version 1 stored charts and labels as finished texts in the language of the run; they can't be turned into facts. */
+const fromTexts: RunUpgrade<typeof parts> = { head: unchanged, request: unchanged, centre: unchanged, marginals: unchanged };
+
 /**
  * How runs of the simulation are stored. When a part changes its form, add an upgrade: a new version. A part that can't be upgraded gets
  * no function, and runs of earlier versions are outdated.
  */
-export const SIMULATION_RUNS: RunFormat<typeof parts> = { kind: 'simulation', parts, upgrades: [] };
+export const SIMULATION_RUNS: RunFormat<typeof parts> = { kind: 'simulation', parts, upgrades: [fromTexts] };

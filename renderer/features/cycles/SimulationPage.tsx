@@ -151,10 +151,15 @@ export default function SimulationPage() {
               {
                 key: 'repeat',
                 label: text('simulation.page.repeat'),
-                disabled: running,
+                disabled: running || outcome === undefined,
                 onPick: () => void repeat.run({ id: run.id }).then(begin),
               },
-              { key: 'export', label: text('simulation.page.export'), disabled: writing, onPick: () => void write({ id: run.id }) },
+              {
+                key: 'export',
+                label: text('simulation.page.export'),
+                disabled: writing || outcome === undefined,
+                onPick: () => void write({ id: run.id }),
+              },
               { key: 'import', label: text('simulation.page.import'), disabled: running, onPick: () => void bringIn() },
               { key: 'delete', label: text('simulation.page.remove'), onPick: () => setDeleting(run) },
             ]}
@@ -180,10 +185,13 @@ export default function SimulationPage() {
     >
       {job ? <RunningJob job={job} stop={text('simulation.page.stop')} counted={false} /> : undefined}
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
-      {run && outcome ? (
+      {run ? (
         <Notes>
-          {run.current ? undefined : <li>{text(run.otherVersion ? 'simulation.page.otherVersion' : 'simulation.page.notCurrent')}</li>}
-          {outcome.notes.map((note) => (
+          {outcome === undefined ? <li>{text('simulation.page.outdated')}</li> : undefined}
+          {outcome && !run.current ? (
+            <li>{text(run.otherVersion ? 'simulation.page.otherVersion' : 'simulation.page.notCurrent')}</li>
+          ) : undefined}
+          {outcome?.notes.map((note) => (
             <li key={note.key + JSON.stringify(note.values ?? {})}>{message(note)}</li>
           ))}
           <li>

@@ -26,6 +26,8 @@ export const simulationPageMessages = {
   'simulation.page.same': 'Repeated: every bit is the same.',
   'simulation.page.notSame': 'Repeated: the result is another one.',
   'simulation.page.notCurrent': 'The workspace has changed since this run.',
+  'simulation.page.outdated':
+    'An earlier version of Orebook stored this run in a form that can no longer be displayed. Run the simulation again with the same settings.',
   'simulation.page.otherVersion':
     'Another version of Orebook, whose engine may come to other figures, computed this run. Repeated to the same bits it counts as of this one.',
   'simulation.page.identity': 'Inputs {inputs}, result {result}, engine {version}.',

@@ -28,6 +28,7 @@ export const simulationPageMessages = {
   'simulation.page.same': '已重复：结果逐位相同。',
   'simulation.page.notSame': '已重复：结果不同。',
   'simulation.page.notCurrent': '此次运行之后工作区已有更改。',
+  'simulation.page.outdated': '此次运行由较早版本的 Orebook 保存，其结果已无法显示。请按相同设置重新运行模拟。',
   'simulation.page.otherVersion': '此次运行由另一版本的 Orebook 计算，其引擎得出的数值可能不同。重复运行若逐位相同，即视为本版本的结果。',
   'simulation.page.identity': '输入 {inputs}，结果 {result}，引擎 {version}。',
   'simulation.page.none': '尚未运行：方案在数千条路径上的收入将显示在这里。',
