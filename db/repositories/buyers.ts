@@ -1,19 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import type { BuyerId, GroupId } from '#shared/domain/ids.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import {
-  currentVersion,
-  groupBy,
-  isSameRecord,
-  notFound,
-  replaceRows,
-  requireCurrent,
-  requireRow,
-  requireRows,
-  requireUnused,
-  upsert,
-} from './records.ts';
+import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
 
 type BuyerRow = Selectable<Database['buyer']>;
 type DestinationRow = Selectable<Database['buyer_destination']>;
@@ -51,7 +41,7 @@ const toBuyerRow = (buyer: Buyer, version: number): BuyerRow => ({
 /** All buyers by name. */
 export const listBuyers = async (db: Db): Promise<Buyer[]> => {
   const rows = await db.selectFrom('buyer').selectAll().orderBy('name').orderBy('id').execute();
-  const destinations = groupBy(
+  const destinations = Map.groupBy(
     await db.selectFrom('buyer_destination').selectAll().orderBy('buyer_id').orderBy('position').execute(),
     (row) => row.buyer_id,
   );
@@ -111,7 +101,7 @@ const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): P
 export const saveBuyer = async (tx: Tx, buyer: Buyer, expectedVersion?: number): Promise<number> => {
   const found = await findBuyer(tx, buyer.id);
   requireCurrent('buyer', buyer.id, found?.version, expectedVersion);
-  if (found && isSameRecord(found.buyer, buyer)) return found.version;
+  if (found && isDeepEqual(found.buyer, buyer)) return found.version;
   return writeBuyers(tx, [buyer], found !== undefined);
 };
 

@@ -1,29 +1,20 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import type { Db, Tx } from '../schema.ts';
 import { toContract, toContractRow, toTermsRow } from './contractRows.ts';
-import {
-  currentVersion,
-  groupBy,
-  isSameRecord,
-  notFound,
-  replaceRows,
-  requireCurrent,
-  requireRow,
-  requireRows,
-  upsert,
-} from './records.ts';
+import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, upsert } from './records.ts';
 import { reopenBids } from './tenders.ts';
 
 /** All contracts with their terms and dates, by code. */
 export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
   const rows = await db.selectFrom('contract').selectAll().orderBy('code').execute();
-  const terms = groupBy(
+  const terms = Map.groupBy(
     await db.selectFrom('contract_terms').selectAll().orderBy('contract_id').orderBy('from_month').execute(),
     (row) => row.contract_id,
   );
-  const dates = groupBy(
+  const dates = Map.groupBy(
     await db.selectFrom('contract_date').selectAll().orderBy('contract_id').orderBy('position').execute(),
     (row) => row.contract_id,
   );
@@ -36,11 +27,11 @@ type StoredContract = { readonly contract: OfftakeContract; readonly version: nu
 const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, StoredContract>> => {
   const rows = await db.selectFrom('contract').selectAll().where('id', 'in', ids).execute();
   if (rows.length === 0) return new Map();
-  const terms = groupBy(
+  const terms = Map.groupBy(
     await db.selectFrom('contract_terms').selectAll().where('contract_id', 'in', ids).orderBy('from_month').execute(),
     (row) => row.contract_id,
   );
-  const dates = groupBy(
+  const dates = Map.groupBy(
     await db.selectFrom('contract_date').selectAll().where('contract_id', 'in', ids).orderBy('position').execute(),
     (row) => row.contract_id,
   );
@@ -120,7 +111,7 @@ export const saveContract = async (tx: Tx, contract: OfftakeContract, expectedVe
   const stored = await findContracts(tx, [contract.id]);
   const found = stored.get(contract.id);
   requireCurrent('contract', contract.id, found?.version, expectedVersion);
-  return found && isSameRecord(found.contract, contract) ? found.version : writeContracts(tx, [contract], stored);
+  return found && isDeepEqual(found.contract, contract) ? found.version : writeContracts(tx, [contract], stored);
 };
 
 /** Inserts contracts of which none is stored yet, some hundred at once. Throws what `saveContract` throws. */

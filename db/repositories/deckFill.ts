@@ -2,6 +2,7 @@ import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckName, Reference } from '#shared/domain/reference.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import { mean } from '#shared/math.ts';
 import type { ShippedMeasure } from '../schema.ts';
 
 /** A price with where it comes from. */
@@ -75,7 +76,7 @@ const flatForward = (known: readonly SourcedPrice[]): SourcedPrice | undefined =
   const latest = known.slice(-MONTHS_IN_FORWARD_MEAN);
   const newest = latest.at(-1);
   if (!newest) return undefined;
-  const price = latest.reduce((sum, one) => sum + one.price, 0) / latest.length;
+  const price = mean(latest.map(({ price }) => price));
   const origin = latest.every((one) => one.origin === 'house') ? 'house' : 'filled';
   return { price, origin, source: withSource(FLAT_FORWARD_SOURCE, newest.source) };
 };

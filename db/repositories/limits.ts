@@ -1,10 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { limitDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
+import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
 type LimitRow = Selectable<Database['limit_rule']>;
 
@@ -70,7 +71,7 @@ export const getLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; ver
 export const saveLimit = async (tx: Tx, limit: Limit, expectedVersion?: number): Promise<number> => {
   const found = await findLimit(tx, limit.id);
   requireCurrent('limit', limit.id, found?.version, expectedVersion);
-  if (found && isSameRecord(found.limit, limit)) return found.version;
+  if (found && isDeepEqual(found.limit, limit)) return found.version;
   if (limit.productId !== undefined) await requireRow(tx, 'product', 'id', 'product', limit.productId);
   const version = await currentVersion(tx);
   await upsert(tx, 'limit_rule', ['id'], [toLimitRow(limit, version)]);

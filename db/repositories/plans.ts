@@ -2,20 +2,11 @@ import type { Selectable } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { overrideDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import {
-  currentVersion,
-  groupBy,
-  isSameRecord,
-  notFound,
-  replaceRows,
-  requireCurrent,
-  requireRow,
-  requireUnused,
-  upsert,
-} from './records.ts';
+import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireUnused, upsert } from './records.ts';
 
 type PlanRow = Selectable<Database['plan']>;
 type OverrideRow = Selectable<Database['plan_override']>;
@@ -57,7 +48,7 @@ const toPlan = (row: PlanRow, overrides: readonly OverrideRow[]): Plan => ({
 /** All plans by name, overrides by contract. */
 export const listPlans = async (db: Db): Promise<Plan[]> => {
   const rows = await db.selectFrom('plan').selectAll().orderBy('name').orderBy('id').execute();
-  const overrides = groupBy(
+  const overrides = Map.groupBy(
     await db.selectFrom('plan_override').selectAll().orderBy('plan_id').orderBy('contract_id').execute(),
     (row) => row.plan_id,
   );
@@ -85,7 +76,7 @@ export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version
 export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Promise<number> => {
   const found = await findPlan(tx, plan.id);
   requireCurrent('plan', plan.id, found?.version, expectedVersion);
-  if (found && isSameRecord(found.plan, plan)) return found.version;
+  if (found && isDeepEqual(found.plan, plan)) return found.version;
   const seen = new Set<string>();
   for (const { contractId } of plan.overrides) {
     if (seen.has(contractId)) throw new OrebookError('DUPLICATE', { kind: 'plan', id: plan.id, field: 'overrides', value: contractId });

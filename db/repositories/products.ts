@@ -2,20 +2,11 @@ import type { Selectable } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { productDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import {
-  currentVersion,
-  groupBy,
-  isSameRecord,
-  notFound,
-  replaceRows,
-  requireCurrent,
-  requireRow,
-  requireUnused,
-  upsert,
-} from './records.ts';
+import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireUnused, upsert } from './records.ts';
 
 type ProductRow = Selectable<Database['product']>;
 type ProductionRow = Selectable<Database['product_production']>;
@@ -66,8 +57,8 @@ export const listProducts = async (db: Db): Promise<Product[]> => {
     .orderBy('product.name')
     .orderBy('product.id')
     .execute();
-  const production = groupBy(await db.selectFrom('product_production').selectAll().orderBy('year').execute(), (row) => row.product_id);
-  const costs = groupBy(await db.selectFrom('product_cost').selectAll().orderBy('year').execute(), (row) => row.product_id);
+  const production = Map.groupBy(await db.selectFrom('product_production').selectAll().orderBy('year').execute(), (row) => row.product_id);
+  const costs = Map.groupBy(await db.selectFrom('product_cost').selectAll().orderBy('year').execute(), (row) => row.product_id);
   return rows.map((row) => toProduct(row, production.get(row.id) ?? [], costs.get(row.id) ?? []));
 };
 
@@ -90,7 +81,7 @@ export const getProduct = async (db: Db, id: ProductId): Promise<{ product: Prod
 export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: number): Promise<number> => {
   const found = await findProduct(tx, product.id);
   requireCurrent('product', product.id, found?.version, expectedVersion);
-  if (found && isSameRecord(found.product, product)) return found.version;
+  if (found && isDeepEqual(found.product, product)) return found.version;
   const { id } = product;
   requireDistinctYears(
     id,

@@ -8,7 +8,6 @@ import { toBuyer } from './buyers.ts';
 import { toContract } from './contractRows.ts';
 import { listChanges, type TimelineEntry } from './history.ts';
 import { toProduct } from './products.ts';
-import { groupBy } from './records.ts';
 
 /** The records whose past can be put together, by kind. */
 export type PastRecords = { readonly contract: OfftakeContract; readonly buyer: Buyer; readonly product: Product };
@@ -76,7 +75,7 @@ export const listRecordChanges = async <K extends keyof PastRecords>(
   { kind, id, limit }: { readonly kind: K; readonly id: string; readonly limit: number },
 ): Promise<readonly RecordChange<K>[]> => {
   const changes = await listChanges(db, { kind, id, limit });
-  const images = groupBy(
+  const images = Map.groupBy(
     await db
       .selectFrom('history_row')
       .select(['change_id', 'table_name', 'before', 'after'])

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { CompiledQuery, type Insertable, sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Database, Tx } from '../schema.ts';
@@ -17,8 +16,6 @@ export const requireCurrent = (kind: string, id: string, stored: number | undefi
   if (stored === undefined) throw notFound(kind, id);
   if (stored > expected) throw new OrebookError('STALE', { kind, id });
 };
-
-export const isSameRecord = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b);
 
 /** Throws NOT_FOUND unless the table has the rows that records are about to refer to. */
 export const requireRows = async (tx: Tx, table: keyof Database, column: string, kind: string, ids: readonly string[]): Promise<void> => {
@@ -85,15 +82,4 @@ export const replaceRows = async <T extends keyof Database>(
   await sql`DELETE FROM ${sql.table(table)} WHERE ${sql.ref(owner.column)} = ${owner.id}
     ${kept.length > 0 ? sql`AND ${sql.ref(key)} NOT IN (${sql.join(kept)})` : sql``}`.execute(tx);
   await upsert(tx, table, [owner.column, key], rows);
-};
-
-/** Lists rows under the record they belong to. */
-export const groupBy = <R, K extends string>(rows: readonly R[], keyOf: (row: R) => K): ReadonlyMap<K, R[]> => {
-  const groups = new Map<K, R[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
 };

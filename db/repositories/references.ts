@@ -3,7 +3,7 @@ import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { METAL_SYMBOL, type Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { groupBy, notFound, requireRow, upsert } from './records.ts';
+import { notFound, requireRow, upsert } from './records.ts';
 
 type ReferenceRow = Selectable<Database['reference']>;
 type GradeRow = Selectable<Database['reference_grade']>;
@@ -66,11 +66,11 @@ const toReferenceRow = (reference: Reference): Omit<ReferenceRow, 'unit_currency
 /** All price references in the order in which they were added: the order in which a simulation factors their correlation. */
 export const listReferences = async (db: Db): Promise<Reference[]> => {
   const rows = await db.selectFrom('reference').selectAll().orderBy('position').orderBy('code').execute();
-  const grades = groupBy(
+  const grades = Map.groupBy(
     await db.selectFrom('reference_grade').selectAll().orderBy('reference').orderBy('from_date').orderBy('element').execute(),
     (row) => row.reference,
   );
-  const correlations = groupBy(
+  const correlations = Map.groupBy(
     await db.selectFrom('reference_correlation').selectAll().orderBy('reference').orderBy('other').execute(),
     (row) => row.reference,
   );

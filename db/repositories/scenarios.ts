@@ -1,10 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { scenarioDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
+import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
 type ScenarioRow = Selectable<Database['scenario']>;
 
@@ -51,7 +52,7 @@ export const getScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: S
 export const saveScenario = async (tx: Tx, scenario: Scenario, expectedVersion?: number): Promise<number> => {
   const found = await findScenario(tx, scenario.id);
   requireCurrent('scenario', scenario.id, found?.version, expectedVersion);
-  if (found && isSameRecord(found.scenario, scenario)) return found.version;
+  if (found && isDeepEqual(found.scenario, scenario)) return found.version;
   const version = await currentVersion(tx);
   await upsert(tx, 'scenario', ['id'], [toScenarioRow(scenario, version)]);
   return version;

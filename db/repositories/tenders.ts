@@ -1,20 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { ContractId, TenderId } from '#shared/domain/ids.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { dealDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import {
-  currentVersion,
-  groupBy,
-  isSameRecord,
-  notFound,
-  replaceRows,
-  requireCurrent,
-  requireRow,
-  requireRows,
-  upsert,
-} from './records.ts';
+import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, upsert } from './records.ts';
 
 type TenderRow = Selectable<Database['tender']>;
 type BidRow = Selectable<Database['tender_bid']>;
@@ -64,7 +55,7 @@ export type StoredTender = { readonly tender: Tender; readonly version: number }
 /** All tenders with their bids, by the day when bids are due. */
 export const listTenders = async (db: Db): Promise<StoredTender[]> => {
   const rows = await db.selectFrom('tender').selectAll().orderBy('due').orderBy('id').execute();
-  const bids = groupBy(
+  const bids = Map.groupBy(
     await db.selectFrom('tender_bid').selectAll().orderBy('tender_id').orderBy('position').execute(),
     (row) => row.tender_id,
   );
@@ -89,7 +80,7 @@ export const getTender = async (db: Db, id: TenderId): Promise<StoredTender> => 
 export const saveTender = async (tx: Tx, tender: Tender, expectedVersion?: number): Promise<number> => {
   const found = await findTender(tx, tender.id);
   requireCurrent('tender', tender.id, found?.version, expectedVersion);
-  if (found && isSameRecord(found.tender, tender)) return found.version;
+  if (found && isDeepEqual(found.tender, tender)) return found.version;
   await requireRow(tx, 'product', 'id', 'product', tender.productId);
   const buyers = tender.bids.map(({ deal }) => deal.buyerId);
   await requireRows(tx, 'buyer', 'id', 'buyer', buyers);

@@ -1,10 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { ContractId, VersionId } from '#shared/domain/ids.ts';
 import type { Version } from '#shared/domain/version.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { dealDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
-import { currentVersion, isSameRecord, notFound, requireCurrent, requireRow, upsert } from './records.ts';
+import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
 type VersionRow = Selectable<Database['deal_version']>;
 
@@ -69,7 +70,7 @@ export const getVersion = async (db: Db, id: VersionId): Promise<StoredVersion> 
 export const saveVersion = async (tx: Tx, kept: Version, expectedVersion?: number): Promise<number> => {
   const found = await findVersion(tx, kept.id);
   requireCurrent('version', kept.id, found?.version, expectedVersion);
-  if (found && isSameRecord(found.dealVersion, kept)) return found.version;
+  if (found && isDeepEqual(found.dealVersion, kept)) return found.version;
   await requireRow(tx, 'contract', 'id', 'contract', kept.contractId);
   const version = await currentVersion(tx);
   await upsert(tx, 'deal_version', ['id'], [toVersionRow(kept, version)]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sumBy } from '../math.ts';
 import { BuyerId, GroupId } from './ids.ts';
 import { CountryCode } from './zone.ts';
 
@@ -22,7 +23,7 @@ export type BuyerType = z.infer<typeof BuyerType>;
 
 const Name = z.string().trim().min(1).max(200);
 
-/** Where a trader's tonnes end: shares sum to 1, the rest is unknown. */
+/** Final destination of a share of a buyer's tonnes; shares sum to at most 1, the rest is unknown. */
 export const DestinationShare = z.object({ country: CountryCode, share: z.number().min(0).max(1) }).readonly();
 
 export const Buyer = z
@@ -31,19 +32,19 @@ export const Buyer = z
     name: Name,
     /** Seat of the buyer. */
     country: CountryCode,
-    /** Where the tonnes go; empty means unknown and is shown as such. Smelters have one entry with share 1. */
+    /** Destinations of the tonnes; empty = unknown. Smelters have one entry with share 1. */
     destination: z.array(DestinationShare).max(12).readonly(),
     type: BuyerType,
     ownership: Ownership,
     ultimateParent: z.object({ name: Name, country: CountryCode }).optional(),
-    /** Buyers of one group act as one. */
+    /** Buyers of one group count as one in limits and defaults. */
     groupId: GroupId.optional(),
     rating: Rating,
-    /** Answer of its calls to its zone's demand: 1 = in step. */
+    /** Sensitivity of its calls to its zone's demand; 1 = proportional. */
     cycleSensitivity: z.number().min(0).max(5),
     note: z.string().max(2000),
   })
-  .refine((b) => b.destination.reduce((sum, d) => sum + d.share, 0) <= 1 + 1e-9, { path: ['destination'], error: 'sharesOverOne' })
+  .refine((b) => sumBy(b.destination, ({ share }) => share) <= 1 + 1e-9, { path: ['destination'], error: 'sharesOverOne' })
   .readonly();
 export type Buyer = z.infer<typeof Buyer>;
 

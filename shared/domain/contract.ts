@@ -15,7 +15,7 @@ export const Renewal = z.discriminatedUnion('kind', [
 ]);
 export type Renewal = z.infer<typeof Renewal>;
 
-/** Something dated that needs somebody: a notice, a review, a declaration. */
+/** A deadline of a contract: a notice, a review, a declaration. */
 export const ContractDateKind = z.enum([
   'priceReview',
   'payableReview',
@@ -31,7 +31,7 @@ export const ContractDateKind = z.enum([
 export type ContractDateKind = z.infer<typeof ContractDateKind>;
 export const ContractDate = z.object({ kind: ContractDateKind, date: IsoDate, note: z.string().max(500) }).readonly();
 
-/** Longest tenor that the planner accepts, in months (50 years). */
+/** Longest tenor accepted, in months (50 years). */
 export const MAX_TENOR_MONTHS = 600;
 
 export const OfftakeContract = z
@@ -50,11 +50,11 @@ export const OfftakeContract = z
     end: Month,
     renewal: Renewal,
     terms: z.array(Terms).min(1).max(12).readonly(),
-    /** Of a contract under way; absent = its elapsed months were taken at nominal and nothing of them is open. */
+    /** Opening position of a contract under way; absent = past months were taken at nominal and no item is open. */
     opening: Opening.optional(),
     law: z.string().max(120),
     seat: z.string().max(120),
-    /** Text of what opens a price review, of the benchmark fallback, of hardship and of change of law. */
+    /** Texts of the clauses on price review, benchmark fallback, hardship and change of law. */
     reviewTrigger: z.string().max(1000),
     benchmarkFallback: z.string().max(1000),
     hardship: z.string().max(1000),
@@ -74,7 +74,7 @@ export const OfftakeContract = z
   .readonly();
 export type OfftakeContract = z.infer<typeof OfftakeContract>;
 
-/** The dated set of terms in force in a month: the last that began, the first before that. */
+/** The set of terms in force in a month: the latest one that has begun, else the first. */
 export const termsAt = (contract: Pick<OfftakeContract, 'terms'>, month: Month): Terms => {
   let found = contract.terms[0]!;
   for (const terms of contract.terms) if (terms.from <= month) found = terms;
@@ -84,7 +84,7 @@ export const termsAt = (contract: Pick<OfftakeContract, 'terms'>, month: Month):
 /** A set of terms and the months, both included, in which it is in force. */
 export type TermsSpan = { readonly terms: Terms; readonly from: Month; readonly to: Month };
 
-/** The sets of terms in force from month `from` to month `to`, each as `termsAt` finds it; none where `to` lies before `from`. */
+/** Lists the sets of terms in force from month `from` to month `to`, as `termsAt` finds them; none if `to` is before `from`. */
 export const termsBetween = ({ terms }: Pick<OfftakeContract, 'terms'>, from: Month, to: Month): TermsSpan[] => {
   const spans = terms.map((set, i) => ({
     terms: set,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The ways to begin a contract, by metal in the order of the article; at least two for each, which differ in form or basis. */
+/** The contract templates by metal, in the order of the source article; at least two per metal, different in form or basis. */
 export const ContractTemplateKey = z.enum([
   'ironFinesProRata',
   'ironFinesDifferential',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** What a price is quoted in and a deal is paid in. Everything is valued in US dollars. */
+/** Currencies of quotations and payments. All values are in US dollars. */
 export const Currency = z.enum(['USD', 'CNY', 'EUR', 'AUD']);
 export type Currency = z.infer<typeof Currency>;
 
-/** A currency that has a rate: so many of it for one US dollar. */
+/** A currency with a rate, in units of the currency for one US dollar. */
 export type ForeignCurrency = Exclude<Currency, 'USD'>;

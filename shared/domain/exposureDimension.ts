@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Along what a plan's tonnes and value are counted. `group` is the buyers that act as one; a buyer without a group is its own. */
+/** Dimensions of a plan's tonnes and value. `group` = buyers treated as one; a buyer without a group is its own group. */
 export const ExposureDimension = z.enum([
   'buyer',
   'ultimateParent',

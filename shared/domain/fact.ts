@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Metal } from './metal.ts';
 
-/** A source ends a sentence or a title; one that is empty or cut is refused by a check and by the importer. */
+/** Text of a source. A check and the importer refuse a source that is empty or cut off. */
 export const SourceText = z.string().trim().min(8).max(500);
 
-/** A published figure, as printed, with where it stands; `check` says where a public check does not reproduce it. */
+/** A published figure as printed, with its source; `check` notes where a public check does not reproduce it. */
 export const Fact = z
   .object({
     topic: z.enum([
@@ -22,7 +22,7 @@ export const Fact = z
       'publicCheck',
     ]),
     metal: Metal.optional(),
-    /** What is traded, and what is counted, where a topic has several: "bauxite" by "tonnage". */
+    /** Product and measure if a topic has several: "bauxite", "tonnage". */
     product: z.string().max(120).optional(),
     measure: z.string().max(120).optional(),
     subject: z.string().max(200),

@@ -16,7 +16,7 @@ export const HouseLogo = z
   .readonly();
 export type HouseLogo = z.infer<typeof HouseLogo>;
 
-/** Text of any size can be read at this contrast (WCAG 2.2 AA). */
+/** Minimum contrast of text of any size (WCAG 2.2 AA). */
 const MIN_CONTRAST = 4.5;
 const PAPER = '#FFFFFF';
 
@@ -26,18 +26,18 @@ export const Accent = z
   .refine((colour) => /^#[0-9A-F]{6}$/.test(colour), { error: 'colour', abort: true })
   .refine((colour) => contrastRatio(colour, PAPER) >= MIN_CONTRAST, { error: 'pale' });
 
-/** How the documents of a house look: its name and picture at the head of each page, its mark, its colour and the line at the foot. */
+/** Style of a company's documents: name and logo in the header, confidentiality mark, accent colour, footer. */
 export const HouseStyle = z
   .object({
     name: z.string().trim().max(120),
     accent: Accent,
     footer: z.string().trim().max(200),
-    /** How secret a document is: "Confidential". */
+    /** Confidentiality mark, such as "Confidential". */
     mark: z.string().trim().max(60),
     logo: HouseLogo.optional(),
   })
   .readonly();
 export type HouseStyle = z.infer<typeof HouseStyle>;
 
-/** What documents look like until somebody says otherwise. */
+/** The default style of documents. */
 export const DEFAULT_HOUSE_STYLE: HouseStyle = { name: '', accent: '#2B3A48', footer: '', mark: '' };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Ids are UUIDv7 made by the core; sample and seed records carry readable ids of the same alphabet. */
+/** Ids are UUIDv7 made by the core; sample and seed records have readable ids of the same alphabet. */
 const id = <B extends string>(_brand: B) =>
   z
     .string()

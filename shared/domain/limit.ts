@@ -5,7 +5,7 @@ import { Metal } from './metal.ts';
 import { Year } from './time.ts';
 import { DestinationZone } from './zone.ts';
 
-/** What a limit measures. Shares are fractions of the denominator; `effectiveNumber` counts buyers (1/HHI). */
+/** The measure of a limit. Shares are fractions of the denominator; `effectiveNumber` is that of buyer groups (1/HHI). */
 export const LimitMeasure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('zoneShare'), zone: DestinationZone }),
   z.object({ kind: z.literal('largestGroup') }),
@@ -18,16 +18,15 @@ export const LimitMeasure = z.discriminatedUnion('kind', [
 ]);
 export type LimitMeasure = z.infer<typeof LimitMeasure>;
 
-/** A rule of the house: scope, measure, period, denominator, warn and breach levels, and why. */
+/** A concentration limit: scope, measure, period, denominator, warn and breach levels, reason. */
 export const Limit = z
   .object({
     id: LimitId,
     name: z.string().trim().min(1).max(120),
-    /** Empty scope = the whole plan. */
+    /** Scope; without metal and product = the whole plan. */
     metal: Metal.optional(),
     productId: ProductId.optional(),
     measure: LimitMeasure,
-    /** `tonnes` over planned production or tonnes sold; `value` over gross payable value sold. */
     denominator: z.enum(['plannedProduction', 'tonnesSold', 'valueSold']),
     from: Year,
     to: Year,

@@ -18,6 +18,6 @@ export const METAL_SYMBOL: Readonly<Record<Metal, string>> = {
   cobalt: 'Co',
 };
 
-/** What an assay can name: payable metals and oxides, and the impurities that penalties and limits watch. Fractions of a dmt. */
+/** Grades by element or oxide, payable metals and impurities; fractions of a dmt. */
 export const Assay = z.record(z.string().regex(/^[A-Z][A-Za-z0-9]{0,7}$/), z.number().min(0).max(1));
 export type Assay = Readonly<Record<string, number>>;

@@ -5,30 +5,30 @@ const Tonnes = z.number().min(0).max(1e9);
 const PositiveTonnes = Tonnes.refine((tonnes) => tonnes > 0, { error: 'positive' });
 const Usd = z.number().min(0).max(1e11);
 
-/** A delivery whose final invoice is still to be paid: dry tonnes, and what the provisional invoice paid, USD. */
+/** A delivery whose final invoice is unpaid: dmt, and the amount of the provisional payment, USD. */
 export const OpenDelivery = z.object({ month: Month, tonnes: PositiveTonnes, provisionalPaidUsd: Usd }).readonly();
 export type OpenDelivery = z.infer<typeof OpenDelivery>;
 
-/** Tonnes paid in an earlier deficiency and not yet taken: dry tonnes, the USD/dmt they were paid at, the last month to take them. */
+/** Make-up tonnes paid for in an earlier deficiency and not yet taken: dmt, price paid, last month to take them. */
 export const OpeningLot = z.object({ tonnes: PositiveTonnes, priceUsdPerDmt: z.number().min(0).max(1e6), lastMonth: Month }).readonly();
 export type OpeningLot = z.infer<typeof OpeningLot>;
 
-/** An invoiced amount on its way, USD to the seller on a date; negative where the seller owes it. */
+/** An invoiced amount due to the seller on a date, USD; negative if the seller owes it. */
 export const UnpaidAmount = z.object({ date: IsoDate, amountUsd: z.number().min(-1e11).max(1e11) }).readonly();
 export type UnpaidAmount = z.infer<typeof UnpaidAmount>;
 
-/** Where a contract under way stands at the end of month `asOf`: its contract year so far, and what earlier months left open. */
+/** Position of a contract under way at the end of month `asOf`: its contract year so far, and open items of earlier months. */
 export const Opening = z
   .object({
     asOf: Month,
-    /** Taken in the contract year of `asOf`, dmt, make-up included. */
+    /** Taken in the contract year of `asOf`, make-up included, dmt. */
     takenTonnes: Tonnes,
-    /** Of these paid for, dmt, and what was paid, USD. */
+    /** Part of these tonnes paid for, dmt, and the amount paid, USD. */
     paidTonnes: Tonnes,
     paidValueUsd: Usd,
     openDeliveries: z.array(OpenDelivery).max(36).readonly(),
     makeUpLots: z.array(OpeningLot).max(12).readonly(),
-    /** Called in earlier months and still to be delivered, dmt. */
+    /** Called in earlier months and not yet delivered, dmt. */
     deferredTonnes: Tonnes,
     unpaid: z.array(UnpaidAmount).max(36).readonly(),
   })

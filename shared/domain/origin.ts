@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Where a figure comes from. `user` wears no mark on the page; the other four do. */
+/** Origin of a figure; every origin except `user` is marked on the page. `filled` = estimated. */
 export const Origin = z.enum(['user', 'source', 'house', 'filled', 'sample']);
 export type Origin = z.infer<typeof Origin>;
 
-/** Where each default of a new record comes from: field path -> origin. */
+/** Origin of each default of a new record by field path. */
 export const FieldOrigins = z.record(z.string(), Origin);
 export type FieldOrigins = Readonly<Record<string, Origin>>;

@@ -4,7 +4,7 @@ import { ContractId, PlanId } from './ids.ts';
 import { Terms } from './terms.ts';
 import { Month } from './time.ts';
 
-/** What a plan says about one contract, on top of the common baseline. Absent fields follow the contract. */
+/** Changes of one contract in a plan, relative to the common baseline. Absent fields follow the contract. */
 export const PlanOverride = z
   .object({
     contractId: ContractId,
@@ -19,8 +19,8 @@ export const PlanOverride = z
 export type PlanOverride = z.infer<typeof PlanOverride>;
 
 /**
- * A plan = the common baseline + overrides. The baseline holds every signed and active contract; prospects and deals under
- * negotiation are in a plan only when it says `included: true`.
+ * A plan = the common baseline + overrides. The baseline has every signed and active contract; prospects and deals under negotiation
+ * are in a plan only with `included: true`.
  */
 export const Plan = z
   .object({
@@ -33,7 +33,7 @@ export const Plan = z
   .readonly();
 export type Plan = z.infer<typeof Plan>;
 
-/** Whether a plan holds a contract: what it says of it, else the baseline. An ended contract is in no plan. */
+/** Whether a plan has a contract: by its override, else by the baseline. An ended contract is in no plan. */
 export const isInPlan = (plan: Plan, contract: Pick<OfftakeContract, 'id' | 'status'>): boolean => {
   if (contract.status === 'ended') return false;
   return plan.overrides.find((o) => o.contractId === contract.id)?.included ?? isCommitted(contract.status);

@@ -29,17 +29,17 @@ export const Product = z
     /** Typical assay, fractions of a dmt. */
     assay: Assay,
     moisture: z.number().min(0).max(0.6),
-    /** Planned production, dmt by calendar year; a year not named has none. */
+    /** Planned production, dmt by calendar year; 0 in a year without an entry. */
     production: z
       .array(z.object({ year: Year, tonnes: z.number().min(0).max(1e9) }))
       .max(60)
       .readonly(),
-    /** Unit cash cost FOB, USD/dmt by calendar year; the last entry holds on. */
+    /** Unit cash cost FOB, USD/dmt by calendar year; the last entry applies to later years. */
     unitCost: z
       .array(z.object({ year: Year, usdPerDmt: z.number().min(0).max(1e6) }))
       .max(60)
       .readonly(),
-    /** Price terms of a spot sale; needed only while the product has no contract. */
+    /** Price terms of a spot sale; required only for a product without contracts. */
     spotPrice: PriceBasis.optional(),
     spotZone: Zone.optional(),
     /** Months after which uncalled tonnes are resold on spot terms. */

@@ -5,7 +5,7 @@ import { Metal } from './metal.ts';
 import { Origin } from './origin.ts';
 import { IsoDate, Month } from './time.ts';
 
-/** The last three are rates: yuan, euros or Australian dollars for one US dollar. */
+/** Units of quotations; the last three are rates: yuan, euros or Australian dollars for one US dollar. */
 export const PriceUnit = z.enum([
   'USD/t',
   'USD/dmt',
@@ -25,12 +25,12 @@ export type PriceUnit = z.infer<typeof PriceUnit>;
 export const ReferenceKind = z.enum(['price', 'treatmentCharge', 'freight', 'rate']);
 export type ReferenceKind = z.infer<typeof ReferenceKind>;
 
-/** Of log returns. */
+/** Correlation of log returns. */
 export const Correlation = z.number().min(-1).max(1);
 
 /**
- * A price driver: an exchange price, an index, a TC benchmark, a freight route or the rate of a currency. Contracts, decks, shocks and
- * simulated paths belong to references; a metal only groups them (`gold`, `silver`, freight and rates have none of the ten).
+ * A price driver: an exchange price, an index, a TC benchmark, a freight route or a currency rate. Contracts, decks, shocks and simulated
+ * paths belong to references; a metal only groups them. Gold, silver, freight and rates belong to none of the ten metals.
  */
 export const Reference = z
   .object({
@@ -42,12 +42,12 @@ export const Reference = z
     unit: PriceUnit,
     currency: Currency,
     incoterm: z.string().max(40).optional(),
-    /** The grade the index is quoted at, in force from a date: iron ore 62 % Fe, 61 % from 2026-01-02. Fractions. */
+    /** Reference grades of the index by start date, fractions: iron ore 62 % Fe, 61 % from 2026-01-02. */
     referenceGrade: z.array(z.object({ from: IsoDate, element: z.string(), grade: z.number().min(0).max(1) })).readonly(),
     vatIncluded: z.boolean(),
     /**
-     * A reference without a series of its own follows another: S = F (S_x/F_x)^beta times a residual. Where its deck has no price of its
-     * own, F = ratio x F_x^beta, the ratio fixed at the start.
+     * A reference without a series of its own follows another: S = F (S_x/F_x)^beta * residual. In months without a deck price of its
+     * own, F = ratio * F_x^beta with the ratio fixed at the start.
      */
     follows: z
       .object({
@@ -57,10 +57,10 @@ export const Reference = z
         ratio: z.number().positive().optional(),
       })
       .optional(),
-    /** A year, a fraction of the price; USD/dmt for treatment charges. */
+    /** Per year, a fraction of the price; USD/dmt for treatment charges. */
     volatility: z.number().min(0).max(100),
     meanReversion: z.number().min(0).max(20),
-    /** How its log returns move with those of references before it in the order, where the workspace says so itself. */
+    /** Correlations of its log returns with those of references earlier in the order, if the workspace sets them. */
     correlations: z
       .array(z.object({ reference: ReferenceCode, value: Correlation, source: z.string().min(1).max(500) }).readonly())
       .readonly()
@@ -72,7 +72,7 @@ export const Reference = z
   .readonly();
 export type Reference = z.infer<typeof Reference>;
 
-/** The units that each kind is quoted in. */
+/** The units of each kind of reference. */
 export const UNITS_OF_KIND = {
   price: ['USD/t', 'USD/dmt', 'USD/dmtu', 'USD/toz', 'USc/lb', 'CNY/t', 'EUR/t', 'AUD/t'],
   treatmentCharge: ['USD/dmt', 'USc/lb', 'USD/toz'],
@@ -80,10 +80,10 @@ export const UNITS_OF_KIND = {
   rate: ['CNY/USD', 'EUR/USD', 'AUD/USD'],
 } as const satisfies Readonly<Record<ReferenceKind, readonly PriceUnit[]>>;
 
-/** What a price in a unit is paid in; a rate is a number of another currency for one of these. */
+/** Currency of a price unit; USD for currency rates. */
 export const currencyOf = (unit: PriceUnit): Currency => Currency.options.find((one) => unit === `${one}/t`) ?? 'USD';
 
-/** A reference that somebody adds, on prices of its own or following another's. */
+/** A reference added by the user, with prices of its own or following another. */
 export const OwnReference = z
   .object({
     code: ReferenceCode.refine((code) => code.length <= 20, { error: 'tooLong', params: { limit: 20 } }),
@@ -94,9 +94,9 @@ export const OwnReference = z
     unit: PriceUnit,
     incoterm: z.string().trim().max(40),
     vatIncluded: z.boolean(),
-    /** F = ratio x F_x^beta. */
+    /** F = ratio * F_x^beta. */
     follows: z.object({ reference: ReferenceCode, beta: z.number().min(-5).max(5), ratio: z.number().positive().max(1e6) }).optional(),
-    /** A year; of a follower that of its residual. */
+    /** Per year; for a follower the volatility of its residual. */
     volatility: z.number().min(0).max(100),
   })
   .refine(({ kind, unit }) => UNITS_OF_KIND[kind].some((one) => one === unit), { path: ['unit'], error: 'notOffered' })

@@ -3,7 +3,7 @@ import { ProductId, ReferenceCode, ScenarioId } from './ids.ts';
 import { Month } from './time.ts';
 import { Zone } from './zone.ts';
 
-/** Piecewise path by months after the scenario's start: values between knots are linear (in the logarithm for prices). */
+/** A knot of a piecewise path by months after the scenario's start; linear between knots (in the logarithm for prices). */
 export const PathKnot = z.object({ afterMonths: z.number().int().min(0).max(600), value: z.number().finite() }).readonly();
 
 export const PriceShock = z
@@ -18,7 +18,7 @@ export const DemandShock = z
   .object({ zone: Zone, knots: z.array(PathKnot).min(1).max(40).readonly(), source: z.string().min(1).max(500) })
   .readonly();
 
-/** A channel closed, partly or wholly: calls are cut to the open share; spot sales of the zone sell at a discount or dearer freight. */
+/** A channel closed partly or wholly: calls are cut to the open share; spot sales in the zone bear a discount and extra freight. */
 export const ChannelEvent = z
   .object({
     reference: ReferenceCode.optional(),
@@ -34,7 +34,7 @@ export const ChannelEvent = z
   .readonly();
 export type ChannelEvent = z.infer<typeof ChannelEvent>;
 
-/** A channel event of a scenario: it begins so many months after the scenario does and lasts so many. */
+/** A channel event of a scenario; `afterMonths` from the scenario's start, lasting `months`. */
 export const ChannelShock = ChannelEvent.unwrap()
   .omit({ from: true, to: true })
   .extend({
@@ -48,10 +48,10 @@ export type ChannelShock = z.infer<typeof ChannelShock>;
 export const ScenarioFamily = z.enum(['demandCycle', 'policySwing', 'geopolitics', 'performanceRisk', 'pricingBasis']);
 export type ScenarioFamily = z.infer<typeof ScenarioFamily>;
 
-/** The scenario that figures speak of where none is chosen: the China slump. */
+/** The scenario used where none is chosen. */
 export const DEFAULT_SCENARIO: ScenarioId = ScenarioId.parse('china-slump');
 
-/** A dated what-if on prices, demand and channels. Shipped ones carry number, date and source; the user's own are kept apart. */
+/** A dated what-if on prices, demand and channels. Shipped scenarios carry number, date and source; the user's own are marked apart. */
 export const Scenario = z
   .object({
     id: ScenarioId,
@@ -68,7 +68,7 @@ export const Scenario = z
   .readonly();
 export type Scenario = z.infer<typeof Scenario>;
 
-/** What moves in a scenario and why, before it has a name. */
+/** The shocks of a scenario with their note, without its name. */
 export const ScenarioMoves = Scenario.unwrap()
   .pick({ startsAfterMonths: true, prices: true, demand: true, channels: true, note: true })
   .readonly();

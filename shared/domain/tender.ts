@@ -3,17 +3,17 @@ import { OfftakeContract } from './contract.ts';
 import { ContractId, ProductId, TenderId } from './ids.ts';
 import { IsoDate, Month } from './time.ts';
 
-/** A buyer's bid: the whole contract that it would make. Its id is the deal's. */
+/** A buyer's bid as a full contract; its id is the deal's id. */
 export const Bid = z
   .object({
     deal: OfftakeContract,
-    /** The contract that accepting it made. */
+    /** The contract created when the bid was accepted. */
     contractId: ContractId.optional(),
   })
   .readonly();
 export type Bid = z.infer<typeof Bid>;
 
-/** Tonnes of one product over a period, offered to any number of buyers at once. */
+/** Tonnes of one product over a period, offered to several buyers at once. */
 export const Tender = z
   .object({
     id: TenderId,
@@ -24,9 +24,9 @@ export const Tender = z
     end: Month,
     /** dmt in a full year. */
     tonnesPerYear: z.number().min(0).max(1e9),
-    /** When bids are due. */
+    /** Due date of bids. */
     due: IsoDate,
-    /** Netback below which we walk away, USD/dmt; absent = what the tonnes bring on spot. */
+    /** Lowest acceptable netback, USD/dmt; absent = the spot value of the tonnes. */
     walkAway: z.number().min(-1e6).max(1e6).optional(),
     note: z.string().max(2000),
     bids: z.array(Bid).max(60).readonly(),

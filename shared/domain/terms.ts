@@ -7,7 +7,7 @@ const Fraction = z.number().min(0).max(1);
 const Money = z.number().finite().min(-1e6).max(1e6);
 const Element = z.string().regex(/^[A-Z][A-Za-z0-9]{0,7}$/);
 
-/** A treatment or refining charge: a figure, the year's benchmark, an index over the QP, or bricks of several years. Negative is allowed. */
+/** A treatment or refining charge: a fixed amount, the year's benchmark, an index average over the QP, or bricks of several years. May be negative. */
 export const Charge = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixed'), amount: Money }),
   z.object({ kind: z.literal('benchmark'), reference: ReferenceCode, differential: Money }),
@@ -23,7 +23,10 @@ export const Charge = z.discriminatedUnion('kind', [
 ]);
 export type Charge = z.infer<typeof Charge>;
 
-/** Escalator inside the TC: marginal bands of the first payable's price, USD/t, around a basis price; a positive share raises the TC with the price. No `to` = open. */
+/**
+ * Escalator inside the TC: marginal bands of the first payable's price, USD/t, around a basis price. A positive share raises the TC with
+ * the price. No `to` = open band.
+ */
 export const Escalator = z
   .object({
     basisPrice: z.number().min(0),
@@ -51,7 +54,7 @@ export const Payable = z
     payable: Fraction,
     /** Deduction from the grade, a fraction of a dmt (1 unit = 0.01; 50 g/dmt = 0.00005). */
     deduction: Fraction,
-    /** Share paid from a grade on (gold, silver), grades ascending. */
+    /** Share paid from a grade upwards (gold, silver), grades ascending. */
     scale: z
       .array(z.object({ from: Fraction, payable: Fraction }))
       .max(12)
@@ -75,11 +78,11 @@ export const Penalty = z
   .readonly();
 export type Penalty = z.infer<typeof Penalty>;
 
-/** What the price is made of, by basis. Amounts are per dmt unless said. */
+/** The price basis. Amounts are per dmt unless stated otherwise. */
 export const PriceBasis = z.discriminatedUnion('basis', [
   z.object({
     basis: z.literal('payableMetal'),
-    /** The first is the metal that escalator and participation look at. */
+    /** The first metal is that of escalator and price participation. */
     payables: z.array(Payable).min(1).max(6).readonly(),
     treatmentCharge: Charge,
     escalator: Escalator.optional(),
@@ -90,7 +93,7 @@ export const PriceBasis = z.discriminatedUnion('basis', [
     basis: z.literal('indexDmt'),
     reference: ReferenceCode,
     element: Element,
-    /** Pro rata P*g/g0, or differential P + perPercent*100*(g-g0). */
+    /** Pro rata P*g/g0, or differential P + perPercent*100*(g - g0). */
     adjustment: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('proRata') }),
       z.object({ kind: z.literal('differential'), perPercent: Money }),
@@ -133,7 +136,7 @@ export const PriceBasis = z.discriminatedUnion('basis', [
 ]);
 export type PriceBasis = z.infer<typeof PriceBasis>;
 
-/** One way to set the price months: `length` months beginning `offset` months after the month of shipment or arrival (M-3 .. M+6). */
+/** One quotational period: `length` months from `offset` months after the month of shipment or arrival (M-3 .. M+6). */
 export const QuotationalPeriod = z
   .object({ offset: z.number().int().min(-3).max(6), length: z.number().int().min(1).max(6), from: z.enum(['shipment', 'arrival']) })
   .readonly();
@@ -143,15 +146,15 @@ export const Quotation = z
   .object({
     alternatives: z.array(QuotationalPeriod).min(1).max(4).readonly(),
     holder: z.enum(['none', 'buyer', 'seller']),
-    /** Months before the first alternative's first month by which the holder declares; negative where it declares after that month began. */
+    /** Months from the declaration to the first month of the first alternative; negative for a declaration after that month has begun. */
     declarationMonths: z.number().int().min(-6).max(6),
   })
   .readonly();
 export type Quotation = z.infer<typeof Quotation>;
 
 /**
- * Floor and cap stand at one level: on the reference price, on the floating leg, on the blend, or on what the blend leaves after the
- * seller's freight and other costs. Unit: the reference's, else USD/dmt.
+ * Floor and cap at one level: the reference price, the floating leg, the blend, or the netback after the seller's freight and other
+ * costs. Unit: the reference's at reference level, else USD/dmt.
  */
 export const Collar = z
   .object({
@@ -169,7 +172,7 @@ export type Blend = z.infer<typeof Blend>;
 export const Incoterm = z.enum(['FOB', 'FCA', 'CFR', 'CIF', 'CIP', 'DAP', 'EXW']);
 export type Incoterm = z.infer<typeof Incoterm>;
 
-/** The route and who pays it: freight is netted back when the seller carries it (CFR, CIF, CIP, DAP) and the price is quoted delivered. */
+/** Route and Incoterm: freight is deducted from the price if the seller pays it (CFR, CIF, CIP, DAP). */
 export const Delivery = z
   .object({
     incoterm: Incoterm,
@@ -177,7 +180,7 @@ export const Delivery = z
     destinationPort: z.string().max(120),
     freightUsdPerWmt: z.number().min(0).max(1e4),
     voyageDays: z.number().int().min(0).max(120),
-    /** Other costs borne by the seller, USD/dmt: insurance, representation, letter of credit. */
+    /** Other costs of the seller, USD/dmt: insurance, representation, letter of credit. */
     otherUsdPerDmt: z.number().min(0).max(1e4),
   })
   .readonly();
@@ -190,7 +193,7 @@ export const Payment = z
     paymentMonths: z.number().int().min(0).max(12),
     letterOfCredit: z.boolean(),
     currency: Currency,
-    /** Prepayment received and still to be set off; interest a year. */
+    /** Prepayment received and still to be set off; annual interest rate. */
     prepayment: z
       .object({
         amountUsd: z.number().min(0),
@@ -208,9 +211,9 @@ export const Quantity = z
   .object({
     /** dmt in a full contract year. */
     tonnesPerYear: z.number().min(0).max(1e9),
-    /** Share of the annual tonnes in each contract year from the first; empty = 1 throughout, the last entry holds on. */
+    /** Share of the annual tonnes in each contract year from the first; the last entry applies to later years; empty = 1. */
     rampUp: z.array(z.number().min(0).max(2)).max(20).readonly(),
-    /** Relative weight of each month of the contract year; empty = even. */
+    /** Relative weight of each month of the contract year; empty = equal. */
     monthWeights: z
       .array(z.number().min(0).max(1e6))
       .refine((weights) => weights.length === 0 || weights.length === 12, { error: 'twelveMonths' })
@@ -219,18 +222,18 @@ export const Quantity = z
     toleranceOption: z.enum(['none', 'buyer', 'seller']),
     takeOrPayShare: Fraction,
     takeOrPayBasis: z.enum(['full', 'difference']),
-    /** Months in which make-up tonnes may be taken; 0 = none. */
+    /** Months in which make-up tonnes may be taken; 0 = no make-up. */
     makeUpMonths: z.number().int().min(0).max(60),
     makeUpPrice: z.enum(['none', 'rise']),
-    /** Tonnes taken above annual that lower next year's take-or-pay quantity, at most this share of annual; 0 = off. */
+    /** Carry-forward: tonnes taken above annual that lower next year's take-or-pay quantity, at most this share of annual; 0 = off. */
     carryForwardShare: Fraction,
-    /** What excuses the buyer from take-or-pay. */
+    /** Events that excuse the buyer from take-or-pay. */
     excused: z.object({ importBan: z.boolean(), tariff: z.boolean(), priceFall: z.boolean() }).readonly(),
   })
   .readonly();
 export type Quantity = z.infer<typeof Quantity>;
 
-/** One dated set of terms of a contract; a contract may have several. `from` is the first month it holds. */
+/** One dated set of terms of a contract, in force from month `from`. A contract may have several. */
 export const Terms = z
   .object({
     from: Month,

@@ -5,7 +5,7 @@ const LAST_YEAR = 2099;
 const FIRST_MONTH = FIRST_YEAR * 12;
 const LAST_MONTH = (LAST_YEAR + 1) * 12;
 
-/** A month as one integer, year*12 + month-1. Its bounds are rules of their own, so that they are said as months, not as numbers. */
+/** A month as one integer, year*12 + month-1. Its bounds are refinements so that errors can state them as months. */
 export const Month = z
   .number()
   .int()
@@ -20,7 +20,7 @@ export const Year = z
   .refine((year) => year <= LAST_YEAR, { error: 'tooLate', params: { limit: String(LAST_YEAR) } });
 export type Year = number;
 
-/** A calendar date, YYYY-MM-DD, that exists. */
+/** An existing calendar date, YYYY-MM-DD. */
 export const IsoDate = z.iso.date();
 export type IsoDate = string;
 
@@ -31,7 +31,7 @@ export const monthOfDate = (date: IsoDate): Month => monthOf(Number(date.slice(0
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** Everything of a month is dated on its 15th (house convention of monthly averages). */
+/** The date of a month's cash flows and averages: its 15th (house convention). */
 export const dateOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-15`;
 /** The first day of the month. */
 export const startOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-01`;
@@ -44,13 +44,13 @@ const DAY_MS = 86_400_000;
 
 const dayOf = (date: IsoDate): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 
-/** Days from one date to another, negative when `to` comes first. */
+/** Days from one date to another; negative if `to` is earlier. */
 export const daysBetween = (from: IsoDate, to: IsoDate): number => Math.round(dayOf(to) - dayOf(from));
 
-/** The date so many days later. */
+/** Adds days to a date. */
 export const daysAfter = (date: IsoDate, days: number): IsoDate => new Date((dayOf(date) + days) * DAY_MS).toISOString().slice(0, 10);
 
-/** Days from a date to the day of a month, `dateOfMonth`; the date is read once for any number of months. */
+/** Returns the days from a date to `dateOfMonth` of a month; the date is parsed once for any number of months. */
 export const daysToMonths = (from: IsoDate): ((month: Month) => number) => {
   const day = dayOf(from);
   return (month) => Math.round(Date.UTC(yearOf(month), month % 12, 15) / DAY_MS - day);

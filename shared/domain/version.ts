@@ -3,22 +3,22 @@ import { OfftakeContract } from './contract.ts';
 import { ContractId, VersionId } from './ids.ts';
 import { IsoDate } from './time.ts';
 
-/** What a version of a deal is: what one side offers, what the other answers, what both signed. */
+/** Kind of a version of a deal: an offer, a counter-offer, or the signed contract. */
 export const VersionKind = z.enum(['offer', 'counter', 'signed']);
 export type VersionKind = z.infer<typeof VersionKind>;
 
-/** Whose move it was. */
+/** The side that made the version. */
 export const VersionSide = z.enum(['us', 'buyer']);
 export type VersionSide = z.infer<typeof VersionSide>;
 
-/** A deal as it stood on a day: every term of it, who moved, and when. */
+/** A deal with all its terms at a date, and the side and person behind it. */
 export const Version = z
   .object({
     id: VersionId,
     contractId: ContractId,
     kind: VersionKind,
     side: VersionSide,
-    /** The person who moved, or who brought it. */
+    /** The person who made or sent it. */
     by: z.string().trim().max(120),
     date: IsoDate,
     note: z.string().max(2000),

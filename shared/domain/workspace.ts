@@ -9,11 +9,11 @@ export const LANGUAGES = ['en', 'zh-CN'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
-/** One row a workspace: what every page starts from. */
+/** The settings of a workspace, one row. */
 export const WorkspaceSettings = z
   .object({
     name: z.string().trim().min(1).max(120),
-    /** Last day of the month valued at; never the clock. */
+    /** Valuation date, the last day of its month; set by the user, never taken from the clock. */
     valuationDate: z.iso.date(),
     /** Effective annual, nominal; 10 % is a house default. */
     discountRate: z.number().min(-0.5).max(1),
@@ -23,7 +23,7 @@ export const WorkspaceSettings = z
     horizonYear: z.number().int().min(1990).max(2099),
     moneyScale: MoneyScale,
     theme: z.enum(['system', 'light', 'dark']),
-    /** What pages, menus and documents are written in. */
+    /** Language of pages, menus and documents. */
     language: Language,
     /** Budget of net revenue by calendar year, USD; optional. */
     budget: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Demand zones of the simulation. A trader's tonnes whose end user nobody knows have the destination `unknown`. */
+/** Demand zones of the simulation. Tonnes with an unknown end user have the destination `unknown`. */
 export const ZONES = ['china', 'restOfAsia', 'europe', 'americas', 'restOfWorld'] as const;
 export const Zone = z.enum(ZONES);
 export type Zone = z.infer<typeof Zone>;

@@ -1,7 +1,7 @@
-/** Light of a colour channel, 0..1, as linear light (IEC 61966-2-1, sRGB). */
+/** Converts an sRGB colour channel, 0..1, to linear light (IEC 61966-2-1). */
 const linear = (channel: number): number => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
 
-/** The linear red, green and blue, 0..1, of "#rrggbb". */
+/** Linear red, green and blue, 0..1, of "#rrggbb". */
 export const linearRgb = (hex: string): readonly [number, number, number] => {
   const channel = (at: number) => linear(Number.parseInt(hex.slice(at, at + 2), 16) / 255);
   return [channel(1), channel(3), channel(5)];
@@ -13,7 +13,7 @@ const luminance = (hex: string): number => {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 };
 
-/** Contrast ratio of two colours, 1..21 (WCAG 2.2, 1.4.3): (lighter + 0.05) / (darker + 0.05). */
+/** Contrast ratio of two colours, 1..21: (lighter + 0.05) / (darker + 0.05) (WCAG 2.2, 1.4.3). */
 export const contrastRatio = (one: string, other: string): number => {
   const a = luminance(one);
   const b = luminance(other);

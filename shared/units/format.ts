@@ -1,76 +1,75 @@
 import { OrebookError } from '../contract/errors.ts';
 import type { PriceUnit } from '../domain/reference.ts';
 import { type IsoDate, type Month, monthOf, monthOfDate, monthOfYear, yearOf } from '../domain/time.ts';
+import { memoize } from '../memoize.ts';
 import { currentLocale } from '../messages/text.ts';
 
-/** U+2009 between a number and its per cent sign (SI brochure 9, 5.4.7 asks for a space; thin is the house's choice). */
+/** U+2009 between a number and its per cent sign (SI brochure 9, 5.4.7 requires a space; a thin one is our choice). */
 export const THIN_SPACE = '\u2009';
-/** U+2212; a hyphen is not a sign. */
+/** U+2212, the minus sign. */
 export const MINUS = '\u2212';
 
-/** A number and its unit as they are read, apart for a table and joined for a sentence. */
+/** A formatted number and its unit, separate so that a table can place them apart. */
 export type FormattedValue = { readonly text: string; readonly unit: string };
 
 export type NumberOptions = {
   readonly decimals: number;
-  /** Positive numbers carry a plus; what rounds to zero carries no sign. */
+  /** Whether positive numbers have a plus sign; a number that rounds to zero has no sign. */
   readonly sign?: boolean | undefined;
 };
 
-const cache = new Map<string, Intl.NumberFormat>();
+const createFormatter = (sign: boolean) =>
+  memoize(
+    (decimals: number) =>
+      new Intl.NumberFormat('en-US', {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+        signDisplay: sign ? 'exceptZero' : 'negative',
+      }),
+  );
 
-const formatter = (decimals: number, sign: boolean): Intl.NumberFormat => {
-  const key = `${decimals}${sign}`;
-  const known = cache.get(key);
-  if (known) return known;
-  const made = new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-    signDisplay: sign ? 'exceptZero' : 'negative',
-  });
-  cache.set(key, made);
-  return made;
-};
+const formatterWithSign = createFormatter(true);
+const formatterWithoutSign = createFormatter(false);
 
-/** A number with thousands commas, a fixed count of decimals and U+2212; never "-0". Throws NOT_FINITE. */
+/** Formats a number with thousands commas, fixed decimals and U+2212; never "-0". Throws NOT_FINITE. */
 export const formatNumber = (value: number, { decimals, sign = false }: NumberOptions): string => {
   if (!Number.isFinite(value)) throw new OrebookError('NOT_FINITE', { field: 'value' });
-  return formatter(decimals, sign).format(value).replace('-', MINUS);
+  return (sign ? formatterWithSign : formatterWithoutSign)(decimals).format(value).replace('-', MINUS);
 };
 
-/** A fraction as per cent: 0.608 is "61 %", with a thin space. */
+/** Formats a fraction as a percentage: 0.608 is "61 %", with a thin space. */
 export const formatPercent = (fraction: number, { decimals = 0, sign }: Partial<NumberOptions> = {}): string =>
   `${formatNumber(fraction * 100, { decimals, sign })}${THIN_SPACE}%`;
 
-/** The size that money is shown in; `auto` picks one by the amount. */
+/** Scale of money amounts; `auto` selects one by the amount. */
 export type MoneyScaleChoice = 'k' | 'm' | 'bn' | 'auto';
 
 const SCALE = { k: 1e3, m: 1e6, bn: 1e9 } as const;
 
 const scaleOf = (amount: number): 'k' | 'm' | 'bn' | undefined => {
-  const size = Math.abs(amount);
-  if (size >= SCALE.bn) return 'bn';
-  if (size >= SCALE.m) return 'm';
-  return size >= SCALE.k ? 'k' : undefined;
+  const absolute = Math.abs(amount);
+  if (absolute >= SCALE.bn) return 'bn';
+  if (absolute >= SCALE.m) return 'm';
+  return absolute >= SCALE.k ? 'k' : undefined;
 };
 
-/** USD at a scale: 2.98e9 in `bn` with two decimals is "2.98" and "bn USD". `auto` shows less than 1,000 as plain USD. */
+/** Formats USD at a scale: 2.98e9 in `bn` with two decimals is "2.98" and "bn USD". `auto` shows less than 1,000 as plain USD. */
 export const formatMoney = (valueUsd: number, scale: MoneyScaleChoice, decimals: number, sign = false): FormattedValue => {
   const chosen = scale === 'auto' ? scaleOf(valueUsd) : scale;
   if (chosen === undefined) return { text: formatNumber(valueUsd, { decimals, sign }), unit: 'USD' };
   return { text: formatNumber(valueUsd / SCALE[chosen], { decimals, sign }), unit: `${chosen} USD` };
 };
 
-/** Decimals that show three digits of an amount at the scale `auto` picks: 2.98 bn, 58.6 m, 275 m. */
+/** Decimals for three significant digits of an amount at the `auto` scale: 2.98 bn, 58.6 m, 275 m. */
 export const threeDigitDecimals = (valueUsd: number): number => {
   const scale = scaleOf(valueUsd);
   const shown = Math.abs(valueUsd) / (scale === undefined ? 1 : SCALE[scale]);
-  // a whole number was stated as one: "5 bn" is not "5.00 bn"
+  // a whole number has no decimals: "5 bn", not "5.00 bn"
   if (shown >= 100 || Math.abs(shown - Math.round(shown)) < 1e-9) return 0;
   return shown >= 10 ? 1 : 2;
 };
 
-/** Decimals at a scale for a column that has `decimals` at millions: nothing under a dollar, and billions show millions' digits. */
+/** Decimals at a scale for a column with `decimals` at millions: three fewer at thousands, two more at billions. */
 export const decimalsAtScale = (decimals: number, scale: 'k' | 'm' | 'bn'): number => {
   if (scale === 'k') return Math.max(0, decimals - 3);
   return scale === 'm' ? decimals : decimals + 2;
@@ -78,13 +77,13 @@ export const decimalsAtScale = (decimals: number, scale: 'k' | 'm' | 'bn'): numb
 
 export type MassUnit = 'dmt' | 'kdmt';
 
-/** Dry tonnes in dmt or kdmt. */
+/** Formats dry tonnes in dmt or kdmt. */
 export const formatTonnes = (dmt: number, unit: MassUnit, decimals: number, sign = false): FormattedValue => ({
   text: formatNumber(unit === 'kdmt' ? dmt / 1000 : dmt, { decimals, sign }),
   unit,
 });
 
-/** Decimals that the trade quotes a unit with. */
+/** Decimals with which the trade quotes each unit. */
 const PRICE_DECIMALS: Readonly<Record<PriceUnit, number>> = {
   'USD/t': 0,
   'USD/dmt': 1,
@@ -103,7 +102,7 @@ const PRICE_DECIMALS: Readonly<Record<PriceUnit, number>> = {
 /** Decimals of a price as the trade quotes its unit, at least two under 10. */
 export const quotedDecimals = (value: number, unit: PriceUnit): number => (Math.abs(value) < 10 && value !== 0 ? 2 : PRICE_DECIMALS[unit]);
 
-/** A price in its unit; decimals as the trade quotes that unit unless given. */
+/** Formats a price in its unit; by default with the trade's decimals of that unit, and two for amounts under 10. */
 export const formatPrice = (value: number, unit: PriceUnit, decimals?: number): FormattedValue => ({
   text: formatNumber(value, { decimals: decimals ?? quotedDecimals(value, unit) }),
   unit,
@@ -113,47 +112,48 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const isChinese = (): boolean => currentLocale() === 'zh-CN';
 
-/** The name of a month index alone: "Jul", in Chinese "7月". */
+/** Formats the month of a month index without its year: "Jul", in Chinese "7月". */
 export const shortMonth = (month: Month): string => {
   if (!Number.isInteger(month)) throw new OrebookError('NOT_FINITE', { field: 'month' });
   return isChinese() ? `${monthOfYear(month)}月` : (MONTHS[monthOfYear(month) - 1] ?? '');
 };
 
-/** A month index as "Jul 2027", in Chinese "2027年7月". */
+/** Formats a month index as "Jul 2027", in Chinese "2027年7月". */
 export const formatMonth = (month: Month): string =>
   isChinese() ? `${yearOf(month)}年${shortMonth(month)}` : `${shortMonth(month)} ${yearOf(month)}`;
 
-/** A calendar date as "30 Jun 2026", in Chinese "2026年6月30日". */
+/** Formats a date as "30 Jun 2026", in Chinese "2026年6月30日". */
 export const formatDate = (date: IsoDate): string =>
   isChinese()
     ? `${formatMonth(monthOfDate(date))}${Number(date.slice(8, 10))}日`
     : `${Number(date.slice(8, 10))} ${formatMonth(monthOfDate(date))}`;
 
-/** A calendar date without its year, "30 Jun", in Chinese "6月30日", for columns whose head says the year. */
+/** Formats a date without its year as "30 Jun", in Chinese "6月30日", for columns with the year in their header. */
 export const formatDay = (date: IsoDate): string =>
   isChinese()
     ? `${shortMonth(monthOfDate(date))}${Number(date.slice(8, 10))}日`
     : `${Number(date.slice(8, 10))} ${shortMonth(monthOfDate(date))}`;
 
-// spaces that spreadsheets and people put between thousands: space, no-break, figure, thin, narrow no-break
+// spaces used between thousands: space, no-break, figure, thin, narrow no-break
 const GROUP_SPACE = /(?<=\d)[ \u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))/g;
 const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i;
 const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
 
 /**
- * The number in a typed or pasted text, or undefined. Reads thousands commas and spaces, a Unicode minus, accounting brackets, and
- * over a per cent sign ("80 %" is 80: the field's unit says what it means). A comma that is no thousands comma is refused, not guessed.
+ * Parses the number in a typed or pasted text; undefined if there is none. Accepts thousands commas and spaces, a Unicode minus and
+ * accounting brackets, and ignores a per cent sign ("80 %" is 80; the field's unit gives its meaning). A comma that doesn't separate
+ * thousands is refused.
  */
 export const parseNumber = (text: string): number | undefined => {
-  let bare = text.trim();
-  const bracketed = /^\((.*)\)$/.exec(bare);
-  if (bracketed) bare = `-${bracketed[1]?.trim()}`;
-  bare = bare
+  let normalized = text.trim();
+  const bracketed = /^\((.*)\)$/.exec(normalized);
+  if (bracketed) normalized = `-${bracketed[1]?.trim()}`;
+  normalized = normalized
     .replace(/\s*%$/, '')
     .replace(/^[\u2212\u2013]\s*/, '-')
     .replace(GROUP_SPACE, '');
-  if (!PLAIN.test(bare) && !GROUPED.test(bare)) return undefined;
-  const value = Number(bare.replaceAll(',', ''));
+  if (!PLAIN.test(normalized) && !GROUPED.test(normalized)) return undefined;
+  const value = Number(normalized.replaceAll(',', ''));
   return Number.isFinite(value) ? value + 0 : undefined;
 };
 
@@ -164,22 +164,22 @@ const monthByName = (name: string): number => {
 
 const inRange = (year: number, month: number): boolean => year >= 1990 && year < 2100 && month >= 1 && month <= 12;
 
-/** The month in "Aug 2027", "August 2027", "2027-08", "8/2027" or "08.2027", "2027年8月", or undefined. */
+/** Parses the month in "Aug 2027", "August 2027", "2027-08", "8/2027", "08.2027" or "2027年8月"; undefined for any other text. */
 export const parseMonth = (text: string): Month | undefined => {
-  const bare = text.trim();
-  const named = /^([A-Za-z]{3,9})\.?[\s-]+(\d{4})$/.exec(bare);
-  const isoLike = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})\s*月?$/.exec(bare);
-  const monthFirst = /^(\d{1,2})[/.](\d{4})$/.exec(bare);
+  const trimmed = text.trim();
+  const named = /^([A-Za-z]{3,9})\.?[\s-]+(\d{4})$/.exec(trimmed);
+  const isoLike = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})\s*月?$/.exec(trimmed);
+  const monthFirst = /^(\d{1,2})[/.](\d{4})$/.exec(trimmed);
   const year = Number(named?.[2] ?? isoLike?.[1] ?? monthFirst?.[2]);
   const month = named ? monthByName(named[1] ?? '') : Number(isoLike?.[2] ?? monthFirst?.[1]);
   return inRange(year, month) ? monthOf(year, month) : undefined;
 };
 
-/** The calendar date in "2027-08-31", "31 Aug 2027" or "2027年8月31日", or undefined; 30 February is no date. */
+/** Parses the date in "2027-08-31", "31 Aug 2027" or "2027年8月31日"; undefined for any other text or a date such as 30 February. */
 export const parseDate = (text: string): IsoDate | undefined => {
-  const bare = text.trim();
-  const iso = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})(?:-|\s*月\s*)(\d{1,2})\s*日?$/.exec(bare);
-  const named = /^(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})$/.exec(bare);
+  const trimmed = text.trim();
+  const iso = /^(\d{4})(?:-|\s*年\s*)(\d{1,2})(?:-|\s*月\s*)(\d{1,2})\s*日?$/.exec(trimmed);
+  const named = /^(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})$/.exec(trimmed);
   const year = Number(iso?.[1] ?? named?.[3]);
   const month = named ? monthByName(named[2] ?? '') : Number(iso?.[2]);
   const day = Number(iso?.[3] ?? named?.[1]);

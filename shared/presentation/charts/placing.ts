@@ -1,3 +1,4 @@
+import { sumBy } from '../../math.ts';
 /** Where the words of a mark or a dot could stand: a point and the side of it that they begin at. */
 export type Spot = { readonly x: number; readonly y: number; readonly align: 'left' | 'center' | 'right' };
 
@@ -47,7 +48,7 @@ const overlap = (a: Box, b: Box): number =>
 export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { taken, lines, bounds }: Occupied): Spot => {
   const inside = (box: Box) =>
     box.left >= bounds.left - 1 && box.right <= bounds.right + 1 && box.top >= bounds.top && box.bottom <= bounds.bottom;
-  const covered = (spot: Spot) => taken.reduce((sum, other) => sum + overlap(boxAt(spot, width), other), 0);
+  const covered = (spot: Spot) => sumBy(taken, (other) => overlap(boxAt(spot, width), other));
   const clear = (box: Box) =>
     lines.every((line) => line.every((point, index) => index === 0 || !crosses(box, line[index - 1] ?? point, point)));
   const within = spots.filter((spot) => inside(boxAt(spot, width)));

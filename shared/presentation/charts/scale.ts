@@ -1,5 +1,6 @@
 import type { Axis } from '../../contract/colour.ts';
 import { OrebookError } from '../../contract/errors.ts';
+import { clamp, sumBy } from '../../math.ts';
 import type { BarsView } from './bars.ts';
 import type { LinesView } from './lines.ts';
 import type { WaterfallView } from './waterfall.ts';
@@ -74,8 +75,8 @@ export const barsExtent = (view: BarsView): readonly [low: number, high: number]
   if (view.stacked) {
     for (let index = 0; index < view.categories.length; index += 1) {
       const values = view.series.map((series) => series.values[index] ?? 0);
-      ends.push(values.reduce((sum, value) => sum + Math.max(0, value), 0));
-      ends.push(values.reduce((sum, value) => sum + Math.min(0, value), 0));
+      ends.push(sumBy(values, (value) => Math.max(0, value)));
+      ends.push(sumBy(values, (value) => Math.min(0, value)));
     }
   } else ends.push(...view.series.flatMap((series) => series.values));
   return [Math.min(0, ...ends), Math.max(0, ...ends)];
@@ -146,7 +147,7 @@ export const waterfallExtent = (view: WaterfallView): readonly [low: number, hig
  * Labels keep their order; when they cannot all fit they run past `low`.
  */
 export const spreadLabels = (wanted: readonly number[], gap: number, low: number, high: number): readonly number[] => {
-  const order = wanted.map((at, index) => ({ at: Math.min(high, Math.max(low, at)), index })).toSorted((a, b) => a.at - b.at);
+  const order = wanted.map((at, index) => ({ at: clamp(at, low, high), index })).toSorted((a, b) => a.at - b.at);
   // pool neighbours that are too close and centre each pool on the mean of what its labels wanted
   const pools: { indices: number[]; sum: number; first: number }[] = [];
   const place = (pool: { indices: number[]; sum: number }): number => {

@@ -1,3 +1,4 @@
+import { sum } from '../../math.ts';
 import { componentTexts } from '../../messages/text.ts';
 import { formatMonth, formatNumber } from '../../units/format.ts';
 import type { BarsView } from './bars.ts';
@@ -30,12 +31,7 @@ const barsTable = (view: BarsView): ViewTable => {
     ],
     rows: view.categories.map((category, index) => {
       const values = view.series.map((series) => series.values[index] ?? 0);
-      return [
-        category.label,
-        ...(noted ? [category.note ?? ''] : []),
-        ...values.map(number),
-        ...(total ? [number(values.reduce((sum, value) => sum + value, 0))] : []),
-      ];
+      return [category.label, ...(noted ? [category.note ?? ''] : []), ...values.map(number), ...(total ? [number(sum(values))] : [])];
     }),
   };
 };
