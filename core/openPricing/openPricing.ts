@@ -129,7 +129,7 @@ const deliveredLine = (of: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
   return {
     ...deal,
     month,
-    told: state === 'recorded',
+    isRecorded: state === 'recorded',
     tonnes: { ...dmt(tonnes), decimals: 1, ...(state === 'recorded' ? {} : { origin: 'house' as const }) },
     pricing,
     known,

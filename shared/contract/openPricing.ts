@@ -28,8 +28,8 @@ export const OpenDelivered = z
   .object({
     ...Deal,
     month: Month,
-    /** Named by the contract's opening, or counted as taken at nominal because nothing is said of it. */
-    told: z.boolean(),
+    /** Whether the contract's opening position lists it; otherwise it counts as taken at nominal. */
+    isRecorded: z.boolean(),
     tonnes: Figure,
     pricing: z.object({ from: Month, to: Month }),
     known: z.number().int(),

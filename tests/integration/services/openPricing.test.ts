@@ -44,7 +44,7 @@ test('a contract that says where it stands has its own open deliveries in place 
   const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
   const before = answer.delivered.filter(({ contractId }) => contractId === contract.id);
   expect(before.length).toBeGreaterThan(0);
-  expect(before.every(({ told }) => !told)).toBe(true);
+  expect(before.every(({ isRecorded }) => !isRecorded)).toBe(true);
   const asOf = Math.max(...before.map(({ month }) => month));
   const opening = {
     asOf,
@@ -57,8 +57,8 @@ test('a contract that says where it stands has its own open deliveries in place 
     unpaid: [],
   };
   await services.ask('contracts.save', { contract: { ...contract, opening }, version });
-  const told = (await services.ask('openPricing.get', {})).delivered.filter(({ contractId }) => contractId === contract.id);
-  expect(told).toHaveLength(1);
-  expect(told[0]).toMatchObject({ told: true, month: asOf });
-  expect(told[0]!.tonnes.value).toBe(5000);
+  const recorded = (await services.ask('openPricing.get', {})).delivered.filter(({ contractId }) => contractId === contract.id);
+  expect(recorded).toHaveLength(1);
+  expect(recorded[0]).toMatchObject({ isRecorded: true, month: asOf });
+  expect(recorded[0]!.tonnes.value).toBe(5000);
 });
