@@ -8,7 +8,7 @@ const weights = fc
   .filter((all) => all.some((w) => w > 0));
 
 describe('concentration', () => {
-  it('of one buyer is complete, of n equal buyers 1/n', () => {
+  it('is 1 for one buyer and 1/n for n equal buyers', () => {
     expect(concentration([5000])).toMatchObject({ hhi: 1, effectiveNumber: 1, entropy: 0, gini: 0 });
     const even = concentration([20, 20, 20, 20]);
     expect(even.hhi).toBe(0.25);
@@ -30,7 +30,7 @@ describe('concentration', () => {
     );
   });
 
-  it('never falls when two members act as one', () => {
+  it('never falls when two members are merged', () => {
     fc.assert(
       fc.property(
         weights.filter((all) => all.length > 1),
@@ -41,7 +41,7 @@ describe('concentration', () => {
     );
   });
 
-  it('does not depend on unit or order, and a member without weight counts for Gini only', () => {
+  it('does not depend on unit or order; a member of weight 0 counts for Gini only', () => {
     const base = concentration([3, 1, 2]);
     expect(concentration([2e5, 3e5, 1e5]).hhi).toBeCloseTo(base.hhi, 14);
     const withZero = concentration([3, 1, 2, 0]);
@@ -50,12 +50,12 @@ describe('concentration', () => {
     expect(withZero.gini).toBeGreaterThan(base.gini);
   });
 
-  it('top shares add the largest first and stop at all of them', () => {
+  it('top shares add the largest members first and end at 1', () => {
     const { topShare } = concentration([10, 50, 40]);
     expect([0, 1, 2, 3, 9].map(topShare)).toEqual([0, 0.5, 0.9, 1, 1]);
   });
 
-  it('refuses nothing to weigh, negative weights and half a member', () => {
+  it('refuses an empty list, negative weights and a fractional number of members', () => {
     expectRefusal(() => concentration([]), 'EMPTY', { field: 'weights' });
     expectRefusal(() => concentration([0, 0]), 'EMPTY', { field: 'weights' });
     expectRefusal(() => concentration([1, -1]), 'OUT_OF_RANGE', { min: 0, value: -1 });

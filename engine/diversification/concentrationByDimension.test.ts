@@ -41,7 +41,7 @@ const many = (all: readonly number[][]) =>
   );
 
 describe('the concentration of an exposure', () => {
-  it('has shares that sum to one, and an HHI between one over its members and one, in every year and over the plan', () => {
+  it('has shares that sum to 1 and an HHI between 1/n and 1, in every year and over the plan', () => {
     fc.assert(
       fc.property(tonnage, (all) => {
         const { years, plan } = concentrationByDimension(many(all), 'buyer', 'tonnes');
@@ -54,7 +54,7 @@ describe('the concentration of an exposure', () => {
     );
   });
 
-  it('never falls when two buyers act as one', () => {
+  it('never falls when two buyers are treated as one', () => {
     fc.assert(
       fc.property(tonnage, (all) => {
         const apart = many(all);
@@ -65,7 +65,7 @@ describe('the concentration of an exposure', () => {
     );
   });
 
-  it('counts the years one by one and all of them together, and nothing where nothing is sold', () => {
+  it('is measured for each year and over all years, and is undefined in a period without sales', () => {
     const { years, plan } = concentrationByDimension(
       of([row('a', { tonnes: [30, 0] }), row('b', { tonnes: [10, 0] })]),
       'buyer',
@@ -81,8 +81,8 @@ describe('the concentration of an exposure', () => {
   });
 });
 
-describe('an exposure reshaped', () => {
-  it('takes each row times its weight and drops what weighs nothing', () => {
+describe('an adjusted exposure', () => {
+  it('multiplies each row by its weight and drops rows of weight 0', () => {
     const exposure = of([row('a', { tonnes: [10, 20] }), row('b', { tonnes: [5, 5] })]);
     const { rows } = scaleExposure(exposure, ({ contractId }) => (contractId === 'a' ? 0.5 : 0));
     expect(rows.map(({ contractId, tonnes, grossValue }) => ({ contractId, tonnes, grossValue }))).toEqual([
@@ -90,7 +90,7 @@ describe('an exposure reshaped', () => {
     ]);
   });
 
-  it('lets a trader’s tonnes end where the trader sits, and nobody else’s', () => {
+  it('moves only traders’ tonnes to the country of the trader’s seat', () => {
     const exposure = of([
       row('trader', { ownership: 'trader', country: 'CH', tonnes: [10, 0] }),
       row('mill', { country: 'CN', tonnes: [10, 0] }),
@@ -116,14 +116,14 @@ describe('an exposure without some of its buyers and destinations', () => {
     ],
   };
 
-  it('keeps what goes elsewhere, in proportion, and drops what goes nowhere else', () => {
+  it('keeps the other destinations in proportion and drops rows without any', () => {
     const { rows } = removeDestinations(split, new Set(['CN']));
     expect(rows).toHaveLength(1);
     expect(rows[0]?.tonnes).toEqual([50]);
     expect(rows[0]?.destinations.map(({ share }) => share)).toEqual([expect.closeTo(0.6, 12), expect.closeTo(0.4, 12)]);
   });
 
-  it('counts two buyers as one and leaves the whole as it was', () => {
+  it('counts two buyers as one without changing the total', () => {
     const merged = mergeMembers(split, ['a', 'b']);
     expect(concentrationByDimension(merged, 'buyer', 'tonnes').plan).toMatchObject({ members: 1, total: 140, hhi: 1 });
     expect(concentrationByDimension(merged, 'group', 'tonnes').plan?.members).toBe(1);

@@ -10,7 +10,7 @@ const buyer = (id: string, given: Partial<PortfolioBuyer> = {}) => ({ id: id as 
 const contract = (id: string, tonnesPerYear: number, rest: Parameters<typeof offtake>[0] = {}) =>
   offtake({ id: id as ContractId, end: month(36), terms: [terms({ quantity: { tonnesPerYear } })], ...rest });
 
-/** 14,400 dmt a year: 6,000 to a Chinese smelter, 3,000 to a Korean daughter of a Chinese group, 1,000 to a trader who tells half. */
+/** 14,400 dmt a year: 6,000 to a Chinese smelter, 3,000 to a Korean daughter of a Chinese group, 1,000 to a trader with half of its destinations known. */
 const plan = portfolio([
   entry(contract('C-1', 6000), buyer('smelter', { groupId: 'G-1' as GroupId, ownership: 'state', rating: 'B' })),
   entry(
@@ -40,7 +40,7 @@ describe('exposure', () => {
     expect(counted.rows[0]?.grossValue).toEqual([600_000, 600_000, 600_000]);
   });
 
-  it('sums to the same whatever it is counted along', () => {
+  it('has the same total along every dimension', () => {
     for (const dimension of ExposureDimension.options) {
       const members = exposureByDimension(counted, dimension);
       expect(sum(members.map(({ tonnes }) => tonnes[0]!))).toBeCloseTo(10_000, 9);
@@ -48,7 +48,7 @@ describe('exposure', () => {
     }
   });
 
-  it("joins buyers that act as one, and splits a trader's tonnes by where they end", () => {
+  it("joins buyers of one group and splits a trader's tonnes by final destination", () => {
     const tonnes = (dimension: ExposureDimension) =>
       Object.fromEntries(exposureByDimension(counted, dimension).map((member) => [member.member, member.tonnes[0]]));
     expect(tonnes('group')).toEqual({ 'G-1': 9000, trader: expect.closeTo(1000, 9) });
@@ -59,7 +59,7 @@ describe('exposure', () => {
     expect(tonnes('buyerCountry')).toEqual({ CN: 6000, KR: 3000, SG: expect.closeTo(1000, 9) });
   });
 
-  it('ends with the commitment and follows each set of terms', () => {
+  it('ends at the committed end and has a row for each set of terms', () => {
     const sets = [
       terms({ quantity: { tonnesPerYear: 6000 } }),
       terms({ from: month(13), quantity: { tonnesPerYear: 12_000 }, delivery: { incoterm: 'CFR' } }),
@@ -72,12 +72,12 @@ describe('exposure', () => {
     ]);
   });
 
-  it('of the first year counts the months after the valuation only', () => {
+  it('counts only the months after the valuation in the first year', () => {
     const midYear = portfolio([entry(contract('C-1', 12_000))], { valuationDate: '2027-05-31', valuationMonth: monthOf(2027, 5) });
     expect(exposure(midYear, flat).rows[0]?.tonnes[0]).toBe(7000);
   });
 
-  it('of a plan without contracts is empty', () => {
+  it('is empty for a plan without contracts', () => {
     const nothing = exposure(portfolio([]), flat);
     expect(exposureByDimension(nothing, 'buyer')).toEqual([]);
     expect(chinaShare(nothing, 'tonnes').destination).toEqual([undefined, undefined, undefined]);
@@ -85,20 +85,20 @@ describe('exposure', () => {
 });
 
 describe('China share', () => {
-  it('is by destination, and by the seat of the ultimate parent', () => {
+  it('is measured by destination and by the seat of the ultimate parent', () => {
     const { destination, parent } = chinaShare(counted, 'tonnes');
     // 6,500 and 9,000 of 10,000
     expect(destination[0]).toBeCloseTo(0.65, 12);
     expect(parent[0]).toBeCloseTo(0.9, 12);
   });
 
-  it('can be of some rows', () => {
+  it('can be limited to some rows', () => {
     expect(chinaShare(counted, 'grossValue', ({ members }) => members.buyer === 'trader').destination[1]).toBeCloseTo(0.5, 12);
   });
 });
 
 describe('coverage', () => {
-  it('stands against planned production at minimum, nominal and maximum', () => {
+  it('compares planned production with tonnes at minimum, nominal and maximum', () => {
     const band = offtake({
       end: month(36),
       terms: [terms({ quantity: { tonnesPerYear: 9000, tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare: 0.95 } })],
@@ -113,7 +113,7 @@ describe('coverage', () => {
     });
   });
 
-  it('keeps apart what is there only if renewed', () => {
+  it('lists tonnes that depend on a renewal apart', () => {
     const renewable = contract('C-1', 12_000, { end: month(18), renewal: { kind: 'buyerOption', months: 12, noticeMonths: 3 } });
     const years = coverage(portfolio([entry(renewable)]))[0]!.years;
     expect(years.map(({ nominal, ifRenewed }) => [nominal, ifRenewed])).toEqual([
@@ -123,7 +123,7 @@ describe('coverage', () => {
     ]);
   });
 
-  it('has a line for a product without contracts', () => {
+  it('includes a product without contracts', () => {
     expect(coverage(portfolio([]))[0]?.years.map(({ planned, nominal }) => [planned, nominal])).toEqual(Array(3).fill([14_400, 0]));
   });
 });
@@ -148,7 +148,7 @@ const limit = (given: Partial<Limit>): Limit =>
 const measure = (given: Partial<Limit>, of = plan, seen: Exposure = counted) => measureLimits([limit(given)], of, seen)[0]!;
 
 describe('a limit', () => {
-  it('leaves room for what still fits within the same total, and says what must leave', () => {
+  it('has room for tonnes up to the breach level, negative beyond it', () => {
     const china = { kind: 'zoneShare', zone: 'china' } as const;
     // 6,500 of 10,000 dmt against 60 %; at 100 USD/dmt
     expect(measure({ measure: china }).worst?.room).toEqual({ tonnes: expect.closeTo(-500, 6), value: expect.closeTo(-50_000, 4) });
@@ -167,7 +167,7 @@ describe('a limit', () => {
     expect(measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 2, breach: 1.5 }).worst?.room).toBeUndefined();
   });
 
-  it('measures each share of its denominator', () => {
+  it('measures each share against its denominator', () => {
     const value = (kind: Limit['measure'], denominator: Limit['denominator'] = 'tonnesSold') =>
       measure({ measure: kind, denominator }).worst?.value;
     expect(value({ kind: 'zoneShare', zone: 'china' })).toBeCloseTo(0.65, 12);
@@ -185,7 +185,7 @@ describe('a limit', () => {
     expect(value({ kind: 'effectiveNumber' })).toBeCloseTo(1 / 0.82, 12);
   });
 
-  it('is breached beyond its level, near beyond its warning, and kept where it is met', () => {
+  it('is breached beyond the breach level, near beyond the warn level, and holds at the level itself', () => {
     // 0.65
     expect(measure({ warn: 0.5, breach: 0.6 })).toMatchObject({ state: 'breached', gap: expect.closeTo(-0.05, 12) });
     expect(measure({ warn: 0.6, breach: 0.7 })).toMatchObject({ state: 'near', gap: expect.closeTo(0.05, 12) });
@@ -195,7 +195,7 @@ describe('a limit', () => {
     expect(measure({ ...effective, warn: 1.3, breach: 1.2 }).state).toBe('near');
   });
 
-  it('looks at its own metal, product and years only, and names the worst year', () => {
+  it('covers only its own metal, product and years, and names the worst year', () => {
     const ramped = portfolio(
       [
         ...plan.contracts.slice(1),
@@ -212,7 +212,7 @@ describe('a limit', () => {
     expect(measure({ productId: 'cathode' as ProductId }, ramped, seen).worst?.value).toBe(1);
   });
 
-  it('without a denominator is not measured', () => {
+  it('is not measured in a year without a denominator', () => {
     const idle = portfolio([], { products: [product({ production: [] })] });
     const nothing = measure({ denominator: 'plannedProduction' }, idle, exposure(idle, flat));
     expect(nothing).toEqual({ limitId: 'L-1' as LimitId, years: [], state: 'holds', worst: undefined, gap: undefined });

@@ -9,13 +9,13 @@ const FLOWS = [
 ];
 
 describe('present value', () => {
-  it('discounts a year of 365 days by one full rate and the first flow not at all', () => {
+  it('discounts 365 days by the full annual rate and does not discount the first flow', () => {
     expect(xnpv(0.1, FLOWS)).toBeCloseTo(0, 12);
     expect(npv(0.1, [-100, 110])).toBeCloseTo(0, 12);
     expect(xnpv(0.1, [{ date: '2026-05-31', amount: 7 }])).toBe(7);
   });
 
-  it('a leap day counts: 366 days are more than a year', () => {
+  it('366 days are discounted by more than a full year', () => {
     const flows = [
       { date: '2027-03-01', amount: 0 },
       { date: '2028-03-01', amount: 110 },
@@ -23,7 +23,7 @@ describe('present value', () => {
     expect(xnpv(0.1, flows)).toBeCloseTo(110 / 1.1 ** (366 / 365), 12);
   });
 
-  it('at a rate of zero it is the sum', () => {
+  it('equals the sum at a rate of zero', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1 }), (amounts) => {
         expect(npv(0, amounts)).toBe(amounts.reduce((sum, a) => sum + a, 0));
@@ -31,7 +31,7 @@ describe('present value', () => {
     );
   });
 
-  it('refuses a rate of -100 %, no flows, flows before the first, and days that do not exist', () => {
+  it('refuses a rate of -100 %, an empty list, flows before the first, and dates that do not exist', () => {
     expectRefusal(() => npv(-1, [1]), 'OUT_OF_RANGE', { field: 'rate', above: -1 });
     expectRefusal(() => xnpv(0.1, []), 'EMPTY', { field: 'flows' });
     expectRefusal(() => npv(0.1, []), 'EMPTY', { field: 'amounts' });
@@ -43,7 +43,7 @@ describe('present value', () => {
 });
 
 describe('internal rates', () => {
-  it('an investment that pays back has one, at which it is worth nothing', () => {
+  it('an investment with later returns has one rate, at which its present value is zero', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 1, max: 1000, noNaN: true }), { minLength: 1, maxLength: 60 }), (inflows) => {
         const amounts = [-500, ...inflows];
@@ -54,7 +54,7 @@ describe('internal rates', () => {
     );
   });
 
-  it('finds every one of up to four rates that the flows were made from', () => {
+  it('finds all of up to four rates from which the flows were constructed', () => {
     const rate = fc.integer({ min: -60, max: 300 }).map((n) => n / 100);
     fc.assert(
       fc.property(fc.uniqueArray(rate, { minLength: 1, maxLength: 4 }), (rates) => {
@@ -71,15 +71,15 @@ describe('internal rates', () => {
     );
   });
 
-  it('two rates are refused as one and both are named', () => {
+  it('two rates are an error that lists both', () => {
     expectRefusal(() => irr([-1600, 10000, -10000]), 'MULTIPLE_RATES', { roots: [expect.closeTo(0.25, 12), expect.closeTo(4, 12)] });
   });
 
-  it('a value that only touches zero has one rate', () => {
+  it('a double root counts as one rate', () => {
     expect(irr([-100, 220, -121])).toBeCloseTo(0.1, 6);
   });
 
-  it('flows of one sign, or none, have no rate', () => {
+  it('flows of one sign, or no flows, have no rate', () => {
     expectRefusal(() => irr([100, 20]), 'NO_RATE');
     expectRefusal(() => irr([0, 0]), 'NO_RATE');
     expectRefusal(() => irr([-100, 150, -100]), 'NO_RATE');
@@ -87,19 +87,19 @@ describe('internal rates', () => {
     expectRefusal(() => irr([]), 'EMPTY');
   });
 
-  it('flows of one day count together', () => {
+  it('flows of the same day are added', () => {
     const split = [{ date: '2026-05-31', amount: -60 }, { date: '2026-05-31', amount: -40 }, FLOWS[1]!];
     expect(xirr(split)).toBeCloseTo(xirr(FLOWS), 14);
     expect(xirr(FLOWS)).toBeCloseTo(0.1, 14);
   });
 
-  it('thirty years of months are found as fast and as well as one', () => {
+  it('360 monthly flows are solved as accurately as one year', () => {
     const months = [-1e6, ...Array.from({ length: 360 }, () => 8000)];
     const rate = irr(months);
     expect(Math.abs(npv(rate, months))).toBeLessThan(1e-6);
   });
 
-  it('a rate near -100 % and one of many thousand per cent are rates too', () => {
+  it('rates near -100 % and of several thousand per cent are found', () => {
     expect(irr([-100, 0.01])).toBeCloseTo(-0.9999, 12);
     expect(irr([-1, 5000])).toBeCloseTo(4999, 8);
   });

@@ -30,7 +30,7 @@ describe('amortisation', () => {
     );
   });
 
-  it('payments discounted at the loan rate are worth the loan', () => {
+  it('payments discounted at the loan rate equal the principal', () => {
     fc.assert(
       fc.property(loan, (terms) => {
         const value = npv(terms.annualRate / terms.periodsPerYear, [0, ...amortise(terms).map((row) => row.payment)]);
@@ -39,7 +39,7 @@ describe('amortisation', () => {
     );
   });
 
-  it('level payments are equal after grace, linear principal is', () => {
+  it('after grace, level loans have equal payments and linear loans equal principal', () => {
     const terms = { principal: 1000, annualRate: 0.08, periodsPerYear: 2, periods: 6, gracePeriods: 2 };
     const level = amortise({ ...terms, style: 'level' }).slice(2);
     const linear = amortise({ ...terms, style: 'linear' }).slice(2);
@@ -47,7 +47,7 @@ describe('amortisation', () => {
     for (const row of linear) expect(row.principal).toBeCloseTo(250, 9);
   });
 
-  it('refuses grace for the whole term, half periods and negative rates', () => {
+  it('refuses grace over the whole term, fractional periods and negative rates', () => {
     const terms = { principal: 1000, annualRate: 0.08, periodsPerYear: 2, periods: 6, style: 'level' as const };
     expectRefusal(() => amortise({ ...terms, gracePeriods: 6 }), 'OUT_OF_RANGE', { field: 'gracePeriods', max: 5 });
     expectRefusal(() => amortise({ ...terms, periods: 2.5 }), 'OUT_OF_RANGE', { field: 'periods' });
@@ -57,19 +57,19 @@ describe('amortisation', () => {
 });
 
 describe('coverage and life', () => {
-  it('a cash flow of exactly the service covers every period once and the loan once', () => {
+  it("a cash flow equal to the debt service gives ratios of 1 in every period and over the loan's life", () => {
     const rows = amortise({ principal: 5e6, annualRate: 0.07, periodsPerYear: 4, periods: 16, style: 'level' });
     const service = rows.map((row) => row.payment);
     expect(debtServiceCoverage(service, service)).toEqual(service.map(() => 1));
     expect(loanLifeCoverage(service, 0.07 / 4, 5e6)).toBeCloseTo(1, 12);
   });
 
-  it('a loan repaid at once at its end lives as long as it runs', () => {
+  it('a loan repaid in one amount has an average life equal to its term', () => {
     expect(weightedAverageLife([0, 0, 0, 0, 0, 0, 0, 80], 4)).toBe(2);
     expect(weightedAverageLife([50, 50], 1)).toBe(1.5);
   });
 
-  it('refuses a period without service, a loan of nothing and repayments of nothing', () => {
+  it('refuses a period without debt service, a debt of zero and repayments of zero', () => {
     expectRefusal(() => debtServiceCoverage([1, 1], [1, 0]), 'OUT_OF_RANGE', { field: 'service.1' });
     expectRefusal(() => debtServiceCoverage([1, 1], [1]), 'BAD_SHAPE', { field: 'service' });
     expectRefusal(() => loanLifeCoverage([1], 0.1, 0), 'OUT_OF_RANGE', { field: 'debt' });

@@ -24,7 +24,7 @@ const CASES = [
 ] as const;
 
 describe('a call on the geometric mean of fixings', () => {
-  it.each(CASES)('of $name is Black-76 on the two moments of its logarithm, and worth less than one on the arithmetic mean', (given) => {
+  it.each(CASES)('of $name equals Black-76 on the moments of its logarithm and is below the call on the arithmetic mean', (given) => {
     const { spot, strike, volatility, days, discountFactor, value } = given;
     const years = days.map((day) => day / 365);
     const last = years.at(-1)!;

@@ -9,7 +9,7 @@ const years = fc.double({ min: 0, max: 5, noNaN: true });
 const discountFactor = fc.double({ min: 0.5, max: 1, noNaN: true });
 
 describe('Black option', () => {
-  it('call less put is the discounted forward less strike', () => {
+  it('call minus put equals discounted forward minus strike', () => {
     fc.assert(
       fc.property(price, price, volatility, years, discountFactor, (forward, strike, v, t, df) => {
         const value = (kind: 'call' | 'put') => blackOption({ kind, forward, strike, volatility: v, years: t, discountFactor: df });
@@ -18,7 +18,7 @@ describe('Black option', () => {
     );
   });
 
-  it('a floor below spot is worth its time value', () => {
+  it('a floor below spot has time value', () => {
     const floor = { kind: 'put', forward: 1000, strike: 900, volatility: 0.4, discountFactor: 1 } as const;
     expect(blackOption({ ...floor, years: 0 })).toBe(0);
     expect(blackOption({ ...floor, years: 0.5 })).toBeGreaterThan(0);
@@ -36,7 +36,7 @@ describe('Black option', () => {
     );
   });
 
-  it('a strike of zero is the forward itself', () => {
+  it('with a strike of zero a call equals the discounted forward', () => {
     expect(blackOption({ kind: 'call', forward: 500, strike: 0, volatility: 0.3, years: 1, discountFactor: 0.9 })).toBe(450);
   });
 
@@ -52,7 +52,7 @@ describe('Black option', () => {
 describe('average price option', () => {
   const base = { forwards: [1000, 990, 985], fixingYears: [0.1, 0.2, 0.3], strike: 950, volatility: 0.35, discountFactor: 0.97 };
 
-  it('of one fixing is the Black option', () => {
+  it('equals the Black option for one fixing', () => {
     fc.assert(
       fc.property(price, price, volatility, years, (forward, strike, v, t) => {
         const average = averagePriceOption({
@@ -69,7 +69,7 @@ describe('average price option', () => {
     );
   });
 
-  it('call less put is the discounted expected average less strike, known fixings included', () => {
+  it('call minus put equals discounted expected average minus strike, known fixings included', () => {
     fc.assert(
       fc.property(
         fc.array(price, { maxLength: 4 }),
@@ -93,26 +93,26 @@ describe('average price option', () => {
     );
   });
 
-  it('is worth less than the option on its last fixing: averaging damps', () => {
+  it('is worth less than the option on its last fixing', () => {
     const flat = { ...base, forwards: [1000, 1000, 1000] };
     expect(averagePriceOption({ kind: 'put', ...flat })).toBeLessThan(
       blackOption({ kind: 'put', forward: 1000, strike: 950, volatility: 0.35, years: 0.3, discountFactor: 0.97 }),
     );
   });
 
-  it('a strike that known fixings have met leaves the call certain and the put worthless', () => {
+  it('when known fixings reach the strike, the call is its forward value and the put 0', () => {
     const met = { ...base, fixed: [6000], strike: 1000 };
     expect(averagePriceOption({ kind: 'call', ...met })).toBeCloseTo(0.97 * ((6000 + 2975) / 4 - 1000), 9);
     expect(averagePriceOption({ kind: 'put', ...met })).toBe(0);
   });
 
-  it('with every fixing known it is the payoff', () => {
+  it('equals the discounted payoff when every fixing is known', () => {
     const known = { forwards: [], fixingYears: [], fixed: [900, 1000], strike: 1000, volatility: 0.3, discountFactor: 0.9 };
     expect(averagePriceOption({ kind: 'put', ...known })).toBeCloseTo(45, 12);
     expect(averagePriceOption({ kind: 'call', ...known })).toBe(0);
   });
 
-  it('a covariance matrix says the same as the volatility it was made from', () => {
+  it('a covariance matrix gives the same value as the volatility behind it', () => {
     const { fixingYears } = base;
     const covariance = fixingYears.map((a) => fixingYears.map((b) => 0.35 ** 2 * Math.min(a, b)));
     expect(averagePriceOption({ kind: 'call', ...base, volatility: 0, covariance })).toBeCloseTo(
@@ -124,7 +124,7 @@ describe('average price option', () => {
     );
   });
 
-  it('refuses nothing to average, times out of order and shapes that do not fit', () => {
+  it('refuses an empty list, times out of order and lengths that differ', () => {
     expectRefusal(() => averagePriceOption({ kind: 'put', ...base, forwards: [], fixingYears: [] }), 'EMPTY');
     expectRefusal(() => averagePriceOption({ kind: 'put', ...base, fixingYears: [0.2, 0.1, 0.3] }), 'BAD_SHAPE', { field: 'fixingYears' });
     expectRefusal(() => averagePriceOption({ kind: 'put', ...base, volatility: [0.3] }), 'BAD_SHAPE', { field: 'volatility' });

@@ -44,12 +44,12 @@ describe('treatment charge with escalator', () => {
     expect(treatmentCharge(ZINC_2019, price)).toBeCloseTo(charge, 10);
   });
 
-  it('is the base at the basis price, and without bands at any price', () => {
+  it('equals the base at the basis price, and at any price without bands', () => {
     expect(treatmentCharge({ base: -41.5, basisPrice: 9000, bands: [{ from: 0, share: 0.1 }] }, 9000)).toBe(-41.5);
     expect(treatmentCharge({ base: 85, basisPrice: 0, bands: [] }, 2713.5)).toBe(85);
   });
 
-  it('moves without a jump: never by more than the steepest band times the price step', () => {
+  it('is continuous: it changes by at most the steepest band times the price step', () => {
     const price = fc.double({ min: 0, max: 6000, noNaN: true });
     fc.assert(
       fc.property(price, fc.double({ min: 1e-9, max: 50, noNaN: true }), fc.constantFrom(ZINC_2015, ZINC_2019), (p, step, terms) => {
@@ -59,7 +59,7 @@ describe('treatment charge with escalator', () => {
     );
   });
 
-  it('refuses prices below zero and bands that end before they begin', () => {
+  it('refuses negative prices and bands that end before they begin', () => {
     expectRefusal(() => treatmentCharge(ZINC_2015, -1), 'OUT_OF_RANGE', { field: 'price' });
     expectRefusal(() => treatmentCharge({ ...ZINC_2015, base: Number.NaN }, 2000), 'NOT_FINITE', { field: 'base' });
     expectRefusal(() => treatmentCharge({ ...ZINC_2015, bands: [{ from: 5, to: 4, share: 0 }] }, 2000), 'OUT_OF_RANGE', {
@@ -75,7 +75,7 @@ describe('price participation', () => {
     expect(priceParticipation({ basisPrice: 7000, share: 0.1 }, 6000)).toBeCloseTo(-100, 12);
   });
 
-  it('stays between its floor and its cap at any price', () => {
+  it('stays between its floor and its cap at every price', () => {
     const terms = { basisPrice: 7000, share: 0.1, floor: 0, cap: 200 };
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), (price) => {

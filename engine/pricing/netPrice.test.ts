@@ -14,7 +14,7 @@ const copperMarket = (price: number, tc: number): PriceMarket => ({ prices: { CU
 const ironMarket = (price: number): PriceMarket => ({ prices: { FE62: price }, units: { FE62: 'USD/dmt' } });
 
 describe('the lines of a price', () => {
-  it('follow the field: payable, TC, escalator, RC, penalty, freight, other costs', () => {
+  it('come in trade order: payable, TC, escalator, RC, penalty, freight, other costs', () => {
     const zinc = { ...ZINC, costsUsdPerDmt: [{ label: 'freight', amount: 60 } as const, { label: 'otherCosts', amount: 3 } as const] };
     expect(labels(zinc, { Zn: 0.52, Fe: 0.1 }, { prices: { ZN: 3200 } })).toEqual([
       'payable.Zn',
@@ -34,7 +34,7 @@ describe('the lines of a price', () => {
     expect(labels(CHEMICAL, { Li2O: 0.055 }, { prices: { LIOH: 9500 } })).toEqual(['reference', 'conversion', 'margin', 'gradeAdjustment']);
   });
 
-  it('sum to the total, bit for bit and in order, on every basis and with any collar, blend and cost', () => {
+  it('added in order, equal the total bit for bit on every basis with any collar, blend and cost', () => {
     const price = fc.double({ min: 1, max: 20000, noNaN: true });
     const grade = fc.double({ min: 0.001, max: 1, noNaN: true });
     const level = fc.constantFrom('reference', 'leg', 'blend');
@@ -82,18 +82,18 @@ describe('charges of a concentrate', () => {
     );
   });
 
-  it('a negative benchmark raises the price of the seller', () => {
+  it("a negative benchmark raises the seller's price", () => {
     expect(netPrice(COPPER, COPPER_ASSAY, copperMarket(9600, -40)).total).toBeGreaterThan(
       netPrice(COPPER, COPPER_ASSAY, copperMarket(9600, 0)).total,
     );
   });
 
-  it('a fixed TC brings no RC of its own', () => {
+  it('a fixed TC adds no RC', () => {
     const terms: PriceTerms = { ...COPPER, treatmentCharge: { kind: 'fixed', amount: 21.25 } };
     expect(labels(terms, COPPER_ASSAY, copperMarket(9600, 0))).not.toContain('refiningCharge.Cu');
   });
 
-  it('bricks weigh each year by its share of the tonnage and must make up the whole of it', () => {
+  it('bricks are weighted by their shares of the tonnage, which must sum to 1', () => {
     const bricks = (share: number): PriceTerms => ({
       ...COPPER,
       treatmentCharge: {
@@ -108,12 +108,12 @@ describe('charges of a concentrate', () => {
     expectRefusal(() => netPrice(bricks(0.4), COPPER_ASSAY, copperMarket(9600, 0)), 'OUT_OF_RANGE', { field: 'treatmentCharge.bricks' });
   });
 
-  it('price participation takes from the seller per tonne of payable metal', () => {
+  it('price participation is deducted per tonne of payable metal', () => {
     const terms: PriceTerms = { ...ZINC, escalator: undefined, participation: { basisPrice: 2500, share: 0.1 } };
     expect(amount(terms, { Zn: 0.6 }, { prices: { ZN: 3000 } }, 'participation')).toBeCloseTo(-0.6 * 0.85 * 50, 12);
   });
 
-  it('a penalty starts at its threshold, and what the assay does not name bears none', () => {
+  it('a penalty starts at its threshold; an element missing from the assay has none', () => {
     const at = (As: number) => amount(COPPER, { Cu: 0.26, As }, copperMarket(9600, 0), 'penalty.As');
     expect(at(0.002)).toBeUndefined();
     expect(at(0.0035)).toBeCloseTo(-1.5 * 2.5, 12);
@@ -151,7 +151,7 @@ describe('units', () => {
 describe('floor and cap', () => {
   const price = fc.double({ min: 1, max: 3000, noNaN: true });
 
-  it('a collar on the blend keeps the price within it, before freight', () => {
+  it('a collar on the blend limits the price before freight', () => {
     fc.assert(
       fc.property(price, price, price, fc.double({ min: 0, max: 1, noNaN: true }), (p, a, b, w) => {
         const collar = { level: 'blend' as const, floor: Math.min(a, b), cap: Math.max(a, b) };
@@ -165,7 +165,7 @@ describe('floor and cap', () => {
     );
   });
 
-  it('a floor never lowers the price of the seller and a cap never raises it, at any level', () => {
+  it("a floor never lowers and a cap never raises the seller's price, at any level", () => {
     fc.assert(
       fc.property(price, price, fc.constantFrom('reference', 'leg', 'blend'), (p, bound, level) => {
         const market = { prices: { SC6: p } };
@@ -177,7 +177,7 @@ describe('floor and cap', () => {
     );
   });
 
-  it('on the reference it works before the grade, on the leg after it', () => {
+  it('applies before the grade at reference level and after it at leg level', () => {
     const at = (level: 'reference' | 'leg') =>
       netPrice({ ...SPODUMENE, collar: { level, floor: 1000 } }, { Li2O: 0.055 }, { prices: { SC6: 800 } });
     expect(at('reference').total).toBeCloseTo((1000 * 5.5) / 6, 10);
@@ -185,7 +185,7 @@ describe('floor and cap', () => {
     expect(at('reference').lines.at(-1)).toEqual({ label: 'floor', amount: expect.closeTo((200 * 5.5) / 6, 10) });
   });
 
-  it('on the leg it works before the fixed share, on the blend after it', () => {
+  it('applies before the fixed share at leg level and after it at blend level', () => {
     const at = (level: 'leg' | 'blend') =>
       netPrice(
         { ...SPODUMENE, collar: { level, floor: 1000 }, blend: { fixedShare: 0.5, fixedPrice: 800 } },
@@ -196,17 +196,17 @@ describe('floor and cap', () => {
     expect(at('blend')).toBeCloseTo(1000, 10);
   });
 
-  it("a floor on zinc's price moves the escalator with it", () => {
+  it('a floor on the zinc price also changes the escalator', () => {
     const floor = amount({ ...ZINC, collar: { level: 'reference', floor: 2700 } }, { Zn: 0.6 }, { prices: { ZN: 2200 } }, 'floor');
     expect(floor).toBeCloseTo(500 * 0.6 * 0.85 - 500 * 0.02, 10);
   });
 
-  it('that does not bind leaves no line', () => {
+  it('adds no line when it does not bind', () => {
     const collar = { level: 'reference' as const, floor: 500, cap: 1500 };
     expect(labels({ ...SPODUMENE, collar }, { Li2O: 0.055 }, { prices: { SC6: 800 } })).toEqual(['reference', 'gradeAdjustment']);
   });
 
-  it('refuses a floor above the cap, and a collar on the reference of a fixed price', () => {
+  it('refuses a floor above the cap, and a collar at reference level for a fixed price', () => {
     expectRefusal(
       () => netPrice({ ...SPODUMENE, collar: { level: 'leg', floor: 900, cap: 800 } }, { Li2O: 0.055 }, { prices: { SC6: 800 } }),
       'OUT_OF_RANGE',
@@ -223,21 +223,21 @@ describe('floor and cap', () => {
 });
 
 describe('gross payable value', () => {
-  it('is the payable content before charges, penalties, premium, blend and costs', () => {
+  it('equals the payable content before charges, penalties, premium, blend and costs', () => {
     const q = payableGrade({ grade: COPPER_ASSAY.Cu, payable: 0.965, deduction: 0.01, rule: 'lower-of' });
     const terms: PriceTerms = { ...COPPER, blend: { fixedShare: 0.4, fixedPrice: 1 }, costsUsdPerDmt: [{ label: 'freight', amount: 70 }] };
     expect(grossPayable(terms, COPPER_ASSAY, copperMarket(9600, 21.25))).toBeCloseTo(q * 9600, 10);
     expect(grossPayable(IRON, IRON_ASSAY, ironMarket(100))).toBeCloseTo((100 * IRON_ASSAY.Fe) / 0.62, 10);
   });
 
-  it('counts a floor on the reference', () => {
+  it('includes a floor on the reference', () => {
     const terms: PriceTerms = { ...SPODUMENE, collar: { level: 'reference', floor: 1000 } };
     expect(grossPayable(terms, { Li2O: 0.06 }, { prices: { SC6: 700 } })).toBe(1000);
   });
 });
 
-describe('what cannot be priced', () => {
-  it('names the reference without a price', () => {
+describe('an error in pricing', () => {
+  it('names the reference that has no price', () => {
     expectRefusal(() => netPrice(COPPER, COPPER_ASSAY, { prices: {}, charges: { 'TC-CU': 1 } }), 'MISSING_PRICE', { reference: 'CU' });
     expectRefusal(() => netPrice(COPPER, COPPER_ASSAY, { prices: { CU: 9600 } }), 'MISSING_PRICE', { reference: 'TC-CU' });
     expectRefusal(() => netPrice(COPPER, COPPER_ASSAY, { ...copperMarket(9600, 0), units: { CU: 'CNY/t' } }), 'CURRENCY', {

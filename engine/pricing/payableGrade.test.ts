@@ -7,14 +7,14 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const zinc = { payable: 0.85, deduction: 0.08, rule: 'lower-of' } as const;
 
 describe('payable grade', () => {
-  it("zinc's eight units bind below 53.33 % Zn and the 85 % above", () => {
+  it('for zinc the deduction of eight units binds below 53.33 % Zn and the 85 % above', () => {
     const even = 0.08 / 0.15; // 53.33 %: g p = g - d
     expect(payableGrade({ grade: even - 0.01, ...zinc })).toBeCloseTo(even - 0.01 - 0.08, 15);
     expect(payableGrade({ grade: even + 0.01, ...zinc })).toBeCloseTo((even + 0.01) * 0.85, 15);
     expect(payableGrade({ grade: even, ...zinc })).toBeCloseTo(even * 0.85, 15);
   });
 
-  it("lead's three units bind below 60 % Pb and the 95 % above", () => {
+  it('for lead the deduction of three units binds below 60 % Pb and the 95 % above', () => {
     const lead = { payable: 0.95, deduction: 0.03, rule: 'lower-of' } as const;
     const even = 0.6; // g p = g - d at d / (1 - p)
     expect(payableGrade({ grade: even - 0.01, ...lead })).toBeCloseTo(even - 0.01 - 0.03, 15);
@@ -26,7 +26,7 @@ describe('payable grade', () => {
     expect(payableGrade({ grade: 0.28, payable: 0.965, deduction: 0.01, rule: 'lower-of' })).toBeCloseTo(0.27, 15);
   });
 
-  it('deducting first and paying after is worth less than the lower of both', () => {
+  it('deduct-then-pay never exceeds lower-of', () => {
     fc.assert(
       fc.property(share, share, share, (grade, payable, deduction) => {
         const lower = payableGrade({ grade, payable, deduction, rule: 'lower-of' });
@@ -36,12 +36,12 @@ describe('payable grade', () => {
     );
   });
 
-  it('a grade below the deduction pays nothing rather than less than nothing', () => {
+  it('a grade below the deduction gives zero, never a negative content', () => {
     expect(payableGrade({ grade: 0.005, payable: 0.965, deduction: 0.01, rule: 'lower-of' })).toBe(0);
     expect(payableGrade({ grade: 0.005, payable: 0.965, deduction: 0.01, rule: 'deduct-then-pay' })).toBe(0);
   });
 
-  it('a scale pays the share of the step that the grade has reached, and none below the first', () => {
+  it('a scale pays the share of the highest step reached, and 0 below the first', () => {
     const scale = [
       { from: 1e-6, payable: 0.9 },
       { from: 3e-6, payable: 0.95 },
@@ -53,7 +53,7 @@ describe('payable grade', () => {
     expect(gold(3e-6)).toBe(3e-6 * 0.95);
   });
 
-  it('refuses what is no grade, no share, no scale and no rule, and names the field', () => {
+  it('refuses an invalid grade, share, scale or rule and names the field', () => {
     expectRefusal(() => payableGrade({ grade: Number.NaN, ...zinc }), 'NOT_FINITE', { field: 'grade' });
     expectRefusal(() => payableGrade({ grade: 1.2, ...zinc }), 'OUT_OF_RANGE', { field: 'grade', max: 1, value: 1.2 });
     expectRefusal(() => payableGrade({ grade: 0.5, ...zinc, payable: -0.1 }), 'OUT_OF_RANGE', { field: 'payable', min: 0 });

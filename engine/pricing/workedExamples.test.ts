@@ -3,7 +3,6 @@ import { concentration, netPrice, type PriceTerms, payableGrade, treatmentCharge
 import { POUNDS_PER_TONNE } from '#shared/units/conversions.ts';
 import { code, SPODUMENE } from '../../tests/helpers/engine/terms.ts';
 
-/** Public worked examples of offtake arithmetic, recomputed. Where a published answer does not follow from its own inputs, the name says so. */
 const line = (terms: PriceTerms, assay: Readonly<Record<string, number>>, prices: Readonly<Record<string, number>>, label: string) =>
   netPrice(terms, assay, { prices }).lines.find((l) => l.label === label)?.amount ?? Number.NaN;
 
@@ -99,7 +98,7 @@ describe('public worked examples', () => {
     expect((copperGold().total * 174000) / 1000).toBeCloseTo(378242.3, 0);
   });
 
-  it('the same sheet by unit of metal in the ore: 54.235 USD a per cent of Cu, 42.826 a gram of Au; its published 55.787 takes a thousandth of the RC off and its shares sum to 102 %', () => {
+  it('the same sheet by unit of metal in the ore: 54.235 USD per 1 % Cu, 42.826 per gram of Au; the published 55.787 deducts a thousandth of the RC and its shares sum to 102 %', () => {
     const { lines, total } = copperGold();
     const of = (...labels: readonly string[]) => lines.reduce((sum, { label, amount }) => (labels.includes(label) ? sum + amount : sum), 0);
     const perTonneOfOre = (usdPerDmt: number) => (usdPerDmt * 174000) / 5e6;
@@ -107,7 +106,7 @@ describe('public worked examples', () => {
     const au = of('payable.Au', 'refiningCharge.Au');
     expect(perTonneOfOre(cu)).toBeCloseTo(54.2353, 4);
     expect(perTonneOfOre(au) / 0.5).toBeCloseTo(42.8262, 3);
-    // the slip of the sheet, and what it does to the shares
+    // the error of the sheet, and its effect on the shares
     const slipped = cu - (999 / 1000) * of('refiningCharge.Cu');
     expect(perTonneOfOre(slipped)).toBeCloseTo(55.78738, 3);
     expect([cu / total, au / total].map((share) => Math.round(share * 1000) / 10)).toEqual([71.7, 28.3]);
@@ -134,7 +133,7 @@ describe('public worked examples', () => {
     expect(netPrice(terms, { Cu: 1, As: 0.01 }, { prices: { CU: 1e6 } }).total).toBeCloseTo(875000, 8);
   });
 
-  it('zinc terms of 2015, whose results were never published: 238 at 1,800 to 330 at 3,000', () => {
+  it('zinc terms of 2015 (results not published): 238 at 1,800 to 330 at 3,000', () => {
     const terms = {
       base: 245,
       basisPrice: 2000,
@@ -161,7 +160,7 @@ describe('public worked examples', () => {
     expect(concentration(shares).hhi * 10000).toBeCloseTo(points, 8);
   });
 
-  it('HHI of three times 33 is 3,267 on a hundred as its page takes them; the published 3,268 is wrong, and as shares of their sum it is 3,333', () => {
+  it('HHI of three shares of 33 out of 100 is 3,267; the published 3,268 is wrong; as shares of their sum it is 3,333', () => {
     const { hhi } = concentration([33, 33, 33]);
     expect(hhi * 99 ** 2).toBeCloseTo(3267, 8);
     expect(hhi * 10000).toBeCloseTo(10000 / 3, 8);

@@ -21,14 +21,14 @@ describe('price process', () => {
     expect(expectedPrice(oil, 5)).toBeCloseTo(20.363043707840006, 11);
   });
 
-  it('starts at the spot price and forgets it in the long run', () => {
+  it('starts at the spot price and no longer depends on it in the long run', () => {
     expect(expectedLogPrice(COPPER, 0)).toBe(Math.log(9500));
     expect(logPriceVariance(COPPER, 0)).toBe(0);
     expect(expectedLogPrice(COPPER, 200)).toBeCloseTo(COPPER.longRunLogPrice, 12);
     expect(logPriceVariance(COPPER, 200)).toBeCloseTo(0.24 ** 2 / 0.7, 12);
   });
 
-  it('ever weaker mean reversion runs into the random walk without a jump', () => {
+  it('converges to the random walk as mean reversion falls to zero', () => {
     for (const k of [1e-6, 1e-12, 1e-200, 0]) {
       expect(logPriceVariance({ ...COPPER, meanReversion: k }, 3)).toBeCloseTo(0.24 ** 2 * 3, 5);
     }
@@ -43,7 +43,7 @@ describe('price process', () => {
     expect(priceQuantile(COPPER, 2, 0.5)).toBeCloseTo(Math.exp(expectedLogPrice(COPPER, 2)), 9);
   });
 
-  it('refuses prices of zero, negative times and certain probabilities', () => {
+  it('refuses prices of zero, negative times and probabilities of 0 or 1', () => {
     expectRefusal(() => expectedPrice({ ...COPPER, spot: 0 }, 1), 'OUT_OF_RANGE', { field: 'spot' });
     expectRefusal(() => expectedPrice(COPPER, -1), 'OUT_OF_RANGE', { field: 'years' });
     expectRefusal(() => priceQuantile(COPPER, 1, 1), 'OUT_OF_RANGE', { field: 'probability' });
@@ -52,7 +52,7 @@ describe('price process', () => {
 });
 
 describe('calibration', () => {
-  it('a price that keeps returning is found to revert, and significantly so', () => {
+  it('a mean-reverting price is found to revert significantly', () => {
     // X moves by -0.8 of its distance from ln 100 plus a small regular disturbance
     const prices = [130];
     for (let i = 1; i < 80; i++) prices.push(Math.exp(Math.log(100) + 0.2 * Math.log(prices[i - 1]! / 100) + 0.05 * Math.sin(7 * i * i)));
@@ -63,7 +63,7 @@ describe('calibration', () => {
     expect(fit.halfLifeYears).toBeCloseTo(Math.LN2 / fit.meanReversion, 12);
   });
 
-  it('a price that runs away has no long-run price, no half-life and the volatility of its changes', () => {
+  it('a price without mean reversion has no long-run price, no half-life and the volatility of its changes', () => {
     const prices = [100, 101, 103, 107, 115, 131, 163];
     const fit = calibrateSchwartz(prices, 1 / 12);
     expect(fit).toMatchObject({ meanReversion: 0, longRunLogPrice: undefined, halfLifeYears: undefined, significant: false });
@@ -73,7 +73,7 @@ describe('calibration', () => {
     expect(fit.volatility).toBeCloseTo(Math.sqrt(variance * 12), 12);
   });
 
-  it('does not depend on the unit of the price but for its level', () => {
+  it('depends on the unit of the price only in the long-run level', () => {
     const prices = [100, 104, 99, 95, 101, 108, 103, 97];
     const a = calibrateSchwartz(prices, 0.25);
     const b = calibrateSchwartz(
@@ -85,7 +85,7 @@ describe('calibration', () => {
     expect((b.longRunLogPrice ?? 0) - (a.longRunLogPrice ?? 0)).toBeCloseTo(Math.log(22.046), 9);
   });
 
-  it('refuses prices that swing to and fro, do not vary, or are too few', () => {
+  it('refuses prices that alternate, are constant, or are too few', () => {
     expectRefusal(() => calibrateSchwartz([100, 120, 100, 121, 99, 120], 1), 'OUT_OF_RANGE', { field: 'slope' });
     for (const [price, length] of [
       [100, 4],
@@ -126,7 +126,7 @@ describe('regimes', () => {
     expect(expectedDuration(CYCLE, 2)).toBeCloseTo(14, 1);
   });
 
-  it('the long-run shares stay where they are, and sum to 1', () => {
+  it('the long-run shares are stationary and sum to 1', () => {
     const row = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }).map((w) => {
       const sum = w.reduce((all, x) => all + x, 0);
       return w.map((x) => x / sum);
@@ -142,7 +142,7 @@ describe('regimes', () => {
     );
   });
 
-  it('a state that is left for good has no long-run share', () => {
+  it('a transient state has no long-run share', () => {
     expect(
       stationaryDistribution([
         [0.5, 0.5, 0],
@@ -152,7 +152,7 @@ describe('regimes', () => {
     ).toEqual([0, expect.closeTo(2 / 3, 14), expect.closeTo(1 / 3, 14)]);
   });
 
-  it('no steps leave the start, and a chain that alternates still has shares', () => {
+  it('zero steps return the start, and a periodic chain has long-run shares', () => {
     const alternate = [
       [0, 1],
       [1, 0],
@@ -162,7 +162,7 @@ describe('regimes', () => {
     expect(stationaryDistribution(alternate)).toEqual([0.5, 0.5]);
   });
 
-  it('refuses rows that do not sum to 1, shares that depend on the start, and states that are never left', () => {
+  it('refuses rows that do not sum to 1, chains with two closed classes, and absorbing states', () => {
     const stuck = [
       [1, 0],
       [0, 1],

@@ -14,13 +14,13 @@ const path = (returns: readonly number[]): number[] => {
 };
 
 describe('volatility of returns', () => {
-  it('is the sample deviation of log returns over the root of the step', () => {
+  it('equals the sample standard deviation of log returns / sqrt(step)', () => {
     // returns 0.1, -0.1, 0.3: mean 0.1, squares 0, 0.04, 0.04 over 2
     expect(returnVolatility(path([0.1, -0.1, 0.3]), 1)).toBeCloseTo(0.2, 12);
     expect(returnVolatility(path([0.1, -0.1, 0.3]), 1 / 12)).toBeCloseTo(0.2 * Math.sqrt(12), 12);
   });
 
-  it('does not change with the unit of the price, nor with a steady drift', () => {
+  it('does not depend on the unit of the price or on a constant drift', () => {
     const some = [0.02, -0.05, 0.01, 0.04];
     expect(
       returnVolatility(
@@ -31,20 +31,20 @@ describe('volatility of returns', () => {
     expect(returnVolatility(path(some.map((r) => r + 0.3)), 1)).toBeCloseTo(returnVolatility(path(some), 1), 12);
   });
 
-  it('refuses what no logarithm has, and too few prices', () => {
+  it('refuses prices without a logarithm, and too few prices', () => {
     expect(() => returnVolatility([1, 0, 2], 1)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
     expect(() => returnVolatility([1, -3, 2], 1)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
     expect(() => returnVolatility([1, 2], 1)).toThrow(expect.objectContaining({ code: 'BAD_SHAPE' }));
   });
 });
 
-describe('volatility that fades', () => {
-  it('weighs the newest squared return most: by hand, decay one half', () => {
+describe('exponentially weighted volatility', () => {
+  it('weights the latest squared return most: hand calculation with a decay of 0.5', () => {
     // (0.04 + 0.01 / 2) / 1.5 = 0.03
     expect(ewmaVolatility(path([0.1, -0.2]), 1, 0.5)).toBeCloseTo(Math.sqrt(0.03), 12);
   });
 
-  it('of returns all of one size is that size, whatever the decay', () => {
+  it('equals the size of returns that are all of one size, for any decay', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.01, max: 0.99, noNaN: true }),
@@ -56,7 +56,7 @@ describe('volatility that fades', () => {
     );
   });
 
-  it('with weights that hardly fade is the root mean square', () => {
+  it('approaches the root mean square as the decay approaches 1', () => {
     const returns = [0.02, -0.05, 0.01, 0.04];
     const square = returns.reduce((sum, r) => sum + r * r, 0) / returns.length;
     expect(ewmaVolatility(path(returns), 1, 1 - 1e-9)).toBeCloseTo(Math.sqrt(square), 8);

@@ -20,7 +20,7 @@ const CORRELATION = [
   [0.42, 0.38, 0.42, 0.24, 0.38, 0.28, -0.01, -0.06, 0.3, 1.0],
 ];
 const PATHS = 6_250 * LANES;
-/** Standard errors that a value of chance may lie from what is known. */
+/** Tolerance of a simulated value in standard errors. */
 const APART = 4;
 
 type Price = (metal: number, z: number, years: number) => number;
@@ -29,7 +29,7 @@ const lognormal: Price = (i, z, years) => FORWARD[i]! * Math.exp(VOLATILITY[i]! 
 /** P = F (1 + s sqrt(T) z) */
 const normal: Price = (i, z, years) => FORWARD[i]! * (1 + VOLATILITY[i]! * Math.sqrt(years) * z);
 
-/** Revenue of each metal on every path: tonnes at prices that are drawn and correlated as those of a simulation. */
+/** Revenue of each metal on every path, with prices drawn and correlated as in a simulation. */
 const revenues = (tonnes: readonly number[], years: number, price: Price): Float64Array[] => {
   const factor = cholesky(CORRELATION);
   const found = tonnes.map(() => new Float64Array(PATHS));
@@ -84,7 +84,7 @@ const BASKETS = [
   },
 ] as const;
 
-describe('revenue at lognormal prices has the quantiles and tail means of an independent program', () => {
+describe('revenue at lognormal prices has the quantiles and tail means of an independent computation', () => {
   it.each(BASKETS)('$name', ({ tonnes, years, quantiles, tails }) => {
     const revenue = sumOf(revenues(tonnes, years, lognormal));
     [0.05, 0.01].forEach((p, i) => {
@@ -120,11 +120,11 @@ const NORMALS = [
   },
 ] as const;
 
-describe('revenue at normal prices has the at-risk, the shortfall and the components of the closed form at 95 %', () => {
+describe('revenue at normal prices has the at-risk value, the shortfall and the components of the closed form at 95 %', () => {
   it.each(NORMALS)('$name', ({ tonnes, years, sd, atRisk, shortfall, components }) => {
     const parts = revenues(tonnes, years, normal);
     const revenue = sumOf(parts);
-    // a tail's mean errs by less than the whole spread over the root of the tail's paths
+    // the error of a tail mean is below the standard deviation / sqrt(number of tail paths)
     const error = (spread: number) => (APART * spread) / Math.sqrt(0.05 * PATHS);
     expect(Math.abs(cashFlowAtRisk(revenue, 0.95) - atRisk)).toBeLessThan(error(sd));
     expect(Math.abs(expectedShortfall(revenue, 0.95) - shortfall)).toBeLessThan(error(sd));

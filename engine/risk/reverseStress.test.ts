@@ -9,8 +9,8 @@ const I = [
   [0, 1],
 ];
 
-describe('the nearest shift that breaks a target', () => {
-  it('of one driver is the gap over its slope', async () => {
+describe('the nearest shift that reaches a target', () => {
+  it('equals the gap divided by the slope for one driver', async () => {
     const found = await reverseStress({ value: linear(100, [20]), target: 50, correlation: [[1]], reach: 8 });
     expect(found.shift[0]).toBeCloseTo(-2.5, 4);
     expect(found.distance).toBeCloseTo(2.5, 4);
@@ -18,7 +18,7 @@ describe('the nearest shift that breaks a target', () => {
     expect(found.value).toBeCloseTo(50, 3);
   });
 
-  it('of correlated drivers is the closed form: z = -C a (v - t) / a’Ca, at (v - t) / sqrt(a’Ca)', async () => {
+  it('equals the closed form for correlated drivers: z = -C a (v - t) / a’Ca, distance (v - t) / sqrt(a’Ca)', async () => {
     const slope = fc.double({ min: 0.5, max: 5, noNaN: true });
     await fc.assert(
       fc.asyncProperty(slope, slope, fc.double({ min: -0.8, max: 0.8, noNaN: true }), async (a, b, rho) => {
@@ -38,7 +38,7 @@ describe('the nearest shift that breaks a target', () => {
     );
   });
 
-  it('of a bent value is nearer than any other that breaks it', async () => {
+  it('is nearer than any other shift that reaches the target of a piecewise linear value', async () => {
     const value = ([x, y]: readonly number[]) => Promise.resolve(100 * Math.exp(0.3 * x!) + 50 * Math.exp(0.6 * y!));
     const found = await reverseStress({ value, target: 90, correlation: I, reach: 8 });
     let least = Number.POSITIVE_INFINITY;
@@ -51,7 +51,7 @@ describe('the nearest shift that breaks a target', () => {
     expect(found.distance).toBeCloseTo(least, 1);
   });
 
-  it('is none where the target is broken already, and says so where nothing within reach breaks it', async () => {
+  it('is zero when the value is already at the target, and reports when no shift within reach gets there', async () => {
     expect(await reverseStress({ value: linear(10, [1]), target: 11, correlation: [[1]], reach: 8 })).toMatchObject({
       distance: 0,
       reached: true,
@@ -63,7 +63,7 @@ describe('the nearest shift that breaks a target', () => {
     expect(await reverseStress({ value: linear(10, [0]), target: 0, correlation: [[1]], reach: 3 })).toMatchObject({ reached: false });
   });
 
-  it('refuses drivers that could not move so together', async () => {
+  it('refuses a correlation matrix that is not positive definite', async () => {
     const broken = [
       [1, 0.9, -0.9],
       [0.9, 1, 0.9],

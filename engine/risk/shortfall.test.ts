@@ -8,11 +8,11 @@ const confidence = fc.double({ min: 0, max: 0.99, noNaN: true });
 const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v / values.length, 0);
 
 describe('tail mean', () => {
-  it('gives the boundary outcome only its fraction: the worst 1.5 of 5', () => {
+  it('weights the boundary outcome with its fraction: the worst 1.5 of 5', () => {
     expect(tailMean([10, 20, 30, 40, 50], 0.7)).toBeCloseTo((10 + 0.5 * 20) / 1.5, 12);
   });
 
-  it('is never above the mean nor above the quantile, nor below the worst outcome', () => {
+  it('is never above the mean or the quantile, nor below the worst outcome', () => {
     fc.assert(
       fc.property(outcomes, confidence, (values, c) => {
         const tail = tailMean(values, c);
@@ -23,7 +23,7 @@ describe('tail mean', () => {
     );
   });
 
-  it('falls as confidence rises, from the mean at 0', () => {
+  it('equals the mean at confidence 0 and falls as confidence rises', () => {
     fc.assert(
       fc.property(outcomes, confidence, confidence, (values, a, b) => {
         expect(tailMean(values, 0)).toBeCloseTo(mean(values), 5);
@@ -42,13 +42,13 @@ describe('tail mean', () => {
 });
 
 describe('shortfalls against the mean', () => {
-  it('are zero without risk and the expected one is not the smaller', () => {
+  it('are zero without risk, and expected shortfall is at least cash flow at risk', () => {
     expect(cashFlowAtRisk([5, 5, 5], 0.95)).toBe(0);
     expect(expectedShortfall([5, 5, 5], 0.95)).toBe(0);
     fc.assert(fc.property(outcomes, confidence, (values, c) => expectedShortfall(values, c) >= cashFlowAtRisk(values, c) - 1e-6));
   });
 
-  it('grow with the size of the business and not with a certain income', () => {
+  it('scale with the outcomes and do not change with a certain income', () => {
     fc.assert(
       fc.property(outcomes, confidence, fc.double({ min: 0, max: 100, noNaN: true }), (values, c, k) => {
         const scaled = expectedShortfall(
@@ -62,7 +62,7 @@ describe('shortfalls against the mean', () => {
 });
 
 describe('component shortfalls', () => {
-  it('sum to the shortfall of the sum', () => {
+  it('add up to the shortfall of the sum', () => {
     const scenario = fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: -20, max: 20 })));
     fc.assert(
       fc.property(fc.array(scenario, { minLength: 1, maxLength: 40 }), confidence, (rows, c) => {
@@ -74,7 +74,7 @@ describe('component shortfalls', () => {
     );
   });
 
-  it('ties of the sum share the tail equally, so that no order of scenarios decides', () => {
+  it('ties of the sum share the tail equally, so the order of scenarios does not matter', () => {
     const a = [1, 4, 9, 9];
     const b = [4, 1, 9, 9];
     const [ofA, ofB] = componentShortfall([a, b], 0.75);
@@ -94,7 +94,7 @@ describe('component shortfalls', () => {
   });
 });
 
-it('refuses confidence of 1, nothing to measure, and components of different length', () => {
+it('refuses a confidence of 1, an empty list, and components of different length', () => {
   expectRefusal(() => tailMean([1, 2], 1), 'OUT_OF_RANGE', { field: 'confidence', value: 1 });
   expectRefusal(() => expectedShortfall([], 0.9), 'EMPTY', { field: 'outcomes' });
   expectRefusal(() => cashFlowAtRisk([1, Number.NEGATIVE_INFINITY], 0.9), 'NOT_FINITE', { field: 'outcomes.1' });

@@ -19,7 +19,7 @@ describe("a scenario's market", () => {
     { afterMonths: 30, value: 0.25 },
   ];
 
-  it('moves prices straight in the logarithm from its start, and holds the last knot', () => {
+  it('interpolates prices in the logarithm from its start and holds the last knot', () => {
     const { prices } = scenarioMarket(market(), scenario({ startsAfterMonths: 6, prices: [shock('iron', fall)] }), plan);
     expect([0, 6].map((t) => at(prices.iron, t))).toEqual([100, 100]);
     // half-way to a quarter is a half
@@ -27,14 +27,14 @@ describe("a scenario's market", () => {
     expect([30, 36, 50].map((t) => at(prices.iron, t))).toEqual([25, 25, 25]);
   });
 
-  it('leaves the deck, the fixings and every other reference alone', () => {
+  it('does not change the deck, the fixings or any other reference', () => {
     const crash = scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.5 }])] });
     const moved = scenarioMarket(market(), crash, plan);
     expect(moved.deck).toEqual(market().deck);
     expect([at(moved.prices.iron, 0), at(moved.prices.iron, 1), at(moved.prices.copper, 1)]).toEqual([100, 50, 9600]);
   });
 
-  it('shifts a treatment charge in USD/dmt, straight', () => {
+  it('shifts a treatment charge linearly in USD/dmt', () => {
     const shift = [
       { afterMonths: 0, value: 0 },
       { afterMonths: 10, value: -40 },
@@ -44,7 +44,7 @@ describe("a scenario's market", () => {
     expect(at(prices.tc, 20)).toBe(-60);
   });
 
-  it('takes a follower along by its beta, then by its own shock', () => {
+  it('moves a follower by beta, then by its own shock', () => {
     const carbonate = shock('carbonate', [{ afterMonths: 0, value: 0.25 }]);
     const follower = (...prices: Scenario['prices'][number][]) =>
       at(scenarioMarket(market(), scenario({ prices }), plan).prices.spodumene, 1);
@@ -53,7 +53,7 @@ describe("a scenario's market", () => {
     expect(follower(carbonate, shock('spodumene', [{ afterMonths: 0, value: 0.8 }]))).toBeCloseTo(400, 9);
   });
 
-  it('moves demand straight between knots', () => {
+  it('interpolates demand linearly between knots', () => {
     const knots = [
       { afterMonths: 0, value: 1 },
       { afterMonths: 12, value: 0.85 },
@@ -68,7 +68,7 @@ describe("a scenario's market", () => {
     expect(at(demand.europe, 18)).toBe(1);
   });
 
-  it('refuses a multiplier that is not above zero', () => {
+  it('refuses a multiplier of zero or less', () => {
     expectRefusal(
       () => scenarioMarket(market(), scenario({ prices: [shock('iron', [{ afterMonths: 3, value: 0 }])] }), plan),
       'OUT_OF_RANGE',
@@ -82,7 +82,7 @@ describe("a scenario's market", () => {
 const causesOf = ({ causes }: ReturnType<typeof revalue>) => Object.fromEntries(causes.map(({ key, amount }) => [key, Math.round(amount)]));
 
 describe('a revaluation', () => {
-  it('says what prices cost and what a floor gives back', () => {
+  it('attributes the loss to prices and the gain to the floor', () => {
     const floored = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 90 } })] }))]);
     const told = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
     // 24,000 dmt: 100 to 60 without the floor, 90 with it; spot 43,200 - 24,000 = 19,200 dmt at 40 less
@@ -105,7 +105,7 @@ describe('a revaluation', () => {
     expect(told.total).toMatchObject({ change: expect.closeTo(-1_008_000, 4), saved: expect.closeTo(720_000, 4) });
   });
 
-  it('says what a slump in volume costs and what take-or-pay gives back', () => {
+  it('attributes the loss to volume and the gain to take-or-pay', () => {
     const committed = { tolerance: 0.2, toleranceOption: 'buyer', takeOrPayShare: 0.95 } as const;
     const given = portfolio([entry(offtake({ terms: [terms({ quantity: committed })] }))]);
     const slump = scenario({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.85 }], source: 'Stated in the test.' }] });
@@ -124,7 +124,7 @@ describe('a revaluation', () => {
     expect(told.total.saved).toBeCloseTo(240_000 - 232_800, 4);
   });
 
-  it('counts a clause by how much more it is worth than at the deck', () => {
+  it('counts a floor by its value above that at the deck', () => {
     // the floor of 110 already gives 10 at the deck of 100
     const floored = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 110 } })] }))]);
     const told = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
@@ -132,7 +132,7 @@ describe('a revaluation', () => {
     expect(told.byContract[0]?.savedByFloor).toBeCloseTo(24_000 * 50, 4);
   });
 
-  it('counts take-or-pay by how much more it pays than at the deck', () => {
+  it('counts take-or-pay by its payment above that at the deck', () => {
     // closed for three months already: 3,000 dmt are paid at 100 at the deck, at 60 in the scenario; the lot lapses at once at spot
     const closed = {
       ...market(),
@@ -159,7 +159,7 @@ describe('a revaluation', () => {
     expect(paid.byContract[0]?.savedByTakeOrPay).toBeCloseTo(150_000, 4);
   });
 
-  it('of a scenario that changes nothing is the base', () => {
+  it('equals the base for a scenario without shocks', () => {
     const still = scenario({
       prices: ['iron', 'copper', 'carbonate', 'spodumene'].map((code) =>
         shock(code, [
@@ -213,7 +213,7 @@ describe('in every scenario', () => {
     ),
   });
 
-  it('the causes sum to the change, and what clauses save to scenario less scenario without them', () => {
+  it('the causes sum to the change, and the value of clauses to the scenario with them minus without', () => {
     fc.assert(
       fc.property(contracts, event, (given, moved) => {
         const of = portfolio(

@@ -32,7 +32,7 @@ const jump = shock('iron', [
 const pricesOf = (given: ScenarioShocks): number[] => [...scenarioMarket(market(), scenario(given), portfolio([])).prices.iron!];
 
 describe('scenarios combined', () => {
-  it('multiply month by month, whenever each begins', () => {
+  it("multiply month by month, from each scenario's own start", () => {
     const one = moves({ startsAfterMonths: 2, prices: [fall] });
     const other = moves({ startsAfterMonths: 6, prices: [jump] });
     const deck = pricesOf(moves({}));
@@ -42,7 +42,7 @@ describe('scenarios combined', () => {
     expect(pricesOf(combineScenarios([other, one], none))).toEqual(together.map((price) => expect.closeTo(price, 9)));
   });
 
-  it('add the shifts of charges, and leave what only one of them moves as it was', () => {
+  it('add the shifts of charges and keep shocks of one scenario unchanged', () => {
     const charge = { ...shock('iron', [{ afterMonths: 0, value: -10 }]), reference: ReferenceCode.parse('TC') };
     const both = combineScenarios([moves({ prices: [charge] }), moves({ prices: [charge, fall] })], new Set(['TC']));
     expect(both.prices.map(({ knots }) => knots)).toEqual([[{ afterMonths: 0, value: -20 }], fall.knots]);
@@ -73,7 +73,7 @@ describe('scenarios combined', () => {
     ]);
   });
 
-  it('are refused where the whole has more knots than a scenario holds, and where there is none', () => {
+  it('are refused if the result has too many knots, and if the list is empty', () => {
     const many = (from: number) =>
       moves({
         prices: [
@@ -102,14 +102,14 @@ describe('a scenario scaled', () => {
   const demand = { zone: 'china', knots: [{ afterMonths: 12, value: 0.4 }], source: 'Test.' } as const;
   const given = moves({ prices: [fall], demand: [demand], channels: [row] });
 
-  it('by 1 is itself, by 0 moves nothing', () => {
+  it('is itself at factor 1 and has no effect at factor 0', () => {
     expect(scaleScenario(given, 1, none)).toEqual(given);
     const still = scaleScenario(given, 0, none);
     expect(pricesOf(still)).toEqual(pricesOf(moves({})));
     expect([still.demand[0]!.knots[0]!.value, still.channels[0]!.openShare, still.channels[0]!.discount]).toEqual([1, 1, 0]);
   });
 
-  it('by 2 squares a multiplier, doubles a shift, and stays within bounds', () => {
+  it('at factor 2 squares a multiplier, doubles a shift and stays within bounds', () => {
     const twice = scaleScenario(given, 2, none);
     expect(twice.prices[0]!.knots[1]!.value).toBe(0.25);
     expect(twice.demand[0]!.knots[0]!.value).toBe(0);
@@ -118,7 +118,7 @@ describe('a scenario scaled', () => {
     expect(scaleScenario(charge, 2, new Set(['iron'])).prices[0]!.knots[0]!.value).toBe(-42.5);
   });
 
-  it('twice by halves is the same as once by a quarter', () => {
+  it('scaled by a half twice equals scaled by a quarter once', () => {
     const halves = scaleScenario(scaleScenario(moves({ prices: [fall] }), 0.5, none), 0.5, none);
     expect(pricesOf(halves)).toEqual(
       pricesOf(scaleScenario(moves({ prices: [fall] }), 0.25, none)).map((price) => expect.closeTo(price, 9)),
@@ -130,7 +130,7 @@ describe('a scenario scaled', () => {
   });
 });
 
-describe('what destinations save', () => {
+describe('the value of other destinations than China', () => {
   const at = (zone: 'china' | 'europe') =>
     portfolio([
       entry(offtake({ terms: [terms({ quantity: { tolerance: 0.5, toleranceOption: 'buyer' } })] }), {
@@ -145,12 +145,12 @@ describe('what destinations save', () => {
   };
   const less = moves({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.5 }], source: 'Test.' }] });
 
-  it('is nothing in a scenario of prices, and nothing where all goes to China already', () => {
+  it('is zero in a price scenario, and zero if everything goes to China', () => {
     expect(saved('europe', moves({ prices: [fall] }))).toBeCloseTo(0, 6);
     expect(saved('china', less)).toBeCloseTo(0, 6);
   });
 
-  it('is what China’s missing calls would have cost', () => {
+  it('equals the loss that China’s reduced calls would have caused', () => {
     const of = at('china');
     const lost =
       valuePortfolio(of, market()).revenue.reduce((a, b) => a + b, 0) -

@@ -12,14 +12,14 @@ describe('delivery schedule', () => {
     expect(schedule().map(({ nominal }) => nominal)).toEqual(Array(24).fill(1000));
   });
 
-  it('has nothing before the start, after the end, or outside the months asked for', () => {
+  it('has no months before the start, after the end, or outside the range', () => {
     const contract = offtake({ start: month(3), end: month(8) });
     expect(deliverySchedule(contract, month(1), month(20)).map((m) => m.month - VALUED)).toEqual([3, 4, 5, 6, 7, 8]);
     expect(deliverySchedule(contract, month(5), month(6)).map((m) => m.month - VALUED)).toEqual([5, 6]);
     expect(deliverySchedule(contract, month(9), month(20))).toEqual([]);
   });
 
-  it('lets a buyer with the tolerance go down to the take-or-pay share, and only a holder change the tonnes', () => {
+  it('has a minimum at the take-or-pay share for a buyer with the tolerance, and no range without a holder', () => {
     const band = (toleranceOption: 'none' | 'buyer' | 'seller', takeOrPayShare: number) => {
       const [first] = schedule(offtake({ terms: [terms({ quantity: { tolerance: 0.1, toleranceOption, takeOrPayShare } })] }));
       return [first?.minimum, first?.maximum];
@@ -35,7 +35,7 @@ describe('delivery schedule', () => {
     expect([0, 11, 12, 35].map((i) => ramped[i]?.nominal)).toEqual([500, 500, 800, 800]);
   });
 
-  it('weighs the months of the contract year, not of the calendar year', () => {
+  it('applies month weights to the contract year, not to the calendar year', () => {
     const weights = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
     const weighted = schedule(offtake({ start: month(4), end: month(15), terms: [terms({ quantity: { monthWeights: weights } })] }));
     // 12,000 x 1/78 in April, the first month, and 12,000 x 12/78 in March
@@ -61,7 +61,7 @@ describe('delivery schedule', () => {
     expect(months[12]?.terms).toEqual(sets[1]);
   });
 
-  it('prices from arrival after the voyage and pays the rest when the period has ended', () => {
+  it('prices from the month of arrival and pays the final invoice after the period', () => {
     // 45 days at sea are 1.48 months, so one; M+1 of arrival is two months after shipment, three months long; paid a month later
     const [first] = schedule(
       offtake({
@@ -81,7 +81,7 @@ describe('delivery schedule', () => {
     });
   });
 
-  it('sends one invoice where the price is known by the delivery month', () => {
+  it('has one invoice if the price is known by the delivery month', () => {
     const backward = terms({ quotation: { alternatives: [{ offset: -3, length: 3, from: 'shipment' }] }, payment: { paymentMonths: 2 } });
     const [first] = schedule(offtake({ terms: [backward] }));
     expect(first).toMatchObject({ provisionalPayment: undefined, finalPayment: JAN_2027 + 2 });
@@ -91,7 +91,7 @@ describe('delivery schedule', () => {
 describe('tenor', () => {
   const end = month(24);
 
-  it('is committed to the first date on which the buyer can leave', () => {
+  it('is committed until the first date on which the buyer can leave', () => {
     expect(committedEnd({ end, renewal: { kind: 'none' } }, VALUED)).toBe(end);
     expect(committedEnd({ end, renewal: { kind: 'buyerOption', months: 12, noticeMonths: 3 } }, VALUED)).toBe(end);
     expect(committedEnd({ end, renewal: { kind: 'sellerOption', months: 12, noticeMonths: 3 } }, VALUED)).toBe(end + 12);
@@ -100,7 +100,7 @@ describe('tenor', () => {
     expect(committedEnd({ end: VALUED - 3, renewal: { kind: 'evergreen', noticeMonths: 6 } }, VALUED)).toBe(VALUED + 6);
   });
 
-  it('is never shorter when everything is renewed', () => {
+  it('is never shorter with every renewal than without', () => {
     const renewals = [
       { kind: 'none' },
       { kind: 'evergreen', noticeMonths: 6 },
@@ -112,7 +112,7 @@ describe('tenor', () => {
 });
 
 describe('planned production', () => {
-  it('is a twelfth of its calendar year in each month and nothing in a year not named', () => {
+  it('is a twelfth of its calendar year in each month and 0 in a year without an entry', () => {
     const planned = productionByMonth(
       [
         { year: 2027, tonnes: 1200 },

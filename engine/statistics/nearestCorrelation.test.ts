@@ -4,7 +4,7 @@ import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 import { cholesky } from '../simulation/plan/cholesky.ts';
 
 describe('a correlation matrix', () => {
-  it('that holds together is taken as it is', () => {
+  it('is returned unchanged if it is positive definite', () => {
     const given = [
       [1, 0.5, 0.2],
       [0.5, 1, -0.3],
@@ -13,7 +13,7 @@ describe('a correlation matrix', () => {
     expect(nearestCorrelation(given)).toEqual({ matrix: given, repaired: false });
   });
 
-  it('that does not becomes the nearest that does', () => {
+  it('is replaced by the nearest positive definite one if it is not', () => {
     // Higham's example of 2002: the nearest has 0.7607 beside the diagonal and 0.1573 in the corner
     const { matrix, repaired } = nearestCorrelation([
       [1, 1, 0],
@@ -27,7 +27,7 @@ describe('a correlation matrix', () => {
     expect(() => cholesky(matrix)).not.toThrow();
   });
 
-  it('of a shape that is none is refused', () => {
+  it('is refused if it is not square or not finite', () => {
     expectRefusal(() => nearestCorrelation([[1, 0.5], [0.5]]), 'BAD_SHAPE');
     expectRefusal(
       () =>
@@ -40,8 +40,8 @@ describe('a correlation matrix', () => {
   });
 });
 
-describe('its factor', () => {
-  it('times its transpose is the matrix', () => {
+describe('the Cholesky factor', () => {
+  it('times its transpose equals the matrix', () => {
     const matrix = [
       [1, 0.4, 0.1],
       [0.4, 1, -0.2],
@@ -54,7 +54,7 @@ describe('its factor', () => {
     }
   });
 
-  it('of an indefinite or lopsided matrix is refused', () => {
+  it('of an indefinite or asymmetric matrix is refused', () => {
     expectRefusal(
       () =>
         cholesky([

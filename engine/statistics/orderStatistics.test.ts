@@ -12,7 +12,7 @@ describe('order statistics', () => {
     { count: 999, classes: 3 },
     { count: 1000, classes: 1 },
     { count: 1000, classes: 1e9 },
-  ])('stand where sorting would put them, of $count values in at most $classes classes', ({ count, classes }) => {
+  ])('are at their sorted places, for $count values in at most $classes classes', ({ count, classes }) => {
     const ranks = [0, 0.05, 0.25, 0.5, 0.95, 1].flatMap((p) => {
       const rank = Math.floor((count - 1) * p);
       return [rank, Math.min(count - 1, rank + 1)];

@@ -23,13 +23,13 @@ describe('quantile of type 7', () => {
     );
   });
 
-  it('leaves the values as they were', () => {
+  it('does not change the values', () => {
     const values = [3, 1, 2];
     quantile(values, 0.5);
     expect(values).toEqual([3, 1, 2]);
   });
 
-  it('refuses no values, a value that is no number, and a probability outside 0..1', () => {
+  it('refuses an empty list, a value that is not finite, and a probability outside 0..1', () => {
     expectRefusal(() => quantile([], 0.5), 'EMPTY', { field: 'values' });
     expectRefusal(() => quantile([1, Number.NaN], 0.5), 'NOT_FINITE', { field: 'values.1' });
     expectRefusal(() => quantile([1], 1.01), 'OUT_OF_RANGE', { field: 'p', min: 0, max: 1, value: 1.01 });
@@ -44,7 +44,7 @@ describe('correlation of log returns', () => {
     expect(matrix[0]?.[2]).toBeCloseTo(-1, 12);
   });
 
-  it('refuses prices that do not vary, series of different length and prices of zero', () => {
+  it('refuses constant prices, series of different length and prices of zero', () => {
     expectRefusal(() => logReturnCorrelation([[5, 5, 5, 5]]), 'OUT_OF_RANGE', { field: 'prices.0' });
     expectRefusal(
       () =>
@@ -61,7 +61,7 @@ describe('correlation of log returns', () => {
 });
 
 describe('normal distribution', () => {
-  it('and its inverse undo one another', () => {
+  it('is the inverse of its quantile function', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-300, max: 1 - 1e-12, noNaN: true }), (p) => {
         const back = normalDistribution(normalQuantile(p));
@@ -71,7 +71,7 @@ describe('normal distribution', () => {
     );
   });
 
-  it('ends at 0 and 1', () => {
+  it('reaches 0 and 1 in the tails', () => {
     expect([normalDistribution(-1e9), normalDistribution(Number.NEGATIVE_INFINITY), normalDistribution(Number.POSITIVE_INFINITY)]).toEqual([
       0, 0, 1,
     ]);

@@ -5,7 +5,7 @@ import { bracketedRoot } from './bracketedRoot.ts';
 const RANGE = 1e7;
 const TOLERANCE = 1e-15 * RANGE;
 
-/** The root with the number of values it took. */
+/** The root and the number of function evaluations. */
 const search = (f: (x: number) => number) => {
   let taken = 0;
   const counted = (x: number) => {
@@ -15,7 +15,7 @@ const search = (f: (x: number) => number) => {
   return { root: bracketedRoot(counted, { low: 0, high: RANGE, atLow: f(0), atHigh: f(RANGE) }, TOLERANCE), taken };
 };
 
-/** What it stands in for: halving until the tolerance is reached. */
+/** Bisection to the tolerance, for comparison. */
 const bisected = (f: (x: number) => number): number => {
   let [low, high] = [0, RANGE];
   while (high - low > TOLERANCE) {
@@ -26,7 +26,7 @@ const bisected = (f: (x: number) => number): number => {
   return high;
 };
 
-/** Rises from below zero through corners, as a margin does over prices with an escalator's bands. */
+/** A rising piecewise linear function, like a margin over prices with the bands of an escalator. */
 const cornered = fc
   .record({
     at: fc.double({ min: 1, max: RANGE / 2, noNaN: true }),
@@ -43,7 +43,7 @@ const cornered = fc
   });
 
 describe('a bracketed root', () => {
-  it('is that of bisection to the tolerance, on rising functions with corners', () => {
+  it('equals that of bisection within the tolerance, on rising piecewise linear functions', () => {
     fc.assert(
       fc.property(cornered, (f) => {
         expect(Math.abs(search(f).root - bisected(f))).toBeLessThanOrEqual(TOLERANCE);
@@ -51,7 +51,7 @@ describe('a bracketed root', () => {
     );
   });
 
-  it('stands where the function is not below zero, with a value below zero within the tolerance', () => {
+  it('has a value of at least zero, with a negative value within the tolerance below it', () => {
     fc.assert(
       fc.property(cornered, (f) => {
         const { root } = search(f);
@@ -61,7 +61,7 @@ describe('a bracketed root', () => {
     );
   });
 
-  it('takes at most two values more than bisection wherever a function jumps', () => {
+  it('takes at most two evaluations more than bisection for a function with a jump', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-3, max: RANGE, noNaN: true }), fc.double({ min: 1e-9, max: 1e9, noNaN: true }), (at, size) => {
         const { root, taken } = search((x) => (x < at ? -size : 1 / size));
@@ -72,13 +72,13 @@ describe('a bracketed root', () => {
     );
   });
 
-  it('finds the root of a line in a dozen values', () => {
+  it('finds the root of a line in a dozen evaluations', () => {
     const { root, taken } = search((x) => 3 * x - 24_000);
     expect(root).toBeCloseTo(8000, 7);
     expect(taken).toBeLessThanOrEqual(12);
   });
 
-  it('finds a root that one of its own steps meets exactly', () => {
+  it('finds a root that one of its steps hits exactly', () => {
     const { root } = search((x) => x - RANGE / 2);
     expect(root).toBeGreaterThanOrEqual(RANGE / 2);
     expect(root - RANGE / 2).toBeLessThanOrEqual(TOLERANCE);

@@ -70,7 +70,7 @@ describe('a price in yuan', () => {
     expect(first).toBeCloseTo(72_500 / 7.25, 9);
   });
 
-  it('holds a floor in its own unit, and its lines sum to the price', () => {
+  it('has a floor in its own unit, and its lines sum to the price', () => {
     const plan = planOf({ collar: { level: 'reference', floor: 66_000 } });
     const market = marketOf(
       plan,
@@ -86,7 +86,7 @@ describe('a price in yuan', () => {
     expect(sum(lines.slice(0, -1).map(({ amount }) => amount))).toBe(lines.at(-1)!.amount);
   });
 
-  it('halves when a dollar costs twice as many yuan', () => {
+  it('halves when the yuan rate doubles', () => {
     const plan = planOf();
     const at = (yuanForDollar: number) =>
       netPrices(
@@ -100,7 +100,7 @@ describe('a price in yuan', () => {
     expect(at(14)).toEqual(at(7).map((price) => price / 2));
   });
 
-  it('without a rate in one of its months names currency, rate and month; without any rate the currency', () => {
+  it('names currency, rate and month if a month has no rate, and the currency if there is no rate at all', () => {
     const plan = planOf({ quotation: { alternatives: [{ offset: 1, length: 2, from: 'shipment' }] } });
     const gap = marketOf(
       plan,
@@ -117,7 +117,7 @@ describe('a price in yuan', () => {
     expectRefusal(() => valuePortfolio(without, deck), 'CURRENCY', { currency: 'CNY', month: month(1) });
   });
 
-  it('refuses a rate that is not above zero', () => {
+  it('refuses a rate of zero or less', () => {
     const plan = planOf();
     const broken = marketOf(
       plan,

@@ -12,14 +12,14 @@ const contractOf = (quantity: object, rest: Parameters<typeof terms>[0] = {}): P
 const firstDelivery = (contract: PortfolioContract, at = flat) => valuePortfolio(portfolio([contract]), at).contracts[0]?.months[0];
 
 describe('calls', () => {
-  it('are nominal without a tolerance, however deep the slump and keen the buyer', () => {
+  it('are nominal without a tolerance, whatever the demand and sensitivity', () => {
     const keen = entry(offtake(), { cycleSensitivity: 5 });
     const { contracts } = valuePortfolio(portfolio([keen]), withDemand(flat, 0.5));
     expect(contracts[0]?.months.every(({ called }) => called === 1000)).toBe(true);
   });
 
-  it('of a buyer follow demand within the band', () => {
-    // 1 + 1 (0.95 - 1) = 0.95; 1 + 1 (0.85 - 1) = 0.85, held at 0.9; 1.05 upwards
+  it('of a buyer follow demand within the tolerance', () => {
+    // 1 + 1 (0.95 - 1) = 0.95; 1 + 1 (0.85 - 1) = 0.85, limited to 0.9; 1.05 upwards
     const called = (demand: number) => firstDelivery(contractOf(buyersOption), withDemand(flat, demand))?.called;
     expect(called(0.95)).toBeCloseTo(950, 9);
     expect(called(0.85)).toBe(900);
@@ -27,14 +27,14 @@ describe('calls', () => {
     expect(called(1)).toBe(1000);
   });
 
-  it('stop at the take-or-pay share only where take-or-pay is paid in full', () => {
+  it('stop at the take-or-pay share only under the full basis', () => {
     const called = (takeOrPayBasis: 'full' | 'difference') =>
       firstDelivery(contractOf({ ...buyersOption, takeOrPayShare: 0.95, takeOrPayBasis }), withDemand(flat, 0.85))?.called;
     expect(called('full')).toBe(950);
     expect(called('difference')).toBe(900);
   });
 
-  it('of a seller are more where the contract pays more than spot, less where it pays less, nominal where it pays the same', () => {
+  it('of a seller are higher if the contract pays more than spot, lower if less, nominal if equal', () => {
     const called = (collar?: { floor?: number; cap?: number }) =>
       firstDelivery(contractOf(sellersOption, collar === undefined ? {} : { collar: { level: 'blend', ...collar } }))?.called;
     expect(called({ floor: 110 })).toBe(1100);
@@ -42,7 +42,7 @@ describe('calls', () => {
     expect(called()).toBe(1000);
   });
 
-  it('of a seller take no more than production has to spare, first id first', () => {
+  it('of sellers are limited by spare production, in the order of ids', () => {
     const contract = (id: string) =>
       entry(
         offtake({
@@ -58,7 +58,7 @@ describe('calls', () => {
     ]);
   });
 
-  it('answer to the zones of a split destination by their weights, and to the metal where nobody knows', () => {
+  it("follow the weighted demand of a split destination, and the metal's weights for an unknown one", () => {
     const to = (destination: PortfolioContract['buyer']['destination']) =>
       firstDelivery(
         entry(offtake({ terms: [terms({ quantity: { tolerance: 0.5, toleranceOption: 'buyer' } })] }), { destination }),
@@ -78,7 +78,7 @@ describe('calls', () => {
 });
 
 describe('deliveries', () => {
-  it('are cut pro rata where product is lacking', () => {
+  it('are cut pro rata for lack of product', () => {
     const contract = (id: string, tonnesPerYear: number) =>
       entry(offtake({ id: id as ContractId, terms: [terms({ quantity: { tonnesPerYear } })] }));
     const short = portfolio([contract('C-1', 6000), contract('C-2', 12_000)], { products: [product({ production: Array(36).fill(900) })] });
@@ -88,7 +88,7 @@ describe('deliveries', () => {
     expect(contracts.map(({ months }) => months[0]?.cut)).toEqual([200, 400]);
   });
 
-  it('above production draw on the queue, oldest first', () => {
+  it('above production take tonnes from the queue, oldest first', () => {
     const given = portfolio([contractOf(buyersOption)], { products: [product({ production: Array(36).fill(1000) })] });
     const slump = withDemand(flat, 1);
     const china = slump.demand.china.slice();
@@ -109,7 +109,7 @@ describe('deliveries', () => {
 });
 
 describe('spot', () => {
-  it('shares no price participation of the contract it is taken from', () => {
+  it('excludes the price participation of the contract whose terms it uses', () => {
     const price = {
       basis: 'payableMetal',
       payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'lower-of', payable: 0.965, deduction: 0.01 }],
@@ -129,7 +129,7 @@ describe('spot', () => {
     expect(month1).toMatchObject({ uncommittedSold: 200, spotPrice: 100, spotRevenue: 20_000, queue: 0 });
   });
 
-  it('resells uncalled tonnes after the months of the product at 97 %, and all of them in the last month', () => {
+  it("resells uncalled tonnes at 97 % after the product's resale months, and all in the last month", () => {
     const contract = entry(offtake({ end: month(36), terms: [terms({ quantity: buyersOption })] }));
     const months = valuePortfolio(portfolio([contract]), withDemand(flat, 0.9)).products[0]!.months;
     expect(months[1]).toMatchObject({ uncommittedSold: 200, resold: 0, queue: 200 });
@@ -139,12 +139,12 @@ describe('spot', () => {
     expect(months[35]).toMatchObject({ resold: 300, queue: 0 });
   });
 
-  it("takes the product's own terms before those of a contract", () => {
+  it("prefers the product's own terms to those of a contract", () => {
     const own = product({ spotPrice: { basis: 'fixed', amount: 70 } });
     expect(valuePortfolio(portfolio([contractOf({})], { products: [own] }), flat).products[0]?.months[0]?.spotPrice).toBe(70);
   });
 
-  it('takes the contract with the largest contract year, a tie by id', () => {
+  it('uses the contract with the largest contract year, on a tie the first id', () => {
     const contract = (id: string, tonnesPerYear: number, amount: number) =>
       entry(offtake({ id: id as ContractId, terms: [terms({ quantity: { tonnesPerYear }, price: { basis: 'fixed', amount } })] }));
     const spot = (...contracts: PortfolioContract[]) => valuePortfolio(portfolio(contracts), flat).products[0]?.months[0]?.spotPrice;
@@ -152,13 +152,13 @@ describe('spot', () => {
     expect(spot(contract('C-2', 6000, 60), contract('C-1', 6000, 50))).toBe(50);
   });
 
-  it('sells nothing of a product that has neither spot terms nor a contract, and loses none of it', () => {
+  it('sells nothing of a product without spot terms and contracts, and keeps all of it in the queue', () => {
     const { products, revenue } = valuePortfolio(portfolio([]), flat);
     expect(products[0]?.months.at(-1)).toMatchObject({ queue: 36 * 1200, spotPrice: undefined });
     expect(sum(revenue)).toBe(0);
   });
 
-  it('of a closed zone waits for the first open month, then sells at 97 %', () => {
+  it('in a closed zone waits for the first open month, then sells at 97 %', () => {
     const closed = {
       ...flat,
       channels: [{ zone: 'china', from: month(1), to: month(2), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true } as const],
@@ -173,7 +173,7 @@ describe('spot', () => {
     expect(months[2]?.spotRevenue).toBeCloseTo(200 * 100 + 1200 * 97, 6);
   });
 
-  it('of a half-closed zone bears half the discount and half the freight, per dry tonne', () => {
+  it('in a half-closed zone bears half the discount and half the freight, per dry tonne', () => {
     const half = {
       ...flat,
       channels: [
@@ -186,7 +186,7 @@ describe('spot', () => {
     expect(value.contracts[0]?.months[0]?.called).toBe(500);
   });
 
-  it('of a queued tonne is 97 % of net spot, and bears the whole freight', () => {
+  it('pays 97 % of net spot for a queued tonne, less the full freight', () => {
     const dear = {
       ...flat,
       channels: [
@@ -200,7 +200,7 @@ describe('spot', () => {
     expect(third?.spotRevenue).toBeCloseTo(200 * 95 + 100 * 92, 6);
   });
 
-  it('of a zone under several rows bears the least open share, the largest discount and the sum of freight', () => {
+  it('in a zone with several rows bears the smallest open share, the largest discount and the sum of freight', () => {
     const row = { zone: 'china', from: month(1), to: month(1), excused: true } as const;
     const rows = {
       ...flat,
@@ -216,7 +216,7 @@ describe('spot', () => {
     expect(value.products[0]?.months[0]?.spotPrice).toBeCloseTo(85, 9);
   });
 
-  it('bears only rows on its own product and on the references it is priced on', () => {
+  it('is affected only by rows on its own product and its own references', () => {
     const called = (given: { reference?: string; productId?: string }) => {
       const row = {
         zone: 'china',

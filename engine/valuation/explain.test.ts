@@ -38,7 +38,7 @@ const closed = {
 const value = valuePortfolio(plan, closed);
 
 describe('an explanation', () => {
-  it('of a net price ends in the price of the valuation, its lines adding up to it', () => {
+  it('of a net price ends with the price of the valuation, the sum of its lines', () => {
     for (const { month: at, netPrice: price } of value.contracts[0]!.months) {
       const lines = explainNetPrice(plan, CONTRACT, closed, at);
       expect(lines.at(-1)).toEqual({ label: 'total', amount: price });
@@ -46,7 +46,7 @@ describe('an explanation', () => {
     }
   });
 
-  it('of a net price is netPrice at the averages of the quotational period', () => {
+  it('of a net price equals netPrice at the averages of the quotational period', () => {
     // January: February to April, 9,614 + 9,621 + 9,628; floor on the average, freight 55 / 0.92
     const expected = netPrice(
       { ...COPPER, collar: { level: 'reference', floor: 9620 }, costsUsdPerDmt: [{ label: 'freight', amount: 55 / 0.92 }] },
@@ -58,7 +58,7 @@ describe('an explanation', () => {
     expect(lines.slice(0, -1).map(({ label }) => label)).toEqual(expected.lines.map(({ label }) => label));
   });
 
-  it("of revenue ends in the year's revenue, its kinds adding up to it", () => {
+  it("of revenue ends with the year's revenue, the sum of its kinds", () => {
     const [contract] = value.contracts;
     contract!.years.forEach((year, i) => {
       const lines = explainRevenue(contract!, year);
@@ -77,7 +77,7 @@ describe('an explanation', () => {
     expect(explainRevenue(contract!, 2028).find(({ label }) => label === 'deficiency')?.amount).toBeGreaterThan(0);
   });
 
-  it('of an NPV ends in the NPV, of the plan and of each contract', () => {
+  it('of an NPV ends with the NPV, for the plan and for each contract', () => {
     const ofPlan = explainNpv(plan, value);
     expect(ofPlan.map(({ label }) => label)).toEqual(['contract.C-1', 'spot.fines', 'total']);
     expect(ofPlan.at(-1)?.amount).toBe(value.npv);
@@ -86,7 +86,7 @@ describe('an explanation', () => {
     expect(sum(ofContract.slice(0, -1).map(({ amount }) => amount))).toBe(value.contracts[0]?.npv);
   });
 
-  it('is refused for what is not there', () => {
+  it('is refused for an unknown contract, month or year', () => {
     expectRefusal(() => explainNetPrice(plan, CONTRACT, closed, month(30)), 'NOT_FOUND', { kind: 'delivery' });
     expectRefusal(() => explainNetPrice(plan, ContractId.parse('C-9'), closed, JAN_2027), 'NOT_FOUND', { kind: 'contract', id: 'C-9' });
     expectRefusal(() => explainRevenue(value.contracts[0]!, 2040), 'OUT_OF_RANGE', { field: 'year' });
@@ -96,13 +96,13 @@ describe('an explanation', () => {
 describe('a break-even price', () => {
   const ofIron = (given: Parameters<typeof terms>[0] = {}) => portfolio([entry(offtake({ terms: [terms(given)] }))]);
 
-  it('of an index price paid in the month of delivery is the unit cost plus what the seller bears', () => {
+  it("of an index price paid in the month of delivery equals unit cost plus the seller's costs", () => {
     const found = breakEvenPrice(ofIron({ delivery: { incoterm: 'CFR', freightUsdPerWmt: 9.2 } }), CONTRACT, rising);
     // 40 + 9.2 / 0.92
     expect(found).toEqual({ reference: 'iron', price: expect.closeTo(50, 9) });
   });
 
-  it('is the flat price at which the contract earns its cost in present value', () => {
+  it("is the flat price at which the contract's NPV equals that of its cost", () => {
     const given = {
       quotation: { alternatives: [{ offset: 3, length: 2, from: 'shipment' as const }] },
       payment: { paymentMonths: 2 },
@@ -115,7 +115,7 @@ describe('a break-even price', () => {
     expect(price).toBeGreaterThan(40);
   });
 
-  it('is not there where a floor above cost pays at every price, nor for a fixed price, nor without a unit cost', () => {
+  it('is undefined with a floor above cost, for a fixed price, and without a unit cost', () => {
     expect(breakEvenPrice(ofIron({ collar: { level: 'blend', floor: 45 } }), CONTRACT, rising)).toEqual({
       reference: 'iron',
       price: undefined,
@@ -128,14 +128,14 @@ describe('a break-even price', () => {
     expect(breakEvenPrice(free, CONTRACT, rising).price).toBeUndefined();
   });
 
-  it('does not depend on what else the mine has promised', () => {
+  it('does not depend on other contracts', () => {
     const crowded = { ...ofIron(), products: [product({ production: Array(36).fill(10) })] };
     expect(breakEvenPrice(crowded, CONTRACT, rising).price).toBeCloseTo(40, 9);
   });
 });
 
 describe('a payoff', () => {
-  it('is the net price with the collar and without it', () => {
+  it('gives the net price with and without the collar', () => {
     const collared = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 80, cap: 120 } })] }))]);
     expect(payoff(collared, CONTRACT, rising, JAN_2027, [60, 100, 140])).toEqual([
       { price: 60, netPrice: 80, withoutCollar: expect.closeTo(60, 12) },
@@ -144,7 +144,7 @@ describe('a payoff', () => {
     ]);
   });
 
-  it('is empty for a fixed price and refuses a price that is none', () => {
+  it('is empty for a fixed price and refuses a price that is not finite', () => {
     const fixed = portfolio([entry(offtake({ terms: [terms({ price: { basis: 'fixed', amount: 30 } })] }))]);
     expect(payoff(fixed, CONTRACT, rising, JAN_2027, [60])).toEqual([]);
     expectRefusal(() => payoff(plan, CONTRACT, rising, JAN_2027, [Number.NaN]), 'NOT_FINITE', { field: 'prices.0' });

@@ -26,7 +26,7 @@ const [iron, copper, carbonate, tc] = ['iron', 'copper', 'carbonate', 'tc'].map(
   ReferenceCode,
 ];
 
-/** Numbers as terms have them, to nine decimals: none so small that its products are no doubles any more. */
+/** Numbers to nine decimals, as in terms; smaller ones would underflow in products. */
 const amount = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((value) => Math.round(value * 1e9) / 1e9);
 const charge: fc.Arbitrary<Charge> = fc.oneof(
   fc.record({ kind: fc.constant('fixed' as const), amount: amount(-60, 120) }),
@@ -147,12 +147,12 @@ const given: fc.Arbitrary<TermsGiven> = fc
       : { collar: { level: collar.level, floor: Math.min(...collar.bounds), cap: Math.max(...collar.bounds) } }),
   }));
 
-/** Lines add up to a total as nearly as doubles can, measured by the lines: large ones may cancel to almost nothing. */
+/** Whether lines sum to a total within rounding, relative to the largest lines, which may cancel. */
 const addsUp = (lines: readonly number[], total: number): boolean =>
   Math.abs(sum(lines) - total) <= 1e-12 * Math.max(1, sum(lines.map(Math.abs)));
 
-describe('of any contract, the last line of an explanation is the number', () => {
-  it('in every month, year and clause, in a slump too', () => {
+describe('the last line of an explanation equals the number, for any contract', () => {
+  it('in every month, year and clause, also in a slump', () => {
     fc.assert(
       fc.property(fc.array(given, { minLength: 1, maxLength: 2 }), fc.boolean(), (sets, slump) => {
         const dated = sets.map((set, i) => terms({ ...set, from: month(1 + 9 * i) }));

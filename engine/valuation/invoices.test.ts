@@ -18,7 +18,7 @@ import {
 } from '../../tests/helpers/engine/plans.ts';
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 
-/** 101 in January 2027, a dollar more each month. */
+/** 101 in January 2027, 1 USD more each month. */
 const rising = market({ iron: (t) => 100 + t });
 const monthsLater = (offset: number) => ({ alternatives: [{ offset, length: 1, from: 'shipment' as const }] });
 const oneYear = (given: Parameters<typeof terms>[0]) => portfolio([entry(offtake({ end: month(12), terms: [terms(given)] }))]);
@@ -47,19 +47,19 @@ describe('invoices', () => {
     expect(contract?.cost).toEqual([480_000, 0, 0]);
   });
 
-  it('are one where the price is known by the delivery month', () => {
+  it('are one if the price is known by the delivery month', () => {
     const [known] = valuePortfolio(oneYear({ quotation: monthsLater(-1) }), rising).contracts;
     expect(known?.flows).toHaveLength(12);
     // January at December's 100
     expect(known?.flows[0]).toEqual({ month: JAN_2027, date: '2027-01-15', kind: 'final', amount: 100_000 });
   });
 
-  it('are worth their XNPV', () => {
+  it('have a present value equal to their XNPV', () => {
     const dated = [{ date: '2026-12-31', amount: 0 }, ...(contract?.flows ?? [])];
     expect(contract?.npv).toBeCloseTo(xnpv(0.1, dated), 4);
   });
 
-  it('take the cost of each year of delivery', () => {
+  it('use the unit cost of the year of delivery', () => {
     const costed = {
       ...plan,
       products: [
@@ -75,7 +75,7 @@ describe('invoices', () => {
     expect(valuePortfolio(two, market()).contracts[0]?.cost).toEqual([480_000, 300_000, 0]);
   });
 
-  it("take a charge on the year's benchmark from the delivery month, one on an index from the quotational period", () => {
+  it("use the delivery month for a charge on the year's benchmark and the quotational period for one on an index", () => {
     // 20 in the first year, 60 after; December is priced in February
     const stepped = market({ tc: (t) => (t > 12 ? 60 : 20) });
     const december = (kind: 'benchmark' | 'index') => {
@@ -101,7 +101,7 @@ describe('invoices', () => {
     expect(december('index')).toBeCloseTo(9600 * 0.27 - 60, 9);
   });
 
-  it('net freight and other costs back only where the seller carries them', () => {
+  it('deduct freight and other costs only if the seller pays them', () => {
     const net = (incoterm: 'FOB' | 'CIF') =>
       valuePortfolio(oneYear({ delivery: { incoterm, freightUsdPerWmt: 9.2, otherUsdPerDmt: 1 } }), market()).contracts[0]?.months[0]
         ?.netPrice;
@@ -127,13 +127,13 @@ describe('a quotational period option', () => {
       price,
     ).contracts[0]?.months[0];
 
-  it('takes the dearer months for a seller and the cheaper for a buyer', () => {
+  it('selects the higher price for a seller and the lower for a buyer', () => {
     expect(choose('seller', 0)?.netPrice).toBeCloseTo(104, 12);
     expect(choose('buyer', 0)?.netPrice).toBe(101);
     expect(choose('none', 0)?.netPrice).toBe(101);
   });
 
-  it('looks no further than the month of declaration: a fall that the deck does not hold is not foreseen', () => {
+  it('uses only prices known in the month of declaration: a later fall outside the deck is not foreseen', () => {
     const deck = market({ iron: (t) => 100 + t });
     // the price falls to 50 in April alone; declared in January, the seller still expects 104
     const prices = { ...deck.prices, iron: deck.prices.iron!.map((price, i) => (deck.start + i === month(4) ? 50 : price)) };
@@ -142,7 +142,7 @@ describe('a quotational period option', () => {
 });
 
 describe('a market', () => {
-  it('keeps a follower at its last ratio where its own series ends', () => {
+  it('keeps a follower at its last ratio after its own series ends', () => {
     const points = [
       ...Array.from({ length: 6 }, (_, i) => ({ reference: 'carbonate' as ReferenceCode, month: month(i), price: i < 3 ? 10_000 : 2500 })),
       ...[900, 1000].map((price, i) => ({ reference: 'spodumene' as ReferenceCode, month: month(i), price })),
@@ -153,7 +153,7 @@ describe('a market', () => {
     expect([...deck.iron!]).toEqual(Array(6).fill(Number.NaN));
   });
 
-  it('is asked for no month outside marketMonths', () => {
+  it('needs no month outside marketMonths', () => {
     const plan = portfolio([
       entry(offtake({ terms: [terms({ quotation: { alternatives: [{ offset: -3, length: 2, from: 'shipment' }] } })] })),
       entry(offtake({ id: ContractId.parse('C-2'), end: month(36), terms: [terms({ quotation: monthsLater(6) })] })),
@@ -161,7 +161,7 @@ describe('a market', () => {
     expect(sum(valuePortfolio(plan, narrowMarket(plan, 100)).revenue)).toBeGreaterThan(0);
   });
 
-  it('that lacks a price names the reference and the month', () => {
+  it('without a price raises an error with the reference and the month', () => {
     const plan = oneYear({ quotation: monthsLater(2) });
     const full = market();
     const prices = { ...full.prices, iron: full.prices.iron!.map((price, i) => (full.start + i === month(9) ? Number.NaN : price)) };

@@ -29,7 +29,7 @@ const amounts = ({ lines }: { readonly lines: readonly { readonly label: string;
   Object.fromEntries(lines.map(({ label, amount }) => [label, amount]));
 
 describe('a netback', () => {
-  it('is price, timing and credit of one delivery, by hand', () => {
+  it('consists of price, timing and credit, as calculated by hand for one delivery', () => {
     // paid 90 % on 15 July (30 days), 10 % on 15 October (122 days)
     const npv = 90_000 * 1.1 ** (-30 / 365) + 10_000 * 1.1 ** (-122 / 365);
     const found = netback({ months: [june], npv }, { ...base, termsIn: of({}) })!;
@@ -42,7 +42,7 @@ describe('a netback', () => {
     expect(total).toBeCloseTo(netbackPrice! + netbackTiming! + netbackCredit!, 10);
   });
 
-  it('bears no credit under a letter of credit, the least hazard for the best buyer, and none where it is paid at delivery', () => {
+  it('has no credit loss under a letter of credit or for payment at delivery, and the minimum hazard for the best buyer', () => {
     const credit = (more: Partial<typeof payment>, defaultProbability: number, one: ContractMonth = june) =>
       amounts(netback({ months: [one], npv: 100_000 }, { ...base, defaultProbability, termsIn: of(more) })!).netbackCredit!;
     expect(credit({ letterOfCredit: true }, 0.5)).toBeCloseTo(0, 12);
@@ -52,12 +52,12 @@ describe('a netback', () => {
     expect(credit({ paymentMonths: 0 }, 0.5, atOnce)).toBeCloseTo(0, 12);
   });
 
-  it('of a contract that delivers nothing is none, and a probability outside 0 to 1 is refused', () => {
+  it('is undefined for a contract without deliveries, and refuses a probability outside 0..1', () => {
     expect(netback({ months: [], npv: 0 }, { ...base, termsIn: of({}) })).toBeUndefined();
     expect(() => netback({ months: [june], npv: 0 }, { ...base, defaultProbability: 1.2, termsIn: of({}) })).toThrow('OUT_OF_RANGE');
   });
 
-  it('falls with the months to payment and with the default rate', () => {
+  it('falls with the months to payment and with the default probability', () => {
     const total = (paymentMonths: number, defaultProbability: number) =>
       netback(
         { months: [june], npv: 100_000 * 1.1 ** (-paymentMonths / 12) },

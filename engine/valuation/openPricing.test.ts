@@ -14,7 +14,7 @@ const later = (offset: number, length = 1) => ({ offset, length, from: 'shipment
 const inThree: TermsGiven = { quotation: { alternatives: [later(3)] }, payment: { paymentMonths: 1 } };
 
 describe('open pricing', () => {
-  it('counts every tonne in the months that price it, delivered ones and due ones', () => {
+  it('counts every tonne in its pricing months, delivered or due', () => {
     const { deliveries } = opened({ quotation: { alternatives: [later(2, 3)] } });
     const past = deliveries.filter(({ state }) => state === 'assumed');
     // delivered in the four months up to the valuation, with one to three fixings to come
@@ -29,7 +29,7 @@ describe('open pricing', () => {
     for (let t = 1; t <= 12; t++) expect(inMonth(t)).toBeCloseTo(1000, 9);
   });
 
-  it('marks delivered tonnes against their provisional price: that of their month, or what was paid', () => {
+  it('compares delivered tonnes with their provisional price: that of their month, or the price paid', () => {
     const [first] = opened(inThree).deliveries;
     expect(first).toMatchObject({ month: month(-2), state: 'assumed', known: 0, tonnes: 1000 });
     // delivered at 98, priced at 101
@@ -49,21 +49,21 @@ describe('open pricing', () => {
     expect(known[0]).toMatchObject({ state: 'recorded', tonnes: 900, provisional: expect.closeTo(95, 12), expected: 102 });
   });
 
-  it('says what 1 % moves: of a pro rata price 1 % of its value, under a floor nothing', () => {
+  it('gives the effect of 1 %: 1 % of the value of a pro rata price, 0 under a floor', () => {
     const [first] = opened(inThree).deliveries;
     expect(sum(first!.fixings.map(({ onePercent }) => onePercent))).toBeCloseTo(1000 * 101 * 0.01, 6);
     const [floored] = opened({ ...inThree, collar: { level: 'reference', floor: 150 } }).deliveries;
     expect(sum(floored!.fixings.map(({ onePercent }) => onePercent))).toBe(0);
   });
 
-  it('is nothing where the price is fixed, and where each month is priced by its own end but for what is due', () => {
+  it('is empty for a fixed price, and for past deliveries priced in their own month', () => {
     expect(opened({ price: { basis: 'fixed', amount: 80 } }).deliveries).toEqual([]);
     expect(opened({}).deliveries.every(({ state }) => state === 'due')).toBe(true);
   });
 });
 
-describe('declarations to come', () => {
-  it('stand in order with what each alternative looks like, and the best for its holder', () => {
+describe('open declarations', () => {
+  it('are sorted, with the expected price of each alternative and the best for the holder', () => {
     const given = (holder: 'buyer' | 'seller'): TermsGiven => ({
       quotation: { alternatives: [later(1), later(4)], holder, declarationMonths: 1 },
     });

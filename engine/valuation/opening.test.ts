@@ -50,26 +50,26 @@ const flowsOf = (value: ReturnType<typeof valued>, kind: string) =>
   value.flows.filter((flow) => flow.kind === kind).map((flow) => [flow.month - VALUED, flow.amount]);
 
 describe('a contract year under way', () => {
-  it('counts its elapsed months as taken at nominal unless the opening says otherwise', () => {
+  it('counts its past months as taken at nominal without an opening position', () => {
     expect(valued(underWay(undefined)).takeOrPay[0]).toMatchObject({ month: month(6), annual: 12_000, taken: 12_000, deficiencyTonnes: 0 });
     const known = valued(underWay({ takenTonnes: 4000, paidTonnes: 4000, paidValueUsd: 480_000 })).takeOrPay[0];
     // 4,000 at 120 and 6,000 at 100 paid: 108; 2,000 short
     expect(known).toMatchObject({ taken: 10_000, deficiencyTonnes: 2000, price: 108, amount: 216_000 });
   });
 
-  it('is valued as without an opening where the opening is the elapsed nominal', () => {
+  it('has the same value without an opening position as with one at nominal', () => {
     for (const at of [flat, withDemand(flat, 0.8)]) {
       const quantity = { ...FULL, takeOrPayShare: 0.9, tolerance: 0.2, toleranceOption: 'buyer' } as const;
       expect(valued(underWay({ takenTonnes: 6000 }, { quantity }), at)).toEqual(valued(underWay(undefined, { quantity }), at));
     }
   });
 
-  it('takes months between the opening and the valuation at nominal', () => {
+  it('counts months between the opening position and the valuation at nominal', () => {
     // known to October: 3,000 taken, then 2 x 1,000
     expect(valued(underWay({ asOf: month(-2), takenTonnes: 3000 })).takeOrPay[0]).toMatchObject({ taken: 11_000, deficiencyTonnes: 1000 });
   });
 
-  it('is not that of an opening of the year before, nor of one that stands after the valuation', () => {
+  it('ignores an opening position of the year before, and one dated after the valuation', () => {
     // contract years begin in December: December 2026 has passed of the one under way, the opening is of the one before
     const older = (takenTonnes: number) => valued(underWay({ asOf: month(-2), takenTonnes }, { quantity: FULL }, month(18), month(-12)));
     expect(older(1).takeOrPay[0]).toMatchObject({ month: month(11), taken: 12_000 });
@@ -81,7 +81,7 @@ describe('a contract year under way', () => {
 describe('an open delivery', () => {
   const later: TermsGiven = { quotation: { alternatives: [{ offset: 2, length: 1, from: 'shipment' }] }, payment: { paymentMonths: 1 } };
 
-  it('pays its final price less what was paid provisionally, in the month its quotational period is paid', () => {
+  it('pays its final price less the provisional payment, in the payment month of its quotational period', () => {
     const rising = market({ iron: (t) => 100 + t });
     const value = valued(
       underWay(
@@ -104,20 +104,20 @@ describe('an open delivery', () => {
     expect(value.tonnes).toEqual(valued(underWay(undefined, later), rising).tonnes);
   });
 
-  it('whose final payment was due by the valuation is paid', () => {
+  it('counts as paid if its final payment was due by the valuation', () => {
     expect(
       flowsOf(valued(underWay({ openDeliveries: [{ month: month(-3), tonnes: 900, provisionalPaidUsd: 0 }] }, later)), 'openDelivery'),
     ).toEqual([]);
   });
 
-  it('asks for the prices of its own quotational period', () => {
+  it('uses the prices of its own quotational period', () => {
     const early: TermsGiven = { quotation: { alternatives: [{ offset: -1, length: 2, from: 'shipment' }] }, payment: { paymentMonths: 6 } };
     const one = underWay({ openDeliveries: [{ month: month(-4), tonnes: 1, provisionalPaidUsd: 0 }] }, early);
     expect(marketMonths(plan(one)).from).toBe(month(-5));
     expect(marketMonths(plan(underWay({}, early))).from).toBe(VALUED);
   });
 
-  it('moves no break-even price: its cost is behind it', () => {
+  it('does not change the break-even price, because its cost is already spent', () => {
     const breakEven = (opening: Partial<Opening>) => breakEvenPrice(plan(underWay(opening, later)), CONTRACT, flat).price;
     expect(
       breakEven({
@@ -128,7 +128,7 @@ describe('an open delivery', () => {
   });
 });
 
-it('an unpaid amount is cash in the month of its date, owed to either side', () => {
+it('an unpaid amount is cash in the month of its date, whichever side owes it', () => {
   const value = valued(
     underWay({
       unpaid: [
@@ -144,11 +144,11 @@ it('an unpaid amount is cash in the month of its date, owed to either side', () 
   expect(sum(value.revenue) - sum(valued(underWay({})).revenue)).toBeCloseTo(43_000, 6);
 });
 
-describe('make-up lots taken over', () => {
+describe('make-up lots of the opening position', () => {
   // share 0.5 of 12,000: what the year takes above 6,000 is make-up while lots last
   const half: TermsGiven = { quantity: { ...FULL, takeOrPayShare: 0.5, makeUpMonths: 12 } };
 
-  it('are taken first to lapse first, without a price; the rest is credited when it lapses', () => {
+  it('are taken in the order in which they lapse, without a price; the rest is credited when it lapses', () => {
     const value = valued(
       underWay(
         {
@@ -173,10 +173,10 @@ describe('make-up lots taken over', () => {
   });
 });
 
-describe('deferred tonnes taken over', () => {
+describe('deferred tonnes of the opening position', () => {
   const deferred = (value: ReturnType<typeof valued>) => value.months.slice(0, 8).map((one) => Math.round(one.deferred * 1e6) / 1e6);
 
-  it('come back in six equal parts after the called tonnes, at the price of their month, and count in no new contract year', () => {
+  it('become due in six equal parts after the called tonnes, at the price of their month, and do not count in the contract year', () => {
     const value = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }));
     expect(deferred(value)).toEqual([500, 500, 500, 500, 500, 500, 0, 0]);
     expect(value.months[0]).toMatchObject({ called: 1000, delivered: 1500, cut: 0, makeUp: 0 });
@@ -195,7 +195,7 @@ describe('deferred tonnes taken over', () => {
     expect(sum(short.months.map((one) => one.deferred))).toBe(1000);
   });
 
-  it('are, as far as their months have passed, taken to have been delivered', () => {
+  it('count as delivered for months that have passed', () => {
     expect(deferred(valued(underWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 })))).toEqual([500, 500, 0, 0, 0, 0, 0, 0]);
   });
 });

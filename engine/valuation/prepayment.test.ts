@@ -14,7 +14,7 @@ const valued = (prepayment: Prepayment, price = 100) => {
 };
 
 describe('a prepayment', () => {
-  it('is set off in equal parts and is no revenue', () => {
+  it('is set off in equal parts and is not revenue', () => {
     const { value, setOff } = valued(PREPAYMENT);
     expect(setOff.map(({ month: at, amount }) => [at - VALUED, amount])).toEqual([
       [1, -25_000],
@@ -26,7 +26,7 @@ describe('a prepayment', () => {
     expect(value.prepaymentLeft).toBe(0);
   });
 
-  it('counts when it comes in, and waits its grace', () => {
+  it('is cash when received, and repayment starts after the grace period', () => {
     const { setOff } = valued({ ...PREPAYMENT, date: '2027-02-10', graceMonths: 2, repayMonths: 2 });
     expect(setOff.map(({ month: at, amount }) => [at - VALUED, amount])).toEqual([
       [2, 100_000],
@@ -35,7 +35,7 @@ describe('a prepayment', () => {
     ]);
   });
 
-  it('of 190 m USD costs 950,000 in 30 days at 6 %, as a public worked example has it', () => {
+  it('of 190 m USD costs 950,000 in 30 days at 6 %, as in a public worked example', () => {
     const [april, may] = [monthOf(2026, 4), monthOf(2026, 5)];
     const cargo = { amountUsd: 190e6, date: '2026-04-15', annualRate: 0.06, graceMonths: 12, repayMonths: 1 };
     const nothingYet = [{ month: may, date: '2026-05-15', kind: 'final' as const, amount: 0 }];
@@ -49,7 +49,7 @@ describe('a prepayment', () => {
     expect(setOff[0]?.amount).toBeCloseTo(-50_000 * (1 + (0.12 * 31) / 360), 6);
   });
 
-  it('is never set off beyond what a month pays; the rest waits and carries interest', () => {
+  it('is never set off above the payment of a month; the rest bears interest', () => {
     // 10 USD/dmt: 10,000 a month against 25,000 due
     const { value, setOff } = valued(PREPAYMENT, 10);
     expect(setOff.map(({ amount }) => amount)).toEqual(Array(10).fill(-10_000));
@@ -58,7 +58,7 @@ describe('a prepayment', () => {
     expect(short.prepaymentLeft).toBe(80_000);
   });
 
-  it('received before the valuation stands there with what is still to be set off', () => {
+  it('received before the valuation starts with the amount still to be set off', () => {
     // four of ten months have passed, six are left
     const { setOff } = valued({ ...PREPAYMENT, amountUsd: 60_000, date: '2026-08-20', repayMonths: 10 });
     expect(setOff.map(({ month: at, amount }) => [at - VALUED, amount])).toEqual(Array.from({ length: 6 }, (_, i) => [i + 1, -10_000]));

@@ -22,7 +22,7 @@ const amount = fc.double({ min: 0, max: 2e6, noNaN: true });
 const some = fc.double({ min: 1, max: 20_000, noNaN: true });
 const ago = fc.integer({ min: -3, max: 0 });
 
-/** What a contract that began before the valuation may have left open. */
+/** Open items of a contract that began before the valuation. */
 const handedOver = fc.record({
   asOf: ago,
   takenTonnes: some,
@@ -129,13 +129,13 @@ describe('in every plan and market', () => {
     });
   });
 
-  it('with a contract to take spot terms from, nothing is left in the queue', () => {
+  it('nothing is left in the queue of a product with a contract', () => {
     always(({ products, contracts }) => {
       if (contracts.length > 0) expect(products[0]?.months.at(-1)?.queue).toBe(0);
     });
   });
 
-  it('paid tonnes, deficiency tonnes of the full basis and lots taken over are delivered + balance + lapsed', () => {
+  it('paid tonnes + deficiency tonnes of the full basis + opening lots = delivered + balance + lapsed', () => {
     always(({ contracts }, { contracts: entries }) => {
       contracts.forEach(({ months, takeOrPay, makeUpBalance, makeUpLapsed }, i) => {
         const { contract: one, committedEnd } = entries[i]!;
@@ -151,7 +151,7 @@ describe('in every plan and market', () => {
     });
   });
 
-  it('no tonnage is negative, none is delivered beyond its call but what was deferred', () => {
+  it('no tonnage is negative, and only deferred tonnes are delivered above the call', () => {
     always(({ contracts, products }) => {
       for (const { months } of contracts) {
         for (const { called, cut, delivered, makeUp, deferred } of months) {
@@ -176,13 +176,13 @@ describe('in every plan and market', () => {
     });
   });
 
-  it('a contract is worth the XNPV of its flows', () => {
+  it('the NPV of a contract equals the XNPV of its flows', () => {
     always(({ contracts }) => {
       for (const { flows, npv } of contracts) expect(npv).toBeCloseTo(xnpv(0.1, [{ date: '2026-12-31', amount: 0 }, ...flows]), 3);
     });
   });
 
-  it('contracts that share a price are each priced as if alone', () => {
+  it('contracts with equal price terms are priced as if each were alone', () => {
     always((value, of, at) => {
       for (const [i, entry] of of.contracts.entries()) {
         const alone = valuePortfolio({ ...of, contracts: [entry] }, at).contracts[0]!;
@@ -192,7 +192,7 @@ describe('in every plan and market', () => {
     });
   });
 
-  it('the order of contracts changes no number', () => {
+  it('the order of contracts does not change any number', () => {
     always((value, of, at) => {
       const turned = valuePortfolio({ ...of, contracts: of.contracts.toReversed() }, at);
       expect(turned.contracts.toReversed().map(({ npv }) => npv)).toEqual(value.contracts.map(({ npv }) => npv));
@@ -223,7 +223,7 @@ describe('a slump in volume', () => {
     );
   });
 
-  it('never raises what a full take-or-pay contract itself earns', () => {
+  it('never raises the revenue of a full take-or-pay contract', () => {
     fc.assert(
       fc.property(contract, demands, fc.array(channel, { maxLength: 2 }), (one, demand, channels) => {
         // a price paid before the valuation would set what a deficiency is paid at
@@ -244,14 +244,14 @@ describe('a slump in volume', () => {
   });
 });
 
-describe('at the limits', () => {
+describe('in edge cases', () => {
   it('a plan without contracts sells its production on its own spot terms', () => {
     const own = product({ spotPrice: { basis: 'fixed', amount: 70 } });
     // 36 x 1,200 x 70
     expect(sum(valuePortfolio(portfolio([], { products: [own] }), market()).revenue)).toBe(3_024_000);
   });
 
-  it('without a tolerance demand changes nothing', () => {
+  it('without a tolerance demand has no effect', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 1, maxLength: 9 }), (demand) => {
         const of = portfolio([entry(offtake(), { cycleSensitivity: 5 })]);
@@ -260,7 +260,7 @@ describe('at the limits', () => {
     );
   });
 
-  it('one month is a plan', () => {
+  it('a plan may have one month', () => {
     const of = portfolio([entry(offtake())], { lastMonth: VALUED + 1 });
     expect(sum(valuePortfolio(of, market()).revenue)).toBe(120_000);
   });

@@ -26,7 +26,7 @@ const FULL = { takeOrPayShare: 1, takeOrPayBasis: 'full' } as const;
 const DIFFERENCE = { takeOrPayShare: 1, takeOrPayBasis: 'difference', tolerance: 0.1, toleranceOption: 'buyer' } as const;
 
 describe('a deficiency', () => {
-  it("is what the year falls short of its quantity, paid at the year's price in the last month", () => {
+  it("is the shortfall of the contract year, paid at the year's price in its last month", () => {
     const value = valued(contract(FULL), closed(4, 6));
     // 12,000 - 9,000 taken, at 100
     expect(value.takeOrPay[0]).toMatchObject({
@@ -44,7 +44,7 @@ describe('a deficiency', () => {
     expect(value.deficiency).toEqual([300_000, 0, 0]);
   });
 
-  it('is excused by an import ban where the terms say so, by a tariff only where they say that', () => {
+  it('is excused by an import ban or a tariff only if the terms excuse it', () => {
     const due = (row: Partial<ChannelEvent>, excused: Partial<Quantity['excused']>) =>
       valued(contract({ ...FULL, excused: { importBan: true, tariff: false, priceFall: false, ...excused } }), closed(4, 6, row))
         .takeOrPay[0]?.deficiencyTonnes;
@@ -58,7 +58,7 @@ describe('a deficiency', () => {
     expect(value.takeOrPay[0]).toMatchObject({ taken: 9000, excused: 1500, deficiencyTonnes: 1500 });
   });
 
-  it('on the difference basis costs what the contract price stands above spot, and leaves no make-up', () => {
+  it('on the difference basis costs the excess of the contract price over spot and gives no make-up', () => {
     const slump = withDemand(flat, 0.85);
     const value = valued(contract({ ...DIFFERENCE, makeUpMonths: 12, collar: { level: 'blend', floor: 110 } }), slump);
     // calls at 0.9: 1,200 short in each year, at 110 - 100
@@ -70,7 +70,7 @@ describe('a deficiency', () => {
     expect(valued(contract(DIFFERENCE), slump).takeOrPay[0]?.amount).toBe(0);
   });
 
-  it("is none of the buyer's for product that the mine lacks, nor for tonnes a seller holds back", () => {
+  it('excludes tonnes that the mine lacks or a seller withholds', () => {
     const short = portfolio([contract(FULL)], { products: [product({ production: Array(36).fill(600) })] });
     expect(valuePortfolio(short, flat).contracts[0]?.takeOrPay[0]).toMatchObject({ taken: 7200, notOffered: 4800, deficiencyTonnes: 0 });
     const held = valued(contract({ ...FULL, tolerance: 0.1, toleranceOption: 'seller', collar: { level: 'blend', cap: 90 } }), flat);
@@ -83,7 +83,7 @@ describe('a deficiency', () => {
     expect(half.takeOrPay[0]).toMatchObject({ taken: 5400, notOffered: expect.closeTo(600, 6), deficiencyTonnes: expect.closeTo(6000, 6) });
   });
 
-  it("is priced at the tonnes paid so far, those not yet final at the month's own price", () => {
+  it("is priced at the average of paid tonnes, those not yet final at the month's own price", () => {
     // priced a month later: January to November are final by December at 102..112, December itself at its own 112; closed in June
     const rising = market({ iron: (t) => 100 + t });
     const later = entry(
@@ -97,12 +97,12 @@ describe('a deficiency', () => {
     expect(year).toMatchObject({ deficiencyTonnes: 1000, price: expect.closeTo(1182 / 11, 9) });
   });
 
-  it("in a year without any delivery is priced at the month's own price", () => {
+  it("is priced at the month's own price in a year without deliveries", () => {
     const [year] = valued(contract(FULL), closed(1, 12)).takeOrPay;
     expect(year).toMatchObject({ taken: 0, deficiencyTonnes: 12_000, price: 100 });
   });
 
-  it('is not assessed in a year that the plan cuts short, and is in a short last year', () => {
+  it('is assessed in a short last contract year, but not in one that the plan cuts short', () => {
     const assessed = (one: PortfolioContract, lastMonth: number) =>
       valued(one, closed(1, 36), month(lastMonth)).takeOrPay.map(({ month: at, annual }) => [at - VALUED, annual]);
     expect(assessed(contract(FULL, {}, month(36)), 30)).toEqual([
@@ -115,7 +115,7 @@ describe('a deficiency', () => {
     ]);
   });
 
-  it('of a price fall is excused where the terms say so', () => {
+  it('due to a fall in price is excused if the terms excuse it', () => {
     const fallen = {
       ...flat,
       prices: { ...flat.prices, iron: flat.prices.iron!.map((price, i) => (flat.start + i > VALUED ? price / 2 : price)) },
@@ -146,7 +146,7 @@ describe('make-up', () => {
   };
   const keen = { ...FULL, tolerance: 0.1, toleranceOption: 'buyer', makeUpMonths: 12 } as const;
 
-  it('is what a later year takes above its quantity, without a price; the rest lapses with the contract at net spot', () => {
+  it('is taken by a later year above its quantity, without a price; the rest lapses with the contract at net spot', () => {
     const value = valued(contract(keen), recovering());
     // 12 x 1,050 = 12,600: the last 600, all in December, are make-up
     expect(value.months.map(({ makeUp }) => makeUp).slice(0, 23)).toEqual(Array(23).fill(0));
@@ -157,7 +157,7 @@ describe('make-up', () => {
     expect(value.revenue[1]).toBeCloseTo(960_000, 4);
   });
 
-  it('pays a rise in price where the terms charge one', () => {
+  it('pays the rise in price if the terms charge it', () => {
     const dearer = market({ iron: (t) => (t > 12 ? 120 : 100) });
     const revenue = (makeUpPrice: 'none' | 'rise') => valued(contract({ ...keen, makeUpPrice }), recovering(dearer)).revenue[1]!;
     // 600 x (120 - 100)
@@ -168,7 +168,7 @@ describe('make-up', () => {
     expect(fall('rise')).toBeCloseTo(fall('none'), 6);
   });
 
-  it('lapses with the contract even where it has months left', () => {
+  it('lapses with the contract even with months left', () => {
     const value = valued(contract({ ...keen, makeUpMonths: 60 }), recovering());
     expect(value.makeUpLapsed).toBeCloseTo(2400, 6);
     expect(value.makeUpBalance).toBe(0);
@@ -181,13 +181,13 @@ describe('make-up', () => {
     ]);
   });
 
-  it('that is alive when the plan ends is credited there', () => {
+  it('is credited at the end of the plan', () => {
     const value = valued(contract({ ...keen, makeUpMonths: 60 }, {}, month(36)), closed(4, 6), month(24));
     expect(value.makeUpBalance).toBe(3000);
     expect(value.flows.at(-1)).toMatchObject({ kind: 'makeUpCredit', month: month(24), amount: -300_000 });
   });
 
-  it('with no months to take it is credited at once', () => {
+  it('without make-up months is credited at once', () => {
     const value = valued(contract({ ...FULL, makeUpMonths: 0 }), closed(4, 6));
     expect(sum(value.revenue)).toBeCloseTo(24_000 * 100 - 300_000, 4);
     expect(value.makeUpLapsed).toBe(3000);
@@ -195,7 +195,7 @@ describe('make-up', () => {
 });
 
 describe('carry-forward', () => {
-  it("lowers the next year's quantity by what was taken above annual, at most by its cap", () => {
+  it("lowers the next year's quantity by the tonnes taken above annual, at most by its cap", () => {
     const strong = withDemand(flat, 1.1);
     const quantity = (carryForwardShare: number) =>
       valued(contract({ takeOrPayShare: 0.8, tolerance: 0.1, toleranceOption: 'buyer', carryForwardShare }), strong).takeOrPay[1]?.quantity;

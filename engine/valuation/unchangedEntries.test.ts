@@ -29,7 +29,7 @@ const plan = portfolio([...kept, sold('C-3', second.id)], { products: [first, se
 const swinging = market({ iron: (t) => 100 + 10 * Math.sin(t) });
 const valuation = (of: Portfolio, at: Market = swinging): Valuation => ({ portfolio: of, market: at, value: valuePortfolio(of, at) });
 
-/** A plan that differs by what is sold of the second product. */
+/** Plans that differ in the contracts of the second product. */
 const drafts: Readonly<Record<string, Portfolio>> = {
   'with other tonnes': of(...kept, sold('C-3', second.id, { terms: [terms({ quantity: { tonnesPerYear: 900 } })] })),
   'paid in later years': of(...kept, sold('C-3', second.id, { end: month(36), terms: [terms({ payment: { paymentMonths: 12 } })] })),
@@ -38,8 +38,8 @@ const drafts: Readonly<Record<string, Portfolio>> = {
   'with a contract that moved to the other product': of(...kept, sold('C-3', first.id)),
 };
 
-describe('what an earlier valuation has of unchanged products', () => {
-  it.each(Object.entries(drafts))('leaves every number of a plan %s as if valued anew', (_, draft) => {
+describe('the values of unchanged products in an earlier valuation', () => {
+  it.each(Object.entries(drafts))('give the same numbers as a new valuation for a plan %s', (_, draft) => {
     const earlier = valuation(plan);
     expect(valuePortfolio(draft, swinging, earlier)).toEqual(valuePortfolio(draft, swinging));
     const exposed = { portfolio: plan, market: swinging, exposure: exposure(plan, swinging) };
@@ -48,7 +48,7 @@ describe('what an earlier valuation has of unchanged products', () => {
     expect(valuePortfolio(plan, swinging, valuation(draft))).toEqual(earlier.value);
   });
 
-  it('is taken over, not computed again', () => {
+  it('are reused, not computed again', () => {
     const earlier = valuation(plan);
     const { contracts, products } = valuePortfolio(drafts['with other tonnes']!, swinging, earlier);
     expect([contracts[0] === earlier.value.contracts[0], contracts[1] === earlier.value.contracts[1]]).toEqual([true, true]);
@@ -56,7 +56,7 @@ describe('what an earlier valuation has of unchanged products', () => {
     expect(contracts[2]).not.toBe(earlier.value.contracts[2]);
   });
 
-  it('is worth nothing on another market, at another rate, date or horizon', () => {
+  it('are not reused on another market, at another rate, date or horizon', () => {
     const dear = market({ iron: 200 });
     expect(valuePortfolio(plan, dear, valuation(plan))).toEqual(valuePortfolio(plan, dear));
     for (const other of [{ discountRate: 0.2 }, { valuationDate: '2026-11-30' }, { lastMonth: month(24) }]) {
@@ -66,13 +66,13 @@ describe('what an earlier valuation has of unchanged products', () => {
   });
 });
 
-describe('a revaluation of what is valued already', () => {
+describe('a comparison of existing valuations', () => {
   const slump = scenario({
     prices: [{ reference: ReferenceCode.parse('iron'), source: '', knots: [{ afterMonths: 6, value: 0.5 }] }],
     demand: [{ zone: 'china', source: '', knots: [{ afterMonths: 6, value: 0.6 }] }],
   });
 
-  it('says what a revaluation from the start says, by cause and by contract', () => {
+  it('equals a comparison from new valuations, by cause and by contract', () => {
     const after = scenarioMarket(swinging, slump, plan);
     const [base, inSlump] = [valuation(plan), valuation(plan, after)];
     const whole = revalue(plan, swinging, slump);

@@ -30,7 +30,7 @@ const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
 
 type Given = Omit<Parameters<typeof offtake>[0] & object, 'id'> & { readonly sensitivity: number };
 
-/** Contracts of every kind that makes one deal's revenue depend on another's: options of sellers, cuts, deferred tonnes, carried years. */
+/** Contracts whose revenue depends on other contracts: sellers' options, cuts, deferred tonnes, carry-forward. */
 const deal: fc.Arbitrary<Given> = fc
   .record({
     productId: fc.constantFrom(...PRODUCTS),
@@ -113,12 +113,12 @@ const BARE = portfolio([], {
 });
 
 const sameToTheBit = (of: Portfolio, memory = createRevenueCache()): void => {
-  // each market twice: as it is found out, and as it is remembered
+  // each market twice: computed, then from the cache
   for (const on of [...MARKETS, ...MARKETS]) expect(yearlyRevenue(of, on, memory)).toEqual(valuePortfolio(of, on).revenue);
 };
 
-describe('revenue by year alone', () => {
-  it('is that of the whole value to the bit, whatever was met before: other plans, a deal changed, added, gone, moved', () => {
+describe('yearly revenue', () => {
+  it('equals that of the full valuation bit for bit, whatever is in the cache: other plans, a deal changed, added, removed, moved', () => {
     fc.assert(
       fc.property(
         fc.array(deal, { minLength: 1, maxLength: 6 }),
@@ -148,7 +148,7 @@ describe('revenue by year alone', () => {
     );
   });
 
-  it('takes prices anew where a table, a product or the market is another object', () => {
+  it('recomputes prices if a table, a product or the market is another object', () => {
     const memory = createRevenueCache();
     const of: Portfolio = { ...BARE, contracts: [entryOf(fc.sample(deal, { numRuns: 1, seed: 7 })[0]!, 0)] };
     sameToTheBit(of, memory);
@@ -161,7 +161,7 @@ describe('revenue by year alone', () => {
     expect(yearlyRevenue(of, dear, memory)).toEqual(valuePortfolio(of, dear).revenue);
   });
 
-  it('refuses what a value refuses, each time it is asked', () => {
+  it('raises the errors of a full valuation on every call', () => {
     const memory = createRevenueCache();
     const bare: Market = { ...DECK, prices: {}, deck: {} };
     const of: Portfolio = { ...BARE, contracts: [entry(offtake({ productId: 'P-1' as ProductId }))] };

@@ -28,7 +28,7 @@ const payableMetal: Terms['price'] = {
 };
 
 describe('a floor', () => {
-  it('priced in its month is a strip of Black puts on the tonnes', () => {
+  it('priced in its delivery month equals a strip of Black puts on the tonnes', () => {
     const floor = worth(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
     const strip = months.map(
       (t) =>
@@ -38,7 +38,7 @@ describe('a floor', () => {
     expect(floor).toBeCloseTo(sum(strip), 4);
   });
 
-  it('on an average of three months is a strip of average-price puts, fixings of before the valuation folded in', () => {
+  it('on an average of three months equals a strip of average-price puts with known fixings folded in', () => {
     const values = clausesOf({
       collar: { level: 'reference', floor: 105 },
       quotation: { alternatives: [{ offset: -1, length: 3, from: 'shipment' }] },
@@ -63,7 +63,7 @@ describe('a floor', () => {
     expect(worth(values, 'floor')).toBeCloseTo(sum(strip), 4);
   });
 
-  it('less the cap at the same price is the swap, and both together are the fixed price', () => {
+  it('minus the cap at the same price equals the swap; both together give the fixed price', () => {
     const swap = sum(months.map((t) => 1000 * discount(t) * (105 - forward(t))));
     const floor = worth(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
     const cap = worth(clausesOf({ collar: { level: 'reference', cap: 105 } }), 'cap');
@@ -72,32 +72,32 @@ describe('a floor', () => {
     expect(both.expected).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * 105)), 4);
   });
 
-  it('is worth what it pays at the deck where prices do not move', () => {
+  it('is worth its payoff at the deck if prices are constant', () => {
     const values = clausesOf({ collar: { level: 'blend', floor: 105 } }, { processes: STILL });
     expect(worth(values, 'floor')).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * Math.max(0, 105 - forward(t)))), 6);
   });
 
-  it('is worth the same on reference, leg, blend and netback where nothing stands between them', () => {
+  it('is worth the same on reference, leg, blend and netback if nothing lies between them', () => {
     const [first, ...rest] = (['reference', 'leg', 'blend', 'netback'] as const).map((level) =>
       worth(clausesOf({ collar: { level, floor: 95 } }), 'floor'),
     );
     for (const other of rest) expect(other).toBeCloseTo(first!, 6);
   });
 
-  it('under a fixed share counts for the floating share only when it stands on the leg', () => {
+  it('under a fixed share counts for the floating share only at leg level', () => {
     const blend = { fixedShare: 0.4, fixedPrice: 90 };
     const whole = worth(clausesOf({ collar: { level: 'leg', floor: 95 } }), 'floor');
     expect(worth(clausesOf({ blend, collar: { level: 'leg', floor: 95 } }), 'floor')).toBeCloseTo(0.6 * whole, 4);
   });
 
-  it('after freight holds the price at the load port', () => {
+  it('at netback level limits the price at the load port', () => {
     const delivery = { incoterm: 'CFR', freightUsdPerWmt: 23 } as const;
     const freight = 23 / 0.92;
     const netback = worth(clausesOf({ delivery, collar: { level: 'netback', floor: 80 } }), 'floor');
     expect(netback).toBeCloseTo(worth(clausesOf({ delivery, collar: { level: 'blend', floor: 80 + freight } }), 'floor'), 4);
   });
 
-  it('never lowers and a cap never raises what the seller has, at any level, on an escalating charge too', () => {
+  it("never lowers and a cap never raises the seller's value, at any level, with an escalator too", () => {
     fc.assert(
       fc.property(
         fc.constantFrom('reference', 'leg', 'blend', 'netback'),
@@ -122,7 +122,7 @@ describe('a floor', () => {
 });
 
 describe('clause values', () => {
-  it('by year sum to the whole', () => {
+  it('by year sum to the total', () => {
     const values = clausesOf({
       price: payableMetal,
       collar: { level: 'leg', floor: 2400, cap: 2700 },
@@ -137,7 +137,7 @@ describe('clause values', () => {
     for (const { value, years } of values.clauses) expect(sum(years.map(({ amount }) => amount))).toBe(value);
   });
 
-  it('without movement have the invoices of the valuation', () => {
+  it('use the invoices of the valuation if prices are constant', () => {
     const plan = planOf({
       price: payableMetal,
       payment: { paymentMonths: 1 },
@@ -147,7 +147,7 @@ describe('clause values', () => {
     expect(clauseValues(plan, value, DECK, STILL).expected).toBeCloseTo(value.npv, 4);
   });
 
-  it('scale with prices and strikes alike', () => {
+  it('scale with prices and strikes together', () => {
     const at = (scale: number) =>
       clausesOf(
         {
@@ -165,7 +165,7 @@ describe('clause values', () => {
     for (const { key, value } of one.clauses) expect(worth(three, key)).toBeCloseTo(3 * value, 3);
   });
 
-  it('a treatment charge a dollar lower is the present value of the tonnes; where the deduction decides a payable point is worth nothing', () => {
+  it('a treatment charge 1 USD lower is worth the discounted tonnes; a payable point is worth 0 if the deduction binds', () => {
     const { units } = clausesOf({ price: payableMetal });
     const unit = (key: string) => units.find((one) => one.key === key)?.value;
     expect(unit('treatmentCharge')).toBeCloseTo(sum(months.map((t) => 1000 * discount(t))), 4);
@@ -177,7 +177,7 @@ describe('clause values', () => {
     expect(clausesOf({ price: deducted }).units.find(({ key }) => key === 'payablePoint')?.value).toBeCloseTo(0, 6);
   });
 
-  it('are not there for terms without clauses', () => {
+  it('are empty for terms without clauses', () => {
     expect(clausesOf({}).clauses).toEqual([]);
   });
 });
@@ -188,13 +188,13 @@ describe('a choice of quotational periods', () => {
   });
   const flat = { deck: market({ iron: 100 }) };
 
-  it('is worth to the seller what it costs in the hand of the buyer, at a flat deck and without interest', () => {
+  it('gains for the seller what it costs if the buyer holds it, at a flat deck without interest', () => {
     const seller = worth(clausesOf(choice('seller', -1), { ...flat, discountRate: 0 }), 'quotation');
     expect(seller).toBeGreaterThan(0);
     expect(worth(clausesOf(choice('buyer', -1), { ...flat, discountRate: 0 }), 'quotation')).toBeCloseTo(-seller, 6);
   });
 
-  it('declared before any of it is known is worth nothing at a flat deck without mean reversion, and more the later it is declared', () => {
+  it('declared before any fixing is known is worth 0 at a flat deck without mean reversion, and more the later it is declared', () => {
     const early = clausesOf(choice('seller', 1), flat);
     expect(worth(early, 'quotation')).toBeCloseTo(0, 6);
     expect(early.clauses[0]!.declaredAfterKnown).toBe(false);
@@ -203,14 +203,14 @@ describe('a choice of quotational periods', () => {
     expect(worth(late, 'quotation')).toBeGreaterThan(worth(clausesOf(choice('seller', -1), flat), 'quotation'));
   });
 
-  it('without movement is the difference of the forwards, the later one paid later', () => {
+  it('equals the difference of the forwards if prices are constant, the later one paid later', () => {
     const rising = worth(clausesOf({ ...choice('seller', 1), payment: { provisionalShare: 0 } }, { processes: STILL }), 'quotation');
     expect(rising).toBeCloseTo(sum(months.map((t) => 1000 * (discount(t + 4) * forward(t + 4) - discount(t + 1) * forward(t + 1)))), 4);
   });
 });
 
 describe('a tolerance', () => {
-  it('is worth nothing on spot terms, and to its holder the band times the distance from spot', () => {
+  it('is worth 0 on spot terms, else the band times the distance from spot to its holder', () => {
     const tolerance = (option: 'buyer' | 'seller', given: TermsGiven = {}) =>
       worth(clausesOf({ quantity: { tolerance: 0.1, toleranceOption: option }, ...given }), 'tolerance');
     expect(tolerance('seller')).toBeCloseTo(0, 6);
@@ -220,7 +220,7 @@ describe('a tolerance', () => {
     expect(tolerance('buyer', { collar })).toBeCloseTo(-0.1 * floor, 4);
   });
 
-  it('of a buyer goes down no further than a full take-or-pay lets it', () => {
+  it('of a buyer is limited by a full take-or-pay', () => {
     const collar = { level: 'reference', floor: 105 } as const;
     const held = (takeOrPayShare: number, takeOrPayBasis: 'full' | 'difference') =>
       worth(clausesOf({ collar, quantity: { tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare, takeOrPayBasis } }), 'tolerance');
@@ -229,7 +229,7 @@ describe('a tolerance', () => {
 });
 
 describe('moving prices', () => {
-  it('leave the terms alone: nothing but clauses is worth more or less than the deck says', () => {
+  it('change only the value of clauses, not that of the other terms', () => {
     const price = { ...payableMetal, escalator: undefined, participation: undefined } as Terms['price'];
     const plan = planOf({ price });
     const value = valuePortfolio(plan, DECK).contracts[0]!;

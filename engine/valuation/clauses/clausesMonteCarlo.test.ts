@@ -6,8 +6,8 @@ import { DECK, PROCESSES, planOf, worth } from '../../../tests/helpers/engine/cl
 import { month, type TermsGiven } from '../../../tests/helpers/engine/plans.ts';
 
 /**
- * The formulas against a small Monte Carlo that shares nothing with them: monthly paths around the deck, each valued by the
- * deterministic valuation with the clause and without it, on the same paths.
+ * Compares the formulas with an independent small Monte Carlo: monthly paths around the deck, each valued by the deterministic valuation
+ * with and without the clause, on the same paths.
  */
 const PATHS = 3000;
 const MONTHS = 8;
@@ -26,7 +26,7 @@ const normals = (seed: number): (() => number) => {
   return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 };
 
-/** S = F exp(Y - Var/2) by month; a follower takes its beta of what it follows and its own residual. */
+/** S = F exp(Y - Var/2) by month; a follower takes beta times the log price it follows and its own residual. */
 const pathOf = (draw: (reference: string, t: number) => number): Market => {
   const first = month(1) - DECK.start;
   const logs = new Map<string, Float64Array>();
