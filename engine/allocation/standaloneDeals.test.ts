@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { marginOverSpotOnPaths, type Portfolio, simulatePathRevenue, standaloneDeals, valuePortfolio } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
+import { sum } from '#shared/math.ts';
 import { requestOff } from '../../tests/golden/engine/simulationOff.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms } from '../../tests/helpers/engine/plans.ts';
+import { entry, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
 
 const [ONE, TWO] = ['C-1' as ContractId, 'C-2' as ContractId];
 const premium = (usd: number) => terms({ price: { ...terms().price, premium: usd } as ReturnType<typeof terms>['price'] });

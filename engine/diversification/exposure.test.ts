@@ -4,7 +4,8 @@ import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import type { BuyerId, ContractId, GroupId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { Limit } from '#shared/domain/limit.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
 
 const buyer = (id: string, given: Partial<PortfolioBuyer> = {}) => ({ id: id as BuyerId, ...given });
 const contract = (id: string, tonnesPerYear: number, rest: Parameters<typeof offtake>[0] = {}) =>

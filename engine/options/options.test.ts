@@ -101,9 +101,9 @@ describe('average price option', () => {
   });
 
   it('when known fixings reach the strike, the call is its forward value and the put 0', () => {
-    const met = { ...base, fixed: [6000], strike: 1000 };
-    expect(averagePriceOption({ kind: 'call', ...met })).toBeCloseTo(0.97 * ((6000 + 2975) / 4 - 1000), 9);
-    expect(averagePriceOption({ kind: 'put', ...met })).toBe(0);
+    const reached = { ...base, fixed: [6000], strike: 1000 };
+    expect(averagePriceOption({ kind: 'call', ...reached })).toBeCloseTo(0.97 * ((6000 + 2975) / 4 - 1000), 9);
+    expect(averagePriceOption({ kind: 'put', ...reached })).toBe(0);
   });
 
   it('equals the discounted payoff when every fixing is known', () => {

@@ -4,7 +4,8 @@ import { revalue, scenarioMarket, valuePortfolio } from '#engine';
 import { type ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Quantity } from '#shared/domain/terms.ts';
-import { entry, market, month, offtake, portfolio, product, scenario, sum, terms } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, product, scenario, terms } from '../../tests/helpers/engine/plans.ts';
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 
 const plan = portfolio([]);
@@ -84,9 +85,9 @@ const causesOf = ({ causes }: ReturnType<typeof revalue>) => Object.fromEntries(
 describe('a revaluation', () => {
   it('attributes the loss to prices and the gain to the floor', () => {
     const floored = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 90 } })] }))]);
-    const told = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
+    const result = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
     // 24,000 dmt: 100 to 60 without the floor, 90 with it; spot 43,200 - 24,000 = 19,200 dmt at 40 less
-    expect(causesOf(told)).toEqual({
+    expect(causesOf(result)).toEqual({
       prices: -960_000,
       volume: 0,
       performance: 0,
@@ -95,23 +96,23 @@ describe('a revaluation', () => {
       takeOrPay: 0,
       spot: -768_000,
     });
-    expect(told.byContract[0]).toMatchObject({
+    expect(result.byContract[0]).toMatchObject({
       base: 2_400_000,
       scenario: 2_160_000,
       withoutClauses: expect.closeTo(1_440_000, 4),
       savedByFloor: expect.closeTo(720_000, 4),
       savedByTakeOrPay: 0,
     });
-    expect(told.total).toMatchObject({ change: expect.closeTo(-1_008_000, 4), saved: expect.closeTo(720_000, 4) });
+    expect(result.total).toMatchObject({ change: expect.closeTo(-1_008_000, 4), saved: expect.closeTo(720_000, 4) });
   });
 
   it('attributes the loss to volume and the gain to take-or-pay', () => {
     const committed = { tolerance: 0.2, toleranceOption: 'buyer', takeOrPayShare: 0.95 } as const;
     const given = portfolio([entry(offtake({ terms: [terms({ quantity: committed })] }))]);
     const slump = scenario({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.85 }], source: 'Stated in the test.' }] });
-    const told = revalue(given, market(), slump);
+    const result = revalue(given, market(), slump);
     // calls at 0.85 without take-or-pay, at 0.95 with it; the 5 % left, 1,200 dmt, go to spot at 97
-    expect(causesOf(told)).toEqual({
+    expect(causesOf(result)).toEqual({
       prices: 0,
       volume: -360_000,
       performance: 0,
@@ -121,15 +122,15 @@ describe('a revaluation', () => {
       spot: 116_400,
     });
     // without take-or-pay 3,600 dmt would be on spot: 240,000 - 2,400 x 97
-    expect(told.total.saved).toBeCloseTo(240_000 - 232_800, 4);
+    expect(result.total.saved).toBeCloseTo(240_000 - 232_800, 4);
   });
 
   it('counts a floor by its value above that at the deck', () => {
     // the floor of 110 already gives 10 at the deck of 100
     const floored = portfolio([entry(offtake({ terms: [terms({ collar: { level: 'blend', floor: 110 } })] }))]);
-    const told = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
-    expect(causesOf(told)).toMatchObject({ prices: -960_000, floors: 960_000 });
-    expect(told.byContract[0]?.savedByFloor).toBeCloseTo(24_000 * 50, 4);
+    const result = revalue(floored, market(), scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }));
+    expect(causesOf(result)).toMatchObject({ prices: -960_000, floors: 960_000 });
+    expect(result.byContract[0]?.savedByFloor).toBeCloseTo(24_000 * 50, 4);
   });
 
   it('counts take-or-pay by its payment above that at the deck', () => {
@@ -139,14 +140,14 @@ describe('a revaluation', () => {
       channels: [{ zone: 'china', from: month(4), to: month(6), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: false } as const],
     };
     const floored = terms({ quantity: { takeOrPayShare: 1 }, collar: { level: 'blend', floor: 80 } });
-    const told = revalue(
+    const result = revalue(
       portfolio([entry(offtake({ terms: [floored] }))]),
       closed,
       scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.6 }])] }),
     );
     // 3,000 x (80 - 60) in the scenario, 3,000 x (100 - 100) at the deck
-    expect(causesOf(told)).toMatchObject({ floors: 21_000 * 20, takeOrPay: 60_000 });
-    expect(told.byContract[0]?.savedByTakeOrPay).toBeCloseTo(60_000, 4);
+    expect(causesOf(result)).toMatchObject({ floors: 21_000 * 20, takeOrPay: 60_000 });
+    expect(result.byContract[0]?.savedByTakeOrPay).toBeCloseTo(60_000, 4);
 
     const difference = terms({ quantity: { takeOrPayShare: 1, takeOrPayBasis: 'difference' }, collar: { level: 'blend', floor: 110 } });
     const paid = revalue(

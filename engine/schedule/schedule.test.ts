@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { committedEnd, deliverySchedule, productionByMonth, renewedEnd } from '#engine';
 import { monthOf } from '#shared/domain/time.ts';
-import { JAN_2027, month, offtake, sum, terms, VALUED } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { JAN_2027, month, offtake, terms, VALUED } from '../../tests/helpers/engine/plans.ts';
 
 const schedule = (contract = offtake()) => deliverySchedule(contract, contract.start, contract.end);
 

@@ -18,8 +18,9 @@ import {
 } from '#engine';
 import type { BuyerId, ContractId, GroupId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Zone } from '#shared/domain/zone.ts';
+import { sum } from '#shared/math.ts';
 import { OFF } from '../../tests/golden/engine/simulationOff.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms, withDemand } from '../../tests/helpers/engine/plans.ts';
+import { entry, market, month, offtake, portfolio, product, terms, withDemand } from '../../tests/helpers/engine/plans.ts';
 import { createCyclePaths, createCycleSimulator } from './cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { averagePriceOption, type SimulationRequest, simulatePathRevenue } from '#engine';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
+import { sum } from '#shared/math.ts';
 import { OFF } from '../../tests/golden/engine/simulationOff.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms } from '../../tests/helpers/engine/plans.ts';
+import { entry, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
 
 const [S, K] = [0.35, 0.3];
 const PATHS = 8192;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deckMarket, explainNetPrice, type Market, type MarketReference, type Portfolio, valuePortfolio } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
+import { sum } from '#shared/math.ts';
 import {
   CONTRACT,
   entry,
@@ -9,7 +10,6 @@ import {
   offtake,
   portfolio,
   REFERENCES,
-  sum,
   type TermsGiven,
   terms,
   VALUED,

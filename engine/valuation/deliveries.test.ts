@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ChannelEvent, type PortfolioContract, valuePortfolio } from '#engine';
 import type { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms, VALUED, withDemand } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, product, terms, VALUED, withDemand } from '../../tests/helpers/engine/plans.ts';
 
 const flat = market();
 const buyersOption = { tolerance: 0.1, toleranceOption: 'buyer' } as const;

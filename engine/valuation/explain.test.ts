@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { breakEvenPrice, explainNetPrice, explainNpv, explainRevenue, netPrice, payoff, valuePortfolio } from '#engine';
 import { ContractId, type ReferenceCode } from '#shared/domain/ids.ts';
 import { dateOfMonth, daysBetween, type Month } from '#shared/domain/time.ts';
-import { CONTRACT, entry, JAN_2027, market, month, offtake, portfolio, product, sum, terms } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { CONTRACT, entry, JAN_2027, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 
 const COPPER = {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clauseValues, explainNetPrice, explainNpv, explainRevenue, type Portfolio, valuePortfolio } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
+import { sum } from '#shared/math.ts';
 import { PROCESSES } from '../../tests/helpers/engine/clausePlans.ts';
 import {
   CONTRACT,
@@ -12,7 +13,6 @@ import {
   offtake,
   portfolio,
   product,
-  sum,
   type TermsGiven,
   terms,
   withDemand,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deckMarket, explainNetPrice, valuePortfolio, xnpv } from '#engine';
 import { ContractId, type ReferenceCode } from '#shared/domain/ids.ts';
 import type { Quotation } from '#shared/domain/terms.ts';
+import { sum } from '#shared/math.ts';
 import {
   CONTRACT,
   entry,
@@ -13,7 +14,6 @@ import {
   portfolio,
   product,
   REFERENCES,
-  sum,
   terms,
 } from '../../tests/helpers/engine/plans.ts';
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createOpenPricing, mergeOpenPricing, type Portfolio, valuePortfolio } from '#engine';
 import type { Opening } from '#shared/domain/opening.ts';
-import { CONTRACT, entry, market, month, offtake, portfolio, sum, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { CONTRACT, entry, market, month, offtake, portfolio, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
 
 const DECK = market({ iron: (t) => 100 + t });
 const opened = (given: TermsGiven, opening?: Opening, deck = DECK) => {
@@ -34,7 +35,7 @@ describe('open pricing', () => {
     expect(first).toMatchObject({ month: month(-2), state: 'assumed', known: 0, tonnes: 1000 });
     // delivered at 98, priced at 101
     expect([first!.provisional, first!.expected]).toEqual([98, 101]);
-    const told: Opening = {
+    const opening: Opening = {
       asOf: month(0),
       takenTonnes: 0,
       paidTonnes: 0,
@@ -44,7 +45,7 @@ describe('open pricing', () => {
       deferredTonnes: 0,
       unpaid: [],
     };
-    const known = opened(inThree, told).deliveries.filter(({ state }) => state !== 'due');
+    const known = opened(inThree, opening).deliveries.filter(({ state }) => state !== 'due');
     expect(known).toHaveLength(1);
     expect(known[0]).toMatchObject({ state: 'recorded', tonnes: 900, provisional: expect.closeTo(95, 12), expected: 102 });
   });

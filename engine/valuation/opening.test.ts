@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { breakEvenPrice, type Market, marketMonths, valuePortfolio } from '#engine';
 import type { Opening } from '#shared/domain/opening.ts';
+import { sum } from '#shared/math.ts';
 import {
   CONTRACT,
   entry,
@@ -9,7 +10,6 @@ import {
   offtake,
   portfolio,
   product,
-  sum,
   type TermsGiven,
   terms,
   VALUED,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { valuePortfolio } from '#engine';
 import { monthOf } from '#shared/domain/time.ts';
-import { entry, market, month, offtake, portfolio, sum, terms, VALUED } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, terms, VALUED } from '../../tests/helpers/engine/plans.ts';
 import { setOffPrepayment } from './prepayment.ts';
 
 type Prepayment = NonNullable<ReturnType<typeof terms>['payment']['prepayment']>;

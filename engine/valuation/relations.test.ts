@@ -4,7 +4,8 @@ import { type ChannelEvent, type Market, type Portfolio, type PortfolioValue, va
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import type { Quantity } from '#shared/domain/terms.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms, VALUED } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, product, terms, VALUED } from '../../tests/helpers/engine/plans.ts';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -23,7 +24,7 @@ const some = fc.double({ min: 1, max: 20_000, noNaN: true });
 const ago = fc.integer({ min: -3, max: 0 });
 
 /** Open items of a contract that began before the valuation. */
-const handedOver = fc.record({
+const openItems = fc.record({
   asOf: ago,
   takenTonnes: some,
   paidTonnes: some,
@@ -37,9 +38,9 @@ const handedOver = fc.record({
   deferredTonnes: some,
   unpaid: fc.array(fc.record({ date: fc.constantFrom('2027-01-03', '2027-06-30'), amountUsd: amount }), { maxLength: 2 }),
 });
-type HandedOver = typeof handedOver extends fc.Arbitrary<infer H> ? H : never;
+type OpenItems = typeof openItems extends fc.Arbitrary<infer H> ? H : never;
 
-const openingAt = ({ asOf, openDeliveries, makeUpLots, ...rest }: HandedOver, start: number): Opening | undefined =>
+const openingAt = ({ asOf, openDeliveries, makeUpLots, ...rest }: OpenItems, start: number): Opening | undefined =>
   asOf < start
     ? undefined
     : {
@@ -56,7 +57,7 @@ const contract = fc.record({
   offset: fc.integer({ min: -3, max: 6 }),
   floor: fc.option(fc.double({ min: 60, max: 140, noNaN: true }), { nil: undefined }),
   beta: fc.double({ min: 0, max: 3, noNaN: true }),
-  left: fc.option(handedOver, { nil: undefined }),
+  left: fc.option(openItems, { nil: undefined }),
 });
 type Contract = typeof contract extends fc.Arbitrary<infer C> ? C : never;
 
@@ -194,9 +195,9 @@ describe('in every plan and market', () => {
 
   it('the order of contracts does not change any number', () => {
     always((value, of, at) => {
-      const turned = valuePortfolio({ ...of, contracts: of.contracts.toReversed() }, at);
-      expect(turned.contracts.toReversed().map(({ npv }) => npv)).toEqual(value.contracts.map(({ npv }) => npv));
-      expect(turned.products).toEqual(value.products);
+      const reversed = valuePortfolio({ ...of, contracts: of.contracts.toReversed() }, at);
+      expect(reversed.contracts.toReversed().map(({ npv }) => npv)).toEqual(value.contracts.map(({ npv }) => npv));
+      expect(reversed.products).toEqual(value.products);
     });
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ChannelEvent, type Market, type PortfolioContract, valuePortfolio } from '#engine';
 import type { Quantity } from '#shared/domain/terms.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms, VALUED, withDemand } from '../../tests/helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, product, terms, VALUED, withDemand } from '../../tests/helpers/engine/plans.ts';
 
 const flat = market();
 
@@ -73,9 +74,9 @@ describe('a deficiency', () => {
   it('excludes tonnes that the mine lacks or a seller withholds', () => {
     const short = portfolio([contract(FULL)], { products: [product({ production: Array(36).fill(600) })] });
     expect(valuePortfolio(short, flat).contracts[0]?.takeOrPay[0]).toMatchObject({ taken: 7200, notOffered: 4800, deficiencyTonnes: 0 });
-    const held = valued(contract({ ...FULL, tolerance: 0.1, toleranceOption: 'seller', collar: { level: 'blend', cap: 90 } }), flat);
-    expect(held.takeOrPay[0]).toMatchObject({ taken: 10_800, notOffered: expect.closeTo(1200, 6), deficiencyTonnes: 0 });
-    // half closed without an excuse: half of the 1,200 held back was open to the buyer
+    const withheld = valued(contract({ ...FULL, tolerance: 0.1, toleranceOption: 'seller', collar: { level: 'blend', cap: 90 } }), flat);
+    expect(withheld.takeOrPay[0]).toMatchObject({ taken: 10_800, notOffered: expect.closeTo(1200, 6), deficiencyTonnes: 0 });
+    // half closed without an excuse: half of the 1,200 withheld was open to the buyer
     const half = valued(
       contract({ ...FULL, tolerance: 0.1, toleranceOption: 'seller', collar: { level: 'blend', cap: 90 } }),
       closed(1, 12, { openShare: 0.5 }),

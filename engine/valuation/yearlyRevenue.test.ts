@@ -112,9 +112,9 @@ const BARE = portfolio([], {
   ),
 });
 
-const sameToTheBit = (of: Portfolio, memory = createRevenueCache()): void => {
+const sameToTheBit = (of: Portfolio, cache = createRevenueCache()): void => {
   // each market twice: computed, then from the cache
-  for (const on of [...MARKETS, ...MARKETS]) expect(yearlyRevenue(of, on, memory)).toEqual(valuePortfolio(of, on).revenue);
+  for (const on of [...MARKETS, ...MARKETS]) expect(yearlyRevenue(of, on, cache)).toEqual(valuePortfolio(of, on).revenue);
 };
 
 describe('yearly revenue', () => {
@@ -127,9 +127,9 @@ describe('yearly revenue', () => {
           maxLength: 5,
         }),
         (deals, changes) => {
-          const memory = createRevenueCache();
+          const cache = createRevenueCache();
           let of: Portfolio = { ...BARE, contracts: deals.map(entryOf) };
-          sameToTheBit(of, memory);
+          sameToTheBit(of, cache);
           for (const [i, { at, what, to }] of changes.entries()) {
             const { contracts } = of;
             const place = contracts.length === 0 ? 0 : at % contracts.length;
@@ -140,7 +140,7 @@ describe('yearly revenue', () => {
             if (what === 'reorder') of = { ...of, contracts: contracts.toReversed() };
             if (what === 'rate') of = { ...of, discountRate: of.discountRate + 0.01 };
             if (what === 'horizon') of = { ...of, lastMonth: month(24 + i) };
-            sameToTheBit(of, memory);
+            sameToTheBit(of, cache);
           }
         },
       ),
@@ -149,24 +149,24 @@ describe('yearly revenue', () => {
   });
 
   it('recomputes prices if a table, a product or the market is another object', () => {
-    const memory = createRevenueCache();
+    const cache = createRevenueCache();
     const of: Portfolio = { ...BARE, contracts: [entryOf(fc.sample(deal, { numRuns: 1, seed: 7 })[0]!, 0)] };
-    sameToTheBit(of, memory);
+    sameToTheBit(of, cache);
     sameToTheBit(
       { ...of, products: of.products.map((one) => ({ ...one, moisture: 0.2, production: one.production.map((t) => t / 3) })) },
-      memory,
+      cache,
     );
-    sameToTheBit({ ...of, references: { ...REFERENCES } }, memory);
+    sameToTheBit({ ...of, references: { ...REFERENCES } }, cache);
     const dear = market({ iron: 200 });
-    expect(yearlyRevenue(of, dear, memory)).toEqual(valuePortfolio(of, dear).revenue);
+    expect(yearlyRevenue(of, dear, cache)).toEqual(valuePortfolio(of, dear).revenue);
   });
 
   it('raises the errors of a full valuation on every call', () => {
-    const memory = createRevenueCache();
-    const bare: Market = { ...DECK, prices: {}, deck: {} };
+    const cache = createRevenueCache();
+    const withoutPrices: Market = { ...DECK, prices: {}, deck: {} };
     const of: Portfolio = { ...BARE, contracts: [entry(offtake({ productId: 'P-1' as ProductId }))] };
-    for (let i = 0; i < 2; i++) expect(() => yearlyRevenue(of, bare, memory)).toThrow(/MISSING_PRICE/);
+    for (let i = 0; i < 2; i++) expect(() => yearlyRevenue(of, withoutPrices, cache)).toThrow(/MISSING_PRICE/);
     const lost: Portfolio = { ...of, products: of.products.slice(1) };
-    expect(() => yearlyRevenue(lost, DECK, memory)).toThrow(/NOT_FOUND/);
+    expect(() => yearlyRevenue(lost, DECK, cache)).toThrow(/NOT_FOUND/);
   });
 });

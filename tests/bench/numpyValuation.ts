@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { valuePortfolio } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { daysToMonths } from '#shared/domain/time.ts';
-import { entry, market, month, offtake, portfolio, product, sum, terms } from '../helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, product, terms } from '../helpers/engine/plans.ts';
 
 const CONTRACTS = 20;
 const MONTHS = 240;

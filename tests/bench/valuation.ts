@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { clauseValues, explainNetPrice, type Market, type Portfolio, type PriceProcess, valuePortfolio } from '#engine';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { daysToMonths } from '#shared/domain/time.ts';
-import { entry, market, month, offtake, portfolio, product, sum, type TermsGiven, terms } from '../helpers/engine/plans.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, product, type TermsGiven, terms } from '../helpers/engine/plans.ts';
 import { openServices } from '../helpers/services.ts';
 import { measureRuns, median, report } from './medians.ts';
 

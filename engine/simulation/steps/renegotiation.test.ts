@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { mergeBlocks, type SimulationRequest, simulate } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
+import { sum } from '#shared/math.ts';
 import { identity, OFF } from '../../../tests/golden/engine/simulationOff.ts';
-import { entry, market, offtake, portfolio, product, sum, terms } from '../../../tests/helpers/engine/plans.ts';
+import { entry, market, offtake, portfolio, product, terms } from '../../../tests/helpers/engine/plans.ts';
 
 const PATHS = 256;
 

@@ -4,8 +4,9 @@ import { averagePriceOption, blackOption, clauseValues, valuePortfolio } from '#
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
 import { clausesOf, DECK, PROCESSES, planOf, STILL, VOLATILITY, worth } from '../../../tests/helpers/engine/clausePlans.ts';
-import { market, month, sum, type TermsGiven, terms } from '../../../tests/helpers/engine/plans.ts';
+import { market, month, type TermsGiven, terms } from '../../../tests/helpers/engine/plans.ts';
 
 const discount = (t: number): number => 1.1 ** (-daysBetween('2026-12-31', dateOfMonth(month(t))) / 365);
 const months = Array.from({ length: 24 }, (_, i) => i + 1);
@@ -222,9 +223,9 @@ describe('a tolerance', () => {
 
   it('of a buyer is limited by a full take-or-pay', () => {
     const collar = { level: 'reference', floor: 105 } as const;
-    const held = (takeOrPayShare: number, takeOrPayBasis: 'full' | 'difference') =>
+    const limitedValue = (takeOrPayShare: number, takeOrPayBasis: 'full' | 'difference') =>
       worth(clausesOf({ collar, quantity: { tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare, takeOrPayBasis } }), 'tolerance');
-    expect(held(0.96, 'full')).toBeCloseTo(0.4 * held(0.96, 'difference'), 4);
+    expect(limitedValue(0.96, 'full')).toBeCloseTo(0.4 * limitedValue(0.96, 'difference'), 4);
   });
 });
 

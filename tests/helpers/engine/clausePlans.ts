@@ -19,7 +19,7 @@ export const PROCESSES: Readonly<Record<string, PriceProcess>> = {
   tc: moves(25, { kind: 'treatmentCharge' }),
 };
 
-/** Nothing moves. */
+/** The same processes with zero volatility. */
 export const STILL: Readonly<Record<string, PriceProcess>> = Object.fromEntries(
   Object.entries(PROCESSES).map(([code, process]) => [
     code,
@@ -34,7 +34,7 @@ export const planOf = (given: TermsGiven, months = 24, bought: Parameters<typeof
 
 type Given = { readonly deck?: Market; readonly processes?: typeof PROCESSES; readonly months?: number; readonly discountRate?: number };
 
-/** The clauses of a contract of one set of terms. */
+/** Values the clauses of a contract with one set of terms. */
 export const clausesOf = (
   given: TermsGiven,
   { deck = DECK, processes = PROCESSES, months = 24, discountRate = 0.1 }: Given = {},

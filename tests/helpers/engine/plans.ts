@@ -13,7 +13,8 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
 
-/** Small complete plans: valued at 31 December 2026, January 2027 is month 1, one product at 1,200 dmt a month. */
+// Small complete plans: valuation date 31 December 2026, January 2027 = month 1, one product with 1,200 dmt a month.
+
 export const VALUED = monthOf(2026, 12);
 export const JAN_2027 = VALUED + 1;
 export const month = (t: number): Month => VALUED + t;
@@ -37,7 +38,7 @@ export const REFERENCES: Readonly<Record<string, MarketReference>> = {
 };
 
 type Nested<T> = { readonly [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : T[K] extends object ? Partial<T[K]> : T[K] };
-/** What a test says of a set of terms; the rest is the plainest: 12,000 dmt a year, no tolerance, priced and paid in the month of delivery. */
+/** The terms that a test sets; defaults: 12,000 dmt a year, no tolerance, priced and paid in the month of delivery. */
 export type TermsGiven = Nested<Pick<Terms, 'quantity' | 'delivery' | 'payment' | 'quotation'>> &
   Partial<Pick<Terms, 'from' | 'price' | 'blend' | 'collar'>>;
 
@@ -161,7 +162,7 @@ export const market = (price: Readonly<Record<string, number | ((t: number) => n
   return deckMarket(points, REFERENCES, VALUED - 24, lastMonth + 24);
 };
 
-/** The market of a portfolio with its months and no more. */
+/** A market with only the months that a portfolio needs. */
 export const narrowMarket = (of: Portfolio, price: number): Market => {
   const { from, to } = marketMonths(of);
   const points = Array.from({ length: to - from + 1 }, (_, i) => ({ reference: IRON, month: from + i, price }));
@@ -181,10 +182,8 @@ export const scenario = (given: Partial<Scenario> = {}): Scenario => ({
   ...given,
 });
 
-/** The market with demand in China at one level from month 1 on. */
+/** Sets demand in China to one level from month 1. */
 export const withDemand = (of: Market, demand: number): Market => ({
   ...of,
   demand: { ...of.demand, china: of.demand.china.map((value, i) => (of.start + i > VALUED ? demand : value)) },
 });
-
-export const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 
-/** Expects a call to be refused with this code, and with these details among others. */
+/** Expects a call to throw an OrebookError with this code and at least these details. */
 export const expectRefusal = (call: () => unknown, code: ErrorCode, details: Readonly<Record<string, unknown>> = {}): void => {
   let thrown: unknown;
   try {

@@ -5,7 +5,7 @@ export const code = (text: string): ReferenceCode => ReferenceCode.parse(text);
 
 type On<B extends PriceTerms['basis']> = Extract<PriceTerms, { basis: B }>;
 
-/** Terms of the shapes the trade uses, levels made up. */
+// Terms with the structure that the trade uses; the levels are invented.
 export const COPPER: On<'payableMetal'> = {
   basis: 'payableMetal',
   payables: [{ element: 'Cu', reference: code('CU'), rule: 'lower-of', payable: 0.965, deduction: 0.01 }],
