@@ -46,8 +46,8 @@ describe('a message', () => {
       key: 'allocation.point.still',
       values: { count: { value: count, unit: 'count' } },
     });
-    expect(renderMessage(points(1))).toBe('1 deal stays as it is.');
-    expect(renderMessage(points(1200))).toBe('1,200 deals stay as they are.');
+    expect(renderMessage(points(1))).toBe('1 deal does not change.');
+    expect(renderMessage(points(1200))).toBe('1,200 deals do not change.');
   });
 
   it('writes months, dates, shares, lists, units and shipped texts', () => {

@@ -15,26 +15,26 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   const table = page.getByRole('table', { name: 'Plans side by side' });
   const npv = table.getByRole('row', { name: /NPV/ });
   await expect(npv).toBeVisible();
-  await expect(page.getByRole('table', { name: 'In each scenario' })).toContainText('China slump');
+  await expect(page.getByRole('table', { name: 'Loss by scenario' })).toContainText('China slump');
   await npv.getByRole('button').first().click();
   await expect(page.getByRole('dialog')).toContainText('present value of every contract');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
-  await page.getByRole('button', { name: 'Renew Hai Long: what to do with it here' }).click();
-  await page.getByRole('menuitemradio', { name: 'Measure against it' }).click();
-  await expect(page.getByText('Differences are to Renew Hai Long')).toBeVisible();
+  await page.getByRole('button', { name: 'Renew Hai Long: actions' }).click();
+  await page.getByRole('menuitemradio', { name: 'Use as reference' }).click();
+  await expect(page.getByText('Differences relative to Renew Hai Long')).toBeVisible();
   await expect(page).toHaveURL(/against=renew-hai-long/);
 
   const before = await table.getByRole('row', { name: /Net revenue/ }).textContent();
-  await page.getByRole('button', { name: /^Figures of/ }).click();
+  await page.getByRole('button', { name: /^Figures for/ }).click();
   await page.getByRole('menuitemradio', { name: 'the whole plan' }).click();
   await expect(table.getByRole('row', { name: /Net revenue/ })).not.toHaveText(before ?? '');
 
-  await page.getByRole('button', { name: 'Spread three ways: what to do with it here' }).click();
-  await page.getByRole('menuitem', { name: 'Take away' }).click();
+  await page.getByRole('button', { name: 'Spread three ways: actions' }).click();
+  await page.getByRole('menuitem', { name: 'Remove from comparison' }).click();
   await expect(table.getByRole('columnheader', { name: /Spread three ways/ })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Add a plan' }).click();
+  await page.getByRole('button', { name: 'Add plan' }).click();
   await page.getByRole('menuitem', { name: 'Spread three ways' }).click();
   await expect(table.getByRole('columnheader', { name: /C Spread three ways/ })).toBeVisible();
 
@@ -44,26 +44,26 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   await paths.fill('many');
   await run.click();
   await expect(paths).toBeFocused();
-  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Stop run' })).toHaveCount(0);
   // as many as there may be: a run that can't end before it is stopped
   await paths.fill('200000');
   await paths.press('Tab');
   await run.click();
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText('Stopped; nothing was stored.')).toBeVisible();
+  await page.getByRole('button', { name: 'Stop run' }).click();
+  await expect(page.getByText('Run stopped. Nothing was saved.')).toBeVisible();
   await paths.fill('256');
   await paths.press('Tab');
   await run.click();
   await expect(page.getByRole('button', { name: 'Run again' })).toBeEnabled({ timeout: 60_000 });
-  await expect(page.getByText(/On .* of the same 256 paths/)).toBeVisible();
-  await expect(table.getByRole('row', { name: /Expected shortfall, 95 %/ })).toBeVisible();
+  await expect(page.getByText(/on .* of the same 256 paths/)).toBeVisible();
+  await expect(table.getByRole('row', { name: /Expected shortfall \(95 %\)/ })).toBeVisible();
   await page
     .getByRole('table', { name: 'On the same paths' })
     .getByRole('row', { name: /the whole plan/ })
     .getByRole('button')
     .first()
     .click();
-  await expect(page.getByRole('dialog')).toContainText('Paths on which it earns more');
+  await expect(page.getByRole('dialog')).toContainText('Paths with higher revenue');
   await page.keyboard.press('Escape');
 
   // what a board is handed, in one act: the plans that stand here, the limits, the plan's new deals
@@ -92,8 +92,8 @@ test('where a plan that stood here was deleted, the page says so and leads to th
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('Spread three ways deleted')).toBeVisible();
   await page.goto('/compare?plan=as-signed&plan=spread-three-ways');
-  await expect(page.getByRole('alert')).toContainText('A plan that stood here was deleted.');
-  await page.getByRole('link', { name: 'Compare the others' }).click();
+  await expect(page.getByRole('alert')).toContainText('One of the compared plans was deleted.');
+  await page.getByRole('link', { name: 'Compare other plans' }).click();
   await expect(table.getByRole('columnheader', { name: /B Renew Hai Long/ })).toBeVisible();
   await page.goBack();
   await page.keyboard.press('Control+z');
@@ -162,7 +162,7 @@ test('a board pack is stopped from the page: its progress goes, nothing is hande
   });
   await page.getByRole('button', { name: 'Board pack' }).click();
   await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
-  const stop = page.getByRole('button', { name: 'Stop writing' });
+  const stop = page.getByRole('button', { name: 'Stop export' });
   await expect(page.getByText('Board pack: Renew Hai Long')).toBeVisible();
   await stop.click();
   await expect(stop).toHaveCount(0);

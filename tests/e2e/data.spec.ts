@@ -11,7 +11,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** Chooses a file as a person does, in the browser's own picker. */
 const choose = async (page: Page, file: FilePayload): Promise<void> => {
   const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByRole('button', { name: 'Choose file' }).click();
   await (await choosing).setFiles(file);
 };
 
@@ -24,18 +24,18 @@ test('the columns of one’s own workbook are known by their heads, and a copy c
     buffer: Buffer.from(await ownMine({ lastCountry: 'Chnia', firstBuyer: 'Aoyama' })),
   });
   await expect(page.getByRole('table', { name: 'Sheets of mine.xlsx' })).toBeVisible();
-  await expect(page.getByRole('combobox', { name: 'Mine plan is taken as' })).toHaveText('Production');
+  await expect(page.getByRole('combobox', { name: 'Import Mine plan as' })).toHaveText('Production');
   await page.getByRole('button', { name: 'Columns of Sales contracts' }).click();
-  await expect(page.getByRole('combobox', { name: 'Column F is taken as' })).toHaveText('Tonnes a year (dmt)');
-  await expect(page.getByRole('combobox', { name: 'Numbers of column F are' })).toHaveText('kdmt');
+  await expect(page.getByRole('combobox', { name: 'Import column F as' })).toHaveText('Tonnes a year (dmt)');
+  await expect(page.getByRole('combobox', { name: 'Unit of numbers in column F' })).toHaveText('kdmt');
   await page.getByRole('button', { name: 'Preview', exact: true }).click();
 
-  const preview = page.getByRole('grid', { name: 'What would change' });
-  await expect(preview.getByRole('row', { name: /Refused Hai An/ })).toContainText('There is no country “Chnia”');
-  await expect(preview.getByRole('row', { name: /Refused.*K-8/ })).toBeVisible();
+  const preview = page.getByRole('grid', { name: 'Preview of changes' });
+  await expect(preview.getByRole('row', { name: /Rejected Hai An/ })).toContainText('There is no country “Chnia”');
+  await expect(preview.getByRole('row', { name: /Rejected.*K-8/ })).toBeVisible();
   const [copy] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Copy with the faults noted' }).click(),
+    page.getByRole('button', { name: 'Download copy with errors marked' }).click(),
   ]);
   const corrected = await readXlsx(new Uint8Array(readFileSync(await copy.path())));
   expect(corrected.sheets.find(({ name }) => name === 'Customers')?.cells?.get('8,1')?.comment?.text).toContain('Chnia');

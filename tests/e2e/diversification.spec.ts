@@ -41,17 +41,17 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await expect(page.getByRole('button', { name: /^Plan Renew Hai Long/ })).toBeVisible();
   await page.goto('/diversification/allocation');
   await expect(page.getByRole('checkbox', { name: 'Copper to China' })).toBeChecked();
-  await page.getByRole('button', { name: 'Find the best' }).click();
-  await expect(page.getByRole('heading', { name: 'The best allocation' })).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText(/Simulated as a plan on 2,048 fresh paths/)).toBeVisible();
+  await page.getByRole('button', { name: 'Optimise allocation' }).click();
+  await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/Simulated as a plan on 2,048 new paths/)).toBeVisible();
   await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'Copper to China' })).not.toContainText(
     'Breached',
   );
-  await page.getByRole('button', { name: 'Make it a plan' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Make it a plan' });
+  await page.getByRole('button', { name: 'Save as plan' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save as plan' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Renew, kept');
-  await dialog.getByRole('button', { name: 'Make it a plan' }).click();
-  await expect(page.getByText('Renew, kept is a plan.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save as plan' }).click();
+  await expect(page.getByText('Renew, kept was saved as a plan.')).toBeVisible();
 
   await page.goto('/plans');
   await page
@@ -63,11 +63,11 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await expect(row(page, 'Limits', /Copper to China/)).not.toContainText('Breached');
 
   // a picture of the page is a file: light and twice as sharp
-  await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
+  await page.getByRole('button', { name: 'Cumulative shares: Copy' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe('Cumulated shares, 2026-05-31.png');
+  expect(file.suggestedFilename()).toBe('Cumulative shares, 2026-05-31.png');
   const png = readFileSync(await file.path());
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(2 * (960 + 2 * 24));
@@ -75,7 +75,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   // one that is copied is the same picture
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const copyPicture = async () => {
-    await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
+    await page.getByRole('button', { name: 'Cumulative shares: Copy' }).click();
     await page.getByRole('menuitem', { name: 'Copy as image' }).click();
   };
   await copyPicture();
@@ -91,7 +91,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await page.evaluate(() => {
     HTMLCanvasElement.prototype.toBlob = (give) => give(null);
   });
-  await page.getByRole('button', { name: 'Cumulated shares: Copy' }).click();
+  await page.getByRole('button', { name: 'Cumulative shares: Copy' }).click();
   await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
   const undrawn = page.getByText('The image could not be created.');
   await expect(undrawn).toBeVisible();
@@ -105,11 +105,11 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   page,
 }) => {
   await page.goto('/diversification/allocation');
-  await page.getByRole('button', { name: 'Let signed deals move by 20 %' }).click();
-  await page.getByRole('combobox', { name: 'Aim' }).click();
-  await page.getByRole('option', { name: 'Least HHI of buyers' }).click();
-  await page.getByRole('button', { name: 'Find the best' }).click();
-  const points = page.getByRole('listbox', { name: /^Points of the frontier/ });
+  await page.getByRole('button', { name: 'Allow signed contracts to change by up to 20 %' }).click();
+  await page.getByRole('combobox', { name: 'Objective' }).click();
+  await page.getByRole('option', { name: 'Minimise HHI of buyers' }).click();
+  await page.getByRole('button', { name: 'Optimise allocation' }).click();
+  const points = page.getByRole('listbox', { name: /^Frontier points/ });
   await expect(points.getByRole('option')).toHaveCount(25, { timeout: 60_000 });
   const option = (number: number) =>
     points.getByRole('option', { name: new RegExp(`^Point ${number} of 25: net revenue [\\d.,]+ m USD, HHI`) });
@@ -121,13 +121,13 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   await expect(option(24)).toBeFocused();
-  await expect(page.getByRole('heading', { name: 'A point of the frontier' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Frontier point' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Point 24 of 25' })).toBeVisible();
   await expect(option(24)).toHaveAttribute('aria-selected', 'true');
   await expect(page).toHaveURL(/point=24$/);
 
-  await page.getByRole('button', { name: 'Close up' }).click();
+  await page.getByRole('button', { name: 'Zoom to frontier' }).click();
   await expect(page).toHaveURL(/point=24&close=on$/);
   // a click means the nearest point, by its place on the canvas, once that is drawn
   const place = (number: number) =>
@@ -143,8 +143,8 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   await page.emulateMedia({ colorScheme: 'light' });
 
   // its row in the chart's table does the same
-  await page.getByRole('button', { name: 'Revenue and risk: As table' }).click();
-  const table = page.getByRole('table', { name: 'Revenue and risk' });
+  await page.getByRole('button', { name: 'Net revenue and risk: As table' }).click();
+  const table = page.getByRole('table', { name: 'Net revenue and risk' });
   await expect(table.getByRole('button', { name: 'Point 1', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await table.getByRole('button', { name: 'Point 12' }).focus();
   await page.keyboard.press('Enter');
@@ -155,18 +155,18 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   // the address brings all of it back: the answer, what was asked for it, and the point
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Point 12 of 25' })).toBeVisible();
-  await expect(page.getByRole('combobox', { name: 'Aim' })).toContainText('Least HHI of buyers');
-  await expect(page.getByRole('textbox', { name: 'C-001, At least' })).toHaveValue('2,880.0');
+  await expect(page.getByRole('combobox', { name: 'Objective' })).toContainText('Minimise HHI of buyers');
+  await expect(page.getByRole('textbox', { name: 'C-001, Minimum' })).toHaveValue('2,880.0');
   const moved = await tonnes.getByRole('row').count();
   expect(moved).toBeGreaterThan(2);
 
   const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Point 12 of 25' }) });
-  await card.getByRole('button', { name: 'Make it a plan' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Make it a plan' });
+  await card.getByRole('button', { name: 'Save as plan' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save as plan' });
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue(/^Base plan, point 12: [\d.,]+\sm USD$/);
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Twelfth');
-  await dialog.getByRole('button', { name: 'Make it a plan' }).click();
-  await expect(page.getByText('Twelfth is a plan.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save as plan' }).click();
+  await expect(page.getByText('Twelfth was saved as a plan.')).toBeVisible();
   await page.goto('/plans');
   await expect(page.getByRole('row', { name: /^Twelfth/ })).toBeVisible();
   await page.keyboard.press('Control+z');
@@ -174,7 +174,7 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
 
   // an answer that is no longer kept is said to be gone
   await page.goto('/diversification/allocation?job=gone&point=3');
-  await expect(page.getByText('The answer that stood here is no longer kept.')).toBeVisible();
+  await expect(page.getByText('This result is no longer available.')).toBeVisible();
 });
 
 test('a buyer is lost and found again without anything being stored, and everything moves at once', async ({ page }) => {
@@ -182,7 +182,7 @@ test('a buyer is lost and found again without anything being stored, and everyth
   await expect(heading(page, 'What if')).toBeVisible();
   const limit = row(page, 'Limits', /China, revenue/);
   const before = (await limit.textContent()) ?? '';
-  await page.getByRole('button', { name: 'Lose Jinshan Steel' }).click();
+  await page.getByRole('button', { name: 'Remove Jinshan Steel' }).click();
   await expect(limit).not.toHaveText(before);
   await expect(page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' })).toHaveValue('0.0');
 
@@ -200,7 +200,7 @@ test('a buyer is lost and found again without anything being stored, and everyth
   await expect(slider).toHaveAttribute('aria-valuetext', /^110/);
   await expect(yunfeng).toHaveValue('77.0');
 
-  await page.getByRole('button', { name: 'As planned' }).click();
+  await page.getByRole('button', { name: 'Reset to plan' }).click();
   await expect(limit).toHaveText(before);
   await expect(page).toHaveURL(/what-if$/);
 });
@@ -216,19 +216,19 @@ test('what is tried is stepped through by undo and redo, Back and Forward, and n
   const jinshan = page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' });
   const yunfeng = page.getByRole('textbox', { name: 'Tonnes of Yunfeng Copper' });
 
-  await page.getByRole('button', { name: 'Lose Jinshan Steel' }).click();
-  await expect(undo).toHaveAccessibleName('Undo: what if: tonnes of Jinshan Steel');
+  await page.getByRole('button', { name: 'Remove Jinshan Steel' }).click();
+  await expect(undo).toHaveAccessibleName('Undo: what-if: tonnes of Jinshan Steel');
   const slider = page.getByRole('slider', { name: 'Tonnes of Yunfeng Copper' });
   await slider.focus();
   for (let times = 0; times < 3; times++) await slider.press('ArrowRight');
   await expect(yunfeng).toHaveValue('80.5');
-  await expect(undo).toHaveAccessibleName('Undo: what if: tonnes of Yunfeng Copper');
+  await expect(undo).toHaveAccessibleName('Undo: what-if: tonnes of Yunfeng Copper');
 
   // three presses are one step
   await page.keyboard.press('Control+z');
   await expect(yunfeng).toHaveValue('70.0');
   await expect(jinshan).toHaveValue('0.0');
-  await expect(redo).toHaveAccessibleName('Redo: what if: tonnes of Yunfeng Copper');
+  await expect(redo).toHaveAccessibleName('Redo: what-if: tonnes of Yunfeng Copper');
   await page.goBack();
   await expect(jinshan).toHaveValue('3,600.0');
   await expect(undo).toHaveAccessibleName('Nothing to undo');
@@ -243,8 +243,8 @@ test('what is tried is stepped through by undo and redo, Back and Forward, and n
   await expect(redo).toHaveAccessibleName('Nothing to redo');
 
   // a reset is a step like any other
-  await page.getByRole('button', { name: 'As planned' }).click();
-  await expect(undo).toHaveAccessibleName('Undo: what if: all that was tried');
+  await page.getByRole('button', { name: 'Reset to plan' }).click();
+  await expect(undo).toHaveAccessibleName('Undo: what-if: all changes');
   await undo.click();
   await expect(yunfeng).toHaveValue('80.5');
 
@@ -261,14 +261,14 @@ test('how concentration is counted stands in the address, and a breach leads to 
     await page.getByRole('button', { name: menu }).click();
     await page.getByRole('menuitemradio', { name: entry }).click();
   };
-  await pick(/^Counts:/, 'All in');
-  await pick(/^Against:/, 'Renew Hai Long');
-  await page.getByRole('switch', { name: 'Look through traders' }).uncheck();
+  await pick(/^Include:/, 'All deals');
+  await pick(/^Compare with:/, 'Renew Hai Long');
+  await page.getByRole('switch', { name: 'Allocate traders’ tonnes to final destinations' }).uncheck();
   await pick(/^Years show:/, 'room, kdmt');
   await expect(page).toHaveURL('/diversification?counts=all&against=renew-hai-long&lookThrough=off&room=tonnes');
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Counts: All in' })).toBeVisible();
-  await expect(page.getByRole('switch', { name: 'Look through traders' })).not.toBeChecked();
+  await expect(page.getByRole('button', { name: 'Include: All deals' })).toBeVisible();
+  await expect(page.getByRole('switch', { name: 'Allocate traders’ tonnes to final destinations' })).not.toBeChecked();
   await expect(row(page, 'Limits', /China, revenue/)).toContainText('−910.6');
 
   await page
@@ -278,17 +278,17 @@ test('how concentration is counted stands in the address, and a breach leads to 
     .click();
   await expect(heading(page, 'Allocation')).toBeVisible();
   await expect(page.getByRole('checkbox', { name: 'China, revenue' })).toBeChecked();
-  await page.getByRole('button', { name: 'Find the best' }).click();
-  await expect(page.getByRole('heading', { name: 'The best allocation' })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Optimise allocation' }).click();
+  await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'China, revenue' })).not.toContainText(
     'Breached',
   );
 
   // without room to move it can't be kept, which is said with the ways out
-  await page.getByRole('button', { name: 'As offered' }).click();
-  await page.getByRole('button', { name: 'Find the best' }).click();
-  await expect(page.getByText('These can’t be kept together:')).toBeVisible({ timeout: 60_000 });
-  await page.getByRole('button', { name: /^Leave out: .*China, revenue/ }).click();
+  await page.getByRole('button', { name: 'Reset bounds' }).click();
+  await page.getByRole('button', { name: 'Optimise allocation' }).click();
+  await expect(page.getByText('These requirements cannot all be met:')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: /^Exclude: .*China, revenue/ }).click();
   await expect(page.getByRole('checkbox', { name: 'China, revenue' })).not.toBeChecked();
-  await expect(page.getByText('These can’t be kept together:')).toHaveCount(0);
+  await expect(page.getByText('These requirements cannot all be met:')).toHaveCount(0);
 });

@@ -48,7 +48,7 @@ const PLACES = {
   ],
   house: [
     { path: '/data', heading: 'Data' },
-    { path: '/health', heading: 'Health' },
+    { path: '/health', heading: 'Data quality' },
     { path: '/settings', heading: 'Settings' },
     { path: '/start', heading: 'Create a workspace' },
   ],

@@ -88,7 +88,7 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
     await page.getByRole('link', { name: 'Demand cycles' }).click();
     await expect(page.getByText(/China slump/).first()).toBeVisible();
     const rows = page
-      .getByRole('table', { name: /Who protects/ })
+      .getByRole('table', { name: /Loss and protection by contract/ })
       .getByRole('row')
       .filter({ hasText: 'Hai Long Smelting' });
     await expect(rows).toHaveCount(2);

@@ -30,15 +30,15 @@ test('one’s own mine, three products, eight buyers and twelve contracts of a w
 
   await act(page.getByRole('link', { name: 'Import Contracts' }).click());
   const choosing = page.waitForEvent('filechooser');
-  await act(page.getByRole('button', { name: 'Choose a file' }).click());
+  await act(page.getByRole('button', { name: 'Choose file' }).click());
   await (await choosing).setFiles(WORKBOOK);
   await act(page.getByRole('button', { name: 'Preview', exact: true }).click());
-  await expect(main).toContainText('2 rows name “AOYAMA Co., Ltd.”, which looks like “Aoyama”');
-  await act(page.getByRole('combobox', { name: 'Who “AOYAMA Co., Ltd.” is' }).click());
-  await act(page.getByRole('option', { name: 'The same as Aoyama' }).click());
-  await expect(main).not.toContainText('Refused: ');
+  await expect(main).toContainText('2 rows name “AOYAMA Co., Ltd.”, which is similar to “Aoyama”');
+  await act(page.getByRole('combobox', { name: 'Answer for “AOYAMA Co., Ltd.”' }).click());
+  await act(page.getByRole('option', { name: 'Same as Aoyama' }).click());
+  await expect(main).not.toContainText('Rejected: ');
   await act(page.getByRole('button', { name: 'Import', exact: true }).click());
-  await expect(main).toContainText('It is one change: one undo takes it back');
+  await expect(main).toContainText('The import is one change. One undo reverses it');
 
   await act(page.getByRole('link', { name: 'Overview' }).last().click());
   await expect(main).toContainText('of committed revenue goes to China');

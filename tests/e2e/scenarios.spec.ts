@@ -2,13 +2,13 @@ import { expect, test } from './fixture.ts';
 
 test('a scenario that ships is copied, drawn by keys, typed, and undone; the plan follows each time', async ({ page }) => {
   await page.goto('/cycles');
-  await expect(page.getByRole('table', { name: 'Scenarios that ship' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Built-in scenarios' })).toBeVisible();
   await page.getByRole('link', { name: 'Lithium bust, 2022–24' }).click();
   await expect(page.getByRole('button', { name: 'Scenario: Lithium bust, 2022–24' })).toBeVisible();
   await page.getByRole('button', { name: 'Copy and edit' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Lithium bust, 2022–24 (copy)' })).toBeVisible();
 
-  const cost = page.getByRole('region', { name: 'What it does' });
+  const cost = page.getByRole('region', { name: 'Effect' });
   const shipped = (await cost.textContent()) ?? '';
   const low = page.getByRole('slider', { name: /^Point 2 of Lithium carbonate/ });
   await low.focus();
@@ -34,7 +34,7 @@ test('a path is drawn with the pointer, and a point put on the empty chart', asy
   await page.getByRole('textbox', { name: 'Name' }).fill('Drawn by hand');
   await page.getByRole('textbox', { name: 'Name' }).press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Drawn by hand' })).toBeVisible();
-  await page.getByRole('button', { name: 'Add a price' }).click();
+  await page.getByRole('button', { name: 'Add price' }).click();
   await page.getByRole('menuitem', { name: 'Copper, LME cash' }).click();
   const picture = page.getByRole('group', { name: 'Path of Copper, LME cash' });
   await expect(page.getByRole('slider', { name: /^Point \d of Copper/ })).toHaveCount(2);
@@ -52,6 +52,6 @@ test('a path is drawn with the pointer, and a point put on the empty chart', asy
   await page.mouse.up();
   await expect(second).not.toHaveAttribute('aria-valuetext', /: 80\.0 %$/);
 
-  await page.getByRole('link', { name: 'See what it does' }).click();
+  await page.getByRole('link', { name: 'Show effect' }).click();
   await expect(page.getByRole('table', { name: 'Your scenarios' }).getByRole('row', { name: /^Drawn by hand/ })).toBeVisible();
 });

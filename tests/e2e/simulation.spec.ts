@@ -2,30 +2,30 @@ import { expect, test } from './fixture.ts';
 
 test('a preview, a run, its worst path in words; Overview says what it came to', async ({ page }) => {
   await page.goto('/cycles/simulation');
-  await expect(page.getByText('No run yet')).toBeVisible();
+  await expect(page.getByText(/^No simulation yet/)).toBeVisible();
   const paths = page.getByRole('textbox', { name: 'Paths' });
   await paths.fill('512');
   await paths.press('Enter');
   await page.getByRole('button', { name: 'Preview', exact: true }).click();
   await expect(page.getByText(/^preview of 256 paths/)).toBeVisible({ timeout: 60_000 });
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.getByRole('table', { name: 'Year by year' })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
+  await expect(page.getByRole('table', { name: 'By year' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('heading', { name: 'Net revenue over the plan' })).toBeVisible();
 
   const first = page.getByRole('button', { name: /^No\. / }).first();
   const number = ((await first.textContent()) ?? '').replace('No. ', '');
   await first.click();
-  await expect(page.getByRole('list', { name: `Path no. ${number}, month by month` })).toContainText('slump');
+  await expect(page.getByRole('list', { name: `Path no. ${number} by month` })).toContainText('slump');
 
-  const verdict = page.getByText(/in the worst twentieth it is/);
-  const tail = /in the worst twentieth it is (.+?),/.exec((await verdict.textContent()) ?? '')?.[1];
+  const verdict = page.getByText(/worst 5 % average is/);
+  const tail = /worst 5 % average is (.+?),/.exec((await verdict.textContent()) ?? '')?.[1];
   await page.getByRole('link', { name: 'Overview' }).click();
   await expect(page.getByText(/In the worst 5\s% of/)).toContainText(tail!);
 });
 
 test('what a run assumes is kept as it was left, half-typed too; no run starts before it can be read', async ({ page }) => {
   await page.goto('/cycles/simulation');
-  const demand = page.getByRole('textbox', { name: 'Demand in a slump, of the plateau, value' });
+  const demand = page.getByRole('textbox', { name: 'Demand in a slump, share of plateau, value' });
   await demand.fill('92');
   await demand.press('Enter');
   const paths = page.getByRole('textbox', { name: 'Paths' });
@@ -35,27 +35,27 @@ test('what a run assumes is kept as it was left, half-typed too; no run starts b
   await paths.fill('1,000,000');
   await paths.press('Enter');
   await expect(page.getByText('At most 200,000')).toBeVisible();
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.getByText('A number here can’t be read or is out of bounds.')).toBeVisible();
+  await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
+  await expect(page.getByText('A number is not readable or out of range.')).toBeVisible();
   await kept;
 
   await page.reload();
   await expect(demand).toHaveValue('92.0');
   await expect(paths).toHaveValue('1,000,000');
-  await page.getByRole('button', { name: 'Demand in a slump, of the plateau: back to the house default 85.0' }).click();
+  await page.getByRole('button', { name: 'Demand in a slump, share of plateau: reset to default 85.0' }).click();
   await expect(demand).toHaveValue('85.0');
-  await page.getByRole('checkbox', { name: 'Demand in a slump, of the plateau' }).uncheck();
+  await page.getByRole('checkbox', { name: 'Demand in a slump, share of plateau' }).uncheck();
   await expect(demand).toHaveValue('100.0');
-  await page.getByRole('button', { name: 'Back to the defaults' }).click();
+  await page.getByRole('button', { name: 'Reset to defaults' }).click();
   await expect(paths).toHaveValue('10,000');
 });
 
 test('a file that is no run is told where it was brought in; a scenario that is chosen leaves what is half typed', async ({ page }) => {
   await page.goto('/cycles/simulation');
   const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Bring in a run' }).click();
+  await page.getByRole('button', { name: 'Import run' }).click();
   await (await choosing).setFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
-  await expect(page.getByText('This is no run that Orebook exported.')).toBeVisible();
+  await expect(page.getByText('This file is not an exported Orebook run.')).toBeVisible();
   const paths = page.getByRole('textbox', { name: 'Paths' });
   await paths.fill('1,000,000');
   await paths.press('Enter');
@@ -81,13 +81,13 @@ test('a row of regimes without a chance says so at its field; one that does not 
     await chance(to).fill('0');
     await chance(to).press('Enter');
   }
-  await expect(page.getByText('Demand must go somewhere or stay: type a chance above 0 in this row.')).toBeVisible();
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(page.getByText('A number here can’t be read or is out of bounds.')).toBeVisible();
+  await expect(page.getByText('Demand needs at least one possible next phase. Enter a probability above 0 in this row.')).toBeVisible();
+  await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
+  await expect(page.getByText('A number is not readable or out of range.')).toBeVisible();
   await chance('Slump').fill('80');
   await chance('Slump').press('Enter');
-  await expect(page.getByText('A row does not sum to 100 %: its figures are taken as parts of their sum.')).toBeVisible();
-  await page.getByRole('button', { name: 'Back to the house’s' }).click();
+  await expect(page.getByText('A row does not add up to 100 %. Its values are scaled to 100 %.')).toBeVisible();
+  await page.getByRole('button', { name: 'Reset probabilities' }).click();
   await expect(chance('Slump')).toHaveValue('92.86');
 });
 
@@ -95,7 +95,7 @@ test('a correlation is picked by keys, out of bounds says so, one that cannot ho
   page,
 }) => {
   await page.goto('/market');
-  const matrix = page.getByRole('table', { name: 'How prices move together' });
+  const matrix = page.getByRole('table', { name: 'Price correlations' });
   await matrix.getByRole('button', { name: /^Copper, LME cash with Zinc, LME cash/ }).click();
   await page.keyboard.press('ArrowDown');
   const field = page.getByRole('textbox', { name: 'Correlation' });
@@ -105,9 +105,9 @@ test('a correlation is picked by keys, out of bounds says so, one that cannot ho
   await expect(page.getByText('At most 1.00')).toBeVisible();
   await field.fill('-0.99');
   await field.press('Enter');
-  await expect(page.getByText('These figures could not hold together')).toBeVisible();
+  await expect(page.getByText('These correlations are inconsistent')).toBeVisible();
   await page.goto('/cycles/simulation');
-  await expect(page.getByText('These figures could not hold together')).toBeVisible();
+  await expect(page.getByText('These correlations are inconsistent')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).first().click();
-  await expect(page.getByText('The figures hold together')).toBeVisible();
+  await expect(page.getByText('The correlations are consistent')).toBeVisible();
 });

@@ -53,22 +53,22 @@ test('sections are chosen and moved, the pages follow, and a workbook is written
   // the dialog hides the page from those who do not see it
   const headings = page.locator('main h3');
   const before = await headings.allInnerTexts();
-  await page.getByRole('button', { name: /^Sections \d+ of \d+/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Sections and their order' });
+  await page.getByRole('button', { name: /^\d+ of \d+ sections/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sections and order' });
   await dialog.getByRole('checkbox', { name: before[0] ?? '', exact: true }).uncheck();
   await expect(headings.first()).toHaveText(before[1] ?? '');
-  await dialog.getByRole('button', { name: `${before[1]}: further down` }).click();
+  await dialog.getByRole('button', { name: `Move ${before[1]} down` }).click();
   await expect(headings.first()).toHaveText(before[2] ?? '');
   await expect(page).toHaveURL(/section=.*language=en/);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await page.getByRole('button', { name: 'Other formats' }).click();
   const downloading = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: 'Excel, with live sheets' }).click();
+  await page.getByRole('menuitem', { name: 'Excel (with formulas)' }).click();
   expect((await downloading).suggestedFilename()).toBe('Quillan Range - Renew Hai Long - internal.xlsx');
   // by keys alone: whoever moves a section to the end goes on from there
-  await page.getByRole('button', { name: /^Sections \d+ of \d+/ }).click();
-  const down = dialog.getByRole('button', { name: `${before[1]}: further down` });
+  await page.getByRole('button', { name: /^\d+ of \d+ sections/ }).click();
+  const down = dialog.getByRole('button', { name: `Move ${before[1]} down` });
   await down.focus();
   const steps = before.length;
   for (let step = 0; step < steps; step += 1) await page.keyboard.press('Enter');
@@ -80,8 +80,8 @@ test('sections are chosen and moved, the pages follow, and a workbook is written
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   // all of them again, in the language that was chosen
-  await page.getByRole('button', { name: /^Sections \d+ of \d+/ }).click();
-  await dialog.getByRole('button', { name: 'All in the usual order' }).click();
+  await page.getByRole('button', { name: /^\d+ of \d+ sections/ }).click();
+  await dialog.getByRole('button', { name: 'Show all in default order' }).click();
   await expect(headings.first()).toHaveText(before[0] ?? '');
   await expect(page).not.toHaveURL(/section=/);
   await expect(page).toHaveURL(/language=en/);
@@ -91,7 +91,7 @@ test('the counterparty’s pages leave out what the deal is worth, and say so', 
   await open(page, 'contract=C-042');
   await expect(sheets(page).getByText('NPV at 10')).toBeVisible();
   await page.getByRole('button', { name: 'Counterparty' }).click();
-  await expect(page.getByText(/^Left out: NPV, break-even, costs/)).toBeVisible();
+  await expect(page.getByText(/^Excluded: NPV, break-even price, costs/)).toBeVisible();
   await expect(sheets(page).getByText('Invoice price')).toBeVisible();
   await expect(sheets(page).getByText(/NPV|Break-even|Freight/)).toHaveCount(0);
   await page.goBack();
@@ -102,7 +102,7 @@ test('contracts of two buyers have no counterparty view: the message stands at t
   guard.allow(/refused request: \/api\/summaries\.preview|Failed to load resource/);
   await page.goto('/summary?contract=C-042&contract=C-043&view=counterparty');
   await expect(page.getByRole('alert')).toContainText('Choose contracts of one buyer.');
-  await page.getByRole('link', { name: 'Internal view' }).click();
+  await page.getByRole('link', { name: 'Show internal view' }).click();
   await expect(sheets(page).first()).toContainText('2 contracts: C-042, C-043');
 });
 
@@ -116,7 +116,7 @@ test('without a subject one picks a plan, or ticks contracts; a bundle of it is 
   await page.getByRole('checkbox', { name: 'Choose C-014' }).check();
   await page.getByRole('button', { name: 'Show 2 contracts' }).click();
   await expect(sheets(page).first()).toContainText('2 contracts: C-042, C-014');
-  await page.getByRole('link', { name: 'Choose others' }).click();
+  await page.getByRole('link', { name: 'Change selection' }).click();
   await page.getByRole('link', { name: 'Renew Hai Long' }).click();
   await expect(sheets(page).first()).toContainText('Plan: Renew Hai Long');
   await expect(page.getByRole('button', { name: 'Counterparty' })).toHaveCount(0);
@@ -134,12 +134,12 @@ test('without a subject one picks a plan, or ticks contracts; a bundle of it is 
   await expect(page.getByRole('button', { name: 'Undo: Edit Hai Long Smelting' })).toBeEnabled();
   await page.goto('/data');
   const choosing = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose a file' }).click();
+  await page.getByRole('button', { name: 'Choose file' }).click();
   await (await choosing).setFiles(file);
   const row = page.getByRole('row', { name: /Hai Long Smelting/ });
   await expect(row).toContainText('Asks for a floor');
   await row.getByRole('checkbox').uncheck();
-  await expect(row).toContainText('left as it is');
+  await expect(row).toContainText('unchanged');
   await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
   await row.getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Import', exact: true }).click();

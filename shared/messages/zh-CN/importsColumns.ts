@@ -1,7 +1,7 @@
 import type { importsColumnMessages as english } from '../en/importsColumns.ts';
 import type { Translated } from '../text.ts';
 
-/** Heads of the workbook, and what stands at them. A unit in brackets is that of the column's numbers. In Chinese. */
+/** Column headers of the import and export workbook, their notes and examples. A unit in brackets is that of the numbers in the column. In Chinese. */
 export const importsColumnMessages = {
   'imports.sheet.references': '价格基准',
   'imports.sheet.products': '产品',
@@ -11,7 +11,7 @@ export const importsColumnMessages = {
   'imports.sheet.buyers': '买方',
   'imports.sheet.contracts': '合同',
   'imports.sheet.contractDates': '合同日期',
-  'imports.sheet.openings': '执行中合同',
+  'imports.sheet.openings': '期初头寸',
   'imports.sheet.openingLines': '未结事项',
   'imports.sheet.versions': '交易版本',
   'imports.sheet.tenders': '招标',
@@ -50,8 +50,8 @@ export const importsColumnMessages = {
   'imports.column.language': '语言',
   'imports.column.lastMonth': '最迟提货月份',
   'imports.column.line': '未结事项',
-  'imports.column.paidTonnes': '本合同年度已付款（dmt）',
-  'imports.column.paidValueUsd': '本合同年度已付款（USD）',
+  'imports.column.paidTonnes': '本合同年度已付款吨数（dmt）',
+  'imports.column.paidValueUsd': '本合同年度已付金额（USD）',
   'imports.column.priceUsdPerDmt': '付款价格（USD/dmt）',
   'imports.column.provisionalPaidUsd': '临时付款（USD）',
   'imports.column.takenTonnes': '本合同年度已提（dmt）',
@@ -73,7 +73,7 @@ export const importsColumnMessages = {
   'imports.column.form': '形态',
   'imports.column.freight': '运费（USD/wmt）',
   'imports.column.from': '起始年',
-  'imports.column.group': '一致行动方',
+  'imports.column.group': '买方集团',
   'imports.column.hardship': '艰难情形',
   'imports.column.horizonYear': '方案末年',
   'imports.column.id': 'Orebook 编号',
@@ -159,16 +159,16 @@ export const importsColumnMessages = {
   'imports.hint.assay': '干吨品位：Cu 26 %; Au 3.2 g/t; As 0.2 %。',
   'imports.hint.breach': '份额为百分比；有效数以买方数计。',
   'imports.hint.warn': '份额为百分比；有效数以买方数计。',
-  'imports.hint.buyer': '“买方”工作表中的名称，或 Orebook 已有的买方。',
+  'imports.hint.buyer': '“买方”工作表中的名称，或已有的买方。',
   'imports.hint.country': '英文名称或两位代码：CN、Chile。',
   'imports.hint.deduction': '以品位单位计：1 % 为一个单位。',
-  'imports.hint.destination': '货物去向：CN，或 CN 60 %; KR 40 %。贸易商未说明时留空。',
+  'imports.hint.destination': '最终目的地：CN，或 CN 60 %; KR 40 %。贸易商去向不明时留空。',
   'imports.hint.end': '最后交货月份，例如 2031-12 或 Dec 2031。',
   'imports.hint.floor': '以基准的单位计。',
   'imports.hint.cap': '以基准的单位计。',
   'imports.hint.month': '例如 2026-05 或 May 2026。',
   'imports.hint.moisture': '湿吨含水率，百分比。',
-  'imports.hint.product': '“产品”工作表中的名称，或 Orebook 已有的产品。',
+  'imports.hint.product': '“产品”工作表中的名称，或已有的产品。',
   'imports.hint.qpOffset': '装船或到货月份之后的月数：3 表示 M+3。',
   'imports.hint.reference': '价格基准代码，见“市场”。',
   'imports.hint.start': '首个交货月份，例如 2027-01 或 Jan 2027。',

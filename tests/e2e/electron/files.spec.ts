@@ -8,7 +8,7 @@ test('a workspace comes in by the system’s dialog or by a drop; the page never
   const file = await closedWorkspace(info.outputPath('other'));
   const desktop = await launcher.start();
   const page = desktop.page();
-  const choose = page.getByRole('button', { name: 'Choose a file' });
+  const choose = page.getByRole('button', { name: 'Choose file' });
 
   await answerOpen(desktop, undefined);
   await choose.click();

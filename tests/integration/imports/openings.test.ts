@@ -55,7 +55,7 @@ describe('where a contract under way stands', () => {
   });
 
   it('has its open lines replaced by those of the file, list by list', async () => {
-    const heads = ['Contract', 'What is open', 'Month', 'Date', 'Tonnes', 'Provisional payment (USD)', 'Unpaid amount (USD)'];
+    const heads = ['Contract', 'Open item', 'Month', 'Date', 'Tonnes', 'Provisional payment (USD)', 'Unpaid amount (USD)'];
     const lines = (...months: string[]) => months.map((month) => [contract.code, 'Final payment', month, '', 9000, 2e7, '']);
     await bring(
       'openingLines',
@@ -69,7 +69,7 @@ describe('where a contract under way stands', () => {
   });
 
   it('has its faults at their cells', async () => {
-    const heads = ['Contract', 'What is open', 'Month', 'Tonnes', 'Provisional payment (USD)'];
+    const heads = ['Contract', 'Open item', 'Month', 'Tonnes', 'Provisional payment (USD)'];
     const { faults } = await bring(
       'openingLines',
       tsv(heads, [contract.code, 'Final payment', '2026-09', 9000, 1], [contract.code, 'Final payment', '', 9000, 1]),

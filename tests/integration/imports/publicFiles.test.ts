@@ -43,7 +43,7 @@ describe('a price file', () => {
       deck: 'base',
       price: 9000 + (monthOf(2026, 5) % 7),
       origin: 'source',
-      source: 'World Bank Pink Sheet, monthly means, updated June 02, 2026',
+      source: 'World Bank Pink Sheet, monthly averages, updated June 02, 2026',
     });
     expect((await services.ask('imports.check', chosen)).counts).toEqual({ added: 0, changed: 0, same: 2, refused: 0 });
     await services.ask('history.undo', {});

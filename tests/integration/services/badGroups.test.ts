@@ -91,7 +91,9 @@ describe('owners in a circle', () => {
       ['Otori Refining', 'health.buyer.parentCircle', '/buyers/otori?field=ultimateParent.name'],
       ['Yunfeng Copper', 'health.buyer.parentCircle', '/buyers/yunfeng?field=ultimateParent.name'],
     ]);
-    expect(renderMessage(found.find(({ about }) => about === 'Lechuga Trading')!.what)).toContain('Name Hai Long Smelting Group.');
+    expect(renderMessage(found.find(({ about }) => about === 'Lechuga Trading')!.what)).toContain(
+      'Enter Hai Long Smelting Group as ultimate parent.',
+    );
     await services.ask('history.undo', {});
   });
 

@@ -175,7 +175,7 @@ test('a deck that ends before the contract is filled by rule, said where the pri
   expect(Math.min(...months.map(({ netPrice }) => netPrice))).toBeGreaterThan(1000);
   const filled = of((await services.ask('health.list', {})).findings, 'filledMonths');
   expect(renderMessage(filled[0]!.what)).toMatch(
-    /forwards of \d+ references to Dec 20\d\d are the mean of their last three months, held flat/,
+    /Forward prices of \d+ references to Dec 20\d\d are estimated as their last three months’ average, held flat/,
   );
   expect(filled[0]!.remedy.route).toBe('/data?paste=prices');
   // and what lies beyond the plan is said in the editor
@@ -195,7 +195,7 @@ test('a tender that closed without a winner and a bid without a price are listed
   expect(of(findings, 'tenderClosed')).toMatchObject([
     { about: 'Copper concentrate 2028–30', remedy: { route: '/contracts/tenders/T-1' } },
   ]);
-  expect(renderMessage(of(findings, 'tenderClosed')[0]!.what)).toBe('It closed on 1 May 2026: 3 bids, none accepted.');
+  expect(renderMessage(of(findings, 'tenderClosed')[0]!.what)).toBe('Closed on 1 May 2026 with 3 bids, none accepted.');
   expect(of(findings, 'noPrice')).toMatchObject([{ remedy: { route: '/contracts/tenders/T-1/bids/T-1-1' } }]);
   await services.ask('tenders.accept', { tenderId: id, id: ContractId.parse('T-1-2') });
   expect(of((await services.ask('health.list', {})).findings, 'tenderClosed')).toEqual([]);

@@ -122,7 +122,7 @@ describe('a run of the sample mine', () => {
     if (refusals > 0) expect(renderMessage(path.lead.at(-1)!)).toContain(`${refusals} refusal`);
     const slumps = path.story.filter(({ text }) => text.key === 'simulation.story.slump').map(({ month }) => month);
     expect(new Set(slumps).size).toBe(slumps.length);
-    expect(renderMessage(path.lead[0]!)).toMatch(/less than on average/);
+    expect(renderMessage(path.lead[0]!)).toMatch(/below average/);
   });
 
   it('repeated, comes to the same bits, also after the workspace has changed', async () => {

@@ -150,7 +150,9 @@ describe('the internal view', () => {
   it('says where a contract under way stands, and what is taken for granted where nobody says', async () => {
     const id = ContractId.parse('C-014');
     const { contract, version } = await services.ask('contracts.get', { id });
-    expect(await documentWords(deals('internal', 'C-014'))).toContain('Elapsed months counted as taken at nominal (house default)');
+    expect(await documentWords(deals('internal', 'C-014'))).toContain(
+      'Elapsed months counted as taken at nominal tonnes (default assumption)',
+    );
     const opening = {
       asOf: monthOf(2026, 5),
       takenTonnes: 88_000,
@@ -164,8 +166,8 @@ describe('the internal view', () => {
     await services.ask('contracts.save', { contract: { ...contract, opening }, version });
     const words = (await documentWords(deals('internal', 'C-014'))).replace(/[\u00a0\u2009]/g, ' ');
     for (const said of [
-      'At the end of May 2026 88 kdmt taken this contract year, 80 kdmt paid for with 151.2 m USD',
-      'Apr 2026 9 kdmt, 15.4 m USD paid provisionally',
+      'At the end of May 2026: 88 kdmt taken in this contract year, 80 kdmt paid for with 151.2 m USD',
+      'Apr 2026: 9 kdmt, 15.4 m USD paid provisionally',
       '1 kdmt paid at 1,890.5 USD/dmt, to be taken by Jun 2027',
       'Deferred | 600 dmt',
       '\u22120.1 m USD on 30 Jun 2026',
@@ -173,13 +175,13 @@ describe('the internal view', () => {
     ])
       expect(words).toContain(said);
     const told = await documentWords(deals('counterparty', 'C-014'));
-    for (const secret of ['Under way', 'taken this contract year', 'Earlier deliveries']) expect(told).not.toContain(secret);
+    for (const secret of ['Performance to date', 'taken in this contract year', 'Earlier deliveries']) expect(told).not.toContain(secret);
     await services.ask('history.undo', {});
   });
 
   it('says of a contract without a future that it has none, and still shows its terms', async () => {
     const words = await documentWords(deals('internal', 'C-013'));
-    expect(words).toContain('Every delivery month of C-013 lies before the valuation date.');
+    expect(words).toContain('All delivery months of C-013 are before the valuation date.');
     expect(words).toContain('Take-or-pay');
   });
 });
@@ -237,8 +239,8 @@ describe('the lender view', () => {
   it('tells what is binding from what is not, and leaves our worth and limits out', async () => {
     const words = await documentWords(planOf('lender', 'renew-hai-long'));
     const signed = await documentWords(planOf('lender', 'as-signed'));
-    expect(words).toMatch(/31 contracts bring .* 80\u2009% of it is binding/);
-    expect(signed).toMatch(/30 contracts bring .* 100\u2009% of it is binding/);
+    expect(words).toMatch(/31 contracts generate .* 80\u2009% of it is binding/);
+    expect(signed).toMatch(/30 contracts generate .* 100\u2009% of it is binding/);
     for (const secret of ['NPV', 'Break-even', 'Limits', 'HHI']) expect(words).not.toContain(secret);
   });
 

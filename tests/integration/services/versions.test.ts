@@ -49,9 +49,9 @@ describe('the versions of a deal', () => {
     const { terms, change, before, after, steps } = await compare('C-042-1', 'C-042-3');
     const plain = (words: string) => words.replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
     expect(terms.map(({ part, term, before: was, after: is }) => [part, term, plain(was), plain(is)])).toEqual([
-      ['quantity', 'Quantity', '110 kdmt in a contract year', '120 kdmt in a contract year'],
-      ['quantity', 'Take-or-pay', '90 % of the year, at the full price', '80 % of the year, at the full price'],
-      ['price', 'Treatment charge', 'the year’s Copper TC, annual benchmark, −6 USD/dmt', 'the year’s Copper TC, annual benchmark'],
+      ['quantity', 'Quantity', '110 kdmt per contract year', '120 kdmt per contract year'],
+      ['quantity', 'Take-or-pay', '90 % of the annual quantity, at full price', '80 % of the annual quantity, at full price'],
+      ['price', 'Treatment charge', 'Copper TC, annual benchmark for the year, −6 USD/dmt', 'Copper TC, annual benchmark for the year'],
       ['collar', 'Floor', '10,200 USD/t on Copper, LME cash', '9,500 USD/t on Copper, LME cash'],
       ['collar', 'Cap', 'none', '16,000 USD/t on Copper, LME cash'],
     ]);
