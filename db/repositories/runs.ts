@@ -40,16 +40,15 @@ export type RunPart<T> = { readonly state: 'readable'; readonly value: T } | { r
 
 const currentVersion = <P extends RunParts>({ upgrades }: RunFormat<P>): number => upgrades.length + 1;
 
-const isUpgradable = <P extends RunParts>({ upgrades }: RunFormat<P>, part: keyof P, version: number): boolean =>
-  upgrades.slice(version - 1).every((upgrade) => upgrade[part] !== undefined);
+/** Whether a part of a version can be read. A later program's version can't. */
+const isReadable = <P extends RunParts>(format: RunFormat<P>, part: keyof P, version: number): boolean =>
+  version <= currentVersion(format) && format.upgrades.slice(version - 1).every((upgrade) => upgrade[part] !== undefined);
 
 /** Upgrades a part and checks its schema; undefined if it is outdated. */
 const readPart = <P extends RunParts, K extends keyof P>(format: RunFormat<P>, part: K, json: string, version: number) => {
+  if (!isReadable(format, part, version)) return undefined;
   let value: unknown = JSON.parse(json);
-  for (const { [part]: upgrade } of format.upgrades.slice(version - 1)) {
-    if (upgrade === undefined) return undefined;
-    value = upgrade(value);
-  }
+  for (const { [part]: upgrade } of format.upgrades.slice(version - 1)) value = upgrade!(value);
   const parsed = format.parts[part]!.safeParse(value);
   return parsed.success ? { value: parsed.data as z.output<P[K]> } : undefined;
 };
@@ -97,7 +96,7 @@ export const listRuns = async <P extends RunParts>(db: Db, format: RunFormat<P>)
       started: row.started,
       ended: row.ended ?? row.started,
       head: head.value,
-      isOutdated: !Object.keys(format.parts).every((part) => isUpgradable(format, part, row.json_version)),
+      isOutdated: !Object.keys(format.parts).every((part) => isReadable(format, part, row.json_version)),
     };
   });
 };

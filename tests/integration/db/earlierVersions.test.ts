@@ -1,0 +1,166 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentVersion } from '#db/documents/document.ts';
+import * as documents from '#db/documents/documents.ts';
+import { MIGRATIONS, SCHEMA_VERSION } from '#db/migrate.ts';
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { listContracts } from '#db/repositories/contracts.ts';
+import { getDraft } from '#db/repositories/drafts.ts';
+import { getHistoryState, listChanges } from '#db/repositories/history.ts';
+import { getHouseStyle } from '#db/repositories/houseStyle.ts';
+import { listLimits } from '#db/repositories/limits.ts';
+import { listPlans } from '#db/repositories/plans.ts';
+import { listProducts } from '#db/repositories/products.ts';
+import { listReferences } from '#db/repositories/references.ts';
+import { findRunPart, listRuns } from '#db/repositories/runs.ts';
+import { listScenarios } from '#db/repositories/scenarios.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import { listTenders } from '#db/repositories/tenders.ts';
+import { listVersions } from '#db/repositories/versions.ts';
+import type { Db } from '#db/schema.ts';
+import { PlanId, ScenarioId } from '#shared/domain/ids.ts';
+import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
+import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+/** One file of every schema version and what it holds; see the README there. */
+const FOLDER = join(import.meta.dirname, '../../golden/workspaces');
+
+type Json = Readonly<Record<string, unknown>>;
+type Expected = {
+  readonly records: Readonly<Record<string, readonly Json[]>> & {
+    readonly settings: Json;
+    readonly houseStyle: Json;
+    readonly draft: Json;
+  };
+  readonly values: { readonly contracts: Readonly<Record<string, number>>; readonly plans: Json; readonly scenario: number };
+};
+
+const readJson = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
+const expected = readJson('expected.json') as Expected;
+
+/** The versions from which a file holds something. */
+const SINCE = { dealVersions: 30, tenders: 40, houseStyle: 70, correlations: 80, euros: 90, undo: 90 } as const;
+const EURO_CONTRACT = 'E-fixed';
+const SHIPPED_SCENARIO = 'china-slump';
+
+const fileOf = (version: number): string => join(FOLDER, `v${String(version).padStart(4, '0')}.orebook`);
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const openVersion = async (version: number): Promise<Db> => {
+  const path = join(services.dataFolder, `opened-${version}.orebook`);
+  copyFileSync(fileOf(version), path);
+  await services.ctx.workspace.openIncoming({ path, name: 'earlier.orebook', bytes: 0, inPlace: true });
+  return services.ctx.workspace.db();
+};
+
+/** A record that ships with the product, without its texts: these follow the product. */
+const withoutTexts = ({ name: _name, quotation: _quotation, source: _source, note: _note, ...rest }: Json): Json => rest;
+
+const numbersOf = (reference: Json, version: number): Json => {
+  const { correlations, ...rest } = withoutTexts(reference);
+  return version < SINCE.correlations || correlations === undefined ? rest : { ...rest, correlations };
+};
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (version) => {
+  const { records, values } = expected;
+  const isHeld = ({ id }: Json): boolean => version >= SINCE.euros || id !== EURO_CONTRACT;
+  const contracts = records.contracts!.filter(isHeld);
+  let db: Db;
+  beforeAll(async () => {
+    db = await openVersion(version);
+  });
+
+  it('reads every contract, version, bid and override as it was written', async () => {
+    expect(plain(await listContracts(db))).toEqual(contracts);
+    expect(plain(await listVersions(db))).toEqual(version >= SINCE.dealVersions ? records.versions : []);
+    expect(plain((await listTenders(db)).map(({ tender }) => tender))).toEqual(version >= SINCE.tenders ? records.tenders : []);
+    expect(plain(await listPlans(db))).toEqual(records.plans);
+  });
+
+  it('reads every other record as it was written', async () => {
+    expect(plain(await listBuyers(db))).toEqual(records.buyers);
+    expect(plain(await listProducts(db))).toEqual(records.products);
+    expect(plain(await listLimits(db))).toEqual(records.limits);
+    expect(plain(await getSettings(db))).toEqual(records.settings);
+    expect(plain(await getDraft(db, 'contract', 'C-001'))).toEqual(records.draft);
+    if (version >= SINCE.houseStyle) expect(plain(await getHouseStyle(db))).toEqual(records.houseStyle);
+    const scenarios = (plain(await listScenarios(db)) as Json[]).filter(({ id }) => id === 'own-ban');
+    expect(scenarios).toEqual(records.scenarios!.filter(({ id }) => id !== SHIPPED_SCENARIO));
+    const references = plain(await listReferences(db)) as Json[];
+    expect(references.map((one) => numbersOf(one, version))).toEqual(records.references!.map((one) => numbersOf(one, version)));
+  });
+
+  it('values every contract, plan and scenario as before', async () => {
+    const book = await services.book();
+    const found = Object.fromEntries(book.contracts.map((contract) => [contract.id, book.alone(contract).value.npv]));
+    expect(found).toEqual(Object.fromEntries(contracts.map(({ id }) => [id, values.contracts[String(id)]])));
+    if (version < SINCE.euros) return;
+    const plans = book.plans.map(({ id }) => [id, { npv: book.plan(id).value.npv, revenue: book.plan(id).revenue() }]);
+    expect(Object.fromEntries(plans)).toEqual(values.plans);
+    const scenario = book.plan(PlanId.parse('as-signed')).scenarioValue(ScenarioId.parse('own-ban'));
+    expect(scenario?.npv).toBe(values.scenario);
+  });
+
+  it('lists its runs, and answers parts that can no longer be read as outdated', async () => {
+    const [simulation] = await listRuns(db, SIMULATION_RUNS);
+    expect(plain(simulation?.head)).toEqual(records.simulations![0]);
+    expect(simulation?.isOutdated).toBe(true);
+    expect(await findRunPart(db, SIMULATION_RUNS, simulation!.id, 'outcome')).toEqual({ state: 'outdated' });
+    const [comparison] = await listRuns(db, COMPARISON_RUNS);
+    expect(plain(comparison?.head)).toEqual(records.comparisons![0]);
+    const stored = (readJson('rows.json') as { run: { id: string; result: string }[] }).run.find(({ id }) => id === comparison?.id);
+    const outcome = await findRunPart(db, COMPARISON_RUNS, comparison!.id, 'outcome');
+    expect(plain(outcome)).toEqual({ state: 'readable', value: (JSON.parse(stored!.result) as Json).outcome });
+  });
+
+  it('lists its changes, and undoes and redoes them where undo reaches them', async () => {
+    const labels = (await listChanges(db, { kind: 'contract', id: 'E-full', limit: 5 })).map(({ label }) => label.key);
+    expect(labels).toEqual(['history.contractEdited']);
+    const { undo } = await getHistoryState(db);
+    if (version < SINCE.undo) {
+      expect(undo).toBeUndefined();
+      return;
+    }
+    const noteOf = async () => (await listContracts(db)).find(({ id }) => id === 'E-full')?.note;
+    for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
+    expect(await noteOf()).toBe('');
+    expect((await listScenarios(db)).find(({ id }) => id === 'own-ban')?.note).toBe('Of the user.');
+    expect((await getHistoryState(db)).undo).toBeUndefined();
+    for (let i = 0; i < 3; i++) await services.ask('history.redo', {});
+    expect(plain(await listContracts(db))).toEqual(contracts);
+    expect(plain(await listProducts(db))).toEqual(records.products);
+  });
+});
+
+describe('the files of earlier versions', () => {
+  it('are one for each schema version', () => {
+    expect(MIGRATIONS.filter(({ version }) => !existsSync(fileOf(version)))).toEqual([]);
+  });
+
+  // A program without the newest upgrade must refuse the file, and it does so by the schema version.
+  it('get a new schema version with each new version of a stored document', () => {
+    const versions = Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, documentVersion(document)]));
+    expect({ schema: SCHEMA_VERSION, ...versions }).toEqual({
+      schema: 130,
+      contractDocument: 1,
+      termsDocument: 1,
+      dealDocument: 1,
+      overrideDocument: 1,
+      productDocument: 1,
+      limitDocument: 1,
+      scenarioDocument: 1,
+      settingsDocument: 1,
+      draftDocument: 1,
+      changeDocument: 1,
+    });
+  });
+});
