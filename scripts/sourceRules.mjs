@@ -139,7 +139,6 @@ const NOT_YET_FACTS = new Set([
   'openPricing',
   'overview',
   'plans',
-  'portfolio',
   'products',
   'tenders',
   'versions',

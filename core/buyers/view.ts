@@ -12,8 +12,9 @@ import { contractRows, destinationOf } from '../contracts/rows.ts';
 import { chinaMeasure, groupName, groupValues } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, dmtPerYear, explained, share, usd, words, year } from '../portfolio/figures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { scenarioOf } from '../summaries/recordNames.ts';
 
 /** Gross payable value in the workbook's year of each exposure row that belongs to a buyer. */
 const valuesOf = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {

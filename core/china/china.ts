@@ -14,7 +14,8 @@ import { formatMonth } from '#shared/units/format.ts';
 import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, count, explained, month as monthFigure, share, usd, words, year as yearFigure } from '../portfolio/figures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { scenarioOf } from '../summaries/recordNames.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
 const MONTHS_A_YEAR = 12;

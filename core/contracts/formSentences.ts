@@ -4,10 +4,10 @@ import type { Charge, Payment, PriceBasis, Terms } from '#shared/domain/terms.ts
 import { shippedText } from '#shared/messages/shipped.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
-import { elementName } from '../portfolio/explain.ts';
 import { months, price, share, usd, usdPerDmt, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { elementName } from '../summaries/recordNames.ts';
 
 type Of<Basis extends PriceBasis['basis']> = Extract<PriceBasis, { basis: Basis }>;
 

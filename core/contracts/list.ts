@@ -3,10 +3,11 @@ import type { Sentence } from '#shared/contract/figure.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import { deckName, explanation } from '../portfolio/explain.ts';
+import { explanation } from '../portfolio/explain.ts';
 import { count, explained, usd, words, year } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { workbook } from '../portfolio/portfolio.ts';
+import { deckName } from '../summaries/recordNames.ts';
 import { contractRevenue, contractRows, inYear, revenueAfter } from './rows.ts';
 
 const CONTRACTS = '/contracts';

@@ -7,9 +7,10 @@ import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
-import { contractReferences, deckName, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
+import { contractReferences, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
 import { explained, price, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { deckName, scenarioOf } from '../summaries/recordNames.ts';
 import { inYear } from './rows.ts';
 
 export type Drafted = {

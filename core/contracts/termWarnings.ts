@@ -4,7 +4,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { message } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
-import { elementName } from '../portfolio/explain.ts';
+import { elementName } from '../summaries/recordNames.ts';
 
 type TermWarning = ContractPreview['warnings'][number];
 

@@ -10,7 +10,7 @@ import { countryName } from '#shared/messages/country.ts';
 import { text } from '#shared/messages/text.ts';
 import { groupName } from '../effect/measures.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
-import { referenceName } from '../portfolio/told.ts';
+import { referenceName } from '../summaries/recordNames.ts';
 
 type Counting = Pick<ConcentrationView, 'counts' | 'lookThrough'>;
 

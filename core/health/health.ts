@@ -22,8 +22,8 @@ import { soldUnplanned } from '../overview/tonnes.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
-import { referenceName } from '../portfolio/told.ts';
 import type { WorkspaceSession } from '../session/session.ts';
+import { referenceName } from '../summaries/recordNames.ts';
 
 /** The deck at one reference. */
 const decksAt = (name: string): string => `/market?${new URLSearchParams({ field: 'decks', find: name })}`;

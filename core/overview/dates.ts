@@ -9,7 +9,7 @@ import { DAYS_AHEAD, yearlyRevenue } from '../dates/lines.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { referenceName } from '../portfolio/told.ts';
+import { referenceName } from '../summaries/recordNames.ts';
 
 const MONTHS_A_YEAR = 12;
 

@@ -53,8 +53,9 @@ const called = (valued: ValuedPlan, name: string): ValuedPlan => ({ ...valued, p
 /** The baseline, called otherwise beside a plan of its name that says something of its own. */
 const signedBeside = (book: Workbook, { plan }: ValuedPlan): ValuedPlan => {
   const baseline = book.baseline();
-  const alike = plan.name === baseline.plan.name && plan.overrides.length > 0;
-  return alike ? called(baseline, text('plans.signed')) : baseline;
+  const name = baseline.plan.name === '' ? text('plans.baseline') : baseline.plan.name;
+  const alike = plan.name === name && plan.overrides.length > 0;
+  return called(baseline, alike ? text('plans.signed') : name);
 };
 
 export const plansHandlers: HandlersOf<'plans'> = {

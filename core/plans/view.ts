@@ -12,9 +12,10 @@ import { contractRevenue, contractRow, inYear } from '../contracts/rows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { chartMoney, count, explained, none, share, usd, words } from '../portfolio/figures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { overridden } from '../portfolio/resolver.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
+import { scenarioOf } from '../summaries/recordNames.ts';
 import { overriddenFields } from './overrides.ts';
 
 const AS_LARGE = 0.995;

@@ -5,25 +5,17 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { message, template, text } from '#shared/messages/text.ts';
-import { formatMonth, formatPrice } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
 import { referencesIn } from '../contracts/checks.ts';
+import { month, price } from './figures.ts';
+import { elementLabel, referenceLabel } from './labels.ts';
 import type { Valued, Workbook } from './portfolio.ts';
-import { referenceName } from './told.ts';
 
-/** The name of an element or oxide of an assay; its symbol where it has none. */
-export const elementName = (element: string): string => {
-  const key = `element.${element}`;
-  const name = template(key);
-  return name === key ? element : name;
-};
-
-/** An engine's line label in words: the part after the point is an element or a year. */
+/** The message of an engine's line: the part after the point is an element or a year. */
 export const lineMessage = (label: string): Message => {
   const [kind = label, part] = label.split('.');
   const key = `line.${kind}`;
-  return part === undefined ? { key } : { key, values: { part: kind === 'year' ? part : elementName(part) } };
+  return part === undefined ? { key } : { key, values: { part: kind === 'year' ? part : elementLabel(part) } };
 };
 
 export type ExplanationSpec = {
@@ -37,7 +29,7 @@ export type ExplanationSpec = {
 
 type WordedLine = { readonly label: Message; readonly amount: number; readonly origin?: Origin };
 
-/** More lines than these are told by the largest, and the rest as one line: a plan can have thousands of contracts. */
+/** More lines than these are shown by the largest, and the rest as one line: a plan can have thousands of contracts. */
 const MOST_LINES = 60;
 
 /** The largest lines, in their order, and what is left of the others. */
@@ -96,12 +88,11 @@ export const withRates = (book: Workbook, references: Iterable<string>): Readonl
 /** The price of a reference in months of one source; a rate says what it is, the mean of the months. */
 const sourceLabel = (book: Workbook, code: string, points: readonly DeckPoint[]): Message => {
   const reference = book.references.get(code);
-  const name = referenceName(book.references, code);
-  const source = shippedText(points[0]?.source ?? '');
+  const name = referenceLabel(book.references, code);
+  const source = { shipped: points[0]?.source ?? '' };
   if (reference?.kind !== 'rate') return message('source.price', { reference: name, source });
-  const mean = points.reduce((sum, { price }) => sum + price, 0) / points.length;
-  const { text: rate, unit } = formatPrice(mean, reference.unit, RATE_DECIMALS);
-  return message('source.rate', { reference: name, rate: `${rate} ${unit}`, source });
+  const mean = points.reduce((sum, point) => sum + point.price, 0) / points.length;
+  return message('source.rate', { reference: name, rate: price(mean, reference.unit, { decimals: RATE_DECIMALS }), source });
 };
 
 /**
@@ -116,7 +107,7 @@ export const priceSources = (book: Workbook, references: Iterable<string>, from:
       const [first, last] = [same[0]!, same.at(-1)!];
       notes.push({
         label: sourceLabel(book, code, same),
-        note: message('source.months', { from: formatMonth(first.month), to: formatMonth(last.month) }),
+        note: message('source.months', { from: month(first.month), to: month(last.month) }),
         origin: first.origin,
       });
     }
@@ -160,11 +151,8 @@ export const netPriceLines = (
   return [...amounts, ['total', total] as const].map(([label, amount]) => ({ label, amount }));
 };
 
-/** The chosen deck as it stands inside a sentence: base, low, high. */
-export const deckName = ({ settings }: Pick<Workbook, 'settings'>): string => text(`deck.${settings.deck}`).toLocaleLowerCase('en');
-
 /** The deck that figures are priced on, as a source of theirs. */
 export const deckSource = (book: Workbook): Explanation['sources'][number] => ({
-  label: message('overview.explain.deck', { deck: text(`deck.${book.settings.deck}`), month: formatMonth(book.valuationMonth) }),
+  label: message('overview.explain.deck', { deck: message(`deck.${book.settings.deck}`), month: month(book.valuationMonth) }),
   origin: 'source',
 });

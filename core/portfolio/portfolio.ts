@@ -29,12 +29,10 @@ import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
-import { text } from '#shared/messages/text.ts';
 import { perRevision, type ServiceContext } from '../context.ts';
 import type { WorkspaceSession } from '../session/session.ts';
 import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
 import { overridden, type Resolver, resolver, resolverMemory } from './resolver.ts';
-import { toldScenario } from './told.ts';
 import { withUnchanged } from './unchanged.ts';
 
 /** A set of contracts resolved to what the engine takes, and what the engine says of it, each figure computed when first asked for. */
@@ -130,12 +128,6 @@ export const findScenario = (scenarios: readonly Scenario[], id: ScenarioId | un
   const found = scenarios.find((scenario) => scenario.id === id);
   if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id });
   return found;
-};
-
-/** The same in the words of the language that is spoken. Throws NOT_FOUND. */
-export const scenarioOf = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
-  const stored = findScenario(scenarios, id);
-  return stored && toldScenario(stored);
 };
 
 type Measured = Valued & {
@@ -259,7 +251,8 @@ const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook =>
   });
   const bare = records.plans.find(({ overrides }) => overrides.length === 0) ?? {
     ...planOf(),
-    name: text('plans.baseline'),
+    // without a name of its own: who shows it writes 'plans.baseline'
+    name: '',
     note: '',
     overrides: [],
   };

@@ -3,8 +3,8 @@ import type { BarsChart, ChartMark, LinesChart } from '#shared/contract/charts.t
 import type { Label } from '#shared/contract/figure.ts';
 import { message } from '#shared/messages/text.ts';
 import { count, share, usd } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { referenceLabel } from '../portfolio/told.ts';
 
 /** Classes of the distribution. */
 const CLASSES = 24;

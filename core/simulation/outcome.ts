@@ -5,8 +5,8 @@ import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#sha
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, share, usd, worded, year } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { referenceLabel } from '../portfolio/told.ts';
 import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
 import type { Prepared } from './request.ts';
 

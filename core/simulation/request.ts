@@ -6,7 +6,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { CYCLE_EXPONENTS, type SimulationChoice } from '#shared/domain/simulation.ts';
-import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 
 /** Paths of the pre-pass: its standard error is a share of a run's own. */
@@ -97,7 +97,7 @@ export type Prepared = {
 /** What a choice means in the workspace as it is. Throws NOT_FOUND (plan, scenario). */
 export const prepareRun = async (db: Db, book: Workbook, choice: SimulationChoice): Promise<Prepared> => {
   const plan = book.plan(choice.planId);
-  const scenario = choice.scenarioId === undefined ? undefined : scenarioOf(book.scenarios, choice.scenarioId);
+  const scenario = choice.scenarioId === undefined ? undefined : findScenario(book.scenarios, choice.scenarioId);
   const references = inOrder(book);
   const { matrix, repaired } = correlationOf(references);
   return {

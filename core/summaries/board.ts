@@ -10,12 +10,12 @@ import { comparison, scenarioCosts } from '../compare/compare.ts';
 import { LETTERS } from '../compare/views.ts';
 import type { ServiceContext } from '../context.ts';
 import { limitLines } from '../overview/limits.ts';
-import { deckName } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { besides, chapter, column, heading, leading, note, numbers, type Pace, say, sentences, show, table } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
+import { deckName, scenarioOf } from './recordNames.ts';
 import { type Deal, dealsIn } from './subject.ts';
 
 /** A plan by the letter that the pictures give it. */

@@ -4,12 +4,12 @@ import type { Month } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { semicolon, text } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
-import { contractReferences, deckName } from '../portfolio/explain.ts';
+import { contractReferences } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { referenceName } from '../portfolio/told.ts';
 import { column, heading, note, say, table } from './blocks.ts';
 import { percent } from './priceTerms.ts';
+import { deckName, referenceName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 
 /** Every reference that some contracts are priced on, in the workspace's order. */

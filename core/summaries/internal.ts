@@ -8,9 +8,8 @@ import { figureText, joined, renderMessage } from '#shared/presentation/message.
 import { formatDate } from '#shared/units/format.ts';
 import { contractPreview } from '../contracts/preview.ts';
 import { limitLines } from '../overview/limits.ts';
-import { deckName } from '../portfolio/explain.ts';
 import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
-import { scenarioOf, type Workbook } from '../portfolio/portfolio.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
   besides,
@@ -31,6 +30,7 @@ import {
 } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { percent } from './priceTerms.ts';
+import { deckName, scenarioOf } from './recordNames.ts';
 import { dealSlump } from './slump.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';

@@ -12,7 +12,6 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { firstFullYear, unitCost } from '../contracts/previewFigures.ts';
 import { collarUnit, contractValue } from '../contracts/rows.ts';
-import { deckName } from '../portfolio/explain.ts';
 import { chartMoney, count, none, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -33,6 +32,7 @@ import {
   yearTables,
 } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { deckName } from './recordNames.ts';
 import { baseValue, type Deal, type Offtake } from './subject.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -12,9 +12,8 @@ import { limitLines } from '../overview/limits.ts';
 import { overviewVerdict } from '../overview/verdict.ts';
 import { planDifference } from '../plans/difference.ts';
 import { revenueView } from '../plans/view.ts';
-import { deckName } from '../portfolio/explain.ts';
 import { chartMoney, hhi, none, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
   column,
@@ -35,6 +34,7 @@ import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { coverageTable } from './lender.ts';
 import { percent } from './priceTerms.ts';
+import { deckName, scenarioOf } from './recordNames.ts';
 import { planSlump } from './slump.ts';
 import { dealsIn, valuedInTurns } from './subject.ts';
 

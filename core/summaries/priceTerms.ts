@@ -2,9 +2,9 @@ import type { Charge, Payable, Penalty, PriceBasis } from '#shared/domain/terms.
 import { shippedText } from '#shared/messages/shipped.ts';
 import { comma, semicolon, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent, formatPrice } from '#shared/units/format.ts';
-import { elementName } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { elementName } from './recordNames.ts';
 
 /** One term and what was agreed on it, ready to read. */
 export type TermRow = { readonly term: string; readonly value: string };

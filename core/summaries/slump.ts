@@ -8,9 +8,10 @@ import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { causesChart, revenueChart } from '../cycles/charts.ts';
 import { cycleRows } from '../cycles/cycles.ts';
 import { chartMoney, usd } from '../portfolio/figures.ts';
-import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { shownCauses } from '../scenarios/scenarioFigures.ts';
 import { column, figureRows, heading, note, numbers, say, sentences, show, table } from './blocks.ts';
+import { scenarioOf } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 
 /** Contracts that a table of a plan's slump names one by one. */

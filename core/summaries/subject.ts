@@ -8,10 +8,11 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
-import { scenarioOf, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { overridden } from '../portfolio/resolver.ts';
 import type { Pace } from './blocks.ts';
+import { scenarioOf } from './recordNames.ts';
 
 /** A contract of a summary, its terms as the chosen plan has them. */
 export type Deal = { readonly contract: OfftakeContract; readonly buyer: Buyer; readonly product: Product };

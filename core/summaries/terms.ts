@@ -10,10 +10,10 @@ import { deliveryWords, quotationWords } from '../contracts/previewSentence.ts';
 import { collarUnit } from '../contracts/rows.ts';
 import { dmt, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { referenceName } from '../portfolio/told.ts';
 import { column, heading, note, say, table } from './blocks.ts';
 import { openingRows } from './opening.ts';
 import { agreed, gradeText, percent, priceRows, type TermRow, usdPerDmtText } from './priceTerms.ts';
+import { referenceName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 
 /** What a reader may see: all of it, or what the other side of the table has agreed to. */

@@ -7,11 +7,10 @@ import { cellText, sentenceSpans } from '../documents/words.ts';
 
 const said = (words: string): Message => message('common.said', { said: words });
 const written = (one: Message): Message => said(renderMessage(one));
-const writtenFigure = (figure: Figure, scale: MoneyScale): Figure => ({
-  ...figure,
-  value: joined(figureText(figure, scale)),
-  unit: 'text',
-});
+const writtenFigure = (figure: Figure, scale: MoneyScale): Figure => {
+  const { label: _label, ...rest } = figure;
+  return { ...rest, value: joined(figureText(figure, scale)), unit: 'text' };
+};
 
 const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
   switch (block.kind) {

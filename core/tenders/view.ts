@@ -10,11 +10,12 @@ import { draftedDeal } from '../contracts/draftedDeal.ts';
 import { quotationWords } from '../contracts/previewSentence.ts';
 import { destinationOf } from '../contracts/rows.ts';
 import { effectOf } from '../effect/effect.ts';
-import { contractReferences, deckName, inWords, priceSources } from '../portfolio/explain.ts';
+import { contractReferences, inWords, priceSources } from '../portfolio/explain.ts';
 import { count, dmtPerYear, explained, month, usdPerDmt, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { deckName } from '../summaries/recordNames.ts';
 import { type DefaultRates, spotNetback, type ValuedBid, valuedBid } from './netback.ts';
 
 type Stored = { readonly tender: Tender; readonly version: number };

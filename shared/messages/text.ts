@@ -77,10 +77,11 @@ export function message(key: MessageKey, values?: Message['values'], form?: Mess
   return { key, ...(values ? { values: { ...values } } : {}), ...(form ? { form } : {}) };
 }
 
-const isKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
+/** Whether a key has a text. */
+export const isMessageKey = (key: string): key is MessageKey => Object.hasOwn(en, key);
 
 const templateIn = (spoken: Language, key: string, values: MessageValues): string => {
-  if (!isKey(key)) return key;
+  if (!isMessageKey(key)) return key;
   const entry = wordsOf(spoken).messages[key];
   if (typeof entry === 'string') return entry;
   return Number(values.count ?? 0) === 1 ? entry.one : entry.other;

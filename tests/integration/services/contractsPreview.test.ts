@@ -6,7 +6,7 @@ import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { scenarioOf } from '../../../core/portfolio/portfolio.ts';
+import { findScenario } from '../../../core/portfolio/portfolio.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -299,7 +299,7 @@ describe('the effect', () => {
   test('is what two plans valued in full say, with the deal and without it', async () => {
     const { effect, ...answer } = await preview(draft);
     const book = await services.book();
-    const scenario = scenarioOf(book.scenarios, undefined)!;
+    const scenario = findScenario(book.scenarios, undefined)!;
     const valued = (id: string) => {
       const { portfolio } = book.plan(PlanId.parse(id));
       const { total } = revalue(portfolio, book.market, scenario);
@@ -374,9 +374,9 @@ describe('the effect', () => {
     await services.ask('plans.choose', { id });
     const answer = await preview(draft);
     expect(effectRow(answer, 'hhi')).toMatchObject({
-      now: { unit: 'text', value: 'none' },
+      now: { unit: 'text', label: { key: 'common.none' } },
       signed: { value: 10_000 },
-      change: { value: 'none' },
+      change: { label: { key: 'common.none' } },
     });
     expect(effectRow(answer, 'coverage')?.now.value).toBe(0);
     await services.ask('plans.choose', { id: book.settings.planId });

@@ -7,7 +7,7 @@ import { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { PlanOverride } from '#shared/domain/plan.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { scenarioOf } from '../../../core/portfolio/portfolio.ts';
+import { findScenario } from '../../../core/portfolio/portfolio.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -104,7 +104,7 @@ describe('what is kept', () => {
 
   test('one draft after another is worth what its plan is worth valued from the start', async () => {
     const book = await services.book();
-    const scenario = scenarioOf(book.scenarios, undefined)!;
+    const scenario = findScenario(book.scenarios, undefined)!;
     const [signed, deal] = [await stored('C-016'), await stored('C-042')];
     const changed = (contract: OfftakeContract, more: Partial<Terms>) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
     const drafts = [
@@ -192,7 +192,10 @@ describe('a new workspace', () => {
       const { contract } = await young.ask('contracts.template', { key: 'copperConcentrateCif' });
       const { effect, figures } = await young.ask('contracts.preview', { contract });
       expect(figures.map(({ key }) => key)).toEqual(['npv', 'netPrice', 'revenue', 'slumpSaved', 'slumpCost']);
-      expect(effect.rows.find(({ key }) => key === 'hhi')).toMatchObject({ now: { value: 'none' }, signed: { value: 10_000 } });
+      expect(effect.rows.find(({ key }) => key === 'hhi')).toMatchObject({
+        now: { label: { key: 'common.none' } },
+        signed: { value: 10_000 },
+      });
       await young.ask('contracts.save', { contract });
       expect((await young.ask('contracts.list', {})).rows[0]).toMatchObject({ code: 'C-001', included: false });
     } finally {
