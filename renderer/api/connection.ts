@@ -38,15 +38,15 @@ export const onConnection = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-/** Resolves true when the app answers again, false after `ms` or when this page must be reloaded. */
-export const whenLive = (ms: number): Promise<boolean> =>
+/** Resolves true when the app answers again, false after `ms` (without it, never) or when this page must be reloaded. */
+export const whenLive = (ms?: number): Promise<boolean> =>
   new Promise((resolve) => {
     const finish = (isLive: boolean): void => {
       clearTimeout(timer);
       stop();
       resolve(isLive);
     };
-    const timer = setTimeout(() => finish(false), ms);
+    const timer = ms === undefined ? undefined : setTimeout(() => finish(false), ms);
     const look = (): void => {
       const now = connection();
       if (now !== 'lost') finish(now === 'live');

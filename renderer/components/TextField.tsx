@@ -1,28 +1,7 @@
-import { FieldInput } from './FieldInput.tsx';
-import { fillText, useTexts } from './settings.tsx';
-import { type TypedFieldProps, useTypedField } from './useField.ts';
+import { CodecField, type CodecFieldProps } from './CodecField.tsx';
+import { type TextRule, textCodec } from './fieldCodec.ts';
 
-export type TextFieldProps = TypedFieldProps<string> & {
-  readonly placeholder?: string | undefined;
-  /** Characters at most. */
-  readonly maxLength?: number | undefined;
-  /** More than one line. */
-  readonly rows?: number | undefined;
-  readonly autoFocus?: boolean | undefined;
-};
+export type TextFieldProps = Omit<CodecFieldProps<string>, 'codec'> & TextRule;
 
 /** A line or a paragraph of text. */
-export const TextField = (props: TextFieldProps) => {
-  const { required, maxLength } = props;
-  const texts = useTexts();
-  const field = useTypedField(props, {
-    format: (value) => value,
-    read: (typed) => {
-      const value = typed.trim();
-      if (value === '') return required ? { problem: texts.required } : { value: undefined };
-      const tooLong = maxLength !== undefined && value.length > maxLength;
-      return tooLong ? { problem: fillText(texts.tooLong, { limit: maxLength }) } : { value };
-    },
-  });
-  return <FieldInput {...props} field={field} align="left" />;
-};
+export const TextField = (props: TextFieldProps) => <CodecField {...props} codec={textCodec(props)} />;

@@ -1,6 +1,8 @@
 import { useEffect, useId, useState } from 'react';
+import { isJsonEqual } from '#shared/equality.ts';
 import { comma } from '#shared/messages/text.ts';
 import { messageIdOf, useRowOfField } from './FormRow.tsx';
+import type { FieldCodec, Parsed } from './fieldCodec.ts';
 
 /** What every field takes. */
 export type FieldProps = {
@@ -53,91 +55,88 @@ export const useFieldFrame = ({ label, required, name }: FieldProps, message: st
   };
 };
 
-/** What a typed text means: a value, or what is wrong with it. */
-export type Read<Value> = { readonly value: Value | undefined } | { readonly problem: string };
+/** A text in a field that is not its value yet. `isLeft`: the field was left with it, so what is wrong with it shows. */
+export type FieldText = { readonly text: string; readonly isLeft: boolean };
+
+/** The text of a field that its form keeps; a field without one keeps its text itself. */
+export type FieldDraft<Value> = {
+  readonly current: FieldText | undefined;
+  /** Takes the text of the field and what it means; undefined when the field shows its value again. */
+  readonly onText: (next: FieldText | undefined, parsed?: Parsed<Value>) => void;
+  /** Words a problem as the form wants it: that the text is not saved. */
+  readonly problemText?: ((problem: string) => string) | undefined;
+};
 
 export type TypedFieldProps<Value> = FieldProps & {
   readonly value: Value | undefined;
-  /** Called when the field is left or Enter is pressed with another value than before; undefined empties it. */
+  /** Called when the field is left or Enter is pressed with another value; undefined empties it. */
   readonly onCommit: (value: Value | undefined) => void;
-  /** Called on every key, for a what-if and for keeping half-typed text; `value` is undefined while it is none. */
+  /** Called on every key with what the text means; undefined while it means nothing. */
   readonly onType?: ((text: string, value: Value | undefined) => void) | undefined;
-  /** Half-typed text from before a restart. */
-  readonly typed?: string | undefined;
-};
-
-type Behaviour<Value> = {
-  readonly format: (value: Value) => string;
-  readonly read: (text: string) => Read<Value>;
+  readonly draft?: FieldDraft<Value> | undefined;
 };
 
 export type TypedField = {
   readonly text: string;
   readonly problem: string | undefined;
   readonly type: (text: string) => void;
-  readonly enter: () => void;
   readonly commit: () => void;
-  /** Back to the value before typing began; false when there was nothing to take back. */
+  /** Shows the value again; false when the field shows it already. */
   readonly restore: () => boolean;
 };
 
-const meantBy = <Value>(read: Read<Value>): Value | undefined => ('value' in read ? read.value : undefined);
+const parsedValue = <Value>(parsed: Parsed<Value>): Value | undefined => ('value' in parsed ? parsed.value : undefined);
 
-/**
- * A field that keeps what was typed until it means something: it commits on leaving, never per key, and a text that can't be read stays
- * with a message under it.
- */
-export const useTypedField = <Value extends string | number>(
-  { value, onCommit, onType, typed }: TypedFieldProps<Value>,
-  { format, read }: Behaviour<Value>,
-): TypedField => {
-  const [typing, setTyping] = useState(typed);
-  const [problem, setProblem] = useState<string>();
-  const [before, setBefore] = useState(value);
+/** Keeps the text of a field that has no form: a change of its value from outside goes first, an echo of what was committed here does not. */
+const useOwnDraft = <Value>(
+  value: Value | undefined,
+  { parse }: FieldCodec<Value>,
+): FieldDraft<Value> & { noteSent: (sent: Value | undefined) => void } => {
+  const [current, setCurrent] = useState<FieldText>();
   const [seen, setSeen] = useState(value);
   /** Committed, and not yet come back as the value. */
   const [sent, setSent] = useState<readonly (Value | undefined)[]>([]);
-  const stop = () => {
-    setTyping(undefined);
-    setProblem(undefined);
-  };
   if (seen !== value) {
     setSeen(value);
     const echoed = sent.indexOf(value);
     setSent(sent.slice(echoed + 1));
-    // a change from outside (undo, another window) goes first; one that only echoes what was typed or committed here does not
-    if (echoed < 0 && typing !== undefined && meantBy(read(typing)) !== value) stop();
+    if (echoed < 0 && current !== undefined && parsedValue(parse(current.text)) !== value) setCurrent(undefined);
   }
-  const formatted = value === undefined ? '' : format(value);
+  return { current, onText: setCurrent, noteSent: (next) => setSent([...sent, next]) };
+};
+
+/**
+ * A field that shows what is typed until it means something: it commits on leaving, never per key, and a text that can't be read stays
+ * with a message under it. The text stands in the form's draft, or in the field where it has no form.
+ */
+export const useTypedField = <Value>({ value, onCommit, onType, draft }: TypedFieldProps<Value>, codec: FieldCodec<Value>): TypedField => {
+  const own = useOwnDraft(value, codec);
+  const { current, onText, problemText }: FieldDraft<Value> = draft ?? own;
+  const parsed = current && codec.parse(current.text);
+  const problem = current?.isLeft && parsed && 'problem' in parsed ? parsed.problem : undefined;
   return {
-    text: typing ?? formatted,
-    problem,
-    enter: () => {
-      if (typing === undefined) setBefore(value);
-    },
+    text: current?.text ?? (value === undefined ? '' : codec.format(value)),
+    problem: problem !== undefined && problemText ? problemText(problem) : problem,
     type: (text) => {
-      setTyping(text);
-      if (problem !== undefined && !('problem' in read(text))) setProblem(undefined);
-      onType?.(text, meantBy(read(text)));
+      const next = codec.parse(text);
+      onText({ text, isLeft: current?.isLeft === true && 'problem' in next }, next);
+      onType?.(text, parsedValue(next));
     },
     commit: () => {
-      if (typing === undefined) return;
-      const meant = read(typing);
-      if ('problem' in meant) {
-        setProblem(meant.problem);
+      if (!current || !parsed) return;
+      if ('problem' in parsed) {
+        if (!current.isLeft) onText({ ...current, isLeft: true }, parsed);
         return;
       }
-      stop();
-      if (meant.value !== before) {
-        setSent([...sent, meant.value]);
-        onCommit(meant.value);
-      }
-      setBefore(meant.value);
+      onText(undefined);
+      if (isJsonEqual(parsed.value, value)) return;
+      own.noteSent(parsed.value);
+      onCommit(parsed.value);
     },
     restore: () => {
-      if (typing === undefined && problem === undefined) return false;
-      stop();
-      onType?.(before === undefined ? '' : format(before), before);
+      if (!current) return false;
+      onText(undefined);
+      onType?.(value === undefined ? '' : codec.format(value), value);
       return true;
     },
   };

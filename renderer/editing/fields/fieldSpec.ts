@@ -1,42 +1,36 @@
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
-import { formatDate, formatMonth, formatNumber, parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
+import {
+  dateCodec,
+  type FieldCodec,
+  formatScaled,
+  monthCodec,
+  type NumberRule,
+  numberCodec,
+  type Parsed,
+  parseFilled,
+  parseScaled,
+  textCodec,
+} from '../../components/fieldCodec.ts';
 import type { Choice } from '../../components/SelectField.tsx';
 
 type Common = { readonly label: string; readonly required: boolean };
 
-export type NumberSpec = Common & {
-  readonly kind: 'number';
-  readonly unit?: string | undefined;
-  /** Shown value = value x scale: 100 for a fraction in per cent, 0.001 for dmt in kdmt. */
-  readonly scale: number;
-  readonly decimals: number;
-  /** What an arrow key adds to the shown value. */
-  readonly step: number;
-};
+export type NumberSpec = Common &
+  NumberRule & {
+    readonly kind: 'number';
+    readonly scale: number;
+    readonly step: number;
+  };
 
 /** A few numbers in one field, parted by semicolons: a ramp-up by contract year. */
 export type SeriesSpec = Common & { readonly kind: 'series'; readonly unit: string; readonly scale: number; readonly decimals: number };
-export type TextSpec = Common & { readonly kind: 'text'; readonly rows?: number | undefined };
+export type TextSpec = Common & { readonly kind: 'text'; readonly rows?: number | undefined; readonly maxLength?: number | undefined };
 export type ChoiceSpec = Common & { readonly kind: 'choice'; readonly choices: readonly Choice<string>[] };
 
 /** What a field of a record is: how its value is read, shown and named. A year is a number without thousands commas. */
 export type FieldSpec = NumberSpec | SeriesSpec | TextSpec | ChoiceSpec | (Common & { readonly kind: 'month' | 'date' | 'year' });
-
-/** What a typed text means: a value (undefined empties the field), or what is wrong with it. */
-export type Parsed = { readonly value: unknown } | { readonly problem: string };
-
-// twelve digits take away the noise of x 100 and / 100
-const clean = (value: number): number => Number(value.toPrecision(12)) + 0;
-
-const MOST_DECIMALS = 6;
-
-const formatScaled = (value: number, { scale, decimals }: Pick<NumberSpec, 'scale' | 'decimals'>): string => {
-  const shown = clean(value * scale);
-  const own = (/\.(\d+)$/.exec(String(shown))?.[1] ?? '').length;
-  return formatNumber(shown, { decimals: Math.max(decimals, Math.min(own, MOST_DECIMALS)) });
-};
 
 const withUnit = (shown: string, unit: string | undefined): string => {
   if (unit === undefined) return shown;
@@ -45,68 +39,81 @@ const withUnit = (shown: string, unit: string | undefined): string => {
   return plain.startsWith('%') ? `${shown}\u2009${plain}` : `${shown}\u00a0${plain}`;
 };
 
-/** A value as its field shows it, without its unit. */
-export const formatField = (spec: FieldSpec, value: unknown): string => {
-  if (value === undefined) return '';
+const seriesCodec = (spec: SeriesSpec): FieldCodec<readonly number[]> => ({
+  align: 'left',
+  format: (values) => values.map((value) => formatScaled(value, spec)).join('; '),
+  parse: (typed) =>
+    parseFilled<readonly number[]>(
+      typed,
+      spec.required,
+      (filled) => {
+        const parts = filled.split(/[;\t\n]/).filter((part) => part.trim() !== '');
+        const values = parts.map((part) => parseScaled(part, spec)).filter((value) => value !== undefined);
+        return values.length === parts.length ? { value: values } : { problem: text('records.notASeries', { unit: spec.unit }) };
+      },
+      [],
+    ),
+});
+
+const yearCodec = (required: boolean): FieldCodec<number> => ({
+  align: 'left',
+  format: String,
+  parse: (typed) =>
+    parseFilled(typed, required, (filled) =>
+      /^\d{4}$/.test(filled.trim()) ? { value: Number(filled) } : { problem: text('records.notAYear') },
+    ),
+});
+
+const choiceCodec = ({ choices, required }: ChoiceSpec): FieldCodec<string> => ({
+  align: 'left',
+  format: (value) => choices.find((choice) => choice.value === value)?.label ?? value,
+  parse: (typed) =>
+    parseFilled(typed, required, (filled) => {
+      const wanted = filled.trim().toLocaleLowerCase();
+      const found = choices.find(({ value, label }) => value.toLocaleLowerCase() === wanted || label.toLocaleLowerCase() === wanted);
+      return found ? { value: found.value } : { problem: componentTexts().notOffered };
+    }),
+});
+
+/** The codec of a text whose record holds an empty text where it is empty. */
+const emptyTextCodec = (spec: TextSpec): FieldCodec<string> => {
+  const codec = textCodec(spec);
+  return {
+    ...codec,
+    parse: (typed) => {
+      const parsed = codec.parse(typed);
+      return 'value' in parsed ? { value: parsed.value ?? '' } : parsed;
+    },
+  };
+};
+
+const codecOfKind = (spec: FieldSpec) => {
   switch (spec.kind) {
     case 'number':
-      return formatScaled(Number(value), spec);
+      return numberCodec(spec);
     case 'series':
-      return (value as readonly number[]).map((entry) => formatScaled(entry, spec)).join('; ');
+      return seriesCodec(spec);
     case 'month':
-      return formatMonth(Number(value));
+      return monthCodec(spec.required);
     case 'date':
-      return formatDate(String(value));
-    case 'choice':
-      return spec.choices.find((choice) => choice.value === value)?.label ?? String(value);
+      return dateCodec(spec.required);
     case 'year':
+      return yearCodec(spec.required);
+    case 'choice':
+      return choiceCodec(spec);
     case 'text':
-      return String(value);
+      return emptyTextCodec(spec);
   }
 };
 
-const parseFilled = (spec: FieldSpec, typed: string): Parsed => {
-  switch (spec.kind) {
-    case 'number': {
-      const shown = parseNumber(typed);
-      return shown === undefined ? { problem: componentTexts().notANumber } : { value: clean(shown / spec.scale) };
-    }
-    case 'series': {
-      const shown = typed
-        .split(/[;\t\n]/)
-        .filter((part) => part.trim() !== '')
-        .map(parseNumber);
-      const numbers = shown.filter((entry) => entry !== undefined);
-      if (numbers.length !== shown.length) return { problem: text('records.notASeries', { unit: spec.unit }) };
-      return { value: numbers.map((entry) => clean(entry / spec.scale)) };
-    }
-    case 'month': {
-      const month = parseMonth(typed);
-      return month === undefined ? { problem: componentTexts().notAMonth } : { value: month };
-    }
-    case 'date': {
-      const date = parseDate(typed);
-      return date === undefined ? { problem: componentTexts().notADate } : { value: date };
-    }
-    case 'year':
-      return /^\d{4}$/.test(typed.trim()) ? { value: Number(typed) } : { problem: text('records.notAYear') };
-    case 'choice': {
-      const wanted = typed.trim().toLocaleLowerCase();
-      const found = spec.choices.find(({ value, label }) => value.toLocaleLowerCase() === wanted || label.toLocaleLowerCase() === wanted);
-      return found ? { value: found.value } : { problem: componentTexts().notOffered };
-    }
-    case 'text':
-      return { value: typed.trim() };
-  }
-};
+/** How the field of a spec shows and reads its value; the record's schema holds that the value is of the spec's kind. */
+export const specCodec = (spec: FieldSpec): FieldCodec<unknown> => codecOfKind(spec) as FieldCodec<unknown>;
+
+/** A value as its field shows it, without its unit. */
+export const formatField = (spec: FieldSpec, value: unknown): string => (value === undefined ? '' : specCodec(spec).format(value));
 
 /** The value in a typed or pasted text. */
-export const parseField = (spec: FieldSpec, typed: string): Parsed => {
-  if (typed.trim() !== '') return parseFilled(spec, typed);
-  if (spec.required) return { problem: componentTexts().required };
-  if (spec.kind === 'text') return { value: '' };
-  return { value: spec.kind === 'series' ? [] : undefined };
-};
+export const parseField = (spec: FieldSpec, typed: string): Parsed<unknown> => specCodec(spec).parse(typed);
 
 /** Rules whose limit is a value of the field, in the field's own unit. */
 const BOUNDS: ReadonlySet<string> = new Set(['tooSmall', 'tooBig']);

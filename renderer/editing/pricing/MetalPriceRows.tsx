@@ -1,5 +1,6 @@
 import type { Escalator, PriceBasis } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
+import { at, type FieldPath, set } from '../fields/fieldPath.ts';
 import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
 import { RecordField, useRecordFields } from '../record/RecordField.tsx';
 import { RecordRow } from '../record/RecordRow.tsx';
@@ -12,10 +13,19 @@ const MOST_BANDS = 8;
 /** House default of a first band: the TC takes a fifteenth of the price's move. */
 const FIRST_BAND_SHARE = 0.065;
 
-type PartProps = { readonly path: string; readonly price: Extract<PriceBasis, { basis: 'payableMetal' }> };
+type MetalPrice = Extract<PriceBasis, { basis: 'payableMetal' }>;
+type PartProps = { readonly path: FieldPath<MetalPrice>; readonly price: MetalPrice };
 
-const Bands = ({ path, bands, unit }: { readonly path: string; readonly bands: Escalator['bands']; readonly unit: string }) => {
-  const { leave, specOf } = useRecordFields();
+const Bands = ({
+  path,
+  bands,
+  unit,
+}: {
+  readonly path: FieldPath<Escalator['bands']>;
+  readonly bands: Escalator['bands'];
+  readonly unit: string;
+}) => {
+  const { commit, specOf } = useRecordFields();
   const last = bands.at(-1);
   return (
     <>
@@ -28,7 +38,7 @@ const Bands = ({ path, bands, unit }: { readonly path: string; readonly bands: E
         ]}
       />
       {bands.map((_, index) => {
-        const band = `${path}.${index}`;
+        const band = at(path, index);
         const number = index + 1;
         return (
           <SmallLine
@@ -37,15 +47,21 @@ const Bands = ({ path, bands, unit }: { readonly path: string; readonly bands: E
             columns={COLUMNS}
             remove={{
               label: text('form.remove.band', { number }),
-              onAct: () => leave([{ path, value: bands.filter((_each, at) => at !== index) }]),
+              onAct: () =>
+                commit([
+                  set(
+                    path,
+                    bands.filter((_each, other) => other !== index),
+                  ),
+                ]),
             }}
           >
-            {['from', 'to', 'share'].map((field) => (
+            {(['from', 'to', 'share'] as const).map((field) => (
               <RecordField
                 key={field}
                 bare
-                path={`${band}.${field}`}
-                label={specOf(`${band}.${field}`)?.label}
+                path={at(band, field)}
+                label={specOf(at(band, field))?.label}
                 placeholder={text('form.bandOpen')}
               />
             ))}
@@ -55,11 +71,7 @@ const Bands = ({ path, bands, unit }: { readonly path: string; readonly bands: E
       {bands.length < MOST_BANDS ? (
         <AddAct
           label={text('form.add.band')}
-          onAct={() =>
-            leave([
-              { path: `${path}.${bands.length}`, value: { from: last?.to ?? last?.from ?? 0, share: last?.share ?? FIRST_BAND_SHARE } },
-            ])
-          }
+          onAct={() => commit([set(at(path, bands.length), { from: last?.to ?? last?.from ?? 0, share: last?.share ?? FIRST_BAND_SHARE })])}
         />
       ) : undefined}
     </>
@@ -69,22 +81,22 @@ const Bands = ({ path, bands, unit }: { readonly path: string; readonly bands: E
 /** A treatment charge that moves with the price, in bands around a basis price. */
 const EscalatorRows = ({ path, price }: PartProps) => {
   const context = usePrice();
-  const { leave } = useRecordFields();
-  const at = `${path}.escalator`;
+  const { commit } = useRecordFields();
+  const escalator = at(path, 'escalator');
   const reference = context.references.find(({ code }) => code === price.payables[0]?.reference);
   const basis = Math.round(reference?.last ?? 0);
   if (!price.escalator) {
     const value = { basisPrice: basis, bands: [{ from: 0, share: FIRST_BAND_SHARE }] };
-    return <AddAct label={text('form.add.escalator')} onAct={() => leave([{ path: at, value }])} />;
+    return <AddAct label={text('form.add.escalator')} onAct={() => commit([set(escalator, value)])} />;
   }
   return (
     <>
       <Subhead
         title={text('form.escalator')}
-        remove={{ label: text('form.remove.escalator'), onAct: () => leave([{ path: at, value: undefined }]) }}
+        remove={{ label: text('form.remove.escalator'), onAct: () => commit([set(escalator, undefined)]) }}
       />
-      <RecordRow path={`${at}.basisPrice`} />
-      <Bands path={`${at}.bands`} bands={price.escalator.bands} unit={unitOfReference(context, reference?.code) ?? ''} />
+      <RecordRow path={at(escalator, 'basisPrice')} />
+      <Bands path={at(escalator, 'bands')} bands={price.escalator.bands} unit={unitOfReference(context, reference?.code) ?? ''} />
     </>
   );
 };
@@ -92,22 +104,22 @@ const EscalatorRows = ({ path, price }: PartProps) => {
 /** The buyer's share in the price above a basis price. */
 const ParticipationRows = ({ path, price }: PartProps) => {
   const { references } = usePrice();
-  const { leave } = useRecordFields();
-  const at = `${path}.participation`;
+  const { commit } = useRecordFields();
+  const participation = at(path, 'participation');
   if (!price.participation) {
     const basisPrice = Math.round(references.find(({ code }) => code === price.payables[0]?.reference)?.last ?? 0);
-    return <AddAct label={text('form.add.participation')} onAct={() => leave([{ path: at, value: { basisPrice, share: 0.1 } }])} />;
+    return <AddAct label={text('form.add.participation')} onAct={() => commit([set(participation, { basisPrice, share: 0.1 })])} />;
   }
   return (
     <>
       <Subhead
         title={text('form.participation')}
-        remove={{ label: text('form.remove.participation'), onAct: () => leave([{ path: at, value: undefined }]) }}
+        remove={{ label: text('form.remove.participation'), onAct: () => commit([set(participation, undefined)]) }}
       />
-      <RecordRow path={`${at}.basisPrice`} />
-      <RecordRow path={`${at}.share`} />
-      <RecordRow path={`${at}.floor`} placeholder={text('form.none')} />
-      <RecordRow path={`${at}.cap`} placeholder={text('form.none')} />
+      <RecordRow path={at(participation, 'basisPrice')} />
+      <RecordRow path={at(participation, 'share')} />
+      <RecordRow path={at(participation, 'floor')} placeholder={text('form.none')} />
+      <RecordRow path={at(participation, 'cap')} placeholder={text('form.none')} />
     </>
   );
 };
@@ -115,9 +127,9 @@ const ParticipationRows = ({ path, price }: PartProps) => {
 /** A concentrate's price: what is paid of its metals, less the charge for treating it. */
 export const MetalPriceRows = ({ path, price }: PartProps) => (
   <>
-    <PayableRows path={`${path}.payables`} payables={price.payables} />
+    <PayableRows path={at(path, 'payables')} payables={price.payables} />
     <Subhead title={text('form.charges')} />
-    <ChargeRows label={text('form.treatmentCharge')} path={`${path}.treatmentCharge`} charge={price.treatmentCharge} />
+    <ChargeRows label={text('form.treatmentCharge')} path={at(path, 'treatmentCharge')} charge={price.treatmentCharge} />
     <EscalatorRows path={path} price={price} />
     <ParticipationRows path={path} price={price} />
   </>

@@ -1,6 +1,7 @@
-import type { Payable } from '#shared/domain/terms.ts';
+import type { Payable, PriceBasis } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { elementName, isPrecious } from '../../components/elements.ts';
+import { at, type FieldPath, set } from '../fields/fieldPath.ts';
 import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
 import { RecordField, useRecordFields } from '../record/RecordField.tsx';
 import { RecordRow } from '../record/RecordRow.tsx';
@@ -12,10 +13,10 @@ const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr)';
 const MOST_PAYABLES = 6;
 
 /** The share that is paid from a grade on, for gold and silver. */
-const Scale = ({ path, scale }: { readonly path: string; readonly scale: NonNullable<Payable['scale']> }) => {
-  const { leave, specOf } = useRecordFields();
-  const list = `${path}.scale`;
-  const from = specOf(`${list}.0.from`);
+const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly scale: NonNullable<Payable['scale']> }) => {
+  const { commit, specOf } = useRecordFields();
+  const list = at(path, 'scale');
+  const from = specOf(at(list, 0, 'from'));
   const unit = from?.kind === 'number' ? from.unit : undefined;
   const last = scale.at(-1);
   return (
@@ -25,7 +26,7 @@ const Scale = ({ path, scale }: { readonly path: string; readonly scale: NonNull
         heads={[`${text('form.scaleFrom')} ${unit ?? ''}`, `${text('form.scalePaid')} ${text('formUnit.percent')}`]}
       />
       {scale.map((_, index) => {
-        const step = `${list}.${index}`;
+        const step = at(list, index);
         const number = index + 1;
         return (
           <SmallLine
@@ -34,24 +35,30 @@ const Scale = ({ path, scale }: { readonly path: string; readonly scale: NonNull
             columns={COLUMNS}
             remove={{
               label: text('form.remove.scale', { number }),
-              onAct: () => leave([{ path: list, value: scale.filter((_each, at) => at !== index) }]),
+              onAct: () =>
+                commit([
+                  set(
+                    list,
+                    scale.filter((_each, other) => other !== index),
+                  ),
+                ]),
             }}
           >
-            {['from', 'payable'].map((key) => (
-              <RecordField key={key} bare path={`${step}.${key}`} label={specOf(`${step}.${key}`)?.label} />
+            {(['from', 'payable'] as const).map((key) => (
+              <RecordField key={key} bare path={at(step, key)} label={specOf(at(step, key))?.label} />
             ))}
           </SmallLine>
         );
       })}
       <AddAct
         label={text('form.add.scale')}
-        onAct={() => leave([{ path: `${list}.${scale.length}`, value: last ? { ...last, from: last.from * 2 } : { from: 0, payable: 1 } }])}
+        onAct={() => commit([set(at(list, scale.length), last ? { ...last, from: last.from * 2 } : { from: 0, payable: 1 })])}
       />
     </>
   );
 };
 
-type PayableProps = { readonly path: string; readonly payable: Payable; readonly onRemove: (() => void) | undefined };
+type PayableProps = { readonly path: FieldPath<Payable>; readonly payable: Payable; readonly onRemove: (() => void) | undefined };
 
 /** One metal that a concentrate is paid for. */
 const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
@@ -60,17 +67,17 @@ const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
   return (
     <>
       <Subhead title={element} remove={remove} />
-      <RecordRow path={`${path}.element`} />
-      <RecordRow path={`${path}.reference`} />
-      <RecordRow path={`${path}.rule`} />
+      <RecordRow path={at(path, 'element')} />
+      <RecordRow path={at(path, 'reference')} />
+      <RecordRow path={at(path, 'rule')} />
       {payable.rule === 'scale' ? (
         <Scale path={path} scale={payable.scale ?? []} />
       ) : (
-        <RecordRow path={`${path}.payable`} pair={`${path}.deduction`} label={text('form.payable')} />
+        <RecordRow path={at(path, 'payable')} pair={at(path, 'deduction')} label={text('form.payable')} />
       )}
       <ChargeRows
         label={text('form.refiningCharge')}
-        path={`${path}.refiningCharge`}
+        path={at(path, 'refiningCharge')}
         charge={payable.refiningCharge}
         unnamed={text(isPrecious(payable.element) ? 'charge.none' : 'charge.followsTc')}
       />
@@ -79,51 +86,73 @@ const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
 };
 
 /** The metals a concentrate is paid for; the first is the one that escalator and participation look at. */
-export const PayableRows = ({ path, payables }: { readonly path: string; readonly payables: readonly Payable[] }) => {
+export const PayableRows = ({
+  path,
+  payables,
+}: {
+  readonly path: FieldPath<readonly Payable[]>;
+  readonly payables: readonly Payable[];
+}) => {
   const context = usePrice();
-  const { leave } = useRecordFields();
+  const { commit } = useRecordFields();
   const free = elementChoices(context).find(
     ({ value }) => !payables.some(({ element }) => element === value) && referenceOfElement(context, value) !== undefined,
   );
   const add = (element: string) => {
     const reference = referenceOfElement(context, element);
-    leave([{ path: `${path}.${payables.length}`, value: { element, reference, rule: 'lower-of', payable: 0.9, deduction: 0 } }]);
+    commit([set(at(path, payables.length), { element, reference, rule: 'lower-of', payable: 0.9, deduction: 0 })]);
   };
   return (
     <>
       {payables.map((payable, index) => {
-        const at = `${path}.${index}`;
-        const without = () => leave([{ path, value: payables.filter((_, other) => other !== index) }]);
-        return <PayableMetal key={at} path={at} payable={payable} onRemove={payables.length > 1 ? without : undefined} />;
+        const entry = at(path, index);
+        const without = () =>
+          commit([
+            set(
+              path,
+              payables.filter((_, other) => other !== index),
+            ),
+          ]);
+        return <PayableMetal key={entry} path={entry} payable={payable} onRemove={payables.length > 1 ? without : undefined} />;
       })}
       {free && payables.length < MOST_PAYABLES ? <AddAct label={text('form.add.payable')} onAct={() => add(free.value)} /> : undefined}
     </>
   );
 };
 
+type Percentage = Extract<PriceBasis, { basis: 'percentage' }>['payables'][number];
+type PercentageRowsProps = { readonly path: FieldPath<readonly Percentage[]>; readonly payables: readonly Percentage[] };
+
 /** The metals whose price is paid in part, as a percentage each. */
-export const PercentageRows = ({ path, payables }: { readonly path: string; readonly payables: readonly Pick<Payable, 'element'>[] }) => {
+export const PercentageRows = ({ path, payables }: PercentageRowsProps) => {
   const context = usePrice();
-  const { leave } = useRecordFields();
+  const { commit } = useRecordFields();
   const free = elementChoices(context).find(
     ({ value }) => !payables.some(({ element }) => element === value) && referenceOfElement(context, value) !== undefined,
   );
   return (
     <>
       {payables.map(({ element }, index) => {
-        const at = `${path}.${index}`;
-        const without = () => leave([{ path, value: payables.filter((_, other) => other !== index) }]);
-        return <PercentageMetal key={at} path={at} element={element} onRemove={payables.length > 1 ? without : undefined} />;
+        const entry = at(path, index);
+        const without = () =>
+          commit([
+            set(
+              path,
+              payables.filter((_, other) => other !== index),
+            ),
+          ]);
+        return <PercentageMetal key={entry} path={entry} element={element} onRemove={payables.length > 1 ? without : undefined} />;
       })}
       {free ? (
         <AddAct
           label={text('form.add.payable')}
           onAct={() =>
-            leave([
-              {
-                path: `${path}.${payables.length}`,
-                value: { element: free.value, reference: referenceOfElement(context, free.value), payable: 0.5 },
-              },
+            commit([
+              set(at(path, payables.length), {
+                element: free.value,
+                reference: referenceOfElement(context, free.value),
+                payable: 0.5,
+              }),
             ])
           }
         />
@@ -132,16 +161,16 @@ export const PercentageRows = ({ path, payables }: { readonly path: string; read
   );
 };
 
-type PercentageProps = { readonly path: string; readonly element: string; readonly onRemove: (() => void) | undefined };
+type PercentageProps = { readonly path: FieldPath<Percentage>; readonly element: string; readonly onRemove: (() => void) | undefined };
 
 const PercentageMetal = ({ path, element, onRemove }: PercentageProps) => {
   const name = elementName(element);
   return (
     <>
       <Subhead title={name} remove={onRemove && { label: text('form.remove.payable', { element: name }), onAct: onRemove }} />
-      <RecordRow path={`${path}.element`} />
-      <RecordRow path={`${path}.reference`} />
-      <RecordRow path={`${path}.payable`} />
+      <RecordRow path={at(path, 'element')} />
+      <RecordRow path={at(path, 'reference')} />
+      <RecordRow path={at(path, 'payable')} />
     </>
   );
 };

@@ -1,6 +1,7 @@
 import type { Penalty } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { elementName } from '../../components/elements.ts';
+import { at, type FieldPath, set } from '../fields/fieldPath.ts';
 import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
 import { RecordField, useRecordFields } from '../record/RecordField.tsx';
 import { elementChoices, usePrice } from './priceContext.ts';
@@ -10,9 +11,15 @@ const MOST_PENALTIES = 12;
 const FIELDS = ['element', 'threshold', 'increment', 'rate', 'rejectAbove', 'importLimit'] as const satisfies readonly (keyof Penalty)[];
 
 /** Elements that cost the seller above a threshold, and the levels at which a buyer or a port may refuse. */
-export const PenaltyLines = ({ path, penalties }: { readonly path: string; readonly penalties: readonly Penalty[] }) => {
+export const PenaltyLines = ({
+  path,
+  penalties,
+}: {
+  readonly path: FieldPath<readonly Penalty[]>;
+  readonly penalties: readonly Penalty[];
+}) => {
   const context = usePrice();
-  const { leave, specOf } = useRecordFields();
+  const { commit, specOf } = useRecordFields();
   const percent = text('formUnit.percent');
   const heads = [
     text('form.penaltyElement'),
@@ -23,14 +30,13 @@ export const PenaltyLines = ({ path, penalties }: { readonly path: string; reado
     `${text('form.penaltyLimit')} ${percent}`,
   ];
   const free = elementChoices(context).find(({ value }) => !penalties.some(({ element }) => element === value));
-  const add = (element: string) =>
-    leave([{ path: `${path}.${penalties.length}`, value: { element, threshold: 0.001, increment: 0.001, rate: 1 } }]);
+  const add = (element: string) => commit([set(at(path, penalties.length), { element, threshold: 0.001, increment: 0.001, rate: 1 })]);
   return (
     <>
       <Subhead title={text('form.penalties')} />
       {penalties.length > 0 ? <LineHeads columns={COLUMNS} heads={heads} /> : undefined}
       {penalties.map(({ element }, index) => {
-        const line = `${path}.${index}`;
+        const line = at(path, index);
         const name = elementName(element);
         return (
           <SmallLine
@@ -39,17 +45,17 @@ export const PenaltyLines = ({ path, penalties }: { readonly path: string; reado
             columns={COLUMNS}
             remove={{
               label: text('form.remove.penalty', { element: name }),
-              onAct: () => leave([{ path, value: penalties.filter((_, at) => at !== index) }]),
+              onAct: () =>
+                commit([
+                  set(
+                    path,
+                    penalties.filter((_, other) => other !== index),
+                  ),
+                ]),
             }}
           >
             {FIELDS.map((field) => (
-              <RecordField
-                key={field}
-                bare
-                path={`${line}.${field}`}
-                label={specOf(`${line}.${field}`)?.label}
-                placeholder={text('form.none')}
-              />
+              <RecordField key={field} bare path={at(line, field)} label={specOf(at(line, field))?.label} placeholder={text('form.none')} />
             ))}
           </SmallLine>
         );

@@ -1,63 +1,64 @@
 import type { PriceBasis } from '#shared/domain/terms.ts';
+import { at, type FieldPath, pathTo } from '../fields/fieldPath.ts';
 import { RecordRow } from '../record/RecordRow.tsx';
 import { MetalPriceRows } from './MetalPriceRows.tsx';
 import { PercentageRows } from './PayableRows.tsx';
 import { PenaltyLines } from './PenaltyLines.tsx';
 
-export type PriceRowsProps = { readonly path: string; readonly price: PriceBasis };
+export type PriceRowsProps = { readonly path: FieldPath<PriceBasis>; readonly price: PriceBasis };
 
 /** The terms that a basis uses, and no others. */
 const BasisRows = ({ path, price }: PriceRowsProps) => {
   switch (price.basis) {
     case 'payableMetal':
-      return <MetalPriceRows path={path} price={price} />;
+      return <MetalPriceRows path={pathTo(path)} price={price} />;
     case 'indexDmt':
       return (
         <>
-          <RecordRow path={`${path}.reference`} />
-          <RecordRow path={`${path}.element`} />
-          <RecordRow path={`${path}.referenceGrade`} />
-          <RecordRow path={`${path}.adjustment.kind`} />
-          {price.adjustment.kind === 'differential' ? <RecordRow path={`${path}.adjustment.perPercent`} /> : undefined}
-          <RecordRow path={`${path}.premium`} />
+          <RecordRow path={at(path, 'reference')} />
+          <RecordRow path={at(path, 'element')} />
+          <RecordRow path={at(path, 'referenceGrade')} />
+          <RecordRow path={at(path, 'adjustment', 'kind')} />
+          {price.adjustment.kind === 'differential' ? <RecordRow path={at(path, 'adjustment', 'perPercent')} /> : undefined}
+          <RecordRow path={at(path, 'premium')} />
         </>
       );
     case 'indexDmtu':
       return (
         <>
-          <RecordRow path={`${path}.reference`} />
-          <RecordRow path={`${path}.element`} />
-          <RecordRow path={`${path}.premium`} />
+          <RecordRow path={at(path, 'reference')} />
+          <RecordRow path={at(path, 'element')} />
+          <RecordRow path={at(path, 'premium')} />
         </>
       );
     case 'percentage':
       return (
         <>
-          <PercentageRows path={`${path}.payables`} payables={price.payables} />
-          <RecordRow path={`${path}.premium`} />
+          <PercentageRows path={at(pathTo<typeof price>(path), 'payables')} payables={price.payables} />
+          <RecordRow path={at(path, 'premium')} />
         </>
       );
     case 'refined':
       return (
         <>
-          <RecordRow path={`${path}.reference`} />
-          <RecordRow path={`${path}.premium`} />
+          <RecordRow path={at(path, 'reference')} />
+          <RecordRow path={at(path, 'premium')} />
         </>
       );
     case 'chemical':
       return (
         <>
-          <RecordRow path={`${path}.reference`} />
-          <RecordRow path={`${path}.element`} />
-          <RecordRow path={`${path}.referenceGrade`} />
-          <RecordRow path={`${path}.factor`} />
-          <RecordRow path={`${path}.conversion`} />
-          <RecordRow path={`${path}.margin`} />
-          <RecordRow path={`${path}.tonnesPerTonne`} />
+          <RecordRow path={at(path, 'reference')} />
+          <RecordRow path={at(path, 'element')} />
+          <RecordRow path={at(path, 'referenceGrade')} />
+          <RecordRow path={at(path, 'factor')} />
+          <RecordRow path={at(path, 'conversion')} />
+          <RecordRow path={at(path, 'margin')} />
+          <RecordRow path={at(path, 'tonnesPerTonne')} />
         </>
       );
     case 'fixed':
-      return <RecordRow path={`${path}.amount`} />;
+      return <RecordRow path={at(path, 'amount')} />;
   }
 };
 
@@ -65,6 +66,6 @@ const BasisRows = ({ path, price }: PriceRowsProps) => {
 export const PriceRows = ({ path, price }: PriceRowsProps) => (
   <>
     <BasisRows path={path} price={price} />
-    {'penalties' in price ? <PenaltyLines path={`${path}.penalties`} penalties={price.penalties} /> : undefined}
+    {'penalties' in price ? <PenaltyLines path={at(path, 'penalties')} penalties={price.penalties} /> : undefined}
   </>
 );

@@ -1,3 +1,4 @@
+import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
@@ -40,7 +41,7 @@ const referenceIn = (context: PriceContext, unit: string): string | undefined =>
 };
 
 /** The reference that an element is quoted by: gold and silver by the ounce, a metal by its own. */
-export const referenceOfElement = (context: PriceContext, element: string): string | undefined => {
+export const referenceOfElement = (context: PriceContext, element: string): ReferenceCode | undefined => {
   const prices = context.references.filter(({ kind }) => kind === 'price');
   if (isPrecious(element)) return prices.find(({ code, unit }) => unit === 'USD/toz' && code.toUpperCase() === element.toUpperCase())?.code;
   return prices.find(({ metal }) => metal !== undefined && METAL_SYMBOL[metal] === element)?.code;

@@ -1,37 +1,36 @@
 import type { Charge, Payable, PriceBasis } from '#shared/domain/terms.ts';
-import { getAt, type Path } from '../fields/paths.ts';
-import type { Edit } from '../record/recordState.ts';
+import { at, type Edit, type FieldPath, getAt, pathTo, set } from '../fields/fieldPath.ts';
 import type { PriceContext } from './priceContext.ts';
 import { defaultCharge, defaultPrice, referenceOfElement } from './priceDefaults.ts';
 
-const payableEdits = (context: PriceContext, path: Path, key: string, value: unknown): readonly Edit[] => {
-  const payable = path.slice(0, path.lastIndexOf('.'));
-  if (key === 'element') {
-    const reference = referenceOfElement(context, String(value));
-    return [{ path, value }, ...(reference === undefined ? [] : [{ path: `${payable}.reference`, value: reference }])];
-  }
+const elementEdits = (context: PriceContext, edit: Edit, payable: FieldPath<Payable>): readonly Edit[] => {
+  const reference = referenceOfElement(context, String(edit.value));
+  return [edit, ...(reference === undefined ? [] : [set(at(payable, 'reference'), reference)])];
+};
+
+const ruleEdits = (context: PriceContext, edit: Edit, payable: FieldPath<Payable>): readonly Edit[] => {
   const { payable: share, scale } = (getAt(context.record, payable) ?? {}) as Partial<Payable>;
-  const needsScale = value === 'scale' && (scale === undefined || scale.length === 0);
-  return [{ path, value }, ...(needsScale ? [{ path: `${payable}.scale`, value: [{ from: 0, payable: share ?? 1 }] }] : [])];
+  const needsScale = edit.value === 'scale' && (scale === undefined || scale.length === 0);
+  return [edit, ...(needsScale ? [set(at(payable, 'scale'), [{ from: 0, payable: share ?? 1 }])] : [])];
 };
 
 /**
- * What a field of the price at `at` brings with it: a basis its terms, a kind of charge its figures, an element its reference. Undefined
- * for a field that brings nothing.
+ * What an edit of the price at `price` brings with it: a basis its terms, a kind of charge its figures, an element its reference. Undefined
+ * for an edit that brings nothing.
  */
-export const priceEdits = (context: PriceContext, at: Path, { path, value }: Edit): readonly Edit[] | undefined => {
-  if (!path.startsWith(`${at}.`)) return undefined;
-  const field = path.slice(at.length + 1);
+export const priceEdits = (context: PriceContext, price: FieldPath<PriceBasis>, edit: Edit): readonly Edit[] | undefined => {
+  if (!edit.path.startsWith(`${price}.`)) return undefined;
+  const field = edit.path.slice(price.length + 1);
   if (field === 'basis') {
-    const before = getAt(context.record, at) as PriceBasis | undefined;
-    return [{ path: at, value: defaultPrice(value as PriceBasis['basis'], context, before) }];
+    const before = getAt(context.record, price) as PriceBasis | undefined;
+    return [set(price, defaultPrice(edit.value as PriceBasis['basis'], context, before))];
   }
-  if (field === 'treatmentCharge.kind') {
-    return [{ path: `${at}.treatmentCharge`, value: defaultCharge(value as Charge['kind'], context) }];
-  }
+  if (field === 'treatmentCharge.kind') return [set(at(price, 'treatmentCharge'), defaultCharge(edit.value as Charge['kind'], context))];
   if (field === 'adjustment.kind') {
-    return [{ path: `${at}.adjustment`, value: value === 'differential' ? { kind: value, perPercent: 0 } : { kind: 'proRata' } }];
+    return [set(at(price, 'adjustment'), edit.value === 'differential' ? { kind: 'differential', perPercent: 0 } : { kind: 'proRata' })];
   }
-  const payable = /^payables\.\d+\.(element|rule)$/.exec(field)?.[1];
-  return payable === undefined ? undefined : payableEdits(context, path, payable, value);
+  const [, index, key] = /^payables\.(\d+)\.(element|rule)$/.exec(field) ?? [];
+  if (index === undefined) return undefined;
+  const payable = pathTo<Payable>(`${price}.payables.${index}`);
+  return key === 'element' ? elementEdits(context, edit, payable) : ruleEdits(context, edit, payable);
 };

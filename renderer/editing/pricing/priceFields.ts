@@ -3,14 +3,14 @@ import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { isPrecious } from '../../components/elements.ts';
+import { getAt, type PathPattern } from '../fields/fieldPath.ts';
 import type { FieldSpec } from '../fields/fieldSpec.ts';
-import { getAt } from '../fields/paths.ts';
 import { choiceSpec, enumSpec, gradeSpec, numberSpec, percentSpec } from '../fields/specs.ts';
 import { ADJUSTMENTS, BASES, CHARGES, RULES } from './priceChoices.ts';
 import { elementChoices, mainReference, type PriceContext, referenceChoices, unitOfReference } from './priceContext.ts';
 
-type PriceField = (context: PriceContext, path: string) => FieldSpec;
-type PriceFieldTable = Readonly<Record<string, PriceField>>;
+/** The field at a path of a price that stands at `price`. */
+type PriceField = (context: PriceContext, path: string, price: string) => FieldSpec;
 
 const units = () => componentTexts().units;
 
@@ -58,60 +58,69 @@ const references =
 
 const element: PriceField = (context) => choiceSpec('form.element', elementChoices(context));
 
-/** Fields of the price that stands at a path of its record, of every basis; an index of the path written `*`. */
-export const priceFields = (at: string): PriceFieldTable => ({
-  [`${at}.basis`]: () => enumSpec('form.basis', BASES),
-  [`${at}.reference`]: references('price'),
-  [`${at}.element`]: element,
-  [`${at}.premium`]: () => usdPerDmt('form.premium'),
-  [`${at}.amount`]: () => usdPerDmt('form.fixedPrice'),
+/** Fields of a price of every basis, an index written `*`. */
+const PRICE_FIELDS: Readonly<Partial<Record<PathPattern<PriceBasis>, PriceField>>> = {
+  basis: () => enumSpec('form.basis', BASES),
+  reference: references('price'),
+  element: element,
+  premium: () => usdPerDmt('form.premium'),
+  amount: () => usdPerDmt('form.fixedPrice'),
 
-  [`${at}.payables.*.element`]: element,
-  [`${at}.payables.*.reference`]: references('price'),
-  [`${at}.payables.*.rule`]: () => enumSpec('form.rule', RULES),
-  [`${at}.payables.*.payable`]: () => percentSpec('form.payableShare', { step: 0.5 }),
-  [`${at}.payables.*.deduction`]: (context, path) =>
+  'payables.*.element': element,
+  'payables.*.reference': references('price'),
+  'payables.*.rule': () => enumSpec('form.rule', RULES),
+  'payables.*.payable': () => percentSpec('form.payableShare', { step: 0.5 }),
+  'payables.*.deduction': (context, path) =>
     gradeSpec('form.deduction', elementAt(context, `${up(path, 1)}.element`), text('formUnit.units')),
-  [`${at}.payables.*.scale.*.from`]: (context, path) => gradeSpec('form.scaleFrom', elementAt(context, `${up(path, 3)}.element`)),
-  [`${at}.payables.*.scale.*.payable`]: () => percentSpec('form.scalePaid', { step: 0.5 }),
-  [`${at}.payables.*.refiningCharge.amount`]: (context, path) => refining('form.amount', context, up(path, 2)),
-  [`${at}.payables.*.refiningCharge.differential`]: (context, path) => refining('form.differential', context, up(path, 2)),
-  [`${at}.payables.*.refiningCharge.reference`]: references('treatmentCharge'),
-  [`${at}.payables.*.refiningCharge.bricks.*.year`]: year,
-  [`${at}.payables.*.refiningCharge.bricks.*.share`]: () => percentSpec('form.brickShare', { step: 5 }),
-  [`${at}.payables.*.refiningCharge.bricks.*.amount`]: (context, path) => refining('form.amount', context, up(path, 4)),
+  'payables.*.scale.*.from': (context, path) => gradeSpec('form.scaleFrom', elementAt(context, `${up(path, 3)}.element`)),
+  'payables.*.scale.*.payable': () => percentSpec('form.scalePaid', { step: 0.5 }),
+  'payables.*.refiningCharge.amount': (context, path) => refining('form.amount', context, up(path, 2)),
+  'payables.*.refiningCharge.differential': (context, path) => refining('form.differential', context, up(path, 2)),
+  'payables.*.refiningCharge.reference': references('treatmentCharge'),
+  'payables.*.refiningCharge.bricks.*.year': year,
+  'payables.*.refiningCharge.bricks.*.share': () => percentSpec('form.brickShare', { step: 5 }),
+  'payables.*.refiningCharge.bricks.*.amount': (context, path) => refining('form.amount', context, up(path, 4)),
 
-  [`${at}.treatmentCharge.kind`]: () => enumSpec('form.treatmentCharge', CHARGES),
-  [`${at}.treatmentCharge.amount`]: () => usdPerDmt('form.amount'),
-  [`${at}.treatmentCharge.differential`]: () => usdPerDmt('form.differential'),
-  [`${at}.treatmentCharge.reference`]: references('treatmentCharge'),
-  [`${at}.treatmentCharge.bricks.*.year`]: year,
-  [`${at}.treatmentCharge.bricks.*.share`]: () => percentSpec('form.brickShare', { step: 5 }),
-  [`${at}.treatmentCharge.bricks.*.amount`]: () => usdPerDmt('form.amount'),
+  'treatmentCharge.kind': () => enumSpec('form.treatmentCharge', CHARGES),
+  'treatmentCharge.amount': () => usdPerDmt('form.amount'),
+  'treatmentCharge.differential': () => usdPerDmt('form.differential'),
+  'treatmentCharge.reference': references('treatmentCharge'),
+  'treatmentCharge.bricks.*.year': year,
+  'treatmentCharge.bricks.*.share': () => percentSpec('form.brickShare', { step: 5 }),
+  'treatmentCharge.bricks.*.amount': () => usdPerDmt('form.amount'),
 
-  [`${at}.escalator.basisPrice`]: (context, path) => metalPrice('form.escalatorBasis', context, at, path),
-  [`${at}.escalator.bands.*.from`]: (context, path) => metalPrice('form.bandFrom', context, at, path),
-  [`${at}.escalator.bands.*.to`]: (context, path) => metalPrice('form.bandTo', context, at, path, false),
-  [`${at}.escalator.bands.*.share`]: () => percentSpec('form.bandShare', { step: 0.5 }),
+  'escalator.basisPrice': (context, path, price) => metalPrice('form.escalatorBasis', context, price, path),
+  'escalator.bands.*.from': (context, path, price) => metalPrice('form.bandFrom', context, price, path),
+  'escalator.bands.*.to': (context, path, price) => metalPrice('form.bandTo', context, price, path, false),
+  'escalator.bands.*.share': () => percentSpec('form.bandShare', { step: 0.5 }),
 
-  [`${at}.participation.basisPrice`]: (context, path) => metalPrice('form.participationBasis', context, at, path),
-  [`${at}.participation.share`]: () => percentSpec('form.participationShare', { step: 1 }),
-  [`${at}.participation.cap`]: () => numberSpec('form.participationCap', { unit: units().usdPerT, step: 10, required: false }),
-  [`${at}.participation.floor`]: () => numberSpec('form.participationFloor', { unit: units().usdPerT, step: 10, required: false }),
+  'participation.basisPrice': (context, path, price) => metalPrice('form.participationBasis', context, price, path),
+  'participation.share': () => percentSpec('form.participationShare', { step: 1 }),
+  'participation.cap': () => numberSpec('form.participationCap', { unit: units().usdPerT, step: 10, required: false }),
+  'participation.floor': () => numberSpec('form.participationFloor', { unit: units().usdPerT, step: 10, required: false }),
 
-  [`${at}.penalties.*.element`]: element,
-  [`${at}.penalties.*.threshold`]: () => percentSpec('form.penaltyThreshold', { decimals: 2, step: 0.01 }),
-  [`${at}.penalties.*.increment`]: () => percentSpec('form.penaltyIncrement', { decimals: 2, step: 0.01 }),
-  [`${at}.penalties.*.rate`]: () => numberSpec('form.penaltyRate', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }),
-  [`${at}.penalties.*.rejectAbove`]: () => percentSpec('form.penaltyReject', { decimals: 2, step: 0.01, required: false }),
-  [`${at}.penalties.*.importLimit`]: () => percentSpec('form.penaltyLimit', { decimals: 2, step: 0.01, required: false }),
+  'penalties.*.element': element,
+  'penalties.*.threshold': () => percentSpec('form.penaltyThreshold', { decimals: 2, step: 0.01 }),
+  'penalties.*.increment': () => percentSpec('form.penaltyIncrement', { decimals: 2, step: 0.01 }),
+  'penalties.*.rate': () => numberSpec('form.penaltyRate', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }),
+  'penalties.*.rejectAbove': () => percentSpec('form.penaltyReject', { decimals: 2, step: 0.01, required: false }),
+  'penalties.*.importLimit': () => percentSpec('form.penaltyLimit', { decimals: 2, step: 0.01, required: false }),
 
-  [`${at}.adjustment.kind`]: () => enumSpec('form.adjustment', ADJUSTMENTS),
-  [`${at}.adjustment.perPercent`]: () => usdPerDmt('form.perPercent'),
-  [`${at}.referenceGrade`]: (context, path) => gradeSpec('form.referenceGrade', elementAt(context, `${up(path, 1)}.element`)),
+  'adjustment.kind': () => enumSpec('form.adjustment', ADJUSTMENTS),
+  'adjustment.perPercent': () => usdPerDmt('form.perPercent'),
+  referenceGrade: (context, path) => gradeSpec('form.referenceGrade', elementAt(context, `${up(path, 1)}.element`)),
 
-  [`${at}.factor`]: () => numberSpec('form.factor', { decimals: 2, step: 0.01 }),
-  [`${at}.conversion`]: (context, path) => metalPrice('form.conversion', context, at, path),
-  [`${at}.margin`]: (context, path) => metalPrice('form.margin', context, at, path),
-  [`${at}.tonnesPerTonne`]: () => numberSpec('form.tonnesPerTonne', { unit: text('formUnit.tonnesOfOre'), decimals: 1, step: 0.1 }),
-});
+  factor: () => numberSpec('form.factor', { decimals: 2, step: 0.01 }),
+  conversion: (context, path, price) => metalPrice('form.conversion', context, price, path),
+  margin: (context, path, price) => metalPrice('form.margin', context, price, path),
+  tonnesPerTonne: () => numberSpec('form.tonnesPerTonne', { unit: text('formUnit.tonnesOfOre'), decimals: 1, step: 0.1 }),
+};
+
+/** The same by whole path, for a price that stands at a path of its record. */
+export const priceFields = (price: string): Readonly<Record<string, (context: PriceContext, path: string) => FieldSpec>> =>
+  Object.fromEntries(
+    Object.entries(PRICE_FIELDS).map(([field, make]) => [
+      `${price}.${field}`,
+      (context: PriceContext, path: string) => make(context, path, price),
+    ]),
+  );

@@ -1,13 +1,14 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useSearch } from 'wouter';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { Clipped } from '../../components/Clipped.tsx';
 import { Page } from '../../components/Page.tsx';
+import type { Path } from '../fields/fieldPath.ts';
 import type { FieldSpec } from '../fields/fieldSpec.ts';
-import type { Path } from '../fields/paths.ts';
 import { focusField, useSubmitKey } from './focusField.ts';
 import { RecordFields } from './RecordField.tsx';
 import { ConflictNote, RecordSplit } from './RecordSplit.tsx';
+import { SaveMark } from './SaveMark.tsx';
 import type { RecordForm } from './useRecordForm.ts';
 
 /** What acts and keys of the page can do with the record in it. */
@@ -43,15 +44,10 @@ export type RecordPageProps<T> = {
 /** The page of a record: its form at left, what comes of it at right, and whose version stays when two were stored. */
 export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
   const { form, issues, fresh = false, specOf, title, meta, verdict, acts, onSubmit, note, children, beside, history } = props;
-  const { record, state, type, leave } = form;
-  const { typing, origins } = state;
-  const fields = useMemo(
-    () => ({ record, typing, origins, issues, specOf, type, leave }),
-    [record, typing, origins, issues, specOf, type, leave],
-  );
+  const { texts } = form.state;
   const showFault = (): boolean => {
-    const half = Object.entries(typing).find(([, { meant }]) => !meant)?.[0];
-    const wrong = half ?? (fresh ? issues[0]?.path : undefined);
+    const unread = Object.entries(texts).find(([, { meaning }]) => !meaning)?.[0];
+    const wrong = unread ?? (fresh ? issues[0]?.path : undefined);
     if (wrong === undefined) return false;
     focusField(wrong);
     return true;
@@ -63,10 +59,27 @@ export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
   }, [wanted]);
   useSubmitKey(() => onSubmit?.(handle));
   return (
-    <Page title={<Clipped width="min(560px, 70vw)">{title}</Clipped>} meta={meta} acts={acts(handle)} verdict={verdict}>
+    <Page
+      title={<Clipped width="min(560px, 70vw)">{title}</Clipped>}
+      meta={
+        <>
+          {meta}
+          {form.autosave ? <SaveMark form={form} /> : undefined}
+        </>
+      }
+      acts={acts(handle)}
+      verdict={verdict}
+    >
       {note}
       <ConflictNote form={form} />
-      <RecordSplit form={<RecordFields value={fields}>{children}</RecordFields>} beside={beside} />
+      <RecordSplit
+        form={
+          <RecordFields form={form} issues={issues} specOf={specOf}>
+            {children}
+          </RecordFields>
+        }
+        beside={beside}
+      />
       {history}
     </Page>
   );

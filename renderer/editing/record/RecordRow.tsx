@@ -1,12 +1,12 @@
 import type { Origin } from '#shared/domain/origin.ts';
 import { FormRow, PairRow } from '../../components/FormRow.tsx';
-import type { Path } from '../fields/paths.ts';
+import type { FieldPath } from '../fields/fieldPath.ts';
 import { RecordField, useRecordFields } from './RecordField.tsx';
 
 export type RecordRowProps = {
-  readonly path: Path;
+  readonly path: FieldPath;
   /** A second, related field in the same row. */
-  readonly pair?: Path | undefined;
+  readonly pair?: FieldPath | undefined;
   /** The row's name; the field's own unless given. */
   readonly label?: string | undefined;
   /** What stands in the field while it is empty. */
@@ -14,7 +14,7 @@ export type RecordRowProps = {
 };
 
 /** The mark of a row: of its first field, else of its second. */
-export const useRowOrigin = (...paths: readonly (Path | undefined)[]): Origin | undefined => {
+export const useRowOrigin = (...paths: readonly (FieldPath | undefined)[]): Origin | undefined => {
   const { origins } = useRecordFields();
   return paths.map((path) => (path === undefined ? undefined : origins[path])).find((origin) => origin !== undefined);
 };

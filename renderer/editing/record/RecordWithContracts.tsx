@@ -45,7 +45,7 @@ export const RecordWithContracts = <T extends object>({
   return (
     <RecordPage
       {...page}
-      meta={meta(page.form.shown)}
+      meta={meta(page.form.autosave ? page.form.state.stored : page.form.shown)}
       verdict={live ? <Verdict sentences={live.verdict} /> : undefined}
       acts={acts}
       onSubmit={onSubmit}

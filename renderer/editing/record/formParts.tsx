@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { FormLine } from '../../components/FormRow.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
-import type { Path } from '../fields/paths.ts';
+import type { FieldPath } from '../fields/fieldPath.ts';
 
 /** A quiet act over the whole width of the form, at the inputs' left edge. */
 const ActLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display: 'flex', alignItems: 'center', marginLeft: -6 });
@@ -12,7 +12,7 @@ const ActLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display: 'f
 export type FormActProps = { readonly label: string; readonly onAct: () => void };
 
 /** "Add a penalty" and the like, under the rows it adds to; `path` is the list's, for whoever is sent there. */
-export const AddAct = ({ label, onAct, path }: FormActProps & { readonly path?: Path | undefined }) => (
+export const AddAct = ({ label, onAct, path }: FormActProps & { readonly path?: FieldPath | undefined }) => (
   <ActLine>
     <QuietButton onClick={onAct} name={path ?? ''}>
       <Icon name="plus" size={12} />

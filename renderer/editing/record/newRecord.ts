@@ -7,7 +7,7 @@ import { parseDraft } from './useDraft.ts';
 /** A record that was begun before and never stored, as its draft has it; `isOne` says whether it is of this kind. */
 export const restoredDraft = <T>(fields: Output<'drafts.get'>['fields'], isOne: (value: unknown) => value is T): Opening<T> | undefined => {
   if (!fields || !isOne(fields.record)) return undefined;
-  return { record: fields.record, origins: (fields.origins ?? {}) as Opening<T>['origins'], kept: parseDraft(fields) };
+  return { record: fields.record, origins: (fields.origins ?? {}) as Opening<T>['origins'], unsaved: parseDraft(fields) };
 };
 
 /** The act that stores a new record: not while a field is wrong; it forgets the draft and goes to the record's own page. */

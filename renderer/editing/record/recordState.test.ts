@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { getAt, setAt } from '../fields/paths.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { at, editAt, type FieldPath, getAt, type KeyOf, patternOf, rootOf, set, setAt } from '../fields/fieldPath.ts';
 import {
   committedRecord,
   type Expand,
@@ -8,9 +8,11 @@ import {
   type RecordAction,
   type RecordState,
   recordStep,
+  saveStatusOf,
   shownRecord,
   unsavedOf,
 } from './recordState.ts';
+import { parseDraft } from './useDraft.ts';
 
 type Deal = {
   readonly code: string;
@@ -19,58 +21,89 @@ type Deal = {
 };
 
 const DEAL: Deal = { code: 'C-001', terms: { cap: 16_000 }, dates: [{ note: 'first' }] };
-const bare: Expand<Deal> = (_, edit) => [edit];
+const single: Expand<Deal> = (_, edit) => [edit];
 
 const stored = (): RecordState<Deal> => openRecord({ record: DEAL, version: 3, origins: { code: 'house', 'terms.cap': 'source' } });
 const stepped = (state: RecordState<Deal>, ...actions: RecordAction<Deal>[]): RecordState<Deal> => actions.reduce(recordStep, state);
-const left = (path: string, value: unknown): RecordAction<Deal> => ({ type: 'left', edits: [{ path, value }] });
+const commit = (path: string, value: unknown): RecordAction<Deal> => ({ type: 'commit', edits: [editAt(path, value)] });
 const typed = (path: string, text: string, value?: number): RecordAction<Deal> => ({
-  type: 'typed',
+  type: 'text',
   path,
-  typing: value === undefined ? { text, meant: false } : { text, meant: true, value },
+  text: value === undefined ? { text, isLeft: false } : { text, isLeft: false, meaning: { value } },
 });
+let ids = 0;
+const next = (state: RecordState<Deal>) =>
+  nextAttempt(state, () => {
+    ids += 1;
+    return `request ${ids}`;
+  });
+/** The state with its next save on its way. */
+const sent = (state: RecordState<Deal>): RecordState<Deal> => {
+  const attempt = next(state);
+  if (!attempt) throw new Error('nothing to send');
+  return stepped(state, { type: 'sending', attempt });
+};
+const saved = (state: RecordState<Deal>, version: number): RecordState<Deal> => stepped(sent(state), { type: 'saved', version });
 
 describe('a record while it is edited', () => {
   it('shows what is typed before it is stored, and nothing of a text that means nothing yet', () => {
     const state = stepped(stored(), typed('terms.floor', '9500', 9500), typed('terms.cap', '16x'));
-    expect(shownRecord(state, bare).terms).toEqual({ floor: 9500, cap: 16_000 });
+    expect(shownRecord(state, single).terms).toEqual({ floor: 9500, cap: 16_000 });
     expect(committedRecord(state)).toEqual(DEAL);
-    expect(unsavedOf(state)?.typing['terms.cap']).toEqual({ text: '16x', meant: false });
+    expect(unsavedOf(state)?.texts['terms.cap']).toEqual({ text: '16x', isLeft: false });
+    expect(saveStatusOf(state)).toBe('typing');
   });
 
-  it('stores one field left as one change, however fast the next one follows', () => {
-    const state = stepped(stored(), left('terms.floor', 9500), left('code', 'C-002'));
-    const first = nextAttempt(state);
-    expect(first?.record).toEqual({ ...DEAL, terms: { floor: 9500, cap: 16_000 } });
-    const saved = stepped(state, { type: 'saved', batches: first?.batches ?? [], record: first?.record ?? DEAL, version: 4 });
-    expect(nextAttempt(saved)?.record.code).toBe('C-002');
-    const done = stepped(saved, { type: 'saved', batches: nextAttempt(saved)?.batches ?? [], record: committedRecord(saved), version: 5 });
-    expect(nextAttempt(done)).toBeUndefined();
+  it('stores one commit as one change, however fast the next one follows', () => {
+    const state = stepped(stored(), commit('terms.floor', 9500), commit('code', 'C-002'));
+    expect(next(state)?.record).toEqual({ ...DEAL, terms: { floor: 9500, cap: 16_000 } });
+    const first = saved(state, 4);
+    expect(next(first)?.record.code).toBe('C-002');
+    const done = saved(first, 5);
+    expect(next(done)).toBeUndefined();
     expect(unsavedOf(done)).toBeUndefined();
+    expect(saveStatusOf(done)).toBe('saved');
+  });
+
+  it('keeps a value that was taken back while its save was on its way', () => {
+    const state = stepped(sent(stepped(stored(), commit('code', 'C-002'))), commit('code', 'C-001'));
+    const done = stepped(state, { type: 'saved', version: 4 });
+    expect(committedRecord(done).code).toBe('C-001');
+    expect(next(done)?.record.code).toBe('C-001');
   });
 
   it('marks what an act filled in as the default that it is', () => {
-    const state = stepped(stored(), { type: 'left', edits: [{ path: 'terms', value: { floor: 1 } }], origins: { 'terms.floor': 'house' } });
+    const state = stepped(stored(), {
+      type: 'commit',
+      edits: [editAt('terms', { floor: 1 })],
+      origins: { 'terms.floor': 'house' },
+    });
     expect(state.origins).toEqual({ code: 'house', 'terms.floor': 'house' });
   });
 
-  it('stores other fields while one is refused, and the refused one with the edit that mends it', () => {
-    const refused = stepped(stored(), left('terms.floor', 20_000), { type: 'refused', batches: [2] });
-    expect(nextAttempt(refused)).toBeUndefined();
-    const mended = stepped(refused, left('terms.cap', 25_000));
-    const alone = nextAttempt(mended);
-    expect(alone?.record.terms).toEqual({ cap: 25_000 });
-    const saved = stepped(mended, { type: 'saved', batches: alone?.batches ?? [], record: alone?.record ?? DEAL, version: 4 });
-    expect(nextAttempt(saved)?.record.terms).toEqual({ floor: 20_000, cap: 25_000 });
+  it('stores other fields while one is refused, and the refused one with the edit that corrects it', () => {
+    const refused = stepped(sent(stepped(stored(), commit('terms.floor', 20_000))), { type: 'refused' });
+    expect(next(refused)).toBeUndefined();
+    expect(saveStatusOf(refused)).toBe('refused');
+    const corrected = stepped(refused, commit('terms.cap', 25_000));
+    expect(next(corrected)?.record.terms).toEqual({ cap: 25_000 });
+    expect(next(saved(corrected, 4))?.record.terms).toEqual({ floor: 20_000, cap: 25_000 });
+  });
+
+  it('drops a refused value that was typed over before the refusal arrived', () => {
+    const state = stepped(sent(stepped(stored(), commit('terms.floor', -1))), commit('terms.floor', 9000), { type: 'refused' });
+    const done = saved(state, 4);
+    expect(done.stored.terms.floor).toBe(9000);
+    expect(next(done)).toBeUndefined();
   });
 
   it('has nothing to store when a value was taken back', () => {
-    const state = stepped(stored(), left('terms.floor', 20_000), { type: 'refused', batches: [2] }, left('terms.floor', undefined));
-    expect(nextAttempt(state)).toBeUndefined();
+    const state = stepped(sent(stepped(stored(), commit('terms.floor', 20_000))), { type: 'refused' }, commit('terms.floor', undefined));
+    expect(next(state)).toBeUndefined();
     expect(unsavedOf(state)).toBeUndefined();
   });
 
-  it('follows an undo in fields that nobody is in, and lets half a word go where the value moved underneath it', () => {
+  it('follows an undo in fields that nobody is in, and drops half a word where the value moved underneath it', () => {
     const undone = { ...DEAL, code: 'C-009', terms: { cap: 15_000 } };
     const state = stepped(stored(), typed('terms.cap', '16x'), typed('dates.0.note', 'sec'), {
       type: 'fetched',
@@ -78,30 +111,76 @@ describe('a record while it is edited', () => {
       version: 2,
     });
     expect(committedRecord(state)).toEqual(undone);
-    expect(Object.keys(state.typing)).toEqual(['dates.0.note']);
+    expect(Object.keys(state.texts)).toEqual(['dates.0.note']);
   });
 
-  it('forgets mine for theirs, or puts mine on top of theirs', () => {
+  it('takes theirs instead of mine, or puts mine on top of theirs', () => {
     const theirs = { ...DEAL, code: 'C-007' };
-    const overtaken = stepped(stored(), left('terms.floor', 9000), { type: 'overtaken', record: theirs, version: 9 });
-    expect(nextAttempt(overtaken)).toBeUndefined();
+    const overtaken = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'overtaken', record: theirs, version: 9 });
+    expect(next(overtaken)).toBeUndefined();
+    expect(saveStatusOf(overtaken)).toBe('conflict');
     expect(committedRecord(stepped(overtaken, { type: 'takeTheirs' }))).toEqual(theirs);
     const mine = stepped(overtaken, { type: 'keepMine' });
     expect(mine.version).toBe(9);
-    expect(nextAttempt(mine)?.record).toEqual({ ...theirs, terms: { floor: 9000, cap: 16_000 } });
+    expect(next(mine)?.record).toEqual({ ...theirs, terms: { floor: 9000, cap: 16_000 } });
   });
 
-  it('goes on after a restart with what was kept', () => {
-    const before = stepped(stored(), left('terms.floor', 9000), typed('code', ''));
-    const kept = unsavedOf(before);
-    const again = openRecord({ record: DEAL, version: 3, kept: JSON.parse(JSON.stringify(kept)) });
+  it('is in no conflict with itself: what is stored is what was sent, and only its answer was lost', () => {
+    const ours = sent(stepped(stored(), commit('terms.floor', 9000)));
+    const done = stepped(ours, { type: 'overtaken', record: { ...DEAL, terms: { cap: 16_000, floor: 9000 } }, version: 4 });
+    expect(done.conflict).toBeUndefined();
+    expect(done.version).toBe(4);
+    expect(unsavedOf(done)).toBeUndefined();
+  });
+
+  it('saves again against a version that moved without a change', () => {
+    const state = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'overtaken', record: DEAL, version: 7 });
+    expect(state.conflict).toBeUndefined();
+    expect(state.version).toBe(7);
+    expect(next(state)?.record.terms.floor).toBe(9000);
+  });
+
+  it('sends the same again under the same id when the app did not answer, whatever is typed meanwhile', () => {
+    const lost = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'unreachable' });
+    const first = lost.sending;
+    const typedOn = stepped(lost, commit('terms.floor', 9100), commit('code', 'C-003'));
+    expect(saveStatusOf(typedOn)).toBe('unreachable');
+    expect(next(typedOn)).toBe(first);
+    const back = stepped(typedOn, { type: 'saved', version: 4 });
+    expect(next(back)?.record.terms.floor).toBe(9100);
+    expect(next(back)?.requestId).not.toBe(first?.requestId);
+  });
+
+  it('waits after a failure until somebody commits or tries again', () => {
+    const failed = stepped(sent(stepped(stored(), commit('code', 'C-002'))), { type: 'failed' });
+    expect(next(failed)).toBeUndefined();
+    expect(saveStatusOf(failed)).toBe('failed');
+    expect(next(stepped(failed, { type: 'retry' }))?.record.code).toBe('C-002');
+    expect(next(stepped(failed, commit('terms.floor', 1)))?.record.code).toBe('C-002');
+  });
+
+  it('goes on after a restart with what the draft kept', () => {
+    const before = stepped(stored(), commit('terms.floor', 9000), typed('code', ''));
+    const draft = JSON.parse(JSON.stringify(unsavedOf(before)));
+    const again = openRecord({ record: DEAL, version: 3, unsaved: parseDraft(draft) });
     expect(committedRecord(again)).toEqual(committedRecord(before));
-    expect(again.typing).toEqual(before.typing);
+    expect(again.texts).toEqual({ code: { text: '', isLeft: false, isRestored: true } });
+    expect(saveStatusOf(openRecord({ record: DEAL, unsaved: parseDraft({ edits: [], texts: draft.texts }) }))).toBe('refused');
+  });
+
+  it('reads a draft of the first version', () => {
+    const unsaved = parseDraft({
+      edits: [{ path: 'code', value: 'C-002' }],
+      typing: { 'terms.cap': { text: '16x', meant: false }, 'terms.floor': { text: '9500', meant: true, value: 9500 } },
+    });
+    const state = openRecord({ record: DEAL, version: 3, unsaved });
+    expect(shownRecord(state, single)).toEqual({ ...DEAL, code: 'C-002', terms: { cap: 16_000, floor: 9500 } });
+    expect(state.texts['terms.cap']?.text).toBe('16x');
   });
 
   it('takes the mark of a default away with its first change', () => {
-    expect(stepped(stored(), left('code', 'C-002')).origins).toEqual({ 'terms.cap': 'source' });
-    expect(stepped(stored(), left('terms', {})).origins).toEqual({ code: 'house' });
+    expect(stepped(stored(), commit('code', 'C-002')).origins).toEqual({ 'terms.cap': 'source' });
+    expect(stepped(stored(), commit('terms', {})).origins).toEqual({ code: 'house' });
   });
 });
 
@@ -117,5 +196,19 @@ describe('a path', () => {
   it('adds to a list at the index after its last', () => {
     expect(setAt(DEAL, 'dates.1', { note: 'second' }).dates).toEqual([{ note: 'first' }, { note: 'second' }]);
     expect(setAt(DEAL, 'dates.5', { note: 'beyond' }).dates).toEqual(DEAL.dates);
+  });
+
+  it('is made of keys that the record has, and knows the type of its value', () => {
+    const floor = at(rootOf<Deal>(), 'terms', 'floor');
+    expect(floor).toBe('terms.floor');
+    expect(setAt(DEAL, at(rootOf<Deal>(), 'dates', 1), { note: 'second' }).dates).toHaveLength(2);
+    expect(set(floor, 9)).toEqual({ path: 'terms.floor', value: 9 });
+    expectTypeOf(floor).toEqualTypeOf<FieldPath<number>>();
+    expectTypeOf<Parameters<typeof set<number>>[1]>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<KeyOf<Deal['terms']>>().toEqualTypeOf<'floor' | 'cap'>();
+  });
+
+  it('has a pattern with a star for each index', () => {
+    expect(patternOf('dates.12.note')).toBe('dates.*.note');
   });
 });

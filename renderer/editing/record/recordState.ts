@@ -1,45 +1,65 @@
 import type { Origin } from '#shared/domain/origin.ts';
-import { getAt, isPathWithin, isSameJson, type Path, setAt } from '../fields/paths.ts';
+import { isJsonEqual } from '#shared/equality.ts';
+import type { FieldText } from '../../components/useField.ts';
+import { type Edit, editAt, getAt, isPathWithin, type Path, setAt } from '../fields/fieldPath.ts';
 
-/** A value that a field was left with. */
-export type Edit = { readonly path: Path; readonly value?: unknown };
+/** Edits that were committed together are stored as one change. */
+type BatchedEdit = Edit & { readonly batch: number };
 
-/** Edits of one leaving: they are stored as one change. */
-type Batched = Edit & { readonly batch: number };
+/** The text in a field that is not committed. `meaning` is the value it stands for, if it means something; an undefined value empties the field. */
+export type RecordText = FieldText & {
+  readonly meaning?: { readonly value?: unknown } | undefined;
+  /** Whether it comes from before a reload or restart, so that nobody is typing it now. */
+  readonly isRestored?: true | undefined;
+};
 
-/** What is being typed into a field. `meant` says that the text is a value; undefined is a value too: it empties the field. */
-export type Typing = { readonly text: string; readonly meant: boolean; readonly value?: unknown };
+type Texts = Readonly<Record<Path, RecordText>>;
+type Origins = Readonly<Record<Path, Origin>>;
 
-/** What is not stored yet, as it is kept across restarts. */
-export type Unsaved = { readonly edits: readonly Edit[]; readonly typing: Readonly<Record<Path, Typing>> };
+/** What is not stored yet, as a draft keeps it across reloads and restarts. */
+export type Unsaved = { readonly edits: readonly Edit[]; readonly texts: Texts };
+
+/** One save on its way: a retry sends the same record under the same request id. */
+export type SaveAttempt<T> = { readonly batches: readonly number[]; readonly record: T; readonly requestId: string };
 
 /**
- * A record while it is edited: what is stored, the values that fields were left with and that are on their way (or were refused), and
- * the text that is in fields now. What a person sees is the three laid over one another.
+ * A record while it is edited: what is stored, the committed edits that are on their way or were refused, and the texts in fields. What a
+ * person sees is the three laid over one another.
  */
 export type RecordState<T> = {
   readonly stored: T;
   /** Undefined for a record that was never stored. */
   readonly version: number | undefined;
-  readonly edits: readonly Batched[];
-  readonly typing: Readonly<Record<Path, Typing>>;
+  readonly edits: readonly BatchedEdit[];
+  readonly texts: Texts;
   /** Where defaults come from that nobody has changed. */
-  readonly origins: Readonly<Record<Path, Origin>>;
-  /** Batches that the door refused; they wait for another edit that mends them. */
+  readonly origins: Origins;
+  /** Batches that the server refused; they wait for another edit that corrects them. */
   readonly refused: readonly number[];
   /** Whether the refused ones are worth another try. */
-  readonly retry: boolean;
+  readonly canRetryRefused: boolean;
+  /** The save whose answer is awaited. */
+  readonly sending: SaveAttempt<T> | undefined;
+  /** Why saving waits: the app does not answer, or the last save failed for a reason outside of the record. */
+  readonly waiting: 'unreachable' | 'failed' | undefined;
   /** The record as somebody else stored it while ours was on its way. */
   readonly conflict: { readonly record: T; readonly version: number } | undefined;
   readonly lastBatch: number;
 };
 
 export type RecordAction<T> =
-  | { readonly type: 'typed'; readonly path: Path; readonly typing: Typing }
-  | { readonly type: 'left'; readonly edits: readonly Edit[]; readonly origins?: Readonly<Record<Path, Origin>> | undefined }
+  /** A field holds a text, or shows its value again. */
+  | { readonly type: 'text'; readonly path: Path; readonly text: RecordText | undefined }
+  /** Fields were left with values; `origins` are of those that hold a default now. */
+  | { readonly type: 'commit'; readonly edits: readonly Edit[]; readonly origins?: Origins | undefined }
   | { readonly type: 'fetched'; readonly record: T; readonly version: number }
-  | { readonly type: 'saved'; readonly batches: readonly number[]; readonly record: T; readonly version: number }
-  | { readonly type: 'refused'; readonly batches: readonly number[] }
+  | { readonly type: 'sending'; readonly attempt: SaveAttempt<T> }
+  | { readonly type: 'saved'; readonly version: number }
+  | { readonly type: 'refused' }
+  | { readonly type: 'unreachable' }
+  | { readonly type: 'failed' }
+  | { readonly type: 'retry' }
+  /** The save met another version than it knew: what is stored now. */
   | { readonly type: 'overtaken'; readonly record: T; readonly version: number }
   | { readonly type: 'takeTheirs' }
   | { readonly type: 'keepMine' };
@@ -47,139 +67,192 @@ export type RecordAction<T> =
 export type Opening<T> = {
   readonly record: T;
   readonly version?: number | undefined;
-  readonly origins?: Readonly<Record<Path, Origin>> | undefined;
-  readonly kept?: Unsaved | undefined;
+  readonly origins?: Origins | undefined;
+  readonly unsaved?: Unsaved | undefined;
 };
 
-/** Begins with a record as it is stored, and with what was not stored when it was last left. */
-export const openRecord = <T>({ record, version, origins = {}, kept }: Opening<T>): RecordState<T> => {
-  const edits = (kept?.edits ?? []).filter((edit) => !isSameJson(getAt(record, edit.path), edit.value));
+const applyEdits = <T>(record: T, edits: readonly Edit[]): T => edits.reduce((whole, { path, value }) => setAt(whole, path, value), record);
+
+/** Opens a record as it is stored, with what was not stored when it was last left. */
+export const openRecord = <T>({ record, version, origins = {}, unsaved }: Opening<T>): RecordState<T> => {
+  const edits = (unsaved?.edits ?? []).filter((edit) => !isJsonEqual(getAt(record, edit.path), edit.value));
+  const texts = Object.entries(unsaved?.texts ?? {}).map(([path, text]) => [path, { ...text, isRestored: true as const }] as const);
   return {
     stored: record,
     version,
     edits: edits.map((edit) => ({ ...edit, batch: 1 })),
-    typing: kept?.typing ?? {},
+    texts: Object.fromEntries(texts),
     origins: withoutOrigins(origins, edits),
     refused: [],
-    retry: false,
+    canRetryRefused: false,
+    sending: undefined,
+    waiting: undefined,
     conflict: undefined,
     lastBatch: 1,
   };
 };
 
-const applied = <T>(record: T, edits: readonly Edit[]): T => edits.reduce((whole, { path, value }) => setAt(whole, path, value), record);
+/** The record with its committed edits. */
+export const committedRecord = <T>({ stored, edits }: Pick<RecordState<T>, 'stored' | 'edits'>): T => applyEdits(stored, edits);
 
-/** The record with what its fields were left with. */
-export const committedRecord = <T>({ stored, edits }: Pick<RecordState<T>, 'stored' | 'edits'>): T => applied(stored, edits);
-
-/** What one field's value does to a record: more than the field itself where a value brings or takes others with it. */
+/** What one edit does to a record: more than the field itself where a value brings or removes others with it. */
 export type Expand<T> = (record: T, edit: Edit) => readonly Edit[];
 
 /** The record with all that its fields say now; a text that means nothing yet changes nothing. */
 export const shownRecord = <T>(state: RecordState<T>, expand: Expand<T>): T =>
-  Object.entries(state.typing).reduce(
-    (record, [path, { meant, value }]) => (meant ? applied(record, expand(record, { path, value })) : record),
+  Object.entries(state.texts).reduce(
+    (record, [path, { meaning }]) => (meaning ? applyEdits(record, expand(record, editAt(path, meaning.value))) : record),
     committedRecord(state),
   );
 
-/** What must be kept for the next time; undefined when all is stored. */
-export const unsavedOf = <T>({ edits, typing }: RecordState<T>): Unsaved | undefined =>
-  edits.length === 0 && Object.keys(typing).length === 0
+/** What a draft must keep; undefined when everything is stored. */
+export const unsavedOf = <T>({ edits, texts }: RecordState<T>): Unsaved | undefined =>
+  edits.length === 0 && Object.keys(texts).length === 0
     ? undefined
-    : { edits: edits.map(({ path, value }) => (value === undefined ? { path } : { path, value })), typing };
+    : {
+        edits: edits.map(({ batch: _, ...edit }) => edit as Edit),
+        texts: Object.fromEntries(Object.entries(texts).map(([path, { isRestored: _, ...text }]) => [path, text])),
+      };
 
-const withoutOrigins = (origins: Readonly<Record<Path, Origin>>, edits: readonly Edit[]): Readonly<Record<Path, Origin>> => {
-  if (edits.length === 0) return origins;
-  return Object.fromEntries(Object.entries(origins).filter(([path]) => !edits.some((edit) => isPathWithin(path, edit.path))));
+/** Paths of committed edits that the server refused. */
+export const refusedPaths = ({ edits, refused }: Pick<RecordState<unknown>, 'edits' | 'refused'>): readonly Path[] =>
+  edits.filter(({ batch }) => refused.includes(batch)).map(({ path }) => path);
+
+const withoutOrigins = (origins: Origins, edits: readonly Edit[]): Origins =>
+  edits.length === 0
+    ? origins
+    : Object.fromEntries(Object.entries(origins).filter(([path]) => !edits.some((edit) => isPathWithin(path, edit.path))));
+
+const withText = <T>(state: RecordState<T>, path: Path, text: RecordText | undefined): RecordState<T> => {
+  const { [path]: _, ...others } = state.texts;
+  const isValueAgain = text?.meaning !== undefined && isJsonEqual(getAt(committedRecord(state), path), text.meaning.value);
+  return { ...state, texts: text === undefined || isValueAgain ? others : { ...others, [path]: text } };
 };
 
-const typed = <T>(state: RecordState<T>, path: Path, typing: Typing): RecordState<T> => {
-  const { [path]: _, ...others } = state.typing;
-  const idle = typing.meant && isSameJson(getAt(committedRecord(state), path), typing.value);
-  return { ...state, typing: idle ? others : { ...others, [path]: typing } };
-};
-
-const left = <T>(state: RecordState<T>, news: readonly Edit[], origins: Readonly<Record<Path, Origin>> = {}): RecordState<T> => {
+const withCommit = <T>(state: RecordState<T>, news: readonly Edit[], origins: Origins = {}): RecordState<T> => {
   const batch = state.lastBatch + 1;
-  const kept = state.edits.filter((edit) => !news.some(({ path }) => isPathWithin(edit.path, path)));
-  const base = applied(state.stored, kept);
-  const changes = news.filter(({ path, value }) => !isSameJson(getAt(base, path), value));
+  // what is on its way stays as it was sent
+  const sent = new Set(state.sending?.batches ?? []);
+  const kept = state.edits.filter((edit) => sent.has(edit.batch) || !news.some(({ path }) => isPathWithin(edit.path, path)));
+  const base = applyEdits(state.stored, kept);
+  const changes = news.filter(({ path, value }) => !isJsonEqual(getAt(base, path), value));
   const edits = [...kept, ...changes.map((edit) => ({ ...edit, batch }))];
   return {
     ...state,
     edits,
     lastBatch: batch,
-    typing: Object.fromEntries(Object.entries(state.typing).filter(([path]) => !news.some((edit) => isPathWithin(path, edit.path)))),
+    texts: Object.fromEntries(Object.entries(state.texts).filter(([path]) => !news.some((edit) => isPathWithin(path, edit.path)))),
     origins: { ...withoutOrigins(state.origins, changes), ...origins },
     refused: state.refused.filter((number) => edits.some((edit) => edit.batch === number)),
     // what was taken back may have been what stood in the way
-    retry: state.refused.length > 0,
+    canRetryRefused: state.refused.length > 0,
+    waiting: state.waiting === 'failed' ? undefined : state.waiting,
   };
 };
 
-const restored = <T>(state: RecordState<T>, record: T, version: number): RecordState<T> => {
+const withStored = <T>(state: RecordState<T>, record: T, version: number): RecordState<T> => {
+  if (isJsonEqual(state.stored, record)) return { ...state, version };
   // a field that changed underneath shows the change, not the half of a word that was in it
-  const typing = Object.entries(state.typing).filter(([path]) => isSameJson(getAt(state.stored, path), getAt(record, path)));
+  const texts = Object.entries(state.texts).filter(([path]) => isJsonEqual(getAt(state.stored, path), getAt(record, path)));
   return {
     ...state,
     stored: record,
     version,
-    typing: typing.length === Object.keys(state.typing).length ? state.typing : Object.fromEntries(typing),
+    texts: texts.length === Object.keys(state.texts).length ? state.texts : Object.fromEntries(texts),
+  };
+};
+
+const withSaved = <T>(state: RecordState<T>, version: number): RecordState<T> => {
+  if (!state.sending) return state;
+  const { batches, record } = state.sending;
+  const refused = state.refused.filter((batch) => !batches.includes(batch));
+  return {
+    ...withStored(state, record, version),
+    edits: state.edits.filter(({ batch }) => !batches.includes(batch)),
+    refused,
+    canRetryRefused: refused.length > 0,
+    sending: undefined,
+    waiting: undefined,
   };
 };
 
 /** One step of editing a record; pure. */
 export const recordStep = <T>(state: RecordState<T>, action: RecordAction<T>): RecordState<T> => {
   switch (action.type) {
-    case 'typed':
-      return typed(state, action.path, action.typing);
-    case 'left':
-      return left(state, action.edits, action.origins);
+    case 'text':
+      return withText(state, action.path, action.text);
+    case 'commit':
+      return withCommit(state, action.edits, action.origins);
     case 'fetched':
-      return isSameJson(state.stored, action.record)
-        ? { ...state, version: action.version }
-        : restored(state, action.record, action.version);
-    case 'saved': {
-      const refused = state.refused.filter((batch) => !action.batches.includes(batch));
-      return {
-        ...restored(state, action.record, action.version),
-        edits: state.edits.filter(({ batch }) => !action.batches.includes(batch)),
-        refused,
-        retry: refused.length > 0,
-      };
-    }
+      return withStored(state, action.record, action.version);
+    case 'sending':
+      return { ...state, sending: action.attempt };
+    case 'saved':
+      return withSaved(state, action.version);
     case 'refused': {
-      const refused = [...new Set([...state.refused, ...action.batches])];
-      return { ...state, refused, retry: refused.length > action.batches.length };
+      const batches = state.sending?.batches ?? [];
+      // a refused edit that a later one replaced has nothing left to wait for
+      const edits = state.edits.filter(
+        ({ path, batch }) =>
+          !batches.includes(batch) || !state.edits.some((later) => later.batch > batch && isPathWithin(path, later.path)),
+      );
+      const refused = [...new Set([...state.refused, ...batches])].filter((number) => edits.some(({ batch }) => batch === number));
+      return { ...state, edits, refused, canRetryRefused: refused.length > batches.length, sending: undefined, waiting: undefined };
     }
-    case 'overtaken':
-      return { ...state, conflict: { record: action.record, version: action.version } };
+    case 'unreachable':
+      return { ...state, waiting: 'unreachable' };
+    case 'failed':
+      return { ...state, sending: undefined, waiting: 'failed' };
+    case 'retry':
+      return { ...state, waiting: undefined, canRetryRefused: state.refused.length > 0 };
+    case 'overtaken': {
+      const { record, version } = action;
+      // an answer was lost, or somebody stored the very same: nothing is in conflict
+      if (state.sending && isJsonEqual(record, state.sending.record)) return withSaved(state, version);
+      // only the version moved: the same save is due against it
+      if (isJsonEqual(record, state.stored)) return { ...state, version, sending: undefined, waiting: undefined };
+      return { ...state, conflict: { record, version }, sending: undefined, waiting: undefined };
+    }
     case 'takeTheirs':
       return state.conflict ? openRecord(state.conflict) : state;
     case 'keepMine':
       return state.conflict
-        ? { ...restored(state, state.conflict.record, state.conflict.version), refused: [], retry: false, conflict: undefined }
+        ? { ...withStored(state, state.conflict.record, state.conflict.version), refused: [], canRetryRefused: false, conflict: undefined }
         : state;
   }
 };
 
-export type Attempt<T> = { readonly batches: readonly number[]; readonly record: T };
-
 /**
- * What to store next: the oldest leaving that was not tried, by itself, so that one field left is one change; then, after something
- * else was stored or refused, all that was refused together. Undefined when nothing waits.
+ * What to send next: again what is on its way; else the oldest commit that was not tried, by itself, so that one field left is one change;
+ * then, after something else was stored or refused, all that was refused together. Undefined when nothing is due.
  */
-export const nextAttempt = <T>({ stored, edits, refused, retry, conflict }: RecordState<T>): Attempt<T> | undefined => {
-  if (conflict) return undefined;
+export const nextAttempt = <T>(state: RecordState<T>, newRequestId: () => string): SaveAttempt<T> | undefined => {
+  const { stored, edits, refused, canRetryRefused, sending, conflict, waiting } = state;
+  if (conflict || waiting === 'failed') return undefined;
+  if (sending) return sending;
   const fresh = edits.find(({ batch }) => !refused.includes(batch))?.batch;
   if (fresh !== undefined) {
-    return {
-      batches: [fresh],
-      record: applied(
-        stored,
-        edits.filter(({ batch }) => batch === fresh),
-      ),
-    };
+    const record = applyEdits(
+      stored,
+      edits.filter(({ batch }) => batch === fresh),
+    );
+    return { batches: [fresh], record, requestId: newRequestId() };
   }
-  return retry && edits.length > 0 ? { batches: refused, record: applied(stored, edits) } : undefined;
+  return canRetryRefused && edits.length > 0
+    ? { batches: refused, record: applyEdits(stored, edits), requestId: newRequestId() }
+    : undefined;
+};
+
+/**
+ * Whether what is shown is what is stored. `typing`: a text is not committed. `saving`: a save is on its way. `unreachable`: the app does
+ * not answer. `failed`: the last save failed. `refused`: fields need a correction. `conflict`: somebody else stored the record.
+ */
+export type SaveStatus = 'saved' | 'typing' | 'saving' | 'unreachable' | 'failed' | 'refused' | 'conflict';
+
+export const saveStatusOf = <T>({ edits, texts, refused, sending, waiting, conflict }: RecordState<T>): SaveStatus => {
+  if (conflict) return 'conflict';
+  if (waiting && edits.length > 0) return waiting;
+  if (refused.length > 0 || Object.values(texts).some(({ isLeft, isRestored }) => isLeft || isRestored)) return 'refused';
+  if (sending || edits.length > 0) return 'saving';
+  return Object.keys(texts).length > 0 ? 'typing' : 'saved';
 };

@@ -24,8 +24,8 @@ export const useRecordEditor = <T extends object>(options: RecordEditorOptions<T
   const toast = useToast();
   const form = useRecordForm<T>({
     ...options,
-    save: async (record, version) => {
-      const stored = await save(record, version);
+    save: async (record, version, requestId) => {
+      const stored = await save(record, version, requestId);
       setRefused(undefined);
       return stored;
     },

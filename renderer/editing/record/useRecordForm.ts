@@ -1,75 +1,82 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Input } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Origin } from '#shared/domain/origin.ts';
-import { call } from '../../api/client.ts';
-import { useConnection } from '../../api/connection.ts';
-import type { CallOptions } from '../../api/hostPort.ts';
-import { latestWins } from '../../api/latest.ts';
-import type { Path } from '../fields/paths.ts';
+import { whenLive } from '../../api/connection.ts';
+import { newRequestId } from '../../api/sendCommand.ts';
+import type { Edit, Path } from '../fields/fieldPath.ts';
+import { createDraftKeeper } from './draftKeeper.ts';
 import {
   committedRecord,
-  type Edit,
   type Expand,
   nextAttempt,
   type Opening,
   openRecord,
   type RecordAction,
   type RecordState,
+  type RecordText,
   recordStep,
+  type SaveAttempt,
+  type SaveStatus,
+  saveStatusOf,
   shownRecord,
-  type Typing,
   unsavedOf,
 } from './recordState.ts';
-
-type DraftKey = Input<'drafts.get'>;
+import { type DraftKey, sendDraft } from './useDraft.ts';
 
 export type RecordFormOptions<T> = {
   readonly opening: Opening<T>;
   readonly draft: DraftKey;
-  /** Whether fields are stored as they are left; a new record waits for its own act. */
+  /** Whether fields are stored as they are left; a new record waits for its own command. */
   readonly autosave: boolean;
   readonly expand: Expand<T>;
-  /** Stores a record and answers its version. Throws OrebookError. */
-  readonly save: (record: T, version: number | undefined) => Promise<number>;
+  /** Stores a record under a request id and returns its version. A retry has the same id. Throws OrebookError. */
+  readonly save: (record: T, version: number | undefined, requestId: string) => Promise<number>;
   /** The record as it is stored now. Throws OrebookError. */
   readonly fetch: () => Promise<{ readonly record: T; readonly version: number }>;
-  /** Hears of refusals: of a field (BAD_INPUT, DUPLICATE) and of the whole. */
+  /** Called with a refusal: of a field (BAD_INPUT, DUPLICATE) or of the whole. */
   readonly onRefused: (error: OrebookError) => void;
 };
 
 export type RecordForm<T> = {
   readonly state: RecordState<T>;
-  /** With what its fields were left with: what fields show. */
+  readonly autosave: boolean;
+  /** With its committed edits: what fields show. */
   readonly record: T;
-  /** With what is being typed too: what a what-if asks for. */
+  /** With the texts in fields too: what a preview asks for. */
   readonly shown: T;
-  readonly type: (path: Path, typing: Typing) => void;
-  /** Takes what fields were left with; `origins` are of those that hold a default now. */
-  readonly leave: (edits: readonly Edit[], origins?: Readonly<Record<Path, Origin>>) => void;
-  /** Tells of the record as it is stored now, after an undo or a change in another window. */
+  readonly status: SaveStatus;
+  /** A field holds a text, or shows its value again. */
+  readonly setText: (path: Path, text: RecordText | undefined) => void;
+  /** Takes the values that fields were left with, as one change; `origins` are of those that hold a default now. */
+  readonly commit: (edits: readonly Edit[], origins?: Readonly<Record<Path, Origin>>) => void;
+  /** Takes the record as it is stored now, after an undo or a change in another window. */
   readonly follow: (record: T, version: number) => void;
   readonly takeTheirs: () => void;
   readonly keepMine: () => void;
-  /** The record as it is this moment, also within the event that changed it. */
+  /** Tries again what could not be stored. */
+  readonly retry: () => void;
+  /** The record at this moment, also within the event that changed it. */
   readonly latest: () => T;
-  /** Forgets what was kept of it. */
+  /** Discards the draft. */
   readonly forget: () => void;
 };
 
-/** How long a text may be in a field before it is kept. */
-const KEPT_AFTER_MS = 120;
+/** How long a text may be in a field before its draft is stored, ms. */
+const DRAFT_AFTER_MS = 120;
 
-/** The errors of the record itself; every other leaves the edit waiting for another try. */
+/** Errors of the record itself; every other leaves the edit waiting for another try. */
 const REFUSALS: ReadonlySet<string> = new Set(['BAD_INPUT', 'DUPLICATE', 'IN_USE', 'TOO_LARGE', 'OUT_OF_RANGE', 'NOT_FINITE', 'BAD_SHAPE']);
 
-/** Edits a record: what fields say, what is stored of it, one change for each field left, and what is kept for after a restart. */
+const isCode = (error: unknown, code: string): boolean => error instanceof OrebookError && error.code === code;
+
+/** Edits a record: texts of fields, a draft across reloads and restarts, and one change stored for each commit. */
 export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): RecordForm<T> => {
-  const { draft, expand } = options;
+  const { draft, expand, autosave } = options;
   const [state, setState] = useState(() => openRecord(options.opening));
   const current = useRef(state);
   const given = useRef(options);
-  const saving = useRef(false);
+  const isFlushing = useRef(false);
+  const followed = useRef<{ readonly record: T; readonly version: number }>(undefined);
   useEffect(() => {
     given.current = options;
   });
@@ -80,99 +87,99 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   }, []);
 
   const { kind, id } = draft;
-  const isKeeping = useRef(false);
-  const [keeper] = useState(() => {
-    const send = (fields: Record<string, unknown> | undefined, options?: CallOptions): Promise<unknown> =>
-      fields ? call('drafts.save', { kind, id, fields }, options) : call('drafts.discard', { kind, id }, options);
-    const latest = latestWins<Record<string, unknown> | undefined, unknown>({
-      run: (fields) => send(fields),
-      onAnswer: () => undefined,
-      // the page still holds it; the next key tries again
-      onError: () => undefined,
-      onPending: (pending) => {
-        isKeeping.current = pending;
-      },
-    });
-    // the page can't wait for an answer any more; what is under way ends with it, so that nothing older arrives after this
-    const askLast = (fields: Record<string, unknown> | undefined): void => void send(fields, { outlivesPage: true }).catch(() => undefined);
-    return { ask: latest.ask, askLast };
-  });
-  const forgotten = useRef(false);
-  const wasKept = useRef(options.opening.kept !== undefined);
-  const keeping = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const keep = useCallback((ask: (fields: Record<string, unknown> | undefined) => void): void => {
-    clearTimeout(keeping.current);
-    keeping.current = undefined;
-    if (forgotten.current) return;
-    const kept = unsavedOf(current.current);
-    if (!kept && !wasKept.current) return;
-    wasKept.current = kept !== undefined;
-    const { stored, origins } = current.current;
-    const whole = given.current.autosave ? kept : { ...kept, record: stored, origins };
-    ask(kept && { ...whole });
-  }, []);
-  const keepNow = useCallback((): void => keep(keeper.ask), [keep, keeper]);
-  // writing to disk lets the what-if of the same key go first
+  const [keeper] = useState(() => createDraftKeeper(sendDraft({ kind, id })));
+  const isForgotten = useRef(false);
+  const wasKept = useRef(options.opening.unsaved !== undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const keep = useCallback(
+    (how: 'keep' | 'keepLast'): void => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+      if (isForgotten.current) return;
+      const unsaved = unsavedOf(current.current);
+      if (!unsaved && !wasKept.current) return;
+      wasKept.current = unsaved !== undefined;
+      const { stored, origins } = current.current;
+      keeper[how](unsaved && (given.current.autosave ? { ...unsaved } : { ...unsaved, record: stored, origins }));
+    },
+    [keeper],
+  );
+  const keepNow = useCallback((): void => keep('keep'), [keep]);
+  // writing to disk lets the preview of the same key go first
   const keepSoon = useCallback((): void => {
-    keeping.current ??= setTimeout(keepNow, KEPT_AFTER_MS);
+    timer.current ??= setTimeout(keepNow, DRAFT_AFTER_MS);
   }, [keepNow]);
   useEffect(() => {
-    const goesAway = (): void => {
-      if (keeping.current !== undefined || isKeeping.current) keep(keeper.askLast);
+    const onHide = (): void => {
+      if (timer.current !== undefined || keeper.isPending()) keep('keepLast');
     };
-    window.addEventListener('pagehide', goesAway);
+    window.addEventListener('pagehide', onHide);
     return () => {
-      window.removeEventListener('pagehide', goesAway);
-      if (keeping.current !== undefined) keepNow();
+      window.removeEventListener('pagehide', onHide);
+      if (timer.current !== undefined) keepNow();
     };
   }, [keep, keepNow, keeper]);
 
-  const flush = useCallback(async (): Promise<void> => {
-    if (saving.current || !given.current.autosave) return;
-    saving.current = true;
-    try {
-      for (let attempt = nextAttempt(current.current); attempt; attempt = nextAttempt(current.current)) {
-        const { batches, record } = attempt;
+  /** Sends one save; false when it waits for something that only a person or another commit can bring. */
+  const send = useCallback(
+    async ({ record, requestId }: SaveAttempt<T>): Promise<boolean> => {
+      try {
         try {
-          const version = await given.current.save(record, current.current.version);
-          step({ type: 'saved', batches, record, version });
+          step({ type: 'saved', version: await given.current.save(record, current.current.version, requestId) });
         } catch (error) {
-          if (!(error instanceof OrebookError)) throw error;
-          if (error.code === 'STALE') {
-            const theirs = await given.current.fetch();
-            step({ type: 'overtaken', ...theirs });
-          } else if (REFUSALS.has(error.code)) {
-            step({ type: 'refused', batches });
-            given.current.onRefused(error);
-          } else {
-            given.current.onRefused(error);
-            return;
-          }
+          if (!isCode(error, 'STALE')) throw error;
+          step({ type: 'overtaken', ...(await given.current.fetch()) });
         }
+      } catch (error) {
+        if (isCode(error, 'UNAVAILABLE')) {
+          step({ type: 'unreachable' });
+          return whenLive();
+        }
+        const problem = error instanceof OrebookError ? error : new OrebookError('INTERNAL', {}, { cause: error });
+        step({ type: REFUSALS.has(problem.code) ? 'refused' : 'failed' });
+        given.current.onRefused(problem);
+      }
+      return true;
+    },
+    [step],
+  );
+
+  const flush = useCallback(async (): Promise<void> => {
+    if (isFlushing.current || !given.current.autosave) return;
+    isFlushing.current = true;
+    try {
+      for (;;) {
+        const attempt = nextAttempt(current.current, newRequestId);
+        if (!attempt) break;
+        if (attempt !== current.current.sending) step({ type: 'sending', attempt });
+        if (!(await send(attempt))) break;
         keepNow();
       }
     } finally {
-      saving.current = false;
+      isFlushing.current = false;
     }
-  }, [step, keepNow]);
+    const live = followed.current;
+    followed.current = undefined;
+    if (live && live.version > (current.current.version ?? 0)) step({ type: 'fetched', ...live });
+  }, [step, send, keepNow]);
 
-  // what could not be stored while the app was away is stored when it is back
-  const connected = useConnection() === 'live';
+  // what a draft brought is stored again: its edits by a save, its texts because they may come from this tab alone
   useEffect(() => {
-    if (connected) void flush();
-  }, [connected, flush]);
+    if (wasKept.current) keepNow();
+    void flush();
+  }, [flush, keepNow]);
 
-  const type = useCallback(
-    (path: Path, typing: Typing): void => {
-      step({ type: 'typed', path, typing });
+  const setText = useCallback(
+    (path: Path, text: RecordText | undefined): void => {
+      step({ type: 'text', path, text });
       keepSoon();
     },
     [step, keepSoon],
   );
-  const leave = useCallback(
+  const commit = useCallback(
     (edits: readonly Edit[], origins?: Readonly<Record<Path, Origin>>): void => {
       const record = committedRecord(current.current);
-      step({ type: 'left', edits: edits.flatMap((edit) => given.current.expand(record, edit)), origins });
+      step({ type: 'commit', edits: edits.flatMap((edit) => given.current.expand(record, edit)), origins });
       keepNow();
       void flush();
     },
@@ -180,8 +187,9 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   );
   const follow = useCallback(
     (record: T, version: number): void => {
-      // what is being saved comes back by itself
-      if (!saving.current) step({ type: 'fetched', record, version });
+      // what is being saved comes back by itself; anything newer is taken after it
+      if (isFlushing.current) followed.current = { record, version };
+      else step({ type: 'fetched', record, version });
     },
     [step],
   );
@@ -193,9 +201,13 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
     step({ type: 'keepMine' });
     void flush();
   }, [step, flush]);
+  const retry = useCallback((): void => {
+    step({ type: 'retry' });
+    void flush();
+  }, [step, flush]);
   const forget = useCallback((): void => {
-    forgotten.current = true;
-    keeper.ask(undefined);
+    isForgotten.current = true;
+    keeper.keep(undefined);
   }, [keeper]);
   const latest = useCallback((): T => shownRecord(current.current, given.current.expand), []);
 
@@ -203,5 +215,6 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   const { stored, edits } = state;
   const record = useMemo(() => committedRecord({ stored, edits }), [stored, edits]);
   const shown = useMemo(() => shownRecord(state, expand), [state, expand]);
-  return { state, record, shown, type, leave, follow, takeTheirs, keepMine, latest, forget };
+  const status = saveStatusOf(state);
+  return { state, autosave, record, shown, status, setText, commit, follow, takeTheirs, keepMine, retry, latest, forget };
 };

@@ -3,7 +3,7 @@ import type { ContractId, TenderId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
-import { useCall, useCommandMutation } from '../../api/queries.ts';
+import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ActButton } from '../../components/EmptyState.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
@@ -14,7 +14,7 @@ import { ContractEditor } from './editor/ContractEditor.tsx';
 const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: ContractId }) => {
   const got = useCall('tenders.bid', { tenderId, id });
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const { mutateAsync } = useCommandMutation('tenders.saveBids');
+  const send = useSendCommand('tenders.saveBids');
   const draft = { kind: 'bid', id } as const;
   const kept = useDraft(draft);
   if (got.error?.code === 'NOT_FOUND') {
@@ -28,13 +28,14 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   const { deal, version, tender } = got.data;
   return (
     <ContractEditor
-      opening={{ record: deal, version, kept: parseDraft(kept.fields) }}
+      opening={{ record: deal, version, unsaved: parseDraft(kept.fields) }}
       draft={draft}
       options={options.data}
       stored
       store={{
-        save: async (changed, before) =>
-          (await mutateAsync({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) })).version,
+        save: async (changed, before, requestId) =>
+          (await send({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) }, { requestId, patience: 0 }))
+            .version,
         fetch: async () => {
           const now = await call('tenders.bid', { tenderId, id });
           return { record: now.deal, version: now.version };

@@ -87,7 +87,7 @@ export type LimitsBoardProps = {
   readonly onShow: (shows: BoardShows) => void;
 };
 
-/** The house's limits over the years, the room they leave, what would cure a breach, and the form that sets them. */
+/** The house's limits over the years, the room they commit, what would cure a breach, and the form that sets them. */
 export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   const read = useFigureReader();
   const [asked, setAsked] = useState<Asked>();

@@ -5,10 +5,11 @@ import { ELEMENTS, elementName, mainElement } from '../../components/elements.ts
 import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { at, set } from '../../editing/fields/fieldPath.ts';
 import { RemoveAct } from '../../editing/record/formParts.tsx';
 import { RecordField, useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
 import { useRowOrigin } from '../../editing/record/RecordRow.tsx';
-import type { ProductSheet } from './productSheet.ts';
+import { type ProductSheet, SHEET } from './productSheet.ts';
 
 const SYMBOL = /^[A-Z][A-Za-z0-9]{0,7}$/;
 
@@ -16,7 +17,7 @@ const Line = styled('div')({ display: 'grid', gridTemplateColumns: 'minmax(0, 1f
 const Menu = styled('div')({ gridColumn: '2 / -1', minHeight: 32, marginLeft: -6 });
 
 const ElementRow = ({ element, onRemove }: { readonly element: string; readonly onRemove: () => void }) => {
-  const path = `assay.${element}`;
+  const path = at(SHEET, 'assay', element);
   const origin = useRowOrigin(path);
   const name = elementName(element);
   return (
@@ -32,10 +33,10 @@ const ElementRow = ({ element, onRemove }: { readonly element: string; readonly 
 /** What a dry tonne holds, element by element: first what it is sold for, then by grade. */
 export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const { assay } = sheet;
-  const { leave } = useRecordFields();
+  const { commit } = useRecordFields();
   const [other, askOther] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const whole = useFieldError('assay');
+  const whole = useFieldError(at(SHEET, 'assay'));
   const sold = mainElement(sheet);
   const elements = Object.entries(assay)
     .sort(([one, a], [other, b]) => Number(other === sold) - Number(one === sold) || b - a)
@@ -49,7 +50,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const add = (element: string) => {
     askOther(false);
     setProblem(undefined);
-    leave([{ path: `assay.${element}`, value: 0 }]);
+    commit([set(at(SHEET, 'assay', element), 0)]);
   };
   const addTyped = (symbol: string | undefined) => {
     if (symbol === undefined) {
@@ -62,7 +63,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   return (
     <>
       {order.map((element) => (
-        <ElementRow key={element} element={element} onRemove={() => leave([{ path: `assay.${element}`, value: undefined }])} />
+        <ElementRow key={element} element={element} onRemove={() => commit([set(at(SHEET, 'assay', element), undefined)])} />
       ))}
       {other ? (
         <FormRow label={text('product.symbol')}>

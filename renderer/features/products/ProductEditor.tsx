@@ -6,18 +6,18 @@ import type { Metal } from '#shared/domain/metal.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { call } from '../../api/client.ts';
-import { useCommandMutation } from '../../api/queries.ts';
+import { useSendCommand } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { at, type Edit, set } from '../../editing/fields/fieldPath.ts';
 import type { PriceContext } from '../../editing/pricing/priceContext.ts';
 import { priceEdits } from '../../editing/pricing/priceEdits.ts';
 import { RecordWithContracts, type RecordWithContractsOptions } from '../../editing/record/RecordWithContracts.tsx';
-import type { Edit } from '../../editing/record/recordState.ts';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { useRecordEditor } from '../../editing/record/useRecordEditor.ts';
 import { RecordTimeline } from '../history/index.ts';
 import { ProductForm } from './ProductForm.tsx';
 import { productField } from './productField.ts';
-import { type ProductSheet, productOf, sheetOf, sheetPath } from './productSheet.ts';
+import { type ProductSheet, productOf, SHEET, sheetOf, sheetPath } from './productSheet.ts';
 
 export type ProductEditorProps = RecordWithContractsOptions<ProductSheet, Output<'products.get'>> & {
   /** The years that are planned. */
@@ -28,7 +28,7 @@ export type ProductEditorProps = RecordWithContractsOptions<ProductSheet, Output
 
 const Head = styled('div')({ marginBottom: 20 });
 
-const SPOT_PRICE = 'spotPrice';
+const SPOT_PRICE = at(SHEET, 'spotPrice');
 
 /** What the price of a spot sale depends on. */
 const spotContext = (sheet: ProductSheet, { references, years }: Pick<ProductEditorProps, 'references' | 'years'>): PriceContext => ({
@@ -41,7 +41,7 @@ const spotContext = (sheet: ProductSheet, { references, years }: Pick<ProductEdi
 /** A product: what it is, what is made of it, and who buys it. */
 export const ProductEditor = (props: ProductEditorProps) => {
   const { opening, draft, years, references, live } = props;
-  const { mutateAsync } = useCommandMutation('products.save');
+  const send = useSendCommand('products.save');
   const { id } = opening.record;
   const stored = useMemo(() => live && { record: sheetOf(live.product), version: live.version }, [live]);
   const expand = useCallback(
@@ -53,8 +53,8 @@ export const ProductEditor = (props: ProductEditorProps) => {
     draft,
     autosave: live !== undefined,
     expand,
-    save: async (sheet, version) =>
-      (await mutateAsync({ product: productOf(sheet), ...(version === undefined ? {} : { version }) })).version,
+    save: async (sheet, version, requestId) =>
+      (await send({ product: productOf(sheet), ...(version === undefined ? {} : { version }) }, { requestId, patience: 0 })).version,
     fetch: async () => {
       const { product, version } = await call('products.get', { id });
       return { record: sheetOf(product), version };
@@ -62,7 +62,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
     live: stored,
     refusal: props.refusal,
   });
-  const { record, shown, leave } = form;
+  const { record, shown, commit } = form;
   const issues = useMemo(() => {
     const product = productOf(record);
     return serverIssues(refusal, 'product').map((issue) => ({ ...issue, path: sheetPath(issue.path, product) }));
@@ -73,12 +73,15 @@ export const ProductEditor = (props: ProductEditorProps) => {
     const before = await call('products.blank', { metal: record.metal });
     const { product, origins } = await call('products.blank', { metal });
     const { form: usual, assay, moisture, resaleMonths, name } = product;
-    const edits: Edit[] = Object.entries({ metal, form: usual, assay, moisture, resaleMonths }).map(([path, value]) => ({ path, value }));
-    leave(
+    commit(
       [
-        ...edits,
-        { path: SPOT_PRICE, value: undefined },
-        ...(live === undefined && record.name === before.product.name ? [{ path: 'name', value: name }] : []),
+        set(at(SHEET, 'metal'), metal),
+        set(at(SHEET, 'form'), usual),
+        set(at(SHEET, 'assay'), assay),
+        set(at(SHEET, 'moisture'), moisture),
+        set(at(SHEET, 'resaleMonths'), resaleMonths),
+        set(SPOT_PRICE, undefined),
+        ...(live === undefined && record.name === before.product.name ? [set(at(SHEET, 'name'), name)] : []),
       ],
       origins,
     );
@@ -95,7 +98,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
       form={form}
       issues={issues}
       specOf={specOf}
-      title={shown.name || text('place.newProduct')}
+      title={(form.autosave ? form.state.stored : shown).name || text('place.newProduct')}
       options={props}
       history={<RecordTimeline kind="product" id={id} />}
       head={

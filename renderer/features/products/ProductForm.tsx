@@ -8,6 +8,7 @@ import { Form, FormGroup, FormRow } from '../../components/FormRow.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { at, set } from '../../editing/fields/fieldPath.ts';
 import { choicesOf } from '../../editing/fields/specs.ts';
 import { PriceRows } from '../../editing/pricing/PriceRows.tsx';
 import { BASES } from '../../editing/pricing/priceChoices.ts';
@@ -16,7 +17,7 @@ import { useFieldError, useRecordFields } from '../../editing/record/RecordField
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { AssayRows } from './AssayRows.tsx';
 import { metalChoices } from './productField.ts';
-import type { ProductSheet } from './productSheet.ts';
+import { type ProductSheet, SHEET } from './productSheet.ts';
 import { YearRows } from './YearRows.tsx';
 
 const OF_CONTRACT = 'contract';
@@ -37,10 +38,10 @@ type SpotPriceProps = Pick<ProductSheet, 'spotPrice'> & {
 
 /** What tonnes without a contract earn: what the largest contract pays without its clauses, or the product's own terms. */
 const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
-  const { leave } = useRecordFields();
-  const error = useFieldError('spotPrice');
+  const { commit } = useRecordFields();
+  const error = useFieldError(at(SHEET, 'spotPrice'));
   const choose = (basis: PriceBasis['basis'] | typeof OF_CONTRACT) =>
-    leave([basis === OF_CONTRACT ? { path: 'spotPrice', value: undefined } : { path: 'spotPrice.basis', value: basis }]);
+    commit([basis === OF_CONTRACT ? set(at(SHEET, 'spotPrice'), undefined) : set(at(SHEET, 'spotPrice', 'basis'), basis)]);
   return (
     <>
       <FormRow label={text('product.spotPrice')}>
@@ -57,7 +58,7 @@ const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
       </FormRow>
       {spotPrice ? (
         <PriceProvider value={context}>
-          <PriceRows path="spotPrice" price={spotPrice} />
+          <PriceRows path={at(SHEET, 'spotPrice')} price={spotPrice} />
         </PriceProvider>
       ) : (
         <Hint>{text(sold ? 'product.spotPriceOfContractNote' : 'product.spotPriceNoneNote')}</Hint>
@@ -68,8 +69,8 @@ const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
 
 /** Where tonnes without a contract are sold. */
 const SpotZoneRow = ({ spotZone }: Pick<ProductSheet, 'spotZone'>) => {
-  const { leave } = useRecordFields();
-  const error = useFieldError('spotZone');
+  const { commit } = useRecordFields();
+  const error = useFieldError(at(SHEET, 'spotZone'));
   return (
     <FormRow label={text('product.spotZone')}>
       <SelectField
@@ -80,14 +81,14 @@ const SpotZoneRow = ({ spotZone }: Pick<ProductSheet, 'spotZone'>) => {
           { value: OF_CONTRACT, label: text('product.spotZoneOfContract') },
           ...ZONES.map((zone) => ({ value: zone, label: text(`zone.${zone}`) })),
         ]}
-        onCommit={(zone) => leave([{ path: 'spotZone', value: zone === OF_CONTRACT ? undefined : zone }])}
+        onCommit={(zone) => commit([set(at(SHEET, 'spotZone'), zone === OF_CONTRACT ? undefined : zone)])}
       />
     </FormRow>
   );
 };
 
 const MetalRow = ({ metal, onMetal }: { readonly metal: Metal; readonly onMetal: ((metal: Metal) => void) | undefined }) => {
-  const error = useFieldError('metal');
+  const error = useFieldError(at(SHEET, 'metal'));
   return (
     <FormRow label={text('product.metal')}>
       {onMetal ? (
@@ -116,17 +117,17 @@ export const ProductForm = ({ sheet, years, spot, sold, onMetal }: ProductFormPr
   <Section title={text('product.form')}>
     <Form>
       <FormGroup title={text('product.group.what')} />
-      <RecordRow path="name" />
+      <RecordRow path={at(SHEET, 'name')} />
       <MetalRow metal={sheet.metal} onMetal={onMetal} />
-      <RecordRow path="form" />
-      <RecordRow path="moisture" />
+      <RecordRow path={at(SHEET, 'form')} />
+      <RecordRow path={at(SHEET, 'moisture')} />
       <FormGroup title={text('product.group.years')} />
       <YearRows sheet={sheet} years={years} />
       <FormGroup title={text('product.group.assay')} />
       <AssayRows sheet={sheet} />
       <FormGroup title={text('product.group.spot')} />
       <SpotZoneRow spotZone={sheet.spotZone} />
-      <RecordRow path="resaleMonths" />
+      <RecordRow path={at(SHEET, 'resaleMonths')} />
       <SpotPriceRows spotPrice={sheet.spotPrice} context={spot} sold={sold} />
     </Form>
   </Section>

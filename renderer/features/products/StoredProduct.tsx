@@ -82,7 +82,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
   const held = holds(got.data, product.name);
   return (
     <ProductEditor
-      opening={{ record: sheetOf(product), version, kept: parseDraft(kept.fields) }}
+      opening={{ record: sheetOf(product), version, unsaved: parseDraft(kept.fields) }}
       draft={draft}
       years={years}
       references={options.data.references}

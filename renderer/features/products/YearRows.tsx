@@ -3,8 +3,9 @@ import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { FormRow, PairRow } from '../../components/FormRow.tsx';
+import { at } from '../../editing/fields/fieldPath.ts';
 import { RecordField } from '../../editing/record/RecordField.tsx';
-import { costHeldIn, type ProductSheet } from './productSheet.ts';
+import { costHeldIn, type ProductSheet, SHEET } from './productSheet.ts';
 
 const Heads = styled('div')(({ theme }) => ({
   gridColumn: '1 / -1',
@@ -34,13 +35,13 @@ export const YearRows = ({ sheet, years }: { readonly sheet: ProductSheet; reado
           <PairRow>
             <RecordField
               bare
-              path={`years.${year}.tonnes`}
+              path={at(SHEET, 'years', String(year), 'tonnes')}
               label={text('product.tonnes', { year })}
               placeholder={text('product.noTonnes')}
             />
             <RecordField
               bare
-              path={`years.${year}.usdPerDmt`}
+              path={at(SHEET, 'years', String(year), 'usdPerDmt')}
               label={text('product.costOf', { year })}
               placeholder={held === undefined ? text('product.noTonnes') : formatNumber(held, { decimals: 1 })}
             />

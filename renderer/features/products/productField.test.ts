@@ -3,7 +3,7 @@ import { REFERENCES } from '#db/seeds/references.ts';
 import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { Product } from '#shared/domain/product.ts';
-import { setAt } from '../../editing/fields/paths.ts';
+import { setAt } from '../../editing/fields/fieldPath.ts';
 import type { PriceContext } from '../../editing/pricing/priceContext.ts';
 import { priceEdits } from '../../editing/pricing/priceEdits.ts';
 import { productField } from './productField.ts';

@@ -2,16 +2,17 @@ import { METALS } from '#shared/domain/metal.ts';
 import { ProductForm } from '#shared/domain/product.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { elementName } from '../../components/elements.ts';
+import { type PathPattern, patternOf } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
-import { patternOf } from '../../editing/fields/paths.ts';
 import { choiceSpec, gradeSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../editing/fields/specs.ts';
 import type { PriceContext } from '../../editing/pricing/priceContext.ts';
 import { priceFields } from '../../editing/pricing/priceFields.ts';
+import type { ProductSheet } from './productSheet.ts';
 
 export const metalChoices = () => METALS.map((metal) => ({ value: metal, label: text(`metal.${metal}`) }));
 const formChoices = () => ProductForm.options.map((form) => ({ value: form, label: text(`productForm.${form}`) }));
 
-const FIELDS: Readonly<Record<string, () => FieldSpec>> = {
+const FIELDS: Readonly<Partial<Record<PathPattern<ProductSheet>, () => FieldSpec>>> = {
   name: () => textSpec('product.name', { required: true }),
   metal: () => choiceSpec('product.metal', metalChoices()),
   form: () => choiceSpec('product.formOf', formChoices()),
@@ -33,5 +34,5 @@ export const productField = (path: string, context: PriceContext): FieldSpec | u
   }
   if (first === 'years' && third === 'tonnes') return { ...tonnes(), label: text('product.tonnes', { year: second }) };
   if (first === 'years' && third === 'usdPerDmt') return { ...cost(), label: text('product.costOf', { year: second }) };
-  return FIELDS[path]?.() ?? SPOT_PRICE[patternOf(path)]?.(context, path);
+  return (FIELDS as Readonly<Record<string, () => FieldSpec>>)[path]?.() ?? SPOT_PRICE[patternOf(path)]?.(context, path);
 };

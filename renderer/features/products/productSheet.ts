@@ -1,11 +1,14 @@
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
-import type { Path } from '../../editing/fields/paths.ts';
+import { type Path, rootOf } from '../../editing/fields/fieldPath.ts';
 
 type YearLine = { readonly tonnes?: number | undefined; readonly usdPerDmt?: number | undefined };
 
 /** A product as its form edits it: production and unit cost in one line a year. */
 export type ProductSheet = Omit<Product, 'production' | 'unitCost'> & { readonly years: Readonly<Record<string, YearLine>> };
+
+/** The root of a sheet's paths. */
+export const SHEET = rootOf<ProductSheet>();
 
 /** The product with its years side by side. */
 export const sheetOf = ({ production, unitCost, ...rest }: Product): ProductSheet => {

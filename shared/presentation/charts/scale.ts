@@ -1,6 +1,6 @@
 import type { Axis } from '../../contract/colour.ts';
 import { OrebookError } from '../../contract/errors.ts';
-import { clamp, sumBy } from '../../math.ts';
+import { clamp, removeNoise, sumBy } from '../../math.ts';
 import type { BarsView } from './bars.ts';
 import type { LinesView } from './lines.ts';
 import type { WaterfallView } from './waterfall.ts';
@@ -21,9 +21,6 @@ const niceStep = (rough: number): number => {
 /** Differences under this share of the values (or of one) are rounding. */
 const FLAT = 1e-9;
 
-// twelve digits take away what a sum of steps adds: 0.30000000000000004 is 0.3
-const clean = (value: number): number => Number(value.toPrecision(12)) + 0;
-
 /** At most `maxTicks` round ticks that cover low..high. Throws NOT_FINITE. */
 export const niceTicks = (low: number, high: number, maxTicks = MAX_TICKS): readonly number[] => {
   if (!Number.isFinite(low) || !Number.isFinite(high)) throw new OrebookError('NOT_FINITE', { field: 'axis' });
@@ -36,7 +33,7 @@ export const niceTicks = (low: number, high: number, maxTicks = MAX_TICKS): read
   while (Math.ceil(top / step - 1e-9) - Math.floor(bottom / step + 1e-9) + 1 > maxTicks) step = niceStep(step * 1.01);
   const first = Math.floor(bottom / step + 1e-9);
   const last = Math.ceil(top / step - 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, index) => clean((first + index) * step));
+  return Array.from({ length: last - first + 1 }, (_, index) => removeNoise((first + index) * step));
 };
 
 /** At most `maxTicks` round ticks inside low..high, for an axis that begins and ends with its data. */
@@ -45,7 +42,7 @@ const innerTicks = (low: number, high: number, maxTicks = MAX_TICKS): readonly n
   let step = niceStep((high - low) / maxTicks);
   while (within(step) > maxTicks) step = niceStep(step * 1.01);
   const first = Math.ceil(low / step - FLAT);
-  return Array.from({ length: within(step) }, (_, index) => clean((first + index) * step));
+  return Array.from({ length: within(step) }, (_, index) => removeNoise((first + index) * step));
 };
 
 /** The axis of a chart whose data span low..high; what the view says of its axis goes first. */
@@ -66,7 +63,7 @@ export const axisScale = (axis: Axis, low: number, high: number): Scale => {
 
 /** The fewest decimals that tell the ticks apart and show each exactly. */
 export const tickDecimals = (ticks: readonly number[]): number =>
-  Math.max(0, ...ticks.map((tick) => (/\.(\d+)/.exec(String(clean(tick)))?.[1] ?? '').length));
+  Math.max(0, ...ticks.map((tick) => (/\.(\d+)/.exec(String(removeNoise(tick)))?.[1] ?? '').length));
 
 /** Lowest and highest end of the bars and of the marks on their value axis, zero included. */
 export const barsExtent = (view: BarsView): readonly [low: number, high: number] => {

@@ -6,7 +6,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { text } from '#shared/messages/text.ts';
 import { call } from '../../../api/client.ts';
-import { useCommandMutation } from '../../../api/queries.ts';
+import { useSendCommand } from '../../../api/queries.ts';
 import { FigureRow, LabelledFigure } from '../../../components/LabelledFigure.tsx';
 import { RecordWithContracts, type RecordWithContractsOptions } from '../../../editing/record/RecordWithContracts.tsx';
 import { serverIssues } from '../../../editing/record/serverIssues.ts';
@@ -42,14 +42,15 @@ const Figures = ({
 /** A buyer: what it takes, everything known of it, and its contracts. */
 export const BuyerEditor = (props: BuyerEditorProps) => {
   const { opening, draft, lists, live } = props;
-  const { mutateAsync } = useCommandMutation('buyers.save');
+  const send = useSendCommand('buyers.save');
   const { id } = opening.record;
   const { form, refusal } = useRecordEditor<Buyer>({
     opening,
     draft,
     autosave: live !== undefined,
     expand: buyerRules,
-    save: async (buyer, version) => (await mutateAsync({ buyer, ...(version === undefined ? {} : { version }) })).version,
+    save: async (buyer, version, requestId) =>
+      (await send({ buyer, ...(version === undefined ? {} : { version }) }, { requestId, patience: 0 })).version,
     fetch: async () => {
       const { buyer, version } = await call('buyers.get', { id });
       return { record: buyer, version };
@@ -74,7 +75,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
       form={form}
       issues={issues}
       specOf={specOf}
-      title={shown.name || text('buyer.new')}
+      title={(form.autosave ? form.state.stored : shown).name || text('buyer.new')}
       options={props}
       history={<RecordTimeline kind="buyer" id={id} />}
       head={

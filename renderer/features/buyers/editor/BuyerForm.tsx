@@ -10,9 +10,13 @@ import { Section } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
+import { at, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import { AddAct, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
 import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
+
+/** The root of a buyer's paths. */
+const BUYER = rootOf<Buyer>();
 
 export type BuyerLists = Pick<Output<'buyers.list'>, 'countries' | 'groups'>;
 
@@ -30,7 +34,7 @@ const Remark = styled('p')(({ theme }) => ({
 
 /** Where the tonnes end, country by country; what is left over is unknown and said to be. */
 const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly countries: BuyerLists['countries'] }) => {
-  const { leave, specOf } = useRecordFields();
+  const { commit, specOf } = useRecordFields();
   const { destination } = buyer;
   const unknown = 1 - destination.reduce((sum, { share }) => sum + share, 0);
   const nameOf = (code: string) => countries.find((country) => country.code === code)?.name ?? code;
@@ -44,7 +48,7 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
         />
       ) : undefined}
       {destination.map(({ country }, index) => {
-        const part = `destination.${index}`;
+        const part = at(BUYER, 'destination', index);
         return (
           <SmallLine
             key={part}
@@ -52,11 +56,17 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
             columns={COLUMNS}
             remove={{
               label: text('buyer.removeDestination', { country: nameOf(country) }),
-              onAct: () => leave([{ path: 'destination', value: destination.filter((_, at) => at !== index) }]),
+              onAct: () =>
+                commit([
+                  set(
+                    at(BUYER, 'destination'),
+                    destination.filter((_, other) => other !== index),
+                  ),
+                ]),
             }}
           >
-            {['country', 'share'].map((key) => (
-              <RecordField key={key} bare path={`${part}.${key}`} label={specOf(`${part}.${key}`)?.label} />
+            {(['country', 'share'] as const).map((key) => (
+              <RecordField key={key} bare path={at(part, key)} label={specOf(at(part, key))?.label} />
             ))}
           </SmallLine>
         );
@@ -65,8 +75,8 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
       {free && destination.length < MOST_PARTS ? (
         <AddAct
           label={text('buyer.addDestination')}
-          path="destination"
-          onAct={() => leave([{ path: `destination.${destination.length}`, value: { country: free.code, share: Math.max(0, unknown) } }])}
+          path={at(BUYER, 'destination')}
+          onAct={() => commit([set(at(BUYER, 'destination', destination.length), { country: free.code, share: Math.max(0, unknown) })])}
         />
       ) : undefined}
     </>
@@ -78,7 +88,7 @@ const NEW = 'new';
 
 /** The group that the buyer acts as one with: one that is there, or a new one by its name. */
 const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: BuyerLists['groups'] }) => {
-  const { leave } = useRecordFields();
+  const { commit } = useRecordFields();
   const [naming, setNaming] = useState(false);
   const save = useCommand('buyerGroups.save');
   const begin = async (name: string | undefined): Promise<void> => {
@@ -86,7 +96,7 @@ const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: 
     const id = window.crypto.randomUUID() as GroupId;
     if (!(await save.run({ group: { id, name, why: '' } }))) return;
     setNaming(false);
-    leave([{ path: 'groupId', value: id }]);
+    commit([set(at(BUYER, 'groupId'), id)]);
   };
   return (
     <>
@@ -101,7 +111,7 @@ const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: 
           ]}
           onCommit={(value) => {
             setNaming(value === NEW);
-            if (value !== NEW) leave([{ path: 'groupId', value: value === NOBODY ? undefined : value }]);
+            if (value !== NEW) commit([set(at(BUYER, 'groupId'), value === NOBODY ? undefined : (value as GroupId))]);
           }}
         />
       </FormRow>
@@ -126,22 +136,22 @@ export const BuyerForm = ({ buyer, lists }: { readonly buyer: Buyer; readonly li
   <Section title={text('buyer.form')}>
     <Form>
       <FormGroup title={text('buyer.group.who')} />
-      <RecordRow path="name" />
-      <RecordRow path="country" />
-      <RecordRow path="type" />
-      <RecordRow path="ownership" />
+      <RecordRow path={at(BUYER, 'name')} />
+      <RecordRow path={at(BUYER, 'country')} />
+      <RecordRow path={at(BUYER, 'type')} />
+      <RecordRow path={at(BUYER, 'ownership')} />
       <FormGroup title={text('buyer.group.where')} />
       <Destinations buyer={buyer} countries={lists.countries} />
       <FormGroup title={text('buyer.group.together')} />
-      <RecordRow path="ultimateParent.name" placeholder={text('buyer.parentNone')} />
-      {buyer.ultimateParent ? <RecordRow path="ultimateParent.country" /> : undefined}
+      <RecordRow path={at(BUYER, 'ultimateParent', 'name')} placeholder={text('buyer.parentNone')} />
+      {buyer.ultimateParent ? <RecordRow path={at(BUYER, 'ultimateParent', 'country')} /> : undefined}
       <GroupRows buyer={buyer} groups={lists.groups} />
       <FormGroup title={text('buyer.group.risk')} />
-      <RecordRow path="rating" />
-      <RecordRow path="cycleSensitivity" />
+      <RecordRow path={at(BUYER, 'rating')} />
+      <RecordRow path={at(BUYER, 'cycleSensitivity')} />
       <FormGroup title={text('buyer.group.note')} />
       <FormLine label={text('buyer.group.note')}>
-        <RecordField path="note" label={text('buyer.noteText')} />
+        <RecordField path={at(BUYER, 'note')} label={text('buyer.noteText')} />
       </FormLine>
     </Form>
   </Section>

@@ -73,7 +73,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
   const count = contracts.length;
   return (
     <BuyerEditor
-      opening={{ record: buyer, version, kept: parseDraft(kept.fields) }}
+      opening={{ record: buyer, version, unsaved: parseDraft(kept.fields) }}
       draft={draft}
       lists={list.data}
       live={got.data}

@@ -3,9 +3,8 @@ import type { Country } from '#shared/domain/zone.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
+import { at, type Edit, type PathPattern, patternOf, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
-import { patternOf } from '../../../editing/fields/paths.ts';
-import type { Edit } from '../../../editing/record/recordState.ts';
 import { buyerTypes, ownerships, ratings } from '../table/choices.ts';
 
 const oneOf = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec => ({
@@ -19,7 +18,7 @@ const countryChoices = (countries: readonly Country[]): readonly Choice<string>[
   countries.map(({ code, name, zone }) => ({ value: code, label: name, note: text(`zone.${zone}`) }));
 
 /** Every field of a buyer by path, an index written `*`. */
-export const BUYER_FIELDS: Readonly<Record<string, (countries: readonly Country[]) => FieldSpec>> = {
+const BUYER_FIELDS: Readonly<Partial<Record<PathPattern<Buyer>, (countries: readonly Country[]) => FieldSpec>>> = {
   name: () => ({ kind: 'text', label: text('buyer.name'), required: true }),
   country: (countries) => oneOf('buyer.country', countryChoices(countries)),
   type: () => oneOf('buyer.type', buyerTypes()),
@@ -51,11 +50,12 @@ export const BUYER_FIELDS: Readonly<Record<string, (countries: readonly Country[
 
 /** The field at a path of a buyer; undefined where its form has none. */
 export const buyerField = (path: string, countries: readonly Country[]): FieldSpec | undefined =>
-  BUYER_FIELDS[patternOf(path)]?.(countries);
+  (BUYER_FIELDS as Readonly<Record<string, (typeof BUYER_FIELDS)['name']>>)[patternOf(path)]?.(countries);
 
 /** What one field of a buyer brings with it: a first parent sits where the buyer does, an emptied one goes. */
 export const buyerRules = (buyer: Buyer, edit: Edit): readonly Edit[] => {
   if (edit.path !== 'ultimateParent.name') return [edit];
-  if (edit.value === '') return [{ path: 'ultimateParent', value: undefined }];
-  return [...(buyer.ultimateParent ? [] : [{ path: 'ultimateParent.country', value: buyer.country }]), edit];
+  const parent = at(rootOf<Buyer>(), 'ultimateParent');
+  if (edit.value === '') return [set(parent, undefined)];
+  return [...(buyer.ultimateParent ? [] : [set(at(parent, 'country'), buyer.country)]), edit];
 };

@@ -5,7 +5,7 @@ import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { call } from '../../../api/client.ts';
-import { useCall, useCommandMutation, useWhatIf } from '../../../api/queries.ts';
+import { useCall, useSendCommand, useWhatIf } from '../../../api/queries.ts';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Verdict } from '../../../components/Verdict.tsx';
 import { type RecordHandle, RecordPage } from '../../../editing/record/RecordPage.tsx';
@@ -22,7 +22,7 @@ import { TermsForm } from './TermsForm.tsx';
 
 /** Saves a deal and answers its version; fetches it as it is stored. */
 export type DealStore = {
-  readonly save: (deal: OfftakeContract, version: number | undefined) => Promise<number>;
+  readonly save: (deal: OfftakeContract, version: number | undefined, requestId: string) => Promise<number>;
   readonly fetch: () => Promise<{ readonly record: OfftakeContract; readonly version: number }>;
 };
 
@@ -47,7 +47,7 @@ export type ContractEditorProps = {
 };
 
 const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: ContractEditorProps) => {
-  const { mutateAsync } = useCommandMutation('contracts.save');
+  const send = useSendCommand('contracts.save');
   const expand = useMemo(() => contractRules(options), [options]);
   const { id } = opening.record;
   return useRecordEditor<OfftakeContract>({
@@ -57,7 +57,8 @@ const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: Co
     expand,
     save:
       store?.save ??
-      (async (contract, version) => (await mutateAsync({ contract, ...(version === undefined ? {} : { version }) })).version),
+      (async (contract, version, requestId) =>
+        (await send({ contract, ...(version === undefined ? {} : { version }) }, { requestId, patience: 0 })).version),
     fetch:
       store?.fetch ??
       (async () => {
@@ -93,8 +94,8 @@ export const ContractEditor = (props: ContractEditorProps) => {
   const set = Math.min(chosenSet, record.terms.length - 1);
   const terms = record.terms[set];
   const editor = useMemo(
-    () => terms && { contract: record, options, set, terms, leave: form.leave },
-    [record, options, set, terms, form.leave],
+    () => terms && { contract: record, options, shownSet: set, terms, commit: form.commit },
+    [record, options, set, terms, form.commit],
   );
   const specOf = useCallback((path: string) => contractField(path, { contract: record, options }), [record, options]);
 
@@ -105,8 +106,8 @@ export const ContractEditor = (props: ContractEditorProps) => {
       issues={issues}
       fresh
       specOf={specOf}
-      title={contractTitle(shown, options)}
-      meta={meta(shown)}
+      title={contractTitle(form.autosave ? form.state.stored : shown, options)}
+      meta={meta(form.autosave ? form.state.stored : shown)}
       verdict={preview.value ? <Verdict sentences={preview.value.sentence} /> : preview.error ? undefined : <Skeleton of="verdict" />}
       acts={acts}
       onSubmit={onSubmit}
@@ -118,6 +119,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
           clauses={clauses.value}
           months={months.value}
           onYear={showYear}
+          isPreview={form.autosave && form.status !== 'saved'}
           error={preview.error}
         />
       }

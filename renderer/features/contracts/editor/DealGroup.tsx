@@ -3,8 +3,9 @@ import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { isPrecious, mainElement } from '../../../components/elements.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
+import { at } from '../../../editing/fields/fieldPath.ts';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
-import { productOf } from '../fields/fieldContext.ts';
+import { DEAL, productOf } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 import { paidElements } from './paidElements.ts';
 
@@ -50,17 +51,21 @@ export const DealGroup = () => {
   return (
     <>
       <FormGroup title={text('form.group.deal')} />
-      <RecordRow path="name" placeholder={text('form.nameHint')} />
-      <RecordRow path="code" />
-      <RecordRow path="buyerId" />
-      <RecordRow path="productId" />
+      <RecordRow path={at(DEAL, 'name')} placeholder={text('form.nameHint')} />
+      <RecordRow path={at(DEAL, 'code')} />
+      <RecordRow path={at(DEAL, 'buyerId')} />
+      <RecordRow path={at(DEAL, 'productId')} />
       <ProductStated />
-      {open ? <RecordRow path="status" pair="probability" label={text('form.statusLikely')} /> : <RecordRow path="status" />}
-      <RecordRow path="start" pair="end" label={text('form.fromTo')} />
-      <RecordRow path="renewal.kind" />
-      {renewal.kind === 'evergreen' ? <RecordRow path="renewal.noticeMonths" /> : undefined}
+      {open ? (
+        <RecordRow path={at(DEAL, 'status')} pair={at(DEAL, 'probability')} label={text('form.statusLikely')} />
+      ) : (
+        <RecordRow path={at(DEAL, 'status')} />
+      )}
+      <RecordRow path={at(DEAL, 'start')} pair={at(DEAL, 'end')} label={text('form.fromTo')} />
+      <RecordRow path={at(DEAL, 'renewal', 'kind')} />
+      {renewal.kind === 'evergreen' ? <RecordRow path={at(DEAL, 'renewal', 'noticeMonths')} /> : undefined}
       {renewal.kind === 'buyerOption' || renewal.kind === 'sellerOption' ? (
-        <RecordRow path="renewal.months" pair="renewal.noticeMonths" label={text('form.renewalTerms')} />
+        <RecordRow path={at(DEAL, 'renewal', 'months')} pair={at(DEAL, 'renewal', 'noticeMonths')} label={text('form.renewalTerms')} />
       ) : undefined}
     </>
   );

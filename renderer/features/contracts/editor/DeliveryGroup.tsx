@@ -4,8 +4,9 @@ import { styled } from '@mui/material/styles';
 import type { Quantity } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
+import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
-import { useEditor, useSetPath } from './EditorContext.ts';
+import { useEditor, useTermsPath } from './EditorContext.ts';
 import { MonthRows } from './MonthRows.tsx';
 import { ScheduleRow } from './ScheduleRow.tsx';
 
@@ -22,9 +23,9 @@ const Ticks = styled('div')({
 
 /** What lets the buyer off the take-or-pay quantity. */
 const Excuses = () => {
-  const { terms, leave } = useEditor();
-  const path = useSetPath();
-  const origin = useRowOrigin(path('quantity.excused'));
+  const { terms, commit } = useEditor();
+  const path = useTermsPath();
+  const origin = useRowOrigin(at(path, 'quantity', 'excused'));
   return (
     <FormRow label={text('form.excused')} origin={origin}>
       <Ticks role="group" aria-label={text('form.excused')}>
@@ -35,7 +36,7 @@ const Excuses = () => {
             control={
               <Checkbox
                 checked={terms.quantity.excused[excuse]}
-                onChange={(event) => leave([{ path: path(`quantity.excused.${excuse}`), value: event.target.checked }])}
+                onChange={(event) => commit([set(at(path, 'quantity', 'excused', excuse), event.target.checked)])}
               />
             }
           />
@@ -47,32 +48,34 @@ const Excuses = () => {
 
 /** How much, how firmly, where to. */
 export const DeliveryGroup = () => {
-  const { terms, set } = useEditor();
-  const path = useSetPath();
+  const { terms, shownSet } = useEditor();
+  const path = useTermsPath();
   const { takeOrPayShare, takeOrPayBasis } = terms.quantity;
   return (
     <>
       <FormGroup title={text('form.group.delivery')} />
-      {set > 0 ? <RecordRow path={path('from')} /> : undefined}
+      {shownSet > 0 ? <RecordRow path={at(path, 'from')} /> : undefined}
       <ScheduleRow>
-        <RecordRow path={path('quantity.tonnesPerYear')} />
+        <RecordRow path={at(path, 'quantity', 'tonnesPerYear')} />
       </ScheduleRow>
       <MonthRows />
-      <RecordRow path={path('quantity.rampUp')} placeholder={text('form.rampUpHint')} />
-      <RecordRow path={path('quantity.tolerance')} pair={path('quantity.toleranceOption')} />
-      <RecordRow path={path('quantity.takeOrPayShare')} pair={path('quantity.takeOrPayBasis')} />
+      <RecordRow path={at(path, 'quantity', 'rampUp')} placeholder={text('form.rampUpHint')} />
+      <RecordRow path={at(path, 'quantity', 'tolerance')} pair={at(path, 'quantity', 'toleranceOption')} />
+      <RecordRow path={at(path, 'quantity', 'takeOrPayShare')} pair={at(path, 'quantity', 'takeOrPayBasis')} />
       {takeOrPayShare > 0 ? (
         <>
-          {takeOrPayBasis === 'full' ? <RecordRow path={path('quantity.makeUpMonths')} pair={path('quantity.makeUpPrice')} /> : undefined}
-          <RecordRow path={path('quantity.carryForwardShare')} />
+          {takeOrPayBasis === 'full' ? (
+            <RecordRow path={at(path, 'quantity', 'makeUpMonths')} pair={at(path, 'quantity', 'makeUpPrice')} />
+          ) : undefined}
+          <RecordRow path={at(path, 'quantity', 'carryForwardShare')} />
           <Excuses />
         </>
       ) : undefined}
-      <RecordRow path={path('delivery.incoterm')} />
-      <RecordRow path={path('delivery.loadPort')} />
-      <RecordRow path={path('delivery.destinationPort')} />
-      <RecordRow path={path('delivery.freightUsdPerWmt')} pair={path('delivery.voyageDays')} label={text('form.freight')} />
-      <RecordRow path={path('delivery.otherUsdPerDmt')} />
+      <RecordRow path={at(path, 'delivery', 'incoterm')} />
+      <RecordRow path={at(path, 'delivery', 'loadPort')} />
+      <RecordRow path={at(path, 'delivery', 'destinationPort')} />
+      <RecordRow path={at(path, 'delivery', 'freightUsdPerWmt')} pair={at(path, 'delivery', 'voyageDays')} label={text('form.freight')} />
+      <RecordRow path={at(path, 'delivery', 'otherUsdPerDmt')} />
     </>
   );
 };

@@ -18,6 +18,7 @@ import { LabelledFigure } from '../../../components/LabelledFigure.tsx';
 import { Columns } from '../../../components/Section.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
+import { PreviewMark } from '../../../editing/record/SaveMark.tsx';
 import { WIDE } from '../../../theme/typography.ts';
 import { ClausesTable } from './ClausesTable.tsx';
 import { MonthsTable } from './MonthsTable.tsx';
@@ -53,6 +54,12 @@ const Warnings = styled('ul')({
 
 const Stack = styled('div')({ display: 'flex', flexDirection: 'column', minWidth: 0 });
 
+/** The mark of a preview stands on the line over the figures, so that they do not move for it. */
+const Head = styled('div')(({ theme }) => ({
+  position: 'relative',
+  '& > span': { position: 'absolute', top: -9, right: 0, paddingLeft: 8, backgroundColor: theme.vars.palette.background.paper },
+}));
+
 const figureLabel = (key: FigureKey, rate: string): string => (key === 'npv' ? text('economics.npv', { rate }) : text(`economics.${key}`));
 
 /** A headline is read from afar: no decimals on three digits, and its basis says the year. */
@@ -87,6 +94,8 @@ export type EconomicsProps = {
   readonly clauses: ContractClauses | undefined;
   readonly months: ContractMonths | undefined;
   readonly onYear: (year: Year) => void;
+  /** Whether the figures include input that is not stored. */
+  readonly isPreview: boolean;
   /** Why the last answer is not of the terms as they are now; an error of a field stands at the field. */
   readonly error: OrebookError | undefined;
 };
@@ -95,7 +104,7 @@ const errorAct = (error: OrebookError) =>
   error.code === 'MISSING_PRICE' || error.code === 'CURRENCY' ? { act: { label: text('place.market'), route: '/market' } } : {};
 
 /** What the deal earns and does to the plan, as it is being typed. */
-export const Economics = memo(({ contract, preview, clauses, months, onYear, error }: EconomicsProps) => {
+export const Economics = memo(({ contract, preview, clauses, months, onYear, isPreview, error }: EconomicsProps) => {
   const note =
     error === undefined ? undefined : error.code === 'BAD_INPUT' ? (
       <ErrorNote state="near" text={text('economics.stale')} />
@@ -114,7 +123,10 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, err
   return (
     <Stack>
       {note}
-      <FigureCells figures={figures} />
+      <Head>
+        {isPreview ? <PreviewMark /> : undefined}
+        <FigureCells figures={figures} />
+      </Head>
       {warnings.length > 0 ? (
         <Warnings aria-label={text('economics.warnings')}>
           {warnings.map(({ path, message }) => (

@@ -1,14 +1,14 @@
 import { createContext, useContext } from 'react';
 import type { Terms } from '#shared/domain/terms.ts';
-import type { Edit } from '../../../editing/record/recordState.ts';
-import type { FieldContext } from '../fields/fieldContext.ts';
+import { at, type Edit, type FieldPath } from '../../../editing/fields/fieldPath.ts';
+import { DEAL, type FieldContext } from '../fields/fieldContext.ts';
 
 /** What the groups of the terms form share. */
 export type Editor = FieldContext & {
   /** Which set of terms is shown. */
-  readonly set: number;
+  readonly shownSet: number;
   readonly terms: Terms;
-  readonly leave: (edits: readonly Edit[]) => void;
+  readonly commit: (edits: readonly Edit[]) => void;
 };
 
 const EditorContext = createContext<Editor | undefined>(undefined);
@@ -22,8 +22,5 @@ export const useEditor = (): Editor => {
   return editor;
 };
 
-/** The path of a field of the shown set. */
-export const useSetPath = (): ((field: string) => string) => {
-  const { set } = useEditor();
-  return (field) => `terms.${set}.${field}`;
-};
+/** The path of the shown set of terms. */
+export const useTermsPath = (): FieldPath<Terms> => at(DEAL, 'terms', useEditor().shownSet);

@@ -1,9 +1,11 @@
 import { dateOfMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormLine } from '../../../components/FormRow.tsx';
+import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { AddAct, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
 import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
+import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 
 /** Months from the start to a first price review, until somebody says when. */
@@ -13,18 +15,18 @@ const COLUMNS = 'minmax(0, 5fr) minmax(0, 5fr) minmax(0, 6fr)';
 
 /** Dated things of the contract: notices, reviews, declarations. */
 const Dates = () => {
-  const { contract, leave } = useEditor();
+  const { contract, commit } = useEditor();
   const { dates } = contract;
   const { specOf } = useRecordFields();
   const add = () =>
-    leave([{ path: `dates.${dates.length}`, value: { kind: 'priceReview', date: dateOfMonth(contract.start + REVIEW_AFTER), note: '' } }]);
+    commit([set(at(DEAL, 'dates', dates.length), { kind: 'priceReview', date: dateOfMonth(contract.start + REVIEW_AFTER), note: '' })]);
   return (
     <>
       {dates.length > 0 ? (
         <LineHeads columns={COLUMNS} heads={[text('form.dateKind'), text('form.date'), text('form.dateNote')]} />
       ) : undefined}
       {dates.map((_, index) => {
-        const path = `dates.${index}`;
+        const path = at(DEAL, 'dates', index);
         const number = index + 1;
         return (
           <SmallLine
@@ -33,11 +35,17 @@ const Dates = () => {
             columns={COLUMNS}
             remove={{
               label: text('form.remove.date', { number }),
-              onAct: () => leave([{ path: 'dates', value: dates.filter((_each, at) => at !== index) }]),
+              onAct: () =>
+                commit([
+                  set(
+                    at(DEAL, 'dates'),
+                    dates.filter((_each, other) => other !== index),
+                  ),
+                ]),
             }}
           >
-            {['kind', 'date', 'note'].map((key) => (
-              <RecordField key={key} path={`${path}.${key}`} label={specOf(`${path}.${key}`)?.label} />
+            {(['kind', 'date', 'note'] as const).map((key) => (
+              <RecordField key={key} path={at(path, key)} label={specOf(at(path, key))?.label} />
             ))}
           </SmallLine>
         );
@@ -53,12 +61,12 @@ export const LawGroup = () => {
   return (
     <>
       <FormGroup title={text('form.group.law')} />
-      <RecordRow path="law" placeholder={missing} />
-      <RecordRow path="seat" placeholder={missing} />
-      <RecordRow path="reviewTrigger" placeholder={missing} />
-      <RecordRow path="benchmarkFallback" placeholder={missing} />
-      <RecordRow path="hardship" placeholder={missing} />
-      <RecordRow path="changeOfLaw" placeholder={missing} />
+      <RecordRow path={at(DEAL, 'law')} placeholder={missing} />
+      <RecordRow path={at(DEAL, 'seat')} placeholder={missing} />
+      <RecordRow path={at(DEAL, 'reviewTrigger')} placeholder={missing} />
+      <RecordRow path={at(DEAL, 'benchmarkFallback')} placeholder={missing} />
+      <RecordRow path={at(DEAL, 'hardship')} placeholder={missing} />
+      <RecordRow path={at(DEAL, 'changeOfLaw')} placeholder={missing} />
       <Dates />
     </>
   );
@@ -69,7 +77,7 @@ export const NoteGroup = () => (
   <>
     <FormGroup title={text('form.group.note')} />
     <FormLine label={text('form.group.note')}>
-      <RecordField path="note" label={text('form.noteText')} />
+      <RecordField path={at(DEAL, 'note')} label={text('form.noteText')} />
     </FormLine>
   </>
 );

@@ -4,9 +4,10 @@ import { text } from '#shared/messages/text.ts';
 import { formatNumber, shortMonth } from '#shared/units/format.ts';
 import { FormLine, FormRow } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
+import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { RecordField } from '../../../editing/record/RecordField.tsx';
 import { useRowOrigin } from '../../../editing/record/RecordRow.tsx';
-import { useEditor, useSetPath } from './EditorContext.ts';
+import { useEditor, useTermsPath } from './EditorContext.ts';
 import { EQUAL_MONTHS, pastedWeights } from './monthWeights.ts';
 
 const Cells = styled('div')(({ theme }) => ({
@@ -34,16 +35,16 @@ const Sum = styled('p')(({ theme }) => ({
 
 /** How the tonnes of a contract year fall on its months: evenly, or by a weight for each, from the month that the contract begins in. */
 export const MonthRows = () => {
-  const { contract, terms, leave } = useEditor();
-  const path = useSetPath()('quantity.monthWeights');
+  const { contract, terms, commit } = useEditor();
+  const path = at(useTermsPath(), 'quantity', 'monthWeights');
   const origin = useRowOrigin(path);
   const weights = terms.quantity.monthWeights;
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  const onPaste = (event: ClipboardEvent<HTMLElement>, at: number) => {
-    const value = pastedWeights(weights, at, event.clipboardData.getData('text'));
+  const onPaste = (event: ClipboardEvent<HTMLElement>, month: number) => {
+    const value = pastedWeights(weights, month, event.clipboardData.getData('text'));
     if (!value) return;
     event.preventDefault();
-    leave([{ path, value }]);
+    commit([set(path, value)]);
   };
   return (
     <>
@@ -55,7 +56,7 @@ export const MonthRows = () => {
             { value: 'even', label: text('form.monthsEven') },
             { value: 'uneven', label: text('form.monthsUneven') },
           ]}
-          onCommit={(choice) => leave([{ path, value: choice === 'even' ? [] : EQUAL_MONTHS }])}
+          onCommit={(choice) => commit([set(path, choice === 'even' ? [] : EQUAL_MONTHS)])}
         />
       </FormRow>
       {weights.length > 0 ? (
@@ -66,7 +67,7 @@ export const MonthRows = () => {
               return (
                 <div key={name} onPaste={(event) => onPaste(event, month)}>
                   <span aria-hidden="true">{name}</span>
-                  <RecordField bare path={`${path}.${month}`} label={text('form.monthWeight', { month: name })} />
+                  <RecordField bare path={at(path, month)} label={text('form.monthWeight', { month: name })} />
                 </div>
               );
             })}

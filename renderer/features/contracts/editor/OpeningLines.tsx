@@ -2,16 +2,19 @@ import type { Opening } from '#shared/domain/opening.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
+import { at, editAt, type FieldPath, type KeyOf, pathTo, set, type Unfinished } from '../../../editing/fields/fieldPath.ts';
 import { AddAct, LineHeads, SmallLine, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
+import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 
 /** The lists of an opening. */
 type ListKey = 'openDeliveries' | 'makeUpLots' | 'unpaid';
+type EntryOf<K extends ListKey> = Opening[K][number];
 
-type OpeningListProps = {
-  readonly list: ListKey;
-  readonly entries: readonly unknown[];
+type OpeningListProps<K extends ListKey> = {
+  readonly list: K;
+  readonly entries: Opening[K];
   readonly title: MessageKey;
   /** The name of a line and what takes it away, each with its {number}. */
   readonly line: MessageKey;
@@ -20,42 +23,49 @@ type OpeningListProps = {
   readonly most: number;
   readonly columns: string;
   /** Fields of a line, and the unit that stands in the head of each that has one. */
-  readonly fields: readonly (readonly [field: string, unit?: string])[];
+  readonly fields: readonly (readonly [field: KeyOf<EntryOf<K>>, unit?: string])[];
   /** A new line; what nobody can guess is left out and asked for. */
-  readonly fresh: () => unknown;
+  readonly fresh: () => Unfinished<EntryOf<K>>;
 };
 
 /** A list of an opening: a line for each entry, and the act that adds one. */
-const OpeningList = ({ list, entries, title, line, remove, add, most, columns, fields, fresh }: OpeningListProps) => {
-  const { leave } = useEditor();
+const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, add, most, columns, fields, fresh }: OpeningListProps<K>) => {
+  const { commit } = useEditor();
   const { specOf } = useRecordFields();
-  const path = `opening.${list}`;
-  const heads = fields.map(([field, unit]) => [specOf(`${path}.0.${field}`)?.label, unit].filter((part) => part !== undefined).join(' '));
+  // each list of an opening has entries of its own kind
+  const path = pathTo<readonly EntryOf<K>[]>(at(DEAL, 'opening', list));
+  const fieldAt = (index: number, field: KeyOf<EntryOf<K>>): FieldPath => pathTo(`${path}.${index}.${String(field)}`);
+  const heads = fields.map(([field, unit]) => [specOf(fieldAt(0, field))?.label, unit].filter((part) => part !== undefined).join(' '));
   return (
     <>
       <Subhead title={text(title)} />
       {entries.length > 0 ? <LineHeads columns={columns} heads={heads} /> : undefined}
       {entries.map((_, index) => {
-        const entry = `${path}.${index}`;
         const number = index + 1;
         return (
           <SmallLine
-            key={entry}
+            key={number}
             label={text(line, { number })}
             columns={columns}
             remove={{
               label: text(remove, { number }),
-              onAct: () => leave([{ path, value: entries.filter((_each, at) => at !== index) }]),
+              onAct: () =>
+                commit([
+                  editAt(
+                    path,
+                    entries.filter((_each, other) => other !== index),
+                  ),
+                ]),
             }}
           >
             {fields.map(([field]) => (
-              <RecordField key={field} bare path={`${entry}.${field}`} label={specOf(`${entry}.${field}`)?.label} />
+              <RecordField key={field} bare path={fieldAt(index, field)} label={specOf(fieldAt(index, field))?.label} />
             ))}
           </SmallLine>
         );
       })}
       {entries.length < most ? (
-        <AddAct label={text(add)} onAct={() => leave([{ path: `${path}.${entries.length}`, value: fresh() }])} />
+        <AddAct label={text(add)} onAct={() => commit([set(pathTo<EntryOf<K>>(`${path}.${entries.length}`), fresh())])} />
       ) : undefined}
     </>
   );

@@ -1,30 +1,36 @@
 import { useMemo } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup } from '../../../components/FormRow.tsx';
+import { at } from '../../../editing/fields/fieldPath.ts';
 import { PriceRows } from '../../../editing/pricing/PriceRows.tsx';
 import { PriceProvider } from '../../../editing/pricing/priceContext.ts';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { priceContextOf } from '../fields/fieldContext.ts';
-import { useEditor, useSetPath } from './EditorContext.ts';
+import { useEditor, useTermsPath } from './EditorContext.ts';
 
 /** What a tonne earns: basis, its terms, fixed part, floor and cap. */
 export const PriceGroup = () => {
   const { contract, options, terms } = useEditor();
-  const path = useSetPath();
+  const path = useTermsPath();
   const { price, collar } = terms;
   const context = useMemo(() => priceContextOf({ contract, options }), [contract, options]);
   return (
     <>
       <FormGroup title={text('form.group.price')} />
-      <RecordRow path={path('price.basis')} />
+      <RecordRow path={at(path, 'price', 'basis')} />
       <PriceProvider value={context}>
-        <PriceRows path={path('price')} price={price} />
+        <PriceRows path={at(path, 'price')} price={price} />
       </PriceProvider>
       <FormGroup title={text('form.group.collar')} />
-      <RecordRow path={path('collar.floor')} pair={path('collar.cap')} label={text('form.floorCap')} placeholder={text('form.none')} />
-      {collar ? <RecordRow path={path('collar.level')} /> : undefined}
-      <RecordRow path={path('blend.fixedShare')} placeholder={text('form.none')} />
-      {terms.blend ? <RecordRow path={path('blend.fixedPrice')} /> : undefined}
+      <RecordRow
+        path={at(path, 'collar', 'floor')}
+        pair={at(path, 'collar', 'cap')}
+        label={text('form.floorCap')}
+        placeholder={text('form.none')}
+      />
+      {collar ? <RecordRow path={at(path, 'collar', 'level')} /> : undefined}
+      <RecordRow path={at(path, 'blend', 'fixedShare')} placeholder={text('form.none')} />
+      {terms.blend ? <RecordRow path={at(path, 'blend', 'fixedPrice')} /> : undefined}
     </>
   );
 };

@@ -2,16 +2,17 @@ import type { QuotationalPeriod } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
+import { at, type FieldPath, set } from '../../../editing/fields/fieldPath.ts';
 import { AddAct, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordField } from '../../../editing/record/RecordField.tsx';
 import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { periodChoices, periodKey, periodOf } from '../fields/termsFields.ts';
-import { useEditor, useSetPath } from './EditorContext.ts';
+import { useEditor, useTermsPath } from './EditorContext.ts';
 
 const MOST_ALTERNATIVES = 4;
 
 type AlternativeProps = {
-  readonly path: string;
+  readonly path: FieldPath<QuotationalPeriod>;
   readonly index: number;
   readonly period: QuotationalPeriod;
   readonly onRemove?: (() => void) | undefined;
@@ -19,8 +20,8 @@ type AlternativeProps = {
 
 /** One way to set the price months. */
 const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
-  const { leave } = useEditor();
-  const origin = useRowOrigin(`${path}.offset`, `${path}.length`);
+  const { commit } = useEditor();
+  const origin = useRowOrigin(at(path, 'offset'), at(path, 'length'));
   return (
     <>
       {onRemove ? (
@@ -34,11 +35,11 @@ const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
           name={path}
           value={periodKey(period)}
           choices={periodChoices()}
-          onCommit={(key) => leave([{ path, value: { ...period, ...periodOf(key) } }])}
+          onCommit={(key) => commit([set(path, { ...period, ...periodOf(key) })])}
         />
       </FormRow>
       <FormRow label={text('form.averagedOver')}>
-        <RecordField path={`${path}.length`} />
+        <RecordField path={at(path, 'length')} />
       </FormRow>
     </>
   );
@@ -46,39 +47,44 @@ const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
 
 /** Which months set the price, and who chooses among them. */
 export const QuotationGroup = () => {
-  const { terms, leave } = useEditor();
-  const path = useSetPath();
+  const { terms, commit } = useEditor();
+  const path = useTermsPath();
   const { alternatives } = terms.quotation;
-  const list = path('quotation.alternatives');
+  const list = at(path, 'quotation', 'alternatives');
   const last = alternatives.at(-1);
   const without = (index: number) => [
-    { path: list, value: alternatives.filter((_, at) => at !== index) },
+    set(
+      list,
+      alternatives.filter((_, other) => other !== index),
+    ),
     // a single month leaves nobody a choice
-    ...(alternatives.length === 2 ? [{ path: path('quotation.holder'), value: 'none' }] : []),
+    ...(alternatives.length === 2 ? [set(at(path, 'quotation', 'holder'), 'none')] : []),
   ];
   return (
     <>
       <FormGroup title={text('form.group.quotation')} />
       {alternatives.map((period, index) => {
-        const alternative = `${list}.${index}`;
+        const alternative = at(list, index);
         return (
           <Alternative
             key={alternative}
             index={index}
             path={alternative}
             period={period}
-            onRemove={alternatives.length > 1 ? () => leave(without(index)) : undefined}
+            onRemove={alternatives.length > 1 ? () => commit(without(index)) : undefined}
           />
         );
       })}
-      {alternatives.length > 1 ? <RecordRow path={path('quotation.holder')} pair={path('quotation.declarationMonths')} /> : undefined}
+      {alternatives.length > 1 ? (
+        <RecordRow path={at(path, 'quotation', 'holder')} pair={at(path, 'quotation', 'declarationMonths')} />
+      ) : undefined}
       {last && alternatives.length < MOST_ALTERNATIVES ? (
         <AddAct
           label={text('form.add.alternative')}
           onAct={() =>
-            leave([
-              { path: `${list}.${alternatives.length}`, value: { ...last, offset: Math.min(6, last.offset + 1) } },
-              ...(alternatives.length === 1 ? [{ path: path('quotation.holder'), value: 'buyer' }] : []),
+            commit([
+              set(at(list, alternatives.length), { ...last, offset: Math.min(6, last.offset + 1) }),
+              ...(alternatives.length === 1 ? [set(at(path, 'quotation', 'holder'), 'buyer')] : []),
             ])
           }
         />

@@ -4,6 +4,8 @@ import { type ClipboardEvent, type ReactNode, useState } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { isBlock } from '../../../components/BlockField.tsx';
 import { FormRow } from '../../../components/FormRow.tsx';
+import { at, set } from '../../../editing/fields/fieldPath.ts';
+import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 import { ScheduleDialog } from './ScheduleDialog.tsx';
 
@@ -12,7 +14,7 @@ const Fields = styled('div')({ display: 'contents' });
 
 /** The tonnes of many years at once: a block pasted into the quantity opens the same dialog as the button. */
 export const ScheduleRow = ({ children }: { readonly children: ReactNode }) => {
-  const { contract, leave } = useEditor();
+  const { contract, commit } = useEditor();
   const [block, setBlock] = useState<string>();
   const take = (event: ClipboardEvent) => {
     const copied = event.clipboardData.getData('text/plain');
@@ -31,7 +33,7 @@ export const ScheduleRow = ({ children }: { readonly children: ReactNode }) => {
           contract={contract}
           block={block}
           onTake={(terms) => {
-            leave([{ path: 'terms', value: terms }]);
+            commit([set(at(DEAL, 'terms'), terms)]);
             setBlock(undefined);
           }}
           onClose={() => setBlock(undefined)}

@@ -95,7 +95,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const known = options.data;
   return (
     <ContractEditor
-      opening={{ record: contract, version, kept: parseDraft(kept.fields) }}
+      opening={{ record: contract, version, unsaved: parseDraft(kept.fields) }}
       draft={draft}
       options={known}
       stored

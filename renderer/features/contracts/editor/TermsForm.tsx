@@ -8,8 +8,10 @@ import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Form } from '../../../components/FormRow.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { Section } from '../../../components/Section.tsx';
+import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { fieldIssueText } from '../../../editing/fields/fieldSpec.ts';
 import { useRecordFields } from '../../../editing/record/RecordField.tsx';
+import { DEAL } from '../fields/fieldContext.ts';
 import { completeness } from './completeness.ts';
 import { DealGroup } from './DealGroup.tsx';
 import { DeliveryGroup } from './DeliveryGroup.tsx';
@@ -27,17 +29,22 @@ const Note = styled('div')({ gridColumn: '1 / -1', '& > div': { marginBottom: 0 
 
 /** Which dated set of terms is shown; adds and removes sets. */
 const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
-  const { contract, set, terms, leave } = useEditor();
+  const { contract, shownSet, terms, commit } = useEditor();
   const sets = contract.terms;
   const last = sets.at(-1);
   const add = () => {
     if (!last) return;
-    leave([{ path: `terms.${sets.length}`, value: { ...last, from: Math.min(contract.end, Math.max(last.from, contract.start) + YEAR) } }]);
+    commit([set(at(DEAL, 'terms', sets.length), { ...last, from: Math.min(contract.end, Math.max(last.from, contract.start) + YEAR) })]);
     onShow(sets.length);
   };
   const remove = () => {
-    onShow(Math.max(0, set - 1));
-    leave([{ path: 'terms', value: sets.filter((_, index) => index !== set) }]);
+    onShow(Math.max(0, shownSet - 1));
+    commit([
+      set(
+        at(DEAL, 'terms'),
+        sets.filter((_, index) => index !== shownSet),
+      ),
+    ]);
   };
   return (
     <MenuButton
@@ -48,14 +55,14 @@ const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
               ...sets.map(({ from }, index) => ({
                 key: `set ${index}`,
                 label: text('form.setFrom', { month: formatMonth(from) }),
-                chosen: index === set,
+                chosen: index === shownSet,
                 onPick: () => onShow(index),
               })),
               { key: 'rule', rule: true as const },
             ]
           : []),
         { key: 'add', label: text('form.addSet'), icon: 'plus' as const, disabled: sets.length >= MOST_SETS, onPick: add },
-        ...(sets.length > 1 && set > 0
+        ...(sets.length > 1 && shownSet > 0
           ? [
               {
                 key: 'remove',
@@ -72,11 +79,11 @@ const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
 
 /** Issues of fields that are not on the page now: another set of terms, or a part that no field shows. */
 const OtherIssues = ({ issues, onShow }: { readonly issues: readonly FieldIssue[]; readonly onShow: (set: number) => void }) => {
-  const { set } = useEditor();
+  const { shownSet } = useEditor();
   const { specOf } = useRecordFields();
   const other = issues.find(({ path }) => {
-    const shownSet = /^terms\.(\d+)\./.exec(path)?.[1];
-    return specOf(path) === undefined || (shownSet !== undefined && Number(shownSet) !== set);
+    const ofSet = /^terms\.(\d+)\./.exec(path)?.[1];
+    return specOf(path) === undefined || (ofSet !== undefined && Number(ofSet) !== shownSet);
   });
   if (!other) return undefined;
   const spec = specOf(other.path);
@@ -100,17 +107,17 @@ export type TermsFormProps = {
 
 /** Every term of the contract, in groups; only those that the price basis uses. */
 export const TermsForm = memo(({ issues, onShow, elapsed }: TermsFormProps) => {
-  const { contract, set } = useEditor();
+  const { contract, shownSet } = useEditor();
   return (
     <Section title={text('form.terms')} note={text('form.complete', completeness(contract, issues))} tools={<SetMenu onShow={onShow} />}>
       <Form>
         <OtherIssues issues={issues} onShow={onShow} />
         <DealGroup />
         {/* another set of terms is other fields */}
-        <DeliveryGroup key={`delivery ${set}`} />
-        <PriceGroup key={`price ${set}`} />
-        <QuotationGroup key={`quotation ${set}`} />
-        <PaymentGroup key={`payment ${set}`} />
+        <DeliveryGroup key={`delivery ${shownSet}`} />
+        <PriceGroup key={`price ${shownSet}`} />
+        <QuotationGroup key={`quotation ${shownSet}`} />
+        <PaymentGroup key={`payment ${shownSet}`} />
         <UnderWayGroup elapsed={elapsed} />
         <LawGroup />
         <NoteGroup />

@@ -4,8 +4,10 @@ import type { Opening } from '#shared/domain/opening.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
+import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { AddAct, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
+import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 import { MakeUpLots, OpenDeliveries, UnpaidAmounts } from './OpeningLines.tsx';
 
@@ -21,7 +23,7 @@ export type UnderWayProps = { readonly elapsed: ContractPreview['elapsed'] };
 
 /** What the valuation takes for granted while nobody says where the contract stands. */
 const TakenAtNominal = ({ elapsed }: UnderWayProps) => {
-  const { options, leave } = useEditor();
+  const { options, commit } = useEditor();
   const until = options.valuationMonth;
   const opening: Opening = {
     asOf: until,
@@ -46,14 +48,14 @@ const TakenAtNominal = ({ elapsed }: UnderWayProps) => {
               })}
         </Assumed>
       </FormRow>
-      <AddAct label={text('form.add.opening')} onAct={() => leave([{ path: 'opening', value: opening }])} />
+      <AddAct label={text('form.add.opening')} onAct={() => commit([set(at(DEAL, 'opening'), opening)])} />
     </>
   );
 };
 
 /** Where a contract under way stands: its contract year so far, and what earlier months left open. Nothing before its start. */
 export const UnderWayGroup = ({ elapsed }: UnderWayProps) => {
-  const { contract, options, leave } = useEditor();
+  const { contract, options, commit } = useEditor();
   const { opening } = contract;
   if (opening === undefined && contract.start > options.valuationMonth) return undefined;
   return (
@@ -65,12 +67,12 @@ export const UnderWayGroup = ({ elapsed }: UnderWayProps) => {
         <>
           <Subhead
             title={text('form.opening')}
-            remove={{ label: text('form.remove.opening'), onAct: () => leave([{ path: 'opening', value: undefined }]) }}
+            remove={{ label: text('form.remove.opening'), onAct: () => commit([set(at(DEAL, 'opening'), undefined)]) }}
           />
-          <RecordRow path="opening.asOf" />
-          <RecordRow path="opening.takenTonnes" />
-          <RecordRow path="opening.paidTonnes" pair="opening.paidValueUsd" label={text('form.paidFor')} />
-          <RecordRow path="opening.deferredTonnes" />
+          <RecordRow path={at(DEAL, 'opening', 'asOf')} />
+          <RecordRow path={at(DEAL, 'opening', 'takenTonnes')} />
+          <RecordRow path={at(DEAL, 'opening', 'paidTonnes')} pair={at(DEAL, 'opening', 'paidValueUsd')} label={text('form.paidFor')} />
+          <RecordRow path={at(DEAL, 'opening', 'deferredTonnes')} />
           <OpenDeliveries opening={opening} />
           <MakeUpLots opening={opening} />
           <UnpaidAmounts opening={opening} />

@@ -1,6 +1,6 @@
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { patternOf } from '../../../editing/fields/paths.ts';
+import { patternOf } from '../../../editing/fields/fieldPath.ts';
 import { CONTRACT_FIELDS } from '../fields/contractField.ts';
 
 /** Fields that a whole contract may well leave empty. */

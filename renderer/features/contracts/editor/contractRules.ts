@@ -1,11 +1,10 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { ContractStatus, OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import type { Path } from '../../../editing/fields/paths.ts';
+import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
 import { defaultPrice, priceFits, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
 import { priceEdits } from '../../../editing/pricing/priceEdits.ts';
-import type { Edit } from '../../../editing/record/recordState.ts';
-import { type FieldContext, priceContextOf } from '../fields/fieldContext.ts';
+import { DEAL, type FieldContext, priceContextOf } from '../fields/fieldContext.ts';
 
 /** House default of a deal that nobody has judged. */
 const EVEN_ODDS = 0.5;
@@ -14,19 +13,18 @@ const RENEWED_MONTHS = 12;
 
 const isOpen = (status: ContractStatus): boolean => status === 'prospect' || status === 'negotiating';
 
-const statusEdits = (contract: OfftakeContract, value: ContractStatus): readonly Edit[] => {
-  if (isOpen(value) === isOpen(contract.status)) return [{ path: 'status', value }];
-  return [
-    { path: 'status', value },
-    { path: 'probability', value: isOpen(value) ? EVEN_ODDS : 1 },
-  ];
+const statusEdits = (contract: OfftakeContract, edit: Edit): readonly Edit[] => {
+  const status = edit.value as ContractStatus;
+  if (isOpen(status) === isOpen(contract.status)) return [edit];
+  return [edit, set(at(DEAL, 'probability'), isOpen(status) ? EVEN_ODDS : 1)];
 };
 
 /** The first set of terms begins with the contract, unless it already began elsewhere. */
-const startEdits = ({ start, terms }: OfftakeContract, value: unknown): readonly Edit[] => {
+const startEdits = ({ start, terms }: OfftakeContract, edit: Edit): readonly Edit[] => {
   const [first, second] = terms;
+  const { value } = edit;
   const moves = typeof value === 'number' && first?.from === start && (second === undefined || second.from > value);
-  return [{ path: 'start', value }, ...(moves ? [{ path: 'terms.0.from', value }] : [])];
+  return [edit, ...(moves ? [set(at(DEAL, 'terms', 0, 'from'), value)] : [])];
 };
 
 const renewalOf = (kind: Renewal['kind'], before: Renewal): Renewal => {
@@ -37,49 +35,52 @@ const renewalOf = (kind: Renewal['kind'], before: Renewal): Renewal => {
 };
 
 /** A product that the price does not fit brings the price of its own kind. */
-const productEdits = (contract: OfftakeContract, options: ContractOptions, value: unknown): readonly Edit[] => {
-  const context = priceContextOf({ contract: { ...contract, productId: value as OfftakeContract['productId'] }, options });
+const productEdits = (contract: OfftakeContract, options: ContractOptions, edit: Edit): readonly Edit[] => {
+  const context = priceContextOf({ contract: { ...contract, productId: edit.value as OfftakeContract['productId'] }, options });
   return [
-    { path: 'productId', value },
+    edit,
     ...contract.terms.flatMap(({ price }, index) =>
-      priceFits(price, context) ? [] : [{ path: `terms.${index}.price`, value: defaultPrice(usualBasis(context), context, undefined) }],
+      priceFits(price, context) ? [] : [set(at(DEAL, 'terms', index, 'price'), defaultPrice(usualBasis(context), context, undefined))],
     ),
   ];
 };
 
 /** Floor and cap live while one of them is there. */
-const collarEdits = (terms: Terms, path: Path, part: 'floor' | 'cap', value: unknown): readonly Edit[] => {
-  const other = part === 'floor' ? terms.collar?.cap : terms.collar?.floor;
-  const collar = path.slice(0, path.lastIndexOf('.'));
-  if (value === undefined && other === undefined) return [{ path: collar, value: undefined }];
-  return [...(terms.collar ? [] : [{ path: `${collar}.level`, value: 'reference' }]), { path, value }];
+const collarEdits = ({ collar }: Terms, index: number, edit: Edit, part: 'floor' | 'cap'): readonly Edit[] => {
+  const other = part === 'floor' ? collar?.cap : collar?.floor;
+  const path = at(DEAL, 'terms', index, 'collar');
+  if (edit.value === undefined && other === undefined) return [set(path, undefined)];
+  return [...(collar ? [] : [set(at(path, 'level'), 'reference')]), edit];
 };
 
 const TERMS_FIELD = /^terms\.(\d+)\.(.+)$/;
 
-const termsEdits = (context: FieldContext, { path, value }: Edit): readonly Edit[] | undefined => {
-  const [, index, field = ''] = TERMS_FIELD.exec(path) ?? [];
-  const terms = context.contract.terms[Number(index)];
+const termsEdits = (context: FieldContext, edit: Edit): readonly Edit[] | undefined => {
+  const [, number, field = ''] = TERMS_FIELD.exec(edit.path) ?? [];
+  const index = Number(number);
+  const terms = context.contract.terms[index];
   if (!terms) return undefined;
   if (field === 'collar.floor' || field === 'collar.cap')
-    return collarEdits(terms, path, field === 'collar.floor' ? 'floor' : 'cap', value);
-  if (field === 'blend.fixedShare' && (value === undefined || value === 0)) return [{ path: `terms.${index}.blend`, value: undefined }];
-  return priceEdits(priceContextOf(context), `terms.${index}.price`, { path, value });
+    return collarEdits(terms, index, edit, field === 'collar.floor' ? 'floor' : 'cap');
+  if (field === 'blend.fixedShare' && (edit.value === undefined || edit.value === 0))
+    return [set(at(DEAL, 'terms', index, 'blend'), undefined)];
+  const price = at(DEAL, 'terms', index, 'price');
+  return priceEdits(priceContextOf(context), price, edit);
 };
 
-/** What one field of a contract brings with it: a status its probability, a basis its terms, a first floor its level. */
+/** What one edit of a contract brings with it: a status its probability, a basis its terms, a first floor its level. */
 export const contractRules =
   (options: ContractOptions) =>
   (contract: OfftakeContract, edit: Edit): readonly Edit[] => {
     switch (edit.path) {
       case 'status':
-        return statusEdits(contract, edit.value as ContractStatus);
+        return statusEdits(contract, edit);
       case 'start':
-        return startEdits(contract, edit.value);
+        return startEdits(contract, edit);
       case 'renewal.kind':
-        return [{ path: 'renewal', value: renewalOf(edit.value as Renewal['kind'], contract.renewal) }];
+        return [set(at(DEAL, 'renewal'), renewalOf(edit.value as Renewal['kind'], contract.renewal))];
       case 'productId':
-        return productEdits(contract, options, edit.value);
+        return productEdits(contract, options, edit);
       default:
         return termsEdits({ contract, options }, edit) ?? [edit];
     }

@@ -1,5 +1,7 @@
+import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
+import type { PathPattern } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
 import { choiceSpec, dateSpec, enumSpec, monthSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../../editing/fields/specs.ts';
 import { DATE_KINDS, RENEWALS, STATUSES } from './choices.ts';
@@ -7,7 +9,7 @@ import type { FieldContext } from './fieldContext.ts';
 
 /** A field of a contract by its path, an index written `*`; its unit and choices may depend on the contract. */
 export type FieldMaker = (context: FieldContext, path: string) => FieldSpec;
-export type FieldTable = Readonly<Record<string, FieldMaker>>;
+export type FieldTable = Readonly<Partial<Record<PathPattern<OfftakeContract>, FieldMaker>>>;
 
 const tonnes = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1 });
 const millions = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1 });

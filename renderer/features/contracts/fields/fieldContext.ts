@@ -2,7 +2,11 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { yearOf } from '#shared/domain/time.ts';
+import { rootOf } from '../../../editing/fields/fieldPath.ts';
 import type { PriceContext } from '../../../editing/pricing/priceContext.ts';
+
+/** The root of a contract's paths: `at(DEAL, 'renewal', 'kind')`. */
+export const DEAL = rootOf<OfftakeContract>();
 
 /** What units and choices of a field depend on. */
 export type FieldContext = { readonly contract: OfftakeContract; readonly options: ContractOptions };

@@ -6,9 +6,11 @@ import { text } from '#shared/messages/text.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
 import { parseMonth, parseNumber } from '#shared/units/format.ts';
 import type { CellEdit } from '../../../components/DataTable.tsx';
+import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { choicesOf } from '../../../editing/fields/specs.ts';
 import { contractRules } from '../editor/contractRules.ts';
 import { STATUSES } from '../fields/choices.ts';
+import { DEAL } from '../fields/fieldContext.ts';
 
 /** What of a contract is typed in the table, as the row shows it: dmt a year, a fraction, a month. */
 export type ShownValues = Pick<OfftakeContract, 'status' | 'probability' | 'end'> & { readonly tonnesPerYear: number };
@@ -89,7 +91,9 @@ const EDIT_COLUMNS: Readonly<Record<string, EditColumn>> = {
     read: statusOf,
     // a status brings its probability
     fields: (contract, value, { options }) =>
-      Object.fromEntries(contractRules(options)(contract, { path: 'status', value }).map((edit) => [edit.path, edit.value])),
+      Object.fromEntries(
+        contractRules(options)(contract, set(at(DEAL, 'status'), value as ContractStatus)).map((edit) => [edit.path, edit.value]),
+      ),
   },
   probability: {
     stored: ({ probability }) => probability,

@@ -1,9 +1,10 @@
 import Button from '@mui/material/Button';
 import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
-import { MAX_PATHS, MIN_PATHS, REGIME_ORDER, SimulationChoice } from '#shared/domain/simulation.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import { REGIME_ORDER, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
@@ -12,21 +13,26 @@ import { ChartSection } from '../../../components/ChartSection.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { Form, FormGroup, FormRow } from '../../../components/FormRow.tsx';
-import { NumberField } from '../../../components/NumberField.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section, Stack } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePresentation } from '../../../components/settings.tsx';
+import { at } from '../../../editing/fields/fieldPath.ts';
+import { RecordFields } from '../../../editing/record/RecordField.tsx';
+import { RecordRow } from '../../../editing/record/RecordRow.tsx';
+import { useDraft } from '../../../editing/record/useDraft.ts';
 import { ChoiceNumbers } from './ChoiceNumbers.tsx';
 import { RegimeTable } from './RegimeTable.tsx';
-import { useKeptChoice } from './useKeptChoice.ts';
+import { simulationField } from './simulationField.ts';
+import { SETTINGS, SIMULATION_DRAFT, useSimulationSettings } from './useSimulationSettings.ts';
 
 type Options = Output<'simulation.options'>;
 type Switch = 'prices' | 'cycle' | 'credit' | 'performance' | 'deckIsNoCycle' | 'weighted';
 
 const SWITCHES: readonly Switch[] = ['prices', 'cycle', 'credit', 'performance', 'deckIsNoCycle', 'weighted'];
 const NO_SCENARIO = 'none';
+const NO_ISSUES: readonly FieldIssue[] = [];
 
 const Switches = styled('div')(({ theme }) => ({
   ...theme.typography.body1,
@@ -58,31 +64,24 @@ const same = (a: SimulationChoice, b: SimulationChoice): boolean =>
     return JSON.stringify(a[of]) === JSON.stringify(b[of]);
   });
 
-/** What a run is asked for: every source of chance with its switch, every number with where it comes from, and a look at it before. */
-export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionProps) => {
+type SettingsProps = ChoiceSectionProps & { readonly fields: Output<'drafts.get'>['fields'] };
+
+const Settings = ({ options, shown, running, onRun, fields }: SettingsProps) => {
   const { label } = usePresentation();
-  const kept = useKeptChoice(shown ?? options.defaults);
-  const { choice, texts, change, replace, type } = kept;
+  const { form, choice, isComplete, change, replace } = useSimulationSettings(shown ?? options.defaults, fields);
   const [asked, ask] = useState<SimulationChoice>();
   const [refused, refuse] = useState(false);
   const scenarios = useCall('scenarios.list', {}, { keepLast: true });
   const preview = useCall('simulation.preview', { choice: asked ?? choice }, { enabled: asked !== undefined });
   const known = (id: string | undefined) => scenarios.data?.rows.find((one) => one.id === id)?.id;
-  const complete = Object.keys(texts).length === 0 && SimulationChoice.safeParse(choice).success;
   const whenComplete = (act: () => void) => () => {
-    refuse(!complete);
-    if (complete) act();
+    refuse(!isComplete);
+    if (isComplete) act();
   };
   // a scenario that was deleted since is none
   const scenarioId = known(choice.scenarioId);
   const meant: SimulationChoice = scenarios.data ? { ...choice, scenarioId } : choice;
-  if (!kept.ready) {
-    return (
-      <Section title={text('simulation.page.parameters')} span={12}>
-        <Skeleton of="rows" rows={12} />
-      </Section>
-    );
-  }
+  const specOf = useCallback((path: string) => simulationField(path, options.parameters), [options.parameters]);
   const look = whenComplete(() => ask(meant));
   const tools = (
     <>
@@ -98,9 +97,9 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
     </>
   );
   return (
-    <>
+    <RecordFields form={form} issues={NO_ISSUES} specOf={specOf}>
       <Section title={text('simulation.page.parameters')} note={text('simulation.page.parametersNote')} tools={tools} span={7}>
-        {refused && !complete ? <ErrorNote text={text('simulation.page.incomplete')} /> : undefined}
+        {refused && !isComplete ? <ErrorNote text={text('simulation.page.incomplete')} /> : undefined}
         {shown && !same(shown, choice) ? (
           <Quiet>
             {text('simulation.page.otherThanShown')}
@@ -115,32 +114,9 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
             </div>
           ))}
         </Switches>
-        <Basics key={kept.epoch}>
-          <FormRow label={text('simulation.page.numberOfPaths')}>
-            <NumberField
-              value={choice.paths}
-              typed={texts['paths']}
-              decimals={0}
-              step={1000}
-              min={MIN_PATHS}
-              max={MAX_PATHS}
-              required
-              onType={(typed, meant) => type('paths', typed, meant)}
-              onCommit={(paths) => paths !== undefined && change({ paths: Math.round(paths) })}
-            />
-          </FormRow>
-          <FormRow label={text('simulation.page.seed')}>
-            <NumberField
-              value={choice.seed}
-              typed={texts['seed']}
-              decimals={0}
-              min={0}
-              max={Number.MAX_SAFE_INTEGER}
-              required
-              onType={(typed, meant) => type('seed', typed, meant)}
-              onCommit={(seed) => seed !== undefined && change({ seed: Math.round(seed) })}
-            />
-          </FormRow>
+        <Basics>
+          <RecordRow path={at(SETTINGS, 'paths')} />
+          <RecordRow path={at(SETTINGS, 'seed')} />
           <FormRow label={text('simulation.page.start')}>
             <SelectField
               value={choice.start}
@@ -160,7 +136,7 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
           </FormRow>
           <FormGroup title={text('simulation.page.numbers')} />
         </Basics>
-        <ChoiceNumbers parameters={options.parameters} kept={kept} />
+        <ChoiceNumbers parameters={options.parameters} choice={choice} change={change} />
         <Quiet>{[...new Set(options.parameters.map(({ source }) => source))].join(sentenceGap())}</Quiet>
       </Section>
       <Stack span={5}>
@@ -193,8 +169,19 @@ export const ChoiceSection = ({ options, shown, running, onRun }: ChoiceSectionP
             )}
           </Section>
         )}
-        <RegimeTable kept={kept} house={options.defaults.transition} />
+        <RegimeTable rows={choice.transition} change={change} house={options.defaults.transition} />
       </Stack>
-    </>
+    </RecordFields>
+  );
+};
+
+/** What a run is asked for: every source of chance with its switch, every number with where it comes from, and a preview. */
+export const ChoiceSection = (props: ChoiceSectionProps) => {
+  const draft = useDraft(SIMULATION_DRAFT);
+  if (draft.ready) return <Settings {...props} fields={draft.fields} />;
+  return (
+    <Section title={text('simulation.page.parameters')} span={12}>
+      <Skeleton of="rows" rows={12} />
+    </Section>
   );
 };

@@ -3,11 +3,12 @@ import { REGIME_ORDER, type SimulationChoice } from '#shared/domain/simulation.t
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { FormLine } from '../../../components/FormRow.tsx';
-import { NumberField } from '../../../components/NumberField.tsx';
 import { OriginMark } from '../../../components/OriginMark.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
-import type { KeptChoice } from './useKeptChoice.ts';
+import { at } from '../../../editing/fields/fieldPath.ts';
+import { RecordField } from '../../../editing/record/RecordField.tsx';
+import { SETTINGS } from './useSimulationSettings.ts';
 
 type Rows = SimulationChoice['transition'];
 type Row = Rows[number];
@@ -43,19 +44,14 @@ const stayOf = (row: Row, place: number): number | undefined => {
   return leaves > 0 ? 1 / leaves : undefined;
 };
 
-const withChance = (rows: Rows, from: number, to: number, chance: number): Rows => {
-  const [first, second, third] = rows.map((row, i): Row => {
-    const [a, b, c] = row.map((before, j) => (i === from && j === to ? chance : before));
-    return [a!, b!, c!];
-  });
-  return [first!, second!, third!];
+export type RegimeTableProps = {
+  readonly rows: Rows;
+  readonly house: Rows;
+  readonly change: (part: Partial<SimulationChoice>) => void;
 };
 
-export type RegimeTableProps = { readonly kept: KeptChoice; readonly house: Rows };
-
 /** How demand goes from one regime to another within a month: each row is taken as parts of its sum. */
-export const RegimeTable = ({ kept: { choice, texts, change, type, reset, epoch }, house }: RegimeTableProps) => {
-  const rows = choice.transition;
+export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
   const own = JSON.stringify(rows) !== JSON.stringify(house);
   const uneven = rows.some((row) => Math.abs(sumOf(row) - 1) > 1e-6);
   const regime = (place: number) => text(`simulation.page.start.${REGIME_ORDER[place]!}`);
@@ -65,7 +61,7 @@ export const RegimeTable = ({ kept: { choice, texts, change, type, reset, epoch 
       note={text('simulation.page.regimesNote')}
       tools={
         own ? (
-          <QuietButton onClick={() => reset({ transition: house }, 'transition.')}>{text('simulation.page.regimesBack')}</QuietButton>
+          <QuietButton onClick={() => change({ transition: house })}>{text('simulation.page.regimesBack')}</QuietButton>
         ) : (
           <OriginMark origin="house" />
         )
@@ -83,24 +79,15 @@ export const RegimeTable = ({ kept: { choice, texts, change, type, reset, epoch 
         const dead = sumOf(row) === 0;
         const stay = dead ? undefined : stayOf(row, from);
         return (
-          <FormLine key={`${epoch} ${state}`} label={regime(from)}>
+          <FormLine key={state} label={regime(from)}>
             <Line>
               <span>{regime(from)}</span>
-              {row.map((chance, to) => (
-                <NumberField
+              {row.map((_chance, to) => (
+                <RecordField
                   key={REGIME_ORDER[to]}
+                  path={at(SETTINGS, 'transition', from, to)}
                   label={text('simulation.page.regimesTo', { regime: regime(to) })}
-                  value={chance}
-                  typed={texts[`transition.${from}.${to}`]}
                   error={dead && to === 0 ? text('simulation.page.noChance') : undefined}
-                  decimals={2}
-                  scale={100}
-                  unit="%"
-                  min={0}
-                  max={1}
-                  required
-                  onType={(typed, meant) => type(`transition.${from}.${to}`, typed, meant)}
-                  onCommit={(next) => next !== undefined && change({ transition: withChance(rows, from, to, next) })}
                 />
               ))}
               <span>

@@ -2,20 +2,20 @@ import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { FieldMessage } from './FormRow.tsx';
-import { type FieldProps, type TypedField, useFieldFrame } from './useField.ts';
+import type { FieldCodec } from './fieldCodec.ts';
+import { type TypedFieldProps, useFieldFrame, useTypedField } from './useField.ts';
 
-export type FieldInputProps = FieldProps & {
-  readonly field: TypedField;
-  readonly align: 'left' | 'right';
+export type CodecFieldProps<Value> = TypedFieldProps<Value> & {
+  readonly codec: FieldCodec<Value>;
+  /** Shown inside at right. */
   readonly unit?: string | undefined;
   readonly start?: ReactNode | undefined;
   readonly end?: ReactNode | undefined;
+  /** Shown while it is empty. */
   readonly placeholder?: string | undefined;
-  readonly inputMode?: 'text' | 'decimal' | 'search' | undefined;
+  /** More than one line. */
   readonly rows?: number | undefined;
   readonly autoFocus?: boolean | undefined;
-  /** One step up or down by arrow key, ten with Shift. */
-  readonly onStep?: ((steps: number) => void) | undefined;
 };
 
 const Unit = styled('span')(({ theme }) => ({
@@ -32,9 +32,10 @@ const Frame = styled(OutlinedInput)({ width: '100%', margin: '2px 0' });
 
 const SHIFT_STEPS = 10;
 
-/** The input that every typed field wears: value, unit inside at right, message bound to it. */
-export const FieldInput = (props: FieldInputProps) => {
-  const { field, align, unit, start, end, placeholder, inputMode = 'text', rows, autoFocus, onStep, disabled } = props;
+/** A field that is typed into: value, unit inside at right, message bound to it. Arrow keys step, with Shift by ten. */
+export const CodecField = <Value,>(props: CodecFieldProps<Value>) => {
+  const { codec, value, unit, start, end, placeholder, rows, autoFocus, disabled } = props;
+  const field = useTypedField(props, codec);
   const message = field.problem ?? props.error;
   const { id, input, ownMessage } = useFieldFrame(props, message);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -42,9 +43,10 @@ export const FieldInput = (props: FieldInputProps) => {
     if (event.key === 'Enter' && rows === undefined) field.commit();
     else if (event.key === 'Escape') {
       if (field.restore()) event.stopPropagation();
-    } else if (onStep && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+    } else if (codec.step && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
-      onStep((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? SHIFT_STEPS : 1));
+      const next = codec.step(field.text, value, (event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? SHIFT_STEPS : 1));
+      if (next !== undefined) field.type(next);
     }
   };
   return (
@@ -58,19 +60,18 @@ export const FieldInput = (props: FieldInputProps) => {
         {...(rows === undefined ? {} : { minRows: rows })}
         autoFocus={autoFocus ?? false}
         onChange={(event) => field.type(event.target.value)}
-        onFocus={field.enter}
         onBlur={field.commit}
         onKeyDown={onKeyDown}
         startAdornment={start}
         endAdornment={unit === undefined ? end : <Unit>{unit}</Unit>}
         inputProps={{
           ...input,
-          ...(field.problem === undefined ? {} : { 'data-unread': true }),
+          ...(field.problem === undefined ? {} : { 'data-invalid': true }),
           ...(unit === undefined ? {} : { 'aria-description': unit }),
-          inputMode,
+          inputMode: codec.inputMode ?? 'text',
           autoComplete: 'off',
           spellCheck: rows !== undefined,
-          style: align === 'right' ? { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } : {},
+          style: codec.align === 'right' ? { textAlign: 'right', fontVariantNumeric: 'tabular-nums' } : {},
         }}
       />
       {ownMessage === undefined ? undefined : <FieldMessage fieldId={id}>{ownMessage}</FieldMessage>}

@@ -1,0 +1,103 @@
+declare const valueType: unique symbol;
+declare const madeBySet: unique symbol;
+
+/** Where a field stands in a record, with the type of its value: "terms.0.collar.floor". Made by `rootOf` and `at`. */
+export type FieldPath<Value = unknown> = string & { readonly [valueType]: Value };
+
+/** A path as it arrives from outside: in a server's issue, an address or a draft. */
+export type Path = string;
+
+/** A value that a field is left with; undefined empties it. Made by `set`. */
+export type Edit = { readonly path: Path; readonly value?: unknown; readonly [madeBySet]: true };
+
+type Primitive = string | number | boolean | bigint | symbol | null | undefined;
+
+/** The keys of a value, of every member of a union. */
+export type KeyOf<V> = V extends Primitive ? never : V extends readonly unknown[] ? number : V extends object ? keyof V & string : never;
+
+/** The value under a key, of every member of a union that has it; a path leads to an optional value as to any other. */
+export type ValueAt<V, K> = V extends Primitive
+  ? never
+  : V extends readonly (infer Entry)[]
+    ? Entry
+    : K extends keyof V
+      ? Exclude<V[K], undefined>
+      : never;
+
+/** The path of a whole record. */
+export const rootOf = <T>(): FieldPath<T> => '' as FieldPath<T>;
+
+type At = {
+  <V, const A extends KeyOf<V>>(path: FieldPath<V>, a: A): FieldPath<ValueAt<V, A>>;
+  <V, const A extends KeyOf<V>, const B extends KeyOf<ValueAt<V, A>>>(path: FieldPath<V>, a: A, b: B): FieldPath<ValueAt<ValueAt<V, A>, B>>;
+  <V, const A extends KeyOf<V>, const B extends KeyOf<ValueAt<V, A>>, const C extends KeyOf<ValueAt<ValueAt<V, A>, B>>>(
+    path: FieldPath<V>,
+    a: A,
+    b: B,
+    c: C,
+  ): FieldPath<ValueAt<ValueAt<ValueAt<V, A>, B>, C>>;
+};
+
+/** The path of what stands under a path: `at(deal, 'terms', 0, 'price')`. */
+export const at: At = (path: string, ...keys: readonly (string | number)[]) =>
+  [...(path === '' ? [] : [path]), ...keys].join('.') as FieldPath<never>;
+
+/** The path of a field that rules know by its name only; the caller states what stands there. */
+export const pathTo = <V>(path: Path): FieldPath<V> => path as FieldPath<V>;
+
+/** What is not filled in yet is left out: a field asks for it. */
+export type Unfinished<V> = V extends Primitive
+  ? V
+  : V extends readonly (infer Entry)[]
+    ? readonly Unfinished<Entry>[]
+    : { readonly [K in keyof V]?: Unfinished<V[K]> | undefined };
+
+/** The edit that leaves a field with a value; undefined empties the field. */
+export const set = <V>(path: FieldPath<V>, value: NoInfer<Unfinished<V>> | undefined): Edit => editAt(path, value);
+
+/** The same for a value that a field's codec has read. */
+export const editAt = (path: Path, value: unknown): Edit => ({ path, value }) as Pick<Edit, 'path' | 'value'> as Edit;
+
+const isIndex = (key: string): boolean => /^\d+$/.test(key);
+
+const childOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+
+/** The value at a path; undefined where the record has nothing there. */
+export const getAt = (record: unknown, path: Path): unknown => path.split('.').reduce(childOf, record);
+
+const setIn = (whole: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
+  if (key === undefined) return value;
+  const next = setIn(childOf(whole, key), rest, value);
+  if (Array.isArray(whole)) {
+    if (key === String(whole.length)) return [...(whole as readonly unknown[]), next];
+    return whole.map((entry: unknown, index) => (String(index) === key ? next : entry));
+  }
+  const { [key]: _, ...others } = (whole ?? {}) as Record<string, unknown>;
+  return next === undefined ? others : { ...(whole as object | undefined), [key]: next };
+};
+
+/**
+ * The record with another value at a path; undefined removes the key, missing objects on the way are made, the index after a list's last
+ * adds to it. The record itself stays as it was.
+ */
+export const setAt = <T>(record: T, path: Path, value: unknown): T => setIn(record, path.split('.'), value) as T;
+
+/** Whether a path is `above` or lies under it. */
+export const isPathWithin = (path: Path, above: Path): boolean => path === above || path.startsWith(`${above}.`);
+
+/** The path with `*` for every index: "terms.*.collar.floor". */
+export const patternOf = (path: Path): string =>
+  path
+    .split('.')
+    .map((key) => (isIndex(key) ? '*' : key))
+    .join('.');
+
+/** Every path of a type with `*` for an index, so that a table of fields names none that does not exist. */
+export type PathPattern<T> = T extends Primitive
+  ? never
+  : T extends readonly (infer Entry)[]
+    ? '*' | `*.${PathPattern<Entry>}`
+    : T extends object
+      ? { [K in keyof T & string]: K | `${K}.${PathPattern<T[K]>}` }[keyof T & string]
+      : never;

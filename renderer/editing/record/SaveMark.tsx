@@ -1,0 +1,28 @@
+import { styled } from '@mui/material/styles';
+import { text } from '#shared/messages/text.ts';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import type { SaveStatus } from './recordState.ts';
+import type { RecordForm } from './useRecordForm.ts';
+
+const CALM: ReadonlySet<SaveStatus> = new Set(['saved', 'saving', 'typing']);
+
+const Calm = styled('span')({ marginLeft: 8 });
+const Alarm = styled('span')({ display: 'inline-flex', alignItems: 'center', gap: 8, marginLeft: 8 });
+
+export type SaveMarkProps = { readonly form: Pick<RecordForm<unknown>, 'status' | 'retry'> };
+
+/** Says whether what a form shows is stored, and why not. */
+export const SaveMark = ({ form: { status, retry } }: SaveMarkProps) => {
+  const words = text(`records.status.${status}`);
+  if (CALM.has(status)) return <Calm role="status">{words}</Calm>;
+  return (
+    <Alarm role="status">
+      <StateMark state="near">{words}</StateMark>
+      {status === 'failed' ? <QuietButton onClick={retry}>{text('records.retry')}</QuietButton> : undefined}
+    </Alarm>
+  );
+};
+
+/** Says that figures include input that is not stored. */
+export const PreviewMark = () => <StateMark state="info">{text('records.preview')}</StateMark>;

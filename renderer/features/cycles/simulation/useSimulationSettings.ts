@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { SimulationChoice } from '#shared/domain/simulation.ts';
+import { at, type Edit, rootOf, set } from '../../../editing/fields/fieldPath.ts';
+import type { Opening, RecordText } from '../../../editing/record/recordState.ts';
+import { parseDraft } from '../../../editing/record/useDraft.ts';
+import { type RecordForm, useRecordForm } from '../../../editing/record/useRecordForm.ts';
+
+export const SIMULATION_DRAFT = { kind: 'workspace', id: 'simulation' } as const;
+
+/** The root of the paths of a run's settings. */
+export const SETTINGS = rootOf<SimulationChoice>();
+
+type Fields = Output<'drafts.get'>['fields'];
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** A draft of the first version: the whole choice, and the texts of fields that meant nothing. */
+const openFirstVersion = (fields: NonNullable<Fields>): Opening<SimulationChoice> | undefined => {
+  const choice = SimulationChoice.safeParse(fields.choice);
+  if (!choice.success) return undefined;
+  const texts = Object.entries(isObject(fields.texts) ? fields.texts : {}).flatMap(([path, text]): [string, RecordText][] =>
+    typeof text === 'string' ? [[path, { text, isLeft: true }]] : [],
+  );
+  return { record: choice.data, unsaved: { edits: [], texts: Object.fromEntries(texts) } };
+};
+
+/** The settings of a run as they were left, from their draft; undefined where there is none. */
+const openDraft = (fields: Fields): Opening<SimulationChoice> | undefined => {
+  if (!fields) return undefined;
+  const record = SimulationChoice.safeParse(fields.record);
+  return record.success ? { record: record.data, unsaved: parseDraft(fields) } : openFirstVersion(fields);
+};
+
+/** Every key of a choice, those that the other lacks included. */
+const editsTo = (choice: SimulationChoice, from: SimulationChoice): readonly Edit[] =>
+  Object.keys({ ...from, ...choice }).map((key) => {
+    const of = key as keyof SimulationChoice;
+    return set(at(SETTINGS, of), choice[of]);
+  });
+
+export type SimulationSettings = {
+  readonly form: RecordForm<SimulationChoice>;
+  readonly choice: SimulationChoice;
+  /** Whether every field holds a value that a run can take. */
+  readonly isComplete: boolean;
+  readonly change: (part: Partial<SimulationChoice>) => void;
+  /** Takes another choice whole; what was half typed goes with it. */
+  readonly replace: (choice: SimulationChoice) => void;
+};
+
+const neverSaved = async (): Promise<never> => {
+  throw new OrebookError('INTERNAL');
+};
+
+/**
+ * The settings of a run as they were left, over a reload and a restart. They are stored as a draft only: a run keeps its own. `base` until
+ * something is changed.
+ */
+export const useSimulationSettings = (base: SimulationChoice, fields: Fields): SimulationSettings => {
+  const opening = useMemo(() => openDraft(fields), [fields]);
+  const form = useRecordForm<SimulationChoice>({
+    opening: opening ?? { record: base },
+    draft: SIMULATION_DRAFT,
+    autosave: false,
+    expand: (_choice, edit) => [edit],
+    save: neverSaved,
+    fetch: neverSaved,
+    onRefused: () => undefined,
+  });
+  const { record: choice, state, commit, follow } = form;
+  const isUntouched = opening === undefined && state.edits.length === 0 && Object.keys(state.texts).length === 0;
+  useEffect(() => {
+    if (isUntouched) follow(base, 0);
+  }, [isUntouched, base, follow]);
+  const change = useCallback(
+    (part: Partial<SimulationChoice>) =>
+      commit(
+        Object.entries(part).map(([key, value]) => {
+          const of = key as keyof SimulationChoice;
+          return set(at(SETTINGS, of), value as SimulationChoice[typeof of]);
+        }),
+      ),
+    [commit],
+  );
+  const isComplete = Object.values(state.texts).every(({ meaning }) => meaning) && SimulationChoice.safeParse(choice).success;
+  return { form, choice, isComplete, change, replace: (next) => commit(editsTo(next, choice)) };
+};
