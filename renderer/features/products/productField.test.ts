@@ -3,11 +3,11 @@ import { REFERENCES } from '#db/seeds/references.ts';
 import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { Product } from '#shared/domain/product.ts';
-import { setAt } from '../../editing/fields/fieldPath.ts';
+import { at, editAt, setAt } from '../../editing/fields/fieldPath.ts';
 import type { PriceContext } from '../../editing/pricing/priceContext.ts';
 import { priceEdits } from '../../editing/pricing/priceEdits.ts';
 import { productField } from './productField.ts';
-import { costHeldIn, productOf, sheetOf, sheetPath } from './productSheet.ts';
+import { costHeldIn, productOf, SHEET, sheetOf, sheetPath } from './productSheet.ts';
 
 const { products } = buildSampleWorkspace();
 const product = products.find(({ metal }) => metal === 'copper')!;
@@ -62,13 +62,15 @@ describe('a product’s sheet', () => {
   });
 });
 
+const SPOT_PRICE = at(SHEET, 'spotPrice');
+
 describe('the price of a spot sale', () => {
   const BASES = ['payableMetal', 'indexDmt', 'indexDmtu', 'percentage', 'refined', 'chemical', 'fixed'];
 
   it('of every product takes every basis, lacking at most figures that nobody can guess', () => {
     for (const each of products) {
       for (const basis of BASES) {
-        const [edit] = priceEdits(spotOf(each), 'spotPrice', { path: 'spotPrice.basis', value: basis }) ?? [];
+        const [edit] = priceEdits(spotOf(each), SPOT_PRICE, editAt('spotPrice.basis', basis)) ?? [];
         expect(edit?.path).toBe('spotPrice');
         const parsed = Product.safeParse({ ...each, spotPrice: edit?.value }, { reportInput: true });
         const issues = parsed.success ? [] : fieldIssues(parsed.error);
@@ -79,7 +81,7 @@ describe('the price of a spot sale', () => {
   });
 
   it('stands on what the product is: its element, the reference of its metal in its unit', () => {
-    const [edit] = priceEdits(spotOf(product), 'spotPrice', { path: 'spotPrice.basis', value: 'payableMetal' }) ?? [];
+    const [edit] = priceEdits(spotOf(product), SPOT_PRICE, editAt('spotPrice.basis', 'payableMetal')) ?? [];
     expect(edit?.value).toMatchObject({ payables: [{ element: 'Cu', reference: 'CU' }] });
     const priced = { ...sheetOf(product), spotPrice: edit?.value };
     const context = { ...spotOf(product), record: priced };
@@ -88,7 +90,7 @@ describe('the price of a spot sale', () => {
   });
 
   it('leaves fields of anything else alone', () => {
-    expect(priceEdits(spotOf(product), 'spotPrice', { path: 'spotZone', value: 'china' })).toBeUndefined();
-    expect(priceEdits(spotOf(product), 'spotPrice', { path: 'spotPrice', value: undefined })).toBeUndefined();
+    expect(priceEdits(spotOf(product), SPOT_PRICE, editAt('spotZone', 'china'))).toBeUndefined();
+    expect(priceEdits(spotOf(product), SPOT_PRICE, editAt('spotPrice', undefined))).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { pathTo, patternOf, set, setAt } from '../../../editing/fields/fieldPath.ts';
+import { editAt, patternOf, setAt } from '../../../editing/fields/fieldPath.ts';
 import { formatField, parseField } from '../../../editing/fields/fieldSpec.ts';
 import { contractField } from '../fields/contractField.ts';
 import { completeness } from './completeness.ts';
@@ -64,7 +64,7 @@ const SHOWN_OTHERWISE = new Set([
 ]);
 
 const apply = (contract: OfftakeContract, path: string, value: unknown): OfftakeContract =>
-  contractRules(options)(contract, set(pathTo(path), value)).reduce((whole, edit) => setAt(whole, edit.path, edit.value), contract);
+  contractRules(options)(contract, editAt(path, value)).reduce((whole, edit) => setAt(whole, edit.path, edit.value), contract);
 
 const issuesOf = (contract: OfftakeContract) => {
   const parsed = OfftakeContract.safeParse(contract, { reportInput: true });
