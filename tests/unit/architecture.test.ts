@@ -7,6 +7,7 @@ const PAGES = [
   'ARCHITECTURE.md',
   'core/README.md',
   'electron/README.md',
+  'engine/README.md',
   'shared/README.md',
   'renderer/features/README.md',
   'tests/README.md',
