@@ -44,6 +44,7 @@ const session = createSession({
   goOn: () => {
     if (isLeaving()) throw new OrebookError('CANCELLED');
   },
+  log,
 });
 
 const lock = createReadWriteLock();

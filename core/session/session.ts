@@ -21,6 +21,7 @@ import { type BackupState, backupKeeper } from '../backups/keeper.ts';
 import { pastCopies } from '../backups/pastCopies.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import { plainName } from '../files/fileStores.ts';
+import type { LogEntry } from '../log.ts';
 import type { CoreEvent, CoreSetup } from '../protocol.ts';
 import { type ConfirmedRequest, currentRequest, recordConfirmed } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
@@ -124,12 +125,14 @@ export type SessionOptions = {
   readonly holds: (path: string | undefined) => void;
   /** Called between the pieces of long work; throws CANCELLED when the app ends. */
   readonly goOn?: () => void;
+  /** Receives what the migrations of a file did. */
+  readonly log?: (entry: LogEntry) => void;
 };
 
 const EXTENSION = '.orebook';
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
-  const { dataFolder, tempFolder, clock, emit, holds, goOn = () => undefined } = options;
+  const { dataFolder, tempFolder, clock, emit, holds, goOn = () => undefined, log = () => undefined } = options;
   const backups = backupKeeper({ dataFolder, second: options.secondBackups, clock, goOn });
   const recents = recentsIn(dataFolder);
   const folder = join(dataFolder, 'workspaces');
@@ -211,7 +214,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** Opens `file`; should it have to be migrated, its copy goes to those of `path`. */
   const openFile = (file: string, path = file): Promise<Workspace> =>
-    openWorkspaceFile(file, { copyTo: (at) => backups.of(path).pathFor(at, 'migration') });
+    openWorkspaceFile(file, { copyTo: (at) => backups.of(path).pathFor(at, 'migration'), log });
 
   /** A failure is remembered; somebody at work is not stopped for it. */
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>

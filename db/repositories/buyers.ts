@@ -38,7 +38,7 @@ const toBuyerRow = (buyer: Buyer, version: number): BuyerRow => ({
   version,
 });
 
-/** All buyers by name. */
+/** Lists all buyers by name. */
 export const listBuyers = async (db: Db): Promise<Buyer[]> => {
   const rows = await db.selectFrom('buyer').selectAll().orderBy('name').orderBy('id').execute();
   const destinations = Map.groupBy(
@@ -55,7 +55,7 @@ const findBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: 
   return { buyer: toBuyer(row, destinations), version: row.version };
 };
 
-/** One buyer and the version to save it against. Throws NOT_FOUND. */
+/** Reads a buyer and its version. Throws NOT_FOUND. */
 export const getBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; version: number }> => {
   const found = await findBuyer(db, id);
   if (!found) throw notFound('buyer', id);
@@ -65,7 +65,7 @@ export const getBuyer = async (db: Db, id: BuyerId): Promise<{ buyer: Buyer; ver
 const toDestinationRows = ({ id, destination }: Buyer) =>
   destination.map(({ country, share }, position) => ({ buyer_id: id, position, country, share }));
 
-const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): Promise<number> => {
+const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], areStored: boolean): Promise<number> => {
   const countries = buyers.flatMap(({ country, ultimateParent, destination }) => [
     country,
     ...(ultimateParent ? [ultimateParent.country] : []),
@@ -86,7 +86,7 @@ const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): P
     ['id'],
     buyers.map((buyer) => toBuyerRow(buyer, version)),
   );
-  if (!stored) await upsert(tx, 'buyer_destination', ['buyer_id', 'position'], buyers.flatMap(toDestinationRows));
+  if (!areStored) await upsert(tx, 'buyer_destination', ['buyer_id', 'position'], buyers.flatMap(toDestinationRows));
   else {
     for (const buyer of buyers)
       await replaceRows(tx, 'buyer_destination', { column: 'buyer_id', id: buyer.id }, 'position', toDestinationRows(buyer));
@@ -95,8 +95,8 @@ const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], stored: boolean): P
 };
 
 /**
- * Inserts or updates; answers the version, new if anything changed. Throws STALE when the record changed after `expectedVersion`,
- * NOT_FOUND for a country or group that is not there.
+ * Inserts or updates a buyer; answers its version, which is new if anything changed. Throws STALE when the record changed after
+ * `expectedVersion`, NOT_FOUND for a missing country or group.
  */
 export const saveBuyer = async (tx: Tx, buyer: Buyer, expectedVersion?: number): Promise<number> => {
   const found = await findBuyer(tx, buyer.id);
@@ -105,12 +105,12 @@ export const saveBuyer = async (tx: Tx, buyer: Buyer, expectedVersion?: number):
   return writeBuyers(tx, [buyer], found !== undefined);
 };
 
-/** Inserts buyers of which none is stored yet, some hundred at once. Throws NOT_FOUND for a country or group that is not there. */
+/** Inserts new buyers, several hundred at once. Throws NOT_FOUND for a missing country or group. */
 export const addBuyers = async (tx: Tx, buyers: readonly Buyer[]): Promise<void> => {
   if (buyers.length > 0) await writeBuyers(tx, buyers, false);
 };
 
-/** Throws NOT_FOUND, and IN_USE when contracts or bids name the buyer. */
+/** Deletes a buyer. Throws NOT_FOUND, and IN_USE when contracts or bids refer to it. */
 export const removeBuyer = async (tx: Tx, id: BuyerId): Promise<void> => {
   await requireRow(tx, 'buyer', 'id', 'buyer', id);
   await requireUnused(tx, { kind: 'buyer', id }, { table: 'contract', column: 'buyer_id', by: 'contract' });
@@ -119,7 +119,7 @@ export const removeBuyer = async (tx: Tx, id: BuyerId): Promise<void> => {
   await tx.deleteFrom('buyer').where('id', '=', id).execute();
 };
 
-/** All groups by name. */
+/** Lists all buyer groups by name. */
 export const listGroups = async (db: Db): Promise<BuyerGroup[]> => {
   const rows = await db.selectFrom('buyer_group').selectAll().orderBy('name').orderBy('id').execute();
   return rows.map(({ id, name, why }) => ({ id, name, why }));
@@ -132,7 +132,7 @@ export const saveGroup = async (tx: Tx, group: BuyerGroup): Promise<number> => {
   return version;
 };
 
-/** Throws NOT_FOUND, and IN_USE when buyers belong to the group. */
+/** Deletes a group. Throws NOT_FOUND, and IN_USE when buyers belong to it. */
 export const removeGroup = async (tx: Tx, id: GroupId): Promise<void> => {
   await requireRow(tx, 'buyer_group', 'id', 'buyerGroup', id);
   await requireUnused(tx, { kind: 'buyerGroup', id }, { table: 'buyer', column: 'group_id', by: 'buyer' });

@@ -1,12 +1,12 @@
 import type { Db, Tx } from '../schema.ts';
 
-/** A request of a page and the call it makes. */
+/** A request of a page and its call. */
 export type RequestIdentity = { readonly id: string; readonly call: string };
 
-/** Requests kept; a page retries within minutes. */
-const KEPT = 2000;
+/** Number of requests stored. A page retries within minutes. */
+const MAX_STORED = 2000;
 
-/** Notes a request as committed with what its change returned (JSON; undefined becomes null). A request that commits twice keeps the last value. */
+/** Stores a request as committed, with the result of its change as JSON (undefined becomes null). The last result replaces earlier ones. */
 export const saveConfirmedRequest = async (tx: Tx, { id, call }: RequestIdentity, returned: unknown): Promise<void> => {
   const { last } = await tx
     .selectFrom('confirmed_request')
@@ -21,11 +21,11 @@ export const saveConfirmedRequest = async (tx: Tx, { id, call }: RequestIdentity
     .execute();
   await tx
     .deleteFrom('confirmed_request')
-    .where('position', '<=', position - KEPT)
+    .where('position', '<=', position - MAX_STORED)
     .execute();
 };
 
-/** The call that a request made and what its change returned; undefined when it was not committed. */
+/** Finds the call and the result of a committed request. */
 export const getConfirmedRequest = async (db: Db, id: string): Promise<{ readonly call: string; readonly value: unknown } | undefined> => {
   const row = await db.selectFrom('confirmed_request').select(['call', 'value']).where('id', '=', id).executeTakeFirst();
   return row && { call: row.call, value: JSON.parse(row.value) as unknown };

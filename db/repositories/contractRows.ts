@@ -101,7 +101,7 @@ export const toContract = (row: ContractRow, terms: readonly TermsRow[], dates: 
   note: row.note,
 });
 
-const toFlag = (yes: boolean): number => (yes ? 1 : 0);
+const toFlag = (value: boolean): number => (value ? 1 : 0);
 
 export const toContractRow = (contract: OfftakeContract, version: number): ContractRow => ({
   id: contract.id,

@@ -7,7 +7,7 @@ import { toContract, toContractRow, toTermsRow } from './contractRows.ts';
 import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, upsert } from './records.ts';
 import { reopenBids } from './tenders.ts';
 
-/** All contracts with their terms and dates, by code. */
+/** Lists all contracts with their terms and dates, by code. */
 export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
   const rows = await db.selectFrom('contract').selectAll().orderBy('code').execute();
   const terms = Map.groupBy(
@@ -23,7 +23,7 @@ export const listContracts = async (db: Db): Promise<OfftakeContract[]> => {
 
 type StoredContract = { readonly contract: OfftakeContract; readonly version: number };
 
-/** Those of the contracts that are stored. */
+/** Finds those of the contracts that are stored. */
 const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<ReadonlyMap<ContractId, StoredContract>> => {
   const rows = await db.selectFrom('contract').selectAll().where('id', 'in', ids).execute();
   if (rows.length === 0) return new Map();
@@ -40,14 +40,14 @@ const findContracts = async (db: Db, ids: readonly ContractId[]): Promise<Readon
   );
 };
 
-/** One contract and the version to save it against. Throws NOT_FOUND. */
+/** Reads a contract and its version. Throws NOT_FOUND. */
 export const getContract = async (db: Db, id: ContractId): Promise<StoredContract> => {
   const found = (await findContracts(db, [id])).get(id);
   if (!found) throw notFound('contract', id);
   return found;
 };
 
-/** Codes differ in more than case: C-014 and c-014 are one code. */
+/** Throws DUPLICATE for a code in use. Case is ignored: C-014 and c-014 are the same code. */
 const requireFreeCodes = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
   const codes = contracts.map(({ code }) => code);
   const used = await tx.selectFrom('contract').select(['id', 'code']).where('code', 'in', codes).execute();
@@ -59,7 +59,7 @@ const requireFreeCodes = async (tx: Tx, contracts: readonly OfftakeContract[]): 
   }
 };
 
-const toTermsRows = ({ id, terms }: OfftakeContract) => terms.map((some) => toTermsRow(id, some));
+const toTermsRows = ({ id, terms }: OfftakeContract) => terms.map((set) => toTermsRow(id, set));
 
 const toDateRows = ({ id, dates }: OfftakeContract) =>
   dates.map(({ kind, date, note }, position) => ({ contract_id: id, position, kind, date, note }));
@@ -104,8 +104,8 @@ const writeContracts = async (
 };
 
 /**
- * Inserts or updates; answers the version, new if anything changed. Throws STALE when the record changed after `expectedVersion`,
- * DUPLICATE {kind, id, field: 'code', value} for a code in use, NOT_FOUND for a buyer or product that is gone.
+ * Inserts or updates a contract; answers its version, which is new if anything changed. Throws STALE when the record changed after
+ * `expectedVersion`, DUPLICATE {kind, id, field: 'code', value} for a code in use, NOT_FOUND for a missing buyer or product.
  */
 export const saveContract = async (tx: Tx, contract: OfftakeContract, expectedVersion?: number): Promise<number> => {
   const stored = await findContracts(tx, [contract.id]);
@@ -114,12 +114,12 @@ export const saveContract = async (tx: Tx, contract: OfftakeContract, expectedVe
   return found && isDeepEqual(found.contract, contract) ? found.version : writeContracts(tx, [contract], stored);
 };
 
-/** Inserts contracts of which none is stored yet, some hundred at once. Throws what `saveContract` throws. */
+/** Inserts new contracts, several hundred at once. Throws what `saveContract` throws. */
 export const addContracts = async (tx: Tx, contracts: readonly OfftakeContract[]): Promise<void> => {
   if (contracts.length > 0) await writeContracts(tx, contracts, new Map());
 };
 
-/** Removes the contract, its versions, and what plans say about it; a bid that made it is open again. Throws NOT_FOUND. */
+/** Deletes a contract with its versions and plan overrides, and reopens the bid it was made from. Throws NOT_FOUND. */
 export const removeContract = async (tx: Tx, id: ContractId): Promise<void> => {
   await requireRow(tx, 'contract', 'id', 'contract', id);
   await tx.deleteFrom('plan_override').where('contract_id', '=', id).execute();

@@ -2,7 +2,7 @@ import type { Country } from '#shared/domain/zone.ts';
 import type { Db, Tx } from '../schema.ts';
 import { upsert } from './records.ts';
 
-/** All countries by name. */
+/** Lists all countries by name. */
 export const listCountries = async (db: Db): Promise<Country[]> =>
   db.selectFrom('country').select(['code', 'name', 'zone']).orderBy('name').execute();
 

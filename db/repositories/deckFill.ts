@@ -5,20 +5,20 @@ import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { mean } from '#shared/math.ts';
 import type { ShippedMeasure } from '../schema.ts';
 
-/** A price with where it comes from. */
+/** A price and its source. */
 export type SourcedPrice = { readonly price: number; readonly origin: Origin; readonly source: string };
 
-/** What a workspace knows of one reference: prices that somebody gave, by deck, and prices that ship, of months and of years. */
+/** The stored prices of one reference: entered ones by deck (`points`), and those that ship with the product, of months and of years. */
 export type StoredPrices = {
   readonly points: Readonly<Record<DeckName, ReadonlyMap<Month, SourcedPrice>>>;
   readonly months: ReadonlyMap<Month, SourcedPrice>;
   readonly years: ReadonlyMap<Year, SourcedPrice & { readonly measure: ShippedMeasure }>;
 };
 
-/** House default: the low and the high deck lie this far from the base. */
+/** House default: the distance of the low and the high deck from the base deck, as a share of its price. */
 const DECK_SPREAD = 0.2;
 
-/** Months whose mean the forwards hold. */
+/** Number of latest months whose mean is the flat forward price. */
 const MONTHS_IN_FORWARD_MEAN = 3;
 
 const FOLLOWER_SOURCE = 'House default: a fixed ratio to';
@@ -30,35 +30,37 @@ const SPREAD_SOURCE: Readonly<Record<'low' | 'high', string>> = {
 
 const withSource = (rule: string, source: string): string => `${rule} ${source}`.slice(0, 500);
 
-/** Months of a fill, both ends included; `from` lies at or before the first known price and three months before `valuation`. */
+/** The months to fill, both ends included. `from` is at or before the first stored price and three months before `valuation`. */
 export type FillMonths = { readonly from: Month; readonly to: Month; readonly valuation: Month };
 
 type Series = readonly (SourcedPrice | undefined)[];
 
 /**
- * The base deck of one reference; a month before its first price is undefined. `leader` is the filled series of the reference it follows.
- * The first that applies: a price given for the month; one that ships for it; a price set for the year; the year's mean, up to the valuation
- * month; once a price of its own is known, the mean of the latest three known months up to the valuation month, held flat; for a follower
- * ratio x leader^beta.
+ * Fills the base deck of one reference; months before its first price are undefined. `leader` is the filled series of the reference that it
+ * follows. Each month takes the first price that exists:
+ * - the entered price of the month, then the shipped price of the month;
+ * - the price set for its year, then, up to the valuation month, the mean of its year;
+ * - once a price of its own is known, the mean of the latest three known months up to the valuation month, flat;
+ * - for a follower, ratio x leader^beta.
  */
-const fillBaseDeck = (reference: Reference, given: StoredPrices, leader: Series, months: FillMonths): Series => {
+const fillBaseDeck = (reference: Reference, stored: StoredPrices, leader: Series, months: FillMonths): Series => {
   const known: SourcedPrice[] = [];
   const series: (SourcedPrice | undefined)[] = [];
   for (let month = months.from; month <= months.to; month++) {
-    const past = month <= months.valuation;
-    const own = storedPrice(given, month, past);
-    if (own && past) known.push(own);
+    const isPast = month <= months.valuation;
+    const own = storedPrice(stored, month, isPast);
+    if (own && isPast) known.push(own);
     series.push(own ?? flatForward(known) ?? followerPrice(reference, leader[month - months.from]));
   }
   return series;
 };
 
-const storedPrice = (given: StoredPrices, month: Month, past: boolean): SourcedPrice | undefined => {
-  const ofMonth = given.points.base.get(month) ?? given.months.get(month);
+const storedPrice = (stored: StoredPrices, month: Month, isPast: boolean): SourcedPrice | undefined => {
+  const ofMonth = stored.points.base.get(month) ?? stored.months.get(month);
   if (ofMonth) return ofMonth;
-  const year = given.years.get(yearOf(month));
+  const year = stored.years.get(yearOf(month));
   if (year?.measure === 'set') return { price: year.price, origin: year.origin, source: year.source };
-  if (year?.measure === 'mean' && past) return { price: year.price, origin: 'filled', source: year.source };
+  if (year?.measure === 'mean' && isPast) return { price: year.price, origin: 'filled', source: year.source };
   return undefined;
 };
 
@@ -82,13 +84,13 @@ const flatForward = (known: readonly SourcedPrice[]): SourcedPrice | undefined =
 };
 
 /**
- * The low or high deck of one reference: the base up to the valuation month; after it the first that applies: a price given for the month;
- * ratio x leader^beta where the base follows too; the house spread around the base.
+ * Fills the low or high deck of one reference. Up to the valuation month it equals the base deck. Later months take the first that exists:
+ * the entered price of the month; ratio x leader^beta, if the base deck follows the leader too; the house spread around the base deck.
  */
 const fillSpreadDeck = (
   deck: 'low' | 'high',
   reference: Reference,
-  given: StoredPrices,
+  stored: StoredPrices,
   base: Series,
   leader: Series,
   months: FillMonths,
@@ -96,24 +98,24 @@ const fillSpreadDeck = (
   base.map((price, i) => {
     const month = months.from + i;
     if (!price || month <= months.valuation) return price;
-    const own = given.points[deck].get(month);
-    if (own) return own;
-    // a rate is no price to be low or high: all decks convert at the same
+    const entered = stored.points[deck].get(month);
+    if (entered) return entered;
+    // Currency rates are the same in all decks.
     if (reference.kind === 'rate') return price;
-    const alike = price.source.startsWith(FOLLOWER_SOURCE) ? followerPrice(reference, leader[i]) : undefined;
-    if (alike) return alike;
-    // Around zero and below it a share of the level still has to widen: treatment charges are negative at times.
+    const followed = price.source.startsWith(FOLLOWER_SOURCE) ? followerPrice(reference, leader[i]) : undefined;
+    if (followed) return followed;
+    // Treatment charges may be negative: the spread widens on both sides of zero.
     const distance = DECK_SPREAD * Math.abs(price.price);
     return { price: deck === 'low' ? price.price - distance : price.price + distance, origin: 'house', source: SPREAD_SOURCE[deck] };
   });
 
 const NO_PRICES: StoredPrices = { points: { low: new Map(), base: new Map(), high: new Map() }, months: new Map(), years: new Map() };
 
-/** Fills a deck of every reference; see `fillBase` and `spread`. */
+/** Fills a deck for every reference; see `fillBaseDeck` and `fillSpreadDeck`. */
 export const fillDeck = (
   deck: DeckName,
   references: readonly Reference[],
-  given: ReadonlyMap<ReferenceCode, StoredPrices>,
+  prices: ReadonlyMap<ReferenceCode, StoredPrices>,
   months: FillMonths,
 ): ReadonlyMap<ReferenceCode, Series> => {
   const byCode = new Map(references.map((reference) => [reference.code, reference]));
@@ -121,15 +123,15 @@ export const fillDeck = (
   const seriesOf = (reference: Reference, of: DeckName): Series => {
     const known = done[of].get(reference.code);
     if (known) return known;
-    // Under way: references that follow one another in a ring end as having no leader.
+    // Entered before the leaders are filled: references that follow one another in a ring have no leader.
     done[of].set(reference.code, []);
-    const own = given.get(reference.code) ?? NO_PRICES;
-    const ahead = reference.follows && byCode.get(reference.follows.reference);
-    const leader = ahead ? seriesOf(ahead, of) : [];
+    const stored = prices.get(reference.code) ?? NO_PRICES;
+    const leading = reference.follows && byCode.get(reference.follows.reference);
+    const leader = leading ? seriesOf(leading, of) : [];
     const series =
       of === 'base'
-        ? fillBaseDeck(reference, own, leader, months)
-        : fillSpreadDeck(of, reference, own, seriesOf(reference, 'base'), leader, months);
+        ? fillBaseDeck(reference, stored, leader, months)
+        : fillSpreadDeck(of, reference, stored, seriesOf(reference, 'base'), leader, months);
     done[of].set(reference.code, series);
     return series;
   };

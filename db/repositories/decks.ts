@@ -6,7 +6,7 @@ import { type FillMonths, fillDeck, type SourcedPrice, type StoredPrices } from 
 import { notFound, upsert } from './records.ts';
 import { listReferences } from './references.ts';
 
-/** A price that ships with the product: of one month from `from`, or of the calendar year that begins there. */
+/** A price that ships with the product, for one month or for the calendar year that begins with `from`. */
 export type ShippedPrice = {
   readonly reference: ReferenceCode;
   readonly from: Month;
@@ -34,32 +34,32 @@ const emptyPriceMaps = (): PriceMaps => ({
   years: new Map(),
 });
 
-/** Everything known, by reference, and the first month that anything is known for. */
-const readStoredPrices = async (db: Db): Promise<{ given: ReadonlyMap<ReferenceCode, StoredPrices>; first: Month }> => {
-  const given = new Map<ReferenceCode, PriceMaps>();
-  const of = (reference: ReferenceCode): PriceMaps => {
-    const known = given.get(reference) ?? emptyPriceMaps();
-    given.set(reference, known);
-    return known;
+/** Reads all stored prices by reference, and the first month with a price. */
+const readStoredPrices = async (db: Db): Promise<{ prices: ReadonlyMap<ReferenceCode, StoredPrices>; first: Month }> => {
+  const prices = new Map<ReferenceCode, PriceMaps>();
+  const mapsOf = (reference: ReferenceCode): PriceMaps => {
+    const maps = prices.get(reference) ?? emptyPriceMaps();
+    prices.set(reference, maps);
+    return maps;
   };
   let first = Number.POSITIVE_INFINITY;
   for (const { deck, reference, month, price, origin, source } of await db.selectFrom('deck_point').selectAll().execute()) {
-    of(reference).points[deck].set(month, { price, origin, source });
+    mapsOf(reference).points[deck].set(month, { price, origin, source });
     first = Math.min(first, month);
   }
   for (const row of await db.selectFrom('shipped_price').selectAll().execute()) {
     const { price, measure, origin, source } = row;
-    if (row.months === 1) of(row.reference).months.set(row.from_month, { price, origin, source });
-    else of(row.reference).years.set(yearOf(row.from_month), { price, measure, origin, source });
+    if (row.months === 1) mapsOf(row.reference).months.set(row.from_month, { price, origin, source });
+    else mapsOf(row.reference).years.set(yearOf(row.from_month), { price, measure, origin, source });
     first = Math.min(first, row.from_month);
   }
-  return { given, first };
+  return { prices, first };
 };
 
 /**
- * Every reference's price in every month of [from, to] of a deck, by reference order and month. What nobody gave is filled by the rule of
- * the deck (origin `filled` or `house`), as it is at the workspace's valuation month unless another is given; a month before a
- * reference's first price is absent. Throws NOT_FOUND before settings were saved.
+ * Lists the price of every reference in every month of [from, to] of a deck, by reference order and month. Months without a stored price
+ * are estimated by the rule of the deck (origin `filled` or `house`) as of the workspace's valuation month or the given one; months before
+ * a reference's first price are absent. Throws NOT_FOUND before settings were saved.
  */
 export const listDeckSeries = async (
   db: Db,
@@ -68,9 +68,9 @@ export const listDeckSeries = async (
   const valuation = query.valuation ?? (await getValuationMonth(db));
   if (valuation === undefined) throw notFound('workspace', 'settings');
   const references = await listReferences(db);
-  const { given, first } = await readStoredPrices(db);
+  const { prices, first } = await readStoredPrices(db);
   const months: FillMonths = { from: Math.min(first, query.from, valuation - 2), to: query.to, valuation };
-  const deck = fillDeck(query.deck, references, given, months);
+  const deck = fillDeck(query.deck, references, prices, months);
   const points: DeckPoint[] = [];
   for (const { code } of references) {
     const series = deck.get(code) ?? [];
@@ -82,15 +82,15 @@ export const listDeckSeries = async (
   return points;
 };
 
-/** The prices that somebody gave, as they are stored, by deck, reference and month; what fills the other months is not among them. */
+/** Lists the prices that users and imports entered, by deck, reference and month, without estimated months. */
 export const listDeckPoints = async (db: Db): Promise<(DeckPoint & { readonly deck: DeckName })[]> =>
   db.selectFrom('deck_point').selectAll().orderBy('deck').orderBy('reference').orderBy('month').execute();
 
-/** A fixing is one for all decks and stands in the base; a forward stands in its own. */
+/** The deck in which a price is stored: fixings apply to all decks and are stored in the base deck, forwards in their own. */
 const storageDeck = (deck: DeckName, month: Month, valuation: Month | undefined): DeckName =>
   valuation !== undefined && month <= valuation ? 'base' : deck;
 
-/** Writes prices that somebody gave, each with its origin. Up to the valuation month a price is a fixing and one for all decks. */
+/** Writes entered prices, each with its origin. Up to the valuation month a price is a fixing, which applies to all decks. */
 export const saveDeckPoints = async (tx: Tx, deck: DeckName, points: readonly DeckPoint[]): Promise<void> => {
   const valuation = await getValuationMonth(tx);
   const rows = points.map(({ reference, month, price, origin, source }) => ({
@@ -104,7 +104,7 @@ export const saveDeckPoints = async (tx: Tx, deck: DeckName, points: readonly De
   await upsert(tx, 'deck_point', ['deck', 'reference', 'month'], rows);
 };
 
-/** Takes given prices away: their months go back to what fills them. */
+/** Deletes entered prices; their months are estimated again. */
 export const removeDeckPoints = async (
   tx: Tx,
   deck: DeckName,
@@ -121,7 +121,7 @@ export const removeDeckPoints = async (
   }
 };
 
-/** Writes prices that ship with the product; what somebody gave for a month goes before them. */
+/** Writes prices that ship with the product. An entered price of the same month takes precedence. */
 export const saveShippedPrices = async (tx: Tx, prices: readonly ShippedPrice[]): Promise<void> => {
   const rows = prices.map(({ reference, from, months, measure, price, origin, source }) => ({
     reference,

@@ -35,7 +35,7 @@ const toFactRow = (fact: Fact): Omit<FactRow, 'id'> => ({
   check_text: fact.check,
 });
 
-/** Published figures in the order of their source, narrowed by topic and metal. */
+/** Lists published figures in the order of their source, filtered by topic and metal. */
 export const listFacts = async (db: Db, filter: { topic?: Fact['topic']; metal?: Metal } = {}): Promise<Fact[]> => {
   let rows = db.selectFrom('fact').selectAll();
   if (filter.topic !== undefined) rows = rows.where('topic', '=', filter.topic);
@@ -44,8 +44,8 @@ export const listFacts = async (db: Db, filter: { topic?: Fact['topic']; metal?:
 };
 
 /**
- * Puts figures in place of those of the same topic, metal, product, measure and period: one table of shares for another. All facts given
- * are of one such table.
+ * Replaces the published figures of one table: those with the topic, metal, product, measure and period of the first. All given facts
+ * belong to that table.
  */
 export const replaceFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void> => {
   const first = facts[0];
@@ -58,10 +58,10 @@ export const replaceFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void
   await addFacts(tx, facts);
 };
 
-/** Rows an INSERT takes at once: SQLite allows 32,766 parameters. */
+/** Rows in one INSERT; SQLite allows 32,766 parameters. */
 const FACTS_PER_INSERT = 500;
 
-/** Adds published figures. */
+/** Inserts published figures. */
 export const addFacts = async (tx: Tx, facts: readonly Fact[]): Promise<void> => {
   for (let i = 0; i < facts.length; i += FACTS_PER_INSERT) {
     await tx

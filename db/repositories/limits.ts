@@ -46,13 +46,13 @@ const toLimitRow = (limit: Limit, version: number): LimitRow => ({
   version,
 });
 
-/** All limits in their order, each with the version to save it against. */
+/** Lists all limits in their order, each with its version. */
 export const listVersionedLimits = async (db: Db): Promise<{ limit: Limit; version: number }[]> => {
   const rows = await db.selectFrom('limit_rule').selectAll().orderBy('position').orderBy('id').execute();
   return rows.map((row) => ({ limit: toLimit(row), version: row.version }));
 };
 
-/** All limits in their order. */
+/** Lists all limits in their order. */
 export const listLimits = async (db: Db): Promise<Limit[]> => (await listVersionedLimits(db)).map(({ limit }) => limit);
 
 const findLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number } | undefined> => {
@@ -60,14 +60,14 @@ const findLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: 
   return row && { limit: toLimit(row), version: row.version };
 };
 
-/** One limit and the version to save it against. Throws NOT_FOUND. */
+/** Reads a limit and its version. Throws NOT_FOUND. */
 export const getLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; version: number }> => {
   const found = await findLimit(db, id);
   if (!found) throw notFound('limit', id);
   return found;
 };
 
-/** Inserts or updates; answers the version, new if anything changed. Throws STALE, NOT_FOUND for a product that is gone. */
+/** Inserts or updates a limit; answers its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing product. */
 export const saveLimit = async (tx: Tx, limit: Limit, expectedVersion?: number): Promise<number> => {
   const found = await findLimit(tx, limit.id);
   requireCurrent('limit', limit.id, found?.version, expectedVersion);
@@ -78,7 +78,7 @@ export const saveLimit = async (tx: Tx, limit: Limit, expectedVersion?: number):
   return version;
 };
 
-/** Throws NOT_FOUND. */
+/** Deletes a limit. Throws NOT_FOUND. */
 export const removeLimit = async (tx: Tx, id: LimitId): Promise<void> => {
   await requireRow(tx, 'limit_rule', 'id', 'limit', id);
   await tx.deleteFrom('limit_rule').where('id', '=', id).execute();

@@ -45,7 +45,7 @@ const toPlan = (row: PlanRow, overrides: readonly OverrideRow[]): Plan => ({
   overrides: overrides.map(toOverride),
 });
 
-/** All plans by name, overrides by contract. */
+/** Lists all plans by name, overrides by contract. */
 export const listPlans = async (db: Db): Promise<Plan[]> => {
   const rows = await db.selectFrom('plan').selectAll().orderBy('name').orderBy('id').execute();
   const overrides = Map.groupBy(
@@ -62,7 +62,7 @@ const findPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: numb
   return { plan: toPlan(row, overrides), version: row.version };
 };
 
-/** One plan and the version to save it against. Throws NOT_FOUND. */
+/** Reads a plan and its version. Throws NOT_FOUND. */
 export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: number }> => {
   const found = await findPlan(db, id);
   if (!found) throw notFound('plan', id);
@@ -70,8 +70,8 @@ export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version
 };
 
 /**
- * Inserts or updates; answers the version, new if anything changed. Throws STALE, NOT_FOUND for a contract that is gone, DUPLICATE for a
- * contract that stands twice.
+ * Inserts or updates a plan; answers its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing contract,
+ * DUPLICATE for a contract with two overrides.
  */
 export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Promise<number> => {
   const found = await findPlan(tx, plan.id);
@@ -91,7 +91,7 @@ export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Pr
   return version;
 };
 
-/** Throws NOT_FOUND, and IN_USE {by: 'workspace'} for the chosen plan. */
+/** Deletes a plan. Throws NOT_FOUND, and IN_USE {by: 'workspace'} for the chosen plan. */
 export const removePlan = async (tx: Tx, id: PlanId): Promise<void> => {
   await requireRow(tx, 'plan', 'id', 'plan', id);
   await requireUnused(tx, { kind: 'plan', id }, { table: 'setting', column: 'plan_id', by: 'workspace' });

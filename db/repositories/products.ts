@@ -41,13 +41,13 @@ const toProductRow = (product: Product, version: number): ProductRow => ({
   version,
 });
 
-/** Throws DUPLICATE when a year stands twice in a list. */
+/** Throws DUPLICATE when a list has a year twice. */
 const requireDistinctYears = (id: ProductId, field: 'production' | 'unitCost', years: readonly number[]): void => {
   const twice = years.find((year, i) => years.indexOf(year) !== i);
   if (twice !== undefined) throw new OrebookError('DUPLICATE', { kind: 'product', id, field, value: twice });
 };
 
-/** All products by the metals' order and name, years ascending. */
+/** Lists all products by the order of the metals and by name, years ascending. */
 export const listProducts = async (db: Db): Promise<Product[]> => {
   const rows = await db
     .selectFrom('product')
@@ -70,14 +70,14 @@ const findProduct = async (db: Db, id: ProductId): Promise<{ product: Product; v
   return { product: toProduct(row, production, costs), version: row.version };
 };
 
-/** One product and the version to save it against. Throws NOT_FOUND. */
+/** Reads a product and its version. Throws NOT_FOUND. */
 export const getProduct = async (db: Db, id: ProductId): Promise<{ product: Product; version: number }> => {
   const found = await findProduct(db, id);
   if (!found) throw notFound('product', id);
   return found;
 };
 
-/** Inserts or updates; answers the version, new if anything changed. Throws STALE, and DUPLICATE for a year that stands twice. */
+/** Inserts or updates a product; answers its version, which is new if anything changed. Throws STALE, and DUPLICATE for a repeated year. */
 export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: number): Promise<number> => {
   const found = await findProduct(tx, product.id);
   requireCurrent('product', product.id, found?.version, expectedVersion);
@@ -103,7 +103,7 @@ export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: nu
   return version;
 };
 
-/** Throws NOT_FOUND, and IN_USE when contracts, tenders or limits name the product. */
+/** Deletes a product. Throws NOT_FOUND, and IN_USE when contracts, tenders or limits refer to it. */
 export const removeProduct = async (tx: Tx, id: ProductId): Promise<void> => {
   await requireRow(tx, 'product', 'id', 'product', id);
   await requireUnused(tx, { kind: 'product', id }, { table: 'contract', column: 'product_id', by: 'contract' });

@@ -9,10 +9,10 @@ import { toContract } from './contractRows.ts';
 import { listChanges, type TimelineEntry } from './history.ts';
 import { toProduct } from './products.ts';
 
-/** The records whose past can be put together, by kind. */
+/** The records whose earlier states can be rebuilt, by kind. */
 export type PastRecords = { readonly contract: OfftakeContract; readonly buyer: Buyer; readonly product: Product };
 
-/** A change of a record, with the record before and after it: undefined before it was made and after it was deleted. */
+/** A change of a record, with the record before and after it; undefined before it was created and after it was deleted. */
 export type RecordChange<K extends keyof PastRecords> = {
   readonly change: TimelineEntry;
   readonly before: PastRecords[K] | undefined;
@@ -23,7 +23,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** The rows of one record, by table and key. */
 type Rows = ReadonlyMap<string, Map<string, Row>>;
 
-/** A table's rows in the order of a column. An image holds what the table held: the columns of the schema. */
+/** The rows of a table, sorted by a column. An image has the columns of the table. */
 const sortedRows = <T extends keyof Database>(
   rows: Rows,
   table: T,
@@ -46,7 +46,7 @@ const BUILD_RECORD: { readonly [K in keyof PastRecords]: (rows: Rows) => PastRec
   },
 };
 
-/** The key of each table's rows, beside the record's id. */
+/** The key column of each table beside the record's id. */
 const KEY_COLUMNS: Readonly<Record<string, string>> = {
   contract_terms: 'from_month',
   contract_date: 'position',
@@ -69,7 +69,7 @@ const readRows = async (db: Db, kind: string, id: string): Promise<Rows> => {
 
 const parseImage = (image: string | null): Row | undefined => (image === null ? undefined : (JSON.parse(image) as Row));
 
-/** The changes of one record, latest first, at most `limit`: what undo can't reach, before a migration, is not among them. */
+/** Lists the changes of one record, latest first, at most `limit`. Changes before a migration that ended undo are left out. */
 export const listRecordChanges = async <K extends keyof PastRecords>(
   db: Db,
   { kind, id, limit }: { readonly kind: K; readonly id: string; readonly limit: number },
@@ -87,16 +87,16 @@ export const listRecordChanges = async <K extends keyof PastRecords>(
     (row) => String(row.change_id),
   );
   const rows = await readRows(db, kind, id);
-  const told: RecordChange<K>[] = [];
+  const recordChanges: RecordChange<K>[] = [];
   for (const change of changes) {
     const after = BUILD_RECORD[kind](rows);
     for (const { table_name: table, before, after: image } of images.get(String(change.id)) ?? []) {
-      const [old, young] = [parseImage(before), parseImage(image)];
-      if (young) rows.get(table)?.delete(rowKey(table, young));
-      if (old) rows.get(table)?.set(rowKey(table, old), old);
+      const [earlier, later] = [parseImage(before), parseImage(image)];
+      if (later) rows.get(table)?.delete(rowKey(table, later));
+      if (earlier) rows.get(table)?.set(rowKey(table, earlier), earlier);
     }
-    told.push({ change, before: BUILD_RECORD[kind](rows), after });
+    recordChanges.push({ change, before: BUILD_RECORD[kind](rows), after });
     if (change.origin === 'migration') break;
   }
-  return told;
+  return recordChanges;
 };

@@ -2,7 +2,7 @@ import { CompiledQuery, type Insertable, sql } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Database, Tx } from '../schema.ts';
 
-/** The version that records written in the change under way carry: its revision. */
+/** The version that records written in the current transaction get: its revision. */
 export const currentVersion = async (tx: Tx): Promise<number> => {
   const { revision } = await tx.selectFrom('change_under_way').select('revision').executeTakeFirstOrThrow();
   return revision;
@@ -10,21 +10,21 @@ export const currentVersion = async (tx: Tx): Promise<number> => {
 
 export const notFound = (kind: string, id: string): OrebookError => new OrebookError('NOT_FOUND', { kind, id });
 
-/** Throws NOT_FOUND when a record to be updated is gone, STALE when it changed after the caller read it. */
+/** Throws NOT_FOUND when a record to be updated is missing, STALE when it changed after the caller read it. */
 export const requireCurrent = (kind: string, id: string, stored: number | undefined, expected: number | undefined): void => {
   if (expected === undefined) return;
   if (stored === undefined) throw notFound(kind, id);
   if (stored > expected) throw new OrebookError('STALE', { kind, id });
 };
 
-/** Throws NOT_FOUND unless the table has the rows that records are about to refer to. */
+/** Throws NOT_FOUND unless the table has the rows that records will refer to. */
 export const requireRows = async (tx: Tx, table: keyof Database, column: string, kind: string, ids: readonly string[]): Promise<void> => {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return;
   const { rows } = await sql<{ id: string }>`SELECT ${sql.ref(column)} AS id FROM ${sql.table(table)}
     WHERE ${sql.ref(column)} IN (${sql.join(wanted)})`.execute(tx);
-  const there = new Set(rows.map(({ id }) => id));
-  for (const id of wanted) if (!there.has(id)) throw notFound(kind, id);
+  const existing = new Set(rows.map(({ id }) => id));
+  for (const id of wanted) if (!existing.has(id)) throw notFound(kind, id);
 };
 
 export const requireRow = async (tx: Tx, table: keyof Database, column: string, kind: string, id: string): Promise<void> =>
@@ -42,12 +42,12 @@ export const requireUnused = async (
   if (count > 0) throw new OrebookError('IN_USE', { ...record, by: user.by, count });
 };
 
-/** Rows that one statement takes. */
+/** Rows in one statement. */
 const ROWS_PER_STATEMENT = 100;
 
 const quoteName = (name: string): string => `"${name}"`;
 
-/** The statement as text: for thousands of rows the builder would take longer to compile it than SQLite to run it. */
+/** Builds the statement as text: for thousands of rows the query builder takes longer to compile it than SQLite to run it. */
 const upsertSql = (table: string, key: readonly string[], columns: readonly string[], rows: number): string => {
   const row = `(${columns.map(() => '?').join()})`;
   const rest = columns.filter((column) => !key.includes(column)).map((column) => `${quoteName(column)} = excluded.${quoteName(column)}`);
@@ -55,7 +55,7 @@ const upsertSql = (table: string, key: readonly string[], columns: readonly stri
     ON CONFLICT (${key.map(quoteName).join()}) DO ${rest.length > 0 ? `UPDATE SET ${rest.join()}` : 'NOTHING'}`;
 };
 
-/** Inserts rows of one table, and updates those whose key is there already. */
+/** Inserts rows of one table and updates those whose key exists. */
 export const upsert = async <T extends keyof Database>(
   tx: Tx,
   table: T,
@@ -64,13 +64,13 @@ export const upsert = async <T extends keyof Database>(
 ): Promise<void> => {
   const columns = Object.keys(rows[0] ?? {}) as (keyof Insertable<Database[T]> & string)[];
   for (let i = 0; i < rows.length; i += ROWS_PER_STATEMENT) {
-    const some = rows.slice(i, i + ROWS_PER_STATEMENT);
-    const values = some.flatMap((row) => columns.map((column) => row[column]));
-    await tx.executeQuery(CompiledQuery.raw(upsertSql(table, key, columns, some.length), values));
+    const batch = rows.slice(i, i + ROWS_PER_STATEMENT);
+    const values = batch.flatMap((row) => columns.map((column) => row[column]));
+    await tx.executeQuery(CompiledQuery.raw(upsertSql(table, key, columns, batch.length), values));
   }
 };
 
-/** Makes the rows of one owner exactly these: rows no longer there go, the others are written where they differ. */
+/** Replaces the rows of one owner: deletes those that are not given, inserts or updates the others. */
 export const replaceRows = async <T extends keyof Database>(
   tx: Tx,
   table: T,
@@ -78,8 +78,8 @@ export const replaceRows = async <T extends keyof Database>(
   key: keyof Insertable<Database[T]> & string,
   rows: readonly Insertable<Database[T]>[],
 ): Promise<void> => {
-  const kept = rows.map((row) => sql`${row[key]}`);
+  const keys = rows.map((row) => sql`${row[key]}`);
   await sql`DELETE FROM ${sql.table(table)} WHERE ${sql.ref(owner.column)} = ${owner.id}
-    ${kept.length > 0 ? sql`AND ${sql.ref(key)} NOT IN (${sql.join(kept)})` : sql``}`.execute(tx);
+    ${keys.length > 0 ? sql`AND ${sql.ref(key)} NOT IN (${sql.join(keys)})` : sql``}`.execute(tx);
   await upsert(tx, table, [owner.column, key], rows);
 };

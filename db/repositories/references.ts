@@ -63,7 +63,7 @@ const toReferenceRow = (reference: Reference): Omit<ReferenceRow, 'unit_currency
   origin: reference.origin,
 });
 
-/** All price references in the order in which they were added: the order in which a simulation factors their correlation. */
+/** Lists all price references in the order in which they were added, which is the order of a simulation's correlation matrix. */
 export const listReferences = async (db: Db): Promise<Reference[]> => {
   const rows = await db.selectFrom('reference').selectAll().orderBy('position').orderBy('code').execute();
   const grades = Map.groupBy(
@@ -77,7 +77,7 @@ export const listReferences = async (db: Db): Promise<Reference[]> => {
   return rows.map((row) => toReference(row, grades.get(row.code) ?? [], correlations.get(row.code) ?? []));
 };
 
-/** One reference. Throws NOT_FOUND. */
+/** Reads a reference. Throws NOT_FOUND. */
 export const getReference = async (db: Db, code: ReferenceCode): Promise<Reference> => {
   const row = await db.selectFrom('reference').selectAll().where('code', '=', code).executeTakeFirst();
   if (!row) throw notFound('reference', code);
@@ -92,7 +92,7 @@ export const getReference = async (db: Db, code: ReferenceCode): Promise<Referen
   return toReference(row, grades, correlations);
 };
 
-/** Inserts or updates. Throws NOT_FOUND when it follows, or moves with, a reference that is not there. */
+/** Inserts or updates a reference. Throws NOT_FOUND when it follows, or is correlated with, a missing reference. */
 export const saveReference = async (tx: Tx, reference: Reference): Promise<void> => {
   const { code, follows, referenceGrade } = reference;
   if (follows) await requireRow(tx, 'reference', 'code', 'reference', follows.reference);
@@ -113,21 +113,21 @@ export const saveReference = async (tx: Tx, reference: Reference): Promise<void>
 };
 
 const saveCorrelations = async (tx: Tx, { code, correlations = [] }: Reference): Promise<void> => {
-  const kept = correlations.map(({ reference }) => reference);
-  let gone = tx.deleteFrom('reference_correlation').where('reference', '=', code);
-  if (kept.length > 0) gone = gone.where('other', 'not in', kept);
-  await gone.execute();
+  const correlated = correlations.map(({ reference }) => reference);
+  let removed = tx.deleteFrom('reference_correlation').where('reference', '=', code);
+  if (correlated.length > 0) removed = removed.where('other', 'not in', correlated);
+  await removed.execute();
   for (const { reference } of correlations) await requireRow(tx, 'reference', 'code', 'reference', reference);
   const rows = correlations.map(({ reference: other, value, source }) => ({ reference: code, other, value, source }));
   await upsert(tx, 'reference_correlation', ['reference', 'other'], rows);
 };
 
-/** What other references say of how they move with this one. */
+/** Deletes the correlations that other references have with this one. */
 export const removeCorrelationsWith = async (tx: Tx, code: ReferenceCode): Promise<void> => {
   await tx.deleteFrom('reference_correlation').where('other', '=', code).execute();
 };
 
-/** Removes a reference with its prices, grades and correlations. Throws NOT_FOUND. */
+/** Deletes a reference with its prices, grades and correlations. Throws NOT_FOUND. */
 export const removeReference = async (tx: Tx, code: ReferenceCode): Promise<void> => {
   await requireRow(tx, 'reference', 'code', 'reference', code);
   await removeCorrelationsWith(tx, code);
@@ -136,7 +136,7 @@ export const removeReference = async (tx: Tx, code: ReferenceCode): Promise<void
   await tx.deleteFrom('reference').where('code', '=', code).execute();
 };
 
-/** Writes the metals that references, products and facts group by, in their order. */
+/** Writes the metals by which references, products and facts are grouped, in their order. */
 export const saveMetals = async (tx: Tx, metals: readonly Metal[]): Promise<void> =>
   upsert(
     tx,

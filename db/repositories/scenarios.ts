@@ -30,7 +30,7 @@ const toScenarioRow = (scenario: Scenario, version: number): ScenarioRow => ({
   version,
 });
 
-/** All scenarios, shipped ones first, then by name. */
+/** Lists all scenarios, shipped ones first, then by name. */
 export const listScenarios = async (db: Db): Promise<Scenario[]> => {
   const rows = await db.selectFrom('scenario').selectAll().orderBy('shipped', 'desc').orderBy('name').orderBy('id').execute();
   return rows.map(toScenario);
@@ -41,14 +41,14 @@ const findScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenari
   return row && { scenario: toScenario(row), version: row.version };
 };
 
-/** One scenario and the version to save it against. Throws NOT_FOUND. */
+/** Reads a scenario and its version. Throws NOT_FOUND. */
 export const getScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: Scenario; version: number }> => {
   const found = await findScenario(db, id);
   if (!found) throw notFound('scenario', id);
   return found;
 };
 
-/** Inserts or updates; answers the version, new if anything changed. Throws STALE. */
+/** Inserts or updates a scenario; answers its version, which is new if anything changed. Throws STALE. */
 export const saveScenario = async (tx: Tx, scenario: Scenario, expectedVersion?: number): Promise<number> => {
   const found = await findScenario(tx, scenario.id);
   requireCurrent('scenario', scenario.id, found?.version, expectedVersion);
@@ -58,7 +58,7 @@ export const saveScenario = async (tx: Tx, scenario: Scenario, expectedVersion?:
   return version;
 };
 
-/** Throws NOT_FOUND. */
+/** Deletes a scenario. Throws NOT_FOUND. */
 export const removeScenario = async (tx: Tx, id: ScenarioId): Promise<void> => {
   await requireRow(tx, 'scenario', 'id', 'scenario', id);
   await tx.deleteFrom('scenario').where('id', '=', id).execute();

@@ -4,7 +4,7 @@ import { settingsDocument } from '../documents/documents.ts';
 import type { Db, Tx } from '../schema.ts';
 import { notFound, requireRow, upsert } from './records.ts';
 
-/** The settings of the workspace. Without a chosen plan (its creation was undone) the oldest is. Throws NOT_FOUND before they were saved. */
+/** Reads the settings. If the chosen plan is gone (its creation was undone), the oldest is chosen. Throws NOT_FOUND before they were saved. */
 export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
   const row = await db.selectFrom('setting').selectAll().executeTakeFirst();
   const planId = row?.plan_id ?? (await db.selectFrom('plan').select('id').orderBy('id').executeTakeFirst())?.id;
@@ -25,8 +25,8 @@ export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
 };
 
 /**
- * Writes the settings. Plan, deck, money scale, theme and language are choices of what is looked at: they count as a revision but leave no undo.
- * Throws NOT_FOUND for a plan that is gone.
+ * Writes the settings. Plan, deck, money scale, theme and language are display choices: changing them makes a revision but no undo step.
+ * Throws NOT_FOUND for a missing plan.
  */
 export const saveSettings = async (tx: Tx, settings: WorkspaceSettings): Promise<void> => {
   await requireRow(tx, 'plan', 'id', 'plan', settings.planId);

@@ -52,7 +52,7 @@ const toTenderRow = (tender: Tender, version: number): TenderRow => ({
 
 export type StoredTender = { readonly tender: Tender; readonly version: number };
 
-/** All tenders with their bids, by the day when bids are due. */
+/** Lists all tenders with their bids, by the date on which bids are due. */
 export const listTenders = async (db: Db): Promise<StoredTender[]> => {
   const rows = await db.selectFrom('tender').selectAll().orderBy('due').orderBy('id').execute();
   const bids = Map.groupBy(
@@ -69,14 +69,17 @@ const findTender = async (db: Db, id: TenderId): Promise<StoredTender | undefine
   return { tender: toTender(row, bids), version: row.version };
 };
 
-/** One tender and the version to save it against. Throws NOT_FOUND. */
+/** Reads a tender and its version. Throws NOT_FOUND. */
 export const getTender = async (db: Db, id: TenderId): Promise<StoredTender> => {
   const found = await findTender(db, id);
   if (!found) throw notFound('tender', id);
   return found;
 };
 
-/** Inserts or updates; answers the version, new if anything changed. Throws STALE, NOT_FOUND for a product, buyer or contract that is gone. */
+/**
+ * Inserts or updates a tender; answers its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing product, buyer
+ * or contract.
+ */
 export const saveTender = async (tx: Tx, tender: Tender, expectedVersion?: number): Promise<number> => {
   const found = await findTender(tx, tender.id);
   requireCurrent('tender', tender.id, found?.version, expectedVersion);
@@ -84,8 +87,8 @@ export const saveTender = async (tx: Tx, tender: Tender, expectedVersion?: numbe
   await requireRow(tx, 'product', 'id', 'product', tender.productId);
   const buyers = tender.bids.map(({ deal }) => deal.buyerId);
   await requireRows(tx, 'buyer', 'id', 'buyer', buyers);
-  const made = tender.bids.flatMap(({ contractId }) => (contractId === undefined ? [] : [contractId]));
-  await requireRows(tx, 'contract', 'id', 'contract', made);
+  const contracts = tender.bids.flatMap(({ contractId }) => (contractId === undefined ? [] : [contractId]));
+  await requireRows(tx, 'contract', 'id', 'contract', contracts);
   const version = await currentVersion(tx);
   await upsert(tx, 'tender', ['id'], [toTenderRow(tender, version)]);
   const bids = tender.bids.map((bid, position) => toBidRow(tender.id, bid, position));
@@ -93,14 +96,14 @@ export const saveTender = async (tx: Tx, tender: Tender, expectedVersion?: numbe
   return version;
 };
 
-/** Throws NOT_FOUND. */
+/** Deletes a tender with its bids. Throws NOT_FOUND. */
 export const removeTender = async (tx: Tx, id: TenderId): Promise<void> => {
   await requireRow(tx, 'tender', 'id', 'tender', id);
   await tx.deleteFrom('tender_bid').where('tender_id', '=', id).execute();
   await tx.deleteFrom('tender').where('id', '=', id).execute();
 };
 
-/** Bids that made this contract are open again. */
+/** Reopens the bids from which a contract was made. */
 export const reopenBids = async (tx: Tx, contractId: ContractId): Promise<void> => {
   await tx.updateTable('tender_bid').set({ contract_id: null }).where('contract_id', '=', contractId).execute();
 };

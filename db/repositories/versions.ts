@@ -20,15 +20,15 @@ const toVersion = (row: VersionRow): Version => ({
   ...readDocument(dealDocument, row, row.id),
 });
 
-const toVersionRow = (one: Version, version: number): VersionRow => ({
-  id: one.id,
-  contract_id: one.contractId,
-  kind: one.kind,
-  side: one.side,
-  by_name: one.by,
-  date: one.date,
-  note: one.note,
-  ...writeDocument(dealDocument, { deal: one.deal }),
+const toVersionRow = (dealVersion: Version, version: number): VersionRow => ({
+  id: dealVersion.id,
+  contract_id: dealVersion.contractId,
+  kind: dealVersion.kind,
+  side: dealVersion.side,
+  by_name: dealVersion.by,
+  date: dealVersion.date,
+  note: dealVersion.note,
+  ...writeDocument(dealDocument, { deal: dealVersion.deal }),
   version,
 });
 
@@ -36,13 +36,13 @@ type StoredVersion = { readonly dealVersion: Version; readonly version: number }
 
 const toStoredVersion = (row: VersionRow): StoredVersion => ({ dealVersion: toVersion(row), version: row.version });
 
-/** Every version of every deal, those of one deal oldest first. */
+/** Lists the versions of all deals, those of one deal oldest first. */
 export const listVersions = async (db: Db): Promise<Version[]> => {
   const rows = await db.selectFrom('deal_version').selectAll().orderBy('contract_id').orderBy('date').orderBy('id').execute();
   return rows.map(toVersion);
 };
 
-/** The versions of a deal, oldest first. */
+/** Lists the versions of a deal, oldest first. */
 export const listVersionsOfContract = async (db: Db, contractId: ContractId): Promise<StoredVersion[]> => {
   const rows = await db
     .selectFrom('deal_version')
@@ -59,25 +59,25 @@ const findVersion = async (db: Db, id: VersionId): Promise<StoredVersion | undef
   return row && toStoredVersion(row);
 };
 
-/** One version of a deal and the record version to save it against. Throws NOT_FOUND. */
+/** Reads a version of a deal and its record version. Throws NOT_FOUND. */
 export const getVersion = async (db: Db, id: VersionId): Promise<StoredVersion> => {
   const found = await findVersion(db, id);
   if (!found) throw notFound('version', id);
   return found;
 };
 
-/** Inserts or updates; answers the record version, new if anything changed. Throws STALE, NOT_FOUND for a contract that is gone. */
-export const saveVersion = async (tx: Tx, kept: Version, expectedVersion?: number): Promise<number> => {
-  const found = await findVersion(tx, kept.id);
-  requireCurrent('version', kept.id, found?.version, expectedVersion);
-  if (found && isDeepEqual(found.dealVersion, kept)) return found.version;
-  await requireRow(tx, 'contract', 'id', 'contract', kept.contractId);
+/** Inserts or updates a version of a deal; answers its record version, new if anything changed. Throws STALE, NOT_FOUND for a missing contract. */
+export const saveVersion = async (tx: Tx, dealVersion: Version, expectedVersion?: number): Promise<number> => {
+  const found = await findVersion(tx, dealVersion.id);
+  requireCurrent('version', dealVersion.id, found?.version, expectedVersion);
+  if (found && isDeepEqual(found.dealVersion, dealVersion)) return found.version;
+  await requireRow(tx, 'contract', 'id', 'contract', dealVersion.contractId);
   const version = await currentVersion(tx);
-  await upsert(tx, 'deal_version', ['id'], [toVersionRow(kept, version)]);
+  await upsert(tx, 'deal_version', ['id'], [toVersionRow(dealVersion, version)]);
   return version;
 };
 
-/** Throws NOT_FOUND. */
+/** Deletes a version of a deal. Throws NOT_FOUND. */
 export const removeVersion = async (tx: Tx, id: VersionId): Promise<void> => {
   await requireRow(tx, 'deal_version', 'id', 'version', id);
   await tx.deleteFrom('deal_version').where('id', '=', id).execute();
