@@ -10,7 +10,7 @@ test('a link to one zone shows its buyers, and clearing shows all again', async 
   const grid = page.getByRole('grid', { name: 'Buyers' });
   await expect(grid.getByText('Norrland Smelters')).toBeVisible();
   await expect(grid.getByText('Hai Long Smelting')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(grid.getByText('Hai Long Smelting')).toBeVisible();
 });
 

@@ -17,7 +17,7 @@ test('shares over the whole are said at the destination, and the rest is said to
   await share.fill('60');
   await share.press('Tab');
   await expect(page.getByText(/^Unknown: 40/)).toBeVisible();
-  await page.getByRole('button', { name: 'Add a country' }).click();
+  await page.getByRole('button', { name: 'Add country' }).click();
   const second = page.getByRole('textbox', { name: 'Destination 2, Share' });
   await second.fill('50');
   await second.press('Tab');
@@ -27,18 +27,18 @@ test('shares over the whole are said at the destination, and the rest is said to
 
 test('buyers join a new group by its name', async ({ page }) => {
   await page.goto('/buyers/otori');
-  await page.getByRole('combobox', { name: 'Acts as one with' }).click();
-  await page.getByRole('option', { name: 'A new group' }).click();
-  await page.getByRole('textbox', { name: 'Group’s name' }).fill('Otori and friends');
+  await page.getByRole('combobox', { name: 'Buyer group' }).click();
+  await page.getByRole('option', { name: 'New group' }).click();
+  await page.getByRole('textbox', { name: 'Group name' }).fill('Otori and friends');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('combobox', { name: 'Acts as one with' })).toHaveText('Otori and friends');
+  await expect(page.getByRole('combobox', { name: 'Buyer group' })).toHaveText('Otori and friends');
 });
 
 test('a buyer with contracts says why it can’t be deleted, and leads to them', async ({ page }) => {
   await page.goto('/buyers/hai-long');
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByText(/has 3 contracts, so it can’t be deleted/)).toBeVisible();
-  await page.getByRole('link', { name: 'Show the contracts' }).click();
+  await page.getByRole('link', { name: 'Show contracts' }).click();
   await expect(page).toHaveURL(/\/contracts\?buyer=hai-long/);
 });
 

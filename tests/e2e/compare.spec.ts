@@ -17,7 +17,7 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   await expect(npv).toBeVisible();
   await expect(page.getByRole('table', { name: 'Loss by scenario' })).toContainText('China slump');
   await npv.getByRole('button').first().click();
-  await expect(page.getByRole('dialog')).toContainText('present value of every contract');
+  await expect(page.getByRole('dialog')).toContainText('Present value of all contracts');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
@@ -87,7 +87,7 @@ test('where a plan that stood here was deleted, the page says so and leads to th
   const table = page.getByRole('table', { name: 'Plans side by side' });
   await expect(table).toBeVisible();
   await page.goto('/plans');
-  await page.getByRole('button', { name: 'Spread three ways: more' }).click();
+  await page.getByRole('button', { name: 'Spread three ways: more actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('Spread three ways deleted')).toBeVisible();
@@ -106,11 +106,11 @@ test('plans whose long names begin alike are told apart wherever they stand side
   await page.goto('/plans');
   const name = (end: string) => `Renew with Hai Long and Otori at the 2027 benchmark, staggered starts, price ${end}`;
   for (const end of ['one', 'two']) {
-    await page.getByRole('button', { name: 'Renew Hai Long: more' }).click();
-    await page.getByRole('menuitem', { name: 'Branch' }).click();
+    await page.getByRole('button', { name: 'Renew Hai Long: more actions' }).click();
+    await page.getByRole('menuitem', { name: 'New plan from this' }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill(name(end));
     await page.keyboard.press('Enter');
-    await expect(page.getByText(`${name(end)} branched`)).toBeVisible();
+    await expect(page.getByText(`${name(end)} created`)).toBeVisible();
   }
   /** Whether the words of a cell are seen whole. */
   const whole = (words: string) =>

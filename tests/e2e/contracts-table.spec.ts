@@ -37,8 +37,8 @@ test('the table holds the contracts that its first sentence counts; what passes 
   expect(await revenue(0)).toBeGreaterThan(await revenue(1));
   expect(await revenue(1)).toBeGreaterThan(await revenue(2));
 
-  await page.getByRole('searchbox', { name: 'Search buyer, product, id' }).fill('no such buyer');
-  await expect(page.getByText('No contract passes these filters.')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search by buyer, product or id' }).fill('no such buyer');
+  await expect(page.getByText('No contracts match these filters.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
   const [, shown, all] = /^(\d+) of (\d+)/.exec((await scope(page).textContent()) ?? '') ?? [];
   expect(shown).toBe(all);
@@ -117,7 +117,7 @@ test('a quantity filled down changes each contract, and one Undo takes the act b
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Control+d');
-  await expect(page.getByRole('status').filter({ hasText: '2 contracts changed' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: '2 contracts updated' })).toBeVisible();
   await expect.poll(quantities).toEqual([before[0], before[0], before[0]]);
   await expect(page.getByRole('button', { name: 'Undo: Edit 2 contracts' })).toBeVisible();
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
@@ -218,7 +218,7 @@ test('axe finds nothing in the menus, the question and the empty state', async (
   await expect(page.getByRole('dialog')).toBeVisible();
   await accessible(page, '[role="dialog"]');
   await page.keyboard.press('Escape');
-  await page.getByRole('searchbox', { name: 'Search buyer, product, id' }).fill('no such buyer');
+  await page.getByRole('searchbox', { name: 'Search by buyer, product or id' }).fill('no such buyer');
   await expect(page.getByRole('button', { name: 'Clear filters' })).toBeVisible();
   await accessible(page, 'main');
 });
@@ -237,10 +237,10 @@ test.describe('before any contract', () => {
     await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
     await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Contracts' }).click();
-    await expect(page.getByText('No contract is in this workspace yet.')).toBeVisible();
+    await expect(page.getByText('This workspace has no contracts yet.')).toBeVisible();
     const offered = page.getByRole('main').getByRole('link');
     await expect(offered.filter({ hasText: 'Iron ore fines, index pro rata' })).toBeVisible();
-    await expect(offered.filter({ hasText: 'Spodumene, own index' })).toBeVisible();
+    await expect(offered.filter({ hasText: 'Spodumene, spodumene index' })).toBeVisible();
     await offered.filter({ hasText: 'Copper concentrate, CIF main port' }).click();
     await expect(page).toHaveURL(/\/contracts\/new\?template=copperConcentrateCif$/);
   });

@@ -13,16 +13,16 @@ test('a price basis shows its own terms and no others', async ({ page }) => {
   await open(page, 'C-042');
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toBeVisible();
   // what a term is worth opens into its years
-  const worths = page.getByRole('table', { name: 'What each term is worth, and could be exchanged for' });
+  const worths = page.getByRole('table', { name: 'Value of each term and its equivalents' });
   await worths
     .getByRole('row', { name: /^Floor/ })
     .getByRole('button')
     .first()
     .click();
-  await expect(page.getByRole('dialog', { name: 'Floor' })).toContainText('average-price options on the deck');
+  await expect(page.getByRole('dialog', { name: 'Floor' })).toContainText('average-price options on deck prices');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await page.getByRole('combobox', { name: 'Basis', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Price basis', exact: true }).click();
   await page.getByRole('option', { name: 'Index per dmt', exact: true }).click();
   await expect(page.getByRole('combobox', { name: 'Grade adjustment' })).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toHaveCount(0);
@@ -49,41 +49,43 @@ test('the economics follow the typing, Esc takes it back, and leaving the field 
   await expect(npv).toHaveText(before);
 
   // the tonnes of all years from a spreadsheet: what can't be taken is named, what can is seen before it is taken
-  await page.getByRole('button', { name: 'Paste a schedule' }).click();
+  await page.getByRole('button', { name: 'Paste schedule' }).click();
   const dialog = page.getByRole('dialog', { name: 'Paste a volume schedule' });
-  const block = dialog.getByRole('textbox', { name: 'Block from a spreadsheet' });
+  const block = dialog.getByRole('textbox', { name: 'Cells from a spreadsheet' });
   await block.fill('Year\tkt\n2027\t30\n2028\tmuch');
   await expect(dialog.getByRole('row', { name: /^B3 much This is no number/ })).toBeVisible();
-  await expect(dialog.getByRole('button', { name: 'Take these tonnes' })).toBeDisabled();
+  await expect(dialog.getByRole('button', { name: 'Use these tonnes' })).toBeDisabled();
   await block.fill('Year\tkt\n2027\t30\n2028\t60');
   await expect(dialog.getByRole('row', { name: /Aug 2027–Jul 2028 120\.0 30\.0 evenly/ })).toBeVisible();
-  await dialog.getByRole('button', { name: 'Take these tonnes' }).click();
+  await dialog.getByRole('button', { name: 'Use these tonnes' }).click();
   await expect(page.getByRole('textbox', { name: 'Ramp-up' })).toHaveValue('25; 50; 100');
   await expect(npv).not.toHaveText(before);
   await page.getByRole('button', { name: /^Undo:/ }).click();
   await expect(page.getByRole('textbox', { name: 'Ramp-up' })).toHaveValue('');
   await expect(npv).toHaveText(before);
   // it begins after the valuation date
-  await expect(page.getByRole('heading', { name: 'Under way' })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Current position' })).toHaveCount(0);
 
   await open(page, 'C-014');
-  await expect(page.getByText('Elapsed months counted as taken at nominal: 91.7\u00a0kdmt from Aug 2025 to May 2026.')).toBeVisible();
+  await expect(
+    page.getByText('Past months are treated as taken at nominal quantity: 91.7\u00a0kdmt from Aug 2025 to May 2026.'),
+  ).toBeVisible();
   // the formula beside the same clause on simulated paths; what has no formula has its value there
-  await page.getByRole('button', { name: 'Simulate' }).click();
-  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
-  const simulated = page.getByRole('table', { name: 'The same, simulated' });
+  await page.getByRole('button', { name: 'Run simulation' }).click();
+  await expect(page.getByRole('button', { name: 'Stop simulation' })).toBeVisible();
+  const simulated = page.getByRole('table', { name: 'Simulated values' });
   await expect(simulated.getByRole('row', { name: /^Take-or-pay/ })).toBeVisible({ timeout: 60_000 });
-  await page.getByRole('button', { name: 'Say where it stands' }).click();
-  await page.getByRole('button', { name: 'Add an unpaid amount' }).click();
+  await page.getByRole('button', { name: 'Enter current position' }).click();
+  await page.getByRole('button', { name: 'Add unpaid amount' }).click();
   const unpaid = page.getByRole('textbox', { name: 'Unpaid amount 1, Amount' });
   await unpaid.fill('12.5');
   await unpaid.press('Tab');
-  await expect(verdict).toContainText('Earlier deliveries still bring 12.5 m USD.');
-  await expect(page.getByText('The terms or prices have changed since.')).toBeVisible();
+  await expect(verdict).toContainText('12.5 m USD is still to be received for earlier deliveries.');
+  await expect(page.getByText('Terms or prices have changed since this simulation.')).toBeVisible();
   const undo = page.getByRole('button', { name: /Undo: Change current position of C-014/ });
   await undo.click();
   await expect(unpaid).toHaveCount(0);
-  await expect(verdict).not.toContainText('Earlier deliveries');
+  await expect(verdict).not.toContainText('earlier deliveries');
 });
 
 test('a value that can’t stand says why at its field, stays, and is stored with the edit that mends it', async ({ page, guard }) => {
@@ -100,7 +102,7 @@ test('a value that can’t stand says why at its field, stays, and is stored wit
   await cap.fill('25000');
   await cap.press('Tab');
   await expect(floor).not.toHaveAttribute('aria-invalid', 'true');
-  await expect(page.getByRole('main').locator('p').first()).toContainText('never below 20,000 USD/t nor above 25,000 USD/t');
+  await expect(page.getByRole('main').locator('p').first()).toContainText('with a floor of 20,000 USD/t and a cap of 25,000 USD/t');
 
   await page.getByRole('textbox', { name: 'Tolerance', exact: true }).fill('90');
   await expect(page.getByText('Must be at most 50.0\u2009%.')).toBeVisible();
@@ -143,10 +145,10 @@ test('a taken code is said at the code', async ({ page, guard }) => {
 test('a contract goes into the plan and out, is copied, and a deleted one comes back by undo', async ({ page, guard }) => {
   guard.allow(/contracts\.(get|preview)|status of 4\d\d/);
   await open(page, 'C-042');
-  await page.getByRole('button', { name: 'Put in plan' }).click();
-  await expect(page.getByText('in the plan Base plan')).toBeVisible();
-  await page.getByRole('button', { name: 'Take out of plan' }).click();
-  await expect(page.getByText('not in the plan Base plan')).toBeVisible();
+  await page.getByRole('button', { name: 'Add to plan' }).click();
+  await expect(page.getByText('in plan Base plan')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove from plan' }).click();
+  await expect(page.getByText('not in plan Base plan')).toBeVisible();
 
   const copies: string[] = [];
   page.on('request', (request) => request.url().endsWith('/api/contracts.copy') && copies.push(request.url()));
@@ -166,13 +168,13 @@ test('tonnes fall on months by their weights, and are even again', async ({ page
   await open(page, 'C-042');
   const first = page.getByRole('table', { name: 'By year' }).getByRole('row').filter({ hasText: '2027' });
   await expect(first).toContainText('45.0');
-  const months = page.getByRole('combobox', { name: 'Months', exact: true });
+  const months = page.getByRole('combobox', { name: 'Monthly split', exact: true });
   await months.click();
   await page.getByRole('option', { name: 'By month' }).click();
   const august = page.getByRole('textbox', { name: /Weight of Aug/ });
   await august.fill('2');
   await august.press('Tab');
-  await expect(page.getByText('Weights add up to 13.0.')).toBeVisible();
+  await expect(page.getByText('The weights add up to 13.0.')).toBeVisible();
   // the least of 120 kdmt x (2 + 4 x 1) / 13 from August to December, 10 % below
   await expect(first).toContainText('49.8');
   await months.click();
@@ -186,7 +188,7 @@ test('a second set of terms holds from its month', async ({ page, guard }) => {
   await open(page, 'C-042');
   await page.getByRole('button', { name: 'One set of terms' }).click();
   await page.getByRole('menuitem', { name: 'Add terms from a later month' }).click();
-  await expect(page.getByRole('textbox', { name: 'Holds from' })).toHaveValue('Aug 2028');
+  await expect(page.getByRole('textbox', { name: 'Applies from' })).toHaveValue('Aug 2028');
   const quantity = page.getByRole('textbox', { name: 'Quantity' });
   await quantity.fill('60');
   await quantity.press('Tab');

@@ -15,16 +15,16 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
     await page.getByRole('option', { name: option }).first().click();
   };
   await choose('Scope', 'Copper');
-  await form.getByRole('textbox', { name: 'From, to', exact: true }).fill('2028');
-  await form.getByRole('textbox', { name: 'Warn at' }).fill('25');
+  await form.getByRole('textbox', { name: 'Start, end', exact: true }).fill('2028');
+  await form.getByRole('textbox', { name: 'Warning level' }).fill('25');
   // a level that can't be is not left out without a word
-  await form.getByRole('textbox', { name: 'Breached beyond' }).fill('twenty');
+  await form.getByRole('textbox', { name: 'Breach level' }).fill('twenty');
   await form.getByRole('button', { name: 'Save limit' }).click();
-  await expect(form.getByRole('textbox', { name: 'Breached beyond' })).toBeFocused();
-  await form.getByRole('textbox', { name: 'Breached beyond' }).fill('20');
+  await expect(form.getByRole('textbox', { name: 'Breach level' })).toBeFocused();
+  await form.getByRole('textbox', { name: 'Breach level' }).fill('20');
   await form.getByRole('button', { name: 'Save limit' }).click();
   await expect(form.getByRole('alert')).toContainText('The warning level is beyond the breach level. Correct one of the two.');
-  await form.getByRole('textbox', { name: 'Breached beyond' }).fill('30');
+  await form.getByRole('textbox', { name: 'Breach level' }).fill('30');
   await form.getByRole('button', { name: 'Save limit' }).click();
   await expect(form).toHaveCount(0);
   await expect(row(page, 'Limits', /Copper to China/)).toContainText('OK');
@@ -264,7 +264,7 @@ test('how concentration is counted stands in the address, and a breach leads to 
   await pick(/^Include:/, 'All deals');
   await pick(/^Compare with:/, 'Renew Hai Long');
   await page.getByRole('switch', { name: 'Allocate traders’ tonnes to final destinations' }).uncheck();
-  await pick(/^Years show:/, 'room, kdmt');
+  await pick(/^Show by year:/, 'headroom, kdmt');
   await expect(page).toHaveURL('/diversification?counts=all&against=renew-hai-long&lookThrough=off&room=tonnes');
   await page.reload();
   await expect(page.getByRole('button', { name: 'Include: All deals' })).toBeVisible();
@@ -272,8 +272,8 @@ test('how concentration is counted stands in the address, and a breach leads to 
   await expect(row(page, 'Limits', /China, revenue/)).toContainText('−910.6');
 
   await page
-    .getByRole('list', { name: 'What would cure it' })
-    .getByRole('link', { name: 'Find an allocation that keeps it' })
+    .getByRole('list', { name: 'How to cure the breach' })
+    .getByRole('link', { name: 'Find an allocation within this limit' })
     .first()
     .click();
   await expect(heading(page, 'Allocation')).toBeVisible();

@@ -69,16 +69,16 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
     await type(page, 'Floor, cap', '9500');
     await expect(page.getByText(/The floor is above the cap/)).toHaveCount(0);
     await expect(page.getByText(/We sell/)).toContainText('60 kdmt');
-    await expect(page.getByText(/We sell/)).toContainText('never below 9,500');
+    await expect(page.getByText(/We sell/)).toContainText('with a floor of 9,500');
   });
 
   await test.step('see what it does to the clients, then sign it into the plan', async () => {
     const effect = page.getByRole('table', { name: /If signed/ });
     await expect(effect.getByRole('row', { name: /China, value/ })).toBeVisible();
-    await expect(effect.getByRole('row', { name: /Effective buyers/ })).toBeVisible();
+    await expect(effect.getByRole('row', { name: /Effective number of buyers/ })).toBeVisible();
     await page.getByRole('button', { name: 'Add to workspace' }).click();
     await expect(page).toHaveURL(/\/contracts\/[0-9a-f-]{36}$/);
-    await page.getByRole('button', { name: 'Put in plan' }).click();
+    await page.getByRole('button', { name: 'Add to plan' }).click();
     await expect(page.getByRole('button', { name: /Plan Base plan, 31 contracts/ })).toBeVisible();
     await expect.poll(() => figure(page, /^NPV at/)).toMatch(/m USD/);
     npv = (await figure(page, /^NPV at/)).replace(/[^\d.,\u2212]/g, '');

@@ -3,22 +3,22 @@ import { expect, test } from './fixture.ts';
 
 test('a reference of one’s own is added, misses its price at the term that is priced on it, and takes one', async ({ page }) => {
   await page.goto('/market');
-  await page.getByRole('button', { name: 'Add a reference' }).click();
-  const dialog = page.getByRole('dialog', { name: 'A price reference of your own' });
+  await page.getByRole('button', { name: 'Add reference' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add price reference' });
   await dialog.getByLabel('Name').fill('copper, LME cash');
-  await dialog.getByRole('button', { name: 'Add a reference' }).click();
-  await expect(dialog.getByText('Another reference has this name.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Add reference' }).click();
+  await expect(dialog.getByText('Another reference already has this name.')).toBeVisible();
   await dialog.getByLabel('Name').fill('Copper, COMEX first month');
   // a number that can't be is not left out without a word
   const volatility = dialog.getByLabel('Volatility');
   await volatility.fill('99999');
-  await dialog.getByRole('button', { name: 'Add a reference' }).click();
+  await dialog.getByRole('button', { name: 'Add reference' }).click();
   await expect(dialog.getByText(/at most 500/)).toBeVisible();
   await expect(volatility).toBeFocused();
   await volatility.fill('31');
   await dialog.getByRole('combobox', { name: 'Metal' }).click();
   await page.getByRole('option', { name: 'Copper' }).click();
-  await dialog.getByRole('button', { name: 'Add a reference' }).click();
+  await dialog.getByRole('button', { name: 'Add reference' }).click();
   await expect(dialog).toBeHidden();
   const decks = page.getByRole('grid', { name: 'Price decks' });
   const row = decks.getByRole('row', { name: /Copper, COMEX first month/ });
@@ -45,22 +45,22 @@ test('a reference of one’s own is edited, keeps its unit while a deal is price
   page,
 }) => {
   await page.goto('/market');
-  await page.getByRole('button', { name: 'Add a reference' }).click();
-  const added = page.getByRole('dialog', { name: 'A price reference of your own' });
+  await page.getByRole('button', { name: 'Add reference' }).click();
+  const added = page.getByRole('dialog', { name: 'Add price reference' });
   await added.getByLabel('Name').fill('Copper, Rotterdam');
-  await added.getByRole('button', { name: 'Add a reference' }).click();
+  await added.getByRole('button', { name: 'Add reference' }).click();
   await expect(added).toBeHidden();
 
   const open = async (name: string) => {
-    await page.getByRole('button', { name: 'Edit a reference' }).click();
+    await page.getByRole('button', { name: 'Edit reference' }).click();
     await page.getByRole('menuitem', { name }).click();
   };
-  const dialog = page.getByRole('dialog', { name: 'Edit a price reference' });
+  const dialog = page.getByRole('dialog', { name: 'Edit price reference' });
   await open('Copper, Rotterdam');
   await expect(dialog.getByRole('textbox', { name: 'Code' })).toBeDisabled();
   await dialog.getByLabel('Name').fill('copper, LME cash');
   await dialog.getByRole('button', { name: 'Save reference' }).click();
-  await expect(dialog.getByText('Another reference has this name.')).toBeVisible();
+  await expect(dialog.getByText('Another reference already has this name.')).toBeVisible();
   await dialog.getByLabel('Name').fill('Copper, Antwerp');
   await dialog.getByRole('combobox', { name: 'Unit' }).click();
   await page.getByRole('option', { name: 'USc/lb' }).click();
@@ -90,7 +90,7 @@ test('a reference of one’s own is edited, keeps its unit while a deal is price
   const sure = page.getByRole('dialog', { name: 'Remove Copper, Antwerp?' });
   await sure.getByRole('button', { name: 'Remove reference' }).click();
   await expect(row).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Edit a reference' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Edit reference' })).toHaveCount(0);
   await page.keyboard.press('Control+z');
-  await expect(page.getByRole('button', { name: 'Edit a reference' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Edit reference' })).toBeVisible();
 });

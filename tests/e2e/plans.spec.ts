@@ -11,10 +11,10 @@ const rowOf = (page: Page, plan: string) => page.getByRole('table', { name: 'Pla
 test('putting a contract in is one act: the plan’s figures follow at once, and one undo takes it back', async ({ page }) => {
   const chosen = rowOf(page, 'Base plan');
   const before = (await chosen.textContent()) ?? '';
-  const toggle = page.getByRole('checkbox', { name: 'C-042 in the plan' });
+  const toggle = page.getByRole('checkbox', { name: 'Include C-042 in the plan' });
   await toggle.click();
   await expect(toggle).toBeChecked();
-  await expect(page.getByText('C-042, in', { exact: true })).toBeVisible();
+  await expect(page.getByText('C-042, included', { exact: true })).toBeVisible();
   await expect(chosen).not.toHaveText(before);
   await page.getByRole('button', { name: /^Undo: Add C-042/ }).click();
   await expect(toggle).not.toBeChecked();
@@ -24,8 +24,8 @@ test('putting a contract in is one act: the plan’s figures follow at once, and
 test('a branch is a plan of its own: named, chosen, and refused a name that is taken', async ({ page, guard }) => {
   guard.allow(/refused request: \/api\/plans\.branch|Failed to load resource/);
   const branch = async (name: string) => {
-    await page.getByRole('button', { name: 'Renew Hai Long: more' }).click();
-    await page.getByRole('menuitem', { name: 'Branch' }).click();
+    await page.getByRole('button', { name: 'Renew Hai Long: more actions' }).click();
+    await page.getByRole('menuitem', { name: 'New plan from this' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill(name);
     await page.getByRole('textbox', { name: 'Name' }).press('Enter');
   };
@@ -48,10 +48,10 @@ test('a branch is a plan of its own: named, chosen, and refused a name that is t
 
 test('a plan is described in lines that stand whole in their field, archived and brought back, each said by its name', async ({ page }) => {
   const act = async (item: string) => {
-    await page.getByRole('button', { name: 'Spread three ways: more' }).click();
+    await page.getByRole('button', { name: 'Spread three ways: more actions' }).click();
     await page.getByRole('menuitem', { name: item }).click();
   };
-  await act('Rename, describe');
+  await act('Rename and describe');
   const dialog = page.getByRole('dialog');
   const description = dialog.getByRole('textbox', { name: 'Description' });
   await description.fill('Three smelters in the place of one.\nAgreed with finance.\nNot yet shown to the board.');
@@ -62,18 +62,18 @@ test('a plan is described in lines that stand whole in their field, archived and
   await expect(page.getByText('Spread three ways saved')).toBeVisible();
   await act('Archive');
   await expect(page.getByText('Spread three ways archived')).toBeVisible();
-  await expect(page.getByText('2 plans and 1 archived, figures of')).toBeVisible();
-  await act('Bring back');
-  await expect(page.getByText('Spread three ways brought back')).toBeVisible();
+  await expect(page.getByText('2 plans and 1 archived, figures for')).toBeVisible();
+  await act('Restore');
+  await expect(page.getByText('Spread three ways restored')).toBeVisible();
 });
 
 test('what is typed in a plan’s table holds in that plan, is set beside what is agreed, and emptying the cell takes it back', async ({
   page,
 }) => {
-  const grid = page.getByRole('grid', { name: /^What is in Base plan/ });
+  const grid = page.getByRole('grid', { name: /^Contracts in Base plan/ });
   const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-001', exact: true }) });
-  const against = page.getByRole('table', { name: /^Against (?:Base plan|Signed contracts)/ });
-  await expect(against).toContainText('and nothing else');
+  const against = page.getByRole('table', { name: /^Compared with (?:Base plan|Signed contracts)/ });
+  await expect(against).toContainText('has the same content as');
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.type('100');
   await page.keyboard.press('Enter');
@@ -82,11 +82,11 @@ test('what is typed in a plan’s table holds in that plan, is set beside what i
   await expect(changed).toContainText([/from Jan 2023.*100,000/, /from Jan 2026.*100,000/]);
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.press('Delete');
-  await expect(against).toContainText('and nothing else');
+  await expect(against).toContainText('has the same content as');
 });
 
 test('a letter begins an entry in a cell that can be typed into, and is a key of the page in one that can’t', async ({ page }) => {
-  const grid = page.getByRole('grid', { name: /^What is in Base plan/ });
+  const grid = page.getByRole('grid', { name: /^Contracts in Base plan/ });
   const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-042', exact: true }) });
   await row.getByRole('gridcell').nth(5).click();
   await page.keyboard.press('?');
@@ -102,7 +102,7 @@ test('a letter begins an entry in a cell that can be typed into, and is a key of
   await row.getByRole('gridcell').nth(5).click();
   await page.keyboard.type('Nov 2040');
   await page.keyboard.press('Enter');
-  const refused = page.getByRole('status').filter({ hasText: 'Nothing of that could be taken' });
+  const refused = page.getByRole('status').filter({ hasText: 'None of the pasted values could be used' });
   await expect(refused).toBeVisible();
   await expect(refused.getByRole('button', { name: 'Undo' })).toHaveCount(0);
   await row.getByRole('gridcell').nth(3).click();
@@ -127,7 +127,7 @@ test('what comes late moves nothing that is seen already', async ({ page }) => {
   await page.reload();
   await expect(page.getByRole('table', { name: 'Products' })).toBeAttached();
   answer.resolve();
-  await expect(page.getByRole('grid', { name: /^What is in Base plan/ })).toBeVisible();
+  await expect(page.getByRole('grid', { name: /^Contracts in Base plan/ })).toBeVisible();
   await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
   // a twentieth of the window, moved by its own height
   expect(await page.evaluate(() => (globalThis as unknown as { moved: number }).moved)).toBeLessThan(0.05);

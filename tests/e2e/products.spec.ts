@@ -42,14 +42,14 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await page.keyboard.press('Control+Enter');
   await expect(page).toHaveURL(/\/products\/[0-9a-f-]{36}$/);
   await expect(page.getByRole('button', { name: 'Undo: Add North pit hydroxide' })).toBeVisible();
-  await expect(page.getByText(/are planned in 2027, and no contract of .* sells any of it/)).toBeVisible();
+  await expect(page.getByText(/in 2027 is .*\. No contract in .* sells any of it/)).toBeVisible();
 
   // fields are stored as they are left
   await name.fill('South pit hydroxide');
   await name.press('Tab');
   await page.getByRole('button', { name: 'Undo: Rename North pit hydroxide to South pit hydroxide' }).click();
   await expect(name).toHaveValue('North pit hydroxide');
-  await page.getByRole('button', { name: 'Add an element' }).click();
+  await page.getByRole('button', { name: 'Add element' }).click();
   await page.getByRole('menuitem', { name: 'Arsenic' }).click();
   await expect(page.getByRole('textbox', { name: 'Grade of Arsenic' })).toHaveValue('0.0');
   await page.getByRole('button', { name: 'Remove Arsenic' }).click();
@@ -57,9 +57,9 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
 
   // a price for what no contract takes: a basis brings what is usual, and what nobody can guess is asked for
   const spot = page.getByRole('combobox', { name: 'Spot price' });
-  await expect(page.getByText('without a price of its own it earns nothing on spot')).toBeVisible();
+  await expect(page.getByText('Without its own price, spot sales earn nothing')).toBeVisible();
   await spot.click();
-  await page.getByRole('option', { name: 'Fixed' }).click();
+  await page.getByRole('option', { name: 'Fixed price' }).click();
   await expect(page.getByText('This field is required.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Fixed price' }).fill('3100');
   await page.keyboard.press('Tab');
@@ -68,11 +68,11 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await expect(spot).toHaveText('None');
 
   await page.goto('/plans');
-  await page.getByRole('button', { name: 'North pit hydroxide: more' }).click();
+  await page.getByRole('button', { name: 'North pit hydroxide: more actions' }).click();
   await page.getByRole('menuitem', { name: 'Copy' }).click();
   const copied = table(page).getByRole('row', { name: /^North pit hydroxide \(copy\)/ });
   await expect(copied).toContainText('Ni 39.0');
-  await page.getByRole('button', { name: 'North pit hydroxide (copy): more' }).click();
+  await page.getByRole('button', { name: 'North pit hydroxide (copy): more actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('dialog')).toContainText('unit costs of 1 year go with it');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();

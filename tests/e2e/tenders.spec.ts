@@ -16,17 +16,19 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
 
   // every term of a bid is one key away
   await expect(buyer(2)).toHaveText('Lechuga Trading');
-  await expect(page.getByRole('table', { name: 'If Yunfeng Copper’s bid is signed' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'If the bid of Yunfeng Copper is signed' })).toBeVisible();
   await rank(2).click();
-  await expect(page.getByRole('table', { name: 'If Lechuga Trading’s bid is signed' }).getByRole('row', { name: /^HHI/ })).toBeVisible();
-  await page.getByRole('main').getByRole('button', { name: 'All its terms' }).click();
-  await expect(page.getByText('Bid in Copper concentrate 2028–30')).toBeVisible();
+  await expect(
+    page.getByRole('table', { name: 'If the bid of Lechuga Trading is signed' }).getByRole('row', { name: /^HHI/ }),
+  ).toBeVisible();
+  await page.getByRole('main').getByRole('button', { name: 'Show all terms' }).click();
+  await expect(page.getByText('Bid for Copper concentrate 2028–30')).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Copper concentrate 2028–30' }).click();
   await expect(buyer(1)).toHaveText('Yunfeng Copper');
 
   await rank(1).click();
   await page.getByRole('button', { name: 'Accept', exact: true }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Accepted: C-048 is signed' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Bid accepted and signed as C-048' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Open C-048' })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+z');
   await expect(page.getByRole('button', { name: 'Accept', exact: true })).toBeVisible();

@@ -6,23 +6,23 @@ test('a version is kept from the contract, told apart from the one before, and t
   await expect(page.getByRole('heading', { level: 1, name: 'Versions of C-042, Hai Long Smelting' })).toBeVisible();
   const table = page.getByRole('grid', { name: 'Versions' });
   await expect(table.getByRole('row')).toHaveCount(4);
-  const terms = page.getByRole('table', { name: 'Term by term' });
+  const terms = page.getByRole('table', { name: 'Comparison by term' });
   await expect(terms.getByRole('row', { name: /Take-or-pay/ })).toContainText('90');
   await page.getByRole('button', { name: /^From: / }).click();
-  await page.getByRole('menuitemradio', { name: /Counter 9 Apr 2026/ }).click();
-  await expect(terms.getByRole('row', { name: /Price month/ }).first()).toBeVisible();
+  await page.getByRole('menuitemradio', { name: /Counteroffer 9 Apr 2026/ }).click();
+  await expect(terms.getByRole('row', { name: /Pricing month/ }).first()).toBeVisible();
 
-  await expect(page.getByRole('table', { name: 'What the moves change' }).getByRole('row', { name: /^China, value/ })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Effect of the changes' }).getByRole('row', { name: /^China, value/ })).toBeVisible();
 
-  await page.getByRole('button', { name: 'Keep as their counter' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Version of C-042 kept' })).toBeVisible();
+  await page.getByRole('button', { name: 'Save as their counteroffer' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Version of C-042 saved' })).toBeVisible();
   await expect(table.getByRole('row')).toHaveCount(5);
   // the person is typed into the sheet
   const by = table.getByRole('row').last().getByRole('gridcell').nth(3);
   await by.dblclick();
   await page.keyboard.type('Shen Yulan');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('status').filter({ hasText: 'Version changed' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Version updated' })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+z');
   await page.keyboard.press('ControlOrMeta+z');
   await expect(table.getByRole('row')).toHaveCount(4);

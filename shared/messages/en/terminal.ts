@@ -1,5 +1,6 @@
 /** What Orebook says on the terminal that started it. */
 export const terminalMessages = {
-  'terminal.stopped': 'Orebook made a mistake and stopped; what was saved is safe. The log keeps it under {id}: {file}',
-  'terminal.portTaken': 'Port {port} is taken by another program. Choose another with --port.',
+  'terminal.stopped':
+    'Orebook stopped because of an internal error. Your saved data was not affected. The log contains the details under {id}: {file}',
+  'terminal.portTaken': 'Port {port} is already in use by another program. Choose another port with --port.',
 } as const;

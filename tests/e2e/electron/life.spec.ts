@@ -38,7 +38,7 @@ for (const how of ['quit', 'SIGTERM'] as const)
   });
 
 test('a mistake that nobody caught is logged, said and the end; on the way out it is only logged', async ({ launcher, guard }) => {
-  guard.allow(/planted|"event":"internal"|^stderr: Orebook made a mistake/);
+  guard.allow(/planted|"event":"internal"|^stderr: Orebook must stop because of an internal error/);
   const mistakes = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'internal');
 
   const leaving = await launcher.start();
@@ -69,7 +69,7 @@ test('a mistake that nobody caught is logged, said and the end; on the way out i
 });
 
 test('a start that comes to nothing says why', async ({ launcher, guard }, info) => {
-  guard.allow(/^stderr: Orebook can’t start: /);
+  guard.allow(/^stderr: Orebook could not start: /);
   const file = info.outputPath('a file');
   writeFileSync(file, '');
   const { code } = await (await launcher.start({ withoutWindow: true, env: { OREBOOK_DATA: join(file, 'data') } })).ended;
@@ -159,7 +159,7 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
 
   await answerMessage(desktop, 0);
   await say('unresponsive');
-  await expect.poll(asked).toEqual(['This window could not be loaded.', ...Array(2).fill('This window is not answering.')]);
+  await expect.poll(asked).toEqual(['This window could not be loaded.', ...Array(2).fill('This window is not responding.')]);
   await expect.poll(() => readLog(launcher.dataFolder).filter(({ event }) => event === 'pageGone').length).toBe(1);
   await expect.poll(() => shown(desktop).catch(() => undefined)).toBe('Overview');
 

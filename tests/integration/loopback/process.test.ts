@@ -123,7 +123,7 @@ describe('one line says what is wrong, without a stack', () => {
     expect(second).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: `Port ${port} is taken by another program. Choose another with --port.\n`,
+      stderr: `Port ${port} is already in use by another program. Choose another port with --port.\n`,
     });
   });
 

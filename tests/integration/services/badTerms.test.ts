@@ -109,8 +109,8 @@ test('a reject level and an import limit below the grade are said at their terms
   const { warnings } = await services.ask('contracts.preview', { contract: edit(contract) });
   expect(warnings.map(({ path }) => path)).toEqual(['terms.0.price.penalties.0.rejectAbove', 'terms.0.price.penalties.0.importLimit']);
   const said = warnings.map(({ message }) => renderMessage(message));
-  expect(said[0]).toMatch(/buyer may reject, 0\.02.%\. Agree a higher level/);
-  expect(said[1]).toMatch(/import limit of 0\.03.%\. Sell it elsewhere/);
+  expect(said[0]).toMatch(/rejection level of 0\.02.%\. Agree a higher level/);
+  expect(said[1]).toMatch(/import limit of 0\.03.%\. Sell the product elsewhere/);
   const { findings } = await findingsWith([[HAI_LONG, edit]]);
   expect(of(findings, 'terms').map(({ what }) => renderMessage(what))).toEqual(said);
 });

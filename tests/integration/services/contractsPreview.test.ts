@@ -31,9 +31,9 @@ describe('the sentence', () => {
   test('says the deal in words, and its numbers are those beside it', async () => {
     const answer = await preview(draft);
     expect(sentenceWords(answer.sentence)).toBe(
-      'We sell Hai Long Smelting 120 kdmt a year of copper concentrate from Aug 2027 to Jul 2032, CIF Qingdao, at LME cash of the third ' +
-        'month after shipment, less the year’s copper TC, annual benchmark, with penalties on arsenic, bismuth, never below 9,500 USD/t ' +
-        'nor above 16,000 USD/t; they take 80 % or pay. It earns 1.51 bn USD at 10 % and would breach two limits.',
+      'We sell Hai Long Smelting 120 kdmt a year of copper concentrate from Aug 2027 to Jul 2032, CIF Qingdao, priced at LME cash in the third ' +
+        'month after shipment, less the copper TC, annual benchmark, with penalties on arsenic, bismuth, with a floor of 9,500 USD/t ' +
+        'and a cap of 16,000 USD/t; take-or-pay covers 80 % of the quantity. Its NPV is 1.51 bn USD at 10 %. Signing it would breach two limits.',
     );
     expect(answer.sentence.at(-1)?.figures.npv).toEqual(figure(answer, 'npv')?.figure);
     expect(answer.effect.breached).toHaveLength(2);
@@ -57,7 +57,7 @@ describe('the sentence', () => {
     };
     const opened = await preview({ ...contract, opening });
     expect(opened.warnings).toEqual(plain.warnings);
-    expect(sentenceWords(opened.sentence)).toMatch(/ Earlier deliveries still bring \d+\.\d m USD\. It earns /);
+    expect(sentenceWords(opened.sentence)).toMatch(/ \d+\.\d m USD is still to be received for earlier deliveries\. Its NPV is /);
     const arrears = opened.sentence.find(({ key }) => key === 'sentence.arrears')?.figures.amount;
     expect(arrears?.explanation?.lines.map(({ label }) => label.key)).toEqual(['line.openDelivery', 'line.unpaid']);
     expect(arrears?.explanation?.lines[1]?.amount).toBe(2_000_000);
@@ -94,7 +94,7 @@ describe('the sentence', () => {
     ],
     [
       { basis: 'percentage', payables: [{ element: 'Cu', reference: reference('CU'), payable: 0.9 }], premium: 0 },
-      'at 90 % of LME cash of the third month after shipment',
+      'at 90 % of LME cash in the third month after shipment',
     ],
     [
       {
@@ -105,11 +105,11 @@ describe('the sentence', () => {
         ],
         premium: 0,
       },
-      'at 92.5 % of LME cash (copper) and 30 % of LME cash (zinc) of the third month after shipment',
+      'at 92.5 % of LME cash (copper) and 30 % of LME cash (zinc) in the third month after shipment',
     ],
     [
       { basis: 'refined', reference: reference('CU'), premium: 85 },
-      'at LME cash of the third month after shipment and a premium of 85.0 USD/dmt',
+      'at LME cash in the third month after shipment plus a premium of 85.0 USD/dmt',
     ],
     [
       {
@@ -122,9 +122,9 @@ describe('the sentence', () => {
         margin: 200,
         tonnesPerTonne: 7.5,
       },
-      'at a formula on lithium carbonate 99.5 %, battery grade, in the third month after shipment',
+      'by a formula on lithium carbonate 99.5 %, battery grade, in the third month after shipment',
     ],
-    [{ basis: 'fixed', amount: 3200 }, 'CIF Qingdao, at a fixed 3,200.0 USD/dmt; they take 80 % or pay.'],
+    [{ basis: 'fixed', amount: 3200 }, 'CIF Qingdao, at a fixed price of 3,200.0 USD/dmt; take-or-pay covers 80 % of the quantity.'],
   ];
 
   test.each(BASES)('covers the basis $basis', async (price, said) => {
@@ -143,10 +143,10 @@ describe('the sentence', () => {
   });
 
   test.each([
-    [{ collar: { level: 'reference', floor: 9000 } }, 'never below 9,000 USD/t;'],
-    [{ collar: { level: 'blend', cap: 4200 } }, 'never above 4,200 USD/dmt;'],
-    [{ collar: { level: 'leg' } }, 'with neither floor nor cap;'],
-    [{ blend: { fixedShare: 0.25, fixedPrice: 3300 } }, '25 % of it at a fixed 3,300.0 USD/dmt,'],
+    [{ collar: { level: 'reference', floor: 9000 } }, 'with a floor of 9,000 USD/t;'],
+    [{ collar: { level: 'blend', cap: 4200 } }, 'with a cap of 4,200 USD/dmt;'],
+    [{ collar: { level: 'leg' } }, 'without floor or cap;'],
+    [{ blend: { fixedShare: 0.25, fixedPrice: 3300 } }, 'with 25 % at a fixed price of 3,300.0 USD/dmt,'],
   ] as const)('covers the clause %o', async (more, said) => {
     expect(sentenceWords((await preview(withTerms(more))).sentence)).toContain(said);
   });
@@ -163,7 +163,7 @@ describe('the sentence', () => {
         ],
         holder: 'buyer',
       },
-      'month after shipment or fourth month after shipment, the buyer’s choice',
+      'month after shipment or fourth month after shipment, buyer’s choice',
     ],
   ] as const)('covers the quotational period %o', async (quotation, said) => {
     expect(sentenceWords((await preview(withTerms({ quotation: { ...quotation, declarationMonths: 1 } }))).sentence)).toContain(said);
@@ -181,7 +181,7 @@ describe('the sentence', () => {
       }),
     );
     expect(sentenceWords(answer.sentence)).toContain(
-      'they pay only for what they take. They prepay 50 m USD at 7 % a year, set off over 24 months.',
+      'the buyer pays only for tonnes taken. The buyer prepays 50 m USD at 7 % a year, set off over 24 months.',
     );
   });
 });
@@ -274,7 +274,7 @@ describe('the economics', () => {
   test('a draft warns of what its plan does not see: years past its end, tonnes it lacks, an assay the port may refuse', async () => {
     const long = await preview({ ...draft, end: monthOf(2035, 12) });
     expect(long.warnings.map(({ message }) => renderMessage(message))).toContain(
-      'The plan ends in 2032; what this contract earns after that is not counted.',
+      'The plan ends in 2032. Later income from this contract is not included.',
     );
     const large = await preview(withTerms({ quantity: { ...draft.terms[0]!.quantity, tonnesPerYear: 600_000 } }));
     expect(large.warnings.map(({ message }) => message.key)).toContain('warning.oversold');
@@ -356,7 +356,7 @@ describe('the effect', () => {
     const i = held.value.years.indexOf(answer.effect.year);
     expect(effectRow(answer, 'netRevenue')?.signed.value).toBeCloseTo(held.value.revenue[i]!, 2);
     expect(effectRow(answer, 'netRevenue')?.now.value).toBeCloseTo(without.value.revenue[i]!, 2);
-    expect(sentenceWords(answer.sentence)).toContain(' and comes near a limit.');
+    expect(sentenceWords(answer.sentence)).toContain(', and it puts a limit at risk.');
   });
 
   test('asking changes nothing: no revision, no draft in the workspace', async () => {

@@ -180,13 +180,13 @@ const noPattern = Array.from({ length: 14 * 12 }, (_, i) => `${2027 + Math.floor
 );
 
 test.each([
-  ['a word for a number', '2027\t10000\n2028\tmuch', 'B2', 'much', /no number/],
-  ['a date for a number, turned', 'Year\t2027\t2028\nTonnes\t10000\t1/2/2027', 'C2', '1/2/2027', /no number/],
+  ['a word for a number', '2027\t10000\n2028\tmuch', 'B2', 'much', /not a number/],
+  ['a date for a number, turned', 'Year\t2027\t2028\nTonnes\t10000\t1/2/2027', 'C2', '1/2/2027', /not a number/],
   ['less than nothing', '2027\t-5', 'B1', '-5', /negative/],
   ['a year outside the contract', '2027\t10000\n2035\t10000', 'B2', '10000', /runs from Jan 2027 to Dec 2030/],
   ['a year twice', '2027\t10000\n2027\t20000', 'B2', '20000', /twice/],
   ['numbers without years', '10000\n20000', 'A1', '10000', /No year or month/],
-  ['years without numbers', '2027\n2028', 'A1', '2027', /No tonnes/],
+  ['years without numbers', '2027\n2028', 'A1', '2027', /no tonnes/],
   ['two columns of numbers', '2027\t1\t2\n2028\t1\t2', 'B1', '1', /Several columns/],
   ['a line that names neither', '2027\t1\nlater\t2', 'A2', 'later', /neither a year nor a month/],
   ['wet tonnes', 'Year\twmt\n2027\t1000', 'B1', 'wmt', /wet tonnes/],
@@ -195,10 +195,10 @@ test.each([
     `Year\t${MONTHS.join('\t')}\nYear 1\t${SEASON.join('\t')}`,
     'A2',
     'Year 1',
-    /need one in the first column/,
+    /Add the year in the first column/,
   ],
   ['a year without a month of its own', `Year\tTonnes\t${MONTHS.join('\t')}\n2027\t1000`, 'B2', '1000', /none of its months/],
-  ['months that are missing', '2027-01\t1\n2027-02\t2', '', '', /10 months are missing, Mar 2027 first/],
+  ['months that are missing', '2027-01\t1\n2027-02\t2', '', '', /10 months are missing, starting with Mar 2027/],
 ])('%s is named by its cell, with the remedy, and nothing is taken', async (_what, block, cell, said, why) => {
   const { problems, terms } = await ask(fourYears(), block);
   expect(terms).toBeUndefined();

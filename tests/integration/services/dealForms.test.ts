@@ -44,26 +44,21 @@ const index = (more: object): PriceBasis =>
 
 /** Every basis and form of a price, what its sentence says in English, and the figures that it says in any language. */
 const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])[] = [
-  ['payable metal, no treatment charge', charge({ kind: 'fixed', amount: 0 }), /at LME cash of .*, without a treatment charge,/, []],
+  ['payable metal, no treatment charge', charge({ kind: 'fixed', amount: 0 }), /at LME cash in .*, without a treatment charge,/, []],
   ['a fixed charge', charge({ kind: 'fixed', amount: 80 }), /less a treatment charge of 80\.0 USD\/dmt,/, ['80.0']],
-  ['a negative charge', charge({ kind: 'fixed', amount: -45 }), /plus 45\.0 USD\/dmt that the smelter pays/, ['45.0']],
-  [
-    'the benchmark',
-    charge({ kind: 'benchmark', reference: ref('CU-TC'), differential: 0 }),
-    /less the year’s copper TC, annual benchmark,/,
-    [],
-  ],
+  ['a negative charge', charge({ kind: 'fixed', amount: -45 }), /plus a treatment charge of 45\.0 USD\/dmt paid by the smelter/, ['45.0']],
+  ['the benchmark', charge({ kind: 'benchmark', reference: ref('CU-TC'), differential: 0 }), /less the copper TC, annual benchmark,/, []],
   [
     'the benchmark and a differential',
     charge({ kind: 'benchmark', reference: ref('CU-TC'), differential: -14 }),
     /annual benchmark, −14\.0 USD\/dmt,/,
     ['−14.0'],
   ],
-  ['an index of charges', charge({ kind: 'index', reference: ref('CU-TC'), differential: 0 }), /of the same months,/, []],
+  ['an index of charges', charge({ kind: 'index', reference: ref('CU-TC'), differential: 0 }), /for the same months,/, []],
   [
     'an index and a differential',
     charge({ kind: 'index', reference: ref('CU-TC'), differential: 5 }),
-    /of the same months \+5\.0 USD\/dmt,/,
+    /for the same months \+5\.0 USD\/dmt,/,
     ['+5.0'],
   ],
   [
@@ -75,19 +70,19 @@ const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])
         { year: 2026, share: 0.5, amount: 40 },
       ],
     }),
-    /less a treatment charge of 30\.0 USD\/dmt in bricks of 2025, 2026,/,
+    /less a treatment charge of 30\.0 USD\/dmt from bricks of 2025, 2026,/,
     ['30.0', '2025', '2026'],
   ],
   [
     'an escalator',
     metal({ escalator: { basisPrice: 2500, bands: [{ from: 2500, share: 0.1 }] } }),
-    /moves with the price around 2,500 USD\/t,/,
+    /an escalator around a basis price of 2,500 USD\/t,/,
     ['2,500'],
   ],
   [
     'price participation',
     metal({ participation: { basisPrice: 9000, share: 0.1 } }),
-    /with 10 % of the price above 9,000 USD\/t for the buyer,/,
+    /with a buyer’s price participation of 10 % above 9,000 USD\/t,/,
     ['10 %', '9,000'],
   ],
   ['penalties', metal({ penalties: [{ element: 'As', threshold: 0.002, increment: 0.001, rate: 3 }] }), /with penalties on arsenic,/, []],
@@ -95,11 +90,11 @@ const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])
   [
     'an index by differential',
     index({ adjustment: { kind: 'differential', perPercent: 1.5 } }),
-    /1\.50 USD\/dmt for each 1 % of alumina beside 50 %,/,
+    /1\.50 USD\/dmt for each 1 % of alumina from 50 %,/,
     ['1.50', '50 %'],
   ],
-  ['a lump premium', index({ premium: 12 }), /with a premium of 12\.0 USD\/dmt,/, ['12.0']],
-  ['a brand discount', index({ premium: -7 }), /with a discount of 7\.0 USD\/dmt,/, ['7.0']],
+  ['a lump premium', index({ premium: 12 }), /plus a premium of 12\.0 USD\/dmt,/, ['12.0']],
+  ['a brand discount', index({ premium: -7 }), /minus a discount of 7\.0 USD\/dmt,/, ['7.0']],
   [
     'an index per unit',
     { basis: 'indexDmtu', reference: ref('MN44'), element: 'Mn', premium: 3, penalties: [] },
@@ -123,13 +118,13 @@ const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])
       ],
       premium: 0,
     },
-    /at 90 % of LME cash \(copper\) and 30 % of LME cash \(zinc\) .* and 20 % of LME cash \(lead\),/,
+    /at 90 % of LME cash \(copper\) and 30 % of LME cash \(zinc\) .* plus 20 % of LME cash \(lead\),/,
     ['90 %', '30 %', '20 %'],
   ],
   [
     'a premium over the exchange',
     { basis: 'refined', reference: ref('CU'), premium: 85 },
-    /at LME cash of .* and a premium of 85\.0 USD\/dmt,/,
+    /at LME cash in .* plus a premium of 85\.0 USD\/dmt,/,
     ['85.0'],
   ],
   [
@@ -144,10 +139,10 @@ const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])
       margin: 200,
       tonnesPerTonne: 7.5,
     },
-    /at a formula on lithium carbonate .*, in the third month after shipment, 95 % of it less 3,200 USD\/t, over 7\.5 tonnes a tonne, pro rata to 6 %,/,
+    /by a formula on lithium carbonate .*, in the third month after shipment, multiplied by 95 %, less 3,200 USD\/t, divided by 7\.5 tonnes of ore per tonne of product, pro rata to 6 %,/,
     ['95 %', '3,200', '7.5', '6 %'],
   ],
-  ['a fixed price', { basis: 'fixed', amount: 231.88 }, /at a fixed 231\.9 USD\/dmt;/, ['231.9']],
+  ['a fixed price', { basis: 'fixed', amount: 231.88 }, /at a fixed price of 231\.9 USD\/dmt;/, ['231.9']],
 ];
 
 const withPrice = (price: PriceBasis): OfftakeContract => {

@@ -177,7 +177,7 @@ describe('what sets two plans apart', () => {
   test('are the contracts that one has and the other has not; with spot sales they sum to the difference of the plans', async () => {
     const { against, contracts, rest, total } = await services.ask('plans.difference', { id: SPREAD });
     expect(against).toBe('Base plan');
-    expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-043, in', 'C-044, in', 'C-045, in']);
+    expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-043, included', 'C-044, included', 'C-045, included']);
     const book = await services.book();
     const [spread, signed] = [book.plan(SPREAD).value, book.plan(AS_SIGNED).value];
     expect(contracts[0]?.npv.value).toBe(spread.contracts.find(({ contractId }) => contractId === 'C-043')!.npv);
@@ -195,7 +195,7 @@ describe('what sets two plans apart', () => {
     await services.ask('plans.include', { id: AS_SIGNED, contractId: contract('C-042'), included: true });
     const { against, contracts } = await services.ask('plans.difference', { id: AS_SIGNED });
     expect(against).toBe('Signed contracts');
-    expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-042, in']);
+    expect(contracts.map(({ label }) => renderMessage(label))).toEqual(['C-042, included']);
     await services.ask('history.undo', {});
   });
 
@@ -329,7 +329,7 @@ describe('a plan beside itself on a past day', () => {
     await services.ask('settings.save', { discountRate: 0.13 });
 
     const found = await since('2025-10-01');
-    expect(found.against).toBe('Renew Hai Long, end of 1 Oct 2025');
+    expect(found.against).toBe('Renew Hai Long as of end of 1 Oct 2025');
     expect(plainly(found)).toEqual(
       expect.arrayContaining([
         { code: left.code, change: 'out', fields: [] },

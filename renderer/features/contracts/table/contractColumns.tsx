@@ -249,7 +249,7 @@ const terms = ({ rows }: Context): readonly Column[] => {
     column(
       'probability',
       'contracts.table.probability',
-      76,
+      92,
       (row) => (isOpen(row) ? likely(row) : ''),
       numeric((row) => (isOpen(row) ? row.probability : undefined), {
         unit: text('contracts.table.percent'),

@@ -90,6 +90,6 @@ describe('a contract typed into the table', () => {
   it('is not changed behind a figure that is the plan’s own', () => {
     const { contract, refused } = typeInto(signed, { quantity: '50' }, { ...shownOf(signed), tonnesPerYear: 1 });
     expect(contract).toBe(signed);
-    expect(refused[0]?.message).toContain('Base plan has its own figure');
+    expect(refused[0]?.message).toContain('Base plan has its own value');
   });
 });
