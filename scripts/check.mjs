@@ -1,4 +1,4 @@
-// npm run check [-- STEP...]: types of each folder, lint and format, import rules, source rules, unused code. Prints one line per step and
+// npm run check [-- STEP...]: types of each folder, lint and format, import rules, source rules, banned words, unused code. Prints one line per step and
 // the output of those that failed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -39,6 +39,7 @@ const STEPS = [
   ],
   ['import rules', script('importRules.mjs')],
   ['source rules', script('sourceRules.mjs')],
+  ['banned words', script('bannedWords.mjs')],
   ['unused code', program('knip/bin/knip.js')],
 ];
 

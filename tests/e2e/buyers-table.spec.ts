@@ -33,7 +33,7 @@ test('a buyer with contracts can’t be deleted, and it is said why', async ({ p
   await grid.getByRole('row').filter({ hasText: 'Jinshan Steel' }).getByRole('gridcell', { name: 'China' }).first().click();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete 1 buyer' }).click();
-  await expect(page.getByText(/still used by 2/)).toBeVisible();
+  await expect(page.getByText(/still in use \(references: 2\)/)).toBeVisible();
   await expect(grid.getByText('Jinshan Steel')).toBeVisible();
 });
 

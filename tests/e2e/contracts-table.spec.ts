@@ -86,7 +86,7 @@ test('a quantity typed in its cell moves the revenue and comes back by undo; wha
   await page.keyboard.press('Enter');
   await page.keyboard.type('75');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('status').filter({ hasText: 'changed' })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'updated' })).toBeVisible();
   await expect(quantity).toHaveText('75.0');
   await expect(cell(row, REVENUE)).not.toHaveText(revenue);
 

@@ -15,7 +15,8 @@ afterAll(() => folder.remove());
 const createRepository = (name: string, files: readonly string[] = []): string => {
   const where = join(folder.path, name);
   const rules = ['package.json', 'tsconfig.json', 'biome.json', 'knip.json', '.gitignore', '.dependency-cruiser.mjs'];
-  for (const file of [...rules, ...['check', 'importRules', 'sourceRules'].map((script) => `scripts/${script}.mjs`), ...files]) {
+  const scripts = ['check.mjs', 'importRules.mjs', 'sourceRules.mjs', 'bannedWords.mjs', 'bannedWords.json'];
+  for (const file of [...rules, ...scripts.map((script) => `scripts/${script}`), ...files]) {
     mkdirSync(join(where, dirname(file)), { recursive: true });
     cpSync(join(root, file), join(where, file));
   }
@@ -165,6 +166,62 @@ describe('the source rules', () => {
     expect(output).not.toContain('plantedFrozen.ts:2');
     expect(output).toContain('.github/workflows/planted.yml:3: an action is pinned');
     expect(output).not.toContain('.github/workflows/planted.yml:4');
+  });
+});
+
+describe('the banned words', () => {
+  const banned: Readonly<Record<'messages' | 'words' | 'names', Readonly<Record<string, string>>>> = JSON.parse(
+    readFileSync(join(root, 'scripts/bannedWords.json'), 'utf8'),
+  );
+  const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+  it('are each found in a message or an exported name', async () => {
+    const where = createRepository('worded');
+    const messages = Object.keys(banned.messages);
+    const texts = messages.map((words, index) => `  'planted.${index}': 'Now ${capital(words)}, {count} times.',`);
+    plant(where, 'shared/messages/en/planted.ts', `export const plantedMessages = {\n${texts.join('\n')}\n};\n`);
+    const words = Object.keys(banned.words);
+    plant(where, 'core/plantedWords.ts', words.map((word) => `export const first${capital(word)}Value = 1;\n`).join(''));
+    const names = Object.keys(banned.names);
+    plant(where, 'engine/plantedNames.ts', names.map((name) => `export const ${name} = 1;\n`).join(''));
+    const { code, output } = await run(where, 'scripts/bannedWords.mjs');
+    expect(code).toBe(1);
+    const lines = new Set(output.split('\n'));
+    const missed = [
+      ...messages.map((word, at) => `shared/messages/en/planted.ts:${at + 2}: a message says "${word}"; write: ${banned.messages[word]}`),
+      ...words.map(
+        (word, at) => `core/plantedWords.ts:${at + 1}: the name first${capital(word)}Value contains "${word}"; use: ${banned.words[word]}`,
+      ),
+      ...names.map((name, at) => `engine/plantedNames.ts:${at + 1}: the name ${name} is banned; use: ${banned.names[name]}`),
+    ].filter((fault) => !lines.has(fault));
+    expect(missed).toEqual([]);
+  });
+
+  it('are found in every kind of exported name, and nowhere else', async () => {
+    const where = createRepository('named');
+    const [word = ''] = Object.keys(banned.words);
+    const [phrase = ''] = Object.keys(banned.messages);
+    const named = capital(word);
+    plant(
+      where,
+      'db/planted.ts',
+      [
+        `export function run${named}() {}`,
+        `export class ${named}Class {}`,
+        `export interface ${named}Shape {}`,
+        `export type ${named}Type = 1;`,
+        `export const { a: ${word}Value, b: [${word}Item] } = { a: 1, b: [1] };`,
+        `export { local as ${word}Alias };`,
+        `const ${word}Local = 1;`,
+        `export const list = [${word}Local, '${phrase}'];`,
+        '',
+      ].join('\n'),
+    );
+    plant(where, 'renderer/planted.test.ts', `export const ${word}InTest = 1;\n`);
+    plant(where, 'shared/messages/zh-CN/planted.ts', `export const x = { 'planted.1': '${phrase}' };\n`);
+    const { output } = await run(where, 'scripts/bannedWords.mjs');
+    const found = output.split('\n').filter((line) => line.includes('planted'));
+    expect(found.map((line) => line.split(': ')[0])).toEqual([1, 2, 3, 4, 5, 5, 6].map((line) => `db/planted.ts:${line}`));
   });
 });
 

@@ -23,7 +23,7 @@ export const errorMessages = {
   'error.MIGRATION_FAILED': 'This workspace could not be upgraded to this version. It was not changed.',
   'error.NOT_FOUND': 'This record no longer exists. It was deleted.',
   'error.STALE': 'This record was changed elsewhere after you opened it. Use the newer version, or overwrite it with yours.',
-  'error.IN_USE': '{count} other records still use this one. Remove those references first.',
+  'error.IN_USE': 'This record is still in use (references: {count}). Remove the references first.',
   'error.DUPLICATE': '“{value}” is already in use. Choose another.',
   'error.UNDO_BLOCKED': 'This can’t be undone because {label} was changed again later. Undo the later change first.',
   'error.LOOKING_BACK': 'You are viewing an earlier state of this workspace. Return to the current version to make changes.',

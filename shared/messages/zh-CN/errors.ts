@@ -23,7 +23,7 @@ export const errorMessages = {
   'error.MIGRATION_FAILED': '该工作区无法升级到本版本，未被更改。',
   'error.NOT_FOUND': '该记录已不存在，已被删除。',
   'error.STALE': '自您打开后，此记录已在别处更改。请采用较新的版本，或以您的版本覆盖。',
-  'error.IN_USE': '仍有 {count} 项记录引用此项。请先移除这些引用。',
+  'error.IN_USE': '此项仍在使用中（引用 {count} 处）。请先移除这些引用。',
   'error.DUPLICATE': '“{value}”已被占用。请换一个。',
   'error.UNDO_BLOCKED': '无法撤销：{label} 此后又有更改。请先撤销后来的更改。',
   'error.LOOKING_BACK': '您正在查看此工作区较早的状态。请返回当前版本再作更改。',

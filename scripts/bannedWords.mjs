@@ -1,0 +1,120 @@
+// Finds banned words in the English texts of shared/messages and in exported names. The list and its replacements are in bannedWords.json.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const folder = process.cwd();
+
+/** @typedef {Readonly<Record<string, string>>} Words banned word -> what to write instead */
+/** @type {{ readonly messages: Words, readonly words: Words, readonly names: Words }} */
+const BANNED = JSON.parse(readFileSync(fileURLToPath(new URL('bannedWords.json', import.meta.url)), 'utf8'));
+
+const ENGLISH = /^shared\/messages\/(?:en\/\w+|components\.en)\.ts$/;
+const WITH_EXPORTS = /^(?:shared|engine|db|core|electron|renderer)\/.*(?<!\.test)\.tsx?$/;
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx'], {
+  cwd: folder,
+  encoding: 'utf8',
+})
+  .split('\0')
+  .filter((path) => path !== '' && existsSync(join(folder, path)));
+
+/** A slot of a message, such as {count}. Its name is not read by anyone. */
+const SLOT = /\{\w+\}/g;
+
+const escapeRegExp = (/** @type {string} */ words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Banned phrases of messages as patterns: whole words, any case, any space between them. */
+const phrases = Object.entries(BANNED.messages).map(([words, instead]) => ({
+  words,
+  instead,
+  pattern: new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(words).replaceAll(' ', '\\s')}(?![\\p{L}\\p{N}])`, 'iu'),
+}));
+
+/**
+ * Splits an identifier into lower-case words: keepLastRun -> keep last run.
+ * @param {string} name
+ */
+const wordsOf = (name) => name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)?.map((word) => word.toLowerCase()) ?? [];
+
+/**
+ * Lists the values of all properties of a file of messages.
+ * @param {ts.SourceFile} source
+ */
+const messagesOf = (source) => {
+  /** @type {{ readonly at: ts.Node, readonly text: string }[]} */
+  const found = [];
+  const visit = (/** @type {ts.Node} */ node) => {
+    if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer))
+      found.push({ at: node.initializer, text: node.initializer.text });
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+};
+
+/**
+ * Lists the names that a file exports. A re-export under the same name is listed where it is declared.
+ * @param {ts.SourceFile} source
+ */
+const exportedNames = (source) => {
+  /** @type {ts.Identifier[]} */
+  const found = [];
+  const add = (/** @type {ts.Node | undefined} */ name) => {
+    if (!name) return;
+    if (ts.isIdentifier(name)) found.push(name);
+    else if (ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name))
+      for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name);
+  };
+  for (const statement of source.statements) {
+    if (ts.isExportDeclaration(statement)) {
+      const { exportClause } = statement;
+      if (!exportClause || !ts.isNamedExports(exportClause)) continue;
+      for (const { name, propertyName } of exportClause.elements) if (!statement.moduleSpecifier || propertyName) add(name);
+    } else if (ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) {
+      if (ts.isVariableStatement(statement)) for (const { name } of statement.declarationList.declarations) add(name);
+      else if (
+        ts.isFunctionDeclaration(statement) ||
+        ts.isClassDeclaration(statement) ||
+        ts.isInterfaceDeclaration(statement) ||
+        ts.isTypeAliasDeclaration(statement)
+      )
+        add(statement.name);
+    }
+  }
+  return found;
+};
+
+/** @type {string[]} */
+const faults = [];
+for (const path of files) {
+  const isEnglish = ENGLISH.test(path);
+  if (!isEnglish && !WITH_EXPORTS.test(path)) continue;
+  const content = readFileSync(join(folder, path), 'utf8');
+  const source = ts.createSourceFile(
+    path,
+    content,
+    ts.ScriptTarget.Latest,
+    true,
+    path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
+  const report = (/** @type {ts.Node} */ at, /** @type {string} */ fault) => {
+    const { line } = source.getLineAndCharacterOfPosition(at.getStart(source));
+    faults.push(`${path}:${line + 1}: ${fault}`);
+  };
+  if (isEnglish)
+    for (const { at, text } of messagesOf(source))
+      for (const { words, instead, pattern } of phrases)
+        if (pattern.test(text.replaceAll(SLOT, ' '))) report(at, `a message says "${words}"; write: ${instead}`);
+  for (const identifier of exportedNames(source)) {
+    const name = identifier.text;
+    for (const word of wordsOf(name))
+      if (Object.hasOwn(BANNED.words, word)) report(identifier, `the name ${name} contains "${word}"; use: ${BANNED.words[word]}`);
+    if (Object.hasOwn(BANNED.names, name)) report(identifier, `the name ${name} is banned; use: ${BANNED.names[name]}`);
+  }
+}
+for (const fault of faults) console.error(fault);
+console.log(`${files.length} files, ${faults.length} faults`);
+process.exitCode = faults.length === 0 ? 0 : 1;
