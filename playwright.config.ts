@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { browserLaunch } from './tests/helpers/chromium.ts';
+import { browserLaunchOptions } from './tests/helpers/chromium.ts';
 
 /** Tests of the desktop app. They run on the double of Electron, and on Electron itself where it is installed. */
 const DESKTOP = 'electron/*.spec.ts';
@@ -7,7 +7,7 @@ const DESKTOP = 'electron/*.spec.ts';
 export default defineConfig<object, { runtime: 'double' | 'real' }>({
   testDir: 'tests/e2e',
   outputDir: '.cache/e2e',
-  globalSetup: './tests/helpers/beforeBrowser.ts',
+  globalSetup: './tests/helpers/globalSetup.ts',
   workers: 2,
   // a test that passes only when retried is listed at the end of the run
   retries: 1,
@@ -22,7 +22,7 @@ export default defineConfig<object, { runtime: 'double' | 'real' }>({
     { name: 'electron', testMatch: DESKTOP, testIgnore: '**/double.spec.ts', use: { runtime: 'real' } },
   ],
   use: {
-    launchOptions: browserLaunch(),
+    launchOptions: browserLaunchOptions(),
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'UTC',

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { browserLaunch } from '../tests/helpers/chromium.ts';
+import { browserLaunchOptions } from '../tests/helpers/chromium.ts';
 import { writeIcns, writeIco } from './iconFiles.mjs';
 import { root } from './packages.mjs';
 
@@ -25,7 +25,7 @@ const DRAW = `async ({ svg, size }) => {
   return { png: canvas.toDataURL('image/png').split(',')[1], rgba: rgba.toBase64() };
 }`;
 
-const browser = await chromium.launch(browserLaunch());
+const browser = await chromium.launch(browserLaunchOptions());
 try {
   const page = await browser.newPage();
   const draw = async (/** @type {string} */ svg) => {

@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, expect } from '@playwright/test';
 import { startApp, tempFolder } from '../tests/helpers/app.ts';
-import { browserLaunch } from '../tests/helpers/chromium.ts';
+import { browserLaunchOptions } from '../tests/helpers/chromium.ts';
 import { root } from './packages.mjs';
 
 const PAGES = {
@@ -96,7 +96,7 @@ const captureAll = async (
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
-const browser = await chromium.launch(browserLaunch());
+const browser = await chromium.launch(browserLaunchOptions());
 try {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     for (const size of SIZES) await captureAll(browser, colorScheme, size);

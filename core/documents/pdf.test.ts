@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { DEFAULT_HOUSE_STYLE } from '#shared/domain/houseStyle.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { pdfPages, pdfPlaces } from '../../tests/helpers/pdfText.ts';
+import { readPdfPages, readPdfTexts } from '../../tests/helpers/pdfText.ts';
 import { blockHeight } from './blocks.ts';
 import { fontRuns } from './fonts.ts';
 import { shorten, textWidth, wrap } from './measure.ts';
@@ -62,21 +62,21 @@ describe('summaryPdf', () => {
       kind: 'figures',
       figures: [{ label: { key: 'Break-even' }, figure: { value: 8641, unit: 'usdPerT', decimals: 0 }, basis: { key: words } }],
     });
-    const [page] = await pdfPages(await written([figures(basis), { kind: 'note', text: { key: 'After it' } }]));
+    const [page] = await readPdfPages(await written([figures(basis), { kind: 'note', text: { key: 'After it' } }]));
     expect(page?.text.replace(/\s+/g, ' ')).toContain(basis);
     expect(blockHeight(figures(basis), 'm')).toBeGreaterThan(blockHeight(figures('once'), 'm') + 20);
   });
 
   it('leaves room for the house beside a mark of any length', async () => {
     const house = { ...DEFAULT_HOUSE_STYLE, name: '昆岭矿业', mark: '绝密'.repeat(30) };
-    const [page] = await pdfPages(await summaryPdf({ ...PRINTED, house }, paginate(blocks, 'm'), 'm', () => {}));
+    const [page] = await readPdfPages(await summaryPdf({ ...PRINTED, house }, paginate(blocks, 'm'), 'm', () => {}));
     expect(page?.text).toContain('昆岭矿业');
     expect(page?.text).toContain('绝密绝密');
     expect(page?.text).not.toContain(house.mark);
   });
 
   it('writes the pages of the preview, A4, with text that another program reads back', async () => {
-    const pages = await pdfPages(await written(blocks));
+    const pages = await readPdfPages(await written(blocks));
     expect(pages).toHaveLength(paginate(blocks, 'm').length);
     for (const page of pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual([595, 842]);
     const all = pages.map((page) => page.text).join('\n');
@@ -132,7 +132,7 @@ describe('summaryPdf', () => {
         [{ text: 'Central Ore Purchasing of the Northern Provinces' }, ...Array.from({ length: 9 }, (_, i) => ({ text: `12,345.${i}` }))],
       ],
     };
-    const pages = await pdfPages(await written([wide]));
+    const pages = await readPdfPages(await written([wide]));
     for (let i = 0; i < 9; i++) expect(pages[0]?.text).toContain(`12,345.${i}`);
     expect(pages[0]?.text).not.toContain('…');
     for (const word of ['Central', 'Purchasing', 'Northern', 'Provinces']) expect(pages[0]?.text).toContain(word);
@@ -187,7 +187,7 @@ describe('summaryPdf', () => {
     });
     const pair: SummaryBlock = { kind: 'beside', views: [view('Left'), view('Right')] };
     expect(blockHeight(pair, 'm')).toBeLessThan(blockHeight({ kind: 'bars', view: view('Left') }, 'm'));
-    const [page] = await pdfPlaces(await written([pair]));
+    const [page] = await readPdfTexts(await written([pair]));
     const at = (words: string) => page!.find(({ text }) => text === words)!;
     expect(at('Left').y).toBe(at('Right').y);
     expect(at('Left year').x).toBeLessThan(595 / 2);
@@ -198,7 +198,7 @@ describe('summaryPdf', () => {
   it('a limit’s state stands whole beside its shape', async () => {
     const column = (words: string) => ({ label: { key: words }, align: 'left' as const, weight: 1 });
     const rows = (['holds', 'near', 'breached'] as const).map((state) => [{ text: 'A limit' }, { text: `${state} word`, state }]);
-    const [page] = await pdfPlaces(await written([{ kind: 'table', columns: [column('Limit'), column('State')], rows }]));
+    const [page] = await readPdfTexts(await written([{ kind: 'table', columns: [column('Limit'), column('State')], rows }]));
     const at = (words: string) => page!.find(({ text }) => text === words)!;
     for (const state of ['holds', 'near', 'breached']) expect(at(`${state} word`).x).toBeGreaterThan(at('State').x + 7);
   });

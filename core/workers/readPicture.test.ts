@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { jpegOf, pngFile, pngOf } from '../../tests/helpers/pictures.ts';
+import { createJpeg, createPng, encodePng } from '../../tests/helpers/pictures.ts';
 import { readPictureInThread } from './pictureThread.ts';
 import { readPicture, readPixels, shrinkPixels, writePixels } from './readPicture.ts';
 
@@ -54,7 +54,7 @@ it('decodes every colour type and every filter exactly', async () => {
   );
   await fc.assert(
     fc.asyncProperty(picture, async ({ kind, width, filters, rows }) => {
-      const file = pngFile({ width, height: rows.length, depth: 8, colour: kind.colour, content: pack(rows, filters, kind.samples) });
+      const file = encodePng({ width, height: rows.length, depth: 8, colour: kind.colour, content: pack(rows, filters, kind.samples) });
       const expected = rows.flatMap((row) =>
         Array.from({ length: width }, (_, x) => kind.pixel(row.slice(x * kind.samples, (x + 1) * kind.samples))).flat(),
       );
@@ -68,18 +68,18 @@ it('decodes every colour type and every filter exactly', async () => {
 
 it('decodes a palette of two bits and an interlaced picture', async () => {
   const palette = Buffer.from([255, 0, 0, 0, 255, 0, 0, 0, 255]);
-  const file = pngFile({ width: 3, height: 1, depth: 2, colour: 3, content: deflateSync(Buffer.from([0, 0b00011000])), palette });
+  const file = encodePng({ width: 3, height: 1, depth: 2, colour: 3, content: deflateSync(Buffer.from([0, 0b00011000])), palette });
   expect(await readPng(file)).toEqual([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255]);
   // passes of a 2 x 2: the first pixel, the one right of it, the row below
   const content = deflateSync(Buffer.from([0, 10, 0, 20, 0, 30, 40]));
-  const interlaced = await readPng(pngFile({ width: 2, height: 2, depth: 8, colour: 0, interlaced: true, content }));
+  const interlaced = await readPng(encodePng({ width: 2, height: 2, depth: 8, colour: 0, interlaced: true, content }));
   expect(interlaced?.filter((_, i) => i % 4 === 0)).toEqual([10, 20, 30, 40]);
 });
 
 it('makes the transparent colour of a grey or RGB picture transparent and compares all its bits', async () => {
   const opacities = async (depth: number, colour: number, row: readonly number[], width: number, opacity: readonly number[]) => {
     const content = deflateSync(Buffer.from([0, ...row]));
-    const pixels = await readPng(pngFile({ width, height: 1, depth, colour, content, opacity: Buffer.from(opacity) }));
+    const pixels = await readPng(encodePng({ width, height: 1, depth, colour, content, opacity: Buffer.from(opacity) }));
     return pixels?.filter((_, i) => i % 4 === 3);
   };
   expect(await opacities(8, 0, [255, 254], 2, [0, 255])).toEqual([0, 255]);
@@ -92,12 +92,12 @@ it('makes the transparent colour of a grey or RGB picture transparent and compar
 it('decodes a picture whose content is divided into parts of one byte', async () => {
   const rows = Array.from({ length: 40 }, (_, y) => [0, ...Array.from({ length: 30 }, (_, x) => (x * y * 7) % 256)]);
   const picture = { width: 30, height: 40, depth: 8, colour: 0, content: deflateSync(Buffer.from(rows.flat())) };
-  expect(await readPng(pngFile({ ...picture, part: 1 }))).toEqual(await readPng(pngFile(picture)));
+  expect(await readPng(encodePng({ ...picture, part: 1 }))).toEqual(await readPng(encodePng(picture)));
 });
 
 it('refuses a picture with too little content and never unpacks more than the picture needs', async () => {
   const square = (bytes: number) =>
-    pngFile({ width: 2, height: 2, depth: 8, colour: 0, content: deflateSync(Buffer.alloc(bytes), { level: 1 }) });
+    encodePng({ width: 2, height: 2, depth: 8, colour: 0, content: deflateSync(Buffer.alloc(bytes), { level: 1 }) });
   expect(await readPng(square(4))).toBeUndefined();
   const bomb = square(300_000_000);
   const before = process.memoryUsage().rss;
@@ -107,8 +107,8 @@ it('refuses a picture with too little content and never unpacks more than the pi
 
 it('refuses more than six million pixels by the header alone', async () => {
   const content = deflateSync(Buffer.alloc(1));
-  expect(await readFile(pngFile({ width: 3000, height: 3000, depth: 8, colour: 0, content }))).toEqual({ fault: 'pictureTooBig' });
-  expect(await readFile(jpegOf(3000, 3000).subarray(0, 400))).toEqual({ fault: 'pictureTooBig' });
+  expect(await readFile(encodePng({ width: 3000, height: 3000, depth: 8, colour: 0, content }))).toEqual({ fault: 'pictureTooBig' });
+  expect(await readFile(createJpeg(3000, 3000).subarray(0, 400))).toEqual({ fault: 'pictureTooBig' });
 });
 
 it('turns a JPEG upright as its EXIF orientation says', async () => {
@@ -118,12 +118,12 @@ it('turns a JPEG upright as its EXIF orientation says', async () => {
     [6, 8, 16],
     [8, 8, 16],
   ] as const) {
-    expect(await readFile(jpegOf(16, 8, orientation))).toMatchObject({ logo: { kind: 'jpeg', width, height } });
+    expect(await readFile(createJpeg(16, 8, orientation))).toMatchObject({ logo: { kind: 'jpeg', width, height } });
   }
 });
 
 it('refuses a JPEG that ends early', async () => {
-  expect(await readFile(jpegOf(160, 80).subarray(0, -20))).toEqual({ fault: 'noPicture' });
+  expect(await readFile(createJpeg(160, 80).subarray(0, -20))).toEqual({ fault: 'noPicture' });
 });
 
 it('shrinks a picture to the mean of its colours, weighted by opacity', () => {
@@ -136,7 +136,7 @@ it('shrinks a picture to the mean of its colours, weighted by opacity', () => {
 });
 
 it('a thread that does not answer in time is ended and the file refused', async () => {
-  const silent = new URL('../../tests/helpers/restlessCore.ts', import.meta.url);
-  expect(await readPictureInThread(pngOf(8, 8, [1, 2, 3, 255]), silent, 50)).toEqual({ fault: 'pictureTooBig' });
-  expect(await readPictureInThread(pngOf(8, 8, [1, 2, 3, 255]))).toMatchObject({ logo: { kind: 'png', width: 8, height: 8 } });
+  const silent = new URL('../../tests/helpers/busyCore.ts', import.meta.url);
+  expect(await readPictureInThread(createPng(8, 8, [1, 2, 3, 255]), silent, 50)).toEqual({ fault: 'pictureTooBig' });
+  expect(await readPictureInThread(createPng(8, 8, [1, 2, 3, 255]))).toMatchObject({ logo: { kind: 'png', width: 8, height: 8 } });
 });

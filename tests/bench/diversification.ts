@@ -135,7 +135,7 @@ const benchFrontier = async (services: Services, input: Input<'allocation.start'
     },
   };
   const handler = allocationHandlers['allocation.start'];
-  await services.ended(await handler(CONTRACT['allocation.start'].input.parse(input), { ...services.ctx, allocator }), 'allocation');
+  await services.waitForJob(await handler(CONTRACT['allocation.start'].input.parse(input), { ...services.ctx, allocator }), 'allocation');
   if (!received?.frontier) throw new Error('there is no frontier');
   const { problem, frontier } = received;
   const { risk, points } = frontier;
@@ -185,7 +185,7 @@ export const benchDiversification = async (): Promise<void> => {
       .map(({ contractId, now }) => ({ contractId, minimum: now * 0.8, maximum: now * 1.2 }));
     const without = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
     const runAllocation = async (aim: AllocationAim) =>
-      services.ended(await services.ask('allocation.start', { aim, deals: movable, without }), 'allocation');
+      services.waitForJob(await services.ask('allocation.start', { aim, deals: movable, without }), 'allocation');
     const first = await measureRuns(1, 0, () => runAllocation('revenue'));
     report('first allocation, simulation included', first, 'ms', '500 and 2 x 2,048 paths simulated');
     for (const aim of AllocationAim.options) {

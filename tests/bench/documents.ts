@@ -9,8 +9,8 @@ import { PlanId } from '#shared/domain/ids.ts';
 import { summaryPdf } from '../../core/documents/pdf.ts';
 import type { WriteSheet } from '../../core/workers/tableFile.ts';
 import { tableThread } from '../../core/workers/tableThread.ts';
-import { manyDeals } from '../helpers/manyDeals.ts';
-import { type Placed, pdfPlaces } from '../helpers/pdfText.ts';
+import { seedManyContracts } from '../helpers/manyContracts.ts';
+import { type PlacedText, readPdfTexts } from '../helpers/pdfText.ts';
 import { openServices, type Services } from '../helpers/services.ts';
 import { median, report } from './medians.ts';
 import { arePeersInstalled, loadPeer, PEERS_MISSING, peerVersion } from './peerPackages.ts';
@@ -56,12 +56,12 @@ const reportMeasurement = (what: string, { ms, blockedMs, mb }: Measurement, on:
 };
 
 const exportSummary = async (services: Services, request: SummaryRequest, format: SummaryFormat): Promise<Buffer> => {
-  const { artefact } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
-  return services.fetched(artefact);
+  const { artefact } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
+  return services.readArtefact(artefact);
 };
 
 /** Writes the same words at the same positions with pdf-lib and a standard font: no measuring, line breaking, embedding or charts. */
-const writeWithPdfLib = async (pages: readonly (readonly Placed[])[]): Promise<Uint8Array> => {
+const writeWithPdfLib = async (pages: readonly (readonly PlacedText[])[]): Promise<Uint8Array> => {
   const { PDFDocument, StandardFonts } = loadPeer('pdf-lib');
   const document = await PDFDocument.create();
   const font = await document.embedFont(StandardFonts.Helvetica);
@@ -100,7 +100,7 @@ export const benchDocuments = async (): Promise<void> => {
   try {
     const board: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
     const pdf = await exportSummary(services, board, 'pdf');
-    const pages = await pdfPlaces(pdf);
+    const pages = await readPdfTexts(pdf);
     reportMeasurement(
       `a board pack as PDF, ${pages.length} pages`,
       await measure(() => exportSummary(services, board, 'pdf')),
@@ -129,7 +129,7 @@ export const benchDocuments = async (): Promise<void> => {
       return thread.write(format, given, about);
     },
   };
-  const many = await openServices(manyDeals(MANY), {}, mkdtempSync(join(tmpdir(), 'orebook bench ')), tables);
+  const many = await openServices(seedManyContracts(MANY), {}, mkdtempSync(join(tmpdir(), 'orebook bench ')), tables);
   try {
     const plan: SummaryRequest = { subject: { planId: PlanId.parse('as-signed') }, view: 'internal' };
     const xlsx = await exportSummary(many, plan, 'xlsx');

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { chromium, type Response } from '@playwright/test';
 import { startApp, tempFolder } from '../helpers/app.ts';
-import { browserLaunch } from '../helpers/chromium.ts';
+import { browserLaunchOptions } from '../helpers/chromium.ts';
 import { measureKey } from './keystroke.ts';
 import { report } from './medians.ts';
 
@@ -17,7 +17,7 @@ const BETWEEN_KEYS_MS = 330;
  * not the first of the 160 ms of their animation.
  */
 export const benchPage = async (): Promise<void> => {
-  const browser = await chromium.launch(browserLaunch());
+  const browser = await chromium.launch(browserLaunchOptions());
   const starts: number[] = [];
   const keys: number[] = [];
   const ends: number[] = [];

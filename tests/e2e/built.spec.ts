@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { root } from '../helpers/app.ts';
-import { ask, enter } from '../helpers/http.ts';
+import { connectBrowser, sendRequest } from '../helpers/http.ts';
 import { startTestHost } from '../helpers/loopback.ts';
 
 test('the built core opens the sample and writes a document, without its sources or packages', async () => {
   const started = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
-  const visitor = await enter(started.host.url);
+  const visitor = await connectBrowser(started.host.url);
   expect(await visitor.call('workspace.openSample', {})).toMatchObject({ ok: true });
   const exported = (await visitor.call('summaries.export', {
     subject: { contractIds: ['C-042'] },
@@ -24,7 +24,10 @@ test('the built core opens the sample and writes a document, without its sources
       return at.state;
     })
     .toBe('done');
-  const { headers, body } = await ask(visitor.port, { path: `/artefact/${written?.artefact}`, headers: { cookie: visitor.cookie } });
+  const { headers, body } = await sendRequest(visitor.port, {
+    path: `/artefact/${written?.artefact}`,
+    headers: { cookie: visitor.cookie },
+  });
   expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'content-length': String(written?.bytes) });
   expect(body.startsWith('%PDF-')).toBe(true);
   await started.close();

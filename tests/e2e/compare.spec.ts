@@ -1,8 +1,8 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { manyDeals } from '../helpers/manyDeals.ts';
-import { pdfPages } from '../helpers/pdfText.ts';
+import { seedManyContracts } from '../helpers/manyContracts.ts';
+import { readPdfPages } from '../helpers/pdfText.ts';
 import { openServices } from '../helpers/services.ts';
 import { expect, test } from './fixture.ts';
 
@@ -74,7 +74,7 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   expect(download.suggestedFilename()).toBe('Quillan Range - Board pack Renew Hai Long - 2026-05-31.pdf');
   const file = info.outputPath('board.pdf');
   await download.saveAs(file);
-  const words = (await pdfPages(await readFile(file))).map((one) => one.text).join('\n');
+  const words = (await readPdfPages(await readFile(file))).map((one) => one.text).join('\n');
   for (const said of ['A Base plan', 'C Spread three ways', 'C-042', 'China slump', 'Limits']) expect(words).toContain(said);
 });
 
@@ -143,7 +143,7 @@ test('a board pack is stopped from the page: its progress goes, nothing is hande
 }) => {
   test.setTimeout(180_000);
   // of so many deals that it can't be done before it is stopped
-  const services = await openServices(manyDeals(300));
+  const services = await openServices(seedManyContracts(300));
   const made = services.ctx.workspace.path();
   await services.ctx.workspace.stop();
   const many = join(app.dataFolder, 'workspaces', 'Many.orebook');

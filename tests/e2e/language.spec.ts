@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { pdfPages } from '../helpers/pdfText.ts';
+import { readPdfPages } from '../helpers/pdfText.ts';
 import { shippedTexts } from '../helpers/shippedTexts.ts';
 import { accessible } from './accessible.ts';
 import { expect, test } from './fixture.ts';
@@ -110,7 +110,7 @@ test('the workspace speaks Chinese from the moment it is chosen, in every place 
   await page.getByRole('button', { name: '导出 PDF' }).click();
   const file = info.outputPath('summary.pdf');
   await (await downloading).saveAs(file);
-  const written = (await pdfPages(await readFile(file))).map(({ text }) => text);
+  const written = (await readPdfPages(await readFile(file))).map(({ text }) => text);
   expect(written).toHaveLength(await pages.count());
   expect(written.join('')).toContain('照付不议');
   expect(written.join('')).toContain('2027年8月');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { pdfPages } from '../helpers/pdfText.ts';
+import { readPdfPages } from '../helpers/pdfText.ts';
 
 /** What differs between the hosts: where a document ends up, and how the app dies and comes back. */
 export type JobHost = {
@@ -109,7 +109,7 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
     await expect(page.getByRole('heading', { level: 1, name: 'Deal summary' })).toBeVisible();
     await expect(page.getByText('Page 1 of').first()).toBeVisible();
     const file = await host.saved('summary.pdf', () => page.getByRole('button', { name: /PDF/ }).click());
-    const read = (await pdfPages(await readFile(file))).map((one) => one.text).join('\n');
+    const read = (await readPdfPages(await readFile(file))).map((one) => one.text).join('\n');
     expect(read).toContain('Hai Long Smelting');
     expect(read.replace(/\s/g, ' ')).toContain(npv);
     for (const said of ['9,500', '16,000', 'China slump', '31 May 2026']) expect(read).toContain(said);

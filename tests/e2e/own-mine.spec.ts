@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { pdfPages } from '../helpers/pdfText.ts';
+import { readPdfPages } from '../helpers/pdfText.ts';
 import { expect, test } from './fixture.ts';
 
 test.use({ beginsWith: 'nothing' });
@@ -49,6 +49,6 @@ test('one’s own mine, three products, eight buyers and twelve contracts of a w
   await act(page.getByRole('button', { name: 'Export PDF' }).click());
   const file = info.outputPath('summary.pdf');
   await (await downloading).saveAs(file);
-  expect((await pdfPages(await readFile(file))).map(({ text }) => text).join(' ')).toContain('Minera Alta');
+  expect((await readPdfPages(await readFile(file))).map(({ text }) => text).join(' ')).toContain('Minera Alta');
   expect(acts).toBeLessThan(20);
 });

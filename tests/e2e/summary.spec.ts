@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { pdfPages } from '../helpers/pdfText.ts';
-import { pngOf } from '../helpers/pictures.ts';
+import { readPdfPages } from '../helpers/pdfText.ts';
+import { createPng } from '../helpers/pictures.ts';
 import { expect, test } from './fixture.ts';
 
 const sheets = (page: Page) => page.getByRole('list', { name: 'Pages' }).getByRole('listitem');
@@ -20,7 +20,7 @@ test('the PDF has the pages that were shown, with the same figures on them', asy
   expect(download.suggestedFilename()).toBe('Quillan Range - Hai Long Smelting C-042 - internal.pdf');
   const file = info.outputPath('summary.pdf');
   await download.saveAs(file);
-  const pages = await pdfPages(await readFile(file));
+  const pages = await readPdfPages(await readFile(file));
   expect(pages).toHaveLength(shown);
   for (const [i, words] of (await sheets(page).allInnerTexts()).entries()) {
     for (const number of words.match(/\d{1,3}(?:,\d{3})+(?:\.\d+)?/g) ?? []) expect(pages[i]?.text).toContain(number);
@@ -167,7 +167,7 @@ test('the sheets are paper in the dark too, and wear the house style that Settin
   guard.allow(/refused request: \/api\/houseStyle\.setLogo|Failed to load resource/);
   await logo('logo.png', Buffer.from('not an image'));
   await expect(page.getByRole('alert')).toContainText('Choose a PNG or JPEG');
-  await logo('logo.png', pngOf(40, 20, [200, 30, 30, 255]));
+  await logo('logo.png', createPng(40, 20, [200, 30, 30, 255]));
   await expect(preview.getByRole('img', { name: 'Logo' })).toBeVisible();
 
   await page.emulateMedia({ colorScheme: 'dark' });

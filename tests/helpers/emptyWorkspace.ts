@@ -3,8 +3,8 @@ import { saveSettings } from '#db/repositories/settings.ts';
 import type { Tx } from '#db/schema.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 
-/** A workspace with a plan and nothing else of its own. */
-export const emptyWorkspace =
+/** Fills a workspace with one plan and nothing else. */
+export const seedEmptyWorkspace =
   (planId = 'as-signed') =>
   async (tx: Tx): Promise<void> => {
     const id = PlanId.parse(planId);

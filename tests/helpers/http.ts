@@ -1,18 +1,18 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 
-export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
+export type HttpResponse = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
 
-export type Ask = {
+export type HttpRequest = {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
 };
 
-/** One request with exactly these headers, on a connection of its own. */
-export const ask = (port: number, { method = 'GET', path, headers = {}, body }: Ask): Promise<Answer> =>
+/** Sends one request with exactly these headers on a new connection. */
+export const sendRequest = (port: number, { method = 'GET', path, headers = {}, body }: HttpRequest): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, method, path, agent: false, setHost: false }, (response) => {
+    const outgoing = request({ host: '127.0.0.1', port, method, path, agent: false, setHost: false }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
@@ -21,28 +21,28 @@ export const ask = (port: number, { method = 'GET', path, headers = {}, body }: 
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
       response.on('error', reject);
     });
-    sent.on('error', reject);
-    for (const [name, value] of Object.entries({ host: `127.0.0.1:${port}`, ...headers })) sent.setHeader(name, value);
-    sent.end(body);
+    outgoing.on('error', reject);
+    for (const [name, value] of Object.entries({ host: `127.0.0.1:${port}`, ...headers })) outgoing.setHeader(name, value);
+    outgoing.end(body);
   });
 
-/** A browser that was let in and has loaded the page. */
-export type Visitor = {
+/** A browser that is signed in and has loaded the page. */
+export type BrowserClient = {
   readonly port: number;
   readonly cookie: string;
   readonly token: string;
-  /** The headers of a call from a page of ours. */
+  /** Headers of a call from the app's page. */
   readonly headers: Readonly<Record<string, string>>;
   readonly call: (name: string, input: unknown) => Promise<unknown>;
 };
 
-/** Follows the printed address as a browser does: key to cookie, redirect, page with its token. */
-export const enter = async (url: string): Promise<Visitor> => {
+/** Opens the printed address as a browser does: exchanges the key for a cookie, follows the redirect, reads the page's token. */
+export const connectBrowser = async (url: string): Promise<BrowserClient> => {
   const { port: portText, pathname, search } = new URL(url);
   const port = Number(portText);
-  const first = await ask(port, { path: `${pathname}${search}` });
+  const first = await sendRequest(port, { path: `${pathname}${search}` });
   const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-  const page = await ask(port, { path: '/', headers: { cookie, accept: 'text/html' } });
+  const page = await sendRequest(port, { path: '/', headers: { cookie, accept: 'text/html' } });
   const token = /name="orebook-token" content="([^"]+)"/.exec(page.body)?.[1] ?? '';
   const headers = { cookie, origin: `http://127.0.0.1:${port}`, 'x-orebook-token': token, 'content-type': 'application/json' };
   return {
@@ -51,6 +51,6 @@ export const enter = async (url: string): Promise<Visitor> => {
     token,
     headers,
     call: async (name, input) =>
-      JSON.parse((await ask(port, { method: 'POST', path: `/api/${name}`, headers, body: JSON.stringify(input) })).body),
+      JSON.parse((await sendRequest(port, { method: 'POST', path: `/api/${name}`, headers, body: JSON.stringify(input) })).body),
   };
 };

@@ -12,8 +12,8 @@ export type TestHost = { readonly host: Started; readonly dataFolder: string; re
 const PAGE = `<!doctype html><html lang="en"><head><meta name="orebook-token" content="%OREBOOK_TOKEN%" /><title>Orebook</title>
 <meta property="csp-nonce" nonce="%OREBOOK_NONCE%"></head><body><script type="module" src="/assets/app-1234.js"></script></body></html>`;
 
-/** A small built page, for tests of the host that serves it. */
-export const smallPage = (folder: string): string => {
+/** Writes a small built page for tests of the host that serves it. */
+export const writeTestPage = (folder: string): string => {
   const page = join(folder, 'page');
   mkdirSync(join(page, 'assets'), { recursive: true });
   writeFileSync(join(page, 'index.html'), PAGE);
@@ -22,14 +22,14 @@ export const smallPage = (folder: string): string => {
   return page;
 };
 
-/** A host in this process, on a data folder of its own; the core is the real one unless an entry is given. */
+/** Starts a host in this process with a new data folder. The core is the real one unless an entry is given. */
 export const startTestHost = async (coreEntry = pathToFileURL(join(root, 'core', 'main.ts'))): Promise<TestHost> => {
   const folder = tempFolder();
   const host = await startLoopback({
     dataFolder: join(folder.path, 'data'),
     version: '0.0.0',
     coreEntry,
-    pages: builtPages(smallPage(folder.path)),
+    pages: builtPages(writeTestPage(folder.path)),
     port: 0,
     checkOutput: true,
   });

@@ -1,11 +1,11 @@
 import { strFromU8, unzipSync } from 'fflate';
 
-/** The parts of a packed document as text, read by another program than its writer. */
-export const partsOf = (bytes: Uint8Array): Readonly<Record<string, string>> =>
+/** Unzips a document and returns its parts as text. */
+export const unzipParts = (bytes: Uint8Array): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(unzipSync(bytes)).map(([name, part]) => [name, strFromU8(part)]));
 
-/** Words of XML as they read. */
-export const unescaped = (xml: string): string =>
+/** Replaces the entities of XML. */
+export const unescapeXml = (xml: string): string =>
   xml
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
@@ -16,13 +16,13 @@ export const unescaped = (xml: string): string =>
 
 type SheetCell = { readonly ref: string; readonly value: string; readonly formula: string | undefined; readonly isText: boolean };
 
-/** Cells of every sheet by the sheet's name. */
-export const sheetsOf = (bytes: Uint8Array): ReadonlyMap<string, readonly SheetCell[]> => {
-  const parts = partsOf(bytes);
+/** Reads the cells of every sheet, by sheet name. */
+export const readSheets = (bytes: Uint8Array): ReadonlyMap<string, readonly SheetCell[]> => {
+  const parts = unzipParts(bytes);
   const strings = [...(parts['xl/sharedStrings.xml'] ?? '').matchAll(/<si>(.*?)<\/si>/gs)].map(([, item]) =>
-    unescaped([...item!.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, words]) => words).join('')),
+    unescapeXml([...item!.matchAll(/<t[^>]*>(.*?)<\/t>/gs)].map(([, words]) => words).join('')),
   );
-  const names = [...parts['xl/workbook.xml']!.matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(([, name]) => unescaped(name!));
+  const names = [...parts['xl/workbook.xml']!.matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(([, name]) => unescapeXml(name!));
   return new Map(
     names.map((name, i) => [
       name,
@@ -33,8 +33,8 @@ export const sheetsOf = (bytes: Uint8Array): ReadonlyMap<string, readonly SheetC
           const shared = attributes.includes('t="s"');
           return {
             ref: ref!,
-            value: shared ? (strings[Number(raw)] ?? '') : unescaped(raw),
-            formula: formula === undefined ? undefined : unescaped(formula),
+            value: shared ? (strings[Number(raw)] ?? '') : unescapeXml(raw),
+            formula: formula === undefined ? undefined : unescapeXml(formula),
             isText: shared || attributes.includes('t="inlineStr"') || attributes.includes('t="str"'),
           };
         },

@@ -2,8 +2,8 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 export type PdfPage = { readonly text: string; readonly width: number; readonly height: number };
 
-/** The text of each page of a PDF, read by another program than the one that wrote it; pieces joined as they stand on the page. */
-export const pdfPages = async (bytes: Uint8Array): Promise<readonly PdfPage[]> => {
+/** Reads the text of each page of a PDF with another program than its writer. */
+export const readPdfPages = async (bytes: Uint8Array): Promise<readonly PdfPage[]> => {
   const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, verbosity: 0 });
   const document = await task.promise;
   try {
@@ -21,13 +21,13 @@ export const pdfPages = async (bytes: Uint8Array): Promise<readonly PdfPage[]> =
   }
 };
 
-export type Placed = { readonly text: string; readonly x: number; readonly y: number; readonly size: number };
+export type PlacedText = { readonly text: string; readonly x: number; readonly y: number; readonly size: number };
 
-/** What stands on each page of a PDF and where, in points from its lower left. */
-export const pdfPlaces = async (bytes: Uint8Array): Promise<readonly (readonly Placed[])[]> => {
+/** Reads the texts of each page of a PDF with their positions, in points from the lower left corner. */
+export const readPdfTexts = async (bytes: Uint8Array): Promise<readonly (readonly PlacedText[])[]> => {
   const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, verbosity: 0 });
   const document = await task.promise;
-  const pages: Placed[][] = [];
+  const pages: PlacedText[][] = [];
   for (let number = 1; number <= document.numPages; number++) {
     const { items } = await (await document.getPage(number)).getTextContent();
     pages.push(

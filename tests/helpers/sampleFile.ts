@@ -1,17 +1,17 @@
 import { copyFileSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, startApp, tempFolder } from './app.ts';
-import { enter } from './http.ts';
+import { connectBrowser } from './http.ts';
 
-/** A workspace that holds the sample mine as a person opens it; made before the browser's tests, copied by each of them. */
+/** A workspace with the sample mine, made before the browser tests and copied by each of them. */
 export const sampleFile = join(root, '.cache', 'sample.orebook');
 
-/** Lets the app open its sample, closes it, and keeps the file. */
+/** Opens the sample in the app, closes it, and stores the file. */
 export const makeSampleFile = async (): Promise<void> => {
   const folder = tempFolder();
   const app = await startApp({ dataFolder: folder.path });
-  const visitor = await enter(app.url);
-  const opened = await visitor.call('workspace.openSample', {});
+  const client = await connectBrowser(app.url);
+  const opened = await client.call('workspace.openSample', {});
   await app.end('SIGTERM');
   const workspaces = join(folder.path, 'workspaces');
   const [name] = readdirSync(workspaces);

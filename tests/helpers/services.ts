@@ -26,33 +26,33 @@ import { simulationThreads } from '../../core/workers/simulationThreads.ts';
 import { type Tables, tableThread } from '../../core/workers/tableThread.ts';
 
 export type Services = {
-  /** Through the door, answers parsed; throws when the answer is an error. */
+  /** Sends a call through the dispatcher and returns its parsed output. Throws if the result is an error. */
   readonly ask: <K extends CallName>(call: K, input: Input<K>) => Promise<Output<K>>;
-  /** Through the door with any input; answers what the page would get. */
+  /** Sends a call with any input through the dispatcher and returns its result. */
   readonly call: (call: string, input: unknown, requestId?: string) => Promise<Result<unknown>>;
   /** Replaces the dispatcher by a fresh one, as a core that took over remembers nothing but what is stored. */
   readonly replaceCore: () => void;
-  /** The result of a job that was begun, when it has ended; throws unless it is done. */
-  readonly ended: <K extends JobResult['kind'] = 'import'>(
+  /** Waits for the end of a job and returns its result. Throws unless it is done. */
+  readonly waitForJob: <K extends JobResult['kind'] = 'import'>(
     job: { readonly jobId: string },
     kind?: K,
   ) => Promise<Extract<JobResult, { kind: K }>>;
   readonly book: () => Promise<Workbook>;
   readonly ctx: ServiceContext;
   readonly dataFolder: string;
-  /** Hands a file in, as a page uploads one; answers its intake token. */
-  readonly bring: (name: string, content: Uint8Array | string) => Promise<string>;
-  /** A document that went out. */
-  readonly fetched: (artefact: string) => Promise<Buffer>;
-  /** What the host was asked to show in its folder. */
+  /** Uploads a file as a page does. Returns its intake token. */
+  readonly uploadFile: (name: string, content: Uint8Array | string) => Promise<string>;
+  /** Reads a document by its artefact token. */
+  readonly readArtefact: (artefact: string) => Promise<Buffer>;
+  /** Paths that the host was asked to show in their folder. */
   readonly revealed: readonly string[];
   readonly close: () => Promise<void>;
 };
 
-/** One for every workspace of a test file: what it has read of fonts serves all of them. */
+/** Shared by all workspaces of a test file, because fonts are read once per thread. */
 const documents = documentThread();
 
-/** The core's services on a fresh workspace file that `fill` wrote (the sample by default), reached as a page reaches them. */
+/** Opens the core's services on a new workspace that `fill` writes (by default the sample), called as by a page. */
 export const openServices = async (
   fill: (tx: Tx) => Promise<void> = seedSample,
   can: Partial<Capabilities> = {},
@@ -106,35 +106,35 @@ export const openServices = async (
       confirmed: workspace.confirmed,
       touched: workspace.touched,
     });
-  let door = start();
-  const ended: Services['ended'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {
+  let dispatch = start();
+  const ended: Services['waitForJob'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {
     for (;;) {
       const { at } = jobs.get(jobId);
       if (at.state === 'done') return at.result as Extract<JobResult, { kind: K }>;
       if (at.state !== 'running') throw new Error(`the job ended as ${JSON.stringify(at)} ${JSON.stringify(faults.at(-1))}`);
-      // asked again when something about a job has changed, and not all the time: threads need the processor
+      // reads the state only after a change, because the threads need the processor
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     }
   };
   return {
-    ended,
+    waitForJob: ended,
     ask: async <K extends CallName>(call: K, input: Input<K>) => {
-      const result = await door({ id: 1, call, input, requestId: randomUUID() });
+      const result = await dispatch({ id: 1, call, input, requestId: randomUUID() });
       if (!result.ok)
         throw new Error(`${call}: ${result.error.code} ${JSON.stringify(result.error.details)} ${JSON.stringify(faults.at(-1))}`);
       return result.value as Output<K>;
     },
-    call: (call, input, requestId) => door({ id: 1, call, input, ...(requestId === undefined ? {} : { requestId }) }),
+    call: (call, input, requestId) => dispatch({ id: 1, call, input, ...(requestId === undefined ? {} : { requestId }) }),
     replaceCore: () => {
-      door = start();
+      dispatch = start();
     },
     book: () => workbook(ctx),
     ctx,
     dataFolder,
-    bring: async (name, content) => (await intake.accept(Readable.from([Buffer.from(content)]), name)).token,
-    fetched: async (artefact) => buffer((await artefacts.fetch(artefact)).content),
+    uploadFile: async (name, content) => (await intake.accept(Readable.from([Buffer.from(content)]), name)).token,
+    readArtefact: async (artefact) => buffer((await artefacts.fetch(artefact)).content),
     revealed,
     close: async () => {
       await workspace.stop();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WINDOW_READY } from '../../electron/host/windowReady.ts';
 import { launch, type RunningApp, root, runToEnd, startApp, tempFolder } from '../helpers/app.ts';
-import { standInRuntime } from '../helpers/electronStandIn.ts';
+import { createRuntimeStandIn } from '../helpers/runtimeStandIn.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 let app: RunningApp | undefined;
@@ -21,7 +21,7 @@ const DISPLAY = ':orebook-test';
 const withRuntime = (code: string) => ({
   dataFolder: join(folder.path, 'data'),
   window: true as const,
-  env: { DISPLAY, ELECTRON_OVERRIDE_DIST_PATH: standInRuntime(join(folder.path, 'runtime'), code).folder },
+  env: { DISPLAY, ELECTRON_OVERRIDE_DIST_PATH: createRuntimeStandIn(join(folder.path, 'runtime'), code).folder },
 });
 const ONE_ADDRESS = /^Orebook is ready: http:\/\/127\.0\.0\.1:\d+\/\?key=\S+\n$/;
 

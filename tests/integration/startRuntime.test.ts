@@ -10,7 +10,7 @@ import {
   RETRY_AFTER_MS,
 } from '../../scripts/electronRuntime.mjs';
 import { root, tempFolder } from '../helpers/app.ts';
-import { standInPackage, standInRuntime } from '../helpers/electronStandIn.ts';
+import { createPackageStandIn, createRuntimeStandIn } from '../helpers/runtimeStandIn.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 beforeEach(() => {
@@ -48,7 +48,7 @@ describe('the display', () => {
 
 describe('the runtime', () => {
   it('is installed if it is complete and of the right version', async () => {
-    const packageFolder = standInPackage(join(folder.path, 'electron'), COMPLETE);
+    const packageFolder = createPackageStandIn(join(folder.path, 'electron'), COMPLETE);
     expect(findInstalledRuntime(packageFolder, {})).toBeUndefined();
     await download(packageFolder);
     const program = findInstalledRuntime(packageFolder, {});
@@ -63,14 +63,14 @@ describe('the runtime', () => {
 
 describe('the download', () => {
   it('returns the program and stores no failure when it succeeds', async () => {
-    const packageFolder = standInPackage(join(folder.path, 'electron'), COMPLETE);
+    const packageFolder = createPackageStandIn(join(folder.path, 'electron'), COMPLETE);
     expect(await download(packageFolder)).toEqual({ program: findInstalledRuntime(packageFolder, {}) });
     expect(existsSync(failureFile())).toBe(false);
   });
 
   it('is not repeated for a day after a failure of the same version, unless forced', async () => {
     const failing = `${COUNT_TRIES}throw new TypeError('no way there');`;
-    const packageFolder = standInPackage(join(folder.path, 'electron'), failing);
+    const packageFolder = createPackageStandIn(join(folder.path, 'electron'), failing);
     const why = 'Electron could not be downloaded: no way there';
     expect(await download(packageFolder)).toEqual({ why });
     expect(await download(packageFolder, { now: RETRY_AFTER_MS - 1 })).toEqual({ why: `${why} (tried within the last 24 hours)` });
@@ -79,22 +79,22 @@ describe('the download', () => {
     expect(countTries(packageFolder)).toBe(2);
     expect(await download(packageFolder, { now: 2 * RETRY_AFTER_MS })).toEqual({ why });
     expect(countTries(packageFolder)).toBe(3);
-    standInPackage(packageFolder, failing, '2.0.0');
+    createPackageStandIn(packageFolder, failing, '2.0.0');
     expect(await download(packageFolder, { now: 2 * RETRY_AFTER_MS })).toEqual({ why });
     expect(countTries(packageFolder)).toBe(4);
-    standInPackage(packageFolder, COMPLETE, '2.0.0');
+    createPackageStandIn(packageFolder, COMPLETE, '2.0.0');
     expect(await download(packageFolder, { now: 2 * RETRY_AFTER_MS, force: true })).toHaveProperty('program');
     expect(existsSync(failureFile())).toBe(false);
   });
 
   it('is tried if the stored failure is damaged', async () => {
     writeFileSync(failureFile(), '{"version"');
-    expect(await download(standInPackage(join(folder.path, 'electron'), COMPLETE))).toHaveProperty('program');
+    expect(await download(createPackageStandIn(join(folder.path, 'electron'), COMPLETE))).toHaveProperty('program');
   });
 
   it('is ended at the time limit and leaves no partial file', async () => {
     const hanging = `require('node:fs').writeFileSync(require('node:os').tmpdir() + '/half.zip', ''); setInterval(() => {}, 1000);`;
-    const answer = await download(standInPackage(join(folder.path, 'electron'), hanging), { limitMs: 400 });
+    const answer = await download(createPackageStandIn(join(folder.path, 'electron'), hanging), { limitMs: 400 });
     expect(answer).toEqual({ why: 'Electron could not be downloaded within 0.4 s' });
     expect(readdirSync(folder.path).sort()).toEqual(['electron', 'failure.json']);
   });
@@ -157,7 +157,7 @@ describe('the window', () => {
   const READY = 'the window is ready';
   const open = (code: string, limitMs = 30_000, stop = new AbortController().signal) =>
     openWindow({
-      program: standInRuntime(join(folder.path, 'runtime'), code).program,
+      program: createRuntimeStandIn(join(folder.path, 'runtime'), code).program,
       args: [],
       env: process.env,
       ready: READY,
@@ -194,7 +194,7 @@ describe('the window', () => {
   });
 
   it('reports a runtime that can’t be started', async () => {
-    const { program } = standInRuntime(join(folder.path, 'runtime'), '');
+    const { program } = createRuntimeStandIn(join(folder.path, 'runtime'), '');
     const answer = await openWindow({
       program: `${program}-gone`,
       args: [],

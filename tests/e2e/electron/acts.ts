@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { root } from '../../helpers/app.ts';
-import { enter } from '../../helpers/http.ts';
+import { connectBrowser } from '../../helpers/http.ts';
 import { startTestHost } from '../../helpers/loopback.ts';
 import { type Desktop, expect } from './desktop.ts';
 
@@ -66,7 +66,7 @@ const PATH_LENGTH = 250;
 /** A closed workspace in a folder, under a path that is hard on programs: 250 long, with spaces and an emoji; answers its file. */
 export const closedWorkspace = async (folder: string): Promise<string> => {
   const { host, dataFolder, close } = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
-  await (await enter(host.url)).call('workspace.openSample', {});
+  await (await connectBrowser(host.url)).call('workspace.openSample', {});
   await host.stop();
   const [made = ''] = workspaceFiles(dataFolder);
   const stem = join(folder, 'Grube Süd ⛏ 2026');

@@ -1,4 +1,4 @@
-import { readLog } from '../../helpers/appLog.ts';
+import { readLog } from '../../helpers/readLog.ts';
 import { ask, checkDoor, checkPermissions, checkPolicy, checkSenders, checkWindow } from './checks.ts';
 import { expect, test } from './desktop.ts';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { _electron, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { findInstalledRuntime, NO_RUNTIME } from '../../../scripts/electronRuntime.mjs';
 import { root, tempFolder } from '../../helpers/app.ts';
-import { loggedFaults } from '../../helpers/appLog.ts';
-import { type DoubleApp, type ElectronModule, startDouble } from '../../helpers/electronDouble/browserHalf.ts';
+import { type DoubleApp, type ElectronModule, startDouble } from '../../helpers/electronDouble/startDouble.ts';
+import { readLoggedFaults } from '../../helpers/readLog.ts';
 import { type Guard, guardContext } from '../guard.ts';
 
 /** What a test reaches of the module `electron` inside the app; the real one has at least this. */
@@ -141,9 +141,8 @@ const onReal = async (
 };
 
 /**
- * `launcher` starts the built desktop app, on the double or (project `electron`) on the installed runtime; `desktop` is one that runs. The
- * test fails on whatever fails a page in the browser suite, on a mistake in the app's log, and on anything that the double was asked for
- * and does not play.
+ * `launcher` starts the built desktop app, on the double or (project `electron`) on the installed runtime; `desktop` is a running app. A test fails
+ * on the faults of the browser suite, on an internal error in the app's log, and on any use of a member that the double does not implement.
  */
 export const test = base.extend<
   { installed: undefined; launcher: Launcher; desktop: Desktop; guard: Guard },
@@ -182,7 +181,8 @@ export const test = base.extend<
       },
     });
     for (const one of running.reverse()) await one.end();
-    for (const dataFolder of dataFolders) for (const entry of loggedFaults(dataFolder)) guard.report(`the log: ${JSON.stringify(entry)}`);
+    for (const dataFolder of dataFolders)
+      for (const entry of readLoggedFaults(dataFolder)) guard.report(`the log: ${JSON.stringify(entry)}`);
     folder.remove();
   },
   desktop: async ({ launcher }, use) => use(await launcher.start()),

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from '../../helpers/app.ts';
-import { startDouble } from '../../helpers/electronDouble/browserHalf.ts';
+import { startDouble } from '../../helpers/electronDouble/startDouble.ts';
 import { checkDoor, checkPermissions, checkPolicy, checkSenders, checkWindow } from './checks.ts';
 import { type Desktop, expect, test } from './desktop.ts';
 
@@ -10,10 +10,10 @@ import { type Desktop, expect, test } from './desktop.ts';
 const FAULTS: readonly (readonly [name: string, from: string, to: string, check: (desktop: Desktop) => Promise<void>])[] = [
   ['Node in the page', 'nodeIntegration: false,', 'nodeIntegration: true,', checkWindow],
   ['a page outside the sandbox', 'sandbox: true,', 'sandbox: false,', checkWindow],
-  ['a channel that the contract does not know', 'for (const name of CALL_NAMES)', 'for (const name of [...CALL_NAMES, "more"])', checkDoor],
+  ['a channel that the contract does not have', 'for (const name of CALL_NAMES)', 'for (const name of [...CALL_NAMES, "more"])', checkDoor],
   ['an answer without the policy', '"content-security-policy": contentPolicy(nonce),', '', checkPolicy],
-  ['a nonce that stays', 'contentPolicy(nonce)', 'contentPolicy("a".repeat(43))', checkPolicy],
-  ['a door that asks nobody who they are', 'senderFrame === sender.mainFrame &&', '', checkSenders],
+  ['a nonce that never changes', 'contentPolicy(nonce)', 'contentPolicy("a".repeat(43))', checkPolicy],
+  ['a channel that does not check its sender', 'senderFrame === sender.mainFrame &&', '', checkSenders],
   ['every permission granted', 'permission === "clipboard-sanitized-write" &&', '', checkPermissions],
 ];
 
@@ -24,19 +24,19 @@ for (const [name, from, to, check] of FAULTS)
     await expect(check(desktop)).rejects.toThrow(/expect\(/);
   });
 
-/** Small entries that Electron, or the double in its place, stops with these words. */
-const REFUSED: readonly (readonly [name: string, source: string, words: string])[] = [
+/** Small entries that fail in Electron or in the double with these messages. */
+const REFUSED: readonly (readonly [name: string, source: string, message: string])[] = [
   ['a call registered twice', `ipcMain.handle('a', () => 1); ipcMain.handle('a', () => 2);`, `second handler for 'a'`],
-  ['a scheme told too late', 'await_ready(() => protocol.registerSchemesAsPrivileged([]))', 'should be called before app is ready'],
-  ['a window before its time', 'new BrowserWindow()', 'Cannot create BrowserWindow before app is ready'],
-  ['a member that is not played', 'app.isHardwareAccelerationEnabled()', 'does not play app.isHardwareAccelerationEnabled'],
-  ['an event that never comes', `app.on('gpu-process-crashed', () => undefined)`, `never sends app 'gpu-process-crashed'`],
-  ['a dialog that nobody answers', 'await_ready(() => dialog.showErrorBox("", ""))', 'that no test answers: dialog.showErrorBox'],
-  ['reports that leave the computer', 'crashReporter.start({ submitURL: "https://example.com" })', 'uploadToServer is not false'],
+  ['a scheme registered too late', 'await_ready(() => protocol.registerSchemesAsPrivileged([]))', 'should be called before app is ready'],
+  ['a window before ready', 'new BrowserWindow()', 'Cannot create BrowserWindow before app is ready'],
+  ['a member that is not implemented', 'app.isHardwareAccelerationEnabled()', 'does not implement app.isHardwareAccelerationEnabled'],
+  ['an event that is never emitted', `app.on('gpu-process-crashed', () => undefined)`, `does not emit app 'gpu-process-crashed'`],
+  ['a dialog without an answer', 'await_ready(() => dialog.showErrorBox("", ""))', 'that no test answers: dialog.showErrorBox'],
+  ['crash reports that are uploaded', 'crashReporter.start({ submitURL: "https://example.com" })', 'uploadToServer is not false'],
 ];
 
-test('the double refuses what Electron refuses, and by name what it does not play', async ({ context }, info) => {
-  for (const [name, source, words] of REFUSED) {
+test('the double refuses what Electron refuses, and names what it does not implement', async ({ context }, info) => {
+  for (const [name, source, message] of REFUSED) {
     const main = info.outputPath('main.mjs');
     writeFileSync(
       main,
@@ -45,15 +45,15 @@ test('the double refuses what Electron refuses, and by name what it does not pla
        ${source};`,
     );
     const { code, stderr } = await startDouble({ context, main }).ended;
-    expect({ name, code, found: stderr.includes(words) }, stderr).toEqual({ name, code: 1, found: true });
+    expect({ name, code, found: stderr.includes(message) }, stderr).toEqual({ name, code: 1, found: true });
   }
   const main = info.outputPath('main.mjs');
   writeFileSync(main, `import { inAppPurchase } from 'electron'; inAppPurchase.canMakePayments();`);
   expect((await startDouble({ context, main }).ended).stderr).toContain('inAppPurchase');
 });
 
-/** The members of a class, an interface or a module object in electron.d.ts, its parents' included. */
-const typedMembers = (): ((name: string) => ReadonlySet<string>) => {
+/** Returns a function that lists the members of a class, an interface or a module object in electron.d.ts, with those of its parents. */
+const readTypedMembers = (): ((name: string) => ReadonlySet<string>) => {
   const text = readFileSync(join(root, 'node_modules', 'electron', 'electron.d.ts'), 'utf8');
   const members = new Map<string, Set<string>>();
   const parents = new Map<string, string[]>();
@@ -73,8 +73,8 @@ const typedMembers = (): ((name: string) => ReadonlySet<string>) => {
   return all;
 };
 
-test('the double plays nothing that Electron’s types do not have', async ({ desktop }) => {
-  const played = await desktop.evaluate((electron) => {
+test('the double has only members of Electron’s types', async ({ desktop }) => {
+  const implemented = await desktop.evaluate((electron) => {
     const methods = (of: object): string[] => Object.getOwnPropertyNames(of);
     const { app, BrowserWindow, ipcMain, Menu, MenuItem, nativeTheme, screen, session, ...rest } = electron;
     const [window] = BrowserWindow.getAllWindows();
@@ -97,10 +97,10 @@ test('the double plays nothing that Electron’s types do not have', async ({ de
       Net: methods(rest.net),
     };
   }, undefined);
-  const typed = typedMembers();
-  // what every class has, what is the double's own ($) and Electron's own (_), and one that Electron has without typing it
+  const typed = readTypedMembers();
+  // members of every class, private members of the double ($) and of Electron (_), and one that Electron has without a type
   const own = /^(?:constructor|length|name|prototype|getLastWebPreferences|[$_].*)$/;
-  for (const [name, members] of Object.entries(played)) {
+  for (const [name, members] of Object.entries(implemented)) {
     expect(typed(name).size, name).toBeGreaterThan(0);
     expect(members.length, name).toBeGreaterThan(0);
     expect(

@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pdfPages } from '../../helpers/pdfText.ts';
+import { readPdfPages } from '../../helpers/pdfText.ts';
 import { answerOpen, answerSave, askedOfDialogs, closedWorkspace, keepRevealed, openSample, revealed } from './acts.ts';
 import { expect, test } from './desktop.ts';
 
@@ -75,7 +75,7 @@ test('a document goes where the system’s dialog says, and nowhere when it is p
   await answerSave(desktop, sheets);
   await expect.poll(chooseSavePdf).toBe(true);
   await expect(page.getByText(/\.pdf saved$/)).toBeVisible();
-  const portrait = (await pdfPages(readFileSync(sheets)))[0];
+  const portrait = (await readPdfPages(readFileSync(sheets)))[0];
   expect(portrait?.text).toContain('Quillan Range');
   expect(Math.round(portrait?.height ?? 0)).toBe(842);
 

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLog } from '../../helpers/appLog.ts';
+import { readLog } from '../../helpers/readLog.ts';
 import { answerMessage, answerOpen, askedOfDialogs, closedWorkspace, openSample, workspaceFiles } from './acts.ts';
 import { type Desktop, expect, test } from './desktop.ts';
 

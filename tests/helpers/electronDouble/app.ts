@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type InstanceLock, takeLock } from './instanceLock.ts';
-import { event, fail, LoudEmitter, loud, prevented } from './loud.ts';
+import { createInstanceLock, type InstanceLock } from './instanceLock.ts';
+import { createEvent, emitPreventable, fail, StrictEmitter, strict } from './strict.ts';
 
-/** What app needs of the windows; they register themselves, since they need the app first. */
+/** The part of a window that app uses. Windows register themselves, because they import app. */
 type OpenWindow = { readonly close: () => void; readonly destroy: () => void; readonly isDestroyed: () => boolean };
 export const openWindows = new Set<OpenWindow>();
 
@@ -42,15 +42,15 @@ const PATHS: Readonly<Record<string, () => string>> = {
   downloads: () => join(homedir(), 'Downloads'),
 };
 
-/** The nearest package.json above the entry, as Electron finds the app. */
-const appFolder = (): string => {
+/** Folder of the nearest package.json above the entry, as Electron finds the app. */
+const findAppFolder = (): string => {
   let folder = dirname(process.argv[1] ?? process.cwd());
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
   return folder;
 };
 
-class App extends LoudEmitter {
-  readonly commandLine = loud('app.commandLine', {
+class App extends StrictEmitter {
+  readonly commandLine = strict('app.commandLine', {
     appendSwitch: () => undefined,
     appendArgument: () => undefined,
     hasSwitch: (name: string) => process.argv.includes(`--${name}`),
@@ -73,7 +73,7 @@ class App extends LoudEmitter {
 
   constructor() {
     super('app', EVENTS);
-    this.manifest = JSON.parse(readFileSync(join(appFolder(), 'package.json'), 'utf8'));
+    this.manifest = JSON.parse(readFileSync(join(findAppFolder(), 'package.json'), 'utf8'));
     this.name = this.manifest.productName ?? this.manifest.name ?? 'Electron';
   }
 
@@ -93,7 +93,7 @@ class App extends LoudEmitter {
     return this.manifest.version ?? '0.0.0';
   }
   getAppPath(): string {
-    return appFolder();
+    return findAppFolder();
   }
   getLocale(): string {
     return 'en-GB';
@@ -110,13 +110,13 @@ class App extends LoudEmitter {
     if (name === 'userData' || name === 'sessionData') return join(this.getPath('appData'), this.name);
     if (name === 'logs' || name === 'crashDumps') return join(this.getPath('userData'), name === 'logs' ? 'logs' : 'Crashpad');
     const path = PATHS[name];
-    return path ? path() : fail(`the double of electron knows no path '${name}'`);
+    return path ? path() : fail(`the double of electron does not implement app.getPath('${name}')`);
   }
   setPath(name: string, path: string): void {
     if (this.ready && ['userData', 'sessionData'].includes(name))
-      fail(`app.setPath('${name}') comes after ready: Electron has begun to use it`);
-    // the types say so; a folder that is made by the double would hide it
-    if (!existsSync(path)) fail(`app.setPath('${name}') names a folder that is not there`);
+      fail(`app.setPath('${name}') is called after ready, when Electron already uses it`);
+    // electron.d.ts requires it
+    if (!existsSync(path)) fail(`app.setPath('${name}') names a folder that does not exist`);
     this.paths.set(name, path);
   }
   setAppLogsPath(path?: string): void {
@@ -129,7 +129,7 @@ class App extends LoudEmitter {
   addRecentDocument(): void {}
   clearRecentDocuments(): void {}
   setAsDefaultProtocolClient(): boolean {
-    return fail('the double of electron does not make the app a protocol client of this machine');
+    return fail('the double of electron does not implement app.setAsDefaultProtocolClient');
   }
   enableSandbox(): void {
     if (this.ready) fail('app.enableSandbox() can only be called before app is ready');
@@ -145,23 +145,23 @@ class App extends LoudEmitter {
     return {};
   }
   requestSingleInstanceLock(additionalData?: unknown): boolean {
-    this.lock ??= takeLock(this.getPath('userData'), ({ argv, cwd, data }) => {
-      // Electron tells after ready
-      void this.whenReady().then(() => this.emit('second-instance', event({}), argv, cwd, data));
+    this.lock ??= createInstanceLock(this.getPath('userData'), ({ argv, cwd, data }) => {
+      // Electron emits this after ready
+      void this.whenReady().then(() => this.emit('second-instance', createEvent({}), argv, cwd, data));
     });
     return this.lock.take({ argv: process.argv, cwd: process.cwd(), data: additionalData });
   }
   hasSingleInstanceLock(): boolean {
-    return this.lock?.held() ?? false;
+    return this.lock?.isHeld() ?? false;
   }
   releaseSingleInstanceLock(): void {
     this.lock?.release();
   }
 
-  /** Asks the app, closes its windows one by one, asks again, ends. Whoever prevents one of them stops it there. */
+  /** Emits before-quit, closes the windows, emits will-quit, ends the process. Each step can be prevented. */
   quit(): void {
     if (this.ended) return;
-    if (!this.quitting && prevented(this, 'before-quit')) return;
+    if (!this.quitting && emitPreventable(this, 'before-quit')) return;
     this.quitting = true;
     if (!this.ready) this.$end(0);
     for (const window of [...openWindows]) window.close();
@@ -172,16 +172,16 @@ class App extends LoudEmitter {
     this.$end(code);
   }
   relaunch(): void {
-    fail('the double of electron does not start the app again');
+    fail('the double of electron does not implement app.relaunch');
   }
-  /** A window kept itself open: the app no longer quits. */
-  $stay(): void {
+  /** Cancels quitting, because a window prevented its close. */
+  $cancelQuit(): void {
     this.quitting = false;
   }
   $allClosed(): void {
     if (this.ended) return;
     if (this.quitting) {
-      if (prevented(this, 'will-quit')) this.quitting = false;
+      if (emitPreventable(this, 'will-quit')) this.quitting = false;
       else this.$end(0);
     } else if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed');
     else this.quit();
@@ -189,21 +189,21 @@ class App extends LoudEmitter {
   $end(code: number): void {
     if (this.ended) return;
     this.ended = true;
-    this.emit('quit', event({}), code);
+    this.emit('quit', createEvent({}), code);
     this.lock?.release();
     process.exit(code);
   }
-  /** Electron's own moment: the entry, with whatever it awaited, has run. */
+  /** Called when the entry and everything that it awaited has run. */
   $becomeReady(): void {
     this.emit('will-finish-launching');
     this.ready = true;
-    this.emit('ready', event({}), {});
+    this.emit('ready', createEvent({}), {});
     this.readiness.resolve();
   }
 }
 
 export const theApp = new App();
-export const app = loud('app', theApp);
+export const app = strict('app', theApp);
 
-// the runtime quits by itself when it is told to end
+// Electron quits on these signals
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => theApp.quit());

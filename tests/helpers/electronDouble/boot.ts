@@ -4,16 +4,16 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
- * Starts a built main process on the double: `node boot.ts <main> [arguments]`. From here on `electron` means the double; the entry itself
- * is loaded unchanged, and the app is ready once it has run, as under Electron. ELECTRON_DOUBLE_FAULT plants a fault in the entry's text
- * while it is loaded (JSON: what to replace, by what), for the tests that see a check fail.
+ * Starts a built main process on the double: `node boot.ts <main> [arguments]`. The module `electron` resolves to the double; the entry is loaded
+ * unchanged, and the app becomes ready when it has run, as in Electron. ELECTRON_DOUBLE_FAULT (JSON with `from` and `to`) replaces text of the
+ * entry while it is loaded, for tests in which a check must fail.
  */
 const here = dirname(fileURLToPath(import.meta.url));
 const double = pathToFileURL(join(here, 'electron.ts')).href;
 const [, self = '', entry = '', ...args] = process.argv;
 const main = resolve(entry);
-const planted = process.env.ELECTRON_DOUBLE_FAULT;
-const fault = planted === undefined ? undefined : (JSON.parse(planted) as { readonly from: string; readonly to: string });
+const faultText = process.env.ELECTRON_DOUBLE_FAULT;
+const fault = faultText === undefined ? undefined : (JSON.parse(faultText) as { readonly from: string; readonly to: string });
 
 registerHooks({
   resolve: (specifier, context, next) =>
@@ -22,7 +22,7 @@ registerHooks({
     const loaded = next(url, context);
     if (!fault || url !== pathToFileURL(main).href) return loaded;
     const text = String(loaded.source);
-    if (!text.includes(fault.from)) throw new Error(`no place for the fault: ${fault.from}`);
+    if (!text.includes(fault.from)) throw new Error(`the entry does not contain: ${fault.from}`);
     return { ...loaded, source: text.replace(fault.from, fault.to) };
   },
 });
@@ -33,6 +33,6 @@ Object.defineProperty(process.versions, 'chrome', { value: process.env.ELECTRON_
 Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: join(dirname(main), '..') });
 process.argv = [process.argv[0] ?? self, main, ...args];
 
-const module = (await import(double)) as { readonly becomeReady: (module: object) => void };
+const module = (await import(double)) as { readonly markReady: (module: object) => void };
 await import(pathToFileURL(main).href);
-module.becomeReady(module);
+module.markReady(module);

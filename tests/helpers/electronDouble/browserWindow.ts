@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { openWindows, theApp } from './app.ts';
-import { event, fail, LoudEmitter, loud, prevented } from './loud.ts';
-import { ask, order } from './parent.ts';
-import { type Bounds, isGone } from './peers.ts';
-import { allContents, makeContents, type WebContents, type WebPreferences } from './webContents.ts';
+import { notify, request } from './browserChannel.ts';
+import { type Bounds, isGone } from './channel.ts';
+import { createEvent, emitPreventable, fail, StrictEmitter, strict } from './strict.ts';
+import { createWebContents, type WebContents, type WebPreferences, webContentsById } from './webContents.ts';
 
 const EVENTS = [
   'blur',
@@ -43,18 +43,18 @@ const SCREEN: Bounds = { x: 0, y: 0, width: 1920, height: 1080 };
 const windows: BrowserWindow[] = [];
 let focused: BrowserWindow | undefined;
 
-export class BrowserWindow extends LoudEmitter {
+export class BrowserWindow extends StrictEmitter {
   readonly id: number;
   readonly options: WindowOptions;
   readonly webContents: WebContents;
-  /** Questions to the browser about this window go out in order, after it was made. */
-  readonly made: Promise<void>;
+  /** Resolves when the browser has created the window. */
+  readonly created: Promise<void>;
   bounds: Bounds;
   state: 'normal' | 'maximized' | 'minimized' | 'full' = 'normal';
   visible: boolean;
   title: string;
-  dead = false;
-  wasPainted = false;
+  destroyed = false;
+  hasLoaded = false;
   background: string;
 
   static getAllWindows(): readonly BrowserWindow[] {
@@ -73,53 +73,53 @@ export class BrowserWindow extends LoudEmitter {
   constructor(options: WindowOptions = {}) {
     if (!theApp.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     super('BrowserWindow', EVENTS);
-    const self = loud('BrowserWindow', this);
+    const self = strict('BrowserWindow', this);
     this.options = options;
     const { width = 800, height = 600 } = options;
     this.bounds = { x: options.x ?? (SCREEN.width - width) / 2, y: options.y ?? (SCREEN.height - height) / 2, width, height };
     this.visible = options.show !== false;
     this.title = options.title ?? theApp.getName();
     this.background = String(options['backgroundColor'] ?? '#FFFFFF');
-    this.webContents = makeContents(options.webPreferences ?? {}, () => self.$place());
+    this.webContents = createWebContents(options.webPreferences ?? {}, () => self.$applyBounds());
     this.id = this.webContents.id;
     const { preload, nodeIntegration = false, nodeIntegrationInSubFrames = false, additionalArguments = [] } = this.webContents.preferences;
     if (preload !== undefined && !isAbsolute(preload)) fail(`preload script must have absolute path: ${preload}`);
-    this.made = ask('createWindow', this.id, {
+    this.created = request('createWindow', this.id, {
       bounds: this.bounds,
       preload: preload === undefined ? undefined : readFileSync(preload, 'utf8'),
       preloadArgs: additionalArguments,
       inSubFrames: nodeIntegrationInSubFrames,
       nodeIntegration,
     });
-    this.made.catch((error: unknown) => {
-      if (!isGone(error)) fail(`the window was not made: ${String(error)}`);
+    this.created.catch((error: unknown) => {
+      if (!isGone(error)) fail(`the window was not created: ${String(error)}`);
     });
     this.webContents.on('did-finish-load', () => {
-      if (self.wasPainted) return;
-      self.wasPainted = true;
+      if (self.hasLoaded) return;
+      self.hasLoaded = true;
       self.emit('ready-to-show');
     });
-    this.webContents.on('page-title-updated', (told: { defaultPrevented: boolean }, title: string, explicit: boolean) => {
-      self.emit('page-title-updated', told, title, explicit);
-      if (!told.defaultPrevented) self.title = title;
+    this.webContents.on('page-title-updated', (event: { defaultPrevented: boolean }, title: string, explicit: boolean) => {
+      self.emit('page-title-updated', event, title, explicit);
+      if (!event.defaultPrevented) self.title = title;
     });
     windows.push(self);
     openWindows.add(self);
     if (this.visible) focused = self;
-    theApp.emit('browser-window-created', event({}), self);
-    // biome-ignore lint/correctness/noConstructorReturn: what the app holds is the window that fails by name
+    theApp.emit('browser-window-created', createEvent({}), self);
+    // biome-ignore lint/correctness/noConstructorReturn: the app gets the strict proxy
     return self;
   }
 
   async loadURL(url: string): Promise<void> {
-    await this.made;
+    await this.created;
     await this.webContents.loadURL(url);
   }
   reload(): void {
     this.webContents.reload();
   }
-  $place(): void {
-    if (!this.dead) order('setBounds', this.id, this.getBounds(), this.webContents.zoom);
+  $applyBounds(): void {
+    if (!this.destroyed) notify('setBounds', this.id, this.getBounds(), this.webContents.zoom);
   }
   getBounds(): Bounds {
     return this.state === 'maximized' || this.state === 'full' ? SCREEN : this.bounds;
@@ -138,7 +138,7 @@ export class BrowserWindow extends LoudEmitter {
   }
   setBounds(bounds: Partial<Bounds>): void {
     this.bounds = { ...this.bounds, ...bounds };
-    this.$place();
+    this.$applyBounds();
     this.emit('resize');
     this.emit('move');
     this.emit('resized');
@@ -152,26 +152,26 @@ export class BrowserWindow extends LoudEmitter {
   }
   setMinimumSize(): void {}
   center(): void {}
-  $enter(state: BrowserWindow['state'], told: string): void {
+  $setState(state: BrowserWindow['state'], eventName: string): void {
     this.state = state;
-    this.$place();
-    this.emit(told);
+    this.$applyBounds();
+    this.emit(eventName);
   }
   maximize(): void {
     this.visible = true;
-    this.$enter('maximized', 'maximize');
+    this.$setState('maximized', 'maximize');
   }
   unmaximize(): void {
-    if (this.state === 'maximized') this.$enter('normal', 'unmaximize');
+    if (this.state === 'maximized') this.$setState('normal', 'unmaximize');
   }
   minimize(): void {
-    this.$enter('minimized', 'minimize');
+    this.$setState('minimized', 'minimize');
   }
   restore(): void {
-    this.$enter('normal', 'restore');
+    this.$setState('normal', 'restore');
   }
   setFullScreen(full: boolean): void {
-    if (full !== this.isFullScreen()) this.$enter(full ? 'full' : 'normal', full ? 'enter-full-screen' : 'leave-full-screen');
+    if (full !== this.isFullScreen()) this.$setState(full ? 'full' : 'normal', full ? 'enter-full-screen' : 'leave-full-screen');
   }
   isMaximized(): boolean {
     return this.state === 'maximized';
@@ -189,7 +189,7 @@ export class BrowserWindow extends LoudEmitter {
     return focused?.id === this.id;
   }
   isDestroyed(): boolean {
-    return this.dead;
+    return this.destroyed;
   }
   show(): void {
     this.visible = true;
@@ -206,12 +206,12 @@ export class BrowserWindow extends LoudEmitter {
   }
   focus(): void {
     if (!this.visible || this.isFocused()) return;
-    const other = focused;
+    const previous = focused;
     focused = BrowserWindow.fromId(this.id) ?? undefined;
-    other?.emit('blur');
+    previous?.emit('blur');
     this.emit('focus');
-    theApp.emit('browser-window-focus', event({}), focused);
-    order('focusWindow', this.id);
+    theApp.emit('browser-window-focus', createEvent({}), focused);
+    notify('focusWindow', this.id);
   }
   setTitle(title: string): void {
     this.title = title;
@@ -235,29 +235,29 @@ export class BrowserWindow extends LoudEmitter {
   flashFrame(): void {}
   setProgressBar(): void {}
 
-  /** Asks the app, then goes. */
+  /** Emits close, which the app can prevent, then closes the page. */
   close(): void {
-    if (this.dead) return;
-    if (prevented(this, 'close')) {
-      theApp.$stay();
+    if (this.destroyed) return;
+    if (emitPreventable(this, 'close')) {
+      theApp.$cancelQuit();
       return;
     }
-    void ask('closeWindow', this.id, true).then(
-      () => this.$leave(),
-      () => this.$leave(),
+    void request('closeWindow', this.id, true).then(
+      () => this.$remove(),
+      () => this.$remove(),
     );
   }
-  /** Goes without asking. */
+  /** Closes the page without emitting close. */
   destroy(): void {
-    if (this.dead) return;
-    order('closeWindow', this.id, false);
-    this.$leave();
+    if (this.destroyed) return;
+    notify('closeWindow', this.id, false);
+    this.$remove();
   }
-  $leave(): void {
-    if (this.dead) return;
-    this.dead = true;
-    this.webContents.dead = true;
-    allContents.delete(this.id);
+  $remove(): void {
+    if (this.destroyed) return;
+    this.destroyed = true;
+    this.webContents.destroyed = true;
+    webContentsById.delete(this.id);
     const index = windows.findIndex((one) => one.id === this.id);
     const [self] = windows.splice(index, 1);
     if (self) openWindows.delete(self);

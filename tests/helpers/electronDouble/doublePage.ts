@@ -1,44 +1,44 @@
 import { randomBytes } from 'node:crypto';
 import type { BrowserContext, CDPSession, Page } from '@playwright/test';
-import { bridgeEnd, codec, type PageOptions, pageWorld, preloadWorld } from './pageHalf.ts';
-import { type FrameFacts, isGone, type Posted, type WindowFacts } from './peers.ts';
+import { type FrameInfo, isGone, type PostedMessage, type WindowInfo } from './channel.ts';
+import { createBridgeEnd, createCodec, type PageOptions, runInPageWorld, runInPreloadWorld } from './pageScripts.ts';
 
 const WORLD = 'Electron Isolated Context';
-const { encode, decode } = codec();
+const { encode, decode } = createCodec();
 
-/** What a page of the double tells its window. */
+/** Events of a page of the double. */
 export type PageListener = {
-  readonly onInvoke: (frame: FrameFacts, channel: string, args: readonly unknown[]) => Promise<unknown>;
-  readonly onSend: (frame: FrameFacts, channel: string, args: readonly unknown[]) => void;
-  readonly onNavigated: (frame: FrameFacts, inPlace: boolean) => void;
+  readonly onInvoke: (frame: FrameInfo, channel: string, args: readonly unknown[]) => Promise<unknown>;
+  readonly onSend: (frame: FrameInfo, channel: string, args: readonly unknown[]) => void;
+  readonly onNavigated: (frame: FrameInfo, inPlace: boolean) => void;
   readonly onOpen: (details: { readonly url: string; readonly frameName: string; readonly features: string }) => void;
-  readonly onFault: (words: string) => void;
+  readonly onFault: (message: string) => void;
 };
 
-type Heard =
+type PageMessage =
   | { readonly kind: 'invoke'; readonly id: number; readonly channel: string; readonly args: unknown }
   | { readonly kind: 'send'; readonly channel: string; readonly args: unknown }
-  | { readonly kind: 'fault'; readonly words: string };
+  | { readonly kind: 'fault'; readonly message: string };
 
 export type DoublePage = {
   readonly page: Page;
   readonly cdp: CDPSession;
-  readonly post: (posted: Posted) => Promise<void>;
-  /** Lets webUtils know the path of a file that the test hands to the page. */
-  readonly knowPath: (key: string, path: string) => Promise<void>;
-  readonly frames: () => readonly FrameFacts[];
+  readonly post: (posted: PostedMessage) => Promise<void>;
+  /** Registers the path of a dropped file for webUtils. */
+  readonly registerPath: (key: string, path: string) => Promise<void>;
+  readonly frames: () => readonly FrameInfo[];
 };
 
-/** Makes a page of a window: its preload runs in a world of its own before every document, and its messages say which frame sent them. */
+/** Opens the page of a window. The preload runs in an isolated world before every document, and each message carries its frame. */
 export const openPage = async (
   context: BrowserContext,
-  facts: WindowFacts,
+  facts: WindowInfo,
   toApp: (url: string) => string,
   listener: PageListener,
 ): Promise<DoublePage> => {
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
-  const frames = new Map<string, FrameFacts>();
+  const frames = new Map<string, FrameInfo>();
   const worlds = new Map<number, string>();
   let mainWorld: number | undefined;
   const options: PageOptions = {
@@ -46,39 +46,43 @@ export const openPage = async (
     nodeIntegration: facts.nodeIntegration,
     handshake: randomBytes(12).toString('hex'),
   };
-  const binding = 'electronDoubleSay';
+  const binding = 'electronDoubleSend';
 
-  const remember = (frame: { id: string; parentId?: string | undefined; url: string; securityOrigin?: string }): FrameFacts => {
+  const updateFrame = (frame: { id: string; parentId?: string | undefined; url: string; securityOrigin?: string }): FrameInfo => {
     const url = toApp(frame.url);
     const parent = frame.parentId === undefined ? undefined : frames.get(frame.parentId);
     const inherits = parent && (url === '' || url.startsWith('about:'));
     const origin = inherits ? parent.origin : (/^[a-z][a-z0-9+.-]*:\/\/[^/?#]+/i.exec(url)?.[0] ?? 'null');
-    const known: FrameFacts = { id: frame.id, parent: frame.parentId, url, origin };
-    frames.set(frame.id, known);
-    return known;
+    const info: FrameInfo = { id: frame.id, parent: frame.parentId, url, origin };
+    frames.set(frame.id, info);
+    return info;
   };
-  const say = async (contextId: number, hears: string, message: object): Promise<void> => {
-    const expression = `globalThis.${hears}(${JSON.stringify(JSON.stringify(message))})`;
-    // a document that went away meanwhile hears nothing
+  const send = async (contextId: number, receiver: string, message: object): Promise<void> => {
+    const expression = `globalThis.${receiver}(${JSON.stringify(JSON.stringify(message))})`;
+    // the document may be gone in the meantime
     await cdp.send('Runtime.evaluate', { expression, contextId }).catch(() => undefined);
   };
-  const answer = async (contextId: number, { id, channel, args }: Heard & { kind: 'invoke' }, frame: FrameFacts): Promise<void> => {
+  const handleInvoke = async (
+    contextId: number,
+    { id, channel, args }: PageMessage & { kind: 'invoke' },
+    frame: FrameInfo,
+  ): Promise<void> => {
     try {
       const value = await listener.onInvoke(frame, channel, decode(args) as readonly unknown[]);
-      await say(contextId, 'electronDoubleHear', { kind: 'answer', id, ok: true, value: encode(value) });
+      await send(contextId, 'electronDoubleReceive', { kind: 'response', id, ok: true, value: encode(value) });
     } catch (error) {
-      // its process is going as well, and with it whoever waits
+      // the page ends with its window
       if (isGone(error)) return;
-      const words = `Error invoking remote method '${channel}': ${String(error)}`;
-      await say(contextId, 'electronDoubleHear', { kind: 'answer', id, ok: false, words });
+      const message = `Error invoking remote method '${channel}': ${String(error)}`;
+      await send(contextId, 'electronDoubleReceive', { kind: 'response', id, ok: false, message });
     }
   };
 
-  cdp.on('Page.frameAttached', ({ frameId, parentFrameId }) => void remember({ id: frameId, parentId: parentFrameId, url: '' }));
+  cdp.on('Page.frameAttached', ({ frameId, parentFrameId }) => void updateFrame({ id: frameId, parentId: parentFrameId, url: '' }));
   cdp.on('Page.frameDetached', ({ frameId }) => void frames.delete(frameId));
-  cdp.on('Page.frameNavigated', ({ frame }) => listener.onNavigated(remember(frame), false));
+  cdp.on('Page.frameNavigated', ({ frame }) => listener.onNavigated(updateFrame(frame), false));
   cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) =>
-    listener.onNavigated(remember({ id: frameId, parentId: frames.get(frameId)?.parent, url }), true),
+    listener.onNavigated(updateFrame({ id: frameId, parentId: frames.get(frameId)?.parent, url }), true),
   );
   cdp.on('Page.windowOpen', ({ url, windowName, windowFeatures }) =>
     listener.onOpen({ url: toApp(url), frameName: windowName, features: windowFeatures.join(',') }),
@@ -92,21 +96,23 @@ export const openPage = async (
   cdp.on('Runtime.executionContextDestroyed', ({ executionContextId }) => void worlds.delete(executionContextId));
   cdp.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
     if (name !== binding) return;
-    const message = JSON.parse(payload) as Heard;
+    const message = JSON.parse(payload) as PageMessage;
     const frame = frames.get(worlds.get(executionContextId) ?? '');
-    if (message.kind === 'fault') listener.onFault(message.words);
-    else if (!frame) listener.onFault('a message came from a frame that nobody knows');
+    if (message.kind === 'fault') listener.onFault(message.message);
+    else if (!frame) listener.onFault('a message came from an unknown frame');
     else if (message.kind === 'send') listener.onSend(frame, message.channel, decode(message.args) as readonly unknown[]);
-    else void answer(executionContextId, message, frame);
+    else void handleInvoke(executionContextId, message, frame);
   });
 
   await cdp.send('Page.enable');
   const { frameTree } = await cdp.send('Page.getFrameTree');
-  remember(frameTree.frame);
+  updateFrame(frameTree.frame);
   await cdp.send('Runtime.enable');
-  await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${pageWorld})(${JSON.stringify(options)}, ${bridgeEnd})` });
+  await cdp.send('Page.addScriptToEvaluateOnNewDocument', {
+    source: `(${runInPageWorld})(${JSON.stringify(options)}, ${createBridgeEnd})`,
+  });
   if (facts.preload !== undefined) {
-    const given = {
+    const preloadOptions = {
       ...options,
       binding,
       process: {
@@ -123,7 +129,7 @@ export const openPage = async (
     const run = `(require, module, exports, process) => {\n${facts.preload}\n}`;
     await cdp.send('Runtime.addBinding', { name: binding, executionContextName: WORLD });
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', {
-      source: `(${preloadWorld})(${JSON.stringify(given)}, { makeEnd: ${bridgeEnd}, makeCodec: ${codec}, run: ${run} })`,
+      source: `(${runInPreloadWorld})(${JSON.stringify(preloadOptions)}, { createEnd: ${createBridgeEnd}, createCodec: ${createCodec}, run: ${run} })`,
       worldName: WORLD,
     });
   }
@@ -132,10 +138,10 @@ export const openPage = async (
     page,
     cdp,
     post: async ({ channel, args }) => {
-      if (mainWorld !== undefined) await say(mainWorld, 'electronDoubleHear', { kind: 'posted', channel, args: encode(args) });
+      if (mainWorld !== undefined) await send(mainWorld, 'electronDoubleReceive', { kind: 'posted', channel, args: encode(args) });
     },
-    knowPath: async (key, path) => {
-      if (mainWorld !== undefined) await say(mainWorld, 'electronDoublePath', { key, path });
+    registerPath: async (key, path) => {
+      if (mainWorld !== undefined) await send(mainWorld, 'electronDoublePath', { key, path });
     },
     frames: () => [...frames.values()],
   };

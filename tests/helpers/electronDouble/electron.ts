@@ -1,15 +1,15 @@
 import { theApp } from './app.ts';
+import { notify, request, setRequestHandlers } from './browserChannel.ts';
 import { BrowserWindow } from './browserWindow.ts';
+import type { FrameInfo } from './channel.ts';
 import { invoke, theIpcMain } from './ipcMain.ts';
-import { complainTo, event } from './loud.ts';
-import { answerWith, ask, order } from './parent.ts';
-import type { FrameFacts } from './peers.ts';
-import { answerRequest, theSession } from './session.ts';
-import { allContents } from './webContents.ts';
+import { handleRequest, theSession } from './session.ts';
+import { createEvent, setFaultListener } from './strict.ts';
+import { webContentsById } from './webContents.ts';
 
 /**
- * The double of the module `electron`, as the main process imports it. README.md says what of it is real and what is played. A name that
- * is not exported here fails the app at its import, by name.
+ * The double of the module `electron` as the main process imports it. README.md lists what is real and what is simulated. Importing a name that
+ * is not exported here fails.
  */
 export { app } from './app.ts';
 export { BrowserWindow } from './browserWindow.ts';
@@ -19,27 +19,27 @@ export { net, protocol, session } from './session.ts';
 export { clipboard, crashReporter, dialog, nativeImage, nativeTheme, powerMonitor, screen, shell } from './system.ts';
 export { webContents } from './webContents.ts';
 
-complainTo((words) => void ask('fault', words));
+setFaultListener((message) => void request('reportFault', message));
 
-// an app may catch by itself what nobody caught; the test hears of it all the same, whole
-const confess = (error: unknown): void => order('fault', `nobody caught: ${error instanceof Error ? error.stack : String(error)}`);
-process.on('uncaughtExceptionMonitor', confess);
+// reported to the test even if the app handles uncaught errors itself
+const reportUncaught = (error: unknown): void => notify('reportFault', `uncaught: ${error instanceof Error ? error.stack : String(error)}`);
+process.on('uncaughtExceptionMonitor', reportUncaught);
 process.on('unhandledRejection', (reason) => {
   if (process.listenerCount('unhandledRejection') === 1) throw reason;
-  confess(reason);
+  reportUncaught(reason);
 });
 
-const contentsOf = (window: number) => {
-  const contents = allContents.get(window);
+const findContents = (window: number) => {
+  const contents = webContentsById.get(window);
   if (!contents) throw new Error(`window ${window} is gone`);
   return contents;
 };
 
-/** The event that an ipcMain listener gets: who sent it, by frame. */
-const ipcEvent = (window: number, facts: FrameFacts): object => {
-  const sender = contentsOf(window);
-  const senderFrame = sender.frames.of(facts);
-  return event({
+/** Creates the event of an ipcMain listener with the frame that sent the message. */
+const createIpcEvent = (window: number, facts: FrameInfo): object => {
+  const sender = findContents(window);
+  const senderFrame = sender.frames.update(facts);
+  return createEvent({
     type: 'frame',
     sender,
     senderFrame,
@@ -50,61 +50,61 @@ const ipcEvent = (window: number, facts: FrameFacts): object => {
   });
 };
 
-/** This module as the app imports it, for the functions that a test runs in the app. */
-const self = Promise.withResolvers<object>();
+/** This module, passed to functions that a test runs in the app. */
+const ownModule = Promise.withResolvers<object>();
 
-answerWith({
+setRequestHandlers({
   evaluate: async (source, arg) => {
-    const act: unknown = new Function(`return (${source})`)();
-    if (typeof act !== 'function') throw new Error('what a test evaluates in the app is a function');
-    return act(await self.promise, arg);
+    const run: unknown = new Function(`return (${source})`)();
+    if (typeof run !== 'function') throw new Error('evaluate needs a function');
+    return run(await ownModule.promise, arg);
   },
-  invoke: (window, frame, channel, args) => invoke(ipcEvent(window, frame), channel, args),
-  receive: (window, frame, channel, args) => void theIpcMain.emit(channel, ipcEvent(window, frame), ...args),
-  request: answerRequest,
-  mayNavigate: async (window, facts, url) => {
-    const contents = contentsOf(window);
-    const frame = contents.frames.of(facts);
+  invoke: (window, frame, channel, args) => invoke(createIpcEvent(window, frame), channel, args),
+  onMessage: (window, frame, channel, args) => void theIpcMain.emit(channel, createIpcEvent(window, frame), ...args),
+  handleRequest,
+  allowsNavigation: async (window, facts, url) => {
+    const contents = findContents(window);
+    const frame = contents.frames.update(facts);
     const isMainFrame = facts.parent === undefined;
-    const details = event({ url, isMainFrame, isSameDocument: false, frame, initiator: frame });
+    const details = createEvent({ url, isMainFrame, isSameDocument: false, frame, initiator: frame });
     contents.emit('will-frame-navigate', details);
     if (!details.defaultPrevented && isMainFrame) contents.emit('will-navigate', details, url);
     return !details.defaultPrevented;
   },
-  mayOpen: async (window, details) => contentsOf(window).$mayOpen(details),
-  navigated: (window, facts, inPlace) => {
-    const contents = allContents.get(window);
+  allowsOpening: async (window, details) => findContents(window).$mayOpen(details),
+  onNavigated: (window, facts, inPlace) => {
+    const contents = webContentsById.get(window);
     if (!contents) return;
-    contents.frames.of(facts);
+    contents.frames.update(facts);
     if (facts.parent !== undefined) return;
     contents.url = facts.url;
     contents.crashed = false;
-    if (inPlace) contents.emit('did-navigate-in-page', event({}), facts.url, true);
-    else contents.emit('did-navigate', event({}), facts.url, 200, 'OK');
+    if (inPlace) contents.emit('did-navigate-in-page', createEvent({}), facts.url, true);
+    else contents.emit('did-navigate', createEvent({}), facts.url, 200, 'OK');
   },
-  titled: (window, title) => {
-    const contents = allContents.get(window);
+  onTitleChanged: (window, title) => {
+    const contents = webContentsById.get(window);
     if (!contents) return;
     contents.title = title;
-    contents.emit('page-title-updated', event({}), title, true);
+    contents.emit('page-title-updated', createEvent({}), title, true);
   },
-  loaded: (window) => void allContents.get(window)?.emit('did-finish-load'),
-  gone: (window) => allContents.get(window)?.$lose(),
-  download: (window, { url, name, path }) => {
+  onLoaded: (window) => void webContentsById.get(window)?.emit('did-finish-load'),
+  onCrashed: (window) => webContentsById.get(window)?.$markCrashed(),
+  allowsDownload: (window, { url, name, path }) => {
     const item = {
       getURL: () => url,
       getFilename: () => name,
       getSavePath: () => path,
     };
-    const told = event({});
-    theSession.emit('will-download', told, item, contentsOf(window));
-    return !told.defaultPrevented;
+    const event = createEvent({});
+    theSession.emit('will-download', event, item, findContents(window));
+    return !event.defaultPrevented;
   },
-  closed: (window) => BrowserWindow.fromId(window)?.close(),
+  onClosed: (window) => BrowserWindow.fromId(window)?.close(),
 });
 
-/** Called by boot.ts when the entry has run. */
-export const becomeReady = (module: object): void => {
-  self.resolve(module);
+/** Called by boot.ts after the entry has run. */
+export const markReady = (module: object): void => {
+  ownModule.resolve(module);
   theApp.$becomeReady();
 };

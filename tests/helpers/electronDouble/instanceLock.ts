@@ -3,13 +3,13 @@ import { type FSWatcher, mkdirSync, readdirSync, readFileSync, renameSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a second start says to the first. */
-type Visit = { readonly argv: readonly string[]; readonly cwd: string; readonly data: unknown };
+/** Data that a second start sends to the first. */
+type SecondStart = { readonly argv: readonly string[]; readonly cwd: string; readonly data: unknown };
 
 export type InstanceLock = {
-  /** True when this process is the first on the folder; otherwise the first is told of `visit`. */
-  readonly take: (visit: Visit) => boolean;
-  readonly held: () => boolean;
+  /** Whether this process is the first on the folder. Otherwise it sends `start` to the first. */
+  readonly take: (start: SecondStart) => boolean;
+  readonly isHeld: () => boolean;
   readonly release: () => void;
 };
 
@@ -22,47 +22,47 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** A real lock between processes, one for each user-data folder: a file holds the first one's pid, a second one leaves its visit beside it. */
-export const takeLock = (userData: string, onVisit: (visit: Visit) => void): InstanceLock => {
+/** Creates a lock between processes for a user-data folder: a file has the pid of the first; a second one writes its data beside it. */
+export const createInstanceLock = (userData: string, onSecondStart: (start: SecondStart) => void): InstanceLock => {
   const folder = join(tmpdir(), `electron-double-${createHash('sha256').update(userData).digest('hex').slice(0, 16)}`);
   const holder = join(folder, 'holder');
   let watcher: FSWatcher | undefined;
 
-  const hold = (): boolean => {
+  const acquire = (): boolean => {
     for (let tries = 0; tries < 3; tries++) {
       try {
         writeFileSync(holder, String(process.pid), { flag: 'wx' });
         return true;
       } catch {
         if (isAlive(Number(readFileSync(holder, 'utf8')))) return false;
-        // the first one was killed
+        // the holder was killed
         rmSync(holder, { force: true });
       }
     }
     return false;
   };
   const receive = (): void => {
-    for (const name of readdirSync(folder).filter((one) => one.endsWith('.visit'))) {
-      const visit = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Visit;
+    for (const name of readdirSync(folder).filter((one) => one.endsWith('.start'))) {
+      const start = JSON.parse(readFileSync(join(folder, name), 'utf8')) as SecondStart;
       rmSync(join(folder, name));
-      onVisit(visit);
+      onSecondStart(start);
     }
   };
 
   return {
-    take: (visit) => {
+    take: (start) => {
       if (watcher) return true;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if (hold()) {
+      if (acquire()) {
         watcher = watch(folder, receive);
         return true;
       }
       const draft = join(folder, `${process.pid}.draft`);
-      writeFileSync(draft, JSON.stringify(visit));
-      renameSync(draft, join(folder, `${process.pid}.visit`));
+      writeFileSync(draft, JSON.stringify(start));
+      renameSync(draft, join(folder, `${process.pid}.start`));
       return false;
     },
-    held: () => watcher !== undefined,
+    isHeld: () => watcher !== undefined,
     release: () => {
       if (!watcher) return;
       watcher.close();

@@ -1,6 +1,6 @@
 import { theApp } from './app.ts';
 import { BrowserWindow } from './browserWindow.ts';
-import { event, fail, LoudEmitter, loud } from './loud.ts';
+import { createEvent, fail, StrictEmitter, strict } from './strict.ts';
 
 export type Template = {
   readonly id?: string;
@@ -20,37 +20,37 @@ export type Template = {
   readonly icon?: unknown;
 };
 
-/** What a role does to the window that has the focus, with the label and key that Electron gives it. */
-const ROLES: Readonly<Record<string, { readonly label: string; readonly key?: string; readonly act: (window: BrowserWindow) => void }>> = {
-  undo: { label: 'Undo', key: 'CommandOrControl+Z', act: ({ webContents }) => webContents.undo() },
-  redo: { label: 'Redo', key: 'Shift+CommandOrControl+Z', act: ({ webContents }) => webContents.redo() },
-  cut: { label: 'Cut', key: 'CommandOrControl+X', act: ({ webContents }) => webContents.cut() },
-  copy: { label: 'Copy', key: 'CommandOrControl+C', act: ({ webContents }) => webContents.copy() },
-  paste: { label: 'Paste', key: 'CommandOrControl+V', act: ({ webContents }) => webContents.paste() },
-  delete: { label: 'Delete', act: ({ webContents }) => webContents.delete() },
-  selectall: { label: 'Select All', key: 'CommandOrControl+A', act: ({ webContents }) => webContents.selectAll() },
-  reload: { label: 'Reload', key: 'CommandOrControl+R', act: ({ webContents }) => webContents.reload() },
-  toggledevtools: { label: 'Toggle Developer Tools', key: 'Ctrl+Shift+I', act: ({ webContents }) => webContents.toggleDevTools() },
-  resetzoom: { label: 'Actual Size', key: 'CommandOrControl+0', act: ({ webContents }) => webContents.setZoomLevel(0) },
+/** Action of each role on the focused window, with the label and accelerator of Electron. */
+const ROLES: Readonly<Record<string, { readonly label: string; readonly key?: string; readonly run: (window: BrowserWindow) => void }>> = {
+  undo: { label: 'Undo', key: 'CommandOrControl+Z', run: ({ webContents }) => webContents.undo() },
+  redo: { label: 'Redo', key: 'Shift+CommandOrControl+Z', run: ({ webContents }) => webContents.redo() },
+  cut: { label: 'Cut', key: 'CommandOrControl+X', run: ({ webContents }) => webContents.cut() },
+  copy: { label: 'Copy', key: 'CommandOrControl+C', run: ({ webContents }) => webContents.copy() },
+  paste: { label: 'Paste', key: 'CommandOrControl+V', run: ({ webContents }) => webContents.paste() },
+  delete: { label: 'Delete', run: ({ webContents }) => webContents.delete() },
+  selectall: { label: 'Select All', key: 'CommandOrControl+A', run: ({ webContents }) => webContents.selectAll() },
+  reload: { label: 'Reload', key: 'CommandOrControl+R', run: ({ webContents }) => webContents.reload() },
+  toggledevtools: { label: 'Toggle Developer Tools', key: 'Ctrl+Shift+I', run: ({ webContents }) => webContents.toggleDevTools() },
+  resetzoom: { label: 'Actual Size', key: 'CommandOrControl+0', run: ({ webContents }) => webContents.setZoomLevel(0) },
   zoomin: {
     label: 'Zoom In',
     key: 'CommandOrControl+Plus',
-    act: ({ webContents }) => webContents.setZoomLevel(webContents.zoomLevel + 0.5),
+    run: ({ webContents }) => webContents.setZoomLevel(webContents.zoomLevel + 0.5),
   },
   zoomout: {
     label: 'Zoom Out',
     key: 'CommandOrControl+-',
-    act: ({ webContents }) => webContents.setZoomLevel(webContents.zoomLevel - 0.5),
+    run: ({ webContents }) => webContents.setZoomLevel(webContents.zoomLevel - 0.5),
   },
-  togglefullscreen: { label: 'Toggle Full Screen', key: 'F11', act: (window) => window.setFullScreen(!window.isFullScreen()) },
-  minimize: { label: 'Minimize', key: 'CommandOrControl+M', act: (window) => window.minimize() },
-  close: { label: 'Close Window', key: 'CommandOrControl+W', act: (window) => window.close() },
-  quit: { label: 'Quit', key: 'CommandOrControl+Q', act: () => theApp.quit() },
-  about: { label: 'About', act: () => theApp.showAboutPanel() },
+  togglefullscreen: { label: 'Toggle Full Screen', key: 'F11', run: (window) => window.setFullScreen(!window.isFullScreen()) },
+  minimize: { label: 'Minimize', key: 'CommandOrControl+M', run: (window) => window.minimize() },
+  close: { label: 'Close Window', key: 'CommandOrControl+W', run: (window) => window.close() },
+  quit: { label: 'Quit', key: 'CommandOrControl+Q', run: () => theApp.quit() },
+  about: { label: 'About', run: () => theApp.showAboutPanel() },
 };
-/** Roles that macOS plays by itself. */
+/** Roles that macOS handles itself. */
 const MAC_ROLES = ['hide', 'hideothers', 'unhide', 'services', 'front', 'zoom', 'window', 'recentdocuments', 'clearrecentdocuments'];
-/** Roles that bring a whole menu. */
+/** Roles that create a whole menu. */
 const MENUS: Readonly<Record<string, { readonly label: string; readonly roles: readonly string[] }>> = {
   appmenu: { label: 'App', roles: ['about', 'hide', 'quit'] },
   filemenu: { label: 'File', roles: ['quit'] },
@@ -77,20 +77,20 @@ export class MenuItem {
 
   constructor(template: Template) {
     const role = template.role?.toLowerCase();
-    const played = role === undefined ? undefined : ROLES[role];
-    const whole = role === undefined ? undefined : MENUS[role];
-    if (role !== undefined && !played && !whole && !MAC_ROLES.includes(role))
-      fail(`the double of electron knows no menu role '${template.role}'`);
-    const submenu = template.submenu ?? whole?.roles.map((one) => ({ role: one }));
+    const roleAction = role === undefined ? undefined : ROLES[role];
+    const roleMenu = role === undefined ? undefined : MENUS[role];
+    if (role !== undefined && !roleAction && !roleMenu && !MAC_ROLES.includes(role))
+      fail(`the double of electron does not implement the menu role '${template.role}'`);
+    const submenu = template.submenu ?? roleMenu?.roles.map((one) => ({ role: one }));
     this.submenu = submenu === undefined || submenu instanceof Menu ? submenu : Menu.buildFromTemplate(submenu);
     this.type = template.type ?? (this.submenu ? 'submenu' : 'normal');
     if (this.type === 'submenu' && !this.submenu) throw new Error('Invalid submenu');
     this.role = role;
     this.id = template.id ?? '';
-    this.label = template.label ?? played?.label ?? whole?.label ?? '';
+    this.label = template.label ?? roleAction?.label ?? roleMenu?.label ?? '';
     if (this.type !== 'separator' && this.label === '' && role === undefined) fail('a menu item has neither label nor role');
-    this.accelerator = template.accelerator ?? played?.key;
-    if (this.accelerator !== undefined && !ACCELERATOR.test(this.accelerator)) fail(`'${this.accelerator}' is no accelerator`);
+    this.accelerator = template.accelerator ?? roleAction?.key;
+    if (this.accelerator !== undefined && !ACCELERATOR.test(this.accelerator)) fail(`'${this.accelerator}' is not an accelerator`);
     this.enabled = template.enabled ?? true;
     this.visible = template.visible ?? true;
     this.checked = template.checked ?? false;
@@ -98,24 +98,24 @@ export class MenuItem {
       if (!this.enabled || !this.visible) return;
       if (this.type === 'checkbox') this.checked = !this.checked;
       const window = given ?? BrowserWindow.getFocusedWindow() ?? undefined;
-      if (template.click) template.click(this, window, event({}));
-      else if (played && window) played.act(window);
-      else if (played && (role === 'quit' || role === 'about')) played.act(undefined as unknown as BrowserWindow);
+      if (template.click) template.click(this, window, createEvent({}));
+      else if (roleAction && window) roleAction.run(window);
+      else if (roleAction && (role === 'quit' || role === 'about')) roleAction.run(undefined as unknown as BrowserWindow);
     };
-    // biome-ignore lint/correctness/noConstructorReturn: what the app holds is the item that fails by name
-    return loud('MenuItem', this);
+    // biome-ignore lint/correctness/noConstructorReturn: the app gets the strict proxy
+    return strict('MenuItem', this);
   }
 }
 
 let applicationMenu: Menu | null = null;
 
-export class Menu extends LoudEmitter {
+export class Menu extends StrictEmitter {
   items: MenuItem[] = [];
 
   constructor() {
     super('Menu', ['menu-will-show', 'menu-will-close']);
     // biome-ignore lint/correctness/noConstructorReturn: as above
-    return loud('Menu', this);
+    return strict('Menu', this);
   }
   static buildFromTemplate(template: readonly (Template | MenuItem)[]): Menu {
     const menu = new Menu();

@@ -1,7 +1,7 @@
 import { theApp } from './app.ts';
-import { fail, LoudEmitter, loud } from './loud.ts';
-import { ask, order } from './parent.ts';
-import type { SchemeAnswer, SchemeRequest } from './peers.ts';
+import { notify, request } from './browserChannel.ts';
+import type { SchemeRequest, SchemeResponse } from './channel.ts';
+import { fail, StrictEmitter, strict } from './strict.ts';
 
 type PermissionRequest = (contents: object, permission: string, callback: (granted: boolean) => void, details: object) => void;
 type PermissionCheck = (contents: object | null, permission: string, origin: string, details: object) => boolean;
@@ -15,7 +15,7 @@ type Privileged = {
   readonly privileges?: { readonly standard?: boolean; readonly secure?: boolean; readonly supportFetchAPI?: boolean };
 };
 
-/** Every permission that a page of this Chromium can ask for, by Electron's name. */
+/** Every permission that a page can request in this Chromium, by Electron's name. */
 const PERMISSIONS = [
   'clipboard-read',
   'clipboard-sanitized-write',
@@ -32,21 +32,21 @@ const PERMISSIONS = [
 let privileged: readonly string[] | undefined;
 const handlers = new Map<string, SchemeHandler>();
 
-export const protocol = loud('protocol', {
+export const protocol = strict('protocol', {
   registerSchemesAsPrivileged: (schemes: readonly Privileged[]): void => {
     if (theApp.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
-    // Electron keeps the last call alone
+    // in Electron, a second call replaces the first
     if (privileged) fail('protocol.registerSchemesAsPrivileged was called twice: the second call replaces the first');
     for (const { scheme, privileges } of schemes)
       if (!privileges?.standard || !privileges.secure || !privileges.supportFetchAPI)
-        fail(`the double of electron plays a scheme that is standard, secure and fetched; '${scheme}' is not`);
+        fail(`the double of electron supports only standard, secure schemes with fetch; '${scheme}' is not one`);
     privileged = schemes.map(({ scheme }) => scheme);
-    order('schemes', privileged);
+    notify('setSchemes', privileged);
   },
   handle: (scheme: string, handler: SchemeHandler): void => {
     if (!theApp.isReady()) throw new Error('protocol.handle should be called after app is ready');
     if (handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
-    if (!privileged?.includes(scheme)) fail(`the double of electron plays privileged schemes; '${scheme}' is not`);
+    if (!privileged?.includes(scheme)) fail(`the double of electron supports only privileged schemes; '${scheme}' is not one`);
     handlers.set(scheme, handler);
   },
   unhandle: (scheme: string): void => {
@@ -55,12 +55,12 @@ export const protocol = loud('protocol', {
   isProtocolHandled: (scheme: string): boolean => handlers.has(scheme),
 });
 
-class Session extends LoudEmitter {
+class Session extends StrictEmitter {
   readonly protocol = protocol;
   permissionRequest: PermissionRequest | undefined;
   permissionCheck: PermissionCheck | undefined;
   beforeRequest: BeforeRequest | undefined;
-  readonly webRequest = loud('session.webRequest', {
+  readonly webRequest = strict('session.webRequest', {
     onBeforeRequest: (listener: BeforeRequest | null): void => {
       this.beforeRequest = listener ?? undefined;
     },
@@ -80,30 +80,30 @@ class Session extends LoudEmitter {
   isPersistent(): boolean {
     return true;
   }
-  /** Asks the app's handlers for every permission, and has Chromium decide by their answers when a page asks. */
+  /** Calls the app's handlers for every permission and grants the results in Chromium. */
   async $decidePermissions(contents: object, url: string, origin: string): Promise<void> {
     const granted: string[] = [];
     for (const permission of PERMISSIONS) {
       const details = { requestingUrl: url, isMainFrame: true };
       const requested = await new Promise<boolean>((resolve) => {
-        // Electron grants what nobody decides
+        // Electron grants a permission if the app has no handler
         if (!this.permissionRequest) resolve(true);
         else this.permissionRequest(contents, permission, resolve, details);
       });
       if (requested && (this.permissionCheck?.(contents, permission, origin, details) ?? true)) granted.push(permission);
     }
-    await ask('grant', origin, granted);
+    await request('grantPermissions', origin, granted);
   }
-  /** Whether the session lets a request through. */
+  /** Whether the session allows a request. */
   $mayRequest(url: string, method: string): Promise<boolean> {
     return new Promise((resolve) => {
       if (!this.beforeRequest) resolve(true);
       else this.beforeRequest({ url, method }, ({ cancel }) => resolve(cancel !== true));
     });
   }
-  /** As `net.fetch` of Electron: the app's own scheme without a page. */
+  /** Implements `net.fetch` of Electron for the app's scheme. */
   async fetch(url: string, init: { readonly method?: string } = {}): Promise<Response> {
-    const answer = await answerRequest({ url, method: init.method ?? 'GET', headers: [], body: undefined });
+    const answer = await handleRequest({ url, method: init.method ?? 'GET', headers: [], body: undefined });
     if (!answer) throw new Error('net::ERR_BLOCKED_BY_CLIENT');
     return new Response(answer.body.length === 0 ? null : new Uint8Array(answer.body), {
       status: answer.status,
@@ -113,26 +113,26 @@ class Session extends LoudEmitter {
 }
 
 export const theSession = new Session();
-const defaultSession = loud('session', theSession);
-export const session = loud('session', {
+const defaultSession = strict('session', theSession);
+export const session = strict('session', {
   get defaultSession() {
     if (!theApp.isReady()) throw new Error('Session can only be received when app is ready');
     return defaultSession;
   },
-  fromPartition: (): never => fail('the double of electron has one session'),
+  fromPartition: (): never => fail('the double of electron has only one session'),
 });
 
-export const net = loud('net', {
+export const net = strict('net', {
   fetch: (url: string, init?: { readonly method?: string }) => theSession.fetch(url, init),
   isOnline: () => false,
-  request: (): never => fail('the double of electron reaches no network'),
+  request: (): never => fail('the double of electron has no network'),
 });
 
-/** What the app answers to a request of a page; undefined when its session cancels it. */
-export const answerRequest = async ({ url, method, headers, body }: SchemeRequest): Promise<SchemeAnswer | undefined> => {
+/** Returns the app's response to a request of a page, undefined if its session cancels it. */
+export const handleRequest = async ({ url, method, headers, body }: SchemeRequest): Promise<SchemeResponse | undefined> => {
   if (!(await theSession.$mayRequest(url, method))) return undefined;
   const handler = handlers.get(url.slice(0, url.indexOf(':')));
-  if (!handler) return fail(`a request to ${url} was let through`);
+  if (!handler) return fail(`the app allowed a request to ${url}`);
   const asked = new Request(url, {
     method,
     headers: headers.filter(([name]) => !name.startsWith(':')).map(([name, value]): [string, string] => [name, value]),

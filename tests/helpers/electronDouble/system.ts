@@ -1,28 +1,28 @@
 import { theApp } from './app.ts';
-import { fail, LoudEmitter, loud } from './loud.ts';
-import { order } from './parent.ts';
-import type { Bounds } from './peers.ts';
+import { notify } from './browserChannel.ts';
+import type { Bounds } from './channel.ts';
+import { fail, StrictEmitter, strict } from './strict.ts';
 
-/** A system dialog waits for a person; here a test puts its answer in the place of the function, as it does on the real runtime. */
-const nobody = (what: string) => (): never => fail(`the app opened a system dialog that no test answers: dialog.${what}`);
-export const dialog = loud('dialog', {
-  showOpenDialog: nobody('showOpenDialog') as (...args: readonly unknown[]) => unknown,
-  showSaveDialog: nobody('showSaveDialog') as (...args: readonly unknown[]) => unknown,
-  showMessageBox: nobody('showMessageBox') as (...args: readonly unknown[]) => unknown,
-  showMessageBoxSync: nobody('showMessageBoxSync') as (...args: readonly unknown[]) => unknown,
-  // before it is ready Electron on Linux writes the words to its standard error
+/** A system dialog waits for the user. A test replaces the function with its answer, as on Electron itself. */
+const failUnanswered = (what: string) => (): never => fail(`the app opened a system dialog that no test answers: dialog.${what}`);
+export const dialog = strict('dialog', {
+  showOpenDialog: failUnanswered('showOpenDialog') as (...args: readonly unknown[]) => unknown,
+  showSaveDialog: failUnanswered('showSaveDialog') as (...args: readonly unknown[]) => unknown,
+  showMessageBox: failUnanswered('showMessageBox') as (...args: readonly unknown[]) => unknown,
+  showMessageBoxSync: failUnanswered('showMessageBoxSync') as (...args: readonly unknown[]) => unknown,
+  // before ready, Electron on Linux writes the message to standard error
   showErrorBox: (title: string, content: string): unknown =>
-    theApp.isReady() ? nobody('showErrorBox')() : process.stderr.write(`${title}\n${content}\n`),
+    theApp.isReady() ? failUnanswered('showErrorBox')() : process.stderr.write(`${title}\n${content}\n`),
 });
 
-export const shell = loud('shell', {
-  openExternal: (url: string): unknown => fail(`the app opened ${url} outside, and no test expects it`),
-  openPath: (path: string): unknown => fail(`the app opened ${path} outside, and no test expects it`),
-  showItemInFolder: (path: string): unknown => fail(`the app showed ${path}, and no test expects it`),
+export const shell = strict('shell', {
+  openExternal: (url: string): unknown => fail(`the app opened ${url} in another program, which the test does not expect`),
+  openPath: (path: string): unknown => fail(`the app opened ${path} in another program, which the test does not expect`),
+  showItemInFolder: (path: string): unknown => fail(`the app showed ${path} in its folder, which the test does not expect`),
   beep: (): void => undefined,
 });
 
-class NativeTheme extends LoudEmitter {
+class NativeTheme extends StrictEmitter {
   source: 'system' | 'light' | 'dark' = 'system';
   constructor() {
     super('nativeTheme', ['updated']);
@@ -36,18 +36,18 @@ class NativeTheme extends LoudEmitter {
   set themeSource(source: 'system' | 'light' | 'dark') {
     if (source === this.source) return;
     this.source = source;
-    order('colours', this.shouldUseDarkColors ? 'dark' : 'light');
+    notify('setColorScheme', this.shouldUseDarkColors ? 'dark' : 'light');
     this.emit('updated');
   }
   get shouldUseHighContrastColors(): boolean {
     return false;
   }
 }
-export const nativeTheme = loud('nativeTheme', new NativeTheme());
+export const nativeTheme = strict('nativeTheme', new NativeTheme());
 
 const bounds: Bounds = { x: 0, y: 0, width: 1920, height: 1080 };
 const DISPLAY = { id: 1, label: 'Double', bounds, workArea: bounds, size: bounds, workAreaSize: bounds, scaleFactor: 1, rotation: 0 };
-class Screen extends LoudEmitter {
+class Screen extends StrictEmitter {
   constructor() {
     super('screen', ['display-added', 'display-removed', 'display-metrics-changed']);
   }
@@ -64,25 +64,25 @@ class Screen extends LoudEmitter {
     return { x: 0, y: 0 };
   }
 }
-export const screen = loud('screen', new Screen());
+export const screen = strict('screen', new Screen());
 
-export const powerMonitor = loud(
+export const powerMonitor = strict(
   'powerMonitor',
-  new LoudEmitter('powerMonitor', ['suspend', 'resume', 'shutdown', 'lock-screen', 'unlock-screen', 'on-ac', 'on-battery']),
+  new StrictEmitter('powerMonitor', ['suspend', 'resume', 'shutdown', 'lock-screen', 'unlock-screen', 'on-ac', 'on-battery']),
 );
 
-let copied = '';
-export const clipboard = loud('clipboard', {
+let clipboardText = '';
+export const clipboard = strict('clipboard', {
   writeText: async (text: string): Promise<void> => {
-    copied = text;
+    clipboardText = text;
   },
-  readText: async (): Promise<string> => copied,
+  readText: async (): Promise<string> => clipboardText,
   clear: (): void => {
-    copied = '';
+    clipboardText = '';
   },
 });
 
-export const crashReporter = loud('crashReporter', {
+export const crashReporter = strict('crashReporter', {
   start: (options: { readonly uploadToServer?: boolean; readonly submitURL?: string }): void => {
     if (options.uploadToServer !== false) fail('crash reports would be uploaded: uploadToServer is not false');
   },
@@ -98,7 +98,7 @@ class NativeImage {
     return this.path === '';
   }
 }
-export const nativeImage = loud('nativeImage', {
-  createFromPath: (path: string): NativeImage => loud('NativeImage', new NativeImage(path)),
-  createEmpty: (): NativeImage => loud('NativeImage', new NativeImage('')),
+export const nativeImage = strict('nativeImage', {
+  createFromPath: (path: string): NativeImage => strict('NativeImage', new NativeImage(path)),
+  createEmpty: (): NativeImage => strict('NativeImage', new NativeImage('')),
 });

@@ -1,8 +1,8 @@
 import { theApp } from './app.ts';
-import { framesOf, type WebFrameMain } from './frames.ts';
-import { event, fail, LoudEmitter, loud } from './loud.ts';
-import { ask, order } from './parent.ts';
+import { notify, request } from './browserChannel.ts';
 import { session, theSession } from './session.ts';
+import { createEvent, fail, StrictEmitter, strict } from './strict.ts';
+import { createFrames, type WebFrameMain } from './webFrameMain.ts';
 
 const EVENTS = [
   'before-input-event',
@@ -44,7 +44,7 @@ export type WebPreferences = {
   readonly additionalArguments?: readonly string[];
 } & Readonly<Record<string, unknown>>;
 
-/** What Electron takes where a window says nothing: https://www.electronjs.org/docs/latest/api/structures/web-preferences */
+/** Defaults of Electron: https://www.electronjs.org/docs/latest/api/structures/web-preferences */
 const DEFAULTS: WebPreferences = {
   sandbox: true,
   contextIsolation: true,
@@ -66,17 +66,17 @@ type OpenHandler = (details: OpenDetails & { readonly disposition: string; reado
 /** Zoom levels are powers of 1.2 in Chromium. */
 const ZOOM_STEP = 1.2;
 
-export const allContents = new Map<number, WebContents>();
+export const webContentsById = new Map<number, WebContents>();
 
-export class WebContents extends LoudEmitter {
+export class WebContents extends StrictEmitter {
   readonly id: number;
   readonly preferences: WebPreferences;
-  readonly frames = framesOf();
+  readonly frames = createFrames();
   readonly onZoom: () => void;
   url = '';
   title = '';
   zoom = 1;
-  dead = false;
+  destroyed = false;
   crashed = false;
   loading = false;
   openHandler: OpenHandler | undefined;
@@ -95,7 +95,7 @@ export class WebContents extends LoudEmitter {
   get session(): object {
     return session.defaultSession;
   }
-  /** By Electron's own private name: the specs read it in both. */
+  /** Private in Electron, but the tests read it on both runtimes. */
   getLastWebPreferences(): WebPreferences {
     return this.preferences;
   }
@@ -109,7 +109,7 @@ export class WebContents extends LoudEmitter {
     return 'window';
   }
   isDestroyed(): boolean {
-    return this.dead;
+    return this.destroyed;
   }
   isCrashed(): boolean {
     return this.crashed;
@@ -131,22 +131,22 @@ export class WebContents extends LoudEmitter {
   }
   async loadURL(url: string): Promise<void> {
     await theSession.$decidePermissions(this, url, /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+/i.exec(url)?.[0] ?? 'null');
-    await this.$go(() => ask('load', this.id, url), url);
+    await this.$load(() => request('load', this.id, url), url);
   }
   reload(): void {
-    void this.$go(() => ask('reload', this.id), this.url).catch(() => undefined);
+    void this.$load(() => request('reload', this.id), this.url).catch(() => undefined);
   }
   reloadIgnoringCache(): void {
     this.reload();
   }
-  async $go(load: () => Promise<void>, url: string): Promise<void> {
+  async $load(load: () => Promise<void>, url: string): Promise<void> {
     this.loading = true;
     this.emit('did-start-loading');
     try {
       await load();
     } catch (error) {
-      // a window closed in the middle of a load gave it up
-      this.emit('did-fail-load', event({}), /ERR_ABORTED|closed|detached/.test(String(error)) ? -3 : -2, String(error), url, true);
+      // closing a window aborts its load
+      this.emit('did-fail-load', createEvent({}), /ERR_ABORTED|closed|detached/.test(String(error)) ? -3 : -2, String(error), url, true);
       throw error;
     } finally {
       this.loading = false;
@@ -154,8 +154,8 @@ export class WebContents extends LoudEmitter {
     }
   }
   send(channel: string, ...args: readonly unknown[]): void {
-    if (this.dead) throw new TypeError('Object has been destroyed');
-    order('post', this.id, undefined, { channel, args });
+    if (this.destroyed) throw new TypeError('Object has been destroyed');
+    notify('postMessage', this.id, undefined, { channel, args });
   }
   setWindowOpenHandler(handler: OpenHandler): void {
     this.openHandler = handler;
@@ -164,19 +164,19 @@ export class WebContents extends LoudEmitter {
     const { action } = this.openHandler?.({ ...details, disposition: 'new-window', referrer: { url: '', policy: 'default' } }) ?? {
       action: 'allow',
     };
-    return action === 'allow' ? fail(`a page may open ${details.url} in a new window`) : false;
+    return action === 'allow' ? fail(`the app allowed a page to open ${details.url} in a new window`) : false;
   }
   async executeJavaScript(source: string): Promise<unknown> {
-    return ask('evaluate', this.id, source);
+    return request('evaluate', this.id, source);
   }
   async printToPDF(options: Readonly<Record<string, unknown>> = {}): Promise<Buffer> {
-    return Buffer.from(await ask('pdf', this.id, options));
+    return Buffer.from(await request('printToPdf', this.id, options));
   }
   print(_options?: object, callback?: (success: boolean, reason: string) => void): void {
     callback?.(true, '');
   }
   forcefullyCrashRenderer(): void {
-    order('crash', this.id);
+    notify('crashPage', this.id);
   }
   setZoomFactor(factor: number): void {
     if (!(factor > 0)) throw new Error("'zoomFactor' must be a double greater than 0.0");
@@ -211,7 +211,7 @@ export class WebContents extends LoudEmitter {
   openDevTools(): void {}
   closeDevTools(): void {}
   focus(): void {
-    order('focusWindow', this.id);
+    notify('focusWindow', this.id);
   }
   undo(): void {
     this.$edit('undo');
@@ -235,29 +235,29 @@ export class WebContents extends LoudEmitter {
     this.$edit('delete');
   }
   $edit(command: string): void {
-    order('command', this.id, command);
+    notify('runEditCommand', this.id, command);
   }
-  /** The page's process is gone; the contents live on, empty. */
-  $lose(): void {
+  /** Called when the page's process has crashed. The contents remain without a page. */
+  $markCrashed(): void {
     this.crashed = true;
     const details = { reason: 'crashed', exitCode: 139 };
-    this.emit('render-process-gone', event({}), details);
-    theApp.emit('render-process-gone', event({}), this, details);
+    this.emit('render-process-gone', createEvent({}), details);
+    theApp.emit('render-process-gone', createEvent({}), this, details);
   }
 }
 
 let lastId = 0;
 
-/** New contents, told to the app as Electron tells it. */
-export const makeContents = (preferences: WebPreferences, onZoom: () => void): WebContents => {
+/** Creates contents and emits web-contents-created. */
+export const createWebContents = (preferences: WebPreferences, onZoom: () => void): WebContents => {
   lastId += 1;
-  const contents = loud('webContents', new WebContents(lastId, preferences, onZoom));
-  allContents.set(lastId, contents);
-  theApp.emit('web-contents-created', event({}), contents);
+  const contents = strict('webContents', new WebContents(lastId, preferences, onZoom));
+  webContentsById.set(lastId, contents);
+  theApp.emit('web-contents-created', createEvent({}), contents);
   return contents;
 };
 
-export const webContents = loud('webContents', {
-  getAllWebContents: () => [...allContents.values()],
-  fromId: (id: number) => allContents.get(id),
+export const webContents = strict('webContents', {
+  getAllWebContents: () => [...webContentsById.values()],
+  fromId: (id: number) => webContentsById.get(id),
 });

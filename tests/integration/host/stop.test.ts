@@ -14,7 +14,7 @@ import { intakeStore } from '../../../core/files/fileStores.ts';
 import { openLog } from '../../../core/log.ts';
 import { type CoreClient, startCore } from '../../../electron/host/coreClient.ts';
 import { root, tempFolder } from '../../helpers/app.ts';
-import { loggedFaults, readLog } from '../../helpers/appLog.ts';
+import { readLog, readLoggedFaults } from '../../helpers/readLog.ts';
 import { asGuessed } from '../imports/importFiles.ts';
 
 let folder: ReturnType<typeof tempFolder>;
@@ -24,7 +24,7 @@ const workspaces = () => join(folder.path, 'workspaces');
 beforeEach(async () => {
   folder = tempFolder();
   core = startCore({
-    entry: pathToFileURL(join(root, 'tests', 'helpers', 'restlessCore.ts')),
+    entry: pathToFileURL(join(root, 'tests', 'helpers', 'busyCore.ts')),
     setup: {
       dataFolder: folder.path,
       tempFolder: join(folder.path, 'temp'),
@@ -49,7 +49,7 @@ const ask = async <K extends CallName>(name: K, input: Input<K>): Promise<Output
 
 /** One file that opens, its digest checked on the way, with the buyers of the sample and no more; the log has nothing to be sorry for. */
 const expectWhole = async (): Promise<WorkspaceSettings> => {
-  expect(loggedFaults(folder.path)).toEqual([]);
+  expect(readLoggedFaults(folder.path)).toEqual([]);
   const names = readdirSync(workspaces());
   expect(names).toEqual([expect.stringMatching(/\.orebook$/)]);
   const { db, close } = await openWorkspaceFile(join(workspaces(), names[0] ?? ''));

@@ -13,7 +13,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { buyer, contract, fullTerms, opening, product } from '../db/records.ts';
 import { dbOf, deals, given, opened, shown, taken } from './bundleFiles.ts';
@@ -39,7 +39,7 @@ afterAll(() => sender.close());
 
 describe('a bundle of a plan', () => {
   it('opened in an empty workspace makes the same plan, deals, versions, buyers and products, in one change', async () => {
-    const to = await openServices(emptyWorkspace());
+    const to = await openServices(seedEmptyWorkspace());
     try {
       const before = await everything(to);
       const file = await opened(to, bundle);
@@ -138,7 +138,7 @@ describe('a bundle in a workspace that has moved on', () => {
   });
 
   it('knows a buyer of the same name as that one, unless told, and gives a taken code another', async () => {
-    const other = await openServices(emptyWorkspace());
+    const other = await openServices(seedEmptyWorkspace());
     try {
       const code = (await listContracts(dbOf(to)))[0]!.code;
       await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
@@ -158,7 +158,7 @@ describe('a bundle in a workspace that has moved on', () => {
   });
 
   it('keeps two buyers apart that are called alike there and bear the name of one here, and says so', async () => {
-    const other = await openServices(emptyWorkspace());
+    const other = await openServices(seedEmptyWorkspace());
     try {
       await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
         await saveProduct(tx, product('p-elsewhere'));
@@ -187,7 +187,7 @@ describe('a bundle in a workspace that has moved on', () => {
   });
 
   it('refuses a deal whose new buyer is left out, and names what it lacks', async () => {
-    const empty = await openServices(emptyWorkspace());
+    const empty = await openServices(seedEmptyWorkspace());
     try {
       const file = await opened(empty, bundle);
       const preview = await shown(empty, file, ['buyer:hai-long']);
@@ -228,7 +228,7 @@ describe('a bundle in a workspace that has moved on', () => {
       ['bundleTooBig', new Uint8Array(17 * 1024 * 1024)],
     ];
     for (const [fault, bytes] of cases) {
-      expect(await to.call('imports.read', { intake: await to.bring('deal.orebundle', bytes) })).toMatchObject({
+      expect(await to.call('imports.read', { intake: await to.uploadFile('deal.orebundle', bytes) })).toMatchObject({
         ok: false,
         error: { code: 'BAD_FILE', details: { fault } },
       });
@@ -237,7 +237,7 @@ describe('a bundle in a workspace that has moved on', () => {
   });
 
   it('is held against what is here: owners in a circle, grades that a product lacks, prices in another unit or in a chain', async () => {
-    const other = await openServices(emptyWorkspace());
+    const other = await openServices(seedEmptyWorkspace());
     try {
       const [copper, zinc] = (await listReferences(dbOf(to))).filter(({ code }) => ['CU', 'ZN'].includes(code));
       await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
@@ -278,7 +278,7 @@ describe('a bundle in a workspace that has moved on', () => {
   });
 
   it('brings a price that deals and spot sales look at, and how it moves with those that are here or come, not with what stayed behind', async () => {
-    const other = await openServices(emptyWorkspace());
+    const other = await openServices(seedEmptyWorkspace());
     try {
       const copper = (await listReferences(dbOf(other))).find(({ code }) => code === 'CU')!;
       const [staying, coming] = ['STAYS', 'COMES'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
@@ -307,7 +307,7 @@ describe('a bundle in a workspace that has moved on', () => {
   });
 
   it('refuses a deal that is paid for what the product known here by its name does not hold', async () => {
-    const other = await openServices(emptyWorkspace());
+    const other = await openServices(seedEmptyWorkspace());
     try {
       await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
         await saveBuyer(tx, buyer('b1', { name: 'Nobody yet' }));
@@ -339,7 +339,7 @@ describe('a bundle in a workspace that has moved on', () => {
 });
 
 it('of as many deals as may be chosen, with codes as long as they may be, opens', async () => {
-  const from = await openServices(emptyWorkspace());
+  const from = await openServices(seedEmptyWorkspace());
   try {
     const ids = Array.from({ length: 40 }, (_, i) => `deal-${i}`);
     await from.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
@@ -356,8 +356,8 @@ it('of as many deals as may be chosen, with codes as long as they may be, opens'
 });
 
 it('any contract comes out of a bundle as it went in', async () => {
-  const from = await openServices(emptyWorkspace());
-  const to = await openServices(emptyWorkspace());
+  const from = await openServices(seedEmptyWorkspace());
+  const to = await openServices(seedEmptyWorkspace());
   try {
     const words = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((one) => !one.includes('\0'));
     const any = fc.record({

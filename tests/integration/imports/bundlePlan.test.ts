@@ -5,13 +5,13 @@ import { savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { listReferences, saveReference } from '#db/repositories/references.ts';
 import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices } from '../../helpers/services.ts';
 import { buyer, contract, product } from '../db/records.ts';
 import { dbOf, given, opened, shown } from './bundleFiles.ts';
 
 it('a plan that prices a deal anew needs the price that it names', async () => {
-  const [from, to] = [await openServices(emptyWorkspace()), await openServices(emptyWorkspace())];
+  const [from, to] = [await openServices(seedEmptyWorkspace()), await openServices(seedEmptyWorkspace())];
   try {
     const copper = (await listReferences(dbOf(from))).find(({ code }) => code === 'CU')!;
     const own = ReferenceCode.parse('OURS');

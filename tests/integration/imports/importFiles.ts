@@ -13,7 +13,7 @@ export const sheet = (name: string, rows: readonly (readonly (string | number | 
 
 /** Reads a file through the door. */
 export const read = async (services: Services, name: string, content: Uint8Array | string): Promise<ImportFile> =>
-  services.ask('imports.read', { intake: await services.bring(name, content) });
+  services.ask('imports.read', { intake: await services.uploadFile(name, content) });
 
 /** Reads sheets written as a workbook. */
 export const readSheets = async (services: Services, sheets: readonly WriteSheet[]): Promise<ImportFile> =>

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job } from '#shared/contract/jobs.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, read } from './importFiles.ts';
 
 let services: Services;
 
 beforeEach(async () => {
-  services = await openServices(emptyWorkspace());
+  services = await openServices(seedEmptyWorkspace());
 });
 afterEach(() => services.close());
 

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tableThread } from '../../../core/workers/tableThread.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, read } from './importFiles.ts';
 
@@ -10,7 +10,7 @@ let before: unknown;
 
 beforeAll(async () => {
   // what a hostile file may make its thread hold is a part of what an honest one may
-  services = await openServices(emptyWorkspace(), {}, undefined, tableThread({ heapMb: 256 }));
+  services = await openServices(seedEmptyWorkspace(), {}, undefined, tableThread({ heapMb: 256 }));
   before = await everything(services);
 });
 afterAll(async () => {
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const faultOf = async (name: string, content: Uint8Array | string): Promise<unknown> => {
-  const result = await services.call('imports.read', { intake: await services.bring(name, content) });
+  const result = await services.call('imports.read', { intake: await services.uploadFile(name, content) });
   return result.ok ? 'read' : [result.error.code, result.error.details.fault];
 };
 

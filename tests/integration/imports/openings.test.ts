@@ -13,7 +13,7 @@ const paste = async (input: Input<'imports.paste'>) => asGuessed(await services.
 const bring = async (target: Input<'imports.paste'>['target'], text: string) => {
   const chosen = await paste({ target, text });
   const { counts, rows } = await services.ask('imports.check', chosen);
-  await services.ended(await services.ask('imports.apply', chosen));
+  await services.waitForJob(await services.ask('imports.apply', chosen));
   return { counts, faults: rows.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key])) };
 };
 const opening = async () => (await services.ask('contracts.get', { id: contract.id })).contract.opening;

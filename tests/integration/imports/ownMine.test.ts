@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownMine } from '../../e2e/files/ownMine.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, read } from './importFiles.ts';
 
@@ -11,7 +11,7 @@ const WORKBOOK = new URL('../../e2e/files/own-mine.xlsx', import.meta.url);
 let services: Services;
 
 beforeAll(async () => {
-  services = await openServices(emptyWorkspace());
+  services = await openServices(seedEmptyWorkspace());
 });
 afterAll(() => services.close());
 
@@ -30,7 +30,7 @@ it('it brings everything that a first verdict needs, with one word on a name', a
   const { counts, rows } = await services.ask('imports.check', { id, choice: said });
   expect(rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
   expect(counts).toEqual({ added: 31, changed: 0, same: 0, refused: 0 });
-  await services.ended(await services.ask('imports.apply', { id, choice: said }));
+  await services.waitForJob(await services.ask('imports.apply', { id, choice: said }));
   const { checklist, verdict } = await services.ask('overview.get', {});
   expect(checklist.filter(({ done }) => !done)).toEqual([]);
   expect(verdict[0]?.key).toMatch(/^overview\.verdict\.china/);

@@ -2,14 +2,14 @@ import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Input } from '#shared/contract/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, read } from './importFiles.ts';
 
 let services: Services;
 
 beforeAll(async () => {
-  services = await openServices(emptyWorkspace());
+  services = await openServices(seedEmptyWorkspace());
 });
 afterAll(() => services.close());
 
@@ -57,15 +57,15 @@ describe('a block copied from a spreadsheet', () => {
   });
 
   it('of production is read by year, wide or long, with decimal commas', async () => {
-    await services.ended(await services.ask('imports.apply', asGuessed(await paste({ target: 'products', text: PRODUCTS }))));
+    await services.waitForJob(await services.ask('imports.apply', asGuessed(await paste({ target: 'products', text: PRODUCTS }))));
     const wide = asGuessed(
       await paste({ target: 'production', text: rows(['North concentrate', '410.000,5', '420.000'], ['Pilbara fines', '', '8.000.000']) }),
     );
-    await services.ended(await services.ask('imports.apply', wide));
+    await services.waitForJob(await services.ask('imports.apply', wide));
     const long = asGuessed(
       await paste({ target: 'production', text: rows(['North concentrate', 2031, 430000], ['Pilbara fines', 2031, 9000000]) }),
     );
-    await services.ended(await services.ask('imports.apply', long));
+    await services.waitForJob(await services.ask('imports.apply', long));
     const { products } = await services.ask('products.list', {});
     const planned = (name: string) => products.find(({ product }) => product.name === name)?.product.production;
     expect([planned('North concentrate'), planned('Pilbara fines')]).toEqual([
@@ -89,7 +89,7 @@ describe('a block copied from a spreadsheet', () => {
     );
     const file = asGuessed(await paste({ target: 'prices', text }));
     expect((await services.ask('imports.check', file)).counts).toEqual({ added: 1, changed: 0, same: 0, refused: 1 });
-    await services.ended(await services.ask('imports.apply', file));
+    await services.waitForJob(await services.ask('imports.apply', file));
     const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
     const copper = shown.find(({ name }) => name === 'Copper, LME cash');
     expect(copper?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([9871.5, 9900, 10_000]);
@@ -118,14 +118,14 @@ describe('a block copied from a spreadsheet', () => {
       [undefined, 'D5'],
     ]);
     const { artefact } = await services.ask('imports.corrected', { id, choice });
-    const [sheet] = (await readXlsx(await services.fetched(artefact))).sheets;
+    const [sheet] = (await readXlsx(await services.readArtefact(artefact))).sheets;
     expect(sheet?.rows.map((row) => row.slice(0, 4).map((cell) => String(cell ?? '')))[1]).toEqual([
       'Month',
       'Zinc, LME cash',
       'Moonstone',
       'Lead, LME cash',
     ]);
-    await services.ended(await services.ask('imports.apply', { id, choice }));
+    await services.waitForJob(await services.ask('imports.apply', { id, choice }));
     const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
     const zinc = shown.find(({ name }) => name === 'Zinc, LME cash');
     expect(zinc?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([2871.5, 2900, 2950]);
@@ -158,7 +158,7 @@ describe('a block copied from a spreadsheet', () => {
       counts: { added: 1, changed: 0, same: 0, refused: 1 },
       faults: [['B2', 'issue.noSuchCountry']],
     });
-    await services.ended(await services.ask('imports.apply', asGuessed(await paste({ target: 'buyers', text }))));
+    await services.waitForJob(await services.ask('imports.apply', asGuessed(await paste({ target: 'buyers', text }))));
     const again = await paste({ target: 'products', text: rows(['x', 'Tin']) });
     expect(again.kind === 'tables' && again.sheets[0]).toMatchObject({ remembered: false, choice: { target: 'products' } });
     await services.ask('history.undo', {});
@@ -174,7 +174,8 @@ describe('a block copied from a spreadsheet', () => {
 });
 
 it('a sheet without known heads is what the page asked for, and one with known heads is not', async () => {
-  const bring = async (text: string) => services.ask('imports.read', { intake: await services.bring('some.csv', text), target: 'limits' });
+  const bring = async (text: string) =>
+    services.ask('imports.read', { intake: await services.uploadFile('some.csv', text), target: 'limits' });
   const unknown = await bring('Most to China,zone share,China\n');
   expect(unknown.kind === 'tables' && unknown.sheets[0]?.choice).toMatchObject({ target: 'limits', head: -1 });
   const known = await bring('Customer,Country,Credit rating\nOtori,JP,A\n');

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, read, readSheets, sheet } from './importFiles.ts';
 
 let services: Services;
 
 beforeAll(async () => {
-  services = await openServices(emptyWorkspace());
+  services = await openServices(seedEmptyWorkspace());
 });
 afterAll(() => services.close());
 
@@ -36,7 +36,7 @@ describe('a price file', () => {
       ['FE62', 'added', 245, 'imports.series.ironBefore2006'],
     ]);
     expect(await points()).toEqual([]);
-    await services.ended(await services.ask('imports.apply', chosen));
+    await services.waitForJob(await services.ask('imports.apply', chosen));
     const stored = await points();
     expect(stored).toHaveLength(437 + 245);
     expect(stored.find(({ reference, month }) => reference === 'CU' && month === monthOf(2026, 5))).toMatchObject({
@@ -78,7 +78,7 @@ describe('a customs file', () => {
   it('in Latin-1 becomes a table of who supplies China, and is undone in one', async () => {
     const before = await shares();
     const chosen = asGuessed(await read(services, 'TradeData.csv', Buffer.from(csv(400), 'latin1')));
-    await services.ended(await services.ask('imports.apply', chosen));
+    await services.waitForJob(await services.ask('imports.apply', chosen));
     const added = (await shares()).filter(({ source }) => source.startsWith('UN Comtrade, HS 2603'));
     expect(added.map(({ subject, value }) => [subject, value])).toEqual([
       ['Chile', 75],

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportPreview, NameAnswer } from '#shared/contract/imports.ts';
 import type { WriteSheet } from '../../../core/workers/tableFile.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, readSheets, sheet } from './importFiles.ts';
 
 let services: Services;
 
 beforeAll(async () => {
-  services = await openServices(emptyWorkspace());
+  services = await openServices(seedEmptyWorkspace());
 });
 afterAll(() => services.close());
 afterEach(async () => {
@@ -38,7 +38,7 @@ const importOf = async (sheets: readonly WriteSheet[]) => {
   const chosen = (names: readonly NameAnswer[]) => ({ id, choice: { ...choice, names } });
   return {
     check: (...names: NameAnswer[]) => services.ask('imports.check', chosen(names)),
-    apply: async (...names: NameAnswer[]) => services.ended(await services.ask('imports.apply', chosen(names))),
+    apply: async (...names: NameAnswer[]) => services.waitForJob(await services.ask('imports.apply', chosen(names))),
   };
 };
 const buyerQuestions = ({ questions }: ImportPreview) => questions.flatMap((one) => (one.kind === 'buyer' ? [one] : []));
@@ -168,7 +168,7 @@ describe('numbers that may be meant otherwise', () => {
         columns: one.columns.map((column) => (column.field === 'tolerance' ? { ...column, shares: 'both' as const } : column)),
       })),
     };
-    await services.ended(await services.ask('imports.apply', { id, choice: both }));
+    await services.waitForJob(await services.ask('imports.apply', { id, choice: both }));
     const { rows } = await services.ask('contracts.list', {});
     expect(rows.map(({ tolerance }) => tolerance).sort()).toEqual([0.05, 0.1]);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listProducts, saveProduct } from '#db/repositories/products.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, read } from './importFiles.ts';
 
@@ -58,17 +58,17 @@ afterAll(() => sample.close());
 describe.each(['xlsx', 'csv', 'json'] as const)('a workspace exported as %s', (format) => {
   it('makes an equal one where it is imported, and changes nothing where it came from', async () => {
     const { artefact, fileName } = await sample.ask('exports.write', { format });
-    const content = await sample.fetched(artefact);
+    const content = await sample.readArtefact(artefact);
     const own = await sample.ask('imports.check', asGuessed(await read(sample, fileName, content)));
     expect(own.counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
     expect(own.counts.same).toBeGreaterThan(140);
 
-    const fresh = await openServices(emptyWorkspace());
+    const fresh = await openServices(seedEmptyWorkspace());
     const chosen = asGuessed(await read(fresh, fileName, content));
     const preview = await fresh.ask('imports.check', chosen);
     expect(preview.rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
     const empty = await everything(fresh);
-    await fresh.ended(await fresh.ask('imports.apply', chosen));
+    await fresh.waitForJob(await fresh.ask('imports.apply', chosen));
     expect(await everything(fresh)).toEqual(before);
     await fresh.ask('history.undo', {});
     expect(await everything(fresh)).toEqual(empty);

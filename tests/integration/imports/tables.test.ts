@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportFile } from '#shared/contract/imports.ts';
 import { intakeStore } from '../../../core/files/fileStores.ts';
 import { tempFolder } from '../../helpers/app.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, read, readSheets, sheet } from './importFiles.ts';
 
 let services: Services;
 
 beforeAll(async () => {
-  services = await openServices(emptyWorkspace());
+  services = await openServices(seedEmptyWorkspace());
 });
 afterAll(() => services.close());
 
@@ -84,7 +84,7 @@ describe('people’s own sheets', () => {
   it('come as one change that one undo takes back, and the next file of these heads is taken alike', async () => {
     const empty = await everything(services);
     const chosen = asGuessed(file);
-    await services.ended(await services.ask('imports.apply', chosen));
+    await services.waitForJob(await services.ask('imports.apply', chosen));
     expect((await services.ask('backups.list', {})).copies[0]?.reason).toBe('import');
     const { rows } = await services.ask('contracts.list', {});
     expect(rows.map(({ code, tonnesPerYear, status, buyer }) => ({ code, tonnesPerYear, status, buyer }))).toEqual([
@@ -104,7 +104,7 @@ describe('people’s own sheets', () => {
     const file = await readSheets(services, [buyers]);
     expect((await services.call('imports.check', { id, choice: { kind: 'tables', sheets: [] } })).ok).toBe(false);
     const { artefact } = await services.ask('imports.corrected', asGuessed(file));
-    const { sheets } = await readXlsx(new Uint8Array(await services.fetched(artefact)));
+    const { sheets } = await readXlsx(new Uint8Array(await services.readArtefact(artefact)));
     const cell = sheets[0]?.cells?.get('3,1');
     expect(sheets[0]?.rows[3]?.[1]).toBe('Atlantis');
     expect(cell?.comment?.text).toContain('There is no country “Atlantis”');
@@ -114,7 +114,7 @@ describe('people’s own sheets', () => {
 describe('the template', () => {
   it('is read back with every sheet known and its examples skipped', async () => {
     const { artefact, fileName } = await services.ask('imports.template', { format: 'xlsx' });
-    const file = await read(services, fileName, await services.fetched(artefact));
+    const file = await read(services, fileName, await services.readArtefact(artefact));
     const targets = file.kind === 'tables' ? file.sheets.map(({ choice }) => choice.target).filter((target) => target !== undefined) : [];
     expect(targets).toEqual(['products', 'production', 'costs', 'buyers', 'contracts', 'openings', 'openingLines', 'limits', 'prices']);
     const { rows } = await services.ask('imports.check', asGuessed(file));
@@ -129,12 +129,12 @@ describe('text cells of an export', () => {
       ['=HYPERLINK("http://x","y")', 'CN', '+1'],
       ['@SUM(A1)', 'CN', '-2'],
     ]);
-    await services.ended(await services.ask('imports.apply', asGuessed(await readSheets(services, [evil]))));
+    await services.waitForJob(await services.ask('imports.apply', asGuessed(await readSheets(services, [evil]))));
     const csv = await services.ask('exports.write', { format: 'csv' });
-    const parts = unzipSync(new Uint8Array(await services.fetched(csv.artefact)));
+    const parts = unzipSync(new Uint8Array(await services.readArtefact(csv.artefact)));
     expect(new TextDecoder().decode(parts['Buyers.csv'])).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
     const xlsx = await services.ask('exports.write', { format: 'xlsx' });
-    const xml = unzipSync(new Uint8Array(await services.fetched(xlsx.artefact)));
+    const xml = unzipSync(new Uint8Array(await services.readArtefact(xlsx.artefact)));
     const sheets = Object.entries(xml).filter(([name]) => name.startsWith('xl/worksheets/'));
     expect(sheets.length).toBeGreaterThan(1);
     for (const [, content] of sheets) expect(new TextDecoder().decode(content)).not.toMatch(/<f[ >]/);
@@ -149,7 +149,7 @@ describe('a picture of a chart', () => {
     const { artefact, fileName } = await services.ask('exports.picture', { title: `Tonnes ${'to many places '.repeat(20)}`, png });
     expect(fileName).toMatch(/^Tonnes to many places .*, 2026-05-31\.png$/);
     expect(fileName.length).toBeLessThan(150);
-    expect((await services.fetched(artefact)).subarray(1, 4).toString()).toBe('PNG');
+    expect((await services.readArtefact(artefact)).subarray(1, 4).toString()).toBe('PNG');
   });
 
   it('is refused where it is none', async () => {
@@ -172,7 +172,7 @@ describe('ten thousand rows', () => {
       if (working) setImmediate(count);
     };
     setImmediate(count);
-    const applied = await services.ended(await services.ask('imports.apply', chosen));
+    const applied = await services.waitForJob(await services.ask('imports.apply', chosen));
     working = false;
     expect(applied).toMatchObject({ kind: 'import', counts: { added: 10_000 } });
     expect(turns).toBeGreaterThan(20);

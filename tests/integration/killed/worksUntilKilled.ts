@@ -9,7 +9,7 @@ import { openWorkspaceFile } from '#db/connection.ts';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '#db/migrate.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { createSession, type WorkspaceSession } from '../../../core/session/session.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 
 const [mode, folder = ''] = process.argv.slice(2);
 
@@ -33,7 +33,7 @@ const openSession = async (from: Date): Promise<{ readonly workspace: WorkspaceS
     return new Date(now);
   };
   const workspace = createSession({ dataFolder: folder, tempFolder: join(folder, 'temp'), clock, emit: () => {}, holds: () => {} });
-  await workspace.create({ name: 'Mine', label: { key: 'history.create' }, fill: emptyWorkspace() });
+  await workspace.create({ name: 'Mine', label: { key: 'history.create' }, fill: seedEmptyWorkspace() });
   const toDay = (day: Date): void => {
     now = day.getTime();
   };
@@ -44,11 +44,11 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
   import: async () => {
     const { openServices } = await import('../../helpers/services.ts');
     const { asGuessed, read } = await import('../imports/importFiles.ts');
-    const services = await openServices(emptyWorkspace(), {}, folder);
+    const services = await openServices(seedEmptyWorkspace(), {}, folder);
     say('ready');
     for (let n = 1; ; n++) {
       const rows = ['Name;Country;Type', ...Array.from({ length: BUYERS }, (_, i) => `Buyer ${n} of ${i};CN;Smelter`)].join('\r\n');
-      await services.ended(await services.ask('imports.apply', asGuessed(await read(services, `${n}.csv`, rows))));
+      await services.waitForJob(await services.ask('imports.apply', asGuessed(await read(services, `${n}.csv`, rows))));
       say(`imported ${n}`);
     }
   },

@@ -7,10 +7,10 @@ import type { HostEvent } from '#shared/contract/result.ts';
 import { openLog } from '../../../core/log.ts';
 import { startCore } from '../../../electron/host/coreClient.ts';
 import { root, tempFolder } from '../../helpers/app.ts';
-import { readLog } from '../../helpers/appLog.ts';
-import { type EventStream, openEvents } from '../../helpers/eventStream.ts';
-import { enter } from '../../helpers/http.ts';
+import { type EventStream, openEventStream } from '../../helpers/eventStream.ts';
+import { connectBrowser } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
+import { readLog } from '../../helpers/readLog.ts';
 
 let started: TestHost | undefined;
 afterEach(async () => {
@@ -18,20 +18,20 @@ afterEach(async () => {
   started = undefined;
 });
 
-const mortal = pathToFileURL(join(root, 'tests', 'helpers', 'mortalCore.ts'));
-const die = (dataFolder: string, time: number) => writeFileSync(join(dataFolder, 'die'), String(time));
+const crashingCore = pathToFileURL(join(root, 'tests', 'helpers', 'crashingCore.ts'));
+const crash = (dataFolder: string, time: number) => writeFileSync(join(dataFolder, 'crash'), String(time));
 
 it('a stream begins with the latest numbers', async () => {
   started = await startTestHost();
-  const stream = await openEvents(await enter(started.host.url));
+  const stream = await openEventStream(await connectBrowser(started.host.url));
   expect(await stream.next()).toEqual({ kind: 'changed', seq: 0, revision: 0 });
   stream.close();
 });
 
 it('a dead core is replaced, says so on every stream, reopens the workspace, and its numbers go on', async () => {
-  started = await startTestHost(mortal);
-  const visitor = await enter(started.host.url);
-  const streams = await Promise.all([openEvents(visitor), openEvents(visitor)]);
+  started = await startTestHost(crashingCore);
+  const visitor = await connectBrowser(started.host.url);
+  const streams = await Promise.all([openEventStream(visitor), openEventStream(visitor)]);
   await Promise.all(streams.map((stream) => stream.next()));
   expect(await visitor.call('workspace.openSample', {})).toMatchObject({ ok: true });
   const opened = await Promise.all(streams.map((stream) => stream.next()));
@@ -39,7 +39,7 @@ it('a dead core is replaced, says so on every stream, reopens the workspace, and
     { kind: 'workspace', seq: 1 },
     { kind: 'workspace', seq: 1 },
   ]);
-  die(started.dataFolder, 1);
+  crash(started.dataFolder, 1);
   // the core that takes over opens the file, which is told like any opening
   const after = [await streams[0]!.next(), await streams[0]!.next()];
   expect(after.map(({ seq }) => seq)).toEqual([2, 3]);
@@ -49,16 +49,16 @@ it('a dead core is replaced, says so on every stream, reopens the workspace, and
 });
 
 it('a core that can’t reopen the workspace says why, on every stream and to every page that asks', async () => {
-  started = await startTestHost(mortal);
-  const visitor = await enter(started.host.url);
+  started = await startTestHost(crashingCore);
+  const visitor = await connectBrowser(started.host.url);
   const folder = join(started.dataFolder, 'workspaces');
-  const streams = await Promise.all([openEvents(visitor), openEvents(visitor)]);
+  const streams = await Promise.all([openEventStream(visitor), openEventStream(visitor)]);
   const restart = async (stream: EventStream): Promise<HostEvent> => {
     const event = await stream.next();
     return event.kind === 'core' ? event : restart(stream);
   };
   const lost = async (time: number, code: string): Promise<void> => {
-    die(started!.dataFolder, time);
+    crash(started!.dataFolder, time);
     for (const stream of streams) expect(await restart(stream)).toMatchObject({ revision: 0, notOpened: { code, details: {} } });
     const state = await visitor.call('workspace.state', {});
     expect(state).toMatchObject({ ok: true, value: { open: false, notOpened: { code, details: {} } } });
@@ -132,8 +132,8 @@ it('a core that says nothing is given up and replaced', async () => {
 
 it('stopping ends the streams and the core, and a late call is told so', async () => {
   const host = await startTestHost();
-  const visitor = await enter(host.host.url);
-  const stream = await openEvents(visitor);
+  const visitor = await connectBrowser(host.host.url);
+  const stream = await openEventStream(visitor);
   await host.close();
   await stream.ended;
   await expect(visitor.call('host.capabilities', {})).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -141,7 +141,7 @@ it('stopping ends the streams and the core, and a late call is told so', async (
 
 it('a page that closes its request stops the query behind it, down to the threads', async () => {
   started = await startTestHost();
-  const { port, headers, call } = await enter(started.host.url);
+  const { port, headers, call } = await connectBrowser(started.host.url);
   expect(await call('workspace.openSample', {})).toMatchObject({ ok: true });
   const { value } = (await call('simulation.options', {})) as { readonly value: { readonly defaults: object } };
   const asked = request({ host: '127.0.0.1', port, method: 'POST', path: '/api/simulation.preview', headers });

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artefactStore, intakeStore } from '../../../core/files/fileStores.ts';
-import { ask, enter, type Visitor } from '../../helpers/http.ts';
+import { type BrowserClient, connectBrowser, sendRequest } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
 
 let started: TestHost;
-let visitor: Visitor;
+let visitor: BrowserClient;
 let own: string;
 
 beforeAll(async () => {
   started = await startTestHost();
-  visitor = await enter(started.host.url);
+  visitor = await connectBrowser(started.host.url);
   const running = join(started.dataFolder, 'running');
   own = join(running, readdirSync(running)[0] ?? '');
 });
 afterAll(() => started.close());
 
 const send = (body: Buffer | string, headers: Record<string, string> = {}) =>
-  ask(visitor.port, {
+  sendRequest(visitor.port, {
     method: 'POST',
     path: '/intake',
     headers: {
@@ -71,7 +71,7 @@ describe('a file that comes in', () => {
       code: 'TOO_LARGE',
     });
     expect(readdirSync(join(own, 'intake')).length).toBe(before);
-    const { status, body } = await ask(visitor.port, {
+    const { status, body } = await sendRequest(visitor.port, {
       method: 'POST',
       path: '/intake',
       headers: { ...visitor.headers, 'content-type': 'application/octet-stream', 'content-length': String(2 ** 40) },
@@ -86,7 +86,7 @@ describe('a file that comes in', () => {
 
 describe('a document that goes out', () => {
   const fetch = (token: string) =>
-    ask(visitor.port, { path: `/artefact/${token}`, headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' } });
+    sendRequest(visitor.port, { path: `/artefact/${token}`, headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' } });
 
   it('is served once, as an attachment under its own name, and is gone from the disk', async () => {
     const { token, bytes } = await artefactStore(own).keep('Deal “Hai Long” 1.pdf', 'application/pdf', 'content');

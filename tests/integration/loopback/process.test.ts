@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningApp, root, runToEnd, startApp, tempFolder } from '../../helpers/app.ts';
-import { ask, enter } from '../../helpers/http.ts';
+import { connectBrowser, sendRequest } from '../../helpers/http.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 let apps: RunningApp[];
@@ -26,7 +26,7 @@ const start = async (args: readonly string[] = [], data = dataFolder()): Promise
   return app;
 };
 const openSample = async (app: RunningApp): Promise<void> => {
-  expect(await (await enter(app.url)).call('workspace.openSample', {})).toMatchObject({ ok: true });
+  expect(await (await connectBrowser(app.url)).call('workspace.openSample', {})).toMatchObject({ ok: true });
 };
 const workspaces = () => readdirSync(join(dataFolder(), 'workspaces'));
 
@@ -63,7 +63,7 @@ describe('the end', () => {
   it('by a killed process leaves the workspace whole, and the next start opens it', async () => {
     await openSample(await start());
     await apps[0]!.end('SIGKILL');
-    const again = await enter((await start()).url);
+    const again = await connectBrowser((await start()).url);
     expect(await again.call('workspace.state', {})).toMatchObject({ ok: true, value: { open: true, settings: { sample: true } } });
   });
 });
@@ -152,7 +152,7 @@ describe('one line says what is wrong, without a stack', () => {
     const app = await start();
     const { stderr } = app.output();
     expect(stderr).toBe('This file is not an Orebook workspace. It was not changed.\n');
-    expect(await (await enter(app.url)).call('workspace.state', {})).toMatchObject({ ok: true, value: { open: false } });
+    expect(await (await connectBrowser(app.url)).call('workspace.state', {})).toMatchObject({ ok: true, value: { open: false } });
   });
 });
 
@@ -168,6 +168,6 @@ it('a ticket lets one browser in, once', async () => {
   const { port, searchParams } = new URL(app.url);
   const ticket = newTicket(searchParams.get('key') ?? '');
   const statuses = [];
-  for (let i = 0; i < 2; i++) statuses.push((await ask(Number(port), { path: `/?once=${ticket}` })).status);
+  for (let i = 0; i < 2; i++) statuses.push((await sendRequest(Number(port), { path: `/?once=${ticket}` })).status);
   expect(statuses).toEqual([303, 403]);
 });

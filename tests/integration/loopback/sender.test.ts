@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ask, ask, enter, type Visitor } from '../../helpers/http.ts';
+import { type BrowserClient, connectBrowser, type HttpRequest, sendRequest } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
 
 let started: TestHost;
-let visitor: Visitor;
+let visitor: BrowserClient;
 let port: number;
 
 beforeAll(async () => {
   started = await startTestHost();
   port = started.host.port;
-  visitor = await enter(started.host.url);
+  visitor = await connectBrowser(started.host.url);
 });
 afterAll(() => started.close());
 
@@ -22,15 +22,15 @@ const logLines = (): { event: string; code?: string; reason?: string }[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-const callOf = (changed: Partial<Ask> & { without?: string; with?: Record<string, string> } = {}): Ask => {
+const callOf = (changed: Partial<HttpRequest> & { without?: string; with?: Record<string, string> } = {}): HttpRequest => {
   const headers: Record<string, string> = { ...visitor.headers, ...changed.with };
   if (changed.without) delete headers[changed.without];
   return { method: 'POST', path: '/api/host.capabilities', body: '{}', ...changed, headers };
 };
 
-const refusal = async (asked: Ask) => {
+const refusal = async (asked: HttpRequest) => {
   const before = logLines().length;
-  const { status, body } = await ask(port, asked);
+  const { status, body } = await sendRequest(port, asked);
   const { error } = JSON.parse(body);
   const written = logLines().slice(before);
   return { status, code: error.code, reason: error.details.reason, logged: written.map(({ event, code }) => `${event} ${code}`) };
@@ -51,7 +51,7 @@ describe('a page of ours', () => {
     ];
     const nonces = new Set<string>();
     for (const asked of paths) {
-      const { headers } = await ask(port, asked);
+      const { headers } = await sendRequest(port, asked);
       const policy = String(headers['content-security-policy']);
       expect(policy).toMatch(
         /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[\w-]{43}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'$/,
@@ -68,15 +68,15 @@ describe('a page of ours', () => {
   });
 
   it('carries in its markup the nonce of its policy', async () => {
-    const { headers, body } = await ask(port, { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } });
+    const { headers, body } = await sendRequest(port, { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } });
     const nonce = /nonce="([^"]+)"/.exec(body)?.[1];
     expect(headers['content-security-policy']).toContain(`'nonce-${nonce}'`);
   });
 
   it('is never kept by the browser, its hashed files for ever', async () => {
-    const page = await ask(port, { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } });
-    const script = await ask(port, { path: '/assets/app-1234.js', headers: { cookie: visitor.cookie } });
-    const icon = await ask(port, { path: '/icon.svg', headers: { cookie: visitor.cookie } });
+    const page = await sendRequest(port, { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } });
+    const script = await sendRequest(port, { path: '/assets/app-1234.js', headers: { cookie: visitor.cookie } });
+    const icon = await sendRequest(port, { path: '/icon.svg', headers: { cookie: visitor.cookie } });
     expect(page.headers['cache-control']).toBe('no-store');
     expect(script.headers).toMatchObject({
       'content-type': 'text/javascript; charset=utf-8',
@@ -87,7 +87,7 @@ describe('a page of ours', () => {
 
   it('opens at a deep address, also one with a dot', async () => {
     for (const path of ['/contracts', '/contracts/C.014', '/plans/x?tab=terms']) {
-      const { status, body } = await ask(port, { path, headers: { cookie: visitor.cookie, accept: 'text/html' } });
+      const { status, body } = await sendRequest(port, { path, headers: { cookie: visitor.cookie, accept: 'text/html' } });
       expect({ status, page: body.includes('<title>Orebook</title>') }).toEqual({ status: 200, page: true });
     }
   });
@@ -96,7 +96,7 @@ describe('a page of ours', () => {
 describe('the printed address', () => {
   it('becomes a cookie that scripts can not read, named after the port, and leaves the address bar', async () => {
     const { pathname, search } = new URL(started.host.url);
-    const { status, headers } = await ask(port, { path: `${pathname}${search}` });
+    const { status, headers } = await sendRequest(port, { path: `${pathname}${search}` });
     expect(status).toBe(303);
     expect(headers.location).toBe('/');
     expect(headers['cache-control']).toBe('no-store');
@@ -104,20 +104,20 @@ describe('the printed address', () => {
   });
 
   it('works in any number of browsers, and at a deep address', async () => {
-    expect((await enter(started.host.url)).token).toBe(visitor.token);
-    const { headers } = await ask(port, { path: `/contracts/C-014?tab=terms&key=${started.host.key}` });
+    expect((await connectBrowser(started.host.url)).token).toBe(visitor.token);
+    const { headers } = await sendRequest(port, { path: `/contracts/C-014?tab=terms&key=${started.host.key}` });
     expect(headers.location).toBe('/contracts/C-014?tab=terms');
   });
 
   it('leads nowhere else', async () => {
     for (const path of ['//evil.example/', '/.//evil.example/', '/\\evil.example/']) {
-      const { headers } = await ask(port, { path: `${path}?key=${started.host.key}` });
+      const { headers } = await sendRequest(port, { path: `${path}?key=${started.host.key}` });
       expect(new URL(String(headers.location), `http://127.0.0.1:${port}`).host).toBe(`127.0.0.1:${port}`);
     }
   });
 
   it('with a wrong key lets nobody in', async () => {
-    const { status, headers } = await ask(port, { path: `/?key=${'x'.repeat(43)}` });
+    const { status, headers } = await sendRequest(port, { path: `/?key=${'x'.repeat(43)}` });
     expect({ status, cookie: headers['set-cookie'] }).toEqual({ status: 403, cookie: undefined });
   });
 });
@@ -194,7 +194,7 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
 
   it('by another method', async () => {
     for (const method of ['PUT', 'DELETE', 'OPTIONS']) {
-      const { status, headers } = await ask(port, { method, path: '/api/host.capabilities', headers: visitor.headers });
+      const { status, headers } = await sendRequest(port, { method, path: '/api/host.capabilities', headers: visitor.headers });
       expect({ status, cors: headers['access-control-allow-origin'] }).toEqual({ status: 405, cors: undefined });
     }
   });
@@ -209,7 +209,7 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
       '/index.html',
       '/..\\..\\package.json',
     ])
-      expect(await ask(port, { path, headers: { cookie: visitor.cookie } })).toMatchObject({ status: 404 });
+      expect(await sendRequest(port, { path, headers: { cookie: visitor.cookie } })).toMatchObject({ status: 404 });
   });
 
   it('when it does not speak HTTP', async () => {
@@ -225,7 +225,7 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
   });
 
   it('in a sentence when it is a person', async () => {
-    const { status, body } = await ask(port, { path: '/', headers: { accept: 'text/html' } });
+    const { status, body } = await sendRequest(port, { path: '/', headers: { accept: 'text/html' } });
     expect(status).toBe(403);
     expect(body).toContain('Open the address that Orebook printed.');
   });

@@ -6,9 +6,9 @@ import { chromium } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findContentFaults, findFuseFaults } from '../../../scripts/packedApp.mjs';
 import { root, tempFolder } from '../../helpers/app.ts';
-import { browserLaunch } from '../../helpers/chromium.ts';
-import { startDouble } from '../../helpers/electronDouble/browserHalf.ts';
-import { standInDist } from '../../helpers/electronStandIn.ts';
+import { browserLaunchOptions } from '../../helpers/chromium.ts';
+import { startDouble } from '../../helpers/electronDouble/startDouble.ts';
+import { createDistStandIn } from '../../helpers/runtimeStandIn.ts';
 
 // Packed for Linux wherever the tests run: a stand-in of its runtime is a folder of plain files.
 const TARGET = `linux-${process.arch}`;
@@ -32,7 +32,7 @@ beforeAll(() => {
     '--linux',
     `--${process.arch}`,
     '--publish=never',
-    `-c.electronDist=${standInDist(join(folder.path, 'runtime'))}`,
+    `-c.electronDist=${createDistStandIn(join(folder.path, 'runtime'))}`,
     `-c.directories.output=${output}`,
   );
   const [unpacked = ''] = readdirSync(output).filter((name) => name.endsWith('-unpacked'));
@@ -72,7 +72,7 @@ describe('a package', () => {
 it('the packed app, extracted out of its archive, passes its own smoke test on the double of Electron', async () => {
   const extracted = join(folder.path, 'extracted');
   extractAll(join(resources, 'app.asar'), extracted);
-  const browser = await chromium.launch(browserLaunch());
+  const browser = await chromium.launch(browserLaunchOptions());
   const app = startDouble({
     context: await browser.newContext(),
     main: join(extracted, 'dist', 'hosts', 'main.js'),

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const allocate = async (ask: Partial<Input<'allocation.start'>> = {}): Promise<AllocationResult> =>
-  services.ended(
+  services.waitForJob(
     await services.ask('allocation.start', { aim: 'revenue', scenarios: 'library', deals: [], without: broken, ...ask }),
     'allocation',
   );
@@ -215,7 +215,7 @@ describe('an allocation of the sample', () => {
     const before = services.ctx.workspace.revision();
     const { jobId } = await services.ask('allocation.start', { aim: 'shortfall', deals: [], without: broken });
     await services.ask('jobs.cancel', { id: jobId });
-    await expect(services.ended({ jobId }, 'allocation')).rejects.toThrow('cancelled');
+    await expect(services.waitForJob({ jobId }, 'allocation')).rejects.toThrow('cancelled');
     expect(services.ctx.workspace.revision()).toBe(before);
   });
 });

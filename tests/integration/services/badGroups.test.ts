@@ -3,7 +3,7 @@ import { saveBuyer } from '#db/repositories/buyers.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
 
@@ -171,7 +171,7 @@ describe('what no plan can meet', () => {
 });
 
 it('a workspace without deals says so instead of drawing empty axes', async () => {
-  const empty = await openServices(emptyWorkspace());
+  const empty = await openServices(seedEmptyWorkspace());
   expect((await empty.ask('diversification.get', {})).empty).toBe('workspace');
   await empty.close();
   expect((await services.ask('diversification.get', {})).empty).toBeUndefined();

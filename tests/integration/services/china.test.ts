@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { China } from '#shared/contract/china.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -81,7 +81,7 @@ describe('china.get', () => {
   });
 
   it('says so where nothing goes to China, and divides by nothing', async () => {
-    const empty = await openServices(emptyWorkspace());
+    const empty = await openServices(seedEmptyWorkspace());
     const nothing = await empty.ask('china.get', {});
     expect(nothing.verdict.map(({ key }) => key)).toEqual(['china.verdict.none']);
     expect(nothing.tenors).toEqual([]);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const simulated = async (contract: OfftakeContract) =>
-  services.ended(await services.ask('contracts.simulateClauses', { contract }), 'clauses');
+  services.waitForJob(await services.ask('contracts.simulateClauses', { contract }), 'clauses');
 const rowOf = ({ rows }: SimulatedClauses, key: string) => rows.find((row) => row.key === key)!;
 const value = ({ value: of }: Figure): number => Number(of);
 
@@ -48,7 +48,7 @@ describe('the terms of a draft, simulated', () => {
   test('draw as the last simulation did: its seed, and its volatilities also in the formula beside', async () => {
     const before = rowOf(await simulated(draft), 'floor');
     const choice = { ...DEFAULT_SIMULATION, seed: 77, paths: 256, volatilityFactor: 2 * DEFAULT_SIMULATION.volatilityFactor };
-    await services.ended(await services.ask('simulation.run', { choice }), 'simulation');
+    await services.waitForJob(await services.ask('simulation.run', { choice }), 'simulation');
     const after = await simulated(draft);
     const floor = rowOf(after, 'floor');
     expect(after.seed).toBe(77);
@@ -60,7 +60,7 @@ describe('the terms of a draft, simulated', () => {
     const before = services.ctx.workspace.revision();
     const { jobId } = await services.ask('contracts.simulateClauses', { contract: draft });
     await services.ask('jobs.cancel', { id: jobId });
-    await expect(services.ended({ jobId }, 'clauses')).rejects.toThrow(/cancelled/);
+    await expect(services.waitForJob({ jobId }, 'clauses')).rejects.toThrow(/cancelled/);
     expect(services.ctx.workspace.revision()).toBe(before);
   });
 

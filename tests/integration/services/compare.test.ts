@@ -6,7 +6,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { asTable } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -148,7 +148,7 @@ describe('plans side by side', () => {
 });
 
 test('plans that sell nothing have pictures of money alone, over the years of the plan: what has no point is not drawn', async () => {
-  const empty = await openServices(emptyWorkspace());
+  const empty = await openServices(seedEmptyWorkspace());
   await empty.ask('plans.branch', { from: AS_SIGNED, name: 'Another' });
   const { charts, years } = await empty.ask('compare.get', {});
   expect(charts.map(({ title }) => title)).toEqual(['Net revenue', 'Cash margin']);

@@ -17,7 +17,7 @@ const ALL = [AS_SIGNED, RENEW, SPREAD];
 const CHOICE = { ...DEFAULT_SIMULATION, paths: 256, cycle: false };
 
 const run = async (planIds: readonly PlanId[], choice = CHOICE) =>
-  services.ended(await services.ask('compare.run', { planIds: [...planIds], choice }), 'comparison');
+  services.waitForJob(await services.ask('compare.run', { planIds: [...planIds], choice }), 'comparison');
 
 const pathsOf = async (planIds: readonly PlanId[], reference: PlanId): Promise<ComparedPaths> => {
   const { paths } = await services.ask('compare.get', { planIds: [...planIds], reference, scope: 'whole' });
@@ -38,7 +38,7 @@ describe('plans on the same paths', () => {
   test('what each plan earns is what a simulation of it alone comes to, to the bit', async () => {
     const { rows } = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
     const cells = (key: string) => rows.find((row) => row.key === key)!.cells.map(({ figure }) => figure.value);
-    const alone = await services.ended(await services.ask('simulation.run', { choice: { ...CHOICE, planId: SPREAD } }), 'simulation');
+    const alone = await services.waitForJob(await services.ask('simulation.run', { choice: { ...CHOICE, planId: SPREAD } }), 'simulation');
     const { outcome } = await services.ask('simulation.get', { id: alone.runId });
     const { mean, tailMean, atRisk, shortfall } = outcome!.total;
     expect(['pathMean', 'tailMean', 'atRisk', 'shortfall'].map((key) => cells(key)[2])).toEqual(
@@ -145,7 +145,7 @@ describe('plans on the same paths', () => {
       services.ask('compare.run', { planIds: [AS_SIGNED, RENEW], choice: { ...CHOICE, seed: 21 } }),
       services.ask('settings.save', { discountRate: 0.12 }),
     ]);
-    await services.ended({ jobId }, 'comparison');
+    await services.waitForJob({ jobId }, 'comparison');
     expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ choice: { seed: 21 }, current: false });
     await services.ask('history.undo', {});
     expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ choice: { seed: 21 }, current: true });

@@ -119,7 +119,7 @@ describe('correlations', () => {
     expect(used).toBeGreaterThan(-0.8);
     expect((await services.ask('simulation.options', {})).correlation.repaired).toBe(true);
     const choice = { ...DEFAULT_SIMULATION, paths: 256, cycle: false, credit: false, performance: false };
-    const { runId } = await services.ended(await services.ask('simulation.run', { choice }), 'simulation');
+    const { runId } = await services.waitForJob(await services.ask('simulation.run', { choice }), 'simulation');
     const { outcome } = await services.ask('simulation.get', { id: runId });
     expect(outcome!.notes.map(({ key }) => key)).toContain('simulation.note.correlation');
   });

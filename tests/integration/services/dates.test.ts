@@ -7,7 +7,7 @@ import { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
 import { endOfMonth, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 const ALL: Input<'dates.list'> = { ahead: 'all' };
@@ -223,7 +223,7 @@ test('the calendar file holds what the filter lets pass, a day each, and the sam
   const written = async () => {
     const { artefact, fileName } = await services.ask('dates.export', filter);
     expect(fileName).toMatch(/ 2026-05-31\.ics$/);
-    const file = (await services.fetched(artefact)).toString('utf8');
+    const file = (await services.readArtefact(artefact)).toString('utf8');
     return new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
   };
   const events = await written();
@@ -251,7 +251,7 @@ test('every kind of date has a name', () => {
 });
 
 test('a workspace without contracts has no dates, and says so', async () => {
-  const empty = await openServices(emptyWorkspace());
+  const empty = await openServices(seedEmptyWorkspace());
   const { rows, verdict } = await empty.ask('dates.list', ALL).finally(() => empty.close());
   expect(rows).toEqual([]);
   expect(verdict).toEqual([{ key: 'dates.verdict.none', figures: {} }]);

@@ -3,7 +3,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import { ContractId, LimitId, PlanId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { COUNTRY_CENTRES } from '../../../core/diversification/countryCentres.ts';
-import { manyDeals } from '../../helpers/manyDeals.ts';
+import { seedManyContracts } from '../../helpers/manyContracts.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -210,7 +210,7 @@ describe('a limit of the house', () => {
   });
 
   test('says that there are more where a large book has more deals that alone cure than a sentence can name', async () => {
-    const large = await openServices(manyDeals(300));
+    const large = await openServices(seedManyContracts(300));
     try {
       const share = (await large.ask('limits.board', {})).rows.find(({ limit }) => limit.id === 'china-revenue')?.years.at(0);
       const { limit } = await large.ask('limits.blank', {});

@@ -11,7 +11,7 @@ const open = async (reveal: boolean) => {
 };
 
 it('the workspace, a copy of it and a file with a token are shown where they are; the page learns no path', async () => {
-  const { ask, call, bring, ctx, revealed } = await open(true);
+  const { ask, call, uploadFile: bring, ctx, revealed } = await open(true);
   await ask('backups.take', {});
   const [copy] = (await ask('backups.list', {})).copies;
   const token = await bring('summary.pdf', 'pages');

@@ -3,8 +3,8 @@ import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
-import { pdfPages } from '../../helpers/pdfText.ts';
-import { jpegOf, pngOf } from '../../helpers/pictures.ts';
+import { readPdfPages } from '../../helpers/pdfText.ts';
+import { createJpeg, createPng } from '../../helpers/pictures.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -18,10 +18,11 @@ const DEAL: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042'
 const BOARD: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
 
 const exported = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
-  const { artefact } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
-  return new Uint8Array(await services.fetched(artefact));
+  const { artefact } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
+  return new Uint8Array(await services.readArtefact(artefact));
 };
-const logo = async (file: Uint8Array, name = 'logo.png') => services.call('houseStyle.setLogo', { logo: await services.bring(name, file) });
+const logo = async (file: Uint8Array, name = 'logo.png') =>
+  services.call('houseStyle.setLogo', { logo: await services.uploadFile(name, file) });
 const refused = (rule: string) => ({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path: 'logo', rule }] } } });
 
 /** Pictures drawn on each page, as another program finds them. */
@@ -42,10 +43,10 @@ describe('the house style', () => {
     const { name, ...others } = STYLE;
     await services.ask('houseStyle.save', { name });
     await services.ask('houseStyle.save', others);
-    expect(await logo(pngOf(40, 20, [200, 30, 30, 255]))).toMatchObject({ ok: true });
+    expect(await logo(createPng(40, 20, [200, 30, 30, 255]))).toMatchObject({ ok: true });
     for (const request of [DEAL, BOARD]) {
       const bytes = await exported(request, 'pdf');
-      const pages = await pdfPages(bytes);
+      const pages = await readPdfPages(bytes);
       for (const page of pages) for (const said of [STYLE.name, STYLE.mark, STYLE.footer]) expect(page.text).toContain(said);
       expect(await picturesOn(bytes)).toEqual(pages.map(() => 1));
     }
@@ -138,8 +139,8 @@ describe('the house style', () => {
 describe('a logo', () => {
   it('says nothing of where its file came from', async () => {
     for (const [file, name] of [
-      [pngOf(8, 8, [1, 2, 3, 255]), 'a.png'],
-      [jpegOf(16, 8), 'a.jpg'],
+      [createPng(8, 8, [1, 2, 3, 255]), 'a.png'],
+      [createJpeg(16, 8), 'a.jpg'],
     ] as const) {
       expect(file.toString('latin1')).toContain('desk of somebody');
       expect(await logo(file, name)).toMatchObject({ ok: true });
@@ -151,7 +152,7 @@ describe('a logo', () => {
 
   it('that is no picture is refused in a clear word, and nothing is changed', async () => {
     const before = await services.ask('houseStyle.get', {});
-    const png = pngOf(30, 30, [1, 2, 3, 255]);
+    const png = createPng(30, 30, [1, 2, 3, 255]);
     const altered = Buffer.from(png);
     altered[altered.length - 30] = altered[altered.length - 30]! ^ 1;
     for (const file of [
@@ -160,11 +161,11 @@ describe('a logo', () => {
       Buffer.alloc(0),
       png.subarray(0, 40),
       altered,
-      jpegOf(16, 8).subarray(0, 60),
+      createJpeg(16, 8).subarray(0, 60),
     ]) {
       expect(await logo(file)).toMatchObject(refused('noPicture'));
     }
-    const huge = pngOf(1, 1, [0, 0, 0, 255]);
+    const huge = createPng(1, 1, [0, 0, 0, 255]);
     huge.writeUInt32BE(60_000, 16);
     expect(await logo(huge)).toMatchObject(refused('noPicture'));
     expect(await logo(Buffer.alloc(5 * 1024 * 1024, 1))).toMatchObject(refused('pictureTooBig'));

@@ -4,7 +4,7 @@ import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { presentChart } from '#shared/presentation/charts/present.ts';
 import { withLocale } from '../../../core/locale.ts';
-import { pdfPages } from '../../helpers/pdfText.ts';
+import { readPdfPages } from '../../helpers/pdfText.ts';
 import { rendered } from '../../helpers/rendered.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { shippedTexts } from '../../helpers/shippedTexts.ts';
@@ -20,11 +20,11 @@ const deal = { subject: { contractIds: [ContractId.parse('C-042')] }, view: 'int
 const HAN = /\p{Script=Han}/u;
 
 const pdfOf = async (language?: 'en' | 'zh-CN') => {
-  const { artefact, fileName } = await services.ended(
+  const { artefact, fileName } = await services.waitForJob(
     await services.ask('summaries.export', { ...deal, format: 'pdf', ...(language ? { language } : {}) }),
     'document',
   );
-  return { fileName, pages: await pdfPages(await services.fetched(artefact)) };
+  return { fileName, pages: await readPdfPages(await services.readArtefact(artefact)) };
 };
 
 const speaks = async (): Promise<string> => {
@@ -83,7 +83,7 @@ describe('the language of a workspace', () => {
 
   it('gives exports Chinese heads that an English workspace reads back', async () => {
     const { artefact } = await services.ask('exports.write', { format: 'xlsx' });
-    const book = await services.fetched(artefact);
+    const book = await services.readArtefact(artefact);
     await services.ask('settings.save', { language: 'en' });
     const { counts, rows } = await services.ask('imports.check', asGuessed(await read(services, '导出.xlsx', book)));
     expect(rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
@@ -142,7 +142,7 @@ describe('what ships as data', () => {
   });
 
   it('is Chinese in a run, in what its paths tell, and in what shock a loss takes', async () => {
-    const { ask, ended } = services;
+    const { ask, waitForJob: ended } = services;
     const choice = { ...DEFAULT_SIMULATION, paths: 256 };
     const { runId: id } = await ended(await ask('simulation.run', { choice }), 'simulation');
     const run = await ask('simulation.get', { id });

@@ -14,8 +14,8 @@ import { counterpartyBlocks } from '../../../core/summaries/counterparty.ts';
 import { lenderBlocks } from '../../../core/summaries/lender.ts';
 import { planBlocks } from '../../../core/summaries/plan.ts';
 import { dealsIn, planOfftake, valuedInTurns } from '../../../core/summaries/subject.ts';
-import { manyDeals } from '../../helpers/manyDeals.ts';
-import { pdfPages } from '../../helpers/pdfText.ts';
+import { seedManyContracts } from '../../helpers/manyContracts.ts';
+import { readPdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 const COUNT = 300;
@@ -24,7 +24,7 @@ const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('as-signed') }, v
 let services: Services;
 let codes: readonly string[];
 beforeAll(async () => {
-  services = await openServices(manyDeals(COUNT));
+  services = await openServices(seedManyContracts(COUNT));
   const { plan } = (await services.book()).plan(PlanId.parse('as-signed'));
   codes = (await services.book()).plan(plan.id).portfolio.contracts.map(({ contract }) => contract.code);
 });
@@ -40,8 +40,8 @@ const until = async (id: string, far: (job: Job) => boolean): Promise<{ readonly
   }
 };
 const exported = async (format: SummaryFormat): Promise<Uint8Array> => {
-  const { artefact, bytes } = await services.ended({ jobId: await begin(format) }, 'document');
-  const content = new Uint8Array(await services.fetched(artefact));
+  const { artefact, bytes } = await services.waitForJob({ jobId: await begin(format) }, 'document');
+  const content = new Uint8Array(await services.readArtefact(artefact));
   expect(content.length).toBe(bytes);
   return content;
 };
@@ -50,7 +50,7 @@ const exported = async (format: SummaryFormat): Promise<Uint8Array> => {
 const wordsOf = async (format: SummaryFormat, bytes: Uint8Array): Promise<string> => {
   switch (format) {
     case 'pdf':
-      return (await pdfPages(bytes)).map(({ text }) => text).join('\n');
+      return (await readPdfPages(bytes)).map(({ text }) => text).join('\n');
     case 'md':
     case 'csv':
       return Buffer.from(bytes).toString('utf8');

@@ -8,8 +8,8 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { digestOf, prepareRun } from '../../../core/simulation/request.ts';
 import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
 import { simulationThreads } from '../../../core/workers/simulationThreads.ts';
-import { DEADLY } from '../../helpers/deadlyPath.ts';
-import { emptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { CRASH_PATH } from '../../helpers/crashPath.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -22,7 +22,7 @@ afterAll(() => services.close());
 const choice = (given: Partial<SimulationChoice> = {}): SimulationChoice => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
 
 const run = async (of: SimulationChoice) => {
-  const { runId } = await services.ended(await services.ask('simulation.run', { choice: of }), 'simulation');
+  const { runId } = await services.waitForJob(await services.ask('simulation.run', { choice: of }), 'simulation');
   return runId;
 };
 
@@ -35,7 +35,7 @@ const got = async (id: string): Promise<{ run: SimulationRun; outcome: Simulatio
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 it('a plan with nothing to sell says so before it is run', async () => {
-  const empty = await openServices(emptyWorkspace());
+  const empty = await openServices(seedEmptyWorkspace());
   try {
     expect((await empty.ask('simulation.options', {})).sells).toBe(false);
   } finally {
@@ -76,7 +76,7 @@ describe('a run of the sample mine', () => {
     const before = (await services.ask('simulation.list', {})).runs.map((one) => one.id);
     const job = await services.ask('simulation.run', { choice: choice({ paths: 256, cycle: false }) });
     await services.ask('history.lookAt', { date: '2999-12-31' });
-    const { runId } = await services.ended(job, 'simulation');
+    const { runId } = await services.waitForJob(job, 'simulation');
     await services.ask('history.lookAtNow', {});
     expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([runId, ...before]);
     await services.ask('simulation.remove', { id: runId });
@@ -134,7 +134,7 @@ describe('a run of the sample mine', () => {
       version,
     });
     expect((await got(id)).run.current).toBe(false);
-    const again = await services.ended(await services.ask('simulation.repeat', { id }), 'simulation');
+    const again = await services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
     expect(again).toEqual({ kind: 'simulation', runId: id, same: true });
     await services.ask('history.undo', {});
     expect((await got(id)).run.current).toBe(true);
@@ -158,7 +158,7 @@ describe('a run of the sample mine', () => {
 
   it('of another engine is one of this as soon as it is repeated to the same bits, and not where what it says is not what it comes to', async () => {
     const before = await got(id);
-    const repeated = async () => services.ended(await services.ask('simulation.repeat', { id }), 'simulation');
+    const repeated = async () => services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
     const outcomeIs = (outcome: SimulationOutcome) => saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, id, 'outcome', outcome);
     await computedBy('0.1.0+3');
     const { mean } = before.outcome.total;
@@ -172,17 +172,17 @@ describe('a run of the sample mine', () => {
 
   it('goes out as JSON with seed, digests, version and inputs', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
-    const content = JSON.parse((await services.fetched(artefact)).toString('utf8')) as Record<string, unknown>;
+    const content = JSON.parse((await services.readArtefact(artefact)).toString('utf8')) as Record<string, unknown>;
     expect(content).toMatchObject({ id, choice: { seed: 1 }, inputsDigest: (await got(id)).run.inputsDigest });
     expect(Object.keys(content)).toEqual(expect.arrayContaining(['engineVersion', 'resultDigest', 'inputs', 'outcome', 'outcomeDigest']));
   });
 
   it('that went out comes in again, also where it was deleted: simulated anew, every bit the same; here already, it is not stored twice', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
-    const file = await services.fetched(artefact);
+    const file = await services.readArtefact(artefact);
     const brought = async (content: Uint8Array) => {
-      const intake = await services.bring('run.json', content);
-      return services.ended(await services.ask('simulation.import', { intake }), 'simulation');
+      const intake = await services.uploadFile('run.json', content);
+      return services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
     };
     expect(await brought(file)).toEqual({ kind: 'simulation', runId: id, brought: true });
     const before = await got(id);
@@ -207,13 +207,13 @@ describe('a run of the sample mine', () => {
 
   it('altered, another file, or asking for more than a machine holds, is refused with what is wrong; nothing is stored', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
-    const content = JSON.parse((await services.fetched(artefact)).toString('utf8')) as {
+    const content = JSON.parse((await services.readArtefact(artefact)).toString('utf8')) as {
       inputs: { parameters: { seed: number; paths: number }; portfolio: object };
       choice: { paths: number };
       outcome: SimulationOutcome;
     };
     const refused = async (text: string) =>
-      services.call('simulation.import', { intake: await services.bring('run.json', Buffer.from(text)) });
+      services.call('simulation.import', { intake: await services.uploadFile('run.json', Buffer.from(text)) });
     const fault = (of: string) => ({ ok: false, error: { code: 'BAD_FILE', details: { fault: of } } });
     expect(await refused('no json')).toMatchObject(fault('notARun'));
     expect(await refused('{}')).toMatchObject(fault('notARun'));
@@ -227,8 +227,8 @@ describe('a run of the sample mine', () => {
     const many = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, paths: 1e9 } } };
     expect(await refused(JSON.stringify(many))).toMatchObject(fault('notARun'));
     const other = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
-    const intake = await services.bring('run.json', Buffer.from(other));
-    const { same, brought } = await services.ended(await services.ask('simulation.import', { intake }), 'simulation');
+    const intake = await services.uploadFile('run.json', Buffer.from(other));
+    const { same, brought } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
     expect({ same, brought }).toEqual({ same: false, brought: true });
     expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
   });
@@ -266,7 +266,7 @@ describe('what a run is made of', () => {
 
   const analysed = async (what: 'marginals' | 'tornado') => {
     const { jobId } = await services.ask('simulation.analyse', { id, what });
-    expect(await services.ended({ jobId }, 'simulation')).toEqual({ kind: 'simulation', runId: id, analysed: what });
+    expect(await services.waitForJob({ jobId }, 'simulation')).toEqual({ kind: 'simulation', runId: id, analysed: what });
     return services.ask('simulation.get', { id });
   };
 
@@ -316,7 +316,7 @@ describe('what a run is made of', () => {
     const other = await run(choice({ ...small, seed: 5 }));
     const { jobId } = await services.ask('simulation.analyse', { id: other, what: 'tornado' });
     await services.ask('jobs.cancel', { id: jobId });
-    await expect(services.ended({ jobId }, 'simulation')).rejects.toThrow('cancelled');
+    await expect(services.waitForJob({ jobId }, 'simulation')).rejects.toThrow('cancelled');
     expect((await services.ask('simulation.get', { id: other })).tornado).toBeUndefined();
     await services.ask('simulation.remove', { id: other });
   });
@@ -326,7 +326,7 @@ it('with everything switched off nothing moves the plan: there is no picture of 
   const off = { prices: false, cycle: false, credit: false, performance: false };
   const id = await run(choice({ ...off, paths: 256 }));
   const { jobId } = await services.ask('simulation.analyse', { id, what: 'tornado' });
-  await services.ended({ jobId }, 'simulation');
+  await services.waitForJob({ jobId }, 'simulation');
   const { outcome, tornado } = await services.ask('simulation.get', { id });
   expect(outcome!.movers).toBeUndefined();
   expect(tornado).toEqual({ paths: 256, rows: [] });
@@ -345,7 +345,7 @@ it('a cancelled run stores nothing, and the next one is as it would have been', 
   const before = await services.ask('simulation.list', {});
   const { jobId } = await services.ask('simulation.run', { choice: choice({ paths: 100_000, seed: 7 }) });
   await services.ask('jobs.cancel', { id: jobId });
-  await expect(services.ended({ jobId }, 'simulation')).rejects.toThrow('cancelled');
+  await expect(services.waitForJob({ jobId }, 'simulation')).rejects.toThrow('cancelled');
   expect(await services.ask('simulation.list', {})).toEqual(before);
   const { resultDigest } = (await got(before.runs.at(-1)!.id)).run;
   const again = await run(before.runs.at(-1)!.choice);
@@ -383,7 +383,7 @@ it.each([
 });
 
 describe('a pool whose thread dies', () => {
-  const pool = simulationThreads(1, new URL('../../helpers/mortalSimulation.ts', import.meta.url));
+  const pool = simulationThreads(1, new URL('../../helpers/crashingSimulation.ts', import.meta.url));
   const requestOf = async () => {
     const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), choice({ paths: 256, cycle: false }));
     return request;
@@ -392,7 +392,7 @@ describe('a pool whose thread dies', () => {
   it('fails the work of that thread only; another takes its place and answers the same', async () => {
     const request = await requestOf();
     const before = await pool.open(request, 12);
-    await expect(pool.open(request, DEADLY)).rejects.toThrow('ended early');
+    await expect(pool.open(request, CRASH_PATH)).rejects.toThrow('ended early');
     expect(await pool.open(request, 12)).toEqual(before);
   });
 

@@ -13,7 +13,7 @@ import { artefactStore } from '../../../core/files/fileStores.ts';
 import { contractReferences } from '../../../core/portfolio/explain.ts';
 import { summariesHandlers } from '../../../core/summaries/summaries.ts';
 import { tempFolder } from '../../helpers/app.ts';
-import { pdfPages } from '../../helpers/pdfText.ts';
+import { readPdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -81,7 +81,7 @@ const documentWords = async (request: SummaryRequest): Promise<string> => (await
 /** Writes a document through the real store and reads it back. */
 const written = async (request: SummaryRequest, format: 'pdf' | 'csv') => {
   const started = await summariesHandlers['summaries.export']({ ...request, format }, { ...services.ctx, artefacts });
-  const answer = await services.ended(started, 'document');
+  const answer = await services.waitForJob(started, 'document');
   const file = await artefacts.fetch(answer.artefact);
   return { answer, file, content: await buffer(file.content) };
 };
@@ -305,7 +305,7 @@ describe('export', () => {
     const { answer, file, content } = await written(deals('internal', 'C-042'), 'pdf');
     expect(answer).toMatchObject({ fileName: 'Quillan Range - Hai Long Smelting C-042 - internal.pdf', bytes: content.length });
     expect(file).toMatchObject({ name: answer.fileName, mediaType: 'application/pdf' });
-    const pages = await pdfPages(content);
+    const pages = await readPdfPages(content);
     expect(pages).toHaveLength(shown.pages.length);
     const text = pages.map((page) => page.text).join('\n');
     for (const figure of shown.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'figures' ? block.figures : []))))
@@ -344,7 +344,7 @@ describe('export', () => {
       );
       const request = deals('counterparty', 'C-042');
       const write = async (format: 'csv' | 'pdf') =>
-        own.ended(await summariesHandlers['summaries.export']({ ...request, format }, { ...own.ctx, artefacts }), 'document');
+        own.waitForJob(await summariesHandlers['summaries.export']({ ...request, format }, { ...own.ctx, artefacts }), 'document');
       const answer = await write('csv');
       expect(answer.fileName).not.toMatch(/[/\\"<>:|?*\u202E]/);
       const file = await artefacts.fetch(answer.artefact);

@@ -7,8 +7,8 @@ import { BuyerId, ContractId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
-import { partsOf, sheetsOf, unescaped } from '../../helpers/officeParts.ts';
-import { pdfPages } from '../../helpers/pdfText.ts';
+import { readSheets, unescapeXml, unzipParts } from '../../helpers/officeParts.ts';
+import { readPdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -21,8 +21,8 @@ const DEAL: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042'
 const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('spread-three-ways') }, view: 'internal' };
 
 const exported = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
-  const { artefact } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
-  return new Uint8Array(await services.fetched(artefact));
+  const { artefact } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
+  return new Uint8Array(await services.readArtefact(artefact));
 };
 const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[]> =>
   (await services.ask('summaries.preview', request)).pages.flatMap(({ blocks }) => blocks);
@@ -73,7 +73,7 @@ describe('Markdown', () => {
     );
     const said = Buffer.from(await exported(DEAL, 'md')).toString('utf8');
     expect(said).toContain('=SUM(1) \\| \\*a\\* \\<b\\>\\_c\\_');
-    const cells = [...sheetsOf(await exported(DEAL, 'xlsx')).values()].flat();
+    const cells = [...readSheets(await exported(DEAL, 'xlsx')).values()].flat();
     const named = cells.filter(({ value }) => value.includes('=SUM(1)'));
     expect(named.length).toBeGreaterThan(0);
     expect(named.every(({ isText, formula }) => isText && formula === undefined)).toBe(true);
@@ -86,11 +86,11 @@ describe('Word', () => {
     const all = [DEAL, PLAN, { ...DEAL, view: 'counterparty' as const }, { ...DEAL, language: 'zh-CN' as const }];
     for (const request of all) {
       const blocks = await blocksOf(request);
-      const parts = partsOf(await exported(request, 'docx'));
+      const parts = unzipParts(await exported(request, 'docx'));
       const body = parts['word/document.xml']!;
       const paragraphs = [...body.matchAll(/<w:p>.*?<\/w:p>|<w:p [^>]*>.*?<\/w:p>/gs)].map(([xml]) => ({
         style: /<w:pStyle w:val="([^"]*)"/.exec(xml)?.[1],
-        text: unescaped([...xml.matchAll(/<w:t[^>]*>(.*?)<\/w:t>/gs)].map(([, words]) => words).join('')),
+        text: unescapeXml([...xml.matchAll(/<w:t[^>]*>(.*?)<\/w:t>/gs)].map(([, words]) => words).join('')),
       }));
       expect(paragraphs.filter(({ style }) => style === 'Heading1').map(({ text: words }) => words)).toEqual(headingsOf(blocks));
       expect(paragraphs.filter(({ style }) => style === 'Title')).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('Word', () => {
       const views = viewsIn(blocks);
       expect(tables).toBeLessThanOrEqual(views.length + blocks.filter(({ kind }) => kind === 'table').length);
       // every picture of the pages stands in the file, in their order, and says what it shows
-      const told = [...body.matchAll(/<wp:docPr [^>]*descr="([^"]*)"/g)].map(([, said]) => unescaped(said!));
+      const told = [...body.matchAll(/<wp:docPr [^>]*descr="([^"]*)"/g)].map(([, said]) => unescapeXml(said!));
       expect(views.length).toBeGreaterThan(0);
       expect(told).toEqual(views.map(({ summary }) => summary));
       expect(body.match(/<asvg:svgBlip/g)).toHaveLength(views.length);
@@ -115,7 +115,7 @@ describe('Word', () => {
 describe('Excel', () => {
   it('has a sheet for each section, its numbers typed, heads in view and set up for paper', async () => {
     const bytes = await exported(PLAN, 'xlsx');
-    const sheets = sheetsOf(bytes);
+    const sheets = readSheets(bytes);
     const blocks = await blocksOf(PLAN);
     const headings = [...new Set(headingsOf(blocks))];
     expect(sheets.size).toBe(headings.length + 3);
@@ -134,7 +134,7 @@ describe('Excel', () => {
         }
       }
     }
-    const parts = partsOf(bytes);
+    const parts = unzipParts(bytes);
     const first = parts['xl/worksheets/sheet1.xml']!;
     expect(first).toMatch(/orientation="landscape"/);
     expect(first).toMatch(/fitToWidth="1"/);
@@ -145,7 +145,7 @@ describe('Excel', () => {
   it('has live payments: the rate is a field, and each formula comes to the number shown, their sum to the NPV', async () => {
     const book = await services.book();
     const cells = new Map(
-      sheetsOf(await exported(DEAL, 'xlsx'))
+      readSheets(await exported(DEAL, 'xlsx'))
         .get(text('summaries.sheet.payments'))!
         .map((cell) => [cell.ref, cell]),
     );
@@ -169,7 +169,7 @@ describe('Excel', () => {
   });
 
   it('has live deliveries whose totals are sums of what stands above them', async () => {
-    const cells = sheetsOf(await exported(DEAL, 'xlsx')).get(text('summaries.sheet.deliveries'))!;
+    const cells = readSheets(await exported(DEAL, 'xlsx')).get(text('summaries.sheet.deliveries'))!;
     const at = new Map(cells.map((cell) => [cell.ref, Number(cell.value)]));
     for (const { formula, value } of cells.filter((cell) => cell.formula !== undefined)) {
       const product = /^C(\d+)\*F(\d+)$/.exec(formula!);
@@ -247,7 +247,7 @@ describe('Excel, as SheetJS reads it', () => {
       for (const { Ref, Sheet } of titles)
         expect(Ref).toMatch(new RegExp(`^'${SheetNames[Sheet!]!.replaceAll("'", "''")}'!\\$\\d+:\\$\\d+$`));
       expect(titles.some(({ Sheet }) => SheetNames[Sheet!]!.includes(' '))).toBe(true);
-      const faces = new Set([...partsOf(bytes)['xl/styles.xml']!.matchAll(/<name val="([^"]*)"/g)].map(([, name]) => name));
+      const faces = new Set([...unzipParts(bytes)['xl/styles.xml']!.matchAll(/<name val="([^"]*)"/g)].map(([, name]) => name));
       expect([...faces]).toEqual([language === 'en' ? 'Calibri' : 'Microsoft YaHei']);
     },
   );
@@ -284,7 +284,7 @@ describe('sections', () => {
     expect(some.sections).toHaveLength(whole.sections.length);
     const said = Buffer.from(await exported(request, 'md')).toString('utf8');
     expect([...said.matchAll(/^## /gm)]).toHaveLength(keys.length);
-    expect(sheetsOf(await exported(request, 'xlsx')).size).toBe(3 + keys.length);
+    expect(readSheets(await exported(request, 'xlsx')).size).toBe(3 + keys.length);
   });
 
   it('of several deals are chosen deal by deal', async () => {
@@ -342,14 +342,14 @@ it.each(['en', 'zh-CN'] as const)(
       contract.note,
     ].filter((secret) => secret.length > 2);
     for (const format of ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const) {
-      const { artefact, fileName } = await services.ended(await services.ask('summaries.export', { ...request, format }), 'document');
-      const bytes = new Uint8Array(await services.fetched(artefact));
+      const { artefact, fileName } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
+      const bytes = new Uint8Array(await services.readArtefact(artefact));
       const said =
         format === 'pdf'
-          ? `${(await pdfPages(bytes)).map((page) => page.text).join('\n')} ${await pdfInfo(bytes)}`
+          ? `${(await readPdfPages(bytes)).map((page) => page.text).join('\n')} ${await pdfInfo(bytes)}`
           : format === 'md' || format === 'csv'
             ? Buffer.from(bytes).toString('utf8')
-            : Object.values(partsOf(bytes)).join('\n');
+            : Object.values(unzipParts(bytes)).join('\n');
       // what a picture of Word shows is among the parts as words: each of its outlines bears the text that it draws
       if (format === 'docx') pictures = [...said.matchAll(/<svg [^>]*>.*?aria-label="\d/g)].length;
       for (const secret of secrets) {
@@ -364,9 +364,12 @@ it.each(['en', 'zh-CN'] as const)(
 
 it('a board pack holds the plan beside what is signed, each scenario, the limits and every deal that it adds, under its name and date', async () => {
   const request: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
-  const { artefact, fileName } = await services.ended(await services.ask('summaries.export', { ...request, format: 'pdf' }), 'document');
+  const { artefact, fileName } = await services.waitForJob(
+    await services.ask('summaries.export', { ...request, format: 'pdf' }),
+    'document',
+  );
   expect(fileName).toBe('Quillan Range - Board pack Spread three ways - 2026-05-31.pdf');
-  const said = (await pdfPages(new Uint8Array(await services.fetched(artefact)))).map((page) => page.text).join('\n');
+  const said = (await readPdfPages(new Uint8Array(await services.readArtefact(artefact)))).map((page) => page.text).join('\n');
   const compared = await services.ask('compare.get', {
     planIds: [PlanId.parse('as-signed'), PlanId.parse('spread-three-ways')],
     scope: 'whole',

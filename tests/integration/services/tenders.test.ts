@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BidRow } from '#shared/contract/tenders.ts';
 import { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
-import { digestOf } from '../../helpers/digest.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ const id = TenderId.parse('T-1');
 const view = () => services.ask('tenders.get', { id });
 const bid = (text: string) => ContractId.parse(text);
 const amountOf = (figure: { readonly value: number | string } | undefined): number => Number(figure?.value);
-const digest = () => digestOf(services.ctx.workspace.db());
+const digest = () => digestWorkspace(services.ctx.workspace.db());
 
 describe('a tender', () => {
   it('ranks its bids by netback, the best first, each the sum of price, payment timing and credit', async () => {

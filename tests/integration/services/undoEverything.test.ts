@@ -18,9 +18,9 @@ import { CALLS, type CallName } from '#shared/contract/names.ts';
 import { BuyerId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
-import { digestOf } from '../../helpers/digest.ts';
-import { pngOf } from '../../helpers/pictures.ts';
+import { createPng } from '../../helpers/pictures.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 import { asGuessed, read } from '../imports/importFiles.ts';
 
 type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
@@ -139,7 +139,7 @@ const ACTS: Acts = {
     mark: one(['', 'Confidential']),
   }),
   'houseStyle.setLogo': async (services, { one }) => ({
-    logo: await services.bring('logo.png', one([pngOf(3, 2, [10, 20, 30, 255]), pngOf(5, 1, [200, 0, 0, 128])])),
+    logo: await services.uploadFile('logo.png', one([createPng(3, 2, [10, 20, 30, 255]), createPng(5, 1, [200, 0, 0, 128])])),
   }),
   'houseStyle.removeLogo': async () => ({}),
   'decks.set': async (services, { one, fraction, flag }) => {
@@ -351,7 +351,7 @@ const doAct = async (services: Services, name: Changing, pick: Pick): Promise<bo
     throw error;
   }
   const result = await services.call(name, input);
-  if (result.ok && name === 'imports.apply') await services.ended(result.value as { jobId: string });
+  if (result.ok && name === 'imports.apply') await services.waitForJob(result.value as { jobId: string });
   if (!result.ok) expect(['IN_USE', 'BAD_INPUT', 'DUPLICATE', 'NOT_FOUND']).toContain(result.error.code);
   return (await newestChange(services)) > before;
 };
@@ -370,24 +370,24 @@ it('undo of any 200 acts gives back, step by step, every state that was, and red
     fc.asyncProperty(fc.array(act, { minLength: LENGTH, maxLength: LENGTH }), async (acts) => {
       const services = await openServices();
       try {
-        const states = [await digestOf(dbOf(services))];
+        const states = [await digestWorkspace(dbOf(services))];
         // each of them at least once, while there is something of everything
         for (const [name, seed] of [...NAMES.map((name, i) => [name, i] as const), ...acts]) {
           if (!(await doAct(services, name, pickWith(seed)))) {
-            expect([name, await digestOf(dbOf(services))]).toEqual([name, states.at(-1)]);
+            expect([name, await digestWorkspace(dbOf(services))]).toEqual([name, states.at(-1)]);
             continue;
           }
           done.add(name);
-          states.push(await digestOf(dbOf(services)));
+          states.push(await digestWorkspace(dbOf(services)));
         }
         for (const state of states.slice(0, -1).reverse()) {
           const { label } = await services.ask('history.undo', {});
-          expect([label, await digestOf(dbOf(services))]).toEqual([label, state]);
+          expect([label, await digestWorkspace(dbOf(services))]).toEqual([label, state]);
         }
         expect(await services.call('history.undo', {})).toMatchObject({ ok: false, error: { code: 'NOTHING_TO_UNDO' } });
         for (const state of states.slice(1)) {
           const { label } = await services.ask('history.redo', {});
-          expect([label, await digestOf(dbOf(services))]).toEqual([label, state]);
+          expect([label, await digestWorkspace(dbOf(services))]).toEqual([label, state]);
         }
       } finally {
         await services.close();

@@ -5,8 +5,8 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, VersionId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { comparison } from '../../../core/versions/compare.ts';
-import { digestOf } from '../../helpers/digest.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -115,12 +115,12 @@ it('any two states of a deal differ in words exactly where their terms do, and t
 
 describe('what is kept', () => {
   it('is the contract as it stands; to keep it as signed marks it signed, and one undo takes both back', async () => {
-    const before = await digestOf(services.ctx.workspace.db());
+    const before = await digestWorkspace(services.ctx.workspace.db());
     const { id: kept } = await services.ask('versions.keep', { contractId, kind: 'signed', side: 'us' });
     expect((await live()).contract).toMatchObject({ status: 'signed', probability: 1 });
     expect((await list()).rows.at(-1)).toMatchObject({ id: kept, kind: 'signed', date: '2026-06-03', moved: [] });
     await services.ask('history.undo', {});
-    expect(await digestOf(services.ctx.workspace.db())).toBe(before);
+    expect(await digestWorkspace(services.ctx.workspace.db())).toBe(before);
   });
 
   it('tells what moved in the contract since, and gives the contract its terms back', async () => {
@@ -145,11 +145,11 @@ describe('what is kept', () => {
       ok: false,
       error: { code: 'STALE' },
     });
-    const before = await digestOf(services.ctx.workspace.db());
+    const before = await digestWorkspace(services.ctx.workspace.db());
     await services.ask('contracts.remove', { ids: [contractId] });
     expect(await services.call('versions.list', { contractId })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     await services.ask('history.undo', {});
-    expect(await digestOf(services.ctx.workspace.db())).toBe(before);
+    expect(await digestWorkspace(services.ctx.workspace.db())).toBe(before);
     await services.ask('versions.remove', { ids: [of] });
     expect((await list()).rows).toHaveLength(2);
     await services.ask('history.undo', {});

@@ -1,10 +1,10 @@
 /**
- * What the double runs in a page before the page's own scripts: the preload in an isolated world of Chromium, as Electron runs it, and
- * the bridge from there into the page's world. Both functions are sent as text, so they refer to nothing outside themselves.
+ * Functions that the double runs in a page before the page's scripts: the preload in an isolated world of Chromium, as in Electron, and the bridge
+ * into the page's world. They are sent as text, so they can't refer to anything outside.
  */
 
-/** Values on their way through JSON: what structured clone keeps and JSON does not is marked; what can't be cloned throws Electron's words. */
-export const codec = () => {
+/** Encodes values as JSON. Values that structured clone supports and JSON does not are tagged; others throw Electron's error. */
+export const createCodec = () => {
   const encode = (value: unknown): unknown => {
     if (value === undefined) return { $: 'undefined' };
     if (typeof value === 'bigint') return { $: 'bigint', of: String(value) };
@@ -38,24 +38,24 @@ export const codec = () => {
 };
 
 /**
- * One end of the bridge between two worlds of a page: values go over as events on a node that both hold, where Chromium itself clones
- * them from world to world; functions and promises stay at home and are called through it.
+ * Creates one end of the bridge between two worlds of a page. Values are sent as events on a shared node, where Chromium clones them between the
+ * worlds. Functions and promises stay in their world and are called through the bridge.
  */
-export const bridgeEnd = (node: EventTarget, sends: string, hears: string) => {
-  type Parcel = { readonly t: string; readonly v: unknown };
+export const createBridgeEnd = (node: EventTarget, sentEvent: string, receivedEvent: string) => {
+  type Wrapped = { readonly t: string; readonly v: unknown };
   const functions: ((...args: unknown[]) => unknown)[] = [];
   const promises = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
-  let promised = 0;
-  let answered: { readonly ok: boolean; readonly value: Parcel } | undefined;
+  let lastPromise = 0;
+  let response: { readonly ok: boolean; readonly value: Wrapped } | undefined;
   const dispatch = node.dispatchEvent.bind(node);
-  const Told = CustomEvent;
-  const send = (detail: unknown): void => void dispatch(new Told(sends, { detail }));
+  const NodeEvent = CustomEvent;
+  const send = (detail: unknown): void => void dispatch(new NodeEvent(sentEvent, { detail }));
 
-  const wrap = (value: unknown): Parcel => {
+  const wrap = (value: unknown): Wrapped => {
     if (typeof value === 'function') return { t: 'function', v: functions.push(value as (...args: unknown[]) => unknown) - 1 };
     if (value instanceof Promise) {
-      promised += 1;
-      const id = promised;
+      lastPromise += 1;
+      const id = lastPromise;
       value.then(
         (result) => send({ kind: 'settled', id, ok: true, value: wrap(result) }),
         (error) => send({ kind: 'settled', id, ok: false, value: wrap(error) }),
@@ -68,39 +68,39 @@ export const bridgeEnd = (node: EventTarget, sends: string, hears: string) => {
       return { t: 'object', v: Object.entries(value as object).map(([key, one]) => [key, wrap(one)]) };
     return { t: 'value', v: value };
   };
-  const open = ({ t, v }: Parcel): unknown => {
+  const unwrap = ({ t, v }: Wrapped): unknown => {
     if (t === 'function') {
       return (...args: unknown[]) => {
         send({ kind: 'call', of: v, args: args.map(wrap) });
-        const answer = answered;
-        answered = undefined;
-        if (!answer) throw new Error('the bridge is closed');
-        if (!answer.ok) throw open(answer.value);
-        return open(answer.value);
+        const received = response;
+        response = undefined;
+        if (!received) throw new Error('the bridge is closed');
+        if (!received.ok) throw unwrap(received.value);
+        return unwrap(received.value);
       };
     }
     if (t === 'promise') return new Promise((resolve, reject) => promises.set(v as number, { resolve, reject }));
     if (t === 'error') return new Error(v as string);
-    if (t === 'array') return (v as Parcel[]).map(open);
-    if (t === 'object') return Object.freeze(Object.fromEntries((v as [string, Parcel][]).map(([key, one]) => [key, open(one)])));
+    if (t === 'array') return (v as Wrapped[]).map(unwrap);
+    if (t === 'object') return Object.freeze(Object.fromEntries((v as [string, Wrapped][]).map(([key, one]) => [key, unwrap(one)])));
     return v;
   };
-  node.addEventListener(hears, (event) => {
+  node.addEventListener(receivedEvent, (event) => {
     const { detail } = event as CustomEvent;
-    if (detail.kind === 'answer') answered = detail;
+    if (detail.kind === 'response') response = detail;
     else if (detail.kind === 'settled') {
       const waiting = promises.get(detail.id);
       promises.delete(detail.id);
-      if (detail.ok) waiting?.resolve(open(detail.value));
-      else waiting?.reject(open(detail.value));
+      if (detail.ok) waiting?.resolve(unwrap(detail.value));
+      else waiting?.reject(unwrap(detail.value));
     } else if (detail.kind === 'call') {
       try {
-        send({ kind: 'answer', ok: true, value: wrap(functions[detail.of]?.(...detail.args.map(open))) });
+        send({ kind: 'response', ok: true, value: wrap(functions[detail.of]?.(...detail.args.map(unwrap))) });
       } catch (error) {
-        send({ kind: 'answer', ok: false, value: wrap(error) });
+        send({ kind: 'response', ok: false, value: wrap(error) });
       }
     } else if (detail.kind === 'expose') {
-      Object.defineProperty(globalThis, detail.key, { value: open(detail.value), enumerable: true });
+      Object.defineProperty(globalThis, detail.key, { value: unwrap(detail.value), enumerable: true });
     }
   });
   return { expose: (key: string, value: unknown) => send({ kind: 'expose', key, value: wrap(value) }) };
@@ -108,22 +108,22 @@ export const bridgeEnd = (node: EventTarget, sends: string, hears: string) => {
 
 export type PageOptions = { readonly inSubFrames: boolean; readonly nodeIntegration: boolean; readonly handshake: string };
 
-/** In the page's world: waits for the preload's hand, which comes before any script of the page. */
-export const pageWorld = (options: PageOptions, makeEnd: typeof bridgeEnd): void => {
+/** Runs in the page's world: receives the bridge from the preload before any script of the page runs. */
+export const runInPageWorld = (options: PageOptions, createEnd: typeof createBridgeEnd): void => {
   if (options.nodeIntegration) Object.assign(globalThis, { require: () => undefined, process: {}, module: {} });
   if (window !== window.top && !options.inSubFrames) return;
-  const take = (event: Event): void => {
+  const receiveBridge = (event: Event): void => {
     event.stopImmediatePropagation();
-    document.removeEventListener(options.handshake, take, true);
+    document.removeEventListener(options.handshake, receiveBridge, true);
     const { relatedTarget } = event as MouseEvent;
-    if (relatedTarget) makeEnd(relatedTarget, 'toPreload', 'toPage');
+    if (relatedTarget) createEnd(relatedTarget, 'toPreload', 'toPage');
   };
-  document.addEventListener(options.handshake, take, true);
+  document.addEventListener(options.handshake, receiveBridge, true);
 };
 
 type PreloadTools = {
-  readonly makeEnd: typeof bridgeEnd;
-  readonly makeCodec: typeof codec;
+  readonly createEnd: typeof createBridgeEnd;
+  readonly createCodec: typeof createCodec;
   readonly run: (require: (name: string) => unknown, module: { exports: object }, exports: object, process: object) => void;
 };
 export type PreloadOptions = PageOptions & {
@@ -131,40 +131,40 @@ export type PreloadOptions = PageOptions & {
   readonly process: Readonly<Record<string, unknown>>;
 };
 
-/** In the preload's world: makes the modules that a sandboxed preload may require, and runs it. */
-export const preloadWorld = (options: PreloadOptions, { makeEnd, makeCodec, run }: PreloadTools): void => {
+/** Runs in the preload's world: creates the modules that a sandboxed preload can require, and runs the preload. */
+export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCodec, run }: PreloadTools): void => {
   if (window !== window.top && !options.inSubFrames) return;
   type World = Record<string, (payload: string) => void>;
   const world = globalThis as unknown as World;
-  const { encode, decode } = makeCodec();
-  const say = (message: object): void => world[options.binding]?.(JSON.stringify(message));
+  const { encode, decode } = createCodec();
+  const send = (message: object): void => world[options.binding]?.(JSON.stringify(message));
 
   const channel = document.createElement('div');
-  const end = makeEnd(channel, 'toPage', 'toPreload');
+  const end = createEnd(channel, 'toPage', 'toPreload');
   document.dispatchEvent(new MouseEvent(options.handshake, { relatedTarget: channel }));
 
   type Listener = (event: object, ...args: unknown[]) => void;
   const listeners = new Map<string, Listener[]>();
   const open = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   let last = 0;
-  world['electronDoubleHear'] = (text) => {
+  world['electronDoubleReceive'] = (text) => {
     const message = JSON.parse(text);
     if (message.kind === 'posted') {
       for (const listener of [...(listeners.get(message.channel) ?? [])]) listener({}, ...(decode(message.args) as unknown[]));
       return;
     }
-    const asked = open.get(message.id);
+    const pending = open.get(message.id);
     open.delete(message.id);
-    if (message.ok) asked?.resolve(decode(message.value));
-    else asked?.reject(new Error(message.words));
+    if (message.ok) pending?.resolve(decode(message.value));
+    else pending?.reject(new Error(message.message));
   };
 
-  const loud = (name: string, target: object): object =>
+  const strict = (name: string, target: object): object =>
     new Proxy(target, {
       get: (from, key) => {
         if (typeof key === 'symbol' || key in from) return Reflect.get(from, key);
-        say({ kind: 'fault', words: `the double of electron does not play ${name}.${key} in a preload` });
-        throw new Error(`the double of electron does not play ${name}.${key} in a preload`);
+        send({ kind: 'fault', message: `the double of electron does not implement ${name}.${key} in a preload` });
+        throw new Error(`the double of electron does not implement ${name}.${key} in a preload`);
       },
     });
   const on = (name: string, listener: Listener): void => void listeners.set(name, [...(listeners.get(name) ?? []), listener]);
@@ -178,43 +178,43 @@ export const preloadWorld = (options: PreloadOptions, { makeEnd, makeCodec, run 
     const { key, path } = JSON.parse(text);
     paths.set(key, path);
   };
-  const electron = loud('electron', {
-    ipcRenderer: loud('ipcRenderer', {
+  const electron = strict('electron', {
+    ipcRenderer: strict('ipcRenderer', {
       invoke: (name: string, ...args: unknown[]) => {
         last += 1;
         const id = last;
         const encoded = encode(args);
         return new Promise((resolve, reject) => {
           open.set(id, { resolve, reject });
-          say({ kind: 'invoke', id, channel: name, args: encoded });
+          send({ kind: 'invoke', id, channel: name, args: encoded });
         });
       },
-      send: (name: string, ...args: unknown[]) => say({ kind: 'send', channel: name, args: encode(args) }),
+      send: (name: string, ...args: unknown[]) => send({ kind: 'send', channel: name, args: encode(args) }),
       on,
       addListener: on,
       off,
       removeListener: off,
       removeAllListeners: (name: string) => listeners.delete(name),
     }),
-    contextBridge: loud('contextBridge', {
+    contextBridge: strict('contextBridge', {
       exposeInMainWorld: (key: string, api: unknown) => {
         if (key in world) throw new Error(`Cannot bind an API on top of an existing property on the window object: ${key}`);
         end.expose(key, api);
       },
     }),
-    webUtils: loud('webUtils', {
+    webUtils: strict('webUtils', {
       getPathForFile: (file: File) => paths.get(`${file.name} ${file.size} ${file.lastModified}`) ?? '',
     }),
   });
   const require = (name: string): unknown => {
     if (name === 'electron' || name === 'electron/renderer') return electron;
-    say({ kind: 'fault', words: `the preload requires '${name}', which a sandboxed one may not` });
+    send({ kind: 'fault', message: `the preload requires '${name}', which a sandboxed preload can't` });
     throw new Error(`module not found: ${name}`);
   };
   const module = { exports: {} };
   try {
     run(require, module, module.exports, options.process);
   } catch (error) {
-    say({ kind: 'fault', words: `the preload failed: ${error instanceof Error ? error.message : String(error)}` });
+    send({ kind: 'fault', message: `the preload failed: ${error instanceof Error ? error.message : String(error)}` });
   }
 };

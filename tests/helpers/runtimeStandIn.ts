@@ -2,26 +2,26 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findInstalledRuntime } from '../../scripts/electronRuntime.mjs';
 
-/** A program in the place of the Electron runtime: a folder for ELECTRON_OVERRIDE_DIST_PATH, and the program in it that runs `code`. */
-export const standInRuntime = (folder: string, code: string): { readonly folder: string; readonly program: string } => {
+/** Creates a program that runs `code` in place of the Electron runtime, in a folder for ELECTRON_OVERRIDE_DIST_PATH. */
+export const createRuntimeStandIn = (folder: string, code: string): { readonly folder: string; readonly program: string } => {
   const program = findInstalledRuntime('', { ELECTRON_OVERRIDE_DIST_PATH: folder })!;
   mkdirSync(dirname(program), { recursive: true });
-  // a shell starts it: the kernel would cut an interpreter's path at its first space
+  // started by a shell, because the kernel cuts an interpreter's path at the first space
   writeFileSync(program, `#!/bin/sh\n":" //; exec ${JSON.stringify(process.execPath)} "$0" "$@"\n${code}\n`);
   chmodSync(program, 0o755);
   return { folder, program };
 };
 
-/** A folder in the place of node_modules/electron whose installer runs `code`; `VERSION` is the version it claims. */
-export const standInPackage = (folder: string, code: string, version = '1.0.0'): string => {
+/** Creates a folder in place of node_modules/electron whose installer runs `code`. */
+export const createPackageStandIn = (folder: string, code: string, version = '1.0.0'): string => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version, type: 'commonjs' }));
   writeFileSync(join(folder, 'install.js'), code);
   return folder;
 };
 
-/** What electron-builder packs an app on: the runtime's files by name, and a program that holds nothing but the fuses as Electron ships them. */
-export const standInDist = (folder: string): string => {
+/** Creates a stand-in of the runtime for electron-builder: files with the runtime's names, and a program with nothing but the default fuses. */
+export const createDistStandIn = (folder: string): string => {
   mkdirSync(join(folder, 'locales'), { recursive: true });
   mkdirSync(join(folder, 'resources'));
   for (const name of [
@@ -34,7 +34,7 @@ export const standInDist = (folder: string): string => {
     'locales/de.pak',
   ])
     writeFileSync(join(folder, name), name);
-  // the wire: a mark, its version, the number of fuses, then one digit a fuse
+  // the fuse wire: a sentinel, its version, the number of fuses, one digit per fuse
   writeFileSync(join(folder, 'electron'), 'program dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u0008101100' + '01 end');
   chmodSync(join(folder, 'electron'), 0o755);
   return folder;

@@ -4,8 +4,8 @@ import { seedSample } from '#db/seeds/sample/index.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 
-/** The sample mine with its signed contracts copied until there are so many of them. */
-export const manyDeals =
+/** Fills a workspace with the sample mine and copies of its signed contracts up to `count`. */
+export const seedManyContracts =
   (count: number) =>
   async (tx: Tx): Promise<void> => {
     await seedSample(tx);

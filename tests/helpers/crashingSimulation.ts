@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import type { ToSimulation } from '../../core/workers/simulationJob.ts';
-import { DEADLY } from './deadlyPath.ts';
+import { CRASH_PATH } from './crashPath.ts';
 
-// before the real one hears of it
+// this listener runs before that of the real thread
 parentPort?.on('message', (message: ToSimulation) => {
-  if (message.kind === 'task' && message.task.kind === 'open' && message.task.path === DEADLY) process.exit(1);
+  if (message.kind === 'task' && message.task.kind === 'open' && message.task.path === CRASH_PATH) process.exit(1);
 });
 
 await import('../../core/workers/simulation.ts');

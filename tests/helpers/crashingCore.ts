@@ -1,4 +1,4 @@
-// The real core, which dies of a given file name: how a test kills a worker thread from outside.
+// The real core, which crashes when a file named `crash` is written into its data folder.
 import { watch } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import type { CoreSetup } from '../../core/protocol.ts';
@@ -6,5 +6,5 @@ import '../../core/main.ts';
 
 const { dataFolder } = workerData as CoreSetup;
 watch(dataFolder, { persistent: false }, (_event, name) => {
-  if (name === 'die') throw new Error('told to die');
+  if (name === 'crash') throw new Error('crash requested by the test');
 });

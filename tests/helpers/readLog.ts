@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export type LoggedEntry = Readonly<Record<string, unknown>>;
 
-/** The lines of the log of an app, by its data folder. */
+/** Reads the log of an app by its data folder. */
 export const readLog = (dataFolder: string): readonly LoggedEntry[] => {
   const file = join(dataFolder, 'logs', 'orebook.log');
   if (!existsSync(file)) return [];
@@ -15,6 +15,6 @@ export const readLog = (dataFolder: string): readonly LoggedEntry[] => {
 
 const FAULTS: readonly unknown[] = ['internal', 'badOutput', 'coreStopLate', 'stopFailed', 'notStarted', 'preloadFailed'];
 
-/** What a log says that no app should have to: a mistake of its own, or an end that came too late. */
-export const loggedFaults = (dataFolder: string): readonly LoggedEntry[] =>
+/** Entries that must not occur: internal errors and a late stop. */
+export const readLoggedFaults = (dataFolder: string): readonly LoggedEntry[] =>
   readLog(dataFolder).filter(({ event }) => FAULTS.includes(event));

@@ -1,2 +1,0 @@
-/** The path that the mortal thread of the simulation dies of. */
-export const DEADLY = 13;
