@@ -5,8 +5,14 @@ import { root } from './packages.mjs';
 
 /** @typedef {{ readonly name: string, readonly version: string, readonly identifier: string | null, readonly text: string | null }} Licence */
 
-/** Packages that the bundler does not see: the driver, which is not bundled, and the fonts. */
-const UNBUNDLED = ['better-sqlite3', '@fontsource-variable/inter', '@expo-google-fonts/inter', '@expo-google-fonts/noto-sans-sc'];
+/** Packages that the bundler does not see: the driver, which is not bundled, and the fonts of the page (WOFF2) and of documents (TTF). */
+const UNBUNDLED = [
+  'better-sqlite3',
+  '@fontsource-variable/inter',
+  '@fontsource/noto-sans-sc',
+  '@expo-google-fonts/inter',
+  '@expo-google-fonts/noto-sans-sc',
+];
 
 /** Further licence files: that of a font beside the one of its package, and those of the code that a codec compiles. */
 const FURTHER_FILES = ['LICENSE_FONT', 'codec/LICENSE.codec.md'];
