@@ -125,7 +125,6 @@ const NOT_YET_FACTS = new Set([
   'bundles',
   'buyers',
   'china',
-  'compare',
   'contracts',
   'dates',
   'diversification',

@@ -7,16 +7,15 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { message, serial } from '#shared/messages/text.ts';
-import { figureText } from '#shared/presentation/message.ts';
+import { message } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { yearApart } from '../plans/view.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, none, usd } from '../portfolio/figures.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
+import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { lastChoice } from '../simulation/simulation.ts';
-import { scenarioName, scenarioOf } from '../summaries/recordNames.ts';
 import { createYielder } from '../yielding.ts';
 import { type Measure, measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
@@ -73,34 +72,19 @@ const difference = (measure: Measure, side: Side, reference: Side, own: number, 
   );
 };
 
-/** Which of some figures are best, as they are read: two that read the same are both, and where all do none is. */
-const bestOf = ({ settings }: Workbook, figures: readonly Figure[], better: 'more' | 'less'): readonly boolean[] => {
-  const read = figures.map((figure) => (typeof figure.value === 'number' ? figureText(figure, settings.moneyScale).text : undefined));
-  const known = figures.filter(({ value }) => typeof value === 'number').map(({ value }) => Number(value));
-  const best = better === 'more' ? Math.max(...known) : Math.min(...known);
-  const words = read[figures.findIndex(({ value }) => value === best)];
-  const told = new Set(read.filter((text) => text !== undefined));
-  return read.map((text) => told.size > 1 && text === words);
-};
-
 const rowOf = (book: Workbook, sides: readonly Side[], reference: Side, year: Year | undefined, measure: Measure): CompareRow => {
   const found = sides.map(({ plan }) => measure.of({ book, plan, year: measure.whole ? undefined : year }));
-  const figures = found.map((one) => one?.figure ?? none());
-  const best = bestOf(book, figures, measure.better);
   const other = found[sides.indexOf(reference)];
   return {
     key: measure.key,
     group: measure.group,
     label: measure.label,
+    better: measure.better,
     cells: sides.map((side, i) => {
       const own = found[i];
-      if (own === undefined) return { figure: none(), best: false };
+      if (own === undefined) return { figure: none() };
       const apart = other === undefined || side === reference ? undefined : difference(measure, side, reference, own.value, other.value);
-      return {
-        figure: own.figure,
-        ...(apart === undefined ? {} : { difference: apart }),
-        best: best[i] ?? false,
-      };
+      return { figure: own.figure, ...(apart === undefined ? {} : { difference: apart }) };
     }),
   };
 };
@@ -125,14 +109,15 @@ export const comparison = async (
   );
   const { years } = reference.plan.exposure();
   const year = input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : apart;
-  const scenario = scenarioOf(book.scenarios, undefined);
+  const found = findScenario(book.scenarios, undefined);
+  const scenario = found && scenarioLabel(found);
   const run = await comparedRun(
     ctx,
     book,
     sides.map(({ shown }) => shown.id),
   );
   const onPaths = run?.current ? pathMeasures(run) : [];
-  const measures = measuresOf(productApart(book, sides), scenario?.name, onPaths);
+  const measures = measuresOf(productApart(book, sides), scenario, onPaths);
   const rows = measures.map((measure) => rowOf(book, sides, reference, year, measure));
   const limitsOf = year ?? apart;
   const weighed = weighedOf(
@@ -141,7 +126,7 @@ export const comparison = async (
   );
   const between = decisive(weighed);
   const shown = sides.map((side) => side.shown);
-  const paths = run && comparedPaths(book, run, shown, reference.shown, between && [between.best, between.other]);
+  const paths = run && comparedPaths(run, shown, reference.shown, between && [between.best, between.other]);
   return {
     plans: shown,
     offered: book.plans.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, name })),
@@ -149,7 +134,7 @@ export const comparison = async (
     ...(year === undefined ? {} : { year }),
     apart,
     years: [...years],
-    verdict: [...compareVerdict(weighed, limitsOf, scenario?.name), ...(paths?.verdict ?? [])],
+    verdict: [...compareVerdict(weighed, limitsOf, scenario), ...(paths?.verdict ?? [])],
     rows,
     charts: compareCharts(book, sides, years),
     ...(paths === undefined ? {} : { paths }),
@@ -178,7 +163,7 @@ const costFigure = (book: Workbook, base: number, then: number, scenario: Scenar
       ],
       base - then,
       {
-        title: message('compare.cost', { scenario: scenarioName(scenario) }),
+        title: message('compare.cost', { scenario: scenarioLabel(scenario) }),
         formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
         unit: 'usd',
         decimals: 1,
@@ -205,11 +190,10 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
       .toSorted((a, b) => Math.max(...b.costs) - Math.max(...a.costs))
       .map(({ scenario, costs, then }): ScenarioCosts => {
         const figures = costs.map((_cost, i) => costFigure(book, base[i]!, then[i]!, scenario));
-        const best = bestOf(book, figures, 'less');
         return {
           id: scenario.id,
-          name: scenarioName(scenario),
-          cells: figures.map((cost, i) => ({ cost, heat: costs[i]! / most, best: best[i] ?? false })),
+          name: scenarioLabel(scenario),
+          cells: figures.map((cost, i) => ({ cost, heat: costs[i]! / most })),
         };
       }),
   };
@@ -223,7 +207,7 @@ export const compareHandlers: HandlersOf<'compare'> = {
     const book = await workbook(ctx);
     const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
     const prepared = await prepareAll(ctx, book, ids, choice);
-    const label = message('compare.job', { plans: prepared.map(({ plan }) => plan.plan.name).join(serial()) });
+    const label = message('compare.job', { plans: { list: prepared.map(({ plan }) => plan.plan.name), by: 'serial' } });
     const asked = { db: ctx.workspace.db(), prepared, choice, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start('comparison', label, (job) => runAndStore(ctx, asked, job)) };
   },

@@ -1,5 +1,5 @@
 import { concentration, priceProtection } from '#engine';
-import type { Explanation, Figure, FigureUnit, Message } from '#shared/contract/figure.ts';
+import type { Explanation, Figure, FigureUnit, Label, Message } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -351,7 +351,7 @@ const LIMITS: Measure = {
 };
 
 /** What the usual scenario takes from net revenue over the plan. */
-const slumpOf = (scenario: string): Measure => ({
+const slumpOf = (scenario: Label): Measure => ({
   key: 'slump',
   group: 'endure',
   label: message('compare.slump', { scenario }),
@@ -366,7 +366,7 @@ const slumpOf = (scenario: string): Measure => ({
 });
 
 /** Every measure that plans are compared by, in the order of the table; two of them look at the product in which the plans differ most. */
-export const measuresOf = (product: Product | undefined, scenario: string | undefined, onPaths: readonly Measure[]): readonly Measure[] => [
+export const measuresOf = (product: Product | undefined, scenario: Label | undefined, onPaths: readonly Measure[]): readonly Measure[] => [
   NPV,
   REVENUE,
   ...onPaths.filter(({ group }) => group === 'earn'),

@@ -1,8 +1,6 @@
-import { serial, text } from '#shared/messages/text.ts';
-import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
-import { formatNumber } from '#shared/units/format.ts';
-import { chartMoney } from '../portfolio/figures.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import type { LinesChart } from '#shared/contract/charts.ts';
+import { message } from '#shared/messages/text.ts';
+import { count } from '../portfolio/figures.ts';
 import type { ComparedRun } from './pathsRun.ts';
 import type { Classes } from './runFormat.ts';
 import { LETTERS, planInFull } from './views.ts';
@@ -12,8 +10,13 @@ type Placed = { readonly name: string; readonly place: number };
 
 const letterOf = (i: number) => LETTERS[i] ?? 'd';
 
-const seriesOf = ({ name }: Placed, i: number, points: LineSeries['points'], endLabel: boolean): LineSeries => ({
-  label: letterOf(i).toUpperCase(),
+const seriesOf = (
+  { name }: Placed,
+  i: number,
+  points: LinesChart['series'][number]['points'],
+  endLabel: boolean,
+): LinesChart['series'][number] => ({
+  label: { name: letterOf(i).toUpperCase() },
   inFull: planInFull(name, i),
   role: `plan.${letterOf(i)}`,
   style: 'solid',
@@ -22,44 +25,36 @@ const seriesOf = ({ name }: Placed, i: number, points: LineSeries['points'], end
 });
 
 /** Pictures of a run: paths by what each plan earns, by what it earns more than the reference, and the mean of that by year. */
-export const pathCharts = (
-  book: Workbook,
-  { head, outcome }: ComparedRun,
-  plans: readonly Placed[],
-  reference: Placed,
-): readonly LinesView[] => {
-  const money = chartMoney(book.settings);
-  const paths = formatNumber(head.choice.paths, { decimals: 0 });
-  const names = plans.map(({ name }, i) => planInFull(name, i)).join(serial());
-  const spread = (of: 'revenue' | 'difference', { from, width, shares }: Classes, without: Placed | undefined): LinesView => ({
+export const pathCharts = ({ head, outcome }: ComparedRun, plans: readonly Placed[], reference: Placed): readonly LinesChart[] => {
+  const paths = count(head.choice.paths);
+  const names = { list: plans.map(({ name }, i) => planInFull(name, i)), by: 'serial' } as const;
+  const unit = { unitOf: 'usd' } as const;
+  const spread = (of: 'revenue' | 'difference', { from, width, shares }: Classes, without: Placed | undefined): LinesChart => ({
     kind: 'lines',
-    title: text(`compare.chart.${of}`),
-    summary: text(`compare.chart.${of}.summary`, { paths, plans: names, other: reference.name }),
+    title: message(`compare.chart.${of}`),
+    summary: message(`compare.chart.${of}.summary`, { paths, plans: names, other: reference.name }),
     xKind: 'number',
-    xUnit: text(`compare.chart.${of}.x`, { unit: money.unit, other: reference.name }),
-    xDecimals: money.decimals,
-    unit: text('compare.chart.share'),
+    xUnit: 'usd',
+    xLabel: message(`compare.chart.${of}.x`, { unit, other: reference.name }),
+    xDecimals: 0,
+    unit: 'fraction',
+    unitLabel: message('compare.chart.share'),
     decimals: 1,
     series: plans.flatMap((plan, i) => {
       if (plan.place === without?.place) return [];
-      const points = (shares[plan.place] ?? []).map((part, k) => ({ x: (from + (k + 0.5) * width) / money.factor, y: 100 * part }));
+      const points = (shares[plan.place] ?? []).map((part, k) => ({ x: from + (k + 0.5) * width, y: part }));
       return [seriesOf(plan, i, points, false)];
     }),
-    bands: [],
-    marks: of === 'difference' ? [{ axis: 'x', value: 0, label: text('compare.chart.level'), role: 'context', style: 'dashed' }] : [],
-    dots: [],
-    xAxis: {},
+    marks: of === 'difference' ? [{ axis: 'x', value: 0, label: message('compare.chart.level'), role: 'context', style: 'dashed' }] : [],
     axis: { min: 0 },
   });
-  const byYear: LinesView = {
+  const byYear: LinesChart = {
     kind: 'lines',
-    title: text('compare.chart.byYear'),
-    summary: text('compare.chart.byYear.summary', { paths, plans: names, other: reference.name }),
+    title: message('compare.chart.byYear'),
+    summary: message('compare.chart.byYear.summary', { paths, plans: names, other: reference.name }),
     xKind: 'year',
-    xUnit: '',
-    xDecimals: 0,
-    unit: money.unit,
-    decimals: money.decimals,
+    unit: 'usd',
+    decimals: 0,
     series: plans.flatMap((plan, i) => {
       const pair = outcome.pairs[plan.place]?.[reference.place];
       if (!pair) return [];
@@ -67,31 +62,27 @@ export const pathCharts = (
         seriesOf(
           plan,
           i,
-          outcome.years.map((year, y) => ({ x: year, y: pair.years[y]!.difference.mean.value / money.factor })),
+          outcome.years.map((year, y) => ({ x: year, y: pair.years[y]!.difference.mean.value })),
           true,
         ),
       ];
     }),
-    bands: [],
-    marks: [],
-    dots: [],
-    xAxis: {},
-    axis: {},
   };
   // one point a plan: what the paths bring on average, and by how much the worst of them fall short of it
   const totals = plans.map(({ place }) => outcome.plans[place]!.total);
-  const shortfalls = totals.map(({ shortfall }) => shortfall.value / money.factor);
+  const shortfalls = totals.map(({ shortfall }) => shortfall.value);
   const room = (Math.max(...shortfalls) - Math.min(...shortfalls)) / 10 || 1;
-  const plane: LinesView = {
+  const plane: LinesChart = {
     ...byYear,
-    title: text('compare.chart.plane'),
-    summary: text('compare.chart.plane.summary', { paths, plans: names }),
+    title: message('compare.chart.plane'),
+    summary: message('compare.chart.plane.summary', { paths, plans: names }),
     xKind: 'number',
-    xUnit: text('compare.chart.plane.x', { unit: money.unit }),
-    xDecimals: money.decimals,
-    unit: text('compare.chart.plane.y', { unit: money.unit }),
+    xUnit: 'usd',
+    xLabel: message('compare.chart.plane.x', { unit }),
+    xDecimals: 0,
+    unitLabel: message('compare.chart.plane.y', { unit }),
     series: totals.map(({ mean }, i) => ({
-      ...seriesOf(plans[i]!, i, [{ x: shortfalls[i]!, y: mean.value / money.factor }], true),
+      ...seriesOf(plans[i]!, i, [{ x: shortfalls[i]!, y: mean.value }], true),
       style: 'points' as const,
     })),
     xAxis: { min: Math.min(...shortfalls) - room, max: Math.max(...shortfalls) + room },

@@ -6,8 +6,6 @@ import type { Figure, Message, Verdict } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/presentation/message.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, explained, points, share, usd } from '../portfolio/figures.ts';
@@ -54,8 +52,6 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
 
 const placeOf = ({ plans }: ComparisonHead, id: PlanId): number => plans.findIndex((plan) => plan.id === id);
 
-const said = ({ settings }: Workbook, value: number): string => joined(figureText(usd(value, { decimals: 1 }), settings.moneyScale));
-
 /** A figure of one plan over the paths of a run; undefined in a year in which nothing is paid. */
 const measure = (
   run: ComparedRun,
@@ -72,7 +68,7 @@ const measure = (
     better,
     unit: 'usd',
     decimals: 1,
-    of: ({ book, plan, year }) => {
+    of: ({ plan, year }) => {
       const own = run.outcome.plans[placeOf(run.head, plan.plan.id)];
       const spread = year === undefined ? own?.total : own?.years[run.outcome.years.indexOf(year)];
       if (spread === undefined) return undefined;
@@ -85,8 +81,8 @@ const measure = (
               { label: less[0], amount: -less[1] },
             ];
       const formula = message(`compare.formula.${key}`, {
-        paths: formatNumber(run.head.choice.paths, { decimals: 0 }),
-        error: said(book, found.error),
+        paths: count(run.head.choice.paths),
+        error: usd(found.error, { decimals: 1 }),
       });
       const figure = explained(
         usd(found.value, { decimals: 1 }),
@@ -125,7 +121,7 @@ const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named): Fig
   });
   return explained(share(ahead.value), {
     title: message('compare.paths.ahead'),
-    formula: message('compare.formula.ahead', { plan: own.name, other: other.name, error: formatPercent(ahead.error, { decimals: 2 }) }),
+    formula: message('compare.formula.ahead', { plan: own.name, other: other.name, error: share(ahead.error, { decimals: 2 }) }),
     lines: [
       line(message('compare.line.ahead'), ahead.value),
       line(message('compare.line.level'), level),
@@ -136,13 +132,7 @@ const aheadFigure = (pair: CommonPathsComparison, own: Named, other: Named): Fig
   });
 };
 
-const apartFigure = (
-  book: Workbook,
-  key: 'mean' | 'worst',
-  found: Estimate,
-  own: readonly [Named, number],
-  other: readonly [Named, number],
-) =>
+const apartFigure = (key: 'mean' | 'worst', found: Estimate, own: readonly [Named, number], other: readonly [Named, number]) =>
   explained(
     usd(found.value, { decimals: 1, sign: true }),
     explanation(
@@ -153,7 +143,7 @@ const apartFigure = (
       found.value,
       {
         title: message(`compare.paths.${key}`),
-        formula: message(`compare.formula.${key}`, { other: other[0].name, error: said(book, found.error) }),
+        formula: message(`compare.formula.${key}`, { other: other[0].name, error: usd(found.error, { decimals: 1 }) }),
         unit: 'usd',
         decimals: 1,
       },
@@ -164,7 +154,6 @@ const money = (value: number): Figure => usd(value, { decimals: 1 });
 
 /** One plan less another over a stretch of time. */
 const differenceOf = (
-  book: Workbook,
   pair: CommonPathsComparison,
   own: readonly [Named, OutcomeDistribution],
   other: readonly [Named, OutcomeDistribution],
@@ -175,20 +164,20 @@ const differenceOf = (
   return {
     ahead: { figure: aheadFigure(pair, own[0], other[0]), error: points(ahead.error, { sign: false, decimals: 2 }) },
     mean: {
-      figure: apartFigure(book, 'mean', difference.mean, [own[0], own[1].mean.value], [other[0], other[1].mean.value]),
+      figure: apartFigure('mean', difference.mean, [own[0], own[1].mean.value], [other[0], other[1].mean.value]),
       error: money(difference.mean.error),
     },
     low: at(0.05),
     high: at(0.95),
     worst: {
-      figure: apartFigure(book, 'worst', worst, [own[0], worst.own], [other[0], worst.other]),
+      figure: apartFigure('worst', worst, [own[0], worst.own], [other[0], worst.other]),
       error: money(worst.error),
     },
   };
 };
 
 /** In one sentence what chance says of the two plans between which it is to be decided. */
-const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [Named, Named]): Verdict => {
+const pathVerdict = (run: ComparedRun, between: readonly [Named, Named]): Verdict => {
   const { head, outcome } = run;
   const meanOf = ({ id }: Named) => outcome.plans[placeOf(head, id)]!.total.mean.value;
   const [own, other] = meanOf(between[0]) >= meanOf(between[1]) ? between : [between[1], between[0]];
@@ -197,13 +186,13 @@ const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [Named,
   const paths = count(head.choice.paths);
   const plans = { best: planWords(own), other: planWords(other), paths };
   if (pair.level === 1) return [{ key: 'compare.verdict.paths.same', figures: plans }];
-  const { ahead, mean, worst } = differenceOf(book, pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
+  const { ahead, mean, worst } = differenceOf(pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
   const more = pair.worst.value >= 0;
   const size = Math.abs(pair.worst.value);
   // the size of a loss is said with the word, not with a sign
   const there = more
     ? { ...worst.figure, sign: false }
-    : apartFigure(book, 'worst', { value: size, error: pair.worst.error }, [other, pair.worst.other], [own, pair.worst.own]);
+    : apartFigure('worst', { value: size, error: pair.worst.error }, [other, pair.worst.other], [own, pair.worst.own]);
   return [
     {
       key: more ? 'compare.verdict.paths.more' : 'compare.verdict.paths.less',
@@ -214,7 +203,6 @@ const pathVerdict = (book: Workbook, run: ComparedRun, between: readonly [Named,
 
 /** What a run says of some plans of it, against one of them. */
 export const comparedPaths = (
-  book: Workbook,
   run: ComparedRun,
   plans: readonly Named[],
   reference: Named,
@@ -230,7 +218,7 @@ export const comparedPaths = (
       if (!pair) return undefined;
       const y = year === undefined ? -1 : outcome.years.indexOf(year);
       const spreadOf = (k: number): OutcomeDistribution => (year === undefined ? outcome.plans[k]!.total : outcome.plans[k]!.years[y]!);
-      return differenceOf(book, year === undefined ? pair.total : pair.years[y]!, [plan, spreadOf(i)], [reference, spreadOf(j)]);
+      return differenceOf(year === undefined ? pair.total : pair.years[y]!, [plan, spreadOf(i)], [reference, spreadOf(j)]);
     }),
   });
   return {
@@ -242,11 +230,10 @@ export const comparedPaths = (
     inputsDigest: run.inputsDigest,
     resultDigest: head.resultDigest,
     engineVersion: run.engineVersion,
-    verdict: run.current && between !== undefined ? pathVerdict(book, run, between) : [],
+    verdict: run.current && between !== undefined ? pathVerdict(run, between) : [],
     notes: outcome.notes,
     differences: [over(undefined), ...outcome.years.map(over)],
     charts: pathCharts(
-      book,
       run,
       plans.map(({ id, name }) => ({ name, place: placeOf(head, id) })),
       { name: reference.name, place: j },

@@ -1,10 +1,10 @@
 import type { CompareRow } from '#shared/contract/compare.ts';
-import type { Figure, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Label, Verdict } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { count, explained, usd, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, explained, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 
 /** What of a plan decides. */
 export type Weighed = {
@@ -51,14 +51,14 @@ export const decisive = (plans: readonly Weighed[]) => {
 };
 
 /** What decides between two plans that are worth the same: what the one that risks less has over the other. */
-const levelVerdict = (best: Weighed, other: Weighed, year: Year, scenario: string | undefined): Verdict => {
+const levelVerdict = (best: Weighed, other: Weighed, year: Year, scenario: Label | undefined): Verdict => {
   const level = { best: planWords(best), other: planWords(other) };
   const fewer = other.breached - best.breached;
   const milder = (best.cost ?? 0) < (other.cost ?? 0) - SAME;
   const harder = (best.cost ?? 0) > (other.cost ?? 0) + SAME;
   const limits = { count: count(fewer), year: yearFigure(year) };
   const slump = (more: Weighed, less: Weighed) => ({
-    scenario: words(scenario ?? '', { route: '/cycles' }),
+    scenario: worded(scenario ?? { name: '' }, { route: '/cycles' }),
     less: apart(more, less, 'cost'),
   });
   if (fewer > 0 && harder) return [{ key: 'compare.verdict.level.traded', figures: { ...level, ...limits, ...slump(best, other) } }];
@@ -69,7 +69,7 @@ const levelVerdict = (best: Weighed, other: Weighed, year: Year, scenario: strin
 };
 
 /** What decides between plans: the one that is worth most, and what the best of those that risk less has over it. */
-export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: string | undefined): Verdict => {
+export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: Label | undefined): Verdict => {
   const weighed = decisive(plans);
   if (weighed === undefined) return [];
   const { best, rival, other } = weighed;
@@ -78,7 +78,7 @@ export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: 
   if (rival === undefined) return [{ key: 'compare.verdict.clear', figures: worth }];
   const fewer = best.breached - rival.breached;
   const milder = (rival.cost ?? 0) < (best.cost ?? 0) - SAME;
-  const slump = { scenario: words(scenario ?? '', { route: '/cycles' }), less: apart(best, rival, 'cost') };
+  const slump = { scenario: worded(scenario ?? { name: '' }, { route: '/cycles' }), less: apart(best, rival, 'cost') };
   const limits = { count: count(fewer), year: yearFigure(year) };
   if (fewer > 0 && milder) return [{ key: 'compare.verdict.both', figures: { ...worth, ...slump, ...limits } }];
   if (fewer > 0) return [{ key: 'compare.verdict.limits', figures: { ...worth, ...limits } }];

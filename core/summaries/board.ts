@@ -4,7 +4,8 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
+import { presentChart } from '#shared/presentation/charts/present.ts';
+import { figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import { LETTERS } from '../compare/views.ts';
@@ -64,7 +65,7 @@ const scenarioTable = (book: Workbook, costs: Output<'compare.scenarios'>): read
       column('compare.page.heat.scenario', { weight: 2.4 }),
       ...costs.plans.map(({ name }) => numbers('line.member', chartMoney(book.settings).unit, 1, { name })),
     ],
-    costs.scenarios.map(({ name, cells }) => [say(name), ...cells.map(({ cost }) => show(cost))]),
+    costs.scenarios.map(({ name, cells }) => [say(renderLabel(name, book.settings)), ...cells.map(({ cost }) => show(cost))]),
   );
 
 /** Each plan less the reference on the same paths, with what the run was; one that is out of date says so. */
@@ -116,7 +117,7 @@ const pathBlocks = (
             ),
           ],
     ),
-    ...besides(paths.charts),
+    ...besides(paths.charts.map((chart) => presentChart(chart, book.settings))),
   ];
 };
 
@@ -162,7 +163,7 @@ export const boardBlocks = async (
     blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
     blocks.push(
       leading('summaries.board.key', { plans: found.plans.map(({ name }, i) => lettered(i, name)).join(', ') }),
-      ...besides(found.charts),
+      ...besides(found.charts.map((chart) => presentChart(chart, book.settings))),
     );
     if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));
     await pace();

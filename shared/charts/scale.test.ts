@@ -1,31 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LinesView } from '../presentation/charts/lines.ts';
-import {
-  axisScale,
-  linesXScale,
-  MAX_TICKS,
-  niceTicks,
-  spreadLabels,
-  tickDecimals,
-  waterfallBars,
-  waterfallExtent,
-} from '../presentation/charts/scale.ts';
+import { axisScale, linesXScale, spreadLabels, tickDecimals, waterfallBars, waterfallExtent } from '../presentation/charts/scale.ts';
 import type { WaterfallView } from '../presentation/charts/waterfall.ts';
+import { MAX_TICKS, roundTicks } from '../roundTicks.ts';
 
 describe('ticks', () => {
   it('are round and cover the data', () => {
-    expect(niceTicks(0, 425)).toEqual([0, 150, 300, 450]);
-    expect(niceTicks(0, 1)).toEqual([0, 0.25, 0.5, 0.75, 1]);
-    expect(niceTicks(-3.4, 28.1)).toEqual([-10, 0, 10, 20, 30]);
-    expect(niceTicks(0.1, 0.3)).toEqual([0.1, 0.15, 0.2, 0.25, 0.3]);
+    expect(roundTicks(0, 425)).toEqual([0, 150, 300, 450]);
+    expect(roundTicks(0, 1)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect(roundTicks(-3.4, 28.1)).toEqual([-10, 0, 10, 20, 30]);
+    expect(roundTicks(0.1, 0.3)).toEqual([0.1, 0.15, 0.2, 0.25, 0.3]);
   });
 
   it('are five at most, ascending, evenly apart, and hold the data between them', () => {
     const end = fc.double({ noNaN: true, min: -1e9, max: 1e9 });
     fc.assert(
       fc.property(end, end, (one, other) => {
-        const ticks = niceTicks(one, other);
+        const ticks = roundTicks(one, other);
         expect(ticks.length).toBeLessThanOrEqual(MAX_TICKS);
         expect(ticks.length).toBeGreaterThanOrEqual(2);
         const slack = 1e-6 * Math.max(1, Math.abs(one), Math.abs(other));
@@ -38,12 +30,12 @@ describe('ticks', () => {
   });
 
   it('of a flat line still make a height', () => {
-    expect(niceTicks(0, 0).length).toBeGreaterThan(1);
-    expect(niceTicks(5, 5).length).toBeGreaterThan(1);
+    expect(roundTicks(0, 0).length).toBeGreaterThan(1);
+    expect(roundTicks(5, 5).length).toBeGreaterThan(1);
   });
 
   it('of something that is no number are refused', () => {
-    expect(() => niceTicks(0, Number.NaN)).toThrow('NOT_FINITE');
+    expect(() => roundTicks(0, Number.NaN)).toThrow('NOT_FINITE');
   });
 
   it('show as many decimals as tell them apart', () => {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { PlanId, ScenarioId } from '../domain/ids.ts';
 import { SimulationChoice } from '../domain/simulation.ts';
 import { Year } from '../domain/time.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
-import { Figure, Message, Verdict } from './figure.ts';
+import { LinesChart } from './charts.ts';
+import { Figure, Label, Message, Verdict } from './figure.ts';
 
 /** Plans that stand side by side. */
 export const COMPARED_PLANS = { least: 2, most: 4 } as const;
@@ -23,6 +23,8 @@ export const CompareRow = z
     key: z.string(),
     group: z.enum(['earn', 'depend', 'endure']),
     label: Message,
+    /** Which way is better. */
+    better: z.enum(['more', 'less']),
     /** Spelled once for all of its cells, by the first of them. */
     cells: z
       .array(
@@ -30,7 +32,6 @@ export const CompareRow = z
           figure: Figure,
           /** To the reference; absent for the reference itself and where one of them has nothing to measure. */
           difference: Figure.optional(),
-          best: z.boolean(),
         }),
       )
       .readonly(),
@@ -55,7 +56,7 @@ const PathsDifference = z
   })
   .readonly();
 
-/** What a stored run of these plans on the same paths says. Texts are of now; numbers are those of the run. */
+/** The results of a stored run of these plans on common paths. */
 export const ComparedPaths = z
   .object({
     at: z.iso.datetime(),
@@ -74,7 +75,7 @@ export const ComparedPaths = z
     /** By plan in their order; absent for the reference. The whole plan first, then each year. */
     differences: z.array(z.object({ year: Year.optional(), plans: z.array(PathsDifference.optional()).readonly() }).readonly()).readonly(),
     /** Paths by net revenue; by the difference to the reference; the mean difference by year. */
-    charts: z.array(LinesView).readonly(),
+    charts: z.array(LinesChart).readonly(),
   })
   .readonly();
 export type ComparedPaths = z.infer<typeof ComparedPaths>;
@@ -92,7 +93,7 @@ export const Comparison = z.object({
   verdict: Verdict,
   rows: z.array(CompareRow).readonly(),
   /** Small multiples: one measure each, by year, on shared axes. */
-  charts: z.array(LinesView).readonly(),
+  charts: z.array(LinesChart).readonly(),
   /** The latest run that holds all of these plans; absent where there is none. */
   paths: ComparedPaths.optional(),
   /** What a run would start from: the latest simulation's choice, or the house's. */
@@ -104,14 +105,13 @@ export type Comparison = z.infer<typeof Comparison>;
 export const ScenarioCosts = z
   .object({
     id: ScenarioId,
-    name: z.string(),
+    name: Label,
     cells: z
       .array(
         z.object({
           cost: Figure,
           /** Of the largest cost in the picture, at most 1; negative for a gain. */
           heat: z.number(),
-          best: z.boolean(),
         }),
       )
       .readonly(),

@@ -111,7 +111,7 @@ export default function ComparePage() {
         {/* a picture that leaves the page says which letter is which plan */}
         <ComponentSettingsProvider pictures={pictures && { ...pictures, source: named.join(serial()) }}>
           {charts.map((view) => (
-            <ChartSection key={view.title} view={view} span={4} minHeight={190} />
+            <ChartSection key={JSON.stringify(view.title)} view={view} span={4} minHeight={190} />
           ))}
           <PathsSection plans={plans} reference={reference} paths={paths} choice={choice} onDone={() => void found.refetch()} />
         </ComponentSettingsProvider>

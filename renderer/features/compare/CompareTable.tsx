@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { COMPARED_PLANS, type ComparedPlan, type CompareRow } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { bestFigures } from '#shared/presentation/compare.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { Clipped } from '../../components/Clipped.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -78,7 +79,7 @@ export type CompareTableProps = {
 /** Plans as columns, measures as rows: each value, and its difference to the plan that the others are measured against. */
 export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, onRemove }: CompareTableProps) => {
   const read = useFigureReader();
-  const { navigate } = useComponentSettings();
+  const { navigate, moneyScale } = useComponentSettings();
   const unitOf = ({ cells }: CompareRow): string => {
     const figure = cells.find((cell) => typeof cell.figure.value === 'number')?.figure;
     return figure ? read.apart(figure).unit : '';
@@ -135,30 +136,37 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
           const own = rows.filter((row) => row.group === group);
           return (
             <tbody key={group}>
-              {own.map((row, i) => (
-                <tr key={row.key}>
-                  {i === 0 ? (
-                    <th scope="rowgroup" rowSpan={own.length}>
-                      {text(`compare.page.${group}`)}
+              {own.map((row, i) => {
+                const best = bestFigures(
+                  row.cells.map(({ figure }) => figure),
+                  row.better,
+                  { moneyScale },
+                );
+                return (
+                  <tr key={row.key}>
+                    {i === 0 ? (
+                      <th scope="rowgroup" rowSpan={own.length}>
+                        {text(`compare.page.${group}`)}
+                      </th>
+                    ) : undefined}
+                    <th scope="row">
+                      {renderMessage(row.label)}
+                      {unitOf(row) === '' ? undefined : <small>{unitOf(row)}</small>}
                     </th>
-                  ) : undefined}
-                  <th scope="row">
-                    {renderMessage(row.label)}
-                    {unitOf(row) === '' ? undefined : <small>{unitOf(row)}</small>}
-                  </th>
-                  {row.cells.map(({ figure, difference, best }, at) => (
-                    <td key={plans[at]?.id ?? at} className="plan">
-                      <Pair>
-                        <Value best={best}>
-                          {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
-                          <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
-                        </Value>
-                        <Apart>{difference === undefined ? undefined : <FigureLink figure={difference} as="cell" />}</Apart>
-                      </Pair>
-                    </td>
-                  ))}
-                </tr>
-              ))}
+                    {row.cells.map(({ figure, difference }, at) => (
+                      <td key={plans[at]?.id ?? at} className="plan">
+                        <Pair>
+                          <Value best={best[at] ?? false}>
+                            {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
+                            <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
+                          </Value>
+                          <Apart>{difference === undefined ? undefined : <FigureLink figure={difference} as="cell" />}</Apart>
+                        </Pair>
+                      </td>
+                    ))}
+                  </tr>
+                );
+              })}
             </tbody>
           );
         })}

@@ -221,7 +221,7 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
         ) : undefined}
       </Section>
       {paths?.charts.map((view) => (
-        <ChartSection key={view.title} view={view} span={6} minHeight={220} />
+        <ChartSection key={JSON.stringify(view.title)} view={view} span={6} minHeight={220} />
       ))}
     </>
   );

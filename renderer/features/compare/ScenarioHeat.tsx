@@ -1,12 +1,13 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
+import { bestFigures } from '#shared/presentation/compare.ts';
 import { useCall } from '../../api/queries.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import type { Asked } from './asked.ts';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
@@ -32,10 +33,12 @@ const Name = styled('span')({ whiteSpace: 'normal' });
 /** Each plan in each scenario of the workspace, the dearest scenario first. */
 export const ScenarioHeat = ({ planIds }: Pick<Asked, 'planIds'>) => {
   const read = useFigureReader();
+  const { label } = usePresentation();
+  const { moneyScale } = useComponentSettings();
   const costs = useCall('compare.scenarios', planIds === undefined ? {} : { planIds }, { keepLast: true });
   const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<Costs>[] = [
-    { key: 'name', label: text('compare.page.heat.scenario'), tone: 'key', cell: ({ name }) => <Name>{name}</Name> },
+    { key: 'name', label: text('compare.page.heat.scenario'), tone: 'key', cell: ({ name }) => <Name>{label(name)}</Name> },
     ...(costs.data?.plans ?? []).map(
       ({ id, name }, i): SimpleColumn<Costs> => ({
         key: id,
@@ -49,8 +52,13 @@ export const ScenarioHeat = ({ planIds }: Pick<Asked, 'planIds'>) => {
         align: 'right',
         cell: ({ cells }) => {
           const cell = cells[i];
+          const best = bestFigures(
+            cells.map(({ cost }) => cost),
+            'less',
+            { moneyScale },
+          );
           return cell ? (
-            <Cell heat={cell.heat} best={cell.best}>
+            <Cell heat={cell.heat} best={best[i] ?? false}>
               <FigureLink figure={cell.cost} as="cell" />
             </Cell>
           ) : undefined;

@@ -143,7 +143,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
 
 describe('when the process is killed at any instant', () => {
   for (const [mode, prove] of Object.entries(PROOFS)) {
-    it.concurrent(`during ${mode}: what was confirmed is there, what was not is absent or whole`, { timeout: 600_000 }, async () => {
+    it.concurrent(`during ${mode}: what was confirmed is there, what was not is absent or whole`, async () => {
       const random = uniform(SEED + mode.length);
       const old = mode === 'migration' ? await newWorkspace() : undefined;
       old?.close();

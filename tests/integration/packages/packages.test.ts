@@ -39,7 +39,7 @@ beforeAll(() => {
   app = join(output, unpacked);
   resources = join(app, 'resources');
   // a build and a package
-}, 240_000);
+});
 afterAll(() => folder.remove());
 
 describe('a package', () => {

@@ -60,7 +60,7 @@ describe('the paths that an allocation begins with', () => {
       await saveSettings(tx, { ...settings, budget: [{ year: 2027, usd: 1e9 }] });
     });
     expect(await simulated(services)).toEqual({ found, asked: { centred: 0, revenue: 0 } });
-  }, 60_000);
+  });
 
   test('are simulated anew where a deal or a price has changed, as by somebody who knows nothing of before', async () => {
     const before = (await simulated(services)).found;
@@ -75,5 +75,5 @@ describe('the paths that an allocation begins with', () => {
     const moved = await simulated(services);
     expect(moved.asked.centred).toBe(1);
     expect(moved.found.today).not.toEqual(found.today);
-  }, 120_000);
+  });
 });

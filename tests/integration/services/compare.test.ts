@@ -4,8 +4,10 @@ import type { CompareRow } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { presentChart } from '#shared/presentation/charts/present.ts';
 import { asTable } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
+import { bestFigures } from '#shared/presentation/compare.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -27,6 +29,13 @@ const row = ({ rows }: Output<'compare.get'>, key: string): CompareRow => {
 };
 const values = (one: CompareRow): readonly number[] => one.cells.map(({ figure }) => Number(figure.value));
 const linesOf = ({ explanation }: Figure): number => explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
+
+const bestOf = ({ cells, better }: CompareRow): readonly boolean[] =>
+  bestFigures(
+    cells.map(({ figure }) => figure),
+    better,
+    { moneyScale: 'm' },
+  );
 
 describe('plans side by side', () => {
   test('every number opens into lines that sum to it, and every difference is the value less the reference’s', async () => {
@@ -63,13 +72,13 @@ describe('plans side by side', () => {
 
   test('the best is marked by which way is better, and nothing is marked where all are the same', async () => {
     const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
-    const best = (key: string) => row(found, key).cells.map((cell) => cell.best);
+    const best = (key: string) => bestOf(row(found, key));
     expect(best('npv')).toEqual([false, true, false]);
     expect(best('china')).toEqual([false, false, true]);
     await services.ask('plans.branch', { from: RENEW, name: 'The same again' });
     const twin = (await services.ask('plans.list', {})).rows.find(({ name }) => name === 'The same again')!.id;
     const twins = await services.ask('compare.get', { planIds: [RENEW, twin] });
-    expect(twins.rows.flatMap(({ cells }) => cells).some((cell) => cell.best)).toBe(false);
+    expect(twins.rows.flatMap(bestOf).some(Boolean)).toBe(false);
     expect(twins.rows.flatMap(({ cells }) => cells.flatMap(({ difference }) => Number(difference?.value ?? 0))).every((v) => v === 0)).toBe(
       true,
     );
@@ -113,16 +122,16 @@ describe('plans side by side', () => {
     const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
     expect(found.charts).toHaveLength(6);
     for (const { series, xAxis } of found.charts) {
-      expect(series.map(({ label }) => label)).toEqual(['A', 'B', 'C']);
+      expect(series.map(({ label }) => label)).toEqual([{ name: 'A' }, { name: 'B' }, { name: 'C' }]);
       expect(xAxis).toEqual({ min: found.years[0], max: found.years.at(-1) });
     }
-    const [copied] = tableTsv(asTable(found.charts[0]!, { away: true })).split('\n');
+    const [copied] = tableTsv(asTable(presentChart(found.charts[0]!, { moneyScale: 'm' }), { away: true })).split('\n');
     expect(copied).toBe('Year\tA Base plan (m USD)\tB Renew Hai Long (m USD)\tC Spread three ways (m USD)');
     const [revenue, margin, china] = found.charts;
     expect(revenue!.axis).toEqual(margin!.axis);
     const at = (view: typeof china, i: number) => view!.series[i]!.points.find(({ x }) => x === 2028)!.y;
-    expect([0, 1, 2].map((i) => at(china, i) / 100)).toEqual(values(row(found, 'china')).map((value) => expect.closeTo(value, 9)));
-    expect([0, 1, 2].map((i) => at(revenue, i) * 1e6)).toEqual(values(row(found, 'revenue')).map((value) => expect.closeTo(value, 3)));
+    expect([0, 1, 2].map((i) => at(china, i))).toEqual(values(row(found, 'china')).map((value) => expect.closeTo(value, 9)));
+    expect([0, 1, 2].map((i) => at(revenue, i))).toEqual(values(row(found, 'revenue')).map((value) => expect.closeTo(value, 3)));
   });
 
   test('a plan twice, one plan alone, five, and one that is gone are refused', async () => {
@@ -151,7 +160,7 @@ test('plans that sell nothing have pictures of money alone, over the years of th
   const empty = await openServices(seedEmptyWorkspace());
   await empty.ask('plans.branch', { from: AS_SIGNED, name: 'Another' });
   const { charts, years } = await empty.ask('compare.get', {});
-  expect(charts.map(({ title }) => title)).toEqual(['Net revenue', 'Cash margin']);
+  expect(charts.map(({ title }) => title)).toEqual([{ key: 'compare.revenue' }, { key: 'compare.margin' }]);
   for (const { xAxis } of charts) expect(xAxis).toEqual({ min: years[0], max: years.at(-1) });
   await empty.close();
 });
@@ -167,7 +176,11 @@ test('each plan in each scenario loses what the engine says, the least marked, t
       expect(linesOf(cost)).toBeCloseTo(Number(cost.value), 1);
     }
     const costs = cells.map(({ cost }) => Number(cost.value));
-    const least = cells.findIndex(({ best }) => best);
+    const least = bestFigures(
+      cells.map(({ cost }) => cost),
+      'less',
+      { moneyScale: 'm' },
+    ).indexOf(true);
     // as they are read, in tenths of a million
     if (least !== -1) expect(costs[least]! - Math.min(...costs)).toBeLessThanOrEqual(1e5);
   }

@@ -69,7 +69,7 @@ it('three hundred contracts go out in every format, each of them in it, and come
     expect([format, codes.filter((code) => !words.includes(code))]).toEqual([format, []]);
     if (format === 'orebundle') expect((await unpackBundle(bytes)).records.contract.length).toBeGreaterThanOrEqual(COUNT);
   }
-}, 120_000);
+});
 
 /** Every explanation inside an answer. */
 const explanations = (answer: unknown): readonly Explanation[] => {
@@ -94,7 +94,7 @@ it('a figure of hundreds of deals opens into the largest and one line of the res
   const revenue = explanations(answers).find(({ lines, total }) => lines.length === 61 && total.unit === 'usd')!;
   const sum = revenue.lines.reduce((all, { amount }) => all + amount, 0);
   expect(Math.abs(sum / revenue.total.amount - 1)).toBeLessThan(1e-9);
-}, 60_000);
+});
 
 it.each(SUMMARY_FORMATS)(
   'stopped while it is written, %s leaves no file',
@@ -126,7 +126,7 @@ it('while a document is written other calls are answered, it says which page it 
   expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
   expect(waiting()).toEqual(before);
   expect(await services.call('history.undo', {})).toMatchObject({ ok: false });
-}, 60_000);
+});
 
 it('stopped while its figures are worked out, a document ends with the deal that it is at', async () => {
   const contractIds = codes.slice(0, 40).map((code) => ContractId.parse(code));
@@ -138,7 +138,7 @@ it('stopped while its figures are worked out, a document ends with the deal that
   expect(job.at).toEqual({ state: 'cancelled' });
   // others are answered between two deals: forty of them would give them as many turns
   expect(answers).toBeLessThan(10);
-}, 60_000);
+});
 
 it('a summary for a lender, for the other side or of a plan lets others in between its parts, and is given up where one asks for it', async () => {
   const book = await services.book();

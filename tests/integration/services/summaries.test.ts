@@ -296,7 +296,7 @@ describe('a contract of every product in every view', () => {
         expect(words).not.toMatch(/\{\w+\}|summaries\.|undefined|NaN|Infinity|[≤≥]/);
       }
     }
-  }, 60_000);
+  });
 });
 
 describe('export', () => {
@@ -310,7 +310,7 @@ describe('export', () => {
     const text = pages.map((page) => page.text).join('\n');
     for (const figure of shown.pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'figures' ? block.figures : []))))
       expect(text).toContain(figureText(figure.figure, 'm').text);
-  }, 30_000);
+  });
 
   it('writes a CSV whose payments come to the revenue of its years', async () => {
     const rows = csvRows((await written(deals('internal', 'C-042'), 'csv')).content);
@@ -355,7 +355,7 @@ describe('export', () => {
     } finally {
       await own.close();
     }
-  }, 30_000);
+  });
 
   it('a token is good once', async () => {
     const { answer } = await written(deals('counterparty', 'C-042'), 'csv');

@@ -84,7 +84,7 @@ describe('what a workbook takes over from the one before', () => {
       await services.ask('history.undo', {});
       await asIfNew();
     }
-  }, 120_000);
+  });
 
   test('is every record that stayed as it was, as the same object, and none that did not', async () => {
     const before = await services.book();

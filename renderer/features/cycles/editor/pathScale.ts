@@ -1,6 +1,6 @@
 import { type Knots, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
 import { lerp, lerpLog } from '#shared/math.ts';
-import { niceTicks } from '#shared/presentation/charts/scale.ts';
+import { roundTicks } from '#shared/roundTicks.ts';
 
 /** What a path says: multipliers of a price or of demand, shown as per cent; shifts of a charge, shown in USD/dmt. */
 export type PathKind = 'price' | 'demand' | 'charge';
@@ -39,7 +39,7 @@ export const pathScale = (kind: PathKind, knots: Knots): PathScale => {
   const [least, most] = [Math.min(...shown), Math.max(...shown)];
   const room = kind === 'charge' ? Math.max(10, (most - least) * 0.15) : Math.max(20, (most - least) * 0.15);
   const low = kind === 'charge' ? least - room : 0;
-  const ticks = niceTicks(low, most + room);
+  const ticks = roundTicks(low, most + room);
   return { low: ticks[0] ?? low, high: ticks.at(-1) ?? most + room, ticks };
 };
 

@@ -1,0 +1,30 @@
+import { OrebookError } from './contract/errors.ts';
+import { removeNoise } from './math.ts';
+
+/** Ticks on a value axis at most. */
+export const MAX_TICKS = 5;
+
+/** The smallest of a few round numbers times a power of ten that is not below `rough`. */
+export const niceStep = (rough: number): number => {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 10].find((candidate) => candidate * power >= rough * (1 - 1e-9)) ?? 10;
+  return factor * power;
+};
+
+/** Differences under this share of the values (or of one) are rounding. */
+export const FLAT = 1e-9;
+
+/** At most `maxTicks` round ticks that cover low..high. Throws NOT_FINITE. */
+export const roundTicks = (low: number, high: number, maxTicks = MAX_TICKS): readonly number[] => {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) throw new OrebookError('NOT_FINITE', { field: 'axis' });
+  const bottom = Math.min(low, high);
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // a line that is flat but for rounding still needs a height
+  const flat = Math.abs(high - low) <= Math.max(FLAT, size * FLAT);
+  const top = flat ? bottom + (size > FLAT ? size : 1) : Math.max(low, high);
+  let step = niceStep((top - bottom) / (maxTicks - 1));
+  while (Math.ceil(top / step - 1e-9) - Math.floor(bottom / step + 1e-9) + 1 > maxTicks) step = niceStep(step * 1.01);
+  const first = Math.floor(bottom / step + 1e-9);
+  const last = Math.ceil(top / step - 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, index) => removeNoise((first + index) * step));
+};
