@@ -58,6 +58,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
     rows: [
       { keys: ['↑', '↓'], label: text('shortcut.step') },
       { keys: ['Enter'], label: text('shortcut.take') },
+      { keys: ['F1'], label: text('term.explain') },
       { keys: ['Esc'], label: text('shortcut.back') },
     ],
   },

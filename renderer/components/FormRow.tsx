@@ -1,8 +1,11 @@
 import { styled } from '@mui/material/styles';
-import { createContext, type ReactNode, useContext, useId, useMemo, useState } from 'react';
+import { createContext, type KeyboardEvent, type ReactNode, useContext, useId, useMemo, useState } from 'react';
 import type { Origin } from '#shared/domain/origin.ts';
+import { type GlossaryTerm, glossaryEntry } from '#shared/messages/glossary.ts';
 import { OriginMark } from './OriginMark.tsx';
 import { StateShape } from './StateMark.tsx';
+import { ExplainedLabel } from './Term.tsx';
+import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 /** What a row tells the fields in it: its label, and where their messages appear. */
 export type RowOfField = {
@@ -16,6 +19,8 @@ export const useRowOfField = (): RowOfField | undefined => useContext(Row);
 
 export type FormRowProps = {
   readonly label: string;
+  /** The term of the trade that the label explains on hover or tap, and F1 in the field. */
+  readonly term?: GlossaryTerm | undefined;
   /** Where the value comes from while it is not the user's own. */
   readonly origin?: Origin | undefined;
   /** One field, or two in a `PairRow`. */
@@ -105,14 +110,34 @@ const useRow = (label: string): { readonly row: RowOfField; readonly messages: R
 };
 
 /** One row of a form; the messages of its fields stand under it, over the whole width. */
-export const FormRow = ({ label, origin, children }: FormRowProps) => {
+export const FormRow = ({ label, term, origin, children }: FormRowProps) => {
   const { row, messages } = useRow(label);
+  const [explained, setExplained] = useState(false);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F1') {
+      event.preventDefault();
+      setExplained((before) => !before);
+    } else if (event.key === 'Escape') setExplained(false);
+  };
   return (
     <Row.Provider value={row}>
       <Label id={labelIdOf(row.id)} htmlFor={row.id}>
-        {label}
+        {term === undefined ? (
+          label
+        ) : (
+          <ExplainedLabel term={term} open={explained}>
+            {label}
+          </ExplainedLabel>
+        )}
       </Label>
-      <Inputs>{children}</Inputs>
+      {term === undefined ? (
+        <Inputs>{children}</Inputs>
+      ) : (
+        <Inputs onKeyDown={onKeyDown} onBlur={() => setExplained(false)}>
+          {children}
+          {explained ? <VisuallyHidden role="status">{glossaryEntry(term).text}</VisuallyHidden> : undefined}
+        </Inputs>
+      )}
       <Mark>{origin ? <OriginMark origin={origin} /> : undefined}</Mark>
       {messages}
     </Row.Provider>

@@ -1,8 +1,10 @@
 import { styled } from '@mui/material/styles';
 import type { Key, ReactNode } from 'react';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { WIDE } from '../theme/typography.ts';
 import { RouteLink } from './RouteLink.tsx';
 import { Scroller } from './Scroller.tsx';
+import { Term } from './Term.tsx';
 import { VisuallyHidden } from './VisuallyHidden.tsx';
 
 export type SimpleColumn<Row> = {
@@ -10,6 +12,8 @@ export type SimpleColumn<Row> = {
   readonly label: ReactNode;
   /** The head says its label only to those who do not see it: the cells speak for themselves. */
   readonly hiddenLabel?: boolean | undefined;
+  /** The term of the trade that the header explains. */
+  readonly term?: GlossaryTerm | undefined;
   /** Second line of the head. */
   readonly unit?: ReactNode | undefined;
   /** Numbers right, words left (the default). */
@@ -104,6 +108,11 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
 
 const classes = (...names: (string | false | undefined)[]): string | undefined => names.filter(Boolean).join(' ') || undefined;
 
+const headerLabel = <Row,>({ label, hiddenLabel, term }: SimpleColumn<Row>): ReactNode => {
+  if (hiddenLabel) return <VisuallyHidden>{label}</VisuallyHidden>;
+  return term === undefined ? label : <Term term={term}>{label}</Term>;
+};
+
 /** A table of up to some fifty rows: 32 px rows, units in the head, hairlines, a total under an ink rule. */
 export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
   const { label, columns, rows, rowKey, rowRoute, rowChoice, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
@@ -139,7 +148,7 @@ export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
           <tr>
             {columns.map((column) => (
               <th key={column.key} scope="col" className={place(column)} style={column.width ? { width: column.width } : undefined}>
-                {column.hiddenLabel ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
+                {headerLabel(column)}
                 {column.unit === undefined ? undefined : <small>{column.unit}</small>}
               </th>
             ))}

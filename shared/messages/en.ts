@@ -16,6 +16,7 @@ import { datesMessages } from './en/dates.ts';
 import { desktopMessages } from './en/desktop.ts';
 import { diversificationMessages } from './en/diversification.ts';
 import { errorMessages } from './en/errors.ts';
+import { glossaryMessages } from './en/glossary.ts';
 import { healthMessages } from './en/health.ts';
 import { historyMessages } from './en/history.ts';
 import { importsMessages } from './en/imports.ts';
@@ -46,6 +47,7 @@ export const en = {
   ...historyMessages,
   ...appMessages,
   ...overviewMessages,
+  ...glossaryMessages,
   ...healthMessages,
   ...marketMessages,
   ...calibrationMessages,

@@ -18,6 +18,7 @@ import { datesMessages } from './zh-CN/dates.ts';
 import { desktopMessages } from './zh-CN/desktop.ts';
 import { diversificationMessages } from './zh-CN/diversification.ts';
 import { errorMessages } from './zh-CN/errors.ts';
+import { glossaryMessages } from './zh-CN/glossary.ts';
 import { healthMessages } from './zh-CN/health.ts';
 import { historyMessages } from './zh-CN/history.ts';
 import { importsMessages } from './zh-CN/imports.ts';
@@ -52,6 +53,7 @@ export const chinese: Words = {
     ...historyMessages,
     ...appMessages,
     ...overviewMessages,
+    ...glossaryMessages,
     ...healthMessages,
     ...marketMessages,
     ...calibrationMessages,

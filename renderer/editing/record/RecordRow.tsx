@@ -1,4 +1,5 @@
 import type { Origin } from '#shared/domain/origin.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { FormRow, PairRow } from '../../components/FormRow.tsx';
 import type { FieldPath } from '../fields/fieldPath.ts';
 import { RecordField, useRecordFields } from './RecordField.tsx';
@@ -19,6 +20,41 @@ export const useRowOrigin = (...paths: readonly (FieldPath | undefined)[]): Orig
   return paths.map((path) => (path === undefined ? undefined : origins[path])).find((origin) => origin !== undefined);
 };
 
+/** The glossary terms of fields, by the end of their path. */
+const TERM_OF_FIELD: Readonly<Record<string, GlossaryTerm>> = {
+  'collar.floor': 'floor',
+  'blend.fixedShare': 'fixedShare',
+  'delivery.incoterm': 'incoterm',
+  'delivery.otherUsdPerDmt': 'netback',
+  'payment.provisionalShare': 'provisionalInvoice',
+  'quantity.carryForwardShare': 'carryForward',
+  'quantity.makeUpMonths': 'makeUp',
+  'quantity.rampUp': 'rampUp',
+  'quantity.takeOrPayShare': 'takeOrPay',
+  'quantity.tolerance': 'tolerance',
+  'quotation.holder': 'qpDeclaration',
+  'renewal.kind': 'evergreen',
+  'ultimateParent.name': 'ultimateParent',
+  benchmarkFallback: 'benchmark',
+  changeOfLaw: 'changeOfLaw',
+  cycleSensitivity: 'cycleSensitivity',
+  hardship: 'hardship',
+  moisture: 'dmt',
+  paths: 'path',
+  payable: 'payable',
+  premium: 'premium',
+  rating: 'rating',
+  reference: 'reference',
+  referenceGrade: 'grade',
+  reviewTrigger: 'priceReview',
+  seed: 'seed',
+};
+
+const termOf = (path: FieldPath): GlossaryTerm | undefined => {
+  const parts = String(path).split('.');
+  return TERM_OF_FIELD[parts.slice(-2).join('.')] ?? TERM_OF_FIELD[parts.at(-1) ?? ''];
+};
+
 /** A row of a form for one field of the record, or two that belong together. */
 export const RecordRow = ({ path, pair, label, placeholder }: RecordRowProps) => {
   const { specOf } = useRecordFields();
@@ -26,7 +62,7 @@ export const RecordRow = ({ path, pair, label, placeholder }: RecordRowProps) =>
   const name = label ?? specOf(path)?.label ?? '';
   const first = <RecordField path={path} placeholder={placeholder} />;
   return (
-    <FormRow label={name} origin={origin}>
+    <FormRow label={name} origin={origin} term={termOf(path)}>
       {pair === undefined ? (
         first
       ) : (

@@ -67,7 +67,7 @@ export const ConcentrationTable = ({ rows, when, against, drawn, onDraw }: Conce
       ),
     },
     { key: 'members', label: text('diversification.table.members'), align: 'right', tone: 'context', cell: ({ members }) => members },
-    number('hhi', text('diversification.table.hhi'), ({ hhi }) => hhi, { unit: 'x 10,000', tone: 'value' }),
+    number('hhi', text('diversification.table.hhi'), ({ hhi }) => hhi, { unit: 'x 10,000', tone: 'value', term: 'hhi' }),
     number('change', text('diversification.table.change'), ({ change }) => change),
     ...(against === undefined
       ? []
@@ -78,7 +78,7 @@ export const ConcentrationTable = ({ rows, when, against, drawn, onDraw }: Conce
             (row) => row.against,
           ),
         ]),
-    number('effective', text('diversification.table.effective'), ({ effective }) => effective),
+    number('effective', text('diversification.table.effective'), ({ effective }) => effective, { term: 'effectiveNumber' }),
     {
       key: 'largest',
       label: text('diversification.table.largest'),
@@ -88,8 +88,11 @@ export const ConcentrationTable = ({ rows, when, against, drawn, onDraw }: Conce
     number('top1', text('diversification.table.top1'), ({ top1 }) => top1, { unit: percent }),
     number('top3', text('diversification.table.top3'), ({ top3 }) => top3, { unit: percent }),
     number('top5', text('diversification.table.top5'), ({ top5 }) => top5, { unit: percent }),
-    number('entropy', text('diversification.table.entropy'), ({ entropy }) => entropy, { unit: text('diversification.table.entropyUnit') }),
-    number('gini', text('diversification.table.gini'), ({ gini }) => gini),
+    number('entropy', text('diversification.table.entropy'), ({ entropy }) => entropy, {
+      unit: text('diversification.table.entropyUnit'),
+      term: 'entropy',
+    }),
+    number('gini', text('diversification.table.gini'), ({ gini }) => gini, { term: 'gini' }),
   ];
   return (
     <Section title={text('diversification.table.title')} note={text('diversification.table.note', { when })} span={12}>

@@ -26,7 +26,7 @@ export const PaymentGroup = () => {
         pair={at(path, 'payment', 'paymentMonths')}
         label={text('form.provisionalPaid')}
       />
-      <FormRow label={text('form.letterOfCredit')} origin={origin}>
+      <FormRow label={text('form.letterOfCredit')} origin={origin} term="letterOfCredit">
         <SelectField
           name={credit}
           value={payment.letterOfCredit ? 'credit' : 'open'}

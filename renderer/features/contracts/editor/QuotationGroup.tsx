@@ -30,7 +30,7 @@ const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
           remove={{ label: text('form.remove.alternative', { number: index + 1 }), onAct: onRemove }}
         />
       ) : undefined}
-      <FormRow label={text('form.priceMonth')} origin={origin}>
+      <FormRow label={text('form.priceMonth')} origin={origin} term="qp">
         <SelectField
           name={path}
           value={periodKey(period)}

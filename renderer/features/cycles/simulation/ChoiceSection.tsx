@@ -117,14 +117,14 @@ const Settings = ({ options, shown, running, onRun, fields }: SettingsProps) => 
         <Basics>
           <RecordRow path={at(SETTINGS, 'paths')} />
           <RecordRow path={at(SETTINGS, 'seed')} />
-          <FormRow label={text('simulation.page.start')}>
+          <FormRow label={text('simulation.page.start')} term="demandCycle">
             <SelectField
               value={choice.start}
               choices={REGIME_ORDER.map((value) => ({ value, label: text(`simulation.page.start.${value}`) }))}
               onCommit={(start) => change({ start })}
             />
           </FormRow>
-          <FormRow label={text('simulation.page.scenario')}>
+          <FormRow label={text('simulation.page.scenario')} term="scenario">
             <SelectField
               value={scenarioId ?? NO_SCENARIO}
               choices={[

@@ -46,6 +46,7 @@ const driverColumns = (labelOf: Presentation['label']): readonly SimpleColumn<Dr
   {
     key: 'volatility',
     label: text('simulation.page.volatility'),
+    term: 'volatility',
     unit: text('simulation.page.aYear'),
     align: 'right',
     cell: ({ volatility, additive, origin }) => (
@@ -60,6 +61,7 @@ const driverColumns = (labelOf: Presentation['label']): readonly SimpleColumn<Dr
   {
     key: 'reversion',
     label: text('simulation.page.reversion'),
+    term: 'meanReversion',
     unit: text('simulation.page.aYear'),
     align: 'right',
     cell: ({ meanReversion }) => orDash(meanReversion, 2),
@@ -80,6 +82,7 @@ const rateColumns = (): readonly SimpleColumn<Rate>[] => [
   {
     key: 'rate',
     label: text('simulation.page.defaultRate'),
+    term: 'defaultRate',
     unit: text('simulation.page.percentAYear'),
     align: 'right',
     cell: ({ rate }) => formatNumber(rate * 100, { decimals: 2 }),

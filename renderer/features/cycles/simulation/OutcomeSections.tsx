@@ -6,6 +6,7 @@ import type {
   SimulationOutcome,
   SimulationTornado,
 } from '#shared/contract/simulation.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
@@ -30,6 +31,14 @@ const MOST_WORST = 8;
 const quantile = ({ quantiles }: SimulatedSpread, probability: number): number =>
   quantiles.reduce((near, one) => (Math.abs(one.probability - probability) < Math.abs(near.probability - probability) ? one : near)).value;
 
+/** The glossary terms of the columns by year. */
+const TERM_OF_COLUMN: Readonly<Record<string, GlossaryTerm>> = {
+  deterministic: 'deterministic',
+  atRisk: 'revenueAtRisk',
+  tail: 'worstAverage',
+  shortfall: 'expectedShortfall',
+};
+
 const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
   const money = useMoney();
   const rows: readonly Line[] = [
@@ -41,6 +50,7 @@ const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
     label,
     unit: money.unit,
     align: 'right',
+    term: TERM_OF_COLUMN[key],
     ...(tone ? { tone } : {}),
     cell: of,
   });

@@ -92,6 +92,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
     {
       key: 'amount',
       label: text('simulation.page.part'),
+      term: 'expectedShortfall',
       unit: money.unit,
       align: 'right',
       tone: 'value',

@@ -1,0 +1,86 @@
+import { styled } from '@mui/material/styles';
+import Tooltip from '@mui/material/Tooltip';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { type GlossaryTerm, glossaryEntry } from '#shared/messages/glossary.ts';
+import { text } from '#shared/messages/text.ts';
+
+/** How long an explanation stays after a tap, ms. */
+const AFTER_TAP = 8000;
+
+const Explained = styled('button')(({ theme }) => ({
+  font: 'inherit',
+  color: 'inherit',
+  textAlign: 'inherit',
+  whiteSpace: 'inherit',
+  padding: 0,
+  border: 0,
+  background: 'none',
+  cursor: 'help',
+  textDecoration: `underline dotted ${theme.vars.palette.ore.tertiary}`,
+  textUnderlineOffset: 3,
+}));
+
+const Entry = styled('span')({ display: 'block', textAlign: 'left', '& > *': { display: 'block' }, '& > * + *': { marginTop: 4 } });
+
+const Formula = styled('span')(({ theme }) => ({ fontVariantNumeric: 'tabular-nums', color: theme.vars.palette.text.primary }));
+
+const Source = styled('span')(({ theme }) => ({ color: theme.vars.palette.text.secondary }));
+
+const EntryText = ({ term }: { readonly term: GlossaryTerm }) => {
+  const { name, text: sentence, formula, source } = glossaryEntry(term);
+  return (
+    <Entry>
+      <b>{name}</b>
+      <span>{sentence}</span>
+      {formula === undefined ? undefined : <Formula>{formula}</Formula>}
+      {source === undefined ? undefined : <Source>{text('term.source', { source })}</Source>}
+    </Entry>
+  );
+};
+
+type TermTooltipProps = {
+  readonly term: GlossaryTerm;
+  /** Shows the explanation although neither pointer nor focus is on the child. */
+  readonly open?: boolean | undefined;
+  readonly children: ReactElement;
+};
+
+/** The explanation of a term at its child on hover, focus or tap; Escape closes it. */
+const TermTooltip = ({ term, open = false, children }: TermTooltipProps) => {
+  const [pointed, setPointed] = useState(false);
+  return (
+    <Tooltip
+      describeChild
+      enterTouchDelay={0}
+      leaveTouchDelay={AFTER_TAP}
+      title={<EntryText term={term} />}
+      open={open || pointed}
+      onOpen={() => setPointed(true)}
+      onClose={() => setPointed(false)}
+    >
+      {children}
+    </Tooltip>
+  );
+};
+
+export type TermProps = {
+  readonly term: GlossaryTerm;
+  /** The label as the place words it. */
+  readonly children: ReactNode;
+};
+
+/** A header that explains its term of the trade: the glossary entry is one hover, focus or tap away. */
+export const Term = ({ term, children }: TermProps) => (
+  <TermTooltip term={term}>
+    <Explained type="button">{children}</Explained>
+  </TermTooltip>
+);
+
+export type ExplainedLabelProps = TermProps & { readonly open: boolean };
+
+/** The label of a field that explains its term on hover or tap and while `open`; it is no stop of the Tab key. */
+export const ExplainedLabel = ({ term, open, children }: ExplainedLabelProps) => (
+  <TermTooltip term={term} open={open}>
+    <span>{children}</span>
+  </TermTooltip>
+);

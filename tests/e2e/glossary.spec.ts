@@ -1,0 +1,30 @@
+import { expect, test } from './fixture.ts';
+
+test('a column header explains its term on focus and hover, and Escape closes the explanation', async ({ page }) => {
+  await page.goto('/diversification');
+  const hhi = page.getByRole('table', { name: 'Concentration' }).getByRole('button', { name: 'HHI', exact: true });
+  await expect(hhi).toBeVisible();
+  const explanation = page.getByRole('tooltip');
+  await hhi.focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(hhi).toBeFocused();
+  await expect(explanation).toContainText('The Herfindahl-Hirschman index of concentration');
+  await expect(explanation).toContainText('Source: US DOJ and FTC, Merger Guidelines 2023');
+  await expect(hhi).toHaveAccessibleDescription(/Herfindahl-Hirschman/);
+  await page.keyboard.press('Escape');
+  await expect(explanation).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await hhi.hover();
+  await expect(page.getByRole('tooltip').filter({ hasText: 'Herfindahl-Hirschman' })).toBeVisible();
+});
+
+test('F1 in a field explains the term of its label, and Escape closes the explanation', async ({ page }) => {
+  await page.goto('/cycles/simulation');
+  const seed = page.getByRole('textbox', { name: /^Random seed/ });
+  await seed.focus();
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('tooltip')).toContainText('The number that starts the random draws');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
+});
