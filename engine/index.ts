@@ -1,4 +1,4 @@
-/** The engine's front door: nothing else of the engine is imported from outside. Sorted by file, so by topic. */
+/** The engine's only entry: nothing else of this folder is imported from outside. Sorted by file. */
 
 export { allocateTonnage } from './allocation/allocateTonnage.ts';
 export { allocationFrontier } from './allocation/allocationFrontier.ts';
