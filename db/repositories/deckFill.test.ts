@@ -49,14 +49,14 @@ const threeMonths: [Month, SourcedPrice][] = [
 ];
 
 describe('the base deck', () => {
-  it('holds the mean of the latest three months flat, as filled', () => {
+  it('continues flat at the mean of the latest three months, as estimated', () => {
     const at = fill('base', [reference(A)], [[A, given({ months: threeMonths })]]);
     expect(at(2026, 5)).toEqual(sourced(116));
     expect(at(2026, 6)).toEqual({ price: 102, origin: 'filled', source: 'Mean of the latest three known months, held flat. Printed.' });
     expect(at(2027, 12)).toEqual(at(2026, 6));
   });
 
-  it('fills missing history with the mean of its year, and nothing with the mean of a year to come', () => {
+  it('fills missing history with the mean of its year, but no future month with the mean of a later year', () => {
     const years = new Map([
       [2025, { ...sourced(80), measure: 'mean' as const }],
       [2027, { ...sourced(500), measure: 'mean' as const }],
@@ -66,35 +66,35 @@ describe('the base deck', () => {
     expect(at(2027, 1)?.price).toBe(102);
   });
 
-  it('holds the latest known months through a year that has none', () => {
+  it('continues the latest known months through a year without prices', () => {
     const years = new Map([[2025, { ...sourced(80), measure: 'mean' as const }]]);
     const at = fill('base', [reference(A)], [[A, given({ years })]]);
     expect(at(2026, 4)).toEqual({ price: 80, origin: 'filled', source: 'Mean of the latest three known months, held flat. Printed.' });
     expect(at(2026, 6)).toEqual(at(2026, 4));
   });
 
-  it('does not move when the valuation month moves on and nobody gave a price', () => {
+  it('does not change when the valuation month moves without new prices', () => {
     const known = new Map([[A, given({ months: threeMonths })]]);
     const before = fillDeck('base', [reference(A)], known, MONTHS).get(A)!;
     const after = fillDeck('base', [reference(A)], known, { ...MONTHS, valuation: MAY + 4 }).get(A)!;
     expect(after).toEqual(before);
   });
 
-  it('takes a benchmark for every month of its year, also those to come', () => {
+  it('uses a benchmark for every month of its year, future ones included', () => {
     const years = new Map([[2026, { ...sourced(0), measure: 'set' as const }]]);
     const at = fill('base', [reference(A)], [[A, given({ years })]]);
     expect(at(2026, 12)).toMatchObject({ price: 0, origin: 'source' });
     expect(at(2027, 1)).toMatchObject({ price: 0, origin: 'filled' });
   });
 
-  it('marks what rests on a house level as house, never as sourced', () => {
+  it('marks prices derived from a house level as house, never as sourced', () => {
     const level: SourcedPrice = { price: 70, origin: 'house', source: 'House default.' };
     const at = fill('base', [reference(A)], [[A, given({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
     expect(at(2026, 5)?.origin).toBe('house');
     expect(at(2027, 5)?.origin).toBe('house');
   });
 
-  it('puts a typed price before one that ships, and a typed forward before the flat line', () => {
+  it('prefers an entered price to a shipped one, and an entered forward to the flat price', () => {
     const at = fill(
       'base',
       [reference(A)],
@@ -117,7 +117,7 @@ describe('the base deck', () => {
     expect(at(2026, 10)?.price).toBeCloseTo((90 + 100 + 150) / 3, 12);
   });
 
-  it('knows nothing before the first price', () => {
+  it('has no price before the first stored one', () => {
     const at = fill('base', [reference(A)], [[A, given({ months: threeMonths })]]);
     expect(at(2026, 2)).toBeUndefined();
     expect(fill('base', [reference(A)], [])(2026, 6)).toBeUndefined();
@@ -128,7 +128,7 @@ describe('a follower', () => {
   const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
   const quadratic = reference(B, { reference: A, beta: 2, residualVolatility: 0.25, ratio: 0.1 });
 
-  it('without a price of its own keeps its ratio to what it follows, as a house figure', () => {
+  it('without prices of its own keeps its ratio to the leader, as a house figure', () => {
     const at = fill('base', [reference(A), follower], [[A, given({ months: threeMonths })]], B);
     expect(at(2026, 5)?.price).toBeCloseTo(11.6, 12);
     expect(at(2026, 6)?.price).toBeCloseTo(10.2, 12);
@@ -136,19 +136,19 @@ describe('a follower', () => {
     expect(fill('base', [follower, reference(A)], [[A, given({ months: threeMonths })]], B)(2026, 5)).toEqual(at(2026, 5));
   });
 
-  it('moves with the power of its beta', () => {
+  it('moves with the leader to the power of its beta', () => {
     expect(fill('base', [reference(A), quadratic], [[A, given({ months: threeMonths })]], B)(2026, 6)?.price).toBeCloseTo(
       0.1 * 102 ** 2,
       9,
     );
   });
 
-  it('moves when somebody types what it follows', () => {
+  it('moves when a price of the leader is entered', () => {
     const at = fill('base', [reference(A), follower], [[A, given({ base: [[MAY, typed(150)]] })]], B);
     expect(at(2026, 5)?.price).toBe(15);
   });
 
-  it('holds its own prices once it has some', () => {
+  it('continues its own prices once it has some', () => {
     const own = given({ base: [[MAY, typed(11)]] });
     const at = fill(
       'base',
@@ -163,14 +163,14 @@ describe('a follower', () => {
     expect(at(2026, 6)).toMatchObject({ price: 11, origin: 'filled' });
   });
 
-  it('in a ring has nothing to follow', () => {
+  it('in a ring has no leader', () => {
     const ring = [reference(A, { reference: B, beta: 1, residualVolatility: 0, ratio: 1 }), follower];
     expect(fill('base', ring, [])(2026, 6)).toBeUndefined();
   });
 });
 
 describe('the low and the high deck', () => {
-  it('lie a fifth around the base after the valuation month, as house figures, and share its past', () => {
+  it('lie 20 % around the base after the valuation month, as house figures, and share its past', () => {
     const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths })]];
     const [low, high] = [fill('low', [reference(A)], known), fill('high', [reference(A)], known)];
     expect(low(2026, 5)).toEqual(sourced(116));
@@ -179,13 +179,13 @@ describe('the low and the high deck', () => {
     expect([low(2026, 6)?.origin, high(2026, 6)?.origin]).toEqual(['house', 'house']);
   });
 
-  it('stay apart in the right order below zero', () => {
+  it('keep their order below zero', () => {
     const charge: [ReferenceCode, StoredPrices][] = [[A, given({ years: new Map([[2026, { ...sourced(-40), measure: 'set' }]]) })]];
     expect(fill('low', [reference(A)], charge)(2026, 7)?.price).toBe(-48);
     expect(fill('high', [reference(A)], charge)(2026, 7)?.price).toBe(-32);
   });
 
-  it('take what was typed for them, and only after the valuation month', () => {
+  it('use prices entered for them after the valuation month only', () => {
     const known: [ReferenceCode, StoredPrices][] = [
       [
         A,
@@ -203,7 +203,7 @@ describe('the low and the high deck', () => {
     expect(fill('high', [reference(A)], known)(2026, 6)?.price).toBeCloseTo(122.4, 12);
   });
 
-  it('carry a follower along with what it follows', () => {
+  it('move a follower with its leader', () => {
     const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
     const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths, low: [[MAY + 1, typed(50)]] })]];
     expect(fill('low', [reference(A), follower], known, B)(2026, 6)?.price).toBe(5);

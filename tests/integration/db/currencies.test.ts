@@ -51,13 +51,13 @@ const withContract = () =>
   });
 
 describe('the currencies of a workspace', () => {
-  it('are those of the domain', async () => {
+  it('equal the currencies of the domain', async () => {
     const { db } = await newWorkspace();
     const rows = await db.selectFrom('currency').select('code').execute();
     expect(rows.map(({ code }) => code).sort()).toEqual([...Currency.options].sort());
   });
 
-  it('accept a new one as a row: contracts are paid in it, prices quoted in it, and it has a rate', async () => {
+  it('grow by one row: contracts can be paid and prices quoted in the new currency, and it can have a rate', async () => {
     const workspace = await withContract();
     const uses = [
       () => payIn(workspace, 'CAD'),
@@ -70,7 +70,7 @@ describe('the currencies of a workspace', () => {
     expect(workspace.raw.pragma('foreign_key_check')).toEqual([]);
   });
 
-  it('do not accept a unit that is no price and no rate of theirs', async () => {
+  it('refuse units that are neither a price nor a rate in one of them', async () => {
     const workspace = await withContract();
     for (const [kind, unit] of [
       ['price', 'CNY/dmt'],
@@ -83,7 +83,7 @@ describe('the currencies of a workspace', () => {
     }
   });
 
-  it('take part in undo: one is removed again unless something uses it', async () => {
+  it('take part in undo, which is blocked while a contract uses the currency', async () => {
     const workspace = await withContract();
     await addCurrency(workspace, 'CAD');
     await undo(workspace.db);

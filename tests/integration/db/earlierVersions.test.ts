@@ -122,7 +122,7 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(plain(outcome)).toEqual({ state: 'readable', value: (JSON.parse(stored!.result) as Json).outcome });
   });
 
-  it('lists its changes, and undoes and redoes them where undo reaches them', async () => {
+  it('lists its changes, and undoes and redoes those that undo reaches', async () => {
     const labels = (await listChanges(db, { kind: 'contract', id: 'E-full', limit: 5 })).map(({ label }) => label.key);
     expect(labels).toEqual(['history.contractEdited']);
     const { undo } = await getHistoryState(db);
@@ -142,12 +142,12 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
 });
 
 describe('the files of earlier versions', () => {
-  it('are one for each schema version', () => {
+  it('exist for each schema version', () => {
     expect(MIGRATIONS.filter(({ version }) => !existsSync(fileOf(version)))).toEqual([]);
   });
 
   // A program without the newest upgrade must refuse the file, and it does so by the schema version.
-  it('get a new schema version with each new version of a stored document', () => {
+  it('change the schema version with each new version of a stored document', () => {
     const versions = Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, documentVersion(document)]));
     expect({ schema: SCHEMA_VERSION, ...versions }).toEqual({
       schema: 130,

@@ -26,14 +26,14 @@ const withContract = async () => {
 };
 
 describe('a change', () => {
-  it('answers what its work answers and counts one revision', async () => {
+  it('answers the result of its work and counts as one revision', async () => {
     const workspace = await newWorkspace();
     const before = await getRevision(workspace.db);
     expect(await act(workspace, async (tx) => saveBuyer(tx, buyer('b1')))).toBe(before + 1);
     expect(await getRevision(workspace.db)).toBe(before + 1);
   });
 
-  it('that changes no row leaves no history and no revision', async () => {
+  it('that changes no row makes no history and no revision', async () => {
     const workspace = await withContract();
     const before = await getHistoryState(workspace.db);
     await act(workspace, async (tx) => {
@@ -45,7 +45,7 @@ describe('a change', () => {
     expect(await getHistoryState(workspace.db)).toEqual(before);
   });
 
-  it('that fails leaves nothing, and the next one works', async () => {
+  it('that fails changes nothing, and the next one succeeds', async () => {
     const workspace = await withContract();
     const before = await getHistoryState(workspace.db);
     const failing = act(workspace, async (tx) => {
@@ -59,13 +59,13 @@ describe('a change', () => {
     expect(await listBuyers(workspace.db)).toHaveLength(2);
   });
 
-  it('is the only way to write: a write beside it is refused', async () => {
+  it('is the only way to write: other writes are refused', async () => {
     const workspace = await withContract();
     expect(() => workspace.raw.exec("UPDATE buyer SET name = 'x'")).toThrow('a write outside a change');
     expect(() => workspace.raw.exec('DELETE FROM deck_point; DELETE FROM shipped_price')).toThrow('a write outside a change');
   });
 
-  it('counts choices of what is looked at as a revision, but undo passes over them', async () => {
+  it('of a display choice makes a revision but no undo step', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => savePlan(tx, plan('other')), 'plan.new');
     const before = await getHistoryState(workspace.db);
@@ -79,7 +79,7 @@ describe('a change', () => {
     expect((await getSettings(workspace.db)).discountRate).toBe(0.1);
   });
 
-  it('keeps drafts out of history', async () => {
+  it('does not record drafts', async () => {
     const workspace = await withContract();
     const before = await getHistoryState(workspace.db);
     await saveDraft(workspace.db, 'contract', 'c1', { end: '2031-0' });
@@ -88,7 +88,7 @@ describe('a change', () => {
 });
 
 describe('undo', () => {
-  it('takes a removal back with every row of the record, and redo removes it again', async () => {
+  it('restores a deleted record with all its rows, and redo deletes it again', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => savePlan(tx, plan('x', { overrides: [{ contractId: 'c1', included: false, terms: [fullTerms()] }] })));
     const plans = await listPlans(workspace.db);
@@ -101,7 +101,7 @@ describe('undo', () => {
     expect(await listContracts(workspace.db)).toEqual([]);
   });
 
-  it('takes an edit back, child rows included', async () => {
+  it('reverts an edit including child rows', async () => {
     const workspace = await withContract();
     const edited = contract('c1', {
       code: 'C-999',
@@ -119,7 +119,7 @@ describe('undo', () => {
     expect((await getContract(workspace.db, C1)).contract).toEqual(edited);
   });
 
-  it('takes back a change that wrote one row several times', async () => {
+  it('reverts a change that wrote one row several times', async () => {
     const workspace = await withContract();
     await act(workspace, async (tx) => {
       await saveBuyer(tx, buyer('b1', { note: 'one' }));
@@ -135,7 +135,7 @@ describe('undo', () => {
     expect(await listBuyers(workspace.db)).toEqual(after);
   });
 
-  it('gives a price back to what fills it', async () => {
+  it('of an entered price restores the estimated one', async () => {
     const workspace = await newWorkspace();
     const query = { deck: 'base', from: monthOf(2026, 5), to: monthOf(2026, 8) } as const;
     const before = await listDeckSeries(workspace.db, query);
@@ -146,14 +146,14 @@ describe('undo', () => {
     expect(await listDeckSeries(workspace.db, query)).toEqual(before);
   });
 
-  it('ends at the seeds', async () => {
+  it('ends at the data that ships', async () => {
     const workspace = await withContract();
     await undo(workspace.db);
     expect((await failureOf(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
     expect(await listProducts(workspace.db)).toEqual([product('p1')]);
   });
 
-  it('goes on after a restart', async () => {
+  it('works after a restart', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'second' })), 'contract.edit');
     await undo(workspace.db);
@@ -170,7 +170,7 @@ describe('undo', () => {
     expect(await listContracts(again.db)).toEqual([]);
   });
 
-  it('leaves redo until somebody changes something', async () => {
+  it('allows redo until the next change', async () => {
     const workspace = await withContract();
     expect((await failureOf(redo(workspace.db))).code).toBe('NOTHING_TO_REDO');
     await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })));
@@ -182,7 +182,7 @@ describe('undo', () => {
     expect((await getContract(workspace.db, C1)).contract.note).toBe('b');
   });
 
-  it('of a plan that is chosen falls back to the oldest plan', async () => {
+  it("of the chosen plan's creation chooses the oldest plan", async () => {
     const workspace = await withContract();
     const settings = await getSettings(workspace.db);
     await act(workspace, async (tx) => {
@@ -196,7 +196,7 @@ describe('undo', () => {
 });
 
 describe('undo of an earlier change', () => {
-  it('is done when nothing of it has moved on', async () => {
+  it('succeeds when none of its rows changed since', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'first');
     const first = (await getHistoryState(workspace.db)).undo!.id;
@@ -205,7 +205,7 @@ describe('undo of an earlier change', () => {
     expect((await listBuyers(workspace.db)).map((one) => one.id)).toEqual(['b1', 'b3']);
   });
 
-  it('is blocked, naming the record, when a row of it has moved on', async () => {
+  it('is blocked with the record whose row changed since', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'one' })), 'first');
     const first = (await getHistoryState(workspace.db)).undo!.id;
@@ -219,7 +219,7 @@ describe('undo of an earlier change', () => {
     expect((await listBuyers(workspace.db))[0]!.note).toBe('two');
   });
 
-  it('is blocked, naming the record, when something still refers to what it made', async () => {
+  it('is blocked with the record that still refers to what it created', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'buyer.new');
     const first = (await getHistoryState(workspace.db)).undo!.id;
@@ -231,7 +231,7 @@ describe('undo of an earlier change', () => {
     expect(await listBuyers(workspace.db)).toHaveLength(2);
   });
 
-  it('is blocked when what it removed has been made anew', async () => {
+  it('is blocked when the code of a deleted record is in use again', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => removeContract(tx, C1), 'contract.remove');
     const removal = (await getHistoryState(workspace.db)).undo!.id;
@@ -241,7 +241,7 @@ describe('undo of an earlier change', () => {
     expect((await listContracts(workspace.db)).map((one) => one.id)).toEqual(['c2']);
   });
 
-  it('is not there twice', async () => {
+  it('works once only', async () => {
     const workspace = await withContract();
     const { id } = (await getHistoryState(workspace.db)).undo!;
     await undo(workspace.db, { changeId: id });
@@ -249,8 +249,8 @@ describe('undo of an earlier change', () => {
   });
 });
 
-describe('the timeline', () => {
-  it('tells a record its changes, latest first, with undone ones marked', async () => {
+describe('the list of changes', () => {
+  it('contains the changes of a record, latest first, with undone ones marked', async () => {
     const workspace = await withContract();
     await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })), 'contract.edit');
     await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'else' })), 'buyer.edit');
@@ -265,7 +265,7 @@ describe('the timeline', () => {
     expect(all[0]!.undoOf).toBe(all[1]!.id);
   });
 
-  it('names group and child rows by the record they belong to', async () => {
+  it('assigns group and child rows to their record', async () => {
     const workspace = await withContract();
     await act(workspace, async (tx) => {
       await saveGroup(tx, { id: GroupId.parse('g1'), name: 'Pair', why: 'one owner' });
@@ -276,8 +276,8 @@ describe('the timeline', () => {
   });
 });
 
-describe('a stale save', () => {
-  it('is refused after another change of the record, and after its undo', async () => {
+describe('a save with an expected version', () => {
+  it('is STALE after another change of the record, and after its undo', async () => {
     const workspace = await withContract();
     const { version } = await getContract(workspace.db, C1);
     const edit = (note: string, expected: number) => act(workspace, (tx) => saveContract(tx, contract('c1', { note }), expected));
@@ -290,7 +290,7 @@ describe('a stale save', () => {
     expect((await getContract(workspace.db, C1)).contract.note).toBe('fourth');
   });
 
-  it('may name the revision of the answer in which the record was read', async () => {
+  it('accepts the revision of the answer in which the record was read', async () => {
     const workspace = await withContract();
     const revision = await getRevision(workspace.db);
     await act(workspace, (tx) => saveBuyer(tx, buyer('b9')));
@@ -298,7 +298,7 @@ describe('a stale save', () => {
     expect((await failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('b1'), revision)))).code).toBe('STALE');
   });
 
-  it('of a record that is gone is NOT_FOUND', async () => {
+  it('of a deleted record is NOT_FOUND', async () => {
     const workspace = await newWorkspace(undefined, (tx) => saveBuyer(tx, buyer('b1')));
     await act(workspace, (tx) => removeBuyer(tx, B1));
     const failure = await failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('b1'), 99)));
@@ -307,7 +307,7 @@ describe('a stale save', () => {
 });
 
 describe('the seeds', () => {
-  it('are one change that is listed but not undoable', async () => {
+  it("are one change that is listed but can't be undone", async () => {
     const workspace = await newWorkspace();
     expect(await getHistoryState(workspace.db)).toEqual({ revision: 1 });
     expect(await listChanges(workspace.db, { limit: 5 })).toMatchObject([{ origin: 'seed', label: { key: 'history.create' } }]);

@@ -28,7 +28,7 @@ const columnsOf = (workspace: Workspace, table: string): unknown[] =>
   (workspace.raw.pragma(`table_info(${table})`) as { name: string }[]).map((column) => column.name);
 
 describe('the list of migrations', () => {
-  it('counts by tens, ascending', () => {
+  it('is numbered by tens, ascending', () => {
     const versions = MIGRATIONS.map((step) => step.version);
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(versions.every((version) => version % 10 === 0)).toBe(true);
@@ -37,7 +37,7 @@ describe('the list of migrations', () => {
 });
 
 describe('a migration', () => {
-  it('takes a file to the newest schema and leaves a copy of the old one that opens', async () => {
+  it('brings a file to the newest schema and leaves a backup of the old one that opens', async () => {
     const workspace = await withBuyer();
     await migrate(workspace.raw, {
       copyTo: copyOf(workspace),
@@ -51,7 +51,7 @@ describe('a migration', () => {
     expect(await listBuyers(copy.db)).toEqual([buyer('b1')]);
   });
 
-  it('is where undo ends', async () => {
+  it('ends undo', async () => {
     const workspace = await withBuyer();
     await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
     expect((await failureOf(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
@@ -60,7 +60,7 @@ describe('a migration', () => {
     expect(latest?.label).toEqual({ key: 'history.migrated', values: { from: SCHEMA_VERSION, to: SCHEMA_VERSION + 10 } });
   });
 
-  it('may be a function, which reports what it did to the log', async () => {
+  it('can be a function, which reports to the log', async () => {
     const workspace = await withBuyer();
     const log: unknown[] = [];
     await migrate(workspace.raw, {
@@ -78,7 +78,7 @@ describe('a migration', () => {
     ]);
   });
 
-  it('that keeps undo leaves history and revision as they are', async () => {
+  it('that keeps undo does not change history or revision', async () => {
     const workspace = await withBuyer();
     const before = await getHistoryState(workspace.db);
     const step: Migration = { version: SCHEMA_VERSION + 10, keepsUndo: true, sql: "INSERT INTO currency (code) VALUES ('CAD')" };
@@ -90,7 +90,7 @@ describe('a migration', () => {
     expect(await listBuyers(workspace.db)).toEqual([]);
   });
 
-  it('makes the file too new for this version, which then leaves every byte alone', async () => {
+  it('makes the file too new for this program, which then changes no byte of it', async () => {
     const workspace = await withBuyer();
     await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
     workspace.close();
@@ -102,7 +102,7 @@ describe('a migration', () => {
     expect(bytesOf(workspace.path).equals(before)).toBe(true);
   });
 
-  it('does nothing to a file that is up to date', async () => {
+  it('does nothing to a current file', async () => {
     const workspace = await withBuyer();
     const before = await getHistoryState(workspace.db);
     await migrate(workspace.raw, { copyTo: copyOf(workspace) });
@@ -113,7 +113,7 @@ describe('a migration', () => {
   it.each([
     ['a step that is wrong', 'ALTER TABLE buyer ADD COLUMN extra TEXT; SELECT nonsense FROM nowhere;'],
     ['rows that are left referring to nothing', "ALTER TABLE buyer ADD COLUMN extra TEXT; DELETE FROM country WHERE code = 'CN';"],
-  ])('rolls back whole on %s', async (_name, sql) => {
+  ])('is rolled back completely on %s', async (_name, sql) => {
     const workspace = await withBuyer();
     const before = await getHistoryState(workspace.db);
     // a step of a migration runs without the connection's triggers
@@ -132,7 +132,7 @@ describe('a migration', () => {
     expect(readdirSync(dirname(workspace.path))).toContain(`mine.orebook-v${SCHEMA_VERSION}`);
   });
 
-  it('rolls back whole on a function that fails', async () => {
+  it('is rolled back completely when a function fails', async () => {
     const workspace = await withBuyer();
     const migrations = withFunction((raw) => {
       raw.exec('ALTER TABLE buyer ADD COLUMN extra TEXT');
@@ -144,7 +144,7 @@ describe('a migration', () => {
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
   });
 
-  it('runs out of disk as DISK_FULL, with the file as it was', async () => {
+  it('fails with DISK_FULL on a full disk and changes nothing', async () => {
     const workspace = await withBuyer();
     workspace.raw.pragma(`max_page_count = ${Number(workspace.raw.pragma('page_count', { simple: true }))}`);
     const filling = `CREATE TABLE extra (x TEXT) STRICT;

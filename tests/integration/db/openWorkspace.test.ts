@@ -23,25 +23,25 @@ const closedWorkspace = async (): Promise<string> => {
 const USER_VERSION = 60;
 
 describe('a workspace file', () => {
-  it('comes back with what was saved, and closed it is one file', async () => {
+  it('contains what was saved, and is a single file when closed', async () => {
     const path = await closedWorkspace();
     expect(readdirSync(dirname(path))).toEqual(['mine.orebook']);
     const again = await open(path);
     expect(await listBuyers(again.db)).toEqual([buyer('b1')]);
   });
 
-  it('is marked ours in the header', async () => {
+  it('is identified in its header', async () => {
     const path = await closedWorkspace();
     expect(bytesOf(path).toString('latin1', 68, 72)).toBe('OREB');
   });
 
-  it('is held exclusively, through a log, each commit on the disk, references kept', async () => {
+  it('is opened exclusively with a write-ahead log, full synchronisation and foreign keys', async () => {
     const { raw } = await open(await closedWorkspace());
     const settings = ['locking_mode', 'journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'recursive_triggers'];
     expect(settings.map((name) => raw.pragma(name, { simple: true }))).toEqual(['exclusive', 'wal', 2, 1, 0, 1]);
   });
 
-  it('may be closed twice', async () => {
+  it('can be closed twice', async () => {
     const workspace = await newWorkspace();
     workspace.close();
     expect(() => workspace.close()).not.toThrow();
@@ -59,7 +59,7 @@ describe('a workspace file', () => {
 });
 
 describe('a second opening', () => {
-  it('is refused while another process holds the file, and granted once that process closed it', async () => {
+  it('is refused while another process has the file open, and succeeds once it is closed', async () => {
     const path = await closedWorkspace();
     const child = await startChild('hold', path);
     expect(child.word).toBe('held');
@@ -69,13 +69,13 @@ describe('a second opening', () => {
     expect(await listBuyers((await open(path)).db)).toHaveLength(1);
   });
 
-  it('is refused to another process while this one holds the file', async () => {
+  it('by another process is refused while this one has the file open', async () => {
     const path = await closedWorkspace();
     await open(path);
     expect((await startChild('try', path)).word).toBe('WORKSPACE_BUSY');
   });
 
-  it('is refused inside the process, and leaves the lock of the first', async () => {
+  it('in the same process is refused and keeps the lock of the first', async () => {
     const path = await closedWorkspace();
     await open(path);
     expect((await failureOf(open(path))).code).toBe('WORKSPACE_BUSY');
@@ -83,7 +83,7 @@ describe('a second opening', () => {
   });
 });
 
-describe('a file that can not be opened', () => {
+describe("a file that can't be opened", () => {
   it('is missing', async () => {
     expect((await failureOf(open(newPath()))).code).toBe('WORKSPACE_MISSING');
   });
@@ -127,7 +127,7 @@ describe('a file that can not be opened', () => {
     expect(readdirSync(dirname(path)).sort()).toEqual(['theirs.db', 'theirs.db-wal']);
   });
 
-  it('comes from a newer version, and not a byte of it changes', async () => {
+  it('comes from a newer version, and no byte of it changes', async () => {
     const path = await closedWorkspace();
     const newer = bytesOf(path);
     newer.writeUInt32BE(9990, USER_VERSION);
@@ -137,7 +137,7 @@ describe('a file that can not be opened', () => {
     expect(readdirSync(dirname(path))).toEqual(['mine.orebook']);
   });
 
-  it('is damaged in the middle, and stays as it is', async () => {
+  it('is damaged in the middle, and is not changed', async () => {
     const path = await closedWorkspace();
     const damaged = bytesOf(path);
     damaged.fill(0xa5, 3 * 4096, 6 * 4096);
@@ -156,8 +156,8 @@ describe('a file that can not be opened', () => {
 });
 
 // File modes bind everybody but root, so another process tries: as root it becomes nobody first.
-describe.skipIf(process.platform === 'win32')('a file that may only be read', () => {
-  it('is refused as read-only and stays as it is', async () => {
+describe.skipIf(process.platform === 'win32')('a read-only file', () => {
+  it('is refused as read-only and not changed', async () => {
     const path = await closedWorkspace();
     const before = bytesOf(path);
     chmodSync(dirname(path), 0o777);
@@ -167,7 +167,7 @@ describe.skipIf(process.platform === 'win32')('a file that may only be read', ()
     expect(readdirSync(dirname(path))).toEqual(['mine.orebook']);
   });
 
-  it('is refused when its folder can not take the log', async () => {
+  it("is refused when the log can't be written to its folder", async () => {
     const path = await closedWorkspace();
     chmodSync(path, 0o666);
     chmodSync(dirname(path), 0o555);
@@ -176,7 +176,7 @@ describe.skipIf(process.platform === 'win32')('a file that may only be read', ()
     expect(word).toBe('WORKSPACE_READ_ONLY');
   });
 
-  it('opens for the same process once both may be written', async () => {
+  it('opens once file and folder are writable', async () => {
     const path = await closedWorkspace();
     chmodSync(path, 0o666);
     chmodSync(dirname(path), 0o777);
@@ -185,7 +185,7 @@ describe.skipIf(process.platform === 'win32')('a file that may only be read', ()
 });
 
 describe('a full disk', () => {
-  it('refuses the change, keeps the earlier state, and lets work go on when there is room', async () => {
+  it('refuses the change, keeps the earlier state, and accepts changes when there is space again', async () => {
     const workspace = await newWorkspace();
     await act(workspace, (tx) => saveBuyer(tx, buyer('b1')));
     const before = await getHistoryState(workspace.db);
@@ -206,7 +206,7 @@ describe('a full disk', () => {
     expect(await listBuyers((await open(workspace.path)).db)).toHaveLength(2);
   });
 
-  it('is named as such when SQLite has ended the transaction by itself', async () => {
+  it('is reported when SQLite has rolled back the transaction itself', async () => {
     const workspace = await newWorkspace();
     workspace.raw.pragma(`max_page_count = ${Number(workspace.raw.pragma('page_count', { simple: true }))}`);
     // One row in a table without triggers needs no statement journal: SQLite then rolls the whole transaction back.
@@ -222,7 +222,7 @@ describe('a full disk', () => {
     expect(await listBuyers(workspace.db)).toHaveLength(1);
   });
 
-  it('makes no half file: a creation that fails takes its file away', async () => {
+  it('leaves no partial file when creating one fails', async () => {
     const path = join(newFolder(), 'no such folder', 'mine.orebook');
     expect((await failureOf(open(path, { create: true }))).code).toBe('WORKSPACE_MISSING');
     expect(existsSync(path)).toBe(false);

@@ -31,7 +31,7 @@ const world = async () =>
   });
 
 describe('buyers', () => {
-  it('come back as they were saved, with every field or without', async () => {
+  it('are read as they were saved, with and without optional fields', async () => {
     const workspace = await world();
     const full = buyer('full', {
       name: 'مصهر <b>=HYPERLINK("x")</b> 😀',
@@ -57,7 +57,7 @@ describe('buyers', () => {
     expect(await listBuyers(workspace.db)).toHaveLength(3);
   });
 
-  it('are not removed while contracts name them', async () => {
+  it("can't be deleted while contracts refer to them", async () => {
     const workspace = await world();
     const failure = await failureOf(act(workspace, (tx) => removeBuyer(tx, B1)));
     expect(failure).toEqual({ code: 'IN_USE', details: { kind: 'buyer', id: 'b1', by: 'contract', count: 1 } });
@@ -69,14 +69,14 @@ describe('buyers', () => {
     expect(await failureOf(getBuyer(workspace.db, B1))).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyer', id: 'b1' } });
   });
 
-  it('name a country and a group that are there', async () => {
+  it('need an existing country and group', async () => {
     const workspace = await world();
     const save = (changes: Parameters<typeof buyer>[1]) => failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('x', changes))));
     expect(await save({ country: 'ZZ' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'country', id: 'ZZ' } });
     expect(await save({ groupId: 'g9' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyerGroup', id: 'g9' } });
   });
 
-  it('keep their group from being removed', async () => {
+  it('prevent the deletion of their group', async () => {
     const workspace = await world();
     expect(await failureOf(act(workspace, (tx) => removeGroup(tx, G1)))).toEqual({
       code: 'IN_USE',
@@ -91,7 +91,7 @@ describe('buyers', () => {
 });
 
 describe('products', () => {
-  it('come back as they were saved, in the order of the metals', async () => {
+  it('are read as they were saved, in the order of the metals', async () => {
     const workspace = await world();
     const ore = product('fe', {
       metal: 'iron',
@@ -106,7 +106,7 @@ describe('products', () => {
     expect(await listProducts(workspace.db)).toEqual([ore, product('p1')]);
   });
 
-  it('lose years that are taken away and refuse a year that stands twice', async () => {
+  it('lose removed years and refuse a repeated year', async () => {
     const workspace = await world();
     const shorter = product('p1', { production: [{ year: 2027, tonnes: 5 }] });
     await act(workspace, (tx) => saveProduct(tx, shorter));
@@ -123,7 +123,7 @@ describe('products', () => {
     });
   });
 
-  it('are not removed while contracts or limits name them', async () => {
+  it("can't be deleted while contracts or limits refer to them", async () => {
     const workspace = await world();
     expect((await failureOf(act(workspace, (tx) => removeProduct(tx, P1)))).details).toMatchObject({ by: 'contract', count: 1 });
     await act(workspace, async (tx) => {
@@ -140,7 +140,7 @@ describe('products', () => {
 });
 
 describe('contracts', () => {
-  it('come back as they were saved, whatever the terms', async () => {
+  it('are read as they were saved, with every kind of terms', async () => {
     const workspace = await world();
     const { blend: _blend, collar: _collar, ...plain } = fullTerms(monthOf(2027, 1));
     const variants = [
@@ -162,7 +162,7 @@ describe('contracts', () => {
     expect((await listContracts(workspace.db)).slice(1)).toEqual(variants);
   });
 
-  it('refuse a code in use, whatever its case, and a buyer or product that is gone', async () => {
+  it('refuse a code in use, in any case, and a missing buyer or product', async () => {
     const workspace = await world();
     const save = (changes: Parameters<typeof contract>[1]) => failureOf(act(workspace, (tx) => saveContract(tx, contract('c2', changes))));
     expect(await save({ code: 'c-C1' })).toEqual({
@@ -173,20 +173,20 @@ describe('contracts', () => {
     expect(await save({ productId: 'gone' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'product', id: 'gone' } });
   });
 
-  it('may change the case of their own code', async () => {
+  it('can change the case of their own code', async () => {
     const workspace = await world();
     await act(workspace, (tx) => saveContract(tx, contract('c1', { code: 'c-C1' })));
     expect((await getContract(workspace.db, C1)).contract.code).toBe('c-C1');
   });
 
-  it('can not hold figures out of their range, even when nobody asked a schema', async () => {
+  it("can't contain values out of range, even without a schema check", async () => {
     const workspace = await world();
     const bad = { ...contract('c1'), end: monthOf(2025, 1) };
     await expect(act(workspace, (tx) => saveContract(tx, bad))).rejects.toThrow('CHECK constraint failed');
     expect((await getContract(workspace.db, C1)).contract).toEqual(contract('c1'));
   });
 
-  it('answer their versions together', async () => {
+  it('have versions that are read together', async () => {
     const workspace = await world();
     const { version } = await getContract(workspace.db, C1);
     expect(await listRecordVersions(workspace.db, 'contract')).toEqual(new Map([['c1', version]]));
@@ -194,7 +194,7 @@ describe('contracts', () => {
 });
 
 describe('plans', () => {
-  it('come back as they were saved, overrides by contract', async () => {
+  it('are read as they were saved, overrides by contract', async () => {
     const workspace = await world();
     await act(workspace, (tx) => saveContract(tx, contract('c2')));
     const full = plan('x', {
@@ -217,14 +217,14 @@ describe('plans', () => {
     expect((await listPlans(workspace.db)).map((one) => one.id)).toEqual(['plan-base', 'x']);
   });
 
-  it('lose what they say about a contract that is removed', async () => {
+  it('lose the overrides of a deleted contract', async () => {
     const workspace = await world();
     await act(workspace, (tx) => savePlan(tx, plan('x', { overrides: [{ contractId: 'c1', included: false }] })));
     await act(workspace, (tx) => removeContract(tx, C1));
     expect((await getPlan(workspace.db, PlanId.parse('x'))).plan.overrides).toEqual([]);
   });
 
-  it('are not removed while chosen, and name each contract once', async () => {
+  it("can't be deleted while chosen, and have one override per contract", async () => {
     const workspace = await world();
     expect(await failureOf(act(workspace, (tx) => removePlan(tx, PLAN)))).toEqual({
       code: 'IN_USE',
@@ -238,7 +238,7 @@ describe('plans', () => {
 });
 
 describe('limits and scenarios', () => {
-  it('come back as they were saved, limits in their order', async () => {
+  it('are read as they were saved, limits in their order', async () => {
     const workspace = await world();
     const first = limit('z', { order: 0, metal: 'copper', productId: 'p1' });
     const second = limit('a', { order: 1, direction: 'atLeast', warn: 6, breach: 5, measure: { kind: 'effectiveNumber' } });
@@ -258,12 +258,12 @@ describe('limits and scenarios', () => {
 });
 
 describe('references', () => {
-  it('come back as they ship, in their order', async () => {
+  it('are read as they ship, in their order', async () => {
     const workspace = await world();
     expect(await listReferences(workspace.db)).toEqual(REFERENCES);
   });
 
-  it('change their dated grades and follow only what is there', async () => {
+  it('change their dated grades and follow existing references only', async () => {
     const workspace = await world();
     const iron = REFERENCES[0]!;
     const moved = { ...iron, referenceGrade: [{ from: '2027-01-01', element: 'Fe', grade: 0.6 }] };
@@ -275,7 +275,7 @@ describe('references', () => {
 });
 
 describe('settings', () => {
-  it('are one record that comes back as it was saved', async () => {
+  it('are one record that is read as it was saved', async () => {
     const workspace = await world();
     const settings = { ...(await getSettings(workspace.db)), name: 'Other', budget: [{ year: 2026, usd: 1.5e9 }], sample: true };
     await act(workspace, (tx) => saveSettings(tx, settings));
@@ -283,7 +283,7 @@ describe('settings', () => {
     expect(await getSettings((await open(workspace.path)).db)).toEqual(settings);
   });
 
-  it('choose a plan that is there', async () => {
+  it('need an existing plan', async () => {
     const workspace = await world();
     const settings = { ...(await getSettings(workspace.db)), planId: PlanId.parse('gone') };
     expect((await failureOf(act(workspace, (tx) => saveSettings(tx, settings)))).code).toBe('NOT_FOUND');
@@ -291,7 +291,7 @@ describe('settings', () => {
 });
 
 describe('drafts', () => {
-  it('survive a restart, are replaced, and go', async () => {
+  it('survive a restart, and can be replaced and deleted', async () => {
     const workspace = await world();
     expect(await getDraft(workspace.db, 'contract', 'new')).toBeUndefined();
     await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,0' });

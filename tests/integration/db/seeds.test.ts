@@ -24,7 +24,7 @@ const pointsOf = async (
 };
 
 describe('a seeded workspace', () => {
-  it('holds every fact, country and scenario that ships', async () => {
+  it('contains every fact, country and scenario that ships', async () => {
     const workspace = await newWorkspace();
     expect(await listFacts(workspace.db)).toEqual(FACTS);
     expect(await listFacts(workspace.db, { topic: 'importValue', metal: 'copper' })).toHaveLength(2);
@@ -34,7 +34,7 @@ describe('a seeded workspace', () => {
     expect(new Set(await listScenarios(workspace.db))).toEqual(new Set(SCENARIOS));
   });
 
-  it('gains the library of scenarios from its migration as a new one has it, unless it ships none', async () => {
+  it('gets the library of scenarios from its migration like a new one, unless it has no shipped scenario', async () => {
     const old = await newWorkspace();
     await act(old, async (tx) => {
       for (const { id } of SCENARIOS) if (id !== CHINA_SLUMP.id) await removeScenario(tx, id);
@@ -51,7 +51,7 @@ describe('a seeded workspace', () => {
     expect(await listScenarios(bare.db)).toEqual([]);
   });
 
-  it('prices copper by fixing, by annual mean, and by the latest three months held flat to 2036', async () => {
+  it("prices copper by fixing, by annual mean, and flat at the latest three months' mean to 2036", async () => {
     const copper = await pointsOf(await newWorkspace(), 'base', 'CU');
     expect(copper(2026, 5)).toMatchObject({ price: 13543.19, origin: 'source' });
     expect(copper(2009, 2)).toMatchObject({ price: 5149.74, origin: 'filled' });
@@ -60,7 +60,7 @@ describe('a seeded workspace', () => {
     expect(copper(2036, 12)).toMatchObject({ price: copper(2026, 6)!.price, origin: 'filled' });
   });
 
-  it('takes the copper benchmark of 2026 as published and holds it on as filled', async () => {
+  it('uses the copper benchmark of 2026 as published and continues it as estimated', async () => {
     const charge = await pointsOf(await newWorkspace(), 'base', CODES.copperCharge);
     expect([charge(2025, 12)?.price, charge(2026, 12)?.price, charge(2027, 1)?.price]).toEqual([21.25, 0, 0]);
     expect([charge(2026, 12)?.origin, charge(2027, 1)?.origin]).toEqual(['source', 'filled']);
@@ -75,7 +75,7 @@ describe('a seeded workspace', () => {
     }
   });
 
-  it('follows a typed fixing into the forwards, and gives the shipped one back when it is taken away', async () => {
+  it('moves forwards with an entered fixing, and restores the shipped one when it is deleted', async () => {
     const workspace = await newWorkspace();
     const may = { reference: CODES.lithiumCarbonate, month: monthOf(2026, 5) };
     await act(workspace, (tx) => saveDeckPoints(tx, 'high', [{ ...may, price: 15_000, origin: 'user', source: 'Week 20' }]));
@@ -90,7 +90,7 @@ describe('a seeded workspace', () => {
     expect((await pointsOf(workspace, 'base', 'CU'))(2026, 5)).toMatchObject({ price: 13543.19, origin: 'source' });
   });
 
-  it('fills anew when the valuation month moves on', async () => {
+  it('estimates again when the valuation month moves', async () => {
     const workspace = await newWorkspace();
     const settings = await getSettings(workspace.db);
     await act(workspace, async (tx) => {
@@ -105,7 +105,7 @@ describe('a seeded workspace', () => {
     expect(zinc(2026, 6)!.origin).toBe('filled');
   });
 
-  it('asks for settings before it can say what is past', async () => {
+  it('needs settings to know which months are past', async () => {
     const workspace = await open(newPath(), { create: true });
     const failure = await failureOf(listDeckSeries(workspace.db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2026, 2) }));
     expect(failure.code).toBe('NOT_FOUND');

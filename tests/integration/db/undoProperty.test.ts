@@ -138,8 +138,8 @@ const countUndos = async (workspace: Workspace): Promise<number> => {
   return undone;
 };
 
-describe('whatever is done', () => {
-  it('undo of everything gives the first rows back, redo the last, across a restart', async () => {
+describe('any sequence of changes', () => {
+  it('is undone to the first rows and redone to the last, across a restart', async () => {
     const path = newPath();
     (
       await newWorkspace(path, async (tx) => {
