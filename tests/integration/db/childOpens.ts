@@ -1,8 +1,9 @@
 /**
- * A second process at a workspace file: `node childOpens.ts hold|write|try|tryAsNobody FILE`.
- * hold: opens, says "held", and closes when its input ends. write: opens, saves a buyer, says "written", and waits to be killed.
- * try: says the code of the error that opening ends with, or "opened". tryAsNobody: the same, but root first becomes nobody, so that file
- * modes count for it too.
+ * Opens a workspace file in a second process: `node childOpens.ts hold|write|try|tryAsNobody FILE`.
+ * - hold: opens it, prints "held", and closes it when its input ends;
+ * - write: opens it, saves a buyer, prints "written", and waits to be killed;
+ * - try: prints the error code of opening it, or "opened";
+ * - tryAsNobody: the same as user nobody if started by root, so that file modes apply.
  */
 import { openWorkspaceFile } from '#db/connection.ts';
 import { saveBuyer } from '#db/repositories/buyers.ts';
@@ -12,11 +13,11 @@ import { buyer } from './records.ts';
 
 const NOBODY = 65_534;
 
-const say = (word: string): void => {
+const print = (word: string): void => {
   process.stdout.write(`${word}\n`);
 };
 
-const attempt = async (path: string): Promise<string> => {
+const tryToOpen = async (path: string): Promise<string> => {
   try {
     (await openWorkspaceFile(path)).close();
     return 'opened';
@@ -31,14 +32,14 @@ if (mode === 'try' || mode === 'tryAsNobody') {
     process.setgid?.(NOBODY);
     process.setuid?.(NOBODY);
   }
-  say(await attempt(path));
+  print(await tryToOpen(path));
 } else {
   const workspace = await openWorkspaceFile(path);
   if (mode === 'write') {
     const label = { key: 'history.test' };
     await runTransaction(workspace.db, { label, origin: 'user' }, (tx) => saveBuyer(tx, buyer('written')));
-    say('written');
-  } else say('held');
+    print('written');
+  } else print('held');
   process.stdin.on('end', () => workspace.close());
   process.stdin.resume();
 }

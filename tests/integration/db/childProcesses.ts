@@ -6,18 +6,18 @@ import { onTestFinished } from 'vitest';
 
 const SCRIPT = fileURLToPath(new URL('./childOpens.ts', import.meta.url));
 
-export type Child = { readonly process: ChildProcessByStdio<Writable, Readable, null>; readonly word: string };
+export type Child = { readonly process: ChildProcessByStdio<Writable, Readable, null>; readonly answer: string };
 
-/** Starts a second process at a file and waits for its first word. */
+/** Starts a second process that opens a file, and waits for its first output. */
 export const startChild = async (mode: 'hold' | 'write' | 'try' | 'tryAsNobody', path: string): Promise<Child> => {
   const child = spawn(process.execPath, [SCRIPT, mode, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
-  return { process: child, word: chunk.toString('utf8').trim() };
+  return { process: child, answer: chunk.toString('utf8').trim() };
 };
 
-export const exited = async (child: Child): Promise<void> => {
+export const waitForExit = async (child: Child): Promise<void> => {
   if (child.process.exitCode === null && child.process.signalCode === null) await once(child.process, 'exit');
 };

@@ -6,7 +6,7 @@ import { saveProduct } from '#db/repositories/products.ts';
 import { undo } from '#db/transaction.ts';
 import { Currency } from '#shared/domain/currency.ts';
 import { buyer, contract, product } from './records.ts';
-import { act, failureOf, newWorkspace } from './workspaceFiles.ts';
+import { catchFailure, changeAsUser, createWorkspace } from './workspaceFiles.ts';
 
 const newReference = (code: string, kind: string, unit: string, currency: string) =>
   ({
@@ -25,7 +25,7 @@ const newReference = (code: string, kind: string, unit: string, currency: string
   }) as const;
 
 const addReference = (workspace: Workspace, kind: string, unit: string, currency: string): Promise<unknown> =>
-  act(workspace, (tx) =>
+  changeAsUser(workspace, (tx) =>
     tx
       .insertInto('reference')
       .values(newReference(`${kind}-${unit}`, kind, unit, currency) as never)
@@ -33,7 +33,7 @@ const addReference = (workspace: Workspace, kind: string, unit: string, currency
   );
 
 const payIn = (workspace: Workspace, currency: string): Promise<unknown> =>
-  act(workspace, (tx) =>
+  changeAsUser(workspace, (tx) =>
     tx
       .updateTable('contract_terms')
       .set({ currency: currency as 'USD' })
@@ -41,10 +41,10 @@ const payIn = (workspace: Workspace, currency: string): Promise<unknown> =>
   );
 
 const addCurrency = (workspace: Workspace, code: string): Promise<unknown> =>
-  act(workspace, (tx) => tx.insertInto('currency').values({ code }).execute());
+  changeAsUser(workspace, (tx) => tx.insertInto('currency').values({ code }).execute());
 
-const withContract = () =>
-  newWorkspace(undefined, async (tx) => {
+const createWithContract = () =>
+  createWorkspace(undefined, async (tx) => {
     await saveBuyer(tx, buyer('b1'));
     await saveProduct(tx, product('p1'));
     await saveContract(tx, contract('c1'));
@@ -52,13 +52,13 @@ const withContract = () =>
 
 describe('the currencies of a workspace', () => {
   it('equal the currencies of the domain', async () => {
-    const { db } = await newWorkspace();
+    const { db } = await createWorkspace();
     const rows = await db.selectFrom('currency').select('code').execute();
     expect(rows.map(({ code }) => code).sort()).toEqual([...Currency.options].sort());
   });
 
   it('grow by one row: contracts can be paid and prices quoted in the new currency, and it can have a rate', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const uses = [
       () => payIn(workspace, 'CAD'),
       () => addReference(workspace, 'price', 'CAD/t', 'CAD'),
@@ -71,7 +71,7 @@ describe('the currencies of a workspace', () => {
   });
 
   it('refuse units that are neither a price nor a rate in one of them', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     for (const [kind, unit] of [
       ['price', 'CNY/dmt'],
       ['price', 'CNY/USD'],
@@ -84,13 +84,13 @@ describe('the currencies of a workspace', () => {
   });
 
   it('take part in undo, which is blocked while a contract uses the currency', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     await addCurrency(workspace, 'CAD');
     await undo(workspace.db);
     await expect(payIn(workspace, 'CAD')).rejects.toThrow('FOREIGN KEY');
     await addCurrency(workspace, 'CAD');
     const { id } = workspace.raw.prepare('SELECT max(id) AS id FROM history_change').get() as { id: number };
     await payIn(workspace, 'CAD');
-    expect((await failureOf(undo(workspace.db, { changeId: id }))).details).toMatchObject({ kind: 'contract', id: 'c1' });
+    expect((await catchFailure(undo(workspace.db, { changeId: id }))).details).toMatchObject({ kind: 'contract', id: 'c1' });
   });
 });

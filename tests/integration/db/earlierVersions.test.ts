@@ -12,6 +12,7 @@ import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
+import { listRecordChanges } from '#db/repositories/recordChanges.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { findRunPart, listRuns } from '#db/repositories/runs.ts';
 import { listScenarios } from '#db/repositories/scenarios.ts';
@@ -125,6 +126,9 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
   it('lists its changes, and undoes and redoes those that undo reaches', async () => {
     const labels = (await listChanges(db, { kind: 'contract', id: 'E-full', limit: 5 })).map(({ label }) => label.key);
     expect(labels).toEqual(['history.contractEdited']);
+    const [edit] = await listRecordChanges(db, { kind: 'contract', id: 'E-full', limit: 5 });
+    expect([edit?.before?.note, edit?.after?.note]).toEqual(['', 'Changed']);
+    expect(plain(edit?.after)).toEqual(contracts.find(({ id }) => id === 'E-full'));
     const { undo } = await getHistoryState(db);
     if (version < SINCE.undo) {
       expect(undo).toBeUndefined();

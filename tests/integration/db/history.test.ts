@@ -11,32 +11,32 @@ import { redo, runTransaction, undo } from '#db/transaction.ts';
 import { BuyerId, ContractId, GroupId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { buyer, contract, fullTerms, plan, product } from './records.ts';
-import { act, failureOf, newWorkspace, open } from './workspaceFiles.ts';
+import { catchFailure, changeAsUser, createWorkspace, openFile } from './workspaceFiles.ts';
 
 const B1 = BuyerId.parse('b1');
 const C1 = ContractId.parse('c1');
 
-const withContract = async () => {
-  const workspace = await newWorkspace(undefined, async (tx) => {
+const createWithContract = async () => {
+  const workspace = await createWorkspace(undefined, async (tx) => {
     await saveBuyer(tx, buyer('b1'));
     await saveProduct(tx, product('p1'));
   });
-  await act(workspace, (tx) => saveContract(tx, contract('c1')), 'contract.new');
+  await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1')), 'contract.new');
   return workspace;
 };
 
 describe('a change', () => {
   it('answers the result of its work and counts as one revision', async () => {
-    const workspace = await newWorkspace();
+    const workspace = await createWorkspace();
     const before = await getRevision(workspace.db);
-    expect(await act(workspace, async (tx) => saveBuyer(tx, buyer('b1')))).toBe(before + 1);
+    expect(await changeAsUser(workspace, async (tx) => saveBuyer(tx, buyer('b1')))).toBe(before + 1);
     expect(await getRevision(workspace.db)).toBe(before + 1);
   });
 
   it('that changes no row makes no history and no revision', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const before = await getHistoryState(workspace.db);
-    await act(workspace, async (tx) => {
+    await changeAsUser(workspace, async (tx) => {
       await saveContract(tx, contract('c1'));
       await saveBuyer(tx, buyer('b1'));
       await saveProduct(tx, product('p1'));
@@ -46,41 +46,41 @@ describe('a change', () => {
   });
 
   it('that fails changes nothing, and the next one succeeds', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const before = await getHistoryState(workspace.db);
-    const failing = act(workspace, async (tx) => {
+    const failing = changeAsUser(workspace, async (tx) => {
       await saveBuyer(tx, buyer('b2'));
       throw new Error('stop');
     });
     await expect(failing).rejects.toThrow('stop');
     expect(await getHistoryState(workspace.db)).toEqual(before);
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b2')));
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b2')));
     expect(await listBuyers(workspace.db)).toHaveLength(2);
   });
 
   it('is the only way to write: other writes are refused', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     expect(() => workspace.raw.exec("UPDATE buyer SET name = 'x'")).toThrow('a write outside a change');
     expect(() => workspace.raw.exec('DELETE FROM deck_point; DELETE FROM shipped_price')).toThrow('a write outside a change');
   });
 
   it('of a display choice makes a revision but no undo step', async () => {
-    const workspace = await withContract();
-    await act(workspace, (tx) => savePlan(tx, plan('other')), 'plan.new');
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) => savePlan(tx, plan('other')), 'plan.new');
     const before = await getHistoryState(workspace.db);
     const settings = await getSettings(workspace.db);
-    await act(workspace, (tx) =>
+    await changeAsUser(workspace, (tx) =>
       saveSettings(tx, { ...settings, planId: PlanId.parse('other'), theme: 'dark', deck: 'low', moneyScale: 'bn' }),
     );
     expect(await getHistoryState(workspace.db)).toEqual({ ...before, revision: before.revision + 1 });
-    await act(workspace, (tx) => saveSettings(tx, { ...settings, discountRate: 0.08 }), 'settings');
+    await changeAsUser(workspace, (tx) => saveSettings(tx, { ...settings, discountRate: 0.08 }), 'settings');
     await undo(workspace.db);
     expect((await getSettings(workspace.db)).discountRate).toBe(0.1);
   });
 
   it('does not record drafts', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const before = await getHistoryState(workspace.db);
     await saveDraft(workspace.db, 'contract', 'c1', { end: '2031-0' });
     expect(await getHistoryState(workspace.db)).toEqual(before);
@@ -89,10 +89,12 @@ describe('a change', () => {
 
 describe('undo', () => {
   it('restores a deleted record with all its rows, and redo deletes it again', async () => {
-    const workspace = await withContract();
-    await act(workspace, (tx) => savePlan(tx, plan('x', { overrides: [{ contractId: 'c1', included: false, terms: [fullTerms()] }] })));
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) =>
+      savePlan(tx, plan('x', { overrides: [{ contractId: 'c1', included: false, terms: [fullTerms()] }] })),
+    );
     const plans = await listPlans(workspace.db);
-    await act(workspace, (tx) => removeContract(tx, C1), 'contract.remove');
+    await changeAsUser(workspace, (tx) => removeContract(tx, C1), 'contract.remove');
     expect(await listContracts(workspace.db)).toEqual([]);
     expect(await undo(workspace.db)).toEqual({ label: { key: 'contract.remove' } });
     expect(await listContracts(workspace.db)).toEqual([contract('c1')]);
@@ -102,7 +104,7 @@ describe('undo', () => {
   });
 
   it('reverts an edit including child rows', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const edited = contract('c1', {
       code: 'C-999',
       renewal: { kind: 'none' },
@@ -112,7 +114,7 @@ describe('undo', () => {
         { kind: 'renewal', date: '2027-06-30', note: '' },
       ],
     });
-    await act(workspace, (tx) => saveContract(tx, edited));
+    await changeAsUser(workspace, (tx) => saveContract(tx, edited));
     await undo(workspace.db);
     expect((await getContract(workspace.db, C1)).contract).toEqual(contract('c1'));
     await redo(workspace.db);
@@ -120,8 +122,8 @@ describe('undo', () => {
   });
 
   it('reverts a change that wrote one row several times', async () => {
-    const workspace = await withContract();
-    await act(workspace, async (tx) => {
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, async (tx) => {
       await saveBuyer(tx, buyer('b1', { note: 'one' }));
       await saveBuyer(tx, buyer('b1', { note: 'two' }));
       await saveBuyer(tx, buyer('b2'));
@@ -136,29 +138,29 @@ describe('undo', () => {
   });
 
   it('of an entered price restores the estimated one', async () => {
-    const workspace = await newWorkspace();
+    const workspace = await createWorkspace();
     const query = { deck: 'base', from: monthOf(2026, 5), to: monthOf(2026, 8) } as const;
     const before = await listDeckSeries(workspace.db, query);
     const typed = before.map((point) => ({ ...point, price: point.price + 0.1 + 0.2, origin: 'user' as const, source: '' }));
-    await act(workspace, (tx) => saveDeckPoints(tx, 'base', typed));
+    await changeAsUser(workspace, (tx) => saveDeckPoints(tx, 'base', typed));
     expect(await listDeckSeries(workspace.db, query)).toEqual(typed);
     await undo(workspace.db);
     expect(await listDeckSeries(workspace.db, query)).toEqual(before);
   });
 
   it('ends at the data that ships', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     await undo(workspace.db);
-    expect((await failureOf(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
+    expect((await catchFailure(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
     expect(await listProducts(workspace.db)).toEqual([product('p1')]);
   });
 
   it('works after a restart', async () => {
-    const workspace = await withContract();
-    await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'second' })), 'contract.edit');
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note: 'second' })), 'contract.edit');
     await undo(workspace.db);
     workspace.close();
-    const again = await open(workspace.path);
+    const again = await openFile(workspace.path);
     expect(await getHistoryState(again.db)).toMatchObject({
       undo: { label: { key: 'contract.new' } },
       redo: { label: { key: 'contract.edit' } },
@@ -171,21 +173,21 @@ describe('undo', () => {
   });
 
   it('allows redo until the next change', async () => {
-    const workspace = await withContract();
-    expect((await failureOf(redo(workspace.db))).code).toBe('NOTHING_TO_REDO');
-    await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })));
+    const workspace = await createWithContract();
+    expect((await catchFailure(redo(workspace.db))).code).toBe('NOTHING_TO_REDO');
+    await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })));
     await undo(workspace.db);
-    await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'b' })));
-    expect((await failureOf(redo(workspace.db))).code).toBe('NOTHING_TO_REDO');
+    await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note: 'b' })));
+    expect((await catchFailure(redo(workspace.db))).code).toBe('NOTHING_TO_REDO');
     await undo(workspace.db);
     await redo(workspace.db);
     expect((await getContract(workspace.db, C1)).contract.note).toBe('b');
   });
 
   it("of the chosen plan's creation chooses the oldest plan", async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const settings = await getSettings(workspace.db);
-    await act(workspace, async (tx) => {
+    await changeAsUser(workspace, async (tx) => {
       await savePlan(tx, plan('q-branch'));
       await saveSettings(tx, { ...settings, planId: PlanId.parse('q-branch') });
     });
@@ -197,21 +199,21 @@ describe('undo', () => {
 
 describe('undo of an earlier change', () => {
   it('succeeds when none of its rows changed since', async () => {
-    const workspace = await withContract();
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'first');
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'first');
     const first = (await getHistoryState(workspace.db)).undo!.id;
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b3')), 'second');
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b3')), 'second');
     expect(await undo(workspace.db, { changeId: first })).toEqual({ label: { key: 'first' } });
     expect((await listBuyers(workspace.db)).map((one) => one.id)).toEqual(['b1', 'b3']);
   });
 
   it('is blocked with the record whose row changed since', async () => {
-    const workspace = await withContract();
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'one' })), 'first');
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'one' })), 'first');
     const first = (await getHistoryState(workspace.db)).undo!.id;
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'two' })), 'second');
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'two' })), 'second');
     const before = await getHistoryState(workspace.db);
-    expect(await failureOf(undo(workspace.db, { changeId: first }))).toEqual({
+    expect(await catchFailure(undo(workspace.db, { changeId: first }))).toEqual({
       code: 'UNDO_BLOCKED',
       details: { kind: 'buyer', id: 'b1', label: { key: 'first' } },
     });
@@ -220,11 +222,11 @@ describe('undo of an earlier change', () => {
   });
 
   it('is blocked with the record that still refers to what it created', async () => {
-    const workspace = await withContract();
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'buyer.new');
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b2')), 'buyer.new');
     const first = (await getHistoryState(workspace.db)).undo!.id;
-    await act(workspace, (tx) => saveContract(tx, contract('c2', { buyerId: 'b2' })));
-    expect(await failureOf(undo(workspace.db, { changeId: first }))).toEqual({
+    await changeAsUser(workspace, (tx) => saveContract(tx, contract('c2', { buyerId: 'b2' })));
+    expect(await catchFailure(undo(workspace.db, { changeId: first }))).toEqual({
       code: 'UNDO_BLOCKED',
       details: { kind: 'contract', id: 'c2', label: { key: 'buyer.new' } },
     });
@@ -232,28 +234,28 @@ describe('undo of an earlier change', () => {
   });
 
   it('is blocked when the code of a deleted record is in use again', async () => {
-    const workspace = await withContract();
-    await act(workspace, (tx) => removeContract(tx, C1), 'contract.remove');
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) => removeContract(tx, C1), 'contract.remove');
     const removal = (await getHistoryState(workspace.db)).undo!.id;
-    await act(workspace, (tx) => saveContract(tx, contract('c2', { code: 'C-c1' })));
-    const failure = await failureOf(undo(workspace.db, { changeId: removal }));
+    await changeAsUser(workspace, (tx) => saveContract(tx, contract('c2', { code: 'C-c1' })));
+    const failure = await catchFailure(undo(workspace.db, { changeId: removal }));
     expect(failure).toEqual({ code: 'UNDO_BLOCKED', details: { kind: 'contract', id: 'c1', label: { key: 'contract.remove' } } });
     expect((await listContracts(workspace.db)).map((one) => one.id)).toEqual(['c2']);
   });
 
   it('works once only', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const { id } = (await getHistoryState(workspace.db)).undo!;
     await undo(workspace.db, { changeId: id });
-    expect((await failureOf(undo(workspace.db, { changeId: id }))).code).toBe('NOTHING_TO_UNDO');
+    expect((await catchFailure(undo(workspace.db, { changeId: id }))).code).toBe('NOTHING_TO_UNDO');
   });
 });
 
 describe('the list of changes', () => {
   it('contains the changes of a record, latest first, with undone ones marked', async () => {
-    const workspace = await withContract();
-    await act(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })), 'contract.edit');
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'else' })), 'buyer.edit');
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note: 'a' })), 'contract.edit');
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'else' })), 'buyer.edit');
     await undo(workspace.db);
     const entries = await listChanges(workspace.db, { kind: 'contract', id: 'c1', limit: 10 });
     expect(entries.map((entry) => entry.label.key)).toEqual(['contract.edit', 'contract.new']);
@@ -266,8 +268,8 @@ describe('the list of changes', () => {
   });
 
   it('assigns group and child rows to their record', async () => {
-    const workspace = await withContract();
-    await act(workspace, async (tx) => {
+    const workspace = await createWithContract();
+    await changeAsUser(workspace, async (tx) => {
       await saveGroup(tx, { id: GroupId.parse('g1'), name: 'Pair', why: 'one owner' });
       await saveBuyer(tx, buyer('b1', { groupId: 'g1', destination: [] }));
     });
@@ -278,37 +280,37 @@ describe('the list of changes', () => {
 
 describe('a save with an expected version', () => {
   it('is STALE after another change of the record, and after its undo', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const { version } = await getContract(workspace.db, C1);
-    const edit = (note: string, expected: number) => act(workspace, (tx) => saveContract(tx, contract('c1', { note }), expected));
+    const edit = (note: string, expected: number) => changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { note }), expected));
     const next = await edit('first', version);
     expect(next).toBeGreaterThan(version);
-    expect(await failureOf(edit('second', version))).toEqual({ code: 'STALE', details: { kind: 'contract', id: 'c1' } });
+    expect(await catchFailure(edit('second', version))).toEqual({ code: 'STALE', details: { kind: 'contract', id: 'c1' } });
     await undo(workspace.db);
-    expect((await failureOf(edit('third', next))).code).toBe('STALE');
+    expect((await catchFailure(edit('third', next))).code).toBe('STALE');
     await edit('fourth', (await getContract(workspace.db, C1)).version);
     expect((await getContract(workspace.db, C1)).contract.note).toBe('fourth');
   });
 
   it('accepts the revision of the answer in which the record was read', async () => {
-    const workspace = await withContract();
+    const workspace = await createWithContract();
     const revision = await getRevision(workspace.db);
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b9')));
-    await act(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'x' }), revision));
-    expect((await failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('b1'), revision)))).code).toBe('STALE');
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b9')));
+    await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1', { note: 'x' }), revision));
+    expect((await catchFailure(changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1'), revision)))).code).toBe('STALE');
   });
 
   it('of a deleted record is NOT_FOUND', async () => {
-    const workspace = await newWorkspace(undefined, (tx) => saveBuyer(tx, buyer('b1')));
-    await act(workspace, (tx) => removeBuyer(tx, B1));
-    const failure = await failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('b1'), 99)));
+    const workspace = await createWorkspace(undefined, (tx) => saveBuyer(tx, buyer('b1')));
+    await changeAsUser(workspace, (tx) => removeBuyer(tx, B1));
+    const failure = await catchFailure(changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1'), 99)));
     expect(failure).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyer', id: 'b1' } });
   });
 });
 
 describe('the seeds', () => {
   it("are one change that is listed but can't be undone", async () => {
-    const workspace = await newWorkspace();
+    const workspace = await createWorkspace();
     expect(await getHistoryState(workspace.db)).toEqual({ revision: 1 });
     expect(await listChanges(workspace.db, { limit: 5 })).toMatchObject([{ origin: 'seed', label: { key: 'history.create' } }]);
     await runTransaction(workspace.db, { label: { key: 'again' }, origin: 'seed' }, async () => undefined);

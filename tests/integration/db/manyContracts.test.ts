@@ -3,7 +3,7 @@ import { saveBuyer } from '#db/repositories/buyers.ts';
 import { addContracts, listContracts } from '#db/repositories/contracts.ts';
 import { saveProduct } from '#db/repositories/products.ts';
 import { buyer, contract, product } from './records.ts';
-import { newWorkspace } from './workspaceFiles.ts';
+import { createWorkspace } from './workspaceFiles.ts';
 
 const COUNT = 10_000;
 const BATCH = 500;
@@ -15,7 +15,7 @@ it('ten thousand contracts are added and listed as they were saved', async () =>
     const id = String(i).padStart(5, '0');
     return { ...template, id: `n${id}` as typeof template.id, code: `N-${id}` };
   });
-  const workspace = await newWorkspace(undefined, async (tx) => {
+  const workspace = await createWorkspace(undefined, async (tx) => {
     await saveBuyer(tx, buyer('b1'));
     await saveProduct(tx, product('p1'));
     for (let i = 0; i < COUNT; i += BATCH) await addContracts(tx, many.slice(i, i + BATCH));

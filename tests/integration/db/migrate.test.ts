@@ -7,7 +7,7 @@ import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
 import { getHistoryState, listChanges } from '#db/repositories/history.ts';
 import { undo } from '#db/transaction.ts';
 import { buyer } from './records.ts';
-import { act, bytesOf, failureOf, newWorkspace, open } from './workspaceFiles.ts';
+import { catchFailure, changeAsUser, createWorkspace, openFile, readBytes } from './workspaceFiles.ts';
 
 const withStep = (sql: string): Migration[] => [...MIGRATIONS, { version: SCHEMA_VERSION + 10, sql }];
 
@@ -16,9 +16,9 @@ const withFunction = (run: (raw: Workspace['raw'], log: MigrationLog) => void): 
   { version: SCHEMA_VERSION + 10, run },
 ];
 
-const withBuyer = async (): Promise<Workspace> => {
-  const workspace = await newWorkspace();
-  await act(workspace, (tx) => saveBuyer(tx, buyer('b1')));
+const createWithBuyer = async (): Promise<Workspace> => {
+  const workspace = await createWorkspace();
+  await changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('b1')));
   return workspace;
 };
 
@@ -38,7 +38,7 @@ describe('the list of migrations', () => {
 
 describe('a migration', () => {
   it('brings a file to the newest schema and leaves a backup of the old one that opens', async () => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     await migrate(workspace.raw, {
       copyTo: copyOf(workspace),
       migrations: withStep("CREATE TABLE extra (x TEXT) STRICT; INSERT INTO extra VALUES ('new');"),
@@ -46,22 +46,22 @@ describe('a migration', () => {
     expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION + 10);
     expect(workspace.raw.prepare('SELECT x FROM extra').pluck().get()).toBe('new');
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
-    const copy = await open(`${workspace.path}-v${SCHEMA_VERSION}`);
+    const copy = await openFile(`${workspace.path}-v${SCHEMA_VERSION}`);
     expect(columnsOf(copy, 'extra')).toEqual([]);
     expect(await listBuyers(copy.db)).toEqual([buyer('b1')]);
   });
 
   it('ends undo', async () => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
-    expect((await failureOf(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
+    expect((await catchFailure(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');
     const [latest] = await listChanges(workspace.db, { limit: 1 });
     expect(latest?.origin).toBe('migration');
     expect(latest?.label).toEqual({ key: 'history.migrated', values: { from: SCHEMA_VERSION, to: SCHEMA_VERSION + 10 } });
   });
 
   it('can be a function, which reports to the log', async () => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     const log: unknown[] = [];
     await migrate(workspace.raw, {
       copyTo: copyOf(workspace),
@@ -79,7 +79,7 @@ describe('a migration', () => {
   });
 
   it('that keeps undo does not change history or revision', async () => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     const before = await getHistoryState(workspace.db);
     const step: Migration = { version: SCHEMA_VERSION + 10, keepsUndo: true, sql: "INSERT INTO currency (code) VALUES ('CAD')" };
     workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
@@ -91,19 +91,19 @@ describe('a migration', () => {
   });
 
   it('makes the file too new for this program, which then changes no byte of it', async () => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     await migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep('CREATE TABLE extra (x TEXT) STRICT') });
     workspace.close();
-    const before = bytesOf(workspace.path);
-    expect(await failureOf(open(workspace.path))).toEqual({
+    const before = readBytes(workspace.path);
+    expect(await catchFailure(openFile(workspace.path))).toEqual({
       code: 'WORKSPACE_NEWER',
       details: { found: SCHEMA_VERSION + 10, supported: SCHEMA_VERSION },
     });
-    expect(bytesOf(workspace.path).equals(before)).toBe(true);
+    expect(readBytes(workspace.path).equals(before)).toBe(true);
   });
 
   it('does nothing to a current file', async () => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     const before = await getHistoryState(workspace.db);
     await migrate(workspace.raw, { copyTo: copyOf(workspace) });
     expect(await getHistoryState(workspace.db)).toEqual(before);
@@ -114,11 +114,11 @@ describe('a migration', () => {
     ['a step that is wrong', 'ALTER TABLE buyer ADD COLUMN extra TEXT; SELECT nonsense FROM nowhere;'],
     ['rows that are left referring to nothing', "ALTER TABLE buyer ADD COLUMN extra TEXT; DELETE FROM country WHERE code = 'CN';"],
   ])('is rolled back completely on %s', async (_name, sql) => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     const before = await getHistoryState(workspace.db);
     // a step of a migration runs without the connection's triggers
     workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
-    const failure = await failureOf(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(sql) }));
+    const failure = await catchFailure(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(sql) }));
     workspace.raw.exec('DELETE FROM change_under_way');
     expect(failure).toEqual({
       code: 'MIGRATION_FAILED',
@@ -133,23 +133,25 @@ describe('a migration', () => {
   });
 
   it('is rolled back completely when a function fails', async () => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     const migrations = withFunction((raw) => {
       raw.exec('ALTER TABLE buyer ADD COLUMN extra TEXT');
       throw new Error('stop');
     });
-    expect((await failureOf(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations }))).code).toBe('MIGRATION_FAILED');
+    expect((await catchFailure(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations }))).code).toBe('MIGRATION_FAILED');
     expect(columnsOf(workspace, 'buyer')).not.toContain('extra');
     expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION);
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
   });
 
   it('fails with DISK_FULL on a full disk and changes nothing', async () => {
-    const workspace = await withBuyer();
+    const workspace = await createWithBuyer();
     workspace.raw.pragma(`max_page_count = ${Number(workspace.raw.pragma('page_count', { simple: true }))}`);
     const filling = `CREATE TABLE extra (x TEXT) STRICT;
       INSERT INTO extra WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT hex(randomblob(200)) FROM n;`;
-    expect((await failureOf(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(filling) }))).code).toBe('DISK_FULL');
+    expect((await catchFailure(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(filling) }))).code).toBe(
+      'DISK_FULL',
+    );
     expect(readFileVersion(workspace.raw)).toBe(SCHEMA_VERSION);
     expect(await listBuyers(workspace.db)).toEqual([buyer('b1')]);
   });

@@ -41,7 +41,7 @@ export const product = (id: string, changes: Changes<typeof Product> = {}): Prod
     ...changes,
   });
 
-/** Terms that use every optional field and every kind of number. */
+/** Terms with every optional field and every kind of number. */
 export const fullTerms = (from: number = monthOf(2026, 1)): Terms =>
   Terms.parse({
     from,
@@ -92,7 +92,7 @@ export const fullTerms = (from: number = monthOf(2026, 1)): Terms =>
     },
   });
 
-/** Where a contract of these records stands at the end of May 2026, with one of everything left open. */
+/** The position of a contract at the end of May 2026, with one open item of every kind. */
 export const opening = (changes: Changes<typeof Opening> = {}): Opening =>
   Opening.parse({
     asOf: monthOf(2026, 5),

@@ -15,15 +15,15 @@ import { OfftakeContract } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, GroupId, LimitId, PlanId, ProductId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { buyer, contract, fullTerms, limit, opening, plan, product } from './records.ts';
-import { act, failureOf, newWorkspace, open, PLAN } from './workspaceFiles.ts';
+import { catchFailure, changeAsUser, createWorkspace, openFile, PLAN } from './workspaceFiles.ts';
 
 const B1 = BuyerId.parse('b1');
 const P1 = ProductId.parse('p1');
 const C1 = ContractId.parse('c1');
 const G1 = GroupId.parse('g1');
 
-const world = async () =>
-  newWorkspace(undefined, async (tx) => {
+const createRecords = async () =>
+  createWorkspace(undefined, async (tx) => {
     await saveGroup(tx, { id: G1, name: 'Two as one', why: 'One owner.' });
     await saveBuyer(tx, buyer('b1', { groupId: 'g1' }));
     await saveProduct(tx, product('p1'));
@@ -32,7 +32,7 @@ const world = async () =>
 
 describe('buyers', () => {
   it('are read as they were saved, with and without optional fields', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const full = buyer('full', {
       name: 'مصهر <b>=HYPERLINK("x")</b> 😀',
       country: 'CH',
@@ -48,7 +48,7 @@ describe('buyers', () => {
       rating: 'unrated',
     });
     const bare = buyer('bare', { destination: [] });
-    await act(workspace, async (tx) => {
+    await changeAsUser(workspace, async (tx) => {
       await saveBuyer(tx, full);
       await saveBuyer(tx, bare);
     });
@@ -58,31 +58,32 @@ describe('buyers', () => {
   });
 
   it("can't be deleted while contracts refer to them", async () => {
-    const workspace = await world();
-    const failure = await failureOf(act(workspace, (tx) => removeBuyer(tx, B1)));
+    const workspace = await createRecords();
+    const failure = await catchFailure(changeAsUser(workspace, (tx) => removeBuyer(tx, B1)));
     expect(failure).toEqual({ code: 'IN_USE', details: { kind: 'buyer', id: 'b1', by: 'contract', count: 1 } });
-    await act(workspace, async (tx) => {
+    await changeAsUser(workspace, async (tx) => {
       await removeContract(tx, C1);
       await removeBuyer(tx, B1);
     });
     expect(await listBuyers(workspace.db)).toEqual([]);
-    expect(await failureOf(getBuyer(workspace.db, B1))).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyer', id: 'b1' } });
+    expect(await catchFailure(getBuyer(workspace.db, B1))).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyer', id: 'b1' } });
   });
 
   it('need an existing country and group', async () => {
-    const workspace = await world();
-    const save = (changes: Parameters<typeof buyer>[1]) => failureOf(act(workspace, (tx) => saveBuyer(tx, buyer('x', changes))));
+    const workspace = await createRecords();
+    const save = (changes: Parameters<typeof buyer>[1]) =>
+      catchFailure(changeAsUser(workspace, (tx) => saveBuyer(tx, buyer('x', changes))));
     expect(await save({ country: 'ZZ' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'country', id: 'ZZ' } });
     expect(await save({ groupId: 'g9' })).toEqual({ code: 'NOT_FOUND', details: { kind: 'buyerGroup', id: 'g9' } });
   });
 
   it('prevent the deletion of their group', async () => {
-    const workspace = await world();
-    expect(await failureOf(act(workspace, (tx) => removeGroup(tx, G1)))).toEqual({
+    const workspace = await createRecords();
+    expect(await catchFailure(changeAsUser(workspace, (tx) => removeGroup(tx, G1)))).toEqual({
       code: 'IN_USE',
       details: { kind: 'buyerGroup', id: 'g1', by: 'buyer', count: 1 },
     });
-    await act(workspace, async (tx) => {
+    await changeAsUser(workspace, async (tx) => {
       await saveBuyer(tx, buyer('b1'));
       await removeGroup(tx, G1);
     });
@@ -92,7 +93,7 @@ describe('buyers', () => {
 
 describe('products', () => {
   it('are read as they were saved, in the order of the metals', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const ore = product('fe', {
       metal: 'iron',
       form: 'fines',
@@ -101,15 +102,15 @@ describe('products', () => {
       production: [],
       unitCost: [],
     });
-    await act(workspace, (tx) => saveProduct(tx, ore));
+    await changeAsUser(workspace, (tx) => saveProduct(tx, ore));
     expect((await getProduct(workspace.db, ore.id)).product).toEqual(ore);
     expect(await listProducts(workspace.db)).toEqual([ore, product('p1')]);
   });
 
   it('lose removed years and refuse a repeated year', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const shorter = product('p1', { production: [{ year: 2027, tonnes: 5 }] });
-    await act(workspace, (tx) => saveProduct(tx, shorter));
+    await changeAsUser(workspace, (tx) => saveProduct(tx, shorter));
     expect((await getProduct(workspace.db, P1)).product).toEqual(shorter);
     const twice = product('p1', {
       production: [
@@ -117,21 +118,24 @@ describe('products', () => {
         { year: 2027, tonnes: 6 },
       ],
     });
-    expect(await failureOf(act(workspace, (tx) => saveProduct(tx, twice)))).toEqual({
+    expect(await catchFailure(changeAsUser(workspace, (tx) => saveProduct(tx, twice)))).toEqual({
       code: 'DUPLICATE',
       details: { kind: 'product', id: 'p1', field: 'production', value: 2027 },
     });
   });
 
   it("can't be deleted while contracts or limits refer to them", async () => {
-    const workspace = await world();
-    expect((await failureOf(act(workspace, (tx) => removeProduct(tx, P1)))).details).toMatchObject({ by: 'contract', count: 1 });
-    await act(workspace, async (tx) => {
+    const workspace = await createRecords();
+    expect((await catchFailure(changeAsUser(workspace, (tx) => removeProduct(tx, P1)))).details).toMatchObject({
+      by: 'contract',
+      count: 1,
+    });
+    await changeAsUser(workspace, async (tx) => {
       await removeContract(tx, C1);
       await saveLimit(tx, limit('l1', { productId: 'p1' }));
     });
-    expect((await failureOf(act(workspace, (tx) => removeProduct(tx, P1)))).details).toMatchObject({ by: 'limit', count: 1 });
-    await act(workspace, async (tx) => {
+    expect((await catchFailure(changeAsUser(workspace, (tx) => removeProduct(tx, P1)))).details).toMatchObject({ by: 'limit', count: 1 });
+    await changeAsUser(workspace, async (tx) => {
       await removeLimit(tx, LimitId.parse('l1'));
       await removeProduct(tx, P1);
     });
@@ -141,7 +145,7 @@ describe('products', () => {
 
 describe('contracts', () => {
   it('are read as they were saved, with every kind of terms', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const { blend: _blend, collar: _collar, ...plain } = fullTerms(monthOf(2027, 1));
     const variants = [
       contract('v1', { terms: [fullTerms(monthOf(2026, 1)), fullTerms(monthOf(2027, 6)), fullTerms(monthOf(2028, 1))] }),
@@ -151,7 +155,7 @@ describe('contracts', () => {
       contract('v5', { terms: [{ ...plain, price: { basis: 'fixed', amount: -1e6 }, collar: { level: 'blend', cap: 0.1 } }] }),
       contract('v6', { opening: opening() }),
     ];
-    await act(workspace, async (tx) => {
+    await changeAsUser(workspace, async (tx) => {
       for (const one of variants) await saveContract(tx, one);
     });
     for (const one of variants) {
@@ -163,8 +167,9 @@ describe('contracts', () => {
   });
 
   it('refuse a code in use, in any case, and a missing buyer or product', async () => {
-    const workspace = await world();
-    const save = (changes: Parameters<typeof contract>[1]) => failureOf(act(workspace, (tx) => saveContract(tx, contract('c2', changes))));
+    const workspace = await createRecords();
+    const save = (changes: Parameters<typeof contract>[1]) =>
+      catchFailure(changeAsUser(workspace, (tx) => saveContract(tx, contract('c2', changes))));
     expect(await save({ code: 'c-C1' })).toEqual({
       code: 'DUPLICATE',
       details: { kind: 'contract', id: 'c1', field: 'code', value: 'c-C1' },
@@ -174,20 +179,20 @@ describe('contracts', () => {
   });
 
   it('can change the case of their own code', async () => {
-    const workspace = await world();
-    await act(workspace, (tx) => saveContract(tx, contract('c1', { code: 'c-C1' })));
+    const workspace = await createRecords();
+    await changeAsUser(workspace, (tx) => saveContract(tx, contract('c1', { code: 'c-C1' })));
     expect((await getContract(workspace.db, C1)).contract.code).toBe('c-C1');
   });
 
   it("can't contain values out of range, even without a schema check", async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const bad = { ...contract('c1'), end: monthOf(2025, 1) };
-    await expect(act(workspace, (tx) => saveContract(tx, bad))).rejects.toThrow('CHECK constraint failed');
+    await expect(changeAsUser(workspace, (tx) => saveContract(tx, bad))).rejects.toThrow('CHECK constraint failed');
     expect((await getContract(workspace.db, C1)).contract).toEqual(contract('c1'));
   });
 
   it('have versions that are read together', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const { version } = await getContract(workspace.db, C1);
     expect(await listRecordVersions(workspace.db, 'contract')).toEqual(new Map([['c1', version]]));
   });
@@ -195,8 +200,8 @@ describe('contracts', () => {
 
 describe('plans', () => {
   it('are read as they were saved, overrides by contract', async () => {
-    const workspace = await world();
-    await act(workspace, (tx) => saveContract(tx, contract('c2')));
+    const workspace = await createRecords();
+    await changeAsUser(workspace, (tx) => saveContract(tx, contract('c2')));
     const full = plan('x', {
       archived: true,
       overrides: [
@@ -212,92 +217,95 @@ describe('plans', () => {
         },
       ],
     });
-    await act(workspace, (tx) => savePlan(tx, full));
+    await changeAsUser(workspace, (tx) => savePlan(tx, full));
     expect((await getPlan(workspace.db, full.id)).plan).toEqual(full);
     expect((await listPlans(workspace.db)).map((one) => one.id)).toEqual(['plan-base', 'x']);
   });
 
   it('lose the overrides of a deleted contract', async () => {
-    const workspace = await world();
-    await act(workspace, (tx) => savePlan(tx, plan('x', { overrides: [{ contractId: 'c1', included: false }] })));
-    await act(workspace, (tx) => removeContract(tx, C1));
+    const workspace = await createRecords();
+    await changeAsUser(workspace, (tx) => savePlan(tx, plan('x', { overrides: [{ contractId: 'c1', included: false }] })));
+    await changeAsUser(workspace, (tx) => removeContract(tx, C1));
     expect((await getPlan(workspace.db, PlanId.parse('x'))).plan.overrides).toEqual([]);
   });
 
   it("can't be deleted while chosen, and have one override per contract", async () => {
-    const workspace = await world();
-    expect(await failureOf(act(workspace, (tx) => removePlan(tx, PLAN)))).toEqual({
+    const workspace = await createRecords();
+    expect(await catchFailure(changeAsUser(workspace, (tx) => removePlan(tx, PLAN)))).toEqual({
       code: 'IN_USE',
       details: { kind: 'plan', id: 'plan-base', by: 'workspace', count: 1 },
     });
     const twice = plan('x', { overrides: [{ contractId: 'c1' }, { contractId: 'c1' }] });
-    expect((await failureOf(act(workspace, (tx) => savePlan(tx, twice)))).code).toBe('DUPLICATE');
+    expect((await catchFailure(changeAsUser(workspace, (tx) => savePlan(tx, twice)))).code).toBe('DUPLICATE');
     const gone = plan('x', { overrides: [{ contractId: 'gone' }] });
-    expect((await failureOf(act(workspace, (tx) => savePlan(tx, gone)))).code).toBe('NOT_FOUND');
+    expect((await catchFailure(changeAsUser(workspace, (tx) => savePlan(tx, gone)))).code).toBe('NOT_FOUND');
   });
 });
 
 describe('limits and scenarios', () => {
   it('are read as they were saved, limits in their order', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const first = limit('z', { order: 0, metal: 'copper', productId: 'p1' });
     const second = limit('a', { order: 1, direction: 'atLeast', warn: 6, breach: 5, measure: { kind: 'effectiveNumber' } });
-    await act(workspace, async (tx) => {
+    await changeAsUser(workspace, async (tx) => {
       await saveLimit(tx, second);
       await saveLimit(tx, first);
     });
     expect(await listLimits(workspace.db)).toEqual([first, second]);
     expect((await getLimit(workspace.db, first.id)).limit).toEqual(first);
     const own = { ...CHINA_SLUMP, id: ScenarioId.parse('own'), name: 'A ban', shipped: false };
-    await act(workspace, (tx) => saveScenario(tx, own));
+    await changeAsUser(workspace, (tx) => saveScenario(tx, own));
     expect((await listScenarios(workspace.db)).at(-1)).toEqual(own);
     expect(await listScenarios(workspace.db)).toHaveLength(SCENARIOS.length + 1);
-    await act(workspace, (tx) => removeScenario(tx, own.id));
-    expect((await failureOf(getScenario(workspace.db, own.id))).code).toBe('NOT_FOUND');
+    await changeAsUser(workspace, (tx) => removeScenario(tx, own.id));
+    expect((await catchFailure(getScenario(workspace.db, own.id))).code).toBe('NOT_FOUND');
   });
 });
 
 describe('references', () => {
   it('are read as they ship, in their order', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     expect(await listReferences(workspace.db)).toEqual(REFERENCES);
   });
 
   it('change their dated grades and follow existing references only', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const iron = REFERENCES[0]!;
     const moved = { ...iron, referenceGrade: [{ from: '2027-01-01', element: 'Fe', grade: 0.6 }] };
-    await act(workspace, (tx) => saveReference(tx, moved));
+    await changeAsUser(workspace, (tx) => saveReference(tx, moved));
     expect(await getReference(workspace.db, iron.code)).toEqual(moved);
     const lost = { ...iron, follows: { reference: ReferenceCode.parse('NONE'), beta: 1, residualVolatility: 0 } };
-    expect((await failureOf(act(workspace, (tx) => saveReference(tx, lost)))).details).toEqual({ kind: 'reference', id: 'NONE' });
+    expect((await catchFailure(changeAsUser(workspace, (tx) => saveReference(tx, lost)))).details).toEqual({
+      kind: 'reference',
+      id: 'NONE',
+    });
   });
 });
 
 describe('settings', () => {
   it('are one record that is read as it was saved', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const settings = { ...(await getSettings(workspace.db)), name: 'Other', budget: [{ year: 2026, usd: 1.5e9 }], sample: true };
-    await act(workspace, (tx) => saveSettings(tx, settings));
+    await changeAsUser(workspace, (tx) => saveSettings(tx, settings));
     workspace.close();
-    expect(await getSettings((await open(workspace.path)).db)).toEqual(settings);
+    expect(await getSettings((await openFile(workspace.path)).db)).toEqual(settings);
   });
 
   it('need an existing plan', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     const settings = { ...(await getSettings(workspace.db)), planId: PlanId.parse('gone') };
-    expect((await failureOf(act(workspace, (tx) => saveSettings(tx, settings)))).code).toBe('NOT_FOUND');
+    expect((await catchFailure(changeAsUser(workspace, (tx) => saveSettings(tx, settings)))).code).toBe('NOT_FOUND');
   });
 });
 
 describe('drafts', () => {
   it('survive a restart, and can be replaced and deleted', async () => {
-    const workspace = await world();
+    const workspace = await createRecords();
     expect(await getDraft(workspace.db, 'contract', 'new')).toBeUndefined();
     await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,0' });
     await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,00', empty: null });
     workspace.close();
-    const again = await open(workspace.path);
+    const again = await openFile(workspace.path);
     expect(await getDraft(again.db, 'contract', 'new')).toEqual({ tonnes: '12,00', empty: null });
     await removeDraft(again.db, 'contract', 'new');
     expect(await getDraft(again.db, 'contract', 'new')).toBeUndefined();

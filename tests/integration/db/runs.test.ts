@@ -11,7 +11,7 @@ import {
   saveRunPart,
   unchanged,
 } from '#db/repositories/runs.ts';
-import { failureOf, newWorkspace } from './workspaceFiles.ts';
+import { catchFailure, createWorkspace } from './workspaceFiles.ts';
 
 const parts1 = { head: z.object({ plan: z.string() }), outcome: z.object({ mean: z.string() }), note: z.string() };
 const FORMAT_1: RunFormat<typeof parts1> = { kind: 'test', parts: parts1, upgrades: [] };
@@ -39,7 +39,7 @@ const run = (id: string, started = '2026-05-31T10:00:00.000Z'): StoredRun<typeof
 
 describe('a stored run', () => {
   it('is read back with its parts, in the version in which it was written', async () => {
-    const { db } = await newWorkspace();
+    const { db } = await createWorkspace();
     await addRun(db, FORMAT_1, run('r1'));
     await addRun(db, FORMAT_1, run('r2', '2026-06-01T10:00:00.000Z'));
     const { result, ...origin } = run('r1');
@@ -51,20 +51,20 @@ describe('a stored run', () => {
   });
 
   it('of an earlier version is outdated where a part can’t be upgraded, and its other parts are still read', async () => {
-    const { db } = await newWorkspace();
+    const { db } = await createWorkspace();
     await addRun(db, FORMAT_1, run('r1'));
     const [head] = await listRuns(db, FORMAT_2);
     expect(head).toMatchObject({ head: { plan: 'Base plan', paths: 0 }, isOutdated: true });
     expect(await findRunPart(db, FORMAT_2, 'r1', 'outcome')).toEqual({ state: 'outdated' });
     expect(await findRunPart(db, FORMAT_2, 'r1', 'note')).toEqual({ state: 'readable', value: 'first' });
-    expect((await failureOf(getRunPart(db, FORMAT_2, 'r1', 'outcome'))).code).toBe('NOT_FOUND');
-    expect((await failureOf(saveRunPart(db, FORMAT_2, 'r1', 'note', 'second'))).code).toBe('NOT_FOUND');
+    expect((await catchFailure(getRunPart(db, FORMAT_2, 'r1', 'outcome'))).code).toBe('NOT_FOUND');
+    expect((await catchFailure(saveRunPart(db, FORMAT_2, 'r1', 'note', 'second'))).code).toBe('NOT_FOUND');
     await removeRun(db, 'r1');
     expect(await listRuns(db, FORMAT_2)).toEqual([]);
   });
 
   it('of an earlier version is upgraded where every part can be', async () => {
-    const { db, raw } = await newWorkspace();
+    const { db, raw } = await createWorkspace();
     await addRun(db, FORMAT_1, run('r1'));
     expect(await listRuns(db, FORMAT_2_UPGRADED)).toMatchObject([{ head: { paths: 0 }, isOutdated: false }]);
     expect(await getRunPart(db, FORMAT_2_UPGRADED, 'r1', 'outcome')).toEqual({ meanUsd: 12 });
@@ -75,7 +75,7 @@ describe('a stored run', () => {
   });
 
   it('has parts that are missing or do not match their schema, and is not listed without a readable head', async () => {
-    const { db, raw } = await newWorkspace();
+    const { db, raw } = await createWorkspace();
     await addRun(db, FORMAT_1, { ...run('r1'), result: { head: { plan: 'Base plan' } } });
     expect(await findRunPart(db, FORMAT_1, 'r1', 'outcome')).toEqual({ state: 'missing' });
     await saveRunPart(db, FORMAT_1, 'r1', 'note', 'added');
@@ -86,9 +86,9 @@ describe('a stored run', () => {
   });
 
   it('that is gone is NOT_FOUND', async () => {
-    const { db } = await newWorkspace();
-    expect((await failureOf(removeRun(db, 'r1'))).code).toBe('NOT_FOUND');
-    expect((await failureOf(saveRunPart(db, FORMAT_1, 'r1', 'note', ''))).code).toBe('NOT_FOUND');
+    const { db } = await createWorkspace();
+    expect((await catchFailure(removeRun(db, 'r1'))).code).toBe('NOT_FOUND');
+    expect((await catchFailure(saveRunPart(db, FORMAT_1, 'r1', 'note', ''))).code).toBe('NOT_FOUND');
     expect(await findRunPart(db, FORMAT_1, 'r1', 'note')).toEqual({ state: 'missing' });
   });
 });

@@ -12,7 +12,7 @@ import { CODES } from '#db/seeds/referenceCodes.ts';
 import { CHINA_SLUMP, SCENARIOS } from '#db/seeds/scenarios.ts';
 import type { DeckName, DeckPoint } from '#shared/domain/reference.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { act, failureOf, newPath, newWorkspace, open } from './workspaceFiles.ts';
+import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from './workspaceFiles.ts';
 
 const pointsOf = async (
   workspace: Workspace,
@@ -25,7 +25,7 @@ const pointsOf = async (
 
 describe('a seeded workspace', () => {
   it('contains every fact, country and scenario that ships', async () => {
-    const workspace = await newWorkspace();
+    const workspace = await createWorkspace();
     expect(await listFacts(workspace.db)).toEqual(FACTS);
     expect(await listFacts(workspace.db, { topic: 'importValue', metal: 'copper' })).toHaveLength(2);
     expect((await listCountries(workspace.db)).map((country) => country.code).sort()).toEqual(
@@ -35,15 +35,15 @@ describe('a seeded workspace', () => {
   });
 
   it('gets the library of scenarios from its migration like a new one, unless it has no shipped scenario', async () => {
-    const old = await newWorkspace();
-    await act(old, async (tx) => {
+    const old = await createWorkspace();
+    await changeAsUser(old, async (tx) => {
       for (const { id } of SCENARIOS) if (id !== CHINA_SLUMP.id) await removeScenario(tx, id);
     });
     old.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
     old.raw.exec(scenarioLibrary.sql);
     expect(new Set(await listScenarios(old.db))).toEqual(new Set(SCENARIOS));
-    const bare = await newWorkspace();
-    await act(bare, async (tx) => {
+    const bare = await createWorkspace();
+    await changeAsUser(bare, async (tx) => {
       for (const { id } of SCENARIOS) await removeScenario(tx, id);
     });
     bare.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
@@ -52,7 +52,7 @@ describe('a seeded workspace', () => {
   });
 
   it("prices copper by fixing, by annual mean, and flat at the latest three months' mean to 2036", async () => {
-    const copper = await pointsOf(await newWorkspace(), 'base', 'CU');
+    const copper = await pointsOf(await createWorkspace(), 'base', 'CU');
     expect(copper(2026, 5)).toMatchObject({ price: 13543.19, origin: 'source' });
     expect(copper(2009, 2)).toMatchObject({ price: 5149.74, origin: 'filled' });
     const flat = (12528.71 + 12950.96 + 13543.19) / 3;
@@ -61,13 +61,13 @@ describe('a seeded workspace', () => {
   });
 
   it('uses the copper benchmark of 2026 as published and continues it as estimated', async () => {
-    const charge = await pointsOf(await newWorkspace(), 'base', CODES.copperCharge);
+    const charge = await pointsOf(await createWorkspace(), 'base', CODES.copperCharge);
     expect([charge(2025, 12)?.price, charge(2026, 12)?.price, charge(2027, 1)?.price]).toEqual([21.25, 0, 0]);
     expect([charge(2026, 12)?.origin, charge(2027, 1)?.origin]).toEqual(['source', 'filled']);
   });
 
   it('has a price for every reference in every month from 2026 to 2036, in all three decks', async () => {
-    const workspace = await newWorkspace();
+    const workspace = await createWorkspace();
     for (const deck of ['low', 'base', 'high'] as const) {
       const points = await listDeckSeries(workspace.db, { deck, from: monthOf(2026, 1), to: monthOf(2036, 12) });
       expect(points).toHaveLength(Object.keys(CODES).length * 11 * 12);
@@ -76,24 +76,24 @@ describe('a seeded workspace', () => {
   });
 
   it('moves forwards with an entered fixing, and restores the shipped one when it is deleted', async () => {
-    const workspace = await newWorkspace();
+    const workspace = await createWorkspace();
     const may = { reference: CODES.lithiumCarbonate, month: monthOf(2026, 5) };
-    await act(workspace, (tx) => saveDeckPoints(tx, 'high', [{ ...may, price: 15_000, origin: 'user', source: 'Week 20' }]));
+    await changeAsUser(workspace, (tx) => saveDeckPoints(tx, 'high', [{ ...may, price: 15_000, origin: 'user', source: 'Week 20' }]));
     const spodumene = await pointsOf(workspace, 'base', 'SC6');
     expect(spodumene(2026, 5)?.price).toBeCloseTo(1500, 9);
     expect(spodumene(2026, 6)?.price).toBeCloseTo(1100, 9);
-    await act(workspace, (tx) => removeDeckPoints(tx, 'high', [may]));
+    await changeAsUser(workspace, (tx) => removeDeckPoints(tx, 'high', [may]));
     expect((await pointsOf(workspace, 'base', 'SC6'))(2026, 5)?.price).toBeCloseTo(900, 9);
     const copper = { reference: CODES.copper, month: monthOf(2026, 5) };
-    await act(workspace, (tx) => saveDeckPoints(tx, 'base', [{ ...copper, price: 1, origin: 'user', source: '' }]));
-    await act(workspace, (tx) => removeDeckPoints(tx, 'base', [copper]));
+    await changeAsUser(workspace, (tx) => saveDeckPoints(tx, 'base', [{ ...copper, price: 1, origin: 'user', source: '' }]));
+    await changeAsUser(workspace, (tx) => removeDeckPoints(tx, 'base', [copper]));
     expect((await pointsOf(workspace, 'base', 'CU'))(2026, 5)).toMatchObject({ price: 13543.19, origin: 'source' });
   });
 
   it('estimates again when the valuation month moves', async () => {
-    const workspace = await newWorkspace();
+    const workspace = await createWorkspace();
     const settings = await getSettings(workspace.db);
-    await act(workspace, async (tx) => {
+    await changeAsUser(workspace, async (tx) => {
       await saveSettings(tx, { ...settings, valuationDate: '2026-06-30' });
       await saveDeckPoints(tx, 'base', [{ reference: CODES.copper, month: monthOf(2026, 6), price: 12_000, origin: 'user', source: '' }]);
     });
@@ -106,8 +106,8 @@ describe('a seeded workspace', () => {
   });
 
   it('needs settings to know which months are past', async () => {
-    const workspace = await open(newPath(), { create: true });
-    const failure = await failureOf(listDeckSeries(workspace.db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2026, 2) }));
+    const workspace = await openFile(createPath(), { create: true });
+    const failure = await catchFailure(listDeckSeries(workspace.db, { deck: 'base', from: monthOf(2026, 1), to: monthOf(2026, 2) }));
     expect(failure.code).toBe('NOT_FOUND');
   });
 });

@@ -16,29 +16,29 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { BuyerId, ContractId, LimitId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { buyer, contract, fullTerms, limit, opening, plan, product } from './records.ts';
-import { act, newPath, newWorkspace } from './workspaceFiles.ts';
+import { changeAsUser, createPath, createWorkspace } from './workspaceFiles.ts';
 
-type Act = (tx: Tx) => Promise<unknown>;
+type UserChange = (tx: Tx) => Promise<unknown>;
 
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }).filter((some) => some.trim().length > 0 && !some.includes('\0'));
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const tonnes = fc.double({ min: 0, max: 1e9, noNaN: true });
 const name = (prefix: string) => fc.nat({ max: 3 }).map((i) => `${prefix}${i}`);
 
-/** One act of a user on a small world, so that acts meet: some are refused (a buyer in use, a plan that is chosen) and change nothing. */
-const ACT: fc.Arbitrary<Act> = fc.oneof(
+/** One change by a user on few records, so that changes interact. Some are refused (a buyer in use, a chosen plan) and change nothing. */
+const USER_CHANGE: fc.Arbitrary<UserChange> = fc.oneof(
   fc.tuple(name('b'), text, share, fc.constantFrom('A', 'BB', 'unrated')).map(
-    ([id, note, part, rating]): Act =>
+    ([id, note, part, rating]): UserChange =>
       (tx) =>
         saveBuyer(tx, buyer(id, { note, rating: rating as 'A', destination: [{ country: 'JP', share: part }] })),
   ),
   name('b').map(
-    (id): Act =>
+    (id): UserChange =>
       (tx) =>
         removeBuyer(tx, BuyerId.parse(id)),
   ),
   fc.tuple(name('c'), name('b'), tonnes, text, fc.nat({ max: 2 }), fc.boolean()).map(
-    ([id, buyerId, tonnesPerYear, note, count, collar]): Act =>
+    ([id, buyerId, tonnesPerYear, note, count, collar]): UserChange =>
       (tx) => {
         const terms = Array.from({ length: count + 1 }, (_, i) => {
           const { collar: full, ...rest } = fullTerms(monthOf(2026 + i, 1));
@@ -57,12 +57,12 @@ const ACT: fc.Arbitrary<Act> = fc.oneof(
       },
   ),
   name('c').map(
-    (id): Act =>
+    (id): UserChange =>
       (tx) =>
         removeContract(tx, ContractId.parse(id)),
   ),
   fc.tuple(name('p'), fc.uniqueArray(name('c')), fc.option(share, { nil: undefined })).map(
-    ([id, contracts, probability]): Act =>
+    ([id, contracts, probability]): UserChange =>
       (tx) =>
         savePlan(
           tx,
@@ -70,34 +70,34 @@ const ACT: fc.Arbitrary<Act> = fc.oneof(
         ),
   ),
   name('p').map(
-    (id): Act =>
+    (id): UserChange =>
       (tx) =>
         removePlan(tx, PlanId.parse(id)),
   ),
   fc.tuple(fc.integer({ min: -6, max: 6 }), fc.double({ min: -1e4, max: 1e7, noNaN: true }), fc.constantFrom('low', 'base', 'high')).map(
-    ([month, price, deck]): Act =>
+    ([month, price, deck]): UserChange =>
       (tx) =>
         saveDeckPoints(tx, deck as 'low', [
           { reference: ReferenceCode.parse('CU'), month: monthOf(2026, 5) + month, price, origin: 'user', source: '' },
         ]),
   ),
   fc.integer({ min: -6, max: 6 }).map(
-    (month): Act =>
+    (month): UserChange =>
       (tx) =>
         removeDeckPoints(tx, 'base', [{ reference: ReferenceCode.parse('CU'), month: monthOf(2026, 5) + month }]),
   ),
   fc.tuple(share, name('l')).map(
-    ([warn, id]): Act =>
+    ([warn, id]): UserChange =>
       (tx) =>
         saveLimit(tx, limit(id, { warn, breach: 1 })),
   ),
   name('l').map(
-    (id): Act =>
+    (id): UserChange =>
       (tx) =>
         removeLimit(tx, LimitId.parse(id)),
   ),
   fc.tuple(fc.double({ min: -0.5, max: 1, noNaN: true }), fc.constantFrom('light', 'dark')).map(
-    ([discountRate, theme]): Act =>
+    ([discountRate, theme]): UserChange =>
       async (tx) =>
         saveSettings(tx, { ...(await getSettings(tx)), discountRate, theme: theme as 'light' }),
   ),
@@ -105,9 +105,9 @@ const ACT: fc.Arbitrary<Act> = fc.oneof(
 
 const REFUSALS = new Set(['IN_USE', 'NOT_FOUND', 'DUPLICATE']);
 
-/** Acts of one change; one that is refused has written nothing. */
-const doAll = async (workspace: Workspace, acts: readonly Act[]): Promise<void> =>
-  act(workspace, async (tx) => {
+/** Makes several changes in one transaction; a refused one writes nothing. */
+const applyAll = async (workspace: Workspace, acts: readonly UserChange[]): Promise<void> =>
+  changeAsUser(workspace, async (tx) => {
     for (const one of acts) {
       try {
         await one(tx);
@@ -117,8 +117,8 @@ const doAll = async (workspace: Workspace, acts: readonly Act[]): Promise<void> 
     }
   });
 
-/** Every tracked row, but for the columns that leave no undo. */
-const dump = (workspace: Workspace): string =>
+/** Every tracked row without the columns that are excluded from undo. */
+const dumpRows = (workspace: Workspace): string =>
   JSON.stringify(
     Object.keys(TRACKED_TABLES).map((table) => {
       const rows = workspace.raw.prepare(`SELECT * FROM ${table}`).all() as Record<string, unknown>[];
@@ -138,37 +138,47 @@ const countUndos = async (workspace: Workspace): Promise<number> => {
   return undone;
 };
 
+/** Hundreds of transactions on a disk that others use too. */
+const LONGEST_MS = 600_000;
+
 describe('any sequence of changes', () => {
-  it('is undone to the first rows and redone to the last, across a restart', async () => {
-    const path = newPath();
-    (
-      await newWorkspace(path, async (tx) => {
-        await saveProduct(tx, product('p1'));
-        await saveBuyer(tx, buyer('b0'));
-        await saveContract(tx, contract('c0', { buyerId: 'b0' }));
-      })
-    ).close();
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(ACT, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 }), async (changes) => {
-        const before = await openWorkspaceFile(path);
-        const first = dump(before);
-        for (const acts of changes) await doAll(before, acts);
-        const last = dump(before);
-        before.close();
-        const workspace = await openWorkspaceFile(path);
-        const undone = await countUndos(workspace);
-        const afterUndo = dump(workspace);
-        for (let i = 0; i < undone; i++) await redo(workspace.db);
-        const afterRedo = dump(workspace);
-        const undoneAgain = await countUndos(workspace);
-        const afterUndoAgain = dump(workspace);
-        const hanging = workspace.raw.pragma('foreign_key_check');
-        workspace.close();
-        expect(afterUndo).toBe(first);
-        expect(afterRedo).toBe(last);
-        expect([undoneAgain, afterUndoAgain, hanging]).toEqual([undone, first, []]);
-      }),
-      { numRuns: 25 },
-    );
-  });
+  it(
+    'is undone to the first rows and redone to the last, across a restart',
+    async () => {
+      const path = createPath();
+      (
+        await createWorkspace(path, async (tx) => {
+          await saveProduct(tx, product('p1'));
+          await saveBuyer(tx, buyer('b0'));
+          await saveContract(tx, contract('c0', { buyerId: 'b0' }));
+        })
+      ).close();
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.array(USER_CHANGE, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 8 }),
+          async (changes) => {
+            const before = await openWorkspaceFile(path);
+            const first = dumpRows(before);
+            for (const acts of changes) await applyAll(before, acts);
+            const last = dumpRows(before);
+            before.close();
+            const workspace = await openWorkspaceFile(path);
+            const undone = await countUndos(workspace);
+            const afterUndo = dumpRows(workspace);
+            for (let i = 0; i < undone; i++) await redo(workspace.db);
+            const afterRedo = dumpRows(workspace);
+            const undoneAgain = await countUndos(workspace);
+            const afterUndoAgain = dumpRows(workspace);
+            const dangling = workspace.raw.pragma('foreign_key_check');
+            workspace.close();
+            expect(afterUndo).toBe(first);
+            expect(afterRedo).toBe(last);
+            expect([undoneAgain, afterUndoAgain, dangling]).toEqual([undone, first, []]);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    },
+    LONGEST_MS,
+  );
 });

@@ -11,17 +11,17 @@ import { runTransaction } from '#db/transaction.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 
-/** A folder of its own, gone after the test. */
-export const newFolder = (): string => {
+/** Creates a folder that is deleted after the test. */
+export const createFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'orebook-db-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };
 
-export const newPath = (): string => join(newFolder(), 'mine.orebook');
+export const createPath = (): string => join(createFolder(), 'mine.orebook');
 
-/** Opens a file and closes it after the test, if the test did not. */
-export const open = async (path: string, options?: { create: boolean }): Promise<Workspace> => {
+/** Opens a file and closes it after the test, unless the test did. */
+export const openFile = async (path: string, options?: { create: boolean }): Promise<Workspace> => {
   const workspace = await openWorkspaceFile(path, options);
   onTestFinished(() => workspace.close());
   return workspace;
@@ -29,12 +29,12 @@ export const open = async (path: string, options?: { create: boolean }): Promise
 
 export const PLAN = PlanId.parse('plan-base');
 
-/** A new file with the seeds, one plan and settings, written as one change of origin `seed`. */
-export const newWorkspace = async (
-  path: string = newPath(),
+/** Creates a file with the seeds, one plan and settings, in one change of origin `seed`. */
+export const createWorkspace = async (
+  path: string = createPath(),
   more: (tx: Tx) => Promise<unknown> = async () => undefined,
 ): Promise<Workspace> => {
-  const workspace = await open(path, { create: true });
+  const workspace = await openFile(path, { create: true });
   await runTransaction(workspace.db, { label: { key: 'history.create' }, origin: 'seed' }, async (tx) => {
     await seedWorkspace(tx);
     await savePlan(tx, { id: PLAN, name: 'Base plan', note: '', archived: false, overrides: [] });
@@ -56,12 +56,12 @@ export const newWorkspace = async (
   return workspace;
 };
 
-/** A change by the user. */
-export const act = async <T>(workspace: Workspace, work: (tx: Tx) => Promise<T>, key = 'history.test'): Promise<T> =>
+/** Runs a change of origin `user`. */
+export const changeAsUser = async <T>(workspace: Workspace, work: (tx: Tx) => Promise<T>, key = 'history.test'): Promise<T> =>
   runTransaction(workspace.db, { label: { key }, origin: 'user' }, work);
 
-/** Code and details of the error that a promise ends with. */
-export const failureOf = async (work: Promise<unknown>): Promise<{ code: string; details: unknown }> => {
+/** Answers code and details of the error of a promise. */
+export const catchFailure = async (work: Promise<unknown>): Promise<{ code: string; details: unknown }> => {
   try {
     await work;
   } catch (error) {
@@ -71,4 +71,4 @@ export const failureOf = async (work: Promise<unknown>): Promise<{ code: string;
   throw new Error('nothing failed');
 };
 
-export const bytesOf = (path: string): Buffer => readFileSync(path);
+export const readBytes = (path: string): Buffer => readFileSync(path);

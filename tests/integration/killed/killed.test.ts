@@ -11,7 +11,7 @@ import { openWorkspaceFile } from '#db/connection.ts';
 import { SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getSettings } from '#db/repositories/settings.ts';
-import { newWorkspace } from '../db/workspaceFiles.ts';
+import { createWorkspace } from '../db/workspaceFiles.ts';
 
 /** Kills in all, a quarter for each kind of work; OREBOOK_KILLS=100 for a long look. */
 const KILLS = Number(process.env.OREBOOK_KILLS ?? 20);
@@ -145,7 +145,7 @@ describe('when the process is killed at any instant', () => {
   for (const [mode, prove] of Object.entries(PROOFS)) {
     it.concurrent(`during ${mode}: what was confirmed is there, what was not is absent or whole`, async () => {
       const random = uniform(SEED + mode.length);
-      const old = mode === 'migration' ? await newWorkspace() : undefined;
+      const old = mode === 'migration' ? await createWorkspace() : undefined;
       old?.close();
       for (let kill = 0; kill < KILLS / 4; kill++) {
         const folder = mkdtempSync(join(tmpdir(), 'orebook killed '));
