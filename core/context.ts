@@ -6,7 +6,7 @@ import type { ArtefactPort, IntakePort } from './files/fileStores.ts';
 import type { Jobs } from './jobs/jobRunner.ts';
 import type { RevealPort } from './protocol.ts';
 import { currentSignal, runWithSignal } from './requestContext.ts';
-import type { WorkspaceSession } from './session/session.ts';
+import type { WorkspaceSession } from './session/workspaceSession.ts';
 import type { Allocator } from './workers/allocationThread.ts';
 import type { Documents } from './workers/documentThread.ts';
 import type { Simulations } from './workers/simulationThreads.ts';

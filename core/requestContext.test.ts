@@ -39,7 +39,7 @@ const open = () => {
   const start = () =>
     createDispatcher({
       contract,
-      handlers: handlers as never,
+      handlers,
       ctx: undefined,
       lock: createReadWriteLock(),
       revision: () => stored.size,
@@ -117,10 +117,10 @@ describe('a command under a request id', () => {
     const dispatch = createDispatcher({
       contract,
       handlers: {
-        'things.save': (async () => {
+        'things.save': async () => {
           recordConfirmed('something else');
           return { version: 5 };
-        }) as never,
+        },
       },
       ctx: undefined,
       lock: createReadWriteLock(),

@@ -18,7 +18,7 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import type { WorkspaceSession } from '../session/session.ts';
+import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { prepareRun } from '../simulation/request.ts';
 import type { Deal } from './deals.ts';
 

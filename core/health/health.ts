@@ -22,7 +22,7 @@ import { soldUnplanned } from '../overview/tonnes.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
-import type { WorkspaceSession } from '../session/session.ts';
+import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { referenceName } from '../summaries/recordNames.ts';
 
 /** The deck at one reference. */

@@ -10,7 +10,7 @@ import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
 import type { Bundle } from '../bundles/records.ts';
 import type { ServiceContext } from '../context.ts';
 import { JSON_FORMAT } from '../exports/exportsSheets.ts';
-import type { WorkspaceSession } from '../session/session.ts';
+import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { delimiterOf } from '../workers/readText.ts';
 import { LIMITS, type TableCell, type TableFile, type TableSheet } from '../workers/tableFile.ts';
 import { guessMapping, headsOf, isNeeded, mappingAs, monthIn, NO_HEAD, type SheetMapping, signatureOf } from './mapping.ts';

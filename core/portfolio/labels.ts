@@ -1,8 +1,7 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { isMessageKey, message } from '#shared/messages/text.ts';
-import type { Records } from './records.ts';
+import { isMessageKey } from '#shared/messages/text.ts';
 
 /** A text of a scenario: one that ships is stored in English and read in the locale, one's own is as it was written. */
 export const scenarioText = ({ shipped }: Pick<Scenario, 'shipped'>, text: string): Label => (shipped ? { shipped: text } : { name: text });
@@ -21,6 +20,3 @@ export const elementLabel = (element: string, form?: Message['form']): Label => 
   const key = `element.${element}`;
   return isMessageKey(key) ? { key, ...(form ? { form } : {}) } : { name: element };
 };
-
-/** The chosen deck as it stands inside a sentence: base, low, high. */
-export const deckLabel = ({ settings }: Pick<Records, 'settings'>): Message => message(`deck.${settings.deck}`, {}, 'inSentence');

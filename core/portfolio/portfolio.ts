@@ -30,7 +30,7 @@ import type { Plan } from '#shared/domain/plan.ts';
 import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { perRevision, type ServiceContext } from '../context.ts';
-import type { WorkspaceSession } from '../session/session.ts';
+import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
 import { overridden, type Resolver, resolver, resolverMemory } from './resolver.ts';
 import { withUnchanged } from './unchanged.ts';

@@ -15,9 +15,6 @@ export const referenceName = (references: ReadonlyMap<string, Pick<Reference, 'n
   return found === undefined ? code : shippedText(found.name);
 };
 
-/** A scenario's name in the language that is spoken; somebody's own is as it was written. */
-export const scenarioName = ({ name, shipped }: Pick<Scenario, 'name' | 'shipped'>): string => (shipped ? shippedText(name) : name);
-
 /** The name of an element or oxide of an assay; its symbol where it has none. */
 export const elementName = (element: string): string => {
   const key = `element.${element}`;

@@ -15,7 +15,7 @@ import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { newProduct } from '../products/productDefaults.ts';
-import type { NewWorkspace, WorkspaceSession } from '../session/session.ts';
+import type { NewWorkspace, WorkspaceSession } from '../session/workspaceSession.ts';
 import { rollChanges } from './roll.ts';
 
 /** Years that a new workspace plans ahead. */

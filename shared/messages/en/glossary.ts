@@ -116,7 +116,7 @@ export const glossaryMessages = {
     'The inspection of imports into China for quantity and quality; its weights and assays often decide the final invoice.',
   'glossary.ciq.source': 'China Customs (GACC)',
   'glossary.incoterm': 'Incoterm',
-  'glossary.incoterm.text': 'A standard delivery term that says who pays freight and insurance and where the risk passes.',
+  'glossary.incoterm.text': 'A standard delivery term that shows who pays freight and insurance and where the risk passes.',
   'glossary.incoterm.source': 'ICC, Incoterms 2020',
   'glossary.fob': 'FOB',
   'glossary.fob.text': 'Free on board: the seller delivers onto the ship at the load port; the buyer pays freight and insurance.',

@@ -1,8 +1,10 @@
+import type { Insertable } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
 import { saveBuyer } from '#db/repositories/buyers.ts';
 import { saveContract } from '#db/repositories/contracts.ts';
 import { saveProduct } from '#db/repositories/products.ts';
+import type { Database } from '#db/schema.ts';
 import { undo } from '#db/transaction.ts';
 import { Currency } from '#shared/domain/currency.ts';
 import { buyer, contract, product } from './records.ts';
@@ -28,7 +30,7 @@ const addReference = (workspace: Workspace, kind: string, unit: string, currency
   changeAsUser(workspace, (tx) =>
     tx
       .insertInto('reference')
-      .values(newReference(`${kind}-${unit}`, kind, unit, currency) as never)
+      .values(newReference(`${kind}-${unit}`, kind, unit, currency) as unknown as Insertable<Database['reference']>)
       .execute(),
   );
 

@@ -8,7 +8,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openWorkspaceFile } from '#db/connection.ts';
 import { MIGRATIONS, migrate, SCHEMA_VERSION } from '#db/migrate.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
-import { createSession, type WorkspaceSession } from '../../../core/session/session.ts';
+import { createSession } from '../../../core/session/session.ts';
+import type { WorkspaceSession } from '../../../core/session/workspaceSession.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 
 const [mode, folder = ''] = process.argv.slice(2);

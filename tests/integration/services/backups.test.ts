@@ -6,7 +6,8 @@ import { openWorkspaceFile } from '#db/connection.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { seedSample } from '#db/seeds/sample/index.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { createSession, type WorkspaceSession } from '../../../core/session/session.ts';
+import { createSession } from '../../../core/session/session.ts';
+import type { WorkspaceSession } from '../../../core/session/workspaceSession.ts';
 
 let session: WorkspaceSession;
 let dataFolder: string;

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveRunPart } from '#db/repositories/runs.ts';
 import { SIMULATION_REVISION } from '#engine';
-import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { digestOf, prepareRun } from '../../../core/simulation/request.ts';
+import { digestOf } from '../../../core/simulation/request.ts';
 import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
-import { simulationThreads } from '../../../core/workers/simulationThreads.ts';
-import { CRASH_PATH } from '../../helpers/crashPath.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -380,25 +377,4 @@ it.each([
 ])('a run of %j is refused at its field before anything is drawn', async (part, issue) => {
   const answer = await services.call('simulation.run', { choice: { ...choice(), ...part } });
   expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining(issue)] } } });
-});
-
-describe('a pool whose thread dies', () => {
-  const pool = simulationThreads(1, new URL('../../helpers/crashingSimulation.ts', import.meta.url));
-  const requestOf = async () => {
-    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), choice({ paths: 256, cycle: false }));
-    return request;
-  };
-
-  it('fails the work of that thread only; another takes its place and answers the same', async () => {
-    const request = await requestOf();
-    const before = await pool.open(request, 12);
-    await expect(pool.open(request, CRASH_PATH)).rejects.toThrow('ended early');
-    expect(await pool.open(request, 12)).toEqual(before);
-  });
-
-  it('an engine that refuses its work is no death: the refusal comes with its code', async () => {
-    const request = await requestOf();
-    const broken = { ...request, correlation: request.correlation.map((row) => row.map(() => 1)) };
-    await expect(pool.open(broken, 0)).rejects.toThrow(new OrebookError('BAD_SHAPE', { field: 'correlation', rule: 'positiveDefinite' }));
-  });
 });

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { prepareRun } from '../../../core/simulation/request.ts';
+import { simulationThreads } from '../../../core/workers/simulationThreads.ts';
+import { CRASH_PATH } from '../../helpers/crashPath.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const choice = (given: Partial<SimulationChoice> = {}): SimulationChoice => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
+
+describe('a pool whose thread dies', () => {
+  const pool = simulationThreads(1, new URL('../../helpers/crashingSimulation.ts', import.meta.url));
+  const requestOf = async () => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), choice({ paths: 256, cycle: false }));
+    return request;
+  };
+
+  it('fails the work of that thread only; another takes its place and answers the same', async () => {
+    const request = await requestOf();
+    const before = await pool.open(request, 12);
+    await expect(pool.open(request, CRASH_PATH)).rejects.toThrow('ended early');
+    expect(await pool.open(request, 12)).toEqual(before);
+  });
+
+  it('an engine that refuses its work is no death: the refusal comes with its code', async () => {
+    const request = await requestOf();
+    const broken = { ...request, correlation: request.correlation.map((row) => row.map(() => 1)) };
+    await expect(pool.open(broken, 0)).rejects.toThrow(new OrebookError('BAD_SHAPE', { field: 'correlation', rule: 'positiveDefinite' }));
+  });
+});
